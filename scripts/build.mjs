@@ -1,0 +1,24 @@
+// Compiles lib/ to dist/ once, as CommonJS, and writes thin ES module entries beside it. Both formats share one copy
+// of the code, so that classes (instanceof) and state are the same through require and import.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+
+rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
+
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+for (const target of Object.values(manifest.exports)) {
+  const types = target.require?.types;
+  if (types === undefined) continue;
+  const folder = path.join(root, path.dirname(types));
+  const names = Object.keys(require(path.join(folder, 'index.js'))).sort();
+  writeFileSync(path.join(folder, 'index.d.mts'), "export * from './index.js';\n");
+  writeFileSync(path.join(folder, 'index.mjs'), `export { ${names.join(', ')} } from './index.js';\n`);
+}
