@@ -1,0 +1,56 @@
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What an endpoint needs beyond the ordinary. Known from the catalogue; an option of the call wins. */
+export interface Traits {
+  /** Another base URL than the client's: `https://fraud.mch.weixin.qq.com/`. */
+  readonly baseURL?: string | undefined;
+  /** The merchant's client certificate is shown (mutual TLS). */
+  readonly security?: boolean | undefined;
+  /** APIv2: the request carries no `nonce_str`. */
+  readonly nonceless?: boolean | undefined;
+  /** A success comes without a signature (file downloads and the like, `protocol.md` 3 and 14.6). */
+  readonly unsigned?: boolean | undefined;
+  /** What a success holds; absent means the protocol's own form, JSON or XML. */
+  readonly answer?: 'json' | 'xml' | 'file' | 'empty' | undefined;
+  /** APIv2: the sign type to use where the request names none. */
+  readonly signType?: 'MD5' | 'HMAC-SHA256' | undefined;
+}
+
+/** What travels beside a wire message: the circumstances of the call, none of them on the wire. */
+export interface Circumstances {
+  /** The templated path as the chain wrote it: `v3/pay/transactions/id/{transaction_id}`. */
+  readonly template: string;
+  readonly traits: Traits;
+  /** The limit for the whole call, in milliseconds. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A request as it goes on the wire. Encoded once, frozen; a middleware that changes something passes on a copy. */
+export interface Outgoing {
+  readonly method: Method;
+  /** Scheme and authority: `https://api.mch.weixin.qq.com`. */
+  readonly origin: string;
+  /** The exact request target: path and query as they are sent, and as they are signed. */
+  readonly target: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The exact bytes; undefined where the request has no body. */
+  readonly body: Buffer | undefined;
+  /** The bytes that the signature covers: the body, but for uploads, where it is the `meta` part. */
+  readonly signable: Buffer;
+  readonly call: Circumstances;
+}
+
+/** An answer as it came: the bytes, after transfer decoding, before anything else. */
+export interface Incoming {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+/** Sends a message on towards the wire. */
+export type Next = (request: Outgoing) => Promise<Incoming>;
+
+/** One skin of the onion: it may look at, replace or repeat what goes in and what comes out. */
+export type Middleware = (request: Outgoing, next: Next) => Promise<Incoming>;

@@ -1,0 +1,40 @@
+/** A value in a query: null and undefined are left out, lists become `name[0]=…`, booleans `true` and `false`. */
+export type QueryValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | undefined
+  | readonly QueryValue[]
+  | { readonly [name: string]: QueryValue };
+
+/** What every call takes, whatever its endpoint. Named as Guzzle names it. */
+export interface CallOptions {
+  /** Headers beside the standard ones; they win over them in any letter case, but for `Authorization`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Another base URL for this call: one of WeChat Pay's hosts, or the configured one. */
+  readonly baseURL?: string;
+  /** The limit for the whole call, in milliseconds. */
+  readonly timeout?: number;
+  /** Ends the call early. */
+  readonly signal?: AbortSignal;
+  /** Shows the merchant's client certificate; known endpoints that need it do so by themselves. */
+  readonly security?: boolean;
+  /** APIv2: leaves `nonce_str` out; known endpoints that take none do so by themselves. Only `true` drops it. */
+  readonly nonceless?: boolean;
+}
+
+/** The groups of a request, untyped: for paths that the catalogue does not know. */
+export interface RequestGroups {
+  readonly json?: unknown;
+  readonly xml?: Readonly<Record<string, unknown>>;
+  readonly query?: { readonly [name: string]: QueryValue } | URLSearchParams | string;
+  /** The exact body; give its `Content-Type` in `headers` where it is not JSON. */
+  readonly body?: string | Uint8Array;
+  /** Path variables, where a name collides with an option's. */
+  readonly path?: Readonly<Record<string, PathValue>>;
+}
+
+/** A value of a path variable; percent-encoded by the chain. */
+export type PathValue = string | number | bigint | boolean;
