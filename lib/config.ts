@@ -1,8 +1,7 @@
-import type { KeyObject } from 'node:crypto';
 import type { Dispatcher } from 'undici';
+import type { KeySource } from './crypto';
 
-/** A key or certificate: PEM, DER, a KeyObject, or where to find it (`file:///…`). */
-export type KeySource = string | Uint8Array | KeyObject;
+export type { KeySource } from './crypto';
 
 /** What a client is built with. Checked at once: each fault is a {@link ConfigError} that names its field. */
 export interface WechatpayConfig {
