@@ -7,8 +7,8 @@ export type { KeySource } from './crypto';
 export interface WechatpayConfig {
   /** The merchant id, as text: `'1900000109'`. */
   readonly mchid: string;
-  /** The serial of the merchant API certificate, upper-case hex. */
-  readonly serial: string;
+  /** The serial of the merchant API certificate, upper-case hex; read from `merchant.cert` where that is given. */
+  readonly serial?: string;
   /** The merchant API private key (RSA). */
   readonly privateKey: KeySource;
   /** WeChat Pay's keys by `Wechatpay-Serial`: public keys (`PUB_KEY_ID_…`) and platform certificates (hex). */

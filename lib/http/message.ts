@@ -10,6 +10,8 @@ export interface Traits {
   readonly nonceless?: boolean | undefined;
   /** A success comes without a signature (file downloads and the like, `protocol.md` 3 and 14.6). */
   readonly unsigned?: boolean | undefined;
+  /** The signature of a success covers the SHA-1 that a header names instead of the body (global statements). */
+  readonly statement?: boolean | undefined;
   /** What a success holds; absent means the protocol's own form, JSON or XML. */
   readonly answer?: 'json' | 'xml' | 'file' | 'empty' | undefined;
   /** APIv2: the sign type to use where the request names none. */
@@ -23,6 +25,8 @@ export interface Circumstances {
   readonly traits: Traits;
   /** The limit for the whole call, in milliseconds. */
   readonly timeout: number;
+  /** When that limit runs out, on the clock of `performance.now()`. */
+  readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
 }
 
