@@ -149,7 +149,7 @@ class Expansion {
   write(value: unknown): string | undefined {
     const { operator, variable } = this;
     if (value === undefined || value === null || value === '') return this.absent(value);
-    if (Array.isArray(value)) return this.members(value.map((item) => ['', this.encode(item)]));
+    if (Array.isArray(value)) return this.members(this.present(value).map((item) => ['', this.encode(item)]));
     if (isMap(value))
       return this.members(Object.entries(value).map(([key, item]) => [this.encode(key), this.encode(item)]));
     const text = this.encode(value);
@@ -164,6 +164,10 @@ class Expansion {
       `has ${value === '' ? 'an empty value' : 'no value'}`,
       `Give it beside the body: { ${variable.name}: … }.`,
     );
+  }
+
+  private present(list: readonly unknown[]): readonly unknown[] {
+    return this.operator.optional ? list.filter((item) => item !== undefined && item !== null) : list;
   }
 
   private members(pairs: readonly (readonly [string, string])[]): string | undefined {
