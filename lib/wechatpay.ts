@@ -4,6 +4,7 @@ import { readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
 import { Rsa } from './crypto';
+import { NetworkError } from './errors';
 import {
   createPool,
   Destinations,
@@ -25,7 +26,7 @@ export interface Stacks {
 /** What a client has beside its paths. */
 export interface WechatpayMembers extends AsyncDisposable {
   readonly stack: Stacks;
-  /** Waits for the calls under way, then closes the connections. A dispatcher of your own stays open. */
+  /** Takes no more calls, waits for those under way and closes the connections. A dispatcher of yours stays open. */
   close(): Promise<void>;
 }
 
@@ -41,7 +42,9 @@ class Client implements WechatpayMembers {
   readonly #root: Chain<readonly unknown[], Promise<WechatpayResponse>>;
   readonly #destinations: Destinations;
   readonly #v3: V3;
+  readonly #underWay = new Set<Promise<WechatpayResponse>>();
   #pool: Dispatcher | undefined;
+  #closed = false;
 
   static {
     // Whatever neither the client nor Object has is the first segment of a path.
@@ -59,7 +62,7 @@ class Client implements WechatpayMembers {
     this.#settings = readConfig(config);
     const { mchid, serial, privateKey, keys, clock, nonce, baseURL } = this.#settings;
     this.#destinations = new Destinations(baseURL, WECHATPAY_HOSTS);
-    this.#root = createChain((call) => this.#send(call));
+    this.#root = createChain((call) => this.#start(call));
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
       sign: (message) => Rsa.signAsync(message, privateKey),
@@ -73,6 +76,8 @@ class Client implements WechatpayMembers {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#underWay);
     await this.#pool?.close();
   }
 
@@ -90,7 +95,22 @@ class Client implements WechatpayMembers {
     return this.#pool;
   }
 
+  #start(call: ChainCall): Promise<WechatpayResponse> {
+    const response = this.#send(call);
+    this.#underWay.add(response);
+    const done = () => this.#underWay.delete(response);
+    response.then(done, done);
+    return response;
+  }
+
   async #send(call: ChainCall): Promise<WechatpayResponse> {
+    if (this.#closed) {
+      throw new NetworkError('The client is closed', {
+        code: 'ERR_CLOSED',
+        hint: 'Build a new client.',
+        outcome: 'not-sent',
+      });
+    }
     const draft = this.#draft(call);
     const request = await this.#v3.encode(draft);
     return this.#v3.decode(request, await this.#v3.stack.handle(request));

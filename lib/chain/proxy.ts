@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { PathError } from '../errors';
 import { joinKeys } from './path';
 
-const METHODS: Readonly<Record<string, ChainMethod>> = {
+const METHODS: Readonly<Record<VerbName, ChainMethod>> = {
   get: 'GET',
   post: 'POST',
   put: 'PUT',
@@ -39,11 +39,18 @@ export interface ChainCall {
 /** Takes a call over; what it returns is what the verb returns. */
 export type Dispatch<Result> = (call: ChainCall) => Result;
 
-/** A node: any property is the next segment; a node named like a verb may be called. */
-export type Chain<Args extends readonly unknown[], Result> = ((...args: Args) => Result) & {
+/** A node: any property is the next segment; one that is named like a verb can be called as well. */
+export type Chain<Args extends readonly unknown[], Result> = Verbs<Args, Result> & Segments<Args, Result>;
+
+type Verbs<Args extends readonly unknown[], Result> = {
+  readonly [Name in Verb]: ((...args: Args) => Result) & Chain<Args, Result>;
+} & {
   /** Goes on with a path in one piece: `chain('v3/pay/transactions/id/{transaction_id}')`. */
   chain(path: string): Chain<Args, Result>;
-} & Segments<Args, Result>;
+};
+
+type Verb = VerbName | `${VerbName}Async`;
+type VerbName = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 interface Segments<Args extends readonly unknown[], Result> {
   readonly [segment: string]: Chain<Args, Result>;

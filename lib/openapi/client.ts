@@ -5,10 +5,16 @@ export type UncataloguedRequest = CallOptions & RequestGroups & Readonly<Record<
 
 export type UncataloguedCall = <T = unknown>(init?: UncataloguedRequest) => Promise<WechatpayResponse<T>>;
 
+type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+type FreeVerbs = { readonly [Name in Verb | `${Verb}Async`]: UncataloguedCall & Uncatalogued } & {
+  chain(path: string): Uncatalogued;
+};
+
 interface FreePaths {
   readonly [segment: string]: Uncatalogued;
 }
 
-export type Uncatalogued = UncataloguedCall & { chain(path: string): Uncatalogued } & FreePaths;
+export type Uncatalogued = FreeVerbs & FreePaths;
 
 export type Client = { chain(path: string): Uncatalogued } & FreePaths;
