@@ -3,7 +3,9 @@
 import { Wechatpay } from 'wechatpay-chain';
 import type { Sandbox } from 'wechatpay-chain/sandbox';
 
-const NAMES = ['MCHID', 'SERIAL', 'PRIVATE_KEY', 'PUBLIC_KEY_ID', 'PUBLIC_KEY'].map((name) => `WECHATPAY_${name}`);
+const NAMES = ['MCHID', 'SERIAL', 'PRIVATE_KEY', 'PUBLIC_KEY_ID', 'PUBLIC_KEY'].map(
+  (name) => `WECHATPAY_${name}`,
+);
 
 /** A client, and the gateway behind it where it is not WeChat Pay itself. */
 export interface Connection {
@@ -22,8 +24,11 @@ export async function connect(environment = process.env): Promise<Connection> {
   const values = NAMES.map((name) => environment[name] || undefined);
   const missing = NAMES.filter((_, at) => values[at] === undefined);
   if (missing.length === NAMES.length) return connectLocally();
-  if (missing.length > 0) throw new Error(`Half a merchant is set in the environment; missing: ${missing.join(', ')}`);
-  const [mchid = '', serial = '', privateKey = '', publicKeyId = '', publicKey = ''] = values.map((value) => value ?? '');
+  if (missing.length > 0)
+    throw new Error(`Half a merchant is set in the environment; missing: ${missing.join(', ')}`);
+  const [mchid = '', serial = '', privateKey = '', publicKeyId = '', publicKey = ''] = values.map(
+    (value) => value ?? '',
+  );
   const wxpay = new Wechatpay({ mchid, serial, privateKey, certs: { [publicKeyId]: publicKey } });
   return { wxpay, sandbox: undefined, close: () => wxpay.close() };
 }
