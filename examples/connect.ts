@@ -1,7 +1,7 @@
 // Every example calls through here. Without an environment it starts a gateway of its own on this machine; with a
 // merchant's in the environment it calls WeChat Pay itself.
 import { Wechatpay } from 'wechatpay-chain';
-import type { Sandbox } from 'wechatpay-chain/sandbox';
+import { Sandbox } from 'wechatpay-chain/sandbox';
 
 const NAMES = ['MCHID', 'SERIAL', 'PRIVATE_KEY', 'PUBLIC_KEY_ID', 'PUBLIC_KEY'].map(
   (name) => `WECHATPAY_${name}`,
@@ -34,7 +34,6 @@ export async function connect(environment = process.env): Promise<Connection> {
 }
 
 async function connectLocally(): Promise<Connection> {
-  const { Sandbox } = await import('wechatpay-chain/sandbox');
   const sandbox = await Sandbox.start();
   const wxpay = new Wechatpay(sandbox.config);
   const close = async () => {
