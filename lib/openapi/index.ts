@@ -1,0 +1,14 @@
+export type {
+  Client,
+  Open,
+  Register,
+  Routes,
+  Uncatalogued,
+  UncataloguedInit,
+  UncataloguedVerb,
+} from './client';
+export type { Answer, Field, Fields, Group, Operation, Reply as WebhookReply, Webhook } from './facts';
+export { allOperations, allWebhooks, operationOf } from './operations';
+export { type SealedField, sealedFieldsOf } from './sealed';
+export type { Encrypted, JsonText, Reply, Sink, Upload } from './terms';
+export { traitsOf } from './traits';
