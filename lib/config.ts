@@ -1,15 +1,14 @@
-import type { KeyObject } from 'node:crypto';
 import type { Dispatcher } from 'undici';
+import type { KeySource } from './crypto';
 
-/** A key or certificate: PEM, DER, a KeyObject, or where to find it (`file:///…`). */
-export type KeySource = string | Uint8Array | KeyObject;
+export type { KeySource } from './crypto';
 
 /** What a client is built with. Checked at once: each fault is a {@link ConfigError} that names its field. */
 export interface WechatpayConfig {
   /** The merchant id, as text: `'1900000109'`. */
   readonly mchid: string;
-  /** The serial of the merchant API certificate, upper-case hex. */
-  readonly serial: string;
+  /** The serial of the merchant API certificate, upper-case hex; read from `merchant.cert` where that is given. */
+  readonly serial?: string;
   /** The merchant API private key (RSA). */
   readonly privateKey: KeySource;
   /** WeChat Pay's keys by `Wechatpay-Serial`: public keys (`PUB_KEY_ID_…`) and platform certificates (hex). */

@@ -8,14 +8,14 @@ export interface Traits {
   readonly security?: boolean | undefined;
   /** APIv2: the request carries no `nonce_str`. */
   readonly nonceless?: boolean | undefined;
-  /** A success comes without a signature (file downloads and the like, `protocol.md` 3 and 14.6). */
+  /** A success comes without a signature (file downloads and the like). */
   readonly unsigned?: boolean | undefined;
+  /** The signature of a success covers the SHA-1 that a header names instead of the body (global statements). */
+  readonly statement?: boolean | undefined;
   /** What a success holds; absent means the protocol's own form, JSON or XML. */
   readonly answer?: 'json' | 'xml' | 'file' | 'empty' | 'page' | undefined;
   /** 202 is the success that the endpoint promises; elsewhere it is no success. */
   readonly accepted?: boolean | undefined;
-  /** The answer's signature covers `{"sha1":"…"}`, with the value of `Wechatpay-Statement-Sha1`, not the body. */
-  readonly statement?: boolean | undefined;
   /** The request goes out without our signature: the URL came with another answer. */
   readonly anonymous?: boolean | undefined;
   /** APIv2: the sign type to use where the request names none. */
@@ -50,6 +50,8 @@ export interface Circumstances {
   readonly traits: Traits;
   /** The limit for the whole call, in milliseconds. */
   readonly timeout: number;
+  /** When that limit runs out, on the clock of `performance.now()`. */
+  readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -25,6 +25,12 @@ export interface CallOptions {
   readonly nonceless?: boolean;
 }
 
+/** The names in a call's argument that are no path variables. */
+export const OPTION_NAMES = [
+  ...['json', 'xml', 'query', 'headers', 'body', 'path', 'baseURL'],
+  ...['timeout', 'signal', 'security', 'nonceless'],
+] as const;
+
 /** The groups of a request, untyped: for paths that the catalogue does not know. */
 export interface RequestGroups {
   readonly json?: unknown;

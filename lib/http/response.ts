@@ -1,3 +1,5 @@
+import { type InspectOptions, inspect } from 'node:util';
+
 /** What a call resolves to: a success that was verified, or that comes unsigned by the rules. */
 export interface WechatpayResponse<T = unknown> {
   /** The HTTP status: 200, 204 and the like; anything else is an error. */
@@ -9,4 +11,31 @@ export interface WechatpayResponse<T = unknown> {
   readonly body: Buffer;
   /** WeChat Pay's `Request-ID`; give it to their support. */
   readonly requestId: string | undefined;
+}
+
+/** A success as it is given to the caller. Logs and inspections show its content, and no signature. */
+export class Success<T> implements WechatpayResponse<T> {
+  readonly requestId: string | undefined;
+
+  constructor(
+    readonly status: number,
+    readonly headers: Headers,
+    readonly body: Buffer,
+    readonly data: T,
+  ) {
+    this.requestId = requestIdOf(headers);
+  }
+
+  toJSON(): Pick<WechatpayResponse<T>, 'status' | 'requestId' | 'data'> {
+    return { status: this.status, requestId: this.requestId, data: this.data };
+  }
+
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `WechatpayResponse ${inspect(this.toJSON(), options)}`;
+  }
+}
+
+/** WeChat Pay's name for a call, in case of questions. */
+export function requestIdOf(headers: Headers): string | undefined {
+  return headers.get('Request-ID') ?? undefined;
 }

@@ -1,0 +1,23 @@
+const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*$/;
+const VARIABLE = /^([_$])(.+)\1$/;
+
+/**
+ * Writes one segment of the chain as it stands in the path.
+ *
+ * Identifier-like segments go from PascalCase or camelCase to kebab-case, `_name_` and `$name$` become the variable
+ * `{name}`, and anything else stays as written.
+ *
+ * @example
+ * segment('busiFavor')  // 'busi-favor'
+ * segment('_card_id_')  // '{card_id}'
+ * segment('complaints_v2')  // 'complaints_v2'
+ */
+export function segment(name: string): string {
+  if (IDENTIFIER.test(name)) return kebab(name);
+  const variable = VARIABLE.exec(name);
+  return variable ? `{${variable[2]}}` : name;
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter, at) => (at === 0 ? '' : '-') + letter.toLowerCase());
+}

@@ -1,0 +1,251 @@
+import { PathError } from '../errors';
+
+/** How one operator of RFC 6570 writes its variables (appendix A of the RFC). */
+interface Operator {
+  readonly first: string;
+  readonly separator: string;
+  readonly named: boolean;
+  /** Whether `name=` keeps its `=` when the value is empty. */
+  readonly equals: boolean;
+  readonly reserved: boolean;
+  /** Queries leave out what has no value; a path with a hole in it is an error. */
+  readonly optional: boolean;
+}
+
+const path = { named: false, equals: false, reserved: false, optional: false };
+const query = { named: true, equals: true, reserved: false, optional: true, separator: '&' };
+const OPERATORS: Readonly<Record<string, Operator>> = {
+  '': { ...path, first: '', separator: ',' },
+  '+': { ...path, first: '', separator: ',', reserved: true },
+  '.': { ...path, first: '.', separator: '.' },
+  '/': { ...path, first: '/', separator: '/' },
+  ';': { ...path, first: ';', separator: ';', named: true },
+  '?': { ...query, first: '?' },
+  '&': { ...query, first: '&' },
+};
+const SIMPLE = OPERATORS[''] as Operator;
+
+interface Variable {
+  readonly name: string;
+  /** The first so many characters only: `{name:3}`. */
+  readonly prefix: number | undefined;
+  /** `{name*}`: each member of a list or map on its own. */
+  readonly explode: boolean;
+}
+
+interface Expression {
+  readonly operator: Operator;
+  readonly variables: readonly Variable[];
+}
+
+type Part = string | Expression;
+
+const EXPRESSION = /\{([^{}]*)\}|([{}])/g;
+const VARIABLE = /^\s*([^\s*:,]+?)(?::([1-9]\d{0,3})|(\*))?\s*$/;
+
+function parse(template: string): Part[] {
+  const parts: Part[] = [];
+  let end = 0;
+  for (const match of template.matchAll(EXPRESSION)) {
+    if (match[2] !== undefined) {
+      throw new PathError(
+        template,
+        `The path "${template}" has a lone "${match[2]}"`,
+        'Write a variable as {name}.',
+      );
+    }
+    parts.push(template.slice(end, match.index), expression(match[1] ?? '', template));
+    end = match.index + match[0].length;
+  }
+  return [...parts, template.slice(end)];
+}
+
+function expression(text: string, template: string): Expression {
+  const operator = OPERATORS[text.charAt(0)];
+  if (text.startsWith('#')) {
+    throw new PathError(
+      template,
+      `The path "${template}" has a fragment`,
+      'Fragments are never sent; leave it out.',
+    );
+  }
+  const names = operator === undefined ? text : text.slice(1);
+  const variables = names.split(',').map((name): Variable => {
+    const match = VARIABLE.exec(name);
+    if (match?.[1] === undefined) {
+      throw new PathError(
+        template,
+        `The path "${template}" has an expression that cannot be read: {${text}}`,
+        'Write a variable as {name}.',
+      );
+    }
+    return {
+      name: match[1],
+      prefix: match[2] === undefined ? undefined : Number(match[2]),
+      explode: match[3] !== undefined,
+    };
+  });
+  return { operator: operator ?? SIMPLE, variables };
+}
+
+/**
+ * Names the variables of a template, in their order.
+ *
+ * @throws {PathError} where the template cannot be read.
+ * @example
+ * variablesOf('v3/pay/transactions/id/{transaction_id}{?mchid}')  // ['transaction_id', 'mchid']
+ */
+export function variablesOf(template: string): string[] {
+  return parse(template).flatMap((part) =>
+    typeof part === 'string' ? [] : part.variables.map(({ name }) => name),
+  );
+}
+
+/**
+ * Expands a template by RFC 6570 (all levels but fragments). Values are percent-encoded, all but RFC 3986's unreserved
+ * characters; so is what cannot stand in a URL between the variables. Stricter than the RFC where a path would change
+ * its meaning in silence: a variable without a value, or with an empty one, is an error, and so are `.` and `..` as
+ * segments. In queries (`{?a,b}`) variables without a value are left out. The variable `{empty}` may be empty.
+ *
+ * @param template the templated path.
+ * @param variables the values by name; only the object's own properties count.
+ * @throws {PathError} naming the variable and what is wrong with its value.
+ * @example
+ * expand('v3/marketing/busifavor/coupons/{card_id}/send', { card_id: 'a/b' })
+ * // 'v3/marketing/busifavor/coupons/a%2Fb/send'
+ * @see https://www.rfc-editor.org/rfc/rfc6570
+ */
+export function expand(template: string, variables: Readonly<Record<string, unknown>>): string {
+  const target = parse(template)
+    .map((part) =>
+      typeof part === 'string' ? encodeLiteral(part) : expandExpression(part, variables, template),
+    )
+    .join('');
+  refuseDotSegments(target, template);
+  return target;
+}
+
+function expandExpression(
+  { operator, variables }: Expression,
+  values: Readonly<Record<string, unknown>>,
+  template: string,
+): string {
+  const texts = variables.flatMap((variable) => {
+    const value = Object.hasOwn(values, variable.name) ? values[variable.name] : undefined;
+    const text = new Expansion(operator, variable, template).write(value);
+    return text === undefined ? [] : [text];
+  });
+  return texts.length === 0 ? '' : operator.first + texts.join(operator.separator);
+}
+
+/** The writing of one variable: knows where it stands, so that its errors can say so. */
+class Expansion {
+  constructor(
+    private readonly operator: Operator,
+    private readonly variable: Variable,
+    private readonly template: string,
+  ) {}
+
+  write(value: unknown): string | undefined {
+    const { operator, variable } = this;
+    if (value === undefined || value === null || value === '') return this.absent(value);
+    if (Array.isArray(value)) return this.members(this.present(value).map((item) => ['', this.encode(item)]));
+    if (isMap(value))
+      return this.members(Object.entries(value).map(([key, item]) => [this.encode(key), this.encode(item)]));
+    const text = this.encode(value);
+    return operator.named ? `${variable.name}=${text}` : text;
+  }
+
+  private absent(value: '' | null | undefined): string | undefined {
+    const { operator, variable } = this;
+    if (operator.optional) return value === '' ? `${variable.name}=` : undefined;
+    if (variable.name === 'empty') return '';
+    throw this.fault(
+      `has ${value === '' ? 'an empty value' : 'no value'}`,
+      `Give it beside the body: { ${variable.name}: … }.`,
+    );
+  }
+
+  private present(list: readonly unknown[]): readonly unknown[] {
+    return this.operator.optional ? list.filter((item) => item !== undefined && item !== null) : list;
+  }
+
+  private members(pairs: readonly (readonly [string, string])[]): string | undefined {
+    const { operator, variable } = this;
+    if (pairs.length === 0) return this.absent(undefined);
+    if (!variable.explode) {
+      const list = pairs.flatMap(([key, item]) => (key === '' ? [item] : [key, item])).join(',');
+      return operator.named ? `${variable.name}=${list}` : list;
+    }
+    const name = operator.named ? `${variable.name}=` : '';
+    return pairs.map(([key, item]) => (key === '' ? name + item : `${key}=${item}`)).join(operator.separator);
+  }
+
+  private encode(value: unknown): string {
+    const text = this.text(value);
+    if (text === '' && !this.operator.optional)
+      throw this.fault('holds an empty member', 'Leave empty members out.');
+    return this.operator.reserved ? encodeLiteral(text) : encodeValue(text);
+  }
+
+  private text(value: unknown): string {
+    if (typeof value === 'string') {
+      if (!value.isWellFormed()) throw this.fault('holds a lone surrogate', 'Give well-formed text.');
+      return this.variable.prefix === undefined ? value : [...value].slice(0, this.variable.prefix).join('');
+    }
+    if (typeof value === 'boolean' || typeof value === 'bigint' || Number.isFinite(value))
+      return String(value);
+    throw this.fault(`holds ${describe(value)}`, 'Give text or a number.');
+  }
+
+  private fault(what: string, hint: string): PathError {
+    const { name } = this.variable;
+    return new PathError(this.template, `The variable {${name}} of "${this.template}" ${what}`, hint, name);
+  }
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === 'number' ? String(value) : `a value of type ${typeof value}`;
+}
+
+/** Percent-encodes all but RFC 3986's unreserved characters; encodeURIComponent leaves five more. */
+export function encodeValue(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, percent);
+}
+
+const UNFIT = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+/g;
+
+/** Percent-encodes what cannot stand in a URL, and leaves the rest, percent triplets too, as written. */
+function encodeLiteral(text: string): string {
+  return text.replace(UNFIT, (unfit) => encodeValue(unfit.toWellFormed()));
+}
+
+function percent(letter: string): string {
+  return `%${letter.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+
+const DOT_SEGMENT = /(?:^|\/)(?:\.|%2e){1,2}(?=\/|$)/i;
+
+function refuseDotSegments(target: string, template: string): void {
+  if (target.includes('#')) {
+    throw new PathError(
+      template,
+      `The path "${template}" has a fragment`,
+      'Fragments are never sent; encode it as %23, or leave it out.',
+    );
+  }
+  if (DOT_SEGMENT.test(target.split('?', 1)[0] ?? '')) {
+    throw new PathError(
+      template,
+      `The path "${template}" becomes "${target}", with a dot segment`,
+      'A value may not be "." or "..".',
+    );
+  }
+}

@@ -1,0 +1,13 @@
+const ALPHABET = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/**
+ * The bytes of base64 text, or undefined where it is none: node:crypto's own reading skips what it does not know.
+ * Line breaks are allowed and the padding may be missing, as other implementations have it.
+ */
+export function decodeBase64(text: string): Buffer | undefined {
+  const body = /\s/.test(text) ? text.replace(/\s+/g, '') : text;
+  const digits = body.endsWith('=') ? body.indexOf('=') : body.length;
+  const whole = body.length === digits || body.length % 4 === 0;
+  if (!whole || digits % 4 === 1 || !ALPHABET.test(body)) return undefined;
+  return Buffer.from(body, 'base64');
+}

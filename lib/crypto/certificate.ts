@@ -1,0 +1,70 @@
+import { KeyObject, X509Certificate } from 'node:crypto';
+import { ConfigError } from '../errors';
+import { type KeySource, readEncoded } from './source';
+
+/** What an X.509 certificate says. */
+export interface Certificate {
+  /** The serial number, upper-case hex, as `openssl x509 -serial` prints it: what `Wechatpay-Serial` and `serial_no` hold. */
+  readonly serial: string;
+  /** One line per attribute: `CN=…\nO=…`. */
+  readonly subject: string;
+  readonly issuer: string;
+  readonly validFrom: Date;
+  readonly validTo: Date;
+  readonly publicKey: KeyObject;
+  readonly pem: string;
+}
+
+/** Reads X.509 certificates: the merchant's `apiclient_cert.pem`, WeChat Pay's platform certificates. */
+export const Certificate = {
+  /**
+   * Reads a certificate; of several PEM blocks, the first that is one.
+   *
+   * @param source PEM, DER, base64 of DER, or `file:///…`.
+   * @param field what the error calls the source.
+   * @throws ConfigError that says what the source looks like.
+   * @example
+   * import { Certificate } from 'wechatpay-chain/crypto'
+   * const { serial, validTo } = Certificate.from('file:///etc/wechatpay/apiclient_cert.pem')
+   */
+  from(source: KeySource, field = 'certificate'): Certificate {
+    if (source instanceof KeyObject) throw missing(field, `a ${source.type} key`);
+    const found = readEncoded(source, field);
+    for (const { der } of found) {
+      const certificate = parse(der);
+      if (certificate !== undefined) return factsOf(certificate);
+    }
+    throw missing(
+      field,
+      found[0]?.label ? `a ${found[0].label}` : `${found[0]?.der.length ?? 0} bytes of another kind`,
+    );
+  },
+};
+
+function parse(der: Buffer): X509Certificate | undefined {
+  try {
+    return new X509Certificate(der);
+  } catch {
+    return undefined;
+  }
+}
+
+function factsOf(certificate: X509Certificate): Certificate {
+  return Object.freeze({
+    serial: certificate.serialNumber,
+    subject: certificate.subject,
+    issuer: certificate.issuer,
+    validFrom: new Date(certificate.validFrom),
+    validTo: new Date(certificate.validTo),
+    publicKey: certificate.publicKey,
+    pem: certificate.toString(),
+  });
+}
+
+function missing(field: string, what: string): ConfigError {
+  return new ConfigError(
+    field,
+    `this is ${what}, a certificate was expected`,
+    'The merchant API certificate is the file apiclient_cert.pem.',
+  );
+}

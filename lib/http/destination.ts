@@ -1,0 +1,88 @@
+import { isAbsolute } from '../chain';
+import { ConfigError, PathError } from '../errors';
+
+/** Where a request goes: the origin to connect to, and the exact path (and query) to ask for. */
+export interface Destination {
+  readonly origin: string;
+  readonly target: string;
+}
+
+const ABSOLUTE = /^([a-z][a-z0-9+.-]*:)?\/\/([^/?#]*)([^#]*)$/i;
+
+/**
+ * Decides where a path may lead. A relative path is joined to a base URL, whose own path stays in front; an absolute
+ * URL is taken as it is written, to the byte. Either way the origin must be one of those that are trusted: signatures
+ * and secrets go nowhere else.
+ */
+export class Destinations {
+  readonly #base: Base;
+  readonly #trusted: ReadonlySet<string>;
+
+  constructor(baseURL: string, hosts: readonly string[]) {
+    this.#base = parseBase(baseURL);
+    this.#trusted = new Set([this.#base.origin, ...hosts.map((host) => `https://${host}`)]);
+  }
+
+  /**
+   * @param path the expanded path, or an absolute URL.
+   * @param baseURL the base to use in place of the configured one.
+   * @throws {PathError} where the origin is not trusted.
+   */
+  resolve(path: string, baseURL?: string): Destination {
+    const destination = isAbsolute(path)
+      ? this.#absolute(path)
+      : join(path, baseURL === undefined ? this.#base : parseBase(baseURL));
+    if (this.#trusted.has(destination.origin)) return destination;
+    throw new PathError(
+      path,
+      `"${destination.origin}" is neither a WeChat Pay host nor the configured baseURL`,
+      'No signature goes to another host. Build a client with that baseURL, or fetch the URL without one.',
+    );
+  }
+
+  #absolute(url: string): Destination {
+    const [, scheme, authority = '', rest = ''] = ABSOLUTE.exec(url) ?? [];
+    const origin = originOf(`${scheme ?? new URL(this.#base.origin).protocol}//${authority}`);
+    if (origin === undefined || authority.includes('@')) {
+      throw new PathError(
+        url,
+        `"${url}" is no URL that can be called`,
+        'Give scheme, host and path: https://host/path.',
+      );
+    }
+    return { origin, target: rest.startsWith('/') ? rest : `/${rest}` };
+  }
+}
+
+interface Base {
+  readonly origin: string;
+  /** Ends in a slash. */
+  readonly path: string;
+}
+
+function join(path: string, base: Base): Destination {
+  return { origin: base.origin, target: base.path + path };
+}
+
+function parseBase(baseURL: string): Base {
+  const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username !== '' ||
+    url.search !== '' ||
+    url.hash !== ''
+  ) {
+    throw new ConfigError(
+      'baseURL',
+      `"${baseURL}" is no base URL`,
+      'Give scheme, host and, where needed, a path: https://api.mch.weixin.qq.com/.',
+    );
+  }
+  return { origin: url.origin, path: url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/` };
+}
+
+function originOf(url: string): string | undefined {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  return parsed !== undefined && /^https?:$/.test(parsed.protocol) ? parsed.origin : undefined;
+}

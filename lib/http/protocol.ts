@@ -1,0 +1,23 @@
+import type { Circumstances, Incoming, Method, Outgoing } from './message';
+import type { CallOptions, RequestGroups } from './options';
+import type { WechatpayResponse } from './response';
+import type { Stack } from './stack';
+
+/** A call before its protocol writes it: where it goes is settled, what it carries is not yet bytes. */
+export interface Draft {
+  readonly method: Method;
+  readonly origin: string;
+  /** The exact path, with the query. */
+  readonly target: string;
+  readonly init: CallOptions & RequestGroups;
+  readonly call: Circumstances;
+}
+
+/** One of WeChat Pay's two protocols: how a call becomes a message, what the message goes through, and how an answer is read. */
+export interface Protocol {
+  readonly stack: Stack;
+  /** @throws {ConfigError} where the call cannot be written in this protocol. */
+  encode(draft: Draft): Outgoing | Promise<Outgoing>;
+  /** @throws {ApiError} where the answer is an error. */
+  decode(request: Outgoing, answer: Incoming): WechatpayResponse;
+}

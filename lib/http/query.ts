@@ -1,0 +1,43 @@
+import { encodeValue } from '../chain';
+import { ConfigError } from '../errors';
+import type { QueryValue, RequestGroups } from './options';
+
+/**
+ * Writes a query by RFC 3986: null and undefined are left out, '' is kept, booleans are `true` and `false`, and lists
+ * and maps become `name[0]=…` and `name[key]=…`. Text and URLSearchParams stay as they are.
+ *
+ * @returns the query without its `?`; '' where there is none.
+ * @throws {ConfigError} for a value that is no text, number, boolean, list or plain object.
+ * @example
+ * encodeQuery({ mchid: '1900000109', ids: ['a', 'b'], note: null })  // 'mchid=1900000109&ids%5B0%5D=a&ids%5B1%5D=b'
+ */
+export function encodeQuery(query: RequestGroups['query']): string {
+  if (query === undefined) return '';
+  if (typeof query === 'string') return query.replace(/^\?/, '');
+  if (query instanceof URLSearchParams) return query.toString();
+  return Object.entries(query)
+    .flatMap(([name, value]) => pairs(name, value))
+    .join('&');
+}
+
+function pairs(name: string, value: QueryValue): string[] {
+  if (value === undefined || value === null) return [];
+  if (typeof value === 'object')
+    return Object.entries(value).flatMap(([key, item]) => pairs(`${name}[${key}]`, item));
+  return [`${encodeValue(name)}=${encodeValue(text(name, value))}`];
+}
+
+function text(name: string, value: string | number | bigint | boolean): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new ConfigError(`query.${name}`, `${value} is no number that can be sent`, 'Give a finite number.');
+  }
+  if (typeof value === 'string' && !value.isWellFormed()) {
+    throw new ConfigError(`query.${name}`, 'the text has a lone surrogate', 'Give well-formed text.');
+  }
+  if (['string', 'number', 'bigint', 'boolean'].includes(typeof value)) return String(value);
+  throw new ConfigError(
+    `query.${name}`,
+    `a ${typeof value} cannot be sent`,
+    'Give text, a number, a boolean, a list or a plain object.',
+  );
+}

@@ -1,0 +1,105 @@
+import { ConfigError } from '../errors';
+import type { Incoming, Middleware, Next, Outgoing } from './message';
+
+interface Layer {
+  readonly name: string;
+  readonly middleware: Middleware;
+}
+
+/**
+ * A named, ordered onion of middleware over frozen wire messages. The first name is the outermost; the last, the
+ * transport, talks to the wire. What stands outside the signer must not count on its headers, and what stands inside
+ * must not change the message: the signature covers it.
+ *
+ * @example
+ * wxpay.stack.v3.names  // ['verifier', 'signer', 'transport']
+ * wxpay.stack.v3.use('log', async (request, next) => {
+ *   const answer = await next(request)
+ *   console.log(request.method, request.target, answer.status)
+ *   return answer
+ * })
+ */
+export class Stack {
+  #layers: readonly Layer[];
+  #run: Next;
+
+  constructor(layers: Readonly<Record<string, Middleware>>) {
+    this.#layers = Object.entries(layers).map(([name, middleware]) => ({ name, middleware }));
+    this.#run = compose(this.#layers);
+  }
+
+  /** The names, from the outermost to the transport. */
+  get names(): readonly string[] {
+    return this.#layers.map(({ name }) => name);
+  }
+
+  /** Puts a middleware outermost: it runs once a call, and sees verified answers only. */
+  use(name: string, middleware: Middleware): this {
+    return this.#insert(0, name, middleware);
+  }
+
+  /** Puts a middleware just outside the one named `anchor`. */
+  before(anchor: string, name: string, middleware: Middleware): this {
+    return this.#insert(this.#at(anchor), name, middleware);
+  }
+
+  /** Puts a middleware just inside the one named `anchor`. */
+  after(anchor: string, name: string, middleware: Middleware): this {
+    const at = this.#at(anchor);
+    if (at === this.#layers.length - 1) throw this.#fault(anchor, 'is the wire: nothing can stand behind it');
+    return this.#insert(at + 1, name, middleware);
+  }
+
+  /** Puts another middleware in the place of the one named so. */
+  replace(name: string, middleware: Middleware): this {
+    return this.#set(this.#layers.with(this.#at(name), { name, middleware }));
+  }
+
+  /** Takes a middleware out; the transport can be replaced only. */
+  remove(name: string): this {
+    const at = this.#at(name);
+    if (at === this.#layers.length - 1) throw this.#fault(name, 'is the wire: replace it instead');
+    return this.#set(this.#layers.toSpliced(at, 1));
+  }
+
+  /** Sends a message through all layers. */
+  handle(request: Outgoing): Promise<Incoming> {
+    return this.#run(Object.freeze(request));
+  }
+
+  toString(): string {
+    return this.names.join(' > ');
+  }
+
+  #at(name: string): number {
+    const at = this.#layers.findIndex((layer) => layer.name === name);
+    if (at < 0) throw this.#fault(name, 'is not in the stack');
+    return at;
+  }
+
+  #insert(at: number, name: string, middleware: Middleware): this {
+    if (this.names.includes(name)) throw this.#fault(name, 'is in the stack already');
+    return this.#set(this.#layers.toSpliced(at, 0, { name, middleware }));
+  }
+
+  #set(layers: readonly Layer[]): this {
+    this.#layers = layers;
+    this.#run = compose(layers);
+    return this;
+  }
+
+  #fault(name: string, what: string): ConfigError {
+    return new ConfigError('stack', `the middleware "${name}" ${what}`, `The stack is ${this}.`);
+  }
+}
+
+function compose(layers: readonly Layer[]): Next {
+  const wire: Next = ({ method, target }) =>
+    Promise.reject(new Error(`No transport sends ${method} ${target}`));
+  return layers.reduceRight<Next>(
+    (next, { middleware }) =>
+      (request) =>
+        middleware(Object.freeze(request), next),
+    wire,
+  );
+}

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import type * as Forge from 'node-forge';
+
+const FIVE_YEARS = 5;
+
+/** Who is named in a certificate. */
+export interface Subject {
+  readonly commonName: string;
+  readonly organization: string;
+}
+
+/** A key pair and its certificate, all PEM. */
+export interface CertifiedKey {
+  /** Upper-case hex, 40 digits. */
+  readonly serial: string;
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+interface Issuance {
+  readonly subject: Subject;
+  readonly privateKey: string;
+  /** Absent: the certificate is its own issuer, a certificate authority. */
+  readonly issuer?: CertifiedKey | undefined;
+  /** The moment from which it is valid, in milliseconds. */
+  readonly from: number;
+  /** Host names and addresses, for a server's certificate. */
+  readonly hosts?: readonly string[];
+}
+
+// node-forge takes tens of milliseconds to load, and whoever brings an identity needs it for https only.
+const load = (): typeof Forge => require('node-forge');
+
+/**
+ * 40 hex digits whose first byte is 0x40 to 0x7f: positive without the sign byte `00` that DER would put before it,
+ * so that the serial has one spelling only.
+ */
+function newSerial(): string {
+  const bytes = randomBytes(20);
+  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
+  return bytes.toString('hex').toUpperCase();
+}
+
+function attributes({ commonName, organization }: Subject): Forge.pki.CertificateField[] {
+  return [
+    { name: 'commonName', value: commonName },
+    { name: 'organizationName', value: organization },
+    { name: 'countryName', value: 'CN' },
+  ];
+}
+
+function extensions(authority: boolean, hosts: readonly string[]): object[] {
+  const altNames = hosts.map((host) =>
+    /^[\d.]+$|:/.test(host) ? { type: 7, ip: host } : { type: 2, value: host },
+  );
+  return [
+    { name: 'basicConstraints', cA: authority, critical: true },
+    authority
+      ? { name: 'keyUsage', keyCertSign: true, cRLSign: true, digitalSignature: true, critical: true }
+      : { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
+    { name: 'subjectKeyIdentifier' },
+    ...(altNames.length > 0 ? [{ name: 'subjectAltName', altNames }] : []),
+  ];
+}
+
+/** Issues a certificate that is valid for five years, as WeChat Pay's are. */
+export function issueCertificate({ subject, privateKey, issuer, from, hosts = [] }: Issuance): CertifiedKey {
+  const { pki, md } = load();
+  const key = pki.privateKeyFromPem(privateKey);
+  const serial = newSerial();
+  const certificate = pki.createCertificate();
+  certificate.publicKey = pki.setRsaPublicKey(key.n, key.e);
+  certificate.serialNumber = serial.toLowerCase();
+  certificate.validity.notBefore = new Date(from);
+  certificate.validity.notAfter = new Date(from);
+  certificate.validity.notAfter.setUTCFullYear(certificate.validity.notAfter.getUTCFullYear() + FIVE_YEARS);
+  certificate.setSubject(attributes(subject));
+  certificate.setIssuer(
+    issuer ? pki.certificateFromPem(issuer.certificate).subject.attributes : attributes(subject),
+  );
+  certificate.setExtensions(extensions(issuer === undefined, hosts));
+  certificate.sign(issuer ? pki.privateKeyFromPem(issuer.privateKey) : key, md.sha256.create());
+  return { serial, certificate: pki.certificateToPem(certificate).replace(/\r/g, ''), privateKey };
+}

@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { ConfigError } from '../errors';
+import { type Answer, jsonReply, type Received, type Reply } from './message';
+
+/** How an answer, or its absence, goes wrong. */
+export interface Effect {
+  /** Answered in place of the operation, which is not executed; `drop`: the connection is cut unanswered. */
+  readonly instead?: () => Reply | 'drop';
+  /** Moves the time that the answer is signed with, in milliseconds. */
+  readonly shift?: number;
+  /** Changes the headers after signing. */
+  readonly distort?: (headers: Answer['headers']) => Record<string, string>;
+  /** The operation is executed, then the connection is cut: before the answer, or in the middle of it. */
+  readonly cut?: 'whole' | 'half';
+}
+
+const SIGNATURE = 'Wechatpay-Signature';
+
+function flipLastBit(headers: Answer['headers']): Record<string, string> {
+  const signature = Buffer.from(headers[SIGNATURE] ?? '', 'base64');
+  const last = signature.length - 1;
+  if (last >= 0) signature[last] = (signature[last] ?? 0) ^ 1;
+  return { ...headers, [SIGNATURE]: signature.toString('base64') };
+}
+
+function withoutSignature(headers: Answer['headers']): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('Wechatpay-')));
+}
+
+function badGateway(): Reply {
+  const body = Buffer.from('<html><head><title>502 Bad Gateway</title></head><body></body></html>\n');
+  return { status: 502, type: 'text/html', body, internal: 0, signed: false };
+}
+
+const EFFECTS = {
+  /** The signature is well-formed and wrong. */
+  'wrong-signature': { distort: flipLastBit },
+  /** Signed rightly, ten minutes ago. */
+  'stale-clock': { shift: -600_000 },
+  /** The serial is nobody's. */
+  'unknown-serial': {
+    distort: (headers) => ({ ...headers, 'Wechatpay-Serial': randomBytes(20).toString('hex').toUpperCase() }),
+  },
+  /** No `Wechatpay-*` header at all, as behind some proxies. */
+  'missing-headers': { distort: withoutSignature },
+  /** WeChat Pay's own signature probe. @see https://pay.weixin.qq.com/docs/partner/development/practices/notification-considerations.html */
+  probe: {
+    distort: (headers) => ({ ...headers, [SIGNATURE]: `WECHATPAY/SIGNTEST/${headers[SIGNATURE] ?? ''}` }),
+  },
+  /** 429, not executed. */
+  'rate-limit': {
+    instead: () => jsonReply(429, { code: 'RATELIMIT_EXCEEDED', message: '请求超过频率限制' }, 268447840),
+  },
+  /** 500, not executed. */
+  error: { instead: () => jsonReply(500, { code: 'SYSTEM_ERROR', message: '系统异常，请稍后重试' }) },
+  /** 502 of a proxy: HTML, unsigned, not executed. */
+  'bad-gateway': { instead: badGateway },
+  /** The connection is cut, nothing was executed. */
+  drop: { instead: () => 'drop' },
+  /** Executed, then the connection is cut. */
+  'drop-after': { cut: 'whole' },
+  /** Executed, then half of the answer's body and the connection is cut. */
+  truncate: { cut: 'half' },
+  /** Nothing but time passes: `delay` milliseconds. */
+  delay: {},
+} satisfies Record<string, Effect>;
+
+export type FaultKind = keyof typeof EFFECTS;
+
+/** What goes wrong, and when. */
+export interface FaultOptions {
+  readonly kind: FaultKind;
+  /** A published path (`/v3/pay/transactions/id/{transaction_id}`), or the path of one request; default: any. */
+  readonly path?: string;
+  readonly method?: string;
+  /** How many requests it befalls; default: all. */
+  readonly times?: number;
+  /** How many matching requests it lets pass first; default 0. */
+  readonly after?: number;
+  /** How long the answer is held back, in milliseconds; default 0. */
+  readonly delay?: number;
+}
+
+/** A fault at work. */
+export interface Fault extends FaultOptions {
+  /** How many requests it befell. */
+  readonly hits: number;
+  /** Ends it. */
+  clear(): void;
+}
+
+const count = (field: string, value: number | undefined, fallback: number): number => {
+  if (value === undefined) return fallback;
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new ConfigError(
+    `fault.${field}`,
+    'is no count',
+    `Give a whole number from 0, or leave ${field} out.`,
+  );
+};
+
+const pathOnly = (path: string): string => `/${path.replace(/^\//, '').replace(/\?.*$/s, '')}`;
+
+class ActiveFault implements Fault {
+  readonly kind: FaultKind;
+  readonly path?: string;
+  readonly method?: string;
+  readonly times: number;
+  readonly after: number;
+  readonly delay: number;
+  hits = 0;
+  #passed = 0;
+  readonly #remove: (fault: ActiveFault) => void;
+
+  constructor(options: FaultOptions, remove: (fault: ActiveFault) => void) {
+    if (!Object.hasOwn(EFFECTS, options.kind)) {
+      throw new ConfigError('fault.kind', 'is unknown', `Use one of ${Object.keys(EFFECTS).join(', ')}.`);
+    }
+    this.kind = options.kind;
+    if (options.path !== undefined) this.path = pathOnly(options.path);
+    if (options.method !== undefined) this.method = options.method.toUpperCase();
+    this.times = count('times', options.times, Number.POSITIVE_INFINITY);
+    this.after = count('after', options.after, 0);
+    this.delay = count('delay', options.delay, 0);
+    this.#remove = remove;
+  }
+
+  clear(): void {
+    this.#remove(this);
+  }
+
+  /** Whether it befalls this request; counts those that pass and those that do not. */
+  befalls({ method, target }: Received, template: string | undefined): boolean {
+    if (this.method !== undefined && this.method !== method) return false;
+    if (this.path !== undefined && this.path !== template && this.path !== pathOnly(target)) return false;
+    if (this.hits >= this.times) return false;
+    this.#passed += 1;
+    if (this.#passed <= this.after) return false;
+    this.hits += 1;
+    return true;
+  }
+}
+
+/** What the gateway does to a request that met a fault. */
+export interface Misfortune {
+  readonly kind: FaultKind;
+  readonly effect: Effect;
+  readonly delay: number;
+}
+
+/** The faults at work; of several that match a request, the oldest befalls it. */
+export class Faults {
+  readonly #active = new Set<ActiveFault>();
+
+  add(options: FaultOptions): Fault {
+    const fault = new ActiveFault(options, (gone) => this.#active.delete(gone));
+    this.#active.add(fault);
+    return fault;
+  }
+
+  get list(): readonly Fault[] {
+    return [...this.#active];
+  }
+
+  clear(): void {
+    this.#active.clear();
+  }
+
+  meet(received: Received, template: string | undefined): Misfortune | undefined {
+    for (const fault of this.#active) {
+      if (fault.befalls(received, template)) {
+        return { kind: fault.kind, effect: EFFECTS[fault.kind], delay: fault.delay };
+      }
+    }
+    return undefined;
+  }
+}

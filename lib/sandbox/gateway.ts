@@ -1,0 +1,91 @@
+import { type Effect, Faults, type Misfortune } from './faults';
+import { History, type RequestRecord, readableVerdict } from './history';
+import type { Keyring } from './keyring';
+import { type Answer, jsonReply, type Received, type Reply } from './message';
+import type { Operation } from './operation';
+import { Refusal } from './refusal';
+import { type Route, Router } from './router';
+import { createState, type State } from './state';
+import { checkHeaders, namedKey } from './v3/headers';
+import { Nonces } from './v3/nonces';
+import { seal } from './v3/seal';
+import { verifyRequest } from './v3/verification';
+
+/** What the server does with the connection. */
+export interface Delivery {
+  /** Absent: the connection is cut unanswered. */
+  readonly answer: Answer | undefined;
+  /** How long it is held back, in milliseconds. */
+  readonly delay: number;
+  /** Only the first half of the body is sent, then the connection is cut. */
+  readonly half: boolean;
+}
+
+type OpenRecord = { -readonly [K in keyof RequestRecord]: RequestRecord[K] };
+
+const NO_EFFECT: Effect = {};
+
+/**
+ * From received bytes to an answer: recorded, met by a fault or not, verified, routed, handled, signed.
+ * Knows no sockets.
+ */
+export class Gateway {
+  readonly state: State = createState();
+  readonly history = new History();
+  readonly faults = new Faults();
+  readonly #nonces = new Nonces();
+  readonly #router: Router;
+  readonly #keyring: Keyring;
+  readonly #clock: () => number;
+
+  constructor(operations: readonly Operation[], keyring: Keyring, clock: () => number) {
+    this.#router = new Router(operations);
+    this.#keyring = keyring;
+    this.#clock = clock;
+  }
+
+  async handle(received: Received): Promise<Delivery> {
+    const route = this.#router.find(received.method, received.target);
+    const record = this.history.open(received, this.#clock());
+    record.template = route.operation?.path;
+    const misfortune = this.faults.meet(received, record.template);
+    record.fault = misfortune?.kind;
+    const effect = misfortune?.effect ?? NO_EFFECT;
+    const reply = effect.instead ? effect.instead() : this.#execute(received, route, record);
+    if (reply !== 'drop') record.answer = await this.#sign(received, reply, effect);
+    return this.#deliver(record.answer, effect, misfortune);
+  }
+
+  #execute(received: Received, route: Route, record: OpenRecord): Reply {
+    try {
+      if (!route.operation) throw Refusal.bare(route.status);
+      checkHeaders(received);
+      const now = this.#clock();
+      const verdict = verifyRequest(received, { keyring: this.#keyring, nonces: this.#nonces, now });
+      record.verdict = readableVerdict(verdict);
+      if (!verdict.accepted) throw verdict.refusal;
+      const named = namedKey(received, this.#keyring);
+      const admitted = { received, path: route.path, keyring: this.#keyring, named, now };
+      return route.operation.run(admitted, this.state);
+    } catch (error) {
+      if (error instanceof Refusal) return error.reply;
+      return jsonReply(500, { code: 'SYSTEM_ERROR', message: `系统异常: ${String(error)}` });
+    }
+  }
+
+  #sign(received: Received, reply: Reply, { shift = 0 }: Effect): Promise<Answer> {
+    const named = this.#keyring.find(received.headers['wechatpay-serial'] ?? '');
+    return seal(reply, named ?? this.#keyring.preferred, this.#clock() + shift);
+  }
+
+  #deliver(
+    answer: Answer | undefined,
+    { distort, cut }: Effect,
+    misfortune: Misfortune | undefined,
+  ): Delivery {
+    const delay = misfortune?.delay ?? 0;
+    if (answer === undefined || cut === 'whole') return { answer: undefined, delay, half: false };
+    const headers = distort ? distort(answer.headers) : answer.headers;
+    return { answer: { ...answer, headers }, delay, half: cut === 'half' };
+  }
+}

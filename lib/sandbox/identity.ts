@@ -1,0 +1,68 @@
+import { generateKeyPair, randomInt } from 'node:crypto';
+import { promisify } from 'node:util';
+import { ConfigError } from '../errors';
+import { type CertifiedKey, issueCertificate } from './certificate';
+
+/** Everything that a merchant and WeChat Pay hold in this gateway; plain text, so it can be kept in a file. */
+export interface Identity {
+  readonly mchid: string;
+  /** Issues the certificates below, and the one of an HTTPS gateway. */
+  readonly authority: CertifiedKey;
+  /** The merchant API certificate. */
+  readonly merchant: CertifiedKey;
+  /** WeChat Pay's platform certificate. */
+  readonly platform: CertifiedKey;
+  /** WeChat Pay's public key, by its id `PUB_KEY_ID_…`. */
+  readonly publicKey: { readonly id: string; readonly publicKey: string; readonly privateKey: string };
+  /** The APIv3 key, 32 characters. */
+  readonly apiv3Key: string;
+  /** The APIv2 key, 32 characters. */
+  readonly secret: string;
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const DEFAULT_MCHID = '1900000109';
+
+const generate = promisify(generateKeyPair);
+
+function newKeyPair(): Promise<{ publicKey: string; privateKey: string }> {
+  return generate('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+}
+
+function randomText(length: number, alphabet: string): string {
+  return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+}
+
+/** Makes a merchant and a WeChat Pay: four RSA-2048 keys and their certificates, valid from `from` on. */
+export async function createIdentity(mchid = DEFAULT_MCHID, from = Date.now()): Promise<Identity> {
+  if (!/^\d{8,10}$/.test(mchid)) {
+    throw new ConfigError('mchid', 'is no merchant id', 'Give 8 to 10 digits as text, or leave it out.');
+  }
+  const [root, ownMerchant, ownPlatform, pair] = await Promise.all([
+    newKeyPair(),
+    newKeyPair(),
+    newKeyPair(),
+    newKeyPair(),
+  ]);
+  const organization = 'wechatpay-chain sandbox';
+  const authority = issueCertificate({
+    subject: { commonName: 'wechatpay-chain sandbox root', organization },
+    privateKey: root.privateKey,
+    from,
+  });
+  const issue = (commonName: string, privateKey: string): CertifiedKey =>
+    issueCertificate({ subject: { commonName, organization }, privateKey, issuer: authority, from });
+  return {
+    mchid,
+    authority,
+    merchant: issue(mchid, ownMerchant.privateKey),
+    platform: issue('Tenpay.com sign', ownPlatform.privateKey),
+    publicKey: { id: `PUB_KEY_ID_011${mchid}${randomText(18, '0123456789')}`, ...pair },
+    apiv3Key: randomText(32, LETTERS),
+    secret: randomText(32, LETTERS),
+  };
+}

@@ -1,0 +1,8 @@
+export type { CertifiedKey } from './certificate';
+export type { Fault, FaultKind, FaultOptions } from './faults';
+export type { RequestRecord, RequestVerdict } from './history';
+export type { Identity } from './identity';
+export type { KeysOffered } from './keyring';
+export type { Answer } from './message';
+export type { PayOptions, Transaction } from './products/transactions';
+export { Sandbox, type SandboxOptions } from './sandbox';

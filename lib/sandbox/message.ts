@@ -1,0 +1,36 @@
+/** A request as it came in: the bytes, nothing decoded but the header names' case. */
+export interface Received {
+  readonly method: string;
+  /** The request target exactly as it was on the request line. */
+  readonly target: string;
+  /** Names in lower case; repeated headers joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** What an operation, or a refusal, answers with, before it is signed. */
+export interface Reply {
+  readonly status: number;
+  readonly type: string | undefined;
+  readonly body: Buffer;
+  /** WeChat Pay's internal error number, the digits that end `Request-ID`; 0 where all is well. */
+  readonly internal: number;
+  /** Whoever could not prove to be the merchant gets no signature. */
+  readonly signed: boolean;
+}
+
+/** An answer as it goes on the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export function jsonReply(status: number, value: unknown, internal = 0, signed = true): Reply {
+  const body = Buffer.from(JSON.stringify(value));
+  return { status, type: 'application/json; charset=utf-8', body, internal, signed };
+}
+
+export function emptyReply(status: number, signed = true): Reply {
+  return { status, type: undefined, body: Buffer.alloc(0), internal: 0, signed };
+}

@@ -1,0 +1,143 @@
+import { isDeepStrictEqual } from 'node:util';
+import { jsonReply, type Reply } from '../message';
+import { newRefundId } from '../numbers';
+import { operation } from '../operation';
+import { Refusal } from '../refusal';
+import type { Order, Payment, State } from '../state';
+import { beijingTime } from '../time';
+
+const AMOUNT = {
+  type: 'object',
+  required: true,
+  fields: {
+    refund: { type: 'integer', required: true, minimum: 1 },
+    total: { type: 'integer', required: true, minimum: 1 },
+    currency: { type: 'string', required: true, enum: ['CNY'] },
+    from: {
+      type: 'array',
+      items: {
+        type: 'object',
+        fields: {
+          account: { type: 'string', required: true, enum: ['AVAILABLE', 'UNAVAILABLE'] },
+          amount: { type: 'integer', required: true, minimum: 1 },
+        },
+      },
+    },
+  },
+} as const;
+
+const GOODS = {
+  type: 'array',
+  items: {
+    type: 'object',
+    fields: {
+      merchant_goods_id: { type: 'string', required: true, maxLength: 32 },
+      wechatpay_goods_id: { type: 'string', maxLength: 32 },
+      goods_name: { type: 'string', maxLength: 256 },
+      unit_price: { type: 'integer', required: true, minimum: 0 },
+      refund_amount: { type: 'integer', required: true, minimum: 0 },
+      refund_quantity: { type: 'integer', required: true, minimum: 1 },
+    },
+  },
+} as const;
+
+const MOST_REFUNDS = 50;
+
+function conflict(message: string, internal = 268435461): Refusal {
+  return Refusal.of(400, 'INVALID_REQUEST', message, { internal });
+}
+
+type PaidOrder = Order & { readonly payment: Payment };
+
+/** @throws {Refusal} where the order is not there, was not paid, or the two numbers name different orders */
+function requirePaid(
+  state: State,
+  outTradeNo: string | undefined,
+  transactionId: string | undefined,
+): PaidOrder {
+  const named = transactionId === undefined ? outTradeNo : state.transactions.get(transactionId);
+  const order = state.orders.get(named ?? '');
+  if (!order?.payment) throw Refusal.of(404, 'RESOURCE_NOT_EXISTS', '订单不存在', { internal: 268512771 });
+  if (outTradeNo !== undefined && outTradeNo !== order.outTradeNo) {
+    throw conflict('您的请求参数与订单信息不一致', 268447845);
+  }
+  return { ...order, payment: order.payment };
+}
+
+function requireRoom(order: Order, refund: number, total: number): void {
+  if (total !== order.request.amount.total)
+    throw conflict('订单金额或退款金额与之前请求不一致，请核实后再试');
+  if (order.refunded + refund > total) throw conflict('累计退款金额大于支付金额');
+  if (order.refunds >= MOST_REFUNDS) throw conflict(`一笔订单最多支持${MOST_REFUNDS}次部分退款`);
+}
+
+/**
+ * Refunds a paid order, whole or in parts; the same `out_refund_no` refunds once.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791862
+ */
+export const refund = operation({
+  method: 'POST',
+  path: '/v3/refund/domestic/refunds',
+  variables: {},
+  query: {},
+  json: {
+    sub_mchid: { type: 'string', maxLength: 32 },
+    transaction_id: { type: 'string', maxLength: 32 },
+    out_trade_no: { type: 'string', minLength: 6, maxLength: 32 },
+    out_refund_no: { type: 'string', required: true, maxLength: 64, pattern: /^[0-9a-zA-Z_\-|*@]+$/ },
+    reason: { type: 'string', maxLength: 80 },
+    notify_url: { type: 'string', maxLength: 256, format: 'url' },
+    funds_account: { type: 'string', enum: ['AVAILABLE', 'UNSETTLED'] },
+    amount: AMOUNT,
+    goods_detail: GOODS,
+  },
+  handle: ({ json, now }, state): Reply => {
+    const known = state.refunds.get(json.out_refund_no);
+    if (known && !isDeepStrictEqual(known.request, json)) {
+      throw conflict('商户退款单号已存在，且请求内容与首次请求不一致', 268498688);
+    }
+    if (known) return jsonReply(200, known.reply);
+    const order = requirePaid(state, json.out_trade_no, json.transaction_id);
+    const { refund: amount, total } = json.amount;
+    requireRoom(order, amount, total);
+    const reply = {
+      refund_id: newRefundId(state, now),
+      out_refund_no: json.out_refund_no,
+      transaction_id: order.payment.transactionId,
+      out_trade_no: order.outTradeNo,
+      channel: 'ORIGINAL',
+      user_received_account: '支付用户零钱',
+      success_time: beijingTime(now),
+      create_time: beijingTime(now),
+      status: 'SUCCESS',
+      funds_account: json.funds_account ?? 'UNSETTLED',
+      amount: {
+        ...json.amount,
+        payer_total: total,
+        payer_refund: amount,
+        settlement_refund: amount,
+        settlement_total: total,
+        discount_refund: 0,
+      },
+    };
+    state.refunds.set(json.out_refund_no, { request: json, reply });
+    const { refunded, refunds } = order;
+    state.orders.set(order.outTradeNo, { ...order, refunded: refunded + amount, refunds: refunds + 1 });
+    return jsonReply(200, reply);
+  },
+});
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791863 */
+export const queryRefund = operation({
+  method: 'GET',
+  path: '/v3/refund/domestic/refunds/{out_refund_no}',
+  variables: { out_refund_no: { type: 'string', required: true, maxLength: 64 } },
+  query: { sub_mchid: { type: 'string', maxLength: 32 } },
+  json: {},
+  handle: ({ path }, state) => {
+    const known = state.refunds.get(path.out_refund_no);
+    if (!known) throw Refusal.of(404, 'RESOURCE_NOT_EXISTS', '退款单不存在', { internal: 268512771 });
+    return jsonReply(200, known.reply);
+  },
+});

@@ -1,0 +1,31 @@
+import { emptyReply, jsonReply, type Reply } from './message';
+
+/** What WeChat Pay's error answer says beside `code` and `message`. */
+export interface RefusalDetails {
+  readonly detail?: Readonly<Record<string, unknown>>;
+  readonly internal?: number;
+  readonly signed?: boolean;
+}
+
+/** Thrown on the way to an answer: the request is refused, and this is the refusal. */
+export class Refusal extends Error {
+  readonly reply: Reply;
+
+  private constructor(message: string, reply: Reply) {
+    super(message);
+    this.name = 'Refusal';
+    this.reply = reply;
+  }
+
+  /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012081709 */
+  static of(status: number, code: string, message: string, details: RefusalDetails = {}): Refusal {
+    const { detail, internal = 0, signed = true } = details;
+    const value = detail === undefined ? { code, message } : { code, message, detail };
+    return new Refusal(message, jsonReply(status, value, internal, signed));
+  }
+
+  /** WeChat Pay answers unknown paths (404) and wrong verbs (405) before it looks at the signature, with no body. */
+  static bare(status: number): Refusal {
+    return new Refusal(`HTTP ${status}`, emptyReply(status, false));
+  }
+}

@@ -1,0 +1,11 @@
+const BEIJING_OFFSET = 8 * 3_600_000;
+
+/** A moment as WeChat Pay writes it: RFC 3339, whole seconds, `+08:00`. */
+export function beijingTime(milliseconds: number): string {
+  return `${new Date(milliseconds + BEIJING_OFFSET).toISOString().slice(0, 19)}+08:00`;
+}
+
+/** The digits of a moment in Beijing: `20261124174530`. */
+export function beijingDigits(milliseconds: number): string {
+  return beijingTime(milliseconds).slice(0, 19).replace(/\D/g, '');
+}

@@ -1,0 +1,106 @@
+import { verify } from 'node:crypto';
+import type { Keyring } from '../keyring';
+import type { Received } from '../message';
+import { Refusal } from '../refusal';
+import { type Authorization, readAuthorization } from './authorization';
+import type { Nonces } from './nonces';
+
+/** What the gateway made of a request's signature. */
+export type Verdict =
+  | { readonly accepted: true; readonly expected: string }
+  | {
+      readonly accepted: false;
+      /** What was wrong: a header, or a pair of `Authorization` by its name. */
+      readonly fault: string;
+      /** The string that should have been signed, where the request told enough to build it. */
+      readonly expected?: string;
+      readonly refusal: Refusal;
+    };
+
+/** What a request is verified against. */
+export interface Verifier {
+  readonly keyring: Keyring;
+  readonly nonces: Nonces;
+  /** The gateway's clock, in milliseconds. */
+  readonly now: number;
+}
+
+const TOLERANCE = 300;
+const SHOWN_BYTES = 2_048;
+
+function unauthorized(message: string, detail?: Readonly<Record<string, unknown>>): Refusal {
+  return Refusal.of(401, 'SIGN_ERROR', message, {
+    internal: 268443699,
+    signed: false,
+    ...(detail ? { detail } : {}),
+  });
+}
+
+function misfit(field: string, value: string, message: string): Refusal {
+  return unauthorized(message, { field, value, issue: `${field} is wrong`, location: 'authorization' });
+}
+
+/** The bytes that the merchant must have signed. @see https://pay.weixin.qq.com/doc/v3/merchant/4012365342 */
+function signedMessage({ method, target, body }: Received, { timestamp, nonce }: Authorization): Buffer {
+  // Node hands over the request line and the headers as Latin-1: one character for each byte.
+  const head = Buffer.from(`${method}\n${target}\n${timestamp}\n${nonce}\n`, 'latin1');
+  return Buffer.concat([head, body, Buffer.from('\n')]);
+}
+
+function mismatch({ method, target }: Received, message: Buffer): Refusal {
+  return unauthorized('错误的签名，验签失败', {
+    field: 'signature',
+    issue: 'sign not match',
+    location: 'authorization',
+    sign_information: {
+      method,
+      url: target,
+      truncated_sign_message: message.subarray(0, SHOWN_BYTES).toString(),
+      sign_message_length: message.length,
+    },
+  });
+}
+
+function checkPairs(
+  given: Authorization,
+  { keyring, now }: Verifier,
+): { fault: string; refusal: Refusal } | undefined {
+  if (given.mchid !== keyring.mchid) {
+    return { fault: 'mchid', refusal: misfit('mchid', given.mchid, '商户号不存在') };
+  }
+  if (given.serial !== keyring.merchantSerial) {
+    const refusal = misfit('serial_no', given.serial, '商户证书序列号有误。请使用签名私钥匹配的证书序列号');
+    return { fault: 'serial_no', refusal };
+  }
+  if (!/^\d{1,12}$/.test(given.timestamp) || Math.abs(Number(given.timestamp) - now / 1000) > TOLERANCE) {
+    const message = 'Http头Authorization中的timestamp与发起请求的时间不得超过5分钟';
+    return { fault: 'timestamp', refusal: misfit('timestamp', given.timestamp, message) };
+  }
+  return undefined;
+}
+
+/** Proves that the request is the merchant's: form, merchant, certificate, time, signature, and no repetition. */
+export function verifyRequest(received: Received, verifier: Verifier): Verdict {
+  const given = readAuthorization(received.headers['authorization'] ?? '');
+  if (given === 'scheme') {
+    const refusal = unauthorized('Http头Authorization认证类型不正确');
+    return { accepted: false, fault: 'scheme', refusal };
+  }
+  if (given === 'form') {
+    const refusal = unauthorized('Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》');
+    return { accepted: false, fault: 'authorization', refusal };
+  }
+  const message = signedMessage(received, given);
+  const expected = message.toString();
+  const wrong = checkPairs(given, verifier);
+  if (wrong) return { accepted: false, expected, ...wrong };
+  const { keyring, nonces, now } = verifier;
+  if (!verify('sha256', message, keyring.merchantKey, Buffer.from(given.signature, 'base64'))) {
+    return { accepted: false, fault: 'signature', expected, refusal: mismatch(received, message) };
+  }
+  if (!nonces.claim(given.nonce, now, (Number(given.timestamp) + TOLERANCE) * 1000)) {
+    const refusal = misfit('nonce_str', given.nonce, 'Http头Authorization中的nonce_str重复使用');
+    return { accepted: false, fault: 'nonce_str', expected, refusal };
+  }
+  return { accepted: true, expected };
+}

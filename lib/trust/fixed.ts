@@ -1,0 +1,100 @@
+import { createPublicKey, KeyObject } from 'node:crypto';
+import { Certificate, type KeySource, Rsa } from '../crypto';
+import { ConfigError } from '../errors';
+import type { PlatformKey, PlatformKeys } from './keys';
+
+/** Whom the keys must not belong to: a merchant's own certificate is the commonest mistake. */
+export interface MerchantIdentity {
+  readonly serial: string;
+  readonly privateKey: KeyObject;
+}
+
+const PUBLIC_KEY_ID = /^PUB_KEY_ID_/;
+
+/**
+ * The keys that a client was configured with, by serial.
+ *
+ * @throws {ConfigError} where there is none, where one cannot be read, where a certificate has another serial, and
+ * where a key is the merchant's own.
+ */
+export class FixedKeys implements PlatformKeys {
+  readonly #keys: ReadonlyMap<string, PlatformKey>;
+  readonly #clock: () => number;
+
+  constructor(certs: Readonly<Record<string, KeySource>>, merchant: MerchantIdentity, clock: () => number) {
+    const keys = Object.entries(certs).map(([serial, source]) => readKey(serial, source));
+    for (const key of keys) refuseMerchant(key, merchant);
+    this.#keys = new Map(keys.map((key) => [key.serial, key]));
+    this.#clock = clock;
+    if (keys.length === 0) {
+      throw new ConfigError(
+        'certs',
+        'holds no key',
+        "Give WeChat Pay's public key by its PUB_KEY_ID_…, or platform certificates by serial.",
+      );
+    }
+  }
+
+  find(serial: string): PlatformKey | undefined {
+    return this.#keys.get(serial);
+  }
+
+  preferred(): PlatformKey {
+    return choose([...this.#keys.values()], this.#clock());
+  }
+}
+
+/** The public key where there is one, else the youngest certificate that is valid, else the one that ends last. */
+function choose(keys: readonly PlatformKey[], now: number): PlatformKey {
+  const rank = ({ validity }: PlatformKey) => {
+    if (validity === undefined) return Number.POSITIVE_INFINITY;
+    const valid = validity.from.getTime() <= now && now < validity.to.getTime();
+    return valid ? validity.from.getTime() : validity.to.getTime() - Number.MAX_SAFE_INTEGER;
+  };
+  return keys.reduce((best, key) => (rank(key) > rank(best) ? key : best));
+}
+
+function readKey(serial: string, source: KeySource): PlatformKey {
+  const field = `certs.${serial}`;
+  const certificate = readCertificate(source);
+  if (certificate === undefined) return { serial, publicKey: Rsa.from(source, 'public', field) };
+  if (PUBLIC_KEY_ID.test(serial)) {
+    throw new ConfigError(
+      field,
+      'holds a certificate',
+      'A PUB_KEY_ID_… names a public key; a certificate goes by its serial.',
+    );
+  }
+  if (certificate.serial !== serial) {
+    throw new ConfigError(
+      field,
+      `holds the certificate ${certificate.serial}`,
+      'Name each certificate by its own serial, in upper case.',
+    );
+  }
+  return {
+    serial,
+    publicKey: Rsa.from(certificate.publicKey, 'public', field),
+    validity: { from: certificate.validFrom, to: certificate.validTo },
+  };
+}
+
+function readCertificate(source: KeySource): Certificate | undefined {
+  if (source instanceof KeyObject) return undefined;
+  try {
+    return Certificate.from(source);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+function refuseMerchant({ serial, publicKey }: PlatformKey, merchant: MerchantIdentity): void {
+  const own = serial === merchant.serial || publicKey.equals(createPublicKey(merchant.privateKey));
+  if (!own) return;
+  throw new ConfigError(
+    `certs.${serial}`,
+    `is the merchant's own certificate (serial ${merchant.serial})`,
+    "There are three identities. serial and privateKey: your apiclient_cert.pem and apiclient_key.pem. certs: WeChat Pay's public key by its PUB_KEY_ID_…, or its platform certificate by that certificate's serial.",
+  );
+}

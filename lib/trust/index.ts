@@ -1,0 +1,2 @@
+export { FixedKeys, type MerchantIdentity } from './fixed';
+export type { PlatformKey, PlatformKeys } from './keys';

@@ -1,0 +1,76 @@
+import { parse } from 'secure-json-parse';
+import { ApiError } from '../errors';
+import { type Incoming, type Outgoing, requestIdOf, Success, type WechatpayResponse } from '../http';
+import { hintFor } from './hints';
+
+/**
+ * Turns a verified answer into what the caller gets.
+ *
+ * @throws {ApiError} where the status is no success, or a success is not what it claims to be.
+ */
+export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
+  const { status, headers, body } = answer;
+  if (status < 200 || status >= 300 || status === 202) throw apiError(request, answer);
+  return new Success(status, headers, body, parseBody(request, answer));
+}
+
+function parseBody({ call }: Outgoing, answer: Incoming): unknown {
+  if (answer.body.length === 0) return undefined;
+  if (call.traits.answer === 'file' || !isJson(answer.headers)) return answer.body;
+  try {
+    return parseJson(answer.body);
+  } catch (cause) {
+    throw new ApiError(`${call.template} was answered with JSON that cannot be read`, {
+      ...origin(answer),
+      code: 'INVALID_ANSWER',
+      hint: 'The answer was signed all the same. Query by your own number, and tell WeChat Pay the request id.',
+      outcome: 'unknown',
+      detail: cause,
+    });
+  }
+}
+
+/** JSON whose keys cannot reach a prototype. */
+function parseJson(body: Buffer): unknown {
+  return parse(body.toString(), null, { protoAction: 'remove', constructorAction: 'remove' });
+}
+
+function isJson(headers: Headers): boolean {
+  return /^application\/(?:[\w.-]+\+)?json\b/i.test(headers.get('Content-Type') ?? '');
+}
+
+interface ErrorBody {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly detail?: unknown;
+}
+
+/** Reads `{ code, message, detail }`, and makes do with less: a machine in front may answer with HTML, or nothing. */
+function apiError({ method, call }: Outgoing, answer: Incoming): ApiError {
+  const { status } = answer;
+  const { code, message, detail } = errorBody(answer);
+  const known = typeof code === 'string' ? code : `HTTP_${status}`;
+  const text =
+    typeof message === 'string' && message !== ''
+      ? message
+      : `${method} ${call.template} was answered with status ${status}`;
+  return new ApiError(text, { ...origin(answer), code: known, detail, ...hintFor(status, known) });
+}
+
+function errorBody({ body }: Incoming): ErrorBody {
+  try {
+    const parsed = parseJson(body);
+    return typeof parsed === 'object' && parsed !== null ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
+function origin({ status, headers }: Incoming): {
+  status: number;
+  requestId: string | undefined;
+  internalCode: string | undefined;
+} {
+  const requestId = requestIdOf(headers);
+  return { status, requestId, internalCode: /-(\d+)$/.exec(requestId ?? '')?.[1] };
+}

@@ -1,0 +1,154 @@
+import { inspect } from 'node:util';
+import type { Dispatcher } from 'undici';
+import { readCall } from './call';
+import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
+import type { WechatpayConfig } from './config';
+import { Rsa } from './crypto';
+import { NetworkError } from './errors';
+import {
+  createPool,
+  Destinations,
+  type Draft,
+  encodeQuery,
+  type Stack,
+  transport,
+  type WechatpayResponse,
+} from './http';
+import { type Client as OpenapiClient, traitsOf, WECHATPAY_HOSTS } from './openapi';
+import { readConfig, readTimeout, type Settings } from './settings';
+import { V3 } from './v3';
+
+/** The middleware of each protocol, by name; see {@link Stack}. */
+export interface Stacks {
+  readonly v3: Stack;
+}
+
+/** What a client has beside its paths. */
+export interface WechatpayMembers extends AsyncDisposable {
+  readonly stack: Stacks;
+  /** Takes no more calls, waits for those under way and closes the connections. A dispatcher of yours stays open. */
+  close(): Promise<void>;
+}
+
+/** Lifecycle hooks that NestJS looks for on every provider; a segment in their place would be called. */
+const HOOKS = new Set([
+  ...['onModuleInit', 'onModuleDestroy', 'onApplicationBootstrap'],
+  ...['beforeApplicationShutdown', 'onApplicationShutdown'],
+]);
+
+class Client implements WechatpayMembers {
+  readonly stack: Stacks;
+  readonly #settings: Settings;
+  readonly #root: Chain<readonly unknown[], Promise<WechatpayResponse>>;
+  readonly #destinations: Destinations;
+  readonly #v3: V3;
+  readonly #underWay = new Set<Promise<WechatpayResponse>>();
+  #pool: Dispatcher | undefined;
+  #closed = false;
+
+  static {
+    // Whatever neither the client nor Object has is the first segment of a path.
+    const segments = new Proxy(Object.create(Object.prototype), {
+      get(target, key, client) {
+        if (typeof key === 'symbol' || key in target || HOOKS.has(key))
+          return Reflect.get(target, key, client);
+        return #root in client ? client.#root[key] : undefined;
+      },
+    });
+    Object.setPrototypeOf(Client.prototype, segments);
+  }
+
+  constructor(config: WechatpayConfig) {
+    this.#settings = readConfig(config);
+    const { mchid, serial, privateKey, keys, clock, nonce, baseURL } = this.#settings;
+    this.#destinations = new Destinations(baseURL, WECHATPAY_HOSTS);
+    this.#root = createChain((call) => this.#start(call));
+    this.#v3 = new V3({
+      ...{ mchid, serial, keys, clock, nonce },
+      sign: (message) => Rsa.signAsync(message, privateKey),
+      transport: transport(() => this.#dispatcher()),
+    });
+    this.stack = Object.freeze({ v3: this.#v3.stack });
+  }
+
+  chain(path: string): unknown {
+    return this.#root.chain(path);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#underWay);
+    await this.#pool?.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  [inspect.custom](): string {
+    return `Wechatpay <${this.#settings.mchid} at ${this.#settings.baseURL}>`;
+  }
+
+  #dispatcher(): Dispatcher {
+    if (this.#settings.dispatcher) return this.#settings.dispatcher;
+    this.#pool ??= createPool({ ca: this.#settings.ca });
+    return this.#pool;
+  }
+
+  #start(call: ChainCall): Promise<WechatpayResponse> {
+    const response = this.#send(call);
+    this.#underWay.add(response);
+    const done = () => this.#underWay.delete(response);
+    response.then(done, done);
+    return response;
+  }
+
+  async #send(call: ChainCall): Promise<WechatpayResponse> {
+    if (this.#closed) {
+      throw new NetworkError('The client is closed', {
+        code: 'ERR_CLOSED',
+        hint: 'Build a new client.',
+        outcome: 'not-sent',
+      });
+    }
+    const draft = this.#draft(call);
+    const request = await this.#v3.encode(draft);
+    return this.#v3.decode(request, await this.#v3.stack.handle(request));
+  }
+
+  #draft(call: ChainCall): Draft {
+    const { init, path } = readCall(call);
+    const { method, template } = call;
+    const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
+    const { origin, target } = this.#destinations.resolve(path, init.baseURL);
+    const traits = traitsOf(method, isAbsolute(path) ? target.slice(1) : template);
+    const query = encodeQuery(init.query);
+    return {
+      ...{ method, origin, init },
+      target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
+      call: { template, traits, timeout, deadline: performance.now() + timeout, signal: init.signal },
+    };
+  }
+}
+
+/**
+ * A WeChat Pay client whose paths are written as code: any property that it does not have itself is the first segment
+ * of a path, and the call of a verb at the end sends a signed request and gives a verified answer.
+ */
+export type Wechatpay = WechatpayMembers & OpenapiClient;
+
+/**
+ * @throws {ConfigError} for the first fault in the configuration.
+ * @example
+ * const wxpay = new Wechatpay({ mchid, serial, privateKey, certs: { [publicKeyId]: publicKey } })
+ * const { data } = await wxpay.v3.pay.transactions.native.post({ json: order })
+ */
+export const Wechatpay = Object.defineProperty(Client, 'name', {
+  value: 'Wechatpay',
+}) as unknown as WechatpayClass;
+
+/** The class: to make clients, to test with `instanceof`, to inject by. */
+export interface WechatpayClass {
+  new (config: WechatpayConfig): Wechatpay;
+  readonly prototype: Wechatpay;
+}

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+// From the roof to the ground: a file may import from its own room and from those below it.
+const ROOMS = [
+  ['index.ts'],
+  ['cli'],
+  ['sandbox'],
+  ['notify'],
+  ['invoke'],
+  ['files'],
+  ['wechatpay.ts'],
+  ['call.ts', 'settings.ts'],
+  ['v3', 'v2'],
+  ['trust'],
+  ['config.ts'],
+  ['openapi'],
+  ['http'],
+  ['chain'],
+  ['crypto'],
+  ['xml'],
+  ['errors.ts', 'version.ts'],
+];
+const lib = path.join(__dirname, '../lib');
+const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const levelOf = (file: string) => ROOMS.findIndex((names) => names.includes(file.split(path.sep)[0] ?? ''));
+
+/** The rooms' files that a file imports, relative to lib/, without their ending. */
+function importsOf(file: string): string[] {
+  const source = readFileSync(path.join(lib, file), 'utf8');
+  const specifiers = [...source.matchAll(/(?:from|import|require)\s*\(?\s*'(\.{1,2}\/[^']*|\.{1,2})'/g)].map(
+    ([, name = '']) => name,
+  );
+  return specifiers.map((name) => path.relative(lib, path.resolve(lib, path.dirname(file), name)));
+}
+
+function roomOf(file: string): string {
+  const [first = ''] = file.split(path.sep);
+  return first.endsWith('.ts') ? first.slice(0, -3) : first;
+}
+
+describe('the house', () => {
+  it.each(files)('%s stands in a room', (file) => {
+    expect(levelOf(file)).toBeGreaterThanOrEqual(0);
+  });
+
+  it.each(files)('%s imports from its own room and from those below', (file) => {
+    for (const target of importsOf(file)) {
+      const level = ROOMS.findIndex((names) =>
+        names.some((name) => name.replace(/\.ts$/, '') === roomOf(target)),
+      );
+      if (roomOf(target) !== roomOf(file))
+        expect({ target, below: level > levelOf(file) }).toEqual({ target, below: true });
+    }
+  });
+
+  it.each(files)('%s enters other rooms by their index', (file) => {
+    for (const target of importsOf(file).filter((name) => roomOf(name) !== roomOf(file))) {
+      expect(target.split(path.sep)).toHaveLength(1);
+    }
+  });
+
+  it('the gateway shares no signing and no verifying with the client', () => {
+    const rooms = files
+      .filter((file) => file.startsWith('sandbox'))
+      .flatMap((file) => importsOf(file).map(roomOf));
+    expect(
+      [...new Set(rooms)].filter((room) =>
+        ['v3', 'v2', 'trust', 'crypto', 'notify', 'files', 'wechatpay'].includes(room),
+      ),
+    ).toEqual([]);
+  });
+
+  it('the chain knows nothing of HTTP or WeChat Pay', () => {
+    const rooms = files
+      .filter((file) => file.startsWith('chain'))
+      .flatMap((file) => importsOf(file).map(roomOf));
+    expect([...new Set(rooms)].sort()).toEqual(['chain', 'errors']);
+  });
+});

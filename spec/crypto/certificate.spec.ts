@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Certificate, type KeySource, Rsa } from 'wechatpay-chain/crypto';
+import { ConfigError } from '../../lib/errors';
+import keys from '../vectors/keys.json';
+
+const { merchant, platform } = keys;
+const folder = mkdtempSync(path.join(tmpdir(), 'wechatpay-certificate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('Certificate.from', () => {
+  it('reads the facts of a certificate', () => {
+    const certificate = Certificate.from(merchant.certificate);
+    expect(certificate.serial).toBe(merchant.serial);
+    expect(certificate.subject).toBe('O=golden\nCN=golden merchant');
+    expect(certificate.issuer).toBe('O=golden\nCN=golden merchant');
+    expect(certificate.validFrom).toEqual(new Date('2026-11-23T09:44:21Z'));
+    expect(certificate.validTo).toEqual(new Date('2036-11-20T09:44:21Z'));
+    expect(certificate.publicKey.equals(Rsa.from(merchant.spki, 'public'))).toBe(true);
+    expect(certificate.pem).toBe(merchant.certificate);
+  });
+
+  it('reads the platform certificate of the vectors', () => {
+    expect(Certificate.from(platform.certificate).serial).toBe(platform.serial);
+  });
+
+  const body = merchant.certificate.replace(/-----.*-----|\s/g, '');
+  const file = path.join(folder, 'cert.pem');
+  writeFileSync(file, merchant.certificate);
+  const sources: [string, KeySource][] = [
+    ['DER', Buffer.from(body, 'base64')],
+    ['base64', body],
+    ['PEM as an environment variable holds it', merchant.certificate.replaceAll('\n', '\\n')],
+    ['a file', `file://${file}`],
+    ['a bundle, behind its key', merchant.pkcs8 + merchant.certificate],
+  ];
+  it.each(sources)('takes %s', (_name, source) => {
+    expect(Certificate.from(source).serial).toBe(merchant.serial);
+  });
+
+  const serials = [
+    '0x01',
+    '0x009A',
+    '0x0A0B',
+    '0x4D45524348414E5453455249414C303031',
+    `0x${'0F'.repeat(20)}`,
+  ];
+  it.each(serials)('writes the serial %s as openssl does', (serial) => {
+    const key = path.join(folder, 'key.pem');
+    writeFileSync(key, merchant.pkcs8);
+    const args = ['req', '-x509', '-new', '-key', key, '-subj', '/CN=a', '-days', '1', '-set_serial', serial];
+    const pem = execFileSync('openssl', args).toString();
+    const printed = execFileSync('openssl', ['x509', '-noout', '-serial'], { input: pem }).toString();
+    expect(`serial=${Certificate.from(pem).serial}\n`).toBe(printed);
+  });
+
+  const faults: [string, KeySource, RegExp][] = [
+    ['a private key', merchant.pkcs8, /this is a PRIVATE KEY, a certificate was expected/],
+    ['a KeyObject', createPrivateKey(merchant.pkcs8), /this is a private key, a certificate/],
+    ['bytes of another kind', Buffer.from([0x30, 0]), /2 bytes of another kind/],
+    ['text', 'a certificate!', /neither PEM nor base64/],
+  ];
+  it.each(faults)('refuses %s', (_name, source, message) => {
+    expect(() => Certificate.from(source, 'merchant.cert')).toThrow(message);
+    expect(() => Certificate.from(source, 'merchant.cert')).toThrow(/^merchant\.cert: /);
+    expect(() => Certificate.from(source)).toThrow(ConfigError);
+  });
+});

@@ -1,0 +1,167 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
+import { type KeyKind, type KeySource, Rsa } from 'wechatpay-chain/crypto';
+import { ConfigError } from '../../lib/errors';
+import keys from '../vectors/keys.json';
+
+const { merchant } = keys;
+const bodyOf = (pem: string) => pem.replace(/-----.*-----|\s/g, '');
+const derOf = (pem: string) => Buffer.from(bodyOf(pem), 'base64');
+const spkiOf = (key: KeyObject) =>
+  createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
+const publicHalf = (key: KeyObject) =>
+  key.type === 'private' ? spkiOf(key) : key.export({ type: 'spki', format: 'der' }).toString('base64');
+
+const folder = mkdtempSync(path.join(tmpdir(), 'wechatpay keys '));
+afterAll(() => rmSync(folder, { recursive: true }));
+const fileOf = (name: string, content: string | Buffer) => {
+  const file = path.join(folder, name);
+  writeFileSync(file, content);
+  return file;
+};
+
+const refusal = (source: unknown, kind: KeyKind, field?: string): ConfigError => {
+  try {
+    Rsa.from(source as KeySource, kind, field);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('the key was accepted');
+};
+
+describe('Rsa.from: a key in any form that merchants hold', () => {
+  const pairs: [string, KeyKind, KeySource][] = [
+    ['PKCS#8 PEM', 'private', merchant.pkcs8],
+    ['PKCS#1 PEM', 'private', merchant.pkcs1],
+    ['PEM with CRLF', 'private', merchant.pkcs8.replaceAll('\n', '\r\n')],
+    ['PEM as an environment variable holds it', 'private', merchant.pkcs8.replaceAll('\n', '\\n')],
+    ['PEM on one line', 'private', merchant.pkcs8.replaceAll('\n', ' ')],
+    ['PEM with a byte order mark, in bytes', 'private', Buffer.from(`\uFEFF${merchant.pkcs8}`)],
+    ['PEM under the wrong label', 'private', merchant.pkcs1.replaceAll('RSA PRIVATE', 'PRIVATE')],
+    ['a bundle of certificate and key', 'private', merchant.certificate + merchant.pkcs8],
+    ['PKCS#8 DER', 'private', derOf(merchant.pkcs8)],
+    ['PKCS#1 DER', 'private', derOf(merchant.pkcs1)],
+    ['base64 of PKCS#8', 'private', bodyOf(merchant.pkcs8)],
+    ['base64 of PKCS#1', 'private', bodyOf(merchant.pkcs1)],
+    ['private.pkcs8://', 'private', `private.pkcs8://${bodyOf(merchant.pkcs8)}`],
+    ['private.pkcs1://', 'private', `private.pkcs1://${bodyOf(merchant.pkcs1)}`],
+    ['a file URL as text', 'private', `file://${fileOf('key.pem', merchant.pkcs8)}`],
+    ['a file URL', 'private', pathToFileURL(fileOf('key.der', derOf(merchant.pkcs8)))],
+    [
+      'an encrypted key and its passphrase',
+      'private',
+      { key: merchant.encrypted, passphrase: merchant.passphrase },
+    ],
+    ['a KeyObject', 'private', Rsa.from(merchant.pkcs8)],
+    ['SPKI PEM', 'public', merchant.spki],
+    ['RSA PUBLIC KEY PEM', 'public', merchant.rsaPublic],
+    ['an X.509 certificate', 'public', merchant.certificate],
+    ['an X.509 certificate in DER', 'public', derOf(merchant.certificate)],
+    ['a bundle of key and certificate', 'public', merchant.pkcs8 + merchant.certificate],
+    ['SPKI DER', 'public', derOf(merchant.spki)],
+    ['base64 of SPKI', 'public', bodyOf(merchant.spki)],
+    ['base64 of PKCS#1', 'public', bodyOf(merchant.rsaPublic)],
+    ['public.spki://', 'public', `public.spki://${bodyOf(merchant.spki)}`],
+    ['public.pkcs1://', 'public', `public.pkcs1://${bodyOf(merchant.rsaPublic)}`],
+    ['a certificate file', 'public', `file://${fileOf('cert.pem', merchant.certificate)}`],
+    ['a KeyObject', 'public', Rsa.from(merchant.spki, 'public')],
+  ];
+
+  it.each(pairs)('%s (%s)', (_name, kind, source) => {
+    const key = Rsa.from(source, kind);
+    expect(key.type).toBe(kind);
+    expect(publicHalf(key)).toBe(bodyOf(merchant.spki));
+  });
+
+  it('takes the private half unless told otherwise', () => {
+    expect(Rsa.from(merchant.pkcs8).type).toBe('private');
+  });
+});
+
+describe('Rsa.from: a refusal says what the input looks like', () => {
+  const elliptic = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const short = generateKeyPairSync('rsa', { modulusLength: 1024 });
+  const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
+  const pem = (key: KeyObject, type: 'pkcs8' | 'sec1' | 'spki') =>
+    key.export({ type, format: 'pem' }).toString();
+
+  const faults: [string, KeyKind, unknown, RegExp][] = [
+    [
+      'a certificate for a private key',
+      'private',
+      merchant.certificate,
+      /this is a CERTIFICATE, a private key was expected/,
+    ],
+    ['a public key for a private key', 'private', merchant.spki, /this is a public key, a private key/],
+    [
+      'a private key for a public key',
+      'public',
+      merchant.pkcs8,
+      /this is a PKCS#8 private key, a public key or certificate/,
+    ],
+    ['a private KeyObject for a public key', 'public', Rsa.from(merchant.pkcs8), /this is a private key/],
+    [
+      'a scheme of the other kind',
+      'public',
+      `private.pkcs8://${bodyOf(merchant.pkcs8)}`,
+      /this is a PKCS#8 private key/,
+    ],
+    ['content that is not its scheme’s', 'private', `private.pkcs8://${bodyOf(merchant.pkcs1)}`, /no key/],
+    ['an unknown scheme', 'private', `private.pkcs9://${bodyOf(merchant.pkcs8)}`, /no key/],
+    ['an encrypted key', 'private', merchant.encrypted, /an encrypted private key needs a passphrase/],
+    [
+      'a wrong passphrase',
+      'private',
+      { key: merchant.encrypted, passphrase: 'wrong' },
+      /passphrase does not open/,
+    ],
+    [
+      'the old encrypted PEM',
+      'private',
+      merchant.pkcs1.replace('KEY-----\n', 'KEY-----\nProc-Type: 4,ENCRYPTED\n\n'),
+      /old encrypted PEM form/,
+    ],
+    ['no such file', 'private', `file://${folder}/none.pem`, /the file does not exist: .*none\.pem/],
+    ['a folder', 'private', pathToFileURL(folder), /the file cannot be read/],
+    ['a relative file URL', 'private', 'file://key.pem', /names no local file/],
+    ['an elliptic-curve key', 'private', pem(elliptic.privateKey, 'pkcs8'), /of type ec, not RSA/],
+    ['a SEC1 key', 'private', pem(elliptic.privateKey, 'sec1'), /of type ec, not RSA/],
+    ['an RSA-PSS key', 'private', pss.privateKey, /of type rsa-pss, not RSA/],
+    ['a short key', 'private', pem(short.privateKey, 'pkcs8'), /an RSA key of 1024 bits/],
+    ['a short public key', 'public', short.publicKey, /an RSA key of 1024 bits/],
+    ['PEM without its end', 'private', merchant.pkcs8.slice(0, 400), /cut off/],
+    ['PEM with a hole in it', 'private', merchant.pkcs8.replace(/\n.{64}\n/, '\n'), /a damaged PRIVATE KEY/],
+    ['PEM with foreign letters', 'private', merchant.pkcs8.replace('MIIE', 'MI E*'), /a damaged PRIVATE KEY/],
+    ['bytes of no known form', 'private', Buffer.from([0x30, 3, 2, 1, 1]), /5 bytes that are no key/],
+    ['any other text', 'private', 'my private key!', /text of 15 characters that is neither PEM nor base64/],
+    ['empty text', 'private', ' \n', /is empty/],
+    ['undefined', 'private', undefined, /undefined is no key/],
+    ['null', 'public', null, /null is no key/],
+    ['a number', 'private', 42, /number is no key/],
+  ];
+
+  it.each(faults)('%s (%s)', (_name, kind, source, message) => {
+    const error = refusal(source, kind, 'privateKey');
+    expect(error.message).toMatch(message);
+    expect(error.message).toMatch(/^privateKey: /);
+    expect(error.field).toBe('privateKey');
+    expect(error.hint).not.toBe('');
+  });
+
+  it('never shows the content', () => {
+    const secret = bodyOf(merchant.pkcs8).slice(40, 80);
+    for (const source of [
+      `${merchant.pkcs8.slice(0, -40)}`,
+      `private.spki://${bodyOf(merchant.pkcs8)}!`,
+      merchant.pkcs8,
+    ]) {
+      const error = refusal(source, 'public');
+      expect(inspect(error, { depth: 9 }) + JSON.stringify(error)).not.toContain(secret.slice(0, 12));
+    }
+  });
+});

@@ -1,0 +1,40 @@
+import { Wechatpay, type WechatpayConfig } from 'wechatpay-chain';
+import { keyPair, signed } from './keys';
+
+export const merchant = keyPair();
+export const platform = keyPair();
+export const PLATFORM_ID = 'PUB_KEY_ID_0114232134912410000000000000';
+export const MERCHANT_SERIAL = '5157F09EFDC096DE15EBE81A47057A7232F1B8E1';
+
+/** The least that a client needs. */
+export const config: WechatpayConfig = {
+  mchid: '1900000109',
+  serial: MERCHANT_SERIAL,
+  privateKey: merchant.privateKey,
+  certs: { [PLATFORM_ID]: platform.publicKey },
+};
+
+export function client(overrides: Partial<WechatpayConfig> = {}): Wechatpay {
+  return new Wechatpay({ ...config, ...overrides });
+}
+
+/** The headers that WeChat Pay would sign a body with; `timestamp` in seconds. */
+export function platformHeaders(
+  body: string | Uint8Array,
+  {
+    timestamp = Math.floor(Date.now() / 1000),
+    nonce = 'c5ac7061fccab6bf3e254dcf98995b8c',
+    serial = PLATFORM_ID,
+    key = platform.privateKey,
+  } = {},
+): Record<string, string> {
+  return {
+    'Wechatpay-Timestamp': String(timestamp),
+    'Wechatpay-Nonce': nonce,
+    'Wechatpay-Serial': serial,
+    'Wechatpay-Signature': signed(
+      Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), Buffer.from(body), Buffer.from('\n')]),
+      key,
+    ),
+  };
+}

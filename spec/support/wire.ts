@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as a bare server received it. */
+export interface Received {
+  readonly method: string;
+  /** The exact request target. */
+  readonly target: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+}
+
+type Handler = (request: Received, response: ServerResponse, message: IncomingMessage) => unknown;
+
+/** A bare HTTP server on loopback: no WeChat Pay, just the bytes. */
+export class Wire implements AsyncDisposable {
+  readonly received: Received[] = [];
+  connections = 0;
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async listen(handle: Handler): Promise<Wire> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const wire = new Wire(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    server.on('connection', () => {
+      wire.connections += 1;
+    });
+    server.on('request', async (message, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of message) chunks.push(chunk as Buffer);
+      const { method = '', url = '', headers, rawHeaders } = message;
+      const request = { method, target: url, headers, rawHeaders, body: Buffer.concat(chunks) };
+      wire.received.push(request);
+      handle(request, response, message);
+    });
+    return wire;
+  }
+
+  get last(): Received {
+    const last = this.received.at(-1);
+    if (last === undefined) throw new Error('nothing was received');
+    return last;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}

@@ -1,0 +1,44 @@
+import { Sandbox } from '../lib/sandbox';
+import { FixedKeys } from '../lib/trust';
+import { keyPair, pem } from './support/keys';
+
+const DAY = 86_400_000;
+const merchant = { serial: 'AA', privateKey: keyPair().privateKey };
+const publicKey = pem(keyPair().publicKey);
+
+describe('fixed keys', () => {
+  const from = Date.UTC(2026, 0, 1);
+
+  async function certificateFrom(time: number): Promise<{ serial: string; certificate: string }> {
+    return (await Sandbox.identity({ clock: () => time })).platform;
+  }
+
+  it('are found by their exact serial', () => {
+    const keys = new FixedKeys({ PUB_KEY_ID_1: publicKey, ABCD: publicKey }, merchant, Date.now);
+    expect(keys.find('PUB_KEY_ID_1')).toMatchObject({ serial: 'PUB_KEY_ID_1' });
+    expect(keys.find('ABCD')).toMatchObject({ serial: 'ABCD' });
+    for (const other of ['abcd', 'PUB_KEY_ID_2', '', '__proto__', 'constructor'])
+      expect(keys.find(other)).toBeUndefined();
+  });
+
+  it('prefer the public key, so that WeChat Pay answers with it', async () => {
+    const { serial, certificate } = await certificateFrom(from);
+    const keys = new FixedKeys({ [serial]: certificate, PUB_KEY_ID_1: publicKey }, merchant, () => from);
+    expect(keys.preferred().serial).toBe('PUB_KEY_ID_1');
+  });
+
+  it('prefer the youngest certificate that is valid', async () => {
+    const [old, young] = await Promise.all([certificateFrom(from), certificateFrom(from + 30 * DAY)]);
+    let now = from + DAY;
+    const keys = new FixedKeys(
+      { [young.serial]: young.certificate, [old.serial]: old.certificate },
+      merchant,
+      () => now,
+    );
+    expect(keys.preferred().serial).toBe(old.serial);
+    now = from + 31 * DAY;
+    expect(keys.preferred().serial).toBe(young.serial);
+    now = from + 3650 * DAY;
+    expect(keys.preferred().serial).toBe(young.serial);
+  });
+});
