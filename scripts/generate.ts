@@ -3,10 +3,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { readCatalogue } from './openapi/catalogue';
 import { writeDeclarations } from './openapi/declarations';
+import { writeTables } from './openapi/tables';
 
 const target = path.join(__dirname, '../lib/openapi/generated');
 
-const files = writeDeclarations(readCatalogue());
+const catalogue = readCatalogue();
+const files = new Map([...writeDeclarations(catalogue), ...writeTables(catalogue)]);
 
 if (process.argv.includes('--check')) check();
 else write();

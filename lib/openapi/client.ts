@@ -34,6 +34,7 @@ export interface Uncatalogued {
   readonly putAsync: UncataloguedVerb;
   readonly patchAsync: UncataloguedVerb;
   readonly deleteAsync: UncataloguedVerb;
+  readonly chain: UncataloguedChain;
   readonly [segment: string]: Uncatalogued;
 }
 
@@ -42,13 +43,23 @@ export interface UncataloguedVerb extends Uncatalogued {
   <Data = unknown>(init?: UncataloguedInit): Reply<Data>;
 }
 
+/** Goes on with a path in one piece. */
+export interface UncataloguedChain extends Uncatalogued {
+  (path: string): Uncatalogued;
+}
+
 /** Where a path leaves what the catalogue knows. */
 export interface FreePaths {
   readonly [segment: string]: Uncatalogued;
 }
 
+/** The ways on from a node that the catalogue does not know. */
+export interface FreeNode extends FreePaths {
+  readonly chain: UncataloguedChain;
+}
+
 /** A node of the chain that may be left for undocumented paths, unless {@link Register} says `strict`. */
-export type Open<Node> = Register extends { strict: true } ? Node : Node & FreePaths;
+export type Open<Node> = Register extends { strict: true } ? Node : Node & FreeNode;
 
 interface Roots {
   /** APIv2: XML, signed by the merchant's key. */

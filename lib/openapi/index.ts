@@ -7,6 +7,9 @@ export type {
   UncataloguedInit,
   UncataloguedVerb,
 } from './client';
+export type { Answer, Field, Fields, Group, Operation, Reply as WebhookReply, Webhook } from './facts';
 export { WECHATPAY_HOSTS } from './hosts';
+export { allOperations, allWebhooks, operationOf } from './operations';
+export { type SealedField, sealedFieldsOf } from './sealed';
 export type { Encrypted, JsonText, Reply, Sink, Upload } from './terms';
 export { traitsOf } from './traits';

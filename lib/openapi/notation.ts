@@ -1,5 +1,5 @@
-import type { Method } from '../http';
 import type { Answer, Field, Fields, Group, Operation, Reply, Webhook } from './facts';
+import { keyParts } from './paths';
 
 // How the catalogue writes a field, so that a person reads it and a diff shows it:
 //
@@ -135,8 +135,7 @@ const groups: readonly Group[] = ['path', 'query', 'headers', 'json', 'xml', 'mu
 
 /** Reads an operation in the catalogue's notation. */
 export function parseOperation(key: string, written: WrittenOperation): Operation {
-  const [method = '', path = ''] = key.split(' ');
-  if (!isMethod(method)) throw new SyntaxError(`"${key}" does not begin with a verb`);
+  const [method, path] = keyParts(key);
   const { name, docs, roles, traits, fragment, money, number } = written;
   const required = written['baseURL!'];
   const baseURL = required ?? written.baseURL;
@@ -160,12 +159,6 @@ export function parseOperation(key: string, written: WrittenOperation): Operatio
     ),
     answer: parseAnswer(written),
   };
-}
-
-const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-
-function isMethod(word: string): word is Method {
-  return methods.includes(word);
 }
 
 function parseAnswer({ answer, data, error }: WrittenOperation): Answer {
