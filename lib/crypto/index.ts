@@ -1,4 +1,8 @@
+export { AesEcb } from './aes-ecb';
+export { AesGcm } from './aes-gcm';
 export { Certificate } from './certificate';
+export { Hash, type SignType } from './hash';
 export type { KeyKind } from './key';
 export { Rsa } from './rsa';
+export type { SecretSource } from './secret';
 export type { EncryptedKey, KeySource } from './source';
