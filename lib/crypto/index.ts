@@ -1,3 +1,4 @@
+export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type XmlValue } from '../xml';
 export { AesEcb } from './aes-ecb';
 export { AesGcm } from './aes-gcm';
 export { Certificate } from './certificate';
