@@ -2,6 +2,12 @@ export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type X
 export { AesEcb } from './aes-ecb';
 export { AesGcm } from './aes-gcm';
 export { Certificate } from './certificate';
+export {
+  ClientCertificate,
+  type ClientCertificateChecks,
+  type ClientCertificateSource,
+  Pkcs12,
+} from './client-certificate';
 export { Hash, type SignType } from './hash';
 export type { KeyKind } from './key';
 export { Rsa } from './rsa';
