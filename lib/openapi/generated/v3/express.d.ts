@@ -5,5 +5,5 @@ import type { Open } from '../../client';
 export interface V3Express { readonly users: Open<V3ExpressUsers>; }
 export interface V3ExpressUsers { readonly _openid_: Open<V3ExpressUsersByOpenid>; readonly '{openid}': Open<V3ExpressUsersByOpenid>; }
 export interface V3ExpressUsersByOpenid { /** POST 用户openid转换 */ readonly transform: Open<V3ExpressUsersByOpenidTransform>; }
-export interface V3ExpressUsersByOpenidTransformPost extends CallOptions { openid: PathValue; json: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; path?: undefined; }
-export interface V3ExpressUsersByOpenidTransform { /** 用户openid转换 (partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml */ post(init: Placed<V3ExpressUsersByOpenidTransformPost, 'openid'>): Reply<{ openid: string; }>; /** As `post`. */ postAsync(init: Placed<V3ExpressUsersByOpenidTransformPost, 'openid'>): Reply<{ openid: string; }>; }
+export interface V3ExpressUsersByOpenidTransformPost extends CallOptions { json: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; }
+export interface V3ExpressUsersByOpenidTransform { /** 用户openid转换 (partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml */ post(init: Placed<{ openid: PathValue; }, V3ExpressUsersByOpenidTransformPost>): Reply<{ openid: string; }>; /** As `post`. */ postAsync(init: Placed<{ openid: PathValue; }, V3ExpressUsersByOpenidTransformPost>): Reply<{ openid: string; }>; }
