@@ -17,7 +17,8 @@ async function main(): Promise<void> {
     const { data } = await wxpay.chain('v3/marketing/busifavor/coupons/{card_id}/send').post(card());
     console.log('declared, awaited: card_code', data.card_code);
 
-    await wxpay.chain('v3/marketing/busifavor/coupons/{card_id}/send')
+    await wxpay
+      .chain('v3/marketing/busifavor/coupons/{card_id}/send')
       .postAsync(card())
       .then((response) => console.log('declared, promise: card_code', response.data.card_code));
   } finally {

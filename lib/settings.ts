@@ -13,7 +13,8 @@ export interface Settings {
   readonly keys: PlatformKeys;
   readonly apiv3Key: KeyObject | undefined;
   readonly secret: KeyObject | undefined;
-  readonly baseURL: string;
+  /** Absent where the default holds, and with it what endpoints know of their own hosts. */
+  readonly baseURL: string | undefined;
   readonly ca: string | undefined;
   readonly dispatcher: Dispatcher | undefined;
   /** Milliseconds. */
@@ -40,7 +41,7 @@ export function readConfig(config: WechatpayConfig): Settings {
     ...{ mchid, serial, privateKey, keys, clock },
     apiv3Key: readApiv3Key(config.apiv3Key),
     secret: readSecret(config.secret),
-    baseURL: config.baseURL ?? 'https://api.mch.weixin.qq.com/',
+    baseURL: config.baseURL,
     ca: config.ca,
     dispatcher: readDispatcher(config.dispatcher),
     timeout: readTimeout('timeout', config.timeout ?? 30_000),

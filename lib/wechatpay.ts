@@ -6,11 +6,13 @@ import type { WechatpayConfig } from './config';
 import { Rsa } from './crypto';
 import { NetworkError } from './errors';
 import {
+  type CallOptions,
   createPool,
   Destinations,
   type Draft,
   encodeQuery,
   type Stack,
+  type Traits,
   transport,
   type WechatpayResponse,
 } from './http';
@@ -35,6 +37,18 @@ const HOOKS = new Set([
   ...['onModuleInit', 'onModuleDestroy', 'onApplicationBootstrap'],
   ...['beforeApplicationShutdown', 'onApplicationShutdown'],
 ]);
+
+const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
+
+/** The path and query of an absolute URL, as the catalogue names paths. */
+function pathOf(url: string): string {
+  return url.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '');
+}
+
+/** What is known of an endpoint, where the caller's options do not say otherwise. */
+function withOptions(known: Traits, { security, nonceless }: CallOptions): Traits {
+  return { ...known, security: security ?? known.security, nonceless: nonceless ?? known.nonceless };
+}
 
 class Client implements WechatpayMembers {
   readonly stack: Stacks;
@@ -61,7 +75,7 @@ class Client implements WechatpayMembers {
   constructor(config: WechatpayConfig) {
     this.#settings = readConfig(config);
     const { mchid, serial, privateKey, keys, clock, nonce, baseURL } = this.#settings;
-    this.#destinations = new Destinations(baseURL, WECHATPAY_HOSTS);
+    this.#destinations = new Destinations(baseURL ?? DEFAULT_BASE, WECHATPAY_HOSTS);
     this.#root = createChain((call) => this.#start(call));
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
@@ -86,7 +100,7 @@ class Client implements WechatpayMembers {
   }
 
   [inspect.custom](): string {
-    return `Wechatpay <${this.#settings.mchid} at ${this.#settings.baseURL}>`;
+    return `Wechatpay <${this.#settings.mchid} at ${this.#settings.baseURL ?? DEFAULT_BASE}>`;
   }
 
   #dispatcher(): Dispatcher {
@@ -117,17 +131,23 @@ class Client implements WechatpayMembers {
   }
 
   #draft(call: ChainCall): Draft {
-    const { init, path } = readCall(call);
     const { method, template } = call;
+    const known = traitsOf(method, isAbsolute(template) ? pathOf(template) : template);
+    const { init, path } = readCall({ ...call, template: known.wirePath ?? template });
+    const traits = withOptions(known, init);
+    const { origin, target } = this.#destinations.resolve(path, init.baseURL ?? this.#baseOf(traits));
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
-    const { origin, target } = this.#destinations.resolve(path, init.baseURL);
-    const traits = traitsOf(method, isAbsolute(path) ? target.slice(1) : template);
     const query = encodeQuery(init.query);
     return {
       ...{ method, origin, init },
       target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
       call: { template, traits, timeout, deadline: performance.now() + timeout, signal: init.signal },
     };
+  }
+
+  /** An endpoint's own base holds for WeChat Pay's hosts; a client that was led elsewhere stays there. */
+  #baseOf({ baseURL }: Traits): string | undefined {
+    return this.#settings.baseURL === undefined ? baseURL : undefined;
   }
 }
 
