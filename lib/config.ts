@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { KeySource } from './crypto';
+import type { RetryOptions } from './http';
 
 export type { KeySource } from './crypto';
 
@@ -23,6 +24,16 @@ export interface WechatpayConfig {
     | { readonly pfx: Uint8Array | string; readonly passphrase?: string };
   /** Where the API is; default `https://api.mch.weixin.qq.com/`. */
   readonly baseURL?: string;
+  /**
+   * The hosts that serve the API, the main one first; they take the place of the host in `baseURL`. Where a connection
+   * to one fails, the repeat goes to the next, and after a minute the main one is tried again.
+   *
+   * @example
+   * hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com']
+   */
+  readonly hosts?: readonly string[];
+  /** How calls that failed are repeated where that is safe; `false`: never. Default: two repeats. */
+  readonly retry?: false | RetryOptions;
   /** Certificate authorities to trust in place of the system's, PEM: for the gateway over HTTPS, or a proxy. */
   readonly ca?: string;
   /** Any undici dispatcher (Agent, ProxyAgent, MockAgent); it stays yours to close. */

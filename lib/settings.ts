@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { WechatpayConfig } from './config';
 import { Certificate, Rsa } from './crypto';
 import { ConfigError } from './errors';
+import type { RetryOptions } from './http';
 import { FixedKeys, type PlatformKeys } from './trust';
 
 /** A configuration that was checked: keys are loaded, defaults are in place, secrets are out of sight. */
@@ -14,6 +15,9 @@ export interface Settings {
   readonly apiv3Key: KeyObject | undefined;
   readonly secret: KeyObject | undefined;
   readonly baseURL: string;
+  /** The origins that serve the API, the main one first. */
+  readonly origins: readonly string[];
+  readonly retry: RetryOptions;
   readonly ca: string | undefined;
   readonly dispatcher: Dispatcher | undefined;
   /** Milliseconds. */
@@ -36,11 +40,13 @@ export function readConfig(config: WechatpayConfig): Settings {
   const serial = readSerial(config);
   const privateKey = Rsa.from(present('privateKey', config.privateKey), 'private', 'privateKey');
   const keys = new FixedKeys(present('certs', config.certs), { serial, privateKey }, clock);
+  const { baseURL, origins } = readHosts(config);
   return Object.freeze({
     ...{ mchid, serial, privateKey, keys, clock },
     apiv3Key: readApiv3Key(config.apiv3Key),
     secret: readSecret(config.secret),
-    baseURL: config.baseURL ?? 'https://api.mch.weixin.qq.com/',
+    ...{ baseURL, origins },
+    retry: readRetry(config.retry),
     ca: config.ca,
     dispatcher: readDispatcher(config.dispatcher),
     timeout: readTimeout('timeout', config.timeout ?? 30_000),
@@ -52,6 +58,46 @@ export function readConfig(config: WechatpayConfig): Settings {
 export function readTimeout(field: string, timeout: number): number {
   if (typeof timeout === 'number' && timeout > 0) return timeout;
   throw new ConfigError(field, `${String(timeout)} is no limit`, 'Give milliseconds, more than 0.');
+}
+
+/** The base URL, at the first of the hosts where some are given, and the origin of each host. */
+function readHosts({ baseURL = 'https://api.mch.weixin.qq.com/', hosts }: WechatpayConfig): {
+  baseURL: string;
+  origins: readonly string[];
+} {
+  const base = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
+  if (hosts === undefined || base === undefined) return { baseURL, origins: base ? [base.origin] : [] };
+  if (!Array.isArray(hosts) || hosts.length === 0) {
+    throw new ConfigError(
+      'hosts',
+      'is no list of hosts',
+      `hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com']`,
+    );
+  }
+  const origins = hosts.map((host) => readOrigin(host, base.protocol));
+  return { baseURL: `${origins[0]}${base.pathname}`, origins };
+}
+
+function readOrigin(host: unknown, scheme: string): string {
+  const url = `${scheme}//${String(host)}`;
+  if (typeof host === 'string' && /^[^/?#@\\]+$/.test(host) && URL.canParse(url)) return new URL(url).origin;
+  throw new ConfigError(
+    'hosts',
+    `"${String(host)}" is no host`,
+    'Give names, with a port where it is not the usual one: api2.mch.weixin.qq.com.',
+  );
+}
+
+function readRetry(retry: WechatpayConfig['retry']): RetryOptions {
+  if (retry === false) return { attempts: 1 };
+  const { attempts, pause } = retry ?? {};
+  if (attempts !== undefined && !(Number.isSafeInteger(attempts) && attempts >= 1)) {
+    throw new ConfigError('retry.attempts', `${String(attempts)} is no count`, 'Give a whole number from 1.');
+  }
+  if (pause !== undefined && !(typeof pause === 'number' && pause >= 0)) {
+    throw new ConfigError('retry.pause', `${String(pause)} is no pause`, 'Give milliseconds.');
+  }
+  return retry ?? {};
 }
 
 function present<T>(field: string, value: T | undefined | null): T {

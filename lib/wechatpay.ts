@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { Dispatcher } from 'undici';
-import { readCall } from './call';
+import { numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
 import { Rsa } from './crypto';
@@ -10,6 +10,10 @@ import {
   Destinations,
   type Draft,
   encodeQuery,
+  Hosts,
+  Progress,
+  report,
+  retry,
   type Stack,
   transport,
   type WechatpayResponse,
@@ -60,12 +64,13 @@ class Client implements WechatpayMembers {
 
   constructor(config: WechatpayConfig) {
     this.#settings = readConfig(config);
-    const { mchid, serial, privateKey, keys, clock, nonce, baseURL } = this.#settings;
-    this.#destinations = new Destinations(baseURL, WECHATPAY_HOSTS);
+    const { mchid, serial, privateKey, keys, clock, nonce, baseURL, origins } = this.#settings;
+    this.#destinations = new Destinations(baseURL, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
       sign: (message) => Rsa.signAsync(message, privateKey),
+      retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
       transport: transport(() => this.#dispatcher()),
     });
     this.stack = Object.freeze({ v3: this.#v3.stack });
@@ -113,11 +118,12 @@ class Client implements WechatpayMembers {
     }
     const draft = this.#draft(call);
     const request = await this.#v3.encode(draft);
-    return this.#v3.decode(request, await this.#v3.stack.handle(request));
+    return report(request, async () => this.#v3.decode(request, await this.#v3.stack.handle(request)));
   }
 
   #draft(call: ChainCall): Draft {
-    const { init, path } = readCall(call);
+    const read = readCall(call);
+    const { init, path } = read;
     const { method, template } = call;
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
     const { origin, target } = this.#destinations.resolve(path, init.baseURL);
@@ -126,7 +132,12 @@ class Client implements WechatpayMembers {
     return {
       ...{ method, origin, init },
       target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
-      call: { template, traits, timeout, deadline: performance.now() + timeout, signal: init.signal },
+      call: {
+        ...{ template, traits, timeout, signal: init.signal },
+        deadline: performance.now() + timeout,
+        number: numberOf(read, traits.number),
+        progress: new Progress({ method, path: template }),
+      },
     };
   }
 }

@@ -1,3 +1,5 @@
+import type { Progress } from './progress';
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What an endpoint needs beyond the ordinary. Known from the catalogue; an option of the call wins. */
@@ -14,8 +16,22 @@ export interface Traits {
   readonly statement?: boolean | undefined;
   /** What a success holds; absent means the protocol's own form, JSON or XML. */
   readonly answer?: 'json' | 'xml' | 'file' | 'empty' | undefined;
+  /** 202 is the success that the endpoint promises; elsewhere it is no success. */
+  readonly accepted?: boolean | undefined;
   /** APIv2: the sign type to use where the request names none. */
   readonly signType?: 'MD5' | 'HMAC-SHA256' | undefined;
+  /** It moves money, or a thing worth money: an unknown end must be queried before it is repeated. */
+  readonly money?: boolean | undefined;
+  /** Where the caller's own number stands that makes a repeat safe: `json.out_trade_no`. */
+  readonly number?: string | undefined;
+  /** The call that tells what became of one: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
+  readonly query?: string | undefined;
+}
+
+/** The caller's own number for what an operation does: the field's name and its value. */
+export interface MerchantNumber {
+  readonly field: string;
+  readonly value: string;
 }
 
 /** What travels beside a wire message: the circumstances of the call, none of them on the wire. */
@@ -28,6 +44,10 @@ export interface Circumstances {
   /** When that limit runs out, on the clock of `performance.now()`. */
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
+  /** The number that makes a repeat safe, where the operation has one and the call gave it. */
+  readonly number?: MerchantNumber | undefined;
+  /** How far the call has come. */
+  readonly progress: Progress;
 }
 
 /** A request as it goes on the wire. Encoded once, frozen; a middleware that changes something passes on a copy. */
@@ -51,6 +71,8 @@ export interface Incoming {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Buffer;
+  /** Its signature was verified. Of an error answer: it is proof that WeChat Pay refused. */
+  readonly proven?: boolean;
 }
 
 /** Sends a message on towards the wire. */

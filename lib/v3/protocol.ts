@@ -8,6 +8,7 @@ import { verifier } from './verifier';
 /** What APIv3 needs to know of the merchant and of WeChat Pay. */
 export interface V3Options extends SignerOptions {
   readonly keys: PlatformKeys;
+  readonly retry: Middleware;
   readonly transport: Middleware;
 }
 
@@ -17,9 +18,10 @@ export class V3 implements Protocol {
   readonly decode = decode;
   readonly #keys: PlatformKeys;
 
-  constructor({ keys, transport, ...signing }: V3Options) {
+  constructor({ keys, retry, transport, ...signing }: V3Options) {
     this.#keys = keys;
     this.stack = new Stack({
+      retry,
       verifier: verifier({ keys, clock: signing.clock }),
       signer: signer(signing),
       transport,
