@@ -6,6 +6,8 @@ import { ConfigError } from './errors';
 import type { RetryOptions } from './http';
 import { FixedKeys, type PlatformKeys } from './trust';
 
+const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
+
 /** A configuration that was checked: keys are loaded, defaults are in place, secrets are out of sight. */
 export interface Settings {
   readonly mchid: string;
@@ -14,10 +16,13 @@ export interface Settings {
   readonly keys: PlatformKeys;
   readonly apiv3Key: KeyObject | undefined;
   readonly secret: KeyObject | undefined;
-  readonly baseURL: string;
+  /** Where paths start: `baseURL` or its default, at the first of `hosts`. */
+  readonly base: string;
   /** The origins that serve the API, the main one first. */
   readonly origins: readonly string[];
   readonly retry: RetryOptions;
+  /** Absent where the default holds, and with it what endpoints know of their own hosts. */
+  readonly baseURL: string | undefined;
   readonly ca: string | undefined;
   readonly dispatcher: Dispatcher | undefined;
   /** Milliseconds. */
@@ -40,12 +45,13 @@ export function readConfig(config: WechatpayConfig): Settings {
   const serial = readSerial(config);
   const privateKey = Rsa.from(present('privateKey', config.privateKey), 'private', 'privateKey');
   const keys = new FixedKeys(present('certs', config.certs), { serial, privateKey }, clock);
-  const { baseURL, origins } = readHosts(config);
+  const { base, origins } = readHosts(config);
   return Object.freeze({
     ...{ mchid, serial, privateKey, keys, clock },
     apiv3Key: readApiv3Key(config.apiv3Key),
     secret: readSecret(config.secret),
-    ...{ baseURL, origins },
+    ...{ base, origins },
+    baseURL: config.baseURL,
     retry: readRetry(config.retry),
     ca: config.ca,
     dispatcher: readDispatcher(config.dispatcher),
@@ -61,12 +67,12 @@ export function readTimeout(field: string, timeout: number): number {
 }
 
 /** The base URL, at the first of the hosts where some are given, and the origin of each host. */
-function readHosts({ baseURL = 'https://api.mch.weixin.qq.com/', hosts }: WechatpayConfig): {
-  baseURL: string;
+function readHosts({ baseURL = DEFAULT_BASE, hosts }: WechatpayConfig): {
+  base: string;
   origins: readonly string[];
 } {
-  const base = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
-  if (hosts === undefined || base === undefined) return { baseURL, origins: base ? [base.origin] : [] };
+  const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
+  if (hosts === undefined || url === undefined) return { base: baseURL, origins: [] };
   if (!Array.isArray(hosts) || hosts.length === 0) {
     throw new ConfigError(
       'hosts',
@@ -74,8 +80,8 @@ function readHosts({ baseURL = 'https://api.mch.weixin.qq.com/', hosts }: Wechat
       `hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com']`,
     );
   }
-  const origins = hosts.map((host) => readOrigin(host, base.protocol));
-  return { baseURL: `${origins[0]}${base.pathname}`, origins };
+  const origins = hosts.map((host) => readOrigin(host, url.protocol));
+  return { base: `${origins[0]}${url.pathname}`, origins };
 }
 
 function readOrigin(host: unknown, scheme: string): string {

@@ -6,6 +6,7 @@ import type { WechatpayConfig } from './config';
 import { Rsa } from './crypto';
 import { NetworkError } from './errors';
 import {
+  type CallOptions,
   createPool,
   Destinations,
   type Draft,
@@ -15,6 +16,7 @@ import {
   report,
   retry,
   type Stack,
+  type Traits,
   transport,
   type WechatpayResponse,
 } from './http';
@@ -40,6 +42,16 @@ const HOOKS = new Set([
   ...['beforeApplicationShutdown', 'onApplicationShutdown'],
 ]);
 
+/** The path and query of an absolute URL, as the catalogue names paths. */
+function pathOf(url: string): string {
+  return url.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '');
+}
+
+/** What is known of an endpoint, where the caller's options do not say otherwise. */
+function withOptions(known: Traits, { security, nonceless }: CallOptions): Traits {
+  return { ...known, security: security ?? known.security, nonceless: nonceless ?? known.nonceless };
+}
+
 class Client implements WechatpayMembers {
   readonly stack: Stacks;
   readonly #settings: Settings;
@@ -64,8 +76,8 @@ class Client implements WechatpayMembers {
 
   constructor(config: WechatpayConfig) {
     this.#settings = readConfig(config);
-    const { mchid, serial, privateKey, keys, clock, nonce, baseURL, origins } = this.#settings;
-    this.#destinations = new Destinations(baseURL, WECHATPAY_HOSTS, origins);
+    const { mchid, serial, privateKey, keys, clock, nonce, base, origins } = this.#settings;
+    this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
@@ -91,7 +103,7 @@ class Client implements WechatpayMembers {
   }
 
   [inspect.custom](): string {
-    return `Wechatpay <${this.#settings.mchid} at ${this.#settings.baseURL}>`;
+    return `Wechatpay <${this.#settings.mchid} at ${this.#settings.base}>`;
   }
 
   #dispatcher(): Dispatcher {
@@ -122,12 +134,13 @@ class Client implements WechatpayMembers {
   }
 
   #draft(call: ChainCall): Draft {
-    const read = readCall(call);
-    const { init, path } = read;
     const { method, template } = call;
+    const known = traitsOf(method, isAbsolute(template) ? pathOf(template) : template);
+    const read = readCall({ ...call, template: known.wirePath ?? template });
+    const { init, path } = read;
+    const traits = withOptions(known, init);
+    const { origin, target } = this.#destinations.resolve(path, init.baseURL ?? this.#baseOf(traits));
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
-    const { origin, target } = this.#destinations.resolve(path, init.baseURL);
-    const traits = traitsOf(method, isAbsolute(path) ? target.slice(1) : template);
     const query = encodeQuery(init.query);
     return {
       ...{ method, origin, init },
@@ -139,6 +152,11 @@ class Client implements WechatpayMembers {
         progress: new Progress({ method, path: template }),
       },
     };
+  }
+
+  /** An endpoint's own base holds for WeChat Pay's hosts; a client that was led elsewhere stays there. */
+  #baseOf({ baseURL }: Traits): string | undefined {
+    return this.#settings.baseURL === undefined ? baseURL : undefined;
   }
 }
 

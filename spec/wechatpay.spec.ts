@@ -153,6 +153,41 @@ describe('a request', () => {
   );
 });
 
+describe('what the catalogue knows of an endpoint', () => {
+  async function originOf(call: (wxpay: Wechatpay) => Promise<unknown>): Promise<string> {
+    const agent = new MockAgent();
+    agent.disableNetConnect();
+    const wxpay = client({ dispatcher: agent });
+    const failure = await call(wxpay).catch((reason: unknown) => reason);
+    await agent.close();
+    return String((failure as Error).message).match(/https:\/\/[^/ ]+/)?.[0] ?? '';
+  }
+  const query = { mchid: '1900000109' };
+
+  it('leads to its own host', async () => {
+    expect(await originOf((wxpay) => wxpay.chain('v3/global/certificates').get())).toBe(
+      'https://apihk.mch.weixin.qq.com',
+    );
+    expect(await originOf((wxpay) => wxpay.chain('v3/certificates').get())).toBe(
+      'https://api.mch.weixin.qq.com',
+    );
+  });
+
+  it('gives way to the base of the call', async () => {
+    const baseURL = 'https://apius.mch.weixin.qq.com/';
+    expect(await originOf((wxpay) => wxpay.chain('v3/global/certificates').get({ baseURL }))).toBe(
+      'https://apius.mch.weixin.qq.com',
+    );
+  });
+
+  it('gives way to the base of the client', async () => {
+    await using wire = await signing('{}');
+    await using wxpay = client({ baseURL: wire.url });
+    await wxpay.chain('v3/global/certificates').get({ query });
+    expect(wire.last.target).toBe('/v3/global/certificates?mchid=1900000109');
+  });
+});
+
 describe('a response', () => {
   it('gives status, headers, data, the exact bytes and the request id', async () => {
     const text = '{ "a": 1, "b": [null] }';

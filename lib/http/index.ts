@@ -10,6 +10,7 @@ export type {
   Next,
   Outgoing,
   Traits,
+  UploadParts,
 } from './message';
 export {
   type CallOptions,
