@@ -38,6 +38,6 @@ function wayOut({ number, query }: FailedCall): string {
   }
   const name = `${number.field} ${number.value}`;
   return query === undefined
-    ? `It may have been carried out. The same call with the same ${name} is answered with what became of it; a new number would be a second one.`
-    : `It may have been carried out: ask ${query} for ${name} first. If you try again, then with the same number.`;
+    ? `It may have been carried out: look for ${name} first. If you try again, then with the same number and content; a new number would be a second one.`
+    : `It may have been carried out: ask ${query} for ${name} first. If you try again, then with the same number and content.`;
 }
