@@ -4,6 +4,16 @@ import type { RetryOptions } from './http';
 
 export type { KeySource } from './crypto';
 
+/** Signs in place of a private key that this process never sees: a KMS, an HSM, another process. */
+export interface Signer {
+  /** The serial of the merchant API certificate, upper-case hex. */
+  readonly serial: string;
+  /** Signs the exact bytes with SHA-256 and RSA PKCS#1 v1.5; gives base64. */
+  sign(message: Buffer): Promise<string>;
+  /** Opens a sensitive field of an answer: base64 in, text out; RSAES-OAEP with SHA-1. */
+  decrypt?(ciphertext: string): Promise<string>;
+}
+
 /** What a client is built with. Checked at once: each fault is a {@link ConfigError} that names its field. */
 export interface WechatpayConfig {
   /** The merchant id, as text: `'1900000109'`. */
@@ -11,7 +21,9 @@ export interface WechatpayConfig {
   /** The serial of the merchant API certificate, upper-case hex; read from `merchant.cert` where that is given. */
   readonly serial?: string;
   /** The merchant API private key (RSA). */
-  readonly privateKey: KeySource;
+  readonly privateKey?: KeySource;
+  /** In place of `privateKey` and `serial`: whoever signs for this process. */
+  readonly signer?: Signer;
   /** WeChat Pay's keys by `Wechatpay-Serial`: public keys (`PUB_KEY_ID_…`) and platform certificates (hex). */
   readonly certs: Readonly<Record<string, KeySource>>;
   /** The APIv3 key: 32 bytes. Opens certificates and notifications. */

@@ -1,9 +1,10 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import type { WechatpayConfig } from './config';
-import { Certificate, Rsa } from './crypto';
+import { Certificate } from './crypto';
 import { ConfigError } from './errors';
 import type { RetryOptions } from './http';
+import { type MerchantKey, readMerchantKey } from './merchant';
 import { FixedKeys, type PlatformKeys } from './trust';
 
 const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
@@ -12,7 +13,7 @@ const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
 export interface Settings {
   readonly mchid: string;
   readonly serial: string;
-  readonly privateKey: KeyObject;
+  readonly merchantKey: MerchantKey;
   readonly keys: PlatformKeys;
   readonly apiv3Key: KeyObject | undefined;
   readonly secret: KeyObject | undefined;
@@ -43,11 +44,12 @@ export function readConfig(config: WechatpayConfig): Settings {
   const clock = config.clock ?? Date.now;
   const mchid = readMchid(config.mchid);
   const serial = readSerial(config);
-  const privateKey = Rsa.from(present('privateKey', config.privateKey), 'private', 'privateKey');
-  const keys = new FixedKeys(present('certs', config.certs), { serial, privateKey }, clock);
+  const merchantKey = readMerchantKey(config);
+  const { publicKey } = merchantKey;
+  const keys = new FixedKeys(present('certs', config.certs), { serial, publicKey }, clock);
   const { base, origins } = readHosts(config);
   return Object.freeze({
-    ...{ mchid, serial, privateKey, keys, clock },
+    ...{ mchid, serial, merchantKey, keys, clock },
     apiv3Key: readApiv3Key(config.apiv3Key),
     secret: readSecret(config.secret),
     ...{ base, origins },
@@ -124,12 +126,15 @@ function readMchid(mchid: unknown): string {
   throw new ConfigError('mchid', what, "Give the merchant id's digits as text: '1900000109'.");
 }
 
-function readSerial({ serial, merchant }: WechatpayConfig): string {
+function readSerial({ serial, merchant, signer }: WechatpayConfig): string {
   const own =
     merchant !== undefined && 'cert' in merchant
       ? Certificate.from(merchant.cert, 'merchant.cert').serial
       : undefined;
-  const given = serial ?? own;
+  if (serial !== undefined && signer !== undefined && serial.toUpperCase() !== signer.serial?.toUpperCase()) {
+    throw new ConfigError('serial', `is ${serial}, but the signer's is ${signer.serial}`, 'Leave serial out.');
+  }
+  const given = serial ?? signer?.serial ?? own;
   if (typeof given !== 'string' || !/^[0-9A-F]{1,64}$/i.test(given)) {
     const what = given === undefined ? 'is missing' : 'is no certificate serial';
     throw new ConfigError(

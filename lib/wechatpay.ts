@@ -3,7 +3,6 @@ import type { Dispatcher } from 'undici';
 import { numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
-import { Rsa } from './crypto';
 import { NetworkError } from './errors';
 import {
   type CallOptions,
@@ -76,12 +75,12 @@ class Client implements WechatpayMembers {
 
   constructor(config: WechatpayConfig) {
     this.#settings = readConfig(config);
-    const { mchid, serial, privateKey, keys, clock, nonce, base, origins } = this.#settings;
+    const { mchid, serial, merchantKey, keys, clock, nonce, base, origins } = this.#settings;
     this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
-      sign: (message) => Rsa.signAsync(message, privateKey),
+      sign: merchantKey.sign,
       retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
       transport: transport(() => this.#dispatcher()),
     });

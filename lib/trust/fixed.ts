@@ -1,4 +1,4 @@
-import { createPublicKey, KeyObject } from 'node:crypto';
+import { KeyObject } from 'node:crypto';
 import { Certificate, type KeySource, Rsa } from '../crypto';
 import { ConfigError } from '../errors';
 import type { PlatformKey, PlatformKeys } from './keys';
@@ -6,7 +6,8 @@ import type { PlatformKey, PlatformKeys } from './keys';
 /** Whom the keys must not belong to: a merchant's own certificate is the commonest mistake. */
 export interface MerchantIdentity {
   readonly serial: string;
-  readonly privateKey: KeyObject;
+  /** Undefined where this process does not know it: a remote signer has the key. */
+  readonly publicKey: KeyObject | undefined;
 }
 
 const PUBLIC_KEY_ID = /^PUB_KEY_ID_/;
@@ -90,7 +91,8 @@ function readCertificate(source: KeySource): Certificate | undefined {
 }
 
 function refuseMerchant({ serial, publicKey }: PlatformKey, merchant: MerchantIdentity): void {
-  const own = serial === merchant.serial || publicKey.equals(createPublicKey(merchant.privateKey));
+  const own =
+    serial === merchant.serial || (merchant.publicKey !== undefined && publicKey.equals(merchant.publicKey));
   if (!own) return;
   throw new ConfigError(
     `certs.${serial}`,
