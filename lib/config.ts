@@ -14,6 +14,26 @@ export interface Signer {
   decrypt?(ciphertext: string): Promise<string>;
 }
 
+/** How platform certificates are downloaded. */
+export interface CertificateOptions {
+  /** Where machines share them: a `Keyv`, or anything with its `get` and `set`. Default: this client's memory. */
+  readonly store?: KeyStore;
+  /** How old they may grow before they are downloaded again, in milliseconds; default 12 hours, WeChat Pay asks for a day at most. */
+  readonly interval?: number;
+}
+
+/**
+ * Where several machines of one merchant share the downloaded certificates: a `Keyv`, or anything with its `get` and
+ * `set`. It holds them sealed with the APIv3 key, as WeChat Pay sent them, so that nobody who can write to the store
+ * can plant a certificate.
+ *
+ * @see https://keyv.org
+ */
+export interface KeyStore {
+  get(key: string): unknown;
+  set(key: string, value: string): unknown;
+}
+
 /** What a client is built with. Checked at once: each fault is a {@link ConfigError} that names its field. */
 export interface WechatpayConfig {
   /** The merchant id, as text: `'1900000109'`. */
@@ -25,7 +45,14 @@ export interface WechatpayConfig {
   /** In place of `privateKey` and `serial`: whoever signs for this process. */
   readonly signer?: Signer;
   /** WeChat Pay's keys by `Wechatpay-Serial`: public keys (`PUB_KEY_ID_…`) and platform certificates (hex). */
-  readonly certs: Readonly<Record<string, KeySource>>;
+  readonly certs?: Readonly<Record<string, KeySource>>;
+  /**
+   * Downloads the platform certificates with the APIv3 key, on first need, and keeps them current. In place of `certs`,
+   * or beside them: a merchant on the way to the WeChat Pay public key has both.
+   *
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829
+   */
+  readonly certificates?: 'auto' | CertificateOptions;
   /** The APIv3 key: 32 bytes. Opens certificates and notifications. */
   readonly apiv3Key?: string;
   /** The APIv2 key: 32 characters. */
@@ -57,3 +84,9 @@ export interface WechatpayConfig {
   /** Makes nonces; default 32 random letters and digits from a CSPRNG. */
   readonly nonce?: () => string;
 }
+
+/** The configuration of a merchant who has every key: what a gateway gives. */
+export type CompleteConfig = WechatpayConfig &
+  Required<
+    Pick<WechatpayConfig, 'serial' | 'privateKey' | 'certs' | 'apiv3Key' | 'secret' | 'merchant' | 'baseURL'>
+  >;

@@ -1,4 +1,4 @@
-export type { Signer, WechatpayConfig } from './config';
+export type { CertificateOptions, KeyStore, Signer, WechatpayConfig } from './config';
 export type { KeySource } from './crypto';
 export {
   ApiError,
@@ -38,4 +38,10 @@ export type {
   UncataloguedInit,
   Upload,
 } from './openapi';
-export { type Stacks, Wechatpay, type WechatpayClass, type WechatpayMembers } from './wechatpay';
+export {
+  type Certificates,
+  type Stacks,
+  Wechatpay,
+  type WechatpayClass,
+  type WechatpayMembers,
+} from './wechatpay';

@@ -1,11 +1,18 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Dispatcher } from 'undici';
-import type { WechatpayConfig } from './config';
+import type { CertificateOptions, KeyStore, WechatpayConfig } from './config';
 import { Certificate } from './crypto';
 import { ConfigError } from './errors';
 import type { RetryOptions } from './http';
 import { type MerchantKey, readMerchantKey } from './merchant';
-import { FixedKeys, type PlatformKeys } from './trust';
+import {
+  CertificateStore,
+  DownloadedKeys,
+  type DownloadedKeysOptions,
+  FixedKeys,
+  type MerchantIdentity,
+  type PlatformKeys,
+} from './trust';
 
 const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
 
@@ -35,9 +42,10 @@ export interface Settings {
 /**
  * Checks a configuration and loads its keys.
  *
+ * @param download asks WeChat Pay for the platform certificates, where the configuration wants that.
  * @throws {ConfigError} for the first fault found; `field` names it, `hint` says the way out.
  */
-export function readConfig(config: WechatpayConfig): Settings {
+export function readConfig(config: WechatpayConfig, download: DownloadedKeysOptions['download']): Settings {
   if (typeof config !== 'object' || config === null) {
     throw new ConfigError('config', 'is missing', 'new Wechatpay({ mchid, serial, privateKey, certs, … })');
   }
@@ -46,11 +54,12 @@ export function readConfig(config: WechatpayConfig): Settings {
   const serial = readSerial(config);
   const merchantKey = readMerchantKey(config);
   const { publicKey } = merchantKey;
-  const keys = new FixedKeys(present('certs', config.certs), { serial, publicKey }, clock);
+  const apiv3Key = readApiv3Key(config.apiv3Key);
+  const keys = readKeys(config, { serial, publicKey }, { mchid, clock, apiv3Key, download });
   const { base, origins } = readHosts(config);
   return Object.freeze({
     ...{ mchid, serial, merchantKey, keys, clock },
-    apiv3Key: readApiv3Key(config.apiv3Key),
+    apiv3Key,
     secret: readSecret(config.secret),
     ...{ base, origins },
     baseURL: config.baseURL,
@@ -60,6 +69,42 @@ export function readConfig(config: WechatpayConfig): Settings {
     timeout: readTimeout('timeout', config.timeout ?? 30_000),
     nonce: config.nonce ?? (() => randomBytes(16).toString('hex')),
   });
+}
+
+function readKeys(
+  { certs, certificates }: WechatpayConfig,
+  merchant: MerchantIdentity,
+  {
+    mchid,
+    apiv3Key,
+    ...means
+  }: Omit<DownloadedKeysOptions, 'apiv3Key' | 'interval'> & {
+    readonly mchid: string;
+    readonly apiv3Key: KeyObject | undefined;
+  },
+): PlatformKeys {
+  if (certificates === undefined) return new FixedKeys(present('certs', certs), merchant, means.clock);
+  const { store, interval } = readCertificates(certificates);
+  return new DownloadedKeys({
+    ...means,
+    apiv3Key: present('apiv3Key', apiv3Key),
+    interval,
+    fixed: certs && Object.keys(certs).length > 0 ? new FixedKeys(certs, merchant, means.clock) : undefined,
+    store: store && new CertificateStore(store, mchid),
+  });
+}
+
+function readCertificates(certificates: unknown): { store: KeyStore | undefined; interval: number } {
+  const { store, interval = 12 * 3_600_000 }: CertificateOptions =
+    typeof certificates === 'object' && certificates !== null ? certificates : {};
+  const isStore = typeof store?.get === 'function' && typeof store.set === 'function';
+  if (certificates !== 'auto' && typeof certificates !== 'object') {
+    throw new ConfigError('certificates', 'is unknown', "Give 'auto', { store, interval }, or leave it out.");
+  }
+  if (store !== undefined && !isStore) {
+    throw new ConfigError('certificates.store', 'is no store', 'Give a Keyv, or anything with get and set.');
+  }
+  return { store, interval: readTimeout('certificates.interval', interval) };
 }
 
 /** @throws {ConfigError} where the limit is no number of milliseconds above 0. */
@@ -132,7 +177,11 @@ function readSerial({ serial, merchant, signer }: WechatpayConfig): string {
       ? Certificate.from(merchant.cert, 'merchant.cert').serial
       : undefined;
   if (serial !== undefined && signer !== undefined && serial.toUpperCase() !== signer.serial?.toUpperCase()) {
-    throw new ConfigError('serial', `is ${serial}, but the signer's is ${signer.serial}`, 'Leave serial out.');
+    throw new ConfigError(
+      'serial',
+      `is ${serial}, but the signer's is ${signer.serial}`,
+      'Leave serial out.',
+    );
   }
   const given = serial ?? signer?.serial ?? own;
   if (typeof given !== 'string' || !/^[0-9A-F]{1,64}$/i.test(given)) {

@@ -21,6 +21,7 @@ import {
 } from './http';
 import { type Client as OpenapiClient, traitsOf, WECHATPAY_HOSTS } from './openapi';
 import { readConfig, readTimeout, type Settings } from './settings';
+import { DownloadedKeys } from './trust';
 import { V3 } from './v3';
 
 /** The middleware of each protocol, by name; see {@link Stack}. */
@@ -28,9 +29,31 @@ export interface Stacks {
   readonly v3: Stack;
 }
 
+/** The platform certificates that a client downloads by itself. */
+export interface Certificates {
+  /** The serials of those that it has. */
+  readonly serials: readonly string[];
+  /**
+   * Downloads them now.
+   *
+   * @throws {ConfigError} where the merchant has none, or the APIv3 key does not open them.
+   * @throws {NetworkError} where they could not be downloaded.
+   */
+  refresh(): Promise<readonly string[]>;
+  /**
+   * Downloads no more, once the migration to the WeChat Pay public key is over: downloads count as calls that do not
+   * name it.
+   *
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+   */
+  stop(): void;
+}
+
 /** What a client has beside its paths. */
 export interface WechatpayMembers extends AsyncDisposable {
   readonly stack: Stacks;
+  /** The downloaded platform certificates; undefined where the configuration names none to download. */
+  readonly certificates: Certificates | undefined;
   /** Takes no more calls, waits for those under way and closes the connections. A dispatcher of yours stays open. */
   close(): Promise<void>;
 }
@@ -53,6 +76,7 @@ function withOptions(known: Traits, { security, nonceless }: CallOptions): Trait
 
 class Client implements WechatpayMembers {
   readonly stack: Stacks;
+  readonly certificates: Certificates | undefined;
   readonly #settings: Settings;
   readonly #root: Chain<readonly unknown[], Promise<WechatpayResponse>>;
   readonly #destinations: Destinations;
@@ -74,7 +98,9 @@ class Client implements WechatpayMembers {
   }
 
   constructor(config: WechatpayConfig) {
-    this.#settings = readConfig(config);
+    this.#settings = readConfig(config, (serial) =>
+      this.#v3.download(this.#draft({ method: 'GET', template: 'v3/certificates', args: [] }), serial),
+    );
     const { mchid, serial, merchantKey, keys, clock, nonce, base, origins } = this.#settings;
     this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
@@ -85,6 +111,7 @@ class Client implements WechatpayMembers {
       transport: transport(() => this.#dispatcher()),
     });
     this.stack = Object.freeze({ v3: this.#v3.stack });
+    this.certificates = keys instanceof DownloadedKeys ? keys : undefined;
   }
 
   chain(path: string): unknown {
@@ -93,6 +120,7 @@ class Client implements WechatpayMembers {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.certificates?.stop();
     await Promise.allSettled(this.#underWay);
     await this.#pool?.close();
   }
