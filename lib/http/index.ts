@@ -1,4 +1,5 @@
 export { type Destination, Destinations } from './destination';
+export { encodeHeaders } from './headers';
 export type {
   Circumstances,
   Incoming,

@@ -1,7 +1,15 @@
-import { type Draft, type Middleware, type Outgoing, type Protocol, Stack, USER_AGENT } from '../http';
+import {
+  type Draft,
+  encodeHeaders,
+  type Middleware,
+  type Outgoing,
+  type Protocol,
+  Stack,
+  USER_AGENT,
+} from '../http';
 import type { PlatformKeys } from '../trust';
 import { decode } from './decoder';
-import { encodeBody, encodeHeaders } from './encoder';
+import { encodeBody } from './encoder';
 import { type SignerOptions, signer } from './signer';
 import { verifier } from './verifier';
 
