@@ -36,4 +36,6 @@ export type {
   UncataloguedInit,
   Upload,
 } from './openapi';
+export { workwxSigner } from './v2';
 export { type Stacks, Wechatpay, type WechatpayClass, type WechatpayMembers } from './wechatpay';
+export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type XmlValue } from './xml';

@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import type { WechatpayConfig } from './config';
-import { Certificate, Rsa } from './crypto';
+import { ClientCertificate, Rsa } from './crypto';
 import { ConfigError } from './errors';
 import { FixedKeys, type PlatformKeys } from './trust';
 
@@ -13,6 +13,8 @@ export interface Settings {
   readonly keys: PlatformKeys;
   readonly apiv3Key: KeyObject | undefined;
   readonly secret: KeyObject | undefined;
+  /** What is shown where an endpoint wants mutual TLS. */
+  readonly identity: ClientCertificate | undefined;
   /** Absent where the default holds, and with it what endpoints know of their own hosts. */
   readonly baseURL: string | undefined;
   readonly ca: string | undefined;
@@ -34,11 +36,12 @@ export function readConfig(config: WechatpayConfig): Settings {
   }
   const clock = config.clock ?? Date.now;
   const mchid = readMchid(config.mchid);
-  const serial = readSerial(config);
+  const identity = config.merchant && ClientCertificate.from(config.merchant, { field: 'merchant', clock });
+  const serial = readSerial(config, identity);
   const privateKey = Rsa.from(present('privateKey', config.privateKey), 'private', 'privateKey');
   const keys = new FixedKeys(present('certs', config.certs), { serial, privateKey }, clock);
   return Object.freeze({
-    ...{ mchid, serial, privateKey, keys, clock },
+    ...{ mchid, serial, privateKey, keys, clock, identity },
     apiv3Key: readApiv3Key(config.apiv3Key),
     secret: readSecret(config.secret),
     baseURL: config.baseURL,
@@ -73,11 +76,8 @@ function readMchid(mchid: unknown): string {
   throw new ConfigError('mchid', what, "Give the merchant id's digits as text: '1900000109'.");
 }
 
-function readSerial({ serial, merchant }: WechatpayConfig): string {
-  const own =
-    merchant !== undefined && 'cert' in merchant
-      ? Certificate.from(merchant.cert, 'merchant.cert').serial
-      : undefined;
+function readSerial({ serial }: WechatpayConfig, identity: ClientCertificate | undefined): string {
+  const own = identity?.certificate.serial;
   const given = serial ?? own;
   if (typeof given !== 'string' || !/^[0-9A-F]{1,64}$/i.test(given)) {
     const what = given === undefined ? 'is missing' : 'is no certificate serial';
@@ -90,7 +90,7 @@ function readSerial({ serial, merchant }: WechatpayConfig): string {
   if (own !== undefined && given.toUpperCase() !== own) {
     throw new ConfigError(
       'serial',
-      `is ${given}, but merchant.cert has the serial ${own}`,
+      `is ${given}, but the certificate of merchant has the serial ${own}`,
       'Leave serial out: it is read from the certificate.',
     );
   }

@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import type { Dispatcher } from 'undici';
 import { readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
@@ -7,10 +6,11 @@ import { Rsa } from './crypto';
 import { NetworkError } from './errors';
 import {
   type CallOptions,
-  createPool,
   Destinations,
   type Draft,
   encodeQuery,
+  Pools,
+  type Protocol,
   type Stack,
   type Traits,
   transport,
@@ -18,10 +18,14 @@ import {
 } from './http';
 import { type Client as OpenapiClient, traitsOf, WECHATPAY_HOSTS } from './openapi';
 import { readConfig, readTimeout, type Settings } from './settings';
+import { V2 } from './v2';
 import { V3 } from './v3';
 
 /** The middleware of each protocol, by name; see {@link Stack}. */
 export interface Stacks {
+  /** APIv2: `verifier > signer > transport`; the fields of a message are its XML, not yet signed outside the signer. */
+  readonly v2: Stack;
+  /** APIv3: `verifier > signer > transport`. */
   readonly v3: Stack;
 }
 
@@ -37,6 +41,9 @@ const HOOKS = new Set([
   ...['onModuleInit', 'onModuleDestroy', 'onApplicationBootstrap'],
   ...['beforeApplicationShutdown', 'onApplicationShutdown'],
 ]);
+
+/** The first segment that means APIv2; its paths do not have it on the wire. */
+const V2_PREFIX = 'v2/';
 
 const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
 
@@ -55,9 +62,10 @@ class Client implements WechatpayMembers {
   readonly #settings: Settings;
   readonly #root: Chain<readonly unknown[], Promise<WechatpayResponse>>;
   readonly #destinations: Destinations;
-  readonly #v3: V3;
+  readonly #pools: Pools;
+  readonly #v2: Protocol;
+  readonly #v3: Protocol;
   readonly #underWay = new Set<Promise<WechatpayResponse>>();
-  #pool: Dispatcher | undefined;
   #closed = false;
 
   static {
@@ -74,15 +82,18 @@ class Client implements WechatpayMembers {
 
   constructor(config: WechatpayConfig) {
     this.#settings = readConfig(config);
-    const { mchid, serial, privateKey, keys, clock, nonce, baseURL } = this.#settings;
+    const { mchid, serial, privateKey, keys, secret, clock, nonce, baseURL } = this.#settings;
     this.#destinations = new Destinations(baseURL ?? DEFAULT_BASE, WECHATPAY_HOSTS);
     this.#root = createChain((call) => this.#start(call));
+    this.#pools = new Pools(this.#settings);
+    const wire = transport((request) => this.#pools.dispatcherFor(request));
+    this.#v2 = new V2({ mchid, secret, nonce, transport: wire });
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
       sign: (message) => Rsa.signAsync(message, privateKey),
-      transport: transport(() => this.#dispatcher()),
+      transport: wire,
     });
-    this.stack = Object.freeze({ v3: this.#v3.stack });
+    this.stack = Object.freeze({ v2: this.#v2.stack, v3: this.#v3.stack });
   }
 
   chain(path: string): unknown {
@@ -92,7 +103,7 @@ class Client implements WechatpayMembers {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#underWay);
-    await this.#pool?.close();
+    await this.#pools.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -101,12 +112,6 @@ class Client implements WechatpayMembers {
 
   [inspect.custom](): string {
     return `Wechatpay <${this.#settings.mchid} at ${this.#settings.baseURL ?? DEFAULT_BASE}>`;
-  }
-
-  #dispatcher(): Dispatcher {
-    if (this.#settings.dispatcher) return this.#settings.dispatcher;
-    this.#pool ??= createPool({ ca: this.#settings.ca });
-    return this.#pool;
   }
 
   #start(call: ChainCall): Promise<WechatpayResponse> {
@@ -125,24 +130,29 @@ class Client implements WechatpayMembers {
         outcome: 'not-sent',
       });
     }
-    const draft = this.#draft(call);
-    const request = await this.#v3.encode(draft);
-    return this.#v3.decode(request, await this.#v3.stack.handle(request));
+    const { protocol, draft } = this.#draft(call);
+    const request = await protocol.encode(draft);
+    return protocol.decode(request, await protocol.stack.handle(request));
   }
 
-  #draft(call: ChainCall): Draft {
+  #draft(call: ChainCall): { protocol: Protocol; draft: Draft } {
     const { method, template } = call;
     const known = traitsOf(method, isAbsolute(template) ? pathOf(template) : template);
     const { init, path } = readCall({ ...call, template: known.wirePath ?? template });
     const traits = withOptions(known, init);
-    const { origin, target } = this.#destinations.resolve(path, init.baseURL ?? this.#baseOf(traits));
+    const isV2 = path.startsWith(V2_PREFIX);
+    const { origin, target } = this.#destinations.resolve(
+      isV2 ? path.slice(V2_PREFIX.length) : path,
+      init.baseURL ?? this.#baseOf(traits),
+    );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
     const query = encodeQuery(init.query);
-    return {
+    const draft = {
       ...{ method, origin, init },
       target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
       call: { template, traits, timeout, deadline: performance.now() + timeout, signal: init.signal },
     };
+    return { protocol: isV2 ? this.#v2 : this.#v3, draft };
   }
 
   /** An endpoint's own base holds for WeChat Pay's hosts; a client that was led elsewhere stays there. */

@@ -17,9 +17,10 @@ export {
   type QueryValue,
   type RequestGroups,
 } from './options';
+export { Pools, type PoolsOptions } from './pools';
 export type { Draft, Protocol } from './protocol';
 export { encodeQuery } from './query';
 export { requestIdOf, Success, type WechatpayResponse } from './response';
 export { Stack } from './stack';
-export { createPool, type PoolOptions, transport } from './transport';
+export { transport } from './transport';
 export { USER_AGENT } from './user-agent';
