@@ -2,7 +2,6 @@ import {
   constants,
   createCipheriv,
   createPrivateKey,
-  createPublicKey,
   type KeyObject,
   privateDecrypt,
   publicEncrypt,
@@ -29,10 +28,13 @@ export class Keyring {
   readonly mchid: string;
   readonly merchantSerial: string;
   readonly merchantKey: KeyObject;
+  /** The APIv2 key. */
+  readonly secret: string;
   /** Signs where the request names no key. */
   readonly preferred: PlatformKey;
   readonly #platform: ReadonlyMap<string, PlatformKey>;
   readonly #certificates: readonly X509Certificate[];
+  readonly #merchantCertificate: X509Certificate;
   readonly #apiv3Key: string;
 
   constructor(identity: Identity, offered: KeysOffered) {
@@ -47,7 +49,9 @@ export class Keyring {
     const held = { certificate: [certificate], 'public-key': [publicKey], both: [certificate, publicKey] };
     this.mchid = identity.mchid;
     this.merchantSerial = identity.merchant.serial;
-    this.merchantKey = createPublicKey(identity.merchant.certificate);
+    this.#merchantCertificate = new X509Certificate(identity.merchant.certificate);
+    this.merchantKey = this.#merchantCertificate.publicKey;
+    this.secret = identity.secret;
     this.preferred = offered === 'public-key' ? publicKey : certificate;
     this.#platform = new Map(held[offered].map((key) => [key.serial, key]));
     this.#certificates = offered === 'public-key' ? [] : [new X509Certificate(identity.platform.certificate)];
@@ -57,6 +61,11 @@ export class Keyring {
   /** The key that goes by this name in `Wechatpay-Serial`. */
   find(serial: string): PlatformKey | undefined {
     return this.#platform.get(serial);
+  }
+
+  /** Whether a certificate is the merchant's. */
+  isMerchants(certificate: X509Certificate | undefined): boolean {
+    return certificate?.raw.equals(this.#merchantCertificate.raw) ?? false;
   }
 
   /** Opens a sensitive field; undefined where it was not encrypted for this key. */

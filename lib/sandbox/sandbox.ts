@@ -9,6 +9,7 @@ import { Keyring, type KeysOffered } from './keyring';
 import { OPERATIONS } from './products';
 import { type PayOptions, payOrder, type Transaction } from './products/transactions';
 import { HttpServer } from './server';
+import { XML_OPERATIONS } from './v2';
 
 /** How a gateway is started; everything has a default. */
 export interface SandboxOptions {
@@ -123,7 +124,7 @@ export class Sandbox implements AsyncDisposable {
       );
     }
     const now = clock ?? Date.now;
-    const gateway = new Gateway(OPERATIONS, openKeyring(identity, keys), now);
+    const gateway = new Gateway([...OPERATIONS, ...XML_OPERATIONS], openKeyring(identity, keys), now);
     for (const fault of options.faults ?? []) gateway.faults.add(fault);
     // A TLS client judges validity by the machine's clock, whatever the gateway's says.
     const tls = options.https ? serverCertificate(identity, host, Date.now()) : undefined;
