@@ -35,12 +35,12 @@ export class Gateway {
   readonly faults = new Faults();
   readonly #nonces = new Nonces();
   readonly #router: Router;
-  readonly #keyring: Keyring;
+  readonly keyring: Keyring;
   readonly #clock: () => number;
 
   constructor(operations: readonly Operation[], keyring: Keyring, clock: () => number) {
     this.#router = new Router(operations);
-    this.#keyring = keyring;
+    this.keyring = keyring;
     this.#clock = clock;
   }
 
@@ -61,11 +61,11 @@ export class Gateway {
       if (!route.operation) throw Refusal.bare(route.status);
       checkHeaders(received);
       const now = this.#clock();
-      const verdict = verifyRequest(received, { keyring: this.#keyring, nonces: this.#nonces, now });
+      const verdict = verifyRequest(received, { keyring: this.keyring, nonces: this.#nonces, now });
       record.verdict = readableVerdict(verdict);
       if (!verdict.accepted) throw verdict.refusal;
-      const named = namedKey(received, this.#keyring);
-      const admitted = { received, path: route.path, keyring: this.#keyring, named, now };
+      const named = namedKey(received, this.keyring);
+      const admitted = { received, path: route.path, keyring: this.keyring, named, now };
       return route.operation.run(admitted, this.state);
     } catch (error) {
       if (error instanceof Refusal) return error.reply;
@@ -74,8 +74,8 @@ export class Gateway {
   }
 
   #sign(received: Received, reply: Reply, { shift = 0 }: Effect): Promise<Answer> {
-    const named = this.#keyring.find(received.headers['wechatpay-serial'] ?? '');
-    return seal(reply, named ?? this.#keyring.preferred, this.#clock() + shift);
+    const key = this.keyring.answering(received.headers['wechatpay-serial'] ?? '');
+    return seal(reply, key, this.#clock() + shift);
   }
 
   #deliver(
