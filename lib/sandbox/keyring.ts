@@ -8,6 +8,7 @@ import {
   randomBytes,
   X509Certificate,
 } from 'node:crypto';
+import type { CertifiedKey } from './certificate';
 import type { Identity } from './identity';
 import { beijingTime } from './time';
 
@@ -30,11 +31,10 @@ export class Keyring {
   readonly merchantKey: KeyObject;
   /** The APIv2 key. */
   readonly secret: string;
-  /** Signs where the request names no key. */
-  readonly preferred: PlatformKey;
-  readonly #platform: ReadonlyMap<string, PlatformKey>;
-  readonly #certificates: readonly X509Certificate[];
+  readonly #platform: Map<string, PlatformKey>;
+  readonly #certificates: X509Certificate[];
   readonly #merchantCertificate: X509Certificate;
+  #preferred: PlatformKey;
   readonly #apiv3Key: string;
 
   constructor(identity: Identity, offered: KeysOffered) {
@@ -52,10 +52,32 @@ export class Keyring {
     this.#merchantCertificate = new X509Certificate(identity.merchant.certificate);
     this.merchantKey = this.#merchantCertificate.publicKey;
     this.secret = identity.secret;
-    this.preferred = offered === 'public-key' ? publicKey : certificate;
+    this.#preferred = offered === 'public-key' ? publicKey : certificate;
     this.#platform = new Map(held[offered].map((key) => [key.serial, key]));
     this.#certificates = offered === 'public-key' ? [] : [new X509Certificate(identity.platform.certificate)];
     this.#apiv3Key = identity.apiv3Key;
+  }
+
+  /** Signs where the request names no key. */
+  get preferred(): PlatformKey {
+    return this.#preferred;
+  }
+
+  /**
+   * The key that answers a request which names that serial: the public key where it is named, else the newest
+   * certificate. @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+   */
+  answering(serial: string): PlatformKey {
+    const named = serial.startsWith('PUB_KEY_ID_') ? this.find(serial) : undefined;
+    return named ?? this.#preferred;
+  }
+
+  /** From now on a new platform certificate signs; the old one stays listed. */
+  rotate({ serial, certificate, privateKey }: CertifiedKey): void {
+    const key = { serial, privateKey: createPrivateKey(privateKey) };
+    this.#platform.set(serial, key);
+    this.#certificates.push(new X509Certificate(certificate));
+    this.#preferred = key;
   }
 
   /** The key that goes by this name in `Wechatpay-Serial`. */

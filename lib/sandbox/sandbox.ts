@@ -4,7 +4,7 @@ import { type CertifiedKey, issueCertificate } from './certificate';
 import type { Fault, FaultOptions } from './faults';
 import { Gateway } from './gateway';
 import type { RequestRecord } from './history';
-import { createIdentity, type Identity } from './identity';
+import { createIdentity, createPlatformKey, type Identity } from './identity';
 import { Keyring, type KeysOffered } from './keyring';
 import { OPERATIONS } from './products';
 import { type PayOptions, payOrder, type Transaction } from './products/transactions';
@@ -168,6 +168,29 @@ export class Sandbox implements AsyncDisposable {
 
   clearFaults(): void {
     this.#started.gateway.faults.clear();
+  }
+
+  /**
+   * WeChat Pay takes a new platform certificate: it is listed beside the old one and signs every answer from now on,
+   * but those to requests that name the public key.
+   *
+   * @returns the new one.
+   * @throws {ConfigError} where this merchant has no platform certificates.
+   * @example
+   * const { serial } = await sandbox.rotate()
+   */
+  async rotate(): Promise<CertifiedKey> {
+    const { identity, keys, clock = Date.now, gateway } = this.#started;
+    if (keys === 'public-key') {
+      throw new ConfigError(
+        'keys',
+        'are the public key only',
+        "Start it with keys: 'certificate' or 'both'.",
+      );
+    }
+    const key = await createPlatformKey(identity, clock());
+    gateway.keyring.rotate(key);
+    return key;
   }
 
   /**
