@@ -1,11 +1,13 @@
-// What the first lookup of an endpoint's traits costs a client that makes one, and each one after it. Run
-// `npm run build` first; with --check it fails over the budget of 5 ms and 3 MB.
+// What the first lookup of an endpoint's traits costs a client that makes one, and each one after it: the least of five
+// processes. Run `npm run build` first; with --check it fails over the budget of 5 ms and 3 MB.
+import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
+const MB = 2 ** 20;
 const require = createRequire(import.meta.url);
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 setFlagsFromString('--expose-gc');
@@ -30,23 +32,44 @@ function first(call) {
   };
 }
 
-function mb(bytes) {
-  return (bytes / 2 ** 20).toFixed(2);
-}
-
 function then(call) {
   const rounds = 100_000;
   const start = performance.now();
   for (let round = 0; round < rounds; round += 1) call();
-  return (((performance.now() - start) / rounds) * 1000).toFixed(2);
+  return ((performance.now() - start) / rounds) * 1000;
 }
 
-const template = 'v3/marketing/busifavor/coupons/{card_id}/send';
-const table = {
-  traitsOf: first(() => traitsOf('POST', template)),
-  sealedFieldsOf: first(() => sealedFieldsOf('POST', template)),
-  operationOf: first(() => operationOf('POST', template)),
-};
-console.table(table);
-const { 'first ms': ms, 'peak MB': peak } = table.traitsOf;
-if (process.argv.includes('--check') && (Number(ms) > 5 || Number(peak) > 3)) process.exitCode = 1;
+function measure() {
+  const template = 'v3/marketing/busifavor/coupons/{card_id}/send';
+  return {
+    traitsOf: first(() => traitsOf('POST', template)),
+    sealedFieldsOf: first(() => sealedFieldsOf('POST', template)),
+    operationOf: first(() => operationOf('POST', template)),
+  };
+}
+
+function least(runs) {
+  const [one] = runs;
+  return Object.fromEntries(
+    Object.entries(one).map(([name, columns]) => [
+      name,
+      Object.fromEntries(
+        Object.keys(columns).map((column) => [
+          column,
+          Number(Math.min(...runs.map((run) => run[name][column])).toFixed(2)),
+        ]),
+      ),
+    ]),
+  );
+}
+
+if (process.argv.includes('--once')) {
+  console.log(JSON.stringify(measure()));
+} else {
+  const file = fileURLToPath(import.meta.url);
+  const runs = Array.from({ length: 5 }, () => JSON.parse(execFileSync(process.execPath, [file, '--once'])));
+  const table = least(runs);
+  console.table(table);
+  const { 'first ms': ms, 'peak MB': peak } = table.traitsOf;
+  if (process.argv.includes('--check') && (ms > 5 || peak > 3)) process.exitCode = 1;
+}
