@@ -28,18 +28,23 @@ export const Certificate = {
    * const { serial, validTo } = Certificate.from('file:///etc/wechatpay/apiclient_cert.pem')
    */
   from(source: KeySource, field = 'certificate'): Certificate {
-    if (source instanceof KeyObject) throw missing(field, `a ${source.type} key`);
-    const found = readEncoded(source, field);
-    for (const { der } of found) {
-      const certificate = parse(der);
-      if (certificate !== undefined) return factsOf(certificate);
-    }
-    throw missing(
-      field,
-      found[0]?.label ? `a ${found[0].label}` : `${found[0]?.der.length ?? 0} bytes of another kind`,
-    );
+    const [certificate] = readCertificates(source, field);
+    return certificate;
   },
 };
+
+/** Every certificate of a source, one at least. */
+export function readCertificates(source: KeySource, field: string): [Certificate, ...Certificate[]] {
+  if (source instanceof KeyObject) throw missing(field, `a ${source.type} key`);
+  const found = readEncoded(source, field);
+  const [first, ...others] = found.flatMap(({ der }) => parse(der) ?? []).map(factsOf);
+  if (first !== undefined) return [first, ...others];
+  const label = found[0]?.label;
+  throw missing(
+    field,
+    label === undefined ? `${found[0]?.der.length ?? 0} bytes of another kind` : `a ${label}`,
+  );
+}
 
 function parse(der: Buffer): X509Certificate | undefined {
   try {

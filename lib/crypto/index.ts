@@ -1,4 +1,15 @@
+export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type XmlValue } from '../xml';
+export { AesEcb } from './aes-ecb';
+export { AesGcm } from './aes-gcm';
 export { Certificate } from './certificate';
+export {
+  ClientCertificate,
+  type ClientCertificateChecks,
+  type ClientCertificateSource,
+  Pkcs12,
+} from './client-certificate';
+export { Hash, type SignType } from './hash';
 export type { KeyKind } from './key';
 export { Rsa } from './rsa';
+export type { SecretSource } from './secret';
 export type { EncryptedKey, KeySource } from './source';

@@ -1,0 +1,39 @@
+import { constants, type KeyObject, privateDecrypt, publicEncrypt } from 'node:crypto';
+import { ConfigError, DecryptionError } from '../errors';
+import { bytesOf, ciphertextBytes, plaintextOf } from './text';
+
+const oaepHash = 'sha1';
+const padding = constants.RSA_PKCS1_OAEP_PADDING;
+const SHA1_BYTES = 20;
+
+/** RSAES-OAEP with SHA-1 and MGF1-SHA-1, as WeChat Pay's sensitive fields are encrypted. */
+export function encryptOaep(plaintext: string | Uint8Array, key: KeyObject): string {
+  const bytes = bytesOf(plaintext);
+  checkLength(bytes, key, 2 * SHA1_BYTES + 2);
+  return publicEncrypt({ key, padding, oaepHash }, bytes).toString('base64');
+}
+
+export function decryptOaep(ciphertext: string, key: KeyObject): string {
+  return plaintextOf(open(ciphertextBytes(ciphertext), key));
+}
+
+/** RSA takes less than its modulus, by what the padding needs. */
+export function checkLength(plaintext: Uint8Array, key: KeyObject, overhead: number): void {
+  const most = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8 - overhead;
+  if (plaintext.length <= most) return;
+  throw new ConfigError(
+    'plaintext',
+    `${plaintext.length} bytes, at most ${most} can be encrypted with this key`,
+    'The limit counts bytes of UTF-8, of which a Chinese character takes three.',
+  );
+}
+
+function open(bytes: Buffer, key: KeyObject): Buffer {
+  try {
+    return privateDecrypt({ key, padding, oaepHash }, bytes);
+  } catch {
+    throw new DecryptionError('the ciphertext does not open with this private key', {
+      hint: 'It must be encrypted for the certificate of this key, with RSAES-OAEP and SHA-1.',
+    });
+  }
+}

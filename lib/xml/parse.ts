@@ -1,0 +1,37 @@
+import { SaxesParser } from 'saxes';
+import { sanitize } from './characters';
+import { XmlError } from './error';
+import { Tree, type XmlContent } from './tree';
+
+/** In characters: several times the largest answers of APIv2, and little enough to be read in some milliseconds. */
+const LONGEST = 128 * 1024;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads the fields of XML. */
+export function parse(xml: string | Uint8Array): XmlContent {
+  if (xml.length > LONGEST) throw new XmlError(`it is longer than ${LONGEST} characters`);
+  const tree = new Tree();
+  const parser = new SaxesParser({ position: false });
+  parser.on('error', ({ message }) => {
+    throw new XmlError(message);
+  });
+  parser.on('doctype', () => {
+    throw new XmlError('it has a document type definition');
+  });
+  parser.on('opentag', ({ name }) => tree.open(name));
+  parser.on('text', (text) => tree.append(text));
+  parser.on('cdata', (text) => tree.append(text));
+  parser.on('closetag', () => tree.close());
+  parser.write(sanitize(decode(xml))).close();
+  return tree.root;
+}
+
+function decode(xml: string | Uint8Array): string {
+  if (typeof xml === 'string') return xml;
+  try {
+    return utf8.decode(xml);
+  } catch {
+    throw new XmlError('it is not UTF-8');
+  }
+}
