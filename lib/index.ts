@@ -25,5 +25,15 @@ export type {
   Stack,
   WechatpayResponse,
 } from './http';
-export type { Uncatalogued } from './openapi';
+export type {
+  Encrypted,
+  JsonText,
+  Register,
+  Reply,
+  Routes,
+  Sink,
+  Uncatalogued,
+  UncataloguedInit,
+  Upload,
+} from './openapi';
 export { type Stacks, Wechatpay, type WechatpayClass, type WechatpayMembers } from './wechatpay';

@@ -1,7 +1,7 @@
 // Compiles lib/ to dist/ once, as CommonJS, and writes thin ES module entries beside it. Both formats share one copy
 // of the code, so that classes (instanceof) and state are the same through require and import.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,10 @@ const require = createRequire(import.meta.url);
 rmSync(path.join(root, 'dist'), { recursive: true, force: true });
 const tsc = path.join(path.dirname(require.resolve('typescript/package.json')), 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
+// Declarations and tables are generated as they are shipped: the compiler reads them and writes none.
+cpSync(path.join(root, 'lib/openapi/generated'), path.join(root, 'dist/openapi/generated'), {
+  recursive: true,
+});
 
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 for (const target of Object.values(manifest.exports)) {

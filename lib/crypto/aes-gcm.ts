@@ -9,7 +9,7 @@ const authTagLength = 16;
 /**
  * AES-256-GCM with the APIv3 key: notifications (`resource`) and downloaded platform certificates.
  *
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012071382
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829
  */
 export const AesGcm = {
   /**

@@ -39,7 +39,6 @@ export const ClientCertificate = {
    *
    * @throws ConfigError where the passphrase is wrong, the key is missing, certificate and key do not belong together,
    * or the certificate has expired.
-   * @see https://pay.weixin.qq.com/doc/v2/merchant/4011985906
    * @example
    * import { ClientCertificate } from 'wechatpay-chain/crypto'
    * ClientCertificate.from({ pfx: 'file:///etc/wechatpay/apiclient_cert.p12', passphrase: '1900000109' })

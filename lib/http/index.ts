@@ -1,5 +1,14 @@
 export { type Destination, Destinations } from './destination';
-export type { Circumstances, Incoming, Method, Middleware, Next, Outgoing, Traits } from './message';
+export type {
+  Circumstances,
+  Incoming,
+  Method,
+  Middleware,
+  Next,
+  Outgoing,
+  Traits,
+  UploadParts,
+} from './message';
 export {
   type CallOptions,
   OPTION_NAMES,

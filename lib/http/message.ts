@@ -8,14 +8,39 @@ export interface Traits {
   readonly security?: boolean | undefined;
   /** APIv2: the request carries no `nonce_str`. */
   readonly nonceless?: boolean | undefined;
-  /** A success comes without a signature (file downloads and the like, `protocol.md` 3 and 14.6). */
+  /** A success comes without a signature (file downloads and the like). */
   readonly unsigned?: boolean | undefined;
   /** The signature of a success covers the SHA-1 that a header names instead of the body (global statements). */
   readonly statement?: boolean | undefined;
   /** What a success holds; absent means the protocol's own form, JSON or XML. */
-  readonly answer?: 'json' | 'xml' | 'file' | 'empty' | undefined;
+  readonly answer?: 'json' | 'xml' | 'file' | 'empty' | 'page' | undefined;
+  /** 202 is the success that the endpoint promises; elsewhere it is no success. */
+  readonly accepted?: boolean | undefined;
+  /** The request goes out without our signature: the URL came with another answer. */
+  readonly anonymous?: boolean | undefined;
   /** APIv2: the sign type to use where the request names none. */
   readonly signType?: 'MD5' | 'HMAC-SHA256' | undefined;
+  /** APIv2: the field that names the merchant. */
+  readonly merchantField?: 'mch_id' | 'mchid' | 'combine_mch_id' | undefined;
+  /** It moves money, or a thing worth money: an unknown end must be queried before it is repeated. */
+  readonly money?: boolean | undefined;
+  /** Where the caller's own number stands that makes a repeat safe: `json.out_trade_no`. */
+  readonly number?: string | undefined;
+  /** The names that the endpoint gives to the parts of an upload. */
+  readonly upload?: UploadParts | undefined;
+  /** The path with the capitals that the chain's rule of spelling cannot write: `v2/secapi/mch/addInstitutionsub`. */
+  readonly wirePath?: string | undefined;
+}
+
+/** How an endpoint names what an upload consists of. */
+export interface UploadParts {
+  /** The part with the file: `file`, `submission_file`, `media`. */
+  readonly file: string;
+  /** The field of `meta` with the file's name; absent where the endpoint takes none. */
+  readonly filename?: string | undefined;
+  /** The field of `meta` with the digest of the file, in lower-case hex. */
+  readonly digest?: string | undefined;
+  readonly algorithm: 'sha256' | 'sm3' | 'md5';
 }
 
 /** What travels beside a wire message: the circumstances of the call, none of them on the wire. */

@@ -1,18 +1,34 @@
 import type { Method, Traits } from '../http';
+import { keyParts, PathIndex } from './paths';
 
-/** Successes that come without a signature: file downloads. */
-const UNSIGNED: readonly RegExp[] = [
-  /^v3\/billdownload\/file$/,
-  /^v3\/(?:global\/)?merchant-service\/images\/[^/]+$/,
-  /^v3\/transferdownload\/(?:signfile|elecvoucherfile)$/,
-  /^v3\/new-tax-control-fapiao\/download$/,
-];
-const STATEMENTS = /^v3\/(?:global\/)?statements$/;
+/** generated/traits.json: each set of traits, and the operations that have it. */
+export interface TraitsTable {
+  readonly sets: readonly { readonly traits: Traits; readonly of: readonly string[] }[];
+}
 
-/** What is known of an endpoint, by its method and its path, templated or expanded. */
+const ordinary: Traits = Object.freeze({});
+let index: PathIndex<Traits> | undefined;
+
+/**
+ * What an endpoint needs beyond the ordinary; an empty object where the catalogue knows nothing of the kind.
+ *
+ * @param method The verb, upper case.
+ * @param path The path as the chain has it, as a template or with its values: `v3/billdownload/file`, `v2/pay/refund`.
+ *
+ * @example
+ * traitsOf('GET', 'v3/merchant-service/images/abc') // { unsigned: true, answer: 'file' }
+ */
 export function traitsOf(method: Method, path: string): Traits {
-  const plain = path.split('?', 1)[0] ?? '';
-  if (method !== 'GET') return {};
-  if (STATEMENTS.test(plain)) return { statement: true, answer: 'file' };
-  return UNSIGNED.some((pattern) => pattern.test(plain)) ? { unsigned: true, answer: 'file' } : {};
+  index ??= load();
+  return index.get(method, path) ?? ordinary;
+}
+
+function load(): PathIndex<Traits> {
+  const { sets }: TraitsTable = require('./generated/traits.json');
+  const table = new PathIndex<Traits>();
+  for (const { traits, of } of sets) {
+    Object.freeze(traits);
+    for (const key of of) table.add(...keyParts(key), traits);
+  }
+  return table;
 }

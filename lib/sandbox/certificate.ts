@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type * as Forge from 'node-forge';
 
-const FIVE_YEARS = 5;
-
-/** Who is named in a certificate. */
-export interface Subject {
-  readonly commonName: string;
-  readonly organization: string;
-}
+const ORGANIZATION = 'wechatpay-chain sandbox';
 
 /** A key pair and its certificate, all PEM. */
 export interface CertifiedKey {
@@ -18,12 +12,14 @@ export interface CertifiedKey {
 }
 
 interface Issuance {
-  readonly subject: Subject;
+  /** The common name. */
+  readonly subject: string;
   readonly privateKey: string;
   /** Absent: the certificate is its own issuer, a certificate authority. */
   readonly issuer?: CertifiedKey | undefined;
   /** The moment from which it is valid, in milliseconds. */
   readonly from: number;
+  readonly years: number;
   /** Host names and addresses, for a server's certificate. */
   readonly hosts?: readonly string[];
 }
@@ -41,10 +37,10 @@ function newSerial(): string {
   return bytes.toString('hex').toUpperCase();
 }
 
-function attributes({ commonName, organization }: Subject): Forge.pki.CertificateField[] {
+function attributes(commonName: string): Forge.pki.CertificateField[] {
   return [
     { name: 'commonName', value: commonName },
-    { name: 'organizationName', value: organization },
+    { name: 'organizationName', value: ORGANIZATION },
     { name: 'countryName', value: 'CN' },
   ];
 }
@@ -63,8 +59,9 @@ function extensions(authority: boolean, hosts: readonly string[]): object[] {
   ];
 }
 
-/** Issues a certificate that is valid for five years, as WeChat Pay's are. */
-export function issueCertificate({ subject, privateKey, issuer, from, hosts = [] }: Issuance): CertifiedKey {
+/** Issues an X.509 certificate over SHA-256 with RSA. */
+export function issueCertificate(issuance: Issuance): CertifiedKey {
+  const { subject, privateKey, issuer, from, years, hosts = [] } = issuance;
   const { pki, md } = load();
   const key = pki.privateKeyFromPem(privateKey);
   const serial = newSerial();
@@ -73,7 +70,7 @@ export function issueCertificate({ subject, privateKey, issuer, from, hosts = []
   certificate.serialNumber = serial.toLowerCase();
   certificate.validity.notBefore = new Date(from);
   certificate.validity.notAfter = new Date(from);
-  certificate.validity.notAfter.setUTCFullYear(certificate.validity.notAfter.getUTCFullYear() + FIVE_YEARS);
+  certificate.validity.notAfter.setUTCFullYear(certificate.validity.notAfter.getUTCFullYear() + years);
   certificate.setSubject(attributes(subject));
   certificate.setIssuer(
     issuer ? pki.certificateFromPem(issuer.certificate).subject.attributes : attributes(subject),

@@ -73,7 +73,7 @@ export interface FaultOptions {
   /** A published path (`/v3/pay/transactions/id/{transaction_id}`), or the path of one request; default: any. */
   readonly path?: string;
   readonly method?: string;
-  /** How many requests it befalls; default: all. */
+  /** How many requests it befalls before it is over; default: all. */
   readonly times?: number;
   /** How many matching requests it lets pass first; default 0. */
   readonly after?: number;
@@ -89,15 +89,12 @@ export interface Fault extends FaultOptions {
   clear(): void;
 }
 
-const count = (field: string, value: number | undefined, fallback: number): number => {
+function count(field: string, value: number | undefined, least: number, fallback: number): number {
   if (value === undefined) return fallback;
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new ConfigError(
-    `fault.${field}`,
-    'is no count',
-    `Give a whole number from 0, or leave ${field} out.`,
-  );
-};
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  const hint = `Give a whole number from ${least}, or leave ${field} out.`;
+  throw new ConfigError(`fault.${field}`, `is ${value}, no such number`, hint);
+}
 
 const pathOnly = (path: string): string => `/${path.replace(/^\//, '').replace(/\?.*$/s, '')}`;
 
@@ -119,9 +116,9 @@ class ActiveFault implements Fault {
     this.kind = options.kind;
     if (options.path !== undefined) this.path = pathOnly(options.path);
     if (options.method !== undefined) this.method = options.method.toUpperCase();
-    this.times = count('times', options.times, Number.POSITIVE_INFINITY);
-    this.after = count('after', options.after, 0);
-    this.delay = count('delay', options.delay, 0);
+    this.times = count('times', options.times, 1, Number.POSITIVE_INFINITY);
+    this.after = count('after', options.after, 0, 0);
+    this.delay = count('delay', options.delay, 0, 0);
     this.#remove = remove;
   }
 
@@ -133,7 +130,6 @@ class ActiveFault implements Fault {
   befalls({ method, target }: Received, template: string | undefined): boolean {
     if (this.method !== undefined && this.method !== method) return false;
     if (this.path !== undefined && this.path !== template && this.path !== pathOnly(target)) return false;
-    if (this.hits >= this.times) return false;
     this.#passed += 1;
     if (this.#passed <= this.after) return false;
     this.hits += 1;
@@ -169,6 +165,7 @@ export class Faults {
   meet(received: Received, template: string | undefined): Misfortune | undefined {
     for (const fault of this.#active) {
       if (fault.befalls(received, template)) {
+        if (fault.hits >= fault.times) this.#active.delete(fault);
         return { kind: fault.kind, effect: EFFECTS[fault.kind], delay: fault.delay };
       }
     }

@@ -29,13 +29,15 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 const ENTRIES = 1_000;
 const BYTES = 64 * 1024 * 1024;
 
-function weight({ target, body, verdict, answer }: RequestRecord): number {
-  return target.length + body.length + (verdict?.expected?.length ?? 0) + (answer?.body.length ?? 0) + 1_024;
+/** About what a record will take in memory: the body, once as bytes and once in the string to sign, and the rest. */
+function weightOf({ target, body }: Received): number {
+  return 2 * (target.length + body.length) + 4_096;
 }
 
 /** The last requests, as many as fit into a fixed number and a fixed amount of memory. */
 export class History {
   readonly #records: Writable<RequestRecord>[] = [];
+  #bytes = 0;
 
   get records(): readonly RequestRecord[] {
     return [...this.#records];
@@ -52,23 +54,14 @@ export class History {
       answer: undefined,
     };
     this.#records.push(record);
-    this.#trim();
+    this.#bytes += weightOf(record);
+    while (this.#records.length > ENTRIES || this.#bytes > BYTES) this.#forgetOldest();
     return record;
   }
 
-  clear(): void {
-    this.#records.length = 0;
-  }
-
-  #trim(): void {
-    let bytes = 0;
-    let keep = 0;
-    for (const record of this.#records.toReversed().slice(0, ENTRIES)) {
-      bytes += weight(record);
-      if (keep > 0 && bytes > BYTES) break;
-      keep += 1;
-    }
-    this.#records.splice(0, this.#records.length - keep);
+  #forgetOldest(): void {
+    const oldest = this.#records.shift();
+    if (oldest) this.#bytes -= weightOf(oldest);
   }
 }
 

@@ -18,6 +18,8 @@ export class Router {
   }
 
   find(method: string, target: string): Route {
+    // An absolute target is a proxy's business; the tree would cut its origin off.
+    if (!target.startsWith('/')) return { status: 404 };
     const verb = METHODS.find((known) => known === method);
     const found = verb && this.#tree.find(verb, target);
     const operation = found ? this.#operations.get(found.store) : undefined;

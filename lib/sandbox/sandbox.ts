@@ -42,6 +42,17 @@ interface Started {
   readonly tls: CertifiedKey | undefined;
 }
 
+function openKeyring(identity: Identity, keys: KeysOffered): Keyring {
+  if (!['certificate', 'public-key', 'both'].includes(keys)) {
+    throw new ConfigError('keys', 'is unknown', "Use 'certificate', 'public-key' or 'both'.");
+  }
+  try {
+    return new Keyring(identity, keys);
+  } catch (cause) {
+    throw new ConfigError('identity', 'holds no usable keys', 'Make it with Sandbox.identity().', cause);
+  }
+}
+
 function clientConfig({ identity, keys, clock, url, tls }: Started): WechatpayConfig {
   const { mchid, merchant, platform, publicKey, apiv3Key, secret, authority } = identity;
   const certificate = keys === 'public-key' ? {} : { [platform.serial]: platform.certificate };
@@ -62,8 +73,8 @@ function clientConfig({ identity, keys, clock, url, tls }: Started): WechatpayCo
 
 function serverCertificate({ authority }: Identity, host: string, from: number): CertifiedKey {
   const hosts = [...new Set(['localhost', '127.0.0.1', '::1', host])];
-  const subject = { commonName: host, organization: 'wechatpay-chain sandbox' };
-  return issueCertificate({ subject, privateKey: authority.privateKey, issuer: authority, from, hosts });
+  const { privateKey } = authority;
+  return issueCertificate({ subject: host, privateKey, issuer: authority, from, years: 1, hosts });
 }
 
 /**
@@ -112,13 +123,13 @@ export class Sandbox implements AsyncDisposable {
       );
     }
     const now = clock ?? Date.now;
-    const gateway = new Gateway(OPERATIONS, new Keyring(identity, keys), now);
+    const gateway = new Gateway(OPERATIONS, openKeyring(identity, keys), now);
     for (const fault of options.faults ?? []) gateway.faults.add(fault);
     // A TLS client judges validity by the machine's clock, whatever the gateway's says.
     const tls = options.https ? serverCertificate(identity, host, Date.now()) : undefined;
     const handle = gateway.handle.bind(gateway);
     const server = await HttpServer.listen(handle, { host, port, keepAliveTimeout, tls });
-    const authority = `${host.includes(':') ? `[${host}]` : host}:${server.address?.port}`;
+    const authority = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
     const url = `${tls ? 'https' : 'http'}://${authority}`;
     return new Sandbox({ identity, keys, clock, gateway, server, url, tls });
   }

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ConfigError } from '../errors';
 import type { CertifiedKey } from './certificate';
 import type { Delivery } from './gateway';
 import type { Received } from './message';
@@ -30,17 +31,20 @@ function readHeaders({ rawHeaders }: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-/** The body's bytes; undefined where they are more than the gateway takes. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) return undefined;
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > BODY_LIMIT) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** The body's bytes; undefined where they are more than the gateway takes: the rest is read and forgotten. */
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) resolve(undefined);
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= BODY_LIMIT) chunks.push(chunk);
+      else resolve(undefined);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
 }
 
 function send(response: ServerResponse, { answer, half }: Delivery): void {
@@ -79,18 +83,23 @@ export class HttpServer {
     });
   }
 
+  /** @throws {ConfigError} where the host or the port cannot be had */
   static async listen(handle: Handle, listening: Listening): Promise<HttpServer> {
+    const { host, port } = listening;
     const server = new HttpServer(handle, listening);
-    await new Promise<void>((resolve, reject) => {
-      server.#server.once('error', reject);
-      server.#server.listen(listening.port, listening.host, () => resolve());
-    });
+    try {
+      server.#server.listen({ host, port });
+      await once(server.#server, 'listening');
+    } catch (cause) {
+      const hint = 'Leave host and port out: then it is a free port of 127.0.0.1.';
+      throw new ConfigError('port', `${port} of ${host} cannot be listened on`, hint, cause);
+    }
     return server;
   }
 
-  get address(): AddressInfo | undefined {
+  get port(): number {
     const address = this.#server.address();
-    return address !== null && typeof address === 'object' ? address : undefined;
+    return address !== null && typeof address === 'object' ? address.port : 0;
   }
 
   /** How many connections were accepted since the start. */

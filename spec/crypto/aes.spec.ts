@@ -59,6 +59,10 @@ describe('AesGcm: AES-256-GCM, the tag behind the ciphertext', () => {
     expect(() => AesGcm.decrypt(sealed, otherKey, nonce, aad)).toThrow(DecryptionError);
   });
 
+  it('keeps a byte order mark', () => {
+    expect(AesGcm.decrypt(AesGcm.encrypt('\uFEFFa', key, iv), key, iv)).toBe('\uFEFFa');
+  });
+
   it('refuses text that is not UTF-8', () => {
     expect(() => AesGcm.decrypt(AesGcm.encrypt(Buffer.from([0xc3]), key, iv), key, iv)).toThrow(/not UTF-8/);
   });

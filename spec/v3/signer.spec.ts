@@ -33,10 +33,7 @@ describe('a request on the wire', () => {
   const calls: [string, (wxpay: ReturnType<typeof client>) => Promise<unknown>][] = [
     [
       'with a JSON body',
-      (wxpay) =>
-        wxpay
-          .chain('v3/pay/transactions/native')
-          .post({ json: { description: '测试 😀', amount: { total: 1 } } }),
+      (wxpay) => wxpay.chain('v3/x').post({ json: { description: '测试 😀', amount: { total: 1 } } }),
     ],
     [
       'without a body',

@@ -24,9 +24,9 @@ export interface Transaction {
   readonly bank_type?: string;
   readonly success_time?: string;
   readonly payer?: { readonly openid: string };
-  readonly attach?: string | undefined;
-  readonly time_expire?: string | undefined;
-  readonly goods_tag?: string | undefined;
+  readonly attach?: string;
+  readonly time_expire?: string;
+  readonly goods_tag?: string;
 }
 
 /** Who pays, and how; everything has a default. */
@@ -71,9 +71,9 @@ export function transactionOf(order: Order, now: number): Transaction {
     mchid,
     description,
     notify_url,
-    attach,
-    time_expire,
-    goods_tag,
+    ...(attach === undefined ? {} : { attach }),
+    ...(time_expire === undefined ? {} : { time_expire }),
+    ...(goods_tag === undefined ? {} : { goods_tag }),
     out_trade_no: order.outTradeNo,
     trade_type: order.tradeType,
     trade_state: state,

@@ -1,0 +1,49 @@
+// Every example calls through here. Without an environment it starts a gateway of its own on this machine; with a
+// merchant's in the environment it calls WeChat Pay itself.
+import { Wechatpay } from 'wechatpay-chain';
+import { Sandbox } from 'wechatpay-chain/sandbox';
+
+const NAMES = ['MCHID', 'SERIAL', 'PRIVATE_KEY', 'PUBLIC_KEY_ID', 'PUBLIC_KEY'].map(
+  (name) => `WECHATPAY_${name}`,
+);
+
+/** A client, and the gateway behind it where it is not WeChat Pay itself. */
+export interface Connection {
+  readonly wxpay: Wechatpay;
+  readonly sandbox: Sandbox | undefined;
+  /** Closes the client's connections and the gateway. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects an example.
+ *
+ * @throws Error where the environment names a part of a merchant only; its message says what is missing.
+ */
+export async function connect(environment = process.env): Promise<Connection> {
+  const values = NAMES.map((name) => environment[name] || undefined);
+  const missing = NAMES.filter((_, at) => values[at] === undefined);
+  if (missing.length === NAMES.length) return connectLocally();
+  if (missing.length > 0)
+    throw new Error(`Half a merchant is set in the environment; missing: ${missing.join(', ')}`);
+  const [mchid = '', serial = '', privateKey = '', publicKeyId = '', publicKey = ''] = values.map(
+    (value) => value ?? '',
+  );
+  const wxpay = new Wechatpay({ mchid, serial, privateKey, certs: { [publicKeyId]: publicKey } });
+  return { wxpay, sandbox: undefined, close: () => wxpay.close() };
+}
+
+async function connectLocally(): Promise<Connection> {
+  const sandbox = await Sandbox.start();
+  const wxpay = new Wechatpay(sandbox.config);
+  const close = async () => {
+    await wxpay.close();
+    await sandbox.close();
+  };
+  return { wxpay, sandbox, close };
+}
+
+/** The present time as WeChat Pay writes it: RFC 3339, in Beijing. */
+export function beijingTime(time = Date.now()): string {
+  return new Date(time + 8 * 3_600_000).toISOString().replace(/\.\d+Z$/, '+08:00');
+}

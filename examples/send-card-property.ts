@@ -1,0 +1,31 @@
+// Sends a consumption card to a user. The property form: the path as the documentation writes it, in brackets.
+import { randomUUID } from 'node:crypto';
+import { beijingTime, connect } from './connect';
+
+async function main(): Promise<void> {
+  const { wxpay, close } = await connect();
+  const card = () => ({
+    card_id: 'pIJMr5MMiIkO_93VtPyIiEk2DZ4w',
+    json: {
+      appid: 'wx98761234567890ab',
+      openid: 'obLatjhnqgy2syxrXVM3MJirbkdI',
+      out_request_no: randomUUID().replaceAll('-', ''),
+      send_time: beijingTime(),
+    },
+  });
+  try {
+    const { data } = await wxpay['v3/marketing/busifavor/coupons/{card_id}/send'].post(card());
+    console.log('property, awaited: card_code', data.card_code);
+
+    await wxpay['v3/marketing/busifavor/coupons/{card_id}/send']
+      .postAsync(card())
+      .then((response) => console.log('property, promise: card_code', response.data.card_code));
+  } finally {
+    await close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

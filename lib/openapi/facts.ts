@@ -1,0 +1,95 @@
+import type { Method } from '../http';
+
+/** One field of a request, an answer or a notification, as the official page describes it. */
+export interface Field {
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'file';
+  readonly required?: true;
+  readonly enum?: readonly (string | number)[];
+  /** `rfc3339`, `date`, `int32`, `base64`, `MediaId`, … */
+  readonly format?: string;
+  /** In characters. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  /** A regular expression between slashes. */
+  readonly pattern?: string;
+  /** The value on the wire is a ciphertext. */
+  readonly encrypted?: 'rsa' | 'aes-gcm' | 'aes-ecb';
+  /** The key that a request's ciphertext is made with, where it is not the platform's: pay-to-bank's own. */
+  readonly key?: 'bank';
+  /** The value is itself a signature by the merchant's key. */
+  readonly signed?: 'rsa';
+  /** A string that carries `fields` or `items` in this encoding. */
+  readonly encoded?: 'json' | 'urlencode';
+  readonly fields?: Fields;
+  readonly items?: Field;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/** The groups of a request, each named as the call names it. */
+export type Group = 'path' | 'query' | 'headers' | 'json' | 'xml' | 'multipart';
+
+/** What a success of an operation holds. */
+export interface Answer {
+  readonly kind: 'json' | 'xml' | 'file' | 'empty' | 'redirect';
+  /** The status of an empty answer: 204, or 202 where acceptance is all the page promises. */
+  readonly status?: number;
+  /** What a file may be: `csv`, `gzip`, `image`, `pdf`, `text`. */
+  readonly media?: readonly string[];
+  readonly fields?: Fields;
+  /** APIv2: the body in which a file operation reports its errors. */
+  readonly error?: { readonly kind: 'xml'; readonly fields: Fields };
+}
+
+/** One documented operation: a verb on a path. */
+export interface Operation {
+  readonly method: Method;
+  /** `v3/pay/transactions/id/{transaction_id}`; a leading `v2/` marks APIv2 and is not part of the request's path. */
+  readonly path: string;
+  /** The official name, Chinese. */
+  readonly name: string;
+  /** Links to the official pages. */
+  readonly docs: readonly string[];
+  /** Who may call it: `merchant`, `partner`, or the official Chinese term. */
+  readonly roles?: readonly string[];
+  /** What it needs beyond the ordinary, in the catalogue's words. */
+  readonly traits?: readonly string[];
+  readonly baseURL?: string;
+  /** The operation exists on that host only. */
+  readonly baseURLRequired?: true;
+  /** What follows `#` where the operation is a page for a browser. */
+  readonly fragment?: string;
+  /** It moves money, or a thing worth money. */
+  readonly money?: true;
+  /** Where the caller's own number stands that makes a repeat safe: `json.out_trade_no`. */
+  readonly number?: string;
+  readonly request: Readonly<Partial<Record<Group, Fields>>>;
+  readonly answer: Answer;
+}
+
+/** One documented notification. */
+export interface Webhook {
+  readonly version: 'v2' | 'v3';
+  readonly event_type: string;
+  /** The official name, Chinese. */
+  readonly name: string;
+  readonly docs: readonly string[];
+  readonly original_type?: readonly string[];
+  readonly headers: Fields;
+  readonly body: Fields;
+  /** The plaintext of the body's ciphertext. */
+  readonly resource?: Fields;
+  readonly reply: Reply;
+}
+
+/** What the receiver of a notification answers. */
+export interface Reply {
+  readonly kind: 'json' | 'xml';
+  readonly status?: readonly string[];
+  readonly headers?: Fields;
+  readonly fields: Fields;
+}

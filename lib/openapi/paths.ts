@@ -1,0 +1,78 @@
+import type { Method } from '../http';
+
+interface Branch<Value> {
+  readonly literal: Map<string, Branch<Value>>;
+  variable?: Branch<Value>;
+  readonly values: Map<Method, Value>;
+}
+
+/**
+ * Finds what belongs to a verb on a path, in as many steps as the path has segments. A path may be a template
+ * (`v3/pay/transactions/id/{transaction_id}`) or have its values filled in; a segment that is written in a template
+ * goes before a variable.
+ */
+export class PathIndex<Value> {
+  readonly #root: Branch<Value> = branch();
+
+  add(method: Method, path: string, value: Value): this {
+    let node = this.#root;
+    for (const segment of segmentsOf(path)) node = grow(node, segment);
+    node.values.set(method, value);
+    return this;
+  }
+
+  get(method: Method, path: string): Value | undefined {
+    return find(this.#root, segmentsOf(path), 0, method);
+  }
+}
+
+function branch<Value>(): Branch<Value> {
+  return { literal: new Map(), values: new Map() };
+}
+
+function grow<Value>(node: Branch<Value>, segment: string): Branch<Value> {
+  if (isVariable(segment)) {
+    node.variable ??= branch();
+    return node.variable;
+  }
+  const next = node.literal.get(segment) ?? branch<Value>();
+  node.literal.set(segment, next);
+  return next;
+}
+
+function find<Value>(
+  node: Branch<Value>,
+  segments: readonly string[],
+  depth: number,
+  method: Method,
+): Value | undefined {
+  const segment = segments[depth];
+  if (segment === undefined) return node.values.get(method);
+  const literal = node.literal.get(segment);
+  const found = literal && find(literal, segments, depth + 1, method);
+  if (found !== undefined || node.variable === undefined || segment === '') return found;
+  return find(node.variable, segments, depth + 1, method);
+}
+
+function segmentsOf(path: string): string[] {
+  const end = path.search(/[?#]/);
+  const pathname = end < 0 ? path : path.slice(0, end);
+  return pathname.split('/').map((segment) => (segment === '{empty}' ? '' : segment));
+}
+
+function isVariable(segment: string): boolean {
+  return segment.startsWith('{');
+}
+
+const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+function isMethod(word: string): word is Method {
+  return methods.includes(word);
+}
+
+/** Takes a key of the catalogue apart: `POST v3/pay/transactions/native`. */
+export function keyParts(key: string): [Method, string] {
+  const [method = '', path = ''] = key.split(' ');
+  if (!isMethod(method)) throw new SyntaxError(`"${key}" does not begin with a verb`);
+  return [method, path];
+}

@@ -1,0 +1,59 @@
+// Packs the package and uses the tarball as a stranger would: publint and attw read it, then three empty projects
+// install it and run it as CommonJS, as an ES module and as TypeScript, each making a signed call to the gateway.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const { version, devDependencies } = createRequire(import.meta.url)('../package.json');
+const run = (folder, command, ...args) =>
+  execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+
+const CALL = `
+  const sandbox = await Sandbox.start();
+  const wxpay = new Wechatpay(sandbox.config);
+  const { data } = await wxpay.v3.marketing.busifavor.coupons._card_id_.send.post({
+    card_id: '1',
+    json: { appid: 'a', openid: 'o', out_request_no: '1', send_time: '2026-11-24T12:00:00+08:00' },
+  });
+  const code: string = data.card_code;
+  console.log(code, createChain(({ template }) => template).a.b.get());
+  await wxpay.close();
+  await sandbox.close();
+`;
+const plain = CALL.replace(': string', '');
+const IMPORTS = `
+import { Wechatpay } from 'wechatpay-chain';
+import { createChain } from 'wechatpay-chain/chain';
+import { Sandbox } from 'wechatpay-chain/sandbox';
+`;
+const REQUIRES = IMPORTS.replace(/import (\{ \w+ \}) from ('[^']+')/g, 'const $1 = require($2)');
+
+const folder = mkdtempSync(path.join(tmpdir(), 'wechatpay-package-'));
+try {
+  const tarball = path.join(folder, `wechatpay-chain-${version}.tgz`);
+  run(root, 'npm', 'pack', '--pack-destination', folder);
+  run(root, 'npx', 'publint', '--strict', tarball);
+  console.log(run(root, 'npx', 'attw', tarball, '--format', 'ascii').trim().split('\n').slice(0, 6).join('\n'));
+
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
+  run(folder, 'npm', 'install', '--no-audit', '--no-fund', tarball);
+  writeFileSync(path.join(folder, 'call.cjs'), `${REQUIRES}(async () => {${plain}})();`);
+  writeFileSync(path.join(folder, 'call.mjs'), `${IMPORTS}${plain}`);
+  writeFileSync(path.join(folder, 'same.mjs'), `${IMPORTS}
+    import { createRequire } from 'node:module';
+    if (createRequire(import.meta.url)('wechatpay-chain').Wechatpay !== Wechatpay) throw new Error('two copies');`);
+  for (const file of ['call.cjs', 'call.mjs', 'same.mjs']) console.log(file, run(folder, 'node', file).trim());
+
+  const tools = ['typescript', '@types/node'].map((name) => `${name}@${devDependencies[name]}`);
+  run(folder, 'npm', 'install', '--no-audit', '--no-fund', ...tools);
+  writeFileSync(path.join(folder, 'call.mts'), `${IMPORTS}${CALL.replace('.a.b.get()', ".chain('a/b').get()")}`);
+  const options = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node'];
+  run(folder, 'npx', 'tsc', ...options, '--outDir', 'out', 'call.mts');
+  console.log('call.mts', run(folder, 'node', 'out/call.mjs').trim());
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

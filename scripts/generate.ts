@@ -1,0 +1,44 @@
+// Writes all that is made from lib/openapi/catalogue; `--check` only says whether it is current.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { readCatalogue } from './openapi/catalogue';
+import { writeDeclarations } from './openapi/declarations';
+import { writeTables } from './openapi/tables';
+
+const target = path.join(__dirname, '../lib/openapi/generated');
+
+const catalogue = readCatalogue();
+const files = new Map([...writeDeclarations(catalogue), ...writeTables(catalogue)]);
+
+if (process.argv.includes('--check')) check();
+else write();
+
+function write(): void {
+  rmSync(target, { recursive: true, force: true });
+  for (const [name, text] of files) {
+    mkdirSync(path.dirname(path.join(target, name)), { recursive: true });
+    writeFileSync(path.join(target, name), text);
+  }
+  console.log(`${files.size} files written to ${path.relative(process.cwd(), target)}`);
+}
+
+function check(): void {
+  const present = readdirSync(target, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(target, path.join(entry.parentPath, entry.name)));
+  const stale = [...files].filter(([name, text]) => !present.includes(name) || current(name) !== text);
+  const left = present.filter((name) => !files.has(name));
+  const faults = [
+    ...stale.map(([name]) => `${name} is not current`),
+    ...left.map((name) => `${name} is left over`),
+  ];
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) {
+    console.error('Run `npm run generate` and commit what it wrote.');
+    process.exitCode = 1;
+  }
+}
+
+function current(name: string): string {
+  return readFileSync(path.join(target, name), 'utf8');
+}

@@ -1,0 +1,165 @@
+import type { Field, Fields, Group, Operation } from '../../lib/openapi/facts';
+import { property } from './names';
+import { members, type Style, use, valueType } from './values';
+
+/** The types of one verb on a path. */
+export interface Endpoint {
+  /** The interfaces and aliases that the verb's signature names. */
+  readonly declarations: readonly string[];
+  /** The verb and its promise form, as members of the node. */
+  readonly signatures: string;
+}
+
+// Up to this length a group stands where it is used; a longer one has a name of its own.
+const shortBody = 160;
+
+type Context = Omit<Style, 'side' | 'carrier'>;
+
+// What the client writes into a request by itself: the caller may, and need not.
+const ownFields: Partial<Record<Group, readonly string[]>> = {
+  xml: ['sign', 'nonce_str', 'sign_type'],
+  query: ['sign', 'nonce_str', 'sign_type'],
+  headers: ['Wechatpay-Serial'],
+};
+
+/** Writes the types of one operation; `name` is that of its node and verb: `V3PayTransactionsNativePost`. */
+export function writeEndpoint(name: string, operation: Operation, context: Context): Endpoint {
+  const declarations: string[] = [];
+  const declare = (suffix: string, body: string): string => {
+    if (body.length <= shortBody) return `{ ${body} }`;
+    declarations.push(`export interface ${name}${suffix} { ${body} }`);
+    return name + suffix;
+  };
+  const groups = groupMembers(operation, context, declare);
+  const init = writeInit(name, operation, groups, context, declarations);
+  const data = answerType(operation, context, declare);
+  const verb = operation.method.toLowerCase();
+  const reply = `${use('Reply', context)}<${data}>`;
+  const note = documentation(operation);
+  return {
+    declarations,
+    signatures: `${note}${verb}(${init}): ${reply}; /** As \`${verb}\`. */ ${verb}Async(${init}): ${reply};`,
+  };
+}
+
+type Declare = (suffix: string, body: string) => string;
+
+function groupMembers({ request, answer, path }: Operation, context: Context, declare: Declare): string[] {
+  const written: string[] = [];
+  const style: Style = { ...context, side: 'request', carrier: 'text' };
+  for (const group of ['json', 'xml', 'query'] as const) {
+    const fields = request[group];
+    if (fields === undefined) continue;
+    const ours = relax(fields, ownFields[group] ?? []);
+    const suffix = group.slice(0, 1).toUpperCase() + group.slice(1);
+    const body = members(ours, group === 'json' ? { ...style, carrier: 'json' } : style);
+    written.push(`${group}${optional(ours)}: ${declare(suffix, body)};`);
+  }
+  if (request.headers !== undefined) written.push(headersMember(request.headers, style));
+  if (request.multipart !== undefined)
+    written.push(multipartMember(request.multipart, context, path, declare));
+  if (answer.kind === 'file') written.push(`/** Where the file goes. */ sink?: ${use('Sink', context)};`);
+  return written;
+}
+
+function relax(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, { required, ...field }]) => [
+      name,
+      required && !names.includes(name) ? { ...field, required } : field,
+    ]),
+  );
+}
+
+function optional(fields: Fields): '' | '?' {
+  return Object.values(fields).some((field) => field.required) ? '' : '?';
+}
+
+function headersMember(fields: Fields, style: Style): string {
+  const ours = relax(fields, ownFields.headers ?? []);
+  const sealing = Object.keys(ours).join() === 'Wechatpay-Serial';
+  const type = sealing
+    ? use('SealingHeaders', style)
+    : `${use('MoreHeaders', style)} & { ${members(ours, style)} }`;
+  return `readonly headers${optional(ours)}: ${type};`;
+}
+
+// The part that holds the file has a name of each endpoint's own, and so have name and digest of the file: the client
+// knows them, a caller writes `file` and `filename`.
+const computed = /^(sha256|filename|file_name|file_digest|digest|media_hash|sign|sign_type|mch_id)$/;
+
+function multipartMember(parts: Fields, context: Context, path: string, declare: Declare): string {
+  const style: Style = { ...context, side: 'request', carrier: path.startsWith('v2/') ? 'text' : 'json' };
+  const meta = relaxComputed(metaFields(parts));
+  const body = [
+    `/** A path, the bytes, a Blob or a stream. */ file: ${use('Upload', context)};`,
+    '/** With its suffix; needed where the file is not given by path. */ filename?: string;',
+  ];
+  if (Object.keys(meta).length > 0) body.push(`meta${optional(meta)}: { ${members(meta, style)} };`);
+  return `multipart: ${declare('Multipart', body.join(' '))};`;
+}
+
+/** What travels beside the file: the content of `meta`, or, in APIv2, the other parts. */
+export function metaFields(parts: Fields): Fields {
+  return (
+    parts['meta']?.fields ??
+    Object.fromEntries(Object.entries(parts).filter(([, part]: [string, Field]) => part.type !== 'file'))
+  );
+}
+
+function relaxComputed(meta: Fields): Fields {
+  return relax(
+    meta,
+    Object.keys(meta).filter((name) => computed.test(name)),
+  );
+}
+
+function writeInit(
+  name: string,
+  { request }: Operation,
+  groups: readonly string[],
+  context: Context,
+  declarations: string[],
+): string {
+  const variables = Object.entries(request.path ?? {}).map(([variable, field]) => {
+    const type = field.enum ? valueType(field, { ...context, side: 'request', carrier: 'text' }) : undefined;
+    return `${property(variable)}: ${type ?? use('PathValue', context)};`;
+  });
+  const options = use('CallOptions', context);
+  if (variables.length === 0) {
+    if (groups.length === 0) return `init?: ${options}`;
+    declarations.push(`export interface ${name} extends ${options} { ${groups.join(' ')} }`);
+    return `init${groups.some(isRequired) ? '' : '?'}: ${name}`;
+  }
+  const names = Object.keys(request.path ?? {}).map((variable) => `'${variable}'`);
+  declarations.push(
+    `export interface ${name} extends ${options} { ${[...variables, ...groups].join(' ')} path?: undefined; }`,
+  );
+  return `init: ${use('Placed', context)}<${name}, ${names.join(' | ')}>`;
+}
+
+function isRequired(member: string): boolean {
+  return !/^(\/\*\*.*?\*\/ )?(readonly )?\w+\?:/.test(member);
+}
+
+function answerType({ answer, path }: Operation, context: Context, declare: Declare): string {
+  switch (answer.kind) {
+    case 'empty':
+      return 'undefined';
+    case 'file':
+    case 'redirect':
+      return 'Buffer';
+    default: {
+      const carrier = answer.kind === 'xml' || path.startsWith('v2/') ? 'text' : 'json';
+      if (answer.fields === undefined) return use('Undocumented', context);
+      return declare('Data', members(answer.fields, { ...context, side: 'answer', carrier }));
+    }
+  }
+}
+
+/** The official name, who may call it, and the link. */
+function documentation({ name, roles, docs }: Operation): string {
+  const who = roles === undefined ? '' : ` (${roles.join(', ')})`;
+  const link = docs[0] === undefined ? '' : ` @see ${docs[0]}`;
+  return `/** ${name.replaceAll('*/', '* /')}${who}${link} */ `;
+}

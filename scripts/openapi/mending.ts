@@ -1,0 +1,90 @@
+import type { Answer, Field, Fields, Group, Operation } from '../../lib/openapi/facts';
+import { parseFields, parseOperation, type WrittenFields } from '../../lib/openapi/notation';
+
+/** A fault of the official pages and its cure: an entry of catalogue/mends.yaml. */
+export interface Mend {
+  readonly at: string | readonly string[];
+  readonly why: string;
+  readonly optional?: readonly string[];
+  readonly add?: WrittenFields;
+  readonly widen?: Readonly<Record<string, readonly string[]>>;
+  readonly answer?: string;
+}
+
+/** Lays the mends over the facts. Throws where a mend has nothing to mend: the page was put right, or the mend is wrong. */
+export function mend(operations: readonly Operation[], mends: readonly Mend[]): Operation[] {
+  const byKey = new Map(operations.map((operation) => [`${operation.method} ${operation.path}`, operation]));
+  for (const item of mends) {
+    for (const key of [item.at].flat()) {
+      const operation = byKey.get(key);
+      if (operation === undefined) throw new Error(`mends.yaml: there is no operation "${key}"`);
+      byKey.set(key, applyMend(operation, item, key));
+    }
+  }
+  return [...byKey.values()];
+}
+
+function applyMend(operation: Operation, item: Mend, key: string): Operation {
+  let mended = operation;
+  for (const place of item.optional ?? []) {
+    mended = edit(mended, place, key, (field) => {
+      if (field?.required === undefined)
+        throw new Error(`mends.yaml: "${place}" of ${key} is no required field`);
+      const { required, ...rest } = field;
+      return rest;
+    });
+  }
+  for (const [place, written] of Object.entries(item.add ?? {})) {
+    mended = edit(mended, place, key, (field) => {
+      if (field !== undefined) throw new Error(`mends.yaml: "${place}" of ${key} is documented`);
+      return Object.values(parseFields({ added: written }))[0];
+    });
+  }
+  for (const [place, codes] of Object.entries(item.widen ?? {})) {
+    mended = edit(mended, place, key, (field) => {
+      if (field?.enum === undefined || codes.some((code) => field.enum?.includes(code)))
+        throw new Error(`mends.yaml: "${place}" of ${key} has no list without ${codes.join(', ')}`);
+      return { ...field, enum: [...field.enum, ...codes] };
+    });
+  }
+  return item.answer === undefined
+    ? mended
+    : { ...mended, answer: replaceAnswer(mended.answer, item.answer) };
+}
+
+function replaceAnswer({ fields }: Answer, kind: string): Answer {
+  const { answer } = parseOperation('GET v3/', { name: '', docs: [], answer: kind });
+  return fields === undefined ? answer : { ...answer, error: { kind: 'xml', fields } };
+}
+
+type Edit = (field: Field | undefined) => Field | undefined;
+
+function edit(operation: Operation, place: string, key: string, change: Edit): Operation {
+  const [group = '', ...names] = place.split('.');
+  if (group === 'data') {
+    const fields = editFields(operation.answer.fields ?? {}, names, change, key);
+    return { ...operation, answer: { ...operation.answer, fields } };
+  }
+  const fields = editFields(operation.request[group as Group] ?? {}, names, change, key);
+  return { ...operation, request: { ...operation.request, [group]: fields } };
+}
+
+function editFields(
+  fields: Fields,
+  [name = '', ...rest]: readonly string[],
+  change: Edit,
+  key: string,
+): Fields {
+  const field = fields[name];
+  if (rest.length === 0) {
+    const changed = change(field);
+    return changed === undefined ? fields : { ...fields, [name]: changed };
+  }
+  if (field === undefined) throw new Error(`mends.yaml: ${key} has no field "${name}"`);
+  return { ...fields, [name]: editInside(field, rest, change, key) };
+}
+
+function editInside(field: Field, names: readonly string[], change: Edit, key: string): Field {
+  if (field.items !== undefined) return { ...field, items: editInside(field.items, names, change, key) };
+  return { ...field, fields: editFields(field.fields ?? {}, names, change, key) };
+}

@@ -1,0 +1,111 @@
+import type { Field, Fields } from '../../lib/openapi/facts';
+import type { Term } from './catalogue';
+import { property } from './names';
+
+/** What the types of a group of fields depend on. */
+export interface Style {
+  /** `request`: strict codes, lists that may be read-only. `answer`: codes that may grow. */
+  readonly side: 'request' | 'answer';
+  /** What carries the values: in JSON they have types, in XML and in a query all is text. */
+  readonly carrier: 'json' | 'text';
+  readonly glossary: ReadonlyMap<string, Term>;
+  /** The words of lib/openapi/terms.ts that were used. */
+  readonly terms: Set<string>;
+}
+
+/** The members of an object's type. */
+export function members(fields: Fields, style: Style): string {
+  return Object.entries(fields)
+    .map(([name, field]) => `${comment(name, field, style)}${member(name, field, style)}`)
+    .join(' ');
+}
+
+function member(name: string, field: Field, style: Style): string {
+  if (/\$[nm]/.test(name)) {
+    const pattern = name.replace(/\$[nm]/g, '$${number}');
+    return `[name: \`${pattern.replaceAll('$$', '$')}\`]: ${valueType(field, style)} | undefined;`;
+  }
+  return `${property(name)}${field.required ? '' : '?'}: ${valueType(field, style)};`;
+}
+
+function comment(name: string, field: Field, { glossary }: Style): string {
+  const term = glossary.get(name);
+  const limits = limitsOf(field);
+  const text = [term && `${term.zh} ${term.en}.`, limits].filter((part) => part).join(' ');
+  return text === '' ? '' : `/** ${text} */ `;
+}
+
+function limitsOf(field: Field): string {
+  const { format, minLength, maxLength, minimum, maximum, minItems, maxItems } = field.items
+    ? { ...field.items, ...field }
+    : field;
+  return [
+    format !== undefined && /^(rfc3339|date|yyyyMMddHHmmss|mm\/yy)$/.test(format) ? format : '',
+    range(minLength, maxLength, 'characters'),
+    range(minimum, maximum, ''),
+    range(minItems, maxItems, 'entries'),
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function range(low: number | undefined, high: number | undefined, unit: string): string {
+  if (low === undefined && high === undefined) return '';
+  return `${low ?? ''}..${high ?? ''} ${unit}`.trim();
+}
+
+/** The type of a field's value. */
+export function valueType(field: Field, style: Style): string {
+  if (field.encoded !== undefined) {
+    const { encoded, ...content } = field;
+    const word = encoded === 'json' ? 'JsonText' : 'QueryText';
+    const type = content.fields === undefined ? 'array' : 'object';
+    return `${use(word, style)}<${valueType({ ...content, type }, { ...style, carrier: 'json' })}>`;
+  }
+  if (field.encrypted !== undefined) return use('Encrypted', style);
+  if (field.enum !== undefined) return codes(field.enum, field.type === 'string', style);
+  switch (field.type) {
+    case 'array':
+      return listType(field.items, style);
+    case 'object':
+      return field.fields === undefined ? use('Undocumented', style) : `{ ${members(field.fields, style)} }`;
+    case 'boolean':
+      return style.side === 'answer' && style.carrier === 'text' ? 'string' : 'boolean';
+    case 'integer':
+    case 'number':
+      return numberType(style);
+    case 'file':
+      return use('Upload', style);
+    default:
+      return 'string';
+  }
+}
+
+function numberType(style: Style): string {
+  if (style.carrier === 'json') return 'number';
+  return style.side === 'answer' ? 'string' : use('Numeric', style);
+}
+
+function listType(items: Field | undefined, style: Style): string {
+  const type = items === undefined ? 'unknown' : valueType(items, style);
+  const element = / \| /.test(type) && !type.startsWith('{') ? `(${type})` : type;
+  return `${style.side === 'request' ? 'readonly ' : ''}${element}[]`;
+}
+
+function codes(values: readonly (string | number)[], textual: boolean, style: Style): string {
+  const quoted = values.map((value) => `'${String(value).replaceAll("'", "\\'")}'`);
+  const text = textual || style.carrier === 'text';
+  if (style.side === 'answer') {
+    return text
+      ? [...quoted, use('Other', style)].join(' | ')
+      : [...values, use('OtherNumber', style)].join(' | ');
+  }
+  if (textual) return quoted.join(' | ');
+  return (text ? [...values, ...quoted] : values).join(' | ');
+}
+
+/** Notes that a word is used, and gives it back. */
+export function use(word: string, { terms }: Pick<Style, 'terms'>): string {
+  terms.add(word);
+  return word;
+}

@@ -1,0 +1,128 @@
+import { createSign, createVerify, randomBytes, X509Certificate } from 'node:crypto';
+import { type Dispatcher, getGlobalDispatcher } from 'undici';
+import type { Sandbox } from 'wechatpay-chain/sandbox';
+
+/** Making keys takes a second, or many on a busy machine: the limit for the hooks that do, in milliseconds. */
+export const PATIENCE = 60_000;
+
+/** What a merchant sends by hand; every part can be made wrong. */
+export interface Sending {
+  readonly json?: unknown;
+  readonly body?: string | Buffer;
+  /** Undefined leaves a header out. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly mchid?: string;
+  readonly serial?: string;
+  readonly timestamp?: string;
+  readonly nonce?: string;
+  /** Changes what is signed, or the signature, or the whole header, after it was made rightly. */
+  readonly message?: (right: string) => string;
+  readonly signature?: (right: string) => string;
+  readonly authorization?: (right: string) => string | undefined;
+  readonly dispatcher?: Dispatcher;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly json: Record<string, unknown>;
+}
+
+/** One request, signed here with node:crypto alone: none of the project's own signing is in it. */
+export async function send(
+  sandbox: Sandbox,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  target: string,
+  sending: Sending = {},
+): Promise<Answered> {
+  const { mchid = sandbox.config.mchid, serial = sandbox.config.serial, json } = sending;
+  const seconds = Math.floor((sandbox.config.clock ?? Date.now)() / 1000);
+  const { timestamp = String(seconds), nonce = randomBytes(16).toString('hex') } = sending;
+  const body = sending.body ?? (json === undefined ? undefined : JSON.stringify(json));
+  const head = `${method}\n${target}\n${timestamp}\n${nonce}\n`;
+  const right = Buffer.concat([Buffer.from(head), Buffer.from(body ?? ''), Buffer.from('\n')]);
+  const signature = createSign('RSA-SHA256')
+    .update(sending.message?.(right.toString()) ?? right)
+    .sign(String(sandbox.config.privateKey), 'base64');
+  const pairs = [
+    `mchid="${mchid}"`,
+    `nonce_str="${nonce}"`,
+    `signature="${sending.signature?.(signature) ?? signature}"`,
+    `timestamp="${timestamp}"`,
+    `serial_no="${serial}"`,
+  ];
+  const value = `WECHATPAY2-SHA256-RSA2048 ${pairs.join(',')}`;
+  const headers = {
+    accept: 'application/json',
+    'user-agent': 'a hand-made merchant',
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    authorization: sending.authorization ? sending.authorization(value) : value,
+    ...sending.headers,
+  };
+  return exchange(sandbox, method, target, headers, body, sending.dispatcher);
+}
+
+async function exchange(
+  sandbox: Sandbox,
+  method: Dispatcher.HttpMethod,
+  target: string,
+  headers: Readonly<Record<string, string | undefined>>,
+  body: string | Buffer | undefined,
+  dispatcher: Dispatcher = getGlobalDispatcher(),
+): Promise<Answered> {
+  const given = Object.entries(headers).flatMap(([name, text]) => (text === undefined ? [] : [name, text]));
+  const answer = await dispatcher.request({
+    origin: sandbox.url,
+    path: target,
+    method,
+    headers: given,
+    body: body ?? null,
+  });
+  const bytes = Buffer.from(await answer.body.arrayBuffer());
+  const isJson = String(answer.headers['content-type']).startsWith('application/json');
+  return {
+    status: answer.statusCode,
+    headers: Object.fromEntries(Object.entries(answer.headers).map(([name, text]) => [name, String(text)])),
+    body: bytes,
+    json: isJson ? JSON.parse(bytes.toString()) : {},
+  };
+}
+
+/** Whether an answer is signed by the key that it names, and that the configuration has. */
+export function verifies(sandbox: Sandbox, { headers, body }: Answered): boolean {
+  const { certs } = sandbox.config;
+  const key = certs[headers['wechatpay-serial'] ?? ''];
+  if (key === undefined) return false;
+  const pem = String(key);
+  const message = `${headers['wechatpay-timestamp']}\n${headers['wechatpay-nonce']}\n${body}\n`;
+  return createVerify('RSA-SHA256')
+    .update(message)
+    .verify(
+      pem.includes('CERTIFICATE') ? new X509Certificate(pem).publicKey : pem,
+      headers['wechatpay-signature'] ?? '',
+      'base64',
+    );
+}
+
+/** The names of `config.certs` by kind. */
+export function serials(sandbox: Sandbox): { certificate: string; publicKey: string } {
+  const names = Object.keys(sandbox.config.certs);
+  return {
+    certificate: names.find((name) => !name.startsWith('PUB_KEY_ID_')) ?? '',
+    publicKey: names.find((name) => name.startsWith('PUB_KEY_ID_')) ?? '',
+  };
+}
+
+/** An order as the merchant places it. */
+export function orderOf(sandbox: Sandbox, outTradeNo: string, more: object = {}): Record<string, unknown> {
+  return {
+    appid: 'wxd678efh567hg6787',
+    mchid: sandbox.config.mchid,
+    description: 'Image形象店-深圳腾大-QQ公仔',
+    out_trade_no: outTradeNo,
+    notify_url: 'https://www.weixin.qq.com/wxpay/pay.php',
+    amount: { total: 100, currency: 'CNY' },
+    ...more,
+  };
+}

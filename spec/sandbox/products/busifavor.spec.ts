@@ -1,0 +1,84 @@
+import { Sandbox } from 'wechatpay-chain/sandbox';
+import { type Answered, PATIENCE, send } from '../merchant';
+
+const CARD = {
+  appid: 'wxd678efh567hg6787',
+  openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
+  out_request_no: '89560002019101000121',
+  send_time: '2026-11-24T17:45:30+08:00',
+};
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await Sandbox.start();
+}, PATIENCE);
+afterAll(() => sandbox.close());
+
+const sendCard = (json: object, cardId = 'pIJMr5MMiIkO_93VtPyIiEk2DZ4w'): Promise<Answered> =>
+  send(sandbox, 'POST', `/v3/marketing/busifavor/coupons/${cardId}/send`, { json });
+
+describe('sending a consumption card', () => {
+  it('gives a card code of 12 digits', async () => {
+    const answer = await sendCard(CARD);
+    expect(answer.status).toBe(200);
+    expect(answer.json).toEqual({ card_code: expect.stringMatching(/^\d{12}$/) });
+  });
+
+  it('gives the same code to the same request number, in whatever order its fields come', async () => {
+    const [first, second] = [
+      await sendCard(CARD),
+      await sendCard(Object.fromEntries(Object.entries(CARD).reverse())),
+    ];
+    expect(second.json).toEqual(first.json);
+  });
+
+  it('gives another code to another request number', async () => {
+    const [first, second] = [await sendCard(CARD), await sendCard({ ...CARD, out_request_no: 'another' })];
+    expect(second.json['card_code']).not.toBe(first.json['card_code']);
+  });
+
+  it('gives one code to calls at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => sendCard({ ...CARD, out_request_no: 'at once' })),
+    );
+    expect(new Set(answers.map(({ json }) => json['card_code'])).size).toBe(1);
+  });
+
+  it.each([
+    ['openid', 'oAnother'],
+    ['appid', 'wxAnother'],
+    ['send_time', '2026-11-24T17:45:31+08:00'],
+  ])('refuses the same number with another %s', async (name, value) => {
+    await sendCard(CARD);
+    const answer = await sendCard({ ...CARD, [name]: value });
+    expect(answer.status).toBe(400);
+    expect(answer.json).toMatchObject({ code: 'INVALID_REQUEST', detail: { field: '/body/out_request_no' } });
+    expect(answer.headers['request-id']).toMatch(/-268498688$/);
+  });
+
+  it('refuses the same number with another card', async () => {
+    await sendCard(CARD);
+    expect((await sendCard(CARD, 'another')).json).toMatchObject({ code: 'INVALID_REQUEST' });
+  });
+
+  it.each(Object.keys(CARD))('refuses a request without %s', async (name) => {
+    const answer = await sendCard({ ...CARD, [name]: undefined });
+    expect(answer.status).toBe(400);
+    expect(answer.json).toMatchObject({
+      code: 'PARAM_ERROR',
+      detail: { field: `/body/${name}`, value: null, issue: 'is required', location: 'body' },
+    });
+  });
+
+  it.each(['..%2Fx%3Fy%23z', '%2e.%2fx%3fy%23z'])('takes %s as one segment, decoded', async (cardId) => {
+    const answer = await sendCard({ ...CARD, out_request_no: 'encoded' }, cardId);
+    expect(answer.status).toBe(200);
+    expect(sandbox.requests.at(-1)?.template).toBe('/v3/marketing/busifavor/coupons/{card_id}/send');
+  });
+
+  it('refuses a card id of more than 32 characters', async () => {
+    const answer = await sendCard(CARD, 'a'.repeat(33));
+    expect(answer.json).toMatchObject({ code: 'PARAM_ERROR', detail: { field: 'card_id', location: 'url' } });
+  });
+});
