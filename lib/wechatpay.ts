@@ -4,7 +4,7 @@ import { readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
 import { Rsa } from './crypto';
-import { NetworkError } from './errors';
+import { ConfigError, NetworkError } from './errors';
 import {
   createPool,
   Destinations,
@@ -36,6 +36,8 @@ const HOOKS = new Set([
   ...['beforeApplicationShutdown', 'onApplicationShutdown'],
 ]);
 
+let readSettings: (client: object) => Settings | undefined;
+
 class Client implements WechatpayMembers {
   readonly stack: Stacks;
   readonly #settings: Settings;
@@ -56,6 +58,7 @@ class Client implements WechatpayMembers {
       },
     });
     Object.setPrototypeOf(Client.prototype, segments);
+    readSettings = (client) => (#settings in client ? client.#settings : undefined);
   }
 
   constructor(config: WechatpayConfig) {
@@ -151,4 +154,15 @@ export const Wechatpay = Object.defineProperty(Client, 'name', {
 export interface WechatpayClass {
   new (config: WechatpayConfig): Wechatpay;
   readonly prototype: Wechatpay;
+}
+
+/**
+ * The checked configuration that a client works with, for the rooms above that share its keys.
+ *
+ * @throws {ConfigError} where it is no client.
+ */
+export function settingsOf(client: Wechatpay): Settings {
+  const settings = typeof client === 'object' && client !== null ? readSettings(client) : undefined;
+  if (settings !== undefined) return settings;
+  throw new ConfigError('client', 'is no Wechatpay', 'Give what new Wechatpay(…) made.');
 }

@@ -1,0 +1,1 @@
+export { stringToSign } from './sign';
