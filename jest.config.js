@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // Making RSA keys takes seconds on a machine that is busy; no test waits on purpose.
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {

@@ -1,9 +1,10 @@
-export type { WechatpayConfig } from './config';
+export type { CertificateOptions, KeyStore, Signer, WechatpayConfig } from './config';
 export type { KeySource } from './crypto';
 export {
   ApiError,
   ConfigError,
   DecryptionError,
+  type FailedCall,
   NetworkError,
   NotificationError,
   type Outcome,
@@ -22,6 +23,7 @@ export type {
   Outgoing,
   QueryValue,
   RequestGroups,
+  RetryOptions,
   Stack,
   WechatpayResponse,
 } from './http';
@@ -36,4 +38,10 @@ export type {
   UncataloguedInit,
   Upload,
 } from './openapi';
-export { type Stacks, Wechatpay, type WechatpayClass, type WechatpayMembers } from './wechatpay';
+export {
+  type Certificates,
+  type Stacks,
+  Wechatpay,
+  type WechatpayClass,
+  type WechatpayMembers,
+} from './wechatpay';

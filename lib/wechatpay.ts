@@ -1,21 +1,27 @@
 import { inspect } from 'node:util';
 import type { Dispatcher } from 'undici';
-import { readCall } from './call';
+import { numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
-import { Rsa } from './crypto';
 import { ConfigError, NetworkError } from './errors';
 import {
+  type CallOptions,
   createPool,
   Destinations,
   type Draft,
   encodeQuery,
+  Hosts,
+  Progress,
+  report,
+  retry,
   type Stack,
+  type Traits,
   transport,
   type WechatpayResponse,
 } from './http';
 import { type Client as OpenapiClient, traitsOf, WECHATPAY_HOSTS } from './openapi';
 import { readConfig, readTimeout, type Settings } from './settings';
+import { DownloadedKeys } from './trust';
 import { V3 } from './v3';
 
 /** The middleware of each protocol, by name; see {@link Stack}. */
@@ -23,9 +29,31 @@ export interface Stacks {
   readonly v3: Stack;
 }
 
+/** The platform certificates that a client downloads by itself. */
+export interface Certificates {
+  /** The serials of those that it has. */
+  readonly serials: readonly string[];
+  /**
+   * Downloads them now.
+   *
+   * @throws {ConfigError} where the merchant has none, or the APIv3 key does not open them.
+   * @throws {NetworkError} where they could not be downloaded.
+   */
+  refresh(): Promise<readonly string[]>;
+  /**
+   * Downloads no more, once the migration to the WeChat Pay public key is over: downloads count as calls that do not
+   * name it.
+   *
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+   */
+  stop(): void;
+}
+
 /** What a client has beside its paths. */
 export interface WechatpayMembers extends AsyncDisposable {
   readonly stack: Stacks;
+  /** The downloaded platform certificates; undefined where the configuration names none to download. */
+  readonly certificates: Certificates | undefined;
   /** Takes no more calls, waits for those under way and closes the connections. A dispatcher of yours stays open. */
   close(): Promise<void>;
 }
@@ -38,8 +66,19 @@ const HOOKS = new Set([
 
 let readSettings: (client: object) => Settings | undefined;
 
+/** The path and query of an absolute URL, as the catalogue names paths. */
+function pathOf(url: string): string {
+  return url.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '');
+}
+
+/** What is known of an endpoint, where the caller's options do not say otherwise. */
+function withOptions(known: Traits, { security, nonceless }: CallOptions): Traits {
+  return { ...known, security: security ?? known.security, nonceless: nonceless ?? known.nonceless };
+}
+
 class Client implements WechatpayMembers {
   readonly stack: Stacks;
+  readonly certificates: Certificates | undefined;
   readonly #settings: Settings;
   readonly #root: Chain<readonly unknown[], Promise<WechatpayResponse>>;
   readonly #destinations: Destinations;
@@ -62,16 +101,20 @@ class Client implements WechatpayMembers {
   }
 
   constructor(config: WechatpayConfig) {
-    this.#settings = readConfig(config);
-    const { mchid, serial, privateKey, keys, clock, nonce, baseURL } = this.#settings;
-    this.#destinations = new Destinations(baseURL, WECHATPAY_HOSTS);
+    this.#settings = readConfig(config, (serial) =>
+      this.#v3.download(this.#draft({ method: 'GET', template: 'v3/certificates', args: [] }), serial),
+    );
+    const { mchid, serial, merchantKey, keys, clock, nonce, base, origins } = this.#settings;
+    this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
-      sign: (message) => Rsa.signAsync(message, privateKey),
+      sign: merchantKey.sign,
+      retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
       transport: transport(() => this.#dispatcher()),
     });
     this.stack = Object.freeze({ v3: this.#v3.stack });
+    this.certificates = keys instanceof DownloadedKeys ? keys : undefined;
   }
 
   chain(path: string): unknown {
@@ -80,6 +123,7 @@ class Client implements WechatpayMembers {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.certificates?.stop();
     await Promise.allSettled(this.#underWay);
     await this.#pool?.close();
   }
@@ -89,7 +133,7 @@ class Client implements WechatpayMembers {
   }
 
   [inspect.custom](): string {
-    return `Wechatpay <${this.#settings.mchid} at ${this.#settings.baseURL}>`;
+    return `Wechatpay <${this.#settings.mchid} at ${this.#settings.base}>`;
   }
 
   #dispatcher(): Dispatcher {
@@ -116,21 +160,33 @@ class Client implements WechatpayMembers {
     }
     const draft = this.#draft(call);
     const request = await this.#v3.encode(draft);
-    return this.#v3.decode(request, await this.#v3.stack.handle(request));
+    return report(request, async () => this.#v3.decode(request, await this.#v3.stack.handle(request)));
   }
 
   #draft(call: ChainCall): Draft {
-    const { init, path } = readCall(call);
     const { method, template } = call;
+    const known = traitsOf(method, isAbsolute(template) ? pathOf(template) : template);
+    const read = readCall({ ...call, template: known.wirePath ?? template });
+    const { init, path } = read;
+    const traits = withOptions(known, init);
+    const { origin, target } = this.#destinations.resolve(path, init.baseURL ?? this.#baseOf(traits));
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
-    const { origin, target } = this.#destinations.resolve(path, init.baseURL);
-    const traits = traitsOf(method, isAbsolute(path) ? target.slice(1) : template);
     const query = encodeQuery(init.query);
     return {
       ...{ method, origin, init },
       target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
-      call: { template, traits, timeout, deadline: performance.now() + timeout, signal: init.signal },
+      call: {
+        ...{ template, traits, timeout, signal: init.signal },
+        deadline: performance.now() + timeout,
+        number: numberOf(read, traits.number),
+        progress: new Progress({ method, path: template }),
+      },
     };
+  }
+
+  /** An endpoint's own base holds for WeChat Pay's hosts; a client that was led elsewhere stays there. */
+  #baseOf({ baseURL }: Traits): string | undefined {
+    return this.#settings.baseURL === undefined ? baseURL : undefined;
   }
 }
 

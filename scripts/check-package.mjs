@@ -37,20 +37,29 @@ try {
   const tarball = path.join(folder, `wechatpay-chain-${version}.tgz`);
   run(root, 'npm', 'pack', '--pack-destination', folder);
   run(root, 'npx', 'publint', '--strict', tarball);
-  console.log(run(root, 'npx', 'attw', tarball, '--format', 'ascii').trim().split('\n').slice(0, 6).join('\n'));
+  console.log(
+    run(root, 'npx', 'attw', tarball, '--format', 'ascii').trim().split('\n').slice(0, 6).join('\n'),
+  );
 
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', tarball);
   writeFileSync(path.join(folder, 'call.cjs'), `${REQUIRES}(async () => {${plain}})();`);
   writeFileSync(path.join(folder, 'call.mjs'), `${IMPORTS}${plain}`);
-  writeFileSync(path.join(folder, 'same.mjs'), `${IMPORTS}
+  writeFileSync(
+    path.join(folder, 'same.mjs'),
+    `${IMPORTS}
     import { createRequire } from 'node:module';
-    if (createRequire(import.meta.url)('wechatpay-chain').Wechatpay !== Wechatpay) throw new Error('two copies');`);
-  for (const file of ['call.cjs', 'call.mjs', 'same.mjs']) console.log(file, run(folder, 'node', file).trim());
+    if (createRequire(import.meta.url)('wechatpay-chain').Wechatpay !== Wechatpay) throw new Error('two copies');`,
+  );
+  for (const file of ['call.cjs', 'call.mjs', 'same.mjs'])
+    console.log(file, run(folder, 'node', file).trim());
 
   const tools = ['typescript', '@types/node'].map((name) => `${name}@${devDependencies[name]}`);
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', ...tools);
-  writeFileSync(path.join(folder, 'call.mts'), `${IMPORTS}${CALL.replace('.a.b.get()', ".chain('a/b').get()")}`);
+  writeFileSync(
+    path.join(folder, 'call.mts'),
+    `${IMPORTS}${CALL.replace('.a.b.get()', ".chain('a/b').get()")}`,
+  );
   const options = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--types', 'node'];
   run(folder, 'npx', 'tsc', ...options, '--outDir', 'out', 'call.mts');
   console.log('call.mts', run(folder, 'node', 'out/call.mjs').trim());

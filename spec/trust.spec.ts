@@ -3,7 +3,7 @@ import { FixedKeys } from '../lib/trust';
 import { keyPair, pem } from './support/keys';
 
 const DAY = 86_400_000;
-const merchant = { serial: 'AA', privateKey: keyPair().privateKey };
+const merchant = { serial: 'AA', publicKey: keyPair().publicKey };
 const publicKey = pem(keyPair().publicKey);
 
 describe('fixed keys', () => {

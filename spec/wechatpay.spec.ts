@@ -153,6 +153,39 @@ describe('a request', () => {
   );
 });
 
+describe('what the catalogue knows of an endpoint', () => {
+  async function originOf(call: (wxpay: Wechatpay) => Promise<unknown>): Promise<string> {
+    const agent = new MockAgent();
+    agent.disableNetConnect();
+    const wxpay = client({ dispatcher: agent });
+    const failure = await call(wxpay).catch((reason: unknown) => reason);
+    await agent.close();
+    return String((failure as Error).message).match(/https:\/\/[^/ ]+/)?.[0] ?? '';
+  }
+  it('leads to its own host', async () => {
+    expect(await originOf((wxpay) => wxpay.chain('v3/global/certificates').get())).toBe(
+      'https://apihk.mch.weixin.qq.com',
+    );
+    expect(await originOf((wxpay) => wxpay.chain('v3/certificates').get())).toBe(
+      'https://api.mch.weixin.qq.com',
+    );
+  });
+
+  it('gives way to the base of the call', async () => {
+    const baseURL = 'https://apius.mch.weixin.qq.com/';
+    expect(await originOf((wxpay) => wxpay.chain('v3/global/certificates').get({ baseURL }))).toBe(
+      'https://apius.mch.weixin.qq.com',
+    );
+  });
+
+  it('gives way to the base of the client', async () => {
+    await using wire = await signing('{}');
+    await using wxpay = client({ baseURL: wire.url });
+    await wxpay.chain('v3/global/certificates').get();
+    expect(wire.last.target).toBe('/v3/global/certificates');
+  });
+});
+
 describe('a response', () => {
   it('gives status, headers, data, the exact bytes and the request id', async () => {
     const text = '{ "a": 1, "b": [null] }';
@@ -412,7 +445,7 @@ describe('when the wire fails', () => {
       if (answers === 1) message.socket.destroy();
       else response.writeHead(204, platformHeaders('')).end();
     });
-    await using wxpay = client({ baseURL: wire.url });
+    await using wxpay = client({ baseURL: wire.url, retry: false });
     await expect(wxpay.chain('v3/a').get()).rejects.toBeInstanceOf(NetworkError);
     await expect(wxpay.chain('v3/a').get()).resolves.toMatchObject({ status: 204 });
   });
@@ -509,7 +542,7 @@ describe('the client itself', () => {
   });
 
   it('shows the present stack', () => {
-    expect(wxpay.stack.v3.names).toEqual(['verifier', 'signer', 'transport']);
+    expect(wxpay.stack.v3.names).toEqual(['retry', 'verifier', 'signer', 'transport']);
     expect(Object.isFrozen(wxpay.stack)).toBe(true);
   });
 

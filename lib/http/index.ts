@@ -1,7 +1,10 @@
 export { type Destination, Destinations } from './destination';
+export { type CallFacts, type Events, publish } from './events';
+export { Hosts } from './hosts';
 export type {
   Circumstances,
   Incoming,
+  MerchantNumber,
   Method,
   Middleware,
   Next,
@@ -16,9 +19,12 @@ export {
   type QueryValue,
   type RequestGroups,
 } from './options';
+export { Progress } from './progress';
 export type { Draft, Protocol } from './protocol';
 export { encodeQuery } from './query';
+export { report } from './report';
 export { requestIdOf, Success, type WechatpayResponse } from './response';
+export { type RetryOptions, retry } from './retry';
 export { Stack } from './stack';
 export { createPool, type PoolOptions, transport } from './transport';
 export { USER_AGENT } from './user-agent';

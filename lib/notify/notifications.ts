@@ -1,5 +1,4 @@
 import type { WechatpayConfig } from '../config';
-import { Rsa } from '../crypto';
 import { NotificationError, SignatureError, WechatpayError } from '../errors';
 import type { Settings } from '../settings';
 import { authorize } from '../v3';
@@ -35,7 +34,8 @@ import { decodeV3 } from './v3/decode';
  * })
  * http.createServer(nodeListener(notifications)).listen(3000)
  */
-export class Notifications {
+export class Notifications implements AsyncDisposable {
+  readonly #own: Wechatpay | undefined;
   readonly #settings: Settings;
   readonly #options: ReadOptions;
   readonly #once: Once | undefined;
@@ -46,7 +46,9 @@ export class Notifications {
    * @throws {ConfigError} for the first option that cannot be used.
    */
   constructor(source: Wechatpay | WechatpayConfig, options: NotificationsOptions = {}) {
-    this.#settings = settingsOf(isClient(source) ? source : new Wechatpay(source));
+    const client = isClient(source) ? source : new Wechatpay(source);
+    this.#own = client === source ? undefined : client;
+    this.#settings = settingsOf(client);
     this.#options = readOptions(options);
     const { dedupe } = this.#options;
     const { mchid, clock } = this.#settings;
@@ -117,6 +119,15 @@ export class Notifications {
     }
   }
 
+  /** Stops what was started for a configuration: the download of platform certificates. A client stays yours to close. */
+  async close(): Promise<void> {
+    await this.#own?.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   async #decode(version: Version, headers: Headers, body: Uint8Array): Promise<NotificationEvent> {
     const event =
       version === 'v3'
@@ -145,10 +156,10 @@ export class Notifications {
   async #answer(answer: unknown, { signed }: Question, { target }: Delivery): Promise<Reply> {
     const reply = answered(typeof answer === 'object' && answer !== null ? answer : {});
     if (!signed) return reply;
-    const { mchid, serial, privateKey, clock, nonce } = this.#settings;
+    const { mchid, serial, merchantKey, clock, nonce } = this.#settings;
     const authorization = await authorize(
       { method: 'POST', target, signable: reply.body ?? Buffer.alloc(0) },
-      { mchid, serial, clock, nonce, sign: (message) => Rsa.signAsync(message, privateKey) },
+      { mchid, serial, clock, nonce, sign: merchantKey.sign },
     );
     return { ...reply, headers: { ...reply.headers, authorization } };
   }

@@ -1,6 +1,6 @@
 import { generateKeyPair, randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { WechatpayConfig } from '../config';
+import type { CompleteConfig } from '../config';
 import { ConfigError } from '../errors';
 import { type CertifiedKey, issueCertificate } from './certificate';
 import type { KeysOffered } from './keyring';
@@ -78,7 +78,7 @@ export async function createIdentity(mchid = DEFAULT_MCHID, from = Date.now()): 
  * const identity = await Sandbox.identity()
  * const notifications = new Notifications(configOf(identity))
  */
-export function configOf(identity: Identity, keys: KeysOffered = 'both'): WechatpayConfig {
+export function configOf(identity: Identity, keys: KeysOffered = 'both'): Omit<CompleteConfig, 'baseURL'> {
   const { mchid, merchant, platform, publicKey, apiv3Key, secret } = identity;
   const certificate = keys === 'public-key' ? {} : { [platform.serial]: platform.certificate };
   const key = keys === 'certificate' ? {} : { [publicKey.id]: publicKey.publicKey };

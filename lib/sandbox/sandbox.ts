@@ -1,4 +1,4 @@
-import type { WechatpayConfig } from '../config';
+import type { CompleteConfig } from '../config';
 import { ConfigError } from '../errors';
 import { type CertifiedKey, issueCertificate } from './certificate';
 import type { Fault, FaultOptions } from './faults';
@@ -53,7 +53,7 @@ function openKeyring(identity: Identity, keys: KeysOffered): Keyring {
   }
 }
 
-function clientConfig({ identity, keys, clock, url, tls }: Started): WechatpayConfig {
+function clientConfig({ identity, keys, clock, url, tls }: Started): CompleteConfig {
   return {
     ...configOf(identity, keys),
     baseURL: `${url}/`,
@@ -126,7 +126,7 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /** All that `new Wechatpay(…)` needs to call this gateway. */
-  get config(): WechatpayConfig {
+  get config(): CompleteConfig {
     return clientConfig(this.#started);
   }
 

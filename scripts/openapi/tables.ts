@@ -7,6 +7,7 @@ import type { TraitsTable } from '../../lib/openapi/traits';
 import { type Catalogue, readSheets } from './catalogue';
 import { metaFields } from './endpoint';
 import { eventKey, kebab } from './names';
+import { queryOf } from './queries';
 import { writeOperation } from './writing';
 
 const generated = 'by `npm run generate` from lib/openapi/catalogue; do not edit';
@@ -35,7 +36,7 @@ function writeJson(table: object): string {
 
 function traitsTable(operations: readonly Operation[]): TraitsTable {
   const entries = operations.flatMap((operation) => {
-    const traits = traitsOfFacts(operation);
+    const traits = traitsOfFacts(operation, operations);
     return spellings(operation).map((path) => ({ method: operation.method, path, traits }));
   });
   const special = entries.filter(({ traits }) => Object.keys(traits).length > 0);
@@ -61,7 +62,7 @@ function spellings({ path }: Operation): string[] {
   return chained === path ? [path] : [path, chained];
 }
 
-function traitsOfFacts(operation: Operation): Traits {
+function traitsOfFacts(operation: Operation, operations: readonly Operation[]): Traits {
   const { path, traits = [], baseURL, money, number, answer, request } = operation;
   const has = (trait: string): true | undefined => (traits.includes(trait) ? true : undefined);
   const wire = spellings(operation).length > 1 ? path : undefined;
@@ -78,6 +79,7 @@ function traitsOfFacts(operation: Operation): Traits {
     merchantField: path.startsWith('v2/') ? merchantFieldOf(operation) : undefined,
     money,
     number,
+    query: queryOf(operation, operations),
     upload: request.multipart && uploadParts(request.multipart),
     wirePath: wire,
   };

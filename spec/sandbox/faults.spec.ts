@@ -1,6 +1,7 @@
+import { request } from 'undici';
 import { type FaultKind, type FaultOptions, type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { ConfigError } from '../../lib/errors';
-import { type Answered, PATIENCE, send, verifies } from './merchant';
+import { type Answered, PATIENCE, send, sign, verifies } from './merchant';
 
 const NOW = 1_800_000_000_000;
 const SEND = '/v3/marketing/busifavor/coupons/{card_id}/send';
@@ -109,6 +110,28 @@ describe('a connection that is cut', () => {
     });
     expect(sandbox.requests.at(-1)).toMatchObject({ fault: kind, template: SEND });
     expect(await wasSent(kind)).toBe(executed);
+  });
+});
+
+describe('an answer that is cut', () => {
+  it('has its head and half of its body', async () => {
+    sandbox.fault({ kind: 'truncate' });
+    const target = SEND.replace('{card_id}', 'pWlVDt');
+    const { headers, body } = sign(sandbox, 'POST', target, { json: card('half') });
+    const given = { ...headers };
+    const answer = await request(sandbox.url + target, {
+      method: 'POST',
+      headers: given,
+      body: body ?? null,
+    });
+    const chunks: Buffer[] = [];
+    const read = async (): Promise<void> => {
+      for await (const chunk of answer.body) chunks.push(chunk);
+    };
+    await expect(read()).rejects.toThrow();
+    expect(answer.statusCode).toBe(200);
+    expect(answer.headers['content-length']).toBe('28');
+    expect(Buffer.concat(chunks).toString()).toBe('{"card_code":"');
   });
 });
 

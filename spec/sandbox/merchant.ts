@@ -29,13 +29,13 @@ export interface Answered {
   readonly json: Record<string, unknown>;
 }
 
-/** One request, signed here with node:crypto alone: none of the project's own signing is in it. */
-export async function send(
-  sandbox: Sandbox,
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-  target: string,
-  sending: Sending = {},
-): Promise<Answered> {
+interface Signed {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string | Buffer | undefined;
+}
+
+/** The headers and the body of one request, signed here with node:crypto alone: none of the project's own signing is in it. */
+export function sign(sandbox: Sandbox, method: string, target: string, sending: Sending = {}): Signed {
   const { mchid = sandbox.config.mchid, serial = sandbox.config.serial, json } = sending;
   const seconds = Math.floor((sandbox.config.clock ?? Date.now)() / 1000);
   const { timestamp = String(seconds), nonce = randomBytes(16).toString('hex') } = sending;
@@ -60,17 +60,18 @@ export async function send(
     authorization: sending.authorization ? sending.authorization(value) : value,
     ...sending.headers,
   };
-  return exchange(sandbox, method, target, headers, body, sending.dispatcher);
+  return { headers, body };
 }
 
-async function exchange(
+/** Sends one request and reads the whole answer. */
+export async function send(
   sandbox: Sandbox,
   method: Dispatcher.HttpMethod,
   target: string,
-  headers: Readonly<Record<string, string | undefined>>,
-  body: string | Buffer | undefined,
-  dispatcher: Dispatcher = getGlobalDispatcher(),
+  sending: Sending = {},
 ): Promise<Answered> {
+  const { headers, body } = sign(sandbox, method, target, sending);
+  const { dispatcher = getGlobalDispatcher() } = sending;
   const given = Object.entries(headers).flatMap(([name, text]) => (text === undefined ? [] : [name, text]));
   const answer = await dispatcher.request({
     origin: sandbox.url,

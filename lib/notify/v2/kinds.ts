@@ -8,7 +8,7 @@ const KINDS: readonly (readonly [EventType, readonly string[]])[] = [
   ['v2/combined-transactions-success', ['combine_out_trade_no', 'sub_order_list']],
   ['v2/pap-contract-state-changed', ['contract_code', 'change_type']],
   ['v2/transactions-risk-occurred', ['risk_level', 'transaction_id_list']],
-  ['v2/vehicle-state-changed-for-parking', ['vehicle_event_type', 'vehicle_event_createtime']],
+  ['v2/vehicle-state-changed-for-parking', ['vehicle_event_createtime']],
   ['v2/transaction-success', ['transaction_id', 'out_trade_no']],
 ];
 

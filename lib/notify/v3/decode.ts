@@ -3,6 +3,7 @@ import { parse } from 'secure-json-parse';
 import { AesGcm } from '../../crypto';
 import { ConfigError, DecryptionError, NotificationError } from '../../errors';
 import { requestIdOf } from '../../http';
+import type { MerchantKey } from '../../merchant';
 import { sealedFieldsOfEvent } from '../../openapi';
 import type { PlatformKeys } from '../../trust';
 import { verify } from '../../v3';
@@ -14,7 +15,7 @@ import { openFields } from './sensitive';
 export interface V3Keys {
   readonly keys: PlatformKeys;
   readonly apiv3Key: KeyObject | undefined;
-  readonly privateKey: KeyObject;
+  readonly merchantKey: Pick<MerchantKey, 'decrypt'>;
   /** The present time in milliseconds. */
   readonly clock: () => number;
 }
@@ -42,7 +43,9 @@ export async function decodeV3(
     version: 'v3',
     ...envelope,
     original_type: resource.original_type,
-    resource: openFields(plain, sealedFieldsOfEvent(envelope.event_type), options.privateKey),
+    resource: await openFields(plain, sealedFieldsOfEvent(envelope.event_type), (ciphertext) =>
+      options.merchantKey.decrypt(ciphertext),
+    ),
     serial: headers.get('Wechatpay-Serial') ?? '',
     requestId: requestIdOf(headers),
   };

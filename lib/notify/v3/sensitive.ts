@@ -1,5 +1,5 @@
-import type { KeyObject } from 'node:crypto';
-import { Rsa } from '../../crypto';
+/** Opens one ciphertext for the merchant certificate; base64 in, text out. */
+export type Decrypt = (ciphertext: string) => Promise<string>;
 
 /**
  * The value with the fields opened that are ciphertext for the merchant certificate; those that are missing or empty
@@ -9,20 +9,22 @@ import { Rsa } from '../../crypto';
  * @throws {DecryptionError} where one does not open.
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
  */
-export function openFields(
+export async function openFields(
   value: unknown,
   places: readonly (readonly string[])[],
-  privateKey: KeyObject,
-): unknown {
-  return places.reduce((opened, place) => openAt(opened, place, privateKey), value);
+  decrypt: Decrypt,
+): Promise<unknown> {
+  let opened = value;
+  for (const place of places) opened = await openAt(opened, place, decrypt);
+  return opened;
 }
 
-function openAt(value: unknown, place: readonly string[], key: KeyObject): unknown {
+async function openAt(value: unknown, place: readonly string[], decrypt: Decrypt): Promise<unknown> {
   const [name, ...rest] = place;
-  if (name === undefined) return typeof value === 'string' && value !== '' ? Rsa.decrypt(value, key) : value;
-  if (name === '*') return Array.isArray(value) ? value.map((item) => openAt(item, rest, key)) : value;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([field, inner]) => [field, field === name ? openAt(inner, rest, key) : inner]),
-  );
+  if (name === undefined) return typeof value === 'string' && value !== '' ? decrypt(value) : value;
+  if (name === '*') {
+    return Array.isArray(value) ? Promise.all(value.map((item) => openAt(item, rest, decrypt))) : value;
+  }
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return value;
+  return { ...value, [name]: await openAt(Reflect.get(value, name), rest, decrypt) };
 }
