@@ -22,6 +22,14 @@ export interface PlatformKey {
   readonly privateKey: KeyObject;
 }
 
+/** A text under the APIv3 key. */
+export interface Wrapped {
+  readonly algorithm: string;
+  readonly nonce: string;
+  readonly associated_data: string;
+  readonly ciphertext: string;
+}
+
 const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
 
 /** The keys at work in one gateway. */
@@ -110,12 +118,12 @@ export class Keyring {
       serial_no: certificate.serialNumber,
       effective_time: beijingTime(Date.parse(certificate.validFrom)),
       expire_time: beijingTime(Date.parse(certificate.validTo)),
-      encrypt_certificate: this.#wrap(certificate.toString(), 'certificate'),
+      encrypt_certificate: this.wrap(certificate.toString(), 'certificate'),
     }));
   }
 
-  /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829 */
-  #wrap(text: string, associatedData: string): object {
+  /** Encrypts a text with the APIv3 key. @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829 */
+  wrap(text: string, associatedData: string): Wrapped {
     const nonce = randomBytes(6).toString('hex');
     const cipher = createCipheriv('aes-256-gcm', this.#apiv3Key, nonce).setAAD(Buffer.from(associatedData));
     const ciphertext = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
