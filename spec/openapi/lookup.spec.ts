@@ -208,7 +208,8 @@ describe('what an endpoint needs beyond the ordinary', () => {
   ];
 
   it.each(table)('%s %s', (method, path, traits) => {
-    expect(traitsOf(method, path)).toEqual(traits);
+    const { query: _, ...found } = traitsOf(method, path);
+    expect(found).toEqual(traits);
   });
 
   it.each(['add', 'modify', 'query'])(
