@@ -18,7 +18,9 @@ export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
     return new Success(status, headers, body, traits.answer === 'json' ? readJson(request, answer) : body);
   }
   const fields = readXml(request, answer);
-  const { success, code, message } = verdictOf(fields);
+  const verdict = verdictOf(fields);
+  if (verdict === undefined) throw unreadable(request, answer, 'no return_code');
+  const { success, code, message } = verdict;
   if (success) return new Success(status, headers, body, traits.answer === 'file' ? body : fields);
   throw new ApiError(message || `${request.call.template} was answered with ${code}`, {
     ...origin(answer),
