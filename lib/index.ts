@@ -1,9 +1,10 @@
-export type { WechatpayConfig } from './config';
+export type { CertificateOptions, KeyStore, Signer, WechatpayConfig } from './config';
 export type { KeySource } from './crypto';
 export {
   ApiError,
   ConfigError,
   DecryptionError,
+  type FailedCall,
   NetworkError,
   NotificationError,
   type Outcome,
@@ -22,6 +23,7 @@ export type {
   Outgoing,
   QueryValue,
   RequestGroups,
+  RetryOptions,
   Stack,
   WechatpayResponse,
 } from './http';
@@ -37,5 +39,11 @@ export type {
   Upload,
 } from './openapi';
 export { workwxSigner } from './v2';
-export { type Stacks, Wechatpay, type WechatpayClass, type WechatpayMembers } from './wechatpay';
+export {
+  type Certificates,
+  type Stacks,
+  Wechatpay,
+  type WechatpayClass,
+  type WechatpayMembers,
+} from './wechatpay';
 export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type XmlValue } from './xml';

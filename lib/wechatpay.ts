@@ -1,16 +1,19 @@
 import { inspect } from 'node:util';
-import { readCall } from './call';
+import { numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
-import { Rsa } from './crypto';
-import { NetworkError } from './errors';
+import { ConfigError, NetworkError } from './errors';
 import {
   type CallOptions,
   Destinations,
   type Draft,
   encodeQuery,
+  Hosts,
   Pools,
+  Progress,
   type Protocol,
+  report,
+  retry,
   type Stack,
   type Traits,
   transport,
@@ -18,6 +21,7 @@ import {
 } from './http';
 import { type Client as OpenapiClient, traitsOf, WECHATPAY_HOSTS } from './openapi';
 import { readConfig, readTimeout, type Settings } from './settings';
+import { DownloadedKeys } from './trust';
 import { V2 } from './v2';
 import { V3 } from './v3';
 
@@ -29,9 +33,31 @@ export interface Stacks {
   readonly v3: Stack;
 }
 
+/** The platform certificates that a client downloads by itself. */
+export interface Certificates {
+  /** The serials of those that it has. */
+  readonly serials: readonly string[];
+  /**
+   * Downloads them now.
+   *
+   * @throws {ConfigError} where the merchant has none, or the APIv3 key does not open them.
+   * @throws {NetworkError} where they could not be downloaded.
+   */
+  refresh(): Promise<readonly string[]>;
+  /**
+   * Downloads no more, once the migration to the WeChat Pay public key is over: downloads count as calls that do not
+   * name it.
+   *
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+   */
+  stop(): void;
+}
+
 /** What a client has beside its paths. */
 export interface WechatpayMembers extends AsyncDisposable {
   readonly stack: Stacks;
+  /** The downloaded platform certificates; undefined where the configuration names none to download. */
+  readonly certificates: Certificates | undefined;
   /** Takes no more calls, waits for those under way and closes the connections. A dispatcher of yours stays open. */
   close(): Promise<void>;
 }
@@ -44,8 +70,7 @@ const HOOKS = new Set([
 
 /** The first segment that means APIv2; its paths do not have it on the wire. */
 const V2_PREFIX = 'v2/';
-
-const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
+let readSettings: (client: object) => Settings | undefined;
 
 /** The path and query of an absolute URL, as the catalogue names paths. */
 function pathOf(url: string): string {
@@ -59,12 +84,13 @@ function withOptions(known: Traits, { security, nonceless }: CallOptions): Trait
 
 class Client implements WechatpayMembers {
   readonly stack: Stacks;
+  readonly certificates: Certificates | undefined;
   readonly #settings: Settings;
   readonly #root: Chain<readonly unknown[], Promise<WechatpayResponse>>;
   readonly #destinations: Destinations;
   readonly #pools: Pools;
-  readonly #v2: Protocol;
-  readonly #v3: Protocol;
+  readonly #v2: V2;
+  readonly #v3: V3;
   readonly #underWay = new Set<Promise<WechatpayResponse>>();
   #closed = false;
 
@@ -78,22 +104,28 @@ class Client implements WechatpayMembers {
       },
     });
     Object.setPrototypeOf(Client.prototype, segments);
+    readSettings = (client) => (#settings in client ? client.#settings : undefined);
   }
 
   constructor(config: WechatpayConfig) {
-    this.#settings = readConfig(config);
-    const { mchid, serial, privateKey, keys, secret, clock, nonce, baseURL } = this.#settings;
-    this.#destinations = new Destinations(baseURL ?? DEFAULT_BASE, WECHATPAY_HOSTS);
+    this.#settings = readConfig(config, (serial) => {
+      const { draft } = this.#draft({ method: 'GET', template: 'v3/certificates', args: [] });
+      return this.#v3.download(draft, serial);
+    });
+    const { mchid, serial, merchantKey, keys, secret, clock, nonce, base, origins } = this.#settings;
+    this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
     this.#pools = new Pools(this.#settings);
     const wire = transport((request) => this.#pools.dispatcherFor(request));
     this.#v2 = new V2({ mchid, secret, nonce, transport: wire });
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
-      sign: (message) => Rsa.signAsync(message, privateKey),
+      sign: merchantKey.sign,
+      retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
       transport: wire,
     });
     this.stack = Object.freeze({ v2: this.#v2.stack, v3: this.#v3.stack });
+    this.certificates = keys instanceof DownloadedKeys ? keys : undefined;
   }
 
   chain(path: string): unknown {
@@ -102,6 +134,7 @@ class Client implements WechatpayMembers {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.certificates?.stop();
     await Promise.allSettled(this.#underWay);
     await this.#pools.close();
   }
@@ -111,7 +144,7 @@ class Client implements WechatpayMembers {
   }
 
   [inspect.custom](): string {
-    return `Wechatpay <${this.#settings.mchid} at ${this.#settings.baseURL ?? DEFAULT_BASE}>`;
+    return `Wechatpay <${this.#settings.mchid} at ${this.#settings.base}>`;
   }
 
   #start(call: ChainCall): Promise<WechatpayResponse> {
@@ -132,13 +165,14 @@ class Client implements WechatpayMembers {
     }
     const { protocol, draft } = this.#draft(call);
     const request = await protocol.encode(draft);
-    return protocol.decode(request, await protocol.stack.handle(request));
+    return report(request, async () => protocol.decode(request, await protocol.stack.handle(request)));
   }
 
   #draft(call: ChainCall): { protocol: Protocol; draft: Draft } {
     const { method, template } = call;
     const known = traitsOf(method, isAbsolute(template) ? pathOf(template) : template);
-    const { init, path } = readCall({ ...call, template: known.wirePath ?? template });
+    const read = readCall({ ...call, template: known.wirePath ?? template });
+    const { init, path } = read;
     const traits = withOptions(known, init);
     const isV2 = path.startsWith(V2_PREFIX);
     const { origin, target } = this.#destinations.resolve(
@@ -150,7 +184,12 @@ class Client implements WechatpayMembers {
     const draft = {
       ...{ method, origin, init },
       target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
-      call: { template, traits, timeout, deadline: performance.now() + timeout, signal: init.signal },
+      call: {
+        ...{ template, traits, timeout, signal: init.signal },
+        deadline: performance.now() + timeout,
+        number: numberOf(read, traits.number),
+        progress: new Progress({ method, path: template }),
+      },
     };
     return { protocol: isV2 ? this.#v2 : this.#v3, draft };
   }
@@ -181,4 +220,15 @@ export const Wechatpay = Object.defineProperty(Client, 'name', {
 export interface WechatpayClass {
   new (config: WechatpayConfig): Wechatpay;
   readonly prototype: Wechatpay;
+}
+
+/**
+ * The checked configuration that a client works with, for the rooms above that share its keys.
+ *
+ * @throws {ConfigError} where it is no client.
+ */
+export function settingsOf(client: Wechatpay): Settings {
+  const settings = typeof client === 'object' && client !== null ? readSettings(client) : undefined;
+  if (settings !== undefined) return settings;
+  throw new ConfigError('client', 'is no Wechatpay', 'Give what new Wechatpay(…) made.');
 }

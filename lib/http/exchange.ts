@@ -5,7 +5,8 @@ import type { Incoming, Outgoing } from './message';
 /** An answer larger than this many bytes is not collected in memory. */
 const LIMIT = 32 * 1024 * 1024;
 
-const QUERY_FIRST = 'The request may have been carried out: query by your own number before you try again.';
+const QUERY_FIRST = 'The request may have been carried out: find out before you try again.';
+const READ = 'A read changes nothing: try again.';
 const NOT_SENT = 'No byte of the request was sent; it is safe to try again.';
 
 /**
@@ -96,9 +97,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #doubt(): { outcome: 'unknown' | 'not-sent'; hint: string } {
-    return this.#controller
-      ? { outcome: 'unknown', hint: QUERY_FIRST }
-      : { outcome: 'not-sent', hint: NOT_SENT };
+    if (!this.#controller) return { outcome: 'not-sent', hint: NOT_SENT };
+    return { outcome: 'unknown', hint: this.#request.method === 'GET' ? READ : QUERY_FIRST };
   }
 
   #name(): string {

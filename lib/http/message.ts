@@ -1,3 +1,5 @@
+import type { Progress } from './progress';
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What an endpoint needs beyond the ordinary. Known from the catalogue; an option of the call wins. */
@@ -26,6 +28,8 @@ export interface Traits {
   readonly money?: boolean | undefined;
   /** Where the caller's own number stands that makes a repeat safe: `json.out_trade_no`. */
   readonly number?: string | undefined;
+  /** The call that tells what became of one: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
+  readonly query?: string | undefined;
   /** The names that the endpoint gives to the parts of an upload. */
   readonly upload?: UploadParts | undefined;
   /** The path with the capitals that the chain's rule of spelling cannot write: `v2/secapi/mch/addInstitutionsub`. */
@@ -43,6 +47,12 @@ export interface UploadParts {
   readonly algorithm: 'sha256' | 'sm3' | 'md5';
 }
 
+/** The caller's own number for what an operation does: the field's name and its value. */
+export interface MerchantNumber {
+  readonly field: string;
+  readonly value: string;
+}
+
 /** What travels beside a wire message: the circumstances of the call, none of them on the wire. */
 export interface Circumstances {
   /** The templated path as the chain wrote it: `v3/pay/transactions/id/{transaction_id}`. */
@@ -53,6 +63,10 @@ export interface Circumstances {
   /** When that limit runs out, on the clock of `performance.now()`. */
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
+  /** The number that makes a repeat safe, where the operation has one and the call gave it. */
+  readonly number?: MerchantNumber | undefined;
+  /** How far the call has come. */
+  readonly progress: Progress;
 }
 
 /** A request as it goes on the wire. Encoded once, frozen; a middleware that changes something passes on a copy. */
@@ -76,6 +90,8 @@ export interface Incoming {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Buffer;
+  /** Its signature was verified. Of an error answer: it is proof that WeChat Pay refused. */
+  readonly proven?: boolean;
 }
 
 /** Sends a message on towards the wire. */

@@ -33,12 +33,12 @@ export class Gateway {
   readonly faults = new Faults();
   readonly #nonces = new Nonces();
   readonly #router: Router;
-  readonly #keyring: Keyring;
+  readonly keyring: Keyring;
   readonly #clock: () => number;
 
   constructor(operations: readonly Operation[], keyring: Keyring, clock: () => number) {
     this.#router = new Router(operations);
-    this.#keyring = keyring;
+    this.keyring = keyring;
     this.#clock = clock;
   }
 
@@ -64,7 +64,7 @@ export class Gateway {
       const visit = {
         received,
         path,
-        keyring: this.#keyring,
+        keyring: this.keyring,
         nonces: this.#nonces,
         now: this.#clock(),
         judge,
@@ -77,8 +77,8 @@ export class Gateway {
   }
 
   #sign(received: Received, reply: Reply, { shift = 0 }: Effect): Promise<Answer> {
-    const named = this.#keyring.find(received.headers['wechatpay-serial'] ?? '');
-    return seal(reply, named ?? this.#keyring.preferred, this.#clock() + shift);
+    const key = this.keyring.answering(received.headers['wechatpay-serial'] ?? '');
+    return seal(reply, key, this.#clock() + shift);
   }
 
   #deliver(

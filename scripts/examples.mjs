@@ -1,0 +1,13 @@
+// Runs every example as a reader would, one after the other, each against a gateway of its own.
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const shared = ['connect.ts'];
+for (const file of readdirSync(path.join(root, 'examples')).sort()) {
+  if (!file.endsWith('.ts') || shared.includes(file)) continue;
+  console.log(`\n--- npx ts-node examples/${file}`);
+  execFileSync('npx', ['ts-node', `examples/${file}`], { cwd: root, stdio: 'inherit' });
+}
