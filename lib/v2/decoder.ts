@@ -78,10 +78,12 @@ function unreadable({ call }: Outgoing, answer: Incoming, cause: unknown): ApiEr
 
 function statusError({ method, call }: Outgoing, answer: Incoming): ApiError {
   const { status } = answer;
+  const { hint, outcome } = hintForStatus(status);
   return new ApiError(`${method} ${call.template} was answered with status ${status}`, {
     ...origin(answer),
-    code: `HTTP_${status}`,
-    ...hintForStatus(status),
+    ...{ code: `HTTP_${status}`, hint },
+    // Nothing proves who says so, and where money moves, only WeChat Pay's own refusal is one.
+    outcome: call.traits.money ? 'unknown' : outcome,
   });
 }
 

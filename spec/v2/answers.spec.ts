@@ -196,6 +196,12 @@ describe('an error answer becomes an ApiError', () => {
   });
 });
 
+it('where money moves, no machine in front can say that it did not', async () => {
+  await expect(outcomeOf('', { path: 'v2/secapi/pay/refund', status: 404 })).rejects.toMatchObject({
+    ...{ code: 'HTTP_404', outcome: 'unknown' },
+  });
+});
+
 describe('files', () => {
   const path = 'v2/pay/downloadbill';
 

@@ -11,7 +11,7 @@ const agreeing = () =>
 describe('the stack of APIv2', () => {
   it('is named, and apart from that of APIv3', async () => {
     await using wxpay = client();
-    expect(wxpay.stack.v2.names).toEqual(['verifier', 'signer', 'transport']);
+    expect(wxpay.stack.v2.names).toEqual(['retry', 'verifier', 'signer', 'transport']);
     wxpay.stack.v2.use('log', (request, next) => next(request));
     expect(wxpay.stack.v3.names).not.toContain('log');
   });
