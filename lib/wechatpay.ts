@@ -27,9 +27,9 @@ import { V3 } from './v3';
 
 /** The middleware of each protocol, by name; see {@link Stack}. */
 export interface Stacks {
-  /** APIv2: `verifier > signer > transport`; the fields of a message are its XML, not yet signed outside the signer. */
+  /** APIv2: `retry > verifier > signer > transport`; outside the signer, a message has its fields and no sign yet. */
   readonly v2: Stack;
-  /** APIv3: `verifier > signer > transport`. */
+  /** APIv3: `retry > verifier > signer > transport`. */
   readonly v3: Stack;
 }
 
@@ -117,11 +117,12 @@ class Client implements WechatpayMembers {
     this.#root = createChain((call) => this.#start(call));
     this.#pools = new Pools(this.#settings);
     const wire = transport((request) => this.#pools.dispatcherFor(request));
-    this.#v2 = new V2({ mchid, secret, nonce, transport: wire });
+    const repeat = retry(this.#settings.retry, { hosts: new Hosts(origins), clock });
+    this.#v2 = new V2({ mchid, secret, nonce, retry: repeat, transport: wire });
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
       sign: merchantKey.sign,
-      retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
+      retry: repeat,
       transport: wire,
     });
     this.stack = Object.freeze({ v2: this.#v2.stack, v3: this.#v3.stack });
