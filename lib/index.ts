@@ -38,6 +38,7 @@ export type {
   UncataloguedInit,
   Upload,
 } from './openapi';
+export { workwxSigner } from './v2';
 export {
   type Certificates,
   type Stacks,
@@ -45,3 +46,4 @@ export {
   type WechatpayClass,
   type WechatpayMembers,
 } from './wechatpay';
+export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type XmlValue } from './xml';

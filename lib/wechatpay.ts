@@ -1,17 +1,17 @@
 import { inspect } from 'node:util';
-import type { Dispatcher } from 'undici';
 import { numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
 import { NetworkError } from './errors';
 import {
   type CallOptions,
-  createPool,
   Destinations,
   type Draft,
   encodeQuery,
   Hosts,
+  Pools,
   Progress,
+  type Protocol,
   report,
   retry,
   type Stack,
@@ -22,10 +22,14 @@ import {
 import { type Client as OpenapiClient, traitsOf, WECHATPAY_HOSTS } from './openapi';
 import { readConfig, readTimeout, type Settings } from './settings';
 import { DownloadedKeys } from './trust';
+import { V2 } from './v2';
 import { V3 } from './v3';
 
 /** The middleware of each protocol, by name; see {@link Stack}. */
 export interface Stacks {
+  /** APIv2: `verifier > signer > transport`; the fields of a message are its XML, not yet signed outside the signer. */
+  readonly v2: Stack;
+  /** APIv3: `verifier > signer > transport`. */
   readonly v3: Stack;
 }
 
@@ -64,6 +68,9 @@ const HOOKS = new Set([
   ...['beforeApplicationShutdown', 'onApplicationShutdown'],
 ]);
 
+/** The first segment that means APIv2; its paths do not have it on the wire. */
+const V2_PREFIX = 'v2/';
+
 /** The path and query of an absolute URL, as the catalogue names paths. */
 function pathOf(url: string): string {
   return url.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '');
@@ -80,9 +87,10 @@ class Client implements WechatpayMembers {
   readonly #settings: Settings;
   readonly #root: Chain<readonly unknown[], Promise<WechatpayResponse>>;
   readonly #destinations: Destinations;
+  readonly #pools: Pools;
+  readonly #v2: V2;
   readonly #v3: V3;
   readonly #underWay = new Set<Promise<WechatpayResponse>>();
-  #pool: Dispatcher | undefined;
   #closed = false;
 
   static {
@@ -98,19 +106,23 @@ class Client implements WechatpayMembers {
   }
 
   constructor(config: WechatpayConfig) {
-    this.#settings = readConfig(config, (serial) =>
-      this.#v3.download(this.#draft({ method: 'GET', template: 'v3/certificates', args: [] }), serial),
-    );
-    const { mchid, serial, merchantKey, keys, clock, nonce, base, origins } = this.#settings;
+    this.#settings = readConfig(config, (serial) => {
+      const { draft } = this.#draft({ method: 'GET', template: 'v3/certificates', args: [] });
+      return this.#v3.download(draft, serial);
+    });
+    const { mchid, serial, merchantKey, keys, secret, clock, nonce, base, origins } = this.#settings;
     this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
+    this.#pools = new Pools(this.#settings);
+    const wire = transport((request) => this.#pools.dispatcherFor(request));
+    this.#v2 = new V2({ mchid, secret, nonce, transport: wire });
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
       sign: merchantKey.sign,
       retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
-      transport: transport(() => this.#dispatcher()),
+      transport: wire,
     });
-    this.stack = Object.freeze({ v3: this.#v3.stack });
+    this.stack = Object.freeze({ v2: this.#v2.stack, v3: this.#v3.stack });
     this.certificates = keys instanceof DownloadedKeys ? keys : undefined;
   }
 
@@ -122,7 +134,7 @@ class Client implements WechatpayMembers {
     this.#closed = true;
     this.certificates?.stop();
     await Promise.allSettled(this.#underWay);
-    await this.#pool?.close();
+    await this.#pools.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -131,12 +143,6 @@ class Client implements WechatpayMembers {
 
   [inspect.custom](): string {
     return `Wechatpay <${this.#settings.mchid} at ${this.#settings.base}>`;
-  }
-
-  #dispatcher(): Dispatcher {
-    if (this.#settings.dispatcher) return this.#settings.dispatcher;
-    this.#pool ??= createPool({ ca: this.#settings.ca });
-    return this.#pool;
   }
 
   #start(call: ChainCall): Promise<WechatpayResponse> {
@@ -155,21 +161,25 @@ class Client implements WechatpayMembers {
         outcome: 'not-sent',
       });
     }
-    const draft = this.#draft(call);
-    const request = await this.#v3.encode(draft);
-    return report(request, async () => this.#v3.decode(request, await this.#v3.stack.handle(request)));
+    const { protocol, draft } = this.#draft(call);
+    const request = await protocol.encode(draft);
+    return report(request, async () => protocol.decode(request, await protocol.stack.handle(request)));
   }
 
-  #draft(call: ChainCall): Draft {
+  #draft(call: ChainCall): { protocol: Protocol; draft: Draft } {
     const { method, template } = call;
     const known = traitsOf(method, isAbsolute(template) ? pathOf(template) : template);
     const read = readCall({ ...call, template: known.wirePath ?? template });
     const { init, path } = read;
     const traits = withOptions(known, init);
-    const { origin, target } = this.#destinations.resolve(path, init.baseURL ?? this.#baseOf(traits));
+    const isV2 = path.startsWith(V2_PREFIX);
+    const { origin, target } = this.#destinations.resolve(
+      isV2 ? path.slice(V2_PREFIX.length) : path,
+      init.baseURL ?? this.#baseOf(traits),
+    );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
     const query = encodeQuery(init.query);
-    return {
+    const draft = {
       ...{ method, origin, init },
       target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
       call: {
@@ -179,6 +189,7 @@ class Client implements WechatpayMembers {
         progress: new Progress({ method, path: template }),
       },
     };
+    return { protocol: isV2 ? this.#v2 : this.#v3, draft };
   }
 
   /** An endpoint's own base holds for WeChat Pay's hosts; a client that was led elsewhere stays there. */

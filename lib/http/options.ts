@@ -1,3 +1,5 @@
+import type { XmlFields } from '../xml';
+
 /** A value in a query: null and undefined are left out, lists become `name[0]=…`, booleans `true` and `false`. */
 export type QueryValue =
   | string
@@ -34,7 +36,7 @@ export const OPTION_NAMES = [
 /** The groups of a request, untyped: for paths that the catalogue does not know. */
 export interface RequestGroups {
   readonly json?: unknown;
-  readonly xml?: Readonly<Record<string, unknown>>;
+  readonly xml?: XmlFields;
   readonly query?: { readonly [name: string]: QueryValue } | URLSearchParams | string;
   /** The exact body; give its `Content-Type` in `headers` where it is not JSON. */
   readonly body?: string | Uint8Array;

@@ -1,5 +1,6 @@
 import {
   type Draft,
+  encodeHeaders,
   type Middleware,
   type Outgoing,
   type Protocol,
@@ -9,7 +10,7 @@ import {
 } from '../http';
 import type { Download, PlatformKeys } from '../trust';
 import { decode } from './decoder';
-import { encodeBody, encodeHeaders } from './encoder';
+import { encodeBody } from './encoder';
 import { type SignerOptions, signer } from './signer';
 import { verifier } from './verifier';
 import { verify } from './verify';

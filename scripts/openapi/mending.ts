@@ -8,13 +8,18 @@ export interface Mend {
   readonly optional?: readonly string[];
   readonly add?: WrittenFields;
   readonly widen?: Readonly<Record<string, readonly string[]>>;
+  readonly pattern?: Readonly<Record<string, string>>;
   readonly answer?: string;
 }
+
+const keys = ['at', 'why', 'optional', 'add', 'widen', 'pattern', 'answer'];
 
 /** Lays the mends over the facts. Throws where a mend has nothing to mend: the page was put right, or the mend is wrong. */
 export function mend(operations: readonly Operation[], mends: readonly Mend[]): Operation[] {
   const byKey = new Map(operations.map((operation) => [`${operation.method} ${operation.path}`, operation]));
   for (const item of mends) {
+    const unknown = Object.keys(item).find((name) => !keys.includes(name));
+    if (unknown !== undefined || !item.why) throw new Error(`mends.yaml: ${unknown ?? 'why'} at ${item.at}`);
     for (const key of [item.at].flat()) {
       const operation = byKey.get(key);
       if (operation === undefined) throw new Error(`mends.yaml: there is no operation "${key}"`);
@@ -45,6 +50,12 @@ function applyMend(operation: Operation, item: Mend, key: string): Operation {
       if (field?.enum === undefined || codes.some((code) => field.enum?.includes(code)))
         throw new Error(`mends.yaml: "${place}" of ${key} has no list without ${codes.join(', ')}`);
       return { ...field, enum: [...field.enum, ...codes] };
+    });
+  }
+  for (const [place, pattern] of Object.entries(item.pattern ?? {})) {
+    mended = edit(mended, place, key, (field) => {
+      if (field?.pattern === undefined) throw new Error(`mends.yaml: "${place}" of ${key} has no pattern`);
+      return { ...field, pattern };
     });
   }
   return item.answer === undefined

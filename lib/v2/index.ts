@@ -1,0 +1,2 @@
+export { V2, type V2Options } from './protocol';
+export { workwxSigner } from './workwx';
