@@ -11,5 +11,5 @@ export type { Answer, Field, Fields, Group, Operation, Reply as WebhookReply, We
 export { WECHATPAY_HOSTS } from './hosts';
 export { allOperations, allWebhooks, operationOf } from './operations';
 export { type SealedField, sealedFieldsOf } from './sealed';
-export type { Encrypted, JsonText, Reply, Sink, Upload } from './terms';
+export type { Decrypted, Encrypted, JsonText, Reply, Sink, Upload } from './terms';
 export { traitsOf } from './traits';
