@@ -3,7 +3,7 @@ import { numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
 import { Rsa } from './crypto';
-import { NetworkError } from './errors';
+import { ConfigError, NetworkError } from './errors';
 import {
   type CallOptions,
   Destinations,
@@ -92,6 +92,7 @@ const HOOKS = new Set([
 
 /** The first segment that means APIv2; its paths do not have it on the wire. */
 const V2_PREFIX = 'v2/';
+let readSettings: (client: object) => Settings | undefined;
 
 /** How the catalogue names what a template leads to: without its host, and without its query, which may hold a token. */
 function endpointOf(template: string): string {
@@ -131,6 +132,7 @@ class Client implements WechatpayMembers {
       },
     });
     Object.setPrototypeOf(Client.prototype, segments);
+    readSettings = (client) => (#settings in client ? client.#settings : undefined);
   }
 
   constructor(config: WechatpayConfig) {
@@ -258,4 +260,15 @@ export const Wechatpay = Object.defineProperty(Client, 'name', {
 export interface WechatpayClass {
   new (config: WechatpayConfig): Wechatpay;
   readonly prototype: Wechatpay;
+}
+
+/**
+ * The checked configuration that a client works with, for the rooms above that share its keys.
+ *
+ * @throws {ConfigError} where it is no client.
+ */
+export function settingsOf(client: Wechatpay): Settings {
+  const settings = typeof client === 'object' && client !== null ? readSettings(client) : undefined;
+  if (settings !== undefined) return settings;
+  throw new ConfigError('client', 'is no Wechatpay', 'Give what new Wechatpay(…) made.');
 }

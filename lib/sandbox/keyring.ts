@@ -2,7 +2,6 @@ import {
   constants,
   createCipheriv,
   createPrivateKey,
-  createPublicKey,
   type KeyObject,
   privateDecrypt,
   publicEncrypt,
@@ -23,6 +22,14 @@ export interface PlatformKey {
   readonly privateKey: KeyObject;
 }
 
+/** A text under the APIv3 key. */
+export interface Wrapped {
+  readonly algorithm: string;
+  readonly nonce: string;
+  readonly associated_data: string;
+  readonly ciphertext: string;
+}
+
 const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
 
 /** The keys at work in one gateway. */
@@ -30,8 +37,11 @@ export class Keyring {
   readonly mchid: string;
   readonly merchantSerial: string;
   readonly merchantKey: KeyObject;
+  /** The APIv2 key. */
+  readonly secret: string;
   readonly #platform: Map<string, PlatformKey>;
   readonly #certificates: X509Certificate[];
+  readonly #merchantCertificate: X509Certificate;
   #preferred: PlatformKey;
   readonly #apiv3Key: string;
 
@@ -47,7 +57,9 @@ export class Keyring {
     const held = { certificate: [certificate], 'public-key': [publicKey], both: [certificate, publicKey] };
     this.mchid = identity.mchid;
     this.merchantSerial = identity.merchant.serial;
-    this.merchantKey = createPublicKey(identity.merchant.certificate);
+    this.#merchantCertificate = new X509Certificate(identity.merchant.certificate);
+    this.merchantKey = this.#merchantCertificate.publicKey;
+    this.secret = identity.secret;
     this.#preferred = offered === 'public-key' ? publicKey : certificate;
     this.#platform = new Map(held[offered].map((key) => [key.serial, key]));
     this.#certificates = offered === 'public-key' ? [] : [new X509Certificate(identity.platform.certificate)];
@@ -81,6 +93,11 @@ export class Keyring {
     return this.#platform.get(serial);
   }
 
+  /** Whether a certificate is the merchant's. */
+  isMerchants(certificate: X509Certificate | undefined): boolean {
+    return certificate?.raw.equals(this.#merchantCertificate.raw) ?? false;
+  }
+
   /** Opens a sensitive field; undefined where it was not encrypted for this key. */
   decrypt(key: PlatformKey, ciphertext: string): string | undefined {
     try {
@@ -101,12 +118,12 @@ export class Keyring {
       serial_no: certificate.serialNumber,
       effective_time: beijingTime(Date.parse(certificate.validFrom)),
       expire_time: beijingTime(Date.parse(certificate.validTo)),
-      encrypt_certificate: this.#wrap(certificate.toString(), 'certificate'),
+      encrypt_certificate: this.wrap(certificate.toString(), 'certificate'),
     }));
   }
 
-  /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829 */
-  #wrap(text: string, associatedData: string): object {
+  /** Encrypts a text with the APIv3 key. @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829 */
+  wrap(text: string, associatedData: string): Wrapped {
     const nonce = randomBytes(6).toString('hex');
     const cipher = createCipheriv('aes-256-gcm', this.#apiv3Key, nonce).setAAD(Buffer.from(associatedData));
     const ciphertext = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);

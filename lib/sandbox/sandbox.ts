@@ -4,11 +4,12 @@ import { type CertifiedKey, issueCertificate } from './certificate';
 import type { Fault, FaultOptions } from './faults';
 import { Gateway } from './gateway';
 import type { RequestRecord } from './history';
-import { createIdentity, createPlatformKey, type Identity } from './identity';
+import { configOf, createIdentity, createPlatformKey, type Identity } from './identity';
 import { Keyring, type KeysOffered } from './keyring';
 import { OPERATIONS } from './products';
 import { type PayOptions, payOrder, type Transaction } from './products/transactions';
 import { HttpServer } from './server';
+import { XML_OPERATIONS } from './v2';
 
 /** How a gateway is started; everything has a default. */
 export interface SandboxOptions {
@@ -54,19 +55,10 @@ function openKeyring(identity: Identity, keys: KeysOffered): Keyring {
 }
 
 function clientConfig({ identity, keys, clock, url, tls }: Started): CompleteConfig {
-  const { mchid, merchant, platform, publicKey, apiv3Key, secret, authority } = identity;
-  const certificate = keys === 'public-key' ? {} : { [platform.serial]: platform.certificate };
-  const key = keys === 'certificate' ? {} : { [publicKey.id]: publicKey.publicKey };
   return {
-    mchid,
-    serial: merchant.serial,
-    privateKey: merchant.privateKey,
-    certs: { ...certificate, ...key },
-    apiv3Key,
-    secret,
-    merchant: { cert: merchant.certificate, key: merchant.privateKey },
+    ...configOf(identity, keys),
     baseURL: `${url}/`,
-    ...(tls ? { ca: authority.certificate } : {}),
+    ...(tls ? { ca: identity.authority.certificate } : {}),
     ...(clock ? { clock } : {}),
   };
 }
@@ -123,7 +115,7 @@ export class Sandbox implements AsyncDisposable {
       );
     }
     const now = clock ?? Date.now;
-    const gateway = new Gateway(OPERATIONS, openKeyring(identity, keys), now);
+    const gateway = new Gateway([...OPERATIONS, ...XML_OPERATIONS], openKeyring(identity, keys), now);
     for (const fault of options.faults ?? []) gateway.faults.add(fault);
     // A TLS client judges validity by the machine's clock, whatever the gateway's says.
     const tls = options.https ? serverCertificate(identity, host, Date.now()) : undefined;
