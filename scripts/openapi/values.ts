@@ -69,7 +69,7 @@ export function valueType(field: Field, style: Style): string {
     const type = content.fields === undefined ? 'array' : 'object';
     return `${use(word, style)}<${valueType({ ...content, type }, { ...style, carrier: 'json' })}>`;
   }
-  if (field.encrypted !== undefined) return use('Encrypted', style);
+  if (field.encrypted !== undefined) return use(style.side === 'request' ? 'Encrypted' : 'Decrypted', style);
   if (field.enum !== undefined) return codes(field.enum, field.type === 'string', style);
   switch (field.type) {
     case 'array':

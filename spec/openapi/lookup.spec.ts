@@ -208,8 +208,8 @@ describe('what an endpoint needs beyond the ordinary', () => {
   ];
 
   it.each(table)('%s %s', (method, path, traits) => {
-    const { query: _, ...found } = traitsOf(method, path);
-    expect(found).toEqual(traits);
+    const { query: _, ...others } = traitsOf(method, path);
+    expect(others).toEqual(traits);
   });
 
   it.each(['add', 'modify', 'query'])(
