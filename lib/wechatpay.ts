@@ -28,9 +28,9 @@ import { V3 } from './v3';
 
 /** The middleware of each protocol, by name; see {@link Stack}. */
 export interface Stacks {
-  /** APIv2: `verifier > signer > transport`; the fields of a message are its XML, not yet signed outside the signer. */
+  /** APIv2: `retry > verifier > signer > transport`; outside the signer, a message has its fields and no sign yet. */
   readonly v2: Stack;
-  /** APIv3: `verifier > signer > transport`. */
+  /** APIv3: `retry > verifier > signer > transport`. */
   readonly v3: Stack;
 }
 

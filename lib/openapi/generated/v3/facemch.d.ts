@@ -3,7 +3,7 @@ import type { CallOptions, Decrypted, OtherNumber, PathValue, Placed, Reply } fr
 import type { Open } from '../../client';
 
 export interface V3Facemch { readonly users: Open<V3FacemchUsers>; }
-export interface V3FacemchUsers { /** GET 查询用户授权的实名信息 */ readonly _face_sid_: Open<V3FacemchUsersByFaceSid>; /** GET 查询用户授权的实名信息 */ readonly '{face_sid}': Open<V3FacemchUsersByFaceSid>; }
+export interface V3FacemchUsers { /** GET 查询用户授权的实名信息 */ readonly _face_sid_: Open<V3FacemchUsersByFaceSid>; readonly '{face_sid}': Open<V3FacemchUsersByFaceSid>; }
 export interface V3FacemchUsersByFaceSidGetQuery { info_type: 'ASK_UNIONID' | 'ASK_REAL_NAME'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; sub_serial_no?: string; }
 export interface V3FacemchUsersByFaceSidGet extends CallOptions { query: V3FacemchUsersByFaceSidGetQuery; }
 export interface V3FacemchUsersByFaceSidGetData { union_id?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; real_name_info?: { encrypted_real_name?: Decrypted; credential_type?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | OtherNumber; encrypted_credential_id?: Decrypted; }; }
