@@ -56,7 +56,7 @@ export class V3 implements Protocol {
   }
 
   async decode(request: Outgoing, answer: Incoming): Promise<WechatpayResponse> {
-    const response = decode(request, answer);
+    const response = decode(request, answer, this.#clock());
     const data = await open(request, response.data, this.#decrypt);
     return data === response.data
       ? response
@@ -76,7 +76,7 @@ export class V3 implements Protocol {
       serial,
     );
     const { status, headers, body } = await report(request, async () =>
-      decode(request, await this.stack.handle(request)),
+      decode(request, await this.stack.handle(request), this.#clock()),
     );
     return { body, prove: (keys) => verify({ status, headers, body }, keys, this.#clock()) };
   }
