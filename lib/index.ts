@@ -1,5 +1,5 @@
 export type { CertificateOptions, KeyStore, Signer, WechatpayConfig } from './config';
-export type { KeySource } from './crypto';
+export { Ciphertext, type KeySource } from './crypto';
 export {
   ApiError,
   ConfigError,
@@ -28,6 +28,7 @@ export type {
   WechatpayResponse,
 } from './http';
 export type {
+  Decrypted,
   Encrypted,
   JsonText,
   Register,

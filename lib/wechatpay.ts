@@ -2,12 +2,12 @@ import { inspect } from 'node:util';
 import { numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
+import { Rsa } from './crypto';
 import { ConfigError, NetworkError } from './errors';
 import {
   type CallOptions,
   Destinations,
   type Draft,
-  encodeQuery,
   Hosts,
   Pools,
   Progress,
@@ -18,6 +18,7 @@ import {
   type Traits,
   transport,
   type WechatpayResponse,
+  withQuery,
 } from './http';
 import { type Client as OpenapiClient, traitsOf, WECHATPAY_HOSTS } from './openapi';
 import { readConfig, readTimeout, type Settings } from './settings';
@@ -58,6 +59,27 @@ export interface WechatpayMembers extends AsyncDisposable {
   readonly stack: Stacks;
   /** The downloaded platform certificates; undefined where the configuration names none to download. */
   readonly certificates: Certificates | undefined;
+  /**
+   * Encrypts a text for WeChat Pay, with the key that calls name in `Wechatpay-Serial`; catalogued fields are encrypted
+   * without it.
+   *
+   * @param text at most 214 bytes of UTF-8.
+   * @returns base64.
+   * @throws {ConfigError} where it is longer.
+   * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
+   * @example
+   * await wxpay.chain('v3/new/path').post({ json: { name: await wxpay.encrypt('张三') } })
+   */
+  encrypt(text: string): Promise<string>;
+  /**
+   * Decrypts a text that WeChat Pay encrypted for the merchant certificate; catalogued fields are decrypted without it.
+   *
+   * @param ciphertext base64.
+   * @throws {DecryptionError} where it was encrypted for another key.
+   * @example
+   * const name = await wxpay.decrypt(data.payer_name)
+   */
+  decrypt(ciphertext: string): Promise<string>;
   /** Takes no more calls, waits for those under way and closes the connections. A dispatcher of yours stays open. */
   close(): Promise<void>;
 }
@@ -72,14 +94,20 @@ const HOOKS = new Set([
 const V2_PREFIX = 'v2/';
 let readSettings: (client: object) => Settings | undefined;
 
-/** The path and query of an absolute URL, as the catalogue names paths. */
-function pathOf(url: string): string {
-  return url.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '');
+/** How the catalogue names what a template leads to: without its host, and without its query, which may hold a token. */
+function endpointOf(template: string): string {
+  const path = isAbsolute(template) ? template.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '') : template;
+  return path.replace(/\?.*$/s, '');
 }
 
 /** What is known of an endpoint, where the caller's options do not say otherwise. */
-function withOptions(known: Traits, { security, nonceless }: CallOptions): Traits {
-  return { ...known, security: security ?? known.security, nonceless: nonceless ?? known.nonceless };
+function withOptions(known: Traits, { security, nonceless, cipher }: CallOptions): Traits {
+  return {
+    ...known,
+    security: security ?? known.security,
+    nonceless: nonceless ?? known.nonceless,
+    cipher,
+  };
 }
 
 class Client implements WechatpayMembers {
@@ -117,13 +145,15 @@ class Client implements WechatpayMembers {
     this.#root = createChain((call) => this.#start(call));
     this.#pools = new Pools(this.#settings);
     const wire = transport((request) => this.#pools.dispatcherFor(request));
-    const repeat = retry(this.#settings.retry, { hosts: new Hosts(origins), clock });
-    this.#v2 = new V2({ mchid, secret, nonce, retry: repeat, transport: wire });
+    const layers = {
+      retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
+      transport: wire,
+    };
+    this.#v2 = new V2({ mchid, secret, nonce, ...layers });
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
-      sign: merchantKey.sign,
-      retry: repeat,
-      transport: wire,
+      ...merchantKey,
+      ...layers,
     });
     this.stack = Object.freeze({ v2: this.#v2.stack, v3: this.#v3.stack });
     this.certificates = keys instanceof DownloadedKeys ? keys : undefined;
@@ -131,6 +161,14 @@ class Client implements WechatpayMembers {
 
   chain(path: string): unknown {
     return this.#root.chain(path);
+  }
+
+  async encrypt(text: string): Promise<string> {
+    return Rsa.encrypt(text, (await this.#settings.keys.preferred()).publicKey);
+  }
+
+  async decrypt(ciphertext: string): Promise<string> {
+    return this.#settings.merchantKey.decrypt(ciphertext);
   }
 
   async close(): Promise<void> {
@@ -165,13 +203,15 @@ class Client implements WechatpayMembers {
       });
     }
     const { protocol, draft } = this.#draft(call);
-    const request = await protocol.encode(draft);
+    const init = (await protocol.seal?.(draft)) ?? draft.init;
+    const request = await protocol.encode(withQuery({ ...draft, init }));
     return report(request, async () => protocol.decode(request, await protocol.stack.handle(request)));
   }
 
   #draft(call: ChainCall): { protocol: Protocol; draft: Draft } {
     const { method, template } = call;
-    const known = traitsOf(method, isAbsolute(template) ? pathOf(template) : template);
+    const endpoint = endpointOf(template);
+    const known = traitsOf(method, endpoint);
     const read = readCall({ ...call, template: known.wirePath ?? template });
     const { init, path } = read;
     const traits = withOptions(known, init);
@@ -181,15 +221,14 @@ class Client implements WechatpayMembers {
       init.baseURL ?? this.#baseOf(traits),
     );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
-    const query = encodeQuery(init.query);
     const draft = {
       ...{ method, origin, init },
-      target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
+      target,
       call: {
-        ...{ template, traits, timeout, signal: init.signal },
+        ...{ template: endpoint, traits, timeout, signal: init.signal },
         deadline: performance.now() + timeout,
         number: numberOf(read, traits.number),
-        progress: new Progress({ method, path: template }),
+        progress: new Progress({ method, path: endpoint }),
       },
     };
     return { protocol: isV2 ? this.#v2 : this.#v3, draft };
