@@ -38,7 +38,7 @@ export interface KeyStore {
 export interface WechatpayConfig {
   /** The merchant id, as text: `'1900000109'`. */
   readonly mchid: string;
-  /** The serial of the merchant API certificate, upper-case hex; read from `merchant.cert` where that is given. */
+  /** The serial of the merchant API certificate, upper-case hex; read from `merchant` where that is given. */
   readonly serial?: string;
   /** The merchant API private key (RSA). */
   readonly privateKey?: KeySource;
@@ -57,7 +57,10 @@ export interface WechatpayConfig {
   readonly apiv3Key?: string;
   /** The APIv2 key: 32 characters. */
   readonly secret?: string;
-  /** The merchant's client certificate for endpoints with mutual TLS. */
+  /**
+   * The merchant's client certificate, for endpoints with mutual TLS: a PEM pair, or a PKCS#12 file (bytes, base64 or
+   * `file://…`) of whatever age; the passphrase of the one that the merchant platform hands out is the merchant id.
+   */
   readonly merchant?:
     | { readonly cert: KeySource; readonly key: KeySource }
     | { readonly pfx: Uint8Array | string; readonly passphrase?: string };
@@ -75,7 +78,10 @@ export interface WechatpayConfig {
   readonly retry?: false | RetryOptions;
   /** Certificate authorities to trust in place of the system's, PEM: for the gateway over HTTPS, or a proxy. */
   readonly ca?: string;
-  /** Any undici dispatcher (Agent, ProxyAgent, MockAgent); it stays yours to close. */
+  /**
+   * Any undici dispatcher (Agent, ProxyAgent, MockAgent); it stays yours to close. All calls go through it, so it has to
+   * show the client certificate by itself where an endpoint wants one.
+   */
   readonly dispatcher?: Dispatcher;
   /** The limit for a whole call, in milliseconds; default 30,000. */
   readonly timeout?: number;

@@ -1,5 +1,5 @@
 export type { CertificateOptions, KeyStore, Signer, WechatpayConfig } from './config';
-export type { KeySource } from './crypto';
+export { Ciphertext, type KeySource } from './crypto';
 export {
   ApiError,
   ConfigError,
@@ -28,6 +28,7 @@ export type {
   WechatpayResponse,
 } from './http';
 export type {
+  Decrypted,
   Encrypted,
   JsonText,
   Register,
@@ -38,6 +39,7 @@ export type {
   UncataloguedInit,
   Upload,
 } from './openapi';
+export { workwxSigner } from './v2';
 export {
   type Certificates,
   type Stacks,
@@ -45,3 +47,4 @@ export {
   type WechatpayClass,
   type WechatpayMembers,
 } from './wechatpay';
+export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type XmlValue } from './xml';

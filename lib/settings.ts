@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import type { CertificateOptions, KeyStore, WechatpayConfig } from './config';
-import { Certificate } from './crypto';
+import { ClientCertificate } from './crypto';
 import { ConfigError } from './errors';
 import type { RetryOptions } from './http';
 import { type MerchantKey, readMerchantKey } from './merchant';
@@ -29,6 +29,8 @@ export interface Settings {
   /** The origins that serve the API, the main one first. */
   readonly origins: readonly string[];
   readonly retry: RetryOptions;
+  /** What is shown where an endpoint wants mutual TLS. */
+  readonly identity: ClientCertificate | undefined;
   /** Absent where the default holds, and with it what endpoints know of their own hosts. */
   readonly baseURL: string | undefined;
   readonly ca: string | undefined;
@@ -51,14 +53,15 @@ export function readConfig(config: WechatpayConfig, download: DownloadedKeysOpti
   }
   const clock = config.clock ?? Date.now;
   const mchid = readMchid(config.mchid);
-  const serial = readSerial(config);
+  const identity = config.merchant && ClientCertificate.from(config.merchant, { field: 'merchant', clock });
+  const serial = readSerial(config, identity);
   const merchantKey = readMerchantKey(config);
   const { publicKey } = merchantKey;
   const apiv3Key = readApiv3Key(config.apiv3Key);
   const keys = readKeys(config, { serial, publicKey }, { mchid, clock, apiv3Key, download });
   const { base, origins } = readHosts(config);
   return Object.freeze({
-    ...{ mchid, serial, merchantKey, keys, clock },
+    ...{ mchid, serial, merchantKey, keys, clock, identity },
     apiv3Key,
     secret: readSecret(config.secret),
     ...{ base, origins },
@@ -171,11 +174,8 @@ function readMchid(mchid: unknown): string {
   throw new ConfigError('mchid', what, "Give the merchant id's digits as text: '1900000109'.");
 }
 
-function readSerial({ serial, merchant, signer }: WechatpayConfig): string {
-  const own =
-    merchant !== undefined && 'cert' in merchant
-      ? Certificate.from(merchant.cert, 'merchant.cert').serial
-      : undefined;
+function readSerial({ serial, signer }: WechatpayConfig, identity: ClientCertificate | undefined): string {
+  const own = identity?.certificate.serial;
   if (serial !== undefined && signer !== undefined && serial.toUpperCase() !== signer.serial?.toUpperCase()) {
     throw new ConfigError(
       'serial',
@@ -195,7 +195,7 @@ function readSerial({ serial, merchant, signer }: WechatpayConfig): string {
   if (own !== undefined && given.toUpperCase() !== own) {
     throw new ConfigError(
       'serial',
-      `is ${given}, but merchant.cert has the serial ${own}`,
+      `is ${given}, but the certificate of merchant has the serial ${own}`,
       'Leave serial out: it is read from the certificate.',
     );
   }

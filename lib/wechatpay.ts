@@ -1,31 +1,36 @@
 import { inspect } from 'node:util';
-import type { Dispatcher } from 'undici';
 import { numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
+import { Rsa } from './crypto';
 import { ConfigError, NetworkError } from './errors';
 import {
   type CallOptions,
-  createPool,
   Destinations,
   type Draft,
-  encodeQuery,
   Hosts,
+  Pools,
   Progress,
+  type Protocol,
   report,
   retry,
   type Stack,
   type Traits,
   transport,
   type WechatpayResponse,
+  withQuery,
 } from './http';
 import { type Client as OpenapiClient, traitsOf, WECHATPAY_HOSTS } from './openapi';
 import { readConfig, readTimeout, type Settings } from './settings';
 import { DownloadedKeys } from './trust';
+import { V2 } from './v2';
 import { V3 } from './v3';
 
 /** The middleware of each protocol, by name; see {@link Stack}. */
 export interface Stacks {
+  /** APIv2: `retry > verifier > signer > transport`; outside the signer, a message has its fields and no sign yet. */
+  readonly v2: Stack;
+  /** APIv3: `retry > verifier > signer > transport`. */
   readonly v3: Stack;
 }
 
@@ -54,6 +59,27 @@ export interface WechatpayMembers extends AsyncDisposable {
   readonly stack: Stacks;
   /** The downloaded platform certificates; undefined where the configuration names none to download. */
   readonly certificates: Certificates | undefined;
+  /**
+   * Encrypts a text for WeChat Pay, with the key that calls name in `Wechatpay-Serial`; catalogued fields are encrypted
+   * without it.
+   *
+   * @param text at most 214 bytes of UTF-8.
+   * @returns base64.
+   * @throws {ConfigError} where it is longer.
+   * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
+   * @example
+   * await wxpay.chain('v3/new/path').post({ json: { name: await wxpay.encrypt('张三') } })
+   */
+  encrypt(text: string): Promise<string>;
+  /**
+   * Decrypts a text that WeChat Pay encrypted for the merchant certificate; catalogued fields are decrypted without it.
+   *
+   * @param ciphertext base64.
+   * @throws {DecryptionError} where it was encrypted for another key.
+   * @example
+   * const name = await wxpay.decrypt(data.payer_name)
+   */
+  decrypt(ciphertext: string): Promise<string>;
   /** Takes no more calls, waits for those under way and closes the connections. A dispatcher of yours stays open. */
   close(): Promise<void>;
 }
@@ -64,16 +90,24 @@ const HOOKS = new Set([
   ...['beforeApplicationShutdown', 'onApplicationShutdown'],
 ]);
 
+/** The first segment that means APIv2; its paths do not have it on the wire. */
+const V2_PREFIX = 'v2/';
 let readSettings: (client: object) => Settings | undefined;
 
-/** The path and query of an absolute URL, as the catalogue names paths. */
-function pathOf(url: string): string {
-  return url.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '');
+/** How the catalogue names what a template leads to: without its host, and without its query, which may hold a token. */
+function endpointOf(template: string): string {
+  const path = isAbsolute(template) ? template.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '') : template;
+  return path.replace(/\?.*$/s, '');
 }
 
 /** What is known of an endpoint, where the caller's options do not say otherwise. */
-function withOptions(known: Traits, { security, nonceless }: CallOptions): Traits {
-  return { ...known, security: security ?? known.security, nonceless: nonceless ?? known.nonceless };
+function withOptions(known: Traits, { security, nonceless, cipher }: CallOptions): Traits {
+  return {
+    ...known,
+    security: security ?? known.security,
+    nonceless: nonceless ?? known.nonceless,
+    cipher,
+  };
 }
 
 class Client implements WechatpayMembers {
@@ -82,9 +116,10 @@ class Client implements WechatpayMembers {
   readonly #settings: Settings;
   readonly #root: Chain<readonly unknown[], Promise<WechatpayResponse>>;
   readonly #destinations: Destinations;
+  readonly #pools: Pools;
+  readonly #v2: V2;
   readonly #v3: V3;
   readonly #underWay = new Set<Promise<WechatpayResponse>>();
-  #pool: Dispatcher | undefined;
   #closed = false;
 
   static {
@@ -101,19 +136,26 @@ class Client implements WechatpayMembers {
   }
 
   constructor(config: WechatpayConfig) {
-    this.#settings = readConfig(config, (serial) =>
-      this.#v3.download(this.#draft({ method: 'GET', template: 'v3/certificates', args: [] }), serial),
-    );
-    const { mchid, serial, merchantKey, keys, clock, nonce, base, origins } = this.#settings;
+    this.#settings = readConfig(config, (serial) => {
+      const { draft } = this.#draft({ method: 'GET', template: 'v3/certificates', args: [] });
+      return this.#v3.download(draft, serial);
+    });
+    const { mchid, serial, merchantKey, keys, secret, clock, nonce, base, origins } = this.#settings;
     this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
+    this.#pools = new Pools(this.#settings);
+    const wire = transport((request) => this.#pools.dispatcherFor(request));
+    const layers = {
+      retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
+      transport: wire,
+    };
+    this.#v2 = new V2({ mchid, secret, nonce, ...layers });
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
-      sign: merchantKey.sign,
-      retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
-      transport: transport(() => this.#dispatcher()),
+      ...merchantKey,
+      ...layers,
     });
-    this.stack = Object.freeze({ v3: this.#v3.stack });
+    this.stack = Object.freeze({ v2: this.#v2.stack, v3: this.#v3.stack });
     this.certificates = keys instanceof DownloadedKeys ? keys : undefined;
   }
 
@@ -121,11 +163,19 @@ class Client implements WechatpayMembers {
     return this.#root.chain(path);
   }
 
+  async encrypt(text: string): Promise<string> {
+    return Rsa.encrypt(text, (await this.#settings.keys.preferred()).publicKey);
+  }
+
+  async decrypt(ciphertext: string): Promise<string> {
+    return this.#settings.merchantKey.decrypt(ciphertext);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.certificates?.stop();
     await Promise.allSettled(this.#underWay);
-    await this.#pool?.close();
+    await this.#pools.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -134,12 +184,6 @@ class Client implements WechatpayMembers {
 
   [inspect.custom](): string {
     return `Wechatpay <${this.#settings.mchid} at ${this.#settings.base}>`;
-  }
-
-  #dispatcher(): Dispatcher {
-    if (this.#settings.dispatcher) return this.#settings.dispatcher;
-    this.#pool ??= createPool({ ca: this.#settings.ca });
-    return this.#pool;
   }
 
   #start(call: ChainCall): Promise<WechatpayResponse> {
@@ -158,30 +202,36 @@ class Client implements WechatpayMembers {
         outcome: 'not-sent',
       });
     }
-    const draft = this.#draft(call);
-    const request = await this.#v3.encode(draft);
-    return report(request, async () => this.#v3.decode(request, await this.#v3.stack.handle(request)));
+    const { protocol, draft } = this.#draft(call);
+    const init = (await protocol.seal?.(draft)) ?? draft.init;
+    const request = await protocol.encode(withQuery({ ...draft, init }));
+    return report(request, async () => protocol.decode(request, await protocol.stack.handle(request)));
   }
 
-  #draft(call: ChainCall): Draft {
+  #draft(call: ChainCall): { protocol: Protocol; draft: Draft } {
     const { method, template } = call;
-    const known = traitsOf(method, isAbsolute(template) ? pathOf(template) : template);
+    const endpoint = endpointOf(template);
+    const known = traitsOf(method, endpoint);
     const read = readCall({ ...call, template: known.wirePath ?? template });
     const { init, path } = read;
     const traits = withOptions(known, init);
-    const { origin, target } = this.#destinations.resolve(path, init.baseURL ?? this.#baseOf(traits));
+    const isV2 = path.startsWith(V2_PREFIX);
+    const { origin, target } = this.#destinations.resolve(
+      isV2 ? path.slice(V2_PREFIX.length) : path,
+      init.baseURL ?? this.#baseOf(traits),
+    );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
-    const query = encodeQuery(init.query);
-    return {
+    const draft = {
       ...{ method, origin, init },
-      target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
+      target,
       call: {
-        ...{ template, traits, timeout, signal: init.signal },
+        ...{ template: endpoint, traits, timeout, signal: init.signal },
         deadline: performance.now() + timeout,
         number: numberOf(read, traits.number),
-        progress: new Progress({ method, path: template }),
+        progress: new Progress({ method, path: endpoint }),
       },
     };
+    return { protocol: isV2 ? this.#v2 : this.#v3, draft };
   }
 
   /** An endpoint's own base holds for WeChat Pay's hosts; a client that was led elsewhere stays there. */

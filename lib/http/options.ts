@@ -1,9 +1,13 @@
+import type { Ciphertext } from '../crypto';
+import type { XmlFields } from '../xml';
+
 /** A value in a query: null and undefined are left out, lists become `name[0]=…`, booleans `true` and `false`. */
 export type QueryValue =
   | string
   | number
   | bigint
   | boolean
+  | Ciphertext
   | null
   | undefined
   | readonly QueryValue[]
@@ -23,18 +27,20 @@ export interface CallOptions {
   readonly security?: boolean;
   /** APIv2: leaves `nonce_str` out; known endpoints that take none do so by themselves. Only `true` drops it. */
   readonly nonceless?: boolean;
+  /** `false` leaves sensitive fields as they are: the request's are ciphertext already, the answer's stay it. */
+  readonly cipher?: boolean;
 }
 
 /** The names in a call's argument that are no path variables. */
 export const OPTION_NAMES = [
   ...['json', 'xml', 'query', 'headers', 'body', 'path', 'baseURL'],
-  ...['timeout', 'signal', 'security', 'nonceless'],
+  ...['timeout', 'signal', 'security', 'nonceless', 'cipher'],
 ] as const;
 
 /** The groups of a request, untyped: for paths that the catalogue does not know. */
 export interface RequestGroups {
   readonly json?: unknown;
-  readonly xml?: Readonly<Record<string, unknown>>;
+  readonly xml?: XmlFields;
   readonly query?: { readonly [name: string]: QueryValue } | URLSearchParams | string;
   /** The exact body; give its `Content-Type` in `headers` where it is not JSON. */
   readonly body?: string | Uint8Array;

@@ -12,5 +12,5 @@ export type { NotificationAnswers, NotificationEvents } from './generated/events
 export { WECHATPAY_HOSTS } from './hosts';
 export { allOperations, allWebhooks, operationOf } from './operations';
 export { type SealedField, sealedFieldsOf, sealedFieldsOfEvent } from './sealed';
-export type { Encrypted, JsonText, Reply, Sink, Upload } from './terms';
+export type { Decrypted, Encrypted, JsonText, Reply, Sink, Upload } from './terms';
 export { traitsOf } from './traits';

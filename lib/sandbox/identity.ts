@@ -39,6 +39,12 @@ function randomText(length: number, alphabet: string): string {
   return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
 }
 
+/** Makes the next platform certificate of that identity's WeChat Pay, valid from `from` on. */
+export async function createPlatformKey({ authority }: Identity, from: number): Promise<CertifiedKey> {
+  const { privateKey } = await newKeyPair();
+  return issueCertificate({ subject: 'Tenpay.com sign', privateKey, issuer: authority, from, years: 5 });
+}
+
 /** Makes a merchant and a WeChat Pay: four RSA-2048 keys and their certificates, valid from `from` on. */
 export async function createIdentity(mchid = DEFAULT_MCHID, from = Date.now()): Promise<Identity> {
   if (!/^\d{8,10}$/.test(mchid)) {
