@@ -4,14 +4,18 @@ import { readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
 import { Rsa } from './crypto';
-import { NetworkError } from './errors';
+import { ConfigError, NetworkError } from './errors';
 import {
   type CallOptions,
+  conduct,
   createPool,
   Destinations,
   type Draft,
   encodeQuery,
+  type ProgressListener,
+  type Sink,
   type Stack,
+  Success,
   type Traits,
   transport,
   type WechatpayResponse,
@@ -50,6 +54,13 @@ function withOptions(known: Traits, { security, nonceless }: CallOptions): Trait
   return { ...known, security: security ?? known.security, nonceless: nonceless ?? known.nonceless };
 }
 
+let readSettings: (client: object) => Settings | undefined;
+let startFetch: (
+  client: object,
+  url: string,
+  options: FetchFileOptions,
+) => Promise<WechatpayResponse<Buffer>>;
+
 class Client implements WechatpayMembers {
   readonly stack: Stacks;
   readonly #settings: Settings;
@@ -70,6 +81,11 @@ class Client implements WechatpayMembers {
       },
     });
     Object.setPrototypeOf(Client.prototype, segments);
+    readSettings = (client) => (#settings in client ? client.#settings : undefined);
+    startFetch = async (client, url, options) => {
+      if (#settings in client) return client.#fetch(url, options);
+      throw noClient();
+    };
   }
 
   constructor(config: WechatpayConfig) {
@@ -109,15 +125,22 @@ class Client implements WechatpayMembers {
     return this.#pool;
   }
 
-  #start(call: ChainCall): Promise<WechatpayResponse> {
-    const response = this.#send(call);
+  #start(call: ChainCall, vouched: Traits = {}): Promise<WechatpayResponse> {
+    const response = this.#send(call, vouched);
     this.#underWay.add(response);
     const done = () => this.#underWay.delete(response);
     response.then(done, done);
     return response;
   }
 
-  async #send(call: ChainCall): Promise<WechatpayResponse> {
+  async #fetch(url: string, options: FetchFileOptions): Promise<WechatpayResponse<Buffer>> {
+    const anonymous = !this.#destinations.trusts(url);
+    const call = { method: 'GET', template: url, args: [options] } as const;
+    const { status, headers, body } = await this.#start(call, { unsigned: true, answer: 'file', anonymous });
+    return new Success(status, headers, body, body);
+  }
+
+  async #send(call: ChainCall, vouched: Traits): Promise<WechatpayResponse> {
     if (this.#closed) {
       throw new NetworkError('The client is closed', {
         code: 'ERR_CLOSED',
@@ -125,17 +148,18 @@ class Client implements WechatpayMembers {
         outcome: 'not-sent',
       });
     }
-    const draft = this.#draft(call);
-    const request = await this.#v3.encode(draft);
-    return this.#v3.decode(request, await this.#v3.stack.handle(request));
+    return conduct(this.#v3, this.#draft(call, vouched));
   }
 
-  #draft(call: ChainCall): Draft {
+  #draft(call: ChainCall, vouched: Traits): Draft {
     const { method, template } = call;
     const known = traitsOf(method, isAbsolute(template) ? pathOf(template) : template);
     const { init, path } = readCall({ ...call, template: known.wirePath ?? template });
-    const traits = withOptions(known, init);
-    const { origin, target } = this.#destinations.resolve(path, init.baseURL ?? this.#baseOf(traits));
+    const traits = { ...withOptions(known, init), ...vouched };
+    const { origin, target } =
+      traits.anonymous && isAbsolute(path)
+        ? this.#destinations.anywhere(path)
+        : this.#destinations.resolve(path, init.baseURL ?? this.#baseOf(traits));
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
     const query = encodeQuery(init.query);
     return {
@@ -168,7 +192,59 @@ export const Wechatpay = Object.defineProperty(Client, 'name', {
 }) as unknown as WechatpayClass;
 
 /** The class: to make clients, to test with `instanceof`, to inject by. */
-export interface WechatpayClass {
-  new (config: WechatpayConfig): Wechatpay;
-  readonly prototype: Wechatpay;
+export interface WechatpayClass<Members = unknown> {
+  new (config: WechatpayConfig): Wechatpay & Members;
+  readonly prototype: Wechatpay & Members;
+}
+
+/** The class, with members that rooms above add: each of them is made with its client. */
+export function withMembers<Members extends object>(
+  make: (client: Wechatpay) => Members,
+): WechatpayClass<Members> {
+  const Extended = class extends Wechatpay {
+    constructor(config: WechatpayConfig) {
+      super(config);
+      Object.defineProperties(this, Object.getOwnPropertyDescriptors(make(this)));
+    }
+  };
+  return Object.defineProperty(Extended, 'name', {
+    value: 'Wechatpay',
+  }) as unknown as WechatpayClass<Members>;
+}
+
+/**
+ * The checked configuration that a client works with, for the rooms above that share its keys.
+ *
+ * @throws {ConfigError} where it is no client.
+ */
+export function settingsOf(client: Wechatpay): Settings {
+  const settings = typeof client === 'object' && client !== null ? readSettings(client) : undefined;
+  if (settings !== undefined) return settings;
+  throw noClient();
+}
+
+function noClient(): ConfigError {
+  return new ConfigError('client', 'is no Wechatpay', 'Give what new Wechatpay(…) made.');
+}
+
+/** How a file is fetched. */
+export interface FetchFileOptions {
+  /** Where it goes; without it `data` holds the bytes. */
+  readonly sink?: Sink;
+  readonly progress?: ProgressListener;
+  /** The limit for the answer to begin, and for each pause without a byte, in milliseconds. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Fetches the file of a URL that came with a verified answer: whatever the URL looks like, the file is unsigned. Hosts
+ * that are not WeChat Pay's get no signature of ours.
+ */
+export function fetchFile(
+  client: Wechatpay,
+  url: string,
+  options: FetchFileOptions,
+): Promise<WechatpayResponse<Buffer>> {
+  return startFetch(client, url, options);
 }

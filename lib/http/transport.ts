@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import { Exchange } from './exchange';
 import type { Incoming, Middleware, Outgoing } from './message';
@@ -23,14 +24,20 @@ export function createPool({ ca, identity }: PoolOptions): Agent {
   });
 }
 
-/** The innermost middleware: puts a message on the wire through an undici dispatcher and collects the answer. */
+/** The innermost middleware: puts a message on the wire through an undici dispatcher and takes the answer. */
 export function transport(dispatcherFor: (request: Outgoing) => Dispatcher): Middleware {
-  return (request): Promise<Incoming> => {
-    const { origin, target, method, headers, body } = request;
+  return async (request): Promise<Incoming> => {
+    const { origin, target, method, headers, body = null, call } = request;
+    await call.landing?.restart();
     const exchange = new Exchange(request);
-    exchange.run((handler) =>
-      dispatcherFor(request).dispatch({ origin, path: target, method, headers, body: body ?? null }, handler),
-    );
+    exchange.run((handler) => {
+      const bytes = body === null || Buffer.isBuffer(body) ? body : stream(exchange.send(body));
+      return dispatcherFor(request).dispatch({ origin, path: target, method, headers, body: bytes }, handler);
+    });
     return exchange.answer;
   };
+}
+
+function stream(bytes: AsyncIterable<Uint8Array>): Readable {
+  return Readable.from(bytes, { objectMode: false });
 }

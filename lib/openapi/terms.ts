@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import type { PathValue, WechatpayResponse } from '../http';
 
 // The words that the generated types are written in. Short, because they are written twenty thousand times.
@@ -32,12 +31,6 @@ export type Numeric = number | `${number}`;
 /** An object whose fields are not documented. */
 export type Undocumented = Record<string, unknown>;
 
-/** A file to upload: a path, the bytes, a Blob or a stream. */
-export type Upload = string | Uint8Array | Blob | NodeJS.ReadableStream;
-
-/** Where a file goes: a path, or a stream. Without it the answer's `data` holds the bytes. */
-export type Sink = string | Writable;
-
 /** Headers beside the endpoint's own. */
 export type MoreHeaders = Readonly<Record<string, string>>;
 
@@ -56,5 +49,5 @@ export type Placed<Named, Variable extends keyof Named> =
  */
 export type Unfilled = [never] & { readonly path: never };
 
-export type { CallOptions } from '../http';
+export type { CallOptions, Sink, Upload } from '../http';
 export type { PathValue };

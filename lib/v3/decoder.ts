@@ -10,13 +10,20 @@ import { hintFor } from './hints';
  */
 export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
   const { status, headers, body } = answer;
-  if (status < 200 || status >= 300 || status === 202) throw apiError(request, answer);
+  if (status < 200 || status >= 300 || status === 202 || isNoFile(request, answer))
+    throw apiError(request, answer);
   return new Success(status, headers, body, parseBody(request, answer));
 }
 
+/** A file comes unsigned, so that a machine in front may answer in its place; JSON it is not. */
+function isNoFile({ call }: Outgoing, { headers }: Incoming): boolean {
+  return call.traits.answer === 'file' && isJson(headers);
+}
+
 function parseBody({ call }: Outgoing, answer: Incoming): unknown {
+  if (call.traits.answer === 'file') return answer.body;
   if (answer.body.length === 0) return undefined;
-  if (call.traits.answer === 'file' || !isJson(answer.headers)) return answer.body;
+  if (!isJson(answer.headers)) return answer.body;
   try {
     return parseJson(answer.body);
   } catch (cause) {

@@ -3,6 +3,7 @@ import type { PlatformKeys } from '../trust';
 import { decode } from './decoder';
 import { encodeBody, encodeHeaders } from './encoder';
 import { type SignerOptions, signer } from './signer';
+import { encodeUpload } from './upload';
 import { verifier } from './verifier';
 
 /** What APIv3 needs to know of the merchant and of WeChat Pay. */
@@ -27,15 +28,17 @@ export class V3 implements Protocol {
   }
 
   async encode({ init, ...draft }: Draft): Promise<Outgoing> {
-    const { contentType, ...body } = encodeBody(init);
+    const { multipart } = init;
+    const { contentType, framing, ...body } =
+      multipart === undefined ? encodeBody(init) : await encodeUpload({ ...init, multipart }, draft.call);
     const standard = {
-      accept: draft.call.traits.answer === 'file' ? '*/*' : 'application/json',
+      accept: draft.call.traits.answer === 'file' || draft.call.landing ? '*/*' : 'application/json',
       'user-agent': USER_AGENT,
       // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many
       // calls name the public key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
       'wechatpay-serial': (await this.#keys.preferred()).serial,
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
     };
-    return { ...draft, ...body, headers: encodeHeaders(standard, init.headers) };
+    return { ...draft, ...body, headers: { ...encodeHeaders(standard, init.headers), ...framing } };
   }
 }

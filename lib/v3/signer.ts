@@ -15,9 +15,13 @@ export interface SignerOptions {
 
 const SCHEME = 'WECHATPAY2-SHA256-RSA2048';
 
-/** The middleware that puts `Authorization` on a request; an `Authorization` of the caller's is overwritten. */
+/**
+ * The middleware that puts `Authorization` on a request; an `Authorization` of the caller's is overwritten. Requests
+ * that go to another host, with a URL of WeChat Pay's, are not signed.
+ */
 export function signer({ mchid, serial, sign, clock, nonce: makeNonce }: SignerOptions): Middleware {
   return async (request, next) => {
+    if (request.call.traits.anonymous) return next(request);
     const timestamp = Math.floor(clock() / 1000).toString();
     const nonce = makeNonce();
     const signature = await sign(
