@@ -1,10 +1,12 @@
 import { type ChainCall, expand, variablesOf } from './chain';
 import { ConfigError } from './errors';
-import { type CallOptions, OPTION_NAMES, type RequestGroups } from './http';
+import { type CallOptions, type MerchantNumber, OPTION_NAMES, type RequestGroups } from './http';
 
 /** A call whose argument was sorted: options and groups here, path variables expanded into the path. */
 export interface ReadCall {
   readonly init: CallOptions & RequestGroups;
+  /** The values of the path variables, by name. */
+  readonly variables: Readonly<Record<string, unknown>>;
   /** The path, expanded; its variables are percent-encoded. */
   readonly path: string;
 }
@@ -29,7 +31,25 @@ export function readCall({ template, args }: ChainCall): ReadCall {
   for (const name of Object.keys(options)) {
     if (!names.has(name) && !isOption(name)) throw unknownName(name, names);
   }
-  return { init: options, path: expand(template, variables(options)) };
+  const values = variables(options);
+  return { init: options, variables: values, path: expand(template, values) };
+}
+
+/**
+ * The caller's own number in a call.
+ *
+ * @param place where it stands: `json.out_trade_no`, `path.out_order_no`.
+ */
+export function numberOf(
+  { init, variables }: ReadCall,
+  place: string | undefined,
+): MerchantNumber | undefined {
+  const [group, field] = place?.split('.') ?? [];
+  if (field === undefined) return undefined;
+  const fields: unknown = group === 'path' ? variables : group === 'xml' ? init.xml : init.json;
+  if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, field)) return undefined;
+  const value: unknown = Reflect.get(fields, field);
+  return typeof value === 'string' || typeof value === 'number' ? { field, value: String(value) } : undefined;
 }
 
 function variables(options: RequestGroups & Record<string, unknown>): Record<string, unknown> {

@@ -7,6 +7,21 @@
  */
 export type Outcome = 'not-sent' | 'rejected' | 'unknown';
 
+/** The call that an error ended: where it went, how often, and by which number its end can be asked for. */
+export interface FailedCall {
+  readonly method: string;
+  /** The templated path: `v3/refund/domestic/refunds`. */
+  readonly path: string;
+  /** The origin that the last attempt went to: `https://api.mch.weixin.qq.com`. */
+  readonly origin: string;
+  /** How many attempts were made, the first one included. */
+  readonly attempts: number;
+  /** Your own number, where the operation has one: the field's name and its value. */
+  readonly number: { readonly field: string; readonly value: string } | undefined;
+  /** The call that tells what became of this one: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
+  readonly query: string | undefined;
+}
+
 interface ErrorDetails {
   readonly code: string;
   readonly hint: string;
@@ -28,6 +43,8 @@ export abstract class WechatpayError extends Error {
   readonly code: string;
   /** What to do about it, in one or two sentences. */
   readonly hint: string;
+  /** The call that ended so; undefined where no call was under way. */
+  declare readonly call?: FailedCall;
 
   protected constructor(message: string, { code, hint, cause }: ErrorDetails) {
     super(message, cause === undefined ? undefined : { cause });
@@ -41,6 +58,14 @@ export abstract class WechatpayError extends Error {
     const { name, message, ...fields } = { ...this, name: this.name, message: this.message };
     return { name, message, ...fields, cause: undefined };
   }
+}
+
+/** Writes onto an error what only the end of its call knows; returns the error. */
+export function concerning<E extends WechatpayError>(
+  error: E,
+  facts: { readonly call: FailedCall; readonly outcome?: Outcome; readonly hint?: string },
+): E {
+  return Object.assign(error, facts);
 }
 
 /** A value that the client was built with, or that a call was given, cannot be used. Nothing was sent. */

@@ -1,12 +1,13 @@
 import { type FilesMembers, filesMembers } from './files';
 import { type Wechatpay as Client, type WechatpayClass as ClientClass, withMembers } from './wechatpay';
 
-export type { WechatpayConfig } from './config';
+export type { CertificateOptions, KeyStore, Signer, WechatpayConfig } from './config';
 export type { KeySource } from './crypto';
 export {
   ApiError,
   ConfigError,
   DecryptionError,
+  type FailedCall,
   NetworkError,
   NotificationError,
   type Outcome,
@@ -41,6 +42,7 @@ export type {
   ProgressListener,
   QueryValue,
   RequestGroups,
+  RetryOptions,
   Stack,
   StreamedBody,
   WechatpayResponse,
@@ -56,7 +58,9 @@ export type {
   UncataloguedInit,
   Upload,
 } from './openapi';
-export type { Stacks, WechatpayMembers } from './wechatpay';
+export { workwxSigner } from './v2';
+export type { Certificates, Stacks, WechatpayMembers } from './wechatpay';
+export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type XmlValue } from './xml';
 
 /**
  * A WeChat Pay client whose paths are written as code: any property that it does not have itself is the first segment

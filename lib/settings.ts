@@ -1,18 +1,36 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { Dispatcher } from 'undici';
-import type { WechatpayConfig } from './config';
-import { Certificate, Rsa } from './crypto';
+import type { CertificateOptions, KeyStore, WechatpayConfig } from './config';
+import { ClientCertificate } from './crypto';
 import { ConfigError } from './errors';
-import { FixedKeys, type PlatformKeys } from './trust';
+import type { RetryOptions } from './http';
+import { type MerchantKey, readMerchantKey } from './merchant';
+import {
+  CertificateStore,
+  DownloadedKeys,
+  type DownloadedKeysOptions,
+  FixedKeys,
+  type MerchantIdentity,
+  type PlatformKeys,
+} from './trust';
+
+const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
 
 /** A configuration that was checked: keys are loaded, defaults are in place, secrets are out of sight. */
 export interface Settings {
   readonly mchid: string;
   readonly serial: string;
-  readonly privateKey: KeyObject;
+  readonly merchantKey: MerchantKey;
   readonly keys: PlatformKeys;
   readonly apiv3Key: KeyObject | undefined;
   readonly secret: KeyObject | undefined;
+  /** Where paths start: `baseURL` or its default, at the first of `hosts`. */
+  readonly base: string;
+  /** The origins that serve the API, the main one first. */
+  readonly origins: readonly string[];
+  readonly retry: RetryOptions;
+  /** What is shown where an endpoint wants mutual TLS. */
+  readonly identity: ClientCertificate | undefined;
   /** Absent where the default holds, and with it what endpoints know of their own hosts. */
   readonly baseURL: string | undefined;
   readonly ca: string | undefined;
@@ -26,22 +44,29 @@ export interface Settings {
 /**
  * Checks a configuration and loads its keys.
  *
+ * @param download asks WeChat Pay for the platform certificates, where the configuration wants that.
  * @throws {ConfigError} for the first fault found; `field` names it, `hint` says the way out.
  */
-export function readConfig(config: WechatpayConfig): Settings {
+export function readConfig(config: WechatpayConfig, download: DownloadedKeysOptions['download']): Settings {
   if (typeof config !== 'object' || config === null) {
     throw new ConfigError('config', 'is missing', 'new Wechatpay({ mchid, serial, privateKey, certs, … })');
   }
   const clock = config.clock ?? Date.now;
   const mchid = readMchid(config.mchid);
-  const serial = readSerial(config);
-  const privateKey = Rsa.from(present('privateKey', config.privateKey), 'private', 'privateKey');
-  const keys = new FixedKeys(present('certs', config.certs), { serial, privateKey }, clock);
+  const identity = config.merchant && ClientCertificate.from(config.merchant, { field: 'merchant', clock });
+  const serial = readSerial(config, identity);
+  const merchantKey = readMerchantKey(config);
+  const { publicKey } = merchantKey;
+  const apiv3Key = readApiv3Key(config.apiv3Key);
+  const keys = readKeys(config, { serial, publicKey }, { mchid, clock, apiv3Key, download });
+  const { base, origins } = readHosts(config);
   return Object.freeze({
-    ...{ mchid, serial, privateKey, keys, clock },
-    apiv3Key: readApiv3Key(config.apiv3Key),
+    ...{ mchid, serial, merchantKey, keys, clock, identity },
+    apiv3Key,
     secret: readSecret(config.secret),
+    ...{ base, origins },
     baseURL: config.baseURL,
+    retry: readRetry(config.retry),
     ca: config.ca,
     dispatcher: readDispatcher(config.dispatcher),
     timeout: readTimeout('timeout', config.timeout ?? 30_000),
@@ -49,10 +74,86 @@ export function readConfig(config: WechatpayConfig): Settings {
   });
 }
 
+function readKeys(
+  { certs, certificates }: WechatpayConfig,
+  merchant: MerchantIdentity,
+  {
+    mchid,
+    apiv3Key,
+    ...means
+  }: Omit<DownloadedKeysOptions, 'apiv3Key' | 'interval'> & {
+    readonly mchid: string;
+    readonly apiv3Key: KeyObject | undefined;
+  },
+): PlatformKeys {
+  if (certificates === undefined) return new FixedKeys(present('certs', certs), merchant, means.clock);
+  const { store, interval } = readCertificates(certificates);
+  return new DownloadedKeys({
+    ...means,
+    apiv3Key: present('apiv3Key', apiv3Key),
+    interval,
+    fixed: certs && Object.keys(certs).length > 0 ? new FixedKeys(certs, merchant, means.clock) : undefined,
+    store: store && new CertificateStore(store, mchid),
+  });
+}
+
+function readCertificates(certificates: unknown): { store: KeyStore | undefined; interval: number } {
+  const { store, interval = 12 * 3_600_000 }: CertificateOptions =
+    typeof certificates === 'object' && certificates !== null ? certificates : {};
+  const isStore = typeof store?.get === 'function' && typeof store.set === 'function';
+  if (certificates !== 'auto' && typeof certificates !== 'object') {
+    throw new ConfigError('certificates', 'is unknown', "Give 'auto', { store, interval }, or leave it out.");
+  }
+  if (store !== undefined && !isStore) {
+    throw new ConfigError('certificates.store', 'is no store', 'Give a Keyv, or anything with get and set.');
+  }
+  return { store, interval: readTimeout('certificates.interval', interval) };
+}
+
 /** @throws {ConfigError} where the limit is no number of milliseconds above 0. */
 export function readTimeout(field: string, timeout: number): number {
   if (typeof timeout === 'number' && timeout > 0) return timeout;
   throw new ConfigError(field, `${String(timeout)} is no limit`, 'Give milliseconds, more than 0.');
+}
+
+/** The base URL, at the first of the hosts where some are given, and the origin of each host. */
+function readHosts({ baseURL = DEFAULT_BASE, hosts }: WechatpayConfig): {
+  base: string;
+  origins: readonly string[];
+} {
+  const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
+  if (hosts === undefined || url === undefined) return { base: baseURL, origins: [] };
+  if (!Array.isArray(hosts) || hosts.length === 0) {
+    throw new ConfigError(
+      'hosts',
+      'is no list of hosts',
+      `hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com']`,
+    );
+  }
+  const origins = hosts.map((host) => readOrigin(host, url.protocol));
+  return { base: `${origins[0]}${url.pathname}`, origins };
+}
+
+function readOrigin(host: unknown, scheme: string): string {
+  const url = `${scheme}//${String(host)}`;
+  if (typeof host === 'string' && /^[^/?#@\\]+$/.test(host) && URL.canParse(url)) return new URL(url).origin;
+  throw new ConfigError(
+    'hosts',
+    `"${String(host)}" is no host`,
+    'Give names, with a port where it is not the usual one: api2.mch.weixin.qq.com.',
+  );
+}
+
+function readRetry(retry: WechatpayConfig['retry']): RetryOptions {
+  if (retry === false) return { attempts: 1 };
+  const { attempts, pause } = retry ?? {};
+  if (attempts !== undefined && !(Number.isSafeInteger(attempts) && attempts >= 1)) {
+    throw new ConfigError('retry.attempts', `${String(attempts)} is no count`, 'Give a whole number from 1.');
+  }
+  if (pause !== undefined && !(typeof pause === 'number' && pause >= 0)) {
+    throw new ConfigError('retry.pause', `${String(pause)} is no pause`, 'Give milliseconds.');
+  }
+  return retry ?? {};
 }
 
 function present<T>(field: string, value: T | undefined | null): T {
@@ -73,12 +174,16 @@ function readMchid(mchid: unknown): string {
   throw new ConfigError('mchid', what, "Give the merchant id's digits as text: '1900000109'.");
 }
 
-function readSerial({ serial, merchant }: WechatpayConfig): string {
-  const own =
-    merchant !== undefined && 'cert' in merchant
-      ? Certificate.from(merchant.cert, 'merchant.cert').serial
-      : undefined;
-  const given = serial ?? own;
+function readSerial({ serial, signer }: WechatpayConfig, identity: ClientCertificate | undefined): string {
+  const own = identity?.certificate.serial;
+  if (serial !== undefined && signer !== undefined && serial.toUpperCase() !== signer.serial?.toUpperCase()) {
+    throw new ConfigError(
+      'serial',
+      `is ${serial}, but the signer's is ${signer.serial}`,
+      'Leave serial out.',
+    );
+  }
+  const given = serial ?? signer?.serial ?? own;
   if (typeof given !== 'string' || !/^[0-9A-F]{1,64}$/i.test(given)) {
     const what = given === undefined ? 'is missing' : 'is no certificate serial';
     throw new ConfigError(
@@ -90,7 +195,7 @@ function readSerial({ serial, merchant }: WechatpayConfig): string {
   if (own !== undefined && given.toUpperCase() !== own) {
     throw new ConfigError(
       'serial',
-      `is ${given}, but merchant.cert has the serial ${own}`,
+      `is ${given}, but the certificate of merchant has the serial ${own}`,
       'Leave serial out: it is read from the certificate.',
     );
   }

@@ -1,18 +1,20 @@
 import { inspect } from 'node:util';
-import type { Dispatcher } from 'undici';
-import { readCall } from './call';
+import { numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
-import { Rsa } from './crypto';
 import { ConfigError, NetworkError } from './errors';
 import {
   type CallOptions,
   conduct,
-  createPool,
   Destinations,
   type Draft,
   encodeQuery,
+  Hosts,
+  Pools,
+  Progress,
   type ProgressListener,
+  type Protocol,
+  retry,
   type Sink,
   type Stack,
   Success,
@@ -22,16 +24,43 @@ import {
 } from './http';
 import { type Client as OpenapiClient, traitsOf, WECHATPAY_HOSTS } from './openapi';
 import { readConfig, readTimeout, type Settings } from './settings';
+import { DownloadedKeys } from './trust';
+import { V2 } from './v2';
 import { V3 } from './v3';
 
 /** The middleware of each protocol, by name; see {@link Stack}. */
 export interface Stacks {
+  /** APIv2: `verifier > signer > transport`; the fields of a message are its XML, not yet signed outside the signer. */
+  readonly v2: Stack;
+  /** APIv3: `verifier > signer > transport`. */
   readonly v3: Stack;
+}
+
+/** The platform certificates that a client downloads by itself. */
+export interface Certificates {
+  /** The serials of those that it has. */
+  readonly serials: readonly string[];
+  /**
+   * Downloads them now.
+   *
+   * @throws {ConfigError} where the merchant has none, or the APIv3 key does not open them.
+   * @throws {NetworkError} where they could not be downloaded.
+   */
+  refresh(): Promise<readonly string[]>;
+  /**
+   * Downloads no more, once the migration to the WeChat Pay public key is over: downloads count as calls that do not
+   * name it.
+   *
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+   */
+  stop(): void;
 }
 
 /** What a client has beside its paths. */
 export interface WechatpayMembers extends AsyncDisposable {
   readonly stack: Stacks;
+  /** The downloaded platform certificates; undefined where the configuration names none to download. */
+  readonly certificates: Certificates | undefined;
   /** Takes no more calls, waits for those under way and closes the connections. A dispatcher of yours stays open. */
   close(): Promise<void>;
 }
@@ -42,8 +71,8 @@ const HOOKS = new Set([
   ...['beforeApplicationShutdown', 'onApplicationShutdown'],
 ]);
 
-const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
-
+/** The first segment that means APIv2; its paths do not have it on the wire. */
+const V2_PREFIX = 'v2/';
 /** The path and query of an absolute URL, as the catalogue names paths. */
 function pathOf(url: string): string {
   return url.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '');
@@ -63,12 +92,14 @@ let startFetch: (
 
 class Client implements WechatpayMembers {
   readonly stack: Stacks;
+  readonly certificates: Certificates | undefined;
   readonly #settings: Settings;
   readonly #root: Chain<readonly unknown[], Promise<WechatpayResponse>>;
   readonly #destinations: Destinations;
+  readonly #pools: Pools;
+  readonly #v2: V2;
   readonly #v3: V3;
   readonly #underWay = new Set<Promise<WechatpayResponse>>();
-  #pool: Dispatcher | undefined;
   #closed = false;
 
   static {
@@ -89,16 +120,24 @@ class Client implements WechatpayMembers {
   }
 
   constructor(config: WechatpayConfig) {
-    this.#settings = readConfig(config);
-    const { mchid, serial, privateKey, keys, clock, nonce, baseURL } = this.#settings;
-    this.#destinations = new Destinations(baseURL ?? DEFAULT_BASE, WECHATPAY_HOSTS);
+    this.#settings = readConfig(config, (serial) => {
+      const { draft } = this.#draft({ method: 'GET', template: 'v3/certificates', args: [] });
+      return this.#v3.download(draft, serial);
+    });
+    const { mchid, serial, merchantKey, keys, secret, clock, nonce, base, origins } = this.#settings;
+    this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
+    this.#pools = new Pools(this.#settings);
+    const wire = transport((request) => this.#pools.dispatcherFor(request));
+    this.#v2 = new V2({ mchid, secret, nonce, transport: wire });
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
-      sign: (message) => Rsa.signAsync(message, privateKey),
-      transport: transport(() => this.#dispatcher()),
+      sign: merchantKey.sign,
+      retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
+      transport: wire,
     });
-    this.stack = Object.freeze({ v3: this.#v3.stack });
+    this.stack = Object.freeze({ v2: this.#v2.stack, v3: this.#v3.stack });
+    this.certificates = keys instanceof DownloadedKeys ? keys : undefined;
   }
 
   chain(path: string): unknown {
@@ -107,8 +146,9 @@ class Client implements WechatpayMembers {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.certificates?.stop();
     await Promise.allSettled(this.#underWay);
-    await this.#pool?.close();
+    await this.#pools.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -116,13 +156,7 @@ class Client implements WechatpayMembers {
   }
 
   [inspect.custom](): string {
-    return `Wechatpay <${this.#settings.mchid} at ${this.#settings.baseURL ?? DEFAULT_BASE}>`;
-  }
-
-  #dispatcher(): Dispatcher {
-    if (this.#settings.dispatcher) return this.#settings.dispatcher;
-    this.#pool ??= createPool({ ca: this.#settings.ca });
-    return this.#pool;
+    return `Wechatpay <${this.#settings.mchid} at ${this.#settings.base}>`;
   }
 
   #start(call: ChainCall, vouched: Traits = {}): Promise<WechatpayResponse> {
@@ -148,25 +182,37 @@ class Client implements WechatpayMembers {
         outcome: 'not-sent',
       });
     }
-    return conduct(this.#v3, this.#draft(call, vouched));
+    const { protocol, draft } = this.#draft(call, vouched);
+    return conduct(protocol, draft);
   }
 
-  #draft(call: ChainCall, vouched: Traits): Draft {
+  #draft(call: ChainCall, vouched: Traits = {}): { protocol: Protocol; draft: Draft } {
     const { method, template } = call;
     const known = traitsOf(method, isAbsolute(template) ? pathOf(template) : template);
-    const { init, path } = readCall({ ...call, template: known.wirePath ?? template });
+    const read = readCall({ ...call, template: known.wirePath ?? template });
+    const { init, path } = read;
     const traits = { ...withOptions(known, init), ...vouched };
+    const isV2 = path.startsWith(V2_PREFIX);
     const { origin, target } =
       traits.anonymous && isAbsolute(path)
         ? this.#destinations.anywhere(path)
-        : this.#destinations.resolve(path, init.baseURL ?? this.#baseOf(traits));
+        : this.#destinations.resolve(
+            isV2 ? path.slice(V2_PREFIX.length) : path,
+            init.baseURL ?? this.#baseOf(traits),
+          );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
     const query = encodeQuery(init.query);
-    return {
+    const draft = {
       ...{ method, origin, init },
       target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
-      call: { template, traits, timeout, deadline: performance.now() + timeout, signal: init.signal },
+      call: {
+        ...{ template, traits, timeout, signal: init.signal },
+        deadline: performance.now() + timeout,
+        number: numberOf(read, traits.number),
+        progress: new Progress({ method, path: template }),
+      },
     };
+    return { protocol: isV2 ? this.#v2 : this.#v3, draft };
   }
 
   /** An endpoint's own base holds for WeChat Pay's hosts; a client that was led elsewhere stays there. */

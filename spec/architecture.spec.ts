@@ -11,6 +11,7 @@ const ROOMS = [
   ['files'],
   ['wechatpay.ts'],
   ['call.ts', 'settings.ts'],
+  ['merchant.ts'],
   ['v3', 'v2'],
   ['trust'],
   ['config.ts'],

@@ -105,7 +105,7 @@ describe('a configuration is checked when the client is built', () => {
     const { certificate, privateKey } = identity.merchant;
     const merchantPair = { cert: certificate, key: privateKey };
     expect(build({ merchant: merchantPair, privateKey })).toThrow(
-      fault('serial', /merchant\.cert has/, /Leave serial out/),
+      fault('serial', /certificate of merchant has/, /Leave serial out/),
     );
   });
 });

@@ -1,10 +1,11 @@
-import { constants, type KeyObject, privateDecrypt, publicEncrypt } from 'node:crypto';
+import { constants, type KeyObject, privateDecrypt, publicEncrypt, type webcrypto } from 'node:crypto';
 import { ConfigError, DecryptionError } from '../errors';
 import { bytesOf, ciphertextBytes, plaintextOf } from './text';
 
 const oaepHash = 'sha1';
 const padding = constants.RSA_PKCS1_OAEP_PADDING;
 const SHA1_BYTES = 20;
+const WEB_NAME = 'RSA-OAEP';
 
 /** RSAES-OAEP with SHA-1 and MGF1-SHA-1, as WeChat Pay's sensitive fields are encrypted. */
 export function encryptOaep(plaintext: string | Uint8Array, key: KeyObject): string {
@@ -15,6 +16,36 @@ export function encryptOaep(plaintext: string | Uint8Array, key: KeyObject): str
 
 export function decryptOaep(ciphertext: string, key: KeyObject): string {
   return plaintextOf(open(ciphertextBytes(ciphertext), key));
+}
+
+/** The same on the thread pool: node:crypto decrypts on the event loop only, for a millisecond, WebCrypto does not. */
+export async function decryptOaepAsync(ciphertext: string, key: KeyObject): Promise<string> {
+  const bytes = ciphertextBytes(ciphertext);
+  const loaded = await webKey(key);
+  try {
+    return plaintextOf(
+      new Uint8Array(await globalThis.crypto.subtle.decrypt({ name: WEB_NAME }, loaded, bytes)),
+    );
+  } catch (error) {
+    throw error instanceof DecryptionError ? error : unopened();
+  }
+}
+
+const webKeys = new WeakMap<KeyObject, Promise<webcrypto.CryptoKey>>();
+
+function webKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
+  const known = webKeys.get(key);
+  if (known !== undefined) return known;
+  const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
+  const loaded = globalThis.crypto.subtle.importKey(
+    'pkcs8',
+    pkcs8,
+    { name: WEB_NAME, hash: 'SHA-1' },
+    false,
+    ['decrypt'],
+  );
+  webKeys.set(key, loaded);
+  return loaded;
 }
 
 /** RSA takes less than its modulus, by what the padding needs. */
@@ -32,8 +63,12 @@ function open(bytes: Buffer, key: KeyObject): Buffer {
   try {
     return privateDecrypt({ key, padding, oaepHash }, bytes);
   } catch {
-    throw new DecryptionError('the ciphertext does not open with this private key', {
-      hint: 'It must be encrypted for the certificate of this key, with RSAES-OAEP and SHA-1.',
-    });
+    throw unopened();
   }
+}
+
+function unopened(): DecryptionError {
+  return new DecryptionError('the ciphertext does not open with this private key', {
+    hint: 'It must be encrypted for the certificate of this key, with RSAES-OAEP and SHA-1.',
+  });
 }

@@ -2,7 +2,7 @@ import { constants, type KeyObject, sign as signBytes, verify as verifyBytes } f
 import { ConfigError } from '../errors';
 import { decodeBase64 } from './base64';
 import { type KeyKind, loadKey } from './key';
-import { decryptOaep, encryptOaep } from './oaep';
+import { decryptOaep, decryptOaepAsync, encryptOaep } from './oaep';
 import { decryptPkcs1v15, encryptPkcs1v15 } from './pkcs1v15';
 import type { KeySource } from './source';
 import { bytesOf } from './text';
@@ -155,6 +155,20 @@ export const Rsa = {
    */
   decrypt(ciphertext: string, privateKey: KeySource): string {
     return decryptOaep(ciphertext, Rsa.from(privateKey));
+  },
+
+  /**
+   * Decrypts a sensitive field on the thread pool.
+   *
+   * @param ciphertext base64.
+   * @param privateKey the merchant's.
+   * @throws DecryptionError where the ciphertext is not for this key.
+   * @throws ConfigError where the key is none.
+   * @example
+   * await Rsa.decryptAsync(data.payer_name, privateKey)
+   */
+  async decryptAsync(ciphertext: string, privateKey: KeySource): Promise<string> {
+    return decryptOaepAsync(ciphertext, Rsa.from(privateKey));
   },
 
   /**

@@ -18,9 +18,10 @@ export class Destinations {
   readonly #base: Base;
   readonly #trusted: ReadonlySet<string>;
 
-  constructor(baseURL: string, hosts: readonly string[]) {
+  /** @param origins more to trust, as `hosts` of the configuration names them. */
+  constructor(baseURL: string, hosts: readonly string[], origins: readonly string[] = []) {
     this.#base = parseBase(baseURL);
-    this.#trusted = new Set([this.#base.origin, ...hosts.map((host) => `https://${host}`)]);
+    this.#trusted = new Set([this.#base.origin, ...origins, ...hosts.map((host) => `https://${host}`)]);
   }
 
   /**

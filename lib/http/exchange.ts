@@ -3,7 +3,8 @@ import { NetworkError, TimeoutError, WechatpayError } from '../errors';
 import type { Incoming, Outgoing, StreamedBody } from './message';
 import { MEMORY_LIMIT, Reception } from './reception';
 
-const QUERY_FIRST = 'The request may have been carried out: query by your own number before you try again.';
+const QUERY_FIRST = 'The request may have been carried out: find out before you try again.';
+const READ = 'A read changes nothing: try again.';
 const NOT_SENT = 'No byte of the request was sent; it is safe to try again.';
 
 /**
@@ -130,9 +131,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #doubt(): { outcome: 'unknown' | 'not-sent'; hint: string } {
-    return this.#controller
-      ? { outcome: 'unknown', hint: QUERY_FIRST }
-      : { outcome: 'not-sent', hint: NOT_SENT };
+    if (!this.#controller) return { outcome: 'not-sent', hint: NOT_SENT };
+    return { outcome: 'unknown', hint: this.#request.method === 'GET' ? READ : QUERY_FIRST };
   }
 
   #name(): string {

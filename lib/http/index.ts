@@ -1,13 +1,17 @@
 export { conduct } from './conduct';
 export { type Destination, Destinations } from './destination';
-export { type FieldPart, type Form, writeForm } from './file/multipart';
+export { type CallFacts, type Events, publish } from './events';
+export { type FieldPart, FormBody } from './file/form';
 export { PLAIN_LIMIT, plainBytes } from './file/plain';
 export { openSpool } from './file/spool';
 export type { StoredFile } from './file/stored';
 export { type PreparedUpload, prepareUpload } from './file/upload';
+export { encodeHeaders } from './headers';
+export { Hosts } from './hosts';
 export type {
   Circumstances,
   Incoming,
+  MerchantNumber,
   Method,
   Middleware,
   Next,
@@ -27,9 +31,13 @@ export {
   type Sink,
   type Upload,
 } from './options';
+export { Pools, type PoolsOptions } from './pools';
+export { Progress } from './progress';
 export type { Draft, Protocol } from './protocol';
 export { encodeQuery } from './query';
+export { report } from './report';
 export { requestIdOf, Success, type WechatpayResponse } from './response';
+export { type RetryOptions, retry } from './retry';
 export { Stack } from './stack';
-export { createPool, type PoolOptions, transport } from './transport';
+export { transport } from './transport';
 export { USER_AGENT } from './user-agent';

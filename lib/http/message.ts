@@ -1,5 +1,6 @@
 import type { Landing } from './file/landing';
 import type { ProgressListener } from './options';
+import type { Progress } from './progress';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -29,6 +30,8 @@ export interface Traits {
   readonly money?: boolean | undefined;
   /** Where the caller's own number stands that makes a repeat safe: `json.out_trade_no`. */
   readonly number?: string | undefined;
+  /** The call that tells what became of one: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
+  readonly query?: string | undefined;
   /** The names that the endpoint gives to the parts of an upload. */
   readonly upload?: UploadParts | undefined;
   /** The path with the capitals that the chain's rule of spelling cannot write: `v2/secapi/mch/addInstitutionsub`. */
@@ -50,6 +53,12 @@ export interface UploadParts {
   readonly suffixes?: readonly string[] | undefined;
 }
 
+/** The caller's own number for what an operation does: the field's name and its value. */
+export interface MerchantNumber {
+  readonly field: string;
+  readonly value: string;
+}
+
 /** What travels beside a wire message: the circumstances of the call, none of them on the wire. */
 export interface Circumstances {
   /** The templated path as the chain wrote it: `v3/pay/transactions/id/{transaction_id}`. */
@@ -64,6 +73,10 @@ export interface Circumstances {
   readonly landing?: Landing | undefined;
   /** Is told how many bytes of a file have gone out or come in, and how many there are, where that is known. */
   readonly onBytes?: ProgressListener | undefined;
+  /** The number that makes a repeat safe, where the operation has one and the call gave it. */
+  readonly number?: MerchantNumber | undefined;
+  /** How far the call has come. */
+  readonly progress: Progress;
 }
 
 /** A body that is too large for memory: sent from where it lies, from the start, as often as needed. */
@@ -97,6 +110,8 @@ export interface Incoming {
   readonly body: Buffer;
   /** The bytes that did not go to memory; they are not the caller's before the call has succeeded. */
   readonly file?: { read(): AsyncIterable<Uint8Array> } | undefined;
+  /** Its signature was verified. Of an error answer: it is proof that WeChat Pay refused. */
+  readonly proven?: boolean;
 }
 
 /** Sends a message on towards the wire. */

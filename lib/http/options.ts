@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { XmlFields } from '../xml';
 
 /** A value in a query: null and undefined are left out, lists become `name[0]=…`, booleans `true` and `false`. */
 export type QueryValue =
@@ -59,7 +60,7 @@ export const OPTION_NAMES = [
 /** The groups of a request, untyped: for paths that the catalogue does not know. */
 export interface RequestGroups {
   readonly json?: unknown;
-  readonly xml?: Readonly<Record<string, unknown>>;
+  readonly xml?: XmlFields;
   readonly query?: { readonly [name: string]: QueryValue } | URLSearchParams | string;
   /** The exact body; give its `Content-Type` in `headers` where it is not JSON. */
   readonly body?: string | Uint8Array;

@@ -12,7 +12,7 @@ interface Layer {
  * must not change the message: the signature covers it.
  *
  * @example
- * wxpay.stack.v3.names  // ['verifier', 'signer', 'transport']
+ * wxpay.stack.v3.names  // ['retry', 'verifier', 'signer', 'transport']
  * wxpay.stack.v3.use('log', async (request, next) => {
  *   const answer = await next(request)
  *   console.log(request.method, request.target, answer.status)

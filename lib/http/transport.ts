@@ -1,32 +1,17 @@
 import { Readable } from 'node:stream';
-import { Agent, type Dispatcher } from 'undici';
+import { promisify } from 'node:util';
+import type { Dispatcher } from 'undici';
 import { Exchange } from './exchange';
-import type { Incoming, Middleware, Outgoing } from './message';
+import type { Middleware, Outgoing } from './message';
 
-/** What the transport's own connection pools are made with. */
-export interface PoolOptions {
-  /** Certificate authorities to trust in place of the system's, PEM. */
-  readonly ca?: string | undefined;
-  /** A client certificate for mutual TLS. */
-  readonly identity?: { readonly cert: string; readonly key: string } | undefined;
-}
-
-// WeChat Pay's servers close a connection after about 8 seconds without a call; a request written into that moment is
-// lost with an outcome that nobody knows. So this side closes first.
-const IDLE = 7_000;
-
-/** A keep-alive pool of connections to any number of hosts. */
-export function createPool({ ca, identity }: PoolOptions): Agent {
-  return new Agent({
-    keepAliveTimeout: IDLE,
-    keepAliveMaxTimeout: IDLE,
-    connect: { ...(ca === undefined ? {} : { ca }), ...identity },
-  });
-}
+const nextTurn = promisify(setImmediate);
 
 /** The innermost middleware: puts a message on the wire through an undici dispatcher and takes the answer. */
 export function transport(dispatcherFor: (request: Outgoing) => Dispatcher): Middleware {
-  return async (request): Promise<Incoming> => {
+  return async (request) => {
+    // undici takes a connection back one turn of the event loop after its answer: a call that follows an answer at
+    // once would find none free, and open another.
+    await nextTurn();
     const { origin, target, method, headers, body = null, call } = request;
     await call.landing?.restart();
     const exchange = new Exchange(request);

@@ -38,9 +38,9 @@ export type MoreHeaders = Readonly<Record<string, string>>;
 export type SealingHeaders = MoreHeaders & { readonly 'Wechatpay-Serial'?: string };
 
 /** A call with path variables: by name, beside the groups of the request, or together in `path`. */
-export type Placed<Named, Variable extends keyof Named> =
-  | Named
-  | (Omit<Named, Variable | 'path'> & { readonly path: Pick<Named, Variable> })
+export type Placed<Variables, Groups> =
+  | (Variables & Groups & { readonly path?: undefined })
+  | (Groups & { readonly path: Variables })
   | Unfilled;
 
 /**

@@ -1,12 +1,14 @@
-import { createPublicKey, KeyObject } from 'node:crypto';
+import { KeyObject } from 'node:crypto';
 import { Certificate, type KeySource, Rsa } from '../crypto';
 import { ConfigError } from '../errors';
+import { choose } from './choice';
 import type { PlatformKey, PlatformKeys } from './keys';
 
 /** Whom the keys must not belong to: a merchant's own certificate is the commonest mistake. */
 export interface MerchantIdentity {
   readonly serial: string;
-  readonly privateKey: KeyObject;
+  /** Undefined where this process does not know it: a remote signer has the key. */
+  readonly publicKey: KeyObject | undefined;
 }
 
 const PUBLIC_KEY_ID = /^PUB_KEY_ID_/;
@@ -26,13 +28,7 @@ export class FixedKeys implements PlatformKeys {
     for (const key of keys) refuseMerchant(key, merchant);
     this.#keys = new Map(keys.map((key) => [key.serial, key]));
     this.#clock = clock;
-    if (keys.length === 0) {
-      throw new ConfigError(
-        'certs',
-        'holds no key',
-        "Give WeChat Pay's public key by its PUB_KEY_ID_…, or platform certificates by serial.",
-      );
-    }
+    if (keys.length === 0) throw noKey();
   }
 
   find(serial: string): PlatformKey | undefined {
@@ -40,18 +36,18 @@ export class FixedKeys implements PlatformKeys {
   }
 
   preferred(): PlatformKey {
-    return choose([...this.#keys.values()], this.#clock());
+    const key = choose(this.#keys.values(), this.#clock());
+    if (key !== undefined) return key;
+    throw noKey();
   }
 }
 
-/** The public key where there is one, else the youngest certificate that is valid, else the one that ends last. */
-function choose(keys: readonly PlatformKey[], now: number): PlatformKey {
-  const rank = ({ validity }: PlatformKey) => {
-    if (validity === undefined) return Number.POSITIVE_INFINITY;
-    const valid = validity.from.getTime() <= now && now < validity.to.getTime();
-    return valid ? validity.from.getTime() : validity.to.getTime() - Number.MAX_SAFE_INTEGER;
-  };
-  return keys.reduce((best, key) => (rank(key) > rank(best) ? key : best));
+function noKey(): ConfigError {
+  return new ConfigError(
+    'certs',
+    'holds no key',
+    "Give WeChat Pay's public key by its PUB_KEY_ID_…, or platform certificates by serial, or certificates: 'auto'.",
+  );
 }
 
 function readKey(serial: string, source: KeySource): PlatformKey {
@@ -90,7 +86,8 @@ function readCertificate(source: KeySource): Certificate | undefined {
 }
 
 function refuseMerchant({ serial, publicKey }: PlatformKey, merchant: MerchantIdentity): void {
-  const own = serial === merchant.serial || publicKey.equals(createPublicKey(merchant.privateKey));
+  const own =
+    serial === merchant.serial || (merchant.publicKey !== undefined && publicKey.equals(merchant.publicKey));
   if (!own) return;
   throw new ConfigError(
     `certs.${serial}`,

@@ -1,2 +1,4 @@
+export { type Download, DownloadedKeys, type DownloadedKeysOptions } from './downloaded';
 export { FixedKeys, type MerchantIdentity } from './fixed';
-export type { PlatformKey, PlatformKeys } from './keys';
+export type { KeyFinder, PlatformKey, PlatformKeys } from './keys';
+export { CertificateStore } from './store';

@@ -16,3 +16,6 @@ export interface PlatformKeys {
   /** The key to name in `Wechatpay-Serial` and to encrypt with: the public key where there is one. */
   preferred(): PlatformKey | Promise<PlatformKey>;
 }
+
+/** As much of {@link PlatformKeys} as it takes to verify. */
+export type KeyFinder = Pick<PlatformKeys, 'find'>;

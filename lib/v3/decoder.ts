@@ -10,8 +10,8 @@ import { hintFor } from './hints';
  */
 export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
   const { status, headers, body } = answer;
-  if (status < 200 || status >= 300 || status === 202 || isNoFile(request, answer))
-    throw apiError(request, answer);
+  const success = status === 202 ? request.call.traits.accepted : status >= 200 && status < 300;
+  if (!success || isNoFile(request, answer)) throw apiError(request, answer);
   return new Success(status, headers, body, parseBody(request, answer));
 }
 
@@ -54,14 +54,21 @@ interface ErrorBody {
 
 /** Reads `{ code, message, detail }`, and makes do with less: a machine in front may answer with HTML, or nothing. */
 function apiError({ method, call }: Outgoing, answer: Incoming): ApiError {
-  const { status } = answer;
+  const { status, proven } = answer;
   const { code, message, detail } = errorBody(answer);
   const known = typeof code === 'string' ? code : `HTTP_${status}`;
   const text =
     typeof message === 'string' && message !== ''
       ? message
       : `${method} ${call.template} was answered with status ${status}`;
-  return new ApiError(text, { ...origin(answer), code: known, detail, ...hintFor(status, known) });
+  const { hint, outcome } = hintFor(status, known);
+  // Only WeChat Pay's own refusal is one, and where money moves, being told to slow down is none.
+  const doubtful = call.traits.money && (!proven || status === 429);
+  return new ApiError(text, {
+    ...origin(answer),
+    ...{ code: known, detail, hint },
+    outcome: doubtful ? 'unknown' : outcome,
+  });
 }
 
 function errorBody({ body }: Incoming): ErrorBody {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors';
-import type { CallOptions, Outgoing, RequestGroups } from '../http';
+import type { Outgoing, RequestGroups } from '../http';
 
 /** The body of a request: the bytes that are sent, their type, and those of them that the signature covers. */
 export interface EncodedBody extends Pick<Outgoing, 'body' | 'signable'> {
@@ -49,30 +49,4 @@ export function stringify(field: string, value: unknown): string {
   if (text === undefined)
     throw new ConfigError(field, `a ${typeof value} has no JSON form`, 'Give an object.');
   return text;
-}
-
-/**
- * The headers of a request, names in lower case: the standard ones, and over them the caller's in any letter case.
- *
- * @throws {ConfigError} where a name or a value cannot be a header.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726
- */
-export function encodeHeaders(
-  standard: Readonly<Record<string, string>>,
-  own: CallOptions['headers'] = {},
-): Record<string, string> {
-  const headers = new Headers(standard);
-  for (const [name, value] of Object.entries(own)) {
-    try {
-      headers.set(name, value);
-    } catch (cause) {
-      throw new ConfigError(
-        `headers.${name}`,
-        'cannot be sent as a header',
-        'Names are letters, digits and dashes; values are one line of Latin-1.',
-        cause,
-      );
-    }
-  }
-  return Object.fromEntries(headers);
 }

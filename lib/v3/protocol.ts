@@ -1,14 +1,25 @@
-import { type Draft, type Middleware, type Outgoing, type Protocol, Stack, USER_AGENT } from '../http';
-import type { PlatformKeys } from '../trust';
+import {
+  type Draft,
+  encodeHeaders,
+  type Middleware,
+  type Outgoing,
+  type Protocol,
+  report,
+  Stack,
+  USER_AGENT,
+} from '../http';
+import type { Download, PlatformKeys } from '../trust';
 import { decode } from './decoder';
-import { encodeBody, encodeHeaders } from './encoder';
+import { type EncodedBody, encodeBody } from './encoder';
 import { type SignerOptions, signer } from './signer';
 import { encodeUpload } from './upload';
 import { verifier } from './verifier';
+import { verify } from './verify';
 
 /** What APIv3 needs to know of the merchant and of WeChat Pay. */
 export interface V3Options extends SignerOptions {
   readonly keys: PlatformKeys;
+  readonly retry: Middleware;
   readonly transport: Middleware;
 }
 
@@ -17,28 +28,54 @@ export class V3 implements Protocol {
   readonly stack: Stack;
   readonly decode = decode;
   readonly #keys: PlatformKeys;
+  readonly #clock: () => number;
 
-  constructor({ keys, transport, ...signing }: V3Options) {
+  constructor({ keys, retry, transport, ...signing }: V3Options) {
     this.#keys = keys;
+    this.#clock = signing.clock;
     this.stack = new Stack({
+      retry,
       verifier: verifier({ keys, clock: signing.clock }),
       signer: signer(signing),
       transport,
     });
   }
 
-  async encode({ init, ...draft }: Draft): Promise<Outgoing> {
+  async encode(draft: Draft): Promise<Outgoing> {
+    const { serial } = await this.#keys.preferred();
+    const { init, call } = draft;
     const { multipart } = init;
-    const { contentType, framing, ...body } =
-      multipart === undefined ? encodeBody(init) : await encodeUpload({ ...init, multipart }, draft.call);
-    const standard = {
-      accept: draft.call.traits.answer === 'file' || draft.call.landing ? '*/*' : 'application/json',
-      'user-agent': USER_AGENT,
-      // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many
-      // calls name the public key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
-      'wechatpay-serial': (await this.#keys.preferred()).serial,
-      ...(contentType === undefined ? {} : { 'content-type': contentType }),
-    };
-    return { ...draft, ...body, headers: { ...encodeHeaders(standard, init.headers), ...framing } };
+    if (multipart === undefined) return write(draft, encodeBody(init), serial);
+    return write(draft, await encodeUpload({ ...init, multipart }, call), serial);
   }
+
+  /**
+   * Asks for the platform certificates. The answer is not yet proven: that, only the certificates in it can do.
+   *
+   * @param serial the key to name in `Wechatpay-Serial`; undefined where none is known yet.
+   * @throws {ApiError} where the merchant has none.
+   */
+  async download(draft: Draft, serial: string | undefined): Promise<Download> {
+    const { call } = draft;
+    const unproven = { ...draft, call: { ...call, traits: { ...call.traits, unsigned: true } } };
+    const request = write(unproven, encodeBody(draft.init), serial);
+    const { status, headers, body } = await report(request, async () =>
+      decode(request, await this.stack.handle(request)),
+    );
+    return { body, prove: (keys) => verify({ status, headers, body }, keys, this.#clock()) };
+  }
+}
+
+function write({ init, ...draft }: Draft, encoded: EncodedBody, serial: string | undefined): Outgoing {
+  const { contentType, framing, ...body } = encoded;
+  const { landing, traits } = draft.call;
+  const standard = {
+    accept: traits.answer === 'file' || landing ? '*/*' : 'application/json',
+    'user-agent': USER_AGENT,
+    // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many
+    // calls name the public key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+    ...(serial === undefined ? {} : { 'wechatpay-serial': serial }),
+    ...(contentType === undefined ? {} : { 'content-type': contentType }),
+  };
+  return { ...draft, ...body, headers: { ...encodeHeaders(standard, init.headers), ...framing } };
 }

@@ -1,11 +1,11 @@
 import { ConfigError } from '../errors';
 import {
   type Draft,
+  FormBody,
   type Multipart,
   prepareUpload,
   type RequestGroups,
   type UploadParts,
-  writeForm,
 } from '../http';
 import { type EncodedBody, refuseSeveral, stringify } from './encoder';
 
@@ -33,7 +33,8 @@ export async function encodeUpload(
     const own = { ...field(parts.filename, filename), ...field(parts.digest, digest) };
     const signable = Buffer.from(stringify('multipart.meta', { ...own, ...meta }));
     const fields = [{ name: 'meta', value: signable, type: 'application/json' }];
-    return { ...writeForm(fields, { name: parts.file, filename, source }), signable };
+    const body = new FormBody(fields, { name: parts.file, filename, source });
+    return { body, signable, framing: body.framing };
   } catch (error) {
     await source[Symbol.asyncDispose]();
     throw error;

@@ -1,4 +1,5 @@
-import type { Middleware } from '../http';
+import { SignatureError } from '../errors';
+import type { Incoming, Middleware } from '../http';
 import type { PlatformKeys } from '../trust';
 import { statementMessage } from './statement';
 import { verify } from './verify';
@@ -12,15 +13,26 @@ export interface VerifierOptions {
 
 /**
  * The middleware that lets a success through only when it is proven to be WeChat Pay's, or is one of those that come
- * unsigned by the rules. Errors pass: they may come from a machine in front that cannot sign.
+ * unsigned by the rules. Errors pass: they may come from a machine in front that cannot sign. They are marked as proven
+ * where their signature holds, since only a refusal that is WeChat Pay's own is a refusal.
  */
 export function verifier({ keys, clock }: VerifierOptions): Middleware {
   return async (request, next) => {
     const answer = await next(request);
+    const { unsigned, statement } = request.call.traits;
     const success = answer.status >= 200 && answer.status < 300;
-    if (success && !request.call.traits.unsigned) {
-      await verify(request.call.traits.statement ? await statementMessage(answer) : answer, keys, clock());
-    }
+    if (!success) return { ...answer, proven: await isProven(answer, keys, clock()) };
+    if (!unsigned) await verify(statement ? await statementMessage(answer) : answer, keys, clock());
     return answer;
   };
+}
+
+async function isProven(answer: Incoming, keys: PlatformKeys, now: number): Promise<boolean> {
+  try {
+    await verify(answer, keys, now);
+    return true;
+  } catch (error) {
+    if (error instanceof SignatureError) return false;
+    throw error;
+  }
 }

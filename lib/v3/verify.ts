@@ -1,7 +1,7 @@
 import { Rsa } from '../crypto';
 import { SignatureError, type SignatureFault } from '../errors';
 import { requestIdOf } from '../http';
-import type { PlatformKeys } from '../trust';
+import type { KeyFinder } from '../trust';
 import { answerMessage } from './canonical';
 
 /** A message that claims to be WeChat Pay's: an answer or a notification. */
@@ -36,7 +36,7 @@ const HINTS: Readonly<Record<SignatureFault, string>> = {
  * @throws {SignatureError} whose `reason` says what is wrong.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053420
  */
-export async function verify(message: SignedMessage, keys: PlatformKeys, now: number): Promise<void> {
+export async function verify(message: SignedMessage, keys: KeyFinder, now: number): Promise<void> {
   const { timestamp, nonce, serial, signature } = signatureOf(message);
   const skew = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) - Math.floor(now / 1000) : Number.NaN;
   if (!(Math.abs(skew) <= WINDOW)) {

@@ -126,16 +126,11 @@ function writeInit(
     return `${property(variable)}: ${type ?? use('PathValue', context)};`;
   });
   const options = use('CallOptions', context);
-  if (variables.length === 0) {
-    if (groups.length === 0) return `init?: ${options}`;
+  if (groups.length > 0)
     declarations.push(`export interface ${name} extends ${options} { ${groups.join(' ')} }`);
-    return `init${groups.some(isRequired) ? '' : '?'}: ${name}`;
-  }
-  const names = Object.keys(request.path ?? {}).map((variable) => `'${variable}'`);
-  declarations.push(
-    `export interface ${name} extends ${options} { ${[...variables, ...groups].join(' ')} path?: undefined; }`,
-  );
-  return `init: ${use('Placed', context)}<${name}, ${names.join(' | ')}>`;
+  const base = groups.length > 0 ? name : options;
+  if (variables.length > 0) return `init: ${use('Placed', context)}<{ ${variables.join(' ')} }, ${base}>`;
+  return `init${groups.some(isRequired) ? '' : '?'}: ${base}`;
 }
 
 function isRequired(member: string): boolean {

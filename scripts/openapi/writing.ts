@@ -17,10 +17,18 @@ function writeKey(name: string, field: Field): string {
 
 function writeValue(field: Field): Written {
   if (field.fields !== undefined) return writeFields(field.fields);
-  if (field.items !== undefined) return [writeValue(field.items)];
+  if (field.items !== undefined) return [writeEntry(field.items)];
   const text = words(field).join(' ');
   if (field.pattern !== undefined) return `${text} ~ ${field.pattern}`;
   return field.enum === undefined ? text : `${text} = ${field.enum.join(' | ')}`;
+}
+
+// What is said of a field beside its value stands in its key, and the entries of a list have none.
+function writeEntry(field: Field): Written {
+  const { required, encoded, minItems, maxItems } = field;
+  if ([required, encoded, minItems, maxItems].some((fact) => fact !== undefined))
+    throw new RangeError('An entry of a list is neither required, encoded nor a list of bounded length');
+  return writeValue(field);
 }
 
 function words(field: Field): string[] {

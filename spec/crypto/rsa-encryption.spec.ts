@@ -137,3 +137,26 @@ describe('Rsa: keys by the base64 of their DER', () => {
     expect(Rsa.pkcs1ToSpki(pkcs1)).toBe(spki);
   });
 });
+
+describe('decryption on the thread pool', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+  it.each(['', '张三', 'x'.repeat(214)])('opens what Rsa.encrypt closed: %j', async (text) => {
+    await expect(Rsa.decryptAsync(Rsa.encrypt(text, publicKey), privateKey)).resolves.toBe(text);
+  });
+
+  it('opens as many at once as there are', async () => {
+    const texts = Array.from({ length: 20 }, (_, index) => `text ${index}`);
+    const opened = texts.map((text) => Rsa.decryptAsync(Rsa.encrypt(text, publicKey), privateKey));
+    await expect(Promise.all(opened)).resolves.toEqual(texts);
+  });
+
+  it.each([
+    ['of another key', () => Rsa.encrypt('a', generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey)],
+    ['that is no base64', () => '?'],
+    ['that is too short', () => 'AAAA'],
+    ['that is empty', () => ''],
+  ])('refuses a ciphertext %s', async (_, make) => {
+    await expect(Rsa.decryptAsync(make(), privateKey)).rejects.toMatchObject({ name: 'DecryptionError' });
+  });
+});

@@ -1,6 +1,7 @@
 import { ConfigError } from '../../lib/errors';
-import { type Incoming, type Middleware, type Outgoing, Stack } from '../../lib/http';
+import { type Incoming, type Middleware, type Outgoing, Progress, Stack } from '../../lib/http';
 
+const progress = new Progress({ method: 'GET', path: 'v3/x' });
 const request: Outgoing = {
   method: 'GET',
   origin: 'https://host',
@@ -8,7 +9,7 @@ const request: Outgoing = {
   headers: {},
   body: undefined,
   signable: Buffer.alloc(0),
-  call: { template: 'v3/x', traits: {}, timeout: 1000, deadline: Number.POSITIVE_INFINITY },
+  call: { template: 'v3/x', traits: {}, timeout: 1000, deadline: Number.POSITIVE_INFINITY, progress },
 };
 const answer: Incoming = { status: 204, headers: new Headers(), body: Buffer.alloc(0) };
 

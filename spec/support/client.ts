@@ -12,6 +12,7 @@ export const config: WechatpayConfig = {
   serial: MERCHANT_SERIAL,
   privateKey: merchant.privateKey,
   certs: { [PLATFORM_ID]: platform.publicKey },
+  retry: { pause: 1 },
 };
 
 export function client(overrides: Partial<WechatpayConfig> = {}): Wechatpay {

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Rsa } from '../../lib/crypto';
-import type { Outgoing } from '../../lib/http';
+import { type Outgoing, Progress } from '../../lib/http';
 import { signer } from '../../lib/v3/signer';
 import { client, config, MERCHANT_SERIAL, merchant, platformHeaders } from '../support/client';
 import { keyPair, pem } from '../support/keys';
@@ -79,7 +79,13 @@ describe('the signer', () => {
     headers: { authorization: 'Bearer mine', accept: '*/*' },
     body: Buffer.from('--multipart--'),
     signable: Buffer.from('{"meta":1}'),
-    call: { template: 'v3/x', traits: {}, timeout: 1, deadline: 1 },
+    call: {
+      template: 'v3/x',
+      traits: {},
+      timeout: 1,
+      deadline: 1,
+      progress: new Progress({ method: 'GET', path: 'v3/x' }),
+    },
   };
   const answer = { status: 204, headers: new Headers(), body: Buffer.alloc(0) };
 

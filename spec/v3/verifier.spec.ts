@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { SignatureError } from '../../lib/errors';
-import type { Incoming, Outgoing, Traits } from '../../lib/http';
+import { type Incoming, type Outgoing, Progress, type Traits } from '../../lib/http';
 import type { PlatformKeys } from '../../lib/trust';
 import { verifier } from '../../lib/v3/verifier';
 import { PLATFORM_ID, platform, platformHeaders } from '../support/client';
@@ -15,7 +15,13 @@ const keys: PlatformKeys = {
 };
 
 function requestOf(traits: Traits = {}): Outgoing {
-  const call = { template: 'v3/x', traits, timeout: 1, deadline: 1 };
+  const call = {
+    template: 'v3/x',
+    traits,
+    timeout: 1,
+    deadline: 1,
+    progress: new Progress({ method: 'GET', path: 'v3/x' }),
+  };
   return {
     method: 'GET',
     origin: 'https://host',

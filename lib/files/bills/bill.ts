@@ -104,7 +104,7 @@ class Rows<Row> implements AsyncIterator<Row, undefined> {
   }
 
   next(): Promise<IteratorResult<Row, undefined>> {
-    if (this.#turn) return this.#turn.then(() => this.next());
+    if (this.#turn !== undefined) return this.#turn.then(() => this.next());
     const value = this.#batch[this.#at];
     if (value === undefined) {
       this.#turn = this.#more();
@@ -115,6 +115,7 @@ class Rows<Row> implements AsyncIterator<Row, undefined> {
   }
 
   async return(): Promise<IteratorResult<Row, undefined>> {
+    this.#ending.failed(new ConfigError('bill', 'was not read to its end', 'The summary stands at the end.'));
     await this.#batches.return?.();
     await this.#ending.over();
     return { value: undefined, done: true };
@@ -134,6 +135,7 @@ class Rows<Row> implements AsyncIterator<Row, undefined> {
       this.#ending.done();
     } catch (error) {
       this.#ending.failed(error);
+      await this.#ending.over();
       throw error;
     } finally {
       this.#turn = undefined;

@@ -5,7 +5,7 @@ import type { Bill } from './bill';
 import type { FundFlowColumn, FundFlowSummaryColumn, TradeColumn, TradeSummaryColumn } from './columns';
 import type { ExpectedHash } from './expected';
 import { type BillOptions, type Expectations, openBill } from './open';
-import { opened, openKey, type SealedFile } from './sealed';
+import { opened, type SealedFile } from './sealed';
 
 /** What a bill is asked for with: the query of its endpoint. */
 export type BillQuery<Path extends keyof Routes> = Routes[Path] extends { get(init: infer Init): unknown }
@@ -200,12 +200,12 @@ export class Bills {
     files: readonly (SealedFile & AppliedBill)[] = [],
     options: SealedOptions,
   ): Promise<Bill<Column, SummaryColumn>[]> {
-    const { privateKey } = settingsOf(this.#client);
+    const { merchantKey } = settingsOf(this.#client);
     const results = await Promise.allSettled(
       files
         .toSorted((one, other) => one.bill_sequence - other.bill_sequence)
         .map(async (file) => {
-          const key = openKey(file, privateKey);
+          const key = Buffer.from(await merchantKey.decrypt(file.encrypt_key));
           return this.#open<Column, SummaryColumn>(file, options, (bytes) => opened(bytes, key, file.nonce));
         }),
     );

@@ -12,7 +12,6 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
   #rows: RowFactory<Column> | undefined;
   /** The last line, as long as the next may tell what it is. */
   #held: string | undefined;
-  #summaryRows: RowFactory<SummaryColumn> | undefined;
   #summary: BillRow<SummaryColumn> | undefined;
   #sawRows = false;
 

@@ -1,4 +1,4 @@
-import { constants, createDecipheriv, type DecipherGCM, type KeyObject, privateDecrypt } from 'node:crypto';
+import { createDecipheriv, type DecipherGCM } from 'node:crypto';
 import { DecryptionError } from '../../errors';
 
 const TAG = 16;
@@ -11,23 +11,6 @@ export interface SealedFile {
   /** The key, encrypted for the merchant's certificate, base64. */
   readonly encrypt_key: string;
   readonly nonce: string;
-}
-
-/**
- * The key that a file is sealed with.
- *
- * @throws {DecryptionError} where it is not for this merchant's certificate.
- */
-export function openKey({ encrypt_key }: SealedFile, privateKey: KeyObject): Uint8Array {
-  const oaep = { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
-  try {
-    return privateDecrypt(oaep, Buffer.from(encrypt_key, 'base64'));
-  } catch (cause) {
-    throw new DecryptionError("The key of the file does not open with the merchant's private key", {
-      hint: 'It must be made for the certificate that the client signs with.',
-      cause,
-    });
-  }
 }
 
 /**

@@ -3,5 +3,5 @@ import type { CallOptions, Other, Reply } from '../../terms';
 import type { Open } from '../../client';
 
 export interface V3CertificatesGet extends CallOptions { query?: { algorithm_type?: 'SM2' | 'RSA' | 'ALL'; }; }
-export interface V3CertificatesGetData { data: { serial_no: string; /** rfc3339 */ effective_time: string; /** rfc3339 */ expire_time: string; encrypt_certificate: { algorithm: string; nonce: string; associated_data: 'certificate' | Other; ciphertext: string; }; }[]; }
+export interface V3CertificatesGetData { /** 数据 The entries. */ data: { /** 证书序列号 Serial of the certificate. */ serial_no: string; /** rfc3339 */ effective_time: string; /** 过期时间 Expires at. rfc3339 */ expire_time: string; encrypt_certificate: { /** 加密算法 Algorithm of the ciphertext. */ algorithm: string; /** 加密随机串 Nonce of the ciphertext. */ nonce: string; /** 附加数据 Associated data of the ciphertext. */ associated_data: 'certificate' | Other; /** 密文 Ciphertext, base64. */ ciphertext: string; }; }[]; }
 export interface V3Certificates { /** 获取平台证书列表 (微信平台商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012551764 */ get(init?: V3CertificatesGet): Reply<V3CertificatesGetData>; /** As `get`. */ getAsync(init?: V3CertificatesGet): Reply<V3CertificatesGetData>; }

@@ -3,5 +3,5 @@ import type { CallOptions, Reply } from '../../terms';
 import type { Open } from '../../client';
 
 export interface V3IndustryCoupon { /** POST 出行券切卡组件预下单 */ readonly tokens: Open<V3IndustryCouponTokens>; }
-export interface V3IndustryCouponTokensPost extends CallOptions { json: { open_id: string; coupon_list: readonly { stock_id: number; coupon_id: string; }[]; }; }
+export interface V3IndustryCouponTokensPost extends CallOptions { json: { open_id: string; coupon_list: readonly { /** 批次号 Id of the stock. */ stock_id: number; /** 券 ID Id of the coupon. */ coupon_id: string; }[]; }; }
 export interface V3IndustryCouponTokens { /** 出行券切卡组件预下单 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012553563 */ post(init: V3IndustryCouponTokensPost): Reply<{ token?: string; expires_time?: string; }>; /** As `post`. */ postAsync(init: V3IndustryCouponTokensPost): Reply<{ token?: string; expires_time?: string; }>; }

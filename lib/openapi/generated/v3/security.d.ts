@@ -3,5 +3,5 @@ import type { CallOptions, Encrypted, Reply, SealingHeaders } from '../../terms'
 import type { Open } from '../../client';
 
 export interface V3Security { /** POST 商户签名验签／加解密测试 */ readonly echo: Open<V3SecurityEcho>; }
-export interface V3SecurityEchoPost extends CallOptions { json: { notify_url?: string; echo_message: string; encrypted_echo_message?: Encrypted; }; readonly headers?: SealingHeaders; }
+export interface V3SecurityEchoPost extends CallOptions { json: { /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; echo_message: string; encrypted_echo_message?: Encrypted; }; readonly headers?: SealingHeaders; }
 export interface V3SecurityEcho { /** 商户签名验签／加解密测试 (partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4014551946 */ post(init: V3SecurityEchoPost): Reply<{ echo_message: string; encrypted_echo_message?: Encrypted; }>; /** As `post`. */ postAsync(init: V3SecurityEchoPost): Reply<{ echo_message: string; encrypted_echo_message?: Encrypted; }>; }

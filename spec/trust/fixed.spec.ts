@@ -1,9 +1,9 @@
-import { Sandbox } from '../lib/sandbox';
-import { FixedKeys } from '../lib/trust';
-import { keyPair, pem } from './support/keys';
+import { Sandbox } from '../../lib/sandbox';
+import { FixedKeys } from '../../lib/trust';
+import { keyPair, pem } from '../support/keys';
 
 const DAY = 86_400_000;
-const merchant = { serial: 'AA', privateKey: keyPair().privateKey };
+const merchant = { serial: 'AA', publicKey: keyPair().publicKey };
 const publicKey = pem(keyPair().publicKey);
 
 describe('fixed keys', () => {

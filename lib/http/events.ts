@@ -1,0 +1,72 @@
+import { channel } from 'node:diagnostics_channel';
+import { debuglog } from 'node:util';
+
+/** A call as the events name it; one object for one call, so that a tracer can hang its span on it. */
+export interface CallFacts {
+  readonly method: string;
+  /** The templated path, without the values: `v3/pay/transactions/id/{transaction_id}`. */
+  readonly path: string;
+}
+
+interface Ended {
+  readonly call: CallFacts;
+  readonly origin: string;
+  readonly attempts: number;
+  /** Milliseconds since the call began. */
+  readonly duration: number;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** What the channels `wechatpay:…` of node:diagnostics_channel carry. No message holds a key, a signature or a body. */
+export interface Events {
+  /** A call begins. */
+  readonly request: { readonly call: CallFacts; readonly origin: string; readonly timeout: number };
+  /** A call succeeded. */
+  readonly response: Ended;
+  /** A call failed. */
+  readonly error: Ended & {
+    readonly name: string;
+    readonly code: string;
+    readonly outcome: string | undefined;
+    readonly internalCode: string | undefined;
+  };
+  /** An attempt failed and will be repeated. */
+  readonly retry: {
+    readonly call: CallFacts;
+    /** The attempt that failed, counted from 1. */
+    readonly attempt: number;
+    readonly origin: string;
+    readonly reason: string;
+    /** Milliseconds until the next attempt. */
+    readonly pause: number;
+  };
+  /** The downloaded platform certificates: taken over, or not. */
+  readonly certificates:
+    | {
+        readonly event: 'refreshed';
+        readonly from: 'download' | 'store';
+        readonly serials: readonly string[];
+      }
+    | {
+        readonly event: 'failed';
+        readonly in: 'download' | 'store';
+        readonly name: string;
+        readonly code: string;
+      };
+}
+
+const log = debuglog('wechatpay');
+const channels = {
+  request: channel('wechatpay:request'),
+  response: channel('wechatpay:response'),
+  error: channel('wechatpay:error'),
+  retry: channel('wechatpay:retry'),
+  certificates: channel('wechatpay:certificates'),
+};
+
+/** Tells the subscribers of `wechatpay:NAME`, and `NODE_DEBUG=wechatpay`. */
+export function publish<Name extends keyof Events>(name: Name, event: Events[Name]): void {
+  if (channels[name].hasSubscribers) channels[name].publish(event);
+  if (log.enabled) log('%s %s', name, JSON.stringify(event));
+}

@@ -1,0 +1,43 @@
+/**
+ * The origins that serve the same API, the main one first. A call goes to the main one while it works; after a
+ * connection failed there, to the next. When it has rested, one call tries it again while the others stay away, and
+ * its success brings all of them back.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012075113
+ */
+export class Hosts {
+  readonly #origins: readonly string[];
+  readonly #rest: number;
+  /** When each origin last failed, in milliseconds; none, where it works. */
+  readonly #failures = new Map<string, number>();
+
+  /** @param rest how long an origin is left alone after a failure, in milliseconds. */
+  constructor(origins: readonly string[], rest = 60_000) {
+    this.#origins = origins;
+    this.#rest = rest;
+  }
+
+  /** Where a request for `origin` goes now; `now` in milliseconds. */
+  choose(origin: string, now: number): string {
+    if (!this.#origins.includes(origin)) return origin;
+    const chosen =
+      this.#origins.find((each) => this.#failedAt(each) + this.#rest <= now) ??
+      this.#origins.reduce((best, each) => (this.#failedAt(each) < this.#failedAt(best) ? each : best));
+    if (this.#failures.has(chosen)) this.#failures.set(chosen, now);
+    return chosen;
+  }
+
+  /** Notes that no connection held. */
+  failed(origin: string, now: number): void {
+    this.#failures.set(origin, now);
+  }
+
+  /** Notes that an answer came. */
+  answered(origin: string): void {
+    this.#failures.delete(origin);
+  }
+
+  #failedAt(origin: string): number {
+    return this.#failures.get(origin) ?? Number.NEGATIVE_INFINITY;
+  }
+}

@@ -1,0 +1,43 @@
+import { concerning, type FailedCall, type Outcome, WechatpayError } from '../errors';
+import type { Outgoing } from './message';
+import { graver } from './progress';
+
+/** An error that says what its call left possible. */
+export type CallError = WechatpayError & { readonly outcome: Outcome };
+
+export function isCallError(error: unknown): error is CallError {
+  return error instanceof WechatpayError && 'outcome' in error;
+}
+
+/**
+ * Gives an error the facts of its call, the gravest outcome among its attempts, and, where that is unknown and money
+ * may have moved, how to find out.
+ */
+export function explain(error: CallError, request: Outgoing): void {
+  const { method, origin, call } = request;
+  const { progress, traits } = call;
+  const outcome = method === 'GET' ? error.outcome : graver(error.outcome, progress.outcome);
+  const facts: FailedCall = {
+    ...{ method, path: call.template },
+    origin: progress.origin ?? origin,
+    attempts: Math.max(progress.attempts, 1),
+    number: call.number,
+    query: traits.query,
+  };
+  const doubtful = outcome === 'unknown' && (traits.money || call.number !== undefined);
+  concerning(error, {
+    call: facts,
+    outcome,
+    hint: doubtful ? `${error.hint} ${wayOut(facts)}` : error.hint,
+  });
+}
+
+function wayOut({ number, query }: FailedCall): string {
+  if (number === undefined) {
+    return 'It may have been carried out, and no number of yours tells one from two: look for its effect before you call again.';
+  }
+  const name = `${number.field} ${number.value}`;
+  return query === undefined
+    ? `It may have been carried out: look for ${name} first. If you try again, then with the same number and content; a new number would be a second one.`
+    : `It may have been carried out: ask ${query} for ${name} first. If you try again, then with the same number and content.`;
+}

@@ -1,0 +1,72 @@
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { Agent, type Dispatcher } from 'undici';
+import type { ClientCertificate } from '../crypto';
+import { ConfigError } from '../errors';
+import type { Outgoing } from './message';
+
+/** What connections are made with. */
+export interface PoolsOptions {
+  /** Certificate authorities to trust in place of the system's, PEM. */
+  readonly ca?: string | undefined;
+  /** What is shown where an endpoint wants a client certificate. */
+  readonly identity?: ClientCertificate | undefined;
+  /** Takes the place of the pools; its owner closes it. */
+  readonly dispatcher?: Dispatcher | undefined;
+}
+
+// WeChat Pay's servers close a connection after about 8 seconds without a call; a request written into that moment is
+// lost with an outcome that nobody knows. So this side closes first.
+const IDLE = 7_000;
+
+/**
+ * The keep-alive connections of one client, in two pools that are made when they are first needed: a certificate is
+ * shown in the handshake, so a connection that showed it serves the endpoints that want one, and no others.
+ */
+export class Pools {
+  readonly #options: PoolsOptions;
+  #plain: Dispatcher | undefined;
+  #secure: Dispatcher | undefined;
+
+  constructor(options: PoolsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {ConfigError} where the endpoint wants a client certificate, and there is none. */
+  dispatcherFor({ call: { traits, template } }: Pick<Outgoing, 'call'>): Dispatcher {
+    const { ca, identity, dispatcher } = this.#options;
+    if (traits.security && identity === undefined) throw noIdentity(template);
+    if (dispatcher !== undefined) return dispatcher;
+    if (!traits.security || identity === undefined) {
+      this.#plain ??= createPool(ca === undefined ? {} : { ca });
+      return this.#plain;
+    }
+    this.#secure ??= createPool({ secureContext: contextOf(identity, ca) });
+    return this.#secure;
+  }
+
+  /** Closes the connections when their requests are done; a dispatcher that was given stays open. */
+  async close(): Promise<void> {
+    await Promise.all([this.#plain?.close(), this.#secure?.close()]);
+  }
+}
+
+function createPool(connect: { ca?: string; secureContext?: SecureContext }): Agent {
+  return new Agent({ keepAliveTimeout: IDLE, keepAliveMaxTimeout: IDLE, connect });
+}
+
+/** Made once for a pool: the key is parsed once, and its text stays in no option. */
+function contextOf({ certificate, chain, key }: ClientCertificate, ca: string | undefined): SecureContext {
+  return createSecureContext({
+    cert: [certificate, ...chain].map(({ pem }) => pem).join(''),
+    key: key.export({ type: 'pkcs8', format: 'pem' }),
+    ...(ca === undefined ? {} : { ca }),
+  });
+}
+
+function noIdentity(template: string): ConfigError {
+  return new ConfigError(
+    'merchant',
+    `is missing, and ${template} wants the client certificate to be shown`,
+    'new Wechatpay({ …, merchant: { cert, key } }) with apiclient_cert.pem and apiclient_key.pem, or { pfx, passphrase }.',
+  );
+}

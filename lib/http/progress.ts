@@ -1,0 +1,49 @@
+import type { Outcome } from '../errors';
+import type { CallFacts } from './events';
+
+const GRAVITY: readonly Outcome[] = ['not-sent', 'rejected', 'unknown'];
+
+/** The graver of two outcomes: a call that may have been carried out once stays so, whatever its repeat ended in. */
+export function graver(one: Outcome, other: Outcome): Outcome {
+  return GRAVITY.indexOf(one) > GRAVITY.indexOf(other) ? one : other;
+}
+
+/** How far a call under way has come: its attempts, and the gravest outcome among those that failed. */
+export class Progress {
+  /** How the events name the call. */
+  readonly facts: CallFacts;
+  /** When it began, on the clock of `performance.now()`. */
+  readonly start = performance.now();
+  #attempts = 0;
+  #origin: string | undefined;
+  #outcome: Outcome = 'not-sent';
+
+  constructor(facts: CallFacts) {
+    this.facts = facts;
+  }
+
+  /** How many attempts were begun. */
+  get attempts(): number {
+    return this.#attempts;
+  }
+
+  /** Where the last attempt went. */
+  get origin(): string | undefined {
+    return this.#origin;
+  }
+
+  /** What all failed attempts together leave possible. */
+  get outcome(): Outcome {
+    return this.#outcome;
+  }
+
+  begin(origin: string): void {
+    this.#attempts += 1;
+    this.#origin = origin;
+  }
+
+  /** Notes how an attempt failed. */
+  fail(outcome: Outcome): void {
+    this.#outcome = graver(this.#outcome, outcome);
+  }
+}

@@ -1,0 +1,245 @@
+import type { KeyObject } from 'node:crypto';
+import { ApiError, ConfigError, DecryptionError, NetworkError, WechatpayError } from '../errors';
+import { publish } from '../http';
+import { openCertificates, readCertificates } from './certificates';
+import { choose, isValid } from './choice';
+import type { FixedKeys } from './fixed';
+import type { KeyFinder, PlatformKey, PlatformKeys } from './keys';
+import type { CertificateStore } from './store';
+
+/** The answer of `v3/certificates`, whose signature waits to be verified. */
+export interface Download {
+  readonly body: Buffer;
+  /** @throws {SignatureError} where none of the keys proves it. */
+  prove(keys: KeyFinder): Promise<void>;
+}
+
+/** Where the certificates come from, and what else is trusted. */
+export interface DownloadedKeysOptions {
+  /** Asks WeChat Pay; `serial` is the key to name in `Wechatpay-Serial`, where one is known. */
+  readonly download: (serial: string | undefined) => Promise<Download>;
+  readonly apiv3Key: KeyObject;
+  /** Keys that the client was configured with; they are looked at first. */
+  readonly fixed?: FixedKeys | undefined;
+  readonly store?: CertificateStore | undefined;
+  /** How old a set may grow before it is downloaded again, in milliseconds. */
+  readonly interval: number;
+  /** The present time in milliseconds. */
+  readonly clock: () => number;
+}
+
+const PUBLIC_KEY_ID = /^PUB_KEY_ID_/;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/**
+ * WeChat Pay's platform certificates, downloaded on first need, in one flight however many calls wait for it. They are
+ * refreshed in the background, and when a serial shows up that is not known: once a minute at most, so that forged
+ * serials cause no storm. What is valid stays trusted, whatever later downloads bring or fail to bring.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829
+ */
+export class DownloadedKeys implements PlatformKeys {
+  readonly #options: DownloadedKeysOptions;
+  readonly #keys = new Map<string, PlatformKey>();
+  #flight: Promise<void> | undefined;
+  #due = Number.POSITIVE_INFINITY;
+  #searched = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(options: DownloadedKeysOptions) {
+    this.#options = options;
+  }
+
+  /** The serials of the downloaded certificates. */
+  get serials(): readonly string[] {
+    return [...this.#keys.keys()];
+  }
+
+  find(serial: string): PlatformKey | undefined | Promise<PlatformKey | undefined> {
+    return this.#options.fixed?.find(serial) ?? this.#known(serial) ?? this.#search(serial);
+  }
+
+  preferred(): PlatformKey | Promise<PlatformKey> {
+    return this.#choose() ?? this.#load();
+  }
+
+  async #load(): Promise<PlatformKey> {
+    if (!this.#stopped) await (this.#flight ?? this.#fly(() => this.#refresh())).catch(explain);
+    const downloaded = this.#choose();
+    if (downloaded !== undefined) return downloaded;
+    throw new ConfigError(
+      'certificates',
+      'none of the platform certificates is valid now',
+      "Check this machine's clock.",
+    );
+  }
+
+  /**
+   * Downloads the certificates now.
+   *
+   * @throws {ConfigError} where the merchant has none, or the APIv3 key does not open them.
+   * @throws {NetworkError} where they could not be downloaded.
+   */
+  async refresh(): Promise<readonly string[]> {
+    await (this.#flight ?? this.#fly(() => this.#download())).catch(explain);
+    return this.serials;
+  }
+
+  /** Downloads no more: the migration to the WeChat Pay public key is over. What is known stays trusted. */
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+  }
+
+  /** The best key that is valid, if there is one. */
+  #choose(): PlatformKey | undefined {
+    this.#freshen();
+    const now = this.#options.clock();
+    const fixed = this.#options.fixed?.preferred();
+    return choose(
+      [...(fixed ? [fixed] : []), ...this.#keys.values()].filter((key) => isValid(key, now)),
+      now,
+    );
+  }
+
+  #known(serial: string): PlatformKey | undefined {
+    this.#freshen();
+    const key = this.#keys.get(serial);
+    return key && isValid(key, this.#options.clock()) ? key : undefined;
+  }
+
+  /** Looks for a serial that is not known: waits for the flight under way, then starts one if the last is long ago. */
+  async #search(serial: string): Promise<PlatformKey | undefined> {
+    if (PUBLIC_KEY_ID.test(serial)) return undefined;
+    for (;;) {
+      const flight = this.#flight ?? this.#startSearch(serial);
+      if (flight === undefined) return undefined;
+      await flight.catch(() => undefined);
+      const key = this.#known(serial);
+      if (key !== undefined) return key;
+    }
+  }
+
+  #startSearch(serial: string): Promise<void> | undefined {
+    const now = this.#options.clock();
+    if (this.#stopped || now - this.#searched < MINUTE) return undefined;
+    this.#searched = now;
+    return this.#fly(() => this.#refresh(serial));
+  }
+
+  /** Starts a refresh in the background where the set has grown old. */
+  #freshen(): void {
+    if (this.#flight || this.#stopped || this.#options.clock() < this.#due) return;
+    this.#fly(() => this.#refresh()).catch(() => undefined);
+  }
+
+  /** Runs the only flight; it is over before anybody hears of its end. */
+  #fly(work: () => Promise<void>): Promise<void> {
+    const flight = work()
+      .catch((error: unknown) => {
+        if (this.#keys.size > 0) this.#due = this.#options.clock() + 5 * MINUTE;
+        report('download', error);
+        throw error;
+      })
+      .finally(() => {
+        if (this.#flight === flight) this.#flight = undefined;
+      });
+    this.#flight = flight;
+    return flight;
+  }
+
+  /** Takes what another machine has downloaded, where that is fresh and holds what is wanted; else downloads. */
+  async #refresh(wanted?: string): Promise<void> {
+    const age = await this.#adoptStored();
+    const enough = wanted === undefined ? this.#keys.size > 0 : this.#keys.has(wanted);
+    if (!enough || age < 0 || age >= this.#options.interval) await this.#download();
+  }
+
+  /** @returns how old the stored set is, in milliseconds. */
+  async #adoptStored(): Promise<number> {
+    const { store, apiv3Key, clock } = this.#options;
+    try {
+      const stored = await store?.read();
+      if (stored === undefined) return Number.POSITIVE_INFINITY;
+      this.#adopt(openCertificates(stored.sealed, apiv3Key), 'store', stored.at);
+      return clock() - stored.at;
+    } catch (error) {
+      report('store', error);
+      return Number.POSITIVE_INFINITY;
+    }
+  }
+
+  async #download(): Promise<void> {
+    const { download, fixed, apiv3Key, clock, store } = this.#options;
+    const named = fixed?.preferred() ?? choose(this.#keys.values(), clock());
+    const { body, prove } = await download(named?.serial);
+    const sealed = readCertificates(body);
+    const keys = openCertificates(sealed, apiv3Key);
+    // The APIv3 key has proven the certificates; now they, or a key that was trusted before, prove the answer.
+    const bySerial = new Map([...this.#keys, ...keys.map((key) => [key.serial, key] as const)]);
+    await prove({ find: (serial) => fixed?.find(serial) ?? bySerial.get(serial) });
+    const at = clock();
+    this.#adopt(keys, 'download', at);
+    await Promise.resolve(store?.write({ at, sealed })).catch((error: unknown) => report('store', error));
+  }
+
+  #adopt(keys: readonly PlatformKey[], from: 'download' | 'store', at: number): void {
+    const { clock, interval } = this.#options;
+    for (const key of keys) this.#keys.set(key.serial, key);
+    for (const [serial, { validity }] of this.#keys) {
+      if (validity && validity.to.getTime() <= clock()) this.#keys.delete(serial);
+    }
+    this.#due = Math.min(at, clock()) + interval;
+    this.#wake();
+    publish('certificates', { event: 'refreshed', from, serials: this.serials });
+  }
+
+  /** Sees to the refresh of a client that makes no calls; holds neither the process open nor the client in memory. */
+  #wake(): void {
+    if (this.#timer !== undefined || this.#stopped) return;
+    const self = new WeakRef(this);
+    const timer = setInterval(() => {
+      const keys = self.deref();
+      if (keys) keys.#freshen();
+      else clearInterval(timer);
+    }, HOUR);
+    this.#timer = timer.unref();
+  }
+}
+
+function report(where: 'download' | 'store', error: unknown): void {
+  const name = error instanceof Error ? error.name : typeof error;
+  publish('certificates', {
+    ...{ event: 'failed', in: where, name },
+    code: error instanceof WechatpayError ? error.code : 'ERR_UNEXPECTED',
+  });
+}
+
+/** Says why there are no certificates, to a call that cannot be made without them. Nothing of it was sent. */
+function explain(error: unknown): never {
+  if (error instanceof ApiError && error.status === 404) {
+    throw new ConfigError(
+      'certificates',
+      'this merchant has no platform certificates',
+      "Newer merchants have a WeChat Pay public key instead. Download it from the merchant platform, give it as certs: { PUB_KEY_ID_…: 'file:///…/pub_key.pem' }, and leave certificates out.",
+      error,
+    );
+  }
+  if (error instanceof ConfigError) throw error;
+  if (error instanceof DecryptionError) {
+    throw new ConfigError(
+      'apiv3Key',
+      'does not open the downloaded platform certificates',
+      'Compare it with the APIv3 key set on the merchant platform; it is not the APIv2 key.',
+      error,
+    );
+  }
+  throw new NetworkError('The platform certificates could not be downloaded; nothing was sent', {
+    code: 'ERR_CERTIFICATES',
+    hint: error instanceof WechatpayError ? error.hint : 'See cause.',
+    outcome: 'not-sent',
+    cause: error,
+  });
+}

@@ -1,0 +1,44 @@
+import type { Incoming, Traits } from '../http';
+import { Xml, type XmlContent } from '../xml';
+
+/** What an answer says of its call: `return_code` whether it was taken, `result_code` whether it was done. */
+export interface Verdict {
+  readonly success: boolean;
+  /** `err_code`; where there is none, `FAIL`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Whether an answer is XML: of endpoints that answer with files, JSON or pages, only their errors are. */
+export function isXml({ body }: Incoming, { answer }: Traits): boolean {
+  if (answer === undefined || answer === 'xml') return true;
+  return /^\s*(?:<\?xml[^>]*>\s*)?<xml[\s/>]/.test(body.subarray(0, 256).toString('latin1'));
+}
+
+/** @throws {XmlError} where the body is not what it claims to be. */
+export function readAnswer({ body }: Incoming): XmlContent {
+  return Xml.parse(body);
+}
+
+/**
+ * Whether WeChat Pay took the message. If not, it did nothing, and mostly it does not sign that.
+ *
+ * @see https://pay.weixin.qq.com/doc/v2/merchant/4011985891
+ */
+export function isTaken(fields: XmlContent): boolean {
+  return fields['return_code'] === 'SUCCESS';
+}
+
+export function verdictOf(fields: XmlContent): Verdict {
+  const { return_msg, result_msg, err_code, error_code, err_code_des, error_code_des } = fields;
+  const done = fields['result_code'] === undefined || fields['result_code'] === 'SUCCESS';
+  return {
+    success: isTaken(fields) && done,
+    code: textOf([err_code, error_code]) ?? 'FAIL',
+    message: textOf([err_code_des, error_code_des, result_msg, return_msg]) ?? '',
+  };
+}
+
+function textOf(values: readonly unknown[]): string | undefined {
+  return values.find((value): value is string => typeof value === 'string' && value !== '');
+}

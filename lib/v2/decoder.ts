@@ -1,0 +1,88 @@
+import { parse } from 'secure-json-parse';
+import { ApiError } from '../errors';
+import { type Incoming, type Outgoing, requestIdOf, Success, type WechatpayResponse } from '../http';
+import { type XmlContent, XmlError } from '../xml';
+import { isXml, readAnswer, verdictOf } from './answer';
+import { hintFor, hintForStatus } from './hints';
+
+/**
+ * Turns an answer that passed the verifier into what the caller gets.
+ *
+ * @throws {ApiError} where WeChat Pay did not take the message, or did not do what it says.
+ */
+export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
+  const { status, headers, body } = answer;
+  if (!isSuccess(request, status)) throw statusError(request, answer);
+  const { traits } = request.call;
+  if (!isXml(answer, traits)) {
+    return new Success(status, headers, body, traits.answer === 'json' ? readJson(request, answer) : body);
+  }
+  const fields = readXml(request, answer);
+  const { success, code, message } = verdictOf(fields);
+  if (success) return new Success(status, headers, body, traits.answer === 'file' ? body : fields);
+  throw new ApiError(message || `${request.call.template} was answered with ${code}`, {
+    ...origin(answer),
+    ...{ code, detail: fields },
+    ...hintFor(code),
+  });
+}
+
+/** A page for a browser may be one that leads to another. */
+function isSuccess({ call }: Outgoing, status: number): boolean {
+  return status >= 200 && status < (call.traits.answer === 'page' ? 400 : 300);
+}
+
+/** The fields; the sign is there to be read, but no log and no inspection shows it. */
+function readXml(request: Outgoing, answer: Incoming): XmlContent {
+  try {
+    const fields = readAnswer(answer);
+    return 'sign' in fields ? Object.defineProperty(fields, 'sign', { enumerable: false }) : fields;
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    throw unreadable(request, answer, error);
+  }
+}
+
+/** `{ retcode, retmsg, … }`: 0 is success. */
+function readJson(request: Outgoing, answer: Incoming): unknown {
+  const data = parseJson(request, answer);
+  const { retcode, retmsg }: { retcode?: unknown; retmsg?: unknown } = Object(data);
+  if (retcode === undefined || Number(retcode) === 0) return data;
+  const code = String(retcode);
+  throw new ApiError(String(retmsg ?? `${request.call.template} was answered with ${code}`), {
+    ...origin(answer),
+    ...{ code, detail: data },
+    ...hintFor(code),
+  });
+}
+
+function parseJson(request: Outgoing, answer: Incoming): unknown {
+  try {
+    return parse(answer.body.toString(), null, { protoAction: 'remove', constructorAction: 'remove' });
+  } catch (error) {
+    throw unreadable(request, answer, error);
+  }
+}
+
+function unreadable({ call }: Outgoing, answer: Incoming, cause: unknown): ApiError {
+  return new ApiError(`${call.template} was answered with what cannot be read`, {
+    ...origin(answer),
+    code: 'INVALID_ANSWER',
+    hint: 'Query by your own number. If it stays so, look at what stands between here and WeChat Pay.',
+    outcome: 'unknown',
+    detail: cause,
+  });
+}
+
+function statusError({ method, call }: Outgoing, answer: Incoming): ApiError {
+  const { status } = answer;
+  return new ApiError(`${method} ${call.template} was answered with status ${status}`, {
+    ...origin(answer),
+    code: `HTTP_${status}`,
+    ...hintForStatus(status),
+  });
+}
+
+function origin({ status, headers }: Incoming): { status: number; requestId: string | undefined } {
+  return { status, requestId: requestIdOf(headers) };
+}

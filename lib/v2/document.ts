@@ -1,0 +1,72 @@
+import { ConfigError } from '../errors';
+import { encodeQuery, FormBody, type Outgoing, type QueryValue } from '../http';
+import { scalarText, Xml, XmlError, type XmlFields, type XmlValue } from '../xml';
+
+/** The fields of an APIv2 request, by name. */
+export type Fields = XmlFields;
+
+/**
+ * Reads the fields of a request: those of its XML, and for a GET those of its query.
+ *
+ * @throws {ConfigError} where the body is no XML, or a name stands twice in the query.
+ */
+export function readFields({ method, target, body }: Pick<Outgoing, 'method' | 'target' | 'body'>): Fields {
+  if (method === 'GET') return readQuery(target);
+  if (body instanceof FormBody) return readForm(body);
+  if (body === undefined || Buffer.isBuffer(body)) return readBody(body ?? Buffer.alloc(0));
+  throw new ConfigError('body', 'is a stream of another kind', 'Give xml, or multipart.');
+}
+
+/** Writes other fields into a request, in the place where it has them. */
+export function writeFields(request: Outgoing, fields: Fields): Outgoing {
+  if (request.body instanceof FormBody) return writeForm(request, request.body, fields);
+  if (request.method !== 'GET') {
+    const body = Buffer.from(Xml.build(fields));
+    return { ...request, body, signable: body };
+  }
+  const query = encodeQuery(Object.fromEntries(Object.entries(fields).map(queryEntry)));
+  return { ...request, target: `${pathOf(request.target)}?${query}`, signable: Buffer.from(query) };
+}
+
+function readForm({ fields }: FormBody): Fields {
+  return Object.fromEntries(fields.map(({ name, value }) => [name, value.toString()]));
+}
+
+/** The parts of a form; the file's part stays as it is. */
+function writeForm(request: Outgoing, form: FormBody, fields: Fields): Outgoing {
+  const parts = Object.entries(fields).flatMap(([name, value]) => {
+    const text = scalarText(value);
+    if (text === undefined) throw new ConfigError(`multipart.meta.${name}`, 'is no text', 'Give its text.');
+    return [{ name, value: Buffer.from(text) }];
+  });
+  const body = form.withFields(parts);
+  return { ...request, body, headers: { ...request.headers, ...body.framing } };
+}
+
+function readBody(body: Buffer): Fields {
+  try {
+    return Xml.parse(body);
+  } catch (cause) {
+    if (!(cause instanceof XmlError)) throw cause;
+    throw new ConfigError('body', cause.message, 'Give the fields as xml: { … }.', cause);
+  }
+}
+
+function readQuery(target: string): Fields {
+  const fields = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(target.slice(pathOf(target).length))) {
+    if (fields.has(name)) throw new ConfigError(`query.${name}`, 'is given twice', 'APIv2 signs one value.');
+    fields.set(name, value);
+  }
+  return Object.fromEntries(fields);
+}
+
+function queryEntry([name, value]: [string, XmlValue | undefined]): [string, QueryValue] {
+  if (typeof value !== 'object' || value === null) return [name, value];
+  throw new ConfigError(`query.${name}`, 'is a list or an object', 'Give its text: a query has no XML.');
+}
+
+function pathOf(target: string): string {
+  const at = target.indexOf('?');
+  return at < 0 ? target : target.slice(0, at);
+}

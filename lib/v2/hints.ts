@@ -1,0 +1,59 @@
+import type { Outcome } from '../errors';
+
+const SAME = 'Repeat the call with the same number and the same content, after a pause, or query first.';
+const FREQUENT = `Too many calls. ${SAME}`;
+
+/** After these nobody knows whether it was done, or it is still being done. */
+const UNDECIDED: Readonly<Record<string, string>> = {
+  SYSTEMERROR: SAME,
+  SYSTEM_ERROR: SAME,
+  BANKERROR: SAME,
+  BIZERR_NEED_RETRY: SAME,
+  PROCESSING: 'It is being done. Query by the same number.',
+  SEND_FAILED: 'Query by the same number; take a new one only when the query says that it failed.',
+  USERPAYING: 'The user is asked for the password. Query every 5 seconds, for 30 at most, then reverse it.',
+};
+
+const DECIDED: Readonly<Record<string, string>> = {
+  FAIL: 'WeChat Pay did not take the message. If the message speaks of the sign: check secret, the APIv2 key of this merchant.',
+  SIGNERROR: 'Check secret: it is the APIv2 key of this merchant.',
+  CA_ERROR:
+    'The client certificate was not accepted: check that merchant holds the present one of this mchid.',
+  NOAUTH: 'The merchant lacks the permission: apply for it on the merchant platform.',
+  NO_AUTH: 'The merchant lacks the permission: apply for it on the merchant platform.',
+  APPID_MCHID_NOT_MATCH: 'The appid is not bound to this mchid: bind it on the merchant platform.',
+  PARAM_ERROR: 'A parameter is wrong; the message names it.',
+  NOTENOUGH: 'The balance does not suffice. Top it up, then repeat the call with the same number.',
+  ORDERNOTEXIST: 'No such order. Check the number and the mchid; right after creating it, try again later.',
+  ORDERPAID: 'It is paid already: query it.',
+  ORDERCLOSED: 'The order is closed: place another one, under a new number.',
+  OUT_TRADE_NO_USED:
+    'That out_trade_no was used with other content. Close the order, then take a new number.',
+  AUTHCODEEXPIRE: 'The payment code has expired: ask the user to refresh it, and take a new number.',
+  FREQ_LIMIT: FREQUENT,
+  FREQUENCY_LIMITED: FREQUENT,
+  INVALID_REQ_TOO_MUCH: FREQUENT,
+};
+
+/**
+ * What a caller should do about an error code of APIv2, and what is known of the effect.
+ *
+ * @see https://pay.weixin.qq.com/doc/v2/merchant/4011985891
+ */
+export function hintFor(code: string): { readonly hint: string; readonly outcome: Outcome } {
+  const undecided = UNDECIDED[code];
+  if (undecided !== undefined) return { hint: undecided, outcome: 'unknown' };
+  const hint = DECIDED[code] ?? 'Do not repeat it unchanged: the message says what forbids it.';
+  return { hint, outcome: 'rejected' };
+}
+
+/** The same, for an answer that is an error by its HTTP status: it comes from a machine in front. */
+export function hintForStatus(status: number): { readonly hint: string; readonly outcome: Outcome } {
+  if (status < 400 || status >= 500) {
+    return { hint: `It is not known whether the call was carried out. ${SAME}`, outcome: 'unknown' };
+  }
+  return {
+    hint: 'APIv2 reports its errors with status 200, so this comes from a machine in front: a wrong path, or a client certificate that is missing or not accepted.',
+    outcome: 'rejected',
+  };
+}

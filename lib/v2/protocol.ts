@@ -1,0 +1,43 @@
+import type { KeyObject } from 'node:crypto';
+import { Hash } from '../crypto';
+import { ConfigError } from '../errors';
+import { type Draft, type Middleware, type Outgoing, type Protocol, Stack } from '../http';
+import { decode } from './decoder';
+import { type EncoderOptions, encode } from './encoder';
+import { type Sign, signer } from './signer';
+import { encodeUpload } from './upload';
+import { verifier } from './verifier';
+
+/** What APIv2 needs to know of the merchant. */
+export interface V2Options extends EncoderOptions {
+  /** The APIv2 key. */
+  readonly secret: KeyObject | undefined;
+  readonly transport: Middleware;
+}
+
+/** APIv2: XML, with the sign among the fields. */
+export class V2 implements Protocol {
+  readonly stack: Stack;
+  readonly decode = decode;
+  readonly #encoding: EncoderOptions;
+
+  constructor({ secret, transport, ...encoding }: V2Options) {
+    this.#encoding = encoding;
+    const sign: Sign = (type, text) => Hash.sign(type, text, present(secret));
+    this.stack = new Stack({ verifier: verifier(sign), signer: signer(sign), transport });
+  }
+
+  async encode(draft: Draft): Promise<Outgoing> {
+    if (draft.init.multipart !== undefined) return encodeUpload(draft, this.#encoding.mchid);
+    return encode(draft, this.#encoding);
+  }
+}
+
+function present(secret: KeyObject | undefined): KeyObject {
+  if (secret !== undefined) return secret;
+  throw new ConfigError(
+    'secret',
+    'is missing, and APIv2 signs with it',
+    'new Wechatpay({ …, secret }): the APIv2 key of 32 characters, set on the merchant platform under API security.',
+  );
+}

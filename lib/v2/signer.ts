@@ -1,0 +1,27 @@
+import type { SignType } from '../crypto';
+import { ConfigError } from '../errors';
+import type { Middleware } from '../http';
+import { type Fields, readFields, writeFields } from './document';
+import { stringToSign } from './sign';
+
+/** Makes the sign of a string: upper-case hex. */
+export type Sign = (type: SignType, text: string) => string;
+
+/**
+ * The middleware that signs the fields of a request, all of them as they stand in the message, and writes `sign` among
+ * them; a `sign` of the caller's is overwritten.
+ *
+ * @see https://pay.weixin.qq.com/doc/v2/merchant/4011985891
+ */
+export function signer(sign: Sign): Middleware {
+  return (request, next) => {
+    const fields = readFields(request);
+    return next(writeFields(request, { ...fields, sign: sign(typeOf(fields), stringToSign(fields)) }));
+  };
+}
+
+function typeOf({ sign_type: type = 'MD5' }: Fields): SignType {
+  if (type === '' || type === 'MD5') return 'MD5';
+  if (type === 'HMAC-SHA256') return type;
+  throw new ConfigError('sign_type', `unknown: ${JSON.stringify(type)}`, 'Write MD5 or HMAC-SHA256.');
+}

@@ -1,0 +1,74 @@
+import { Hash, type SignType } from '../crypto';
+import { ConfigError, SignatureError } from '../errors';
+import { type Incoming, type Middleware, requestIdOf } from '../http';
+import { type XmlContent, XmlError } from '../xml';
+import { isTaken, isXml, readAnswer } from './answer';
+import { stringToSign } from './sign';
+import type { Sign } from './signer';
+
+/** The types of a sign tell themselves apart by their length; answers do not name theirs. */
+const TYPES: ReadonlyMap<number, SignType> = new Map([
+  [32, 'MD5'],
+  [64, 'HMAC-SHA256'],
+]);
+
+/**
+ * The middleware that lets an answer through only when it is proven to be made with the merchant's key, or is one of
+ * those that come unsigned by the rules: files, pages, what says that the message was not taken, and all answers of
+ * some endpoints. Of those, too, a sign that is there must be right.
+ */
+export function verifier(sign: Sign): Middleware {
+  return async (request, next) => {
+    const answer = await next(request);
+    const { traits } = request.call;
+    const success = answer.status >= 200 && answer.status < 300;
+    if (success && isXml(answer, traits)) verify(answer, traits.unsigned === true, sign);
+    return answer;
+  };
+}
+
+function verify(answer: Incoming, unsigned: boolean, sign: Sign): void {
+  const fields = parse(answer, unsigned);
+  if (fields === undefined) return;
+  const { sign: given } = fields;
+  if (given === undefined) {
+    if (unsigned || !isTaken(fields)) return;
+    throw fault(
+      answer,
+      'The answer has no sign',
+      'Either this is not WeChat Pay, or secret is not needed here.',
+    );
+  }
+  if (typeof given === 'string' && matches(fields, given, sign)) return;
+  throw fault(
+    answer,
+    'The sign of the answer does not match',
+    'Check secret: it is the APIv2 key of this merchant. If it is right, the answer was changed on the way.',
+  );
+}
+
+/** The fields; undefined where an answer that nothing proves anyway cannot be read. */
+function parse(answer: Incoming, unsigned: boolean): XmlContent | undefined {
+  try {
+    return readAnswer(answer);
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    if (unsigned) return undefined;
+    throw fault(answer, `The answer cannot be verified: it is ${error.message}`, error.hint);
+  }
+}
+
+function matches(fields: XmlContent, given: string, sign: Sign): boolean {
+  const type = TYPES.get(given.length);
+  if (type === undefined) return false;
+  try {
+    return Hash.equals(sign(type, stringToSign(fields)), given);
+  } catch (error) {
+    if (error instanceof ConfigError && error.field.startsWith('xml.')) return false;
+    throw error;
+  }
+}
+
+function fault({ status, headers }: Incoming, message: string, hint: string): SignatureError {
+  return new SignatureError('mismatch', message, { hint, status, requestId: requestIdOf(headers) });
+}

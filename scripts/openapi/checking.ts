@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import Ajv from 'ajv';
+import type { Field, Fields, Operation } from '../../lib/openapi/facts';
+import { folder, operationsOf, readCatalogue, readSheets, type Sheet, webhooksOf } from './catalogue';
+import { writeOperation } from './writing';
+
+/** What is wrong in the catalogue, a sentence each; empty where nothing is. */
+export function checkCatalogue(): string[] {
+  const sheets = [...readSheets('v2'), ...readSheets('v3')];
+  const { operations } = readCatalogue();
+  return [
+    ...checkSchema([...sheets, ...readSheets('webhooks')]),
+    ...sheets.flatMap(checkSheet),
+    ...checkUnique(operations),
+    ...operations.flatMap(checkOperation),
+    ...readSheets('webhooks').flatMap(checkWebhooks),
+  ];
+}
+
+/** Checks files against catalogue/schema.json. */
+export function checkSchema(sheets: readonly Sheet[]): string[] {
+  const ajv = new Ajv({ allErrors: true, formats: { uri: /^https:\/\// } });
+  const validate = ajv.compile(JSON.parse(readFileSync(path.join(folder, 'schema.json'), 'utf8')));
+  return sheets.flatMap(({ file, entries }) => {
+    validate(entries);
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${file}${instancePath} ${message}`);
+  });
+}
+
+function checkSheet(sheet: Sheet): string[] {
+  const product = sheet.file.slice(0, -'.yaml'.length);
+  const keys = Object.keys(sheet.entries);
+  const sorted = [...keys].sort((a, b) => compare(byPath(a), byPath(b)));
+  return [
+    ...keys
+      .filter((key) => !new RegExp(`^\\w+ ${product}(/|$)`).test(key))
+      .map((key) => `${sheet.file}: "${key}" belongs into another file`),
+    ...(isDeepStrictEqual(keys, sorted) ? [] : [`${sheet.file}: the operations are not sorted by path`]),
+    ...operationsOf(sheet).flatMap((operation) => {
+      const [key, written] = writeOperation(operation);
+      const same = isDeepStrictEqual(written, sheet.entries[key]);
+      return same ? [] : [`${sheet.file}: "${key}" is not written as its facts are read`];
+    }),
+  ];
+}
+
+function byPath(key: string): string {
+  const [method, ...rest] = key.split(' ');
+  return [...rest, method].join(' ');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Two operations share a verb and a path only where they differ in nothing but what the variables are called. */
+export function checkUnique(operations: readonly Operation[]): string[] {
+  const seen = new Map<string, Operation>();
+  return operations.flatMap((operation) => {
+    const { method, path: template } = operation;
+    const shape = `${method} ${template.replace(/\{\w+\}/g, '{}')}`;
+    const twin = seen.get(shape);
+    seen.set(shape, operation);
+    if (twin === undefined || (twin.path !== template && sameBut(twin, operation))) return [];
+    return [`${method} ${template} is ${method} ${twin.path} as well`];
+  });
+}
+
+function sameBut(one: Operation, other: Operation): boolean {
+  const facts = ({ request: { path: _, ...groups }, answer }: Operation) => ({ groups, answer });
+  return isDeepStrictEqual(facts(one), facts(other));
+}
+
+/** Checks one operation by itself. */
+export function checkOperation(operation: Operation): string[] {
+  const { method, path: template, request, answer, traits = [], money, number } = operation;
+  const at = `${method} ${template}`;
+  const variables = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+  const declared = Object.keys(request.path ?? {});
+  const [group = '', field = ''] = number?.split('.') ?? [];
+  const files = Object.values(request.multipart ?? {}).filter(({ type }) => type === 'file');
+  const signed = answer.kind !== 'xml' || !template.startsWith('v2/') || 'sign' in (answer.fields ?? {});
+  const faults: (string | false)[] = [
+    ...variables.map((name) => !declared.includes(name) && `{${name}} is not declared under path`),
+    ...declared.map((name) => !variables.includes(name) && `path.${name} is no variable of the path`),
+    ...Object.entries(request.path ?? {}).map(
+      ([name, { required }]) => !required && `path.${name} must be required`,
+    ),
+    number !== undefined &&
+      !(field in (request[group as 'json'] ?? {})) &&
+      `number: there is no field ${number}`,
+    money === true && method === 'GET' && 'a GET moves no money',
+    request.multipart !== undefined && files.length !== 1 && 'an upload has exactly one file',
+    request.xml !== undefined && request.json !== undefined && 'a body is XML or JSON, not both',
+    !signed && !traits.includes('unsigned') && 'the answer has no sign, so it must be marked as unsigned',
+    ...Object.entries(request).flatMap(([name, fields]) => checkFields(fields, name)),
+    ...checkFields(answer.fields ?? {}, 'data'),
+    ...checkFields(answer.error?.fields ?? {}, 'error'),
+  ];
+  return faults.filter((fault) => fault !== false).map((fault) => `${at}: ${fault}`);
+}
+
+function checkFields(fields: Fields, place: string): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => checkField(field, `${place}.${name}`));
+}
+
+function checkField(field: Field, place: string): string[] {
+  const { enum: codes, pattern, items, fields, encrypted, type } = field;
+  const text = codes?.map(String) ?? ['-'];
+  const faults: (string | false)[] = [
+    text.length === 0 && 'lists no codes',
+    text.some((code) => code.trim() === '' || code === 'NaN') && 'lists an empty code',
+    new Set(text).size < text.length && 'lists a code twice',
+    encrypted !== undefined && type !== 'string' && 'is a ciphertext, so it must be a string',
+    pattern !== undefined && !isPattern(pattern) && 'has a pattern that is no regular expression',
+    exceeds(field.minLength, field.maxLength) && 'has a least length over its greatest',
+    exceeds(field.minimum, field.maximum) && 'has a least value over its greatest',
+    exceeds(field.minItems, field.maxItems) && 'has a least number of entries over its greatest',
+  ];
+  return [
+    ...faults.filter((fault) => fault !== false).map((fault) => `${place} ${fault}`),
+    ...checkFields(fields ?? {}, place),
+    ...(items === undefined ? [] : checkField(items, `${place}[]`)),
+  ];
+}
+
+function exceeds(low: number | undefined, high: number | undefined): boolean {
+  return low !== undefined && high !== undefined && low > high;
+}
+
+function isPattern(pattern: string): boolean {
+  const [, source] = /^\/(.+)\/$/s.exec(pattern) ?? [];
+  if (source === undefined) return false;
+  try {
+    return new RegExp(source) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+function checkWebhooks(sheet: Sheet): string[] {
+  return webhooksOf(sheet).flatMap(({ event_type, headers, body, resource, reply }) =>
+    [
+      ...checkFields(headers, 'headers'),
+      ...checkFields(body, 'body'),
+      ...checkFields(resource ?? {}, 'resource'),
+      ...checkFields(reply.fields, 'reply'),
+    ].map((fault) => `${sheet.file}: ${event_type}: ${fault}`),
+  );
+}

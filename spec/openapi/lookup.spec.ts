@@ -1,0 +1,313 @@
+import type { Method, Traits } from '../../lib/http';
+import { allOperations, allWebhooks, operationOf, sealedFieldsOf, traitsOf } from '../../lib/openapi';
+import { keyParts, PathIndex } from '../../lib/openapi/paths';
+
+describe('the index of paths', () => {
+  const index = new PathIndex<string>();
+  for (const path of ['v3/a', 'v3/a/', 'v3/a/{id}', 'v3/a/b', 'v3/a/{id}/c', 'v3/a/b/d'])
+    index.add('GET', path, path);
+
+  it.each([
+    ['v3/a', 'v3/a'],
+    ['v3/a/', 'v3/a/'],
+    ['v3/a/{empty}', 'v3/a/'],
+    ['v3/a/{id}', 'v3/a/{id}'],
+    ['v3/a/{other}', 'v3/a/{id}'],
+    ['v3/a/1%2F2', 'v3/a/{id}'],
+    ['v3/a/b', 'v3/a/b'],
+    ['v3/a/b/c', 'v3/a/{id}/c'],
+    ['v3/a/b/d', 'v3/a/b/d'],
+    ['v3/a/x/d', undefined],
+    ['v3/a/b?c=d/e', 'v3/a/b'],
+    ['v3', undefined],
+    ['v3/a/b/c/d', undefined],
+    ['', undefined],
+    ['__proto__', undefined],
+  ])('%s -> %s', (path, found) => {
+    expect(index.get('GET', path)).toBe(found);
+  });
+
+  it('keeps the verbs of a path apart', () => {
+    expect(index.get('POST', 'v3/a')).toBeUndefined();
+  });
+
+  it('takes a key apart, and refuses what is none', () => {
+    expect(keyParts('DELETE v3/a')).toEqual(['DELETE', 'v3/a']);
+    expect(() => keyParts('constructor v3/a')).toThrow(SyntaxError);
+  });
+});
+
+describe('what an endpoint needs beyond the ordinary', () => {
+  const table: [Method, string, Traits][] = [
+    ['POST', 'v3/pay/transactions/native', { money: true, number: 'json.out_trade_no' }],
+    ['GET', 'v3/pay/transactions/id/{transaction_id}', {}],
+    ['GET', 'v3/brand/new', {}],
+    ['GET', 'v3/billdownload/file?token=a', { unsigned: true, answer: 'file' }],
+    ['GET', 'v3/merchant-service/images/{media_id}', { unsigned: true, answer: 'file' }],
+    ['GET', 'v3/merchant-service/images/abc%3D', { unsigned: true, answer: 'file' }],
+    [
+      'POST',
+      'v3/merchant-service/images/upload',
+      { upload: { file: 'file', filename: 'filename', digest: 'sha256', algorithm: 'sha256' } },
+    ],
+    [
+      'GET',
+      'v3/global/merchant-service/images/abc',
+      { unsigned: true, answer: 'file', baseURL: 'https://apihk.mch.weixin.qq.com/' },
+    ],
+    ['GET', 'v3/transferdownload/signfile', { unsigned: true, answer: 'file' }],
+    ['GET', 'v3/transferdownload/elecvoucherfile', { unsigned: true, answer: 'file' }],
+    ['GET', 'v3/new-tax-control-fapiao/download', { unsigned: true, anonymous: true, answer: 'file' }],
+    [
+      'GET',
+      'v3/global/statements',
+      { statement: true, answer: 'file', baseURL: 'https://apihk.mch.weixin.qq.com/' },
+    ],
+    [
+      'GET',
+      'v3/statements',
+      { statement: true, answer: 'file', baseURL: 'https://api.mch.weixin.qq.com/hk/' },
+    ],
+    ['POST', 'v3/pay/transactions/out-trade-no/{out_trade_no}/close', { answer: 'empty' }],
+    ['POST', 'v3/new-tax-control-fapiao/fapiao-applications', { answer: 'empty', accepted: true }],
+    ['POST', 'v3/refund/domestic/refunds', { money: true, number: 'json.out_refund_no' }],
+    ['POST', 'v3/profitsharing/orders', { money: true, number: 'json.out_order_no' }],
+    ['POST', 'v3/fund-app/mch-transfer/transfer-bills', { money: true, number: 'json.out_bill_no' }],
+    ['POST', 'v3/marketing/busifavor/coupons/1/send', { money: true, number: 'json.out_request_no' }],
+    [
+      'POST',
+      'v3/mch-operation-manage/enhanced-due-diligence/1/upload',
+      {
+        upload: {
+          file: 'due_diligence_file',
+          filename: 'file_name',
+          digest: 'file_digest',
+          algorithm: 'sha256',
+        },
+      },
+    ],
+    [
+      'POST',
+      'v3/taxi-invoice/cards/upload-file',
+      { upload: { file: 'file', digest: 'digest', algorithm: 'sm3' } },
+    ],
+    ['POST', 'v2/pay/unifiedorder', { merchantField: 'mch_id', money: true, number: 'xml.out_trade_no' }],
+    ['POST', 'v2/pay/orderquery', { merchantField: 'mch_id' }],
+    [
+      'POST',
+      'v2/secapi/pay/refund',
+      { security: true, merchantField: 'mch_id', money: true, number: 'xml.out_refund_no' },
+    ],
+    [
+      'POST',
+      'v2/secapi/pay/profitsharing',
+      {
+        security: true,
+        signType: 'HMAC-SHA256',
+        merchantField: 'mch_id',
+        money: true,
+        number: 'xml.out_order_no',
+      },
+    ],
+    [
+      'POST',
+      'v2/mmpaymkttransfers/sendredpack',
+      { security: true, unsigned: true, merchantField: 'mch_id', money: true, number: 'xml.mch_billno' },
+    ],
+    [
+      'POST',
+      'v2/mmpaymkttransfers/promotion/transfers',
+      { security: true, unsigned: true, merchantField: 'mchid', money: true, number: 'xml.partner_trade_no' },
+    ],
+    [
+      'POST',
+      'v2/mmpaysptrans/pay_bank',
+      {
+        security: true,
+        unsigned: true,
+        merchantField: 'mch_id',
+        money: true,
+        number: 'xml.partner_trade_no',
+      },
+    ],
+    [
+      'POST',
+      'v2/pay/combinedorder',
+      {
+        signType: 'HMAC-SHA256',
+        merchantField: 'combine_mch_id',
+        money: true,
+        number: 'xml.combine_out_trade_no',
+      },
+    ],
+    ['POST', 'v2/pay/downloadbill', { unsigned: true, answer: 'file', merchantField: 'mch_id' }],
+    [
+      'POST',
+      'v2/pay/downloadfundflow',
+      { security: true, unsigned: true, answer: 'file', signType: 'HMAC-SHA256', merchantField: 'mch_id' },
+    ],
+    [
+      'POST',
+      'v2/billcommentsp/batchquerycomment',
+      { security: true, unsigned: true, answer: 'file', signType: 'HMAC-SHA256', merchantField: 'mch_id' },
+    ],
+    [
+      'POST',
+      'v2/risk/getpublickey',
+      {
+        baseURL: 'https://fraud.mch.weixin.qq.com/',
+        security: true,
+        unsigned: true,
+        merchantField: 'mch_id',
+      },
+    ],
+    [
+      'GET',
+      'v2/appauth/getaccesstoken',
+      { unsigned: true, answer: 'json', signType: 'HMAC-SHA256', merchantField: 'mch_id' },
+    ],
+    [
+      'GET',
+      'v2/papay/entrustweb',
+      { baseURL: 'https://api.weixin.qq.com/', unsigned: true, answer: 'page', merchantField: 'mch_id' },
+    ],
+    ['POST', 'v2/papay/querycontract', { nonceless: true, merchantField: 'mch_id' }],
+    [
+      'POST',
+      'v2/secapi/mch/uploadmedia',
+      {
+        security: true,
+        merchantField: 'mch_id',
+        upload: { file: 'media', digest: 'media_hash', algorithm: 'md5' },
+      },
+    ],
+  ];
+
+  it.each(table)('%s %s', (method, path, traits) => {
+    expect(traitsOf(method, path)).toEqual(traits);
+  });
+
+  it.each(['add', 'modify', 'query'])(
+    '%sInstitutionsub is found as the chain writes it, and says how it is sent',
+    (verb) => {
+      const wirePath = `v2/secapi/mch/${verb}Institutionsub`;
+      const traits = { security: true, nonceless: true, merchantField: 'mch_id', wirePath };
+      expect(traitsOf('POST', `v2/secapi/mch/${verb}-institutionsub`)).toEqual(traits);
+      expect(traitsOf('POST', wirePath)).toEqual(traits);
+    },
+  );
+
+  it('cannot be changed by who asks', () => {
+    expect(Object.isFrozen(traitsOf('POST', 'v2/secapi/pay/refund'))).toBe(true);
+    expect(Object.isFrozen(traitsOf('GET', 'v3/brand/new'))).toBe(true);
+  });
+
+  it('says client certificate for the 57 operations that need one', () => {
+    expect(allOperations().filter(({ method, path }) => traitsOf(method, path).security)).toHaveLength(57);
+  });
+
+  it('says nothing of a neighbour: each operation has what its own facts say', () => {
+    const strays = allOperations().filter(({ method, path, money, number, baseURL }) => {
+      const traits = traitsOf(method, path.replace(/\{\w+\}/g, 'value'));
+      return traits.money !== money || traits.number !== number || traits.baseURL !== baseURL;
+    });
+    expect(strays.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('the fields that travel as ciphertext', () => {
+  it('of a request: which group, which way, which key', () => {
+    expect(sealedFieldsOf('POST', 'v2/mmpaysptrans/pay_bank')).toEqual([
+      { group: 'xml', path: ['enc_bank_no'], key: 'bank' },
+      { group: 'xml', path: ['enc_true_name'], key: 'bank' },
+    ]);
+    expect(sealedFieldsOf('POST', 'v3/pay/transactions/native')).toEqual([
+      { group: 'json', path: ['payer', 'identity', 'number'], key: 'platform' },
+      { group: 'json', path: ['payer', 'identity', 'name'], key: 'platform' },
+    ]);
+    expect(sealedFieldsOf('POST', 'v3/transfer/batches')).toContainEqual({
+      ...{ group: 'json', key: 'platform' },
+      path: ['transfer_detail_list', '*', 'user_name'],
+    });
+    expect(sealedFieldsOf('POST', 'v3/marketing/shopping-receipt/shoppingreceipts')).toContainEqual({
+      ...{ group: 'multipart', key: 'platform' },
+      path: ['meta', 'merchant_contact_information', 'consultation_phone_number'],
+    });
+  });
+
+  it('of an answer', () => {
+    expect(sealedFieldsOf('GET', 'v3/merchant-service/complaints-v2/200')).toContainEqual({
+      ...{ group: 'data', key: 'merchant' },
+      path: ['payer_phone'],
+    });
+  });
+
+  it('are none elsewhere', () => {
+    expect(sealedFieldsOf('GET', 'v3/certificates')).toEqual([]);
+  });
+
+  it('are 291 in requests of 119 operations, and 71 in answers of 43', () => {
+    const all = allOperations().map(({ method, path }) => sealedFieldsOf(method, path));
+    const requests = all
+      .map((list) => list.filter(({ group }) => group !== 'data'))
+      .filter(({ length }) => length > 0);
+    const answers = all
+      .map((list) => list.filter(({ group }) => group === 'data'))
+      .filter(({ length }) => length > 0);
+    expect([requests.flat().length, requests.length]).toEqual([291, 119]);
+    expect([answers.flat().length, answers.length]).toEqual([71, 43]);
+  });
+});
+
+describe('the facts of an operation', () => {
+  it('are found by template and by values, for every operation', () => {
+    for (const operation of allOperations()) {
+      const { method, path } = operation;
+      const { request: _, path: __, ...facts } = operation;
+      expect(operationOf(method, path)).toMatchObject(facts);
+      expect(operationOf(method, path.replace(/\{\w+\}/g, 'value'))).toMatchObject(facts);
+    }
+  });
+
+  it('are undefined for what the catalogue does not know', () => {
+    expect(operationOf('GET', 'v3/pay/transactions/native')).toBeUndefined();
+    expect(operationOf('POST', 'v3/brand/new')).toBeUndefined();
+  });
+
+  it('have the mends in them', () => {
+    expect(
+      operationOf('POST', 'v2/secapi/pay/refund')?.request.xml?.['transaction_id']?.required,
+    ).toBeUndefined();
+  });
+});
+
+describe('the facts of a notification', () => {
+  it('have the event in the body, and the plaintext apart', () => {
+    const paid = allWebhooks().find(
+      ({ version, event_type }) => version === 'v3' && event_type === 'REFUND.SUCCESS',
+    );
+    expect(paid?.body['event_type']?.enum).toEqual(['REFUND.SUCCESS']);
+    expect(paid?.body['resource']?.fields?.['ciphertext']).toEqual({
+      type: 'string',
+      required: true,
+      encrypted: 'aes-gcm',
+    });
+    expect(paid?.resource?.['out_refund_no']).toEqual({ type: 'string', required: true });
+    expect(paid?.reply.kind).toBe('json');
+  });
+
+  it('of APIv2 are answered in XML', () => {
+    const replies = allWebhooks()
+      .filter(({ version }) => version === 'v2')
+      .map(({ reply }) => reply.kind);
+    expect(new Set(replies)).toEqual(new Set(['xml']));
+  });
+
+  it('know which replies the merchant signs', () => {
+    const signed = allWebhooks().filter(({ reply }) => reply.headers?.['Authorization']?.required);
+    expect(signed.map(({ event_type }) => event_type)).toEqual([
+      'CROSS_BORDER_PAY.GET_MCH_INFO',
+      'CROSS_BORDER_PAY.PUSH_ORDER_INFO',
+    ]);
+  });
+});
