@@ -1,7 +1,7 @@
 // Every example calls through here. Without an environment it starts a gateway of its own on this machine; with a
 // merchant's in the environment it calls WeChat Pay itself.
 import { Wechatpay } from 'wechatpay-chain';
-import { Sandbox } from 'wechatpay-chain/sandbox';
+import { Sandbox, type SandboxOptions } from 'wechatpay-chain/sandbox';
 
 const NAMES = ['MCHID', 'SERIAL', 'PRIVATE_KEY', 'PUBLIC_KEY_ID', 'PUBLIC_KEY'].map(
   (name) => `WECHATPAY_${name}`,
@@ -16,25 +16,32 @@ export interface Connection {
 }
 
 /**
- * Connects an example.
+ * Connects an example. APIv2 needs two more of a merchant: WECHATPAY_SECRET, the APIv2 key, and WECHATPAY_CERT, the
+ * client certificate.
  *
+ * @param options of the gateway, where one is started.
  * @throws Error where the environment names a part of a merchant only; its message says what is missing.
  */
-export async function connect(environment = process.env): Promise<Connection> {
+export async function connect(environment = process.env, options: SandboxOptions = {}): Promise<Connection> {
   const values = NAMES.map((name) => environment[name] || undefined);
   const missing = NAMES.filter((_, at) => values[at] === undefined);
-  if (missing.length === NAMES.length) return connectLocally();
+  if (missing.length === NAMES.length) return connectLocally(options);
   if (missing.length > 0)
     throw new Error(`Half a merchant is set in the environment; missing: ${missing.join(', ')}`);
   const [mchid = '', serial = '', privateKey = '', publicKeyId = '', publicKey = ''] = values.map(
     (value) => value ?? '',
   );
-  const wxpay = new Wechatpay({ mchid, serial, privateKey, certs: { [publicKeyId]: publicKey } });
+  const { WECHATPAY_SECRET: secret, WECHATPAY_CERT: cert } = environment;
+  const wxpay = new Wechatpay({
+    ...{ mchid, serial, privateKey, certs: { [publicKeyId]: publicKey } },
+    ...(secret ? { secret } : {}),
+    ...(cert ? { merchant: { cert, key: privateKey } } : {}),
+  });
   return { wxpay, sandbox: undefined, close: () => wxpay.close() };
 }
 
-async function connectLocally(): Promise<Connection> {
-  const sandbox = await Sandbox.start();
+async function connectLocally(options: SandboxOptions): Promise<Connection> {
+  const sandbox = await Sandbox.start(options);
   const wxpay = new Wechatpay(sandbox.config);
   const close = async () => {
     await wxpay.close();

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
-import { NetworkError } from './errors';
+import { ConfigError, NetworkError } from './errors';
 import {
   type CallOptions,
   Destinations,
@@ -70,6 +70,7 @@ const HOOKS = new Set([
 
 /** The first segment that means APIv2; its paths do not have it on the wire. */
 const V2_PREFIX = 'v2/';
+let readSettings: (client: object) => Settings | undefined;
 
 /** The path and query of an absolute URL, as the catalogue names paths. */
 function pathOf(url: string): string {
@@ -103,6 +104,7 @@ class Client implements WechatpayMembers {
       },
     });
     Object.setPrototypeOf(Client.prototype, segments);
+    readSettings = (client) => (#settings in client ? client.#settings : undefined);
   }
 
   constructor(config: WechatpayConfig) {
@@ -218,4 +220,15 @@ export const Wechatpay = Object.defineProperty(Client, 'name', {
 export interface WechatpayClass {
   new (config: WechatpayConfig): Wechatpay;
   readonly prototype: Wechatpay;
+}
+
+/**
+ * The checked configuration that a client works with, for the rooms above that share its keys.
+ *
+ * @throws {ConfigError} where it is no client.
+ */
+export function settingsOf(client: Wechatpay): Settings {
+  const settings = typeof client === 'object' && client !== null ? readSettings(client) : undefined;
+  if (settings !== undefined) return settings;
+  throw new ConfigError('client', 'is no Wechatpay', 'Give what new Wechatpay(…) made.');
 }

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readCatalogue } from './openapi/catalogue';
+import { checkCatalogue } from './openapi/checking';
 import { writeDeclarations } from './openapi/declarations';
 import { writeTables } from './openapi/tables';
 
@@ -10,7 +11,9 @@ const target = path.join(__dirname, '../lib/openapi/generated');
 const catalogue = readCatalogue();
 const files = new Map([...writeDeclarations(catalogue), ...writeTables(catalogue)]);
 
-if (process.argv.includes('--check')) check();
+const faults = checkCatalogue();
+if (faults.length > 0) report(faults, 'Mend lib/openapi/catalogue first.');
+else if (process.argv.includes('--check')) check();
 else write();
 
 function write(): void {
@@ -28,15 +31,17 @@ function check(): void {
     .map((entry) => path.relative(target, path.join(entry.parentPath, entry.name)));
   const stale = [...files].filter(([name, text]) => !present.includes(name) || current(name) !== text);
   const left = present.filter((name) => !files.has(name));
-  const faults = [
-    ...stale.map(([name]) => `${name} is not current`),
-    ...left.map((name) => `${name} is left over`),
-  ];
-  for (const fault of faults) console.error(fault);
-  if (faults.length > 0) {
-    console.error('Run `npm run generate` and commit what it wrote.');
-    process.exitCode = 1;
-  }
+  report(
+    [...stale.map(([name]) => `${name} is not current`), ...left.map((name) => `${name} is left over`)],
+    'Run `npm run generate` and commit what it wrote.',
+  );
+}
+
+function report(messages: readonly string[], advice: string): void {
+  if (messages.length === 0) return;
+  for (const message of messages) console.error(message);
+  console.error(advice);
+  process.exitCode = 1;
 }
 
 function current(name: string): string {

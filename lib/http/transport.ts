@@ -1,10 +1,16 @@
+import { promisify } from 'node:util';
 import type { Dispatcher } from 'undici';
 import { Exchange } from './exchange';
-import type { Incoming, Middleware, Outgoing } from './message';
+import type { Middleware, Outgoing } from './message';
+
+const nextTurn = promisify(setImmediate);
 
 /** The innermost middleware: puts a message on the wire through an undici dispatcher and collects the answer. */
 export function transport(dispatcherFor: (request: Outgoing) => Dispatcher): Middleware {
-  return (request): Promise<Incoming> => {
+  return async (request) => {
+    // undici takes a connection back one turn of the event loop after its answer: a call that follows an answer at
+    // once would find none free, and open another.
+    await nextTurn();
     const { origin, target, method, headers, body } = request;
     const exchange = new Exchange(request);
     exchange.run((handler) =>

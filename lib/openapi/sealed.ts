@@ -20,8 +20,14 @@ export interface SealedTable {
   readonly operations: Readonly<Record<string, readonly string[]>>;
 }
 
+/** generated/sealed-resources.json: by event type, `resource.user_information.common_field_list.*.value`. */
+export interface SealedResourcesTable {
+  readonly resources: Readonly<Record<string, readonly string[]>>;
+}
+
 const none: readonly SealedField[] = Object.freeze([]);
 let index: PathIndex<readonly SealedField[]> | undefined;
+let resources: SealedResourcesTable['resources'] | undefined;
 
 /**
  * The fields of an endpoint that travel as ciphertext, those of the request first.
@@ -31,6 +37,21 @@ let index: PathIndex<readonly SealedField[]> | undefined;
 export function sealedFieldsOf(method: Method, path: string): readonly SealedField[] {
   index ??= load();
   return index.get(method, path) ?? none;
+}
+
+/**
+ * The fields of a notification's resource that are ciphertext even when the resource itself was decrypted, for the
+ * merchant certificate: the names that lead to each; `*` stands for every entry of a list.
+ */
+export function sealedFieldsOfEvent(eventType: string): readonly (readonly string[])[] {
+  resources ??= loadResources();
+  const places = Object.hasOwn(resources, eventType) ? resources[eventType] : undefined;
+  return (places ?? []).map((place) => place.split('.').slice(1));
+}
+
+function loadResources(): SealedResourcesTable['resources'] {
+  const table: SealedResourcesTable = require('./generated/sealed-resources.json');
+  return table.resources;
 }
 
 function load(): PathIndex<readonly SealedField[]> {

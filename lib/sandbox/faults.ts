@@ -8,23 +8,48 @@ export interface Effect {
   readonly instead?: () => Reply | 'drop';
   /** Moves the time that the answer is signed with, in milliseconds. */
   readonly shift?: number;
-  /** Changes the headers after signing. */
-  readonly distort?: (headers: Answer['headers']) => Record<string, string>;
+  /** Changes the answer after signing. */
+  readonly distort?: (answer: Answer) => Answer;
   /** The operation is executed, then the connection is cut: before the answer, or in the middle of it. */
   readonly cut?: 'whole' | 'half';
 }
 
 const SIGNATURE = 'Wechatpay-Signature';
 
-function flipLastBit(headers: Answer['headers']): Record<string, string> {
-  const signature = Buffer.from(headers[SIGNATURE] ?? '', 'base64');
-  const last = signature.length - 1;
-  if (last >= 0) signature[last] = (signature[last] ?? 0) ^ 1;
-  return { ...headers, [SIGNATURE]: signature.toString('base64') };
+/** APIv2's answers, which carry their sign among the fields. */
+const SIGN = /<sign>(?:<!\[CDATA\[)?([0-9A-F]+)(?:\]\]>)?<\/sign>/;
+
+function isXml({ body }: Answer): boolean {
+  return body.subarray(0, 5).toString() === '<xml>';
 }
 
-function withoutSignature(headers: Answer['headers']): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('Wechatpay-')));
+function withSign({ body }: Answer, change: (element: string, sign: string) => string): Buffer {
+  return Buffer.from(body.toString().replace(SIGN, change));
+}
+
+function withHeaders(answer: Answer, headers: Record<string, string>): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+function missigned(answer: Answer): Answer {
+  if (isXml(answer)) {
+    const other = (element: string, sign: string) =>
+      element.replace(
+        sign,
+        sign.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')),
+      );
+    return { ...answer, body: withSign(answer, other) };
+  }
+  const signature = Buffer.from(answer.headers[SIGNATURE] ?? '', 'base64');
+  const last = signature.length - 1;
+  if (last >= 0) signature[last] = (signature[last] ?? 0) ^ 1;
+  return withHeaders(answer, { [SIGNATURE]: signature.toString('base64') });
+}
+
+function unsigned(answer: Answer): Answer {
+  const headers = Object.entries(answer.headers).filter(([name]) => !name.startsWith('Wechatpay-'));
+  const body = isXml(answer) ? withSign(answer, () => '') : answer.body;
+  return { ...answer, headers: Object.fromEntries(headers), body };
 }
 
 function badGateway(): Reply {
@@ -34,18 +59,20 @@ function badGateway(): Reply {
 
 const EFFECTS = {
   /** The signature is well-formed and wrong. */
-  'wrong-signature': { distort: flipLastBit },
+  'wrong-signature': { distort: missigned },
   /** Signed rightly, ten minutes ago. */
   'stale-clock': { shift: -600_000 },
   /** The serial is nobody's. */
   'unknown-serial': {
-    distort: (headers) => ({ ...headers, 'Wechatpay-Serial': randomBytes(20).toString('hex').toUpperCase() }),
+    distort: (answer) =>
+      withHeaders(answer, { 'Wechatpay-Serial': randomBytes(20).toString('hex').toUpperCase() }),
   },
-  /** No `Wechatpay-*` header at all, as behind some proxies. */
-  'missing-headers': { distort: withoutSignature },
+  /** No `Wechatpay-*` header at all, as behind some proxies; of APIv2, no sign. */
+  'missing-headers': { distort: unsigned },
   /** WeChat Pay's own signature probe. @see https://pay.weixin.qq.com/docs/partner/development/practices/notification-considerations.html */
   probe: {
-    distort: (headers) => ({ ...headers, [SIGNATURE]: `WECHATPAY/SIGNTEST/${headers[SIGNATURE] ?? ''}` }),
+    distort: (answer) =>
+      withHeaders(answer, { [SIGNATURE]: `WECHATPAY/SIGNTEST/${answer.headers[SIGNATURE] ?? ''}` }),
   },
   /** 429, not executed. */
   'rate-limit': {

@@ -1,15 +1,13 @@
 import { type Effect, Faults, type Misfortune } from './faults';
-import { History, type RequestRecord, readableVerdict } from './history';
+import { History, type RequestRecord, type RequestVerdict } from './history';
 import type { Keyring } from './keyring';
 import { type Answer, jsonReply, type Received, type Reply } from './message';
 import type { Operation } from './operation';
 import { Refusal } from './refusal';
 import { type Route, Router } from './router';
 import { createState, type State } from './state';
-import { checkHeaders, namedKey } from './v3/headers';
 import { Nonces } from './v3/nonces';
 import { seal } from './v3/seal';
-import { verifyRequest } from './v3/verification';
 
 /** What the server does with the connection. */
 export interface Delivery {
@@ -35,12 +33,12 @@ export class Gateway {
   readonly faults = new Faults();
   readonly #nonces = new Nonces();
   readonly #router: Router;
-  readonly #keyring: Keyring;
+  readonly keyring: Keyring;
   readonly #clock: () => number;
 
   constructor(operations: readonly Operation[], keyring: Keyring, clock: () => number) {
     this.#router = new Router(operations);
-    this.#keyring = keyring;
+    this.keyring = keyring;
     this.#clock = clock;
   }
 
@@ -59,14 +57,19 @@ export class Gateway {
   #execute(received: Received, route: Route, record: OpenRecord): Reply {
     try {
       if (!route.operation) throw Refusal.bare(route.status);
-      checkHeaders(received);
-      const now = this.#clock();
-      const verdict = verifyRequest(received, { keyring: this.#keyring, nonces: this.#nonces, now });
-      record.verdict = readableVerdict(verdict);
-      if (!verdict.accepted) throw verdict.refusal;
-      const named = namedKey(received, this.#keyring);
-      const admitted = { received, path: route.path, keyring: this.#keyring, named, now };
-      return route.operation.run(admitted, this.state);
+      const judge = (verdict: RequestVerdict): void => {
+        record.verdict = verdict;
+      };
+      const { path } = route;
+      const visit = {
+        received,
+        path,
+        keyring: this.keyring,
+        nonces: this.#nonces,
+        now: this.#clock(),
+        judge,
+      };
+      return route.operation.serve(visit, this.state);
     } catch (error) {
       if (error instanceof Refusal) return error.reply;
       return jsonReply(500, { code: 'SYSTEM_ERROR', message: `系统异常: ${String(error)}` });
@@ -74,8 +77,8 @@ export class Gateway {
   }
 
   #sign(received: Received, reply: Reply, { shift = 0 }: Effect): Promise<Answer> {
-    const named = this.#keyring.find(received.headers['wechatpay-serial'] ?? '');
-    return seal(reply, named ?? this.#keyring.preferred, this.#clock() + shift);
+    const key = this.keyring.answering(received.headers['wechatpay-serial'] ?? '');
+    return seal(reply, key, this.#clock() + shift);
   }
 
   #deliver(
@@ -85,7 +88,6 @@ export class Gateway {
   ): Delivery {
     const delay = misfortune?.delay ?? 0;
     if (answer === undefined || cut === 'whole') return { answer: undefined, delay, half: false };
-    const headers = distort ? distort(answer.headers) : answer.headers;
-    return { answer: { ...answer, headers }, delay, half: cut === 'half' };
+    return { answer: distort ? distort(answer) : answer, delay, half: cut === 'half' };
   }
 }

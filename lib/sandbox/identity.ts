@@ -1,7 +1,9 @@
 import { generateKeyPair, randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { CompleteConfig } from '../config';
 import { ConfigError } from '../errors';
 import { type CertifiedKey, issueCertificate } from './certificate';
+import type { KeysOffered } from './keyring';
 
 /** Everything that a merchant and WeChat Pay hold in this gateway; plain text, so it can be kept in a file. */
 export interface Identity {
@@ -37,6 +39,12 @@ function randomText(length: number, alphabet: string): string {
   return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
 }
 
+/** Makes the next platform certificate of that identity's WeChat Pay, valid from `from` on. */
+export async function createPlatformKey({ authority }: Identity, from: number): Promise<CertifiedKey> {
+  const { privateKey } = await newKeyPair();
+  return issueCertificate({ subject: 'Tenpay.com sign', privateKey, issuer: authority, from, years: 5 });
+}
+
 /** Makes a merchant and a WeChat Pay: four RSA-2048 keys and their certificates, valid from `from` on. */
 export async function createIdentity(mchid = DEFAULT_MCHID, from = Date.now()): Promise<Identity> {
   if (!/^\d{8,10}$/.test(mchid)) {
@@ -65,5 +73,28 @@ export async function createIdentity(mchid = DEFAULT_MCHID, from = Date.now()): 
     publicKey: { id: `PUB_KEY_ID_011${mchid}${randomText(18, '0123456789')}`, ...pair },
     apiv3Key: randomText(32, LETTERS),
     secret: randomText(32, LETTERS),
+  };
+}
+
+/**
+ * What a merchant of that identity configures a client with.
+ *
+ * @param keys which of WeChat Pay's keys the merchant has.
+ * @example
+ * const identity = await Sandbox.identity()
+ * const notifications = new Notifications(configOf(identity))
+ */
+export function configOf(identity: Identity, keys: KeysOffered = 'both'): Omit<CompleteConfig, 'baseURL'> {
+  const { mchid, merchant, platform, publicKey, apiv3Key, secret } = identity;
+  const certificate = keys === 'public-key' ? {} : { [platform.serial]: platform.certificate };
+  const key = keys === 'certificate' ? {} : { [publicKey.id]: publicKey.publicKey };
+  return {
+    mchid,
+    serial: merchant.serial,
+    privateKey: merchant.privateKey,
+    certs: { ...certificate, ...key },
+    apiv3Key,
+    secret,
+    merchant: { cert: merchant.certificate, key: merchant.privateKey },
   };
 }

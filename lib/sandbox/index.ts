@@ -1,8 +1,16 @@
 export type { CertifiedKey } from './certificate';
 export type { Fault, FaultKind, FaultOptions } from './faults';
 export type { RequestRecord, RequestVerdict } from './history';
-export type { Identity } from './identity';
+export { configOf, type Identity } from './identity';
 export type { KeysOffered } from './keyring';
 export type { Answer } from './message';
+export {
+  type NotificationFields,
+  type NotificationType,
+  type ResourceOf,
+  type SignedNotification,
+  type SigningOptions,
+  signNotification,
+} from './notifications/message';
 export type { PayOptions, Transaction } from './products/transactions';
 export { Sandbox, type SandboxOptions } from './sandbox';

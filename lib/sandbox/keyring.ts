@@ -2,13 +2,13 @@ import {
   constants,
   createCipheriv,
   createPrivateKey,
-  createPublicKey,
   type KeyObject,
   privateDecrypt,
   publicEncrypt,
   randomBytes,
   X509Certificate,
 } from 'node:crypto';
+import type { CertifiedKey } from './certificate';
 import type { Identity } from './identity';
 import { beijingTime } from './time';
 
@@ -22,6 +22,14 @@ export interface PlatformKey {
   readonly privateKey: KeyObject;
 }
 
+/** A text under the APIv3 key. */
+export interface Wrapped {
+  readonly algorithm: string;
+  readonly nonce: string;
+  readonly associated_data: string;
+  readonly ciphertext: string;
+}
+
 const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
 
 /** The keys at work in one gateway. */
@@ -29,10 +37,12 @@ export class Keyring {
   readonly mchid: string;
   readonly merchantSerial: string;
   readonly merchantKey: KeyObject;
-  /** Signs where the request names no key. */
-  readonly preferred: PlatformKey;
-  readonly #platform: ReadonlyMap<string, PlatformKey>;
-  readonly #certificates: readonly X509Certificate[];
+  /** The APIv2 key. */
+  readonly secret: string;
+  readonly #platform: Map<string, PlatformKey>;
+  readonly #certificates: X509Certificate[];
+  readonly #merchantCertificate: X509Certificate;
+  #preferred: PlatformKey;
   readonly #apiv3Key: string;
 
   constructor(identity: Identity, offered: KeysOffered) {
@@ -47,16 +57,45 @@ export class Keyring {
     const held = { certificate: [certificate], 'public-key': [publicKey], both: [certificate, publicKey] };
     this.mchid = identity.mchid;
     this.merchantSerial = identity.merchant.serial;
-    this.merchantKey = createPublicKey(identity.merchant.certificate);
-    this.preferred = offered === 'public-key' ? publicKey : certificate;
+    this.#merchantCertificate = new X509Certificate(identity.merchant.certificate);
+    this.merchantKey = this.#merchantCertificate.publicKey;
+    this.secret = identity.secret;
+    this.#preferred = offered === 'public-key' ? publicKey : certificate;
     this.#platform = new Map(held[offered].map((key) => [key.serial, key]));
     this.#certificates = offered === 'public-key' ? [] : [new X509Certificate(identity.platform.certificate)];
     this.#apiv3Key = identity.apiv3Key;
   }
 
+  /** Signs where the request names no key. */
+  get preferred(): PlatformKey {
+    return this.#preferred;
+  }
+
+  /**
+   * The key that answers a request which names that serial: the public key where it is named, else the newest
+   * certificate. @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+   */
+  answering(serial: string): PlatformKey {
+    const named = serial.startsWith('PUB_KEY_ID_') ? this.find(serial) : undefined;
+    return named ?? this.#preferred;
+  }
+
+  /** From now on a new platform certificate signs; the old one stays listed. */
+  rotate({ serial, certificate, privateKey }: CertifiedKey): void {
+    const key = { serial, privateKey: createPrivateKey(privateKey) };
+    this.#platform.set(serial, key);
+    this.#certificates.push(new X509Certificate(certificate));
+    this.#preferred = key;
+  }
+
   /** The key that goes by this name in `Wechatpay-Serial`. */
   find(serial: string): PlatformKey | undefined {
     return this.#platform.get(serial);
+  }
+
+  /** Whether a certificate is the merchant's. */
+  isMerchants(certificate: X509Certificate | undefined): boolean {
+    return certificate?.raw.equals(this.#merchantCertificate.raw) ?? false;
   }
 
   /** Opens a sensitive field; undefined where it was not encrypted for this key. */
@@ -79,12 +118,12 @@ export class Keyring {
       serial_no: certificate.serialNumber,
       effective_time: beijingTime(Date.parse(certificate.validFrom)),
       expire_time: beijingTime(Date.parse(certificate.validTo)),
-      encrypt_certificate: this.#wrap(certificate.toString(), 'certificate'),
+      encrypt_certificate: this.wrap(certificate.toString(), 'certificate'),
     }));
   }
 
-  /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829 */
-  #wrap(text: string, associatedData: string): object {
+  /** Encrypts a text with the APIv3 key. @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829 */
+  wrap(text: string, associatedData: string): Wrapped {
     const nonce = randomBytes(6).toString('hex');
     const cipher = createCipheriv('aes-256-gcm', this.#apiv3Key, nonce).setAAD(Buffer.from(associatedData));
     const ciphertext = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);

@@ -1,3 +1,5 @@
+import type { X509Certificate } from 'node:crypto';
+
 /** A request as it came in: the bytes, nothing decoded but the header names' case. */
 export interface Received {
   readonly method: string;
@@ -6,6 +8,8 @@ export interface Received {
   /** Names in lower case; repeated headers joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** The client certificate that was shown in the TLS handshake; that its key was used is proven, nothing else is. */
+  readonly certificate?: X509Certificate | undefined;
 }
 
 /** What an operation, or a refusal, answers with, before it is signed. */

@@ -25,6 +25,11 @@ export function newPrepayId(state: State, now: number): string {
   return `wx${beijingDigits(now)}${digest.slice(0, 16)}0000`;
 }
 
+/** 28 digits: of a red packet, or of a transfer. */
+export function newPayoutId(state: State, now: number): string {
+  return `1000041701${beijingDigits(now).slice(0, 8)}${nextSequence(state, 10)}`;
+}
+
 /** 12 digits. */
 export function newCardCode(state: State): string {
   return `4785${nextSequence(state, 8)}`;

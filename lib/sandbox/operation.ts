@@ -1,22 +1,13 @@
 import { parse } from 'secure-json-parse';
 import { admit, type Fields, paramError, type Shape } from './fields';
-import type { Keyring, PlatformKey } from './keyring';
+import type { RequestVerdict } from './history';
+import type { Keyring } from './keyring';
 import type { Received, Reply } from './message';
 import { Refusal } from './refusal';
 import { reveal } from './sensitive';
 import type { State } from './state';
-
-/** A request that was proven to be the merchant's, on its way to its operation. */
-export interface Admitted {
-  readonly received: Received;
-  /** The path variables, decoded. */
-  readonly path: Readonly<Record<string, string>>;
-  readonly keyring: Keyring;
-  /** The key that the request names in `Wechatpay-Serial`. */
-  readonly named: PlatformKey | undefined;
-  /** The gateway's clock, in milliseconds. */
-  readonly now: number;
-}
+import { type Admitted, admitRequest } from './v3/admission';
+import type { Nonces } from './v3/nonces';
 
 /** What a handler sees: checked values only. */
 export interface Call<J extends Fields, Q extends Fields, P extends Fields> {
@@ -38,11 +29,25 @@ export interface Definition<J extends Fields, Q extends Fields, P extends Fields
   readonly handle: (call: Call<J, Q, P>, state: State) => Reply;
 }
 
-/** An endpoint as the gateway runs it. */
+/** A request that reached its operation, and is not yet proven to be anybody's. */
+export interface Visit {
+  readonly received: Received;
+  /** The path variables, decoded. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly keyring: Keyring;
+  readonly nonces: Nonces;
+  /** The gateway's clock, in milliseconds. */
+  readonly now: number;
+  /** Keeps what was made of the signature. */
+  readonly judge: (verdict: RequestVerdict) => void;
+}
+
+/** An endpoint as the gateway runs it, of whichever protocol. */
 export interface Operation {
   readonly method: string;
   readonly path: string;
-  readonly run: (admitted: Admitted, state: State) => Reply;
+  /** @throws {Refusal} where the request is refused. */
+  readonly serve: (visit: Visit, state: State) => Reply;
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -92,7 +97,8 @@ export function operation<const J extends Fields, const Q extends Fields, const 
   return {
     method,
     path,
-    run: (admitted, state) => {
+    serve: (visit, state) => {
+      const admitted = admitRequest(visit);
       const { keyring, now, received } = admitted;
       const variables = admit(definition.variables, admitted.path, 'url');
       const query = admit(definition.query, readQuery(received), 'query');

@@ -24,6 +24,11 @@ export class Refusal extends Error {
     return new Refusal(message, jsonReply(status, value, internal, signed));
   }
 
+  /** An answer that is a refusal in another form than APIv3's. */
+  static with(message: string, reply: Reply): Refusal {
+    return new Refusal(message, reply);
+  }
+
   /** WeChat Pay answers unknown paths (404) and wrong verbs (405) before it looks at the signature, with no body. */
   static bare(status: number): Refusal {
     return new Refusal(`HTTP ${status}`, emptyReply(status, false));

@@ -4,11 +4,12 @@ import { type CertifiedKey, issueCertificate } from './certificate';
 import type { Fault, FaultOptions } from './faults';
 import { Gateway } from './gateway';
 import type { RequestRecord } from './history';
-import { createIdentity, type Identity } from './identity';
+import { configOf, createIdentity, createPlatformKey, type Identity } from './identity';
 import { Keyring, type KeysOffered } from './keyring';
 import { OPERATIONS } from './products';
 import { type PayOptions, payOrder, type Transaction } from './products/transactions';
 import { HttpServer } from './server';
+import { XML_OPERATIONS } from './v2';
 
 /** How a gateway is started; everything has a default. */
 export interface SandboxOptions {
@@ -54,19 +55,10 @@ function openKeyring(identity: Identity, keys: KeysOffered): Keyring {
 }
 
 function clientConfig({ identity, keys, clock, url, tls }: Started): CompleteConfig {
-  const { mchid, merchant, platform, publicKey, apiv3Key, secret, authority } = identity;
-  const certificate = keys === 'public-key' ? {} : { [platform.serial]: platform.certificate };
-  const key = keys === 'certificate' ? {} : { [publicKey.id]: publicKey.publicKey };
   return {
-    mchid,
-    serial: merchant.serial,
-    privateKey: merchant.privateKey,
-    certs: { ...certificate, ...key },
-    apiv3Key,
-    secret,
-    merchant: { cert: merchant.certificate, key: merchant.privateKey },
+    ...configOf(identity, keys),
     baseURL: `${url}/`,
-    ...(tls ? { ca: authority.certificate } : {}),
+    ...(tls ? { ca: identity.authority.certificate } : {}),
     ...(clock ? { clock } : {}),
   };
 }
@@ -123,7 +115,7 @@ export class Sandbox implements AsyncDisposable {
       );
     }
     const now = clock ?? Date.now;
-    const gateway = new Gateway(OPERATIONS, openKeyring(identity, keys), now);
+    const gateway = new Gateway([...OPERATIONS, ...XML_OPERATIONS], openKeyring(identity, keys), now);
     for (const fault of options.faults ?? []) gateway.faults.add(fault);
     // A TLS client judges validity by the machine's clock, whatever the gateway's says.
     const tls = options.https ? serverCertificate(identity, host, Date.now()) : undefined;
@@ -167,6 +159,29 @@ export class Sandbox implements AsyncDisposable {
 
   clearFaults(): void {
     this.#started.gateway.faults.clear();
+  }
+
+  /**
+   * WeChat Pay takes a new platform certificate: it is listed beside the old one and signs every answer from now on,
+   * but those to requests that name the public key.
+   *
+   * @returns the new one.
+   * @throws {ConfigError} where this merchant has no platform certificates.
+   * @example
+   * const { serial } = await sandbox.rotate()
+   */
+  async rotate(): Promise<CertifiedKey> {
+    const { identity, keys, clock = Date.now, gateway } = this.#started;
+    if (keys === 'public-key') {
+      throw new ConfigError(
+        'keys',
+        'are the public key only',
+        "Start it with keys: 'certificate' or 'both'.",
+      );
+    }
+    const key = await createPlatformKey(identity, clock());
+    gateway.keyring.rotate(key);
+    return key;
   }
 
   /**

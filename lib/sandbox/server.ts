@@ -1,7 +1,9 @@
+import type { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import { ConfigError } from '../errors';
 import type { CertifiedKey } from './certificate';
 import type { Delivery } from './gateway';
@@ -20,6 +22,13 @@ export interface Listening {
 type Handle = (received: Received) => Promise<Delivery>;
 
 const BODY_LIMIT = 10 * 1024 * 1024;
+
+/** Every client is asked for a certificate and may have none: which request needs whose is the operation's business. */
+const ASKING = { requestCert: true, rejectUnauthorized: false };
+
+function certificateOf({ socket }: IncomingMessage): X509Certificate | undefined {
+  return socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
+}
 
 function readHeaders({ rawHeaders }: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
@@ -73,7 +82,7 @@ export class HttpServer {
       this.#serve(request, response).catch(() => request.socket.destroy());
     };
     this.#server = tls
-      ? createSecureServer({ ...options, key: tls.privateKey, cert: tls.certificate }, listener)
+      ? createSecureServer({ ...options, ...ASKING, key: tls.privateKey, cert: tls.certificate }, listener)
       : createServer(options, listener);
     this.#server.on('connection', () => {
       this.#connections += 1;
@@ -121,7 +130,9 @@ export class HttpServer {
       return;
     }
     const { method = '', url: target = '' } = request;
-    const delivery = await this.#handle({ method, target, headers: readHeaders(request), body });
+    const headers = readHeaders(request);
+    const certificate = certificateOf(request);
+    const delivery = await this.#handle({ method, target, headers, body, certificate });
     if (delivery.delay > 0) await wait(delivery.delay, undefined, { signal: this.#closing.signal });
     send(response, delivery);
   }

@@ -1,5 +1,5 @@
 /** How an order was placed. */
-export type TradeType = 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB';
+export type TradeType = 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY';
 
 export interface Payment {
   readonly transactionId: string;
@@ -41,7 +41,25 @@ export interface OrderRequest {
 
 export interface Refund {
   readonly request: object;
-  readonly reply: Readonly<Record<string, unknown>>;
+  readonly reply: RefundReply;
+}
+
+/** A refund as APIv3 shows it. */
+export interface RefundReply {
+  readonly refund_id: string;
+  readonly out_refund_no: string;
+  readonly transaction_id: string;
+  readonly out_trade_no: string;
+  readonly user_received_account: string;
+  readonly success_time: string;
+  readonly status: string;
+  readonly amount: { readonly refund: number; readonly total: number };
+}
+
+/** Money that went out: a red packet, or a transfer to a balance. */
+export interface Payout {
+  readonly request: object;
+  readonly reply: Readonly<Record<string, string>>;
 }
 
 export interface Card {
@@ -59,10 +77,16 @@ export interface State {
   readonly refunds: Map<string, Refund>;
   /** By `out_request_no`. */
   readonly cards: Map<string, Card>;
+  /** By the kind and its number: `sendredpack 10000098201411111234567890`. */
+  readonly payouts: Map<string, Payout>;
   /** How many numbers were given out. */
   issued: number;
 }
 
 export function createState(): State {
-  return { orders: new Map(), transactions: new Map(), refunds: new Map(), cards: new Map(), issued: 0 };
+  return {
+    ...{ orders: new Map(), transactions: new Map(), refunds: new Map() },
+    ...{ cards: new Map(), payouts: new Map() },
+    issued: 0,
+  };
 }

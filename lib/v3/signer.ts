@@ -1,4 +1,4 @@
-import type { Middleware } from '../http';
+import type { Middleware, Outgoing } from '../http';
 import { requestMessage } from './canonical';
 
 /** Who signs, and with what. */
@@ -15,15 +15,22 @@ export interface SignerOptions {
 
 const SCHEME = 'WECHATPAY2-SHA256-RSA2048';
 
+/** What a signature covers: a request, or the answer to a notification that wants to be signed. */
+export type Signable = Pick<Outgoing, 'method' | 'target' | 'signable'>;
+
+/** The value of an `Authorization` header, made for this moment. */
+export async function authorize(signable: Signable, options: SignerOptions): Promise<string> {
+  const timestamp = Math.floor(options.clock() / 1000).toString();
+  const nonce = options.nonce();
+  const { method, target, signable: body } = signable;
+  const signature = await options.sign(requestMessage(method, target, timestamp, nonce, body));
+  return `${SCHEME} mchid="${options.mchid}",serial_no="${options.serial}",timestamp="${timestamp}",nonce_str="${nonce}",signature="${signature}"`;
+}
+
 /** The middleware that puts `Authorization` on a request; an `Authorization` of the caller's is overwritten. */
-export function signer({ mchid, serial, sign, clock, nonce: makeNonce }: SignerOptions): Middleware {
+export function signer(options: SignerOptions): Middleware {
   return async (request, next) => {
-    const timestamp = Math.floor(clock() / 1000).toString();
-    const nonce = makeNonce();
-    const signature = await sign(
-      requestMessage(request.method, request.target, timestamp, nonce, request.signable),
-    );
-    const authorization = `${SCHEME} mchid="${mchid}",serial_no="${serial}",timestamp="${timestamp}",nonce_str="${nonce}",signature="${signature}"`;
+    const authorization = await authorize(request, options);
     return next({ ...request, headers: { ...request.headers, authorization } });
   };
 }

@@ -9,7 +9,7 @@ import {
   type WrittenOperation,
   type WrittenWebhook,
 } from '../../lib/openapi/notation';
-import { type Mend, mend } from './mending';
+import { type Mend, mend, mendEvents } from './mending';
 
 /** Where the facts are kept. */
 export const folder = path.join(__dirname, '../../lib/openapi/catalogue');
@@ -69,7 +69,7 @@ export function readCatalogue(): Catalogue {
   const operations = mend(facts, mends).sort(
     (a, b) => compare(a.path, b.path) || compare(a.method, b.method),
   );
-  const webhooks = readSheets('webhooks').flatMap(webhooksOf);
+  const webhooks = mendEvents(readSheets('webhooks').flatMap(webhooksOf), mends);
   return { operations, webhooks, mends, glossary: readGlossary() };
 }
 

@@ -1,9 +1,12 @@
-import type { Answer, Field, Fields, Group, Operation } from '../../lib/openapi/facts';
+import type { Answer, Field, Fields, Group, Operation, Webhook } from '../../lib/openapi/facts';
 import { parseFields, parseOperation, type WrittenFields } from '../../lib/openapi/notation';
+import { eventKey } from './names';
 
 /** A fault of the official pages and its cure: an entry of catalogue/mends.yaml. */
 export interface Mend {
-  readonly at: string | readonly string[];
+  readonly at?: string | readonly string[];
+  /** In place of `at`: the type of a notification, or several; APIv2's begin with `v2/`. */
+  readonly event?: string | readonly string[];
   readonly why: string;
   readonly optional?: readonly string[];
   readonly add?: WrittenFields;
@@ -12,25 +15,46 @@ export interface Mend {
   readonly answer?: string;
 }
 
-const keys = ['at', 'why', 'optional', 'add', 'widen', 'pattern', 'answer'];
+const keys = ['at', 'event', 'why', 'optional', 'add', 'widen', 'pattern', 'answer'];
 
 /** Lays the mends over the facts. Throws where a mend has nothing to mend: the page was put right, or the mend is wrong. */
 export function mend(operations: readonly Operation[], mends: readonly Mend[]): Operation[] {
   const byKey = new Map(operations.map((operation) => [`${operation.method} ${operation.path}`, operation]));
   for (const item of mends) {
-    const unknown = Object.keys(item).find((name) => !keys.includes(name));
-    if (unknown !== undefined || !item.why) throw new Error(`mends.yaml: ${unknown ?? 'why'} at ${item.at}`);
-    for (const key of [item.at].flat()) {
+    checkMend(item);
+    for (const key of [item.at ?? []].flat()) {
       const operation = byKey.get(key);
       if (operation === undefined) throw new Error(`mends.yaml: there is no operation "${key}"`);
-      byKey.set(key, applyMend(operation, item, key));
+      const mended = applyMend(operation, item, key, edit);
+      byKey.set(key, item.answer ? { ...mended, answer: replaceAnswer(mended.answer, item.answer) } : mended);
     }
   }
   return [...byKey.values()];
 }
 
-function applyMend(operation: Operation, item: Mend, key: string): Operation {
-  let mended = operation;
+function checkMend(item: Mend): void {
+  const unknown = Object.keys(item).find((name) => !keys.includes(name));
+  if (unknown === undefined && item.why) return;
+  throw new Error(`mends.yaml: ${unknown ?? 'why'} at ${item.at ?? item.event}`);
+}
+
+/** Lays the mends over the facts of notifications, in the same manner. */
+export function mendEvents(webhooks: readonly Webhook[], mends: readonly Mend[]): Webhook[] {
+  const byKey = new Map(webhooks.map((webhook) => [eventKey(webhook), webhook]));
+  for (const item of mends) {
+    for (const key of [item.event ?? []].flat()) {
+      const webhook = byKey.get(key);
+      if (webhook === undefined) throw new Error(`mends.yaml: there is no notification "${key}"`);
+      byKey.set(key, applyMend(webhook, item, key, editEvent));
+    }
+  }
+  return [...byKey.values()];
+}
+
+type Editor<Subject> = (subject: Subject, place: string, key: string, change: Edit) => Subject;
+
+function applyMend<Subject>(subject: Subject, item: Mend, key: string, edit: Editor<Subject>): Subject {
+  let mended = subject;
   for (const place of item.optional ?? []) {
     mended = edit(mended, place, key, (field) => {
       if (field?.required === undefined)
@@ -58,9 +82,7 @@ function applyMend(operation: Operation, item: Mend, key: string): Operation {
       return { ...field, pattern };
     });
   }
-  return item.answer === undefined
-    ? mended
-    : { ...mended, answer: replaceAnswer(mended.answer, item.answer) };
+  return mended;
 }
 
 function replaceAnswer({ fields }: Answer, kind: string): Answer {
@@ -78,6 +100,13 @@ function edit(operation: Operation, place: string, key: string, change: Edit): O
   }
   const fields = editFields(operation.request[group as Group] ?? {}, names, change, key);
   return { ...operation, request: { ...operation.request, [group]: fields } };
+}
+
+function editEvent(webhook: Webhook, place: string, key: string, change: Edit): Webhook {
+  const [group = '', ...names] = place.split('.');
+  if (group !== 'resource' && group !== 'body')
+    throw new Error(`mends.yaml: "${place}" of ${key} is no place`);
+  return { ...webhook, [group]: editFields(webhook[group] ?? {}, names, change, key) };
 }
 
 function editFields(

@@ -1,22 +1,23 @@
 import type { Traits, UploadParts } from '../../lib/http';
-import type { Field, Fields, Operation } from '../../lib/openapi/facts';
+import type { Field, Fields, Operation, Webhook } from '../../lib/openapi/facts';
 import type { OperationsTable, WebhooksTable } from '../../lib/openapi/operations';
 import { PathIndex } from '../../lib/openapi/paths';
-import type { SealedTable } from '../../lib/openapi/sealed';
+import type { SealedResourcesTable, SealedTable } from '../../lib/openapi/sealed';
 import type { TraitsTable } from '../../lib/openapi/traits';
 import { type Catalogue, readSheets } from './catalogue';
 import { metaFields } from './endpoint';
-import { kebab } from './names';
+import { eventKey, kebab } from './names';
 import { queryOf } from './queries';
 import { writeOperation } from './writing';
 
 const generated = 'by `npm run generate` from lib/openapi/catalogue; do not edit';
 
 /** Writes the tables that are read at run time, each loaded by itself on first use. */
-export function writeTables({ operations }: Catalogue): Map<string, string> {
+export function writeTables({ operations, webhooks }: Catalogue): Map<string, string> {
   return new Map([
     ['traits.json', writeJson(traitsTable(operations))],
     ['sealed.json', writeJson(sealedTable(operations))],
+    ['sealed-resources.json', writeJson(sealedResourcesTable(webhooks))],
     ['operations.json', writeJson(operationsTable(operations))],
     ['webhooks.json', writeJson(webhooksTable())],
   ]);
@@ -124,6 +125,17 @@ function sealedTable(operations: readonly Operation[]): SealedTable {
       operations.flatMap((operation) => {
         const places = sealedPlaces(operation);
         return places.length === 0 ? [] : [[`${operation.method} ${operation.path}`, places]];
+      }),
+    ),
+  };
+}
+
+function sealedResourcesTable(webhooks: readonly Webhook[]): SealedResourcesTable {
+  return {
+    resources: Object.fromEntries(
+      webhooks.flatMap((webhook) => {
+        const places = sealedIn(webhook.resource ?? {}, 'resource');
+        return places.length === 0 ? [] : [[eventKey(webhook), places]];
       }),
     ),
   };

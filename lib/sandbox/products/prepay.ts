@@ -162,12 +162,12 @@ const H5 = {
 
 type Present = (prepayId: string) => Readonly<Record<string, string>>;
 
-const CODE_URL: Present = (prepayId) => {
+export const CODE_URL: Present = (prepayId) => {
   const code = createHash('sha256').update(prepayId).digest('base64url').replace(/[-_]/g, '').slice(0, 7);
   return { code_url: `weixin://wxpay/bizpayurl?pr=${code}zz` };
 };
 const PREPAY_ID: Present = (prepayId) => ({ prepay_id: prepayId });
-const H5_URL: Present = (prepayId) => ({
+export const H5_URL: Present = (prepayId) => ({
   h5_url: `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=${prepayId}&package=${prepayId.slice(-12)}`,
 });
 

@@ -3,7 +3,7 @@ import { jsonReply, type Reply } from '../message';
 import { newRefundId } from '../numbers';
 import { operation } from '../operation';
 import { Refusal } from '../refusal';
-import type { Order, Payment, State } from '../state';
+import type { Order, Payment, RefundReply, State } from '../state';
 import { beijingTime } from '../time';
 
 const AMOUNT = {
@@ -41,13 +41,15 @@ const GOODS = {
   },
 } as const;
 
-const MOST_REFUNDS = 50;
+/** The most partial refunds of one order. */
+export const MOST_REFUNDS = 50;
 
 function conflict(message: string, internal = 268435461): Refusal {
   return Refusal.of(400, 'INVALID_REQUEST', message, { internal });
 }
 
-type PaidOrder = Order & { readonly payment: Payment };
+/** An order that can be refunded. */
+export type PaidOrder = Order & { readonly payment: Payment };
 
 /** @throws {Refusal} where the order is not there, was not paid, or the two numbers name different orders */
 function requirePaid(
@@ -69,6 +71,45 @@ function requireRoom(order: Order, refund: number, total: number): void {
     throw conflict('订单金额或退款金额与之前请求不一致，请核实后再试');
   if (order.refunded + refund > total) throw conflict('累计退款金额大于支付金额');
   if (order.refunds >= MOST_REFUNDS) throw conflict(`一笔订单最多支持${MOST_REFUNDS}次部分退款`);
+}
+
+/** What of a refund does not depend on the protocol. */
+interface Refunding {
+  readonly out_refund_no: string;
+  /** In fen; whatever else it says is shown again. */
+  readonly amount: { readonly refund: number; readonly total: number };
+  readonly funds_account?: string | undefined;
+}
+
+/** Carries a refund out, and remembers it with the request that asked for it. */
+export function recordRefund(
+  state: State,
+  order: PaidOrder,
+  { out_refund_no, amount, funds_account = 'UNSETTLED' }: Refunding,
+  request: object,
+  now: number,
+): RefundReply {
+  const { refund, total } = amount;
+  const reply = {
+    ...{ refund_id: newRefundId(state, now), out_refund_no },
+    transaction_id: order.payment.transactionId,
+    out_trade_no: order.outTradeNo,
+    channel: 'ORIGINAL',
+    user_received_account: '支付用户零钱',
+    success_time: beijingTime(now),
+    create_time: beijingTime(now),
+    status: 'SUCCESS',
+    funds_account,
+    amount: {
+      ...amount,
+      ...{ payer_total: total, payer_refund: refund },
+      ...{ settlement_refund: refund, settlement_total: total, discount_refund: 0 },
+    },
+  };
+  state.refunds.set(out_refund_no, { request, reply });
+  const { refunded, refunds } = order;
+  state.orders.set(order.outTradeNo, { ...order, refunded: refunded + refund, refunds: refunds + 1 });
+  return reply;
 }
 
 /**
@@ -99,31 +140,9 @@ export const refund = operation({
     }
     if (known) return jsonReply(200, known.reply);
     const order = requirePaid(state, json.out_trade_no, json.transaction_id);
-    const { refund: amount, total } = json.amount;
-    requireRoom(order, amount, total);
-    const reply = {
-      refund_id: newRefundId(state, now),
-      out_refund_no: json.out_refund_no,
-      transaction_id: order.payment.transactionId,
-      out_trade_no: order.outTradeNo,
-      channel: 'ORIGINAL',
-      user_received_account: '支付用户零钱',
-      success_time: beijingTime(now),
-      create_time: beijingTime(now),
-      status: 'SUCCESS',
-      funds_account: json.funds_account ?? 'UNSETTLED',
-      amount: {
-        ...json.amount,
-        payer_total: total,
-        payer_refund: amount,
-        settlement_refund: amount,
-        settlement_total: total,
-        discount_refund: 0,
-      },
-    };
-    state.refunds.set(json.out_refund_no, { request: json, reply });
-    const { refunded, refunds } = order;
-    state.orders.set(order.outTradeNo, { ...order, refunded: refunded + amount, refunds: refunds + 1 });
+    const { refund, total } = json.amount;
+    requireRoom(order, refund, total);
+    const reply = recordRefund(state, order, json, json, now);
     return jsonReply(200, reply);
   },
 });

@@ -7,7 +7,7 @@ import type { Order, State } from '../state';
 import { beijingTime } from '../time';
 import { requireOwn } from './ownership';
 
-export type TradeState = 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED';
+export type TradeState = 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'USERPAYING' | 'REVOKED';
 
 /** An order as a query shows it. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791858 */
 export interface Transaction {
@@ -42,12 +42,15 @@ const DESCRIPTIONS: Readonly<Record<TradeState, string>> = {
   REFUND: '转入退款',
   NOTPAY: '订单未支付',
   CLOSED: '订单已关闭',
+  USERPAYING: '用户支付中，需要输入密码',
+  REVOKED: '订单已撤销',
 };
 
 export function tradeState(order: Order, now: number): TradeState {
   if (order.refunded > 0) return 'REFUND';
   if (order.payment) return 'SUCCESS';
   const expired = order.request.time_expire !== undefined && Date.parse(order.request.time_expire) <= now;
+  if (order.tradeType === 'MICROPAY') return order.closed ? 'REVOKED' : 'USERPAYING';
   return order.closed || expired ? 'CLOSED' : 'NOTPAY';
 }
 
@@ -89,7 +92,7 @@ export function payOrder(state: State, outTradeNo: string, now: number, options:
     throw new ConfigError('out_trade_no', 'is no order of this gateway', 'Place the order first.');
   }
   const present = tradeState(order, now);
-  if (present !== 'NOTPAY') {
+  if (present !== 'NOTPAY' && present !== 'USERPAYING') {
     throw new ConfigError('out_trade_no', `is ${present} and cannot be paid`, 'Place a new order.');
   }
   const { openid = order.request.payer?.openid ?? 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', bank_type = 'OTHERS' } =

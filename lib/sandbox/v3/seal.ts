@@ -5,8 +5,12 @@ import type { Answer, Reply } from '../message';
 
 const signAsync = promisify(sign);
 
-/** Signs an answer as WeChat Pay does, at the moment `now` (milliseconds). @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249 */
-async function signature(body: Buffer, key: PlatformKey, now: number): Promise<Record<string, string>> {
+/** Signs an answer or a notification as WeChat Pay does, at the moment `now` (milliseconds). @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249 */
+export async function signatureHeaders(
+  body: Buffer,
+  key: PlatformKey,
+  now: number,
+): Promise<Record<string, string>> {
   const timestamp = String(Math.floor(now / 1000));
   const nonce = randomBytes(16).toString('hex');
   const message = Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), body, Buffer.from('\n')]);
@@ -26,7 +30,7 @@ export async function seal(reply: Reply, key: PlatformKey, now: number): Promise
   const headers = {
     ...(type === undefined ? {} : { 'Content-Type': type }),
     'Request-ID': `08${randomBytes(19).toString('hex').toUpperCase()}-${internal}`,
-    ...(signed ? await signature(body, key, now) : {}),
+    ...(signed ? await signatureHeaders(body, key, now) : {}),
   };
   return { status, headers, body };
 }

@@ -1,6 +1,6 @@
-import { Sandbox } from '../lib/sandbox';
-import { FixedKeys } from '../lib/trust';
-import { keyPair, pem } from './support/keys';
+import { Sandbox } from '../../lib/sandbox';
+import { FixedKeys } from '../../lib/trust';
+import { keyPair, pem } from '../support/keys';
 
 const DAY = 86_400_000;
 const merchant = { serial: 'AA', publicKey: keyPair().publicKey };

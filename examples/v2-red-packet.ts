@@ -1,0 +1,40 @@
+// A red packet to a user, over mutual TLS; sent again under the same number, it is still one red packet.
+import { randomInt } from 'node:crypto';
+import { ApiError } from 'wechatpay-chain';
+import { connect } from './connect';
+
+async function main(): Promise<void> {
+  const { wxpay, sandbox, close } = await connect(process.env, { https: true });
+  const mch_id = process.env['WECHATPAY_MCHID'] ?? sandbox?.config.mchid ?? '';
+  const packet = {
+    ...{ mch_id, wxappid: process.env['WECHATPAY_APPID'] ?? 'wxd678efh567hg6787' },
+    mch_billno: `${mch_id}20261124${randomInt(1_000_000_000, 9_999_999_999)}`,
+    re_openid: process.env['WECHATPAY_OPENID'] ?? 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
+    ...{ total_amount: 100, total_num: 1, client_ip: '203.0.113.9' },
+    ...{
+      send_name: '天虹百货',
+      act_name: '猜灯谜抢红包',
+      wishing: '元宵节快乐！',
+      remark: '越猜越多 & 先到先得',
+    },
+  };
+  const { sendredpack } = wxpay.v2.mmpaymkttransfers;
+  try {
+    if (!sandbox) return console.log('This would be real money: run it without the environment.');
+    const { data } = await sendredpack.post({ xml: packet });
+    console.log('sent:', data.send_listid, data.total_amount, 'fen');
+    const again = await sendredpack.post({ xml: packet });
+    console.log('sent again:', again.data.send_listid === data.send_listid ? 'the same one' : 'another one');
+    await sendredpack.post({ xml: { ...packet, total_amount: 200 } });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    console.log('with another amount:', error.code, error.message, `(${error.outcome})`);
+  } finally {
+    await close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,54 @@
+import { NotificationError } from '../errors';
+import type { Delivery } from './delivery';
+
+/** The largest body that is read, in bytes; notifications have some thousands. */
+export const LIMIT = 1024 * 1024;
+
+/**
+ * The bytes of a body. Reads no further than the limit, whatever length was announced.
+ *
+ * @param signal ends the reading.
+ * @throws {NotificationError} with 413 where it is larger, with 400 where the sender hung up.
+ */
+export async function readBody({ headers, body }: Read, signal: AbortSignal): Promise<Uint8Array> {
+  if (Number(headers.get('Content-Length') ?? 0) > LIMIT) throw tooLarge();
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+    if (bytes.length > LIMIT) throw tooLarge();
+    return bytes;
+  }
+  return collect(body, signal);
+}
+
+/** A delivery whose headers were read. */
+export type Read = Pick<Delivery, 'body'> & { readonly headers: Headers };
+
+async function collect(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of body) {
+      length += chunk.length;
+      if (length > LIMIT) throw tooLarge();
+      if (signal.aborted) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof NotificationError) throw cause;
+    throw new NotificationError('The body was cut off', {
+      code: 'ERR_BODY_ABORTED',
+      status: 400,
+      hint: 'The sender hung up before the body was whole.',
+      cause,
+    });
+  }
+  return Buffer.concat(chunks, length);
+}
+
+function tooLarge(): NotificationError {
+  return new NotificationError(`The body is larger than ${LIMIT} bytes`, {
+    code: 'ERR_BODY_SIZE',
+    status: 413,
+    hint: 'No notification is: this did not come from WeChat Pay.',
+  });
+}

@@ -1,0 +1,99 @@
+import { NotificationError } from '../errors';
+
+/** Headers in any of the forms that frameworks have them in. Repeated ones must not be lost on the way. */
+export type HeadersSource =
+  | Headers
+  | Iterable<readonly [string, string]>
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What was received: headers and the raw body, to the byte. */
+export interface Message {
+  readonly headers: HeadersSource;
+  /** The bytes as they came; text stands for its UTF-8 bytes. */
+  readonly body: Uint8Array | string;
+}
+
+/** A request that should be a notification, before its body was read. */
+export interface Delivery {
+  readonly method: string;
+  /** Path and query as they were on the request line: what a signed answer covers. */
+  readonly target: string;
+  readonly headers: HeadersSource;
+  /** The body, or where it comes from, chunk by chunk. */
+  readonly body: Message['body'] | AsyncIterable<Uint8Array>;
+}
+
+/** Which protocol a message speaks, by its content type. */
+export type Version = 'v2' | 'v3';
+
+const MEDIA = new Map<string, Version>([
+  ['application/json', 'v3'],
+  ['text/xml', 'v2'],
+  ['application/xml', 'v2'],
+]);
+
+/** Headers that stand once, whose values hold no comma: where there is one, two headers were joined. */
+const SINGLE = [
+  'Content-Type',
+  'Content-Length',
+  'Wechatpay-Timestamp',
+  'Wechatpay-Nonce',
+  'Wechatpay-Serial',
+  'Wechatpay-Signature',
+];
+
+/** The headers, with repeated ones joined by commas. */
+export function readHeaders(source: HeadersSource): Headers {
+  const headers = new Headers();
+  for (const [name, value] of entriesOf(source)) {
+    try {
+      for (const each of [value ?? []].flat()) headers.append(name, each);
+    } catch {
+      throw malformed(`The header ${JSON.stringify(name.slice(0, 64))} cannot be read`);
+    }
+  }
+  return headers;
+}
+
+function entriesOf(
+  source: HeadersSource,
+): Iterable<readonly [string, string | readonly string[] | undefined]> {
+  return Symbol.iterator in source ? source : Object.entries(source);
+}
+
+/**
+ * What protocol the message speaks.
+ *
+ * @throws {NotificationError} with 415 where it speaks neither, with 400 where a header is repeated.
+ */
+export function versionOf(headers: Headers): Version {
+  for (const name of SINGLE) {
+    if (headers.get(name)?.includes(',')) throw malformed(`The header ${name} is repeated`);
+  }
+  const [media = ''] = (headers.get('Content-Type') ?? '').split(';');
+  const version = MEDIA.get(media.trim().toLowerCase());
+  if (version !== undefined) return version;
+  throw new NotificationError(`The content type ${JSON.stringify(media.slice(0, 64))} is no notification's`, {
+    code: 'ERR_CONTENT_TYPE',
+    status: 415,
+    hint: 'APIv3 sends application/json, APIv2 text/xml: this did not come from WeChat Pay, or a proxy changed it.',
+  });
+}
+
+/** @throws {NotificationError} with 405 where the method is not POST. */
+export function requirePost(method: string): void {
+  if (method === 'POST') return;
+  throw new NotificationError(`A notification is a POST; this is ${JSON.stringify(method.slice(0, 16))}`, {
+    code: 'ERR_METHOD',
+    status: 405,
+    hint: 'Mount the handler for POST only; a browser that looks at notify_url sends GET.',
+  });
+}
+
+function malformed(message: string): NotificationError {
+  return new NotificationError(message, {
+    code: 'ERR_HEADERS',
+    status: 400,
+    hint: 'This did not come from WeChat Pay, or a proxy on the way changed it.',
+  });
+}

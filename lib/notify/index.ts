@@ -1,0 +1,26 @@
+export {
+  businessKey,
+  type Claim,
+  type DedupeOptions,
+  type DedupeStore,
+  MemoryStore,
+  type RedisClient,
+  RedisStore,
+} from './dedupe';
+export type { Delivery, HeadersSource, Message } from './delivery';
+export type {
+  Answer,
+  Answers,
+  EventType,
+  Handler,
+  HandlerContext,
+  NotificationEvent,
+  QuestionHandler,
+  QuestionType,
+  V2Event,
+  V3Event,
+} from './event';
+export { Notifications } from './notifications';
+export type { NotificationsOptions } from './options';
+export type { Reply } from './reply';
+export type { Timer } from './timer';

@@ -1,0 +1,190 @@
+import type { WechatpayConfig } from '../config';
+import { NotificationError, SignatureError, WechatpayError } from '../errors';
+import type { Settings } from '../settings';
+import { authorize } from '../v3';
+import { settingsOf, Wechatpay } from '../wechatpay';
+import { readBody } from './body';
+import { Once } from './dedupe';
+import { type Delivery, type Message, readHeaders, requirePost, type Version, versionOf } from './delivery';
+import type {
+  EventType,
+  Handler,
+  HandlerContext,
+  NotificationEvent,
+  QuestionHandler,
+  QuestionType,
+} from './event';
+import { Handlers } from './handlers';
+import { type NotificationsOptions, type ReadOptions, readOptions } from './options';
+import { type Question, questionOf } from './questions';
+import { answered, failed, publicMessage, type Reply, received } from './reply';
+import { Deadline } from './timer';
+import { decodeV2 } from './v2/decode';
+import { decodeV3 } from './v3/decode';
+
+/**
+ * Receives WeChat Pay's notifications: verifies, decrypts and types them, runs a handler once per business event, and
+ * answers as WeChat Pay expects.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791861
+ * @example
+ * const notifications = new Notifications(wxpay)
+ * notifications.on('TRANSACTION.SUCCESS', async ({ resource }) => {
+ *   await orders.markPaid(resource.out_trade_no, resource.amount.total)
+ * })
+ * http.createServer(nodeListener(notifications)).listen(3000)
+ */
+export class Notifications implements AsyncDisposable {
+  readonly #own: Wechatpay | undefined;
+  readonly #settings: Settings;
+  readonly #options: ReadOptions;
+  readonly #once: Once | undefined;
+  readonly #handlers = new Handlers();
+
+  /**
+   * @param source the client whose keys are used, or the configuration of one.
+   * @throws {ConfigError} for the first option that cannot be used.
+   */
+  constructor(source: Wechatpay | WechatpayConfig, options: NotificationsOptions = {}) {
+    const client = isClient(source) ? source : new Wechatpay(source);
+    this.#own = client === source ? undefined : client;
+    this.#settings = settingsOf(client);
+    this.#options = readOptions(options);
+    const { dedupe } = this.#options;
+    const { mchid, clock } = this.#settings;
+    this.#once = dedupe === false ? undefined : new Once(dedupe, mchid, clock);
+  }
+
+  /**
+   * Sets the handler of a type, or of several.
+   *
+   * @throws {ConfigError} where a type has one.
+   * @example
+   * notifications.on(['REFUND.SUCCESS', 'REFUND.CLOSED'], ({ resource }) => refunds.settle(resource.out_refund_no))
+   */
+  on<Type extends QuestionType>(type: Type, handler: QuestionHandler<Type>): this;
+  on<Type extends Exclude<EventType, QuestionType>>(
+    type: Type | readonly Type[],
+    handler: Handler<Type>,
+  ): this;
+  on<Type extends EventType>(type: Type | readonly Type[], handler: Handler<Type>): this {
+    for (const each of typeof type === 'string' ? [type] : type) this.#handlers.add(each, handler);
+    return this;
+  }
+
+  /**
+   * Sets the handler of all types that have none of their own. Without it they are answered with a failure.
+   *
+   * @throws {ConfigError} where there is one.
+   */
+  otherwise(handler: (event: NotificationEvent, context: HandlerContext) => unknown): this {
+    this.#handlers.addOtherwise(handler);
+    return this;
+  }
+
+  /**
+   * Turns headers and raw body into an event, and runs no handler.
+   *
+   * @throws {SignatureError} where it is not proven to be WeChat Pay's.
+   * @throws {DecryptionError} where the keys at hand do not open it.
+   * @throws {NotificationError} where it is no notification.
+   * @example
+   * const event = await notifications.parse({ headers: request.headers, body: await request.text() })
+   * if (event.event_type === 'REFUND.SUCCESS') console.log(event.resource.out_refund_no)
+   */
+  async parse({ headers: source, body }: Message): Promise<NotificationEvent> {
+    const headers = readHeaders(source);
+    const bytes = await readBody({ headers, body }, NEVER);
+    return this.#decode(versionOf(headers), headers, bytes);
+  }
+
+  /** Receives a delivery and says what to answer; never fails. */
+  async receive(delivery: Delivery): Promise<Reply> {
+    let version: Version = 'v3';
+    let event: NotificationEvent | undefined;
+    using deadline = new Deadline(this.#options.timer, this.#options.timeout);
+    try {
+      requirePost(delivery.method);
+      const headers = readHeaders(delivery.headers);
+      version = versionOf(headers);
+      if (version === 'v3') requireSignature(headers);
+      const reading = readBody({ headers, body: delivery.body }, deadline.signal);
+      const body = await deadline.race(reading, 'body');
+      event = await deadline.race(this.#decode(version, headers, body), 'keys');
+      return await this.#handle(event, delivery, deadline);
+    } catch (error) {
+      const status = statusOf(error);
+      this.#options.report(error, status, event);
+      return failed(version, status, publicMessage(status, error));
+    }
+  }
+
+  /** Stops what was started for a configuration: the download of platform certificates. A client stays yours to close. */
+  async close(): Promise<void> {
+    await this.#own?.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #decode(version: Version, headers: Headers, body: Uint8Array): Promise<NotificationEvent> {
+    const event =
+      version === 'v3'
+        ? await decodeV3(headers, body, this.#settings)
+        : decodeV2(headers, body, this.#settings);
+    // Its fields are as the catalogue says because WeChat Pay sent it: that much the signature proves.
+    return event as NotificationEvent;
+  }
+
+  async #handle(event: NotificationEvent, delivery: Delivery, deadline: Deadline): Promise<Reply> {
+    const run = this.#handlers.find(event.event_type);
+    const question = questionOf(event.event_type);
+    if (question !== undefined) deadline.shorten(question.limit - MARGIN);
+    const handle = async () => run(event, { signal: deadline.signal });
+    const report = (error: unknown) => this.#options.report(error, 500, event);
+    // A question is asked to be answered, each time; everything else happens once.
+    const work =
+      question === undefined && this.#once !== undefined ? this.#once.run(event, handle, report) : handle();
+    const answer = await deadline.race(work, 'handler').catch((error) => {
+      if (deadline.signal.aborted) work.catch(report);
+      throw error;
+    });
+    return question === undefined ? received(event.version) : this.#answer(answer, question, delivery);
+  }
+
+  async #answer(answer: unknown, { signed }: Question, { target }: Delivery): Promise<Reply> {
+    const reply = answered(typeof answer === 'object' && answer !== null ? answer : {});
+    if (!signed) return reply;
+    const { mchid, serial, merchantKey, clock, nonce } = this.#settings;
+    const authorization = await authorize(
+      { method: 'POST', target, signable: reply.body ?? Buffer.alloc(0) },
+      { mchid, serial, clock, nonce, sign: merchantKey.sign },
+    );
+    return { ...reply, headers: { ...reply.headers, authorization } };
+  }
+}
+
+/** What is kept of WeChat Pay's patience for the way there and back, in milliseconds. */
+const MARGIN = 500;
+const NEVER = new AbortController().signal;
+
+function isClient(source: Wechatpay | WechatpayConfig): source is Wechatpay {
+  return source instanceof Wechatpay;
+}
+
+/** Before the body is read: whoever sends no signature needs no megabyte. */
+function requireSignature(headers: Headers): void {
+  for (const name of ['Wechatpay-Timestamp', 'Wechatpay-Nonce', 'Wechatpay-Serial', 'Wechatpay-Signature']) {
+    if (headers.get(name)) continue;
+    throw new SignatureError('missing-headers', `The header ${name} is missing`, {
+      hint: 'WeChat Pay signs its notifications: this did not come from WeChat Pay, or a proxy removed the header.',
+    });
+  }
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof NotificationError) return error.status;
+  if (error instanceof SignatureError) return error.reason === 'missing-headers' ? 400 : 401;
+  return error instanceof WechatpayError && error.code === 'ERR_XML' ? 400 : 500;
+}

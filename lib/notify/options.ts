@@ -1,0 +1,66 @@
+import { ConfigError } from '../errors';
+import type { DedupeOptions } from './dedupe';
+import type { NotificationEvent } from './event';
+import { systemTimer, type Timer } from './timer';
+
+/** How notifications are received; everything has a default. */
+export interface NotificationsOptions {
+  /** How one handler run per business event is kept to; `false` runs the handler for each delivery. */
+  readonly dedupe?: DedupeOptions | false;
+  /** The limit for an answer, in milliseconds: WeChat Pay waits 5,000. Default 4,500. */
+  readonly timeout?: number;
+  /**
+   * Told of every delivery that was not received: who sent what cannot be verified, handlers that threw or took too
+   * long. Default: failures on this side become a process warning, what outsiders send does not.
+   */
+  readonly onError?: (error: unknown, event: NotificationEvent | undefined) => void;
+  /** Measures the time for an answer; default the system's. */
+  readonly timer?: Timer;
+}
+
+/** Options that were checked. */
+export interface ReadOptions {
+  readonly dedupe: DedupeOptions | false;
+  readonly timeout: number;
+  readonly report: (error: unknown, status: number, event: NotificationEvent | undefined) => void;
+  readonly timer: Timer;
+}
+
+const LONGEST = 5_000;
+
+/** @throws {ConfigError} where one cannot be used. */
+export function readOptions(options: NotificationsOptions): ReadOptions {
+  const { dedupe = {}, timeout = 4_500, timer = systemTimer, onError } = options;
+  if (!Number.isSafeInteger(timeout) || timeout <= 0 || timeout >= LONGEST) {
+    throw new ConfigError(
+      'timeout',
+      `${String(timeout)} milliseconds are no limit`,
+      'WeChat Pay waits 5 seconds: give whole milliseconds, less than 5,000.',
+    );
+  }
+  return { dedupe, timeout, timer, report: onError === undefined ? warn : safely(onError) };
+}
+
+function safely(onError: NonNullable<NotificationsOptions['onError']>): ReadOptions['report'] {
+  return (error, _, event) => {
+    try {
+      onError(error, event);
+    } catch (fault) {
+      warn(fault, 500);
+    }
+  };
+}
+
+// As text, since process.emitWarning refuses the errors of other realms (vm, test runners).
+function warn(error: unknown, status: number): void {
+  if (status < 500) return;
+  const { message = String(error), code, stack: detail } = fieldsOf(error);
+  process.emitWarning(message, { type: 'NotificationWarning', code, detail });
+}
+
+function fieldsOf(error: unknown): Partial<Record<'message' | 'code' | 'stack', string>> {
+  if (typeof error !== 'object' || error === null) return {};
+  const names = ['message', 'code', 'stack'] as const;
+  const texts = names.map((name) => [name, Reflect.get(error, name)]);
+  return Object.fromEntries(texts.filter(([, value]) => typeof value === 'string'));
+}

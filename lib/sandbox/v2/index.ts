@@ -1,0 +1,22 @@
+import type { Operation } from '../operation';
+import { downloadBill } from './bills';
+import { micropay, reverse } from './micropay';
+import { closeOrder, orderQuery, unifiedOrder } from './orders';
+import { sendRedPacket, transfer } from './payouts';
+import { publicKey } from './public-key';
+import { refund, refundQuery } from './refunds';
+
+/** Every endpoint of APIv2 that the gateway serves. */
+export const XML_OPERATIONS: readonly Operation[] = [
+  unifiedOrder,
+  orderQuery,
+  closeOrder,
+  micropay,
+  reverse,
+  refund,
+  refundQuery,
+  sendRedPacket,
+  transfer,
+  downloadBill,
+  publicKey,
+];

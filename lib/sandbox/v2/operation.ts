@@ -1,0 +1,63 @@
+import { operationOf } from '../../openapi';
+import type { Keyring } from '../keyring';
+import type { Reply } from '../message';
+import type { Operation } from '../operation';
+import type { State } from '../state';
+import { admitXml, checkFields } from './admission';
+import { type AnswerFields, answered, Failure } from './answers';
+import type { Fields } from './xml';
+
+/** What a handler sees: fields that were checked by the published table. */
+export interface XmlCall {
+  /** The text of a field; '' where it is absent. */
+  readonly text: (name: string) => string;
+  /** What the merchant asks for: everything but nonce and sign. */
+  readonly content: Readonly<Record<string, string>>;
+  readonly keyring: Keyring;
+  /** The gateway's clock, in milliseconds. */
+  readonly now: number;
+}
+
+/** Decides a call: the fields of a success, or a whole reply where it is no XML. */
+export type XmlHandler = (call: XmlCall, state: State) => AnswerFields | { readonly reply: Reply };
+
+/**
+ * Makes an operation of APIv2. What it takes, whether it wants the client certificate and whether its answers are
+ * signed is known from the catalogue.
+ *
+ * @param path as it is published: `/pay/unifiedorder`.
+ */
+export function xmlOperation(path: string, handle: XmlHandler): Operation {
+  return {
+    method: 'POST',
+    path,
+    serve: (visit, state) => {
+      const facts = operationOf('POST', `v2${path}`);
+      if (facts === undefined) throw new RangeError(`The catalogue has no v2${path}`);
+      const { keyring, now } = visit;
+      const { fields, type } = admitXml(visit, facts);
+      const signing = facts.traits?.includes('unsigned') ? undefined : { type, key: keyring.secret };
+      const { appid, mch_id } = Object.fromEntries(fields);
+      const identity = facts.request.xml?.['mch_id'] ? { appid, mch_id } : {};
+      try {
+        checkFields(fields, facts, keyring.mchid);
+        const result = handle({ ...reading(fields), keyring, now }, state);
+        if (isReply(result)) return result.reply;
+        return answered({ ...identity, result_code: 'SUCCESS', ...result }, signing);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        const failure = { result_code: 'FAIL', err_code: error.code, err_code_des: error.message };
+        return answered({ ...identity, ...failure }, signing);
+      }
+    },
+  };
+}
+
+function isReply(result: ReturnType<XmlHandler>): result is { readonly reply: Reply } {
+  return typeof result['reply'] === 'object';
+}
+
+function reading(fields: Fields): Pick<XmlCall, 'text' | 'content'> {
+  const asked = [...fields].filter(([name]) => !['nonce_str', 'sign', 'sign_type'].includes(name));
+  return { text: (name) => fields.get(name) ?? '', content: Object.fromEntries(asked) };
+}

@@ -1,0 +1,165 @@
+import { ConfigError } from 'wechatpay-chain';
+import {
+  businessKey,
+  type DedupeOptions,
+  type DedupeStore,
+  MemoryStore,
+  type NotificationEvent,
+} from 'wechatpay-chain/notify';
+import { deferred } from '../support/deferred';
+import { delivery, NOW, PAYMENT, receiver, signed } from '../support/notification';
+
+/** Notifications with one handler, whose runs are counted. */
+async function counted(dedupe: DedupeOptions | false, handle: (run: number) => unknown = () => undefined) {
+  const state = { runs: 0, errors: [] as unknown[] };
+  const notifications = await receiver({ dedupe, onError: (error) => state.errors.push(error) });
+  notifications.otherwise(() => {
+    state.runs += 1;
+    return handle(state.runs);
+  });
+  const send = async (resource: object = PAYMENT, type = 'TRANSACTION.SUCCESS', id = 'EV-1') =>
+    (await notifications.receive(delivery(await signed(type, { ...resource }, { id })))).status;
+  return { state, send };
+}
+
+describe('a business event', () => {
+  it('is handled once, and answered with success after', async () => {
+    const { state, send } = await counted({});
+    expect([await send(), await send(), await send()]).toEqual([204, 204, 204]);
+    expect(state.runs).toBe(1);
+  });
+
+  it('is handled by one of two deliveries at a time; the other is told to come back', async () => {
+    const gate = deferred();
+    const { state, send } = await counted({}, () => gate.promise);
+    const first = send();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    while (state.runs === 0) await new Promise(setImmediate);
+    await expect(send()).resolves.toBe(503);
+    gate.resolve();
+    await expect(first).resolves.toBe(204);
+    await expect(send()).resolves.toBe(204);
+    expect(state.runs).toBe(1);
+  });
+
+  it('is handled again after a failure', async () => {
+    const { state, send } = await counted({}, (run) =>
+      run === 1 ? Promise.reject(new Error('once')) : undefined,
+    );
+    expect([await send(), await send(), await send()]).toEqual([500, 204, 204]);
+    expect(state.runs).toBe(2);
+  });
+
+  it('is handled for each delivery where that is wanted', async () => {
+    const { state, send } = await counted(false);
+    await send();
+    await send();
+    expect(state.runs).toBe(2);
+  });
+
+  it('is another one in another state, or of another number', async () => {
+    const { state, send } = await counted({});
+    await send();
+    await send({ ...PAYMENT, trade_state: 'REFUND' });
+    await send({ ...PAYMENT, transaction_id: '4200000001202611240000000002' });
+    expect(state.runs).toBe(3);
+  });
+
+  it('is told by the key that is given', async () => {
+    const { state, send } = await counted({ key: ({ event_type }) => event_type });
+    await send();
+    await send({ ...PAYMENT, transaction_id: 'another' });
+    expect(state.runs).toBe(1);
+  });
+
+  it('is not handled while the store cannot tell', async () => {
+    const store: DedupeStore = {
+      claim: () => Promise.reject(new Error('no connection')),
+      complete: async () => true,
+      release: async () => undefined,
+    };
+    const { state, send } = await counted({ store });
+    await expect(send()).resolves.toBe(500);
+    expect(state).toMatchObject({ runs: 0, errors: [{ message: 'no connection' }] });
+  });
+
+  it('was handled, even where the store cannot remember it', async () => {
+    const store: DedupeStore = {
+      claim: async () => ({ state: 'claimed', token: 't' }),
+      complete: () => Promise.reject(new Error('no connection')),
+      release: async () => undefined,
+    };
+    const { state, send } = await counted({ store });
+    await expect(send()).resolves.toBe(204);
+    expect(state.errors).toMatchObject([{ message: 'no connection' }]);
+  });
+
+  it('was handled twice where the lease was too short, which is reported', async () => {
+    const store: DedupeStore = {
+      claim: async () => ({ state: 'claimed', token: 't' }),
+      complete: async () => false,
+      release: async () => undefined,
+    };
+    const { state, send } = await counted({ store });
+    await expect(send()).resolves.toBe(204);
+    expect(state.errors).toMatchObject([{ code: 'ERR_LEASE_LOST' }]);
+  });
+
+  it('keeps the error of the handler where the store fails after it', async () => {
+    const store: DedupeStore = {
+      claim: async () => ({ state: 'claimed', token: 't' }),
+      complete: async () => true,
+      release: () => Promise.reject(new Error('no connection')),
+    };
+    const { state, send } = await counted({ store }, () => Promise.reject(new Error('handler')));
+    await expect(send()).resolves.toBe(500);
+    expect(state.errors).toMatchObject([{ message: 'no connection' }, { message: 'handler' }]);
+  });
+
+  it.each([{ lease: 0 }, { lease: 1.5 }, { ttl: -1 }, { ttl: Number.POSITIVE_INFINITY }])(
+    'cannot be kept to with %j',
+    async (dedupe) => {
+      await expect(receiver({ dedupe })).rejects.toBeInstanceOf(ConfigError);
+    },
+  );
+});
+
+describe('the name of a business event', () => {
+  const event = (event_type: string, resource: object, rest: object = {}): NotificationEvent =>
+    ({ version: 'v3', id: 'EV-1', event_type, resource, ...rest }) as NotificationEvent;
+
+  it.each([
+    ['TRANSACTION.SUCCESS', { transaction_id: '1', trade_state: 'SUCCESS' }, ':1:SUCCESS'],
+    ['TRANSACTION.SUCCESS', { combine_out_trade_no: '1' }, ':1'],
+    ['TRANSACTION.SUCCESS', { transaction_id: '1', receiver: {} }, ':EV-1'],
+    ['REFUND.SUCCESS', { transaction_id: '1', refund_id: '2', refund_status: 'SUCCESS' }, ':2:SUCCESS'],
+    ['MCHTRANSFER.BILL.FINISHED', { out_bill_no: '1', state: 'FAIL' }, ':1:FAIL'],
+    ['COMPLAINT.STATE_CHANGE', { complaint_id: '1' }, ':EV-1'],
+    ['SOMETHING.NEW', { transaction_id: '', trade_state: 'SUCCESS' }, ':EV-1'],
+  ])('%s %j', (type, resource, name) => {
+    expect(businessKey(event(type, resource))).toBe(type + name);
+  });
+
+  it('is what it says, where APIv2 gives it no number', () => {
+    const [one, same, other] = [{ a: '1' }, { a: '1' }, { a: '2' }].map((fields) =>
+      businessKey(event('v2/unknown', fields, { version: 'v2', fields })),
+    );
+    expect(one).toBe(same);
+    expect(one).not.toBe(other);
+  });
+});
+
+describe('the store in memory', () => {
+  it('forgets what is over', async () => {
+    let now = NOW;
+    const store = new MemoryStore(() => now);
+    for (let number = 0; number < 100; number += 1) {
+      const claim = await store.claim(`key ${number}`, 1_000);
+      if (claim.state === 'claimed') await store.complete(`key ${number}`, claim.token, 5_000);
+    }
+    expect(store.size).toBe(100);
+    now += 5_000;
+    await store.claim('another', 1_000);
+    expect(store.size).toBe(1);
+  });
+});

@@ -1,0 +1,218 @@
+import { createHash, createHmac } from 'node:crypto';
+import { DecryptionError, SignatureError } from 'wechatpay-chain';
+import { Notifications } from 'wechatpay-chain/notify';
+import { configOf, type Identity } from 'wechatpay-chain/sandbox';
+import { eventTypeOf } from '../../lib/notify/v2/kinds';
+import { allWebhooks } from '../../lib/openapi';
+import { delivery, identity, NOW, receiver, signed } from '../support/notification';
+
+let keys: Identity;
+let notifications: Notifications;
+
+beforeAll(async () => {
+  keys = await identity();
+  notifications = await receiver();
+});
+
+const PAYMENT = {
+  appid: 'wx2421b1c4370ec43b',
+  bank_type: 'CFT',
+  fee_type: 'CNY',
+  is_subscribe: 'Y',
+  openid: 'oUpF8uMEb4qRXf22hE3X68TekukE',
+  out_trade_no: '1409811653',
+  result_code: 'SUCCESS',
+  return_code: 'SUCCESS',
+  time_end: '20261124122640',
+  total_fee: '1',
+  trade_type: 'JSAPI',
+  transaction_id: '1004400740201409030005092168',
+  attach: '',
+  new_field: '以后的字段 <b> & ]]>',
+};
+
+const xml = (fields: Record<string, string>): string =>
+  `<xml>${Object.entries(fields)
+    .map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`)
+    .join('')}</xml>`;
+
+/** The sign of fields, worked out here. */
+function signOf(fields: Record<string, string>, type: 'MD5' | 'HMAC' = 'MD5'): string {
+  const names = Object.keys(fields)
+    .filter((name) => name !== 'sign' && fields[name] !== '')
+    .sort();
+  const text = `${names.map((name) => `${name}=${fields[name]}`).join('&')}&key=${keys.secret}`;
+  const hash = type === 'MD5' ? createHash('md5') : createHmac('sha256', keys.secret);
+  return hash.update(text).digest('hex').toUpperCase();
+}
+
+const parse = (body: string, headers = { 'content-type': 'text/xml' }) =>
+  notifications.parse({ headers, body });
+
+describe('a signed notification of APIv2', () => {
+  it.each(['MD5', 'HMAC'] as const)('is proven by %s, which its length tells', async (type) => {
+    const fields = { ...PAYMENT, new_field: 'x' };
+    const event = await parse(xml({ ...fields, sign: signOf(fields, type) }));
+    expect(event).toMatchObject({ version: 'v2', event_type: 'v2/transaction-success' });
+    expect({ ...event.resource }).toEqual({ ...fields, sign: signOf(fields, type) });
+    if (event.event_type === 'v2/transaction-success') {
+      const fee: string = event.resource.total_fee;
+      expect(fee).toBe('1');
+    }
+  });
+
+  it.each(['MD5', 'HMAC-SHA256'] as const)('comes from the gateway with %s', async (sign_type) => {
+    const type: string = 'v2/transaction-success';
+    const event = await notifications.parse(await signed(type, PAYMENT, { sign_type }));
+    expect(event.resource).toMatchObject(PAYMENT);
+  });
+
+  it.each(['application/xml', 'text/xml; charset=utf-8'])('may be %s', async (type) => {
+    const body = xml({ ...PAYMENT, new_field: '', sign: signOf({ ...PAYMENT, new_field: '' }) });
+    await expect(parse(body, { 'content-type': type })).resolves.toMatchObject({ version: 'v2' });
+  });
+
+  it.each<[string, (fields: Record<string, string>) => Record<string, string>]>([
+    ['without a sign', ({ sign, ...fields }) => fields],
+    ['with an empty sign', (fields) => ({ ...fields, sign: '' })],
+    ['with a sign of another length', (fields) => ({ ...fields, sign: 'ABC' })],
+    ['with a sign in lower case', (fields) => ({ ...fields, sign: fields['sign']?.toLowerCase() ?? '' })],
+    ['with another amount', (fields) => ({ ...fields, total_fee: '2' })],
+    ['with one more field', (fields) => ({ ...fields, more: '1' })],
+    ['with one field less', ({ attach, openid, ...fields }) => fields],
+    ['that is empty', () => ({})],
+  ])('%s is refused', async (_, change) => {
+    const fields = { ...PAYMENT, new_field: 'x' };
+    await expect(parse(xml(change({ ...fields, sign: signOf(fields) })))).rejects.toBeInstanceOf(
+      SignatureError,
+    );
+  });
+
+  it.each([
+    ['no XML', 'hello'],
+    [
+      'a document type definition',
+      '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><a>&e;</a></xml>',
+    ],
+    ['a repeated field', '<xml><total_fee>1</total_fee><total_fee>2</total_fee></xml>'],
+    ['a field with fields inside', '<xml><a><b>1</b></a></xml>'],
+    ['a field that reaches a prototype', '<xml><__proto__>1</__proto__></xml>'],
+  ])('%s is answered with 400, in XML', async (_, body) => {
+    const reply = await notifications.receive({
+      method: 'POST',
+      target: '/',
+      headers: { 'content-type': 'text/xml' },
+      body,
+    });
+    expect(reply.status).toBe(400);
+    expect(reply.body?.toString()).toMatch(/^<xml><return_code>FAIL<\/return_code>/);
+  });
+
+  it('is answered with the words that WeChat Pay waits for, to the letter', async () => {
+    const handling = (await receiver()).on('v2/transaction-success', () => undefined);
+    const type: string = 'v2/transaction-success';
+    const reply = await handling.receive(delivery(await signed(type, PAYMENT)));
+    expect(reply).toEqual({
+      status: 200,
+      headers: { 'content-type': 'text/xml; charset=utf-8' },
+      body: Buffer.from(
+        '<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[OK]]></return_msg></xml>',
+      ),
+    });
+  });
+
+  it('is handled once', async () => {
+    let runs = 0;
+    const handling = (await receiver()).on('v2/transaction-success', () => {
+      runs += 1;
+    });
+    const type: string = 'v2/transaction-success';
+    for (let sent = 0; sent < 3; sent += 1) {
+      await expect(handling.receive(delivery(await signed(type, PAYMENT)))).resolves.toMatchObject({
+        status: 200,
+      });
+    }
+    expect(runs).toBe(1);
+  });
+});
+
+describe('a notice of a refund', () => {
+  const REFUND = {
+    out_refund_no: '131811191610442717309',
+    out_trade_no: '71106718111915575302817',
+    refund_account: 'REFUND_SOURCE_RECHARGE_FUNDS',
+    refund_fee: '3960',
+    refund_id: '50000408942018111907145868882',
+    refund_status: 'SUCCESS',
+    total_fee: '3960',
+    transaction_id: '4200000215201811190261405420',
+    cash_refund_fee: '3960',
+  };
+
+  it('is decrypted with the MD5 of the APIv2 key', async () => {
+    const event = await notifications.parse(await signed('v2/refund-processed', REFUND));
+    expect(event.event_type).toBe('v2/refund-processed');
+    expect({ ...event.resource }).toEqual(REFUND);
+  });
+
+  it('does not open with another key', async () => {
+    const other = new Notifications({ ...configOf(keys), secret: 'y'.repeat(32), clock: () => NOW });
+    const message = await signed('v2/refund-processed', REFUND);
+    await expect(other.parse(message)).rejects.toBeInstanceOf(DecryptionError);
+  });
+});
+
+describe('an encrypted event of APIv2', () => {
+  const CHECK = { state: 'USER_ACCEPTED', service_id: '500001', out_order_no: '1234323JKHDFE1243252' };
+
+  it.each(['v2/CHECK.SUCCESS', 'v2/CHECK.FAIL', 'v2/TRANSACTION.SUCCESS', 'v2/TRANSACTION.FAIL'] as const)(
+    '%s is verified under the APIv2 key and opened with the APIv3 key',
+    async (type) => {
+      const event = await notifications.parse(await signed(type, CHECK));
+      expect(event.event_type).toBe(type);
+      expect({ ...event.resource }).toEqual(CHECK);
+    },
+  );
+
+  it('is refused when a byte of it changed', async () => {
+    const message = await signed('v2/CHECK.SUCCESS', CHECK);
+    const body = message.body.toString().replace('<event_ciphertext><![CDATA[', '$&A');
+    await expect(notifications.parse({ ...message, body })).rejects.toBeInstanceOf(SignatureError);
+  });
+
+  it('does not open with another APIv3 key', async () => {
+    const other = new Notifications({ ...configOf(keys), apiv3Key: 'z'.repeat(32), clock: () => NOW });
+    await expect(other.parse(await signed('v2/CHECK.SUCCESS', CHECK))).rejects.toBeInstanceOf(
+      DecryptionError,
+    );
+  });
+});
+
+describe('without the key', () => {
+  it.each([
+    ['secret', 'v2/refund-processed'],
+    ['secret', 'v2/transaction-success'],
+    ['apiv3Key', 'v2/CHECK.SUCCESS'],
+  ] as const)('%s, the error names it: %s', async (field, type) => {
+    const { [field]: _, ...config } = configOf(keys);
+    const other = new Notifications({ ...config, clock: () => NOW });
+    const name: string = type;
+    await expect(other.parse(await signed(name, PAYMENT))).rejects.toMatchObject({ field });
+  });
+});
+
+describe('the type of a notification that does not name it', () => {
+  const plain = allWebhooks().filter(({ version, resource }) => version === 'v2' && resource === undefined);
+
+  it.each(plain.map(({ event_type, body }) => [event_type, body] as const))(
+    '%s is told from its fields',
+    (type, body) => {
+      const required = Object.entries(body).filter(([, field]) => field.required);
+      expect(eventTypeOf(Object.fromEntries(required.map(([name]) => [name, 'x'])))).toBe(`v2/${type}`);
+    },
+  );
+
+  it('is unknown where the fields are', () => {
+    expect(eventTypeOf({ a: '1' })).toBe('v2/unknown');
+  });
+});

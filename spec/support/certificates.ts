@@ -1,0 +1,23 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
+import type { CertifiedKey } from 'wechatpay-chain/sandbox';
+
+/** An answer of v3/certificates, made without the code under test. */
+export function certificatesAnswer(certificates: readonly CertifiedKey[], apiv3Key: string): Buffer {
+  const data = certificates.map(({ serial, certificate }) => ({
+    serial_no: serial,
+    effective_time: '2026-01-01T00:00:00+08:00',
+    expire_time: '2031-01-01T00:00:00+08:00',
+    encrypt_certificate: {
+      algorithm: 'AEAD_AES_256_GCM',
+      ...seal(certificate, apiv3Key),
+    },
+  }));
+  return Buffer.from(JSON.stringify({ data }));
+}
+
+function seal(text: string, key: string): object {
+  const nonce = randomBytes(6).toString('hex');
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from('certificate'));
+  const ciphertext = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
+  return { nonce, associated_data: 'certificate', ciphertext: ciphertext.toString('base64') };
+}
