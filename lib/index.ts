@@ -15,7 +15,9 @@ export {
   WechatpayError,
 } from './errors';
 export type {
+  CallFacts,
   CallOptions,
+  Events,
   Incoming,
   Method,
   Middleware,
