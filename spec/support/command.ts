@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Sandbox } from 'wechatpay-chain/sandbox';
 
-const PROGRAM = path.join(__dirname, '../../node_modules/.cache/wxpay/cli/main.js');
+/** The built command; see jest's globalSetup. */
+export const PROGRAM = path.join(__dirname, '../../node_modules/.cache/wxpay/cli/main.js');
 
 /** How a run of the command ended. */
 export interface Ended {
@@ -46,11 +47,16 @@ export class Running {
     });
   }
 
-  /** The first so many lines of JSON that it printed. */
+  /** The first so many lines that it printed, each of them JSON. */
   async events<T = Record<string, unknown>>(count: number): Promise<T[]> {
+    return (await this.lines(count)).map((line): T => JSON.parse(line));
+  }
+
+  /** The first so many lines that it printed. */
+  async lines(count: number): Promise<string[]> {
     for (;;) {
       const lines = this.#stdout.split('\n').slice(0, -1);
-      if (lines.length >= count) return lines.slice(0, count).map((line): T => JSON.parse(line));
+      if (lines.length >= count) return lines.slice(0, count);
       const more = new Promise((resolve) => this.#child.stdout?.once('data', resolve));
       const over = await Promise.race([more.then(() => undefined), this.#ended]);
       if (over !== undefined) throw new Error(`it ended with ${over.code}: ${over.stderr}`);
