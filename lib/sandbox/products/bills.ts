@@ -14,7 +14,7 @@ const SUB_MERCHANT = { type: 'string', maxLength: 32 } as const;
 function requireBill(day: string, type: string, state: State): ServedBill {
   const bill = servedBill(day, type, state);
   if (bill) return bill;
-  throw Refusal.of(400, 'NO_STATEMENT_EXIST', '请求的账单文件不存在', { internal: 268501013 });
+  throw Refusal.of(400, 'NO_STATEMENT_EXIST', '请求的账单文件不存在');
 }
 
 function hashOf({ file, hash }: ServedBill): { hash_type: string; hash_value: string } {
