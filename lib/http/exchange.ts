@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { NetworkError, TimeoutError, WechatpayError } from '../errors';
+import { decodeHeaders } from './headers';
 import type { Incoming, Outgoing } from './message';
 
 /** An answer larger than this many bytes is not collected in memory. */
@@ -23,7 +24,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #timer: NodeJS.Timeout | undefined;
   #ended: WechatpayError | undefined;
   #status = 0;
-  #headers = new Headers();
+  #headers: Headers | undefined;
   #size = 0;
 
   constructor(request: Outgoing) {
@@ -59,9 +60,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     this.#status = status;
-    for (const [name, value] of Object.entries(headers)) {
-      for (const each of [value ?? []].flat()) this.#headers.append(name, each);
-    }
+    this.#headers = decodeHeaders(headers);
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -74,7 +73,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#release();
     this.#settle.resolve({
       status: this.#status,
-      headers: this.#headers,
+      headers: this.#headers ?? new Headers(),
       body: Buffer.concat(this.#chunks, this.#size),
     });
   }
