@@ -78,6 +78,11 @@ function pathOf(url: string): string {
   return url.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '');
 }
 
+/** How messages and events name a call: the query of a URL may hold a token. */
+function nameOf(template: string): string {
+  return isAbsolute(template) ? template.replace(/[?#].*$/s, '') : template;
+}
+
 /** What is known of an endpoint, where the caller's options do not say otherwise. */
 function withOptions(known: Traits, { security, nonceless }: CallOptions): Traits {
   return { ...known, security: security ?? known.security, nonceless: nonceless ?? known.nonceless };
@@ -128,7 +133,10 @@ class Client implements WechatpayMembers {
     this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
     this.#pools = new Pools(this.#settings);
-    const wire = transport((request) => this.#pools.dispatcherFor(request));
+    const wire = transport(
+      (request) => this.#pools.dispatcherFor(request),
+      this.#settings.dispatcher === undefined,
+    );
     this.#v2 = new V2({ mchid, secret, nonce, transport: wire });
     this.#v3 = new V3({
       ...{ mchid, serial, keys, clock, nonce },
@@ -206,10 +214,10 @@ class Client implements WechatpayMembers {
       ...{ method, origin, init },
       target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
       call: {
-        ...{ template, traits, timeout, signal: init.signal },
+        ...{ template: nameOf(template), traits, timeout, signal: init.signal },
         deadline: performance.now() + timeout,
         number: numberOf(read, traits.number),
-        progress: new Progress({ method, path: template }),
+        progress: new Progress({ method, path: nameOf(template) }),
       },
     };
     return { protocol: isV2 ? this.#v2 : this.#v3, draft };
