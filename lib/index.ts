@@ -2,7 +2,7 @@ import { type FilesMembers, filesMembers } from './files';
 import { type Wechatpay as Client, type WechatpayClass as ClientClass, withMembers } from './wechatpay';
 
 export type { CertificateOptions, KeyStore, Signer, WechatpayConfig } from './config';
-export type { KeySource } from './crypto';
+export { Ciphertext, type KeySource } from './crypto';
 export {
   ApiError,
   ConfigError,
@@ -32,7 +32,9 @@ export type {
   TradeSummaryColumn,
 } from './files';
 export type {
+  CallFacts,
   CallOptions,
+  Events,
   Incoming,
   Method,
   Middleware,
@@ -48,6 +50,7 @@ export type {
   WechatpayResponse,
 } from './http';
 export type {
+  Decrypted,
   Encrypted,
   JsonText,
   Register,

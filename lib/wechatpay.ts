@@ -2,13 +2,13 @@ import { inspect } from 'node:util';
 import { numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
+import { Rsa } from './crypto';
 import { ConfigError, NetworkError } from './errors';
 import {
   type CallOptions,
   conduct,
   Destinations,
   type Draft,
-  encodeQuery,
   Hosts,
   Pools,
   Progress,
@@ -30,9 +30,9 @@ import { V3 } from './v3';
 
 /** The middleware of each protocol, by name; see {@link Stack}. */
 export interface Stacks {
-  /** APIv2: `verifier > signer > transport`; the fields of a message are its XML, not yet signed outside the signer. */
+  /** APIv2: `retry > verifier > signer > transport`; outside the signer, a message has its fields and no sign yet. */
   readonly v2: Stack;
-  /** APIv3: `verifier > signer > transport`. */
+  /** APIv3: `retry > verifier > signer > transport`. */
   readonly v3: Stack;
 }
 
@@ -61,6 +61,27 @@ export interface WechatpayMembers extends AsyncDisposable {
   readonly stack: Stacks;
   /** The downloaded platform certificates; undefined where the configuration names none to download. */
   readonly certificates: Certificates | undefined;
+  /**
+   * Encrypts a text for WeChat Pay, with the key that calls name in `Wechatpay-Serial`; catalogued fields are encrypted
+   * without it.
+   *
+   * @param text at most 214 bytes of UTF-8.
+   * @returns base64.
+   * @throws {ConfigError} where it is longer.
+   * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
+   * @example
+   * await wxpay.chain('v3/new/path').post({ json: { name: await wxpay.encrypt('张三') } })
+   */
+  encrypt(text: string): Promise<string>;
+  /**
+   * Decrypts a text that WeChat Pay encrypted for the merchant certificate; catalogued fields are decrypted without it.
+   *
+   * @param ciphertext base64.
+   * @throws {DecryptionError} where it was encrypted for another key.
+   * @example
+   * const name = await wxpay.decrypt(data.payer_name)
+   */
+  decrypt(ciphertext: string): Promise<string>;
   /** Takes no more calls, waits for those under way and closes the connections. A dispatcher of yours stays open. */
   close(): Promise<void>;
 }
@@ -73,19 +94,21 @@ const HOOKS = new Set([
 
 /** The first segment that means APIv2; its paths do not have it on the wire. */
 const V2_PREFIX = 'v2/';
-/** The path and query of an absolute URL, as the catalogue names paths. */
-function pathOf(url: string): string {
-  return url.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '');
-}
 
-/** How messages and events name a call: the query of a URL may hold a token. */
-function nameOf(template: string): string {
-  return isAbsolute(template) ? template.replace(/[?#].*$/s, '') : template;
+/** How the catalogue names what a template leads to: without its host, and without its query, which may hold a token. */
+function endpointOf(template: string): string {
+  const path = isAbsolute(template) ? template.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '') : template;
+  return path.replace(/\?.*$/s, '');
 }
 
 /** What is known of an endpoint, where the caller's options do not say otherwise. */
-function withOptions(known: Traits, { security, nonceless }: CallOptions): Traits {
-  return { ...known, security: security ?? known.security, nonceless: nonceless ?? known.nonceless };
+function withOptions(known: Traits, { security, nonceless, cipher }: CallOptions): Traits {
+  return {
+    ...known,
+    security: security ?? known.security,
+    nonceless: nonceless ?? known.nonceless,
+    cipher,
+  };
 }
 
 let readSettings: (client: object) => Settings | undefined;
@@ -137,12 +160,15 @@ class Client implements WechatpayMembers {
       (request) => this.#pools.dispatcherFor(request),
       this.#settings.dispatcher === undefined,
     );
-    this.#v2 = new V2({ mchid, secret, nonce, transport: wire });
-    this.#v3 = new V3({
-      ...{ mchid, serial, keys, clock, nonce },
-      sign: merchantKey.sign,
+    const layers = {
       retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
       transport: wire,
+    };
+    this.#v2 = new V2({ mchid, secret, nonce, ...layers });
+    this.#v3 = new V3({
+      ...{ mchid, serial, keys, clock, nonce },
+      ...merchantKey,
+      ...layers,
     });
     this.stack = Object.freeze({ v2: this.#v2.stack, v3: this.#v3.stack });
     this.certificates = keys instanceof DownloadedKeys ? keys : undefined;
@@ -150,6 +176,14 @@ class Client implements WechatpayMembers {
 
   chain(path: string): unknown {
     return this.#root.chain(path);
+  }
+
+  async encrypt(text: string): Promise<string> {
+    return Rsa.encrypt(text, (await this.#settings.keys.preferred()).publicKey);
+  }
+
+  async decrypt(ciphertext: string): Promise<string> {
+    return this.#settings.merchantKey.decrypt(ciphertext);
   }
 
   async close(): Promise<void> {
@@ -196,7 +230,8 @@ class Client implements WechatpayMembers {
 
   #draft(call: ChainCall, vouched: Traits = {}): { protocol: Protocol; draft: Draft } {
     const { method, template } = call;
-    const known = traitsOf(method, isAbsolute(template) ? pathOf(template) : template);
+    const endpoint = endpointOf(template);
+    const known = traitsOf(method, endpoint);
     const read = readCall({ ...call, template: known.wirePath ?? template });
     const { init, path } = read;
     const traits = { ...withOptions(known, init), ...vouched };
@@ -209,15 +244,14 @@ class Client implements WechatpayMembers {
             init.baseURL ?? this.#baseOf(traits),
           );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
-    const query = encodeQuery(init.query);
     const draft = {
       ...{ method, origin, init },
-      target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
+      target,
       call: {
-        ...{ template: nameOf(template), traits, timeout, signal: init.signal },
+        ...{ template: endpoint, traits, timeout, signal: init.signal },
         deadline: performance.now() + timeout,
         number: numberOf(read, traits.number),
-        progress: new Progress({ method, path: nameOf(template) }),
+        progress: new Progress({ method, path: endpoint }),
       },
     };
     return { protocol: isV2 ? this.#v2 : this.#v3, draft };

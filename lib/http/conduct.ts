@@ -1,6 +1,8 @@
 import { type Landing, openLanding } from './file/landing';
 import type { Outgoing } from './message';
 import type { Draft, Protocol } from './protocol';
+import { withQuery } from './query';
+import { report } from './report';
 import type { WechatpayResponse } from './response';
 
 /**
@@ -13,8 +15,9 @@ export async function conduct(protocol: Protocol, draft: Draft): Promise<Wechatp
   const landing = sink === undefined ? undefined : await openLanding(sink, !traits.unsigned);
   try {
     const call = { ...draft.call, landing, onBytes: progress };
-    const request = await protocol.encode({ ...draft, call });
-    return await exchange(protocol, withFreshDeadline(request), landing);
+    const init = (await protocol.seal?.(draft)) ?? draft.init;
+    const request = withFreshDeadline(await protocol.encode(withQuery({ ...draft, init, call })));
+    return await report(request, () => exchange(protocol, request, landing));
   } catch (error) {
     await landing?.discard(error);
     throw error;
@@ -34,7 +37,7 @@ async function exchange(
 ): Promise<WechatpayResponse> {
   try {
     const answer = await protocol.stack.handle(request);
-    const response = protocol.decode(request, answer);
+    const response = await protocol.decode(request, answer);
     if (landing && !answer.file) {
       await landing.write(answer.body);
       await landing.whole();

@@ -34,7 +34,7 @@ export {
 export { Pools, type PoolsOptions } from './pools';
 export { Progress } from './progress';
 export type { Draft, Protocol } from './protocol';
-export { encodeQuery } from './query';
+export { encodeQuery, withQuery } from './query';
 export { report } from './report';
 export { requestIdOf, Success, type WechatpayResponse } from './response';
 export { type RetryOptions, retry } from './retry';

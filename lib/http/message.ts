@@ -32,6 +32,8 @@ export interface Traits {
   readonly number?: string | undefined;
   /** The call that tells what became of one: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
   readonly query?: string | undefined;
+  /** `false`: sensitive fields are neither encrypted nor decrypted. */
+  readonly cipher?: boolean | undefined;
   /** The names that the endpoint gives to the parts of an upload. */
   readonly upload?: UploadParts | undefined;
   /** The path with the capitals that the chain's rule of spelling cannot write: `v2/secapi/mch/addInstitutionsub`. */

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { Ciphertext } from '../crypto';
 import type { XmlFields } from '../xml';
 
 /** A value in a query: null and undefined are left out, lists become `name[0]=…`, booleans `true` and `false`. */
@@ -7,6 +8,7 @@ export type QueryValue =
   | number
   | bigint
   | boolean
+  | Ciphertext
   | null
   | undefined
   | readonly QueryValue[]
@@ -29,6 +31,8 @@ export interface CallOptions {
   readonly security?: boolean;
   /** APIv2: leaves `nonce_str` out; known endpoints that take none do so by themselves. Only `true` drops it. */
   readonly nonceless?: boolean;
+  /** `false` leaves sensitive fields as they are: the request's are ciphertext already, the answer's stay it. */
+  readonly cipher?: boolean;
   /** Is told how far a file has come on its way up or down. */
   readonly progress?: ProgressListener;
 }
@@ -54,7 +58,7 @@ export interface Multipart {
 /** The names in a call's argument that are no path variables. */
 export const OPTION_NAMES = [
   ...['json', 'xml', 'query', 'headers', 'body', 'path', 'baseURL'],
-  ...['timeout', 'signal', 'security', 'nonceless', 'multipart', 'sink', 'progress'],
+  ...['timeout', 'signal', 'security', 'nonceless', 'cipher', 'multipart', 'sink', 'progress'],
 ] as const;
 
 /** The groups of a request, untyped: for paths that the catalogue does not know. */

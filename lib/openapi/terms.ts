@@ -1,3 +1,4 @@
+import type { Ciphertext } from '../crypto';
 import type { PathValue, WechatpayResponse } from '../http';
 
 // The words that the generated types are written in. Short, because they are written twenty thousand times.
@@ -12,12 +13,15 @@ export type Other = string & {};
 export type OtherNumber = number & {};
 
 /**
- * A text that travels as ciphertext (RSA-OAEP, base64). Of a request: write the plaintext, at most 214 bytes of UTF-8;
- * of an answer: the plaintext.
+ * A text of a request that travels as ciphertext (RSA-OAEP, base64): write the plaintext, at most 214 bytes of UTF-8, or
+ * a `Ciphertext` that was made before.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
  */
-export type Encrypted = string;
+export type Encrypted = string | Ciphertext;
+
+/** A text of an answer that travels as ciphertext: the plaintext, or, with `cipher: false`, the ciphertext. */
+export type Decrypted = string;
 
 /** A text that carries a value in JSON: write it with `JSON.stringify`, read it with `JSON.parse`. */
 export type JsonText<_Content> = string;

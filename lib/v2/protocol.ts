@@ -12,6 +12,7 @@ import { verifier } from './verifier';
 export interface V2Options extends EncoderOptions {
   /** The APIv2 key. */
   readonly secret: KeyObject | undefined;
+  readonly retry: Middleware;
   readonly transport: Middleware;
 }
 
@@ -21,10 +22,10 @@ export class V2 implements Protocol {
   readonly decode = decode;
   readonly #encoding: EncoderOptions;
 
-  constructor({ secret, transport, ...encoding }: V2Options) {
+  constructor({ secret, retry, transport, ...encoding }: V2Options) {
     this.#encoding = encoding;
     const sign: Sign = (type, text) => Hash.sign(type, text, present(secret));
-    this.stack = new Stack({ verifier: verifier(sign), signer: signer(sign), transport });
+    this.stack = new Stack({ retry, verifier: verifier(sign), signer: signer(sign), transport });
   }
 
   async encode(draft: Draft): Promise<Outgoing> {
