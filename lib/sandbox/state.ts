@@ -1,3 +1,5 @@
+import type { Notice } from './notifications/notices';
+
 /** How an order was placed. */
 export type TradeType = 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY';
 
@@ -21,6 +23,8 @@ export interface Order {
   readonly refunded: number;
   /** How many refunds that was. */
   readonly refunds: number;
+  /** Present where it was placed through APIv2, whose notifications are of another form. */
+  readonly protocol?: 'v2';
 }
 
 /** What every way to place an order sends. */
@@ -79,6 +83,8 @@ export interface State {
   readonly cards: Map<string, Card>;
   /** By the kind and its number: `sendredpack 10000098201411111234567890`. */
   readonly payouts: Map<string, Payout>;
+  /** What the merchant is to be told of, not yet on its way. */
+  readonly outbox: Notice[];
   /** How many numbers were given out. */
   issued: number;
 }
@@ -87,6 +93,7 @@ export function createState(): State {
   return {
     ...{ orders: new Map(), transactions: new Map(), refunds: new Map() },
     ...{ cards: new Map(), payouts: new Map() },
+    outbox: [],
     issued: 0,
   };
 }
