@@ -1,3 +1,5 @@
+import type { InventedBill } from './files/invented';
+import { Tickets } from './files/tickets';
 import type { Notice } from './notifications/notices';
 
 /** How an order was placed. */
@@ -66,6 +68,12 @@ export interface Payout {
   readonly reply: Readonly<Record<string, string>>;
 }
 
+/** An uploaded file. */
+export interface Media {
+  readonly bytes: Buffer;
+  readonly type: string;
+}
+
 export interface Card {
   readonly request: object;
   readonly cardCode: string;
@@ -85,6 +93,12 @@ export interface State {
   readonly payouts: Map<string, Payout>;
   /** What the merchant is to be told of, not yet on its way. */
   readonly outbox: Notice[];
+  /** The files that may be fetched. */
+  readonly tickets: Tickets;
+  /** Uploaded files, by the id that was given for them. */
+  readonly media: Map<string, Media>;
+  /** What bills are like; undefined: they hold what was paid here. */
+  bill: InventedBill | undefined;
   /** How many numbers were given out. */
   issued: number;
 }
@@ -94,6 +108,7 @@ export function createState(): State {
     ...{ orders: new Map(), transactions: new Map(), refunds: new Map() },
     ...{ cards: new Map(), payouts: new Map() },
     outbox: [],
+    ...{ tickets: new Tickets(), media: new Map(), bill: undefined },
     issued: 0,
   };
 }
