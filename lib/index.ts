@@ -32,7 +32,9 @@ export type {
   TradeSummaryColumn,
 } from './files';
 export type {
+  CallFacts,
   CallOptions,
+  Events,
   Incoming,
   Method,
   Middleware,

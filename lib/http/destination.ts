@@ -90,7 +90,7 @@ function parseBase(baseURL: string): Base {
   ) {
     throw new ConfigError(
       'baseURL',
-      `"${baseURL}" is no base URL`,
+      `"${baseURL.replace(/\/\/[^/]*@/, '//…@')}" is no base URL`,
       'Give scheme, host and, where needed, a path: https://api.mch.weixin.qq.com/.',
     );
   }

@@ -21,7 +21,7 @@ const SERIAL = 'Wechatpay-Serial';
 export async function seal(draft: Draft, keys: PlatformKeys): Promise<Init> {
   const { init, call } = draft;
   const fields = placesOf(draft).filter(({ group, key }) => group !== 'data' && key === 'platform');
-  if (call.traits.cipher === false || fields.length === 0) return init;
+  if (call.traits.cipher === false || !fields.some((field) => isFilled(init, field))) return init;
   const headers = new Headers(init.headers);
   const key = await keyFor(headers.get(SERIAL), keys);
   const sealed = fields.reduce((before, field) => sealField(before, field, key), init);
@@ -67,6 +67,16 @@ async function keyFor(serial: string | null, keys: PlatformKeys): Promise<Platfo
     `no key is known under "${serial}", so nothing can be encrypted for it`,
     'Leave the header out: the client names the key that it encrypts with. Or give cipher: false.',
   );
+}
+
+function isFilled(init: Init, { group, path }: SealedField): boolean {
+  let filled = false;
+  const note = (value: unknown) => {
+    filled = true;
+    return value;
+  };
+  changeAt(Reflect.get(init, group), path, note, group);
+  return filled;
 }
 
 function sealField(init: Init, { group, path }: SealedField, key: PlatformKey): Init {
