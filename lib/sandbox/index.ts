@@ -1,10 +1,11 @@
 export type { CertifiedKey } from './certificate';
-export type { Fault, FaultKind, FaultOptions } from './faults';
+export type { Fault, FaultKind, FaultOptions, SigningFault } from './faults';
 export type { BillOptions } from './files/invented';
 export type { RequestRecord, RequestVerdict } from './history';
 export { configOf, type Identity } from './identity';
 export type { KeysOffered } from './keyring';
 export type { Answer } from './message';
+export type { NotificationRecord, NotifyOptions } from './notifications/courier';
 export {
   type NotificationFields,
   type NotificationType,
@@ -13,5 +14,6 @@ export {
   type SigningOptions,
   signNotification,
 } from './notifications/message';
+export type { Attempt } from './notifications/post';
 export type { PayOptions, Transaction } from './products/transactions';
 export { Sandbox, type SandboxOptions } from './sandbox';

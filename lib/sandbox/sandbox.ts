@@ -3,10 +3,14 @@ import { ConfigError } from '../errors';
 import { type CertifiedKey, issueCertificate } from './certificate';
 import type { Fault, FaultOptions } from './faults';
 import { type BillOptions, inventBill } from './files/invented';
-import { Gateway } from './gateway';
+import { type Delivery, Gateway } from './gateway';
 import type { RequestRecord } from './history';
 import { configOf, createIdentity, createPlatformKey, type Identity } from './identity';
 import { Keyring, type KeysOffered } from './keyring';
+import type { Received } from './message';
+import { Courier, type NotificationRecord, type NotifyOptions } from './notifications/courier';
+import type { NotificationType, ResourceOf } from './notifications/message';
+import { MovableClock } from './notifications/time';
 import { OPERATIONS } from './products';
 import { type PayOptions, payOrder, type Transaction } from './products/transactions';
 import { HttpServer } from './server';
@@ -32,13 +36,19 @@ export interface SandboxOptions {
   readonly identity?: Identity;
   /** Faults from the start. */
   readonly faults?: readonly FaultOptions[];
+  /**
+   * Hosts that the gateway may notify by itself beside this machine: `['app']`. An order's `notify_url` may point to
+   * the real world, which a test should leave alone.
+   */
+  readonly notify?: readonly string[];
 }
 
 interface Started {
   readonly identity: Identity;
   readonly keys: KeysOffered;
-  readonly clock: (() => number) | undefined;
+  readonly clock: MovableClock;
   readonly gateway: Gateway;
+  readonly courier: Courier;
   readonly server: HttpServer;
   readonly url: string;
   readonly tls: CertifiedKey | undefined;
@@ -60,7 +70,7 @@ function clientConfig({ identity, keys, clock, url, tls }: Started): CompleteCon
     ...configOf(identity, keys),
     baseURL: `${url}/`,
     ...(tls ? { ca: identity.authority.certificate } : {}),
-    ...(clock ? { clock } : {}),
+    clock: clock.now,
   };
 }
 
@@ -106,8 +116,8 @@ export class Sandbox implements AsyncDisposable {
    * await using sandbox = await Sandbox.start({ https: true, keys: 'public-key' })
    */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
-    const { clock, keys = 'both', host = '127.0.0.1', port = 0, keepAliveTimeout = 8_000 } = options;
-    const identity = options.identity ?? (await createIdentity(options.mchid, clock?.()));
+    const { keys = 'both', host = '127.0.0.1', port = 0, keepAliveTimeout = 8_000 } = options;
+    const identity = options.identity ?? (await createIdentity(options.mchid, options.clock?.()));
     if (options.mchid !== undefined && options.mchid !== identity.mchid) {
       throw new ConfigError(
         'mchid',
@@ -115,16 +125,22 @@ export class Sandbox implements AsyncDisposable {
         'Leave mchid out, or make the identity for it.',
       );
     }
-    const now = clock ?? Date.now;
-    const gateway = new Gateway([...OPERATIONS, ...XML_OPERATIONS], openKeyring(identity, keys), now);
+    const clock = new MovableClock(options.clock ?? Date.now);
+    const gateway = new Gateway([...OPERATIONS, ...XML_OPERATIONS], openKeyring(identity, keys), clock.now);
+    const { keyring, state } = gateway;
+    const courier = new Courier({ identity, keyring, clock, hosts: options.notify ?? [] });
     for (const fault of options.faults ?? []) gateway.faults.add(fault);
     // A TLS client judges validity by the machine's clock, whatever the gateway's says.
     const tls = options.https ? serverCertificate(identity, host, Date.now()) : undefined;
-    const handle = gateway.handle.bind(gateway);
+    const handle = async (received: Received): Promise<Delivery> => {
+      const delivery = await gateway.handle(received);
+      courier.flush(state.outbox);
+      return delivery;
+    };
     const server = await HttpServer.listen(handle, { host, port, keepAliveTimeout, tls });
     const authority = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
     const url = `${tls ? 'https' : 'http'}://${authority}`;
-    return new Sandbox({ identity, keys, clock, gateway, server, url, tls });
+    return new Sandbox({ identity, keys, clock, gateway, courier, server, url, tls });
   }
 
   /** All that `new Wechatpay(…)` needs to call this gateway. */
@@ -172,7 +188,7 @@ export class Sandbox implements AsyncDisposable {
    * const { serial } = await sandbox.rotate()
    */
   async rotate(): Promise<CertifiedKey> {
-    const { identity, keys, clock = Date.now, gateway } = this.#started;
+    const { identity, keys, clock, gateway } = this.#started;
     if (keys === 'public-key') {
       throw new ConfigError(
         'keys',
@@ -180,13 +196,13 @@ export class Sandbox implements AsyncDisposable {
         "Start it with keys: 'certificate' or 'both'.",
       );
     }
-    const key = await createPlatformKey(identity, clock());
+    const key = await createPlatformKey(identity, clock.now());
     gateway.keyring.rotate(key);
     return key;
   }
 
   /**
-   * The user pays: the order gets its `transaction_id`, its payer and the time.
+   * The user pays: the order gets its `transaction_id`, its payer and the time, and its `notify_url` is told.
    *
    * @param outTradeNo the merchant's order number
    * @returns the transaction as a query shows it
@@ -195,8 +211,51 @@ export class Sandbox implements AsyncDisposable {
    * sandbox.pay('1217752501201407033233368018', { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' })
    */
   pay(outTradeNo: string, options: PayOptions = {}): Transaction {
-    const { gateway, clock = Date.now } = this.#started;
-    return payOrder(gateway.state, outTradeNo, clock(), options);
+    const { gateway, clock, courier } = this.#started;
+    const transaction = payOrder(gateway.state, outTradeNo, clock.now(), options);
+    courier.flush(gateway.state.outbox);
+    return transaction;
+  }
+
+  /**
+   * Notifies a merchant as WeChat Pay does: encrypted, signed, and again by the published schedule until it is received.
+   *
+   * @param type the event type; those of APIv2 begin with `v2/`.
+   * @param resource what happened, in plain text.
+   * @param url where to; unlike an order's `notify_url`, it may be anywhere.
+   * @returns the notification, after it was sent for the first time.
+   * @example
+   * const { state, attempts } = await sandbox.notify('REFUND.SUCCESS', refund, 'http://127.0.0.1:3000/notify')
+   */
+  notify<Type extends NotificationType>(
+    type: Type,
+    resource: ResourceOf<Type>,
+    url: string,
+    options: NotifyOptions = {},
+  ): Promise<NotificationRecord> {
+    return this.#started.courier.send({ type, resource, url }, options);
+  }
+
+  /** The notifications, oldest first, and how far each got. */
+  get notifications(): readonly NotificationRecord[] {
+    return this.#started.courier.records;
+  }
+
+  /** Waits for the notifications that are on their way. */
+  settle(): Promise<void> {
+    return this.#started.courier.settle();
+  }
+
+  /**
+   * Moves the gateway's clock, and that of every client with its `config`, and sends on the way the notifications that
+   * become due.
+   *
+   * @param milliseconds how far forward.
+   * @example
+   * await sandbox.advance(15_000)
+   */
+  advance(milliseconds: number): Promise<void> {
+    return this.#started.courier.advance(milliseconds);
   }
 
   /**
@@ -212,8 +271,9 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /** Ends every connection and the server. */
-  close(): Promise<void> {
-    return this.#started.server.close();
+  async close(): Promise<void> {
+    await this.#started.courier.close();
+    await this.#started.server.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

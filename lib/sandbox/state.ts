@@ -1,5 +1,6 @@
 import type { InventedBill } from './files/invented';
 import { Tickets } from './files/tickets';
+import type { Notice } from './notifications/notices';
 
 /** How an order was placed. */
 export type TradeType = 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY';
@@ -24,6 +25,8 @@ export interface Order {
   readonly refunded: number;
   /** How many refunds that was. */
   readonly refunds: number;
+  /** Present where it was placed through APIv2, whose notifications are of another form. */
+  readonly protocol?: 'v2';
 }
 
 /** What every way to place an order sends. */
@@ -88,6 +91,8 @@ export interface State {
   readonly cards: Map<string, Card>;
   /** By the kind and its number: `sendredpack 10000098201411111234567890`. */
   readonly payouts: Map<string, Payout>;
+  /** What the merchant is to be told of, not yet on its way. */
+  readonly outbox: Notice[];
   /** The files that may be fetched. */
   readonly tickets: Tickets;
   /** Uploaded files, by the id that was given for them. */
@@ -102,6 +107,7 @@ export function createState(): State {
   return {
     ...{ orders: new Map(), transactions: new Map(), refunds: new Map() },
     ...{ cards: new Map(), payouts: new Map() },
+    outbox: [],
     ...{ tickets: new Tickets(), media: new Map(), bill: undefined },
     issued: 0,
   };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { jsonReply, type Reply } from '../message';
+import { refundNotice } from '../notifications/notices';
 import { newRefundId } from '../numbers';
 import { operation } from '../operation';
 import { Refusal } from '../refusal';
@@ -133,7 +134,7 @@ export const refund = operation({
     amount: AMOUNT,
     goods_detail: GOODS,
   },
-  handle: ({ json, now }, state): Reply => {
+  handle: ({ json, keyring, now }, state): Reply => {
     const known = state.refunds.get(json.out_refund_no);
     if (known && !isDeepStrictEqual(known.request, json)) {
       throw conflict('商户退款单号已存在，且请求内容与首次请求不一致', 268498688);
@@ -143,6 +144,7 @@ export const refund = operation({
     const { refund, total } = json.amount;
     requireRoom(order, refund, total);
     const reply = recordRefund(state, order, json, json, now);
+    state.outbox.push(...refundNotice(reply, keyring.mchid, json.notify_url));
     return jsonReply(200, reply);
   },
 });

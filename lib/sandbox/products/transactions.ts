@@ -1,5 +1,6 @@
 import { ConfigError } from '../../errors';
 import { emptyReply, jsonReply } from '../message';
+import { paymentNotice } from '../notifications/notices';
 import { newTransactionId } from '../numbers';
 import { operation } from '../operation';
 import { Refusal } from '../refusal';
@@ -102,6 +103,7 @@ export function payOrder(state: State, outTradeNo: string, now: number, options:
   const paid = { ...order, payment };
   state.orders.set(outTradeNo, paid);
   state.transactions.set(transactionId, outTradeNo);
+  state.outbox.push(...paymentNotice(paid));
   return transactionOf(paid, now);
 }
 
