@@ -4,9 +4,10 @@ import type { Keyring } from './keyring';
 import { type Answer, jsonReply, type Received, type Reply } from './message';
 import type { Operation } from './operation';
 import { Refusal } from './refusal';
-import { type Route, Router } from './router';
+import { findRoute, type Route, wirePath } from './router';
 import { createState, type State } from './state';
 import { Nonces } from './v3/nonces';
+import { serveFromCatalogue } from './v3/operation';
 import { seal } from './v3/seal';
 
 /** What the server does with the connection. */
@@ -32,20 +33,20 @@ export class Gateway {
   readonly history = new History();
   readonly faults = new Faults();
   readonly #nonces = new Nonces();
-  readonly #router: Router;
+  readonly #operations: ReadonlyMap<string, Operation>;
   readonly keyring: Keyring;
   readonly #clock: () => number;
 
   constructor(operations: readonly Operation[], keyring: Keyring, clock: () => number) {
-    this.#router = new Router(operations);
+    this.#operations = new Map(operations.map((known) => [`${known.method} ${known.path}`, known]));
     this.keyring = keyring;
     this.#clock = clock;
   }
 
   async handle(received: Received): Promise<Delivery> {
-    const route = this.#router.find(received.method, received.target);
+    const route = findRoute(received.method, received.target);
     const record = this.history.open(received, this.#clock());
-    record.template = route.operation?.path;
+    record.template = route.facts && wirePath(route.facts);
     const misfortune = this.faults.meet(received, record.template);
     record.fault = misfortune?.kind;
     const effect = misfortune?.effect ?? NO_EFFECT;
@@ -56,20 +57,15 @@ export class Gateway {
 
   #execute(received: Received, route: Route, record: OpenRecord): Reply {
     try {
-      if (!route.operation) throw Refusal.bare(route.status);
+      if (!route.facts) throw Refusal.bare(route.status);
+      const { facts, path } = route;
       const judge = (verdict: RequestVerdict): void => {
         record.verdict = verdict;
       };
-      const { path } = route;
-      const visit = {
-        received,
-        path,
-        keyring: this.keyring,
-        nonces: this.#nonces,
-        now: this.#clock(),
-        judge,
-      };
-      return route.operation.serve(visit, this.state);
+      const { keyring } = this;
+      const visit = { received, path, keyring, nonces: this.#nonces, now: this.#clock(), judge };
+      const known = this.#operations.get(`${facts.method} ${wirePath(facts)}`);
+      return known ? known.serve(visit, this.state) : serveFromCatalogue(facts, visit);
     } catch (error) {
       if (error instanceof Refusal) return error.reply;
       return jsonReply(500, { code: 'SYSTEM_ERROR', message: `系统异常: ${String(error)}` });

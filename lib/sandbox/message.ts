@@ -8,6 +8,8 @@ export interface Received {
   /** Names in lower case; repeated headers joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Where the request was sent to, by its `Host`: `http://127.0.0.1:49152`. */
+  readonly origin: string;
   /** The client certificate that was shown in the TLS handshake; that its key was used is proven, nothing else is. */
   readonly certificate?: X509Certificate | undefined;
 }
@@ -21,6 +23,10 @@ export interface Reply {
   readonly internal: number;
   /** Whoever could not prove to be the merchant gets no signature. */
   readonly signed: boolean;
+  /** Headers beside the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the signature covers where it is not the body. */
+  readonly covered?: Buffer;
 }
 
 /** An answer as it goes on the wire. */

@@ -132,7 +132,8 @@ export class HttpServer {
     const { method = '', url: target = '' } = request;
     const headers = readHeaders(request);
     const certificate = certificateOf(request);
-    const delivery = await this.#handle({ method, target, headers, body, certificate });
+    const origin = `${request.socket instanceof TLSSocket ? 'https' : 'http'}://${headers['host'] ?? ''}`;
+    const delivery = await this.#handle({ method, target, headers, body, origin, certificate });
     if (delivery.delay > 0) await wait(delivery.delay, undefined, { signal: this.#closing.signal });
     send(response, delivery);
   }

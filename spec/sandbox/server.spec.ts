@@ -82,6 +82,7 @@ describe('what a gateway remembers of requests', () => {
         method: 'POST',
         target: '/v3/security/echo',
         template: '/v3/security/echo',
+        origin: sandbox.url,
         headers: expect.objectContaining({
           accept: 'application/json',
           'user-agent': 'a hand-made merchant',

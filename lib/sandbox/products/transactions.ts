@@ -1,10 +1,9 @@
 import { ConfigError } from '../../errors';
-import { emptyReply, jsonReply } from '../message';
 import { newTransactionId } from '../numbers';
-import { operation } from '../operation';
 import { Refusal } from '../refusal';
 import type { Order, State } from '../state';
 import { beijingTime } from '../time';
+import { product } from '../v3/operation';
 import { requireOwn } from './ownership';
 
 export type TradeState = 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'USERPAYING' | 'REVOKED';
@@ -105,55 +104,51 @@ export function payOrder(state: State, outTradeNo: string, now: number, options:
   return transactionOf(paid, now);
 }
 
-function requireOrder(order: Order | undefined): Order {
+/** @throws {Refusal} where there is none. */
+export function requireOrder(order: Order | undefined): Order {
   if (order) return order;
   throw Refusal.of(404, 'ORDER_NOT_EXIST', '订单不存在', { internal: 268512771 });
 }
 
-const MCHID = { type: 'string', required: true, maxLength: 32 } as const;
-const OUT_TRADE_NO = { type: 'string', required: true, minLength: 6, maxLength: 32 } as const;
+const RULES = { 'path.out_trade_no': { minLength: 6, maxLength: 32 } } as const;
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791859 */
-export const queryByOutTradeNo = operation({
-  method: 'GET',
-  path: '/v3/pay/transactions/out-trade-no/{out_trade_no}',
-  variables: { out_trade_no: OUT_TRADE_NO },
-  query: { mchid: MCHID },
-  json: {},
-  handle: ({ path, query, keyring, now }, state) => {
+export const queryByOutTradeNo = product(
+  'GET',
+  'v3/pay/transactions/out-trade-no/{out_trade_no}',
+  ({ path, query, keyring, now }, state) => {
     requireOwn(keyring.mchid, query.mchid, 'query');
-    return jsonReply(200, transactionOf(requireOrder(state.orders.get(path.out_trade_no)), now));
+    return transactionOf(requireOrder(state.orders.get(path.out_trade_no)), now);
   },
-});
+  RULES,
+);
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791858 */
-export const queryById = operation({
-  method: 'GET',
-  path: '/v3/pay/transactions/id/{transaction_id}',
-  variables: { transaction_id: { type: 'string', required: true, maxLength: 32 } },
-  query: { mchid: MCHID },
-  json: {},
-  handle: ({ path, query, keyring, now }, state) => {
+export const queryById = product(
+  'GET',
+  'v3/pay/transactions/id/{transaction_id}',
+  ({ path, query, keyring, now }, state) => {
     requireOwn(keyring.mchid, query.mchid, 'query');
     const outTradeNo = state.transactions.get(path.transaction_id) ?? '';
-    return jsonReply(200, transactionOf(requireOrder(state.orders.get(outTradeNo)), now));
+    return transactionOf(requireOrder(state.orders.get(outTradeNo)), now);
   },
-});
+);
 
-/** Closing twice is as good as once; a paid order is refunded, not closed. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791860 */
-export const closeOrder = operation({
-  method: 'POST',
-  path: '/v3/pay/transactions/out-trade-no/{out_trade_no}/close',
-  variables: { out_trade_no: OUT_TRADE_NO },
-  query: {},
-  json: { mchid: MCHID },
-  handle: ({ path, json, keyring }, state) => {
+/** Closing twice is as good as once; a paid order is refunded, not closed. */
+export function close(state: State, order: Order): void {
+  if (order.payment) {
+    throw Refusal.of(400, 'INVALID_REQUEST', '该订单已支付，不能关闭', { internal: 268449538 });
+  }
+  state.orders.set(order.outTradeNo, { ...order, closed: true });
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791860 */
+export const closeOrder = product(
+  'POST',
+  'v3/pay/transactions/out-trade-no/{out_trade_no}/close',
+  ({ path, json, keyring }, state): undefined => {
     requireOwn(keyring.mchid, json.mchid, 'body');
-    const order = requireOrder(state.orders.get(path.out_trade_no));
-    if (order.payment) {
-      throw Refusal.of(400, 'INVALID_REQUEST', '该订单已支付，不能关闭', { internal: 268449538 });
-    }
-    state.orders.set(order.outTradeNo, { ...order, closed: true });
-    return emptyReply(204);
+    close(state, requireOrder(state.orders.get(path.out_trade_no)));
   },
-});
+  RULES,
+);
