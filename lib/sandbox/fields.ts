@@ -47,9 +47,10 @@ function bounds(least: number | undefined, greatest: number | undefined, value: 
   return undefined;
 }
 
-function lengths({ minLength, maxLength, encrypted }: Field, text: string): Breach {
-  // The published length of a ciphertext is that of the ciphertext, which was opened before it came here.
-  if (encrypted) return undefined;
+function lengths({ minLength, maxLength, encrypted, enum: known }: Field, text: string): Breach {
+  // The published length of a ciphertext is that of the ciphertext, which was opened before it came here; that of a
+  // code is now and then shorter than the codes are.
+  if (encrypted || known) return undefined;
   const length = [...text].length;
   if (maxLength !== undefined && length > maxLength) {
     return [`is longer than ${maxLength} characters`, `字符数 ${length}，大于最大值 ${maxLength}`];

@@ -6,6 +6,7 @@ import type { Operation } from './operation';
 import { Refusal } from './refusal';
 import { findRoute, type Route, wirePath } from './router';
 import { createState, type State } from './state';
+import { serveXmlFromCatalogue } from './v2/operation';
 import { Nonces } from './v3/nonces';
 import { serveFromCatalogue } from './v3/operation';
 import { seal } from './v3/seal';
@@ -65,7 +66,10 @@ export class Gateway {
       const { keyring } = this;
       const visit = { received, path, keyring, nonces: this.#nonces, now: this.#clock(), judge };
       const known = this.#operations.get(`${facts.method} ${wirePath(facts)}`);
-      return known ? known.serve(visit, this.state) : serveFromCatalogue(facts, visit);
+      if (known) return known.serve(visit, this.state);
+      return facts.path.startsWith('v2/')
+        ? serveXmlFromCatalogue(facts, visit)
+        : serveFromCatalogue(facts, visit);
     } catch (error) {
       if (error instanceof Refusal) return error.reply;
       return jsonReply(500, { code: 'SYSTEM_ERROR', message: `系统异常: ${String(error)}` });

@@ -115,6 +115,11 @@ export class Keyring {
     }
   }
 
+  /** Whether a ciphertext was made for one of WeChat Pay's keys. */
+  opens(ciphertext: string): boolean {
+    return [...this.#platform.values()].some((key) => this.decrypt(key, ciphertext) !== undefined);
+  }
+
   /**
    * Encrypts a sensitive field, for the merchant certificate.
    *

@@ -73,7 +73,7 @@ function trimmed(
 
 /** Codes that tell of a good end. */
 const GOOD =
-  /^(SUCCE|OK$|FINISH|DONE|COMPLETE|ACTIVE|NORMAL|PASS|EFFECT|VALID|AVAILABLE|USABLE|RUNNING|SIGNED)/;
+  /^(0$|SUCCE|OK$|FINISH|DONE|COMPLETE|ACTIVE|NORMAL|PASS|EFFECT|VALID|AVAILABLE|USABLE|RUNNING|SIGNED)/;
 
 function codeOf({ enum: codes = [] }: Field, seed: Seed): string | number | undefined {
   return codes.find((code) => GOOD.test(String(code))) ?? seed.pick(codes);

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'secure-json-parse';
 import type { Operation as Facts, Fields } from '../../openapi';
-import { admit, paramError, typed, type Values } from '../fields';
+import { admit, paramError, type Source, typed, type Values } from '../fields';
 import type { Received } from '../message';
 import { type Part, readMultipart } from '../multipart';
 import { Refusal } from '../refusal';
-import { reveal } from '../sensitive';
+import { type Opening, reveal } from '../sensitive';
 import type { Admitted } from './admission';
 
 /** The groups of a request, checked; sensitive fields in plain text. */
@@ -56,6 +56,10 @@ function openWith({ keyring, named }: Admitted, ciphertext: string): string | un
   });
 }
 
+function openingOf(source: Source, admitted: Admitted): Opening {
+  return { source, open: (ciphertext) => openWith(admitted, ciphertext) };
+}
+
 /** `Wechatpay-Serial` is wanted where a ciphertext is sent, whatever the tables say; the other headers as they say. */
 function checkHeaders({ headers = {} }: Facts['request'], received: Received): void {
   const entries = Object.entries(headers).filter(([name]) => name !== 'Wechatpay-Serial');
@@ -87,8 +91,7 @@ function readUpload<J>(fields: Fields, parts: readonly Part[], admitted: Admitte
   const meta = parts.find(({ name }) => name === 'meta');
   const content = meta ? parseJson(meta.body) : {};
   const shape = fields['meta']?.fields ?? {};
-  const open = (ciphertext: string) => openWith(admitted, ciphertext);
-  const values = admit<J>(shape, reveal(shape, content, open), 'body');
+  const values = admit<J>(shape, reveal(shape, content, openingOf('body', admitted)), 'body');
   checkDigest(values, parts.find(({ filename }) => filename !== undefined)?.body);
   return values;
 }
@@ -97,8 +100,8 @@ function readBody<J>(request: Facts['request'], admitted: Admitted): J & Values 
   const { received } = admitted;
   const { multipart, json = {} } = request;
   if (multipart) return readUpload<J>(multipart, partsOf(received) ?? [], admitted);
-  const open = (ciphertext: string) => openWith(admitted, ciphertext);
-  const value = Object.keys(json).length > 0 ? reveal(json, readJson(received), open) : {};
+  const opening = openingOf('body', admitted);
+  const value = Object.keys(json).length > 0 ? reveal(json, readJson(received), opening) : {};
   return admit<J>(json, value, 'body');
 }
 
@@ -114,8 +117,7 @@ export function readRequest<C extends Groups<unknown, unknown, unknown>>(
   checkHeaders(request, admitted.received);
   const { path: variables = {}, query: fields = {} } = request;
   const path = admit<C['path']>(variables, typed(variables, admitted.path), 'url');
-  const open = (ciphertext: string) => openWith(admitted, ciphertext);
-  const given = reveal(fields, typed(fields, readQuery(admitted.received)), open);
+  const given = reveal(fields, typed(fields, readQuery(admitted.received)), openingOf('query', admitted));
   const query = admit<C['query']>(fields, given, 'query');
   return { path, query, json: readBody<C['json']>(request, admitted) };
 }
