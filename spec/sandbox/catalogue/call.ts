@@ -139,7 +139,9 @@ export async function callV2(
   }
   if (request.xml) {
     const nonce = traits.includes('nonceless') ? {} : { nonce_str: randomBytes(16).toString('hex') };
-    const body = xml(signV2({ ...groups.body, ...nonce }, key));
+    const type = request.xml['sign_type']?.enum?.[0];
+    const fields = { ...(type === undefined ? {} : { sign_type: type }), ...groups.body, ...nonce };
+    const body = xml(signV2(fields, key));
     const headers = { accept: '*/*', 'content-type': 'text/xml' };
     return send(sandbox, method, targetOf(operation, groups), { ...plain, body, headers });
   }
