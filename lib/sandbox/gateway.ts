@@ -1,3 +1,4 @@
+import { Events } from './events';
 import { type Effect, Faults, type Misfortune } from './faults';
 import { History, type RequestRecord, type RequestVerdict } from './history';
 import type { Keyring } from './keyring';
@@ -30,15 +31,22 @@ const NO_EFFECT: Effect = {};
  * Knows no sockets.
  */
 export class Gateway {
-  readonly state: State = createState();
+  readonly state: State;
   readonly history = new History();
   readonly faults = new Faults();
+  readonly events = new Events();
   readonly #nonces = new Nonces();
   readonly #operations: ReadonlyMap<string, Operation>;
   readonly keyring: Keyring;
   readonly #clock: () => number;
 
-  constructor(operations: readonly Operation[], keyring: Keyring, clock: () => number) {
+  constructor(
+    operations: readonly Operation[],
+    keyring: Keyring,
+    clock: () => number,
+    state: State = createState(),
+  ) {
+    this.state = state;
     this.#operations = new Map(operations.map((known) => [`${known.method} ${known.path}`, known]));
     this.keyring = keyring;
     this.#clock = clock;
@@ -53,6 +61,8 @@ export class Gateway {
     const effect = misfortune?.effect ?? NO_EFFECT;
     const reply = effect.instead ? effect.instead() : this.#execute(received, route, record);
     if (reply !== 'drop') record.answer = await this.#sign(received, reply, effect);
+    this.history.close(record);
+    this.events.emit({ type: 'request', request: record });
     return this.#deliver(record.answer, effect, misfortune);
   }
 

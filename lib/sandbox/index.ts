@@ -1,4 +1,7 @@
 export type { CertifiedKey } from './certificate';
+export type { Clock } from './clock';
+export type { OrderAction, OrderKind, OrderView } from './desk';
+export type { Listener, SandboxEvent } from './events';
 export type { Fault, FaultKind, FaultOptions } from './faults';
 export type { RequestRecord, RequestVerdict } from './history';
 export { configOf, type Identity } from './identity';
@@ -12,5 +15,6 @@ export {
   type SigningOptions,
   signNotification,
 } from './notifications/message';
+export type { ComplaintOptions } from './products/complaints';
 export type { PayOptions, Transaction } from './products/transactions';
 export { Sandbox, type SandboxOptions } from './sandbox';

@@ -1,3 +1,13 @@
+import type { Applyment } from './products/applyments';
+import type { Coupon, Stock } from './products/busifavor-stocks';
+import type { Combined } from './products/combined';
+import type { Complaint } from './products/complaints';
+import type { FavorCoupon, FavorStock } from './products/favor';
+import type { ServiceOrder } from './products/payscore';
+import type { Receiver, Sharing, SharingReturn } from './products/profit-sharing';
+import type { Transfer } from './products/transfers';
+import { Shelf } from './shelf';
+
 /** How an order was placed. */
 export type TradeType = 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY';
 
@@ -21,12 +31,18 @@ export interface Order {
   readonly refunded: number;
   /** How many refunds that was. */
   readonly refunds: number;
+  /** The number of the combined order that it is part of. */
+  readonly combined?: string;
+  /** The user tried and did not pay. */
+  readonly refused?: true;
 }
 
-/** What every way to place an order sends. */
+/** What every way to place an order sends; a service provider's has its own ids here, and the sub-merchant's beside. */
 export interface OrderRequest {
   readonly appid: string;
   readonly mchid: string;
+  readonly sub_appid?: string;
+  readonly sub_mchid?: string;
   readonly description: string;
   readonly out_trade_no: string;
   readonly notify_url: string;
@@ -36,7 +52,8 @@ export interface OrderRequest {
   readonly goods_tag?: string;
   readonly detail?: object;
   readonly scene_info?: object;
-  readonly payer?: { readonly openid?: string; readonly identity?: object };
+  readonly settle_info?: { readonly profit_sharing?: boolean };
+  readonly payer?: { readonly openid?: string; readonly sub_openid?: string; readonly identity?: object };
 }
 
 export interface Refund {
@@ -67,26 +84,78 @@ export interface Card {
   readonly cardCode: string;
 }
 
+/** A file that was promised: the text that its digest was taken of. */
+export interface PromisedFile {
+  readonly text: string;
+}
+
 /** Everything that happened in this gateway: plain data with one owner, changed by the operations only. */
 export interface State {
   /** By `out_trade_no`. */
-  readonly orders: Map<string, Order>;
+  readonly orders: Shelf<Order>;
   /** `out_trade_no` by `transaction_id`. */
-  readonly transactions: Map<string, string>;
+  readonly transactions: Shelf<string>;
+  /** By `combine_out_trade_no`. */
+  readonly combined: Shelf<Combined>;
   /** By `out_refund_no`. */
-  readonly refunds: Map<string, Refund>;
+  readonly refunds: Shelf<Refund>;
   /** By `out_request_no`. */
-  readonly cards: Map<string, Card>;
+  readonly cards: Shelf<Card>;
   /** By the kind and its number: `sendredpack 10000098201411111234567890`. */
-  readonly payouts: Map<string, Payout>;
+  readonly payouts: Shelf<Payout>;
+  /** By type and account: `MERCHANT_ID 1900000109`. */
+  readonly receivers: Shelf<Receiver>;
+  /** By `out_order_no`. */
+  readonly sharings: Shelf<Sharing>;
+  /** By `out_return_no`. */
+  readonly sharingReturns: Shelf<SharingReturn>;
+  /** By `out_bill_no`. */
+  readonly transfers: Shelf<Transfer>;
+  /** Busifavor's, by `stock_id`. */
+  readonly stocks: Shelf<Stock>;
+  /** Busifavor's, by `coupon_code`. */
+  readonly coupons: Shelf<Coupon>;
+  /** Favor's, by `stock_id`. */
+  readonly favorStocks: Shelf<FavorStock>;
+  /** Favor's, by `coupon_id`. */
+  readonly favorCoupons: Shelf<FavorCoupon>;
+  /** PayScore's, by `out_order_no`. */
+  readonly serviceOrders: Shelf<ServiceOrder>;
+  /** By `complaint_id`. */
+  readonly complaints: Shelf<Complaint>;
+  /** By `business_code`. */
+  readonly applyments: Shelf<Applyment>;
+  /** Addresses for notifications by their product. */
+  readonly addresses: Shelf<string>;
+  /** By the token of the download. */
+  readonly files: Shelf<PromisedFile>;
   /** How many numbers were given out. */
   issued: number;
 }
 
+const FILES = 100;
+
 export function createState(): State {
   return {
-    ...{ orders: new Map(), transactions: new Map(), refunds: new Map() },
-    ...{ cards: new Map(), payouts: new Map() },
+    orders: new Shelf(),
+    transactions: new Shelf(),
+    combined: new Shelf(),
+    refunds: new Shelf(),
+    cards: new Shelf(),
+    payouts: new Shelf(),
+    receivers: new Shelf(),
+    sharings: new Shelf(),
+    sharingReturns: new Shelf(),
+    transfers: new Shelf(),
+    stocks: new Shelf(),
+    coupons: new Shelf(),
+    favorStocks: new Shelf(),
+    favorCoupons: new Shelf(),
+    serviceOrders: new Shelf(),
+    complaints: new Shelf(),
+    applyments: new Shelf(),
+    addresses: new Shelf(),
+    files: new Shelf<PromisedFile>().limit(FILES),
     issued: 0,
   };
 }

@@ -5,7 +5,9 @@ import type { Keyring } from '../keyring';
 import type { Received } from '../message';
 import { readMultipart } from '../multipart';
 import type { Visit } from '../operation';
+import { firstDifference } from '../v3/diagnosis';
 import { Failure, noCertificate, notTaken } from './answers';
+import { diagnose } from './diagnosis';
 import { type SignType, signedText, signOf } from './sign';
 import { type Fields, readXml } from './xml';
 
@@ -65,7 +67,9 @@ export function admitXml(visit: Visit, facts: Facts): AdmittedXml {
     judge({ accepted: true, expected });
     return { fields: new Map([...queryOf(received), ...fields]), type };
   }
-  judge({ accepted: false, fault: 'sign', expected });
+  const mistake = diagnose(fields, keyring.secret);
+  const found = mistake && { ...mistake, difference: firstDifference(expected, mistake.signed) };
+  judge({ accepted: false, fault: 'sign', expected, ...found });
   throw notTaken('签名错误');
 }
 

@@ -14,7 +14,7 @@ function isFile(outcome: object | undefined): outcome is SampleFile {
 function fileReply({ type, body }: SampleFile, { traits = [] }: Facts): Reply {
   const reply = { status: 200, type, body, internal: 0, signed: !traits.includes('unsigned') };
   if (!traits.includes('statement-sha1')) return reply;
-  // The signature covers the digest in place of the file: https://pay.weixin.qq.com/doc/global/v3/zh/4013006739
+  // The signature covers the digest in place of the file: https://pay.weixin.qq.com/doc/global/v3/zh/4013013869
   const sha1 = digestOf('SHA1', body);
   const headers = { 'Wechatpay-Statement-Sha1': sha1 };
   return { ...reply, headers, covered: Buffer.from(JSON.stringify({ sha1 })) };

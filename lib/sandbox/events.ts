@@ -1,0 +1,26 @@
+import type { OrderView } from './desk';
+import type { RequestRecord } from './history';
+
+/** What happens in a gateway. */
+export type SandboxEvent =
+  | { readonly type: 'request'; readonly request: RequestRecord }
+  | { readonly type: 'order'; readonly order: OrderView };
+
+export type Listener = (event: SandboxEvent) => void;
+
+/** Tells everybody who wants to know. */
+export class Events {
+  readonly #listeners = new Set<Listener>();
+
+  emit(event: SandboxEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** @returns what ends it. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+}
