@@ -86,6 +86,23 @@ const BEYOND: Record<string, Fields> = {
     payer: { type: 'object', fields: { openid: { type: 'string' } } },
     amount: { type: 'object', required: true, fields: AMOUNT },
   },
+  // The page has the codes of fail_reason at result, and those of result at state.
+  'v3/profitsharing/orders/{out_order_no}': {
+    state: { type: 'string', required: true, enum: ['PROCESSING', 'FINISHED'] },
+    receivers: {
+      type: 'array',
+      items: {
+        type: 'object',
+        fields: {
+          ...{ amount: { type: 'integer' }, description: { type: 'string' }, type: { type: 'string' } },
+          ...{ account: { type: 'string' }, detail_id: { type: 'string' } },
+          result: { type: 'string', required: true, enum: ['PENDING', 'SUCCESS', 'CLOSED'] },
+          create_time: { type: 'string', format: 'rfc3339' },
+          finish_time: { type: 'string', format: 'rfc3339' },
+        },
+      },
+    },
+  },
   'v2/pay/refundquery': { refund_fee: { type: 'integer' } },
 };
 

@@ -78,6 +78,7 @@ describe('what a gateway remembers of requests', () => {
     const { body } = await send(sandbox, 'POST', '/v3/security/echo', { json, nonce: 'n' });
     expect(sandbox.requests).toEqual([
       {
+        id: 1,
         at: 1_800_000_000_000,
         method: 'POST',
         target: '/v3/security/echo',

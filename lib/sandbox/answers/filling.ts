@@ -129,16 +129,13 @@ function entryOf(name: string, field: Field, known: Values, filling: Filling): u
 }
 
 /**
- * Makes an answer of what is known of it: every required field stands in it, sensitive ones encrypted. What is known
- * beyond the table is kept: the pages leave fields out that WeChat Pay answers.
+ * Makes an answer of what is known of it: every required field stands in it, sensitive ones encrypted, and nothing that
+ * the table does not have.
  */
 export function fill(fields: Fields, known: Values, filling: Filling): Record<string, unknown> {
   const entries = Object.entries(fields).flatMap(([name, field]) => {
     const value = entryOf(name, field, known, filling);
     return value === undefined ? [] : [[name, value]];
   });
-  const more = Object.entries(known).filter(
-    ([name, value]) => value !== undefined && !Object.hasOwn(fields, name),
-  );
-  return Object.fromEntries([...entries, ...more]);
+  return Object.fromEntries(entries);
 }

@@ -3,7 +3,7 @@ import { newTransactionId } from '../numbers';
 import { Refusal } from '../refusal';
 import type { Order, State } from '../state';
 import { beijingTime } from '../time';
-import { product } from '../v3/operation';
+import { product, type Rules } from '../v3/operation';
 import { requireOwn } from './ownership';
 
 export type TradeState = 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'USERPAYING' | 'REVOKED';
@@ -144,7 +144,15 @@ export function requireOrder(order: Order | undefined): Order {
   throw Refusal.of(404, 'ORDER_NOT_EXIST', '订单不存在', { internal: 268512771 });
 }
 
-const RULES = { 'path.out_trade_no': { minLength: 6, maxLength: 32 } } as const;
+/** What every query of a paid order shows, though one of the pages leaves it out. */
+const PAID: Rules = {
+  'data.payer': { type: 'object' },
+  'data.payer.openid': { type: 'string' },
+  'data.amount.payer_total': { type: 'integer' },
+  'data.amount.payer_currency': { type: 'string' },
+};
+
+const RULES: Rules = { 'path.out_trade_no': { minLength: 6, maxLength: 32 } };
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791859 */
 export const queryByOutTradeNo = product(
@@ -154,7 +162,7 @@ export const queryByOutTradeNo = product(
     requireOwn(keyring.mchid, query.mchid, 'query');
     return transactionOf(requireOrder(state.orders.get(path.out_trade_no)), now);
   },
-  RULES,
+  { ...RULES, ...PAID },
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791858 */
@@ -166,6 +174,7 @@ export const queryById = product(
     const outTradeNo = state.transactions.get(path.transaction_id) ?? '';
     return transactionOf(requireOrder(state.orders.get(outTradeNo)), now);
   },
+  PAID,
 );
 
 /** Closing twice is as good as once; a paid order is refunded, not closed. */

@@ -41,37 +41,41 @@ export function serveFromCatalogue(facts: Facts, visit: Visit): Reply {
   return respond(questionOf(facts, visit, request), undefined);
 }
 
-/** What the pages ask beyond their tables, by the place of a field: `json.out_trade_no`. */
+/**
+ * What is known beyond the published tables, by the place of a field: `json.out_trade_no` of the request, or
+ * `data.payer` of the answer. A field that the table leaves out is added.
+ */
 export type Rules = Readonly<Record<string, Partial<Field>>>;
 
-function tightenAt(fields: Fields, [name = '', ...rest]: readonly string[], rule: Partial<Field>): Fields {
-  const field = fields[name];
-  if (field === undefined) throw new RangeError(`The catalogue has no field ${name}`);
-  if (rest.length === 0) return { ...fields, [name]: { ...field, ...rule } };
-  if (field.items?.fields) {
-    const items = { ...field.items, fields: tightenAt(field.items.fields, rest, rule) };
-    return { ...fields, [name]: { ...field, items } };
-  }
-  return { ...fields, [name]: { ...field, fields: tightenAt(field.fields ?? {}, rest, rule) } };
+function amend(field: Field, [name, ...rest]: readonly string[], rule: Partial<Field>): Field {
+  if (name === undefined) return { ...field, ...rule };
+  if (field.items) return { ...field, items: amend(field.items, [name, ...rest], rule) };
+  const known = field.fields?.[name] ?? { type: 'string' };
+  return { ...field, fields: { ...field.fields, [name]: amend(known, rest, rule) } };
 }
 
-function tightened(facts: Facts, rules: Rules): Facts {
+function amended(fields: Fields = {}, path: readonly string[], rule: Partial<Field>): Fields {
+  return amend({ type: 'object', fields }, path, rule).fields ?? {};
+}
+
+function withRules(facts: Facts, rules: Rules): Facts {
   const request = { ...facts.request };
+  let answer = facts.answer;
   for (const [place, rule] of Object.entries(rules)) {
     const [group = '', ...path] = place.split('.');
-    if (group !== 'json' && group !== 'query' && group !== 'path') {
-      throw new RangeError(`${place} is no place of a field`);
-    }
-    request[group] = tightenAt(request[group] ?? {}, path, rule);
+    if (group === 'data') answer = { ...answer, fields: amended(answer.fields, path, rule) };
+    else if (group === 'json' || group === 'query' || group === 'path') {
+      request[group] = amended(request[group], path, rule);
+    } else throw new RangeError(`${place} is no place of a field`);
   }
-  return { ...facts, request };
+  return { ...facts, request, answer };
 }
 
 /**
  * Makes an operation of what a product does; what it takes and answers is known from the catalogue.
  *
  * @param path as the catalogue has it: `v3/pay/transactions/native`.
- * @param rules what the pages ask beyond their tables.
+ * @param rules what is known beyond the tables.
  */
 export function product<M extends Method, P extends keyof Routes & string>(
   method: M,
@@ -83,7 +87,7 @@ export function product<M extends Method, P extends keyof Routes & string>(
   const load = (): Facts => {
     const facts = operationOf(method, path);
     if (facts === undefined) throw new RangeError(`The catalogue has no ${method} ${path}`);
-    return tightened(facts, rules);
+    return withRules(facts, rules);
   };
   return {
     method,

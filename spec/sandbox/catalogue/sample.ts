@@ -50,9 +50,10 @@ function sampleText(name: string, field: Field, world: World): string {
   if (pattern !== undefined) return PATTERNS[pattern] ?? `no sample of ${pattern}`;
   if (format !== undefined && FORMATS[format] !== undefined) return FORMATS[format];
   if (OWN.has(name)) return world.mchid;
+  if (name.endsWith('_date')) return maxLength < 10 ? '20260102' : '2026-01-02';
   const text = name.includes('url')
     ? 'https://shop.example/notify'
-    : `a${world.tag}b${name.replace(/\W/g, '')}`;
+    : `a${world.tag}b${name.replace(/[^a-z0-9]/gi, '')}`;
   return text.slice(0, maxLength).padEnd(Math.max(minLength, Math.min(8, maxLength)), '0');
 }
 
