@@ -43,6 +43,8 @@ export abstract class WechatpayError extends Error {
   readonly code: string;
   /** What to do about it, in one or two sentences. */
   readonly hint: string;
+  /** What is known of the effect of the call that ended so; undefined where no call was under way. */
+  declare readonly outcome?: Outcome;
   /** The call that ended so; undefined where no call was under way. */
   declare readonly call?: FailedCall;
 
@@ -70,7 +72,7 @@ export function concerning<E extends WechatpayError>(
 
 /** A value that the client was built with, or that a call was given, cannot be used. Nothing was sent. */
 export class ConfigError extends WechatpayError {
-  readonly outcome: Outcome = 'not-sent';
+  override readonly outcome: Outcome = 'not-sent';
   /** The option at fault, as it is written: `privateKey`, `certs.PUB_KEY_ID_0114…`, `json`. */
   readonly field: string;
 
@@ -82,7 +84,7 @@ export class ConfigError extends WechatpayError {
 
 /** A path that cannot be sent: a variable without a value, a dot segment, a foreign host, a node that is no verb. */
 export class PathError extends WechatpayError {
-  readonly outcome: Outcome = 'not-sent';
+  override readonly outcome: Outcome = 'not-sent';
   /** The templated path. */
   readonly path: string;
   /** The path variable at fault, where it is one. */
@@ -97,7 +99,7 @@ export class PathError extends WechatpayError {
 
 /** The connection failed, or was cut, or the caller's signal ended the call (`code` `ERR_ABORTED`). */
 export class NetworkError extends WechatpayError {
-  readonly outcome: Outcome;
+  override readonly outcome: Outcome;
 
   constructor(message: string, details: { code?: string; hint: string; outcome: Outcome; cause?: unknown }) {
     super(message, { code: 'ERR_NETWORK', ...details });
@@ -107,7 +109,7 @@ export class NetworkError extends WechatpayError {
 
 /** No whole answer came within `timeout` milliseconds. */
 export class TimeoutError extends WechatpayError {
-  readonly outcome: Outcome;
+  override readonly outcome: Outcome;
   /** The limit that ran out, in milliseconds. */
   readonly timeout: number;
 
@@ -138,7 +140,7 @@ export interface ApiErrorDetails {
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726
  */
 export class ApiError extends WechatpayError {
-  readonly outcome: Outcome;
+  override readonly outcome: Outcome;
   /** The HTTP status. */
   readonly status: number;
   /** WeChat Pay's `detail`, as it came: absent, text, an object (`field`, `value`, `issue`, `location`) or a list. */
@@ -163,7 +165,7 @@ export type SignatureFault = 'missing-headers' | 'clock-skew' | 'unknown-serial'
 
 /** An answer or a notification that is not proven to be WeChat Pay's. Its content was not parsed. */
 export class SignatureError extends WechatpayError {
-  readonly outcome: Outcome;
+  override readonly outcome: Outcome;
   readonly reason: SignatureFault;
   /** The `Wechatpay-Serial` that the message named. */
   readonly serial: string | undefined;
@@ -192,7 +194,7 @@ export class SignatureError extends WechatpayError {
 
 /** A ciphertext that does not open with the key at hand. */
 export class DecryptionError extends WechatpayError {
-  readonly outcome: Outcome;
+  override readonly outcome: Outcome;
 
   constructor(message: string, details: { hint: string; outcome?: Outcome; cause?: unknown }) {
     super(message, { code: 'ERR_DECRYPTION', ...details });

@@ -169,7 +169,7 @@ function readMchid(mchid: unknown): string {
   if (typeof mchid === 'string' && /^\d{1,32}$/.test(mchid)) return mchid;
   const what =
     typeof mchid === 'string'
-      ? `"${mchid}" is no merchant id`
+      ? `a text of ${mchid.length} characters is no merchant id`
       : `a ${typeof mchid} was given, text was expected`;
   throw new ConfigError('mchid', what, "Give the merchant id's digits as text: '1900000109'.");
 }

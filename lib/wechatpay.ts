@@ -2,19 +2,22 @@ import { inspect } from 'node:util';
 import { numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
+import { Rsa } from './crypto';
 import { ConfigError, NetworkError } from './errors';
 import {
   type CallOptions,
+  conduct,
   Destinations,
   type Draft,
-  encodeQuery,
   Hosts,
   Pools,
   Progress,
+  type ProgressListener,
   type Protocol,
-  report,
   retry,
+  type Sink,
   type Stack,
+  Success,
   type Traits,
   transport,
   type WechatpayResponse,
@@ -27,9 +30,9 @@ import { V3 } from './v3';
 
 /** The middleware of each protocol, by name; see {@link Stack}. */
 export interface Stacks {
-  /** APIv2: `verifier > signer > transport`; the fields of a message are its XML, not yet signed outside the signer. */
+  /** APIv2: `retry > verifier > signer > transport`; outside the signer, a message has its fields and no sign yet. */
   readonly v2: Stack;
-  /** APIv3: `verifier > signer > transport`. */
+  /** APIv3: `retry > verifier > signer > transport`. */
   readonly v3: Stack;
 }
 
@@ -58,6 +61,27 @@ export interface WechatpayMembers extends AsyncDisposable {
   readonly stack: Stacks;
   /** The downloaded platform certificates; undefined where the configuration names none to download. */
   readonly certificates: Certificates | undefined;
+  /**
+   * Encrypts a text for WeChat Pay, with the key that calls name in `Wechatpay-Serial`; catalogued fields are encrypted
+   * without it.
+   *
+   * @param text at most 214 bytes of UTF-8.
+   * @returns base64.
+   * @throws {ConfigError} where it is longer.
+   * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
+   * @example
+   * await wxpay.chain('v3/new/path').post({ json: { name: await wxpay.encrypt('张三') } })
+   */
+  encrypt(text: string): Promise<string>;
+  /**
+   * Decrypts a text that WeChat Pay encrypted for the merchant certificate; catalogued fields are decrypted without it.
+   *
+   * @param ciphertext base64.
+   * @throws {DecryptionError} where it was encrypted for another key.
+   * @example
+   * const name = await wxpay.decrypt(data.payer_name)
+   */
+  decrypt(ciphertext: string): Promise<string>;
   /** Takes no more calls, waits for those under way and closes the connections. A dispatcher of yours stays open. */
   close(): Promise<void>;
 }
@@ -70,17 +94,29 @@ const HOOKS = new Set([
 
 /** The first segment that means APIv2; its paths do not have it on the wire. */
 const V2_PREFIX = 'v2/';
-let readSettings: (client: object) => Settings | undefined;
 
-/** The path and query of an absolute URL, as the catalogue names paths. */
-function pathOf(url: string): string {
-  return url.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '');
+/** How the catalogue names what a template leads to: without its host, and without its query, which may hold a token. */
+function endpointOf(template: string): string {
+  const path = isAbsolute(template) ? template.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '') : template;
+  return path.replace(/\?.*$/s, '');
 }
 
 /** What is known of an endpoint, where the caller's options do not say otherwise. */
-function withOptions(known: Traits, { security, nonceless }: CallOptions): Traits {
-  return { ...known, security: security ?? known.security, nonceless: nonceless ?? known.nonceless };
+function withOptions(known: Traits, { security, nonceless, cipher }: CallOptions): Traits {
+  return {
+    ...known,
+    security: security ?? known.security,
+    nonceless: nonceless ?? known.nonceless,
+    cipher,
+  };
 }
+
+let readSettings: (client: object) => Settings | undefined;
+let startFetch: (
+  client: object,
+  url: string,
+  options: FetchFileOptions,
+) => Promise<WechatpayResponse<Buffer>>;
 
 class Client implements WechatpayMembers {
   readonly stack: Stacks;
@@ -105,6 +141,10 @@ class Client implements WechatpayMembers {
     });
     Object.setPrototypeOf(Client.prototype, segments);
     readSettings = (client) => (#settings in client ? client.#settings : undefined);
+    startFetch = async (client, url, options) => {
+      if (#settings in client) return client.#fetch(url, options);
+      throw noClient();
+    };
   }
 
   constructor(config: WechatpayConfig) {
@@ -117,12 +157,15 @@ class Client implements WechatpayMembers {
     this.#root = createChain((call) => this.#start(call));
     this.#pools = new Pools(this.#settings);
     const wire = transport((request) => this.#pools.dispatcherFor(request));
-    this.#v2 = new V2({ mchid, secret, nonce, transport: wire });
-    this.#v3 = new V3({
-      ...{ mchid, serial, keys, clock, nonce },
-      sign: merchantKey.sign,
+    const layers = {
       retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
       transport: wire,
+    };
+    this.#v2 = new V2({ mchid, secret, nonce, ...layers });
+    this.#v3 = new V3({
+      ...{ mchid, serial, keys, clock, nonce },
+      ...merchantKey,
+      ...layers,
     });
     this.stack = Object.freeze({ v2: this.#v2.stack, v3: this.#v3.stack });
     this.certificates = keys instanceof DownloadedKeys ? keys : undefined;
@@ -130,6 +173,14 @@ class Client implements WechatpayMembers {
 
   chain(path: string): unknown {
     return this.#root.chain(path);
+  }
+
+  async encrypt(text: string): Promise<string> {
+    return Rsa.encrypt(text, (await this.#settings.keys.preferred()).publicKey);
+  }
+
+  async decrypt(ciphertext: string): Promise<string> {
+    return this.#settings.merchantKey.decrypt(ciphertext);
   }
 
   async close(): Promise<void> {
@@ -147,15 +198,22 @@ class Client implements WechatpayMembers {
     return `Wechatpay <${this.#settings.mchid} at ${this.#settings.base}>`;
   }
 
-  #start(call: ChainCall): Promise<WechatpayResponse> {
-    const response = this.#send(call);
+  #start(call: ChainCall, vouched: Traits = {}): Promise<WechatpayResponse> {
+    const response = this.#send(call, vouched);
     this.#underWay.add(response);
     const done = () => this.#underWay.delete(response);
     response.then(done, done);
     return response;
   }
 
-  async #send(call: ChainCall): Promise<WechatpayResponse> {
+  async #fetch(url: string, options: FetchFileOptions): Promise<WechatpayResponse<Buffer>> {
+    const anonymous = !this.#destinations.trusts(url);
+    const call = { method: 'GET', template: url, args: [options] } as const;
+    const { status, headers, body } = await this.#start(call, { unsigned: true, answer: 'file', anonymous });
+    return new Success(status, headers, body, body);
+  }
+
+  async #send(call: ChainCall, vouched: Traits): Promise<WechatpayResponse> {
     if (this.#closed) {
       throw new NetworkError('The client is closed', {
         code: 'ERR_CLOSED',
@@ -163,32 +221,34 @@ class Client implements WechatpayMembers {
         outcome: 'not-sent',
       });
     }
-    const { protocol, draft } = this.#draft(call);
-    const request = await protocol.encode(draft);
-    return report(request, async () => protocol.decode(request, await protocol.stack.handle(request)));
+    const { protocol, draft } = this.#draft(call, vouched);
+    return conduct(protocol, draft);
   }
 
-  #draft(call: ChainCall): { protocol: Protocol; draft: Draft } {
+  #draft(call: ChainCall, vouched: Traits = {}): { protocol: Protocol; draft: Draft } {
     const { method, template } = call;
-    const known = traitsOf(method, isAbsolute(template) ? pathOf(template) : template);
+    const endpoint = endpointOf(template);
+    const known = traitsOf(method, endpoint);
     const read = readCall({ ...call, template: known.wirePath ?? template });
     const { init, path } = read;
-    const traits = withOptions(known, init);
+    const traits = { ...withOptions(known, init), ...vouched };
     const isV2 = path.startsWith(V2_PREFIX);
-    const { origin, target } = this.#destinations.resolve(
-      isV2 ? path.slice(V2_PREFIX.length) : path,
-      init.baseURL ?? this.#baseOf(traits),
-    );
+    const { origin, target } =
+      traits.anonymous && isAbsolute(path)
+        ? this.#destinations.anywhere(path)
+        : this.#destinations.resolve(
+            isV2 ? path.slice(V2_PREFIX.length) : path,
+            init.baseURL ?? this.#baseOf(traits),
+          );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
-    const query = encodeQuery(init.query);
     const draft = {
       ...{ method, origin, init },
-      target: query === '' ? target : `${target}${target.includes('?') ? '&' : '?'}${query}`,
+      target,
       call: {
-        ...{ template, traits, timeout, signal: init.signal },
+        ...{ template: endpoint, traits, timeout, signal: init.signal },
         deadline: performance.now() + timeout,
         number: numberOf(read, traits.number),
-        progress: new Progress({ method, path: template }),
+        progress: new Progress({ method, path: endpoint }),
       },
     };
     return { protocol: isV2 ? this.#v2 : this.#v3, draft };
@@ -217,9 +277,24 @@ export const Wechatpay = Object.defineProperty(Client, 'name', {
 }) as unknown as WechatpayClass;
 
 /** The class: to make clients, to test with `instanceof`, to inject by. */
-export interface WechatpayClass {
-  new (config: WechatpayConfig): Wechatpay;
-  readonly prototype: Wechatpay;
+export interface WechatpayClass<Members = unknown> {
+  new (config: WechatpayConfig): Wechatpay & Members;
+  readonly prototype: Wechatpay & Members;
+}
+
+/** The class, with members that rooms above add: each of them is made with its client. */
+export function withMembers<Members extends object>(
+  make: (client: Wechatpay) => Members,
+): WechatpayClass<Members> {
+  const Extended = class extends Wechatpay {
+    constructor(config: WechatpayConfig) {
+      super(config);
+      Object.defineProperties(this, Object.getOwnPropertyDescriptors(make(this)));
+    }
+  };
+  return Object.defineProperty(Extended, 'name', {
+    value: 'Wechatpay',
+  }) as unknown as WechatpayClass<Members>;
 }
 
 /**
@@ -230,5 +305,31 @@ export interface WechatpayClass {
 export function settingsOf(client: Wechatpay): Settings {
   const settings = typeof client === 'object' && client !== null ? readSettings(client) : undefined;
   if (settings !== undefined) return settings;
-  throw new ConfigError('client', 'is no Wechatpay', 'Give what new Wechatpay(…) made.');
+  throw noClient();
+}
+
+function noClient(): ConfigError {
+  return new ConfigError('client', 'is no Wechatpay', 'Give what new Wechatpay(…) made.');
+}
+
+/** How a file is fetched. */
+export interface FetchFileOptions {
+  /** Where it goes; without it `data` holds the bytes. */
+  readonly sink?: Sink;
+  readonly progress?: ProgressListener;
+  /** The limit for the answer to begin, and for each pause without a byte, in milliseconds. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Fetches the file of a URL that came with a verified answer: whatever the URL looks like, the file is unsigned. Hosts
+ * that are not WeChat Pay's get no signature of ours.
+ */
+export function fetchFile(
+  client: Wechatpay,
+  url: string,
+  options: FetchFileOptions,
+): Promise<WechatpayResponse<Buffer>> {
+  return startFetch(client, url, options);
 }

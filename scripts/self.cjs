@@ -5,7 +5,7 @@ const path = require('node:path');
 
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = function (request, ...rest) {
-  const own = /^wechatpay-chain(?:\/(\w+))?$/.exec(request);
+  const own = /^wechatpay-chain(?:\/([\w/]+))?$/.exec(request);
   const file = own ? path.join(__dirname, '../lib', own[1] ?? '', 'index.ts') : request;
   return resolveFilename.call(this, file, ...rest);
 };

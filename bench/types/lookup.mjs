@@ -25,9 +25,9 @@ function first(call) {
   collect();
   const kept = process.memoryUsage().heapUsed;
   return {
-    'first ms': ms.toFixed(2),
-    'peak MB': mb(peak - heap),
-    'kept MB': mb(kept - heap),
+    'first ms': ms,
+    'peak MB': (peak - heap) / MB,
+    'kept MB': (kept - heap) / MB,
     'then µs': then(call),
   };
 }

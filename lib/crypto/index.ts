@@ -2,6 +2,7 @@ export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type X
 export { AesEcb } from './aes-ecb';
 export { AesGcm } from './aes-gcm';
 export { Certificate } from './certificate';
+export { Ciphertext } from './ciphertext';
 export {
   ClientCertificate,
   type ClientCertificateChecks,

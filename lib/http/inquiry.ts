@@ -6,7 +6,7 @@ import { graver } from './progress';
 export type CallError = WechatpayError & { readonly outcome: Outcome };
 
 export function isCallError(error: unknown): error is CallError {
-  return error instanceof WechatpayError && 'outcome' in error;
+  return error instanceof WechatpayError && error.outcome !== undefined;
 }
 
 /**
@@ -34,10 +34,9 @@ export function explain(error: CallError, request: Outgoing): void {
 
 function wayOut({ number, query }: FailedCall): string {
   if (number === undefined) {
-    return 'It may have been carried out, and no number of yours tells one from two: look for its effect before you call again.';
+    return 'No number of yours tells one from two here: look for its effect before you call again.';
   }
   const name = `${number.field} ${number.value}`;
-  return query === undefined
-    ? `It may have been carried out: look for ${name} first. If you try again, then with the same number and content; a new number would be a second one.`
-    : `It may have been carried out: ask ${query} for ${name} first. If you try again, then with the same number and content.`;
+  const first = query === undefined ? `Look for ${name} first` : `First ask ${query} for ${name}`;
+  return `${first}; if you try again, then with the same number and content.`;
 }

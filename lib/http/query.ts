@@ -1,6 +1,8 @@
 import { encodeValue } from '../chain';
+import { Ciphertext } from '../crypto';
 import { ConfigError } from '../errors';
 import type { QueryValue, RequestGroups } from './options';
+import type { Draft } from './protocol';
 
 /**
  * Writes a query by RFC 3986: null and undefined are left out, '' is kept, booleans are `true` and `false`, and lists
@@ -20,14 +22,22 @@ export function encodeQuery(query: RequestGroups['query']): string {
     .join('&');
 }
 
+/** A draft whose target has the query of its groups. */
+export function withQuery<D extends Pick<Draft, 'target' | 'init'>>(draft: D): D {
+  const { target, init } = draft;
+  const query = encodeQuery(init.query);
+  return query === '' ? draft : { ...draft, target: `${target}${target.includes('?') ? '&' : '?'}${query}` };
+}
+
 function pairs(name: string, value: QueryValue): string[] {
   if (value === undefined || value === null) return [];
-  if (typeof value === 'object')
+  if (typeof value === 'object' && !(value instanceof Ciphertext))
     return Object.entries(value).flatMap(([key, item]) => pairs(`${name}[${key}]`, item));
   return [`${encodeValue(name)}=${encodeValue(text(name, value))}`];
 }
 
-function text(name: string, value: string | number | bigint | boolean): string {
+function text(name: string, value: string | number | bigint | boolean | Ciphertext): string {
+  if (value instanceof Ciphertext) return value.toString();
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new ConfigError(`query.${name}`, `${value} is no number that can be sent`, 'Give a finite number.');
   }

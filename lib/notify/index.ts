@@ -1,4 +1,19 @@
 export {
+  expressHandler,
+  type FastifyLike,
+  type FastifyReplyLike,
+  type FastifyRequestLike,
+  type FetchHandler,
+  fastifyPlugin,
+  fetchHandler,
+  honoHandler,
+  type KoaContext,
+  koaMiddleware,
+  type NodeHandler,
+  type NodeRequest,
+  nodeListener,
+} from './adapters';
+export {
   businessKey,
   type Claim,
   type DedupeOptions,

@@ -102,6 +102,7 @@ export class Notifications implements AsyncDisposable {
   async receive(delivery: Delivery): Promise<Reply> {
     let version: Version = 'v3';
     let event: NotificationEvent | undefined;
+    let whole = false;
     using deadline = new Deadline(this.#options.timer, this.#options.timeout);
     try {
       requirePost(delivery.method);
@@ -110,12 +111,15 @@ export class Notifications implements AsyncDisposable {
       if (version === 'v3') requireSignature(headers);
       const reading = readBody({ headers, body: delivery.body }, deadline.signal);
       const body = await deadline.race(reading, 'body');
+      whole = true;
       event = await deadline.race(this.#decode(version, headers, body), 'keys');
       return await this.#handle(event, delivery, deadline);
     } catch (error) {
       const status = statusOf(error);
       this.#options.report(error, status, event);
-      return failed(version, status, publicMessage(status, error));
+      const reply = failed(version, status, publicMessage(status, error));
+      // Who still sends a body is not listened to any longer.
+      return whole ? reply : { ...reply, headers: { ...reply.headers, connection: 'close' } };
     }
   }
 

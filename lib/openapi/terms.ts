@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { Ciphertext } from '../crypto';
 import type { PathValue, WechatpayResponse } from '../http';
 
 // The words that the generated types are written in. Short, because they are written twenty thousand times.
@@ -13,12 +13,15 @@ export type Other = string & {};
 export type OtherNumber = number & {};
 
 /**
- * A text that travels as ciphertext (RSA-OAEP, base64). Of a request: write the plaintext, at most 214 bytes of UTF-8;
- * of an answer: the plaintext.
+ * A text of a request that travels as ciphertext (RSA-OAEP, base64): write the plaintext, at most 214 bytes of UTF-8, or
+ * a `Ciphertext` that was made before.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
  */
-export type Encrypted = string;
+export type Encrypted = string | Ciphertext;
+
+/** A text of an answer that travels as ciphertext: the plaintext, or, with `cipher: false`, the ciphertext. */
+export type Decrypted = string;
 
 /** A text that carries a value in JSON: write it with `JSON.stringify`, read it with `JSON.parse`. */
 export type JsonText<_Content> = string;
@@ -31,12 +34,6 @@ export type Numeric = number | `${number}`;
 
 /** An object whose fields are not documented. */
 export type Undocumented = Record<string, unknown>;
-
-/** A file to upload: a path, the bytes, a Blob or a stream. */
-export type Upload = string | Uint8Array | Blob | NodeJS.ReadableStream;
-
-/** Where a file goes: a path, or a stream. Without it the answer's `data` holds the bytes. */
-export type Sink = string | Writable;
 
 /** Headers beside the endpoint's own. */
 export type MoreHeaders = Readonly<Record<string, string>>;
@@ -56,5 +53,5 @@ export type Placed<Variables, Groups> =
  */
 export type Unfilled = [never] & { readonly path: never };
 
-export type { CallOptions } from '../http';
+export type { CallOptions, Sink, Upload } from '../http';
 export type { PathValue };

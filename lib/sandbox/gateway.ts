@@ -1,9 +1,10 @@
+import type { Operation as Facts } from '../openapi';
 import { Events } from './events';
 import { type Effect, Faults, type Misfortune } from './faults';
 import { History, type RequestRecord, type RequestVerdict } from './history';
 import type { Keyring } from './keyring';
 import { type Answer, jsonReply, type Received, type Reply } from './message';
-import type { Operation } from './operation';
+import type { Operation, Visit } from './operation';
 import { Refusal } from './refusal';
 import { findRoute, type Route, wirePath } from './router';
 import { createState, type State } from './state';
@@ -25,6 +26,13 @@ export interface Delivery {
 type OpenRecord = { -readonly [K in keyof RequestRecord]: RequestRecord[K] };
 
 const NO_EFFECT: Effect = {};
+
+/** Answers an operation that no product knows, from the catalogue alone. */
+function serveDocumented(facts: Facts, visit: Visit, state: State): Reply {
+  return facts.path.startsWith('v2/')
+    ? serveXmlFromCatalogue(facts, visit)
+    : serveFromCatalogue(facts, visit, state);
+}
 
 /**
  * From received bytes to an answer: recorded, met by a fault or not, verified, routed, handled, signed.
@@ -66,20 +74,25 @@ export class Gateway {
     return this.#deliver(record.answer, effect, misfortune);
   }
 
+  /** What serves a request: a product, else the catalogue; a product may be on a path that no page describes. */
+  #operationOf({ method, target }: Received, { facts }: Route): Operation['serve'] | undefined {
+    const path = facts ? wirePath(facts) : target.replace(/\?.*$/s, '');
+    const known = this.#operations.get(`${method} ${path}`);
+    if (known) return known.serve;
+    return facts && ((visit, state) => serveDocumented(facts, visit, state));
+  }
+
   #execute(received: Received, route: Route, record: OpenRecord): Reply {
     try {
-      if (!route.facts) throw Refusal.bare(route.status);
-      const { facts, path } = route;
+      const serve = this.#operationOf(received, route);
+      if (!serve) throw Refusal.bare(route.facts ? 404 : route.status);
       const judge = (verdict: RequestVerdict): void => {
         record.verdict = verdict;
       };
       const { keyring } = this;
+      const { path = {} } = route;
       const visit = { received, path, keyring, nonces: this.#nonces, now: this.#clock(), judge };
-      const known = this.#operations.get(`${facts.method} ${wirePath(facts)}`);
-      if (known) return known.serve(visit, this.state);
-      return facts.path.startsWith('v2/')
-        ? serveXmlFromCatalogue(facts, visit)
-        : serveFromCatalogue(facts, visit);
+      return serve(visit, this.state);
     } catch (error) {
       if (error instanceof Refusal) return error.reply;
       return jsonReply(500, { code: 'SYSTEM_ERROR', message: `系统异常: ${String(error)}` });

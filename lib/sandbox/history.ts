@@ -5,7 +5,10 @@ import type { Verdict } from './v3/verification';
 /** What the gateway made of a request's signature. */
 export type RequestVerdict = {
   readonly accepted: boolean;
-  /** What was wrong: `signature`, `timestamp`, `nonce_str`, `serial_no`, `mchid`, `scheme`, `authorization`. */
+  /**
+   * What was wrong: `signature`, `timestamp`, `nonce_str`, `serial_no`, `mchid`, `scheme`, `authorization`; of APIv2,
+   * `sign` or `certificate`.
+   */
   readonly fault?: string;
   /** The string that the gateway expected to be signed. */
   readonly expected?: string;

@@ -3,6 +3,7 @@ export type { Clock } from './clock';
 export type { OrderAction, OrderKind, OrderView } from './desk';
 export type { Listener, SandboxEvent } from './events';
 export type { Fault, FaultKind, FaultOptions } from './faults';
+export type { BillOptions } from './files/invented';
 export type { RequestRecord, RequestVerdict } from './history';
 export { configOf, type Identity } from './identity';
 export type { KeysOffered } from './keyring';

@@ -5,7 +5,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** Where a request goes: an operation of the catalogue and its path variables, or why there is none. */
 export type Route =
   | { readonly facts: Facts; readonly path: Readonly<Record<string, string>> }
-  | { readonly facts?: undefined; readonly status: 404 | 405 };
+  | { readonly facts?: undefined; readonly path?: undefined; readonly status: 404 | 405 };
 
 /** The path of an operation as it is on the wire: `/v3/certificates`, `/pay/unifiedorder`. */
 export function wirePath({ path }: Facts): string {

@@ -5,6 +5,7 @@ import { Clock } from './clock';
 import { act, listOrders, type OrderAction, type OrderView, viewOrder, watched } from './desk';
 import type { Listener } from './events';
 import type { Fault, FaultOptions } from './faults';
+import { type BillOptions, inventBill } from './files/invented';
 import { Gateway } from './gateway';
 import type { RequestRecord } from './history';
 import { configOf, createIdentity, createPlatformKey, type Identity } from './identity';
@@ -291,6 +292,18 @@ export class Sandbox implements AsyncDisposable {
   save(path: string): Promise<void> {
     const { identity, rotated, clock, gateway } = this.#started;
     return save(path, { identity, rotated, offset: clock.offset, state: gateway.state });
+  }
+
+  /**
+   * How bills are from now on: of any size, with a wrong digest, cut off, a bomb. Without an argument they hold again
+   * what was paid here.
+   *
+   * @throws {ConfigError} where the size or the cut is no number of bytes
+   * @example
+   * sandbox.bill({ size: 1_000_000_000, hash: 'wrong' })
+   */
+  bill(options?: BillOptions): void {
+    this.#started.gateway.state.bill = options && inventBill(options);
   }
 
   /** Ends every connection and the server. */

@@ -1,3 +1,5 @@
+import type { InventedBill } from './files/invented';
+import { Tickets } from './files/tickets';
 import type { Applyment } from './products/applyments';
 import type { Coupon, Stock } from './products/busifavor-stocks';
 import type { Combined } from './products/combined';
@@ -84,9 +86,10 @@ export interface Card {
   readonly cardCode: string;
 }
 
-/** A file that was promised: the text that its digest was taken of. */
-export interface PromisedFile {
-  readonly text: string;
+/** An uploaded file. */
+export interface Media {
+  readonly base64: string;
+  readonly type: string;
 }
 
 /** Everything that happened in this gateway: plain data with one owner, changed by the operations only. */
@@ -127,13 +130,18 @@ export interface State {
   readonly applyments: Shelf<Applyment>;
   /** Addresses for notifications by their product. */
   readonly addresses: Shelf<string>;
-  /** By the token of the download. */
-  readonly files: Shelf<PromisedFile>;
+  /** Uploaded files, by the id that was given for them. */
+  readonly media: Shelf<Media>;
+  /** The files that may be fetched. */
+  readonly tickets: Tickets;
+  /** What bills are like; undefined: they hold what was paid here. */
+  bill: InventedBill | undefined;
   /** How many numbers were given out. */
   issued: number;
 }
 
-const FILES = 100;
+/** So many of the uploaded files are kept. */
+const UPLOADS = 20;
 
 export function createState(): State {
   return {
@@ -155,7 +163,9 @@ export function createState(): State {
     complaints: new Shelf(),
     applyments: new Shelf(),
     addresses: new Shelf(),
-    files: new Shelf<PromisedFile>().limit(FILES),
+    media: new Shelf<Media>().limit(UPLOADS),
+    tickets: new Tickets(),
+    bill: undefined,
     issued: 0,
   };
 }

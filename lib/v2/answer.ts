@@ -21,19 +21,21 @@ export function readAnswer({ body }: Incoming): XmlContent {
 }
 
 /**
- * Whether WeChat Pay took the message. If not, it did nothing, and mostly it does not sign that.
+ * Whether WeChat Pay did not take the message. Then it did nothing, and mostly it does not sign that.
  *
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011985891
  */
-export function isTaken(fields: XmlContent): boolean {
-  return fields['return_code'] === 'SUCCESS';
+export function isNotTaken(fields: XmlContent): boolean {
+  return fields['return_code'] === 'FAIL';
 }
 
-export function verdictOf(fields: XmlContent): Verdict {
-  const { return_msg, result_msg, err_code, error_code, err_code_des, error_code_des } = fields;
-  const done = fields['result_code'] === undefined || fields['result_code'] === 'SUCCESS';
+/** Undefined where the fields are none of an answer: a page that happens to be XML. */
+export function verdictOf(fields: XmlContent): Verdict | undefined {
+  const { return_code, return_msg, result_code, result_msg } = fields;
+  if (return_code !== 'SUCCESS' && !isNotTaken(fields)) return undefined;
+  const { err_code, error_code, err_code_des, error_code_des } = fields;
   return {
-    success: isTaken(fields) && done,
+    success: return_code === 'SUCCESS' && (result_code === undefined || result_code === 'SUCCESS'),
     code: textOf([err_code, error_code]) ?? 'FAIL',
     message: textOf([err_code_des, error_code_des, result_msg, return_msg]) ?? '',
   };

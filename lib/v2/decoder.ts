@@ -18,7 +18,9 @@ export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
     return new Success(status, headers, body, traits.answer === 'json' ? readJson(request, answer) : body);
   }
   const fields = readXml(request, answer);
-  const { success, code, message } = verdictOf(fields);
+  const verdict = verdictOf(fields);
+  if (verdict === undefined) throw unreadable(request, answer, 'no return_code');
+  const { success, code, message } = verdict;
   if (success) return new Success(status, headers, body, traits.answer === 'file' ? body : fields);
   throw new ApiError(message || `${request.call.template} was answered with ${code}`, {
     ...origin(answer),
@@ -76,10 +78,12 @@ function unreadable({ call }: Outgoing, answer: Incoming, cause: unknown): ApiEr
 
 function statusError({ method, call }: Outgoing, answer: Incoming): ApiError {
   const { status } = answer;
+  const { hint, outcome } = hintForStatus(status);
   return new ApiError(`${method} ${call.template} was answered with status ${status}`, {
     ...origin(answer),
-    code: `HTTP_${status}`,
-    ...hintForStatus(status),
+    ...{ code: `HTTP_${status}`, hint },
+    // Nothing proves who says so, and where money moves, only WeChat Pay's own refusal is one.
+    outcome: call.traits.money ? 'unknown' : outcome,
   });
 }
 

@@ -5,12 +5,14 @@ import { type Draft, type Middleware, type Outgoing, type Protocol, Stack } from
 import { decode } from './decoder';
 import { type EncoderOptions, encode } from './encoder';
 import { type Sign, signer } from './signer';
+import { encodeUpload } from './upload';
 import { verifier } from './verifier';
 
 /** What APIv2 needs to know of the merchant. */
 export interface V2Options extends EncoderOptions {
   /** The APIv2 key. */
   readonly secret: KeyObject | undefined;
+  readonly retry: Middleware;
   readonly transport: Middleware;
 }
 
@@ -20,13 +22,14 @@ export class V2 implements Protocol {
   readonly decode = decode;
   readonly #encoding: EncoderOptions;
 
-  constructor({ secret, transport, ...encoding }: V2Options) {
+  constructor({ secret, retry, transport, ...encoding }: V2Options) {
     this.#encoding = encoding;
     const sign: Sign = (type, text) => Hash.sign(type, text, present(secret));
-    this.stack = new Stack({ verifier: verifier(sign), signer: signer(sign), transport });
+    this.stack = new Stack({ retry, verifier: verifier(sign), signer: signer(sign), transport });
   }
 
-  encode(draft: Draft): Outgoing {
+  async encode(draft: Draft): Promise<Outgoing> {
+    if (draft.init.multipart !== undefined) return encodeUpload(draft, this.#encoding.mchid);
     return encode(draft, this.#encoding);
   }
 }

@@ -2,7 +2,7 @@ import { Hash, type SignType } from '../crypto';
 import { ConfigError, SignatureError } from '../errors';
 import { type Incoming, type Middleware, requestIdOf } from '../http';
 import { type XmlContent, XmlError } from '../xml';
-import { isTaken, isXml, readAnswer } from './answer';
+import { isNotTaken, isXml, readAnswer } from './answer';
 import { stringToSign } from './sign';
 import type { Sign } from './signer';
 
@@ -32,7 +32,7 @@ function verify(answer: Incoming, unsigned: boolean, sign: Sign): void {
   if (fields === undefined) return;
   const { sign: given } = fields;
   if (given === undefined) {
-    if (unsigned || !isTaken(fields)) return;
+    if (unsigned || isNotTaken(fields)) return;
     throw fault(
       answer,
       'The answer has no sign',

@@ -1,23 +1,31 @@
 import { parse } from 'secure-json-parse';
 import { ApiError } from '../errors';
 import { type Incoming, type Outgoing, requestIdOf, Success, type WechatpayResponse } from '../http';
+import { clockFault } from './clock';
 import { hintFor } from './hints';
 
 /**
  * Turns a verified answer into what the caller gets.
  *
+ * @param now the present time in milliseconds.
  * @throws {ApiError} where the status is no success, or a success is not what it claims to be.
  */
-export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
+export function decode(request: Outgoing, answer: Incoming, now: number): WechatpayResponse {
   const { status, headers, body } = answer;
   const success = status === 202 ? request.call.traits.accepted : status >= 200 && status < 300;
-  if (!success) throw apiError(request, answer);
+  if (!success || isNoFile(request, answer)) throw apiError(request, answer, now);
   return new Success(status, headers, body, parseBody(request, answer));
 }
 
+/** A file comes unsigned, so that a machine in front may answer in its place; JSON it is not. */
+function isNoFile({ call }: Outgoing, { headers }: Incoming): boolean {
+  return call.traits.answer === 'file' && isJson(headers);
+}
+
 function parseBody({ call }: Outgoing, answer: Incoming): unknown {
+  if (call.traits.answer === 'file') return answer.body;
   if (answer.body.length === 0) return undefined;
-  if (call.traits.answer === 'file' || !isJson(answer.headers)) return answer.body;
+  if (!isJson(answer.headers)) return answer.body;
   try {
     return parseJson(answer.body);
   } catch (cause) {
@@ -47,7 +55,7 @@ interface ErrorBody {
 }
 
 /** Reads `{ code, message, detail }`, and makes do with less: a machine in front may answer with HTML, or nothing. */
-function apiError({ method, call }: Outgoing, answer: Incoming): ApiError {
+function apiError({ method, call }: Outgoing, answer: Incoming, now: number): ApiError {
   const { status, proven } = answer;
   const { code, message, detail } = errorBody(answer);
   const known = typeof code === 'string' ? code : `HTTP_${status}`;
@@ -55,11 +63,13 @@ function apiError({ method, call }: Outgoing, answer: Incoming): ApiError {
     typeof message === 'string' && message !== ''
       ? message
       : `${method} ${call.template} was answered with status ${status}`;
-  const { hint, outcome } = hintFor(status, known);
+  const from = origin(answer);
+  const clock = clockFault(answer.headers, now);
+  const { hint, outcome } = hintFor({ ...from, code: known, detail, clock });
   // Only WeChat Pay's own refusal is one, and where money moves, being told to slow down is none.
   const doubtful = call.traits.money && (!proven || status === 429);
   return new ApiError(text, {
-    ...origin(answer),
+    ...from,
     ...{ code: known, detail, hint },
     outcome: doubtful ? 'unknown' : outcome,
   });

@@ -1,4 +1,5 @@
 import type { Outcome } from '../errors';
+import { INTERNAL_CODES } from './internal-codes';
 
 interface Advice {
   readonly hint: string;
@@ -43,12 +44,54 @@ const BY_CODE: Readonly<Record<string, string>> = {
     'WeChat Pay does not know the object. For v3/certificates: this merchant uses a WeChat Pay public key and has no platform certificates.',
 };
 
+/** What the `Authorization` of a refused request was wrong in, by the field that detail names. */
+const BY_FIELD: Readonly<Record<string, string>> = {
+  serial_no:
+    'serial is not that of a certificate of this merchant: openssl x509 -in apiclient_cert.pem -noout -serial. A platform certificate or a PUB_KEY_ID_… does not go there.',
+  mchid: 'mchid is not that of the merchant whose certificate signs.',
+  signature:
+    'privateKey does not belong to the certificate that serial names, or a proxy changed the request.',
+  'Wechatpay-Serial':
+    'WeChat Pay does not know the key that Wechatpay-Serial names, for this merchant: use its own PUB_KEY_ID_…, or a platform certificate that is valid.',
+};
+
+/** What an error answer says, as far as it helps to explain it. */
+export interface Evidence {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: unknown;
+  readonly internalCode: string | undefined;
+  /** What is wrong with this machine's clock, if anything. */
+  readonly clock: string | undefined;
+}
+
 /** What a caller should do about an error answer, and what is known of its effect. */
-export function hintFor(status: number, code: string): Advice {
+export function hintFor(evidence: Evidence): Advice {
+  const { status } = evidence;
   const advice = BY_STATUS[status] ??
     (status >= 400 && status < 500 ? BY_STATUS[400] : undefined) ?? {
       outcome: 'unknown',
       hint: `It is not known whether the call was carried out. ${SAME}`,
     };
-  return { ...advice, hint: BY_CODE[code] ?? advice.hint };
+  return { ...advice, hint: explanation(evidence) ?? advice.hint };
+}
+
+/** The most telling explanation at hand. */
+function explanation({ status, code, detail, internalCode, clock }: Evidence): string | undefined {
+  if (status === 401 && clock !== undefined) return clock;
+  const field = fieldOf(detail);
+  return (
+    (field === undefined ? undefined : own(BY_FIELD, field)) ??
+    (internalCode === undefined ? undefined : own(INTERNAL_CODES, internalCode)) ??
+    own(BY_CODE, code)
+  );
+}
+
+function fieldOf(detail: unknown): string | undefined {
+  if (typeof detail !== 'object' || detail === null || !('field' in detail)) return undefined;
+  return typeof detail.field === 'string' ? detail.field : undefined;
+}
+
+function own(table: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
 }

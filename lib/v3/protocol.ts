@@ -1,23 +1,30 @@
 import {
   type Draft,
   encodeHeaders,
+  type Incoming,
   type Middleware,
   type Outgoing,
   type Protocol,
   report,
   Stack,
+  Success,
   USER_AGENT,
+  type WechatpayResponse,
 } from '../http';
 import type { Download, PlatformKeys } from '../trust';
 import { decode } from './decoder';
-import { encodeBody } from './encoder';
+import { type EncodedBody, encodeBody } from './encoder';
+import { open, seal } from './sensitive';
 import { type SignerOptions, signer } from './signer';
+import { encodeUpload } from './upload';
 import { verifier } from './verifier';
 import { verify } from './verify';
 
 /** What APIv3 needs to know of the merchant and of WeChat Pay. */
 export interface V3Options extends SignerOptions {
   readonly keys: PlatformKeys;
+  /** Opens a sensitive field of an answer; takes base64. */
+  readonly decrypt: (ciphertext: string) => Promise<string>;
   readonly retry: Middleware;
   readonly transport: Middleware;
 }
@@ -25,13 +32,14 @@ export interface V3Options extends SignerOptions {
 /** APIv3: JSON, signed with RSA in headers. */
 export class V3 implements Protocol {
   readonly stack: Stack;
-  readonly decode = decode;
   readonly #keys: PlatformKeys;
   readonly #clock: () => number;
+  readonly #decrypt: V3Options['decrypt'];
 
-  constructor({ keys, retry, transport, ...signing }: V3Options) {
+  constructor({ keys, decrypt, retry, transport, ...signing }: V3Options) {
     this.#keys = keys;
     this.#clock = signing.clock;
+    this.#decrypt = decrypt;
     this.stack = new Stack({
       retry,
       verifier: verifier({ keys, clock: signing.clock }),
@@ -40,8 +48,24 @@ export class V3 implements Protocol {
     });
   }
 
+  seal(draft: Draft): Promise<Draft['init']> {
+    return seal(draft, this.#keys);
+  }
+
   async encode(draft: Draft): Promise<Outgoing> {
-    return write(draft, (await this.#keys.preferred()).serial);
+    const { serial } = await this.#keys.preferred();
+    const { init, call } = draft;
+    const { multipart } = init;
+    if (multipart === undefined) return write(draft, encodeBody(init), serial);
+    return write(draft, await encodeUpload({ ...init, multipart }, call), serial);
+  }
+
+  async decode(request: Outgoing, answer: Incoming): Promise<WechatpayResponse> {
+    const response = decode(request, answer, this.#clock());
+    const data = await open(request, response.data, this.#decrypt);
+    return data === response.data
+      ? response
+      : new Success(response.status, response.headers, response.body, data);
   }
 
   /**
@@ -52,26 +76,25 @@ export class V3 implements Protocol {
    */
   async download(draft: Draft, serial: string | undefined): Promise<Download> {
     const { call } = draft;
-    const request = write(
-      { ...draft, call: { ...call, traits: { ...call.traits, unsigned: true } } },
-      serial,
-    );
+    const unproven = { ...draft, call: { ...call, traits: { ...call.traits, unsigned: true } } };
+    const request = write(unproven, encodeBody(draft.init), serial);
     const { status, headers, body } = await report(request, async () =>
-      decode(request, await this.stack.handle(request)),
+      decode(request, await this.stack.handle(request), this.#clock()),
     );
     return { body, prove: (keys) => verify({ status, headers, body }, keys, this.#clock()) };
   }
 }
 
-function write({ init, ...draft }: Draft, serial: string | undefined): Outgoing {
-  const { contentType, ...body } = encodeBody(init);
+function write({ init, ...draft }: Draft, encoded: EncodedBody, serial: string | undefined): Outgoing {
+  const { contentType, framing, ...body } = encoded;
+  const { landing, traits } = draft.call;
   const standard = {
-    accept: draft.call.traits.answer === 'file' ? '*/*' : 'application/json',
+    accept: traits.answer === 'file' || landing ? '*/*' : 'application/json',
     'user-agent': USER_AGENT,
     // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many
     // calls name the public key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
     ...(serial === undefined ? {} : { 'wechatpay-serial': serial }),
     ...(contentType === undefined ? {} : { 'content-type': contentType }),
   };
-  return { ...draft, ...body, headers: encodeHeaders(standard, init.headers) };
+  return { ...draft, ...body, headers: { ...encodeHeaders(standard, init.headers), ...framing } };
 }

@@ -3,6 +3,8 @@ import { SignatureError, type SignatureFault } from '../errors';
 import { requestIdOf } from '../http';
 import type { KeyFinder } from '../trust';
 import { answerMessage } from './canonical';
+import { WINDOW } from './clock';
+import { diagnose } from './diagnosis';
 
 /** A message that claims to be WeChat Pay's: an answer or a notification. */
 export interface SignedMessage {
@@ -13,21 +15,7 @@ export interface SignedMessage {
   readonly body: Uint8Array;
 }
 
-/** How far WeChat Pay's clock and this one may be apart, in seconds. */
-const WINDOW = 300;
 const PROBE = 'WECHATPAY/SIGNTEST/';
-
-const HINTS: Readonly<Record<SignatureFault, string>> = {
-  'missing-headers':
-    'WeChat Pay signs every success. Either this is not WeChat Pay, or a proxy on the way removed the Wechatpay-* headers.',
-  'clock-skew': "Set this machine's clock (NTP). If it is right, the message is an old one played again.",
-  'unknown-serial':
-    'Add that key to certs: a PUB_KEY_ID_… is downloaded from the merchant platform, a platform certificate through v3/certificates.',
-  mismatch:
-    "The body was changed on the way (a proxy, a parser), or the key under that serial is not WeChat Pay's.",
-  probe:
-    'WeChat Pay sends a few wrong signatures on purpose, to see that they are refused. Query by your own number.',
-};
 
 /**
  * Proves that a message is WeChat Pay's, and fresh.
@@ -37,26 +25,30 @@ const HINTS: Readonly<Record<SignatureFault, string>> = {
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053420
  */
 export async function verify(message: SignedMessage, keys: KeyFinder, now: number): Promise<void> {
-  const { timestamp, nonce, serial, signature } = signatureOf(message);
+  const { timestamp, nonce, serial, signature } = signatureOf(message, now);
   const skew = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) - Math.floor(now / 1000) : Number.NaN;
   if (!(Math.abs(skew) <= WINDOW)) {
     throw fault(
       'clock-skew',
       message,
+      now,
       `Wechatpay-Timestamp "${timestamp}" is ${skew} seconds away from this machine's clock; up to ${WINDOW} are allowed`,
     );
   }
   if (signature.startsWith(PROBE))
-    throw fault('probe', message, "The signature is one of WeChat Pay's probes, wrong on purpose");
+    throw fault('probe', message, now, "The signature is one of WeChat Pay's probes, wrong on purpose");
   const key = await keys.find(serial);
   if (key === undefined)
-    throw fault('unknown-serial', message, `No key is known under the Wechatpay-Serial "${serial}"`);
+    throw fault('unknown-serial', message, now, `No key is known under the Wechatpay-Serial "${serial}"`);
   // Verifying takes some 40 microseconds, a twenty-fifth of signing: no longer than the way to the thread pool and back.
   if (Rsa.verify(answerMessage(timestamp, nonce, message.body), signature, key.publicKey)) return;
-  throw fault('mismatch', message, `The signature does not match under the key "${serial}"`);
+  throw fault('mismatch', message, now, `The signature does not match under the key "${serial}"`);
 }
 
-function signatureOf(message: SignedMessage): {
+function signatureOf(
+  message: SignedMessage,
+  now: number,
+): {
   timestamp: string;
   nonce: string;
   serial: string;
@@ -64,7 +56,7 @@ function signatureOf(message: SignedMessage): {
 } {
   const of = (name: string): string => {
     const value = message.headers.get(name);
-    if (!value) throw fault('missing-headers', message, `The header ${name} is missing`);
+    if (!value) throw fault('missing-headers', message, now, `The header ${name} is missing`);
     return value;
   };
   return {
@@ -75,9 +67,10 @@ function signatureOf(message: SignedMessage): {
   };
 }
 
-function fault(reason: SignatureFault, { status, headers }: SignedMessage, message: string): SignatureError {
-  return new SignatureError(reason, message, {
-    hint: HINTS[reason],
+function fault(reason: SignatureFault, message: SignedMessage, now: number, what: string): SignatureError {
+  const { status, headers } = message;
+  return new SignatureError(reason, what, {
+    hint: diagnose(reason, message, now),
     serial: headers.get('Wechatpay-Serial') ?? undefined,
     requestId: requestIdOf(headers),
     status,

@@ -59,7 +59,7 @@ function childMember(segment: string, child: Node): string {
   const note = childNote(child);
   return [identifier, literal]
     .filter((name, index, names) => name !== undefined && names.indexOf(name) === index)
-    .map((name) => `${note}readonly ${property(name ?? '')}: Open<${child.name}>;`)
+    .map((name, index) => `${index === 0 ? note : ''}readonly ${property(name ?? '')}: Open<${child.name}>;`)
     .join(' ');
 }
 

@@ -28,19 +28,26 @@ function member(name: string, field: Field, style: Style): string {
   return `${property(name)}${field.required ? '' : '?'}: ${valueType(field, style)};`;
 }
 
-function comment(name: string, field: Field, { glossary }: Style): string {
+function comment(name: string, field: Field, { glossary, side }: Style): string {
   const term = glossary.get(name);
-  const limits = limitsOf(field);
+  const limits = [formatOf(field), side === 'request' ? limitsOf(field) : '']
+    .filter((part) => part)
+    .join(', ');
   const text = [term && `${term.zh} ${term.en}.`, limits].filter((part) => part).join(' ');
   return text === '' ? '' : `/** ${text} */ `;
 }
 
+function formatOf({ format, items }: Field): string {
+  const known = /^(rfc3339|date|yyyyMMddHHmmss|mm\/yy)$/.exec(format ?? items?.format ?? '');
+  return known?.[0] ?? '';
+}
+
+/** What a request must keep to; an answer keeps to it by itself. */
 function limitsOf(field: Field): string {
-  const { format, minLength, maxLength, minimum, maximum, minItems, maxItems } = field.items
+  const { minLength, maxLength, minimum, maximum, minItems, maxItems } = field.items
     ? { ...field.items, ...field }
     : field;
   return [
-    format !== undefined && /^(rfc3339|date|yyyyMMddHHmmss|mm\/yy)$/.test(format) ? format : '',
     range(minLength, maxLength, 'characters'),
     range(minimum, maximum, ''),
     range(minItems, maxItems, 'entries'),
@@ -62,7 +69,7 @@ export function valueType(field: Field, style: Style): string {
     const type = content.fields === undefined ? 'array' : 'object';
     return `${use(word, style)}<${valueType({ ...content, type }, { ...style, carrier: 'json' })}>`;
   }
-  if (field.encrypted !== undefined) return use('Encrypted', style);
+  if (field.encrypted !== undefined) return use(style.side === 'request' ? 'Encrypted' : 'Decrypted', style);
   if (field.enum !== undefined) return codes(field.enum, field.type === 'string', style);
   switch (field.type) {
     case 'array':

@@ -39,7 +39,15 @@ describe('the index of paths', () => {
 
 describe('what an endpoint needs beyond the ordinary', () => {
   const table: [Method, string, Traits][] = [
-    ['POST', 'v3/pay/transactions/native', { money: true, number: 'json.out_trade_no' }],
+    [
+      'POST',
+      'v3/pay/transactions/native',
+      {
+        money: true,
+        number: 'json.out_trade_no',
+        query: 'GET v3/pay/transactions/out-trade-no/{out_trade_no}',
+      },
+    ],
     ['GET', 'v3/pay/transactions/id/{transaction_id}', {}],
     ['GET', 'v3/brand/new', {}],
     ['GET', 'v3/billdownload/file?token=a', { unsigned: true, answer: 'file' }],
@@ -70,9 +78,25 @@ describe('what an endpoint needs beyond the ordinary', () => {
     ],
     ['POST', 'v3/pay/transactions/out-trade-no/{out_trade_no}/close', { answer: 'empty' }],
     ['POST', 'v3/new-tax-control-fapiao/fapiao-applications', { answer: 'empty', accepted: true }],
-    ['POST', 'v3/refund/domestic/refunds', { money: true, number: 'json.out_refund_no' }],
-    ['POST', 'v3/profitsharing/orders', { money: true, number: 'json.out_order_no' }],
-    ['POST', 'v3/fund-app/mch-transfer/transfer-bills', { money: true, number: 'json.out_bill_no' }],
+    [
+      'POST',
+      'v3/refund/domestic/refunds',
+      { money: true, number: 'json.out_refund_no', query: 'GET v3/refund/domestic/refunds/{out_refund_no}' },
+    ],
+    [
+      'POST',
+      'v3/profitsharing/orders',
+      { money: true, number: 'json.out_order_no', query: 'GET v3/profitsharing/orders/{out_order_no}' },
+    ],
+    [
+      'POST',
+      'v3/fund-app/mch-transfer/transfer-bills',
+      {
+        money: true,
+        number: 'json.out_bill_no',
+        query: 'GET v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}',
+      },
+    ],
     ['POST', 'v3/marketing/busifavor/coupons/1/send', { money: true, number: 'json.out_request_no' }],
     [
       'POST',

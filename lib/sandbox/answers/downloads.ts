@@ -6,6 +6,14 @@ import { Seed } from './seed';
 /** Documents are fetched where transfers' receipts are, bills where bills are. */
 const DOCUMENT = /receipt|elecsign|proof|fapiao/;
 
+/** What the tokens of made-up files begin with. */
+const MADE_UP = 'made-up-';
+
+/** Whether a token is of a file that nobody keeps. */
+export function isMadeUp(token: string): boolean {
+  return token.startsWith(MADE_UP);
+}
+
 /** The file that belongs to a token that was made up here: whoever comes with the token gets the same one. */
 export function fileOf(token: string, media: readonly string[]) {
   return sampleFile(media, Seed.of({ token }));
@@ -19,7 +27,7 @@ export function fileOf(token: string, media: readonly string[]) {
 export function downloadFields({ path, answer }: Facts, seed: Seed, sent: Values, origin: string): Values {
   const { hash_type: hash, download_url: place } = answer.fields ?? {};
   if (place === undefined) return {};
-  const token = seed.letters(40);
+  const token = `${MADE_UP}${seed.letters(40)}`;
   const document = DOCUMENT.test(path);
   const type = String(hash?.enum?.[0] ?? 'SHA1');
   const { body } = fileOf(token, [document ? 'pdf' : 'csv']);

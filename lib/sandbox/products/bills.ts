@@ -1,51 +1,116 @@
-import { randomBytes } from 'node:crypto';
-import { digestOf, gzipped } from '../answers';
-import { fileOf } from '../answers/downloads';
-import { entriesOf, fundFlowBill, tradeBill } from '../bills';
+import { createCipheriv, randomBytes } from 'node:crypto';
+import { dayBill, dayFlowBill, daySharingBill } from '../files/ledger';
+import { billReply, fileReply, type ServedBill, servedBill } from '../files/serving';
+import { Refusal } from '../refusal';
 import type { State } from '../state';
 import { product } from '../v3/operation';
 
-/** Keeps a file for its download, and says where it is and what its digest is. */
-function promise(state: State, text: string, origin: string, tarType: string | undefined) {
-  const token = randomBytes(32).toString('base64url');
-  state.files.set(token, { text });
-  const zipped = tarType === 'GZIP' ? '&tartype=gzip' : '';
+/** @throws {Refusal} where nothing happened on that day */
+function requireBill(text: string | undefined, state: State): ServedBill {
+  const bill = servedBill(text, state);
+  if (bill) return bill;
+  throw Refusal.of(400, 'NO_STATEMENT_EXIST', '请求的账单文件不存在', { internal: 268501013 });
+}
+
+function hashOf({ file, hash }: ServedBill) {
+  const right = file.sha1;
   return {
     hash_type: 'SHA1',
-    // Over the bill itself, packed or not: https://pay.weixin.qq.com/doc/v3/merchant/4012791868
-    hash_value: digestOf('SHA1', Buffer.from(text)),
-    download_url: `${origin}/v3/billdownload/file?token=${token}${zipped}`,
+    hash_value: hash === 'right' ? right : right.replace(/^./, (digit) => (digit === '0' ? '1' : '0')),
   } as const;
 }
 
-const DAY = { 'query.bill_date': { format: 'date', minLength: 10 } } as const;
+interface Application {
+  readonly origin: string;
+  readonly now: number;
+  readonly query: { readonly tar_type?: string };
+}
+
+/** Lets a bill be fetched, once it is known to be there. */
+function apply({ origin, now, query }: Application, text: string | undefined, state: State) {
+  const bill = requireBill(text, state);
+  const packed = query.tar_type === 'GZIP';
+  const token = state.tickets.issue(now, () => billReply(bill, packed));
+  const download_url = `${origin}/v3/billdownload/file?token=${token}${packed ? '&tartype=gzip' : ''}`;
+  return { ...hashOf(bill), download_url };
+}
+
+const DAY = { 'query.bill_date': { pattern: '/\\d{4}-\\d{2}-\\d{2}/' } } as const;
+const digits = (day: string): string => day.replaceAll('-', '');
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791866 */
-export const applyForTradeBill = product(
+export const tradeBill = product(
   'GET',
   'v3/bill/tradebill',
-  ({ query, origin }, state) => {
-    const { bill_date, bill_type = 'ALL', sub_mchid, tar_type } = query;
-    const entries = entriesOf(bill_date, state)
-      .filter(({ refund }) => bill_type.startsWith('ALL') || bill_type.startsWith('REF') === Boolean(refund))
-      .filter(({ order }) => sub_mchid === undefined || order.request.sub_mchid === sub_mchid);
-    return promise(state, tradeBill(entries), origin, tar_type);
+  (call, state) => {
+    const { bill_date, bill_type: type = 'ALL', sub_mchid: subMchid } = call.query;
+    return apply(call, dayBill(digits(bill_date), { type, subMchid }, state), state);
   },
   DAY,
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791867 */
-export const applyForFundFlowBill = product(
+export const fundFlowBill = product(
   'GET',
   'v3/bill/fundflowbill',
-  ({ query, origin }, state) => promise(state, fundFlowBill(query.bill_date, state), origin, query.tar_type),
+  (call, state) => apply(call, dayFlowBill(digits(call.query.bill_date), state), state),
   DAY,
 );
 
-/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868 */
-export const downloadBill = product('GET', 'v3/billdownload/file', ({ query }, state) => {
-  const kept = state.files.get(query.token);
-  const { type, body } = fileOf(query.token, ['csv']);
-  const plain = kept ? Buffer.from(kept.text) : body;
-  return query.tartype === 'gzip' ? gzipped(plain) : { type, body: plain };
-});
+/** @see https://pay.weixin.qq.com/doc/v3/partner/4012761131 */
+export const profitSharingBill = product(
+  'GET',
+  'v3/profitsharing/bills',
+  (call, state) => apply(call, daySharingBill(digits(call.query.bill_date), state), state),
+  DAY,
+);
+
+function* sealed(pieces: Iterable<Buffer>, key: string, nonce: string): Generator<Buffer> {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  for (const piece of pieces) yield cipher.update(piece);
+  yield cipher.final();
+  yield cipher.getAuthTag();
+}
+
+/** The file is sealed, its key for the merchant's certificate. @see https://pay.weixin.qq.com/doc/v3/partner/4012760249 */
+export const subMerchantFundFlowBill = product(
+  'GET',
+  'v3/bill/sub-merchant-fundflowbill',
+  ({ origin, now, query }, state) => {
+    const bill = requireBill(dayFlowBill(digits(query.bill_date), state), state);
+    const [key, nonce] = [randomBytes(16).toString('hex'), randomBytes(6).toString('hex')];
+    const pieces = query.tar_type === 'GZIP' ? () => bill.file.packed() : () => bill.file.plain();
+    const token = state.tickets.issue(now, () =>
+      fileReply('application/octet-stream', {
+        length: undefined,
+        bytes: () => sealed(pieces(), key, nonce),
+        cut: bill.cut,
+      }),
+    );
+    const download_url = `${origin}/v3/bill/downloadurl?token=${token}`;
+    const file = { bill_sequence: 1, ...hashOf(bill), nonce, download_url, encrypt_key: key };
+    return { download_bill_count: 1, download_bill_list: [file] };
+  },
+  {
+    ...DAY,
+    'query.algorithm': { enum: ['AEAD_AES_256_GCM'] },
+    'data.download_bill_list.encrypt_key': { encrypted: 'rsa' },
+  },
+);
+
+/** Signed is not the file, but the SHA-1 that a header names. @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354444 */
+export const globalStatement = product(
+  'GET',
+  'v3/global/statements',
+  ({ query }, state) => {
+    const bill = requireBill(dayBill(query.date, { type: 'ALL' }, state), state);
+    const { hash_value } = hashOf(bill);
+    return {
+      ...billReply(bill, false),
+      signed: true,
+      covered: Buffer.from(`{"sha1":"${hash_value}"}`),
+      headers: { 'Wechatpay-Statement-Sha1': hash_value },
+    };
+  },
+  { 'query.date': { pattern: '/\\d{8}/' } },
+);

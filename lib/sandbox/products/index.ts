@@ -6,6 +6,7 @@ import * as stocks from './busifavor-stocks';
 import * as certificates from './certificates';
 import * as combined from './combined';
 import * as complaints from './complaints';
+import * as downloads from './downloads';
 import * as echo from './echo';
 import * as favor from './favor';
 import * as partner from './partner';
@@ -17,7 +18,7 @@ import * as transactions from './transactions';
 import * as transfers from './transfers';
 
 const PRODUCTS: readonly Readonly<Record<string, unknown>>[] = [
-  ...[applyments, bills, busifavor, stocks, certificates, combined, complaints, echo, favor],
+  ...[applyments, bills, busifavor, stocks, certificates, combined, complaints, downloads, echo, favor],
   ...[partner, payscore, prepay, profitSharing, refunds, transactions, transfers],
 ];
 

@@ -3,7 +3,6 @@ import type { Operation as Facts } from '../../openapi';
 import { fits, typed } from '../fields';
 import type { Keyring } from '../keyring';
 import type { Received } from '../message';
-import { readMultipart } from '../multipart';
 import type { Visit } from '../operation';
 import { firstDifference } from '../v3/diagnosis';
 import { Failure, noCertificate, notTaken } from './answers';
@@ -21,13 +20,8 @@ function queryOf({ target }: Received): Fields {
   return new Map(new URLSearchParams(/\?(.*)$/s.exec(target)?.[1] ?? ''));
 }
 
-/** The fields that are signed: of a message, of a query, or the texts of an upload. */
+/** The fields that are signed: of a message, or of a query. */
 function signedFields(received: Received, { request }: Facts): Fields | undefined {
-  if (request.multipart) {
-    const parts = readMultipart(received.headers['content-type'] ?? '', received.body);
-    const texts = parts?.filter(({ filename }) => filename === undefined);
-    return texts && new Map(texts.map(({ name, body }) => [name, body.toString()]));
-  }
   return request.xml ? readXml(received.body) : queryOf(received);
 }
 
@@ -82,7 +76,7 @@ const MERCHANT = ['mch_id', 'mchid', 'combine_mch_id'];
 
 /** The tables of what was sent, the sign apart: it was looked at before. */
 function tableOf({ request }: Facts) {
-  const { sign: _, media: __, ...table } = { ...request.query, ...request.xml, ...request.multipart };
+  const { sign: _, ...table } = { ...request.query, ...request.xml };
   return table;
 }
 

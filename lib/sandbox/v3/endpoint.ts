@@ -1,6 +1,7 @@
-import type { Operation as Facts, Routes } from '../../openapi';
+import type { Encrypted, Operation as Facts, Routes } from '../../openapi';
 import type { SampleFile } from '../answers';
 import type { Keyring } from '../keyring';
+import type { Reply } from '../message';
 import type { State } from '../state';
 
 // What a handler takes and gives, read from the types that were generated from the catalogue.
@@ -19,6 +20,16 @@ type Group<I, N extends string> = I extends { readonly [K in N]?: infer G }
     : Exclude<G, undefined>
   : never;
 
+/** A request as a handler sees it: everything in plain text. */
+type Plain<T> =
+  T extends Exclude<Encrypted, string>
+    ? never
+    : T extends string | number | boolean | undefined
+      ? T
+      : T extends readonly (infer I)[]
+        ? readonly Plain<I>[]
+        : { readonly [K in keyof T]: Plain<T[K]> };
+
 type Variables<I> = I extends { readonly path: infer V } ? { readonly [N in keyof V]: string } : never;
 
 /** What is known of a value: any part of it. */
@@ -34,8 +45,8 @@ export type AnswerOf<P extends keyof Routes, M extends Method> =
 
 /** What a handler sees: checked values only, sensitive ones in plain text. */
 export interface Call<P extends keyof Routes, M extends Method> {
-  readonly json: Group<Init<Verb<P, M>>, 'json'>;
-  readonly query: Group<Init<Verb<P, M>>, 'query'>;
+  readonly json: Plain<Group<Init<Verb<P, M>>, 'json'>>;
+  readonly query: Plain<Group<Init<Verb<P, M>>, 'query'>>;
   readonly path: Variables<Init<Verb<P, M>>>;
   readonly keyring: Keyring;
   /** The gateway's clock, in milliseconds. */
@@ -48,7 +59,7 @@ export interface Call<P extends keyof Routes, M extends Method> {
 export type Outcome<P extends keyof Routes, M extends Method> =
   AnswerOf<P, M> extends infer D
     ? D extends Buffer
-      ? SampleFile
+      ? SampleFile | Reply | undefined
       : D extends undefined
         ? undefined
         : Known<D>

@@ -2,6 +2,7 @@ import { type Operation as Facts, type Field, type Fields, operationOf, type Rou
 import { answerFields, answerFile, digestOf, type Question, type SampleFile } from '../answers';
 import { emptyReply, jsonReply, type Reply } from '../message';
 import type { Operation, Visit } from '../operation';
+import { keepUpload } from '../products/uploads';
 import type { State } from '../state';
 import { admitRequest } from './admission';
 import type { Call, Handler, Method } from './endpoint';
@@ -9,6 +10,10 @@ import { type Groups, readRequest } from './request';
 
 function isFile(outcome: object | undefined): outcome is SampleFile {
   return outcome !== undefined && 'body' in outcome && Buffer.isBuffer(outcome.body);
+}
+
+function isReply(outcome: object | undefined): outcome is Reply {
+  return outcome !== undefined && 'internal' in outcome;
 }
 
 function fileReply({ type, body }: SampleFile, { traits = [] }: Facts): Reply {
@@ -25,6 +30,7 @@ function respond(question: Question, outcome: object | undefined): Reply {
   const { facts } = question;
   const { kind, status = 204 } = facts.answer;
   if (kind === 'empty') return emptyReply(status);
+  if (isReply(outcome)) return outcome;
   if (isFile(outcome)) return fileReply(outcome, facts);
   if (kind === 'file') return fileReply(answerFile(question), facts);
   return jsonReply(200, answerFields(question, outcome));
@@ -36,9 +42,10 @@ function questionOf(facts: Facts, { received, keyring }: Visit, { path, query, j
 }
 
 /** Answers an operation that no product knows, from the catalogue alone. */
-export function serveFromCatalogue(facts: Facts, visit: Visit): Reply {
+export function serveFromCatalogue(facts: Facts, visit: Visit, state: State): Reply {
   const request = readRequest(facts, admitRequest(visit, facts));
-  return respond(questionOf(facts, visit, request), undefined);
+  const known = request.file && keepUpload(facts, request.file, state);
+  return respond(questionOf(facts, visit, request), known);
 }
 
 /**

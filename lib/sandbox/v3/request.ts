@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'secure-json-parse';
-import type { Operation as Facts, Fields } from '../../openapi';
+import { type Operation as Facts, type Fields, traitsOf } from '../../openapi';
 import { admit, paramError, type Source, typed, type Values } from '../fields';
+import { type Part, readForm } from '../files/form';
 import type { Received } from '../message';
-import { type Part, readMultipart } from '../multipart';
+
 import { Refusal } from '../refusal';
 import { type Opening, reveal } from '../sensitive';
 import type { Admitted } from './admission';
@@ -14,6 +15,8 @@ export interface Groups<P = Values, Q = Values, J = Values> {
   readonly query: Q;
   /** The JSON body, or the meta part of an upload. */
   readonly json: J;
+  /** The file of an upload. */
+  readonly file?: Part | undefined;
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -72,37 +75,49 @@ function checkHeaders({ headers = {} }: Facts['request'], received: Received): v
 
 /** The parts of an upload; undefined where the body is none. */
 export function partsOf({ headers, body }: Received): readonly Part[] | undefined {
-  return readMultipart(headers['content-type'] ?? '', body);
+  return readForm(headers['content-type'] ?? '', body);
 }
 
-function checkDigest(meta: Values, file: Buffer | undefined): void {
-  const { sha256 } = meta;
-  if (typeof sha256 !== 'string' || file === undefined) return;
-  if (sha256.toLowerCase() === createHash('sha256').update(file).digest('hex')) return;
-  throw paramError('body', '/meta/sha256', sha256, "is not the file's", '文件的sha256值与meta中的不一致');
+/** What an upload must keep beside its table: the digest is the file's, its name has a suffix. */
+function checkFile({ path }: Facts, meta: Values, { body }: Part): void {
+  const { digest, algorithm = 'sha256', filename } = traitsOf('POST', path).upload ?? {};
+  const right = createHash(algorithm).update(body).digest('hex');
+  if (digest && meta[digest] !== undefined && meta[digest] !== right) {
+    const issue = `is not the ${algorithm} of the file`;
+    throw paramError('body', `/meta/${digest}`, meta[digest], issue, '文件摘要与文件内容不一致');
+  }
+  if (filename && !/\.\w+$/.test(String(meta[filename] ?? ''))) {
+    throw paramError('body', `/meta/${filename}`, meta[filename], 'has no suffix', '文件名必须带有后缀');
+  }
 }
 
-function readUpload<J>(fields: Fields, parts: readonly Part[], admitted: Admitted): J & Values {
-  const texts = parts.map(({ name, filename, body }) => [
+interface Body<J> {
+  readonly json: J;
+  readonly file?: Part | undefined;
+}
+
+function readUpload<J>(facts: Facts, fields: Fields, admitted: Admitted): Body<J & Values> {
+  const parts = partsOf(admitted.received) ?? [];
+  const values = parts.map(({ name, filename, body }) => [
     name,
     filename === undefined ? body.toString() : body,
   ]);
-  admit(fields, Object.fromEntries(texts), 'body');
+  admit(fields, Object.fromEntries(values), 'body');
   const meta = parts.find(({ name }) => name === 'meta');
   const content = meta ? parseJson(meta.body) : {};
   const shape = fields['meta']?.fields ?? {};
-  const values = admit<J>(shape, reveal(shape, content, openingOf('body', admitted)), 'body');
-  checkDigest(values, parts.find(({ filename }) => filename !== undefined)?.body);
-  return values;
+  const json = admit<J>(shape, reveal(shape, content, openingOf('body', admitted)), 'body');
+  const file = parts.find(({ filename }) => filename !== undefined);
+  if (file) checkFile(facts, json, file);
+  return { json, file };
 }
 
-function readBody<J>(request: Facts['request'], admitted: Admitted): J & Values {
-  const { received } = admitted;
-  const { multipart, json = {} } = request;
-  if (multipart) return readUpload<J>(multipart, partsOf(received) ?? [], admitted);
+function readBody<J>(facts: Facts, admitted: Admitted): Body<J & Values> {
+  const { multipart, json = {} } = facts.request;
+  if (multipart) return readUpload<J>(facts, multipart, admitted);
   const opening = openingOf('body', admitted);
-  const value = Object.keys(json).length > 0 ? reveal(json, readJson(received), opening) : {};
-  return admit<J>(json, value, 'body');
+  const value = Object.keys(json).length > 0 ? reveal(json, readJson(admitted.received), opening) : {};
+  return { json: admit<J>(json, value, 'body') };
 }
 
 /**
@@ -111,13 +126,13 @@ function readBody<J>(request: Facts['request'], admitted: Admitted): J & Values 
  * @throws {Refusal} where one is wrong.
  */
 export function readRequest<C extends Groups<unknown, unknown, unknown>>(
-  { request }: Facts,
+  facts: Facts,
   admitted: Admitted,
 ): Groups<C['path'] & Values, C['query'] & Values, C['json'] & Values> {
-  checkHeaders(request, admitted.received);
-  const { path: variables = {}, query: fields = {} } = request;
+  checkHeaders(facts.request, admitted.received);
+  const { path: variables = {}, query: fields = {} } = facts.request;
   const path = admit<C['path']>(variables, typed(variables, admitted.path), 'url');
   const given = reveal(fields, typed(fields, readQuery(admitted.received)), openingOf('query', admitted));
   const query = admit<C['query']>(fields, given, 'query');
-  return { path, query, json: readBody<C['json']>(request, admitted) };
+  return { path, query, ...readBody<C['json']>(facts, admitted) };
 }

@@ -26,12 +26,12 @@ export async function signatureHeaders(
 
 /** Turns a reply into the answer that goes on the wire. */
 export async function seal(reply: Reply, key: PlatformKey, now: number): Promise<Answer> {
-  const { status, type, body, internal, signed, covered = body } = reply;
+  const { status, type, body, internal, signed, covered = body, produced } = reply;
   const headers = {
     ...(type === undefined ? {} : { 'Content-Type': type }),
-    ...reply.headers,
     'Request-ID': `08${randomBytes(19).toString('hex').toUpperCase()}-${internal}`,
+    ...reply.headers,
     ...(signed ? await signatureHeaders(covered, key, now) : {}),
   };
-  return { status, headers, body };
+  return { status, headers, body, produced };
 }

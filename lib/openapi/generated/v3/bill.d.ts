@@ -2,7 +2,7 @@
 import type { CallOptions, Reply } from '../../terms';
 import type { Open } from '../../client';
 
-export interface V3Bill { /** GET 申请资金账单 */ readonly fundflowbill: Open<V3BillFundflowbill>; /** GET 申请单个子商户资金账单 */ readonly subMerchantFundflowbill: Open<V3BillSubMerchantFundflowbill>; /** GET 申请单个子商户资金账单 */ readonly 'sub-merchant-fundflowbill': Open<V3BillSubMerchantFundflowbill>; /** GET 申请交易账单 */ readonly tradebill: Open<V3BillTradebill>; }
+export interface V3Bill { /** GET 申请资金账单 */ readonly fundflowbill: Open<V3BillFundflowbill>; /** GET 申请单个子商户资金账单 */ readonly subMerchantFundflowbill: Open<V3BillSubMerchantFundflowbill>; readonly 'sub-merchant-fundflowbill': Open<V3BillSubMerchantFundflowbill>; /** GET 申请交易账单 */ readonly tradebill: Open<V3BillTradebill>; }
 export interface V3BillFundflowbillGetQuery { /** 账单日期 Date of the bill. */ bill_date: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 账户类型 Kind of account. */ account_type?: 'BASIC' | 'OPERATION' | 'FEES'; tar_type?: 'GZIP'; }
 export interface V3BillFundflowbillGet extends CallOptions { query: V3BillFundflowbillGetQuery; }
 export interface V3BillFundflowbillGetData { /** 哈希类型 Kind of digest. */ hash_type: string; /** 哈希值 Digest of the plain file. */ hash_value: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; }

@@ -3,7 +3,7 @@ import type { CallOptions, Numeric, Other, PathValue, Placed, Reply } from '../.
 import type { Open } from '../../client';
 
 export interface V3Iotmanage { readonly deviceInspections: Open<V3IotmanageDeviceInspections>; readonly 'device-inspections': Open<V3IotmanageDeviceInspections>; /** GET 智能设备列表 */ readonly devices: Open<V3IotmanageDevices>; }
-export interface V3IotmanageDeviceInspections { /** GET 获取出厂检查结果 */ readonly _device_sn_: Open<V3IotmanageDeviceInspectionsByDeviceSn>; /** GET 获取出厂检查结果 */ readonly '{device_sn}': Open<V3IotmanageDeviceInspectionsByDeviceSn>; }
+export interface V3IotmanageDeviceInspections { /** GET 获取出厂检查结果 */ readonly _device_sn_: Open<V3IotmanageDeviceInspectionsByDeviceSn>; readonly '{device_sn}': Open<V3IotmanageDeviceInspectionsByDeviceSn>; }
 export interface V3IotmanageDeviceInspectionsByDeviceSnGetData { device_sn: string; wired_mac: string; wireless_mac: string; bluetooth_mac: string; app_version: string; camera_sn: string; imei: string; result: 'SUCCESS' | 'WARN' | 'FAIL' | Other; errors?: string[]; warnings?: string[]; /** rfc3339 */ inspect_time: string; }
 export interface V3IotmanageDeviceInspectionsByDeviceSn { /** 获取出厂检查结果 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html */ get(init: Placed<{ device_sn: PathValue; }, CallOptions>): Reply<V3IotmanageDeviceInspectionsByDeviceSnGetData>; /** As `get`. */ getAsync(init: Placed<{ device_sn: PathValue; }, CallOptions>): Reply<V3IotmanageDeviceInspectionsByDeviceSnGetData>; }
 export interface V3IotmanageDevicesGet extends CallOptions { query: { /** 最大记录条数 At most so many entries. */ limit: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; }; }

@@ -4,7 +4,7 @@ import type { Open } from '../../client';
 
 export interface V3Palmservice { readonly authorization: Open<V3PalmserviceAuthorization>; }
 export interface V3PalmserviceAuthorization { readonly openid: Open<V3PalmserviceAuthorizationOpenid>; /** POST 服务关联预授权 */ readonly preauthorize: Open<V3PalmserviceAuthorizationPreauthorize>; }
-export interface V3PalmserviceAuthorizationOpenid { /** GET 查询刷掌授权 */ readonly _openid_: Open<V3PalmserviceAuthorizationOpenidByOpenid>; /** GET 查询刷掌授权 */ readonly '{openid}': Open<V3PalmserviceAuthorizationOpenidByOpenid>; }
+export interface V3PalmserviceAuthorizationOpenid { /** GET 查询刷掌授权 */ readonly _openid_: Open<V3PalmserviceAuthorizationOpenidByOpenid>; readonly '{openid}': Open<V3PalmserviceAuthorizationOpenidByOpenid>; }
 export interface V3PalmserviceAuthorizationOpenidByOpenidGet extends CallOptions { query: { organization_id: string; }; }
 export interface V3PalmserviceAuthorizationOpenidByOpenidGetData { /** 用户标识 The user's id under your AppID. */ openid?: string; organization_id?: string; /** 状态 State. */ state?: 'AUTHORIZATION_STATE_NONE' | 'AUTHORIZATION_STATE_ON' | 'AUTHORIZATION_STATE_OFF' | Other; /** rfc3339 */ authorize_time?: string; }
 export interface V3PalmserviceAuthorizationOpenidByOpenid { /** 查询刷掌授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014482017 */ get(init: Placed<{ openid: PathValue; }, V3PalmserviceAuthorizationOpenidByOpenidGet>): Reply<V3PalmserviceAuthorizationOpenidByOpenidGetData>; /** As `get`. */ getAsync(init: Placed<{ openid: PathValue; }, V3PalmserviceAuthorizationOpenidByOpenidGet>): Reply<V3PalmserviceAuthorizationOpenidByOpenidGetData>; }

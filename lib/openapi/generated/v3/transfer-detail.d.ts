@@ -2,7 +2,7 @@
 import type { CallOptions, Reply } from '../../terms';
 import type { Open } from '../../client';
 
-export interface V3TransferDetail { /** GET 查询转账明细电子回单受理结果 · POST 转账明细电子回单受理 */ readonly electronicReceipts: Open<V3TransferDetailElectronicReceipts>; /** GET 查询转账明细电子回单受理结果 · POST 转账明细电子回单受理 */ readonly 'electronic-receipts': Open<V3TransferDetailElectronicReceipts>; }
+export interface V3TransferDetail { /** GET 查询转账明细电子回单受理结果 · POST 转账明细电子回单受理 */ readonly electronicReceipts: Open<V3TransferDetailElectronicReceipts>; readonly 'electronic-receipts': Open<V3TransferDetailElectronicReceipts>; }
 export interface V3TransferDetailElectronicReceiptsGetQuery { accept_type: 'BATCH_TRANSFER' | 'TRANSFER_TO_POCKET' | 'TRANSFER_TO_BANK'; /** 商户批次单号 Your own number of the batch. */ out_batch_no?: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; }
 export interface V3TransferDetailElectronicReceiptsGet extends CallOptions { query: V3TransferDetailElectronicReceiptsGetQuery; }
 export interface V3TransferDetailElectronicReceiptsGetData { accept_type: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no?: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; signature_no: string; signature_status?: string; /** 哈希类型 Kind of digest. */ hash_type?: string; /** 哈希值 Digest of the plain file. */ hash_value?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; }

@@ -1,0 +1,6 @@
+export { type HandlerDecorator, OnNotification, OnOtherNotifications } from './decorator';
+export {
+  NotificationsModule,
+  type NotificationsModuleAsyncOptions,
+  type NotificationsModuleOptions,
+} from './module';

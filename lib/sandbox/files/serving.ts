@@ -1,0 +1,31 @@
+import type { Reply } from '../message';
+import type { State } from '../state';
+import { type BillFile, wholeBill } from './bill';
+
+/** A bill that can be sent. */
+export interface ServedBill {
+  readonly file: BillFile;
+  readonly hash: 'right' | 'wrong';
+  readonly cut: number | undefined;
+}
+
+/** A bill of what happened here, or the one that was asked for in its place; undefined where there is none. */
+export function servedBill(text: string | undefined, state: State): ServedBill | undefined {
+  const { file, hash = 'right', cut } = state.bill ?? {};
+  if (file) return { file, hash, cut };
+  return text === undefined ? undefined : { file: wholeBill(text), hash, cut };
+}
+
+/** Bills are sent unsigned. */
+export function billReply({ file, cut }: ServedBill, packed: boolean): Reply {
+  return fileReply(packed ? 'application/x-gzip' : 'text/plain; charset=utf-8', {
+    length: packed ? undefined : file.size,
+    bytes: () => (packed ? file.packed() : file.plain()),
+    cut,
+  });
+}
+
+/** A file, unsigned. */
+export function fileReply(type: string, produced: Reply['produced']): Reply {
+  return { status: 200, type, body: Buffer.alloc(0), internal: 0, signed: false, produced };
+}

@@ -1,0 +1,118 @@
+import { Ciphertext, Rsa } from '../crypto';
+import { ConfigError, DecryptionError } from '../errors';
+import type { Draft, Method } from '../http';
+import { type SealedField, sealedFieldsOf } from '../openapi';
+import type { PlatformKey, PlatformKeys } from '../trust';
+import { changeAt } from './places';
+
+type Init = Draft['init'];
+
+/** What OAEP with SHA-1 takes of the modulus, in bytes. */
+const OVERHEAD = 42;
+const SERIAL = 'Wechatpay-Serial';
+
+/**
+ * Encrypts the sensitive fields of a request, wherever they stand, and names the key in `Wechatpay-Serial`: the one
+ * that the caller's own header names, or the preferred one. What is a {@link Ciphertext} stays as it is.
+ *
+ * @throws {ConfigError} where a text is too long, is none, or the named key is not known.
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
+ */
+export async function seal(draft: Draft, keys: PlatformKeys): Promise<Init> {
+  const { init, call } = draft;
+  const fields = placesOf(draft).filter(({ group, key }) => group !== 'data' && key === 'platform');
+  if (call.traits.cipher === false || !fields.some((field) => isFilled(init, field))) return init;
+  const headers = new Headers(init.headers);
+  const key = await keyFor(headers.get(SERIAL), keys);
+  const sealed = fields.reduce((before, field) => sealField(before, field, key), init);
+  headers.set(SERIAL, key.serial);
+  return { ...sealed, headers: Object.fromEntries(headers) };
+}
+
+/**
+ * Opens the sensitive fields of an answer's data; what is no text stays as it is.
+ *
+ * @param decrypt opens base64 with the merchant's key.
+ * @throws {DecryptionError} that names the field.
+ */
+export async function open(
+  request: Pick<Draft, 'method' | 'call'>,
+  data: unknown,
+  decrypt: (ciphertext: string) => Promise<string>,
+): Promise<unknown> {
+  const fields = placesOf(request).filter(({ group }) => group === 'data');
+  if (request.call.traits.cipher === false || fields.length === 0) return data;
+  const found: [ciphertext: string, at: string][] = [];
+  const collect = (value: unknown, at: string) => {
+    if (typeof value === 'string' && value !== '') found.push([value, at]);
+    return value;
+  };
+  for (const { path } of fields) changeAt(data, path, collect, 'data');
+  const opened = await Promise.all(found.map(([ciphertext, at]) => openField(ciphertext, at, decrypt)));
+  const plaintexts = new Map(found.map(([, at], index) => [at, opened[index]]));
+  const replace = (value: unknown, at: string) => plaintexts.get(at) ?? value;
+  return fields.reduce((before, { path }) => changeAt(before, path, replace, 'data'), data);
+}
+
+function placesOf({ method, call }: { method: Method; call: Draft['call'] }): readonly SealedField[] {
+  return sealedFieldsOf(method, call.template);
+}
+
+async function keyFor(serial: string | null, keys: PlatformKeys): Promise<PlatformKey> {
+  if (serial === null) return keys.preferred();
+  const key = await keys.find(serial);
+  if (key !== undefined) return key;
+  throw new ConfigError(
+    `headers.${SERIAL}`,
+    `no key is known under "${serial}", so nothing can be encrypted for it`,
+    'Leave the header out: the client names the key that it encrypts with. Or give cipher: false.',
+  );
+}
+
+function isFilled(init: Init, { group, path }: SealedField): boolean {
+  let filled = false;
+  const note = (value: unknown) => {
+    filled = true;
+    return value;
+  };
+  changeAt(Reflect.get(init, group), path, note, group);
+  return filled;
+}
+
+function sealField(init: Init, { group, path }: SealedField, key: PlatformKey): Init {
+  const value: unknown = Reflect.get(init, group);
+  const sealed = changeAt(value, path, (text, at) => encrypt(text, at, key), group);
+  return value === undefined ? init : { ...init, [group]: sealed };
+}
+
+function encrypt(value: unknown, at: string, { publicKey }: PlatformKey): unknown {
+  if (value instanceof Ciphertext) return value.toString();
+  if (value === '') return value;
+  if (typeof value !== 'string') {
+    throw new ConfigError(at, `a ${typeof value} cannot be encrypted`, 'Give the text, or a Ciphertext.');
+  }
+  const bytes = Buffer.byteLength(value);
+  const most = (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8 - OVERHEAD;
+  if (bytes <= most) return Rsa.encrypt(value, publicKey);
+  throw new ConfigError(
+    at,
+    `has ${bytes} bytes of UTF-8, at most ${most} can be encrypted`,
+    'Shorten it. If it is ciphertext already, give new Ciphertext(text).',
+  );
+}
+
+async function openField(
+  ciphertext: string,
+  at: string,
+  decrypt: (ciphertext: string) => Promise<string>,
+): Promise<string> {
+  try {
+    return await decrypt(ciphertext);
+  } catch (cause) {
+    if (!(cause instanceof DecryptionError)) throw cause;
+    throw new DecryptionError(`${at}: ${cause.message}`, {
+      hint: `${cause.hint} The answer itself is genuine; cipher: false gives it with its ciphertext.`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { inspect } from 'node:util';
+import { Wechatpay } from 'wechatpay-chain';
+import { type FaultKind, type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+
+const KINDS: readonly FaultKind[] = [
+  ...([
+    'wrong-signature',
+    'stale-clock',
+    'unknown-serial',
+    'missing-headers',
+    'probe',
+    'rate-limit',
+  ] as const),
+  ...(['error', 'bad-gateway', 'drop', 'drop-after', 'truncate', 'delay'] as const),
+];
+const CHANNELS = ['request', 'response', 'error', 'retry', 'certificates'].map((name) => `wechatpay:${name}`);
+const NAME = '欧阳娜娜的姓名';
+
+let identity: Identity;
+let sandbox: Sandbox;
+/** All that a program could print: errors, events, clients, answers. */
+const printed: string[] = [];
+
+function print(value: unknown): void {
+  const json = JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? String(item) : item));
+  printed.push(inspect(value, { depth: 10, showHidden: true }), String(value), json ?? '');
+  if (value instanceof Error) {
+    printed.push(value.stack ?? '', value.message);
+    if (value.cause !== undefined) print(value.cause);
+  }
+}
+
+/** What must not be printed, by value. */
+function secrets(): [what: string, value: string][] {
+  const pems: [string, string][] = [
+    ['the merchant key', identity.merchant.privateKey],
+    ["the platform's key", identity.platform.privateKey],
+  ];
+  const lines = pems.flatMap(([what, pem]) =>
+    pem
+      .split('\n')
+      .filter((line) => line.length === 64)
+      .map((line): [string, string] => [what, line]),
+  );
+  const signatures = sandbox.requests.flatMap(({ headers, answer }): [string, string][] => {
+    const own = /signature="([^"]+)"/.exec(headers['authorization'] ?? '')?.[1];
+    const theirs = answer?.headers['Wechatpay-Signature'];
+    return [own, theirs].flatMap((value): [string, string][] => (value ? [['a signature', value]] : []));
+  });
+  return [
+    ...lines,
+    ...signatures,
+    ['the APIv3 key', identity.apiv3Key],
+    ['the APIv2 key', identity.secret],
+    ['a sensitive field', NAME],
+  ];
+}
+
+beforeAll(async () => {
+  identity = await Sandbox.identity();
+  sandbox = await Sandbox.start({ identity, keys: 'certificate' });
+  for (const channel of CHANNELS) subscribe(channel, print);
+}, 60_000);
+
+afterAll(async () => {
+  for (const channel of CHANNELS) unsubscribe(channel, print);
+  await sandbox.close();
+});
+
+async function trouble(config: object, kind: FaultKind | undefined): Promise<void> {
+  const { certs: _, ...rest } = sandbox.config;
+  const base = { ...rest, certificates: 'auto' as const, retry: { pause: 0 }, timeout: 300, ...config };
+  await using wxpay = new Wechatpay(base);
+  print(wxpay);
+  print(wxpay.v3.pay);
+  const path = '/v3/security/echo';
+  const fault = kind && sandbox.fault({ kind, path, ...(kind === 'delay' ? { delay: 1000 } : {}) });
+  const json = { echo_message: 'a', encrypted_echo_message: NAME };
+  await wxpay.v3.security.echo
+    .post({ json })
+    .then(({ status, headers: __, ...answer }) => print({ status, requestId: answer.requestId }), print);
+  await wxpay.v3.refund.domestic.refunds.post({ json: {} as never }).catch(print);
+  await wxpay.v3.certificates.get().then(print, print);
+  await wxpay.decrypt('AAAA').catch(print);
+  await wxpay.encrypt('x'.repeat(500)).catch(print);
+  fault?.clear();
+}
+
+describe('no secret is printed', () => {
+  it.each([undefined, ...KINDS])('when a call meets: %s', async (kind) => {
+    await trouble({}, kind);
+    for (const [what, value] of secrets()) {
+      const found = printed.find((text) => text.includes(value));
+      expect({ what, found }).toEqual({ what, found: undefined });
+    }
+  });
+
+  it.each<[string, object]>([
+    ['another APIv3 key', { apiv3Key: 'q'.repeat(32) }],
+    ['another serial', { serial: 'ABCDEF', merchant: undefined }],
+    ['nobody at the other end', { baseURL: 'http://127.0.0.1:1/' }],
+    ['a clock that is wrong', { clock: () => 0 }],
+  ])('when the client has %s', async (_, config) => {
+    await trouble(config, undefined);
+    for (const [what, value] of secrets()) {
+      const found = printed.find((text) => text.includes(value));
+      expect({ what, found }).toEqual({ what, found: undefined });
+    }
+    expect(printed.some((text) => text.includes('q'.repeat(32)))).toBe(false);
+  });
+
+  it.each<[string, (identity: Identity) => object]>([
+    ['the APIv3 key as APIv3 key, too long', ({ apiv3Key }) => ({ apiv3Key: `${apiv3Key}${apiv3Key}` })],
+    ['the private key as serial', ({ merchant }) => ({ serial: merchant.privateKey })],
+    ['the private key as mchid', ({ merchant }) => ({ mchid: merchant.privateKey })],
+    ['the APIv3 key as mchid', ({ apiv3Key }) => ({ mchid: apiv3Key })],
+    ['the APIv3 key as password in baseURL', ({ apiv3Key }) => ({ baseURL: `https://me:${apiv3Key}@host/` })],
+    ['the private key as platform key', ({ merchant }) => ({ certs: { AB: merchant.privateKey } })],
+    ['a damaged private key', ({ merchant }) => ({ privateKey: merchant.privateKey.replace(/[A-Z]/g, '') })],
+  ])('when the configuration is wrong: %s', (_, wrong) => {
+    try {
+      print(new Wechatpay({ ...sandbox.config, ...wrong(identity) }));
+    } catch (error) {
+      print(error);
+    }
+    for (const [what, value] of secrets()) {
+      expect({ what, found: printed.some((text) => text.includes(value)) }).toEqual({ what, found: false });
+    }
+  });
+
+  it('and there was enough to print', () => {
+    expect(printed.length).toBeGreaterThan(500);
+    expect(printed.some((text) => text.includes('wechatpay') || text.includes('SignatureError'))).toBe(true);
+  });
+});

@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { bodyParser } from '@koa/bodyparser';
+import express from 'express';
+import fastify from 'fastify';
+import { Hono } from 'hono';
+import Koa from 'koa';
+import {
+  expressHandler,
+  fastifyPlugin,
+  fetchHandler,
+  honoHandler,
+  koaMiddleware,
+  type Notifications,
+  nodeListener,
+} from 'wechatpay-chain/notify';
+import { exchange } from '../support/http';
+import { PAYMENT, receiver, signed } from '../support/notification';
+
+type Outcome = { readonly status: number; readonly errors: readonly unknown[] };
+
+/** Sends a good notification to what is built around the notifications. */
+async function over(build: (notifications: Notifications) => RequestListener): Promise<Outcome> {
+  const errors: unknown[] = [];
+  const notifications = await receiver({ onError: (error) => errors.push(error) });
+  const server = createServer(build(notifications.otherwise(() => undefined))).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { headers, body } = await signed('TRANSACTION.SUCCESS', PAYMENT);
+  const { port } = server.address() as AddressInfo;
+  const { status } = await exchange(`http://127.0.0.1:${port}/notify`, {
+    headers: Object.entries(headers),
+    body: [body],
+  });
+  server.closeAllConnections();
+  server.close();
+  return { status, errors };
+}
+
+async function request(): Promise<Request> {
+  const { headers, body } = await signed('TRANSACTION.SUCCESS', PAYMENT);
+  return new Request('http://localhost/notify', { method: 'POST', headers, body: new Uint8Array(body) });
+}
+
+const refusal = (setting: string) => ({
+  status: 500,
+  errors: [{ code: 'ERR_PARSED_BODY', hint: expect.stringContaining(setting) }],
+});
+
+describe('a body that was parsed before', () => {
+  it('is refused in node:http', async () => {
+    const outcome = over((notifications) => async (incoming, response) => {
+      for await (const _ of incoming);
+      await nodeListener(notifications)(incoming, response);
+    });
+    await expect(outcome).resolves.toMatchObject(refusal('rawBody'));
+  });
+
+  it('is refused in Express', async () => {
+    const outcome = over((notifications) =>
+      express().use(express.json()).post('/notify', expressHandler(notifications)),
+    );
+    await expect(outcome).resolves.toMatchObject(refusal('express.raw('));
+  });
+
+  it('is refused in Koa', async () => {
+    const outcome = over((notifications) =>
+      new Koa()
+        .use(async ({ req, request }, next) => {
+          const chunks: Buffer[] = [];
+          for await (const chunk of req) chunks.push(chunk);
+          Object.assign(request, { body: JSON.parse(Buffer.concat(chunks).toString()) });
+          await next();
+        })
+        .use(koaMiddleware(notifications))
+        .callback(),
+    );
+    await expect(outcome).resolves.toMatchObject(refusal('bodyParser()'));
+  });
+
+  it.each([
+    ['Hono', 'c.req.json()', honoHandler],
+    ['Fetch', 'request.clone()', undefined],
+  ])('is refused in %s', async (_, setting, hono) => {
+    const errors: unknown[] = [];
+    const notifications = (await receiver({ onError: (error) => errors.push(error) })).otherwise(
+      () => undefined,
+    );
+    const app = new Hono();
+    app.use(async (context, next) => {
+      await context.req.json();
+      await next();
+    });
+    app.post(
+      '/notify',
+      hono ? hono(notifications) : (context) => fetchHandler(notifications)(context.req.raw),
+    );
+    const { status } = await app.fetch(await request());
+    expect({ status, errors }).toMatchObject(refusal(setting));
+  });
+});
+
+describe('a body whose bytes were kept', () => {
+  it('is taken from express.raw', async () => {
+    const outcome = over((notifications) =>
+      express().post('/notify', express.raw({ type: 'application/json' }), expressHandler(notifications)),
+    );
+    await expect(outcome).resolves.toEqual({ status: 204, errors: [] });
+  });
+
+  it('is taken from request.rawBody', async () => {
+    const outcome = over((notifications) =>
+      express()
+        .use(express.json({ verify: (incoming, _, rawBody) => void Object.assign(incoming, { rawBody }) }))
+        .post('/notify', expressHandler(notifications)),
+    );
+    await expect(outcome).resolves.toEqual({ status: 204, errors: [] });
+  });
+
+  it('is taken from ctx.request.rawBody', async () => {
+    const outcome = over((notifications) =>
+      new Koa().use(bodyParser()).use(koaMiddleware(notifications)).callback(),
+    );
+    await expect(outcome).resolves.toEqual({ status: 204, errors: [] });
+  });
+});
+
+describe('the plugin for Fastify', () => {
+  it('leaves the parsers of other routes alone', async () => {
+    const app = fastify();
+    app.register(fastifyPlugin((await receiver()).otherwise(() => undefined)), { prefix: '/notify' });
+    app.post('/other', (incoming) => incoming.body);
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const { headers, body } = await signed('TRANSACTION.SUCCESS', PAYMENT);
+    const other = {
+      headers: [['Content-Type', 'application/json']] as const,
+      body: [Buffer.from('{"a":1}')],
+    };
+    await expect(
+      exchange(`${url}/notify`, { headers: Object.entries(headers), body: [body] }),
+    ).resolves.toMatchObject({ status: 204, body: '' });
+    await expect(exchange(`${url}/other`, other)).resolves.toMatchObject({ status: 200, body: '{"a":1}' });
+    await app.close();
+  });
+});

@@ -1,0 +1,38 @@
+import { createHash, createHmac } from 'node:crypto';
+
+/** An APIv2 key, as text. */
+export const SECRET = '192006250b4c09247ec02edce69f6a2d';
+
+export type XmlText = Readonly<Record<string, string>>;
+
+/** The sign of fields, made with node:crypto alone. */
+export function signFields(fields: XmlText, type: 'MD5' | 'HMAC-SHA256' = 'MD5', key = SECRET): string {
+  const names = Object.keys(fields)
+    .filter((name) => name !== 'sign' && fields[name] !== '')
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const text = `${names.map((name) => `${name}=${fields[name]}`).join('&')}&key=${key}`;
+  const hash = type === 'MD5' ? createHash('md5') : createHmac('sha256', key);
+  return hash.update(text).digest('hex').toUpperCase();
+}
+
+/** Fields as XML, every value in CDATA. */
+export function xmlOf(fields: XmlText): string {
+  const elements = Object.entries(fields).map(([name, text]) => `<${name}><![CDATA[${text}]]></${name}>`);
+  return `<xml>${elements.join('')}</xml>`;
+}
+
+/** Signed fields as WeChat Pay answers with them. */
+export function signedXml(fields: XmlText, type: 'MD5' | 'HMAC-SHA256' = 'MD5', key = SECRET): string {
+  return xmlOf({ ...fields, sign: signFields(fields, type, key) });
+}
+
+/** The fields of plain XML: text and CDATA, no entities, nothing nested. */
+export function fieldsOf(xml: string | Buffer): Record<string, string> {
+  const elements = xml.toString().matchAll(/<(\w+)>((?:<!\[CDATA\[.*?\]\]>|[^<])*)<\/\1>/gs);
+  return Object.fromEntries(
+    [...elements].map(([, name = '', content = '']) => [
+      name,
+      content.replace(/<!\[CDATA\[(.*?)\]\]>/gs, '$1'),
+    ]),
+  );
+}

@@ -1,0 +1,270 @@
+import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { ApiError, SignatureError } from 'wechatpay-chain';
+import { call, client } from '../support/client';
+import { Wire } from '../support/wire';
+import { SECRET, signedXml, signFields, xmlOf } from '../support/xml';
+
+const OK = { return_code: 'SUCCESS', return_msg: 'OK', result_code: 'SUCCESS' };
+const FIELDS = { ...OK, mch_id: '1900000109', attach: 'a & b < ]] "中文"', coupon_id_0: '10000', empty: '' };
+
+interface Answering {
+  readonly path?: string;
+  readonly verb?: 'get' | 'post';
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+}
+
+/** What one call makes of one answer. */
+async function outcomeOf(
+  body: string | Buffer,
+  { path = 'v2/pay/orderquery', verb = 'post', status = 200, headers = {} }: Answering = {},
+): Promise<unknown> {
+  await using wire = await Wire.listen((_, response) => response.writeHead(status, headers).end(body));
+  await using wxpay = client({ baseURL: wire.url, secret: SECRET });
+  const group = verb === 'get' ? 'query' : 'xml';
+  const mch_id = '1900000109';
+  return await call(wxpay, verb, path, { [group]: { mch_id, mchid: mch_id }, security: false });
+}
+
+const mismatch = (message: RegExp) =>
+  expect.objectContaining({
+    constructor: SignatureError,
+    ...{ reason: 'mismatch', outcome: 'unknown', status: 200 },
+    message: expect.stringMatching(message),
+  });
+
+describe('an answer is signed with the key of the merchant', () => {
+  it.each(['MD5', 'HMAC-SHA256'] as const)('%s tells itself by its length', async (type) => {
+    await expect(outcomeOf(signedXml(FIELDS, type))).resolves.toMatchObject({ status: 200, data: FIELDS });
+  });
+
+  it('the sign is there to be read, but shown nowhere', async () => {
+    const sign = signFields(FIELDS);
+    const response = (await outcomeOf(signedXml(FIELDS))) as { data: { sign: string } };
+    expect(response.data.sign).toBe(sign);
+    expect(inspect(response, { depth: 9 })).not.toContain(sign);
+    expect(JSON.stringify(response)).not.toContain(sign);
+  });
+
+  const right = signFields(FIELDS);
+  it.each<[string, string | Buffer, RegExp]>([
+    ['no sign', xmlOf(FIELDS), /has no sign/],
+    ['an empty sign', xmlOf({ ...FIELDS, sign: '' }), /does not match/],
+    [
+      'another sign',
+      xmlOf({ ...FIELDS, sign: right.replace(/.$/, (x) => (x === '0' ? '1' : '0')) }),
+      /does not match/,
+    ],
+    ['a sign in small letters', xmlOf({ ...FIELDS, sign: right.toLowerCase() }), /does not match/],
+    ['a sign of 31 digits', xmlOf({ ...FIELDS, sign: right.slice(1) }), /does not match/],
+    ['a sign of 40 digits', xmlOf({ ...FIELDS, sign: `${right}00000000` }), /does not match/],
+    ['another key', signedXml(FIELDS, 'MD5', 'x'.repeat(32)), /does not match/],
+    ['a changed field', signedXml(FIELDS).replace('10000', '10001'), /does not match/],
+    ['a field that was added', signedXml(FIELDS).replace('</xml>', '<a>1</a></xml>'), /does not match/],
+    [
+      'a sign that is a list',
+      signedXml(FIELDS).replace('</xml>', `<sign>${right}</sign></xml>`),
+      /does not match/,
+    ],
+    [
+      'a sign that holds fields',
+      xmlOf(FIELDS).replace('</xml>', '<sign><a>1</a></sign></xml>'),
+      /does not match/,
+    ],
+    [
+      'a field that holds fields',
+      signedXml(FIELDS).replace('10000', ']]><b>1</b><![CDATA['),
+      /does not match/,
+    ],
+    [
+      'a field given twice',
+      signedXml(FIELDS).replace('</xml>', '<attach>b</attach></xml>'),
+      /does not match/,
+    ],
+    ['a page', '<html><body>502</body></html>', /has no sign/],
+    ['nothing', '', /cannot be verified/],
+    ['JSON', '{"return_code":"SUCCESS"}', /cannot be verified/],
+    ['bytes that are not UTF-8', Buffer.from([0x3c, 0x78, 0xff]), /cannot be verified/],
+    ['an entity', `<!DOCTYPE a [<!ENTITY x "y">]>${signedXml(FIELDS)}`, /cannot be verified/],
+  ])('%s is refused', async (_, body, message) => {
+    await expect(outcomeOf(body)).rejects.toEqual(mismatch(message));
+  });
+
+  it('a failure of the business is signed as well', async () => {
+    const failure = { ...OK, result_code: 'FAIL', err_code: 'ORDERNOTEXIST' };
+    await expect(outcomeOf(xmlOf(failure))).rejects.toEqual(mismatch(/no sign/));
+    await expect(outcomeOf(signedXml(failure))).rejects.toBeInstanceOf(ApiError);
+  });
+});
+
+describe('answers that come unsigned by the rules', () => {
+  const path = 'v2/mmpaymkttransfers/sendredpack';
+
+  it('are taken without a sign', async () => {
+    await expect(outcomeOf(xmlOf(FIELDS), { path })).resolves.toMatchObject({ data: FIELDS });
+  });
+
+  it('are verified where they have one', async () => {
+    await expect(outcomeOf(signedXml(FIELDS, 'HMAC-SHA256'), { path })).resolves.toMatchObject({
+      data: FIELDS,
+    });
+    await expect(outcomeOf(signedXml(FIELDS).replace('10000', '1'), { path })).rejects.toEqual(
+      mismatch(/does not match/),
+    );
+  });
+
+  it.each(['<html>', '<html><body>Bad Gateway</body></html>', '', '{}'])(
+    'that are but %j leave everything open',
+    async (page) => {
+      await expect(outcomeOf(page, { path })).rejects.toMatchObject({
+        ...{ code: 'INVALID_ANSWER', outcome: 'unknown', status: 200 },
+      });
+    },
+  );
+});
+
+describe('an error answer becomes an ApiError', () => {
+  const signed = (fields: Record<string, string>) => signedXml({ ...OK, ...fields });
+
+  it.each<[string, string, object]>([
+    [
+      'not taken',
+      xmlOf({ return_code: 'FAIL', return_msg: '签名错误' }),
+      { code: 'FAIL', message: '签名错误', outcome: 'rejected', hint: expect.stringContaining('secret') },
+    ],
+    [
+      'not done',
+      signed({ result_code: 'FAIL', err_code: 'ORDERPAID', err_code_des: '该订单已支付' }),
+      {
+        code: 'ORDERPAID',
+        message: '该订单已支付',
+        outcome: 'rejected',
+        hint: expect.stringContaining('query'),
+      },
+    ],
+    [
+      'in doubt',
+      signed({ result_code: 'FAIL', err_code: 'SYSTEMERROR', err_code_des: '系统繁忙' }),
+      { code: 'SYSTEMERROR', outcome: 'unknown', hint: expect.stringContaining('same number') },
+    ],
+    [
+      'the user at the password',
+      signed({ result_code: 'FAIL', err_code: 'USERPAYING' }),
+      { code: 'USERPAYING', outcome: 'unknown', hint: expect.stringContaining('reverse') },
+    ],
+    [
+      'an unknown code',
+      signed({ result_code: 'FAIL', err_code: 'NEW_CODE', return_msg: '' }),
+      { code: 'NEW_CODE', outcome: 'rejected', message: expect.stringContaining('v2/pay/orderquery') },
+    ],
+    [
+      'error_code in its place',
+      signed({ result_code: 'FAIL', error_code: 'NO_AUTH', error_code_des: '没有权限' }),
+      { code: 'NO_AUTH', message: '没有权限' },
+    ],
+    [
+      'no code at all',
+      signed({ result_code: 'FAIL', result_msg: '失败' }),
+      { code: 'FAIL', message: '失败' },
+    ],
+  ])('%s', async (_, body, expected) => {
+    await expect(outcomeOf(body, { headers: { 'Request-ID': '08A-1' } })).rejects.toMatchObject({
+      ...{ constructor: ApiError, status: 200, requestId: '08A-1' },
+      ...expected,
+    });
+  });
+
+  it('keeps the fields, and shows no sign', async () => {
+    const fields = { ...OK, result_code: 'FAIL', err_code: 'NOTENOUGH' };
+    const error = await outcomeOf(signedXml(fields)).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ detail: fields });
+    expect(inspect(error)).not.toContain(signFields(fields));
+    expect(JSON.stringify(error)).not.toContain(signFields(fields));
+  });
+
+  it.each([
+    [400, 'rejected'],
+    [404, 'rejected'],
+    [302, 'unknown'],
+    [500, 'unknown'],
+    [502, 'unknown'],
+  ])('status %i is of a machine in front: %s', async (status, outcome) => {
+    await expect(outcomeOf('<html>', { status })).rejects.toMatchObject({
+      ...{ constructor: ApiError, code: `HTTP_${status}`, status, outcome },
+    });
+  });
+});
+
+it('where money moves, no machine in front can say that it did not', async () => {
+  await expect(outcomeOf('', { path: 'v2/secapi/pay/refund', status: 404 })).rejects.toMatchObject({
+    ...{ code: 'HTTP_404', outcome: 'unknown' },
+  });
+});
+
+describe('files', () => {
+  const path = 'v2/pay/downloadbill';
+
+  it.each<[string, string | Buffer]>([
+    ['text', '\uFEFF交易时间,公众账号ID\r\n`2014-11-10 16:33:45,`wx2421b1c4370ec43b\r\n'],
+    ['gzip', gzipSync('交易时间')],
+    ['nothing', ''],
+    ['markup that is none of ours', '<table>'],
+  ])('%s is given as it came', async (_, body) => {
+    await expect(outcomeOf(body, { path })).resolves.toMatchObject({ data: Buffer.from(body) });
+  });
+
+  it.each<[string, string, string]>([
+    ['not taken', xmlOf({ return_code: 'FAIL', return_msg: 'No Bill Exist', error_code: '20002' }), '20002'],
+    ['behind a declaration', `<?xml version="1.0"?>\n${xmlOf({ return_code: 'FAIL' })}`, 'FAIL'],
+    ['behind white space', `\n ${xmlOf({ return_code: 'FAIL' })}`, 'FAIL'],
+    [
+      'not done',
+      xmlOf({ return_code: 'SUCCESS', result_code: 'FAIL', err_code: 'SYSTEMERROR' }),
+      'SYSTEMERROR',
+    ],
+  ])('XML is an error: %s', async (_, body, code) => {
+    await expect(outcomeOf(body, { path })).rejects.toMatchObject({ constructor: ApiError, code });
+  });
+});
+
+describe('the endpoint that answers with JSON', () => {
+  const options = { path: 'v2/appauth/getaccesstoken', verb: 'get' } as const;
+
+  it('gives what is in it', async () => {
+    const answer = '{"retcode":0,"retmsg":"ok","access_token":"x","__proto__":{"a":1}}';
+    await expect(outcomeOf(answer, options)).resolves.toMatchObject({
+      data: { retcode: 0, retmsg: 'ok', access_token: 'x' },
+    });
+  });
+
+  it('has errors of its own', async () => {
+    await expect(outcomeOf('{"retcode":-1,"retmsg":"invalid code"}', options)).rejects.toMatchObject({
+      ...{ constructor: ApiError, code: '-1', message: 'invalid code' },
+    });
+  });
+
+  it('may answer with an error in XML', async () => {
+    const error = xmlOf({ return_code: 'FAIL', return_msg: '签名错误' });
+    await expect(outcomeOf(error, options)).rejects.toMatchObject({ code: 'FAIL', message: '签名错误' });
+  });
+
+  it('may answer with what cannot be read', async () => {
+    await expect(outcomeOf('{', options)).rejects.toMatchObject({ code: 'INVALID_ANSWER' });
+  });
+});
+
+describe('pages for a browser', () => {
+  const options = { path: 'v2/papay/entrustweb', verb: 'get' } as const;
+
+  it.each([200, 302])('status %i is an answer, with its headers and bytes', async (status) => {
+    const headers = { Location: 'https://wx.example/' };
+    const answer = await outcomeOf('<html>', { ...options, status, headers });
+    expect(answer).toMatchObject({ status, data: Buffer.from('<html>') });
+    expect((answer as Response).headers.get('Location')).toBe('https://wx.example/');
+  });
+
+  it('status 404 is none', async () => {
+    await expect(outcomeOf('', { ...options, status: 404 })).rejects.toMatchObject({ code: 'HTTP_404' });
+  });
+});

@@ -1,0 +1,129 @@
+import { ApiError, SignatureError } from 'wechatpay-chain';
+import { verify } from '../../lib/v3';
+import { INTERNAL_CODES } from '../../lib/v3/internal-codes';
+import { client, PLATFORM_ID, platform, platformHeaders } from '../support/client';
+import { Wire } from '../support/wire';
+
+const NOW = Date.UTC(2026, 10, 24);
+const at = (offset: number) => new Date(NOW + offset * 1000).toUTCString();
+const key = { serial: PLATFORM_ID, publicKey: platform.publicKey };
+const keys = { find: (serial: string) => (serial === PLATFORM_ID ? key : undefined) };
+
+describe('the hint of a refused request', () => {
+  async function refused(
+    status: number,
+    answer: object,
+    headers: Record<string, string> = {},
+  ): Promise<ApiError> {
+    await using wire = await Wire.listen((_, response) =>
+      response
+        .writeHead(status, { 'Content-Type': 'application/json', ...headers })
+        .end(JSON.stringify(answer)),
+    );
+    await using wxpay = client({ baseURL: wire.url, clock: () => NOW });
+    const error = await wxpay
+      .chain('v3/a')
+      .get()
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ApiError);
+    return error as ApiError;
+  }
+  const SIGN_ERROR = { code: 'SIGN_ERROR', message: 'm' };
+
+  it.each([
+    [at(600), '600 seconds behind'],
+    [at(-86_400), '86400 seconds ahead of'],
+  ])('tells how far the clock is off: Date %s', async (date, told) => {
+    const { hint } = await refused(401, SIGN_ERROR, { Date: date });
+    expect(hint).toContain(told);
+  });
+
+  it.each([at(0), at(300), at(-300), 'no date'])(
+    'suspects no clock that is right: Date "%s"',
+    async (date) => {
+      const { hint } = await refused(401, SIGN_ERROR, { Date: date });
+      expect(hint).not.toMatch(/clock is \d+ seconds/);
+    },
+  );
+
+  it.each([
+    ['serial_no', 'not that of a certificate of this merchant'],
+    ['signature', 'privateKey does not belong'],
+    ['mchid', 'mchid is not that'],
+  ])('explains a wrong %s', async (field, told) => {
+    const { hint } = await refused(401, { ...SIGN_ERROR, detail: { field } }, { Date: at(0) });
+    expect(hint).toContain(told);
+  });
+
+  it('explains a key that WeChat Pay does not know', async () => {
+    const { hint } = await refused(400, { code: 'INVALID_REQUEST', detail: { field: 'Wechatpay-Serial' } });
+    expect(hint).toContain('does not know the key');
+  });
+
+  it.each(Object.keys(INTERNAL_CODES))('explains the internal number %s', async (number) => {
+    const error = await refused(400, { code: 'PARAM_ERROR' }, { 'Request-ID': `08F7-${number}` });
+    expect(error).toMatchObject({ internalCode: number, hint: INTERNAL_CODES[number] });
+  });
+
+  it.each([
+    ['a number that is nobody’s', { 'Request-ID': '08F7-1' }],
+    ['no number', { 'Request-ID': '08F7' }],
+    ['a name of every object', { 'Request-ID': '08F7-constructor' }],
+  ])('makes do with the code: %s', async (_, headers) => {
+    const { hint } = await refused(403, { code: 'NOT_ENOUGH' }, headers);
+    expect(hint).toContain('Top it up');
+  });
+
+  it('makes do with the status', async () => {
+    const { hint } = await refused(403, { code: 'constructor', detail: { field: 'toString' } });
+    expect(hint).toContain('lacks the permission');
+  });
+});
+
+describe('the hint of a message that is not proven', () => {
+  const body = Buffer.from('{"a":1}');
+  const good = platformHeaders(body, { timestamp: NOW / 1000 });
+
+  async function unproven(headers: Record<string, string>, now = NOW): Promise<SignatureError> {
+    const error = await verify({ headers: new Headers(headers), body }, keys, now).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(SignatureError);
+    return error as SignatureError;
+  }
+
+  it.each<[string, Record<string, string>, SignatureError['reason'], string]>([
+    ['a page in place of an answer', { 'Content-Type': 'text/html' }, 'missing-headers', 'a login page'],
+    ['headers that were removed', {}, 'missing-headers', 'proxy'],
+    [
+      'a public key that is missing',
+      { ...good, 'Wechatpay-Serial': 'PUB_KEY_ID_9' },
+      'unknown-serial',
+      'merchant platform',
+    ],
+    ['a certificate that is missing', { ...good, 'Wechatpay-Serial': 'ABCD' }, 'unknown-serial', "'auto'"],
+    [
+      'a body of another length',
+      { ...good, 'Wechatpay-Nonce': 'x', 'Content-Length': '8' },
+      'mismatch',
+      'has 7 bytes, and Content-Length says 8',
+    ],
+    ['a proxy on the way', { ...good, 'Wechatpay-Nonce': 'x', Via: '1.1 squid' }, 'mismatch', '1.1 squid'],
+    [
+      'a body that was changed',
+      { ...good, 'Wechatpay-Nonce': 'x', 'Content-Length': '7' },
+      'mismatch',
+      'changed on the way',
+    ],
+  ])('%s', async (_, headers, reason, told) => {
+    await expect(unproven(headers)).resolves.toMatchObject({ reason, hint: expect.stringContaining(told) });
+  });
+
+  it('tells a wrong clock from a message played again', async () => {
+    const late = NOW + 3_600_000;
+    const slow = await unproven({ ...good, Date: at(0) }, late);
+    expect(slow.hint).toBe("This machine's clock is 3600 seconds ahead of WeChat Pay's: set it (NTP).");
+    const replayed = await unproven({ ...good, Date: at(3600) }, late);
+    expect(replayed.hint).toContain('played again');
+  });
+});
