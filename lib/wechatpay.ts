@@ -156,7 +156,10 @@ class Client implements WechatpayMembers {
     this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
     this.#pools = new Pools(this.#settings);
-    const wire = transport((request) => this.#pools.dispatcherFor(request));
+    const wire = transport(
+      (request) => this.#pools.dispatcherFor(request),
+      this.#settings.dispatcher === undefined,
+    );
     const layers = {
       retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
       transport: wire,

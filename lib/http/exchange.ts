@@ -45,11 +45,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** The bytes of a streamed body; each of them shows that the exchange is alive. */
-  async *send(body: StreamedBody): AsyncGenerator<Uint8Array> {
+  /** The bytes of a streamed body, `lend` as it has it; each of them shows that the exchange is alive. */
+  async *send(body: StreamedBody, lend: boolean): AsyncGenerator<Uint8Array> {
     const { onBytes } = this.#request.call;
     let sent = 0;
-    for await (const chunk of body.read()) {
+    for await (const chunk of body.read(lend)) {
       this.#flow();
       yield chunk;
       sent += chunk.length;

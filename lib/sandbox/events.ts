@@ -1,10 +1,12 @@
 import type { OrderView } from './desk';
 import type { RequestRecord } from './history';
+import type { NotificationRecord } from './notifications/courier';
 
 /** What happens in a gateway. */
 export type SandboxEvent =
   | { readonly type: 'request'; readonly request: RequestRecord }
-  | { readonly type: 'order'; readonly order: OrderView };
+  | { readonly type: 'order'; readonly order: OrderView }
+  | { readonly type: 'notification'; readonly notification: NotificationRecord };
 
 export type Listener = (event: SandboxEvent) => void;
 

@@ -94,6 +94,20 @@ const EFFECTS = {
 
 export type FaultKind = keyof typeof EFFECTS;
 
+/** The kinds that concern how something is signed: of answers, and of notifications. */
+export type SigningFault = 'wrong-signature' | 'stale-clock' | 'unknown-serial' | 'missing-headers' | 'probe';
+
+/** Makes a notification at the moment `now`, wrong in the way of a fault, or rightly. */
+export async function spoil<M extends Pick<Answer, 'headers' | 'body'>>(
+  kind: SigningFault | undefined,
+  now: number,
+  make: (now: number) => Promise<M>,
+): Promise<Pick<Answer, 'headers' | 'body'>> {
+  const { shift = 0, distort }: Effect = kind === undefined ? {} : EFFECTS[kind];
+  const message = await make(now + shift);
+  return distort ? distort({ status: 200, ...message }) : message;
+}
+
 /** What goes wrong, and when. */
 export interface FaultOptions {
   readonly kind: FaultKind;

@@ -1,5 +1,6 @@
 import type { InventedBill } from './files/invented';
 import { Tickets } from './files/tickets';
+import type { Notice } from './notifications/notices';
 import type { Applyment } from './products/applyments';
 import type { Coupon, Stock } from './products/busifavor-stocks';
 import type { Combined } from './products/combined';
@@ -35,6 +36,8 @@ export interface Order {
   readonly refunds: number;
   /** The number of the combined order that it is part of. */
   readonly combined?: string;
+  /** Present where it was placed through APIv2, whose notifications are of another form. */
+  readonly protocol?: 'v2';
   /** The user tried and did not pay. */
   readonly refused?: true;
 }
@@ -130,6 +133,8 @@ export interface State {
   readonly applyments: Shelf<Applyment>;
   /** Addresses for notifications by their product. */
   readonly addresses: Shelf<string>;
+  /** What the merchant is to be told of, not yet on its way. */
+  readonly outbox: Notice[];
   /** Uploaded files, by the id that was given for them. */
   readonly media: Shelf<Media>;
   /** The files that may be fetched. */
@@ -164,6 +169,7 @@ export function createState(): State {
     applyments: new Shelf(),
     addresses: new Shelf(),
     media: new Shelf<Media>().limit(UPLOADS),
+    outbox: [],
     tickets: new Tickets(),
     bill: undefined,
     issued: 0,

@@ -9,7 +9,7 @@ import { product } from '../v3/operation';
 function requireBill(text: string | undefined, state: State): ServedBill {
   const bill = servedBill(text, state);
   if (bill) return bill;
-  throw Refusal.of(400, 'NO_STATEMENT_EXIST', '请求的账单文件不存在', { internal: 268501013 });
+  throw Refusal.of(400, 'NO_STATEMENT_EXIST', '请求的账单文件不存在');
 }
 
 function hashOf({ file, hash }: ServedBill) {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { refundNotice } from '../notifications/notices';
 import { newRefundId } from '../numbers';
 import { Refusal } from '../refusal';
 import type { Order, Payment, RefundReply, State } from '../state';
@@ -84,7 +85,7 @@ export function recordRefund(
 export const refund = product(
   'POST',
   'v3/refund/domestic/refunds',
-  ({ json, now }, state) => {
+  ({ json, keyring, now }, state) => {
     const known = state.refunds.get(json.out_refund_no);
     if (known && !isDeepStrictEqual(known.request, json)) {
       throw conflict('商户退款单号已存在，且请求内容与首次请求不一致', 268498688);
@@ -93,7 +94,9 @@ export const refund = product(
     const order = requirePaid(state, json.out_trade_no, json.transaction_id);
     const { refund, total } = json.amount;
     requireRoom(order, refund, total);
-    return recordRefund(state, order, json, json, now);
+    const reply = recordRefund(state, order, json, json, now);
+    state.outbox.push(...refundNotice(reply, keyring.mchid, json.notify_url));
+    return reply;
   },
   {
     'json.out_trade_no': { minLength: 6, maxLength: 32 },

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../errors';
+import { paymentNotice } from '../notifications/notices';
 import { newTransactionId } from '../numbers';
 import { Refusal } from '../refusal';
 import type { Order, State } from '../state';
@@ -104,6 +105,7 @@ function payOne(state: State, order: Order, now: number, options: PayOptions): O
   const paid = { ...known, payment };
   state.transactions.set(transactionId, order.outTradeNo);
   state.orders.set(order.outTradeNo, paid);
+  if (paid.combined === undefined) state.outbox.push(...paymentNotice(paid));
   return paid;
 }
 
