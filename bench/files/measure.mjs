@@ -53,7 +53,9 @@ const best = new Map();
 function note(name, seconds, above) {
   const known = best.get(name) ?? { seconds: Number.POSITIVE_INFINITY, above: 0 };
   best.set(name, { seconds: Math.min(known.seconds, seconds), above: Math.max(known.above, above ?? 0) });
-  console.log(`${name.padEnd(44)} ${seconds.toFixed(2)} s${above === undefined ? '' : `, ${above.toFixed(1)} MB above idle`}`);
+  console.log(
+    `${name.padEnd(44)} ${seconds.toFixed(2)} s${above === undefined ? '' : `, ${above.toFixed(1)} MB above idle`}`,
+  );
 }
 
 // The gateway works out the digest on the first call.

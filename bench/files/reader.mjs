@@ -16,17 +16,23 @@ const TASKS = {
     return { rows, fen };
   },
   async upload(wxpay, { file, path }) {
-    await wxpay.chain(path).post({ multipart: { file, filename: 'large.mp4' } }).catch((error) => {
-      // The server signs nothing: what arrives is what is measured.
-      if (error.name !== 'SignatureError') throw error;
-    });
+    await wxpay
+      .chain(path)
+      .post({ multipart: { file, filename: 'large.mp4' } })
+      .catch((error) => {
+        // The server signs nothing: what arrives is what is measured.
+        if (error.name !== 'SignatureError') throw error;
+      });
     return {};
   },
 };
 
 /** Resident memory in MB: now (`VmRSS`), or at its highest since it was last reset (`VmHWM`). */
 function memory(name) {
-  return (Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024) / MB;
+  return (
+    (Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024) /
+    MB
+  );
 }
 
 process.once('message', async ({ config, task, options }) => {
@@ -37,7 +43,13 @@ process.once('message', async ({ config, task, options }) => {
   const start = performance.now();
   const result = await TASKS[task](wxpay, options);
   const seconds = (performance.now() - start) / 1000;
-  process.send({ ...result, seconds, idle, above: memory('VmHWM') - idle, cpu: process.cpuUsage().user / MB });
+  process.send({
+    ...result,
+    seconds,
+    idle,
+    above: memory('VmHWM') - idle,
+    cpu: process.cpuUsage().user / MB,
+  });
   await wxpay.close();
   process.disconnect();
 });
