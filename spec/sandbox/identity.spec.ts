@@ -67,13 +67,16 @@ describe('the configuration for a client', () => {
       secret: identity.secret,
       merchant: { cert: identity.merchant.certificate, key: identity.merchant.privateKey },
       baseURL: `${sandbox.url}/`,
+      clock: expect.any(Function),
     });
   });
 
-  it("has the gateway's clock where one was given", async () => {
-    const clock = (): number => NOW;
-    await using sandbox = await Sandbox.start({ identity, clock });
-    expect(sandbox.config.clock).toBe(clock);
+  it("has the gateway's clock, which moves with it", async () => {
+    await using sandbox = await Sandbox.start({ identity, clock: () => NOW });
+    const { clock } = sandbox.config;
+    expect(clock?.()).toBe(NOW);
+    await sandbox.advance(60_000);
+    expect(clock?.()).toBe(NOW + 60_000);
   });
 
   it('keeps its keys out of an inspection', async () => {
