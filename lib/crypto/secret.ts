@@ -9,8 +9,9 @@ const AES_256 = 32;
 
 /** A key of AES-256, of 32 bytes exactly: cutting or padding another would only hide the mistake. */
 export function loadAesKey(source: SecretSource, field: string): KeyObject {
+  if (source instanceof KeyObject && source.symmetricKeySize === AES_256) return source;
   const bytes = secretBytes(source, field);
-  if (bytes.length === AES_256) return source instanceof KeyObject ? source : createSecretKey(bytes);
+  if (bytes.length === AES_256) return createSecretKey(bytes);
   throw new ConfigError(
     field,
     `a key of ${bytes.length} bytes, ${AES_256} are needed`,

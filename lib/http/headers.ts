@@ -28,6 +28,9 @@ export function encodeHeaders(
   return Object.fromEntries(headers);
 }
 
+/** As much of a Fetch `Headers` as it takes to look one up, in any letter case; null where it is missing. */
+export type HeaderReader = Pick<Headers, 'get'>;
+
 /** The headers of an answer, as undici gives them; those that came more than once are lists. */
 export function decodeHeaders(raw: Readonly<Record<string, string | string[] | undefined>>): Headers {
   const headers = new Headers();

@@ -6,7 +6,7 @@ export { PLAIN_LIMIT, plainBytes } from './file/plain';
 export { openSpool } from './file/spool';
 export type { StoredFile } from './file/stored';
 export { type PreparedUpload, prepareUpload } from './file/upload';
-export { encodeHeaders } from './headers';
+export { encodeHeaders, type HeaderReader } from './headers';
 export { Hosts } from './hosts';
 export type {
   Circumstances,

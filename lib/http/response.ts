@@ -1,4 +1,5 @@
 import { type InspectOptions, inspect } from 'node:util';
+import type { HeaderReader } from './headers';
 
 /** What a call resolves to: a success that was verified, or that comes unsigned by the rules. */
 export interface WechatpayResponse<T = unknown> {
@@ -36,6 +37,6 @@ export class Success<T> implements WechatpayResponse<T> {
 }
 
 /** WeChat Pay's name for a call, in case of questions. */
-export function requestIdOf(headers: Headers): string | undefined {
+export function requestIdOf(headers: HeaderReader): string | undefined {
   return headers.get('Request-ID') ?? undefined;
 }

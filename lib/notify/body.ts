@@ -1,4 +1,5 @@
 import { NotificationError } from '../errors';
+import type { HeaderReader } from '../http';
 import type { Delivery } from './delivery';
 
 /** The largest body that is read, in bytes; notifications have some thousands. */
@@ -21,7 +22,7 @@ export async function readBody({ headers, body }: Read, signal: AbortSignal): Pr
 }
 
 /** A delivery whose headers were read. */
-export type Read = Pick<Delivery, 'body'> & { readonly headers: Headers };
+export type Read = Pick<Delivery, 'body'> & { readonly headers: HeaderReader };
 
 async function collect(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

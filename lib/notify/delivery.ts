@@ -1,4 +1,5 @@
 import { NotificationError } from '../errors';
+import type { HeaderReader } from '../http';
 
 /** Headers in any of the forms that frameworks have them in. Repeated ones must not be lost on the way. */
 export type HeadersSource =
@@ -43,22 +44,23 @@ const SINGLE = [
 ];
 
 /** The headers, with repeated ones joined by commas. */
-export function readHeaders(source: HeadersSource): Headers {
-  const headers = new Headers();
-  for (const [name, value] of entriesOf(source)) {
-    try {
-      for (const each of [value ?? []].flat()) headers.append(name, each);
-    } catch {
-      throw malformed(`The header ${JSON.stringify(name.slice(0, 64))} cannot be read`);
-    }
-  }
-  return headers;
+export function readHeaders(source: HeadersSource): HeaderReader {
+  if (source instanceof Headers) return source;
+  const values = new Map<string, string>();
+  if (Symbol.iterator in source) for (const [name, value] of source) add(values, name, value);
+  else for (const name of Object.keys(source)) add(values, name, source[name]);
+  return { get: (name) => values.get(name.toLowerCase()) ?? null };
 }
 
-function entriesOf(
-  source: HeadersSource,
-): Iterable<readonly [string, string | readonly string[] | undefined]> {
-  return Symbol.iterator in source ? source : Object.entries(source);
+function add(
+  values: Map<string, string>,
+  name: string,
+  value: string | readonly string[] | null | undefined,
+): void {
+  if (value === undefined || value === null) return;
+  const key = name.toLowerCase();
+  const before = values.get(key);
+  values.set(key, before === undefined ? String(value) : `${before},${value}`);
 }
 
 /**
@@ -66,7 +68,7 @@ function entriesOf(
  *
  * @throws {NotificationError} with 415 where it speaks neither, with 400 where a header is repeated.
  */
-export function versionOf(headers: Headers): Version {
+export function versionOf(headers: HeaderReader): Version {
   for (const name of SINGLE) {
     if (headers.get(name)?.includes(',')) throw malformed(`The header ${name} is repeated`);
   }

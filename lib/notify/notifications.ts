@@ -1,5 +1,6 @@
 import type { WechatpayConfig } from '../config';
 import { NotificationError, SignatureError, WechatpayError } from '../errors';
+import type { HeaderReader } from '../http';
 import type { Settings } from '../settings';
 import { authorize } from '../v3';
 import { settingsOf, Wechatpay } from '../wechatpay';
@@ -132,7 +133,7 @@ export class Notifications implements AsyncDisposable {
     return this.close();
   }
 
-  async #decode(version: Version, headers: Headers, body: Uint8Array): Promise<NotificationEvent> {
+  async #decode(version: Version, headers: HeaderReader, body: Uint8Array): Promise<NotificationEvent> {
     const event =
       version === 'v3'
         ? await decodeV3(headers, body, this.#settings)
@@ -178,7 +179,7 @@ function isClient(source: Wechatpay | WechatpayConfig): source is Wechatpay {
 }
 
 /** Before the body is read: whoever sends no signature needs no megabyte. */
-function requireSignature(headers: Headers): void {
+function requireSignature(headers: HeaderReader): void {
   for (const name of ['Wechatpay-Timestamp', 'Wechatpay-Nonce', 'Wechatpay-Serial', 'Wechatpay-Signature']) {
     if (headers.get(name)) continue;
     throw new SignatureError('missing-headers', `The header ${name} is missing`, {

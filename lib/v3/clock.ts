@@ -1,3 +1,5 @@
+import type { HeaderReader } from '../http';
+
 /** How far this machine's clock may be off before WeChat Pay, or this package, refuses a message, in seconds. */
 export const WINDOW = 300;
 
@@ -7,7 +9,7 @@ export const WINDOW = 300;
  *
  * @param now the present time in milliseconds.
  */
-export function clockFault(headers: Headers, now: number): string | undefined {
+export function clockFault(headers: HeaderReader, now: number): string | undefined {
   const date = Date.parse(headers.get('Date') ?? '');
   const offset = Math.round((now - date) / 1000);
   if (Number.isNaN(date) || Math.abs(offset) <= WINDOW) return undefined;

@@ -1,6 +1,6 @@
 import { Rsa } from '../crypto';
 import { SignatureError, type SignatureFault } from '../errors';
-import { requestIdOf } from '../http';
+import { type HeaderReader, requestIdOf } from '../http';
 import type { KeyFinder } from '../trust';
 import { answerMessage } from './canonical';
 import { WINDOW } from './clock';
@@ -10,7 +10,7 @@ import { diagnose } from './diagnosis';
 export interface SignedMessage {
   /** The HTTP status, of an answer. */
   readonly status?: number;
-  readonly headers: Headers;
+  readonly headers: HeaderReader;
   /** The bytes that the signature should cover, as they were received. */
   readonly body: Uint8Array;
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { AesEcb, AesGcm, Hash } from '../../crypto';
 import { ConfigError, NotificationError } from '../../errors';
-import { requestIdOf } from '../../http';
+import { type HeaderReader, requestIdOf } from '../../http';
 import { Xml, type XmlContent } from '../../xml';
 import type { V2Event } from '../event';
 import { eventTypeOf } from './kinds';
@@ -26,7 +26,7 @@ type Texts = Readonly<Record<string, string>>;
  * @throws {DecryptionError} where a key does not open it.
  * @throws {ConfigError} where a key is missing.
  */
-export function decodeV2(headers: Headers, body: Uint8Array, keys: V2Keys): V2Event<string, unknown> {
+export function decodeV2(headers: HeaderReader, body: Uint8Array, keys: V2Keys): V2Event<string, unknown> {
   const fields = textsOf(Xml.parse(body));
   const common = { version: 'v2' as const, fields, requestId: requestIdOf(headers) };
   if (fields['req_info'] !== undefined) {

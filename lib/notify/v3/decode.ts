@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { parse } from 'secure-json-parse';
 import { AesGcm } from '../../crypto';
 import { ConfigError, DecryptionError, NotificationError } from '../../errors';
-import { requestIdOf } from '../../http';
+import { type HeaderReader, requestIdOf } from '../../http';
 import type { MerchantKey } from '../../merchant';
 import { sealedFieldsOfEvent } from '../../openapi';
 import type { PlatformKeys } from '../../trust';
@@ -32,18 +32,18 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012071382
  */
 export async function decodeV3(
-  headers: Headers,
+  headers: HeaderReader,
   body: Uint8Array,
   options: V3Keys,
 ): Promise<V3Event<string, unknown>> {
   await verify({ headers, body }, options.keys, options.clock());
-  const { resource, ...envelope } = readEnvelope(parseJson(body));
+  const { facts, resource } = readEnvelope(parseJson(body));
   const plain = parsePlaintext(decrypt(resource, options.apiv3Key));
   return {
     version: 'v3',
-    ...envelope,
+    ...facts,
     original_type: resource.original_type,
-    resource: await openFields(plain, sealedFieldsOfEvent(envelope.event_type), (ciphertext) =>
+    resource: await openFields(plain, sealedFieldsOfEvent(facts.event_type), (ciphertext) =>
       options.merchantKey.decrypt(ciphertext),
     ),
     serial: headers.get('Wechatpay-Serial') ?? '',

@@ -2,11 +2,14 @@ import { NotificationError } from '../../errors';
 
 /** The body of a notification, around its ciphertext. */
 export interface Envelope {
-  readonly id: string;
-  readonly create_time: string;
-  readonly event_type: string;
-  readonly resource_type: string;
-  readonly summary: string;
+  /** What it says in the open. */
+  readonly facts: {
+    readonly id: string;
+    readonly create_time: string;
+    readonly event_type: string;
+    readonly resource_type: string;
+    readonly summary: string;
+  };
   readonly resource: {
     readonly original_type: string | undefined;
     readonly associated_data: string;
@@ -28,11 +31,13 @@ export function readEnvelope(json: unknown): Envelope {
   const algorithm = needed(sealed, 'algorithm');
   if (algorithm !== ALGORITHM) throw malformed(`resource.algorithm is not ${ALGORITHM}`);
   return {
-    id: needed(body, 'id'),
-    create_time: optional(body, 'create_time') ?? '',
-    event_type: needed(body, 'event_type'),
-    resource_type: optional(body, 'resource_type') ?? '',
-    summary: optional(body, 'summary') ?? '',
+    facts: {
+      id: needed(body, 'id'),
+      create_time: optional(body, 'create_time') ?? '',
+      event_type: needed(body, 'event_type'),
+      resource_type: optional(body, 'resource_type') ?? '',
+      summary: optional(body, 'summary') ?? '',
+    },
     resource: {
       original_type: optional(sealed, 'original_type'),
       // It may be missing, empty or null, which is the same to the cipher.
