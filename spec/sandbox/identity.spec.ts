@@ -71,10 +71,12 @@ describe('the configuration for a client', () => {
     });
   });
 
-  it("has the gateway's clock", async () => {
-    const clock = (): number => NOW;
-    await using sandbox = await Sandbox.start({ identity, clock });
-    expect(sandbox.config.clock?.()).toBe(NOW);
+  it("has the gateway's clock, which moves with it", async () => {
+    await using sandbox = await Sandbox.start({ identity, clock: () => NOW });
+    const { clock } = sandbox.config;
+    expect(clock?.()).toBe(NOW);
+    await sandbox.advance(60_000);
+    expect(clock?.()).toBe(NOW + 60_000);
   });
 
   it('keeps its keys out of an inspection', async () => {

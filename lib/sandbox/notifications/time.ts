@@ -1,17 +1,10 @@
 /** A clock that runs as another does, and can be moved forward. */
 export class MovableClock {
   readonly #clock: () => number;
-  #offset: number;
+  #offset = 0;
 
-  /** @param offset how far it is ahead, in milliseconds. */
-  constructor(clock: () => number, offset = 0) {
+  constructor(clock: () => number) {
     this.#clock = clock;
-    this.#offset = offset;
-  }
-
-  /** How far it was moved, in milliseconds. */
-  get offset(): number {
-    return this.#offset;
   }
 
   /** The present time in milliseconds; a function of its own, to be passed on. */
