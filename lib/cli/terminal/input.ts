@@ -49,9 +49,10 @@ export class Input {
         'cannot be asked for: this is no terminal',
         'Give it by env:NAME or file:PATH.',
       );
-    this.#prompt.write(question);
     const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
     const line = createInterface({ input: this.#stream, output: silence, terminal: true });
+    // The terminal shows nothing from here on: only now is it time to ask.
+    this.#prompt.write(question);
     const interruption = new AbortController();
     line.once('SIGINT', () => interruption.abort());
     try {
