@@ -1,3 +1,6 @@
+import { type FilesMembers, filesMembers } from './files';
+import { type Wechatpay as Client, type WechatpayClass as ClientClass, withMembers } from './wechatpay';
+
 export type { CertificateOptions, KeyStore, Signer, WechatpayConfig } from './config';
 export { Ciphertext, type KeySource } from './crypto';
 export {
@@ -15,18 +18,35 @@ export {
   WechatpayError,
 } from './errors';
 export type {
+  AppliedBill,
+  Bill,
+  BillOptions,
+  BillQuery,
+  BillRow,
+  Bills,
+  Files,
+  FilesMembers,
+  FundFlowColumn,
+  FundFlowSummaryColumn,
+  TradeColumn,
+  TradeSummaryColumn,
+} from './files';
+export type {
   CallFacts,
   CallOptions,
   Events,
   Incoming,
   Method,
   Middleware,
+  Multipart,
   Next,
   Outgoing,
+  ProgressListener,
   QueryValue,
   RequestGroups,
   RetryOptions,
   Stack,
+  StreamedBody,
   WechatpayResponse,
 } from './http';
 export type {
@@ -42,11 +62,22 @@ export type {
   Upload,
 } from './openapi';
 export { workwxSigner } from './v2';
-export {
-  type Certificates,
-  type Stacks,
-  Wechatpay,
-  type WechatpayClass,
-  type WechatpayMembers,
-} from './wechatpay';
+export type { Certificates, Stacks, WechatpayMembers } from './wechatpay';
 export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type XmlValue } from './xml';
+
+/**
+ * A WeChat Pay client whose paths are written as code: any property that it does not have itself is the first segment
+ * of a path, and the call of a verb at the end sends a signed request and gives a verified answer.
+ */
+export type Wechatpay = Client & FilesMembers;
+
+/** The class: to make clients, to test with `instanceof`, to inject by. */
+export type WechatpayClass = ClientClass<FilesMembers>;
+
+/**
+ * @throws {ConfigError} for the first fault in the configuration.
+ * @example
+ * const wxpay = new Wechatpay({ mchid, serial, privateKey, certs: { [publicKeyId]: publicKey } })
+ * const { data } = await wxpay.v3.pay.transactions.native.post({ json: order })
+ */
+export const Wechatpay: WechatpayClass = withMembers(filesMembers);

@@ -6,83 +6,29 @@ import { Rsa } from './crypto';
 import { ConfigError, NetworkError } from './errors';
 import {
   type CallOptions,
+  conduct,
   Destinations,
   type Draft,
   Hosts,
   Pools,
   Progress,
+  type ProgressListener,
   type Protocol,
-  report,
   retry,
-  type Stack,
+  type Sink,
+  Success,
   type Traits,
   transport,
   type WechatpayResponse,
-  withQuery,
 } from './http';
+import type { Certificates, Stacks, WechatpayMembers } from './members';
 import { type Client as OpenapiClient, traitsOf, WECHATPAY_HOSTS } from './openapi';
 import { readConfig, readTimeout, type Settings } from './settings';
 import { DownloadedKeys } from './trust';
 import { V2 } from './v2';
 import { V3 } from './v3';
 
-/** The middleware of each protocol, by name; see {@link Stack}. */
-export interface Stacks {
-  /** APIv2: `retry > verifier > signer > transport`; outside the signer, a message has its fields and no sign yet. */
-  readonly v2: Stack;
-  /** APIv3: `retry > verifier > signer > transport`. */
-  readonly v3: Stack;
-}
-
-/** The platform certificates that a client downloads by itself. */
-export interface Certificates {
-  /** The serials of those that it has. */
-  readonly serials: readonly string[];
-  /**
-   * Downloads them now.
-   *
-   * @throws {ConfigError} where the merchant has none, or the APIv3 key does not open them.
-   * @throws {NetworkError} where they could not be downloaded.
-   */
-  refresh(): Promise<readonly string[]>;
-  /**
-   * Downloads no more, once the migration to the WeChat Pay public key is over: downloads count as calls that do not
-   * name it.
-   *
-   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
-   */
-  stop(): void;
-}
-
-/** What a client has beside its paths. */
-export interface WechatpayMembers extends AsyncDisposable {
-  readonly stack: Stacks;
-  /** The downloaded platform certificates; undefined where the configuration names none to download. */
-  readonly certificates: Certificates | undefined;
-  /**
-   * Encrypts a text for WeChat Pay, with the key that calls name in `Wechatpay-Serial`; catalogued fields are encrypted
-   * without it.
-   *
-   * @param text at most 214 bytes of UTF-8.
-   * @returns base64.
-   * @throws {ConfigError} where it is longer.
-   * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
-   * @example
-   * await wxpay.chain('v3/new/path').post({ json: { name: await wxpay.encrypt('张三') } })
-   */
-  encrypt(text: string): Promise<string>;
-  /**
-   * Decrypts a text that WeChat Pay encrypted for the merchant certificate; catalogued fields are decrypted without it.
-   *
-   * @param ciphertext base64.
-   * @throws {DecryptionError} where it was encrypted for another key.
-   * @example
-   * const name = await wxpay.decrypt(data.payer_name)
-   */
-  decrypt(ciphertext: string): Promise<string>;
-  /** Takes no more calls, waits for those under way and closes the connections. A dispatcher of yours stays open. */
-  close(): Promise<void>;
-}
+export type { Certificates, Stacks, WechatpayMembers } from './members';
 
 /** Lifecycle hooks that NestJS looks for on every provider; a segment in their place would be called. */
 const HOOKS = new Set([
@@ -92,7 +38,6 @@ const HOOKS = new Set([
 
 /** The first segment that means APIv2; its paths do not have it on the wire. */
 const V2_PREFIX = 'v2/';
-let readSettings: (client: object) => Settings | undefined;
 
 /** How the catalogue names what a template leads to: without its host, and without its query, which may hold a token. */
 function endpointOf(template: string): string {
@@ -109,6 +54,13 @@ function withOptions(known: Traits, { security, nonceless, cipher }: CallOptions
     cipher,
   };
 }
+
+let readSettings: (client: object) => Settings | undefined;
+let startFetch: (
+  client: object,
+  url: string,
+  options: FetchFileOptions,
+) => Promise<WechatpayResponse<Buffer>>;
 
 class Client implements WechatpayMembers {
   readonly stack: Stacks;
@@ -133,6 +85,10 @@ class Client implements WechatpayMembers {
     });
     Object.setPrototypeOf(Client.prototype, segments);
     readSettings = (client) => (#settings in client ? client.#settings : undefined);
+    startFetch = async (client, url, options) => {
+      if (#settings in client) return client.#fetch(url, options);
+      throw noClient();
+    };
   }
 
   constructor(config: WechatpayConfig) {
@@ -186,15 +142,22 @@ class Client implements WechatpayMembers {
     return `Wechatpay <${this.#settings.mchid} at ${this.#settings.base}>`;
   }
 
-  #start(call: ChainCall): Promise<WechatpayResponse> {
-    const response = this.#send(call);
+  #start(call: ChainCall, vouched: Traits = {}): Promise<WechatpayResponse> {
+    const response = this.#send(call, vouched);
     this.#underWay.add(response);
     const done = () => this.#underWay.delete(response);
     response.then(done, done);
     return response;
   }
 
-  async #send(call: ChainCall): Promise<WechatpayResponse> {
+  async #fetch(url: string, options: FetchFileOptions): Promise<WechatpayResponse<Buffer>> {
+    const anonymous = !this.#destinations.trusts(url);
+    const call = { method: 'GET', template: url, args: [options] } as const;
+    const { status, headers, body } = await this.#start(call, { unsigned: true, answer: 'file', anonymous });
+    return new Success(status, headers, body, body);
+  }
+
+  async #send(call: ChainCall, vouched: Traits): Promise<WechatpayResponse> {
     if (this.#closed) {
       throw new NetworkError('The client is closed', {
         code: 'ERR_CLOSED',
@@ -202,24 +165,25 @@ class Client implements WechatpayMembers {
         outcome: 'not-sent',
       });
     }
-    const { protocol, draft } = this.#draft(call);
-    const init = (await protocol.seal?.(draft)) ?? draft.init;
-    const request = await protocol.encode(withQuery({ ...draft, init }));
-    return report(request, async () => protocol.decode(request, await protocol.stack.handle(request)));
+    const { protocol, draft } = this.#draft(call, vouched);
+    return conduct(protocol, draft);
   }
 
-  #draft(call: ChainCall): { protocol: Protocol; draft: Draft } {
+  #draft(call: ChainCall, vouched: Traits = {}): { protocol: Protocol; draft: Draft } {
     const { method, template } = call;
     const endpoint = endpointOf(template);
     const known = traitsOf(method, endpoint);
     const read = readCall({ ...call, template: known.wirePath ?? template });
     const { init, path } = read;
-    const traits = withOptions(known, init);
+    const traits = { ...withOptions(known, init), ...vouched };
     const isV2 = path.startsWith(V2_PREFIX);
-    const { origin, target } = this.#destinations.resolve(
-      isV2 ? path.slice(V2_PREFIX.length) : path,
-      init.baseURL ?? this.#baseOf(traits),
-    );
+    const { origin, target } =
+      traits.anonymous && isAbsolute(path)
+        ? this.#destinations.anywhere(path)
+        : this.#destinations.resolve(
+            isV2 ? path.slice(V2_PREFIX.length) : path,
+            init.baseURL ?? this.#baseOf(traits),
+          );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
     const draft = {
       ...{ method, origin, init },
@@ -257,9 +221,24 @@ export const Wechatpay = Object.defineProperty(Client, 'name', {
 }) as unknown as WechatpayClass;
 
 /** The class: to make clients, to test with `instanceof`, to inject by. */
-export interface WechatpayClass {
-  new (config: WechatpayConfig): Wechatpay;
-  readonly prototype: Wechatpay;
+export interface WechatpayClass<Members = unknown> {
+  new (config: WechatpayConfig): Wechatpay & Members;
+  readonly prototype: Wechatpay & Members;
+}
+
+/** The class, with members that rooms above add: each of them is made with its client. */
+export function withMembers<Members extends object>(
+  make: (client: Wechatpay) => Members,
+): WechatpayClass<Members> {
+  const Extended = class extends Wechatpay {
+    constructor(config: WechatpayConfig) {
+      super(config);
+      Object.defineProperties(this, Object.getOwnPropertyDescriptors(make(this)));
+    }
+  };
+  return Object.defineProperty(Extended, 'name', {
+    value: 'Wechatpay',
+  }) as unknown as WechatpayClass<Members>;
 }
 
 /**
@@ -270,5 +249,31 @@ export interface WechatpayClass {
 export function settingsOf(client: Wechatpay): Settings {
   const settings = typeof client === 'object' && client !== null ? readSettings(client) : undefined;
   if (settings !== undefined) return settings;
-  throw new ConfigError('client', 'is no Wechatpay', 'Give what new Wechatpay(…) made.');
+  throw noClient();
+}
+
+function noClient(): ConfigError {
+  return new ConfigError('client', 'is no Wechatpay', 'Give what new Wechatpay(…) made.');
+}
+
+/** How a file is fetched. */
+export interface FetchFileOptions {
+  /** Where it goes; without it `data` holds the bytes. */
+  readonly sink?: Sink;
+  readonly progress?: ProgressListener;
+  /** The limit for the answer to begin, and for each pause without a byte, in milliseconds. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Fetches the file of a URL that came with a verified answer: whatever the URL looks like, the file is unsigned. Hosts
+ * that are not WeChat Pay's get no signature of ours.
+ */
+export function fetchFile(
+  client: Wechatpay,
+  url: string,
+  options: FetchFileOptions,
+): Promise<WechatpayResponse<Buffer>> {
+  return startFetch(client, url, options);
 }

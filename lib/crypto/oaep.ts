@@ -1,6 +1,7 @@
 import { constants, type KeyObject, privateDecrypt, publicEncrypt, type webcrypto } from 'node:crypto';
 import { ConfigError, DecryptionError } from '../errors';
 import { bytesOf, ciphertextBytes, plaintextOf } from './text';
+import { takeTurn } from './thread-pool';
 
 const oaepHash = 'sha1';
 const padding = constants.RSA_PKCS1_OAEP_PADDING;
@@ -23,8 +24,9 @@ export async function decryptOaepAsync(ciphertext: string, key: KeyObject): Prom
   const bytes = ciphertextBytes(ciphertext);
   const loaded = await webKey(key);
   try {
+    const { subtle } = globalThis.crypto;
     return plaintextOf(
-      new Uint8Array(await globalThis.crypto.subtle.decrypt({ name: WEB_NAME }, loaded, bytes)),
+      new Uint8Array(await takeTurn(() => subtle.decrypt({ name: WEB_NAME }, loaded, bytes))),
     );
   } catch (error) {
     throw error instanceof DecryptionError ? error : unopened();

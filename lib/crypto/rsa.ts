@@ -1,4 +1,5 @@
 import { constants, type KeyObject, sign as signBytes, verify as verifyBytes } from 'node:crypto';
+import { promisify } from 'node:util';
 import { ConfigError } from '../errors';
 import { decodeBase64 } from './base64';
 import { type KeyKind, loadKey } from './key';
@@ -6,8 +7,10 @@ import { decryptOaep, decryptOaepAsync, encryptOaep } from './oaep';
 import { decryptPkcs1v15, encryptPkcs1v15 } from './pkcs1v15';
 import type { KeySource } from './source';
 import { bytesOf } from './text';
+import { takeTurn } from './thread-pool';
 
 const DIGEST = 'sha256';
+const signOnThread = promisify(signBytes);
 
 /**
  * RSA as WeChat Pay uses it: signatures are SHA-256 with PKCS#1 v1.5 (`WECHATPAY2-SHA256-RSA2048`).
@@ -91,7 +94,7 @@ export const Rsa = {
   },
 
   /**
-   * Signs a message on the thread pool.
+   * Signs a message on the thread pool, of which a thread is always left to others.
    *
    * @returns the signature in base64.
    * @throws ConfigError where the key is none.
@@ -100,11 +103,9 @@ export const Rsa = {
    */
   async signAsync(message: string | Uint8Array, privateKey: KeySource): Promise<string> {
     const key = Rsa.from(privateKey);
-    return new Promise((resolve, reject) => {
-      signBytes(DIGEST, bytesOf(message), key, (fault, signature) =>
-        fault ? reject(fault) : resolve(signature.toString('base64')),
-      );
-    });
+    const bytes = bytesOf(message);
+    const signature = await takeTurn(() => signOnThread(DIGEST, bytes, key));
+    return signature.toString('base64');
   },
 
   /**

@@ -41,6 +41,20 @@ export class Destinations {
     );
   }
 
+  /** The destination of an absolute URL, whatever its host: for requests without our signature. */
+  anywhere(url: string): Destination {
+    return this.#absolute(url);
+  }
+
+  /**
+   * Whether a URL leads to a host that signed requests may go to.
+   *
+   * @throws {PathError} where it is no absolute URL.
+   */
+  trusts(url: string): boolean {
+    return this.#trusted.has(this.#absolute(url).origin);
+  }
+
   #absolute(url: string): Destination {
     const [, scheme, authority = '', rest = ''] = ABSOLUTE.exec(url) ?? [];
     const origin = originOf(`${scheme ?? new URL(this.#base.origin).protocol}//${authority}`);

@@ -1,33 +1,30 @@
 import type { Dispatcher } from 'undici';
 import { NetworkError, TimeoutError, WechatpayError } from '../errors';
-import type { Incoming, Outgoing } from './message';
-
-/** An answer larger than this many bytes is not collected in memory. */
-const LIMIT = 32 * 1024 * 1024;
+import type { Incoming, Outgoing, StreamedBody } from './message';
+import { MEMORY_LIMIT, Reception } from './reception';
 
 const QUERY_FIRST = 'The request may have been carried out: find out before you try again.';
 const READ = 'A read changes nothing: try again.';
 const NOT_SENT = 'No byte of the request was sent; it is safe to try again.';
 
 /**
- * One request and its answer on the wire: collects the bytes, and ends early by the deadline or by the caller's
- * signal. Knows whether any byte may have left: undici reports the start of a request just before it writes it.
+ * One request and its answer on the wire: takes the bytes, and ends early by the deadline or by the caller's signal.
+ * Knows whether any byte may have left: undici reports the start of a request just before it writes it.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<Incoming>;
   readonly #request: Outgoing;
-  readonly #chunks: Buffer[] = [];
+  readonly #reception: Reception;
   readonly #onAbort = () => this.#abort(this.#aborted());
   #settle!: { resolve: (answer: Incoming) => void; reject: (error: WechatpayError) => void };
   #controller: Dispatcher.DispatchController | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ended: WechatpayError | undefined;
-  #status = 0;
-  #headers = new Headers();
-  #size = 0;
+  #flows = false;
 
   constructor(request: Outgoing) {
     this.#request = request;
+    this.#reception = new Reception(request);
     this.answer = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -41,11 +38,24 @@ export class Exchange implements Dispatcher.DispatchHandler {
       if (signal?.aborted) throw this.#aborted();
       if (left <= 0) throw this.#expired();
       signal?.addEventListener('abort', this.#onAbort, { once: true });
-      if (Number.isFinite(left)) this.#timer = setTimeout(() => this.#abort(this.#expired()), left);
+      this.#await(left);
       dispatch(this);
     } catch (error) {
       this.#abort(error instanceof WechatpayError ? error : this.#failed(error));
     }
+  }
+
+  /** The bytes of a streamed body; each of them shows that the exchange is alive. */
+  async *send(body: StreamedBody): AsyncGenerator<Uint8Array> {
+    const { onBytes } = this.#request.call;
+    let sent = 0;
+    for await (const chunk of body.read()) {
+      this.#flow();
+      yield chunk;
+      sent += chunk.length;
+      onBytes?.(sent, body.length);
+    }
+    this.#flow();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -58,29 +68,53 @@ export class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    this.#status = status;
-    for (const [name, value] of Object.entries(headers)) {
-      for (const each of [value ?? []].flat()) this.#headers.append(name, each);
-    }
+    this.#reception.begin(status, headers);
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#size += chunk.length;
-    if (this.#size > LIMIT) this.#abort(this.#tooLarge());
-    else this.#chunks.push(chunk);
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const room = this.#reception.take(chunk);
+    if (this.#reception.overflows) this.#abort(this.#tooLarge());
+    if (this.#reception.lands) this.#flow();
+    if (room !== undefined) this.#hold(controller, room);
   }
 
   onResponseEnd(): void {
     this.#release();
-    this.#settle.resolve({
-      status: this.#status,
-      headers: this.#headers,
-      body: Buffer.concat(this.#chunks, this.#size),
-    });
+    this.#reception.end().then(
+      (answer) => this.#settle.resolve(answer),
+      (error: unknown) => this.#abort(this.#unwritten(error)),
+    );
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     this.#abort(this.#failed(error));
+  }
+
+  /** Lets no more bytes in before there is room for them; that is no standstill of the wire. */
+  #hold(controller: Dispatcher.DispatchController, room: Promise<unknown>): void {
+    controller.pause();
+    clearTimeout(this.#timer);
+    room.then(
+      () => {
+        if (this.#ended) return;
+        this.#flow();
+        controller.resume();
+      },
+      (error: unknown) => this.#abort(this.#unwritten(error)),
+    );
+  }
+
+  /** A file moves: from here on the limit is for each pause. */
+  #flow(): void {
+    if (this.#ended) return;
+    this.#flows = true;
+    clearTimeout(this.#timer);
+    this.#await(this.#request.call.timeout);
+  }
+
+  #await(milliseconds: number): void {
+    if (Number.isFinite(milliseconds))
+      this.#timer = setTimeout(() => this.#abort(this.#expired()), milliseconds);
   }
 
   #abort(error: WechatpayError): void {
@@ -107,10 +141,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #expired(): TimeoutError {
     const { timeout } = this.#request.call;
-    return new TimeoutError(`${this.#name()} had no whole answer within ${timeout} ms`, {
-      ...this.#doubt(),
-      timeout,
-    });
+    const what = this.#flows ? 'stood still for' : 'had no whole answer within';
+    return new TimeoutError(`${this.#name()} ${what} ${timeout} ms`, { ...this.#doubt(), timeout });
   }
 
   #aborted(): NetworkError {
@@ -126,12 +158,24 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new NetworkError(`${this.#name()} to ${this.#request.origin} failed: ${reason}`, {
       ...this.#doubt(),
+      // A part of the file is in the caller's stream: a repeat would write it twice.
+      ...(this.#request.call.landing?.spent && { code: 'ERR_INTERRUPTED' }),
+      cause,
+    });
+  }
+
+  #unwritten(cause: unknown): NetworkError {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new NetworkError(`${this.#name()}: the sink takes no more bytes: ${reason}`, {
+      outcome: 'unknown',
+      code: 'ERR_SINK',
+      hint: 'Look at the disk or the stream that the file went to, then call again.',
       cause,
     });
   }
 
   #tooLarge(): NetworkError {
-    return new NetworkError(`${this.#name()} was answered with more than ${LIMIT} bytes`, {
+    return new NetworkError(`${this.#name()} was answered with more than ${MEMORY_LIMIT} bytes`, {
       ...this.#doubt(),
       code: 'ERR_TOO_LARGE',
     });

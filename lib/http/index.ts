@@ -1,5 +1,11 @@
+export { conduct } from './conduct';
 export { type Destination, Destinations } from './destination';
 export { type CallFacts, type Events, publish } from './events';
+export { type FieldPart, FormBody } from './file/form';
+export { PLAIN_LIMIT, plainBytes } from './file/plain';
+export { openSpool } from './file/spool';
+export type { StoredFile } from './file/stored';
+export { type PreparedUpload, prepareUpload } from './file/upload';
 export { encodeHeaders } from './headers';
 export { Hosts } from './hosts';
 export type {
@@ -10,15 +16,20 @@ export type {
   Middleware,
   Next,
   Outgoing,
+  StreamedBody,
   Traits,
   UploadParts,
 } from './message';
 export {
   type CallOptions,
+  type Multipart,
   OPTION_NAMES,
   type PathValue,
+  type ProgressListener,
   type QueryValue,
   type RequestGroups,
+  type Sink,
+  type Upload,
 } from './options';
 export { Pools, type PoolsOptions } from './pools';
 export { Progress } from './progress';

@@ -1,3 +1,5 @@
+import type { Landing } from './file/landing';
+import type { ProgressListener } from './options';
 import type { Progress } from './progress';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -47,6 +49,10 @@ export interface UploadParts {
   /** The field of `meta` with the digest of the file, in lower-case hex. */
   readonly digest?: string | undefined;
   readonly algorithm: 'sha256' | 'sm3' | 'md5';
+  /** The most that the file may hold, in bytes. */
+  readonly limit?: number | undefined;
+  /** What the file's name may end in, in lower case. */
+  readonly suffixes?: readonly string[] | undefined;
 }
 
 /** The caller's own number for what an operation does: the field's name and its value. */
@@ -65,10 +71,21 @@ export interface Circumstances {
   /** When that limit runs out, on the clock of `performance.now()`. */
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
+  /** Where the file goes that the call is answered with, in place of memory. */
+  readonly landing?: Landing | undefined;
+  /** Is told how many bytes of a file have gone out or come in, and how many there are, where that is known. */
+  readonly onBytes?: ProgressListener | undefined;
   /** The number that makes a repeat safe, where the operation has one and the call gave it. */
   readonly number?: MerchantNumber | undefined;
   /** How far the call has come. */
   readonly progress: Progress;
+}
+
+/** A body that is too large for memory: sent from where it lies, from the start, as often as needed. */
+export interface StreamedBody extends AsyncDisposable {
+  /** In bytes. */
+  readonly length: number;
+  read(): AsyncIterable<Uint8Array>;
 }
 
 /** A request as it goes on the wire. Encoded once, frozen; a middleware that changes something passes on a copy. */
@@ -80,8 +97,8 @@ export interface Outgoing {
   readonly target: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The exact bytes; undefined where the request has no body. */
-  readonly body: Buffer | undefined;
+  /** The exact bytes, those of an upload streamed; undefined where the request has no body. */
+  readonly body: Buffer | StreamedBody | undefined;
   /** The bytes that the signature covers: the body, but for uploads, where it is the `meta` part. */
   readonly signable: Buffer;
   readonly call: Circumstances;
@@ -91,7 +108,10 @@ export interface Outgoing {
 export interface Incoming {
   readonly status: number;
   readonly headers: Headers;
+  /** Empty where the bytes went to `file`. */
   readonly body: Buffer;
+  /** The bytes that did not go to memory; they are not the caller's before the call has succeeded. */
+  readonly file?: { read(): AsyncIterable<Uint8Array> } | undefined;
   /** Its signature was verified. Of an error answer: it is proof that WeChat Pay refused. */
   readonly proven?: boolean;
 }

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Ciphertext } from '../crypto';
 import type { XmlFields } from '../xml';
 
@@ -19,7 +20,10 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Another base URL for this call: one of WeChat Pay's hosts, or the configured one. */
   readonly baseURL?: string;
-  /** The limit for the whole call, in milliseconds. */
+  /**
+   * The limit for the whole call, in milliseconds. A file may take longer: for an upload, and for an answer that goes
+   * to a `sink`, it is the limit for each pause without a byte.
+   */
   readonly timeout?: number;
   /** Ends the call early. */
   readonly signal?: AbortSignal;
@@ -29,12 +33,32 @@ export interface CallOptions {
   readonly nonceless?: boolean;
   /** `false` leaves sensitive fields as they are: the request's are ciphertext already, the answer's stay it. */
   readonly cipher?: boolean;
+  /** Is told how far a file has come on its way up or down. */
+  readonly progress?: ProgressListener;
+}
+
+/** @param bytes how many have gone or come so far; @param total how many there are, where that is known. */
+export type ProgressListener = (bytes: number, total: number | undefined) => void;
+
+/** A file to upload: a path, the bytes, a Blob or a stream. */
+export type Upload = string | Uint8Array | Blob | NodeJS.ReadableStream;
+
+/** Where a file goes: a path, or a stream. Without it the answer's `data` holds the bytes. */
+export type Sink = string | Writable;
+
+/** An upload. The client names the parts as the endpoint wants them, and adds the digest. */
+export interface Multipart {
+  readonly file: Upload;
+  /** With its suffix; needed where the file has no name of its own. */
+  readonly filename?: string;
+  /** What the endpoint wants to know beside the file. */
+  readonly meta?: Readonly<Record<string, unknown>>;
 }
 
 /** The names in a call's argument that are no path variables. */
 export const OPTION_NAMES = [
   ...['json', 'xml', 'query', 'headers', 'body', 'path', 'baseURL'],
-  ...['timeout', 'signal', 'security', 'nonceless', 'cipher'],
+  ...['timeout', 'signal', 'security', 'nonceless', 'cipher', 'multipart', 'sink', 'progress'],
 ] as const;
 
 /** The groups of a request, untyped: for paths that the catalogue does not know. */
@@ -44,6 +68,8 @@ export interface RequestGroups {
   readonly query?: { readonly [name: string]: QueryValue } | URLSearchParams | string;
   /** The exact body; give its `Content-Type` in `headers` where it is not JSON. */
   readonly body?: string | Uint8Array;
+  readonly multipart?: Multipart;
+  readonly sink?: Sink;
   /** Path variables, where a name collides with an option's. */
   readonly path?: Readonly<Record<string, PathValue>>;
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import type { Dispatcher } from 'undici';
 import { Exchange } from './exchange';
@@ -5,17 +6,23 @@ import type { Middleware, Outgoing } from './message';
 
 const nextTurn = promisify(setImmediate);
 
-/** The innermost middleware: puts a message on the wire through an undici dispatcher and collects the answer. */
+/** The innermost middleware: puts a message on the wire through an undici dispatcher and takes the answer. */
 export function transport(dispatcherFor: (request: Outgoing) => Dispatcher): Middleware {
   return async (request) => {
     // undici takes a connection back one turn of the event loop after its answer: a call that follows an answer at
     // once would find none free, and open another.
     await nextTurn();
-    const { origin, target, method, headers, body } = request;
+    const { origin, target, method, headers, body = null, call } = request;
+    await call.landing?.restart();
     const exchange = new Exchange(request);
-    exchange.run((handler) =>
-      dispatcherFor(request).dispatch({ origin, path: target, method, headers, body: body ?? null }, handler),
-    );
+    exchange.run((handler) => {
+      const bytes = body === null || Buffer.isBuffer(body) ? body : stream(exchange.send(body));
+      return dispatcherFor(request).dispatch({ origin, path: target, method, headers, body: bytes }, handler);
+    });
     return exchange.answer;
   };
+}
+
+function stream(bytes: AsyncIterable<Uint8Array>): Readable {
+  return Readable.from(bytes, { objectMode: false });
 }

@@ -1,7 +1,7 @@
 import type { CallOptions, RequestGroups } from '../http';
 import type { V2, V3 } from './generated/roots';
 import type { Routes } from './generated/routes';
-import type { Reply, Sink } from './terms';
+import type { Reply } from './terms';
 
 /**
  * Settings of the types, made by merging into it.
@@ -17,8 +17,6 @@ export interface Register {}
 
 /** What a call of an undocumented endpoint takes: any group, any option, and path variables by name. */
 export interface UncataloguedInit extends CallOptions, RequestGroups {
-  readonly multipart?: unknown;
-  readonly sink?: Sink;
   readonly [variable: string]: unknown;
 }
 

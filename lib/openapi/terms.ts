@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import type { Ciphertext } from '../crypto';
 import type { PathValue, WechatpayResponse } from '../http';
 
@@ -36,12 +35,6 @@ export type Numeric = number | `${number}`;
 /** An object whose fields are not documented. */
 export type Undocumented = Record<string, unknown>;
 
-/** A file to upload: a path, the bytes, a Blob or a stream. */
-export type Upload = string | Uint8Array | Blob | NodeJS.ReadableStream;
-
-/** Where a file goes: a path, or a stream. Without it the answer's `data` holds the bytes. */
-export type Sink = string | Writable;
-
 /** Headers beside the endpoint's own. */
 export type MoreHeaders = Readonly<Record<string, string>>;
 
@@ -60,5 +53,5 @@ export type Placed<Variables, Groups> =
  */
 export type Unfilled = [never] & { readonly path: never };
 
-export type { CallOptions } from '../http';
+export type { CallOptions, Sink, Upload } from '../http';
 export type { PathValue };

@@ -1,5 +1,6 @@
 export type { CertifiedKey } from './certificate';
 export type { Fault, FaultKind, FaultOptions } from './faults';
+export type { BillOptions } from './files/invented';
 export type { RequestRecord, RequestVerdict } from './history';
 export { configOf, type Identity } from './identity';
 export type { KeysOffered } from './keyring';

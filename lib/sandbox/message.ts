@@ -8,6 +8,8 @@ export interface Received {
   /** Names in lower case; repeated headers joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Where the request was sent to, as its sender names it: `http://127.0.0.1:49152`. */
+  readonly origin?: string | undefined;
   /** The client certificate that was shown in the TLS handshake; that its key was used is proven, nothing else is. */
   readonly certificate?: X509Certificate | undefined;
 }
@@ -21,6 +23,20 @@ export interface Reply {
   readonly internal: number;
   /** Whoever could not prove to be the merchant gets no signature. */
   readonly signed: boolean;
+  /** What the signature covers where it is not the body. */
+  readonly covered?: Buffer | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** In place of the body. */
+  readonly produced?: Produced | undefined;
+}
+
+/** A body that is made while it is sent. */
+export interface Produced {
+  /** In bytes; undefined where it is known at the end only. */
+  readonly length: number | undefined;
+  readonly bytes: () => Iterable<Uint8Array>;
+  /** The connection is cut after so many bytes. */
+  readonly cut?: number | undefined;
 }
 
 /** An answer as it goes on the wire. */
@@ -28,6 +44,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  readonly produced?: Produced | undefined;
 }
 
 export function jsonReply(status: number, value: unknown, internal = 0, signed = true): Reply {

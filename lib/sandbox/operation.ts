@@ -16,6 +16,8 @@ export interface Call<J extends Fields, Q extends Fields, P extends Fields> {
   readonly path: Shape<P>;
   readonly keyring: Keyring;
   readonly now: number;
+  /** Where the gateway was reached: `http://127.0.0.1:49152`. */
+  readonly origin: string;
 }
 
 /** An endpoint: its fields as a table, and what it does to the state. */
@@ -103,7 +105,8 @@ export function operation<const J extends Fields, const Q extends Fields, const 
       const variables = admit(definition.variables, admitted.path, 'url');
       const query = admit(definition.query, readQuery(received), 'query');
       const json = admit(definition.json, readBody(definition.json, admitted), 'body');
-      return handle({ json, query, path: variables, keyring, now }, state);
+      const { origin = '' } = received;
+      return handle({ json, query, path: variables, keyring, now, origin }, state);
     },
   };
 }

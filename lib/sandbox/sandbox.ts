@@ -2,6 +2,7 @@ import type { CompleteConfig } from '../config';
 import { ConfigError } from '../errors';
 import { type CertifiedKey, issueCertificate } from './certificate';
 import type { Fault, FaultOptions } from './faults';
+import { type BillOptions, inventBill } from './files/invented';
 import { Gateway } from './gateway';
 import type { RequestRecord } from './history';
 import { configOf, createIdentity, createPlatformKey, type Identity } from './identity';
@@ -196,6 +197,18 @@ export class Sandbox implements AsyncDisposable {
   pay(outTradeNo: string, options: PayOptions = {}): Transaction {
     const { gateway, clock = Date.now } = this.#started;
     return payOrder(gateway.state, outTradeNo, clock(), options);
+  }
+
+  /**
+   * How bills are from now on: of any size, with a wrong digest, cut off, a bomb. Without an argument they hold again
+   * what was paid here.
+   *
+   * @throws {ConfigError} where the size or the cut is no number of bytes
+   * @example
+   * sandbox.bill({ size: 1_000_000_000, hash: 'wrong' })
+   */
+  bill(options?: BillOptions): void {
+    this.#started.gateway.state.bill = options && inventBill(options);
   }
 
   /** Ends every connection and the server. */

@@ -2,12 +2,13 @@ import type { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import { pipeline, Readable, Transform } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import { ConfigError } from '../errors';
 import type { CertifiedKey } from './certificate';
 import type { Delivery } from './gateway';
-import type { Received } from './message';
+import type { Answer, Produced, Received } from './message';
 
 /** Where and how to listen. */
 export interface Listening {
@@ -21,6 +22,8 @@ export interface Listening {
 
 type Handle = (received: Received) => Promise<Delivery>;
 
+/** Where a body that is made while it is sent is cut, in bytes, if it is to be cut in the middle. */
+const HALF = 64 * 1024;
 const BODY_LIMIT = 10 * 1024 * 1024;
 
 /** Every client is asked for a certificate and may have none: which request needs whose is the operation's business. */
@@ -56,12 +59,43 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   });
 }
 
+/** Sends a body while it is made, as fast as it is taken. */
+function sendProduced(response: ServerResponse, { status, headers }: Answer, produced: Produced): void {
+  const { length, bytes, cut } = produced;
+  response.writeHead(status, {
+    ...headers,
+    ...(length === undefined ? {} : { 'Content-Length': String(length) }),
+  });
+  const whole = Readable.from(bytes(), { objectMode: false });
+  if (cut === undefined) pipeline(whole, response, () => undefined);
+  else pipeline(whole, until(cut), response, () => response.socket?.destroy());
+}
+
+/** Lets so many bytes through, and fails when they are out. */
+function until(cut: number): Transform {
+  let left = cut;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      const part = chunk.subarray(0, left);
+      left -= part.length;
+      this.push(part);
+      // The bytes before the cut get a moment to leave.
+      if (left > 0) done();
+      else setImmediate(() => done(new Error('The connection is cut on purpose')));
+    },
+  });
+}
+
 function send(response: ServerResponse, { answer, half }: Delivery): void {
   if (!answer) {
     response.socket?.destroy();
     return;
   }
-  const { status, headers, body } = answer;
+  const { status, headers, body, produced } = answer;
+  if (produced) {
+    sendProduced(response, answer, { ...produced, cut: half ? HALF : produced.cut });
+    return;
+  }
   const length = status === 204 ? {} : { 'Content-Length': String(body.length) };
   response.writeHead(status, { ...headers, ...length });
   if (half) response.write(body.subarray(0, body.length >> 1), () => response.socket?.destroy());
@@ -132,7 +166,8 @@ export class HttpServer {
     const { method = '', url: target = '' } = request;
     const headers = readHeaders(request);
     const certificate = certificateOf(request);
-    const delivery = await this.#handle({ method, target, headers, body, certificate });
+    const origin = `${request.socket instanceof TLSSocket ? 'https' : 'http'}://${headers['host'] ?? ''}`;
+    const delivery = await this.#handle({ method, target, headers, body, origin, certificate });
     if (delivery.delay > 0) await wait(delivery.delay, undefined, { signal: this.#closing.signal });
     send(response, delivery);
   }

@@ -1,3 +1,6 @@
+import type { InventedBill } from './files/invented';
+import { Tickets } from './files/tickets';
+
 /** How an order was placed. */
 export type TradeType = 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY';
 
@@ -62,6 +65,12 @@ export interface Payout {
   readonly reply: Readonly<Record<string, string>>;
 }
 
+/** An uploaded file. */
+export interface Media {
+  readonly bytes: Buffer;
+  readonly type: string;
+}
+
 export interface Card {
   readonly request: object;
   readonly cardCode: string;
@@ -79,6 +88,12 @@ export interface State {
   readonly cards: Map<string, Card>;
   /** By the kind and its number: `sendredpack 10000098201411111234567890`. */
   readonly payouts: Map<string, Payout>;
+  /** The files that may be fetched. */
+  readonly tickets: Tickets;
+  /** Uploaded files, by the id that was given for them. */
+  readonly media: Map<string, Media>;
+  /** What bills are like; undefined: they hold what was paid here. */
+  bill: InventedBill | undefined;
   /** How many numbers were given out. */
   issued: number;
 }
@@ -87,6 +102,7 @@ export function createState(): State {
   return {
     ...{ orders: new Map(), transactions: new Map(), refunds: new Map() },
     ...{ cards: new Map(), payouts: new Map() },
+    ...{ tickets: new Tickets(), media: new Map(), bill: undefined },
     issued: 0,
   };
 }

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors';
-import { encodeQuery, type Outgoing, type QueryValue } from '../http';
-import { Xml, XmlError, type XmlFields, type XmlValue } from '../xml';
+import { encodeQuery, FormBody, type Outgoing, type QueryValue } from '../http';
+import { scalarText, Xml, XmlError, type XmlFields, type XmlValue } from '../xml';
 
 /** The fields of an APIv2 request, by name. */
 export type Fields = XmlFields;
@@ -11,20 +11,36 @@ export type Fields = XmlFields;
  * @throws {ConfigError} where the body is no XML, or a name stands twice in the query.
  */
 export function readFields({ method, target, body }: Pick<Outgoing, 'method' | 'target' | 'body'>): Fields {
-  return method === 'GET' ? readQuery(target) : readBody(body ?? Buffer.alloc(0));
+  if (method === 'GET') return readQuery(target);
+  if (body instanceof FormBody) return readForm(body);
+  if (body === undefined || Buffer.isBuffer(body)) return readBody(body ?? Buffer.alloc(0));
+  throw new ConfigError('body', 'is a stream of another kind', 'Give xml, or multipart.');
 }
 
 /** Writes other fields into a request, in the place where it has them. */
-export function writeFields<Request extends Pick<Outgoing, 'method' | 'target' | 'body' | 'signable'>>(
-  request: Request,
-  fields: Fields,
-): Request {
+export function writeFields(request: Outgoing, fields: Fields): Outgoing {
+  if (request.body instanceof FormBody) return writeForm(request, request.body, fields);
   if (request.method !== 'GET') {
     const body = Buffer.from(Xml.build(fields));
     return { ...request, body, signable: body };
   }
   const query = encodeQuery(Object.fromEntries(Object.entries(fields).map(queryEntry)));
   return { ...request, target: `${pathOf(request.target)}?${query}`, signable: Buffer.from(query) };
+}
+
+function readForm({ fields }: FormBody): Fields {
+  return Object.fromEntries(fields.map(({ name, value }) => [name, value.toString()]));
+}
+
+/** The parts of a form; the file's part stays as it is. */
+function writeForm(request: Outgoing, form: FormBody, fields: Fields): Outgoing {
+  const parts = Object.entries(fields).flatMap(([name, value]) => {
+    const text = scalarText(value);
+    if (text === undefined) throw new ConfigError(`multipart.meta.${name}`, 'is no text', 'Give its text.');
+    return [{ name, value: Buffer.from(text) }];
+  });
+  const body = form.withFields(parts);
+  return { ...request, body, headers: { ...request.headers, ...body.framing } };
 }
 
 function readBody(body: Buffer): Fields {

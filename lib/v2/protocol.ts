@@ -5,6 +5,7 @@ import { type Draft, type Middleware, type Outgoing, type Protocol, Stack } from
 import { decode } from './decoder';
 import { type EncoderOptions, encode } from './encoder';
 import { type Sign, signer } from './signer';
+import { encodeUpload } from './upload';
 import { verifier } from './verifier';
 
 /** What APIv2 needs to know of the merchant. */
@@ -27,7 +28,8 @@ export class V2 implements Protocol {
     this.stack = new Stack({ retry, verifier: verifier(sign), signer: signer(sign), transport });
   }
 
-  encode(draft: Draft): Outgoing {
+  async encode(draft: Draft): Promise<Outgoing> {
+    if (draft.init.multipart !== undefined) return encodeUpload(draft, this.#encoding.mchid);
     return encode(draft, this.#encoding);
   }
 }

@@ -13,13 +13,19 @@ import { hintFor } from './hints';
 export function decode(request: Outgoing, answer: Incoming, now: number): WechatpayResponse {
   const { status, headers, body } = answer;
   const success = status === 202 ? request.call.traits.accepted : status >= 200 && status < 300;
-  if (!success) throw apiError(request, answer, now);
+  if (!success || isNoFile(request, answer)) throw apiError(request, answer, now);
   return new Success(status, headers, body, parseBody(request, answer));
 }
 
+/** A file comes unsigned, so that a machine in front may answer in its place; JSON it is not. */
+function isNoFile({ call }: Outgoing, { headers }: Incoming): boolean {
+  return call.traits.answer === 'file' && isJson(headers);
+}
+
 function parseBody({ call }: Outgoing, answer: Incoming): unknown {
+  if (call.traits.answer === 'file') return answer.body;
   if (answer.body.length === 0) return undefined;
-  if (call.traits.answer === 'file' || !isJson(answer.headers)) return answer.body;
+  if (!isJson(answer.headers)) return answer.body;
   try {
     return parseJson(answer.body);
   } catch (cause) {

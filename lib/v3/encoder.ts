@@ -2,7 +2,11 @@ import { ConfigError } from '../errors';
 import type { Outgoing, RequestGroups } from '../http';
 
 /** The body of a request: the bytes that are sent, their type, and those of them that the signature covers. */
-export type EncodedBody = Pick<Outgoing, 'body' | 'signable'> & { readonly contentType?: string };
+export interface EncodedBody extends Pick<Outgoing, 'body' | 'signable'> {
+  readonly contentType?: string;
+  /** Headers that are true of these bytes alone, so that the caller's do not win over them. */
+  readonly framing?: Readonly<Record<string, string>>;
+}
 
 const NOTHING = Buffer.alloc(0);
 const JSON_TYPE = 'application/json';
@@ -12,33 +16,37 @@ const JSON_TYPE = 'application/json';
  *
  * @throws {ConfigError} where more than one body is given, or `json` cannot be written as JSON.
  */
-export function encodeBody({ json, xml, body }: RequestGroups): EncodedBody {
-  if (xml !== undefined)
-    throw new ConfigError('xml', 'APIv3 takes JSON', 'Give json; XML goes to paths that begin with v2/.');
-  if (json !== undefined && body !== undefined)
-    throw new ConfigError('body', 'was given beside json', 'Give one of them.');
+export function encodeBody(groups: RequestGroups): EncodedBody {
+  refuseSeveral(groups);
+  const { json, body } = groups;
   if (body !== undefined) {
     const bytes = Buffer.from(body);
     return { body: bytes, signable: bytes, contentType: JSON_TYPE };
   }
   if (json === undefined) return { body: undefined, signable: NOTHING };
-  const bytes = Buffer.from(stringify(json));
+  const bytes = Buffer.from(stringify('json', json));
   return { body: bytes, signable: bytes, contentType: JSON_TYPE };
 }
 
-function stringify(json: unknown): string {
+/** @throws {ConfigError} where more than one body is given, or one that APIv3 does not take. */
+export function refuseSeveral({ xml, ...groups }: RequestGroups): void {
+  if (xml !== undefined)
+    throw new ConfigError('xml', 'APIv3 takes JSON', 'Give json; XML goes to paths that begin with v2/.');
+  const [first, second] = (['json', 'body', 'multipart'] as const).filter(
+    (name) => groups[name] !== undefined,
+  );
+  if (second !== undefined) throw new ConfigError(second, `was given beside ${first}`, 'Give one of them.');
+}
+
+/** @throws {ConfigError} where the value has no JSON form. */
+export function stringify(field: string, value: unknown): string {
   let text: string | undefined;
   try {
-    text = JSON.stringify(json);
+    text = JSON.stringify(value);
   } catch (cause) {
-    throw new ConfigError(
-      'json',
-      'cannot be written as JSON',
-      'BigInts and cycles have no JSON form.',
-      cause,
-    );
+    throw new ConfigError(field, 'cannot be written as JSON', 'BigInts and cycles have no JSON form.', cause);
   }
   if (text === undefined)
-    throw new ConfigError('json', `a ${typeof json} has no JSON form`, 'Give an object.');
+    throw new ConfigError(field, `a ${typeof value} has no JSON form`, 'Give an object.');
   return text;
 }

@@ -13,9 +13,10 @@ import {
 } from '../http';
 import type { Download, PlatformKeys } from '../trust';
 import { decode } from './decoder';
-import { encodeBody } from './encoder';
+import { type EncodedBody, encodeBody } from './encoder';
 import { open, seal } from './sensitive';
 import { type SignerOptions, signer } from './signer';
+import { encodeUpload } from './upload';
 import { verifier } from './verifier';
 import { verify } from './verify';
 
@@ -52,7 +53,11 @@ export class V3 implements Protocol {
   }
 
   async encode(draft: Draft): Promise<Outgoing> {
-    return write(draft, (await this.#keys.preferred()).serial);
+    const { serial } = await this.#keys.preferred();
+    const { init, call } = draft;
+    const { multipart } = init;
+    if (multipart === undefined) return write(draft, encodeBody(init), serial);
+    return write(draft, await encodeUpload({ ...init, multipart }, call), serial);
   }
 
   async decode(request: Outgoing, answer: Incoming): Promise<WechatpayResponse> {
@@ -71,10 +76,8 @@ export class V3 implements Protocol {
    */
   async download(draft: Draft, serial: string | undefined): Promise<Download> {
     const { call } = draft;
-    const request = write(
-      { ...draft, call: { ...call, traits: { ...call.traits, unsigned: true } } },
-      serial,
-    );
+    const unproven = { ...draft, call: { ...call, traits: { ...call.traits, unsigned: true } } };
+    const request = write(unproven, encodeBody(draft.init), serial);
     const { status, headers, body } = await report(request, async () =>
       decode(request, await this.stack.handle(request), this.#clock()),
     );
@@ -82,15 +85,16 @@ export class V3 implements Protocol {
   }
 }
 
-function write({ init, ...draft }: Draft, serial: string | undefined): Outgoing {
-  const { contentType, ...body } = encodeBody(init);
+function write({ init, ...draft }: Draft, encoded: EncodedBody, serial: string | undefined): Outgoing {
+  const { contentType, framing, ...body } = encoded;
+  const { landing, traits } = draft.call;
   const standard = {
-    accept: draft.call.traits.answer === 'file' ? '*/*' : 'application/json',
+    accept: traits.answer === 'file' || landing ? '*/*' : 'application/json',
     'user-agent': USER_AGENT,
     // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many
     // calls name the public key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
     ...(serial === undefined ? {} : { 'wechatpay-serial': serial }),
     ...(contentType === undefined ? {} : { 'content-type': contentType }),
   };
-  return { ...draft, ...body, headers: encodeHeaders(standard, init.headers) };
+  return { ...draft, ...body, headers: { ...encodeHeaders(standard, init.headers), ...framing } };
 }

@@ -27,9 +27,13 @@ export async function authorize(signable: Signable, options: SignerOptions): Pro
   return `${SCHEME} mchid="${options.mchid}",serial_no="${options.serial}",timestamp="${timestamp}",nonce_str="${nonce}",signature="${signature}"`;
 }
 
-/** The middleware that puts `Authorization` on a request; an `Authorization` of the caller's is overwritten. */
+/**
+ * The middleware that puts `Authorization` on a request; an `Authorization` of the caller's is overwritten. What goes to
+ * another host, with a URL of WeChat Pay's, goes unsigned.
+ */
 export function signer(options: SignerOptions): Middleware {
   return async (request, next) => {
+    if (request.call.traits.anonymous) return next(request);
     const authorization = await authorize(request, options);
     return next({ ...request, headers: { ...request.headers, authorization } });
   };

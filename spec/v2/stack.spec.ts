@@ -20,7 +20,7 @@ describe('the stack of APIv2', () => {
     await using wire = await agreeing();
     await using wxpay = client({ baseURL: wire.url, secret: SECRET });
     const adding: Middleware = (request, next) => {
-      const fields = { ...Xml.parse(request.body ?? Buffer.alloc(0)), device_info: '013467007045764' };
+      const fields = { ...Xml.parse(request.signable), device_info: '013467007045764' };
       return next({ ...request, body: Buffer.from(Xml.build(fields)) });
     };
     wxpay.stack.v2.before('signer', 'device', adding);
@@ -34,7 +34,7 @@ describe('the stack of APIv2', () => {
     await using wire = await agreeing();
     await using wxpay = client({ baseURL: wire.url, secret: SECRET });
     const remote: Middleware = async (request, next) => {
-      const fields = Xml.parse(request.body ?? Buffer.alloc(0));
+      const fields = Xml.parse(request.signable);
       return next({ ...request, body: Buffer.from(Xml.build({ ...fields, sign: 'made elsewhere' })) });
     };
     wxpay.stack.v2.replace('signer', remote);

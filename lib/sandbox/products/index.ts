@@ -1,10 +1,19 @@
 import type { Operation } from '../operation';
+import {
+  fundFlowBill,
+  globalStatement,
+  profitSharingBill,
+  subMerchantFundFlowBill,
+  tradeBill,
+} from './bills';
 import { sendCard } from './busifavor';
 import { listCertificates } from './certificates';
+import { DOWNLOADS } from './downloads';
 import { echo } from './echo';
 import { appPrepay, h5Prepay, jsapiPrepay, nativePrepay } from './prepay';
 import { queryRefund, refund } from './refunds';
 import { closeOrder, queryById, queryByOutTradeNo } from './transactions';
+import { UPLOADS } from './uploads';
 
 /** Every endpoint that the gateway serves. */
 export const OPERATIONS: readonly Operation[] = [
@@ -20,4 +29,11 @@ export const OPERATIONS: readonly Operation[] = [
   queryRefund,
   listCertificates,
   echo,
+  tradeBill,
+  fundFlowBill,
+  profitSharingBill,
+  subMerchantFundFlowBill,
+  globalStatement,
+  ...DOWNLOADS,
+  ...UPLOADS,
 ];

@@ -5,6 +5,7 @@ import { closeOrder, orderQuery, unifiedOrder } from './orders';
 import { sendRedPacket, transfer } from './payouts';
 import { publicKey } from './public-key';
 import { refund, refundQuery } from './refunds';
+import { uploadMedia } from './uploads';
 
 /** Every endpoint of APIv2 that the gateway serves. */
 export const XML_OPERATIONS: readonly Operation[] = [
@@ -19,4 +20,5 @@ export const XML_OPERATIONS: readonly Operation[] = [
   transfer,
   downloadBill,
   publicKey,
+  uploadMedia,
 ];

@@ -26,11 +26,12 @@ export async function signatureHeaders(
 
 /** Turns a reply into the answer that goes on the wire. */
 export async function seal(reply: Reply, key: PlatformKey, now: number): Promise<Answer> {
-  const { status, type, body, internal, signed } = reply;
+  const { status, type, body, internal, signed, covered = body, produced } = reply;
   const headers = {
     ...(type === undefined ? {} : { 'Content-Type': type }),
     'Request-ID': `08${randomBytes(19).toString('hex').toUpperCase()}-${internal}`,
-    ...(signed ? await signatureHeaders(body, key, now) : {}),
+    ...reply.headers,
+    ...(signed ? await signatureHeaders(covered, key, now) : {}),
   };
-  return { status, headers, body };
+  return { status, headers, body, produced };
 }

@@ -66,6 +66,7 @@ describe('what is no message is refused', () => {
     ['fields in fields', '<xml><a><b>1</b></a></xml>'],
     ['a field twice', '<xml><a>1</a><a>2</a></xml>'],
     ['a document type', '<!DOCTYPE xml [<!ENTITY a "b">]><xml><c>&a;</c></xml>'],
+    ['a document type that does nothing', '<!DOCTYPE xml><xml><c>1</c></xml>'],
     ['an unknown entity', '<xml><c>&a;</c></xml>'],
     ['bytes that are not UTF-8', Buffer.from([0x3c, 0x78, 0x6d, 0x6c, 0x3e, 0xff])],
   ])('%s', async (_, body) => {

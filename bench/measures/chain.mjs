@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { compare, median } from '../statistics.mjs';
+import { Subprocess } from '../subprocess.mjs';
+import { figure, ratio } from '../table.mjs';
+import { atMost } from '../targets.mjs';
+
+export const title = 'Building a path of seven segments';
+
+const PROBE = path.join(import.meta.dirname, '../probes/chain.mjs');
+const OWN = 'wechatpay-chain';
+const LIMIT = 'bare proxy';
+/** How many distinct segments are written; who keeps each of them is given fewer. */
+const DISTINCT = { [OWN]: 1_000_000, [LIMIT]: 1_000_000, 'wechatpay-axios-plugin': 10_000 };
+
+export async function measure({ gateway, quick }) {
+  const probes = {};
+  const env = { BENCH_CONFIG: JSON.stringify(gateway.config) };
+  for (const name of Object.keys(DISTINCT)) {
+    probes[name] = new Subprocess(PROBE, { args: [name], env, execArgv: ['--expose-gc'] });
+  }
+  const times = await paces(probes, quick ? 5 : 15);
+  const held = {};
+  for (const [name, count] of Object.entries(DISTINCT))
+    held[name] = await probes[name].ask('distinct', count);
+  for (const probe of Object.values(probes)) await probe.stop();
+  return { rows: rowsOf(times, held), targets: targetsOf(times, held), data: { times, held } };
+}
+
+async function paces(probes, rounds) {
+  const times = Object.fromEntries(Object.keys(probes).map((name) => [name, []]));
+  for (const probe of Object.values(probes)) await probe.ask('hot', 100_000);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, probe] of Object.entries(probes)) times[name].push(await probe.ask('hot', 50_000));
+  }
+  return times;
+}
+
+function rowsOf(times, held) {
+  return Object.keys(times).map((name) => ({
+    '': name,
+    'seven segments, µs': figure(median(times[name])),
+    'of a bare proxy': ratio(compare(times[name], times[LIMIT], (time) => time)),
+    'distinct segments': DISTINCT[name].toLocaleString('en'),
+    'still held, bytes a segment': figure(Math.max(held[name], 0) / DISTINCT[name]),
+  }));
+}
+
+function targetsOf(times, held) {
+  return [
+    atMost(1, 'seven segments, µs', median(times[OWN])),
+    atMost(1, 'held after 1,000,000 distinct segments, MB', Math.max(held[OWN], 0) / 1e6),
+  ];
+}

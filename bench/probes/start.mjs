@@ -1,0 +1,14 @@
+// From the start of the process to a first client, by import: `node probes/start.mjs NAME`.
+import started from '../started.cjs';
+
+const config = JSON.parse(process.env.BENCH_CONFIG);
+const begin = performance.now();
+const loads = {
+  nothing: () => undefined,
+  undici: () => import('undici'),
+  'wechatpay-chain': async () => {
+    const { Wechatpay } = await import('../../dist/index.mjs');
+    return new Wechatpay(config);
+  },
+};
+started(begin, await loads[process.argv[2]]());

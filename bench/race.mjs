@@ -1,0 +1,68 @@
+// Several contenders do the same job, in short rounds by turns, so that what the machine does befalls all of them.
+import path from 'node:path';
+import { Subprocess } from './subprocess.mjs';
+
+const PROBE = path.join(import.meta.dirname, 'probes/contender.mjs');
+
+/** Starts a contender and connects it to the gateway; `count` clients of it. */
+export async function enter(name, { config, authority }, count = 1) {
+  const contender = new Subprocess(PROBE, {
+    args: [name],
+    execArgv: ['--expose-gc'],
+    // Not every contender can be told whom to trust.
+    env: { NODE_EXTRA_CA_CERTS: authority },
+  });
+  await contender.ask('connect', { config, count });
+  return contender;
+}
+
+/**
+ * Runs the rounds: first one that does not count, for connections and compilers, then by turns.
+ *
+ * @returns the rounds of each contender, by name.
+ */
+export async function race(contenders, { job, concurrency, rounds, seconds, warmUp }) {
+  const results = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  const run = (name, round, length) =>
+    contenders[name].ask('round', {
+      job,
+      prefix: `${name}-${concurrency}-${round}-`.slice(-24),
+      concurrency,
+      seconds: length,
+    });
+  for (const name of Object.keys(contenders)) await run(name, 'w', warmUp);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of turn(Object.keys(contenders), round))
+      results[name].push(await run(name, round, seconds));
+  }
+  return results;
+}
+
+/** Everybody begins once. */
+function turn(names, round) {
+  const at = round % names.length;
+  return [...names.slice(at), ...names.slice(0, at)];
+}
+
+/** Whether all answers are the same for the same number, and who looks at the signature of an answer. */
+export async function examine(contenders, gateway, job) {
+  const number = `same${job}`;
+  const answers = [];
+  const verifies = {};
+  for (const [name, contender] of Object.entries(contenders)) {
+    answers.push(await contender.ask('once', { job, number }));
+    await gateway.ask('misbehave', 'wrong-signature');
+    const forged = contender.ask('once', { job, number });
+    verifies[name] = await forged.then(
+      () => false,
+      () => true,
+    );
+    await gateway.ask('behave');
+  }
+  if (new Set(answers).size !== 1) throw new Error(`The contenders disagree: ${answers.join(', ')}`);
+  return verifies;
+}
+
+export async function leave(contenders) {
+  for (const contender of Object.values(contenders)) await contender.stop();
+}

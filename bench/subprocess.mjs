@@ -1,0 +1,58 @@
+// Processes that answer questions: each contender and the gateway has one of its own, so that processor time and
+// memory are told apart, and the measuring process only asks.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Another process, started from a module that calls {@link answer}. */
+export class Subprocess {
+  #child;
+  #questions = new Map();
+  #asked = 0;
+
+  constructor(module, { args = [], env = {}, execArgv = [] } = {}) {
+    this.#child = fork(module, args, {
+      env: { ...process.env, ...env },
+      execArgv,
+      serialization: 'advanced',
+    });
+    this.#child.on('message', ({ id, value, fault }) => {
+      const { resolve, reject } = this.#questions.get(id);
+      this.#questions.delete(id);
+      if (fault === undefined) resolve(value);
+      else reject(new Error(`${args.join(' ')}: ${fault}`));
+    });
+    this.#child.on('exit', (code) => {
+      for (const { reject } of this.#questions.values()) {
+        reject(new Error(`${module} ${args.join(' ')} ended with ${code}`));
+      }
+    });
+  }
+
+  /** Asks for what the other side has under `name`. */
+  ask(name, argument) {
+    this.#asked += 1;
+    const id = this.#asked;
+    return new Promise((resolve, reject) => {
+      this.#questions.set(id, { resolve, reject });
+      this.#child.send({ id, name, argument });
+    });
+  }
+
+  async stop() {
+    if (this.#child.exitCode !== null) return;
+    this.#child.disconnect();
+    await once(this.#child, 'exit');
+  }
+}
+
+/** Answers the questions of the process that started this one, and ends with it. */
+export function answer(answers) {
+  process.on('message', async ({ id, name, argument }) => {
+    try {
+      process.send({ id, value: await answers[name](argument) });
+    } catch (error) {
+      process.send({ id, fault: error?.stack ?? String(error) });
+    }
+  });
+  process.on('disconnect', () => process.exit());
+}

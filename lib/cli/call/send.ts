@@ -1,0 +1,31 @@
+import type { WechatpayConfig } from '../../config';
+import type { Method, WechatpayResponse } from '../../http';
+import { Wechatpay } from '../../wechatpay';
+import type { ReadyCall } from './arguments';
+
+const VERBS = {
+  GET: 'get',
+  POST: 'post',
+  PUT: 'put',
+  PATCH: 'patch',
+  DELETE: 'delete',
+} as const satisfies Record<Method, string>;
+
+/** Makes a call with a client. */
+export function callWith(
+  wxpay: Wechatpay,
+  { method, path, variables, groups }: ReadyCall,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<WechatpayResponse> {
+  return wxpay.chain(path)[VERBS[method]]({ ...groups, ...options, path: variables });
+}
+
+/** Makes one call with a client of its own. */
+export async function send(
+  config: WechatpayConfig,
+  call: ReadyCall,
+  signal: AbortSignal,
+): Promise<WechatpayResponse> {
+  await using wxpay = new Wechatpay(config);
+  return await callWith(wxpay, call, { signal });
+}

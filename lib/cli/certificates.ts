@@ -1,0 +1,27 @@
+import type { WechatpayConfig } from '../config';
+import { AesGcm, Certificate } from '../crypto';
+import { ConfigError } from '../errors';
+import { Wechatpay } from '../wechatpay';
+
+/**
+ * Downloads the platform certificates. The answer is verified, with the keys that the configuration names or else with
+ * the certificates that the APIv3 key opens, and each certificate is opened with the APIv3 key.
+ *
+ * @throws {ConfigError} where there is no APIv3 key.
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829
+ */
+export async function downloadCertificates(config: WechatpayConfig): Promise<Certificate[]> {
+  const { apiv3Key } = config;
+  if (apiv3Key === undefined) {
+    throw new ConfigError(
+      'apiv3Key',
+      'is missing, and certificates are encrypted with it',
+      'Set the APIv3 key.',
+    );
+  }
+  await using wxpay = new Wechatpay({ ...config, certificates: 'auto' });
+  const { data } = await wxpay.v3.certificates.get();
+  return data.data.map(({ encrypt_certificate: { ciphertext, nonce, associated_data } }) =>
+    Certificate.from(AesGcm.decrypt(ciphertext, apiv3Key, nonce, associated_data), 'v3/certificates'),
+  );
+}

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { type Context, merchantOf } from '../context';
+import { examine } from '../doctor/offline';
+import { exchange } from '../doctor/online';
+import { EXIT } from '../exit';
+import { checklist } from '../terminal/checklist';
+
+/** `wxpay doctor`: what is wrong with a configuration, and the way out. */
+export function doctorCommand(context: Context): Command {
+  const { output, texts, signal } = context;
+  return new Command('doctor')
+    .description(texts.doctor.description)
+    .option('--offline', texts.doctor.offline)
+    .action(async ({ offline }: { offline?: true }, command: Command) => {
+      const merchant = await merchantOf(command, context);
+      const findings = [
+        ...examine(merchant, Date.now()),
+        ...(offline ? [] : await exchange(merchant, signal)),
+      ];
+      const told = findings.map((each) => ({ ...each, ...texts.doctor.findings[each.name](each.facts) }));
+      output.result(told, () => checklist(told, output));
+      if (told.some(({ status }) => status === 'failed')) context.endWith(EXIT.findings);
+    });
+}

@@ -1,0 +1,89 @@
+import { Command, Option } from 'commander';
+import {
+  CODE_FORMS,
+  type CodeForm,
+  type Fields,
+  findOperations,
+  type Operation,
+  sampleOf,
+  writeCode,
+} from '../../openapi';
+import type { Context } from '../context';
+import { EXIT } from '../exit';
+import { rowsOf } from '../reference/rows';
+import { loadMeasure, type Measure, table } from '../terminal/table';
+
+/** `wxpay reference`: an operation's fields and its code, or the operations that a word leads to. */
+export function referenceCommand(context: Context): Command {
+  const { reference: texts } = context.texts;
+  return new Command('reference')
+    .description(texts.description)
+    .argument('<words...>', texts.words)
+    .addOption(new Option('--code <form>', texts.code).choices(CODE_FORMS).default('chain'))
+    .action(async (words: readonly string[], { code }: { readonly code: CodeForm }) => {
+      const found = findOperations(words.join(' '));
+      if (found.length === 0) context.endWith(EXIT.usage);
+      if (found.length === 1 || samePath(found)) await showPages(context, found, code);
+      else await showList(context, found);
+    });
+}
+
+function samePath(operations: readonly Operation[]): boolean {
+  return new Set(operations.map(({ path }) => path)).size === 1;
+}
+
+async function showList({ output, texts }: Context, operations: readonly Operation[]): Promise<void> {
+  const measure = await loadMeasure();
+  const rows = operations.map(({ method, path, name }) => [method, path, name]);
+  output.result(
+    operations.map(({ method, path, name }) => ({ method, path, name })),
+    () =>
+      rows.length === 0
+        ? texts.reference.nothing
+        : `${table(texts.reference.columns, rows, measure)}\n\n${texts.reference.count(rows.length)}`,
+  );
+}
+
+async function showPages(context: Context, operations: readonly Operation[], form: CodeForm): Promise<void> {
+  const measure = await loadMeasure();
+  const pages = operations.map((operation) => ({ ...operation, code: codeOf(operation, form) }));
+  context.output.result(pages, () => pages.map((page) => pageOf(context, page, measure)).join('\n\n'));
+}
+
+function codeOf({ method, path, request }: Operation, form: CodeForm): string {
+  const { path: variables = {}, headers: _, multipart: __, ...groups } = request;
+  const filled = Object.entries(groups).map(([group, fields]) => [group, sampleOf(fields)]);
+  return writeCode(
+    { method, path, variables: sampleOf(variables), groups: Object.fromEntries(filled) },
+    form,
+  );
+}
+
+function pageOf(
+  { output, texts: { reference: texts } }: Context,
+  { method, path, name, docs, request, answer, code }: Operation & { readonly code: string },
+  measure: Measure,
+): string {
+  const section = (title: string, fields: Fields | undefined) =>
+    fields === undefined || Object.keys(fields).length === 0
+      ? []
+      : [
+          '',
+          output.paint('bold', title),
+          table(texts.fieldColumns, cellsOf(fields, texts.required), measure),
+        ];
+  return [
+    output.paint('bold', `${method} ${path}`),
+    name,
+    ...docs.slice(0, 1),
+    ...Object.entries(request).flatMap(([group, fields]) => section(`${texts.request} ${group}`, fields)),
+    ...section(`${texts.answer} ${answer.kind}`, answer.fields),
+    '',
+    output.paint('bold', texts.codeTitle),
+    code,
+  ].join('\n');
+}
+
+function cellsOf(fields: Fields, required: string): string[][] {
+  return rowsOf(fields).map((row) => [row.name, row.type, row.required ? required : '', row.rules]);
+}

@@ -1,0 +1,47 @@
+import { Command, Option } from 'commander';
+import { type KeysOffered, Sandbox } from '../../sandbox';
+import type { Context } from '../context';
+import { connectionTo, environmentLines, identityIn, writeConnection } from '../gateway';
+import { untilAborted } from './until-aborted';
+import { port } from './values';
+
+interface Options {
+  readonly port: number;
+  readonly host: string;
+  readonly https?: boolean;
+  readonly keys: KeysOffered;
+  readonly mchid?: string;
+  readonly identity?: string;
+  readonly write?: string;
+}
+
+/** `wxpay sandbox`: serves a gateway until it is interrupted. */
+export function sandboxCommand(context: Context): Command {
+  const { output, signal } = context;
+  const { sandbox: texts } = context.texts;
+  return new Command('sandbox')
+    .description(texts.description)
+    .option('--port <number>', texts.port, port, 0)
+    .option('--host <address>', texts.host, '127.0.0.1')
+    .option('--https', texts.https)
+    .addOption(
+      new Option('--keys <kind>', texts.keys).choices(['certificate', 'public-key', 'both']).default('both'),
+    )
+    .option('--mchid <mchid>', texts.mchid)
+    .option('--identity <file>', texts.identity)
+    .option('--write <file>', texts.write)
+    .action(async ({ identity: file, write, https = false, mchid, ...rest }: Options) => {
+      const identity = await identityIn(file, mchid);
+      await using gateway = await Sandbox.start({ ...rest, https, identity, ...(mchid ? { mchid } : {}) });
+      const connection = connectionTo(gateway, identity);
+      if (write === undefined) {
+        output.event(connection, () => environmentLines(connection));
+      } else {
+        writeConnection(write, connection);
+        output.event({ url: gateway.url, file: write }, () => write);
+      }
+      output.remark(output.paintRemark('green', texts.ready(gateway.url)));
+      if (!['127.0.0.1', 'localhost', '::1'].includes(rest.host)) output.remark(texts.open(rest.host));
+      await untilAborted(signal);
+    });
+}

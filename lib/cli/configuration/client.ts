@@ -1,0 +1,82 @@
+import type { KeySource, WechatpayConfig } from '../../config';
+import { Certificate } from '../../crypto';
+import { ConfigError } from '../../errors';
+import {
+  describeSource,
+  type Found,
+  type Merchant,
+  type MerchantField,
+  nameIn,
+  type Source,
+} from './merchant';
+
+/**
+ * What a client is built with.
+ *
+ * @throws {ConfigError} that names everything that is missing, at once.
+ */
+export function clientConfig({ merchant, source }: Found): WechatpayConfig {
+  const { mchid = '', privateKey = '', certificate, serial, apiv3Key, secret, baseURL, ca } = merchant;
+  requireAll(source, [
+    ...missingOf(merchant, ['mchid', 'privateKey']),
+    ...missingIdentity(merchant),
+    ...missingTrust(merchant),
+  ]);
+  const certs = certsOf(merchant);
+  return {
+    mchid,
+    privateKey,
+    ...(serial === undefined ? {} : { serial }),
+    ...(certificate === undefined ? {} : { merchant: { cert: certificate, key: privateKey } }),
+    ...(Object.keys(certs).length > 0 ? { certs } : { certificates: 'auto' }),
+    ...(apiv3Key === undefined ? {} : { apiv3Key }),
+    ...(secret === undefined ? {} : { secret }),
+    ...(baseURL === undefined ? {} : { baseURL }),
+    ...(ca === undefined ? {} : { ca }),
+  };
+}
+
+/** WeChat Pay's keys by serial: the public key by its id, and each platform certificate by its own serial. */
+export function certsOf({
+  publicKeyId,
+  publicKey,
+  platformCertificate,
+}: Merchant): Record<string, KeySource> {
+  const certificates = (platformCertificate ?? '').match(BLOCKS) ?? [];
+  return {
+    ...(publicKeyId === undefined || publicKey === undefined ? {} : { [publicKeyId]: publicKey }),
+    ...Object.fromEntries(
+      certificates.map((pem) => [Certificate.from(pem, 'platformCertificate').serial, pem]),
+    ),
+  };
+}
+
+const BLOCKS = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** @throws {ConfigError} where something is missing; a source that is half set is a mistake, not a wish. */
+export function requireAll(source: Source, missing: readonly MerchantField[]): void {
+  if (missing.length === 0) return;
+  const names = missing.map((field) => nameIn(source, field)).join(', ');
+  throw new ConfigError(
+    source.kind === 'environment' ? 'environment' : `profiles.${source.name}`,
+    `only a part of a merchant is set; missing: ${names}`,
+    `Set them too in ${describeSource(source)}, or unset the rest.`,
+  );
+}
+
+export function missingOf(merchant: Merchant, fields: readonly MerchantField[]): MerchantField[] {
+  return fields.filter((field) => merchant[field] === undefined);
+}
+
+function missingIdentity({ serial, certificate }: Merchant): MerchantField[] {
+  return serial === undefined && certificate === undefined ? ['serial'] : [];
+}
+
+/** What is missing to know WeChat Pay by: a public key with its id, or certificates, or the key to download them. */
+export function missingTrust(merchant: Merchant): MerchantField[] {
+  const { publicKeyId, publicKey, platformCertificate, apiv3Key } = merchant;
+  if (publicKeyId !== undefined || publicKey !== undefined) {
+    return missingOf(merchant, ['publicKeyId', 'publicKey']);
+  }
+  return platformCertificate === undefined && apiv3Key === undefined ? ['publicKeyId', 'publicKey'] : [];
+}

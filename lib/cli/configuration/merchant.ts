@@ -1,0 +1,66 @@
+/** What a merchant is known by, as text. The names are those of a profile; the environment has its own for each. */
+export interface Merchant {
+  readonly mchid?: string;
+  /** The serial of the merchant API certificate. */
+  readonly serial?: string;
+  /** apiclient_key.pem. */
+  readonly privateKey?: string;
+  /** apiclient_cert.pem. */
+  readonly certificate?: string;
+  /** `PUB_KEY_ID_…` */
+  readonly publicKeyId?: string;
+  /** pub_key.pem. */
+  readonly publicKey?: string;
+  /** One or more platform certificates, PEM. */
+  readonly platformCertificate?: string;
+  readonly apiv3Key?: string;
+  /** The APIv2 key. */
+  readonly secret?: string;
+  readonly baseURL?: string;
+  /** Authorities to trust, PEM. */
+  readonly ca?: string;
+}
+
+export type MerchantField = keyof Merchant;
+
+/** The environment variable of each field. */
+export const VARIABLES: Readonly<Record<MerchantField, string>> = {
+  mchid: 'WECHATPAY_MCHID',
+  serial: 'WECHATPAY_SERIAL',
+  privateKey: 'WECHATPAY_PRIVATE_KEY',
+  certificate: 'WECHATPAY_CERTIFICATE',
+  publicKeyId: 'WECHATPAY_PUBLIC_KEY_ID',
+  publicKey: 'WECHATPAY_PUBLIC_KEY',
+  platformCertificate: 'WECHATPAY_PLATFORM_CERTIFICATE',
+  apiv3Key: 'WECHATPAY_APIV3_KEY',
+  secret: 'WECHATPAY_SECRET',
+  baseURL: 'WECHATPAY_BASE_URL',
+  ca: 'WECHATPAY_CA',
+};
+
+export const FIELDS = Object.keys(VARIABLES) as readonly MerchantField[];
+
+/** A merchant's texts and where they came from. */
+export interface Found {
+  readonly merchant: Merchant;
+  readonly source: Source;
+}
+
+export type Source =
+  | { readonly kind: 'environment' }
+  | {
+      readonly kind: 'profile';
+      readonly name: string;
+      readonly file: string;
+      /** Others than its owner may read the file. */
+      readonly exposed: boolean;
+    };
+
+/** How a source calls a field. */
+export function nameIn(source: Source, field: MerchantField): string {
+  return source.kind === 'environment' ? VARIABLES[field] : field;
+}
+
+export function describeSource(source: Source): string {
+  return source.kind === 'environment' ? 'environment' : `${source.file} (${source.name})`;
+}

@@ -1,0 +1,68 @@
+import { existsSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parse } from 'secure-json-parse';
+import { ConfigError } from '../../errors';
+import { FIELDS, type Merchant } from './merchant';
+import { readText } from './source';
+
+/** The file of profiles: `{ "default": "shop", "profiles": { "shop": { "mchid": … } } }`. */
+export interface Profiles {
+  readonly file: string;
+  readonly default: string | undefined;
+  readonly profiles: ReadonlyMap<string, Merchant>;
+  /** Others than its owner may read it. */
+  readonly exposed: boolean;
+}
+
+/** Where the file is, unless `--config` or `WECHATPAY_CONFIG` says otherwise. */
+export function defaultFile(env: NodeJS.ProcessEnv): string {
+  const folder = env['XDG_CONFIG_HOME'] || env['APPDATA'] || path.join(env['HOME'] || homedir(), '.config');
+  return path.join(folder, 'wechatpay', 'config.json');
+}
+
+/**
+ * Reads the file of profiles; undefined where there is none.
+ *
+ * @throws {ConfigError} where it cannot be read, or says what no profile can.
+ */
+export function readProfiles(file: string): Profiles | undefined {
+  if (!existsSync(file)) return undefined;
+  const content = readObject(parseJson(readText(file, 'config'), file), `the file ${file}`);
+  const entries = Object.entries(readObject(content['profiles'] ?? {}, 'profiles'));
+  const name = content['default'];
+  return {
+    file,
+    default: typeof name === 'string' ? name : undefined,
+    profiles: new Map(entries.map(([key, value]) => [key, readProfile(key, value)])),
+    exposed: process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0,
+  };
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return parse(text, null, { protoAction: 'error', constructorAction: 'error' });
+  } catch {
+    // The cause would show a piece of the file, and with it perhaps a key.
+    throw new ConfigError('config', `the file is no JSON: ${file}`, 'See `wxpay help` for its form.');
+  }
+}
+
+function readProfile(name: string, value: unknown): Merchant {
+  const fields = Object.entries(readObject(value, `profiles.${name}`));
+  for (const [field, text] of fields) {
+    if (typeof text !== 'string' || !(FIELDS as readonly string[]).includes(field)) {
+      throw new ConfigError(
+        `profiles.${name}.${field}`,
+        typeof text === 'string' ? 'is unknown' : 'is no text',
+        `A profile has texts only: ${FIELDS.join(', ')}.`,
+      );
+    }
+  }
+  return Object.fromEntries(fields);
+}
+
+function readObject(value: unknown, field: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw new ConfigError(field, 'is no object', '{ "profiles": { "shop": { "mchid": "…" } } }');
+}

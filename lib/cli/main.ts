@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { complete } from './completion';
+import type { Context } from './context';
+import type { ExitCode } from './exit';
+import { tell } from './failure';
+import { languageOf, textsIn } from './language';
+import { createProgram } from './program';
+import { Input } from './terminal/input';
+import { type Format, Output } from './terminal/output';
+
+/** The format is needed before the command line is understood: also to say that it is not. */
+function formatOf(args: readonly string[]): Format {
+  const at = args.indexOf('--output');
+  return args[at + 1] === 'json' && at >= 0 ? 'json' : args.includes('--output=json') ? 'json' : 'text';
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const { stdin, stdout, stderr, env } = process;
+  const ending = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ending.abort());
+  const context: Context = {
+    env,
+    texts: textsIn(languageOf(args, env)),
+    input: new Input(stdin, stderr),
+    output: new Output(stdout, stderr, formatOf(args)),
+    signal: ending.signal,
+    endWith: (code: ExitCode) => {
+      process.exitCode = code;
+    },
+  };
+  // A reader that has seen enough, such as `head`, is no fault.
+  stdout.on('error', () => process.exit());
+  const program = createProgram(context);
+  try {
+    if (args[0] === 'complete') await complete(program, args.slice(1));
+    else await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    context.endWith(tell(error, context));
+  }
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,2 @@
+export { en, type Texts } from './en';
+export { zh } from './zh';

@@ -1,0 +1,76 @@
+import { parse } from 'secure-json-parse';
+import { ConfigError } from '../../errors';
+
+/** A message as it was captured. */
+export interface Capture {
+  /** Of an answer; absent for a notification. */
+  readonly status: number | undefined;
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+const FORM = 'Capture it with `curl -i`, or write { "headers": { … }, "body": "…" }.';
+
+/**
+ * Reads a captured message: HTTP as it was on the wire (`curl -i`, with or without the first line), or JSON with
+ * `headers` and `body`, the body as text.
+ *
+ * @throws {ConfigError} where it is neither.
+ */
+export function readCapture(bytes: Buffer): Capture {
+  return bytes.toString('latin1').trimStart().startsWith('{') ? readJson(bytes) : readHttp(bytes);
+}
+
+function readJson(bytes: Buffer): Capture {
+  const { headers, body, status } = parseObject(bytes);
+  if (typeof body !== 'string') {
+    throw new ConfigError(
+      'capture',
+      'body is no text',
+      'The signature covers the exact bytes: give them as text.',
+    );
+  }
+  return {
+    status: typeof status === 'number' ? status : undefined,
+    headers: headersOf(Object.entries(Object(headers)).map(([name, value]) => [name, String(value)])),
+    body: Buffer.from(body),
+  };
+}
+
+function parseObject(bytes: Buffer): { headers?: unknown; body?: unknown; status?: unknown } {
+  try {
+    return Object(parse(bytes.toString(), null, { protoAction: 'remove', constructorAction: 'remove' }));
+  } catch (cause) {
+    throw new ConfigError('capture', 'is no JSON', FORM, cause);
+  }
+}
+
+const HEAD_END = /\r?\n\r?\n/;
+
+function readHttp(bytes: Buffer): Capture {
+  // One character for each byte, so that places in the text are places in the bytes.
+  const text = bytes.toString('latin1');
+  const end = HEAD_END.exec(text);
+  if (end === null) throw new ConfigError('capture', 'has no empty line after its headers', FORM);
+  const rest = bytes.subarray(end.index + end[0].length);
+  const lines = text.slice(0, end.index).split(/\r?\n/);
+  const status = /^HTTP\/\S+ (\d{3})/.exec(lines[0] ?? '')?.[1];
+  if (status?.startsWith('1')) return readHttp(rest);
+  const fields = lines.flatMap((line): [string, string][] => {
+    const [, name, value] = /^([\w-]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value]];
+  });
+  return {
+    status: status === undefined ? undefined : Number(status),
+    headers: headersOf(fields),
+    body: rest,
+  };
+}
+
+function headersOf(fields: readonly [string, string][]): Headers {
+  try {
+    return new Headers(fields.map(([name, value]): [string, string] => [name, value]));
+  } catch (cause) {
+    throw new ConfigError('capture', 'has a header that cannot be read', FORM, cause);
+  }
+}

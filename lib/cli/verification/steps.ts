@@ -1,0 +1,127 @@
+import { AesGcm } from '../../crypto';
+import { SignatureError, type SignatureFault, WechatpayError } from '../../errors';
+import type { FixedKeys } from '../../trust';
+import { type SignedMessage, verify } from '../../v3';
+import type { Status } from '../terminal/checklist';
+import type { Capture } from './capture';
+import { type Change, explainMismatch } from './changes';
+
+export type StepName = 'headers' | 'time' | 'probe' | 'serial' | 'signature' | 'content' | 'decryption';
+
+/** One step of a verification, in the order in which they are taken. */
+export interface Step {
+  readonly step: StepName;
+  readonly status: Status;
+  readonly facts: Readonly<Record<string, string | number>>;
+}
+
+/** What was found out about a message. */
+export interface Verification {
+  readonly valid: boolean;
+  readonly steps: readonly Step[];
+  /** What a notification holds, decrypted; shown only where it is proven to be WeChat Pay's. */
+  readonly resource?: unknown;
+}
+
+/** Whom to trust, what to open with, and when the message is judged. */
+export interface Judgement {
+  readonly keys: FixedKeys;
+  readonly apiv3Key: string | undefined;
+  /** Milliseconds; undefined: at its own time, since captures are old. */
+  readonly at: number | undefined;
+  readonly now: number;
+}
+
+const STEP_OF: Readonly<Record<SignatureFault, StepName>> = {
+  'missing-headers': 'headers',
+  'clock-skew': 'time',
+  probe: 'probe',
+  'unknown-serial': 'serial',
+  mismatch: 'signature',
+};
+const ORDER: readonly StepName[] = ['headers', 'time', 'probe', 'serial', 'signature'];
+
+/** Takes the steps that the library takes, and says how each of them ends. */
+export async function verifyCapture(capture: Capture, judgement: Judgement): Promise<Verification> {
+  const message = trimmed(capture);
+  const signed = await stepsOfSignature(message, judgement);
+  const failed = signed.some(({ status }) => status === 'failed');
+  if (failed || capture.status !== undefined) return { valid: !failed, steps: signed };
+  const { steps, resource } = openNotification(message.body, judgement.apiv3Key);
+  return {
+    valid: !steps.some(({ status }) => status === 'failed'),
+    steps: [...signed, ...steps],
+    ...(resource === undefined ? {} : { resource }),
+  };
+}
+
+/** An editor or a shell may have added a line break to the end; the length that was announced knows better. */
+function trimmed({ headers, body, status }: Capture): SignedMessage & { readonly body: Buffer } {
+  const length = Number(headers.get('Content-Length') ?? body.length);
+  return { headers, body: body.subarray(0, length), ...(status === undefined ? {} : { status }) };
+}
+
+async function stepsOfSignature(message: SignedMessage, judgement: Judgement): Promise<Step[]> {
+  const { keys, at, now } = judgement;
+  const own = Number(message.headers.get('Wechatpay-Timestamp')) * 1000;
+  try {
+    await verify(message, keys, at ?? own);
+    return ORDER.map((step) => (step === 'time' ? timeStep(own, at, now) : passed(step, message)));
+  } catch (error) {
+    if (!(error instanceof SignatureError)) throw error;
+    const failing = STEP_OF[error.reason];
+    const change = error.reason === 'mismatch' ? await explainMismatch(message, keys, at ?? own) : undefined;
+    return ORDER.slice(0, ORDER.indexOf(failing) + 1).map((step) =>
+      step === failing
+        ? { step, status: 'failed', facts: factsOf(error, change) }
+        : step === 'time'
+          ? timeStep(own, at, now)
+          : passed(step, message),
+    );
+  }
+}
+
+function passed(step: StepName, { headers, body }: SignedMessage): Step {
+  const serial = headers.get('Wechatpay-Serial') ?? '';
+  const facts = step === 'serial' ? { serial } : step === 'signature' ? { bytes: body.length } : {};
+  return { step, status: 'ok', facts };
+}
+
+/** Judged at another time than its own, it is fresh or it is not; judged at its own, its age is worth a word. */
+function timeStep(own: number, at: number | undefined, now: number): Step {
+  const age = Math.round(((at ?? now) - own) / 1000);
+  return { step: 'time', status: Math.abs(age) > 300 ? 'warning' : 'ok', facts: { age } };
+}
+
+function factsOf(error: SignatureError, change: Change | undefined): Step['facts'] {
+  return { problem: error.message, hint: error.hint, ...(change === undefined ? {} : { change }) };
+}
+
+function openNotification(body: Buffer, key: string | undefined): { steps: Step[]; resource?: unknown } {
+  const content = readJson(body.toString());
+  const { resource, event_type, id } = Object(content);
+  if (content === undefined || typeof Object(resource).ciphertext !== 'string') {
+    return {
+      steps: [{ step: 'content', status: content === undefined ? 'failed' : 'ok', facts: { event: '-' } }],
+    };
+  }
+  const known: Step = { step: 'content', status: 'ok', facts: { event: String(event_type), id: String(id) } };
+  if (key === undefined) return { steps: [known, { step: 'decryption', status: 'warning', facts: {} }] };
+  const { ciphertext, nonce, associated_data } = Object(resource);
+  try {
+    const plain = AesGcm.decrypt(ciphertext, key, String(nonce), String(associated_data ?? ''));
+    return { steps: [known, { step: 'decryption', status: 'ok', facts: {} }], resource: readJson(plain) };
+  } catch (error) {
+    if (!(error instanceof WechatpayError)) throw error;
+    const facts = { problem: error.message, hint: error.hint };
+    return { steps: [known, { step: 'decryption', status: 'failed', facts }] };
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

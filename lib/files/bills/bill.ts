@@ -1,0 +1,146 @@
+import { ConfigError } from '../../errors';
+import { BillReader } from './reader';
+import type { BillRow } from './row';
+
+/** The plain bytes of a bill, and what they lie in. */
+export interface BillSource {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** In bytes; undefined as long as it is not known. */
+  readonly size: number | undefined;
+  /** Lets go of the connection or the temporary file. */
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * A bill, to be read row by row, once. Reading it to the end, leaving the loop, or `close()` lets go of what it lies in.
+ *
+ * @example
+ * for await (const row of bill) console.log(row.商户订单号, row.应结订单金额)
+ * console.log((await bill.summary)?.总交易单数)
+ */
+export class Bill<Column extends string = string, SummaryColumn extends string = string>
+  implements AsyncIterable<BillRow<Column>>, AsyncDisposable
+{
+  /** The size of the plain bill, in bytes; undefined where it is read while it comes. */
+  readonly size: number | undefined;
+  /** The row with the sums at the end of the bill: resolves when all rows were read and found good. */
+  readonly summary: Promise<BillRow<SummaryColumn> | undefined>;
+  readonly #source: BillSource;
+  #settle!: PromiseSettlers<BillRow<SummaryColumn> | undefined>;
+  #read = false;
+
+  constructor(source: BillSource) {
+    this.size = source.size;
+    this.#source = source;
+    this.summary = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    this.summary.catch(() => undefined);
+  }
+
+  /**
+   * The rows, in the order of the bill.
+   *
+   * @throws {ConfigError} where they were asked for before.
+   */
+  [Symbol.asyncIterator](): AsyncIterator<BillRow<Column>, undefined> {
+    if (this.#read)
+      throw new ConfigError('bill', 'was read already', 'Keep what you need of it, or fetch it again.');
+    this.#read = true;
+    const reader = new BillReader<Column, SummaryColumn>();
+    return new Rows(batches(this.#source.bytes, reader), {
+      done: () => this.#settle.resolve(reader.summary),
+      failed: (error) => this.#settle.reject(error),
+      over: this.#source.release,
+    });
+  }
+
+  /** Lets go of a bill that is not read, or not to the end. */
+  async close(): Promise<void> {
+    this.#read = true;
+    this.#settle.reject(new ConfigError('bill', 'was closed before it was read', 'Read it to the end.'));
+    await this.#source.release();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+interface PromiseSettlers<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+async function* batches<Row>(
+  bytes: AsyncIterable<Uint8Array>,
+  reader: { push(chunk: Buffer): Row[]; end(): Row[] },
+): AsyncGenerator<Row[], undefined> {
+  for await (const chunk of bytes) yield reader.push(asBuffer(chunk));
+  yield reader.end();
+}
+
+function asBuffer(chunk: Uint8Array): Buffer {
+  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+}
+
+interface RowsEnding {
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+  readonly over: () => Promise<void>;
+}
+
+/** Hands out rows one by one from batches: a promise for each, but no work of its own for each. */
+class Rows<Row> implements AsyncIterator<Row, undefined> {
+  readonly #batches: AsyncIterator<Row[], undefined>;
+  readonly #ending: RowsEnding;
+  #batch: readonly Row[] = [];
+  #at = 0;
+  #turn: Promise<IteratorResult<Row, undefined>> | undefined;
+
+  constructor(source: AsyncIterator<Row[], undefined>, ending: RowsEnding) {
+    this.#batches = source;
+    this.#ending = ending;
+  }
+
+  next(): Promise<IteratorResult<Row, undefined>> {
+    if (this.#turn !== undefined) return this.#turn.then(() => this.next());
+    const value = this.#batch[this.#at];
+    if (value === undefined) {
+      this.#turn = this.#more();
+      return this.#turn;
+    }
+    this.#at += 1;
+    return Promise.resolve({ value, done: false });
+  }
+
+  async return(): Promise<IteratorResult<Row, undefined>> {
+    this.#ending.failed(new ConfigError('bill', 'was not read to its end', 'The summary stands at the end.'));
+    await this.#batches.return?.();
+    await this.#ending.over();
+    return { value: undefined, done: true };
+  }
+
+  async #more(): Promise<IteratorResult<Row, undefined>> {
+    try {
+      for (;;) {
+        const next = await this.#batches.next();
+        if (next.done) break;
+        const [value] = next.value;
+        if (value === undefined) continue;
+        this.#batch = next.value;
+        this.#at = 1;
+        return { value, done: false };
+      }
+      this.#ending.done();
+    } catch (error) {
+      this.#ending.failed(error);
+      await this.#ending.over();
+      throw error;
+    } finally {
+      this.#turn = undefined;
+    }
+    await this.#ending.over();
+    return { value: undefined, done: true };
+  }
+}

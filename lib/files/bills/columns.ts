@@ -1,0 +1,67 @@
+// The columns that WeChat Pay documents, by kind of bill. A bill has those of its type, in an order that its own header
+// tells; new ones appear without notice, so that any other name is a text or undefined.
+
+/**
+ * Of the trade bill: every type has its choice of these.
+ *
+ * @see https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html
+ */
+export type TradeColumn =
+  | '交易时间'
+  | '公众账号ID'
+  | '商户号'
+  | '特约商户号'
+  | '设备号'
+  | '微信订单号'
+  | '商户订单号'
+  | '用户标识'
+  | '交易类型'
+  | '交易状态'
+  | '付款银行'
+  | '货币种类'
+  | '应结订单金额'
+  | '代金券金额'
+  | '微信退款单号'
+  | '商户退款单号'
+  | '退款金额'
+  | '充值券退款金额'
+  | '退款类型'
+  | '退款状态'
+  | '商品名称'
+  | '商户数据包'
+  | '手续费'
+  | '费率'
+  | '订单金额'
+  | '申请退款金额'
+  | '费率备注';
+
+/** Of the trade bill's summary. */
+export type TradeSummaryColumn =
+  | '总交易单数'
+  | '应结订单总金额'
+  | '退款总金额'
+  | '充值券退款总金额'
+  | '手续费总金额'
+  | '订单总金额'
+  | '申请退款总金额';
+
+/**
+ * Of the fund flow bill.
+ *
+ * @see https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-fundflow.html
+ */
+export type FundFlowColumn =
+  | '记账时间'
+  | '微信支付业务单号'
+  | '资金流水单号'
+  | '业务名称'
+  | '业务类型'
+  | '收支类型'
+  | '收支金额(元)'
+  | '账户结余(元)'
+  | '资金变更提交申请人'
+  | '备注'
+  | '业务凭证号';
+
+/** Of the fund flow bill's summary. */
+export type FundFlowSummaryColumn = '资金流水总笔数' | '收入笔数' | '收入金额' | '支出笔数' | '支出金额';

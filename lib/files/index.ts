@@ -1,0 +1,14 @@
+export {
+  type AppliedBill,
+  Bill,
+  type BillOptions,
+  type BillQuery,
+  type BillRow,
+  Bills,
+  type FundFlowColumn,
+  type FundFlowSummaryColumn,
+  type TradeColumn,
+  type TradeSummaryColumn,
+} from './bills';
+export { Files } from './files';
+export { type FilesMembers, filesMembers } from './member';

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, stat, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { ConfigError } from '../../errors';
+import type { Sink } from '../options';
+import { Outlet } from './outlet';
+import { openSpool } from './spool';
+import { StoredFile } from './stored';
+
+/** Takes the file that a call is answered with. Nothing is the caller's before the call has succeeded and commits. */
+export interface Landing {
+  /** What has landed cannot be taken back: a second attempt has nowhere to go. */
+  readonly spent: boolean;
+  /** An attempt begins: what came before is forgotten. */
+  restart(): Promise<void>;
+  /** Takes the next bytes; a promise asks to wait until it resolves. */
+  write(chunk: Uint8Array): Promise<unknown> | undefined;
+  /** Resolves when all bytes have landed. */
+  whole(): Promise<void>;
+  /** The bytes that have landed, from the start. */
+  read(): AsyncIterable<Uint8Array>;
+  /** The file is good: it becomes the caller's. */
+  commit(): Promise<void>;
+  /** The file is not good: nothing of it stays. */
+  discard(reason: unknown): Promise<void>;
+}
+
+/**
+ * Opens the place where a file goes.
+ *
+ * - A path: beside it, renamed over it at the end, so that at the path there is the whole file or none.
+ * - A stream, for an answer that is proven by its own bytes: a temporary file first, the stream after the proof.
+ * - A stream, for any other: straight into it.
+ *
+ * @throws {ConfigError} where nothing can be written there.
+ */
+export async function openLanding(sink: Sink, proven: boolean): Promise<Landing> {
+  if (typeof sink === 'string') return landAt(path.resolve(sink));
+  if (!(sink instanceof Writable) || !sink.writable) {
+    throw new ConfigError(
+      'sink',
+      sink instanceof Writable ? 'is a stream that has ended' : `a ${typeof sink} takes no bytes`,
+      'Give a path or a Writable that is open.',
+    );
+  }
+  const outlet = new Outlet(sink);
+  return proven ? landBefore(outlet) : new DirectLanding(outlet);
+}
+
+async function landAt(target: string): Promise<Landing> {
+  const { dir, base } = path.parse(target);
+  const part = path.join(dir, `.${base}.${randomBytes(6).toString('hex')}.part`);
+  const file = await openPart(target, part);
+  return new StoredLanding(file, {
+    deliver: async () => {
+      await file.sync();
+      await file[Symbol.asyncDispose]();
+      await rename(part, target);
+    },
+    undo: () => unlink(part).catch(() => undefined),
+  });
+}
+
+async function openPart(target: string, part: string): Promise<StoredFile> {
+  try {
+    const present = await stat(target).catch(() => undefined);
+    if (present?.isDirectory()) throw new Error(`${target} is a directory`);
+    return new StoredFile(await open(part, 'wx+'));
+  } catch (cause) {
+    throw new ConfigError(
+      'sink',
+      `cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Give the path of a file, in a directory that exists.',
+      cause,
+    );
+  }
+}
+
+async function landBefore(outlet: Outlet): Promise<Landing> {
+  const file = await openSpool();
+  return new StoredLanding(file, {
+    deliver: async () => {
+      for await (const chunk of file.read()) await outlet.write(chunk);
+      await outlet.end();
+      await file[Symbol.asyncDispose]();
+    },
+    undo: async (reason) => outlet.destroy(reason),
+  });
+}
+
+interface Ending {
+  readonly deliver: () => Promise<void>;
+  readonly undo: (reason: unknown) => Promise<void>;
+}
+
+/** Lands in a file, which is delivered at the end. */
+class StoredLanding implements Landing {
+  readonly spent = false;
+  readonly #file: StoredFile;
+  readonly #ending: Ending;
+
+  constructor(file: StoredFile, ending: Ending) {
+    this.#file = file;
+    this.#ending = ending;
+  }
+
+  restart(): Promise<void> {
+    return this.#file.restart();
+  }
+
+  write(chunk: Uint8Array): Promise<unknown> | undefined {
+    return this.#file.write(chunk);
+  }
+
+  whole(): Promise<void> {
+    return this.#file.whole();
+  }
+
+  read(): AsyncIterable<Uint8Array> {
+    return this.#file.read();
+  }
+
+  commit(): Promise<void> {
+    return this.#ending.deliver();
+  }
+
+  async discard(reason: unknown): Promise<void> {
+    await this.#file[Symbol.asyncDispose]().catch(() => undefined);
+    await this.#ending.undo(reason);
+  }
+}
+
+/** Lands in a stream at once. */
+class DirectLanding implements Landing {
+  readonly #outlet: Outlet;
+  #spent = false;
+
+  constructor(outlet: Outlet) {
+    this.#outlet = outlet;
+  }
+
+  get spent(): boolean {
+    return this.#spent;
+  }
+
+  async restart(): Promise<void> {
+    if (this.#spent) throw new Error('The stream has taken bytes that it cannot give back');
+  }
+
+  write(chunk: Uint8Array): Promise<unknown> | undefined {
+    this.#spent = true;
+    return this.#outlet.write(chunk);
+  }
+
+  async whole(): Promise<void> {}
+
+  read(): AsyncIterable<Uint8Array> {
+    throw new Error('What went into a stream cannot be read back');
+  }
+
+  commit(): Promise<void> {
+    return this.#outlet.end();
+  }
+
+  async discard(reason: unknown): Promise<void> {
+    this.#outlet.destroy(reason);
+  }
+}

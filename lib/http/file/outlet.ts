@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+
+/** Writes to a stream of the caller's. */
+export class Outlet {
+  readonly #stream: Writable;
+  #fault: Error | undefined;
+
+  constructor(stream: Writable) {
+    this.#stream = stream.on('error', (error) => {
+      this.#fault = error;
+    });
+  }
+
+  /** Passes bytes on; a promise asks to wait until it resolves. */
+  write(chunk: Uint8Array): Promise<void> | undefined {
+    if (this.#fault) return Promise.reject(this.#fault);
+    return this.#stream.write(chunk) ? undefined : this.#drained();
+  }
+
+  async end(): Promise<void> {
+    if (this.#fault) throw this.#fault;
+    // The process's own outputs cannot be ended.
+    if (this.#stream === process.stdout || this.#stream === process.stderr) return;
+    await finished(this.#stream.end(), { readable: false });
+  }
+
+  destroy(reason: unknown): void {
+    this.#stream.destroy(reason instanceof Error ? reason : new Error(String(reason)));
+  }
+
+  async #drained(): Promise<void> {
+    const over = new AbortController();
+    const { signal } = over;
+    try {
+      const closed = once(this.#stream, 'close', { signal }).then(() => {
+        throw this.#fault ?? new Error('The stream was closed before the file was whole');
+      });
+      await Promise.race([once(this.#stream, 'drain', { signal }), closed]);
+    } finally {
+      over.abort();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { addAbortSignal, Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { ConfigError } from '../../errors';
+import type { Upload } from '../options';
+import { openSpool } from './spool';
+import { StoredFile } from './stored';
+
+/** Bytes that can be read from the start as often as they are needed. */
+export interface Source extends AsyncDisposable {
+  /** In bytes. */
+  readonly size: number;
+  read(): AsyncIterable<Uint8Array>;
+}
+
+/** What bounds the reading of a file that is only known while it comes. */
+export interface SourceOptions {
+  /** The most that a stream may hold, in bytes. */
+  readonly limit?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const CHUNK = 64 * 1024;
+const HINT = 'Give a path, the bytes, a Blob or a stream.';
+
+/**
+ * Opens a file for upload. A path is read from its file, which stays open until the source is disposed of; a stream,
+ * which could be read once only, goes to a temporary file first.
+ *
+ * @throws {ConfigError} where there is no such file, or it is no file.
+ */
+export async function openSource(file: Upload, options: SourceOptions = {}): Promise<Source> {
+  if (typeof file === 'string') return openPath(file);
+  if (file instanceof Uint8Array) return memory(file.length, () => slices(file));
+  if (file instanceof Blob) return memory(file.size, () => file.stream());
+  if (typeof file === 'object' && file !== null && Symbol.asyncIterator in file) return spool(file, options);
+  throw new ConfigError('multipart.file', `a ${typeof file} is no file`, HINT);
+}
+
+async function openPath(path: string): Promise<Source> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path.startsWith('file:') ? fileURLToPath(path) : path, 'r');
+  } catch (cause) {
+    throw new ConfigError('multipart.file', `cannot be opened: ${reasonOf(cause)}`, HINT, cause);
+  }
+  const stats = await handle.stat();
+  if (stats.isFile()) return new StoredFile(handle, stats.size);
+  await handle.close();
+  throw new ConfigError('multipart.file', `"${path}" is no regular file`, HINT);
+}
+
+async function spool(stream: AsyncIterable<unknown>, { limit, signal }: SourceOptions): Promise<Source> {
+  const stored = await openSpool();
+  try {
+    const readable = stream instanceof Readable ? stream : Readable.from(stream, { objectMode: false });
+    if (signal) addAbortSignal(signal, readable);
+    for await (const chunk of readable) {
+      await stored.write(bytesOf(chunk));
+      if (limit !== undefined && stored.size > limit) throw tooLarge(stored.size, limit);
+    }
+    await stored.whole();
+    return stored;
+  } catch (error) {
+    await stored[Symbol.asyncDispose]();
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError('multipart.file', `the stream failed: ${reasonOf(error)}`, HINT, error);
+  }
+}
+
+/** @throws {ConfigError} for a file of `size` bytes, which is more than the endpoint takes. */
+export function tooLarge(size: number, limit: number): ConfigError {
+  return new ConfigError(
+    'multipart.file',
+    `has ${size} bytes or more; the endpoint takes ${limit}`,
+    'Make the file smaller: WeChat Pay refuses it.',
+  );
+}
+
+function memory(size: number, read: () => AsyncIterable<Uint8Array>): Source {
+  return { size, read, [Symbol.asyncDispose]: async () => undefined };
+}
+
+async function* slices(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+}
+
+function bytesOf(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  if (typeof chunk === 'string') return Buffer.from(chunk);
+  throw new ConfigError('multipart.file', `the stream gave a ${typeof chunk}`, 'Give a stream of bytes.');
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,79 @@
+import { createHash, type Hash } from 'node:crypto';
+import { ConfigError } from '../../errors';
+import type { UploadParts } from '../message';
+import type { Upload } from '../options';
+import { nameOf, suffixOf } from './name';
+import { openSource, type Source, tooLarge } from './source';
+
+/** A file as the caller gave it. */
+export interface OfferedUpload {
+  readonly file: Upload;
+  /** Absent where the file's own name is good. */
+  readonly filename: unknown;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A file that may be sent: within the endpoint's limits, its digest known. */
+export interface PreparedUpload {
+  readonly filename: string;
+  readonly source: Source;
+  /** Lower-case hex, by the endpoint's algorithm. */
+  readonly digest: string;
+}
+
+/**
+ * Opens the file of an upload, holds it against the endpoint's limits, and reads it once for its digest.
+ *
+ * @throws {ConfigError} where it cannot be read, has no name, or is not what the endpoint takes.
+ */
+export async function prepareUpload(
+  { file, filename, signal }: OfferedUpload,
+  { algorithm, limit, suffixes }: UploadParts,
+): Promise<PreparedUpload> {
+  const name = nameOf(file, filename);
+  checkSuffix(name, suffixes);
+  const source = await openSource(file, { limit, signal });
+  try {
+    checkSize(source.size, limit);
+    return { filename: name, source, digest: await digestOf(source, algorithm, signal) };
+  } catch (error) {
+    await source[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function checkSuffix(name: string, suffixes: readonly string[] | undefined): void {
+  if (suffixes === undefined || suffixes.includes(suffixOf(name))) return;
+  throw new ConfigError(
+    'multipart.filename',
+    `"${name}" ends in none of the suffixes that the endpoint takes`,
+    `It takes ${suffixes.join(', ')}.`,
+  );
+}
+
+function checkSize(size: number, limit: number | undefined): void {
+  if (size === 0) throw new ConfigError('multipart.file', 'is empty', 'WeChat Pay takes no empty file.');
+  if (limit !== undefined && size > limit) throw tooLarge(size, limit);
+}
+
+async function digestOf(source: Source, algorithm: string, signal: AbortSignal | undefined): Promise<string> {
+  const hash = hashOf(algorithm);
+  for await (const chunk of source.read()) {
+    signal?.throwIfAborted();
+    hash.update(chunk);
+  }
+  return hash.digest('hex');
+}
+
+function hashOf(algorithm: string): Hash {
+  try {
+    return createHash(algorithm);
+  } catch (cause) {
+    throw new ConfigError(
+      'multipart.file',
+      `its ${algorithm} digest cannot be made: the crypto library of this Node.js has no ${algorithm}`,
+      'Use a Node.js that is built with the whole of OpenSSL.',
+      cause,
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import type { Landing } from './file/landing';
+import type { Incoming, Outgoing } from './message';
+
+/** An answer larger than this many bytes is not collected in memory. */
+export const MEMORY_LIMIT = 32 * 1024 * 1024;
+
+const OPEN_ANGLE = 0x3c;
+
+/** Takes one answer: into memory, or, where it is the file that the call wants, to its landing. */
+export class Reception {
+  readonly #landing: Landing | undefined;
+  readonly #onBytes: Outgoing['call']['onBytes'];
+  readonly #chunks: Buffer[] = [];
+  #status = 0;
+  #headers = new Headers();
+  #size = 0;
+  #lands: boolean | undefined;
+
+  constructor({ call: { landing, onBytes, traits } }: Outgoing) {
+    // The signature of an answer covers its bytes, so that they must be at hand, but for those that name a digest.
+    this.#landing = traits.unsigned || traits.statement ? landing : undefined;
+    this.#onBytes = landing && onBytes;
+  }
+
+  /** The answer's bytes are streamed, however many there are. */
+  get lands(): boolean {
+    return this.#lands === true;
+  }
+
+  /** More bytes came than memory takes. */
+  get overflows(): boolean {
+    return !this.#lands && this.#size > MEMORY_LIMIT;
+  }
+
+  begin(status: number, headers: Record<string, string | string[] | undefined>): void {
+    this.#status = status;
+    for (const [name, value] of Object.entries(headers)) {
+      for (const each of [value ?? []].flat()) this.#headers.append(name, each);
+    }
+  }
+
+  /** Takes the next bytes; a promise asks to wait until it resolves. */
+  take(chunk: Buffer): Promise<unknown> | undefined {
+    this.#lands ??= this.#isFile(chunk);
+    this.#size += chunk.length;
+    this.#onBytes?.(this.#size, this.#total());
+    if (this.#lands) return this.#landing?.write(chunk);
+    if (!this.overflows) this.#chunks.push(chunk);
+    return undefined;
+  }
+
+  async end(): Promise<Incoming> {
+    const { lands } = this;
+    const landing = lands ? this.#landing : undefined;
+    await landing?.whole();
+    return {
+      status: this.#status,
+      headers: this.#headers,
+      body: Buffer.concat(this.#chunks),
+      ...(landing && { file: landing }),
+    };
+  }
+
+  /** Errors are JSON, or, of APIv2, XML with a good status; no file that WeChat Pay serves begins as XML does. */
+  #isFile(chunk: Buffer): boolean {
+    if (this.#landing === undefined || this.#status < 200 || this.#status >= 300) return false;
+    return !/\bjson\b/i.test(this.#headers.get('Content-Type') ?? '') && chunk[0] !== OPEN_ANGLE;
+  }
+
+  #total(): number | undefined {
+    const length = this.#headers.get('Content-Length');
+    return length === null ? undefined : Number(length);
+  }
+}

@@ -1,0 +1,96 @@
+import { gzipSync } from 'node:zlib';
+import { ConfigError } from '../../errors';
+import { type BillFile, RepeatedBill } from './bill';
+import { COLUMNS, line, totals, yuan } from './ledger';
+
+/** How the bills of the gateway are, from now on. */
+export interface BillOptions {
+  /** The size of the plain bill, in bytes, up to a row; absent: the bill of what was paid in this gateway. */
+  readonly size?: number;
+  /** What the call that applies for it says of its digest; default `right`. */
+  readonly hash?: 'right' | 'wrong';
+  /** Cuts the connection after so many bytes. */
+  readonly cut?: number;
+  /** Serves zeros that pack to less than a thousandth. */
+  readonly bomb?: boolean;
+}
+
+/** A bill that was asked for, and what is wrong with it. */
+export interface InventedBill {
+  readonly file: BillFile | undefined;
+  readonly hash: 'right' | 'wrong';
+  readonly cut: number | undefined;
+}
+
+const BLOCK_ROWS = 2_000;
+const BOMB = 64 * 1024 * 1024;
+const BOMBS = 4;
+
+/**
+ * @throws {ConfigError} where the size or the cut is no number of bytes.
+ */
+export function inventBill({ size, hash = 'right', cut, bomb = false }: BillOptions): InventedBill {
+  for (const [name, value] of Object.entries({ size, cut })) {
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
+      throw new ConfigError(`bill.${name}`, `is ${value}, no number of bytes`, 'Give a whole number from 0.');
+  }
+  const file = size === undefined ? undefined : billOfSize(size);
+  return { hash, cut, file: bomb ? new Bomb() : file };
+}
+
+/** Rows of one length, so that the size of the whole is known without writing it. */
+function rowText(index: number): string {
+  const number = String(index).padStart(6, '0');
+  const paid = yuan(1_000 + (index % 9_000));
+  return `${line([
+    ...[
+      '2026-11-23 10:00:00',
+      'wxd678efh567hg6787',
+      '1900000109',
+      '0',
+      '',
+      `4200000001202611230000${number}`,
+    ],
+    ...[`20261123${number}`, `oUpF8uMuAJO_M2pxb1Q9zN${number}`, 'JSAPI', 'SUCCESS', 'CMB_DEBIT', 'CNY', paid],
+    ...[
+      '0.00',
+      '0',
+      '0',
+      '0.00',
+      '0.00',
+      '',
+      '',
+      'Image形象店-深圳腾大-QQ公仔',
+      `attach ${number}`,
+      '0.00000',
+    ],
+    ...['0.60%', paid, '0.00', ''],
+  ])}\r\n`;
+}
+
+function billOfSize(size: number): BillFile {
+  const head = Buffer.from(`\uFEFF${COLUMNS}\r\n`);
+  const rows = Array.from({ length: BLOCK_ROWS }, (_, index) => Buffer.from(rowText(index)));
+  const block = Buffer.concat(rows);
+  const row = block.length / BLOCK_ROWS;
+  const count = Math.max(Math.floor((size - head.length) / row), 1);
+  const rest = count % BLOCK_ROWS;
+  const end = Buffer.from(totals(count, 0, 0));
+  const tail = Buffer.concat([block.subarray(0, rest * row), end]);
+  return new RepeatedBill(head, block, Math.floor(count / BLOCK_ROWS), tail);
+}
+
+class Bomb implements BillFile {
+  readonly size = BOMB * BOMBS;
+  readonly sha1 = '0'.repeat(40);
+
+  *plain(): Generator<Buffer> {
+    const zeros = Buffer.alloc(BOMB);
+    for (let time = 0; time < BOMBS; time += 1) yield zeros;
+  }
+
+  *packed(): Generator<Buffer> {
+    const zeros = gzipSync(Buffer.alloc(BOMB), { level: 9 });
+    for (let time = 0; time < BOMBS; time += 1) yield zeros;
+  }
+}

@@ -1,0 +1,57 @@
+import { ConfigError } from '../errors';
+import {
+  type Draft,
+  FormBody,
+  type Multipart,
+  prepareUpload,
+  type RequestGroups,
+  type UploadParts,
+} from '../http';
+import { type EncodedBody, refuseSeveral, stringify } from './encoder';
+
+/** How an endpoint names the parts of an upload where nothing else is known of it. */
+const USUAL: UploadParts = { file: 'file', filename: 'filename', digest: 'sha256', algorithm: 'sha256' };
+
+/**
+ * Encodes an upload: `meta` first, as JSON that holds the name and the digest of the file, then the file. The
+ * signature covers `meta` alone, to the byte.
+ *
+ * @throws {ConfigError} where the file cannot be read, or is not what the endpoint takes.
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012760432
+ */
+export async function encodeUpload(
+  init: RequestGroups & { readonly multipart: Multipart },
+  { traits, signal }: Draft['call'],
+): Promise<EncodedBody> {
+  refuseSeveral(init);
+  const { file, filename: given, meta = {} } = init.multipart;
+  const parts = traits.upload ?? USUAL;
+  const named = given ?? (parts.filename && meta[parts.filename]);
+  const { filename, source, digest } = await prepareUpload({ file, filename: named, signal }, parts);
+  try {
+    refuseOther(parts.digest, meta, digest);
+    const own = { ...field(parts.filename, filename), ...field(parts.digest, digest) };
+    const signable = Buffer.from(stringify('multipart.meta', { ...own, ...meta }));
+    const fields = [{ name: 'meta', value: signable, type: 'application/json' }];
+    const body = new FormBody(fields, { name: parts.file, filename, source });
+    return { body, signable, framing: body.framing };
+  } catch (error) {
+    await source[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function field(name: string | undefined, value: string): Record<string, string> {
+  return name === undefined ? {} : { [name]: value };
+}
+
+/** @throws {ConfigError} where the caller's digest is not that of the file. */
+function refuseOther(name: string | undefined, meta: NonNullable<Multipart['meta']>, digest: string): void {
+  const given = name === undefined ? undefined : meta[name];
+  if (given === undefined || given === digest) return;
+  throw new ConfigError(
+    `multipart.meta.${name}`,
+    'is not the digest of the file',
+    'Leave it out: the client computes it.',
+  );
+}
