@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
 import { allOperations } from '../openapi';
+import type { Context } from './context';
+import { COMMANDS, createProgram } from './program';
 import { eventNames } from './trigger';
 
 /**
@@ -8,8 +9,9 @@ import { eventNames } from './trigger';
  *
  * @param args what follows `wxpay complete`.
  */
-export async function complete(program: Command, args: readonly string[]): Promise<void> {
+export async function complete(context: Context, args: readonly string[]): Promise<void> {
   const { default: tab } = await import('@bomb.sh/tab/commander');
+  const program = createProgram(context, [...COMMANDS]);
   const completion = tab(program);
   const paths = () => [...new Set(allOperations().map(({ path }) => path))];
   offer(completion, 'call', 'path', paths);

@@ -30,7 +30,7 @@ function messageOf(error: unknown): string {
 }
 
 function heading(text: string, { output, texts }: Pick<Context, 'output' | 'texts'>): string {
-  return `${output.paintRemark('red', `${texts.errors.error}:`)} ${text}`;
+  return `${output.paintRemark('red', texts.errors.error)} ${text}`;
 }
 
 function textOf(error: unknown, context: Context): string {

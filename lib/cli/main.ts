@@ -14,6 +14,8 @@ function formatOf(args: readonly string[]): Format {
   return args[at + 1] === 'json' && at >= 0 ? 'json' : args.includes('--output=json') ? 'json' : 'text';
 }
 
+const HELP = ['-h', '--help', ''];
+
 async function main(args: readonly string[]): Promise<void> {
   const { stdin, stdout, stderr, env } = process;
   const ending = new AbortController();
@@ -30,10 +32,9 @@ async function main(args: readonly string[]): Promise<void> {
   };
   // A reader that has seen enough, such as `head`, is no fault.
   stdout.on('error', () => process.exit());
-  const program = createProgram(context);
   try {
-    if (args[0] === 'complete') await complete(program, args.slice(1));
-    else await program.parseAsync(args, { from: 'user' });
+    if (args[0] === 'complete' && !HELP.includes(args[1] ?? '')) await complete(context, args.slice(1));
+    else await createProgram(context).parseAsync(args, { from: 'user' });
   } catch (error) {
     context.endWith(tell(error, context));
   }

@@ -12,7 +12,8 @@ import { triggerCommand } from './commands/trigger';
 import { verifyCommand } from './commands/verify';
 import type { Context } from './context';
 
-const COMMANDS = [
+/** The commands that do the work. */
+export const COMMANDS: readonly ((context: Context) => Command)[] = [
   sandboxCommand,
   callCommand,
   referenceCommand,
@@ -22,11 +23,14 @@ const COMMANDS = [
   listenCommand,
   triggerCommand,
   billCommand,
-  completeCommand,
 ];
 
-/** The command line: its commands, what they share, and how they speak. */
-export function createProgram(context: Context): Command {
+/**
+ * The command line: its commands, what they share, and how they speak.
+ *
+ * @param commands all of them, where it says nothing else.
+ */
+export function createProgram(context: Context, commands = [...COMMANDS, completeCommand]): Command {
   const { texts } = context;
   const program = new Command('wxpay')
     .description(texts.description)
@@ -36,7 +40,7 @@ export function createProgram(context: Context): Command {
     .option('--profile <name>', texts.profile)
     .option('--config <file>', texts.config)
     .addHelpText('after', texts.after);
-  for (const create of COMMANDS) program.addCommand(create(context));
+  for (const create of commands) program.addCommand(create(context));
   for (const command of [program, ...program.commands]) speak(command, context);
   return program.helpCommand('help [command]', texts.helpCommand);
 }

@@ -1,10 +1,14 @@
+export type { SandboxOptions } from './assembly';
 export type { CertifiedKey } from './certificate';
-export type { Fault, FaultKind, FaultOptions } from './faults';
+export type { OrderAction, OrderKind, OrderView } from './desk';
+export type { Listener, SandboxEvent } from './events';
+export type { Fault, FaultKind, FaultOptions, SigningFault } from './faults';
 export type { BillOptions } from './files/invented';
 export type { RequestRecord, RequestVerdict } from './history';
 export { configOf, type Identity } from './identity';
 export type { KeysOffered } from './keyring';
 export type { Answer } from './message';
+export type { NotificationRecord, NotifyOptions } from './notifications/courier';
 export {
   type NotificationFields,
   type NotificationType,
@@ -13,5 +17,7 @@ export {
   type SigningOptions,
   signNotification,
 } from './notifications/message';
+export type { Attempt } from './notifications/post';
+export type { ComplaintOptions } from './products/complaints';
 export type { PayOptions, Transaction } from './products/transactions';
-export { Sandbox, type SandboxOptions } from './sandbox';
+export { Sandbox } from './sandbox';

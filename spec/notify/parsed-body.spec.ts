@@ -125,6 +125,26 @@ describe('a body whose bytes were kept', () => {
   });
 });
 
+describe('a body that is too large', () => {
+  it('leaves the request its socket, for whoever writes a log', async () => {
+    let peer: string | undefined;
+    const notifications = (await receiver()).otherwise(() => undefined);
+    const listener = nodeListener(notifications);
+    const server = createServer(async (incoming, response) => {
+      await listener(incoming, response);
+      peer = incoming.socket?.remoteAddress;
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { headers } = await signed('TRANSACTION.SUCCESS', PAYMENT);
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const body = Array.from({ length: 20 }, () => Buffer.alloc(64 * 1024));
+    const answer = await exchange(url, { headers: Object.entries(headers), body, framing: 'chunks' });
+    server.closeAllConnections();
+    server.close();
+    expect([answer.status, peer]).toEqual([413, '127.0.0.1']);
+  });
+});
+
 describe('the plugin for Fastify', () => {
   it('leaves the parsers of other routes alone', async () => {
     const app = fastify();

@@ -62,5 +62,5 @@ export function nameIn(source: Source, field: MerchantField): string {
 }
 
 export function describeSource(source: Source): string {
-  return source.kind === 'environment' ? 'environment' : `${source.file} (${source.name})`;
+  return source.kind === 'environment' ? 'the environment' : `${source.file} (${source.name})`;
 }

@@ -52,8 +52,12 @@ export class Input {
     this.#prompt.write(question);
     const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
     const line = createInterface({ input: this.#stream, output: silence, terminal: true });
+    const interruption = new AbortController();
+    line.once('SIGINT', () => interruption.abort());
     try {
-      return await line.question('');
+      return await line.question('', { signal: interruption.signal });
+    } catch (cause) {
+      throw new ConfigError(field, 'was not given', 'Type it, or give it by env:NAME or file:PATH.', cause);
     } finally {
       line.close();
       this.#prompt.write('\n');

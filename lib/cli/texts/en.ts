@@ -37,7 +37,7 @@ Exit codes:
   4 WeChat Pay said no   5 no connection, nothing was sent   6 it may have happened: query first
   7 not proven to be WeChat Pay's, or not to be decrypted   8 doctor found a fault`,
   errors: {
-    error: 'Error',
+    error: 'Error:',
     outcome: {
       'not-sent': 'Nothing was sent.',
       rejected: 'It was not carried out.',

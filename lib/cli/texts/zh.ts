@@ -52,7 +52,7 @@ export const zh: Texts = {
   4 微信支付拒绝   5 无法连接，未发送   6 可能已执行，请先查询
   7 无法证明来自微信支付，或无法解密   8 doctor 发现问题`,
   errors: {
-    error: '错误',
+    error: '错误：',
     outcome: {
       'not-sent': '未发送任何请求。',
       rejected: '未被执行。',

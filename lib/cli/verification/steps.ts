@@ -73,7 +73,7 @@ async function stepsOfSignature(message: SignedMessage, judgement: Judgement): P
     const change = error.reason === 'mismatch' ? await explainMismatch(message, keys, at ?? own) : undefined;
     return ORDER.slice(0, ORDER.indexOf(failing) + 1).map((step) =>
       step === failing
-        ? { step, status: 'failed', facts: factsOf(error, change) }
+        ? { step, status: 'failed', facts: { ...factsOf(error, change), ...ageOf(own, at, now) } }
         : step === 'time'
           ? timeStep(own, at, now)
           : passed(step, message),
@@ -89,8 +89,13 @@ function passed(step: StepName, { headers, body }: SignedMessage): Step {
 
 /** Judged at another time than its own, it is fresh or it is not; judged at its own, its age is worth a word. */
 function timeStep(own: number, at: number | undefined, now: number): Step {
-  const age = Math.round(((at ?? now) - own) / 1000);
-  return { step: 'time', status: Math.abs(age) > 300 ? 'warning' : 'ok', facts: { age } };
+  const facts = ageOf(own, at, now);
+  return { step: 'time', status: Math.abs(facts.age) > 300 ? 'warning' : 'ok', facts };
+}
+
+/** How many seconds ago it was signed. */
+function ageOf(own: number, at: number | undefined, now: number): { readonly age: number } {
+  return { age: Math.round(((at ?? now) - own) / 1000) };
 }
 
 function factsOf(error: SignatureError, change: Change | undefined): Step['facts'] {

@@ -21,7 +21,7 @@ export function rawBodyOf({ stream, body, rawBody }: BodySource, setting: string
   for (const candidate of [rawBody, body]) {
     if (typeof candidate === 'string' || candidate instanceof Uint8Array) return candidate;
   }
-  // Without its option the iterator would cut the connection when it ends early, and the answer with it.
+  // Without its option the iterator takes the socket from the request when it ends early; loggers still look at it.
   return stream.readableDidRead ? parsed(setting) : stream.iterator({ destroyOnReturn: false });
 }
 

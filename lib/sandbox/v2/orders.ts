@@ -72,7 +72,8 @@ function place(tradeType: TradeType, request: OrderRequest, state: State, now: n
   const prepay_id = newPrepayId(state, now);
   const outTradeNo = request.out_trade_no;
   const reply = { prepay_id };
-  const order = { outTradeNo, tradeType, request, reply, closed: false, refunded: 0, refunds: 0 };
+  const protocol = 'v2' as const;
+  const order = { outTradeNo, tradeType, request, reply, closed: false, refunded: 0, refunds: 0, protocol };
   state.orders.set(outTradeNo, order);
   return order;
 }

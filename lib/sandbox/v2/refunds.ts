@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { v2RefundNotice } from '../notifications/notices';
 import { MOST_REFUNDS, type PaidOrder, recordRefund } from '../products/refunds';
 import type { Order, RefundReply, State } from '../state';
 import { type AnswerFields, Failure } from './answers';
@@ -44,7 +45,9 @@ export const refund = xmlOperation('/secapi/pay/refund', (call, state) => {
   const order = requirePaid(call, state);
   const amount = { refund: Number(text('refund_fee')), total: Number(text('total_fee')), currency: 'CNY' };
   requireRoom(order, amount.refund, amount.total);
-  return refundFields(recordRefund(state, order, { out_refund_no, amount }, content, now));
+  const reply = recordRefund(state, order, { out_refund_no, amount }, content, now);
+  state.outbox.push(...v2RefundNotice(reply, text('notify_url')));
+  return refundFields(reply);
 });
 
 const BY = ['refund_id', 'out_refund_no', 'transaction_id', 'out_trade_no'] as const;

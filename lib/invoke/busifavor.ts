@@ -1,0 +1,76 @@
+import { ConfigError } from '../errors';
+import { type Merchant, needed, queryOf } from './merchant';
+
+/** A coupon to be handed out. */
+export interface CouponRequest {
+  readonly stock_id: string;
+  readonly out_request_no: string;
+  readonly coupon_code?: string;
+  readonly customize_send_time?: string;
+}
+
+/** What the coupon plug-in of a mini program takes. */
+export interface CouponPlugin {
+  readonly send_coupon_params: readonly CouponRequest[];
+  readonly send_coupon_merchant: string;
+  readonly sign: string;
+}
+
+const PAGE = 'https://action.weixin.qq.com/busifavor/getcouponinfo';
+const MOST = 10;
+
+/** Payloads that hand out coupons, signed with the APIv2 key (HMAC-SHA256). */
+export class Busifavor {
+  readonly #merchant: Merchant;
+
+  constructor(merchant: Merchant) {
+    this.#merchant = merchant;
+  }
+
+  /**
+   * The page where a user takes a coupon. Signed are all fields of its query that are not empty.
+   *
+   * @param coupon `open_id`: the user, for the `appid` that belongs to the coupon.
+   * @throws {ConfigError} where a value is missing, or the client has no `secret`.
+   * @see https://pay.weixin.qq.com/docs/merchant/apis/offer-coupons-by-h5/h5-coupon.html
+   */
+  h5(
+    coupon: Omit<CouponRequest, 'customize_send_time'> & {
+      readonly open_id: string;
+      /** Who hands it out; default the client's merchant. */
+      readonly send_coupon_merchant?: string;
+    },
+  ): string {
+    const fields = {
+      stock_id: needed('stock_id', coupon.stock_id),
+      out_request_no: needed('out_request_no', coupon.out_request_no),
+      ...(coupon.coupon_code ? { coupon_code: coupon.coupon_code } : {}),
+      open_id: needed('open_id', coupon.open_id),
+      send_coupon_merchant: coupon.send_coupon_merchant ?? this.#merchant.mchid,
+    };
+    const sign = this.#merchant.signFields('HMAC-SHA256', fields);
+    return `${PAGE}?${queryOf({ ...fields, sign })}#wechat_pay&wechat_redirect`;
+  }
+
+  /**
+   * What the plug-in of a mini program is given to hand out up to ten coupons. Signed are `send_coupon_merchant` and
+   * the fields of each coupon, its place behind their names: `stock_id0`, `out_request_no0`, `stock_id1`, …
+   *
+   * @throws {ConfigError} where a value is missing, or the client has no `secret`.
+   * @see https://pay.weixin.qq.com/docs/merchant/apis/offer-coupons-by-mini-program/mini-program-coupons.html
+   */
+  plugin(coupons: readonly CouponRequest[], send_coupon_merchant = this.#merchant.mchid): CouponPlugin {
+    if (coupons.length === 0 || coupons.length > MOST) {
+      throw new ConfigError('coupons', `${coupons.length} were given`, 'The plug-in takes 1 to 10.');
+    }
+    const fields = Object.fromEntries(coupons.flatMap((coupon, at) => numbered(coupon, at)));
+    const sign = this.#merchant.signFields('HMAC-SHA256', { ...fields, send_coupon_merchant });
+    return { send_coupon_params: coupons, send_coupon_merchant, sign };
+  }
+}
+
+function numbered(coupon: CouponRequest, at: number): [string, string][] {
+  needed(`coupons.${at}.stock_id`, coupon.stock_id);
+  needed(`coupons.${at}.out_request_no`, coupon.out_request_no);
+  return Object.entries(coupon).map(([name, value]) => [`${name}${at}`, value]);
+}

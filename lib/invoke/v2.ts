@@ -1,0 +1,77 @@
+import type { SignType } from '../crypto';
+import { type Merchant, needed } from './merchant';
+import {
+  type AppPayment,
+  h5Payment,
+  type JsapiPayment,
+  type MiniProgramPayment,
+  type PrepaidAppOrder,
+  type PrepaidOrder,
+  packageOf,
+} from './payments';
+
+/** How the call that placed the order was signed: the payload must be signed in the same way. */
+export interface SignTypeOption {
+  /** The order's `sign_type`; default `MD5`, as there. */
+  readonly sign_type?: SignType;
+}
+
+/** Payloads for orders that were placed through APIv2 (`v2/pay/unifiedorder`), signed with the APIv2 key. */
+export class V2Payments {
+  readonly #merchant: Merchant;
+
+  constructor(merchant: Merchant) {
+    this.#merchant = merchant;
+  }
+
+  /**
+   * Payment in WeChat's browser. Signed are `appId`, `nonceStr`, `package`, `signType` and `timeStamp`, as APIv2 signs
+   * fields.
+   *
+   * @throws {ConfigError} where a value is missing, or the client has no `secret`.
+   * @see https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=7_7&index=6
+   */
+  jsapi(order: PrepaidOrder & SignTypeOption): JsapiPayment {
+    const fields = {
+      appId: needed('appid', order.appid),
+      timeStamp: this.#merchant.timestamp(),
+      nonceStr: this.#merchant.nonce(),
+      package: packageOf(order),
+      signType: order.sign_type ?? 'MD5',
+    };
+    return { ...fields, paySign: this.#merchant.signFields(fields.signType, fields) };
+  }
+
+  /** Payment in a mini program; its `appId` is signed and not passed. */
+  miniProgram(order: PrepaidOrder & SignTypeOption): MiniProgramPayment {
+    const { appId, ...payment } = this.jsapi(order);
+    return payment;
+  }
+
+  /**
+   * Payment in an app. Signed are `appid`, `noncestr`, `package`, `partnerid`, `prepayid` and `timestamp`.
+   *
+   * @throws {ConfigError} where a value is missing, or the client has no `secret`.
+   * @see https://pay.weixin.qq.com/wiki/doc/api/app/app.php?chapter=9_12&index=2
+   */
+  app(order: PrepaidAppOrder & SignTypeOption): AppPayment {
+    const fields = {
+      appid: needed('appid', order.appid),
+      partnerid: order.partnerid ?? this.#merchant.mchid,
+      prepayid: needed('prepay_id', order.prepay_id),
+      package: 'Sign=WXPay' as const,
+      noncestr: this.#merchant.nonce(),
+      timestamp: this.#merchant.timestamp(),
+    };
+    return { ...fields, sign: this.#merchant.signFields(order.sign_type ?? 'MD5', fields) };
+  }
+
+  /**
+   * The page to send a browser to; good for 5 minutes.
+   *
+   * @throws {ConfigError} where one of them is no URL.
+   */
+  h5({ mweb_url, redirect_url }: { readonly mweb_url: string; readonly redirect_url?: string }): string {
+    return h5Payment('mweb_url', mweb_url, redirect_url);
+  }
+}

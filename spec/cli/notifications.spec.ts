@@ -1,0 +1,166 @@
+import { writeFileSync } from 'node:fs';
+import { Notifications } from 'wechatpay-chain/notify';
+import { configOf, type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { Folder, Running, wxpay } from '../support/command';
+import { Wire } from '../support/wire';
+
+let identity: Identity;
+let folder: Folder;
+let keys: string;
+
+beforeAll(async () => {
+  identity = await Sandbox.identity();
+  folder = new Folder();
+  keys = folder.file('keys.json');
+  writeFileSync(keys, JSON.stringify(identity));
+});
+afterAll(() => folder[Symbol.dispose]());
+
+/** An application that answers every delivery so. */
+function application(status: number, body = ''): Promise<Wire> {
+  return Wire.listen((_, response) => response.writeHead(status).end(body));
+}
+
+describe('wxpay trigger', () => {
+  it('sends what an application verifies, decrypts and knows', async () => {
+    await using app = await application(204);
+    const { code } = await wxpay(['trigger', 'TRANSACTION.SUCCESS', '--to', app.url, '--identity', keys]);
+    const notifications = new Notifications(configOf(identity));
+    const event = await notifications.parse(app.last);
+    expect(event).toMatchObject({
+      event_type: 'TRANSACTION.SUCCESS',
+      resource: { out_trade_no: 'out_trade_no' },
+    });
+    expect(code).toBe(0);
+  });
+
+  it('sends what it is told to', async () => {
+    await using app = await application(200, '{"code":"SUCCESS"}');
+    const json = '{"out_refund_no":"R1"}';
+    const args = ['trigger', 'REFUND.SUCCESS', '--to', app.url, '--identity', keys, '--json', '-'];
+    const { stdout } = await wxpay([...args, '--output', 'json'], { input: json });
+    expect(JSON.parse(stdout)).toEqual({
+      ...{ event: 'REFUND.SUCCESS', to: app.url, status: 200, received: true, body: '{"code":"SUCCESS"}' },
+    });
+    const event = await new Notifications(configOf(identity)).parse(app.last);
+    expect(event.resource).toEqual({ out_refund_no: 'R1' });
+  });
+
+  it('says that it would be sent again', async () => {
+    await using app = await application(500, '{"code":"FAIL","message":"no"}');
+    const { code, stdout } = await wxpay([
+      'trigger',
+      'TRANSACTION.SUCCESS',
+      '--to',
+      app.url,
+      '--identity',
+      keys,
+    ]);
+    expect(stdout).toContain('500 {"code":"FAIL","message":"no"}');
+    expect(code).toBe(4);
+  });
+
+  it('takes APIv2, whose word is in the answer', async () => {
+    await using app = await application(200, '<xml><return_code><![CDATA[SUCCESS]]></return_code></xml>');
+    const args = ['trigger', 'v2/transaction-success', '--to', app.url, '--identity', keys];
+    expect((await wxpay(args)).code).toBe(0);
+    expect(String(app.last.body)).toMatch(/^<xml>.*<sign>/s);
+  });
+
+  it.each([
+    [
+      'a type that is not known',
+      ['trigger', 'NO.SUCH', '--to', 'http://127.0.0.1:9'],
+      3,
+      /"NO.SUCH" is not in the catalogue/,
+    ],
+    ['no address', ['trigger', 'TRANSACTION.SUCCESS'], 2, /--to/],
+    ['an address that is none', ['trigger', 'TRANSACTION.SUCCESS', '--to', 'localhost'], 2, /https:/],
+    [
+      'nobody who listens',
+      ['trigger', 'TRANSACTION.SUCCESS', '--to', 'http://127.0.0.1:9'],
+      5,
+      /cannot be reached/,
+    ],
+  ])('fails for %s', async (_, args, exit, words) => {
+    const { code, stderr } = await wxpay([...args, '--identity', keys]);
+    expect(stderr).toMatch(words);
+    expect(code).toBe(exit);
+  });
+});
+
+describe('wxpay listen', () => {
+  const env = () => {
+    const { mchid, serial, privateKey, apiv3Key } = configOf(identity);
+    return {
+      WECHATPAY_MCHID: mchid,
+      WECHATPAY_SERIAL: serial,
+      WECHATPAY_PRIVATE_KEY: String(privateKey),
+      WECHATPAY_PUBLIC_KEY_ID: identity.publicKey.id,
+      WECHATPAY_PUBLIC_KEY: identity.publicKey.publicKey,
+      WECHATPAY_APIV3_KEY: apiv3Key,
+    };
+  };
+
+  async function deliver(to: string) {
+    return wxpay(['trigger', 'TRANSACTION.SUCCESS', '--to', to, '--identity', keys, '--output', 'json']);
+  }
+
+  it('passes a delivery on so that its signature still holds, and the answer back', async () => {
+    await using app = await application(500, '{"code":"FAIL","message":"busy"}');
+    const args = ['listen', '--forward-to', `${app.url}hook`, '--output', 'json'];
+    await using listener = new Running(args, { env: env() });
+    const [{ url } = { url: '' }] = await listener.events<{ url: string }>(1);
+    const { stdout } = await deliver(`${url}?shop=7`);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 500, body: '{"code":"FAIL","message":"busy"}' });
+    expect(app.last.target).toBe('/hook?shop=7');
+    const event = await new Notifications(configOf(identity)).parse(app.last);
+    expect(event.event_type).toBe('TRANSACTION.SUCCESS');
+    const [, forwarded] = await listener.events(2);
+    expect(forwarded).toEqual({
+      event: 'TRANSACTION.SUCCESS',
+      status: 500,
+      milliseconds: expect.any(Number),
+    });
+    expect((await listener.interrupt()).code).toBe(0);
+  });
+
+  it('tells what is not proven, and leaves it to the application all the same', async () => {
+    await using app = await application(401);
+    const args = ['listen', '--forward-to', app.url, '--output', 'json'];
+    await using listener = new Running(args, { env: env() });
+    const [{ url } = { url: '' }] = await listener.events<{ url: string }>(1);
+    await fetch(url, { method: 'POST', body: '{}', headers: { 'Content-Type': 'application/json' } });
+    const [, forwarded] = await listener.events(2);
+    expect(forwarded).toMatchObject({ problem: expect.stringContaining('Wechatpay-'), status: 401 });
+  });
+
+  it('answers 502 where the application is down, and goes on', async () => {
+    await using listener = new Running(['listen', '--forward-to', 'http://127.0.0.1:9', '--output', 'json'], {
+      env: env(),
+    });
+    const [{ url } = { url: '' }] = await listener.events<{ url: string }>(1);
+    for (const time of [1, 2]) {
+      expect(JSON.parse((await deliver(url)).stdout)).toMatchObject({ status: 502, received: false });
+      expect(await listener.events(time + 1)).toHaveLength(time + 1);
+    }
+  });
+
+  it('refuses a body over a megabyte', async () => {
+    await using app = await application(204);
+    await using listener = new Running(['listen', '--forward-to', app.url, '--output', 'json']);
+    const [{ url } = { url: '' }] = await listener.events<{ url: string }>(1);
+    const { status } = await fetch(url, { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) });
+    expect(status).toBe(413);
+    expect(app.received).toEqual([]);
+  });
+
+  it('works without a merchant, and says that it looks at nothing', async () => {
+    await using app = await application(204);
+    await using listener = new Running(['listen', '--forward-to', app.url, '--language', 'zh']);
+    await listener.lines(1);
+    const { stdout, stderr } = await listener.interrupt();
+    expect(stdout).toContain(`->  ${app.url}`);
+    expect(stderr).toContain('由应用自己验证');
+  });
+});

@@ -1,0 +1,46 @@
+import { wxpay } from '../support/command';
+
+describe('wxpay reference', () => {
+  it('shows the page of a path: its fields, its answer, its code', async () => {
+    const { code, stdout } = await wxpay(['reference', 'v3/marketing/busifavor/coupons/{card_id}/send']);
+    expect(stdout).toMatch(
+      /^POST v3\/marketing\/busifavor\/coupons\/\{card_id\}\/send\n发放消费卡\nhttps:\/\/pay\.weixin/,
+    );
+    expect(stdout).toMatch(/^send_time +string +yes +rfc3339$/m);
+    expect(stdout).toMatch(/^card_code +string +yes$/m);
+    expect(stdout).toContain('await wxpay.v3.marketing.busifavor.coupons._card_id_.send.post({');
+    expect(code).toBe(0);
+  });
+
+  it('writes the code in the form that is asked for', async () => {
+    const { stdout } = await wxpay(['reference', 'v3/security/echo', '--code', 'declared-promise']);
+    expect(stdout).toContain("wxpay.chain('v3/security/echo')\n  .postAsync(");
+  });
+
+  it('lists what words lead to, in columns that Chinese does not shift', async () => {
+    const { stdout } = await wxpay(['reference', '申请退款', '--language', 'zh']);
+    const [heading = '', rule = '', ...rows] = stdout.split('\n');
+    expect(heading).toMatch(/^方法 {2}路径 +名称$/);
+    expect(rule).toMatch(/^─{4} {2}─+ {2}─+$/);
+    expect(rows).toContainEqual(expect.stringMatching(/^POST {2}v3\/refund\/domestic\/refunds {2}申请退款$/));
+    expect(stdout).toContain('共 6 个接口');
+  });
+
+  it('gives the facts as JSON', async () => {
+    const { stdout } = await wxpay(['reference', 'POST', 'v3/security/echo', '--output', 'json']);
+    expect(JSON.parse(stdout)).toEqual([
+      expect.objectContaining({
+        method: 'POST',
+        path: 'v3/security/echo',
+        request: expect.objectContaining({ json: expect.anything() }),
+        code: expect.stringContaining('echo.post('),
+      }),
+    ]);
+  });
+
+  it('says so where there is nothing', async () => {
+    const { code, stdout } = await wxpay(['reference', 'nowhere']);
+    expect(stdout).toBe('No operation has these words.\n');
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,74 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { Folder, Running, wxpay } from '../support/command';
+
+interface Connection {
+  readonly url: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const ECHO = ['call', 'v3/security/echo', '--json', '{"echo_message":"hi"}'];
+
+describe('wxpay sandbox', () => {
+  it('serves a gateway, says how to reach it, and ends well on Ctrl-C', async () => {
+    await using gateway = new Running(['sandbox', '--output', 'json']);
+    const [connection] = await gateway.events<Connection>(1);
+    const { code, stdout } = await wxpay(ECHO, { env: connection?.environment ?? {} });
+    expect(JSON.parse(stdout)).toEqual({ echo_message: 'hi' });
+    expect(code).toBe(0);
+    expect((await gateway.interrupt()).code).toBe(0);
+  });
+
+  it('serves HTTPS by an authority that it names', async () => {
+    await using gateway = new Running(['sandbox', '--https', '--keys', 'certificate', '--output', 'json']);
+    const [{ url, environment } = { url: '', environment: {} }] = await gateway.events<Connection>(1);
+    expect(url).toMatch(/^https:/);
+    expect(environment).not.toHaveProperty('WECHATPAY_PUBLIC_KEY');
+    expect((await wxpay(ECHO, { env: environment })).code).toBe(0);
+  });
+
+  it('writes lines that a shell and Node.js read alike, into a file of its owner', async () => {
+    using folder = new Folder();
+    writeFileSync(folder.file('gateway.env'), 'old', { mode: 0o644 });
+    await using gateway = new Running(['sandbox', '--write', 'gateway.env', '--output', 'json'], {
+      cwd: folder.path,
+    });
+    const [event] = await gateway.events(1);
+    expect(event).toEqual({ url: expect.any(String), file: 'gateway.env' });
+    expect(statSync(folder.file('gateway.env')).mode & 0o777).toBe(0o600);
+    const print = ['-p', 'process.env.WECHATPAY_PRIVATE_KEY'];
+    const byNode = execFileSync(process.execPath, ['--env-file', folder.file('gateway.env'), ...print]);
+    const byShell = execFileSync('sh', [
+      '-c',
+      '. "$0"; exec "$1" -p process.env.WECHATPAY_PRIVATE_KEY',
+      folder.file('gateway.env'),
+      process.execPath,
+    ]);
+    expect(byShell.toString()).toBe(byNode.toString());
+    expect(byNode.toString()).toMatch(/^-----BEGIN PRIVATE KEY-----\\n/);
+  });
+
+  it('writes profiles, and keeps its keys from one start to the next', async () => {
+    using folder = new Folder();
+    const args = ['sandbox', '--identity', 'keys.json', '--write', 'gateway.json', '--output', 'json'];
+    for (const time of ['first', 'second']) {
+      await using gateway = new Running(args, { cwd: folder.path });
+      await gateway.events(1);
+      expect((await wxpay([...ECHO, '--config', folder.file('gateway.json')])).code).toBe(0);
+      if (time === 'first') writeFileSync(folder.file('before.json'), readFileSync(folder.file('keys.json')));
+    }
+    expect(readFileSync(folder.file('keys.json'), 'utf8')).toBe(
+      readFileSync(folder.file('before.json'), 'utf8'),
+    );
+    expect(statSync(folder.file('keys.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    [['--port', '65536'], 2],
+    [['--keys', 'none'], 2],
+    [['--mchid', 'x'], 3],
+    [['--identity', '/dev/null'], 3],
+  ])('refuses %s', async (args, exit) => {
+    expect((await wxpay(['sandbox', ...args])).code).toBe(exit);
+  });
+});

@@ -1,0 +1,143 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { VERSION } from '../../lib/version';
+import { PROGRAM, wxpay } from '../support/command';
+
+const COMMANDS = [
+  'sandbox',
+  'call',
+  'reference',
+  'doctor',
+  'certs',
+  'verify',
+  'listen',
+  'trigger',
+  'bill',
+  'complete',
+];
+
+describe('the help', () => {
+  it.each(COMMANDS)('of %s speaks English and Chinese', async (command) => {
+    const english = await wxpay([command, '--help']);
+    const chinese = await wxpay([command, '--help'], { env: { LC_ALL: 'zh_CN.UTF-8', LANG: 'C' } });
+    expect(english.stdout).toMatch(new RegExp(`^Usage: wxpay ${command}`));
+    expect(english.stdout).not.toMatch(/\p{Script=Han}/u);
+    expect(chinese.stdout).toMatch(new RegExp(`^用法： wxpay ${command}`));
+    expect(chinese.stdout).not.toMatch(/default:|choices:|Options|Arguments/);
+    expect([english.code, chinese.code]).toEqual([0, 0]);
+  });
+
+  it('names every command, variable and exit code, also where no command is given', async () => {
+    const { stderr, code } = await wxpay([]);
+    const { stdout } = await wxpay(['help']);
+    expect(stderr).toBe(stdout);
+    for (const command of COMMANDS) expect(stdout).toContain(`  ${command} `);
+    expect(stdout).toContain('WECHATPAY_PRIVATE_KEY');
+    expect(stdout).toMatch(/Exit codes:\n {2}0 done/);
+    expect(code).toBe(2);
+  });
+
+  it('knows the version', async () => {
+    expect(await wxpay(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
+  });
+});
+
+describe('the language', () => {
+  it.each([
+    [{ LANG: 'zh_TW.UTF-8' }, [], '未知命令 nope'],
+    [{ LC_ALL: 'zh', LANG: 'en_US.UTF-8' }, [], '未知命令 nope'],
+    [{ LC_ALL: 'en_US.UTF-8', LANG: 'zh_CN.UTF-8' }, [], "unknown command 'nope'"],
+    [{ LANG: 'zh_CN.UTF-8' }, ['--language', 'en'], "unknown command 'nope'"],
+    [{ LANG: 'C' }, ['--language=zh'], '未知命令 nope'],
+  ])('is the locale’s, unless one is named: %j %j', async (env, args, words) => {
+    const { stderr, code } = await wxpay(['nope', ...args], { env });
+    expect(stderr).toContain(words);
+    expect(code).toBe(2);
+  });
+});
+
+describe('completion', () => {
+  it.each([
+    [['ca'], ['call']],
+    [
+      ['sandbox', '--keys', ''],
+      ['certificate', 'public-key', 'both'],
+    ],
+    [
+      ['call', 'v3/refund/domestic/refunds/{r'],
+      ['v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund'],
+    ],
+    [
+      ['trigger', 'REFUND.'],
+      ['REFUND.ABNORMAL', 'REFUND.CLOSED', 'REFUND.SUCCESS'],
+    ],
+  ])('of %j', async (words, expected) => {
+    const { stdout, code } = await wxpay(['complete', '--', ...words]);
+    const values = stdout.split('\n').slice(0, -2);
+    expect(values.map((line) => line.split('\t')[0])).toEqual(expected);
+    expect(code).toBe(0);
+  });
+
+  it('comes as a script that bash takes', async () => {
+    const { stdout } = await wxpay(['complete', 'bash']);
+    expect(execFileSync('bash', ['-c', `${stdout}\ncomplete -p wxpay`]).toString()).toContain('wxpay');
+  });
+
+  it('is there for the other shells, and for no others', async () => {
+    for (const shell of ['zsh', 'fish', 'powershell']) {
+      expect((await wxpay(['complete', shell])).stdout).toContain('wxpay');
+    }
+    expect((await wxpay(['complete', 'tcsh'])).code).toBe(2);
+    expect((await wxpay(['complete'])).code).toBe(2);
+  });
+});
+
+// util-linux's `script` runs a command at a terminal of its own.
+const hasScript = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true;
+
+(hasScript ? describe : describe.skip)('at a terminal', () => {
+  const atTerminal = (command: string, env: Record<string, string>, input = '') =>
+    spawnSync('script', ['-qec', `${process.execPath} ${PROGRAM} ${command}`, '/dev/null'], {
+      env: { PATH: process.env['PATH'], HOME: '/nonexistent', LANG: 'C', TERM: 'xterm-256color', ...env },
+      input,
+    }).stdout.toString();
+  const half = { WECHATPAY_MCHID: '1900000109', WECHATPAY_APIV3_KEY: 'short' };
+
+  it('there are colours, unless NO_COLOR says no', () => {
+    expect(atTerminal('doctor --offline', half)).toContain('\u001b[31m✗\u001b[39m');
+    expect(atTerminal('doctor --offline', { ...half, NO_COLOR: '1' })).not.toContain('\u001b[3');
+    expect(atTerminal('doctor --offline --output json', half)).not.toContain('\u001b[3');
+  });
+
+  it('a secret is asked for, and not shown while it is typed', () => {
+    const shown = atTerminal(
+      'doctor --offline',
+      { ...half, WECHATPAY_APIV3_KEY: 'prompt' },
+      `${'s3cr3t'.repeat(5)}!!\r`,
+    );
+    expect(shown).toContain('WECHATPAY_APIV3_KEY: ');
+    expect(shown).toContain('The APIv3 key has 32 bytes');
+    expect(shown.slice(shown.indexOf('merchant is set'))).not.toContain('s3cr3t');
+  });
+});
+
+describe('in a pipe', () => {
+  it('there are no colours', async () => {
+    const { stdout } = await wxpay(['doctor', '--offline'], {
+      env: { WECHATPAY_MCHID: '1', FORCE_COLOR: '1' },
+    });
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('control characters are shown, not obeyed', async () => {
+    const { stderr } = await wxpay(['doctor', '--config', '/nonexistent\u001b]0;title\u0007\u202e']);
+    expect(stderr).toContain('\\u001b]0;title\\u0007\\u202e');
+  });
+
+  it('a reader that goes away is no fault', () => {
+    const command = `"${process.execPath}" "${PROGRAM}" reference v3 | head -1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', command], { cwd: path.dirname(PROGRAM) });
+    expect(stdout.toString()).toMatch(/\n0\n$/);
+    expect(stderr.toString()).toBe('');
+  });
+});
