@@ -62,7 +62,3 @@ export async function examine(contenders, gateway, job) {
   if (new Set(answers).size !== 1) throw new Error(`The contenders disagree: ${answers.join(', ')}`);
   return verifies;
 }
-
-export async function leave(contenders) {
-  for (const contender of Object.values(contenders)) await contender.stop();
-}

@@ -6,9 +6,11 @@ const LOOK = 1;
 
 /**
  * Calls without a pause for so many seconds, so many at a time, each new call as soon as one has ended, and waits for
- * the last ones.
+ * the last ones. Before the clock starts each caller makes one call, so that connections are open: those that were left
+ * idle during the others' rounds may have been closed.
  */
 export async function runRound(call, { concurrency, seconds }) {
+  await Promise.all(Array.from({ length: concurrency }, () => call()));
   const latencies = [];
   const delay = monitorEventLoopDelay({ resolution: LOOK });
   const cpu = process.cpuUsage();

@@ -45,6 +45,11 @@ export class Subprocess {
   }
 }
 
+/** Stops several, by name. */
+export async function stopAll(subprocesses) {
+  for (const subprocess of Object.values(subprocesses)) await subprocess.stop();
+}
+
 /** Answers the questions of the process that started this one, and ends with it. */
 export function answer(answers) {
   process.on('message', async ({ id, name, argument }) => {

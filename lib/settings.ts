@@ -1,4 +1,4 @@
-import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import type { CertificateOptions, KeyStore, WechatpayConfig } from './config';
 import { ClientCertificate } from './crypto';
@@ -70,7 +70,7 @@ export function readConfig(config: WechatpayConfig, download: DownloadedKeysOpti
     ca: config.ca,
     dispatcher: readDispatcher(config.dispatcher),
     timeout: readTimeout('timeout', config.timeout ?? 30_000),
-    nonce: config.nonce ?? (() => randomBytes(16).toString('hex')),
+    nonce: config.nonce ?? (() => randomUUID().replaceAll('-', '')),
   });
 }
 

@@ -111,6 +111,14 @@ function withOptions(known: Traits, { security, nonceless, cipher }: CallOptions
   };
 }
 
+function closed(): NetworkError {
+  return new NetworkError('The client is closed', {
+    code: 'ERR_CLOSED',
+    hint: 'Build a new client.',
+    outcome: 'not-sent',
+  });
+}
+
 let readSettings: (client: object) => Settings | undefined;
 let startFetch: (
   client: object,
@@ -127,8 +135,8 @@ class Client implements WechatpayMembers {
   readonly #pools: Pools;
   readonly #v2: V2;
   readonly #v3: V3;
-  readonly #underWay = new Set<Promise<WechatpayResponse>>();
-  #closed = false;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
 
   static {
     // Whatever neither the client nor Object has is the first segment of a path.
@@ -148,15 +156,20 @@ class Client implements WechatpayMembers {
   }
 
   constructor(config: WechatpayConfig) {
-    this.#settings = readConfig(config, (serial) => {
-      const { draft } = this.#draft({ method: 'GET', template: 'v3/certificates', args: [] });
-      return this.#v3.download(draft, serial);
-    });
+    this.#settings = readConfig(config, (serial) =>
+      this.#whileOpen(async () => {
+        const { draft } = this.#draft({ method: 'GET', template: 'v3/certificates', args: [] });
+        return this.#v3.download(draft, serial);
+      }),
+    );
     const { mchid, serial, merchantKey, keys, secret, clock, nonce, base, origins } = this.#settings;
     this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
     this.#pools = new Pools(this.#settings);
-    const wire = transport((request) => this.#pools.dispatcherFor(request));
+    const wire = transport(
+      (request) => this.#pools.dispatcherFor(request),
+      this.#settings.dispatcher === undefined,
+    );
     const layers = {
       retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
       transport: wire,
@@ -183,11 +196,9 @@ class Client implements WechatpayMembers {
     return this.#settings.merchantKey.decrypt(ciphertext);
   }
 
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.certificates?.stop();
-    await Promise.allSettled(this.#underWay);
-    await this.#pools.close();
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -198,12 +209,26 @@ class Client implements WechatpayMembers {
     return `Wechatpay <${this.#settings.mchid} at ${this.#settings.base}>`;
   }
 
+  async #end(): Promise<void> {
+    this.certificates?.stop();
+    await Promise.allSettled(this.#underWay);
+    await this.#pools.close();
+  }
+
   #start(call: ChainCall, vouched: Traits = {}): Promise<WechatpayResponse> {
-    const response = this.#send(call, vouched);
-    this.#underWay.add(response);
-    const done = () => this.#underWay.delete(response);
-    response.then(done, done);
-    return response;
+    return this.#whileOpen(async () => {
+      const { protocol, draft } = this.#draft(call, vouched);
+      return conduct(protocol, draft);
+    });
+  }
+
+  /** Does what uses connections, unless the client is closed; closing waits for it. */
+  #whileOpen<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#closing === undefined ? work() : Promise.reject(closed());
+    this.#underWay.add(result);
+    const done = () => this.#underWay.delete(result);
+    result.then(done, done);
+    return result;
   }
 
   async #fetch(url: string, options: FetchFileOptions): Promise<WechatpayResponse<Buffer>> {
@@ -211,18 +236,6 @@ class Client implements WechatpayMembers {
     const call = { method: 'GET', template: url, args: [options] } as const;
     const { status, headers, body } = await this.#start(call, { unsigned: true, answer: 'file', anonymous });
     return new Success(status, headers, body, body);
-  }
-
-  async #send(call: ChainCall, vouched: Traits): Promise<WechatpayResponse> {
-    if (this.#closed) {
-      throw new NetworkError('The client is closed', {
-        code: 'ERR_CLOSED',
-        hint: 'Build a new client.',
-        outcome: 'not-sent',
-      });
-    }
-    const { protocol, draft } = this.#draft(call, vouched);
-    return conduct(protocol, draft);
   }
 
   #draft(call: ChainCall, vouched: Traits = {}): { protocol: Protocol; draft: Draft } {

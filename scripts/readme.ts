@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   console.error(error);
-  process.exitCode = 1;
+  process.exit(1);
 });
 `;
 
@@ -91,8 +91,8 @@ function program(snippets: readonly Snippet[]): string {
 /** The one thing that a snippet for WeChat Pay itself is given: where WeChat Pay is today. */
 function real(code: string): string {
   return code.replace(
-    'new Wechatpay({\n',
-    "new Wechatpay({ baseURL: String(process.env['WECHATPAY_BASE_URL']),\n",
+    'new Wechatpay({\n  mchid',
+    "new Wechatpay({\n  baseURL: String(process.env['WECHATPAY_BASE_URL']),\n  mchid",
   );
 }
 

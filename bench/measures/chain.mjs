@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { paces, startProbes } from '../pace.mjs';
 import { compare, median } from '../statistics.mjs';
-import { Subprocess } from '../subprocess.mjs';
+import { stopAll } from '../subprocess.mjs';
 import { figure, ratio } from '../table.mjs';
 import { atMost } from '../targets.mjs';
 
@@ -13,26 +14,13 @@ const LIMIT = 'bare proxy';
 const DISTINCT = { [OWN]: 1_000_000, [LIMIT]: 1_000_000, 'wechatpay-axios-plugin': 10_000 };
 
 export async function measure({ gateway, quick }) {
-  const probes = {};
-  const env = { BENCH_CONFIG: JSON.stringify(gateway.config) };
-  for (const name of Object.keys(DISTINCT)) {
-    probes[name] = new Subprocess(PROBE, { args: [name], env, execArgv: ['--expose-gc'] });
-  }
-  const times = await paces(probes, quick ? 5 : 15);
+  const probes = startProbes(PROBE, Object.keys(DISTINCT), gateway.config);
+  const times = await paces(probes, { rounds: quick ? 5 : 15, times: 50_000 });
   const held = {};
   for (const [name, count] of Object.entries(DISTINCT))
     held[name] = await probes[name].ask('distinct', count);
-  for (const probe of Object.values(probes)) await probe.stop();
+  await stopAll(probes);
   return { rows: rowsOf(times, held), targets: targetsOf(times, held), data: { times, held } };
-}
-
-async function paces(probes, rounds) {
-  const times = Object.fromEntries(Object.keys(probes).map((name) => [name, []]));
-  for (const probe of Object.values(probes)) await probe.ask('hot', 100_000);
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [name, probe] of Object.entries(probes)) times[name].push(await probe.ask('hot', 50_000));
-  }
-  return times;
 }
 
 function rowsOf(times, held) {

@@ -1,5 +1,6 @@
-import { enter, examine, leave, race } from '../race.mjs';
+import { enter, examine, race } from '../race.mjs';
 import { compare, median } from '../statistics.mjs';
+import { stopAll } from '../subprocess.mjs';
 import { figure, ratio } from '../table.mjs';
 import { atLeast, atMost } from '../targets.mjs';
 
@@ -19,7 +20,7 @@ export async function measure({ gateway, quick }) {
     const pace = quick ? { rounds: 2, seconds: 0.35, warmUp: 0.4 } : { rounds: 6, seconds: 0.7, warmUp: 1 };
     levels[concurrency] = await race(contenders, { job: 'card', concurrency, ...pace });
   }
-  await leave(contenders);
+  await stopAll(contenders);
   return { rows: rowsOf(levels, verifies), targets: targetsOf(levels), data: { levels, verifies } };
 }
 

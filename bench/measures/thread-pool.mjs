@@ -1,5 +1,6 @@
-import { enter, leave } from '../race.mjs';
+import { enter } from '../race.mjs';
 import { median } from '../statistics.mjs';
+import { stopAll } from '../subprocess.mjs';
 import { figure } from '../table.mjs';
 import { atMost } from '../targets.mjs';
 
@@ -29,7 +30,7 @@ export async function measure({ gateway, quick }) {
       data[name].calling.push(calling);
     }
   }
-  await leave(contenders);
+  await stopAll(contenders);
   const rows = NAMES.map((name) => rowOf(name, data[name]));
   return { rows, targets: [atMost(3, title, growth(data[OWN]))], data };
 }

@@ -1,5 +1,6 @@
 // Builds paths, and nothing is sent: `node --expose-gc probes/chain.mjs NAME`.
 import { createRequire } from 'node:module';
+import { paceOf } from '../pace.mjs';
 import { answer } from '../subprocess.mjs';
 
 const config = JSON.parse(process.env.BENCH_CONFIG);
@@ -34,13 +35,7 @@ function heap() {
 }
 
 answer({
-  /** Microseconds for seven segments. */
-  hot: (times) => {
-    const { user, system } = process.cpuUsage();
-    hot(times);
-    const end = process.cpuUsage();
-    return (end.user + end.system - user - system) / times;
-  },
+  pace: (times) => paceOf(hot, times),
   /** Bytes that are still held after so many distinct segments. */
   distinct: (times) => {
     distinct(100);

@@ -59,7 +59,12 @@ interface Segments<Args extends readonly unknown[], Result> {
 /** All nodes share one target, which has no properties of its own: what a node knows is in its handler. */
 const target = Object.setPrototypeOf(() => {}, {
   [inspect.custom](this: unknown) {
-    return `Endpoint <${String(this)}>`;
+    try {
+      return `Endpoint <${String(this)}>`;
+    } catch (error) {
+      if (error instanceof PathError) return `Endpoint <${error.path}> (${error.message})`;
+      throw error;
+    }
   },
 });
 Reflect.deleteProperty(target, 'name');

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, fstatSync, openSync, writeFileSync } from 'node:fs';
 import type { CompleteConfig } from '../config';
 import { ConfigError } from '../errors';
 import { type Identity, Sandbox } from '../sandbox';
@@ -48,7 +48,18 @@ export function environmentLines({ environment }: Connection): string {
 export function writeConnection(file: string, connection: Connection): void {
   const profiles = { default: 'sandbox', profiles: { sandbox: connection.merchant } };
   const text = file.endsWith('.json') ? JSON.stringify(profiles, null, 2) : environmentLines(connection);
-  writeFileSync(file, `${text}\n`, { mode: 0o600 });
+  writePrivately(file, `${text}\n`);
+}
+
+/** Keys are for the owner of their file alone, also where the file was there before with other rights. */
+function writePrivately(file: string, text: string): void {
+  const handle = openSync(file, 'w', 0o600);
+  try {
+    if (fstatSync(handle).isFile()) fchmodSync(handle, 0o600);
+    writeFileSync(handle, text);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /**
@@ -59,7 +70,7 @@ export function writeConnection(file: string, connection: Connection): void {
 export async function identityIn(file: string | undefined, mchid: string | undefined): Promise<Identity> {
   if (file !== undefined && existsSync(file)) return readIdentity(file);
   const identity = await Sandbox.identity(mchid === undefined ? {} : { mchid });
-  if (file !== undefined) writeFileSync(file, `${JSON.stringify(identity, null, 2)}\n`, { mode: 0o600 });
+  if (file !== undefined) writePrivately(file, `${JSON.stringify(identity, null, 2)}\n`);
   return identity;
 }
 

@@ -1,4 +1,6 @@
+import { NetworkError, WechatpayError } from '../errors';
 import { type Landing, openLanding } from './file/landing';
+import { limited } from './limit';
 import type { Outgoing } from './message';
 import type { Draft, Protocol } from './protocol';
 import { withQuery } from './query';
@@ -6,18 +8,25 @@ import { report } from './report';
 import type { WechatpayResponse } from './response';
 
 /**
- * Carries a call through its protocol. Opens the files that it sends and receives, closes them whatever happens, and
- * hands the file that was received over only when all else is well.
+ * Carries a call through its protocol, within its limits. Opens the files that it sends and receives, closes them
+ * whatever happens, and hands the file that was received over only when all else is well.
  */
-export async function conduct(protocol: Protocol, draft: Draft): Promise<WechatpayResponse> {
+export function conduct(protocol: Protocol, draft: Draft): Promise<WechatpayResponse> {
+  const { sink, multipart } = draft.init;
+  const work = () => carry(protocol, draft);
+  // A file takes the time it takes: the wire sees to it that it moves.
+  const moves = sink !== undefined || multipart !== undefined;
+  return report(draft, moves ? work : () => limited(draft, work()));
+}
+
+async function carry(protocol: Protocol, draft: Draft): Promise<WechatpayResponse> {
   const { sink, progress } = draft.init;
-  const { traits } = draft.call;
-  const landing = sink === undefined ? undefined : await openLanding(sink, !traits.unsigned);
+  const landing = sink === undefined ? undefined : await openLanding(sink, !draft.call.traits.unsigned);
   try {
     const call = { ...draft.call, landing, onBytes: progress };
     const init = (await protocol.seal?.(draft)) ?? draft.init;
     const request = withFreshDeadline(await protocol.encode(withQuery({ ...draft, init, call })));
-    return await report(request, () => exchange(protocol, request, landing));
+    return await exchange(protocol, request, landing);
   } catch (error) {
     await landing?.discard(error);
     throw error;
@@ -38,14 +47,28 @@ async function exchange(
   try {
     const answer = await protocol.stack.handle(request);
     const response = await protocol.decode(request, answer);
-    if (landing && !answer.file) {
-      await landing.write(answer.body);
-      await landing.whole();
-    }
-    await landing?.commit();
+    if (landing) await land(landing, answer.file ? undefined : answer.body, request);
     return response;
   } finally {
     const { body } = request;
     if (body && !Buffer.isBuffer(body)) await body[Symbol.asyncDispose]();
+  }
+}
+
+/** Hands a file over; what did not land while it came lands first. */
+async function land(landing: Landing, rest: Buffer | undefined, { method, call }: Outgoing): Promise<void> {
+  try {
+    if (rest) {
+      await landing.write(rest);
+      await landing.whole();
+    }
+    await landing.commit();
+  } catch (cause) {
+    if (cause instanceof WechatpayError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new NetworkError(`${method} ${call.template}: the sink did not take the file: ${reason}`, {
+      ...{ code: 'ERR_SINK', outcome: 'unknown', cause },
+      hint: 'Look at the disk or the stream that the file went to, then call again.',
+    });
   }
 }

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { NetworkError, TimeoutError, WechatpayError } from '../errors';
+import { LONGEST_TIMER } from './limit';
 import type { Incoming, Outgoing, StreamedBody } from './message';
 import { MEMORY_LIMIT, Reception } from './reception';
 
@@ -45,11 +46,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** The bytes of a streamed body; each of them shows that the exchange is alive. */
-  async *send(body: StreamedBody): AsyncGenerator<Uint8Array> {
+  /** The bytes of a streamed body, `lend` as it has it; each of them shows that the exchange is alive. */
+  async *send(body: StreamedBody, lend: boolean): AsyncGenerator<Uint8Array> {
     const { onBytes } = this.#request.call;
     let sent = 0;
-    for await (const chunk of body.read()) {
+    for await (const chunk of body.read(lend)) {
       this.#flow();
       yield chunk;
       sent += chunk.length;
@@ -60,7 +61,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#ended) controller.abort(this.#ended);
-    else this.#controller = controller;
+    else {
+      this.#controller = controller;
+      this.#request.call.progress.send();
+    }
   }
 
   onResponseStart(
@@ -113,7 +117,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #await(milliseconds: number): void {
-    if (Number.isFinite(milliseconds))
+    if (milliseconds <= LONGEST_TIMER)
       this.#timer = setTimeout(() => this.#abort(this.#expired()), milliseconds);
   }
 

@@ -9,8 +9,9 @@ import type { CallOptions } from './options';
  */
 export function encodeHeaders(
   standard: Readonly<Record<string, string>>,
-  own: CallOptions['headers'] = {},
-): Record<string, string> {
+  own: CallOptions['headers'],
+): Readonly<Record<string, string>> {
+  if (own === undefined) return standard;
   const headers = new Headers(standard);
   for (const [name, value] of Object.entries(own)) {
     try {
@@ -25,4 +26,15 @@ export function encodeHeaders(
     }
   }
   return Object.fromEntries(headers);
+}
+
+/** The headers of an answer, as undici gives them; those that came more than once are lists. */
+export function decodeHeaders(raw: Readonly<Record<string, string | string[] | undefined>>): Headers {
+  const headers = new Headers();
+  for (const name of Object.keys(raw)) {
+    const value = raw[name];
+    if (typeof value === 'string') headers.append(name, value);
+    else for (const each of value ?? []) headers.append(name, each);
+  }
+  return headers;
 }

@@ -13,7 +13,7 @@ export function isCallError(error: unknown): error is CallError {
  * Gives an error the facts of its call, the gravest outcome among its attempts, and, where that is unknown and money
  * may have moved, how to find out.
  */
-export function explain(error: CallError, request: Outgoing): void {
+export function explain(error: CallError, request: Pick<Outgoing, 'method' | 'origin' | 'call'>): void {
   const { method, origin, call } = request;
   const { progress, traits } = call;
   const outcome = method === 'GET' ? error.outcome : graver(error.outcome, progress.outcome);

@@ -85,7 +85,8 @@ export interface Circumstances {
 export interface StreamedBody extends AsyncDisposable {
   /** In bytes. */
   readonly length: number;
-  read(): AsyncIterable<Uint8Array>;
+  /** @param lend each piece is needed only until six more were asked for, so that buffers may be used again. */
+  read(lend?: boolean): AsyncIterable<Uint8Array>;
 }
 
 /** A request as it goes on the wire. Encoded once, frozen; a middleware that changes something passes on a copy. */
@@ -111,7 +112,7 @@ export interface Incoming {
   /** Empty where the bytes went to `file`. */
   readonly body: Buffer;
   /** The bytes that did not go to memory; they are not the caller's before the call has succeeded. */
-  readonly file?: { read(): AsyncIterable<Uint8Array> } | undefined;
+  readonly file?: { read(lend?: boolean): AsyncIterable<Uint8Array> } | undefined;
   /** Its signature was verified. Of an error answer: it is proof that WeChat Pay refused. */
   readonly proven?: boolean;
 }

@@ -1,5 +1,5 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { Agent, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import type { ClientCertificate } from '../crypto';
 import { ConfigError } from '../errors';
 import type { Outgoing } from './message';
@@ -50,7 +50,9 @@ export class Pools {
   }
 }
 
+/** undici takes most of a start, and whoever only verifies notifications, or brings a dispatcher, does without. */
 function createPool(connect: { ca?: string; secureContext?: SecureContext }): Agent {
+  const { Agent }: typeof import('undici') = require('undici');
   return new Agent({ keepAliveTimeout: IDLE, keepAliveMaxTimeout: IDLE, connect });
 }
 

@@ -17,6 +17,7 @@ export class Progress {
   #attempts = 0;
   #origin: string | undefined;
   #outcome: Outcome = 'not-sent';
+  #sent = false;
 
   constructor(facts: CallFacts) {
     this.facts = facts;
@@ -37,9 +38,20 @@ export class Progress {
     return this.#outcome;
   }
 
+  /** Whether bytes of the present attempt may have left. */
+  get sent(): boolean {
+    return this.#sent;
+  }
+
   begin(origin: string): void {
     this.#attempts += 1;
     this.#origin = origin;
+    this.#sent = false;
+  }
+
+  /** Notes that the attempt goes on the wire. */
+  send(): void {
+    this.#sent = true;
   }
 
   /** Notes how an attempt failed. */

@@ -15,11 +15,20 @@ import type { Draft } from './protocol';
  */
 export function encodeQuery(query: RequestGroups['query']): string {
   if (query === undefined) return '';
-  if (typeof query === 'string') return query.replace(/^\?/, '');
+  if (typeof query === 'string') return checkedText(query.replace(/^\?/, ''));
   if (query instanceof URLSearchParams) return query.toString();
   return Object.entries(query)
     .flatMap(([name, value]) => pairs(name, value))
     .join('&');
+}
+
+function checkedText(query: string): string {
+  if (/^[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=%]*$/.test(query)) return query;
+  throw new ConfigError(
+    'query',
+    'has characters that a URL cannot have',
+    'Give an object: its values are encoded. Text is sent as it is.',
+  );
 }
 
 /** A draft whose target has the query of its groups. */

@@ -1,4 +1,5 @@
 import type { Landing } from './file/landing';
+import { decodeHeaders } from './headers';
 import type { Incoming, Outgoing } from './message';
 
 /** An answer larger than this many bytes is not collected in memory. */
@@ -34,9 +35,7 @@ export class Reception {
 
   begin(status: number, headers: Record<string, string | string[] | undefined>): void {
     this.#status = status;
-    for (const [name, value] of Object.entries(headers)) {
-      for (const each of [value ?? []].flat()) this.#headers.append(name, each);
-    }
+    this.#headers = decodeHeaders(headers);
   }
 
   /** Takes the next bytes; a promise asks to wait until it resolves. */

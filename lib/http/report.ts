@@ -1,7 +1,7 @@
 import { ApiError, SignatureError } from '../errors';
 import { type CallFacts, publish } from './events';
 import { explain, isCallError } from './inquiry';
-import type { Outgoing } from './message';
+import type { Draft } from './protocol';
 import type { WechatpayResponse } from './response';
 
 /**
@@ -9,7 +9,7 @@ import type { WechatpayResponse } from './response';
  * failure. An error gets the facts of its call, the gravest outcome of all its attempts, and the way out of doubt.
  */
 export async function report<T>(
-  request: Outgoing,
+  request: Pick<Draft, 'method' | 'origin' | 'call'>,
   run: () => Promise<WechatpayResponse<T>>,
 ): Promise<WechatpayResponse<T>> {
   const { origin, call } = request;
@@ -35,7 +35,7 @@ export async function report<T>(
   }
 }
 
-function ending({ origin, call: { progress } }: Outgoing): {
+function ending({ origin, call: { progress } }: Pick<Draft, 'origin' | 'call'>): {
   call: CallFacts;
   origin: string;
   attempts: number;

@@ -6,8 +6,13 @@ import type { Middleware, Outgoing } from './message';
 
 const nextTurn = promisify(setImmediate);
 
-/** The innermost middleware: puts a message on the wire through an undici dispatcher and takes the answer. */
-export function transport(dispatcherFor: (request: Outgoing) => Dispatcher): Middleware {
+/**
+ * The innermost middleware: puts a message on the wire through an undici dispatcher and takes the answer.
+ *
+ * @param lend the dispatchers are undici's own pools, of which it is known that they hold a streamed body's bytes no
+ * longer than until they ask for the next ones.
+ */
+export function transport(dispatcherFor: (request: Outgoing) => Dispatcher, lend: boolean): Middleware {
   return async (request) => {
     // undici takes a connection back one turn of the event loop after its answer: a call that follows an answer at
     // once would find none free, and open another.
@@ -16,7 +21,7 @@ export function transport(dispatcherFor: (request: Outgoing) => Dispatcher): Mid
     await call.landing?.restart();
     const exchange = new Exchange(request);
     exchange.run((handler) => {
-      const bytes = body === null || Buffer.isBuffer(body) ? body : stream(exchange.send(body));
+      const bytes = body === null || Buffer.isBuffer(body) ? body : stream(exchange.send(body, lend));
       return dispatcherFor(request).dispatch({ origin, path: target, method, headers, body: bytes }, handler);
     });
     return exchange.answer;

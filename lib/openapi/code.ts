@@ -30,7 +30,9 @@ export interface WrittenCall {
  */
 export function writeCode(call: WrittenCall, form: CodeForm): string {
   const [spelling, promise] = form.split('-');
-  const node = NODES[spelling === 'chain' || spelling === 'declared' ? spelling : 'property'](call.path);
+  const node = NODES[spelling === 'chain' || spelling === 'declared' ? spelling : 'property'](
+    isAbsolute(call.path) ? call.path : withEmpty(call.path),
+  );
   const init = argumentOf(call);
   const verb = call.method.toLowerCase();
   if (promise === undefined) {
@@ -50,6 +52,14 @@ const NODES = {
   declared: (path: string): string => `wxpay.chain(${writeLiteral(path)})`,
   property: whole,
 };
+
+/** An empty segment is written as the variable that may be empty, so that nobody takes it for a mistake. */
+function withEmpty(path: string): string {
+  return path
+    .split('/')
+    .map((literal) => (literal === '' ? '{empty}' : literal))
+    .join('/');
+}
 
 function whole(path: string): string {
   return `wxpay[${writeLiteral(path)}]`;

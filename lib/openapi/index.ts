@@ -8,6 +8,7 @@ export type {
   UncataloguedVerb,
 } from './client';
 export { CODE_FORMS, type CodeForm, type WrittenCall, writeCode } from './code';
+export { exampleOf } from './example';
 export type { Answer, Field, Fields, Group, Operation, Reply as WebhookReply, Webhook } from './facts';
 export { findOperations } from './find';
 export type { NotificationAnswers, NotificationEvents } from './generated/events';

@@ -3,7 +3,7 @@ import { ApiError } from '../errors';
 import { type Incoming, type Outgoing, requestIdOf, Success, type WechatpayResponse } from '../http';
 import { type XmlContent, XmlError } from '../xml';
 import { isXml, readAnswer, verdictOf } from './answer';
-import { hintFor, hintForStatus } from './hints';
+import { hintFor, hintForStatus, isFinal } from './hints';
 
 /**
  * Turns an answer that passed the verifier into what the caller gets.
@@ -26,6 +26,7 @@ export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
     ...origin(answer),
     ...{ code, detail: fields },
     ...hintFor(code),
+    ...(traits.money && !isFinal(code, answer.proven === true) ? { outcome: 'unknown' } : {}),
   });
 }
 

@@ -2,6 +2,7 @@ import type { Outcome } from '../errors';
 
 const SAME = 'Repeat the call with the same number and the same content, after a pause, or query first.';
 const FREQUENT = `Too many calls. ${SAME}`;
+const FREQUENCY = ['FREQ_LIMIT', 'FREQUENCY_LIMITED', 'INVALID_REQ_TOO_MUCH'];
 
 /** After these nobody knows whether it was done, or it is still being done. */
 const UNDECIDED: Readonly<Record<string, string>> = {
@@ -30,9 +31,7 @@ const DECIDED: Readonly<Record<string, string>> = {
   OUT_TRADE_NO_USED:
     'That out_trade_no was used with other content. Close the order, then take a new number.',
   AUTHCODEEXPIRE: 'The payment code has expired: ask the user to refresh it, and take a new number.',
-  FREQ_LIMIT: FREQUENT,
-  FREQUENCY_LIMITED: FREQUENT,
-  INVALID_REQ_TOO_MUCH: FREQUENT,
+  ...Object.fromEntries(FREQUENCY.map((code) => [code, FREQUENT])),
 };
 
 /**
@@ -41,10 +40,18 @@ const DECIDED: Readonly<Record<string, string>> = {
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011985891
  */
 export function hintFor(code: string): { readonly hint: string; readonly outcome: Outcome } {
-  const undecided = UNDECIDED[code];
-  if (undecided !== undefined) return { hint: undecided, outcome: 'unknown' };
-  const hint = DECIDED[code] ?? 'Do not repeat it unchanged: the message says what forbids it.';
-  return { hint, outcome: 'rejected' };
+  if (Object.hasOwn(UNDECIDED, code)) return { hint: UNDECIDED[code] ?? SAME, outcome: 'unknown' };
+  const known = Object.hasOwn(DECIDED, code) ? DECIDED[code] : undefined;
+  return {
+    hint: known ?? 'Do not repeat it unchanged: the message says what forbids it.',
+    outcome: 'rejected',
+  };
+}
+
+/** Whether a code means that money did not move, and will not: being told to slow down does not, nor what has no proof. */
+export function isFinal(code: string, proven: boolean): boolean {
+  if (FREQUENCY.includes(code)) return false;
+  return proven || (Object.hasOwn(DECIDED, code) && code !== 'FAIL');
 }
 
 /** The same, for an answer that is an error by its HTTP status: it comes from a machine in front. */

@@ -22,24 +22,25 @@ export function verifier(sign: Sign): Middleware {
     const answer = await next(request);
     const { traits } = request.call;
     const success = answer.status >= 200 && answer.status < 300;
-    if (success && isXml(answer, traits)) verify(answer, traits.unsigned === true, sign);
-    return answer;
+    if (!success || !isXml(answer, traits)) return answer;
+    return { ...answer, proven: verify(answer, traits.unsigned === true, sign) };
   };
 }
 
-function verify(answer: Incoming, unsigned: boolean, sign: Sign): void {
+/** Whether the answer is proven; an error where it should be and is not. */
+function verify(answer: Incoming, unsigned: boolean, sign: Sign): boolean {
   const fields = parse(answer, unsigned);
-  if (fields === undefined) return;
+  if (fields === undefined) return false;
   const { sign: given } = fields;
   if (given === undefined) {
-    if (unsigned || isNotTaken(fields)) return;
+    if (unsigned || isNotTaken(fields)) return false;
     throw fault(
       answer,
       'The answer has no sign',
       'Either this is not WeChat Pay, or secret is not needed here.',
     );
   }
-  if (typeof given === 'string' && matches(fields, given, sign)) return;
+  if (typeof given === 'string' && matches(fields, given, sign)) return true;
   throw fault(
     answer,
     'The sign of the answer does not match',

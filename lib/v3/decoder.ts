@@ -4,6 +4,9 @@ import { type Incoming, type Outgoing, requestIdOf, Success, type WechatpayRespo
 import { clockFault } from './clock';
 import { hintFor } from './hints';
 
+/** No file that WeChat Pay serves begins so: `<`. */
+const MARKUP = 0x3c;
+
 /**
  * Turns a verified answer into what the caller gets.
  *
@@ -17,9 +20,10 @@ export function decode(request: Outgoing, answer: Incoming, now: number): Wechat
   return new Success(status, headers, body, parseBody(request, answer));
 }
 
-/** A file comes unsigned, so that a machine in front may answer in its place; JSON it is not. */
-function isNoFile({ call }: Outgoing, { headers }: Incoming): boolean {
-  return call.traits.answer === 'file' && isJson(headers);
+/** A file comes unsigned, so that a machine in front may answer in its place; JSON or a page it is not. */
+function isNoFile({ call }: Outgoing, { headers, body }: Incoming): boolean {
+  if (call.traits.answer !== 'file') return false;
+  return isJson(headers) || /^text\/html\b/i.test(headers.get('Content-Type') ?? '') || body[0] === MARKUP;
 }
 
 function parseBody({ call }: Outgoing, answer: Incoming): unknown {
@@ -66,8 +70,12 @@ function apiError({ method, call }: Outgoing, answer: Incoming, now: number): Ap
   const from = origin(answer);
   const clock = clockFault(answer.headers, now);
   const { hint, outcome } = hintFor({ ...from, code: known, detail, clock });
-  // Only WeChat Pay's own refusal is one, and where money moves, being told to slow down is none.
-  const doubtful = call.traits.money && (!proven || status === 429);
+  // Only WeChat Pay's own refusal is one: what has not even its form is a machine's in front, and where money moves the
+  // form alone is not enough, and being told to slow down is no refusal.
+  const formless = typeof code !== 'string';
+  const doubtful =
+    method !== 'GET' &&
+    ((!proven && (formless || call.traits.money)) || (status === 429 && call.traits.money));
   return new ApiError(text, {
     ...from,
     ...{ code: known, detail, hint },

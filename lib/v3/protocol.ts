@@ -57,7 +57,13 @@ export class V3 implements Protocol {
     const { init, call } = draft;
     const { multipart } = init;
     if (multipart === undefined) return write(draft, encodeBody(init), serial);
-    return write(draft, await encodeUpload({ ...init, multipart }, call), serial);
+    const upload = await encodeUpload({ ...init, multipart }, call);
+    try {
+      return write(draft, upload, serial);
+    } catch (error) {
+      if (upload.body && !Buffer.isBuffer(upload.body)) await upload.body[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   async decode(request: Outgoing, answer: Incoming): Promise<WechatpayResponse> {

@@ -16,7 +16,7 @@ const LIMIT = 256 * 1024 * 1024;
 export async function statementMessage({ status, headers, body, file }: Incoming): Promise<SignedMessage> {
   const named = headers.get('Wechatpay-Statement-Sha1') ?? '';
   const hash = createHash('sha1');
-  const plain = file ? plainBytes(file.read()) : plainBytes(whole(body), LIMIT);
+  const plain = file ? plainBytes(file.read(true)) : plainBytes(whole(body), LIMIT);
   for await (const chunk of plain) hash.update(chunk);
   const digest = hash.digest();
   const claimed = Buffer.from(named, 'hex');

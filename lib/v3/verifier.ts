@@ -21,7 +21,10 @@ export function verifier({ keys, clock }: VerifierOptions): Middleware {
     const answer = await next(request);
     const { unsigned, statement } = request.call.traits;
     const success = answer.status >= 200 && answer.status < 300;
-    if (!success) return { ...answer, proven: await isProven(answer, keys, clock()) };
+    // A read changes nothing, so nobody needs its refusal proven; and the download of certificates is a read: looking
+    // for the key of its refusal would wait for the download itself.
+    if (!success)
+      return request.method === 'GET' ? answer : { ...answer, proven: await isProven(answer, keys, clock()) };
     if (!unsigned) await verify(statement ? await statementMessage(answer) : answer, keys, clock());
     return answer;
   };

@@ -29,6 +29,7 @@ describe('wxpay sandbox', () => {
 
   it('writes lines that a shell and Node.js read alike, into a file of its owner', async () => {
     using folder = new Folder();
+    writeFileSync(folder.file('gateway.env'), 'old', { mode: 0o644 });
     await using gateway = new Running(['sandbox', '--write', 'gateway.env', '--output', 'json'], {
       cwd: folder.path,
     });

@@ -15,9 +15,9 @@ function calledBy(code: string): Record<string, unknown>[] {
   return calls;
 }
 
-/** Three paths have capitals that the chain's rule of spelling cannot write; the client puts them back. */
+/** What becomes of a template; three have capitals that the chain cannot write, and the client puts them back. */
 function onTheWire(method: Method, template: string): string {
-  return traitsOf(method, template).wirePath ?? template;
+  return (traitsOf(method, template).wirePath ?? template).replace('{empty}', '');
 }
 
 describe('a call as code', () => {

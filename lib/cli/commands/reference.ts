@@ -2,11 +2,10 @@ import { Command, Option } from 'commander';
 import {
   CODE_FORMS,
   type CodeForm,
+  exampleOf,
   type Fields,
   findOperations,
   type Operation,
-  sampleOf,
-  writeCode,
 } from '../../openapi';
 import type { Context } from '../context';
 import { EXIT } from '../exit';
@@ -46,17 +45,8 @@ async function showList({ output, texts }: Context, operations: readonly Operati
 
 async function showPages(context: Context, operations: readonly Operation[], form: CodeForm): Promise<void> {
   const measure = await loadMeasure();
-  const pages = operations.map((operation) => ({ ...operation, code: codeOf(operation, form) }));
+  const pages = operations.map((operation) => ({ ...operation, code: exampleOf(operation, form) }));
   context.output.result(pages, () => pages.map((page) => pageOf(context, page, measure)).join('\n\n'));
-}
-
-function codeOf({ method, path, request }: Operation, form: CodeForm): string {
-  const { path: variables = {}, headers: _, multipart: __, ...groups } = request;
-  const filled = Object.entries(groups).map(([group, fields]) => [group, sampleOf(fields)]);
-  return writeCode(
-    { method, path, variables: sampleOf(variables), groups: Object.fromEntries(filled) },
-    form,
-  );
 }
 
 function pageOf(

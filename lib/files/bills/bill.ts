@@ -67,6 +67,9 @@ export class Bill<Column extends string = string, SummaryColumn extends string =
   }
 }
 
+/** How much is cut into rows at once, in bytes: few enough rows that they are gone before the next garbage collection. */
+const PIECE = 16 * 1024;
+
 interface PromiseSettlers<T> {
   readonly resolve: (value: T) => void;
   readonly reject: (error: unknown) => void;
@@ -76,12 +79,14 @@ async function* batches<Row>(
   bytes: AsyncIterable<Uint8Array>,
   reader: { push(chunk: Buffer): Row[]; end(): Row[] },
 ): AsyncGenerator<Row[], undefined> {
-  for await (const chunk of bytes) yield reader.push(asBuffer(chunk));
+  for await (const chunk of bytes) {
+    for (let at = 0; at < chunk.length; at += PIECE) yield reader.push(piece(chunk, at));
+  }
   yield reader.end();
 }
 
-function asBuffer(chunk: Uint8Array): Buffer {
-  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+function piece({ buffer, byteOffset, length }: Uint8Array, at: number): Buffer {
+  return Buffer.from(buffer, byteOffset + at, Math.min(PIECE, length - at));
 }
 
 interface RowsEnding {

@@ -80,7 +80,7 @@ async function final(
     let size = 0;
     for await (const chunk of proven(kept(bytes, spool), expectations, limit)) size += chunk.length;
     await spool.whole();
-    return { size, release, bytes: plain(spool.read(), expectations, limit) };
+    return { size, release, bytes: plain(spool.read(true), expectations, limit) };
   } catch (error) {
     cancel();
     await release();

@@ -37,21 +37,19 @@ function utf8(bytes: string): string {
  */
 export class Line {
   readonly #text: string;
-  readonly #separator: string;
   /** Where each field starts, as far as it is known, and at last where the one after would. */
-  readonly #starts: number[];
+  #starts: number[] | undefined;
 
   constructor(text: string) {
-    const ticked = isTicked(text);
     this.#text = text;
-    this.#separator = ticked ? TICKED : BARE;
-    this.#starts = [ticked ? 1 : 0];
   }
 
   /** The field at an index; '' where the line has fewer. */
   field(index: number): string {
+    const ticked = isTicked(this.#text);
+    const separator = ticked ? TICKED : BARE;
+    this.#starts ??= [ticked ? 1 : 0];
     const starts = this.#starts;
-    const separator = this.#separator;
     while (starts.length <= index + 1) {
       const last = starts[starts.length - 1] ?? 0;
       if (last > this.#text.length) return '';
@@ -61,6 +59,11 @@ export class Line {
     const end = (starts[index + 1] ?? 0) - separator.length;
     const bytes = this.#text.slice(starts[index], end);
     return /[\x80-\xff]/.test(bytes) ? utf8(bytes) : bytes;
+  }
+
+  /** Called on the row itself, of which this line is only the inside. */
+  [inspect.custom](): object {
+    return { ...this };
   }
 }
 
@@ -92,7 +95,7 @@ class RowHandler implements ProxyHandler<Line> {
   get(line: Line, key: string | symbol): unknown {
     const index = this.#indices.get(key);
     if (index !== undefined) return line.field(index);
-    return key === inspect.custom ? () => this.#plain(line) : Reflect.get(Object.prototype, key);
+    return Reflect.get(Object.prototype, key);
   }
 
   has(_: Line, key: string | symbol): boolean {
@@ -123,9 +126,5 @@ class RowHandler implements ProxyHandler<Line> {
 
   deleteProperty(): boolean {
     return false;
-  }
-
-  #plain(line: Line): object {
-    return Object.fromEntries(this.#columns.map((column, index) => [column, line.field(index)]));
   }
 }

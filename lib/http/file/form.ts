@@ -56,9 +56,9 @@ export class FormBody implements StreamedBody {
     return new FormBody(fields, this.#file, this.#boundary);
   }
 
-  async *read(): AsyncGenerator<Uint8Array> {
+  async *read(lend = false): AsyncGenerator<Uint8Array> {
     yield this.#head;
-    yield* this.#file.source.read();
+    yield* this.#file.source.read(lend);
     yield this.#tail;
   }
 

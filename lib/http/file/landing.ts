@@ -18,8 +18,8 @@ export interface Landing {
   write(chunk: Uint8Array): Promise<unknown> | undefined;
   /** Resolves when all bytes have landed. */
   whole(): Promise<void>;
-  /** The bytes that have landed, from the start. */
-  read(): AsyncIterable<Uint8Array>;
+  /** The bytes that have landed, from the start; `lend` as of {@link Source}. */
+  read(lend?: boolean): AsyncIterable<Uint8Array>;
   /** The file is good: it becomes the caller's. */
   commit(): Promise<void>;
   /** The file is not good: nothing of it stays. */
@@ -117,8 +117,8 @@ class StoredLanding implements Landing {
     return this.#file.whole();
   }
 
-  read(): AsyncIterable<Uint8Array> {
-    return this.#file.read();
+  read(lend?: boolean): AsyncIterable<Uint8Array> {
+    return this.#file.read(lend);
   }
 
   commit(): Promise<void> {

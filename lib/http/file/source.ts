@@ -10,7 +10,8 @@ import { StoredFile } from './stored';
 export interface Source extends AsyncDisposable {
   /** In bytes. */
   readonly size: number;
-  read(): AsyncIterable<Uint8Array>;
+  /** @param lend each piece is needed only until six more were asked for, so that buffers may be used again. */
+  read(lend?: boolean): AsyncIterable<Uint8Array>;
 }
 
 /** What bounds the reading of a file that is only known while it comes. */

@@ -1,22 +1,36 @@
-import { once } from 'node:events';
-import type { WriteStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
 
-/** How much is read from disk at once, and how much may wait to be written, in bytes. */
+/** How much is read from disk at once, in bytes, and how many such pieces are lent out before the first is used again. */
 const READ = 128 * 1024;
-const BUFFER = 1024 * 1024;
+const LENT = 8;
+
+/** How much may wait to be written, in bytes. */
+const WAITING = 512 * 1024;
+
+const NOTHING = Buffer.alloc(0);
+
+/** Buffers without end: always new ones, or the same few in turn. */
+function* buffersOf(size: number, lend: boolean): Generator<Buffer, never> {
+  const lent = Array.from({ length: lend ? LENT : 0 }, () => Buffer.allocUnsafe(size));
+  for (;;) {
+    if (lend) yield* lent;
+    else yield Buffer.allocUnsafe(size);
+  }
+}
 
 /** An open file: it is read from the start as often as needed, and written from the start to the end once or anew. */
 export class StoredFile implements AsyncDisposable {
   readonly #handle: FileHandle;
   #size: number;
-  #stream: WriteStream | undefined;
-  #fault: unknown;
+  #written: number;
+  #waiting: Uint8Array[] = [];
+  #writing: Promise<void> | undefined;
+  #fault: { readonly error: unknown } | undefined;
 
   constructor(handle: FileHandle, size = 0) {
     this.#handle = handle;
     this.#size = size;
+    this.#written = size;
   }
 
   /** In bytes. */
@@ -24,34 +38,45 @@ export class StoredFile implements AsyncDisposable {
     return this.#size;
   }
 
-  async *read(): AsyncGenerator<Uint8Array> {
-    if (this.#size === 0) return;
-    const range = { start: 0, end: this.#size - 1, autoClose: false, highWaterMark: READ };
-    yield* this.#handle.createReadStream(range);
+  /**
+   * The bytes from the start; while some are looked at, the next are read already.
+   *
+   * @param lend the pieces are lent: each is good until six more were asked for. Buffers that nobody holds are freed
+   * late, when 32 MB of them have gathered; those that are used again are few.
+   */
+  async *read(lend = false): AsyncGenerator<Uint8Array> {
+    const buffers = buffersOf(Math.min(READ, this.#size), lend);
+    let at = 0;
+    let next = this.#readAt(at, buffers);
+    while (at < this.#size) {
+      const bytes = await next;
+      at += bytes.length;
+      next = this.#readAt(at, buffers);
+      yield bytes;
+    }
   }
 
   /** Adds bytes at the end; a promise asks to wait until it resolves. */
-  write(chunk: Uint8Array): Promise<unknown> | undefined {
-    if (this.#fault !== undefined) return Promise.reject(this.#fault);
-    this.#stream ??= this.#open();
+  write(chunk: Uint8Array): Promise<void> | undefined {
     this.#size += chunk.length;
-    return this.#stream.write(chunk) ? undefined : once(this.#stream, 'drain');
+    this.#waiting.push(chunk);
+    this.#writing ??= this.#drain();
+    return this.#size - this.#written > WAITING ? this.whole() : undefined;
   }
 
   /** Resolves when all that was written has reached the file. */
   async whole(): Promise<void> {
-    if (this.#fault !== undefined) throw this.#fault;
-    if (this.#stream) await finished(this.#stream.end());
-    this.#stream = undefined;
+    while (this.#writing !== undefined) await this.#writing;
+    if (this.#fault) throw this.#fault.error;
   }
 
   /** Forgets what was written. */
   async restart(): Promise<void> {
-    this.#stream?.destroy();
-    this.#stream = undefined;
+    await this.#writing;
     this.#fault = undefined;
     await this.#handle.truncate(0);
     this.#size = 0;
+    this.#written = 0;
   }
 
   /** Resolves when the bytes would survive a power failure. */
@@ -60,18 +85,38 @@ export class StoredFile implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stream?.destroy();
+    await this.#writing;
     await this.#handle.close();
   }
 
-  #open(): WriteStream {
-    const stream = this.#handle.createWriteStream({
-      start: this.#size,
-      autoClose: false,
-      highWaterMark: BUFFER,
-    });
-    return stream.on('error', (error) => {
-      this.#fault = error;
-    });
+  async #readAt(position: number, buffers: Iterator<Buffer, never>): Promise<Uint8Array> {
+    const length = Math.min(READ, this.#size - position);
+    if (length <= 0) return NOTHING;
+    const buffer = buffers.next().value;
+    const { bytesRead } = await this.#handle.read(buffer, 0, length, position);
+    if (bytesRead === 0) throw new Error('the file has become shorter while it was read');
+    return buffer.subarray(0, bytesRead);
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0) {
+        const batch = this.#waiting;
+        this.#waiting = [];
+        await this.#append(batch);
+      }
+    } catch (error) {
+      this.#fault = { error };
+      this.#waiting = [];
+    }
+    this.#writing = undefined;
+  }
+
+  /** The system may take less than it is given; what it left goes again. */
+  async #append(batch: readonly Uint8Array[]): Promise<void> {
+    const { bytesWritten } = await this.#handle.writev(batch, this.#written);
+    this.#written += bytesWritten;
+    const total = batch.reduce((sum, { length }) => sum + length, 0);
+    if (bytesWritten < total) await this.#append([Buffer.concat(batch).subarray(bytesWritten)]);
   }
 }

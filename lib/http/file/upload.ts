@@ -58,7 +58,7 @@ function checkSize(size: number, limit: number | undefined): void {
 
 async function digestOf(source: Source, algorithm: string, signal: AbortSignal | undefined): Promise<string> {
   const hash = hashOf(algorithm);
-  for await (const chunk of source.read()) {
+  for await (const chunk of source.read(true)) {
     signal?.throwIfAborted();
     hash.update(chunk);
   }

@@ -1,0 +1,14 @@
+// The other side of the measurement, in a process of its own: a gateway whose bills have the size that was asked for,
+// and a server that takes any upload.
+import { createServer } from 'node:http';
+import { Sandbox } from '../../dist/sandbox/index.mjs';
+
+const sandbox = await Sandbox.start();
+sandbox.bill({ size: Number(process.argv[2]) });
+const uploads = createServer((request, response) => {
+  request.resume();
+  request.on('end', () => response.writeHead(204).end());
+});
+uploads.listen(0, '127.0.0.1', () => {
+  process.send({ config: sandbox.config, uploads: `http://127.0.0.1:${uploads.address().port}/` });
+});

@@ -1,0 +1,96 @@
+// Bills of 1 GB, read row by row, against `curl | zcat | sha1sum` on the same machine in the same run; and an upload of
+// 100 MB. Build first: npm run build && node bench/files/measure.mjs [size in bytes] [rounds]
+import { execFileSync, fork } from 'node:child_process';
+import { createSign, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Wechatpay } from '../../dist/index.mjs';
+
+const SIZE = Number(process.argv[2] ?? 1e9);
+const ROUNDS = Number(process.argv[3] ?? 3);
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+const gateway = fork(path.join(here, 'gateway.mjs'), [String(SIZE)]);
+const [{ config, uploads }] = await once(gateway, 'message');
+const wxpay = new Wechatpay(config);
+
+async function downloadUrl(tar_type) {
+  const query = { bill_date: '2026-11-23', ...(tar_type && { tar_type }) };
+  return (await wxpay.v3.bill.tradebill.get({ query })).data.download_url;
+}
+
+function authorization(url) {
+  const { pathname, search } = new URL(url);
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const nonce = randomBytes(16).toString('hex');
+  const message = `GET\n${pathname}${search}\n${timestamp}\n${nonce}\n\n`;
+  const signature = createSign('RSA-SHA256').update(message).sign(config.privateKey, 'base64');
+  return `WECHATPAY2-SHA256-RSA2048 mchid="${config.mchid}",nonce_str="${nonce}",timestamp="${timestamp}",serial_no="${config.serial}",signature="${signature}"`;
+}
+
+/** Seconds that the pipe takes. */
+async function shell(tar_type, pipe) {
+  const url = await downloadUrl(tar_type);
+  const script = `curl -sSf -A bench -H "Accept: */*" -H "$AUTHORIZATION" "$URL" | ${pipe}`;
+  const env = { ...process.env, URL: url, AUTHORIZATION: `Authorization: ${authorization(url)}` };
+  const start = performance.now();
+  execFileSync('bash', ['-o', 'pipefail', '-c', script], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  return (performance.now() - start) / 1000;
+}
+
+async function child(task, options, overrides = {}) {
+  const reader = fork(path.join(here, 'reader.mjs'));
+  reader.send({ config: { ...config, ...overrides }, task, options });
+  const [result] = await once(reader, 'message');
+  await once(reader, 'exit');
+  return result;
+}
+
+const best = new Map();
+function note(name, seconds, above) {
+  const known = best.get(name) ?? { seconds: Number.POSITIVE_INFINITY, above: 0 };
+  best.set(name, { seconds: Math.min(known.seconds, seconds), above: Math.max(known.above, above ?? 0) });
+  console.log(
+    `${name.padEnd(44)} ${seconds.toFixed(2)} s${above === undefined ? '' : `, ${above.toFixed(1)} MB above idle`}`,
+  );
+}
+
+// The gateway works out the digest on the first call.
+await downloadUrl();
+for (let round = 0; round < ROUNDS; round += 1) {
+  note('curl | sha1sum (plain)', await shell(undefined, 'sha1sum'));
+  note('curl | zcat | sha1sum (gzip)', await shell('GZIP', 'zcat | sha1sum'));
+  for (const tar_type of [undefined, 'GZIP']) {
+    for (const stream of [false, true]) {
+      for (const column of [undefined, '应结订单金额']) {
+        const { seconds, above } = await child('bill', { tar_type, stream, column });
+        const name = `${tar_type ?? 'plain'}, ${stream ? 'stream' : 'verified first'}, ${column ? 'one column read' : 'rows only'}`;
+        note(name, seconds, above);
+      }
+    }
+  }
+}
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'wechatpay-bench-'));
+const file = path.join(folder, 'large.mp4');
+const handle = openSync(file, 'w');
+ftruncateSync(handle, 100e6);
+closeSync(handle);
+for (let round = 0; round < ROUNDS; round += 1) {
+  const { seconds, above } = await child('upload', { file, path: 'v3/bench/upload' }, { baseURL: uploads });
+  note('upload of 100 MB', seconds, above);
+}
+rmSync(folder, { recursive: true });
+
+const reference = best.get('curl | zcat | sha1sum (gzip)').seconds;
+console.log(`\nBest of ${ROUNDS}, ${SIZE / 1e6} MB plain; speed against curl | zcat | sha1sum:`);
+for (const [name, { seconds, above }] of best) {
+  const speed = name.startsWith('upload') ? '' : `${(SIZE / 1e6 / seconds).toFixed(0)} MB/s`.padStart(9);
+  const share = name.startsWith('upload') ? '' : `${((100 * reference) / seconds).toFixed(0)} %`.padStart(7);
+  console.log(`${name.padEnd(44)}${speed}${share}${above ? `  peak ${above.toFixed(1)} MB above idle` : ''}`);
+}
+await wxpay.close();
+gateway.kill();

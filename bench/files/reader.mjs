@@ -1,0 +1,55 @@
+// Does one thing with files, and tells how long it took and how far the memory went above what it was before.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Wechatpay } from '../../dist/index.mjs';
+
+const MB = 1e6;
+const TASKS = {
+  async bill(wxpay, { tar_type, stream, column }) {
+    const query = { bill_date: '2026-11-23', ...(tar_type && { tar_type }) };
+    let rows = 0;
+    let fen = 0;
+    for await (const row of await wxpay.bills.trade(query, { stream })) {
+      rows += 1;
+      if (column) fen += Math.round(Number(row[column]) * 100);
+    }
+    return { rows, fen };
+  },
+  async upload(wxpay, { file, path }) {
+    await wxpay
+      .chain(path)
+      .post({ multipart: { file, filename: 'large.mp4' } })
+      .catch((error) => {
+        // The server signs nothing: what arrives is what is measured.
+        if (error.name !== 'SignatureError') throw error;
+      });
+    return {};
+  },
+};
+
+/** Resident memory in MB: now (`VmRSS`), or at its highest since it was last reset (`VmHWM`). */
+function memory(name) {
+  return (
+    (Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024) /
+    MB
+  );
+}
+
+process.once('message', async ({ config, task, options }) => {
+  const wxpay = new Wechatpay(config);
+  await wait(500);
+  const idle = memory('VmRSS');
+  writeFileSync('/proc/self/clear_refs', '5');
+  const start = performance.now();
+  const result = await TASKS[task](wxpay, options);
+  const seconds = (performance.now() - start) / 1000;
+  process.send({
+    ...result,
+    seconds,
+    idle,
+    above: memory('VmHWM') - idle,
+    cpu: process.cpuUsage().user / MB,
+  });
+  await wxpay.close();
+  process.disconnect();
+});

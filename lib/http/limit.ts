@@ -1,0 +1,58 @@
+import { NetworkError, type Outcome, TimeoutError } from '../errors';
+import type { Outgoing } from './message';
+import { graver } from './progress';
+
+/** A call, as far as its limits are concerned. */
+export type Limited = Pick<Outgoing, 'method' | 'call'>;
+
+/** Node fires a timer at once that is longer than this many milliseconds, which is 24 days. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
+/**
+ * Ends a call at its deadline or by its signal, whatever it waits for: the wire ends its own waits, a remote signer and
+ * a store of certificates may not. What the call left possible is known from its attempts.
+ *
+ * @throws {TimeoutError} at the deadline.
+ * @throws {NetworkError} `ERR_ABORTED` when the signal aborts.
+ */
+export async function limited<T>(request: Limited, work: Promise<T>): Promise<T> {
+  const { deadline, signal } = request.call;
+  const left = deadline - performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort: (() => void) | undefined;
+  const end = new Promise<never>((_, reject) => {
+    // A little later than the wire's own limit, which knows better what has happened.
+    if (left <= LONGEST_TIMER) timer = setTimeout(() => reject(expired(request)), Math.max(left, 0) + 50);
+    onAbort = () => setImmediate(() => reject(aborted(request)));
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, end]);
+  } finally {
+    clearTimeout(timer);
+    if (onAbort) signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+function expired(request: Limited): TimeoutError {
+  const { template, timeout } = request.call;
+  return new TimeoutError(`${request.method} ${template} was not done within ${timeout} ms`, {
+    ...doubt(request),
+    timeout,
+  });
+}
+
+function aborted(request: Limited): NetworkError {
+  const { template, signal } = request.call;
+  return new NetworkError(`${request.method} ${template} was aborted by its signal`, {
+    ...doubt(request),
+    code: 'ERR_ABORTED',
+    cause: signal?.reason,
+  });
+}
+
+function doubt({ call: { progress } }: Limited): { outcome: Outcome; hint: string } {
+  const outcome = graver(progress.outcome, progress.sent ? 'unknown' : 'not-sent');
+  const hint = 'Something beside the wire did not end: a remote signer, a store, a middleware.';
+  return { outcome, hint };
+}

@@ -1,0 +1,189 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { inspect } from 'node:util';
+import { client, config, merchant, platformHeaders } from './support/client';
+import { keyPair, pem, signed } from './support/keys';
+import { Wire } from './support/wire';
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+const never = new Promise<string>(() => {});
+
+describe('a call ends within its limits, whatever it waits for', () => {
+  const signer = { serial: 'AB', sign: () => never };
+  const { privateKey: _, serial: __, ...rest } = config;
+
+  it('a remote signer that does not answer: the deadline, and nothing was sent', async () => {
+    await using wire = await Wire.listen(() => {});
+    await using wxpay = client({
+      ...rest,
+      privateKey: undefined,
+      serial: undefined,
+      signer,
+      baseURL: wire.url,
+    } as never);
+    await expect(wxpay.chain('v3/a').post({ json: {}, timeout: 30 })).rejects.toMatchObject({
+      name: 'TimeoutError',
+      outcome: 'not-sent',
+      timeout: 30,
+    });
+    expect(wire.received).toEqual([]);
+  });
+
+  it('a remote signer that does not answer: the signal', async () => {
+    await using wxpay = client({ ...rest, privateKey: undefined, serial: undefined, signer } as never);
+    const controller = new AbortController();
+    const call = wxpay.chain('v3/a').post({ json: {}, signal: controller.signal });
+    controller.abort(new Error('enough'));
+    await expect(call).rejects.toMatchObject({
+      code: 'ERR_ABORTED',
+      outcome: 'not-sent',
+      cause: { message: 'enough' },
+    });
+  });
+
+  it('a middleware that hangs behind the answer: it may have happened', async () => {
+    await using wire = await Wire.listen((__, response) =>
+      response.writeHead(204, platformHeaders('')).end(),
+    );
+    await using wxpay = client({ baseURL: wire.url });
+    const controller = new AbortController();
+    wxpay.stack.v3.use('hanging', async (request, next) => {
+      await next(request);
+      controller.abort();
+      return never as never;
+    });
+    const call = wxpay.chain('v3/a').post({ json: {}, signal: controller.signal });
+    await expect(call).rejects.toMatchObject({ code: 'ERR_ABORTED', outcome: 'unknown' });
+  });
+
+  it('a limit beyond what timers can count is no limit', async () => {
+    await using wire = await Wire.listen((__, response) =>
+      response.writeHead(204, platformHeaders('')).end(),
+    );
+    await using wxpay = client({ baseURL: wire.url, timeout: 1e10 });
+    await expect(wxpay.chain('v3/a').get()).resolves.toMatchObject({ status: 204 });
+  });
+
+  it('certificates whose download is refused, signed by a key that nobody knows yet: no waiting for oneself', async () => {
+    const unknown = keyPair();
+    await using wire = await Wire.listen((__, response) => {
+      const body = '{"code":"SIGN_ERROR","message":"x"}';
+      const timestamp = String(Math.floor(Date.now() / 1000));
+      response.writeHead(401, {
+        ...JSON_TYPE,
+        'Wechatpay-Timestamp': timestamp,
+        'Wechatpay-Nonce': 'n',
+        'Wechatpay-Serial': 'ABCDEF',
+        'Wechatpay-Signature': signed(`${timestamp}\nn\n${body}\n`, unknown.privateKey),
+      });
+      response.end(body);
+    });
+    const { certs: ___, ...without } = config;
+    await using wxpay = client({
+      ...without,
+      ...{ certs: undefined, certificates: 'auto', apiv3Key: 'k'.repeat(32), baseURL: wire.url },
+    } as never);
+    await expect(wxpay.chain('v3/a').get()).rejects.toMatchObject({
+      code: 'ERR_CERTIFICATES',
+      outcome: 'not-sent',
+    });
+    expect(wire.received).toHaveLength(1);
+  });
+});
+
+describe('closing', () => {
+  it('twice is as good as once', async () => {
+    await using wire = await Wire.listen((_request, response) =>
+      response.writeHead(204, platformHeaders('')).end(),
+    );
+    const wxpay = client({ baseURL: wire.url });
+    await wxpay.chain('v3/a').get();
+    await Promise.all([wxpay.close(), wxpay.close()]);
+    await expect(wxpay.close()).resolves.toBeUndefined();
+  });
+
+  it('ends downloads of certificates too', async () => {
+    await using wire = await Wire.listen((_request, response) => response.end());
+    const wxpay = client({ certificates: 'auto', apiv3Key: 'k'.repeat(32), baseURL: wire.url });
+    await wxpay.close();
+    await expect(wxpay.certificates?.refresh()).rejects.toMatchObject({ code: 'ERR_CERTIFICATES' });
+    expect(wire.received).toEqual([]);
+  });
+});
+
+describe('a refusal without proof', () => {
+  it.each<[string, string, Record<string, string>, string]>([
+    ['a page of a firewall on an undocumented path', '<html>', { 'Content-Type': 'text/html' }, 'unknown'],
+    ['an empty answer on an undocumented path', '', {}, 'unknown'],
+    ["WeChat Pay's own form on an undocumented path", '{"code":"PARAM_ERROR"}', JSON_TYPE, 'rejected'],
+  ])('%s: %s is %s', async (_, body, headers, outcome) => {
+    await using wire = await Wire.listen((__, response) => response.writeHead(403, headers).end(body));
+    await using wxpay = client({ baseURL: wire.url });
+    await expect(wxpay.chain('v3/brand-new/transfers').post({ json: {} })).rejects.toMatchObject({ outcome });
+  });
+
+  it.each([
+    ['a code that is new', '<err_code>SOME_NEW_CODE</err_code>', 'unknown'],
+    ['being told to slow down', '<err_code>FREQ_LIMIT</err_code>', 'unknown'],
+    ['a refusal that stands', '<err_code>NOTENOUGH</err_code>', 'rejected'],
+    ['a name that every object has', '<err_code>constructor</err_code>', 'unknown'],
+  ])('of an APIv2 payment that nobody signs: %s', async (_, code, outcome) => {
+    const body = `<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code>${code}</xml>`;
+    await using wire = await Wire.listen((__, response) => response.end(body));
+    await using wxpay = client({ baseURL: wire.url, secret: 's'.repeat(32) });
+    const call = wxpay.chain('v2/mmpaymkttransfers/promotion/transfers').post({
+      xml: { mchid: config.mchid, partner_trade_no: '1' } as never,
+      security: false,
+    });
+    await expect(call).rejects.toMatchObject({ outcome, hint: expect.not.stringContaining('native code') });
+  });
+});
+
+describe('what only looks right', () => {
+  it.each([
+    ['by its type', { 'Content-Type': 'text/html' }, 'please log in'],
+    ['by its first byte', {}, '<!DOCTYPE html>'],
+  ])('a page in place of a file, %s, leaves nothing at the target', async (_, headers, body) => {
+    await using wire = await Wire.listen((__, response) => response.writeHead(200, headers).end(body));
+    await using wxpay = client({ baseURL: wire.url });
+    const folder = mkdtempSync(path.join(tmpdir(), 'wechatpay-'));
+    const call = wxpay
+      .chain('v3/transferdownload/signfile')
+      .get({ query: { token: 'x' } as never, sink: path.join(folder, 'x.pdf') });
+    await expect(call).rejects.toMatchObject({ name: expect.stringMatching(/Error$/) });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('a query in text that no URL can have is no fault of the host', async () => {
+    await using wire = await Wire.listen((_request, response) => response.end());
+    await using wxpay = client({ baseURL: wire.url });
+    for (const query of ['名=1', 'a#b', 'a b', 'a\nb']) {
+      await expect(wxpay.chain('v3/a').get({ query })).rejects.toMatchObject({
+        name: 'ConfigError',
+        field: 'query',
+      });
+    }
+    expect(wire.received).toEqual([]);
+  });
+
+  it('a path that cannot be joined can be looked at', () => {
+    expect(inspect(client().chain('v3//a'))).toContain('empty segment');
+  });
+});
+
+it('an upload whose headers are wrong lets go of its file', async () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'wechatpay-')), 'a.png');
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(file, pem(merchant.publicKey));
+  const open = () => readdirSync('/proc/self/fd').length;
+  await using wxpay = client();
+  const upload = () =>
+    wxpay
+      .chain('v3/merchant/media/upload')
+      .post({ multipart: { file, filename: 'a.png' } as never, headers: { 'X-Y': '账' } });
+  await expect(upload()).rejects.toMatchObject({ field: 'headers.X-Y' });
+  const before = open();
+  for (let at = 0; at < 5; at += 1) await expect(upload()).rejects.toMatchObject({ field: 'headers.X-Y' });
+  expect(open()).toBeLessThanOrEqual(before);
+});
