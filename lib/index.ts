@@ -20,6 +20,7 @@ export {
 export type {
   AppliedBill,
   Bill,
+  BillForm,
   BillOptions,
   BillQuery,
   BillRow,

@@ -1,6 +1,7 @@
 export {
   type AppliedBill,
   Bill,
+  type BillForm,
   type BillOptions,
   type BillQuery,
   type BillRow,

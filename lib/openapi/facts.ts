@@ -4,10 +4,11 @@ import type { Method } from '../http';
 export interface Field {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'file';
   readonly required?: true;
+  /** Of a file: what its name may end in. */
   readonly enum?: readonly (string | number)[];
   /** `rfc3339`, `date`, `int32`, `base64`, `MediaId`, … */
   readonly format?: string;
-  /** In characters. */
+  /** In characters; of a file, in bytes. */
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;

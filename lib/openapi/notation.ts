@@ -8,6 +8,7 @@ import { keyParts } from './paths';
 //   name: string rfc3339              a format                    name: string rsa      a ciphertext; `rsa/bank`: another key
 //   name: string = A | B              an enumeration              name: string ~ /\d+/  a pattern
 //   name: [string]                    a list                      name of 1..10: [ … ]  a list of bounded length
+//   name: file ..2097152 = jpg | png  a file of at most so many bytes, and what its name may end in
 //   name: { … }                       an object                   name: object          one whose fields are not documented
 //   name as json ..6000: { … }        a text that carries an object or a list, encoded
 
@@ -61,7 +62,7 @@ function parseScalar(text: string): Field {
   if (values < 0) return parseWords(text);
   const field = parseWords(text.slice(0, values));
   const codes = text.slice(values + 3).split(' | ');
-  return { ...field, enum: field.type === 'string' ? codes : codes.map(Number) };
+  return { ...field, enum: isText(field.type) ? codes : codes.map(Number) };
 }
 
 /** Reads `string ..32 rfc3339 rsa`. */
@@ -75,7 +76,7 @@ function parseWords(text: string): Field {
 
 function parseWord(type: Field['type'], word: string): Partial<Field> {
   if (rangeForm.test(word)) {
-    return type === 'string' ? bounds(word, 'minLength', 'maxLength') : bounds(word, 'minimum', 'maximum');
+    return isText(type) ? bounds(word, 'minLength', 'maxLength') : bounds(word, 'minimum', 'maximum');
   }
   switch (word) {
     case 'rsa':
@@ -92,6 +93,11 @@ function parseWord(type: Field['type'], word: string): Partial<Field> {
     default:
       return { format: word };
   }
+}
+
+/** Lengths and codes of a file are as those of a text: its bytes, and what its name may end in. */
+function isText(type: Field['type']): boolean {
+  return type === 'string' || type === 'file';
 }
 
 function bounds<Low extends string, High extends string>(

@@ -53,8 +53,9 @@ export class V3 implements Protocol {
   }
 
   async encode(draft: Draft): Promise<Outgoing> {
-    const { serial } = await this.#keys.preferred();
     const { init, call } = draft;
+    // The name of a key tells whose it is: another host need not know.
+    const serial = call.traits.anonymous ? undefined : (await this.#keys.preferred()).serial;
     const { multipart } = init;
     if (multipart === undefined) return write(draft, encodeBody(init), serial);
     const upload = await encodeUpload({ ...init, multipart }, call);

@@ -110,6 +110,15 @@ function uploadParts(parts: Fields): UploadParts {
     filename: find(/^(filename|file_name)$/),
     digest,
     algorithm: algorithmOf(meta, digest),
+    ...limitsOf(parts[file ?? 'file']),
+  };
+}
+
+function limitsOf(file: Field | undefined): Pick<UploadParts, 'limit' | 'suffixes'> {
+  const { maxLength, enum: suffixes } = file ?? {};
+  return {
+    ...(maxLength !== undefined && { limit: maxLength }),
+    ...(suffixes && { suffixes: suffixes.map(String) }),
   };
 }
 

@@ -56,7 +56,12 @@ describe('what an endpoint needs beyond the ordinary', () => {
     [
       'POST',
       'v3/merchant-service/images/upload',
-      { upload: { file: 'file', filename: 'filename', digest: 'sha256', algorithm: 'sha256' } },
+      {
+        upload: {
+          ...{ file: 'file', filename: 'filename', digest: 'sha256', algorithm: 'sha256' },
+          ...{ limit: 2 * 1024 * 1024, suffixes: ['jpg', 'jpeg', 'bmp', 'png'] },
+        },
+      },
     ],
     [
       'GET',

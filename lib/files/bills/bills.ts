@@ -14,6 +14,13 @@ export type BillQuery<Path extends keyof Routes> = Routes[Path] extends { get(in
     : never
   : never;
 
+/** What a bill of APIv2 is asked for with: the fields of its endpoint. */
+export type BillForm<Path extends keyof Routes> = Routes[Path] extends { post(init: infer Init): unknown }
+  ? Init extends { readonly xml: infer Fields }
+    ? Fields
+    : never
+  : never;
+
 /** Where a bill lies, and its digest: what the call that applies for it is answered with. */
 export interface AppliedBill extends Partial<ExpectedHash> {
   readonly download_url: string;
@@ -165,6 +172,45 @@ export class Bills {
     const endpoint = this.#client.chain('v3/global/statements');
     return openBill(
       (sink, signal) => endpoint.get({ query, sink, ...calling(options), ...progress(options), signal }),
+      {},
+      options,
+    );
+  }
+
+  /**
+   * The trade bill of a day through APIv2, which names no digest: it is good when it has come whole.
+   *
+   * @throws {ApiError} where there is none (`20002`), or the request is refused.
+   * @see https://pay.weixin.qq.com/doc/v2/merchant/4011935219
+   * @example
+   * const bill = await wxpay.bills.tradeV2({ appid, mch_id, bill_date: '20261123', tar_type: 'GZIP' })
+   */
+  tradeV2(
+    xml: BillForm<'v2/pay/downloadbill'>,
+    options: BillOptions = {},
+  ): Promise<Bill<TradeColumn, TradeSummaryColumn>> {
+    const endpoint = this.#client.chain('v2/pay/downloadbill');
+    return openBill(
+      (sink, signal) => endpoint.post({ xml, sink, ...calling(options), ...progress(options), signal }),
+      {},
+      options,
+    );
+  }
+
+  /**
+   * The fund flow bill of a day through APIv2, with the client certificate. Throws as {@link Bills.tradeV2} does.
+   *
+   * @see https://pay.weixin.qq.com/doc/v2/merchant/4011935220
+   * @example
+   * const bill = await wxpay.bills.fundFlowV2({ appid, mch_id, bill_date: '20261123', account_type: 'Basic' })
+   */
+  fundFlowV2(
+    xml: BillForm<'v2/pay/downloadfundflow'>,
+    options: BillOptions = {},
+  ): Promise<Bill<FundFlowColumn, FundFlowSummaryColumn>> {
+    const endpoint = this.#client.chain('v2/pay/downloadfundflow');
+    return openBill(
+      (sink, signal) => endpoint.post({ xml, sink, ...calling(options), ...progress(options), signal }),
       {},
       options,
     );

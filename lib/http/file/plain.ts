@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream';
+import { types } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { NetworkError } from '../../errors';
 
@@ -86,7 +87,7 @@ async function* unpack(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 }
 
 function isUnpackable(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+  return types.isNativeError(error) && 'code' in error && String(error.code).startsWith('Z_');
 }
 
 function unpackable(cause: Error): NetworkError {

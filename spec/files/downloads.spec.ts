@@ -1,0 +1,379 @@
+import { fork } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { Wechatpay } from 'wechatpay-chain';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { PATIENCE } from '../sandbox/merchant';
+import { client, platformHeaders } from '../support/client';
+import { Folder } from '../support/folder';
+import { Wire } from '../support/wire';
+
+const FILE = Buffer.alloc(300_000, 'a file ');
+const PATH = 'v3/billdownload/file';
+
+/** A server that answers every request with the file, unsigned, as WeChat Pay serves bills. */
+function serving(body: Buffer, headers: Record<string, string> = {}, status = 200): Promise<Wire> {
+  return Wire.listen((_, response) => response.writeHead(status, headers).end(body));
+}
+
+/** A stream that keeps what it takes. */
+class Basin extends Writable {
+  readonly chunks: Buffer[] = [];
+
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.chunks.push(chunk);
+    done();
+  }
+
+  get content(): Buffer {
+    return Buffer.concat(this.chunks);
+  }
+}
+
+describe('a sink', () => {
+  it('that is a path holds the whole file when the call is over', async () => {
+    await using wire = await serving(FILE);
+    await using wxpay = client({ baseURL: wire.url });
+    using folder = new Folder();
+    const response = await wxpay.chain(PATH).get({ query: { token: 't' }, sink: folder.at('bill.csv') });
+    expect(readFileSync(folder.at('bill.csv'))).toEqual(FILE);
+    expect(folder.names).toEqual(['bill.csv']);
+    expect(response).toMatchObject({ status: 200, data: Buffer.alloc(0) });
+  });
+
+  it('that is a stream gets the bytes, and the end', async () => {
+    await using wire = await serving(FILE);
+    await using wxpay = client({ baseURL: wire.url });
+    const sink = new Basin();
+    await wxpay.chain(PATH).get({ query: { token: 't' }, sink });
+    expect(sink.content).toEqual(FILE);
+    expect(sink.writableFinished).toBe(true);
+  });
+
+  it('takes what was at the path only when the new file is whole', async () => {
+    await using wire = await serving(
+      Buffer.from('{"code":"NO","message":"no"}'),
+      { 'Content-Type': 'application/json' },
+      404,
+    );
+    await using wxpay = client({ baseURL: wire.url });
+    using folder = new Folder();
+    writeFileSync(folder.at('bill.csv'), 'yesterday');
+    const call = wxpay.chain(PATH).get({ query: { token: 't' }, sink: folder.at('bill.csv') });
+    await expect(call).rejects.toMatchObject({ name: 'ApiError', code: 'NO', status: 404 });
+    expect(readFileSync(folder.at('bill.csv'), 'utf8')).toBe('yesterday');
+    expect(folder.names).toEqual(['bill.csv']);
+  });
+
+  it('gets no JSON in place of a file, whatever its status', async () => {
+    await using wire = await serving(Buffer.from('{"code":"X","message":"x"}'), {
+      'Content-Type': 'application/json',
+    });
+    await using wxpay = client({ baseURL: wire.url });
+    const sink = new Basin();
+    const call = wxpay.chain(PATH).get({ query: { token: 't' }, sink });
+    await expect(call).rejects.toMatchObject({ name: 'ApiError', code: 'X' });
+    expect(sink.content).toHaveLength(0);
+    expect(sink.destroyed).toBe(true);
+  });
+
+  it('holds back a sender that is faster than it', async () => {
+    await using wire = await serving(Buffer.alloc(8_000_000, 'x'));
+    await using wxpay = client({ baseURL: wire.url });
+    let waiting = 0;
+    let most = 0;
+    const slow = new Writable({
+      highWaterMark: 1,
+      write(chunk: Buffer, _, done) {
+        waiting += chunk.length;
+        most = Math.max(most, waiting, slow.writableLength);
+        setImmediate(() => {
+          waiting -= chunk.length;
+          done();
+        });
+      },
+    });
+    await wxpay.chain(PATH).get({ query: { token: 't' }, sink: slow });
+    expect(most).toBeLessThan(1_000_000);
+  });
+
+  it('is tried again from its start where it is a path', async () => {
+    let attempt = 0;
+    await using wire = await Wire.listen((_, response) => {
+      attempt += 1;
+      response.writeHead(200, { 'Content-Length': FILE.length });
+      if (attempt > 1) response.end(FILE);
+      else response.write(FILE.subarray(0, 100_000), () => setImmediate(() => response.destroy()));
+    });
+    await using wxpay = client({ baseURL: wire.url });
+    using folder = new Folder();
+    await wxpay.chain(PATH).get({ query: { token: 't' }, sink: folder.at('bill.csv') });
+    expect(attempt).toBe(2);
+    expect(readFileSync(folder.at('bill.csv'))).toEqual(FILE);
+  });
+
+  it('is not tried again where a stream has taken a part: it fails with the stream', async () => {
+    let attempt = 0;
+    await using wire = await Wire.listen((_, response) => {
+      attempt += 1;
+      response.writeHead(200, { 'Content-Length': FILE.length });
+      response.write(FILE.subarray(0, 100_000), () => setImmediate(() => response.destroy()));
+    });
+    await using wxpay = client({ baseURL: wire.url });
+    const sink = new Basin();
+    const failure = await wxpay
+      .chain(PATH)
+      .get({ query: { token: 't' }, sink })
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'NetworkError', code: 'ERR_INTERRUPTED' });
+    expect([attempt, sink.destroyed, sink.errored]).toEqual([1, true, failure]);
+  });
+
+  it('that fails ends the call', async () => {
+    await using wire = await serving(FILE);
+    await using wxpay = client({ baseURL: wire.url });
+    const full = new Writable({ write: (_chunk, _encoding, done) => done(new Error('the disk is full')) });
+    const call = wxpay.chain(PATH).get({ query: { token: 't' }, sink: full });
+    await expect(call).rejects.toMatchObject({
+      code: 'ERR_SINK',
+      message: expect.stringContaining('the disk is full'),
+    });
+  });
+
+  it('that is closed meanwhile ends the call', async () => {
+    await using wire = await serving(Buffer.alloc(4_000_000));
+    await using wxpay = client({ baseURL: wire.url });
+    const closing = new Writable({
+      highWaterMark: 1,
+      write: (_chunk, _encoding, _done) => closing.destroy(),
+    });
+    const call = wxpay.chain(PATH).get({ query: { token: 't' }, sink: closing });
+    await expect(call).rejects.toMatchObject({ code: 'ERR_SINK' });
+  });
+
+  it.each<[string, (folder: Folder) => string | Writable, RegExp]>([
+    ['a folder', (folder) => folder.path, /sink: cannot be written: .*is a directory/],
+    [
+      'a folder that is not there',
+      (folder) => folder.at('none/bill.csv'),
+      /sink: cannot be written: .*ENOENT/,
+    ],
+    ['a stream that has ended', () => new PassThrough().end(), /sink: is a stream that has ended/],
+  ])('cannot be %s: nothing is sent', async (_, sink, message) => {
+    await using wire = await serving(FILE);
+    await using wxpay = client({ baseURL: wire.url });
+    using folder = new Folder();
+    const call = wxpay.chain(PATH).get({ query: { token: 't' }, sink: sink(folder) });
+    await expect(call).rejects.toThrow(message);
+    expect(wire.received).toHaveLength(0);
+  });
+
+  it('gets a signed answer only when its signature is proven', async () => {
+    const headers = platformHeaders(FILE);
+    await using wire = await Wire.listen((request, response) =>
+      response
+        .writeHead(
+          200,
+          request.target.includes('good') ? headers : { ...headers, ...platformHeaders('other') },
+        )
+        .end(FILE),
+    );
+    await using wxpay = client({ baseURL: wire.url });
+    const good = new Basin();
+    await wxpay.chain('v3/uncatalogued/good').get({ sink: good });
+    expect(good.content).toEqual(FILE);
+    const bad = new Basin();
+    await expect(wxpay.chain('v3/uncatalogued/bad').get({ sink: bad })).rejects.toMatchObject({
+      name: 'SignatureError',
+    });
+    expect([bad.content.length, bad.destroyed]).toEqual([0, true]);
+  });
+
+  it('tells how far it has come, and the total where it is known', async () => {
+    await using wire = await Wire.listen((request, response) => {
+      response
+        .writeHead(200, request.target.includes('known') ? { 'Content-Length': FILE.length } : {})
+        .end(FILE);
+    });
+    await using wxpay = client({ baseURL: wire.url });
+    for (const [token, total] of [
+      ['known', FILE.length],
+      ['unknown', undefined],
+    ] as const) {
+      const seen: [number, number | undefined][] = [];
+      const progress = (bytes: number, all: number | undefined) => seen.push([bytes, all]);
+      await wxpay.chain(PATH).get({ query: { token }, sink: new Basin(), progress });
+      expect(seen.at(-1)).toEqual([FILE.length, total && expect.any(Number)]);
+    }
+  });
+});
+
+describe('the limit of a call with a sink', () => {
+  const parts = 12;
+  // The limit is a timer; all else that the network needs stays real.
+  const REAL = ['nextTick', 'setImmediate', 'queueMicrotask', 'hrtime', 'performance', 'Date'] as const;
+
+  beforeEach(() => jest.useFakeTimers({ doNotFake: [...REAL] }));
+  afterEach(() => jest.useRealTimers());
+
+  it('is for each pause: a file that moves may take longer', async () => {
+    const next = new EventEmitter();
+    await using wire = await Wire.listen((_, response) => {
+      response.writeHead(200).write('part ');
+      let sent = 1;
+      next.on('part', () => {
+        sent += 1;
+        if (sent < parts) response.write('part ');
+        else response.end('part ');
+      });
+    });
+    await using wxpay = client({ baseURL: wire.url, timeout: 500 });
+    const sink = new Basin();
+    const progress = () => {
+      jest.advanceTimersByTime(400);
+      next.emit('part');
+    };
+    await wxpay.chain(PATH).get({ query: { token: 't' }, sink, progress });
+    expect(sink.content.toString()).toBe('part '.repeat(parts));
+  });
+
+  it('ends a file that stands still', async () => {
+    await using wire = await Wire.listen((_, response) => void response.writeHead(200).write('part '));
+    await using wxpay = client({ baseURL: wire.url, timeout: 500 });
+    const progress = () => setImmediate(() => jest.advanceTimersByTime(501));
+    const call = wxpay.chain(PATH).get({ query: { token: 't' }, sink: new Basin(), progress });
+    await expect(call).rejects.toMatchObject({
+      name: 'TimeoutError',
+      message: expect.stringContaining('stood still for 500 ms'),
+    });
+  });
+
+  it('does not run while the sink makes the sender wait', async () => {
+    await using wire = await serving(Buffer.alloc(200_000));
+    await using wxpay = client({ baseURL: wire.url, timeout: 500 });
+    const slow = new Writable({
+      highWaterMark: 1,
+      write(_chunk, _encoding, done) {
+        setImmediate(() => {
+          jest.advanceTimersByTime(5_000);
+          done();
+        });
+      },
+    });
+    await expect(wxpay.chain(PATH).get({ query: { token: 't' }, sink: slow })).resolves.toMatchObject({
+      status: 200,
+    });
+  });
+
+  it('leaves the last word to the signal', async () => {
+    await using wire = await Wire.listen((_, response) => void response.writeHead(200).write('part '));
+    await using wxpay = client({ baseURL: wire.url });
+    using folder = new Folder();
+    const over = new AbortController();
+    const call = wxpay.chain(PATH).get({
+      query: { token: 't' },
+      sink: folder.at('bill.csv'),
+      signal: over.signal,
+      progress: () => over.abort(),
+    });
+    await expect(call).rejects.toMatchObject({ code: 'ERR_ABORTED' });
+    expect(folder.names).toEqual([]);
+  });
+});
+
+describe('a process that is killed in the middle', () => {
+  it(
+    'leaves no file at the target',
+    async () => {
+      const stuck = createServer((_, response) => response.writeHead(200).write(FILE));
+      stuck.listen(0, '127.0.0.1');
+      await once(stuck, 'listening');
+      using folder = new Folder();
+      const child = fork(path.join(__dirname, '../support/downloading.cjs'), {
+        env: {
+          ...process.env,
+          URL: `http://127.0.0.1:${(stuck.address() as AddressInfo).port}/`,
+          SINK: folder.at('bill.csv'),
+        },
+      });
+      await once(child, 'message');
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect(existsSync(folder.at('bill.csv'))).toBe(false);
+      stuck.closeAllConnections();
+      stuck.close();
+    },
+    PATIENCE,
+  );
+});
+
+describe('files by the URL that an answer names', () => {
+  let identity: Identity;
+  let sandbox: Sandbox;
+  let wxpay: Wechatpay;
+
+  beforeAll(async () => {
+    identity = await Sandbox.identity();
+    sandbox = await Sandbox.start({ identity });
+    wxpay = new Wechatpay(sandbox.config);
+  }, PATIENCE);
+
+  afterAll(async () => {
+    await wxpay.close();
+    await sandbox.close();
+  });
+
+  it('are fetched by the exact URL, signed where the host is WeChat Pay or the configured one', async () => {
+    const { data } = await wxpay.files.download(`${sandbox.url}/v3/transferdownload/signfile?token=a%2Fb%3D`);
+    expect(data.subarray(0, 4).toString()).toBe('%PDF');
+    expect(sandbox.requests.at(-1)).toMatchObject({
+      target: '/v3/transferdownload/signfile?token=a%2Fb%3D',
+      verdict: { accepted: true },
+    });
+  });
+
+  it('are fetched from any other host without signature, serial or mchid', async () => {
+    await using wire = await serving(FILE);
+    const { data } = await wxpay.files.download(`${wire.url}any/path?token=secret`);
+    expect(data).toEqual(FILE);
+    const { headers, target } = wire.last;
+    expect(target).toBe('/any/path?token=secret');
+    expect(headers).not.toHaveProperty('authorization');
+    expect(JSON.stringify(headers)).not.toContain(sandbox.config.mchid);
+  });
+
+  it('are invoices, too, from whatever host serves them now', async () => {
+    const invoices = await Sandbox.start({ identity });
+    const url = `${invoices.url}/v3/new-tax-control-fapiao/download?token=t`;
+    using folder = new Folder();
+    await wxpay.files.download(url, { sink: folder.at('fapiao.pdf') });
+    await wxpay.chain(url).get({ sink: folder.at('again.pdf') });
+    expect(readFileSync(folder.at('fapiao.pdf'))).toEqual(readFileSync(folder.at('again.pdf')));
+    expect(invoices.requests.map(({ headers }) => headers['authorization'])).toEqual([undefined, undefined]);
+    await invoices.close();
+  });
+
+  it('name their token in no error', async () => {
+    const failure = await wxpay.files
+      .download(`${sandbox.url}/v3/billdownload/file?token=verysecret`)
+      .catch(String);
+    expect(failure).toContain('ApiError');
+    expect(failure).not.toContain('verysecret');
+  });
+
+  it('are images by an id that no path holds as it is', async () => {
+    const file = Buffer.from('an image');
+    const { data } = await wxpay.v3.merchantService.images.upload.post({
+      multipart: { file, filename: 'a.png' },
+    });
+    expect(data.media_id).toMatch(/[/+=]/);
+    const image = await wxpay.v3.merchantService.images._media_id_.get({ media_id: data.media_id });
+    expect(image.data).toEqual(file);
+    const url = `${sandbox.url}/v3/merchant-service/images/${encodeURIComponent(data.media_id)}`;
+    expect((await wxpay.files.download(url)).data).toEqual(file);
+  });
+});

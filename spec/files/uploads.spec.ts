@@ -1,0 +1,289 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, readdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import { Readable } from 'node:stream';
+import { MockAgent } from 'undici';
+import { type Multipart, type StreamedBody, Wechatpay } from 'wechatpay-chain';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { readForm } from '../../lib/sandbox/files/form';
+import { PATIENCE } from '../sandbox/merchant';
+import { call, client } from '../support/client';
+import { Folder } from '../support/folder';
+
+let identity: Identity;
+let sandbox: Sandbox;
+let wxpay: Wechatpay;
+
+beforeAll(async () => {
+  identity = await Sandbox.identity();
+  sandbox = await Sandbox.start({ identity });
+  wxpay = new Wechatpay({ ...sandbox.config, retry: { pause: 1 } });
+}, PATIENCE);
+
+afterAll(async () => {
+  await wxpay.close();
+  await sandbox.close();
+});
+
+const IMAGE = Buffer.alloc(150_000, 'image');
+
+/** The parts of the last upload that the gateway took. */
+function lastParts() {
+  const last = sandbox.requests.at(-1);
+  return readForm(last?.headers['content-type'] ?? '', last?.body ?? Buffer.alloc(0)) ?? [];
+}
+
+function meta(): Record<string, unknown> {
+  return JSON.parse(String(lastParts()[0]?.body));
+}
+
+describe('an upload', () => {
+  // The endpoint, and the meta that its page wants beside what the client computes.
+  it.each([
+    ['v3/merchant/media/upload', 'a.jpg', {}],
+    ['v3/merchant/media/video_upload', 'a.mp4', {}],
+    ['v3/merchant-service/images/upload', 'a.png', {}],
+    ['v3/global/merchant-service/images/upload', 'a.png', {}],
+    ['v3/global/merchant-storage/file/upload', 'a.pdf', {}],
+    ['v3/marketing/favor/media/image-upload', 'a.bmp', {}],
+    ['v3/marketing/partner/product-coupon/media/upload-image', 'a.png', {}],
+    ['v3/marketing/bank/packages/8473295/tasks', 'a.csv', { bank_type: 'ICBC_DEBIT' }],
+    ['v3/marketing/shopping-receipt/shoppingreceipts', 'a.png', { transaction_id: '42', openid: 'o' }],
+    ['v3/ecommerce/account/cancel-applications/media', 'a.png', {}],
+    ['v3/mch-manage/submission-files/sub-mchid/1900000110/upload', 'a.png', { item_id: 1 }],
+    ['v3/mch-operation-manage/enhanced-due-diligence/7/upload', 'a.png', { sub_mchid: '1', item_id: 1 }],
+    [
+      'v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file',
+      'a.pdf',
+      { file_type: 'PDF', digest_alogrithm: 'SM3' },
+    ],
+    [
+      'v3/taxi-invoice/cards/upload-file',
+      'a.pdf',
+      { company_mchid: '1', region_id: 1, digest_algorithm: 'DIGEST_ALGORITHM_SM3' },
+    ],
+  ])(
+    'to %s has the parts, the digest and the signature that the gateway wants',
+    async (path, filename, more) => {
+      const multipart = { file: IMAGE, filename, meta: more };
+      expect(await call(wxpay, 'post', path, { multipart })).toMatchObject({ status: 200 });
+      expect(meta()).toMatchObject(more);
+      expect(lastParts().map(({ name }) => name)).toHaveLength(2);
+    },
+  );
+
+  const folder = new Folder();
+  const file = folder.at('图片 1.png');
+  writeFileSync(file, IMAGE);
+  afterAll(() => folder[Symbol.dispose]());
+
+  it.each<[string, () => Multipart]>([
+    ['a path', () => ({ file })],
+    ['a file URL', () => ({ file: `file://${encodeURI(file)}`, filename: '图片 1.png' })],
+    ['the bytes', () => ({ file: IMAGE, filename: '图片 1.png' })],
+    ['a Blob', () => ({ file: new Blob([IMAGE]), filename: '图片 1.png' })],
+    ['a stream of a file', () => ({ file: createReadStream(file) })],
+    [
+      'any stream',
+      () => ({ file: Readable.from([IMAGE.subarray(0, 7), IMAGE.subarray(7)]), filename: '图片 1.png' }),
+    ],
+    ['a name in meta', () => ({ file: IMAGE, meta: { filename: '图片 1.png' } })],
+  ])('takes %s', async (_, multipart) => {
+    const { data } = await wxpay.v3.merchant.media.upload.post({ multipart: multipart() });
+    expect(data.media_id).toEqual(expect.any(String));
+    expect(meta()).toEqual({
+      filename: '图片 1.png',
+      sha256: createHash('sha256').update(IMAGE).digest('hex'),
+    });
+    expect(lastParts()[1]).toMatchObject({ filename: '图片 1.png', type: 'image/png', body: IMAGE });
+  });
+
+  it('tells its length, and the boundary whatever the headers of the call say', async () => {
+    await wxpay.v3.merchant.media.upload.post({
+      multipart: { file },
+      headers: { 'Content-Type': 'multipart/form-data', 'X-Own': '1' },
+    });
+    const { headers, body } = sandbox.requests.at(-1) ?? {};
+    expect(headers).toMatchObject({ 'content-length': String(body?.length), 'x-own': '1' });
+    expect(headers?.['content-type']).toMatch(/^multipart\/form-data; boundary=[0-9a-f]{48}$/);
+    expect(headers).not.toHaveProperty('transfer-encoding');
+  });
+
+  it('signs meta alone, to the byte', async () => {
+    await wxpay.v3.merchant.media.upload.post({ multipart: { file } });
+    const { verdict } = sandbox.requests.at(-1) ?? {};
+    expect(verdict).toMatchObject({ accepted: true });
+    expect(verdict?.expected?.split('\n').slice(4)).toEqual([String(lastParts()[0]?.body), '']);
+  });
+
+  it('tells how far it has come', async () => {
+    const seen: [number, number | undefined][] = [];
+    await wxpay.v3.merchant.media.upload.post({
+      multipart: { file },
+      progress: (bytes, total) => seen.push([bytes, total]),
+    });
+    const length = Number(sandbox.requests.at(-1)?.headers['content-length']);
+    expect(seen.at(-1)).toEqual([length, length]);
+    expect(seen.map(([bytes]) => bytes)).toEqual(seen.map(([bytes]) => bytes).sort((a, b) => a - b));
+  });
+
+  it('is sent again as a whole where that is safe, a stream too', async () => {
+    const { length } = sandbox.requests;
+    sandbox.fault({ kind: 'rate-limit', times: 1 });
+    await wxpay.v3.merchant.media.upload.post({
+      multipart: { file: Readable.from([IMAGE]), filename: 'a.png' },
+    });
+    const [first, second] = sandbox.requests.slice(length);
+    expect(second?.body).toEqual(first?.body);
+    expect(second?.headers['authorization']).not.toBe(first?.headers['authorization']);
+  });
+
+  it('encrypts the sensitive fields of meta', async () => {
+    await wxpay.v3.marketing.shoppingReceipt.shoppingreceipts.post({
+      multipart: {
+        file: IMAGE,
+        filename: 'a.png',
+        meta: {
+          transaction_id: '42',
+          openid: 'o',
+          merchant_contact_information: { consultation_phone_number: '13800000000' },
+        },
+      },
+    });
+    expect(JSON.stringify(meta())).not.toContain('13800000000');
+    expect(sandbox.requests.at(-1)?.answer?.status).toBe(200);
+  });
+
+  it('leaves nothing behind, whether it succeeds or fails', async () => {
+    const before = readdirSync(os.tmpdir()).filter((name) => name.startsWith('wechatpay-'));
+    const multipart = () => ({ file: Readable.from([IMAGE]), filename: 'a.png' });
+    await wxpay.v3.merchant.media.upload.post({ multipart: multipart() });
+    sandbox.fault({ kind: 'drop', times: 3 });
+    await expect(wxpay.v3.merchant.media.upload.post({ multipart: multipart() })).rejects.toThrow();
+    sandbox.clearFaults();
+    const after = readdirSync(os.tmpdir()).filter((name) => name.startsWith('wechatpay-'));
+    expect(after).toEqual(before);
+  });
+});
+
+describe('an upload that cannot be', () => {
+  const agent = new MockAgent();
+  agent.disableNetConnect();
+  const offline = client({ dispatcher: agent });
+  afterAll(() => agent.close());
+
+  const failing = () =>
+    Readable.from(
+      (async function* () {
+        yield Buffer.from('x');
+        throw new Error('the disk is gone');
+      })(),
+    );
+
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      'a file that is not there',
+      () => ({ file: '/no/such/file.png' }),
+      /multipart\.file: cannot be opened: .*ENOENT/,
+    ],
+    [
+      'a folder',
+      () => ({ file: os.tmpdir(), filename: 'a.png' }),
+      /multipart\.file: ".*" is no regular file/,
+    ],
+    ['an empty file', () => ({ file: Buffer.alloc(0), filename: 'a.png' }), /multipart\.file: is empty/],
+    ['no file', () => ({ filename: 'a.png' }), /multipart\.file: a undefined is no file/],
+    ['a number', () => ({ file: 7, filename: 'a.png' }), /multipart\.file: a number is no file/],
+    ['bytes without a name', () => ({ file: Buffer.from('x') }), /multipart\.filename: is missing/],
+    [
+      'a suffix that is not taken',
+      () => ({ file: Buffer.from('x'), filename: 'a.gif' }),
+      /ends in none of the suffixes/,
+    ],
+    ['no suffix', () => ({ file: Buffer.from('x'), filename: 'png' }), /ends in none of the suffixes/],
+    [
+      'too many bytes',
+      () => ({ file: Buffer.alloc(2 ** 21 + 1), filename: 'a.png' }),
+      /2097153 bytes or more; the endpoint takes 2097152/,
+    ],
+    [
+      'a stream without end',
+      () => ({
+        file: Readable.from(
+          (function* () {
+            for (;;) yield Buffer.alloc(65_536);
+          })(),
+        ),
+        filename: 'a.png',
+      }),
+      /the endpoint takes 2097152/,
+    ],
+    [
+      'a stream that fails',
+      () => ({ file: failing(), filename: 'a.png' }),
+      /multipart\.file: the stream failed: .*the disk is gone/,
+    ],
+    [
+      'a stream of objects',
+      () => ({ file: Readable.from([{ a: 1 }]), filename: 'a.png' }),
+      /the stream gave a object/,
+    ],
+    [
+      'another digest',
+      () => ({ file: Buffer.from('x'), filename: 'a.png', meta: { sha256: '00' } }),
+      /multipart\.meta\.sha256: is not the digest of the file/,
+    ],
+    [
+      'meta without JSON',
+      () => ({ file: Buffer.from('x'), filename: 'a.png', meta: { n: 1n } }),
+      /multipart\.meta: cannot be written as JSON/,
+    ],
+  ])('%s is an error before anything is sent', async (_, multipart, message) => {
+    const upload = call(offline, 'post', 'v3/merchant/media/upload', { multipart: multipart() });
+    await expect(upload).rejects.toMatchObject({
+      name: 'ConfigError',
+      outcome: 'not-sent',
+      message: expect.stringMatching(message),
+      hint: expect.stringMatching(/\w/),
+    });
+  });
+
+  it('stands beside no other body', async () => {
+    const both = { json: {}, multipart: { file: Buffer.from('x'), filename: 'a.png' } };
+    await expect(call(offline, 'post', 'v3/merchant/media/upload', both)).rejects.toThrow(
+      /multipart: was given beside json/,
+    );
+  });
+
+  it('ends with its signal while a stream is still coming', async () => {
+    const over = new AbortController();
+    const file = new Readable({ read: () => over.abort() });
+    const upload = offline.v3.merchant.media.upload.post({
+      multipart: { file, filename: 'a.png' },
+      signal: over.signal,
+    });
+    await expect(upload).rejects.toThrow(/the stream failed/);
+    expect(file.destroyed).toBe(true);
+  });
+});
+
+describe('the gateway', () => {
+  it('refuses an upload whose file is not the one of the digest', async () => {
+    const forging = new Wechatpay(sandbox.config);
+    forging.stack.v3.before('transport', 'forger', (request, next) => {
+      const { body } = request;
+      if (body === undefined || Buffer.isBuffer(body)) return next(request);
+      const forged: StreamedBody = {
+        length: body.length,
+        read: () =>
+          Readable.from(body.read()).map((chunk) => Buffer.from(String(chunk).replaceAll('image', 'IMAGE'))),
+        [Symbol.asyncDispose]: () => body[Symbol.asyncDispose](),
+      };
+      return next({ ...request, body: forged });
+    });
+    await expect(
+      forging.v3.merchant.media.upload.post({ multipart: { file: IMAGE, filename: 'a.png' } }),
+    ).rejects.toMatchObject({ name: 'ApiError', code: 'PARAM_ERROR', detail: { field: '/meta/sha256' } });
+    await forging.close();
+  });
+});

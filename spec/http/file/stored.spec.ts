@@ -1,0 +1,59 @@
+import { readdirSync } from 'node:fs';
+import os from 'node:os';
+import fc from 'fast-check';
+import { openSpool } from '../../../lib/http';
+
+async function bytesOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of bytes) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+describe('a place on disk', () => {
+  it.each([[false], [true]])('gives back what was written, in its order (lent: %s)', async (lend) => {
+    const pieces = fc.array(fc.uint8Array({ maxLength: 200_000 }), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(pieces, async (chunks) => {
+        await using spool = await openSpool();
+        for (const chunk of chunks) await spool.write(chunk);
+        await spool.whole();
+        expect(await bytesOf(spool.read(lend))).toEqual(Buffer.concat(chunks));
+        expect(spool.size).toBe(Buffer.concat(chunks).length);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('asks to wait when much is still to be written, and not before', async () => {
+    await using spool = await openSpool();
+    expect(spool.write(Buffer.alloc(1024))).toBeUndefined();
+    expect(spool.write(Buffer.alloc(2 * 1024 * 1024))).toBeInstanceOf(Promise);
+    await spool.whole();
+  });
+
+  it('starts over', async () => {
+    await using spool = await openSpool();
+    await spool.write(Buffer.from('first'));
+    await spool.restart();
+    await spool.write(Buffer.from('2nd'));
+    await spool.whole();
+    expect((await bytesOf(spool.read())).toString()).toBe('2nd');
+  });
+
+  it('has no name, so that nothing stays behind', async () => {
+    const before = readdirSync(os.tmpdir());
+    await using spool = await openSpool();
+    await spool.write(Buffer.alloc(1024));
+    await spool.whole();
+    expect(
+      readdirSync(os.tmpdir()).filter((name) => name.startsWith('wechatpay-') && !before.includes(name)),
+    ).toEqual([]);
+  });
+
+  it('fails where it cannot be written, at the next write and at the end', async () => {
+    const spool = await openSpool();
+    await spool[Symbol.asyncDispose]();
+    await Promise.resolve(spool.write(Buffer.from('x')));
+    await expect(spool.whole()).rejects.toThrow(/EBADF|closed/);
+  });
+});
