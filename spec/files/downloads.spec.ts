@@ -192,24 +192,6 @@ describe('a sink', () => {
     });
     expect([bad.content.length, bad.destroyed]).toEqual([0, true]);
   });
-
-  it('tells how far it has come, and the total where it is known', async () => {
-    await using wire = await Wire.listen((request, response) => {
-      response
-        .writeHead(200, request.target.includes('known') ? { 'Content-Length': FILE.length } : {})
-        .end(FILE);
-    });
-    await using wxpay = client({ baseURL: wire.url });
-    for (const [token, total] of [
-      ['known', FILE.length],
-      ['unknown', undefined],
-    ] as const) {
-      const seen: [number, number | undefined][] = [];
-      const progress = (bytes: number, all: number | undefined) => seen.push([bytes, all]);
-      await wxpay.chain(PATH).get({ query: { token }, sink: new Basin(), progress });
-      expect(seen.at(-1)).toEqual([FILE.length, total && expect.any(Number)]);
-    }
-  });
 });
 
 describe('the limit of a call with a sink', () => {

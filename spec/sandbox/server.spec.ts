@@ -80,6 +80,7 @@ describe('what a gateway remembers of requests', () => {
       {
         at: 1_800_000_000_000,
         method: 'POST',
+        origin: sandbox.url,
         target: '/v3/security/echo',
         template: '/v3/security/echo',
         headers: expect.objectContaining({

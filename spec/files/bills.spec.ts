@@ -1,0 +1,274 @@
+import { readdirSync } from 'node:fs';
+import os from 'node:os';
+import { gzipSync } from 'node:zlib';
+import { type Bill, type BillOptions, type BillRow, Wechatpay } from 'wechatpay-chain';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { PATIENCE } from '../sandbox/merchant';
+import { client } from '../support/client';
+import { Wire } from '../support/wire';
+
+const DAY = '2026-11-23';
+const MODES = [{ stream: false }, { stream: true }];
+const PACKED = [{}, { tar_type: 'GZIP' as const }];
+const ROW = 286;
+
+let identity: Identity;
+let sandbox: Sandbox;
+let wxpay: Wechatpay;
+
+beforeAll(async () => {
+  identity = await Sandbox.identity({ clock: () => Date.parse('2026-11-24T10:00:00+08:00') });
+  sandbox = await Sandbox.start({
+    identity,
+    https: true,
+    clock: () => Date.parse('2026-11-24T10:00:00+08:00'),
+  });
+  wxpay = new Wechatpay({ ...sandbox.config, retry: { pause: 1 } });
+}, PATIENCE);
+
+afterEach(() => sandbox.bill());
+
+afterAll(async () => {
+  await wxpay.close();
+  await sandbox.close();
+});
+
+async function rowsOf<Column extends string>(
+  bill: AsyncIterable<BillRow<Column>>,
+): Promise<BillRow<Column>[]> {
+  const rows: BillRow<Column>[] = [];
+  for await (const row of bill) rows.push(row);
+  return rows;
+}
+
+/** The temporary files of the client's that have a name. */
+function spools(): string[] {
+  return readdirSync(os.tmpdir()).filter((name) => /^wechatpay-[0-9a-f]{8}-/.test(name));
+}
+
+describe.each(MODES)('a bill, %o', (mode) => {
+  it.each(PACKED)('is applied for, fetched, checked and read, %o', async (packed) => {
+    sandbox.bill({ size: 500_000 });
+    const bill = await wxpay.bills.trade({ bill_date: DAY, ...packed }, mode);
+    const rows = await rowsOf(bill);
+    expect(rows.length).toBeGreaterThan(500_000 / ROW / 2);
+    expect(rows[7]).toMatchObject({ 商户订单号: '20261123000007', 应结订单金额: '10.07', 交易类型: 'JSAPI' });
+    expect(await bill.summary).toMatchObject({ 总交易单数: String(rows.length) });
+  });
+
+  it.each<[string, (options: BillOptions) => Promise<AsyncIterable<object>>]>([
+    ['fund flow', (options) => wxpay.bills.fundFlow({ bill_date: DAY, account_type: 'BASIC' }, options)],
+    ['profit sharing', (options) => wxpay.bills.profitSharing({ bill_date: DAY, tar_type: 'GZIP' }, options)],
+    [
+      'the trade bill of APIv2',
+      (options) =>
+        wxpay.bills.tradeV2(
+          {
+            appid: 'wx8888888888888888',
+            mch_id: sandbox.config.mchid,
+            bill_date: '20261123',
+            tar_type: 'GZIP',
+          },
+          options,
+        ),
+    ],
+  ])('may be %s', async (_, ask) => {
+    sandbox.bill({ size: 100_000 });
+    const rows: object[] = [];
+    for await (const row of await ask(mode)) rows.push(row);
+    expect(rows).not.toHaveLength(0);
+  });
+
+  it.each([
+    [
+      'a wrong digest',
+      { size: 400_000, hash: 'wrong' },
+      'GZIP',
+      { name: 'SignatureError', reason: 'mismatch' },
+    ],
+    [
+      'a cut connection',
+      { size: 400_000, cut: 200_000 },
+      undefined,
+      { name: 'NetworkError', code: 'ERR_INTERRUPTED' },
+    ],
+    [
+      'a cut connection',
+      { size: 4_000_000, cut: 20_000 },
+      'GZIP',
+      { name: 'NetworkError', code: 'ERR_INTERRUPTED' },
+    ],
+    ['a bomb', { bomb: true }, 'GZIP', { name: 'NetworkError', code: 'ERR_TOO_LARGE' }],
+  ] as const)('ends in an error for %s, before it has ended well', async (_, fault, tar_type, error) => {
+    sandbox.bill(fault);
+    let bill: Bill | undefined;
+    let ended = false;
+    const reading = async () => {
+      bill = await wxpay.bills.trade({ bill_date: DAY, ...(tar_type && { tar_type }) }, mode);
+      for await (const row of bill) expect(row).toBeDefined();
+      ended = true;
+    };
+    await expect(reading()).rejects.toMatchObject(error);
+    expect(ended).toBe(false);
+    if (bill) await expect(bill.summary).rejects.toMatchObject(error);
+  });
+
+  it('ends in an error beyond the limit', async () => {
+    sandbox.bill({ size: 400_000 });
+    const reading = async () =>
+      rowsOf(await wxpay.bills.trade({ bill_date: DAY, tar_type: 'GZIP' }, { ...mode, limit: 300_000 }));
+    await expect(reading()).rejects.toMatchObject({ code: 'ERR_TOO_LARGE' });
+  });
+
+  it('that does not exist is the error of the call', async () => {
+    await expect(wxpay.bills.trade({ bill_date: DAY }, mode)).rejects.toMatchObject({
+      code: 'NO_STATEMENT_EXIST',
+    });
+    const xml = { appid: 'wx8888888888888888', mch_id: sandbox.config.mchid, bill_date: '20261123' };
+    await expect(wxpay.bills.tradeV2(xml, mode)).rejects.toMatchObject({ name: 'ApiError', code: '20002' });
+  });
+
+  it('whose URL has run out is the error of the call', async () => {
+    sandbox.bill({ size: 1_000 });
+    sandbox.fault({ kind: 'error', path: '/v3/billdownload/file', times: 3 });
+    await expect(wxpay.bills.trade({ bill_date: DAY }, mode)).rejects.toMatchObject({ code: 'SYSTEM_ERROR' });
+    sandbox.clearFaults();
+  });
+
+  it('is read once', async () => {
+    sandbox.bill({ size: 10_000 });
+    const bill = await wxpay.bills.trade({ bill_date: DAY }, mode);
+    await rowsOf(bill);
+    await expect(rowsOf(bill)).rejects.toThrow(/bill: was read already/);
+  });
+
+  it('may be left in the middle', async () => {
+    sandbox.bill({ size: 3_000_000 });
+    const bill = await wxpay.bills.trade({ bill_date: DAY }, mode);
+    for await (const row of bill) if (row.商户订单号 === '20261123000003') break;
+    await expect(bill.summary).rejects.toThrow(/was not read to its end/);
+  });
+
+  it('may be closed unread', async () => {
+    sandbox.bill({ size: 3_000_000 });
+    await using bill = await wxpay.bills.trade({ bill_date: DAY }, mode);
+    await bill.close();
+    await expect(bill.summary).rejects.toThrow(/was closed before it was read/);
+    await expect(rowsOf(bill)).rejects.toThrow(/was read already/);
+  });
+
+  it('gives each row once to whoever asks without waiting', async () => {
+    sandbox.bill({ size: 200_000 });
+    const iterator = (await wxpay.bills.trade({ bill_date: DAY }, mode))[Symbol.asyncIterator]();
+    const results = await Promise.all(Array.from({ length: 300 }, () => iterator.next()));
+    const numbers = results.map(({ value }) => Number(value?.商户订单号.slice(8)));
+    expect(numbers).toEqual(Array.from({ length: 300 }, (_, index) => index));
+    await iterator.return?.();
+  });
+
+  it('tells how far it has come, and ends with its signal', async () => {
+    sandbox.bill({ size: 3_000_000 });
+    const over = new AbortController();
+    const seen: number[] = [];
+    const progress = (bytes: number) => {
+      seen.push(bytes);
+      if (bytes > 1_000_000) over.abort();
+    };
+    const reading = async () =>
+      rowsOf(await wxpay.bills.trade({ bill_date: DAY }, { ...mode, progress, signal: over.signal }));
+    await expect(reading()).rejects.toMatchObject({ code: 'ERR_ABORTED' });
+    expect(seen.length).toBeGreaterThan(3);
+  });
+
+  it('leaves no file behind', () => {
+    expect(spools()).toEqual([]);
+  });
+});
+
+describe('a bill that is not streamed', () => {
+  it('is whole and right before it is given', async () => {
+    sandbox.bill({ size: 500_000 });
+    const bill = await wxpay.bills.trade({ bill_date: DAY, tar_type: 'GZIP' });
+    expect(bill.size).toBeGreaterThan(499_000);
+    sandbox.fault({ kind: 'drop' });
+    expect(await rowsOf(bill)).not.toHaveLength(0);
+    sandbox.clearFaults();
+  });
+});
+
+describe('a sealed bill', () => {
+  const query = {
+    bill_date: DAY,
+    sub_mchid: '1900000110',
+    account_type: 'BASIC',
+    algorithm: 'AEAD_AES_256_GCM',
+  } as const;
+
+  it.each(PACKED)('is opened with the merchant key, %o', async (packed) => {
+    sandbox.bill({ size: 300_000 });
+    const [bill] = await wxpay.bills.subMerchantFundFlow({ ...query, ...packed });
+    expect(bill && (await rowsOf(bill))[3]).toMatchObject({ 商户订单号: '20261123000003' });
+  });
+
+  it('is refused where it is cut', async () => {
+    sandbox.bill({ size: 300_000, cut: 100_000 });
+    await expect(wxpay.bills.subMerchantFundFlow(query)).rejects.toMatchObject({ code: 'ERR_INTERRUPTED' });
+  });
+});
+
+describe('a global statement', () => {
+  it('is proven by the signature over its SHA-1', async () => {
+    sandbox.bill({ size: 300_000 });
+    const statement = await wxpay.bills.globalStatement({ date: '20261123', mchid: sandbox.config.mchid });
+    expect(await rowsOf(statement)).not.toHaveLength(0);
+  });
+
+  it('is refused where its SHA-1 is another', async () => {
+    sandbox.bill({ size: 300_000, hash: 'wrong' });
+    const query = { date: '20261123', mchid: sandbox.config.mchid };
+    await expect(wxpay.bills.globalStatement(query)).rejects.toMatchObject({ name: 'SignatureError' });
+  });
+});
+
+describe('any other bill', () => {
+  const text = '批次id,优惠id\n`9865000,`1\n';
+  const applied = (url: string) => ({ download_url: url, hash_type: 'SHA1', hash_value: '0'.repeat(40) });
+
+  it('is fetched by what its application was answered with', async () => {
+    await using wire = await Wire.listen((_, response) => response.end(gzipSync(text)));
+    await using merchant = client({ baseURL: wire.url });
+    expect(await rowsOf(await merchant.bills.fetch({ download_url: `${wire.url}v3/any` }))).toEqual([
+      { 批次id: '9865000', 优惠id: '1' },
+    ]);
+  });
+
+  it.each([
+    ['SHA1', /its SHA1 is another/],
+    ['CRC32', /unknown kind, "CRC32"/],
+  ])('is refused where its %s is not as named', async (hash_type, message) => {
+    await using wire = await Wire.listen((_, response) => response.end(text));
+    await using merchant = client({ baseURL: wire.url });
+    const fetching = merchant.bills.fetch({ ...applied(`${wire.url}v3/any`), hash_type });
+    await expect(fetching).rejects.toThrow(message);
+  });
+});
+
+describe('the bill of a day in the gateway', () => {
+  it('holds what was paid and refunded', async () => {
+    const [appid, mchid] = ['wxd678efh567hg6787', sandbox.config.mchid];
+    const order = {
+      appid,
+      mchid,
+      description: '公仔',
+      out_trade_no: 'T20261124',
+      notify_url: 'https://shop.example/',
+    };
+    await wxpay.v3.pay.transactions.native.post({ json: { ...order, amount: { total: 100 } } });
+    sandbox.pay('T20261124');
+    const bill = await wxpay.bills.trade({ bill_date: '2026-11-24' });
+    expect(await rowsOf(bill)).toMatchObject([
+      { 商户订单号: 'T20261124', 应结订单金额: '1.00', 商品名称: '公仔' },
+    ]);
+    expect(await bill.summary).toMatchObject({ 总交易单数: '1', 订单总金额: '1.00' });
+  });
+});

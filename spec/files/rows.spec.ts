@@ -1,0 +1,146 @@
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { BillReader } from '../../lib/files/bills/reader';
+import type { BillRow } from '../../lib/files/bills/row';
+
+const COLUMNS = ['交易时间', '商户订单号', '应结订单金额', '商品名称'];
+const HEADER = COLUMNS.join(',');
+const TOTALS = '总交易单数,应结订单总金额';
+
+interface Read {
+  readonly rows: BillRow[];
+  readonly summary: BillRow | undefined;
+}
+
+/** Reads a bill that comes in pieces of so many bytes. */
+function read(text: string, size = 1_000): Read {
+  const reader = new BillReader();
+  const bytes = Buffer.from(text);
+  const rows: BillRow[] = [];
+  for (let at = 0; at < bytes.length; at += size) rows.push(...reader.push(bytes.subarray(at, at + size)));
+  rows.push(...reader.end());
+  return { rows, summary: reader.summary };
+}
+
+function ticked(values: readonly string[]): string {
+  return values.map((value) => `\`${value}`).join(',');
+}
+
+function billOf(rows: readonly (readonly string[])[], end = '\r\n'): string {
+  const summary = ticked([String(rows.length), '0.00']);
+  return `\ufeff${[HEADER, ...rows.map(ticked), TOTALS, summary].join(end)}${end}`;
+}
+
+function asObject(values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(COLUMNS.map((column, index) => [column, values[index] ?? '']));
+}
+
+// What a field may hold: anything but the two characters that part fields, and the ends of lines.
+const field = fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replace(/[`\r\n]/g, ''));
+const row = fc.array(field, { minLength: COLUMNS.length, maxLength: COLUMNS.length });
+
+describe('a bill', () => {
+  it('gives the rows that were written, in whatever pieces it comes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(row, { maxLength: 30 }),
+        fc.integer({ min: 1, max: 300 }),
+        fc.constantFrom('\n', '\r\n'),
+        (rows, size, end) => {
+          const { rows: found, summary } = read(billOf(rows, end), size);
+          expect(found.map((each) => ({ ...each }))).toEqual(rows.map(asObject));
+          expect({ ...summary }).toEqual({ 总交易单数: String(rows.length), 应结订单总金额: '0.00' });
+        },
+      ),
+    );
+  });
+
+  it('survives any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2_000 }), fc.integer({ min: 1, max: 500 }), (bytes, size) => {
+        const reader = new BillReader();
+        for (let at = 0; at < bytes.length; at += size)
+          reader.push(Buffer.from(bytes.subarray(at, at + size)));
+        for (const each of reader.end()) JSON.stringify(each);
+      }),
+    );
+  });
+
+  it.each([
+    ['a comma in a field', [['a', 'b', 'c', 'x,y']], [{ 商品名称: 'x,y' }]],
+    ['quotes in a field', [['a', 'b', 'c', '{"x":"y"}']], [{ 商品名称: '{"x":"y"}' }]],
+    ['empty fields', [['', '', '', '']], [{ 交易时间: '', 商品名称: '' }]],
+  ])('takes %s as it is', (_, rows, expected) => {
+    expect(read(billOf(rows)).rows).toMatchObject(expected);
+  });
+
+  it('goes on with a row whose text breaks the line', () => {
+    const { rows, summary } = read(
+      billOf([
+        ['a', 'b\nc\nd', '1.00', 'x'],
+        ['e', 'f', '2.00', 'y'],
+      ]),
+    );
+    expect(rows).toMatchObject([{ 商户订单号: 'b\nc\nd' }, { 商户订单号: 'f' }]);
+    expect(summary).toMatchObject({ 总交易单数: '2' });
+  });
+
+  it.each([
+    ['no rows', `${HEADER}\r\n${TOTALS}\r\n\`0,\`0.00\r\n`, 0, '0'],
+    ['no summary', `${HEADER}\r\n\`a,\`b,\`c,\`d\r\n`, 1, undefined],
+    ['no end of the last line', `${HEADER}\r\n\`a,\`b,\`c,\`d\r\n${TOTALS}\r\n\`1,\`0.00`, 1, '1'],
+    ['nothing at all', '', 0, undefined],
+    ['a header alone', HEADER, 0, undefined],
+    ['lines without back-ticks', `${HEADER}\na,b,c,d\ne,f,g,h\n`, 2, undefined],
+  ])('may have %s', (_, text, count, total) => {
+    const { rows, summary } = read(text);
+    expect([rows.length, summary?.['总交易单数']]).toEqual([count, total]);
+  });
+});
+
+describe('a row', () => {
+  const values = ['2026-11-23 10:00:00', 'T1', '1.00', '公仔'];
+  const [first] = read(billOf([values])).rows;
+  const plain = asObject(values);
+
+  it('is a plain object to whoever looks', () => {
+    expect(first).toEqual(plain);
+    expect(Object.keys(first ?? {})).toEqual(COLUMNS);
+    expect(JSON.parse(JSON.stringify(first))).toEqual(plain);
+    expect({ ...first }).toEqual(plain);
+    expect(inspect(first)).toBe(inspect(plain));
+    expect(`${first}`).toBe('[object Object]');
+    expect('商户订单号' in (first ?? {})).toBe(true);
+    expect('constructor' in (first ?? {})).toBe(true);
+    expect(Object.getPrototypeOf(first)).toBe(Object.prototype);
+  });
+
+  it('knows the columns of its bill only', () => {
+    expect(first?.['没有']).toBeUndefined();
+    expect(Object.hasOwn(first ?? {}, 'toString')).toBe(false);
+  });
+
+  it('is what it is', () => {
+    expect(() => Object.assign(first ?? {}, { 商户订单号: 'other' })).toThrow(TypeError);
+    expect(() => Object.defineProperty(first, 'more', { value: 1 })).toThrow(TypeError);
+    expect(() => Reflect.deleteProperty(first ?? {}, '商户订单号')).not.toThrow();
+    expect(first).toEqual(plain);
+  });
+
+  it('is the same in whatever order its fields are asked for', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...COLUMNS, ...COLUMNS]), row, (order, fields) => {
+        const [found] = read(billOf([fields])).rows;
+        for (const column of order) expect(found?.[column]).toBe(asObject(fields)[column]);
+      }),
+    );
+  });
+
+  it('has a column that is named as what every object has', () => {
+    const { rows } = read('__proto__,toString,constructor\n`a,`b,`c\n');
+    expect(rows.map((each) => [Object.entries(each)[0]?.[1], each['toString'], each['constructor']])).toEqual(
+      [['a', 'b', 'c']],
+    );
+    expect(Object.prototype).not.toHaveProperty('a');
+  });
+});
