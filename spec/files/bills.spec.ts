@@ -101,7 +101,7 @@ describe.each(MODES)('a bill, %o', (mode) => {
     ['a bomb', { bomb: true }, 'GZIP', { name: 'NetworkError', code: 'ERR_TOO_LARGE' }],
   ] as const)('ends in an error for %s, before it has ended well', async (_, fault, tar_type, error) => {
     sandbox.bill(fault);
-    let bill: Bill | undefined;
+    let bill: (AsyncIterable<object> & { close(): Promise<void>; summary: Promise<unknown> }) | undefined;
     let ended = false;
     const reading = async () => {
       bill = await wxpay.bills.trade({ bill_date: DAY, ...(tar_type && { tar_type }) }, mode);
