@@ -1,4 +1,4 @@
-import { decodeHeaders, encodeHeaders } from '../../lib/http/headers';
+import { AnswerHeaders, encodeHeaders } from '../../lib/http/headers';
 
 describe('the headers of a request', () => {
   const standard = { accept: 'application/json', 'user-agent': 'wechatpay-chain' };
@@ -15,12 +15,12 @@ describe('the headers of a request', () => {
 
 describe('the headers of an answer', () => {
   it('are found in any letter case', () => {
-    const headers = decodeHeaders({ 'request-id': '08F0-1', 'content-type': undefined });
+    const headers = new AnswerHeaders({ 'request-id': '08F0-1', 'content-type': undefined });
     expect([headers.get('Request-ID'), headers.has('Content-Type')]).toEqual(['08F0-1', false]);
   });
 
   it('keep what came more than once', () => {
-    const headers = decodeHeaders({ 'set-cookie': ['a=1', 'b=2'], via: ['one', 'two'] });
+    const headers = new AnswerHeaders({ 'set-cookie': ['a=1', 'b=2'], via: ['one', 'two'] });
     expect([headers.getSetCookie(), headers.get('Via')]).toEqual([['a=1', 'b=2'], 'one, two']);
   });
 });
