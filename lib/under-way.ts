@@ -1,22 +1,30 @@
-/** Counts what a client has begun and not ended, so that closing can wait for it. */
+interface Entry {
+  result?: Promise<unknown>;
+}
+
+/** What a client has begun and not ended, so that closing can wait for it. */
 export class UnderWay {
-  #count = 0;
-  #end: (() => void) | undefined;
+  readonly #entries = new Set<Entry>();
 
-  begin(): void {
-    this.#count += 1;
+  /** Begins a piece of work. Its failure is its caller's: where nobody looks at it, the process says so. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const entry: Entry = {};
+    this.#entries.add(entry);
+    const result = this.#settle(entry, work);
+    entry.result = result;
+    return result;
   }
 
-  done(): void {
-    this.#count -= 1;
-    if (this.#count === 0) this.#end?.();
-  }
-
-  /** Resolves when nothing is under way; nothing may begin after it was called. */
+  /** Resolves when what is under way now has ended, well or not. */
   async end(): Promise<void> {
-    if (this.#count === 0) return;
-    await new Promise<void>((resolve) => {
-      this.#end = resolve;
-    });
+    await Promise.allSettled(Array.from(this.#entries, ({ result }) => result));
+  }
+
+  async #settle<T>(entry: Entry, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      this.#entries.delete(entry);
+    }
   }
 }

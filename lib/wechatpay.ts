@@ -170,14 +170,8 @@ class Client implements WechatpayMembers {
   }
 
   /** Does what uses connections, unless the client is closed; closing waits for it. */
-  async #whileOpen<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#closing !== undefined) throw closed();
-    this.#underWay.begin();
-    try {
-      return await work();
-    } finally {
-      this.#underWay.done();
-    }
+  #whileOpen<T>(work: () => Promise<T>): Promise<T> {
+    return this.#closing === undefined ? this.#underWay.run(work) : Promise.reject(closed());
   }
 
   async #fetch(url: string, options: FetchFileOptions): Promise<WechatpayResponse<Buffer>> {

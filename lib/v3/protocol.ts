@@ -96,16 +96,25 @@ export class V3 implements Protocol {
   }
 }
 
-function write({ init, ...draft }: Draft, encoded: EncodedBody, serial: string | undefined): Outgoing {
-  const { contentType, framing, ...body } = encoded;
-  const { landing, traits } = draft.call;
-  const standard = {
-    accept: traits.answer === 'file' || landing ? '*/*' : 'application/json',
+function write(draft: Draft, encoded: EncodedBody, serial: string | undefined): Outgoing {
+  const { method, origin, target, init, call } = draft;
+  const { body, signable, contentType, framing } = encoded;
+  const standard: Record<string, string> = {
+    accept: call.traits.answer === 'file' || call.landing ? '*/*' : 'application/json',
     'user-agent': USER_AGENT,
-    // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many
-    // calls name the public key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
-    ...(serial === undefined ? {} : { 'wechatpay-serial': serial }),
-    ...(contentType === undefined ? {} : { 'content-type': contentType }),
   };
-  return { ...draft, ...body, headers: { ...encodeHeaders(standard, init.headers), ...framing } };
+  // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many
+  // calls name the public key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+  if (serial !== undefined) standard['wechatpay-serial'] = serial;
+  if (contentType !== undefined) standard['content-type'] = contentType;
+  const headers = encodeHeaders(standard, init.headers);
+  return {
+    method,
+    origin,
+    target,
+    headers: framing ? { ...headers, ...framing } : headers,
+    body,
+    signable,
+    call,
+  };
 }
