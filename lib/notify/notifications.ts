@@ -116,7 +116,7 @@ export class Notifications implements AsyncDisposable {
       event = await deadline.race(this.#decode(version, headers, body), 'keys');
       return await this.#handle(event, delivery, deadline);
     } catch (error) {
-      const status = statusOf(error);
+      const status = event === undefined ? statusOfRefusal(error) : statusOfFailure(error);
       this.#options.report(error, status, event);
       const reply = failed(version, status, publicMessage(status, error));
       // Who still sends a body is not listened to any longer.
@@ -150,15 +150,26 @@ export class Notifications implements AsyncDisposable {
     const report = (error: unknown) => this.#options.report(error, 500, event);
     // A question is asked to be answered, each time; everything else happens once.
     const work =
-      question === undefined && this.#once !== undefined ? this.#once.run(event, handle, report) : handle();
-    const answer = await deadline.race(work, 'handler').catch((error) => {
+      question === undefined
+        ? this.#receiveOnce(event, handle, report)
+        : this.#answer(handle, question, delivery);
+    return deadline.race(work, 'handler').catch((error) => {
       if (deadline.signal.aborted) work.catch(report);
       throw error;
     });
-    return question === undefined ? received(event.version) : this.#answer(answer, question, delivery);
   }
 
-  async #answer(answer: unknown, { signed }: Question, { target }: Delivery): Promise<Reply> {
+  async #receiveOnce(
+    event: NotificationEvent,
+    handle: () => Promise<unknown>,
+    report: (error: unknown) => void,
+  ): Promise<Reply> {
+    await (this.#once ? this.#once.run(event, handle, report) : handle());
+    return received(event.version);
+  }
+
+  async #answer(handle: () => Promise<unknown>, { signed }: Question, { target }: Delivery): Promise<Reply> {
+    const answer = await handle();
     const reply = answered(typeof answer === 'object' && answer !== null ? answer : {});
     if (!signed) return reply;
     const { mchid, serial, merchantKey, clock, nonce } = this.#settings;
@@ -188,8 +199,14 @@ function requireSignature(headers: HeaderReader): void {
   }
 }
 
-function statusOf(error: unknown): number {
+/** Of what was wrong with a delivery. */
+function statusOfRefusal(error: unknown): number {
   if (error instanceof NotificationError) return error.status;
   if (error instanceof SignatureError) return error.reason === 'missing-headers' ? 400 : 401;
   return error instanceof WechatpayError && error.code === 'ERR_XML' ? 400 : 500;
+}
+
+/** Of what went wrong with a genuine one: whatever a handler throws, it is no success and no fault of the sender's. */
+function statusOfFailure(error: unknown): number {
+  return error instanceof NotificationError && error.status >= 400 ? error.status : 500;
 }
