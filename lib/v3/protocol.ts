@@ -2,6 +2,7 @@ import {
   type Draft,
   encodeHeaders,
   type Incoming,
+  limited,
   type Middleware,
   type Outgoing,
   type Protocol,
@@ -89,9 +90,8 @@ export class V3 implements Protocol {
     const { call } = draft;
     const unproven = { ...draft, call: { ...call, traits: { ...call.traits, unsigned: true } } };
     const request = write(unproven, encodeBody(draft.init), serial);
-    const { status, headers, body } = await report(request, async () =>
-      decode(request, await this.stack.handle(request), this.#clock()),
-    );
+    const fetch = async () => decode(request, await this.stack.handle(request), this.#clock());
+    const { status, headers, body } = await report(request, () => limited(request, fetch()));
     return { body, prove: (keys) => verify({ status, headers, body }, keys, this.#clock()) };
   }
 }
