@@ -76,7 +76,9 @@ export class V3 implements Protocol {
   }
 
   async #open(response: WechatpayResponse, fields: readonly SealedField[]): Promise<WechatpayResponse> {
-    const data = await open(fields, response.data, this.#decrypt);
+    const paths = fields.map(({ path }) => path);
+    const hint = 'The answer itself is genuine; cipher: false gives it with its ciphertext.';
+    const data = await open({ name: 'data', paths, hint }, response.data, this.#decrypt);
     return new Success(response.status, response.headers, response.body, data);
   }
 
