@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import { gzipSync } from 'node:zlib';
-import { type Bill, type BillOptions, type BillRow, Wechatpay } from 'wechatpay-chain';
+import { type BillOptions, type BillRow, Wechatpay } from 'wechatpay-chain';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { PATIENCE } from '../sandbox/merchant';
 import { client } from '../support/client';
