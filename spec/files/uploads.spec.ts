@@ -127,6 +127,16 @@ describe('an upload', () => {
     expect(seen.map(([bytes]) => bytes)).toEqual(seen.map(([bytes]) => bytes).sort((a, b) => a - b));
   });
 
+  it('ends with what its listener throws, and is not sent again', async () => {
+    const { length } = sandbox.requests;
+    const mine = new RangeError('the bar is full');
+    const progress = () => {
+      throw mine;
+    };
+    await expect(wxpay.v3.merchant.media.upload.post({ multipart: { file }, progress })).rejects.toBe(mine);
+    expect(sandbox.requests.slice(length).filter(({ body }) => body.length > 0)).toEqual([]);
+  });
+
   it('is sent again as a whole where that is safe, a stream too', async () => {
     const { length } = sandbox.requests;
     sandbox.fault({ kind: 'rate-limit', times: 1 });
