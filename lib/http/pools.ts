@@ -50,9 +50,12 @@ export class Pools {
   }
 }
 
-/** undici takes most of a start, and whoever only verifies notifications, or brings a dispatcher, does without. */
+/**
+ * undici takes most of a start, and whoever only verifies notifications, or brings a dispatcher, does without. Its agent
+ * alone, without fetch, WebSocket and the like, is a fifth of its code: 6 MB of memory less.
+ */
 function createPool(connect: { ca?: string; secureContext?: SecureContext }): Agent {
-  const { Agent }: typeof import('undici') = require('undici');
+  const Agent: typeof import('undici').Agent = require('undici/lib/dispatcher/agent.js');
   return new Agent({ keepAliveTimeout: IDLE, keepAliveMaxTimeout: IDLE, connect });
 }
 

@@ -14,6 +14,8 @@ import { Wire } from '../support/wire';
 
 const FILE = Buffer.alloc(300_000, 'a file ');
 const PATH = 'v3/billdownload/file';
+/** How much may wait in a sink before the sender waits. */
+const BACKLOG = 512 * 1024;
 
 /** A server that answers every request with the file, unsigned, as WeChat Pay serves bills. */
 function serving(body: Buffer, headers: Record<string, string> = {}, status = 200): Promise<Wire> {
@@ -192,6 +194,99 @@ describe('a sink', () => {
     });
     expect([bad.content.length, bad.destroyed]).toEqual([0, true]);
   });
+
+  it('that takes little at a time keeps the sender waiting, and the rest of the file out of memory', async () => {
+    const piece = Buffer.alloc(20_000, 'x');
+    const pieces = 2_000;
+    let sent = 0;
+    await using wire = await Wire.listen((_, response) => {
+      const send = () => {
+        sent += 1;
+        response.write(piece, () => (sent < pieces ? send() : response.end()));
+      };
+      send();
+    });
+    await using wxpay = client({ baseURL: wire.url });
+    let taken = 0;
+    let ahead = 0;
+    const slow = new Writable({
+      highWaterMark: 1,
+      write(chunk: Buffer, _, done) {
+        taken += chunk.length;
+        ahead = Math.max(ahead, sent * piece.length - taken);
+        setImmediate(done);
+      },
+    });
+    await wxpay.chain(PATH).get({ query: { token: 't' }, sink: slow });
+    expect(taken).toBe(pieces * piece.length);
+    // What the two ends of the connection hold is the system's, some megabytes; the whole is 40 MB.
+    expect(ahead).toBeLessThan(12_000_000);
+  });
+});
+
+describe('the progress of a file', () => {
+  const gather = () => {
+    const seen: [number, number | undefined][] = [];
+    return { seen, progress: (bytes: number, total: number | undefined) => void seen.push([bytes, total]) };
+  };
+
+  it.each<[string, Record<string, string | number>, number | undefined]>([
+    ['the length, where it is known', { 'Content-Length': FILE.length }, FILE.length],
+    ['no length, where the file comes in chunks', { 'Transfer-Encoding': 'chunked' }, undefined],
+    [
+      'no length, where the length is that of an encoding',
+      { 'Content-Length': FILE.length, 'Content-Encoding': 'gzip' },
+      undefined,
+    ],
+  ])('is told with %s', async (_, headers, total) => {
+    await using wire = await Wire.listen((_request, response) => response.writeHead(200, headers).end(FILE));
+    await using wxpay = client({ baseURL: wire.url });
+    const { seen, progress } = gather();
+    await wxpay.chain(PATH).get({ query: { token: 't' }, sink: new Basin(), progress });
+    expect(seen.at(-1)).toEqual([FILE.length, total]);
+    expect(seen.map(([bytes]) => bytes)).toEqual(seen.map(([bytes]) => bytes).sort((a, b) => a - b));
+  });
+
+  it('is told of a file that goes to memory, too', async () => {
+    await using wire = await serving(FILE);
+    await using wxpay = client({ baseURL: wire.url });
+    const { seen, progress } = gather();
+    await wxpay.files.download(`${wire.url}v3/any/file`, { progress });
+    expect(seen.at(-1)?.[0]).toBe(FILE.length);
+  });
+
+  it('is not told of an error that comes in place of the file', async () => {
+    await using wire = await serving(
+      Buffer.from('{"code":"X"}'),
+      { 'Content-Type': 'application/json' },
+      404,
+    );
+    await using wxpay = client({ baseURL: wire.url });
+    const { seen, progress } = gather();
+    const call = wxpay.chain(PATH).get({ query: { token: 't' }, sink: new Basin(), progress });
+    await expect(call).rejects.toMatchObject({ code: 'X' });
+    expect(seen).toEqual([]);
+  });
+
+  it.each<[string, (folder: Folder) => string | Basin | undefined]>([
+    ['a path', (folder) => folder.at('bill.csv')],
+    ['a stream', () => new Basin()],
+    ['memory', () => undefined],
+  ])('ends the call with what its listener throws, and is not tried again: to %s', async (_, sinkIn) => {
+    await using wire = await serving(FILE);
+    await using wxpay = client({ baseURL: wire.url });
+    using folder = new Folder();
+    const mine = new RangeError('the bar is full');
+    const sink = sinkIn(folder);
+    const progress = () => {
+      throw mine;
+    };
+    const call = wxpay.files.download(`${wire.url}v3/any/file`, { progress, ...(sink && { sink }) });
+    await expect(call).rejects.toBe(mine);
+    expect(wire.received).toHaveLength(1);
+    expect(folder.names).toEqual([]);
+    if (sink instanceof Basin) expect(sink.errored).toBe(mine);
+  });
 });
 
 describe('the limit of a call with a sink', () => {
@@ -235,13 +330,17 @@ describe('the limit of a call with a sink', () => {
   });
 
   it('does not run while the sink makes the sender wait', async () => {
-    await using wire = await serving(Buffer.alloc(200_000));
+    await using wire = await serving(Buffer.alloc(4_000_000));
     await using wxpay = client({ baseURL: wire.url, timeout: 500 });
+    let pauses = 0;
     const slow = new Writable({
       highWaterMark: 1,
       write(_chunk, _encoding, done) {
         setImmediate(() => {
-          jest.advanceTimersByTime(5_000);
+          if (slow.writableLength >= BACKLOG) {
+            pauses += 1;
+            jest.advanceTimersByTime(5_000);
+          }
           done();
         });
       },
@@ -249,6 +348,7 @@ describe('the limit of a call with a sink', () => {
     await expect(wxpay.chain(PATH).get({ query: { token: 't' }, sink: slow })).resolves.toMatchObject({
       status: 200,
     });
+    expect(pauses).toBeGreaterThan(0);
   });
 
   it('leaves the last word to the signal', async () => {

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../errors';
+import { piecesOf } from './pieces';
 import { BillReader } from './reader';
 import type { BillRow } from './row';
 
@@ -67,9 +68,6 @@ export class Bill<Column extends string = string, SummaryColumn extends string =
   }
 }
 
-/** How much is cut into rows at once, in bytes: few enough rows that they are gone before the next garbage collection. */
-const PIECE = 16 * 1024;
-
 interface PromiseSettlers<T> {
   readonly resolve: (value: T) => void;
   readonly reject: (error: unknown) => void;
@@ -77,16 +75,12 @@ interface PromiseSettlers<T> {
 
 async function* batches<Row>(
   bytes: AsyncIterable<Uint8Array>,
-  reader: { push(chunk: Buffer): Row[]; end(): Row[] },
+  reader: { push(chunk: Uint8Array): Row[]; end(): Row[] },
 ): AsyncGenerator<Row[], undefined> {
   for await (const chunk of bytes) {
-    for (let at = 0; at < chunk.length; at += PIECE) yield reader.push(piece(chunk, at));
+    for (const piece of piecesOf(chunk)) yield reader.push(piece);
   }
   yield reader.end();
-}
-
-function piece({ buffer, byteOffset, length }: Uint8Array, at: number): Buffer {
-  return Buffer.from(buffer, byteOffset + at, Math.min(PIECE, length - at));
 }
 
 interface RowsEnding {

@@ -4,6 +4,7 @@ import { NetworkError } from '../../errors';
 const LONGEST = 1024 * 1024;
 
 const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /**
  * Cuts bytes into lines, one character for each byte: whether they mean text is found out where a field is asked for.
@@ -16,7 +17,8 @@ export class LineCutter {
    *
    * @throws {NetworkError} where a line is longer than a row can be (`ERR_TOO_LARGE`).
    */
-  push(bytes: Buffer): string[] {
+  push(chunk: Uint8Array): string[] {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     const end = bytes.lastIndexOf(LINE_FEED);
     const rest = bytes.toString('latin1', end + 1);
     if (end < 0) {
@@ -24,10 +26,11 @@ export class LineCutter {
       refuseLonger(this.#rest.length);
       return [];
     }
-    const lines = bytes.toString('latin1', 0, end).split('\n');
-    lines[0] = this.#rest + lines[0];
+    const lines = cut(bytes.toString('latin1', 0, end));
+    if (this.#rest !== '')
+      lines[0] = withoutReturn(this.#rest + bytes.toString('latin1', 0, bytes.indexOf(LINE_FEED)));
     this.#rest = rest;
-    return lines.map(withoutReturn);
+    return lines;
   }
 
   /** The last line, which has no end. */
@@ -44,6 +47,17 @@ export function refuseLonger(size: number): void {
     hint: 'WeChat Pay writes no such bill: look at what its URL serves.',
     outcome: 'unknown',
   });
+}
+
+function cut(text: string): string[] {
+  const lines: string[] = [];
+  let start = 0;
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+    lines.push(text.slice(start, text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end));
+    start = end + 1;
+  }
+  lines.push(withoutReturn(text.slice(start)));
+  return lines;
 }
 
 function withoutReturn(line: string): string {

@@ -38,7 +38,7 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
    *
    * @throws {NetworkError} where a row is longer than a row can be (`ERR_TOO_LARGE`).
    */
-  push(bytes: Buffer): BillRow<Column>[] {
+  push(bytes: Uint8Array): BillRow<Column>[] {
     const rows: BillRow<Column>[] = [];
     for (const line of this.#cutter.push(bytes)) this.#take(line, rows);
     return rows;
