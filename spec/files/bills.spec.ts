@@ -1,10 +1,12 @@
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { type BillOptions, type BillRow, Wechatpay } from 'wechatpay-chain';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { PATIENCE } from '../sandbox/merchant';
 import { client } from '../support/client';
+import { Folder } from '../support/folder';
 import { Wire } from '../support/wire';
 
 const DAY = '2026-11-23';
@@ -157,6 +159,19 @@ describe.each(MODES)('a bill, %o', (mode) => {
     await expect(rowsOf(bill)).rejects.toThrow(/was read already/);
   });
 
+  it.each(PACKED)('may be saved as it is in place of being read, %o', async (packed) => {
+    sandbox.bill({ size: 2_000_000 });
+    using folder = new Folder();
+    const bill = await wxpay.bills.trade({ bill_date: DAY, ...packed }, mode);
+    await bill.save(folder.at('bill.csv'));
+    const { hash_value } = (await wxpay.v3.bill.tradebill.get({ query: { bill_date: DAY } })).data;
+    const saved = readFileSync(folder.at('bill.csv'));
+    expect(createHash('sha1').update(saved).digest('hex')).toBe(hash_value);
+    expect(folder.names).toEqual(['bill.csv']);
+    await expect(bill.save(folder.at('again.csv'))).rejects.toThrow(/was read already/);
+    await expect(bill.summary).rejects.toThrow(/was saved, not read/);
+  });
+
   it('gives each row once to whoever asks without waiting', async () => {
     sandbox.bill({ size: 200_000 });
     const iterator = (await wxpay.bills.trade({ bill_date: DAY }, mode))[Symbol.asyncIterator]();
@@ -182,6 +197,16 @@ describe.each(MODES)('a bill, %o', (mode) => {
 
   it('leaves no file behind', () => {
     expect(spools()).toEqual([]);
+  });
+});
+
+describe('a bill that is saved while it comes', () => {
+  it('leaves no file where it is not the one that was promised', async () => {
+    sandbox.bill({ size: 400_000, hash: 'wrong' });
+    using folder = new Folder();
+    const bill = await wxpay.bills.trade({ bill_date: DAY }, { stream: true });
+    await expect(bill.save(folder.at('bill.csv'))).rejects.toMatchObject({ name: 'SignatureError' });
+    expect(folder.names).toEqual([]);
   });
 });
 
