@@ -13,6 +13,7 @@ const DAY = '2026-11-23';
 const MODES = [{ stream: false }, { stream: true }];
 const PACKED = [{}, { tar_type: 'GZIP' as const }];
 const ROW = 286;
+const V2 = { appid: 'wx8888888888888888', mch_id: '1900000109', bill_date: '20261123' };
 
 let identity: Identity;
 let sandbox: Sandbox;
@@ -61,18 +62,10 @@ describe.each(MODES)('a bill, %o', (mode) => {
   it.each<[string, (options: BillOptions) => Promise<AsyncIterable<object>>]>([
     ['fund flow', (options) => wxpay.bills.fundFlow({ bill_date: DAY, account_type: 'BASIC' }, options)],
     ['profit sharing', (options) => wxpay.bills.profitSharing({ bill_date: DAY, tar_type: 'GZIP' }, options)],
+    ['the trade bill of APIv2', (options) => wxpay.bills.tradeV2({ ...V2, tar_type: 'GZIP' }, options)],
     [
-      'the trade bill of APIv2',
-      (options) =>
-        wxpay.bills.tradeV2(
-          {
-            appid: 'wx8888888888888888',
-            mch_id: sandbox.config.mchid,
-            bill_date: '20261123',
-            tar_type: 'GZIP',
-          },
-          options,
-        ),
+      'the fund flow bill of APIv2',
+      (options) => wxpay.bills.fundFlowV2({ ...V2, account_type: 'Basic', tar_type: 'GZIP' }, options),
     ],
   ])('may be %s', async (_, ask) => {
     sandbox.bill({ size: 100_000 });
@@ -126,8 +119,11 @@ describe.each(MODES)('a bill, %o', (mode) => {
     await expect(wxpay.bills.trade({ bill_date: DAY }, mode)).rejects.toMatchObject({
       code: 'NO_STATEMENT_EXIST',
     });
-    const xml = { appid: 'wx8888888888888888', mch_id: sandbox.config.mchid, bill_date: '20261123' };
-    await expect(wxpay.bills.tradeV2(xml, mode)).rejects.toMatchObject({ name: 'ApiError', code: '20002' });
+    await expect(wxpay.bills.tradeV2(V2, mode)).rejects.toMatchObject({ name: 'ApiError', code: '20002' });
+    await expect(wxpay.bills.fundFlowV2({ ...V2, account_type: 'Basic' }, mode)).rejects.toMatchObject({
+      name: 'ApiError',
+      code: 'NO_BILL_EXIST',
+    });
   });
 
   it('whose URL has run out is the error of the call', async () => {

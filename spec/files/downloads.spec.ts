@@ -1,8 +1,6 @@
 import { fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { Wechatpay } from 'wechatpay-chain';
@@ -368,26 +366,27 @@ describe('the limit of a call with a sink', () => {
 });
 
 describe('a process that is killed in the middle', () => {
-  it(
-    'leaves no file at the target',
-    async () => {
-      const stuck = createServer((_, response) => response.writeHead(200).write(FILE));
-      stuck.listen(0, '127.0.0.1');
-      await once(stuck, 'listening');
+  it.each<[string, string | undefined]>([
+    ['no file at the target', undefined],
+    ['what was at the target before', 'yesterday'],
+  ])(
+    'leaves %s',
+    async (_, before) => {
+      await using wire = await Wire.listen((_request, response) => void response.writeHead(200).write(FILE));
       using folder = new Folder();
+      if (before !== undefined) writeFileSync(folder.at('bill.csv'), before);
       const child = fork(path.join(__dirname, '../support/downloading.cjs'), {
-        env: {
-          ...process.env,
-          URL: `http://127.0.0.1:${(stuck.address() as AddressInfo).port}/`,
-          SINK: folder.at('bill.csv'),
-        },
+        env: { ...process.env, URL: wire.url, SINK: folder.at('bill.csv') },
       });
-      await once(child, 'message');
+      const over = once(child, 'exit');
+      const [landed] = await Promise.race([once(child, 'message'), over]);
       child.kill('SIGKILL');
-      await once(child, 'exit');
-      expect(existsSync(folder.at('bill.csv'))).toBe(false);
-      stuck.closeAllConnections();
-      stuck.close();
+      await over;
+      expect(landed).toBe('landed');
+      const after = existsSync(folder.at('bill.csv'))
+        ? readFileSync(folder.at('bill.csv'), 'utf8')
+        : undefined;
+      expect(after).toBe(before);
     },
     PATIENCE,
   );
@@ -416,6 +415,13 @@ describe('files by the URL that an answer names', () => {
       target: '/v3/transferdownload/signfile?token=a%2Fb%3D',
       verdict: { accepted: true },
     });
+  });
+
+  it.each(['signfile', 'elecvoucherfile'])('are e-receipts: %s', async (name) => {
+    using folder = new Folder();
+    const url = `${sandbox.url}/v3/transferdownload/${name}?token=t`;
+    await wxpay.files.download(url, { sink: folder.at('receipt.pdf') });
+    expect(readFileSync(folder.at('receipt.pdf'), 'latin1')).toMatch(/^%PDF.*%%EOF\n$/s);
   });
 
   it('are fetched from any other host without signature, serial or mchid', async () => {
@@ -455,6 +461,10 @@ describe('files by the URL that an answer names', () => {
     expect(data.media_id).toMatch(/[/+=]/);
     const image = await wxpay.v3.merchantService.images._media_id_.get({ media_id: data.media_id });
     expect(image.data).toEqual(file);
+    const { global } = wxpay.v3;
+    const query = { complaint_id: '200201820200101080076610000' };
+    const same = await global.merchantService.images._media_id_.get({ media_id: data.media_id, query });
+    expect(same.data).toEqual(file);
     const url = `${sandbox.url}/v3/merchant-service/images/${encodeURIComponent(data.media_id)}`;
     expect((await wxpay.files.download(url)).data).toEqual(file);
   });

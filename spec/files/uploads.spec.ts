@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { Readable } from 'node:stream';
 import { MockAgent } from 'undici';
@@ -31,6 +31,31 @@ const IMAGE = Buffer.alloc(150_000, 'image');
 function lastParts() {
   const last = sandbox.requests.at(-1);
   return readForm(last?.headers['content-type'] ?? '', last?.body ?? Buffer.alloc(0)) ?? [];
+}
+
+function streamed(): Multipart {
+  return { file: Readable.from([IMAGE]), filename: 'a.png' };
+}
+
+const NAME = /wechatpay-[0-9a-f]{8}-/;
+
+/** The temporary files of the client's that have a name. */
+function temporary(): string[] {
+  return readdirSync(os.tmpdir()).filter((name) => NAME.test(name));
+}
+
+/** Those that this process holds open, with a name or without, where the system lists them. */
+function openTemporary(): string[] {
+  const list = '/proc/self/fd';
+  if (!existsSync(list)) return [];
+  const targets = readdirSync(list).map((fd) => {
+    try {
+      return readlinkSync(`${list}/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  return targets.filter((target) => NAME.test(target));
 }
 
 function meta(): Record<string, unknown> {
@@ -164,15 +189,49 @@ describe('an upload', () => {
     expect(sandbox.requests.at(-1)?.answer?.status).toBe(200);
   });
 
-  it('leaves nothing behind, whether it succeeds or fails', async () => {
-    const before = readdirSync(os.tmpdir()).filter((name) => name.startsWith('wechatpay-'));
-    const multipart = () => ({ file: Readable.from([IMAGE]), filename: 'a.png' });
-    await wxpay.v3.merchant.media.upload.post({ multipart: multipart() });
-    sandbox.fault({ kind: 'drop', times: 3 });
-    await expect(wxpay.v3.merchant.media.upload.post({ multipart: multipart() })).rejects.toThrow();
-    sandbox.clearFaults();
-    const after = readdirSync(os.tmpdir()).filter((name) => name.startsWith('wechatpay-'));
-    expect(after).toEqual(before);
+  describe.each<[string, () => Promise<unknown>]>([
+    ['succeeds', () => wxpay.v3.merchant.media.upload.post({ multipart: streamed() })],
+    [
+      'fails',
+      async () => {
+        sandbox.fault({ kind: 'drop', times: 3 });
+        const upload = wxpay.v3.merchant.media.upload.post({ multipart: streamed() });
+        await expect(upload).rejects.toMatchObject({ name: 'NetworkError' });
+        sandbox.clearFaults();
+      },
+    ],
+    [
+      'is ended while it is sent',
+      async () => {
+        const over = new AbortController();
+        const progress = () => over.abort();
+        const call = { multipart: streamed(), signal: over.signal, progress };
+        const upload = wxpay.v3.merchant.media.upload.post(call);
+        await expect(upload).rejects.toMatchObject({ code: 'ERR_ABORTED' });
+      },
+    ],
+    [
+      'is ended while its stream comes',
+      async () => {
+        const over = new AbortController();
+        const file = new Readable({ read: () => over.abort() });
+        const call = { multipart: { file, filename: 'a.png' }, signal: over.signal };
+        await expect(wxpay.v3.merchant.media.upload.post(call)).rejects.toThrow(/the stream failed/);
+      },
+    ],
+    [
+      'is of too many bytes',
+      async () => {
+        const file = Readable.from([Buffer.alloc(2 ** 21), IMAGE]);
+        const upload = wxpay.v3.merchant.media.upload.post({ multipart: { file, filename: 'a.png' } });
+        await expect(upload).rejects.toThrow(/the endpoint takes 2097152/);
+      },
+    ],
+  ])('of a stream that %s', (_, upload) => {
+    it('leaves no temporary file, neither one with a name nor one that is open', async () => {
+      await upload();
+      expect([...temporary(), ...openTemporary()]).toEqual([]);
+    });
   });
 });
 
