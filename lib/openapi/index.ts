@@ -13,7 +13,7 @@ export type { Answer, Field, Fields, Group, Operation, Reply as WebhookReply, We
 export { findOperations } from './find';
 export type { NotificationAnswers, NotificationEvents } from './generated/events';
 export { WECHATPAY_HOSTS } from './hosts';
-export { allOperations, allWebhooks, operationOf } from './operations';
+export { allOperations, allWebhooks, documentedPaths, operationOf } from './operations';
 export { sampleOf } from './sample';
 export { type SealedField, sealedFieldsOf, sealedFieldsOfEvent } from './sealed';
 export type { Decrypted, Encrypted, JsonText, Reply, Sink, Upload } from './terms';

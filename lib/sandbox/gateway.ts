@@ -1,12 +1,16 @@
+import type { Operation as Facts } from '../openapi';
+import { Events } from './events';
 import { type Effect, Faults, type Misfortune } from './faults';
 import { History, type RequestRecord, type RequestVerdict } from './history';
 import type { Keyring } from './keyring';
 import { type Answer, jsonReply, type Received, type Reply } from './message';
-import type { Operation } from './operation';
+import type { Visit } from './operation';
 import { Refusal } from './refusal';
-import { type Route, Router } from './router';
+import type { Route, Router } from './router';
 import { createState, type State } from './state';
+import { serveXmlFromCatalogue } from './v2/operation';
 import { Nonces } from './v3/nonces';
+import { serveFromCatalogue } from './v3/operation';
 import { seal } from './v3/seal';
 
 /** What the server does with the connection. */
@@ -23,21 +27,30 @@ type OpenRecord = { -readonly [K in keyof RequestRecord]: RequestRecord[K] };
 
 const NO_EFFECT: Effect = {};
 
+/** Answers an operation that no product knows, from the catalogue alone. */
+function serveDocumented(facts: Facts, visit: Visit, state: State): Reply {
+  return facts.path.startsWith('v2/')
+    ? serveXmlFromCatalogue(facts, visit)
+    : serveFromCatalogue(facts, visit, state);
+}
+
 /**
  * From received bytes to an answer: recorded, met by a fault or not, verified, routed, handled, signed.
  * Knows no sockets.
  */
 export class Gateway {
-  readonly state: State = createState();
+  readonly state: State;
   readonly history = new History();
   readonly faults = new Faults();
+  readonly events = new Events();
   readonly #nonces = new Nonces();
   readonly #router: Router;
   readonly keyring: Keyring;
   readonly #clock: () => number;
 
-  constructor(operations: readonly Operation[], keyring: Keyring, clock: () => number) {
-    this.#router = new Router(operations);
+  constructor(router: Router, keyring: Keyring, clock: () => number, state: State = createState()) {
+    this.state = state;
+    this.#router = router;
     this.keyring = keyring;
     this.#clock = clock;
   }
@@ -45,31 +58,35 @@ export class Gateway {
   async handle(received: Received): Promise<Delivery> {
     const route = this.#router.find(received.method, received.target);
     const record = this.history.open(received, this.#clock());
-    record.template = route.operation?.path;
+    record.template = route.template;
     const misfortune = this.faults.meet(received, record.template);
     record.fault = misfortune?.kind;
     const effect = misfortune?.effect ?? NO_EFFECT;
     const reply = effect.instead ? effect.instead() : this.#execute(received, route, record);
     if (reply !== 'drop') record.answer = await this.#sign(received, reply, effect);
+    this.history.close(record);
+    this.events.emit({ type: 'request', request: record });
     return this.#deliver(record.answer, effect, misfortune);
+  }
+
+  /** Serves a request: a product does, else the catalogue. */
+  #serve(route: Route, visit: Visit): Reply {
+    if (route.template === undefined) throw Refusal.bare(route.status);
+    const { facts, operation } = route;
+    if (operation) return operation.serve(visit, this.state);
+    if (facts) return serveDocumented(facts, visit, this.state);
+    throw Refusal.bare(404);
   }
 
   #execute(received: Received, route: Route, record: OpenRecord): Reply {
     try {
-      if (!route.operation) throw Refusal.bare(route.status);
       const judge = (verdict: RequestVerdict): void => {
         record.verdict = verdict;
       };
-      const { path } = route;
-      const visit = {
-        received,
-        path,
-        keyring: this.keyring,
-        nonces: this.#nonces,
-        now: this.#clock(),
-        judge,
-      };
-      return route.operation.serve(visit, this.state);
+      const { keyring } = this;
+      const path = route.template === undefined ? {} : route.path;
+      const visit = { received, path, keyring, nonces: this.#nonces, now: this.#clock(), judge };
+      return this.#serve(route, visit);
     } catch (error) {
       if (error instanceof Refusal) return error.reply;
       return jsonReply(500, { code: 'SYSTEM_ERROR', message: `系统异常: ${String(error)}` });

@@ -2,6 +2,7 @@ import {
   type Draft,
   encodeHeaders,
   type Incoming,
+  limited,
   type Middleware,
   type Outgoing,
   type Protocol,
@@ -11,10 +12,11 @@ import {
   USER_AGENT,
   type WechatpayResponse,
 } from '../http';
+import type { SealedField } from '../openapi';
 import type { Download, PlatformKeys } from '../trust';
 import { decode } from './decoder';
 import { type EncodedBody, encodeBody } from './encoder';
-import { open, seal } from './sensitive';
+import { open, seal, sealedAnswer } from './sensitive';
 import { type SignerOptions, signer } from './signer';
 import { encodeUpload } from './upload';
 import { verifier } from './verifier';
@@ -48,7 +50,7 @@ export class V3 implements Protocol {
     });
   }
 
-  seal(draft: Draft): Promise<Draft['init']> {
+  seal(draft: Draft): Draft['init'] | Promise<Draft['init']> {
     return seal(draft, this.#keys);
   }
 
@@ -67,12 +69,17 @@ export class V3 implements Protocol {
     }
   }
 
-  async decode(request: Outgoing, answer: Incoming): Promise<WechatpayResponse> {
+  decode(request: Outgoing, answer: Incoming): WechatpayResponse | Promise<WechatpayResponse> {
     const response = decode(request, answer, this.#clock());
-    const data = await open(request, response.data, this.#decrypt);
-    return data === response.data
-      ? response
-      : new Success(response.status, response.headers, response.body, data);
+    const fields = sealedAnswer(request);
+    return fields.length === 0 ? response : this.#open(response, fields);
+  }
+
+  async #open(response: WechatpayResponse, fields: readonly SealedField[]): Promise<WechatpayResponse> {
+    const paths = fields.map(({ path }) => path);
+    const hint = 'The answer itself is genuine; cipher: false gives it with its ciphertext.';
+    const data = await open({ name: 'data', paths, hint }, response.data, this.#decrypt);
+    return new Success(response.status, response.headers, response.body, data);
   }
 
   /**
@@ -85,23 +92,31 @@ export class V3 implements Protocol {
     const { call } = draft;
     const unproven = { ...draft, call: { ...call, traits: { ...call.traits, unsigned: true } } };
     const request = write(unproven, encodeBody(draft.init), serial);
-    const { status, headers, body } = await report(request, async () =>
-      decode(request, await this.stack.handle(request), this.#clock()),
-    );
+    const fetch = async () => decode(request, await this.stack.handle(request), this.#clock());
+    const { status, headers, body } = await report(request, () => limited(request, fetch()));
     return { body, prove: (keys) => verify({ status, headers, body }, keys, this.#clock()) };
   }
 }
 
-function write({ init, ...draft }: Draft, encoded: EncodedBody, serial: string | undefined): Outgoing {
-  const { contentType, framing, ...body } = encoded;
-  const { landing, traits } = draft.call;
-  const standard = {
-    accept: traits.answer === 'file' || landing ? '*/*' : 'application/json',
+function write(draft: Draft, encoded: EncodedBody, serial: string | undefined): Outgoing {
+  const { method, origin, target, init, call } = draft;
+  const { body, signable, contentType, framing } = encoded;
+  const standard: Record<string, string> = {
+    accept: call.traits.answer === 'file' || call.landing ? '*/*' : 'application/json',
     'user-agent': USER_AGENT,
-    // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many
-    // calls name the public key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
-    ...(serial === undefined ? {} : { 'wechatpay-serial': serial }),
-    ...(contentType === undefined ? {} : { 'content-type': contentType }),
   };
-  return { ...draft, ...body, headers: { ...encodeHeaders(standard, init.headers), ...framing } };
+  // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many
+  // calls name the public key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+  if (serial !== undefined) standard['wechatpay-serial'] = serial;
+  if (contentType !== undefined) standard['content-type'] = contentType;
+  const headers = encodeHeaders(standard, init.headers);
+  return {
+    method,
+    origin,
+    target,
+    headers: framing ? { ...headers, ...framing } : headers,
+    body,
+    signable,
+    call,
+  };
 }

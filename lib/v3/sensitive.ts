@@ -9,6 +9,7 @@ type Init = Draft['init'];
 
 /** What OAEP with SHA-1 takes of the modulus, in bytes. */
 const OVERHEAD = 42;
+const NONE: readonly SealedField[] = Object.freeze([]);
 const SERIAL = 'Wechatpay-Serial';
 
 /**
@@ -18,10 +19,14 @@ const SERIAL = 'Wechatpay-Serial';
  * @throws {ConfigError} where a text is too long, is none, or the named key is not known.
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
  */
-export async function seal(draft: Draft, keys: PlatformKeys): Promise<Init> {
-  const { init, call } = draft;
-  const fields = placesOf(draft).filter(({ group, key }) => group !== 'data' && key === 'platform');
-  if (call.traits.cipher === false || !fields.some((field) => isFilled(init, field))) return init;
+export function seal(draft: Draft, keys: PlatformKeys): Init | Promise<Init> {
+  const fields = placesOf(draft).filter(
+    (field) => field.group !== 'data' && field.key === 'platform' && isFilled(draft.init, field),
+  );
+  return fields.length === 0 ? draft.init : sealFields(draft.init, fields, keys);
+}
+
+async function sealFields(init: Init, fields: readonly SealedField[], keys: PlatformKeys): Promise<Init> {
   const headers = new Headers(init.headers);
   const key = await keyFor(headers.get(SERIAL), keys);
   const sealed = fields.reduce((before, field) => sealField(before, field, key), init);
@@ -29,33 +34,47 @@ export async function seal(draft: Draft, keys: PlatformKeys): Promise<Init> {
   return { ...sealed, headers: Object.fromEntries(headers) };
 }
 
+/** The sensitive fields of the answer to a request, where they are to be opened. */
+export function sealedAnswer(request: Pick<Draft, 'method' | 'call'>): readonly SealedField[] {
+  return placesOf(request).filter(({ group }) => group === 'data');
+}
+
+/** Sensitive fields of what WeChat Pay sends. */
+export interface SealedPlaces {
+  /** What an error calls that which holds them: `data`, `resource`. */
+  readonly name: string;
+  /** The names that lead to each; `*` stands for every entry of a list. */
+  readonly paths: readonly (readonly string[])[];
+  /** What an error adds where one does not open. */
+  readonly hint: string;
+}
+
 /**
- * Opens the sensitive fields of an answer's data; what is no text stays as it is.
+ * The value with its sensitive fields opened; what is no text stays as it is.
  *
  * @param decrypt opens base64 with the merchant's key.
  * @throws {DecryptionError} that names the field.
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
  */
 export async function open(
-  request: Pick<Draft, 'method' | 'call'>,
-  data: unknown,
+  { name, paths, hint }: SealedPlaces,
+  value: unknown,
   decrypt: (ciphertext: string) => Promise<string>,
 ): Promise<unknown> {
-  const fields = placesOf(request).filter(({ group }) => group === 'data');
-  if (request.call.traits.cipher === false || fields.length === 0) return data;
   const found: [ciphertext: string, at: string][] = [];
-  const collect = (value: unknown, at: string) => {
-    if (typeof value === 'string' && value !== '') found.push([value, at]);
-    return value;
+  const collect = (text: unknown, at: string) => {
+    if (typeof text === 'string' && text !== '') found.push([text, at]);
+    return text;
   };
-  for (const { path } of fields) changeAt(data, path, collect, 'data');
-  const opened = await Promise.all(found.map(([ciphertext, at]) => openField(ciphertext, at, decrypt)));
-  const plaintexts = new Map(found.map(([, at], index) => [at, opened[index]]));
-  const replace = (value: unknown, at: string) => plaintexts.get(at) ?? value;
-  return fields.reduce((before, { path }) => changeAt(before, path, replace, 'data'), data);
+  for (const path of paths) changeAt(value, path, collect, name);
+  const texts = await Promise.all(found.map(([text, at]) => openField(text, at, decrypt, hint)));
+  const plaintexts = new Map(found.map(([, at], index) => [at, texts[index]]));
+  const replace = (text: unknown, at: string) => plaintexts.get(at) ?? text;
+  return paths.reduce((before, path) => changeAt(before, path, replace, name), value);
 }
 
 function placesOf({ method, call }: { method: Method; call: Draft['call'] }): readonly SealedField[] {
-  return sealedFieldsOf(method, call.template);
+  return call.traits.cipher === false ? NONE : sealedFieldsOf(method, call.template);
 }
 
 async function keyFor(serial: string | null, keys: PlatformKeys): Promise<PlatformKey> {
@@ -105,13 +124,14 @@ async function openField(
   ciphertext: string,
   at: string,
   decrypt: (ciphertext: string) => Promise<string>,
+  hint: string,
 ): Promise<string> {
   try {
     return await decrypt(ciphertext);
   } catch (cause) {
     if (!(cause instanceof DecryptionError)) throw cause;
     throw new DecryptionError(`${at}: ${cause.message}`, {
-      hint: `${cause.hint} The answer itself is genuine; cipher: false gives it with its ciphertext.`,
+      hint: `${cause.hint} ${hint}`,
       cause,
     });
   }

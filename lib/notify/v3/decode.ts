@@ -1,15 +1,13 @@
 import type { KeyObject } from 'node:crypto';
-import { parse } from 'secure-json-parse';
 import { AesGcm } from '../../crypto';
 import { ConfigError, DecryptionError, NotificationError } from '../../errors';
-import { type HeaderReader, requestIdOf } from '../../http';
+import { type HeaderReader, parseJson, requestIdOf } from '../../http';
 import type { MerchantKey } from '../../merchant';
 import { sealedFieldsOfEvent } from '../../openapi';
 import type { PlatformKeys } from '../../trust';
-import { verify } from '../../v3';
+import { open, verify } from '../../v3';
 import type { V3Event } from '../event';
 import { type Envelope, readEnvelope } from './envelope';
-import { openFields } from './sensitive';
 
 /** Whom to trust, and what to decrypt with. */
 export interface V3Keys {
@@ -37,14 +35,20 @@ export async function decodeV3(
   options: V3Keys,
 ): Promise<V3Event<string, unknown>> {
   await verify({ headers, body }, options.keys, options.clock());
-  const { facts, resource } = readEnvelope(parseJson(body));
+  const { facts, resource } = readEnvelope(parseBody(body));
   const plain = parsePlaintext(decrypt(resource, options.apiv3Key));
   return {
     version: 'v3',
     ...facts,
     original_type: resource.original_type,
-    resource: await openFields(plain, sealedFieldsOfEvent(facts.event_type), (ciphertext) =>
-      options.merchantKey.decrypt(ciphertext),
+    resource: await open(
+      {
+        name: 'resource',
+        paths: sealedFieldsOfEvent(facts.event_type),
+        hint: 'The notification is genuine.',
+      },
+      plain,
+      (ciphertext) => options.merchantKey.decrypt(ciphertext),
     ),
     serial: headers.get('Wechatpay-Serial') ?? '',
     requestId: requestIdOf(headers),
@@ -62,14 +66,9 @@ function decrypt(resource: Envelope['resource'], key: KeyObject | undefined): st
   return AesGcm.decrypt(resource.ciphertext, key, resource.nonce, resource.associated_data);
 }
 
-/** JSON whose keys cannot reach a prototype. */
-function parseSafely(text: string): unknown {
-  return parse(text, null, { protoAction: 'remove', constructorAction: 'remove' });
-}
-
-function parseJson(body: Uint8Array): unknown {
+function parseBody(body: Uint8Array): unknown {
   try {
-    return parseSafely(UTF8.decode(body));
+    return parseJson(UTF8.decode(body));
   } catch (cause) {
     throw new NotificationError('The body is signed, and no JSON', {
       code: 'ERR_BODY',
@@ -82,7 +81,7 @@ function parseJson(body: Uint8Array): unknown {
 
 function parsePlaintext(text: string): unknown {
   try {
-    return parseSafely(text);
+    return parseJson(text);
   } catch {
     // The cause would show a piece of the plaintext.
     throw new DecryptionError('The resource was decrypted, and is no JSON', {
