@@ -1,4 +1,4 @@
-import { dayBill } from '../files/ledger';
+import { dayBill, dayFlowBill } from '../files/ledger';
 import { billReply, servedBill } from '../files/serving';
 import { Failure, textReply } from './answers';
 import { xmlOperation } from './operation';
@@ -17,7 +17,7 @@ export const downloadBill = xmlOperation('/pay/downloadbill', ({ text }, state) 
 
 /** With the client certificate; a success is the bill itself. @see https://pay.weixin.qq.com/doc/v2/merchant/4011935220 */
 export const downloadFundFlow = xmlOperation('/pay/downloadfundflow', ({ text }, state) => {
-  const bill = servedBill(text('bill_date'), 'ALL', state);
+  const bill = servedBill(dayFlowBill(text('bill_date'), state), state);
   if (bill === undefined) throw new Failure('NO_BILL_EXIST', '账单不存在');
   return { reply: billReply(bill, text('tar_type') === 'GZIP') };
 });
