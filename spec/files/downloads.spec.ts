@@ -417,9 +417,9 @@ describe('files by the URL that an answer names', () => {
     });
   });
 
-  it.each(['signfile', 'elecvoucherfile'])('are e-receipts: %s', async (name) => {
+  it.each(['signfile?token=t', 'elecvoucherfile?token=t&source=s'])('are e-receipts: %s', async (name) => {
     using folder = new Folder();
-    const url = `${sandbox.url}/v3/transferdownload/${name}?token=t`;
+    const url = `${sandbox.url}/v3/transferdownload/${name}`;
     await wxpay.files.download(url, { sink: folder.at('receipt.pdf') });
     expect(readFileSync(folder.at('receipt.pdf'), 'latin1')).toMatch(/^%PDF.*%%EOF\n$/s);
   });

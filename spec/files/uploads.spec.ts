@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, openSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { Readable } from 'node:stream';
 import { MockAgent } from 'undici';
@@ -100,6 +100,8 @@ describe('an upload', () => {
   const folder = new Folder();
   const file = folder.at('图片 1.png');
   writeFileSync(file, IMAGE);
+  const padded = folder.at('padded.png');
+  writeFileSync(padded, Buffer.concat([Buffer.from('<'), IMAGE, Buffer.from('>')]));
   afterAll(() => folder[Symbol.dispose]());
 
   it.each<[string, () => Multipart]>([
@@ -108,6 +110,14 @@ describe('an upload', () => {
     ['the bytes', () => ({ file: IMAGE, filename: '图片 1.png' })],
     ['a Blob', () => ({ file: new Blob([IMAGE]), filename: '图片 1.png' })],
     ['a stream of a file', () => ({ file: createReadStream(file) })],
+    [
+      'a stream of a part of a file',
+      () => ({ file: createReadStream(padded, { start: 1, end: IMAGE.length }), filename: '图片 1.png' }),
+    ],
+    [
+      'a stream of a file that its path does not lead to',
+      () => ({ file: createReadStream(padded, { fd: openSync(file, 'r') }), filename: '图片 1.png' }),
+    ],
     [
       'any stream',
       () => ({ file: Readable.from([IMAGE.subarray(0, 7), IMAGE.subarray(7)]), filename: '图片 1.png' }),
