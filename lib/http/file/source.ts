@@ -1,4 +1,4 @@
-import { fstatSync, ReadStream, statSync } from 'node:fs';
+import { ReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { addAbortSignal, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -40,19 +40,15 @@ export async function openSource(file: Upload, options: SourceOptions = {}): Pro
   throw new ConfigError('multipart.file', `a ${typeof file} is no file`, HINT);
 }
 
-/** Whether a stream is that of a file from its start to its end, of which nothing was read yet. */
+/**
+ * Whether a stream is that of a file from its start to its end, of which nothing was read yet. One that was given a
+ * descriptor has no path.
+ */
 function isWholeFile(file: unknown): file is ReadStream & { readonly path: string } {
   if (!(file instanceof ReadStream) || typeof file.path !== 'string' || file.readableEncoding !== null)
     return false;
-  const { start, end, fd }: { start?: unknown; end?: unknown; fd?: unknown } = Object(file);
-  const whole = file.bytesRead === 0 && (start ?? 0) === 0 && end === Number.POSITIVE_INFINITY;
-  return whole && (typeof fd !== 'number' || leadsTo(file.path, fd));
-}
-
-/** A stream may have a descriptor that its path has nothing to do with. */
-function leadsTo(path: string, fd: number): boolean {
-  const [there, here] = [statSync(path, { throwIfNoEntry: false }), fstatSync(fd)];
-  return there?.ino === here.ino && there.dev === here.dev;
+  const { start, end }: { start?: unknown; end?: unknown } = Object(file);
+  return file.bytesRead === 0 && (start ?? 0) === 0 && end === Number.POSITIVE_INFINITY;
 }
 
 /** The file itself can be read twice: it needs no copy. */
