@@ -132,9 +132,8 @@ function readUpload<J>(facts: Facts, fields: Fields, admitted: Admitted): Body<J
 function readBody<J>(facts: Facts, admitted: Admitted): Body<J & Values> {
   const { multipart, json = {} } = facts.request;
   if (multipart) return readUpload<J>(facts, multipart, admitted);
-  const opening = openingOf('body', admitted);
-  const value = Object.keys(json).length > 0 ? reveal(json, readJson(admitted.received), opening) : {};
-  return { json: admit<J>(json, value, 'body') };
+  const value = admitted.received.body.length > 0 ? readJson(admitted.received) : {};
+  return { json: admit<J>(json, reveal(json, value, openingOf('body', admitted)), 'body') };
 }
 
 /**
