@@ -114,16 +114,15 @@ interface Body<J> {
 
 function readUpload<J>(facts: Facts, fields: Fields, admitted: Admitted): Body<J & Values> {
   const parts = partsOf(admitted.received) ?? [];
-  const values = parts.map(({ name, filename, body }) => [
-    name,
-    filename === undefined ? body.toString() : body,
-  ]);
+  const isFile = ({ name, filename }: Part): boolean =>
+    filename !== undefined && fields[name]?.type === 'file';
+  const values = parts.map((part) => [part.name, isFile(part) ? part.body : part.body.toString()]);
   admit(fields, Object.fromEntries(values), 'body');
   const meta = parts.find(({ name }) => name === 'meta');
   const content = meta ? parseJson(meta.body) : {};
   const shape = fields['meta']?.fields ?? {};
   const json = admit<J>(shape, reveal(shape, content, openingOf('body', admitted)), 'body');
-  const file = parts.find(({ filename }) => filename !== undefined);
+  const file = parts.find(isFile);
   const { upload } = traitsOf('POST', facts.path);
   if (file && upload) checkFile(upload, json, file);
   return { json, file };
