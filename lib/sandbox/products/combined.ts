@@ -6,7 +6,7 @@ import { product, type Rules } from '../v3/operation';
 import { requireOwn } from './ownership';
 import { CODE_URL, H5_URL, ORDER_NUMBER, PREPAY_ID, type Present } from './prepay';
 import { conflict, existing, once } from './repetition';
-import { close, requireUnpaid, tradeState, transactionOf } from './transactions';
+import { close, tradeState, transactionOf } from './transactions';
 
 interface SubOrder {
   readonly mchid: string;
@@ -169,8 +169,6 @@ export const combinedClose = product(
         '子单',
       ),
     );
-    // All of them or none.
-    for (const order of named) requireUnpaid(order);
     for (const order of named) close(state, order);
   },
 );

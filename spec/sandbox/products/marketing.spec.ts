@@ -49,8 +49,10 @@ describe("a merchant's own coupons", () => {
     expect((await give(id, 'c3', 'o1')).json).toMatchObject(LIMIT);
     expect((await give(id, 'c4', 'o2')).status).toBe(200);
     expect((await give(id, 'c5', 'o3')).json).toMatchObject(LIMIT);
+    await sandbox.advance(DAY);
+    expect((await give(id, 'c5', 'o3')).json).toMatchObject(LIMIT);
     expect(await show(id)).toMatchObject({
-      send_count_information: { total_send_num: 3, today_send_num: 3 },
+      send_count_information: { total_send_num: 3, today_send_num: 0 },
     });
   });
 
