@@ -4,7 +4,7 @@ export type { OrderAction, OrderKind, OrderView } from './desk';
 export type { Listener, SandboxEvent } from './events';
 export type { Fault, FaultKind, FaultOptions, SigningFault } from './faults';
 export type { BillOptions } from './files/invented';
-export type { RequestRecord, RequestVerdict } from './history';
+export type { AnswerRecord, RequestRecord, RequestVerdict } from './history';
 export { configOf, type Identity } from './identity';
 export type { KeysOffered } from './keyring';
 export type { Answer } from './message';
@@ -19,5 +19,6 @@ export {
 } from './notifications/message';
 export type { Attempt } from './notifications/post';
 export type { ComplaintOptions } from './products/complaints';
-export type { PayOptions, Transaction } from './products/transactions';
+export type { PayOptions } from './products/paying';
+export type { Transaction } from './products/transactions';
 export { Sandbox } from './sandbox';

@@ -11,7 +11,8 @@ import { createIdentity, createPlatformKey, type Identity } from './identity';
 import type { NotificationRecord, NotifyOptions } from './notifications/courier';
 import type { NotificationType, ResourceOf } from './notifications/message';
 import { type ComplaintOptions, complain } from './products/complaints';
-import { type PayOptions, payOrder, type Transaction } from './products/transactions';
+import { type PayOptions, payOrder } from './products/paying';
+import type { Transaction } from './products/transactions';
 import type { State } from './state';
 import { save } from './storage';
 
@@ -220,8 +221,9 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Keeps the keys, the clock and everything that happened in a file, for {@link SandboxOptions.restore}. There are
-   * private keys in it: only its owner may read it.
+   * Keeps the keys, the clock and everything that happened in a file, for {@link SandboxOptions.restore}: orders and
+   * all other things, uploaded files; not the requests, and not the notifications that are under way. There are private
+   * keys in it: only its owner may read it. It is written whole or not at all.
    *
    * @example
    * await sandbox.save('./sandbox.json')

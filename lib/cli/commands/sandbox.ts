@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { type KeysOffered, Sandbox } from '../../sandbox';
 import type { Context } from '../context';
@@ -12,6 +13,7 @@ interface Options {
   readonly keys: KeysOffered;
   readonly mchid?: string;
   readonly identity?: string;
+  readonly state?: string;
   readonly write?: string;
 }
 
@@ -29,10 +31,13 @@ export function sandboxCommand(context: Context): Command {
     )
     .option('--mchid <mchid>', texts.mchid)
     .option('--identity <file>', texts.identity)
+    .option('--state <file>', texts.state)
     .option('--write <file>', texts.write)
-    .action(async ({ identity: file, write, https = false, mchid, ...rest }: Options) => {
-      const identity = await identityIn(file, mchid);
-      await using gateway = await Sandbox.start({ ...rest, https, identity, ...(mchid ? { mchid } : {}) });
+    .action(async ({ identity: file, state, write, https = false, mchid, ...rest }: Options) => {
+      const restore = state !== undefined && existsSync(state) ? { restore: state } : {};
+      const identity = await identityIn(file ?? restore.restore, mchid);
+      const options = { ...rest, https, identity, ...restore, ...(mchid ? { mchid } : {}) };
+      await using gateway = await Sandbox.start(options);
       const connection = connectionTo(gateway, identity);
       if (write === undefined) {
         output.event(connection, () => environmentLines(connection));
@@ -43,5 +48,6 @@ export function sandboxCommand(context: Context): Command {
       output.remark(output.paintRemark('green', texts.ready(gateway.url)));
       if (!['127.0.0.1', 'localhost', '::1'].includes(rest.host)) output.remark(texts.open(rest.host));
       await untilAborted(signal);
+      if (state !== undefined) await gateway.save(state);
     });
 }

@@ -1,5 +1,5 @@
-import { type KeyObject, verify } from 'node:crypto';
-import type { Received } from '../message';
+import { constants, type KeyObject, verify } from 'node:crypto';
+import type { Covered, Received } from '../message';
 import type { Authorization } from './authorization';
 
 /** What was signed in place of what should have been. */
@@ -67,12 +67,49 @@ function mistakes(received: Received, { timestamp, nonce }: Authorization): Mist
   return found.map(([reason, signed]) => ({ reason, signed }));
 }
 
-/** Finds out what was signed, where it is one of the common mistakes; undefined where it is none. */
-export function diagnose(received: Received, given: Authorization, key: KeyObject): Mistake | undefined {
+/** Of an upload, all of it was signed: its bytes may be no text. */
+function wholeUpload(received: Covered, given: Authorization, key: KeyObject): Mistake | undefined {
+  const { method, target, body, whole } = received;
+  if (whole === body) return undefined;
+  const head = `${method}\n${target}\n${given.timestamp}\n${given.nonce}\n`;
+  const bytes = Buffer.concat([Buffer.from(head), whole, Buffer.from('\n')]);
+  if (!verify('sha256', bytes, key, Buffer.from(given.signature, 'base64'))) return undefined;
+  return {
+    signed: bytes.toString(),
+    reason: 'The whole upload was signed; only the text of its part meta is.',
+  };
+}
+
+/** The right string, signed in another way. */
+function ways(expected: string, { signature }: Authorization, key: KeyObject): Mistake | undefined {
+  const bytes = Buffer.from(expected);
+  const given = Buffer.from(signature, 'base64');
+  const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING };
+  const hex = /^[0-9a-f]+$/i.test(signature) ? Buffer.from(signature, 'hex') : undefined;
+  const found: readonly (readonly [string, () => boolean])[] = [
+    ['It was signed with SHA-1; SHA-256 is wanted.', () => verify('sha1', bytes, key, given)],
+    ['It was signed with PSS padding; PKCS#1 v1.5 is wanted.', () => verify('sha256', bytes, pss, given)],
+    [
+      'The signature is in hex; base64 is wanted.',
+      () => hex !== undefined && verify('sha256', bytes, key, hex),
+    ],
+  ];
+  const [reason] = found.find(([, isSo]) => isSo()) ?? [];
+  return reason === undefined ? undefined : { reason, signed: expected };
+}
+
+/** Finds out what was signed, and how, where it is one of the common mistakes; undefined where it is none. */
+export function diagnose(
+  received: Covered,
+  given: Authorization,
+  key: KeyObject,
+  expected: string,
+): Mistake | undefined {
   const signature = Buffer.from(given.signature, 'base64');
-  return mistakes(received, given).find(({ signed }) =>
+  const other = mistakes(received, given).find(({ signed }) =>
     verify('sha256', Buffer.from(signed), key, signature),
   );
+  return other ?? wholeUpload(received, given, key) ?? ways(expected, given, key);
 }
 
 /** Where two texts begin to differ. */
