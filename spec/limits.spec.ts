@@ -2,8 +2,9 @@ import { subscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Writable } from 'node:stream';
 import { inspect } from 'node:util';
-import { client, config, merchant, platformHeaders } from './support/client';
+import { call, client, config, merchant, platformHeaders } from './support/client';
 import { keyPair, pem, signed } from './support/keys';
 import { Wire } from './support/wire';
 
@@ -30,6 +31,25 @@ describe('a call ends within its limits, whatever it waits for', () => {
     });
     expect(wire.received).toEqual([]);
   });
+
+  it.each<[string, () => object]>([
+    ['an upload', () => ({ multipart: { file: Buffer.from('a'), filename: 'a.png' } })],
+    ['a download', () => ({ json: {}, sink: new Writable({ write: (_chunk, __, done) => done() }) })],
+  ])(
+    'a remote signer that does not answer, in front of %s: the deadline, and the signal',
+    async (_, init) => {
+      await using wxpay = client({ ...rest, privateKey: undefined, serial: undefined, signer } as never);
+      const path = 'v3/merchant/media/upload';
+      await expect(call(wxpay, 'post', path, { ...init(), timeout: 30 })).rejects.toMatchObject({
+        name: 'TimeoutError',
+        outcome: 'not-sent',
+      });
+      const controller = new AbortController();
+      const aborted = call(wxpay, 'post', path, { ...init(), signal: controller.signal });
+      controller.abort();
+      await expect(aborted).rejects.toMatchObject({ code: 'ERR_ABORTED', outcome: 'not-sent' });
+    },
+  );
 
   it('a remote signer that does not answer: the signal', async () => {
     await using wxpay = client({ ...rest, privateKey: undefined, serial: undefined, signer } as never);

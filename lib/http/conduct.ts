@@ -1,6 +1,6 @@
 import { NetworkError, WechatpayError } from '../errors';
 import { type Landing, openLanding } from './file/landing';
-import { limited } from './limit';
+import { aborted, limited } from './limit';
 import type { Outgoing } from './message';
 import type { Draft, Protocol } from './protocol';
 import { withQuery } from './query';
@@ -28,9 +28,16 @@ async function carry(protocol: Protocol, draft: Draft): Promise<WechatpayRespons
     const request = withFreshDeadline(await protocol.encode(withQuery({ ...draft, init, call })));
     return await exchange(protocol, request, landing);
   } catch (error) {
-    await landing?.discard(error);
-    throw error;
+    const fault = isAbort(error, draft.call.signal) ? aborted(draft) : error;
+    await landing?.discard(fault);
+    throw fault;
   }
+}
+
+/** Whether it is the signal that speaks: reading a file ends with the caller's own reason, or with Node's. */
+function isAbort(error: unknown, signal: AbortSignal | undefined): boolean {
+  if (!signal?.aborted) return false;
+  return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 }
 
 /** A file was read for its digest, or came as a stream: that took its time, and was not WeChat Pay's. */

@@ -23,7 +23,8 @@ export function limited<T>(request: Limited, work: Promise<T>): Promise<T> {
     const onAbort = () => setImmediate(() => end(reject, aborted(request)));
     // A little later than the wire's own limit, which knows better what has happened.
     const timer = left <= LONGEST_TIMER ? setTimeout(onTimeout, Math.max(left, 0) + 50) : undefined;
-    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort, { once: true });
     const end = <Value>(settle: (value: Value) => void, value: Value) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
@@ -44,7 +45,8 @@ function expired(request: Limited): TimeoutError {
   });
 }
 
-function aborted(request: Limited): NetworkError {
+/** The end of a call by its signal, before the wire knew of it. */
+export function aborted(request: Limited): NetworkError {
   const { template, signal } = request.call;
   return new NetworkError(`${request.method} ${template} was aborted by its signal`, {
     ...doubt(request),

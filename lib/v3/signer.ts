@@ -1,4 +1,4 @@
-import type { Middleware, Outgoing } from '../http';
+import { limited, type Middleware, type Outgoing } from '../http';
 import { requestMessage } from './canonical';
 
 /** Who signs, and with what. */
@@ -34,7 +34,13 @@ export async function authorize(signable: Signable, options: SignerOptions): Pro
 export function signer(options: SignerOptions): Middleware {
   return async (request, next) => {
     if (request.call.traits.anonymous) return next(request);
-    const authorization = await authorize(request, options);
+    const signing = authorize(request, options);
+    // A call that moves a file has no limit but this and the wire's.
+    const authorization = await (movesFile(request) ? limited(request, signing) : signing);
     return next({ ...request, headers: { ...request.headers, authorization } });
   };
+}
+
+function movesFile({ body, call }: Outgoing): boolean {
+  return call.landing !== undefined || (body !== undefined && !Buffer.isBuffer(body));
 }
