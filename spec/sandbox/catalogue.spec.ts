@@ -211,11 +211,17 @@ describe('a wrong call is refused, and the refusal names the field, the value, t
     });
   });
 
-  it('a message that is signed wrongly is not taken', async () => {
-    const body = '<xml><mch_id>1</mch_id><sign>0</sign></xml>';
-    const answer = await send(sandbox, 'POST', '/applyment/micro/signcontract', { body, dispatcher });
-    expect(readXml(String(answer.body))).toMatchObject({ return_code: 'FAIL' });
-  });
+  const unnamed = v2.filter((operation) => !named.includes(operation));
+
+  it.each(unnamed.map((operation) => [keyOf(operation), operation] as const))(
+    '%s, which asks for no field, is not taken where it is signed wrongly',
+    async (_, operation) => {
+      const body = '<xml><mch_id>1</mch_id><sign>0</sign></xml>';
+      const target = operation.path.replace('v2/', '/');
+      const answer = await send(sandbox, 'POST', target, { body, dispatcher });
+      expect(readXml(String(answer.body))).toMatchObject({ return_code: 'FAIL', return_msg: '签名错误' });
+    },
+  );
 });
 
 describe('an answer from the catalogue', () => {
