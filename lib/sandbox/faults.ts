@@ -111,7 +111,10 @@ export async function spoil<M extends Pick<Answer, 'headers' | 'body'>>(
 /** What goes wrong, and when. */
 export interface FaultOptions {
   readonly kind: FaultKind;
-  /** A published path (`/v3/pay/transactions/id/{transaction_id}`), or the path of one request; default: any. */
+  /**
+   * A published path (`/v3/pay/transactions/id/{transaction_id}`), the path of one request, or the beginning of many
+   * (`/v3/pay/*`); default: any.
+   */
   readonly path?: string;
   readonly method?: string;
   /** How many requests it befalls before it is over; default: all. */
@@ -120,6 +123,10 @@ export interface FaultOptions {
   readonly after?: number;
   /** How long the answer is held back, in milliseconds; default 0. */
   readonly delay?: number;
+  /** How often it befalls a request that it could befall, over 0 and up to 1; default 1: always. */
+  readonly probability?: number;
+  /** The seed of that chance: the same seed, the same luck. Default 1. */
+  readonly seed?: number;
 }
 
 /** A fault at work. */
@@ -137,6 +144,24 @@ function count(field: string, value: number | undefined, least: number, fallback
   throw new ConfigError(`fault.${field}`, `is ${value}, no such number`, hint);
 }
 
+function chance(probability: number | undefined): number {
+  if (probability === undefined) return 1;
+  if (probability > 0 && probability <= 1) return probability;
+  const hint = 'Give a number over 0 and up to 1, or leave probability out.';
+  throw new ConfigError('fault.probability', `is ${probability}, no probability`, hint);
+}
+
+/** Numbers from 0 to 1 that look like chance and are the same for the same seed (mulberry32). */
+function luck(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
 const pathOnly = (path: string): string => `/${path.replace(/^\//, '').replace(/\?.*$/s, '')}`;
 
 class ActiveFault implements Fault {
@@ -146,8 +171,11 @@ class ActiveFault implements Fault {
   readonly times: number;
   readonly after: number;
   readonly delay: number;
+  readonly probability: number;
+  readonly seed: number;
   hits = 0;
   #passed = 0;
+  readonly #luck: () => number;
   readonly #remove: (fault: ActiveFault) => void;
 
   constructor(options: FaultOptions, remove: (fault: ActiveFault) => void) {
@@ -160,6 +188,9 @@ class ActiveFault implements Fault {
     this.times = count('times', options.times, 1, Number.POSITIVE_INFINITY);
     this.after = count('after', options.after, 0, 0);
     this.delay = count('delay', options.delay, 0, 0);
+    this.probability = chance(options.probability);
+    this.seed = count('seed', options.seed, 0, 1);
+    this.#luck = luck(this.seed);
     this.#remove = remove;
   }
 
@@ -167,12 +198,17 @@ class ActiveFault implements Fault {
     this.#remove(this);
   }
 
+  #isOn(path: string | undefined): boolean {
+    if (this.path === undefined) return true;
+    return this.path.endsWith('*') ? path?.startsWith(this.path.slice(0, -1)) === true : path === this.path;
+  }
+
   /** Whether it befalls this request; counts those that pass and those that do not. */
   befalls({ method, target }: Received, template: string | undefined): boolean {
     if (this.method !== undefined && this.method !== method) return false;
-    if (this.path !== undefined && this.path !== template && this.path !== pathOnly(target)) return false;
+    if (!this.#isOn(template) && !this.#isOn(pathOnly(target))) return false;
     this.#passed += 1;
-    if (this.#passed <= this.after) return false;
+    if (this.#passed <= this.after || this.#luck() >= this.probability) return false;
     this.hits += 1;
     return true;
   }

@@ -1,54 +1,11 @@
+import type { Field, Fields } from '../openapi';
+import { formatOf, rangeOf } from './formats';
 import { Refusal } from './refusal';
 
-interface Presence {
-  readonly required?: true;
-}
+/** Where a value came from: the body, the query, the path (`url`) or a header. */
+export type Source = 'body' | 'query' | 'url' | 'header';
 
-/** One field of a request, in the words of the published tables. */
-export type Field =
-  | (Presence & {
-      readonly type: 'string';
-      readonly minLength?: number;
-      readonly maxLength?: number;
-      readonly enum?: readonly string[];
-      readonly pattern?: RegExp;
-      readonly format?: 'rfc3339' | 'url';
-      readonly encrypted?: 'rsa';
-    })
-  | (Presence & {
-      readonly type: 'integer';
-      readonly minimum?: number;
-      readonly maximum?: number;
-      readonly enum?: readonly number[];
-    })
-  | (Presence & { readonly type: 'boolean' })
-  | (Presence & { readonly type: 'object'; readonly fields: Fields })
-  | (Presence & { readonly type: 'array'; readonly items: Field; readonly maxItems?: number });
-
-export type Fields = { readonly [name: string]: Field };
-
-/** The TypeScript type of a value that a field admits. */
-export type Value<F extends Field> = F extends {
-  readonly type: 'object';
-  readonly fields: infer G extends Fields;
-}
-  ? Shape<G>
-  : F extends { readonly type: 'array'; readonly items: infer I extends Field }
-    ? readonly Value<I>[]
-    : F extends { readonly type: 'string'; readonly enum: readonly (infer E)[] }
-      ? E
-      : F extends { readonly type: 'string' }
-        ? string
-        : F extends { readonly type: 'integer' }
-          ? number
-          : boolean;
-
-export type Shape<G extends Fields> = {
-  readonly [N in keyof G as G[N] extends { readonly required: true } ? N : never]: Value<G[N]>;
-} & { readonly [N in keyof G as G[N] extends { readonly required: true } ? never : N]?: Value<G[N]> };
-
-/** Where a value came from: the body, the query, or the path (`url`). */
-export type Source = 'body' | 'query' | 'url';
+export type Values = Readonly<Record<string, unknown>>;
 
 interface Fault {
   readonly pointer: string;
@@ -56,9 +13,6 @@ interface Fault {
   readonly issue: string;
   readonly message: (source: string, name: string) => string;
 }
-
-const RFC3339 =
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 const missing = (pointer: string): Fault => ({
   pointer,
@@ -81,64 +35,94 @@ const unruly = (pointer: string, value: unknown, issue: string, rule: string): F
   message: (source, name) => `输入源“${source}”映射到值字段“${name}”规则校验失败，${rule}`,
 });
 
-function stringFault(field: Field & { type: 'string' }, value: string, at: string): Fault | undefined {
-  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, format } = field;
-  const length = [...value].length;
-  if (length > maxLength) {
-    return unruly(
-      at,
-      value,
-      `is longer than ${maxLength} characters`,
-      `字符数 ${length}，大于最大值 ${maxLength}`,
-    );
+/** A rule of the tables: undefined where the value keeps it, else what is wrong, for the caller and for the message. */
+type Breach = readonly [issue: string, rule: string] | undefined;
+
+function bounds(least: number | undefined, greatest: number | undefined, value: number): Breach {
+  if (greatest !== undefined && value > greatest) {
+    return [`is more than ${greatest}`, `数值 ${value}，大于最大值 ${greatest}`];
   }
-  if (length < minLength) {
-    return unruly(
-      at,
-      value,
-      `is shorter than ${minLength} characters`,
-      `字符数 ${length}，小于最小值 ${minLength}`,
-    );
+  if (least !== undefined && value < least)
+    return [`is less than ${least}`, `数值 ${value}，小于最小值 ${least}`];
+  return undefined;
+}
+
+function lengths({ minLength, maxLength, encrypted, enum: known }: Field, text: string): Breach {
+  // The published length of a ciphertext is that of the ciphertext, which was opened before it came here; that of a
+  // code is now and then shorter than the codes are.
+  if (encrypted || known) return undefined;
+  const length = [...text].length;
+  if (maxLength !== undefined && length > maxLength) {
+    return [`is longer than ${maxLength} characters`, `字符数 ${length}，大于最大值 ${maxLength}`];
   }
-  if (field.enum && !field.enum.includes(value)) {
-    return unruly(
-      at,
-      value,
-      `is none of ${field.enum.join(', ')}`,
-      `取值必须为 ${field.enum.join('、')} 之一`,
-    );
-  }
-  if (pattern && !pattern.test(value)) {
-    const rule = `字符串必须匹配正则表达式“${pattern.source}”`;
-    return unruly(at, value, `does not match ${pattern.source}`, rule);
-  }
-  if (format === 'rfc3339' && !(RFC3339.test(value) && Number.isFinite(Date.parse(value)))) {
-    return unruly(at, value, 'is no RFC 3339 time', '时间格式必须为 yyyy-MM-DDTHH:mm:ss+TIMEZONE');
-  }
-  if (format === 'url' && !/^https?:\/\//.test(value)) {
-    return unruly(at, value, 'is no absolute http or https URL', '必须为以 http 或 https 开头的完整地址');
+  if (minLength !== undefined && length < minLength) {
+    return [`is shorter than ${minLength} characters`, `字符数 ${length}，小于最小值 ${minLength}`];
   }
   return undefined;
 }
 
-function integerFault(field: Field & { type: 'integer' }, value: number, at: string): Fault | undefined {
-  const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = field;
-  if (value < minimum)
-    return unruly(at, value, `is less than ${minimum}`, `数值 ${value}，小于最小值 ${minimum}`);
-  if (value > maximum)
-    return unruly(at, value, `is more than ${maximum}`, `数值 ${value}，大于最大值 ${maximum}`);
-  if (field.enum && !field.enum.includes(value)) {
-    return unruly(
-      at,
-      value,
-      `is none of ${field.enum.join(', ')}`,
-      `取值必须为 ${field.enum.join('、')} 之一`,
-    );
-  }
-  return undefined;
+function codes({ enum: known }: Field, value: string | number): Breach {
+  if (!known || known.includes(value)) return undefined;
+  return [`is none of ${known.join(', ')}`, `取值必须为 ${known.join('、')} 之一`];
 }
 
-function objectFault(fields: Fields, value: object, at: string): Fault | undefined {
+const patterns = new Map<string, RegExp>();
+
+/** A published pattern describes the whole text. */
+function wholly(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(`^(?:${pattern.slice(1, -1)})$`);
+  patterns.set(pattern, known);
+  return known;
+}
+
+function form({ pattern, format, encrypted }: Field, text: string): Breach {
+  if (pattern !== undefined && !wholly(pattern).test(text)) {
+    const source = pattern.slice(1, -1);
+    return [`does not match ${source}`, `字符串必须匹配正则表达式“${source}”`];
+  }
+  const known = encrypted ? undefined : formatOf(format);
+  return known && !known.fits(text) ? [known.issue, known.rule] : undefined;
+}
+
+function stringFault(field: Field, value: unknown, at: string): Fault | undefined {
+  if (typeof value !== 'string') return mistyped(at, value, 'must be a string', '一个合法的字符串');
+  const breach = lengths(field, value) ?? codes(field, value) ?? form(field, value);
+  return breach ? unruly(at, value, ...breach) : contentFault(field, value, at);
+}
+
+/** The fault of what a text carries in JSON. */
+function contentFault(field: Field, text: string, at: string): Fault | undefined {
+  const { encoded, fields, items } = field;
+  if (encoded !== 'json' || !(fields || items)) return undefined;
+  try {
+    const content: unknown = JSON.parse(text);
+    return valueFault(
+      items ? { type: 'array', items } : { type: 'object', fields: fields ?? {} },
+      content,
+      at,
+    );
+  } catch {
+    return unruly(at, text, 'is no JSON', '必须为 JSON 格式的字符串');
+  }
+}
+
+function numberFault(field: Field, value: unknown, at: string): Fault | undefined {
+  const { type, minimum, maximum, format } = field;
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    return mistyped(at, value, `must be ${type === 'number' ? 'a number' : 'an integer'}`, '一个合法的数字');
+  }
+  if (type === 'integer' && !Number.isSafeInteger(value)) {
+    return mistyped(at, value, 'must be an integer', '一个合法的 64 位有符号整数');
+  }
+  const breach = bounds(minimum, maximum, value) ?? bounds(...rangeOf(format), value) ?? codes(field, value);
+  return breach ? unruly(at, value, ...breach) : undefined;
+}
+
+function objectFault({ fields }: Field, value: unknown, at: string): Fault | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return mistyped(at, value, 'must be an object', '一个合法的 JSON 对象');
+  }
+  if (!fields) return undefined;
   const given = new Map<string, unknown>(Object.entries(value));
   for (const name of given.keys()) {
     if (!Object.hasOwn(fields, name)) {
@@ -152,54 +136,55 @@ function objectFault(fields: Fields, value: object, at: string): Fault | undefin
   return undefined;
 }
 
-function arrayFault(
-  field: Field & { type: 'array' },
-  value: readonly unknown[],
-  at: string,
-): Fault | undefined {
-  const { items, maxItems = Number.POSITIVE_INFINITY } = field;
-  if (value.length > maxItems) {
-    return unruly(at, value.length, `has more than ${maxItems} items`, `元素个数大于最大值 ${maxItems}`);
+function arrayFault({ items, minItems, maxItems }: Field, value: unknown, at: string): Fault | undefined {
+  if (!Array.isArray(value)) return mistyped(at, value, 'must be an array', '一个合法的 JSON 数组');
+  const { length } = value;
+  if (maxItems !== undefined && length > maxItems) {
+    return unruly(at, length, `has more than ${maxItems} items`, `元素个数大于最大值 ${maxItems}`);
+  }
+  if (minItems !== undefined && length < minItems) {
+    return unruly(at, length, `has less than ${minItems} items`, `元素个数小于最小值 ${minItems}`);
   }
   for (const [index, item] of value.entries()) {
-    const fault = fieldFault({ ...items, required: true }, item, `${at}/${index}`);
+    const fault = items && fieldFault({ ...items, required: true }, item, `${at}/${index}`);
     if (fault) return fault;
   }
   return undefined;
 }
 
-function fieldFault(field: Field, value: unknown, at: string): Fault | undefined {
-  const blank = value === undefined || (value === '' && field.type === 'string');
-  if (blank) return field.required ? missing(at) : undefined;
+function valueFault(field: Field, value: unknown, at: string): Fault | undefined {
   switch (field.type) {
     case 'string':
-      if (typeof value !== 'string') return mistyped(at, value, 'must be a string', '一个合法的字符串');
       return stringFault(field, value, at);
     case 'integer':
-      if (!Number.isSafeInteger(value) || typeof value !== 'number') {
-        return mistyped(at, value, 'must be an integer', '一个合法的 64 位有符号整数');
-      }
-      return integerFault(field, value, at);
+    case 'number':
+      return numberFault(field, value, at);
     case 'boolean':
       return typeof value === 'boolean'
         ? undefined
         : mistyped(at, value, 'must be a boolean', '一个合法的布尔值');
     case 'object':
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        return mistyped(at, value, 'must be an object', '一个合法的 JSON 对象');
-      }
-      return objectFault(field.fields, value, at);
+      return objectFault(field, value, at);
     case 'array':
-      if (!Array.isArray(value)) return mistyped(at, value, 'must be an array', '一个合法的 JSON 数组');
       return arrayFault(field, value, at);
+    case 'file':
+      return Buffer.isBuffer(value) ? undefined : mistyped(at, value, 'must be a file', '一个文件');
   }
 }
 
-function conforms<G extends Fields>(
-  fields: G,
-  value: unknown,
-  report: (fault: Fault) => void,
-): value is Shape<G> {
+function fieldFault(field: Field, value: unknown, at: string): Fault | undefined {
+  const blank = value === undefined || (value === '' && field.type === 'string');
+  if (blank) return field.required ? missing(at) : undefined;
+  return valueFault(field, value, at);
+}
+
+/** Whether a value may stand in a field. */
+export function fits(field: Field, value: unknown): boolean {
+  return valueFault(field, value, '') === undefined;
+}
+
+/** The catalogue's tables and the types were generated from one source: what keeps the tables is of the type. */
+function conforms<T>(fields: Fields, value: unknown, report: (fault: Fault) => void): value is T & Values {
   const fault = fieldFault({ type: 'object', fields, required: true }, value, '');
   if (fault) report(fault);
   return fault === undefined;
@@ -221,13 +206,48 @@ export function paramError(
   });
 }
 
-/** Checks a value by a table of fields; a wrong one is refused with `PARAM_ERROR`, whose `detail` names the field. */
-export function admit<G extends Fields>(fields: G, value: unknown, source: Source): Shape<G> {
+/**
+ * Checks a value by a table of fields.
+ *
+ * @throws {Refusal} `PARAM_ERROR`, whose `detail` names the field.
+ */
+export function admit<T = Values>(fields: Fields, value: unknown, source: Source): T & Values {
   let refusal = Refusal.of(400, 'PARAM_ERROR', '参数错误');
   const report = ({ pointer, value: given, issue, message }: Fault): void => {
     const text = message(`/${source}${pointer}`, pointer.slice(1).replaceAll('/', '.'));
     refusal = paramError(source, pointer, given, issue, text);
   };
-  if (conforms(fields, value, report)) return value;
+  if (conforms<T>(fields, value, report)) return value;
   throw refusal;
+}
+
+function typedValue(field: Field, text: string | readonly string[]): unknown {
+  if (typeof text !== 'string') {
+    return field.type === 'array' && field.items
+      ? text.map((item) => typedValue(field.items ?? field, item))
+      : text;
+  }
+  switch (field.type) {
+    case 'integer':
+    case 'number':
+      return /^-?\d{1,17}(\.\d+)?$/.test(text) ? Number(text) : text;
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'array':
+      return [typedValue(field.items ?? { type: 'string' }, text)];
+    default:
+      return text;
+  }
+}
+
+/** What texts, of a query, a path or an XML message, stand for: numbers and booleans where the tables say so. */
+export function typed(
+  fields: Fields,
+  texts: Readonly<Record<string, string | readonly string[]>>,
+): Record<string, unknown> {
+  const entries = Object.entries(texts).map(([name, text]) => {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    return [name, field ? typedValue(field, text) : text];
+  });
+  return Object.fromEntries(entries);
 }

@@ -1,4 +1,7 @@
+export type { SandboxOptions } from './assembly';
 export type { CertifiedKey } from './certificate';
+export type { OrderAction, OrderKind, OrderView } from './desk';
+export type { Listener, SandboxEvent } from './events';
 export type { Fault, FaultKind, FaultOptions, SigningFault } from './faults';
 export type { BillOptions } from './files/invented';
 export type { RequestRecord, RequestVerdict } from './history';
@@ -15,5 +18,6 @@ export {
   signNotification,
 } from './notifications/message';
 export type { Attempt } from './notifications/post';
+export type { ComplaintOptions } from './products/complaints';
 export type { PayOptions, Transaction } from './products/transactions';
-export { Sandbox, type SandboxOptions } from './sandbox';
+export { Sandbox } from './sandbox';

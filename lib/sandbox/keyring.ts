@@ -4,12 +4,12 @@ import {
   createPrivateKey,
   type KeyObject,
   privateDecrypt,
-  publicEncrypt,
   randomBytes,
   X509Certificate,
 } from 'node:crypto';
 import type { CertifiedKey } from './certificate';
 import type { Identity } from './identity';
+import { encryptWithSeed } from './oaep';
 import { beijingTime } from './time';
 
 /** Which of WeChat Pay's keys this merchant has: newer merchants hold a public key only, older ones both or a certificate only. */
@@ -28,6 +28,14 @@ export interface Wrapped {
   readonly nonce: string;
   readonly associated_data: string;
   readonly ciphertext: string;
+}
+
+/** A platform certificate as `/v3/certificates` shows it. */
+export interface PlatformCertificate {
+  readonly serial_no: string;
+  readonly effective_time: string;
+  readonly expire_time: string;
+  readonly encrypt_certificate: Wrapped;
 }
 
 const OAEP = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
@@ -107,13 +115,22 @@ export class Keyring {
     }
   }
 
-  /** Encrypts a sensitive field of an answer, for the merchant certificate. */
-  encrypt(text: string): string {
-    return publicEncrypt({ key: this.merchantKey, ...OAEP }, Buffer.from(text)).toString('base64');
+  /** Whether a ciphertext was made for one of WeChat Pay's keys. */
+  opens(ciphertext: string): boolean {
+    return [...this.#platform.values()].some((key) => this.decrypt(key, ciphertext) !== undefined);
+  }
+
+  /**
+   * Encrypts a sensitive field, for the merchant certificate.
+   *
+   * @param seed 20 bytes; with it the ciphertext is the same each time.
+   */
+  encrypt(text: string, seed: Buffer = randomBytes(20)): string {
+    return encryptWithSeed(this.merchantKey, text, seed);
   }
 
   /** The platform certificates as `/v3/certificates` lists them. */
-  certificates(): object[] {
+  certificates(): PlatformCertificate[] {
     return this.#certificates.map((certificate) => ({
       serial_no: certificate.serialNumber,
       effective_time: beijingTime(Date.parse(certificate.validFrom)),

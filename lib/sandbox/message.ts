@@ -9,7 +9,7 @@ export interface Received {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   /** Where the request was sent to, as its sender names it: `http://127.0.0.1:49152`. */
-  readonly origin?: string | undefined;
+  readonly origin: string;
   /** The client certificate that was shown in the TLS handshake; that its key was used is proven, nothing else is. */
   readonly certificate?: X509Certificate | undefined;
 }

@@ -1,40 +1,58 @@
-import FindMyWay, { type HTTPMethod } from 'find-my-way';
-import type { Operation } from './operation';
+import { type Operation as Facts, operationOf } from '../openapi';
 
-const METHODS: readonly HTTPMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** Where a request goes: an operation and its path variables, or why there is none. */
+/** Where a request goes: an operation of the catalogue and its path variables, or why there is none. */
 export type Route =
-  | { readonly operation: Operation; readonly path: Readonly<Record<string, string>> }
-  | { readonly operation?: undefined; readonly status: 404 | 405 };
+  | { readonly facts: Facts; readonly path: Readonly<Record<string, string>> }
+  | { readonly facts?: undefined; readonly path?: undefined; readonly status: 404 | 405 };
 
-/** Finds the operation of a request target; knows nothing of signatures. */
-export class Router {
-  readonly #tree = FindMyWay({ maxParamLength: 2_048, caseSensitive: true });
-  readonly #operations = new Map<unknown, Operation>();
+/** The path of an operation as it is on the wire: `/v3/certificates`, `/pay/unifiedorder`. */
+export function wirePath({ path }: Facts): string {
+  return path.startsWith('v2/') ? path.slice(2) : `/${path}`;
+}
 
-  constructor(operations: readonly Operation[]) {
-    for (const operation of operations) this.#add(operation);
+/** The path that is in front of an operation's own: `/hk` or `/global` for some of the overseas ones. */
+function prefixOf({ baseURL }: Facts): string {
+  return baseURL === undefined ? '' : new URL(baseURL).pathname.slice(0, -1);
+}
+
+/** What a target may be in the catalogue. */
+function candidates(target: string): { readonly prefix: string; readonly path: string }[] {
+  const [, prefix, rest] = /^(\/hk|\/global)(\/v3\/.*)$/s.exec(target) ?? [];
+  if (prefix !== undefined && rest !== undefined) return [{ prefix, path: rest.slice(1) }];
+  return [{ prefix: '', path: target.startsWith('/v3/') ? target.slice(1) : `v2${target}` }];
+}
+
+function lookUp(method: (typeof METHODS)[number], target: string): Facts | undefined {
+  for (const { prefix, path } of candidates(target)) {
+    const facts = operationOf(method, path);
+    if (facts && (prefix === '' || prefix === prefixOf(facts))) return facts;
   }
+  return undefined;
+}
 
-  find(method: string, target: string): Route {
-    // An absolute target is a proxy's business; the tree would cut its origin off.
-    if (!target.startsWith('/')) return { status: 404 };
-    const verb = METHODS.find((known) => known === method);
-    const found = verb && this.#tree.find(verb, target);
-    const operation = found ? this.#operations.get(found.store) : undefined;
-    if (found && operation) {
-      const path = Object.entries(found.params).map(([name, value]) => [name, value ?? '']);
-      return { operation, path: Object.fromEntries(path) };
-    }
-    return { status: METHODS.some((other) => this.#tree.find(other, target)) ? 405 : 404 };
+/** The values of the path variables, decoded; undefined where one cannot be. */
+function variablesOf(facts: Facts, target: string): Record<string, string> | undefined {
+  const names = wirePath(facts).split('/');
+  const values = target.replace(/\?.*$/s, '').split('/').slice(-names.length);
+  try {
+    const pairs = names.flatMap((name, index): [string, string][] =>
+      name.startsWith('{') ? [[name.slice(1, -1), decodeURIComponent(values[index] ?? '')]] : [],
+    );
+    return Object.fromEntries(pairs);
+  } catch {
+    return undefined;
   }
+}
 
-  #add(operation: Operation): void {
-    const method = METHODS.find((known) => known === operation.method);
-    const key = {};
-    const path = operation.path.replace(/\{(\w+)\}/g, ':$1');
-    this.#operations.set(key, operation);
-    if (method) this.#tree.on(method, path, () => undefined, key);
-  }
+/** Finds the operation of a request target; knows nothing of signatures. The catalogue is loaded by the first request. */
+export function findRoute(method: string, target: string): Route {
+  // An absolute target is a proxy's business.
+  if (!target.startsWith('/')) return { status: 404 };
+  const verb = METHODS.find((known) => known === method);
+  const facts = verb && lookUp(verb, target);
+  const path = facts && variablesOf(facts, target);
+  if (facts && path) return { facts, path };
+  return { status: METHODS.some((other) => lookUp(other, target)) ? 405 : 404 };
 }

@@ -1,84 +1,19 @@
 import type { CompleteConfig } from '../config';
 import { ConfigError } from '../errors';
-import { type CertifiedKey, issueCertificate } from './certificate';
+import { assemble, clientConfig, type SandboxOptions, type Started } from './assembly';
+import type { CertifiedKey } from './certificate';
+import { act, listOrders, type OrderAction, type OrderView } from './desk';
+import type { Listener } from './events';
 import type { Fault, FaultOptions } from './faults';
 import { type BillOptions, inventBill } from './files/invented';
-import { type Delivery, Gateway } from './gateway';
 import type { RequestRecord } from './history';
-import { configOf, createIdentity, createPlatformKey, type Identity } from './identity';
-import { Keyring, type KeysOffered } from './keyring';
-import type { Received } from './message';
-import { Courier, type NotificationRecord, type NotifyOptions } from './notifications/courier';
+import { createIdentity, createPlatformKey, type Identity } from './identity';
+import type { NotificationRecord, NotifyOptions } from './notifications/courier';
 import type { NotificationType, ResourceOf } from './notifications/message';
-import { MovableClock } from './notifications/time';
-import { OPERATIONS } from './products';
+import { type ComplaintOptions, complain } from './products/complaints';
 import { type PayOptions, payOrder, type Transaction } from './products/transactions';
-import { HttpServer } from './server';
-import { XML_OPERATIONS } from './v2';
-
-/** How a gateway is started; everything has a default. */
-export interface SandboxOptions {
-  /** The merchant id; default `1900000109`. */
-  readonly mchid?: string;
-  /** The gateway's clock, in milliseconds; default `Date.now`. The client's `config` gets it too. */
-  readonly clock?: () => number;
-  /** Serves HTTPS, with a certificate of its own whose authority is `config.ca`. */
-  readonly https?: boolean;
-  /** Default: a free one. */
-  readonly port?: number;
-  /** Default `127.0.0.1`: nobody else's business. */
-  readonly host?: string;
-  /** Which of WeChat Pay's keys the merchant has; default `both`. */
-  readonly keys?: KeysOffered;
-  /** How long an idle connection stays open, in milliseconds; default 8,000, as WeChat Pay's. */
-  readonly keepAliveTimeout?: number;
-  /** Keys made before, with {@link Sandbox.identity}. */
-  readonly identity?: Identity;
-  /** Faults from the start. */
-  readonly faults?: readonly FaultOptions[];
-  /**
-   * Hosts that the gateway may notify by itself beside this machine: `['app']`. An order's `notify_url` may point to
-   * the real world, which a test should leave alone.
-   */
-  readonly notify?: readonly string[];
-}
-
-interface Started {
-  readonly identity: Identity;
-  readonly keys: KeysOffered;
-  readonly clock: MovableClock;
-  readonly gateway: Gateway;
-  readonly courier: Courier;
-  readonly server: HttpServer;
-  readonly url: string;
-  readonly tls: CertifiedKey | undefined;
-}
-
-function openKeyring(identity: Identity, keys: KeysOffered): Keyring {
-  if (!['certificate', 'public-key', 'both'].includes(keys)) {
-    throw new ConfigError('keys', 'is unknown', "Use 'certificate', 'public-key' or 'both'.");
-  }
-  try {
-    return new Keyring(identity, keys);
-  } catch (cause) {
-    throw new ConfigError('identity', 'holds no usable keys', 'Make it with Sandbox.identity().', cause);
-  }
-}
-
-function clientConfig({ identity, keys, clock, url, tls }: Started): CompleteConfig {
-  return {
-    ...configOf(identity, keys),
-    baseURL: `${url}/`,
-    ...(tls ? { ca: identity.authority.certificate } : {}),
-    clock: clock.now,
-  };
-}
-
-function serverCertificate({ authority }: Identity, host: string, from: number): CertifiedKey {
-  const hosts = [...new Set(['localhost', '127.0.0.1', '::1', host])];
-  const { privateKey } = authority;
-  return issueCertificate({ subject: host, privateKey, issuer: authority, from, years: 1, hosts });
-}
+import type { State } from './state';
+import { save } from './storage';
 
 /**
  * A WeChat Pay of one's own: a local HTTP server that verifies requests, keeps orders, and answers signed.
@@ -116,31 +51,7 @@ export class Sandbox implements AsyncDisposable {
    * await using sandbox = await Sandbox.start({ https: true, keys: 'public-key' })
    */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
-    const { keys = 'both', host = '127.0.0.1', port = 0, keepAliveTimeout = 8_000 } = options;
-    const identity = options.identity ?? (await createIdentity(options.mchid, options.clock?.()));
-    if (options.mchid !== undefined && options.mchid !== identity.mchid) {
-      throw new ConfigError(
-        'mchid',
-        "is not the identity's",
-        'Leave mchid out, or make the identity for it.',
-      );
-    }
-    const clock = new MovableClock(options.clock ?? Date.now);
-    const gateway = new Gateway([...OPERATIONS, ...XML_OPERATIONS], openKeyring(identity, keys), clock.now);
-    const { keyring, state } = gateway;
-    const courier = new Courier({ identity, keyring, clock, hosts: options.notify ?? [] });
-    for (const fault of options.faults ?? []) gateway.faults.add(fault);
-    // A TLS client judges validity by the machine's clock, whatever the gateway's says.
-    const tls = options.https ? serverCertificate(identity, host, Date.now()) : undefined;
-    const handle = async (received: Received): Promise<Delivery> => {
-      const delivery = await gateway.handle(received);
-      courier.flush(state.outbox);
-      return delivery;
-    };
-    const server = await HttpServer.listen(handle, { host, port, keepAliveTimeout, tls });
-    const authority = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
-    const url = `${tls ? 'https' : 'http'}://${authority}`;
-    return new Sandbox({ identity, keys, clock, gateway, courier, server, url, tls });
+    return new Sandbox(await assemble(options));
   }
 
   /** All that `new Wechatpay(…)` needs to call this gateway. */
@@ -188,7 +99,7 @@ export class Sandbox implements AsyncDisposable {
    * const { serial } = await sandbox.rotate()
    */
   async rotate(): Promise<CertifiedKey> {
-    const { identity, keys, clock, gateway } = this.#started;
+    const { identity, keys, clock, rotated, gateway } = this.#started;
     if (keys === 'public-key') {
       throw new ConfigError(
         'keys',
@@ -197,24 +108,55 @@ export class Sandbox implements AsyncDisposable {
       );
     }
     const key = await createPlatformKey(identity, clock.now());
+    rotated.push(key);
     gateway.keyring.rotate(key);
     return key;
   }
 
   /**
-   * The user pays: the order gets its `transaction_id`, its payer and the time, and its `notify_url` is told.
+   * The user pays: the order gets its `transaction_id`, its payer and the time, and its `notify_url` is told; of a
+   * combined order, all of its orders.
    *
-   * @param outTradeNo the merchant's order number
+   * @param number the merchant's order number, or that of the combined order.
    * @returns the transaction as a query shows it
    * @throws {ConfigError} where there is no such order, or it cannot be paid
    * @example
    * sandbox.pay('1217752501201407033233368018', { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' })
    */
-  pay(outTradeNo: string, options: PayOptions = {}): Transaction {
-    const { gateway, clock, courier } = this.#started;
-    const transaction = payOrder(gateway.state, outTradeNo, clock.now(), options);
-    courier.flush(gateway.state.outbox);
-    return transaction;
+  pay(number: string, options: PayOptions = {}): Transaction {
+    return this.#happen((state, now) => payOrder(state, number, now, options));
+  }
+
+  /** Orders, transfers, PayScore orders and applications, as they are now. */
+  get orders(): readonly OrderView[] {
+    const { gateway, clock } = this.#started;
+    return listOrders(gateway.state, clock.now());
+  }
+
+  /**
+   * Does what is in a user's hands, or in those of WeChat Pay's staff: pays an order or a completed PayScore order,
+   * refuses or confirms what waits for it, or refunds what is left of a paid order.
+   *
+   * @param number the merchant's own number.
+   * @returns what became of it.
+   * @throws {ConfigError} where there is nothing of that number, or it cannot be done now: see `actions` of `orders`.
+   * @example
+   * sandbox.act('plfk2020042013', 'confirm')
+   */
+  act(number: string, action: OrderAction): OrderView {
+    return this.#happen((state, now) => act(state, number, action, now));
+  }
+
+  /**
+   * A user complains of a paid order, or says another word on it.
+   *
+   * @returns the `complaint_id`.
+   * @throws {ConfigError} where there is no such paid order.
+   * @example
+   * const complaint_id = sandbox.complain('1217752501201407033233368018', { detail: '没有收到' })
+   */
+  complain(outTradeNo: string, options: ComplaintOptions = {}): string {
+    return this.#happen((state, now) => complain(state, outTradeNo, now, options));
   }
 
   /**
@@ -258,6 +200,38 @@ export class Sandbox implements AsyncDisposable {
     return this.#started.courier.advance(milliseconds);
   }
 
+  /** The present time by the gateway's clock, in milliseconds. */
+  get now(): number {
+    return this.#started.clock.now();
+  }
+
+  /**
+   * Tells of every request when it is answered, of every order when something became of it, and of every notification
+   * each time that it was sent.
+   *
+   * @returns what ends it.
+   * @example
+   * const end = sandbox.subscribe((event) => {
+   *   if (event.type === 'request') console.log(event.request.target, event.request.verdict?.reason)
+   * })
+   */
+  subscribe(listener: Listener): () => void {
+    return this.#started.gateway.events.subscribe(listener);
+  }
+
+  /**
+   * Keeps the keys, the clock and everything that happened in a file, for {@link SandboxOptions.restore}. There are
+   * private keys in it: only its owner may read it.
+   *
+   * @example
+   * await sandbox.save('./sandbox.json')
+   * const again = await Sandbox.start({ restore: './sandbox.json' })
+   */
+  save(path: string): Promise<void> {
+    const { identity, rotated, clock, gateway } = this.#started;
+    return save(path, { identity, rotated, offset: clock.offset, state: gateway.state });
+  }
+
   /**
    * How bills are from now on: of any size, with a wrong digest, cut off, a bomb. Without an argument they hold again
    * what was paid here.
@@ -278,5 +252,13 @@ export class Sandbox implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Something happens outside of any request; whom it concerns is told. */
+  #happen<T>(what: (state: State, now: number) => T): T {
+    const { gateway, clock, courier } = this.#started;
+    const result = what(gateway.state, clock.now());
+    courier.flush(gateway.state.outbox);
+    return result;
   }
 }

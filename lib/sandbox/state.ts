@@ -1,6 +1,15 @@
 import type { InventedBill } from './files/invented';
 import { Tickets } from './files/tickets';
 import type { Notice } from './notifications/notices';
+import type { Applyment } from './products/applyments';
+import type { Coupon, Stock } from './products/busifavor-stocks';
+import type { Combined } from './products/combined';
+import type { Complaint } from './products/complaints';
+import type { FavorCoupon, FavorStock } from './products/favor';
+import type { ServiceOrder } from './products/payscore';
+import type { Receiver, Sharing, SharingReturn } from './products/profit-sharing';
+import type { Transfer } from './products/transfers';
+import { Shelf } from './shelf';
 
 /** How an order was placed. */
 export type TradeType = 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY';
@@ -25,14 +34,20 @@ export interface Order {
   readonly refunded: number;
   /** How many refunds that was. */
   readonly refunds: number;
+  /** The number of the combined order that it is part of. */
+  readonly combined?: string;
   /** Present where it was placed through APIv2, whose notifications are of another form. */
   readonly protocol?: 'v2';
+  /** The user tried and did not pay. */
+  readonly refused?: true;
 }
 
-/** What every way to place an order sends. */
+/** What every way to place an order sends; a service provider's has its own ids here, and the sub-merchant's beside. */
 export interface OrderRequest {
   readonly appid: string;
   readonly mchid: string;
+  readonly sub_appid?: string;
+  readonly sub_mchid?: string;
   readonly description: string;
   readonly out_trade_no: string;
   readonly notify_url: string;
@@ -42,7 +57,8 @@ export interface OrderRequest {
   readonly goods_tag?: string;
   readonly detail?: object;
   readonly scene_info?: object;
-  readonly payer?: { readonly openid?: string; readonly identity?: object };
+  readonly settle_info?: { readonly profit_sharing?: boolean };
+  readonly payer?: { readonly openid?: string; readonly sub_openid?: string; readonly identity?: object };
 }
 
 export interface Refund {
@@ -68,47 +84,94 @@ export interface Payout {
   readonly reply: Readonly<Record<string, string>>;
 }
 
-/** An uploaded file. */
-export interface Media {
-  readonly bytes: Buffer;
-  readonly type: string;
-}
-
 export interface Card {
   readonly request: object;
   readonly cardCode: string;
 }
 
+/** An uploaded file. */
+export interface Media {
+  readonly base64: string;
+  readonly type: string;
+}
+
 /** Everything that happened in this gateway: plain data with one owner, changed by the operations only. */
 export interface State {
   /** By `out_trade_no`. */
-  readonly orders: Map<string, Order>;
+  readonly orders: Shelf<Order>;
   /** `out_trade_no` by `transaction_id`. */
-  readonly transactions: Map<string, string>;
+  readonly transactions: Shelf<string>;
+  /** By `combine_out_trade_no`. */
+  readonly combined: Shelf<Combined>;
   /** By `out_refund_no`. */
-  readonly refunds: Map<string, Refund>;
+  readonly refunds: Shelf<Refund>;
   /** By `out_request_no`. */
-  readonly cards: Map<string, Card>;
+  readonly cards: Shelf<Card>;
   /** By the kind and its number: `sendredpack 10000098201411111234567890`. */
-  readonly payouts: Map<string, Payout>;
+  readonly payouts: Shelf<Payout>;
+  /** By type and account: `MERCHANT_ID 1900000109`. */
+  readonly receivers: Shelf<Receiver>;
+  /** By `out_order_no`. */
+  readonly sharings: Shelf<Sharing>;
+  /** By `out_return_no`. */
+  readonly sharingReturns: Shelf<SharingReturn>;
+  /** By `out_bill_no`. */
+  readonly transfers: Shelf<Transfer>;
+  /** Busifavor's, by `stock_id`. */
+  readonly stocks: Shelf<Stock>;
+  /** Busifavor's, by `coupon_code`. */
+  readonly coupons: Shelf<Coupon>;
+  /** Favor's, by `stock_id`. */
+  readonly favorStocks: Shelf<FavorStock>;
+  /** Favor's, by `coupon_id`. */
+  readonly favorCoupons: Shelf<FavorCoupon>;
+  /** PayScore's, by `out_order_no`. */
+  readonly serviceOrders: Shelf<ServiceOrder>;
+  /** By `complaint_id`. */
+  readonly complaints: Shelf<Complaint>;
+  /** By `business_code`. */
+  readonly applyments: Shelf<Applyment>;
+  /** Addresses for notifications by their product. */
+  readonly addresses: Shelf<string>;
   /** What the merchant is to be told of, not yet on its way. */
   readonly outbox: Notice[];
+  /** Uploaded files, by the id that was given for them. */
+  readonly media: Shelf<Media>;
   /** The files that may be fetched. */
   readonly tickets: Tickets;
-  /** Uploaded files, by the id that was given for them. */
-  readonly media: Map<string, Media>;
   /** What bills are like; undefined: they hold what was paid here. */
   bill: InventedBill | undefined;
   /** How many numbers were given out. */
   issued: number;
 }
 
+/** So many of the uploaded files are kept. */
+const UPLOADS = 20;
+
 export function createState(): State {
   return {
-    ...{ orders: new Map(), transactions: new Map(), refunds: new Map() },
-    ...{ cards: new Map(), payouts: new Map() },
+    orders: new Shelf(),
+    transactions: new Shelf(),
+    combined: new Shelf(),
+    refunds: new Shelf(),
+    cards: new Shelf(),
+    payouts: new Shelf(),
+    receivers: new Shelf(),
+    sharings: new Shelf(),
+    sharingReturns: new Shelf(),
+    transfers: new Shelf(),
+    stocks: new Shelf(),
+    coupons: new Shelf(),
+    favorStocks: new Shelf(),
+    favorCoupons: new Shelf(),
+    serviceOrders: new Shelf(),
+    complaints: new Shelf(),
+    applyments: new Shelf(),
+    addresses: new Shelf(),
+    media: new Shelf<Media>().limit(UPLOADS),
     outbox: [],
-    ...{ tickets: new Tickets(), media: new Map(), bill: undefined },
+    tickets: new Tickets(),
+    bill: undefined,
     issued: 0,
   };
 }

@@ -1,10 +1,11 @@
-import { admit, type Fields } from '../../lib/sandbox/fields';
+import type { Fields } from '../../lib/openapi';
+import { admit } from '../../lib/sandbox/fields';
 import { Refusal } from '../../lib/sandbox/refusal';
 
 const FIELDS = {
   name: { type: 'string', required: true, minLength: 2, maxLength: 4 },
   kind: { type: 'string', enum: ['A', 'B'] },
-  number: { type: 'string', pattern: /^\d+$/ },
+  number: { type: 'string', pattern: '/\\d+/' },
   time: { type: 'string', format: 'rfc3339' },
   url: { type: 'string', format: 'url' },
   amount: { type: 'integer', minimum: 1, maximum: 10 },

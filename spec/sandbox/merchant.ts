@@ -9,6 +9,8 @@ export const PATIENCE = 60_000;
 export interface Sending {
   readonly json?: unknown;
   readonly body?: string | Buffer;
+  /** What is signed in place of the body, as for uploads. */
+  readonly signed?: string;
   /** Undefined leaves a header out. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly mchid?: string;
@@ -41,7 +43,11 @@ export function sign(sandbox: Sandbox, method: string, target: string, sending: 
   const { timestamp = String(seconds), nonce = randomBytes(16).toString('hex') } = sending;
   const body = sending.body ?? (json === undefined ? undefined : JSON.stringify(json));
   const head = `${method}\n${target}\n${timestamp}\n${nonce}\n`;
-  const right = Buffer.concat([Buffer.from(head), Buffer.from(body ?? ''), Buffer.from('\n')]);
+  const right = Buffer.concat([
+    Buffer.from(head),
+    Buffer.from(sending.signed ?? body ?? ''),
+    Buffer.from('\n'),
+  ]);
   const signature = createSign('RSA-SHA256')
     .update(sending.message?.(right.toString()) ?? right)
     .sign(String(sandbox.config.privateKey), 'base64');

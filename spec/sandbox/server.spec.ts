@@ -78,11 +78,13 @@ describe('what a gateway remembers of requests', () => {
     const { body } = await send(sandbox, 'POST', '/v3/security/echo', { json, nonce: 'n' });
     expect(sandbox.requests).toEqual([
       {
+        id: 1,
         at: 1_800_000_000_000,
         method: 'POST',
         origin: sandbox.url,
         target: '/v3/security/echo',
         template: '/v3/security/echo',
+        origin: sandbox.url,
         headers: expect.objectContaining({
           accept: 'application/json',
           'user-agent': 'a hand-made merchant',

@@ -70,7 +70,7 @@ describe('the signature of a request', () => {
         },
       },
     });
-    expect(sandbox.requests.at(-1)?.verdict).toEqual({ accepted: false, fault: 'signature', expected });
+    expect(sandbox.requests.at(-1)?.verdict).toMatchObject({ accepted: false, fault: 'signature', expected });
   });
 });
 

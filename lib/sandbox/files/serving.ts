@@ -1,7 +1,6 @@
 import type { Reply } from '../message';
 import type { State } from '../state';
 import { type BillFile, wholeBill } from './bill';
-import { dayBill } from './ledger';
 
 /** A bill that can be sent. */
 export interface ServedBill {
@@ -10,11 +9,10 @@ export interface ServedBill {
   readonly cut: number | undefined;
 }
 
-/** The bill of a day: the one that was asked for, else that of what was paid here; undefined where there is none. */
-export function servedBill(day: string, type: string, state: State): ServedBill | undefined {
+/** A bill of what happened here, or the one that was asked for in its place; undefined where there is none. */
+export function servedBill(text: string | undefined, state: State): ServedBill | undefined {
   const { file, hash = 'right', cut } = state.bill ?? {};
   if (file) return { file, hash, cut };
-  const text = dayBill(day.replaceAll('-', ''), type, state);
   return text === undefined ? undefined : { file: wholeBill(text), hash, cut };
 }
 

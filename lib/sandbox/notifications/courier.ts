@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Events } from '../events';
 import { type SigningFault, spoil } from '../faults';
 import type { Identity } from '../identity';
 import type { Keyring } from '../keyring';
@@ -45,9 +46,14 @@ export interface Office {
   readonly identity: Identity;
   readonly keyring: Keyring;
   readonly clock: MovableClock;
+  /** Told each time that a notification was sent, or withheld. */
+  readonly events: Events;
   /** Hosts beside this machine that the gateway may notify by itself. */
   readonly hosts: readonly string[];
 }
+
+/** So many notifications are remembered. */
+const KEPT = 1_000;
 
 const SUCCESS = /<return_code>(<!\[CDATA\[)?SUCCESS(\]\]>)?<\/return_code>/;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
@@ -81,7 +87,7 @@ export class Courier {
     for (const notice of outbox.splice(0)) {
       const letter = this.#write(notice, {});
       if (this.#mayNotify(notice.url)) void this.#deliver(letter);
-      else Object.assign(letter.record, { state: 'withheld', due: undefined });
+      else this.#withhold(letter);
     }
   }
 
@@ -114,11 +120,28 @@ export class Courier {
     await this.settle();
   }
 
+  #withhold({ record }: Letter): void {
+    Object.assign(record, { state: 'withheld', due: undefined });
+    this.#tell(record);
+  }
+
+  #tell(record: NotificationRecord): void {
+    this.#office.events.emit({ type: 'notification', notification: record });
+  }
+
+  /** Forgets the oldest of those that are done with. */
+  #forget(): void {
+    if (this.#letters.length <= KEPT) return;
+    const done = this.#letters.findIndex(({ record }) => record.state !== 'pending');
+    if (done >= 0) this.#letters.splice(done, 1);
+  }
+
   #write(notice: Notice, options: NotifyOptions): Letter {
     const id = options.id ?? randomUUID();
     const record = { ...notice, id, state: 'pending' as const, attempts: [], due: this.#office.clock.now() };
     const letter = { record, options };
     this.#letters.push(letter);
+    this.#forget();
     return letter;
   }
 
@@ -131,6 +154,7 @@ export class Courier {
     letter.record.due = undefined;
     const delivery = this.#attempt(letter).finally(() => {
       this.#underWay.delete(delivery);
+      this.#tell(letter.record);
       this.#arm();
     });
     this.#underWay.add(delivery);

@@ -1,10 +1,17 @@
 /** A clock that runs as another does, and can be moved forward. */
 export class MovableClock {
   readonly #clock: () => number;
-  #offset = 0;
+  #offset: number;
 
-  constructor(clock: () => number) {
+  /** @param offset how far it is ahead, in milliseconds. */
+  constructor(clock: () => number, offset = 0) {
     this.#clock = clock;
+    this.#offset = offset;
+  }
+
+  /** How far it was moved, in milliseconds. */
+  get offset(): number {
+    return this.#offset;
   }
 
   /** The present time in milliseconds; a function of its own, to be passed on. */

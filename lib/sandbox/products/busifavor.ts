@@ -1,22 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { jsonReply } from '../message';
 import { newCardCode } from '../numbers';
-import { operation } from '../operation';
 import { Refusal } from '../refusal';
+import { product } from '../v3/operation';
 
 /** One card for one `out_request_no`, however often it is sent. @see https://pay.weixin.qq.com/doc/v3/merchant/4017164666 */
-export const sendCard = operation({
-  method: 'POST',
-  path: '/v3/marketing/busifavor/coupons/{card_id}/send',
-  variables: { card_id: { type: 'string', required: true, maxLength: 32 } },
-  query: {},
-  json: {
-    appid: { type: 'string', required: true, maxLength: 32 },
-    openid: { type: 'string', required: true, maxLength: 128 },
-    out_request_no: { type: 'string', required: true, maxLength: 128 },
-    send_time: { type: 'string', required: true, format: 'rfc3339' },
-  },
-  handle: ({ path, json }, state) => {
+export const sendCard = product(
+  'POST',
+  'v3/marketing/busifavor/coupons/{card_id}/send',
+  ({ path, json }, state) => {
     const request = { ...path, ...json };
     const sent = state.cards.get(json.out_request_no);
     if (sent && !isDeepStrictEqual(sent.request, request)) {
@@ -32,6 +23,12 @@ export const sendCard = operation({
     }
     const card = sent ?? { request, cardCode: newCardCode(state) };
     state.cards.set(json.out_request_no, card);
-    return jsonReply(200, { card_code: card.cardCode });
+    return { card_code: card.cardCode };
   },
-});
+  {
+    'path.card_id': { maxLength: 32 },
+    'json.appid': { maxLength: 32 },
+    'json.openid': { maxLength: 128 },
+    'json.out_request_no': { maxLength: 128 },
+  },
+);

@@ -1,72 +1,47 @@
-import { fileReply } from '../files/serving';
+import { isMadeUp } from '../answers/downloads';
 import type { Reply } from '../message';
-import { type Operation, operation } from '../operation';
+import type { Operation } from '../operation';
 import { Refusal } from '../refusal';
+import type { State } from '../state';
+import { admitRequest } from '../v3/admission';
+import { product } from '../v3/operation';
+import { readQuery } from '../v3/request';
 
-const TOKEN = { type: 'string', required: true, maxLength: 256 } as const;
-
-/** A file of at most a page, whole. */
-function document(type: string, bytes: Buffer): Reply {
-  return fileReply(type, { length: bytes.length, bytes: () => [bytes] });
-}
-
-/** The two paths under which bills are fetched. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868 */
-const BILL_PATHS = ['/v3/billdownload/file', '/v3/bill/downloadurl'];
-
-const billFiles = BILL_PATHS.map((path) =>
-  operation({
-    method: 'GET',
-    path,
-    variables: {},
-    query: { token: TOKEN, tartype: { type: 'string' } },
-    json: {},
-    handle: ({ query, now }, state) => state.tickets.redeem(query.token, now),
-  }),
+/** A bill, by the token that its application was answered with. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868 */
+export const billFile = product(
+  'GET',
+  'v3/billdownload/file',
+  ({ query, now }, state) => (isMadeUp(query.token) ? undefined : state.tickets.redeem(query.token, now)),
+  { 'query.token': { maxLength: 256 } },
 );
 
-const PDF = Buffer.from(
-  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
-);
-
-/** E-receipts: any token is good, since nothing here applies for one. @see https://pay.weixin.qq.com/doc/v3/merchant/4012716436 */
-const receipts = ['/v3/transferdownload/signfile', '/v3/transferdownload/elecvoucherfile'].map((path) =>
-  operation({
-    method: 'GET',
-    path,
-    variables: {},
-    query: { token: TOKEN, source: { type: 'string' } },
-    json: {},
-    handle: () => document('application/pdf', PDF),
-  }),
-);
-
-/** The image of a complaint, as it was uploaded. @see https://pay.weixin.qq.com/doc/v3/merchant/4012467251 */
-const complaintImages = [
-  '/v3/merchant-service/images/{media_id}',
-  '/v3/global/merchant-service/images/{media_id}',
-].map((path) =>
-  operation({
-    method: 'GET',
-    path,
-    variables: { media_id: { type: 'string', required: true } },
-    query: { complaint_id: { type: 'string' } },
-    json: {},
-    handle: (call, state) => {
-      const media = state.media.get(call.path.media_id);
-      if (media) return document(media.type, media.bytes);
-      throw Refusal.of(404, 'RESOURCE_NOT_EXISTS', '图片不存在');
-    },
-  }),
-);
-
-/** An invoice: whoever sends a signature along gives it to a host that has no business with it. */
-const invoice: Operation = {
+/** The path under which the sealed bills of sub-merchants are fetched; no page describes it. */
+export const sealedBillFile: Operation = {
   method: 'GET',
-  path: '/v3/new-tax-control-fapiao/download',
-  serve: ({ received }) => {
-    if (received.headers['authorization'] === undefined) return document('application/pdf', PDF);
-    throw Refusal.of(400, 'INVALID_REQUEST', '此地址不接受商户签名', { signed: false });
+  path: '/v3/bill/downloadurl',
+  serve: (visit, state) => {
+    admitRequest(visit);
+    const { token } = readQuery(visit.received);
+    return state.tickets.redeem(String(token), visit.now);
   },
 };
 
-export const DOWNLOADS: readonly Operation[] = [...billFiles, ...receipts, ...complaintImages, invoice];
+/** The image of a complaint, as it was uploaded. */
+function imageOf(state: State, id: string): Reply {
+  const media = state.media.get(id);
+  if (!media) throw Refusal.of(404, 'RESOURCE_NOT_EXISTS', '图片不存在');
+  const body = Buffer.from(media.base64, 'base64');
+  return { status: 200, type: media.type, body, internal: 0, signed: false };
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012467251 */
+export const complaintImage = product('GET', 'v3/merchant-service/images/{media_id}', ({ path }, state) =>
+  imageOf(state, path.media_id),
+);
+
+/** @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354444 */
+export const globalComplaintImage = product(
+  'GET',
+  'v3/global/merchant-service/images/{media_id}',
+  ({ path }, state) => imageOf(state, path.media_id),
+);

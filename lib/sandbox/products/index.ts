@@ -1,39 +1,32 @@
 import type { Operation } from '../operation';
-import {
-  fundFlowBill,
-  globalStatement,
-  profitSharingBill,
-  subMerchantFundFlowBill,
-  tradeBill,
-} from './bills';
-import { sendCard } from './busifavor';
-import { listCertificates } from './certificates';
-import { DOWNLOADS } from './downloads';
-import { echo } from './echo';
-import { appPrepay, h5Prepay, jsapiPrepay, nativePrepay } from './prepay';
-import { queryRefund, refund } from './refunds';
-import { closeOrder, queryById, queryByOutTradeNo } from './transactions';
-import { UPLOADS } from './uploads';
+import * as applyments from './applyments';
+import * as bills from './bills';
+import * as busifavor from './busifavor';
+import * as stocks from './busifavor-stocks';
+import * as certificates from './certificates';
+import * as combined from './combined';
+import * as complaints from './complaints';
+import * as downloads from './downloads';
+import * as echo from './echo';
+import * as favor from './favor';
+import * as partner from './partner';
+import * as payscore from './payscore';
+import * as prepay from './prepay';
+import * as profitSharing from './profit-sharing';
+import * as refunds from './refunds';
+import * as transactions from './transactions';
+import * as transfers from './transfers';
 
-/** Every endpoint that the gateway serves. */
-export const OPERATIONS: readonly Operation[] = [
-  sendCard,
-  nativePrepay,
-  jsapiPrepay,
-  appPrepay,
-  h5Prepay,
-  queryById,
-  queryByOutTradeNo,
-  closeOrder,
-  refund,
-  queryRefund,
-  listCertificates,
-  echo,
-  tradeBill,
-  fundFlowBill,
-  profitSharingBill,
-  subMerchantFundFlowBill,
-  globalStatement,
-  ...DOWNLOADS,
-  ...UPLOADS,
+const PRODUCTS: readonly Readonly<Record<string, unknown>>[] = [
+  ...[applyments, bills, busifavor, stocks, certificates, combined, complaints, downloads, echo, favor],
+  ...[partner, payscore, prepay, profitSharing, refunds, transactions, transfers],
 ];
+
+function isOperation(thing: unknown): thing is Operation {
+  return typeof thing === 'object' && thing !== null && 'serve' in thing;
+}
+
+/** Every endpoint of APIv3 that has a memory; the others are answered from the catalogue. */
+export const OPERATIONS: readonly Operation[] = PRODUCTS.flatMap((room) =>
+  Object.values(room).filter(isOperation),
+);

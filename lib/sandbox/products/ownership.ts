@@ -1,11 +1,16 @@
 import { Refusal } from '../refusal';
 
 /** A merchant speaks of its own orders only. */
-export function requireOwn(own: string, given: string, location: 'body' | 'query'): void {
+export function requireOwn(
+  own: string,
+  given: string,
+  location: 'body' | 'query',
+  field: 'mchid' | 'sp_mchid' | 'combine_mchid' = 'mchid',
+): void {
   if (own === given) return;
   throw Refusal.of(400, 'INVALID_REQUEST', '请求中的商户号与签名的商户号不一致', {
     detail: {
-      field: location === 'body' ? '/body/mchid' : 'mchid',
+      field: location === 'body' ? `/body/${field}` : field,
       value: given.slice(0, 256),
       issue: 'is not the merchant that signed',
       location,

@@ -1,46 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { jsonReply, type Reply } from '../message';
 import { refundNotice } from '../notifications/notices';
 import { newRefundId } from '../numbers';
-import { operation } from '../operation';
 import { Refusal } from '../refusal';
 import type { Order, Payment, RefundReply, State } from '../state';
 import { beijingTime } from '../time';
-
-const AMOUNT = {
-  type: 'object',
-  required: true,
-  fields: {
-    refund: { type: 'integer', required: true, minimum: 1 },
-    total: { type: 'integer', required: true, minimum: 1 },
-    currency: { type: 'string', required: true, enum: ['CNY'] },
-    from: {
-      type: 'array',
-      items: {
-        type: 'object',
-        fields: {
-          account: { type: 'string', required: true, enum: ['AVAILABLE', 'UNAVAILABLE'] },
-          amount: { type: 'integer', required: true, minimum: 1 },
-        },
-      },
-    },
-  },
-} as const;
-
-const GOODS = {
-  type: 'array',
-  items: {
-    type: 'object',
-    fields: {
-      merchant_goods_id: { type: 'string', required: true, maxLength: 32 },
-      wechatpay_goods_id: { type: 'string', maxLength: 32 },
-      goods_name: { type: 'string', maxLength: 256 },
-      unit_price: { type: 'integer', required: true, minimum: 0 },
-      refund_amount: { type: 'integer', required: true, minimum: 0 },
-      refund_quantity: { type: 'integer', required: true, minimum: 1 },
-    },
-  },
-} as const;
+import { product } from '../v3/operation';
 
 /** The most partial refunds of one order. */
 export const MOST_REFUNDS = 50;
@@ -118,47 +82,44 @@ export function recordRefund(
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791862
  */
-export const refund = operation({
-  method: 'POST',
-  path: '/v3/refund/domestic/refunds',
-  variables: {},
-  query: {},
-  json: {
-    sub_mchid: { type: 'string', maxLength: 32 },
-    transaction_id: { type: 'string', maxLength: 32 },
-    out_trade_no: { type: 'string', minLength: 6, maxLength: 32 },
-    out_refund_no: { type: 'string', required: true, maxLength: 64, pattern: /^[0-9a-zA-Z_\-|*@]+$/ },
-    reason: { type: 'string', maxLength: 80 },
-    notify_url: { type: 'string', maxLength: 256, format: 'url' },
-    funds_account: { type: 'string', enum: ['AVAILABLE', 'UNSETTLED'] },
-    amount: AMOUNT,
-    goods_detail: GOODS,
-  },
-  handle: ({ json, keyring, now }, state): Reply => {
+export const refund = product(
+  'POST',
+  'v3/refund/domestic/refunds',
+  ({ json, keyring, now }, state) => {
     const known = state.refunds.get(json.out_refund_no);
     if (known && !isDeepStrictEqual(known.request, json)) {
       throw conflict('商户退款单号已存在，且请求内容与首次请求不一致', 268498688);
     }
-    if (known) return jsonReply(200, known.reply);
+    if (known) return known.reply;
     const order = requirePaid(state, json.out_trade_no, json.transaction_id);
     const { refund, total } = json.amount;
     requireRoom(order, refund, total);
     const reply = recordRefund(state, order, json, json, now);
     state.outbox.push(...refundNotice(reply, keyring.mchid, json.notify_url));
-    return jsonReply(200, reply);
+    return reply;
   },
-});
+  {
+    'json.out_trade_no': { minLength: 6, maxLength: 32 },
+    'json.out_refund_no': { maxLength: 64, pattern: '/[0-9a-zA-Z_\\-|*@]+/' },
+    'json.reason': { maxLength: 80 },
+    'json.notify_url': { maxLength: 256, format: 'url' },
+    'json.funds_account': { enum: ['AVAILABLE', 'UNSETTLED'] },
+    'json.amount.refund': { minimum: 1 },
+    'json.amount.total': { minimum: 1 },
+    'json.amount.currency': { enum: ['CNY'] },
+    'json.amount.from.account': { enum: ['AVAILABLE', 'UNAVAILABLE'] },
+    'json.amount.from.amount': { minimum: 1 },
+  },
+);
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791863 */
-export const queryRefund = operation({
-  method: 'GET',
-  path: '/v3/refund/domestic/refunds/{out_refund_no}',
-  variables: { out_refund_no: { type: 'string', required: true, maxLength: 64 } },
-  query: { sub_mchid: { type: 'string', maxLength: 32 } },
-  json: {},
-  handle: ({ path }, state) => {
+export const queryRefund = product(
+  'GET',
+  'v3/refund/domestic/refunds/{out_refund_no}',
+  ({ path }, state) => {
     const known = state.refunds.get(path.out_refund_no);
     if (!known) throw Refusal.of(404, 'RESOURCE_NOT_EXISTS', '退款单不存在', { internal: 268512771 });
-    return jsonReply(200, known.reply);
+    return known.reply;
   },
-});
+  { 'path.out_refund_no': { maxLength: 64 } },
+);

@@ -1,11 +1,10 @@
 import { ConfigError } from '../../errors';
-import { emptyReply, jsonReply } from '../message';
 import { paymentNotice } from '../notifications/notices';
 import { newTransactionId } from '../numbers';
-import { operation } from '../operation';
 import { Refusal } from '../refusal';
 import type { Order, State } from '../state';
 import { beijingTime } from '../time';
+import { product, type Rules } from '../v3/operation';
 import { requireOwn } from './ownership';
 
 export type TradeState = 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'USERPAYING' | 'REVOKED';
@@ -81,81 +80,120 @@ export function transactionOf(order: Order, now: number): Transaction {
     out_trade_no: order.outTradeNo,
     trade_type: order.tradeType,
     trade_state: state,
-    trade_state_desc: DESCRIPTIONS[state],
+    trade_state_desc: order.refused && state === 'NOTPAY' ? '支付失败，请重新下单支付' : DESCRIPTIONS[state],
     ...paidFields(order),
   };
 }
 
-/** What happens in the user's hands: the order is paid. */
-export function payOrder(state: State, outTradeNo: string, now: number, options: PayOptions): Transaction {
+/** @throws {ConfigError} where there is no such order, or it waits for nobody to pay it. */
+function payable(state: State, outTradeNo: string, now: number): Order {
   const order = state.orders.get(outTradeNo);
   if (!order) {
     throw new ConfigError('out_trade_no', 'is no order of this gateway', 'Place the order first.');
   }
   const present = tradeState(order, now);
-  if (present !== 'NOTPAY' && present !== 'USERPAYING') {
-    throw new ConfigError('out_trade_no', `is ${present} and cannot be paid`, 'Place a new order.');
-  }
+  if (present === 'NOTPAY' || present === 'USERPAYING') return order;
+  throw new ConfigError('out_trade_no', `is ${present} and cannot be paid`, 'Place a new order.');
+}
+
+function payOne(state: State, order: Order, now: number, options: PayOptions): Order {
   const { openid = order.request.payer?.openid ?? 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', bank_type = 'OTHERS' } =
     options;
   const transactionId = newTransactionId(state, now);
   const payment = { transactionId, successTime: beijingTime(now), openid, bankType: bank_type };
-  const paid = { ...order, payment };
-  state.orders.set(outTradeNo, paid);
-  state.transactions.set(transactionId, outTradeNo);
-  state.outbox.push(...paymentNotice(paid));
-  return transactionOf(paid, now);
+  const { refused: _, ...known } = order;
+  const paid = { ...known, payment };
+  state.transactions.set(transactionId, order.outTradeNo);
+  state.orders.set(order.outTradeNo, paid);
+  if (paid.combined === undefined) state.outbox.push(...paymentNotice(paid));
+  return paid;
 }
 
-function requireOrder(order: Order | undefined): Order {
+/** The orders that are paid in one go with an order: itself, or all of its combined order. */
+function together(state: State, order: Order): Order[] {
+  const { combined } = order;
+  if (combined === undefined) return [order];
+  return [...state.orders.values()].filter((known) => known.combined === combined);
+}
+
+/**
+ * What happens in the user's hands: the order is paid, and with it all orders that it is combined with.
+ *
+ * @param number of the order, or of the combined order.
+ */
+export function payOrder(state: State, number: string, now: number, options: PayOptions): Transaction {
+  const [first] = state.combined.get(number)?.request.sub_orders ?? [];
+  const order = payable(state, first?.out_trade_no ?? number, now);
+  const paid = together(state, order)
+    .filter((known) => known === order || tradeState(known, now) === 'NOTPAY')
+    .map((known) => payOne(state, known, now, options));
+  return transactionOf(paid.find(({ outTradeNo }) => outTradeNo === order.outTradeNo) ?? order, now);
+}
+
+/** What happens in the user's hands: the payment is given up. The order can be paid still. */
+export function refuseOrder(state: State, number: string, now: number): void {
+  const order = payable(state, number, now);
+  state.orders.set(number, {
+    ...order,
+    refused: true,
+    ...(order.tradeType === 'MICROPAY' ? { closed: true } : {}),
+  });
+}
+
+/** @throws {Refusal} where there is none. */
+export function requireOrder(order: Order | undefined): Order {
   if (order) return order;
   throw Refusal.of(404, 'ORDER_NOT_EXIST', '订单不存在', { internal: 268512771 });
 }
 
-const MCHID = { type: 'string', required: true, maxLength: 32 } as const;
-const OUT_TRADE_NO = { type: 'string', required: true, minLength: 6, maxLength: 32 } as const;
+/** What every query of a paid order shows, though one of the pages leaves it out. */
+const PAID: Rules = {
+  'data.payer': { type: 'object' },
+  'data.payer.openid': { type: 'string' },
+  'data.amount.payer_total': { type: 'integer' },
+  'data.amount.payer_currency': { type: 'string' },
+};
+
+const RULES: Rules = { 'path.out_trade_no': { minLength: 6, maxLength: 32 } };
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791859 */
-export const queryByOutTradeNo = operation({
-  method: 'GET',
-  path: '/v3/pay/transactions/out-trade-no/{out_trade_no}',
-  variables: { out_trade_no: OUT_TRADE_NO },
-  query: { mchid: MCHID },
-  json: {},
-  handle: ({ path, query, keyring, now }, state) => {
+export const queryByOutTradeNo = product(
+  'GET',
+  'v3/pay/transactions/out-trade-no/{out_trade_no}',
+  ({ path, query, keyring, now }, state) => {
     requireOwn(keyring.mchid, query.mchid, 'query');
-    return jsonReply(200, transactionOf(requireOrder(state.orders.get(path.out_trade_no)), now));
+    return transactionOf(requireOrder(state.orders.get(path.out_trade_no)), now);
   },
-});
+  { ...RULES, ...PAID },
+);
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791858 */
-export const queryById = operation({
-  method: 'GET',
-  path: '/v3/pay/transactions/id/{transaction_id}',
-  variables: { transaction_id: { type: 'string', required: true, maxLength: 32 } },
-  query: { mchid: MCHID },
-  json: {},
-  handle: ({ path, query, keyring, now }, state) => {
+export const queryById = product(
+  'GET',
+  'v3/pay/transactions/id/{transaction_id}',
+  ({ path, query, keyring, now }, state) => {
     requireOwn(keyring.mchid, query.mchid, 'query');
     const outTradeNo = state.transactions.get(path.transaction_id) ?? '';
-    return jsonReply(200, transactionOf(requireOrder(state.orders.get(outTradeNo)), now));
+    return transactionOf(requireOrder(state.orders.get(outTradeNo)), now);
   },
-});
+  PAID,
+);
 
-/** Closing twice is as good as once; a paid order is refunded, not closed. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791860 */
-export const closeOrder = operation({
-  method: 'POST',
-  path: '/v3/pay/transactions/out-trade-no/{out_trade_no}/close',
-  variables: { out_trade_no: OUT_TRADE_NO },
-  query: {},
-  json: { mchid: MCHID },
-  handle: ({ path, json, keyring }, state) => {
+/** Closing twice is as good as once; a paid order is refunded, not closed. */
+export function close(state: State, order: Order): void {
+  if (order.payment) {
+    throw Refusal.of(400, 'INVALID_REQUEST', '该订单已支付，不能关闭', { internal: 268449538 });
+  }
+  state.orders.set(order.outTradeNo, { ...order, closed: true });
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791860 */
+export const closeOrder = product(
+  'POST',
+  'v3/pay/transactions/out-trade-no/{out_trade_no}/close',
+  ({ path, json, keyring }, state): undefined => {
     requireOwn(keyring.mchid, json.mchid, 'body');
-    const order = requireOrder(state.orders.get(path.out_trade_no));
-    if (order.payment) {
-      throw Refusal.of(400, 'INVALID_REQUEST', '该订单已支付，不能关闭', { internal: 268449538 });
-    }
-    state.orders.set(order.outTradeNo, { ...order, closed: true });
-    return emptyReply(204);
+    close(state, requireOrder(state.orders.get(path.out_trade_no)));
   },
-});
+  RULES,
+);

@@ -1,7 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Operation as Facts } from '../../openapi';
+import { fits, typed } from '../fields';
+import type { Keyring } from '../keyring';
+import type { Received } from '../message';
 import type { Visit } from '../operation';
+import { firstDifference } from '../v3/diagnosis';
 import { Failure, noCertificate, notTaken } from './answers';
+import { diagnose } from './diagnosis';
 import { type SignType, signedText, signOf } from './sign';
 import { type Fields, readXml } from './xml';
 
@@ -11,29 +16,54 @@ export interface AdmittedXml {
   readonly type: SignType;
 }
 
+function queryOf({ target }: Received): Fields {
+  return new Map(new URLSearchParams(/\?(.*)$/s.exec(target)?.[1] ?? ''));
+}
+
+/** The fields that are signed: of a message, or of a query. */
+function signedFields(received: Received, { request }: Facts): Fields | undefined {
+  return request.xml ? readXml(received.body) : queryOf(received);
+}
+
+/** How a message says that it is signed; where it says nothing, by the only way that the page allows. */
+function signTypeOf(fields: Fields, { request }: Facts): string {
+  const [only, ...others] = (request.xml ?? request.query)?.['sign_type']?.enum ?? [];
+  return fields.get('sign_type') || (only !== undefined && others.length === 0 ? String(only) : 'MD5');
+}
+
+/** Whether a request comes with a sign: messages do, of the pages for a browser some. */
+function isSignedKind({ request }: Facts): boolean {
+  return (
+    request.xml !== undefined || request.multipart !== undefined || request.query?.['sign'] !== undefined
+  );
+}
+
 /**
  * Proves that a message is the merchant's: its certificate where one is wanted, its form, and its sign.
  *
  * @throws {Refusal} where it is not.
  */
-export function admitXml(visit: Visit, { traits }: Facts): AdmittedXml {
+export function admitXml(visit: Visit, facts: Facts): AdmittedXml {
   const { received, keyring, judge } = visit;
-  if (traits?.includes('security') && !keyring.isMerchants(received.certificate)) {
+  if (facts.traits?.includes('security') && !keyring.isMerchants(received.certificate)) {
     judge({ accepted: false, fault: 'certificate' });
     throw noCertificate();
   }
-  const fields = readXml(received.body);
+  const fields = signedFields(received, facts);
   if (fields === undefined) throw notTaken('XML格式错误');
-  const type = fields.get('sign_type') || 'MD5';
+  if (!isSignedKind(facts)) return { fields, type: 'MD5' };
+  const type = signTypeOf(fields, facts);
   const expected = signedText(fields);
   if (
     (type === 'MD5' || type === 'HMAC-SHA256') &&
     isSigned(fields, signOf(type, expected, keyring.secret))
   ) {
     judge({ accepted: true, expected });
-    return { fields, type };
+    return { fields: new Map([...queryOf(received), ...fields]), type };
   }
-  judge({ accepted: false, fault: 'sign', expected });
+  const mistake = diagnose(fields, keyring.secret);
+  const found = mistake && { ...mistake, difference: firstDifference(expected, mistake.signed) };
+  judge({ accepted: false, fault: 'sign', expected, ...found });
   throw notTaken('签名错误');
 }
 
@@ -42,24 +72,33 @@ function isSigned(fields: Fields, expected: string): boolean {
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-const MERCHANT = ['mch_id', 'mchid'];
+const MERCHANT = ['mch_id', 'mchid', 'combine_mch_id'];
+
+/** The tables of what was sent, the sign apart: it was looked at before. */
+function tableOf({ request }: Facts) {
+  const { sign: _, ...table } = { ...request.query, ...request.xml };
+  return table;
+}
 
 /**
- * Checks the fields by the published tables; those that are not in them are passed over.
+ * Checks the fields by the published tables; those that are not in them are passed over, as WeChat Pay does with APIv2.
  *
  * @throws {Failure} for the first that is missing or wrong.
  */
-export function checkFields(fields: Fields, { request }: Facts, mchid: string): void {
-  for (const [name, { type, required, maxLength, enum: values }] of Object.entries(request.xml ?? {})) {
+export function checkFields(fields: Fields, facts: Facts, keyring: Keyring): void {
+  const table = tableOf(facts);
+  const values = typed(table, Object.fromEntries(fields));
+  for (const [name, field] of Object.entries(table)) {
     const text = fields.get(name) ?? '';
-    if (text === '' && required) throw new Failure('PARAM_ERROR', `缺少参数${name}`);
+    if (text === '' && field.required) throw new Failure('PARAM_ERROR', `缺少参数${name}`);
     if (text === '') continue;
-    const fits =
-      (type !== 'integer' || /^\d{1,15}$/.test(text)) &&
-      [...text].length <= (maxLength ?? Number.POSITIVE_INFINITY) &&
-      (values === undefined || values.map(String).includes(text));
-    if (!fits) throw new Failure('PARAM_ERROR', `参数${name}格式错误`);
-    if (MERCHANT.includes(name) && text !== mchid) throw new Failure('MCHID_NOT_EXIST', '商户号不存在');
+    const opens = !field.encrypted || keyring.opens(text);
+    if (!opens || !fits(field, values[name])) throw new Failure('PARAM_ERROR', `参数${name}格式错误`);
+    if (MERCHANT.includes(name) && text !== keyring.mchid) {
+      throw new Failure('MCHID_NOT_EXIST', '商户号不存在');
+    }
   }
-  if (!fields.get('nonce_str')) throw new Failure('PARAM_ERROR', '缺少参数nonce_str');
+  if (facts.request.xml && !facts.traits?.includes('nonceless') && !fields.get('nonce_str')) {
+    throw new Failure('PARAM_ERROR', '缺少参数nonce_str');
+  }
 }

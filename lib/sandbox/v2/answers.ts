@@ -2,10 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { Reply } from '../message';
 import { Refusal } from '../refusal';
 import { type SignType, signedText, signOf } from './sign';
-import { writeXml } from './xml';
+import { type Element, writeXml } from './xml';
 
 /** The fields of an answer; undefined ones are left out. */
-export type AnswerFields = Readonly<Record<string, string | number | undefined>>;
+export interface AnswerFields {
+  readonly [name: string]: AnswerValue;
+}
+
+/** A text, or in the answers that come unsigned, elements within the element; a list is the element repeated. */
+export type AnswerValue = string | number | undefined | AnswerFields | readonly AnswerFields[];
 
 /** Thrown by a handler: the message was taken, but what it asks for is refused. */
 export class Failure extends Error {
@@ -24,16 +29,17 @@ export type Signing = { readonly type: SignType; readonly key: string } | undefi
 
 /** An answer to a message that was taken. */
 export function answered(fields: AnswerFields, signing: Signing): Reply {
-  const present = textFields({ return_code: 'SUCCESS', return_msg: 'OK', ...fields });
+  const present = elements({ return_code: 'SUCCESS', return_msg: 'OK', ...fields });
   if (signing === undefined) return textReply(writeXml(present));
   const all = [...present, ['nonce_str', randomBytes(16).toString('hex')] as const];
-  const sign = signOf(signing.type, signedText(all), signing.key);
+  const texts = all.flatMap(([name, text]) => (typeof text === 'string' ? [[name, text] as const] : []));
+  const sign = signOf(signing.type, signedText(texts), signing.key);
   return textReply(writeXml([...all, ['sign', sign]]));
 }
 
 /** The refusal of a message that was not taken; it comes without a sign. */
 export function notTaken(message: string): Refusal {
-  const fields = textFields({ return_code: 'FAIL', return_msg: message });
+  const fields = elements({ return_code: 'FAIL', return_msg: message });
   return Refusal.with(message, textReply(writeXml(fields)));
 }
 
@@ -51,8 +57,10 @@ export function textReply(body: Buffer, type = 'text/plain; charset=utf-8'): Rep
   return { status: 200, type, body, internal: 0, signed: false };
 }
 
-function textFields(fields: AnswerFields): [string, string][] {
-  return Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
+function elements(fields: AnswerFields): Element[] {
+  return Object.entries(fields).flatMap(([name, value]): Element[] => {
+    if (value === undefined) return [];
+    if (typeof value !== 'object') return [[name, String(value)]];
+    return [value].flat().map((entry) => [name, elements(entry)]);
+  });
 }

@@ -1,3 +1,4 @@
+import { dayBill } from '../files/ledger';
 import { billReply, servedBill } from '../files/serving';
 import { textReply } from './answers';
 import { xmlOperation } from './operation';
@@ -5,7 +6,8 @@ import { writeXml } from './xml';
 
 /** A success is the bill itself, an error is XML. @see https://pay.weixin.qq.com/doc/v2/merchant/4011935219 */
 export const downloadBill = xmlOperation('/pay/downloadbill', ({ text }, state) => {
-  const bill = servedBill(text('bill_date'), text('bill_type') || 'ALL', state);
+  const plain = dayBill(text('bill_date'), { type: text('bill_type') || 'ALL' }, state);
+  const bill = servedBill(plain, state);
   if (bill === undefined) {
     const error = { return_code: 'FAIL', return_msg: 'No Bill Exist', error_code: '20002' };
     return { reply: textReply(writeXml(Object.entries(error))) };

@@ -1,10 +1,11 @@
-import { operationOf } from '../../openapi';
+import { type Operation as Facts, operationOf } from '../../openapi';
 import type { Keyring } from '../keyring';
 import type { Reply } from '../message';
-import type { Operation } from '../operation';
+import type { Operation, Visit } from '../operation';
 import type { State } from '../state';
 import { admitXml, checkFields } from './admission';
-import { type AnswerFields, answered, Failure } from './answers';
+import { type AnswerFields, answered, Failure, type Signing } from './answers';
+import { answerFromCatalogue } from './catalogue';
 import type { Fields } from './xml';
 
 /** What a handler sees: fields that were checked by the published table. */
@@ -21,6 +22,33 @@ export interface XmlCall {
 /** Decides a call: the fields of a success, or a whole reply where it is no XML. */
 export type XmlHandler = (call: XmlCall, state: State) => AnswerFields | { readonly reply: Reply };
 
+/** Decides a message that keeps the tables. */
+type Decide = (fields: Fields) => AnswerFields | { readonly reply: Reply };
+
+function signingOf({ answer, traits }: Facts, type: 'MD5' | 'HMAC-SHA256', key: string): Signing {
+  // Some answers need not be verified and carry a sign all the same.
+  const signed = answer.fields?.['sign'] !== undefined || !traits?.includes('unsigned');
+  return signed ? { type, key } : undefined;
+}
+
+function serve(facts: Facts, visit: Visit, decide: Decide): Reply {
+  const { keyring } = visit;
+  const { fields, type } = admitXml(visit, facts);
+  const signing = signingOf(facts, type, keyring.secret);
+  const { appid, mch_id } = Object.fromEntries(fields);
+  const identity = facts.request.xml?.['mch_id'] ? { appid, mch_id } : {};
+  try {
+    checkFields(fields, facts, keyring);
+    const result = decide(fields);
+    if (isReply(result)) return result.reply;
+    return answered({ ...identity, result_code: 'SUCCESS', ...result }, signing);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const failure = { result_code: 'FAIL', err_code: error.code, err_code_des: error.message };
+    return answered({ ...identity, ...failure }, signing);
+  }
+}
+
 /**
  * Makes an operation of APIv2. What it takes, whether it wants the client certificate and whether its answers are
  * signed is known from the catalogue.
@@ -35,26 +63,18 @@ export function xmlOperation(path: string, handle: XmlHandler): Operation {
       const facts = operationOf('POST', `v2${path}`);
       if (facts === undefined) throw new RangeError(`The catalogue has no v2${path}`);
       const { keyring, now } = visit;
-      const { fields, type } = admitXml(visit, facts);
-      const signing = facts.traits?.includes('unsigned') ? undefined : { type, key: keyring.secret };
-      const { appid, mch_id } = Object.fromEntries(fields);
-      const identity = facts.request.xml?.['mch_id'] ? { appid, mch_id } : {};
-      try {
-        checkFields(fields, facts, keyring.mchid);
-        const result = handle({ ...reading(fields), keyring, now }, state);
-        if (isReply(result)) return result.reply;
-        return answered({ ...identity, result_code: 'SUCCESS', ...result }, signing);
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        const failure = { result_code: 'FAIL', err_code: error.code, err_code_des: error.message };
-        return answered({ ...identity, ...failure }, signing);
-      }
+      return serve(facts, visit, (fields) => handle({ ...reading(fields), keyring, now }, state));
     },
   };
 }
 
-function isReply(result: ReturnType<XmlHandler>): result is { readonly reply: Reply } {
-  return typeof result['reply'] === 'object';
+/** Answers an operation of APIv2 that no product knows, from the catalogue alone. */
+export function serveXmlFromCatalogue(facts: Facts, visit: Visit): Reply {
+  return serve(facts, visit, (fields) => answerFromCatalogue(facts, visit, fields));
+}
+
+function isReply(result: ReturnType<Decide>): result is { readonly reply: Reply } {
+  return typeof result['reply'] === 'object' && 'body' in result['reply'];
 }
 
 function reading(fields: Fields): Pick<XmlCall, 'text' | 'content'> {

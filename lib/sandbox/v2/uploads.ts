@@ -33,7 +33,10 @@ export const uploadMedia: Operation = {
       throw notTaken('media_hash与文件内容不一致');
     }
     const media_id = randomBytes(32).toString('base64url');
-    state.media.set(media_id, { bytes: media.body, type: media.type ?? 'application/octet-stream' });
+    state.media.set(media_id, {
+      base64: media.body.toString('base64'),
+      type: media.type ?? 'application/octet-stream',
+    });
     return answered(
       { result_code: 'SUCCESS', mch_id: keyring.mchid, media_id },
       { type, key: keyring.secret },

@@ -36,12 +36,19 @@ export function readXml(body: Buffer): Fields | undefined {
   }
 }
 
+/** An element: its name, and its text or the elements in it. */
+export type Element = readonly [name: string, content: string | readonly Element[]];
+
 /** Writes fields as WeChat Pay does: text in CDATA, digits bare. */
-export function writeXml(fields: Iterable<readonly [string, string]>): Buffer {
-  const elements = [...fields].map(([name, text]) => `<${name}>${content(text)}</${name}>`);
-  return Buffer.from(`<xml>${elements.join('\n')}</xml>`);
+export function writeXml(fields: Iterable<Element>): Buffer {
+  return Buffer.from(`<xml>${within(fields)}</xml>`);
 }
 
-function content(text: string): string {
-  return /^\d{1,9}$/.test(text) ? text : `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
+function within(fields: Iterable<Element>): string {
+  return [...fields].map(([name, value]) => `<${name}>${content(value)}</${name}>`).join('\n');
+}
+
+function content(value: Element[1]): string {
+  if (typeof value !== 'string') return within(value);
+  return /^\d{1,9}$/.test(value) ? value : `<![CDATA[${value.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 }

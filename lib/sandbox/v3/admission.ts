@@ -1,7 +1,11 @@
+import type { Operation as Facts } from '../../openapi';
 import { readableVerdict } from '../history';
 import type { PlatformKey } from '../keyring';
+import type { Received } from '../message';
 import type { Visit } from '../operation';
+import { Refusal } from '../refusal';
 import { checkHeaders, namedKey } from './headers';
+import { partsOf } from './request';
 import { verifyRequest } from './verification';
 
 /** A request that was proven to be the merchant's, on its way to its operation. */
@@ -10,11 +14,38 @@ export interface Admitted extends Visit {
   readonly named: PlatformKey | undefined;
 }
 
-/** @throws {Refusal} where the headers or the signature are wrong. */
-export function admitRequest(visit: Visit): Admitted {
+/**
+ * What a signature covers: the body, of an upload its `meta` alone.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012760432
+ */
+function covered(received: Received, facts: Facts | undefined): Buffer {
+  if (!facts?.request.multipart) return received.body;
+  const meta = partsOf(received)?.find(({ name }) => name === 'meta');
+  if (meta) return meta.body;
+  throw Refusal.of(400, 'INVALID_REQUEST', '请求体不是合法的multipart/form-data，或缺少meta', {
+    signed: false,
+  });
+}
+
+/** Whoever sends a signature along gives it to a host that has no business with it. */
+function refuseSignature({ headers }: Received): void {
+  if (headers['authorization'] === undefined) return;
+  throw Refusal.of(400, 'INVALID_REQUEST', '此地址不接受商户签名', { signed: false });
+}
+
+/**
+ * @param facts of the operation; undefined where no page describes it.
+ * @throws {Refusal} where the headers or the signature are wrong.
+ */
+export function admitRequest(visit: Visit, facts?: Facts): Admitted {
   const { received, keyring } = visit;
-  checkHeaders(received);
-  const verdict = verifyRequest(received, visit);
+  if (facts?.traits?.includes('anonymous')) {
+    refuseSignature(received);
+    return { ...visit, named: undefined };
+  }
+  checkHeaders(received, facts === undefined || facts.answer.kind === 'file');
+  const verdict = verifyRequest({ ...received, body: covered(received, facts) }, visit);
   visit.judge(readableVerdict(verdict));
   if (!verdict.accepted) throw verdict.refusal;
   return { ...visit, named: namedKey(received, keyring) };

@@ -5,11 +5,11 @@ import { Refusal } from '../refusal';
 const ACCEPTABLE = /(^|,)[ \t]*(application\/json|application\/\*|\*\/\*)[ \t]*(;|,|$)/i;
 
 /** WeChat Pay looks for both before it looks at the signature. @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726 */
-export function checkHeaders({ headers }: Received): void {
+export function checkHeaders({ headers }: Received, answersFile: boolean): void {
   if (!headers['user-agent'] || !headers['accept']) {
     throw Refusal.of(400, 'INVALID_REQUEST', 'Http头缺少Accept或User-Agent', { signed: false });
   }
-  if (!ACCEPTABLE.test(headers['accept'])) {
+  if (!answersFile && !ACCEPTABLE.test(headers['accept'])) {
     throw Refusal.of(400, 'INVALID_REQUEST', 'Http头Accept必须为application/json', { signed: false });
   }
 }

@@ -3,6 +3,7 @@ import type { Keyring } from '../keyring';
 import type { Received } from '../message';
 import { Refusal } from '../refusal';
 import { type Authorization, readAuthorization } from './authorization';
+import { diagnose, type Mistake } from './diagnosis';
 import type { Nonces } from './nonces';
 
 /** What the gateway made of a request's signature. */
@@ -14,6 +15,8 @@ export type Verdict =
       readonly fault: string;
       /** The string that should have been signed, where the request told enough to build it. */
       readonly expected?: string;
+      /** What was signed instead, where that could be found out. */
+      readonly mistake?: Mistake | undefined;
       readonly refusal: Refusal;
     };
 
@@ -96,7 +99,8 @@ export function verifyRequest(received: Received, verifier: Verifier): Verdict {
   if (wrong) return { accepted: false, expected, ...wrong };
   const { keyring, nonces, now } = verifier;
   if (!verify('sha256', message, keyring.merchantKey, Buffer.from(given.signature, 'base64'))) {
-    return { accepted: false, fault: 'signature', expected, refusal: mismatch(received, message) };
+    const mistake = diagnose(received, given, keyring.merchantKey);
+    return { accepted: false, fault: 'signature', expected, mistake, refusal: mismatch(received, message) };
   }
   if (!nonces.claim(given.nonce, now, (Number(given.timestamp) + TOLERANCE) * 1000)) {
     const refusal = misfit('nonce_str', given.nonce, 'Http头Authorization中的nonce_str重复使用');

@@ -1,0 +1,65 @@
+import type { Fields } from '../../openapi';
+import type { Values } from '../fields';
+import type { Seed } from './seed';
+
+/** The part of a list that was asked for. */
+export interface Page {
+  /** The place of its first entry, from 0. */
+  readonly start: number;
+  readonly length: number;
+  readonly total: number;
+}
+
+const LIMITS = ['limit', 'page_size', 'count'];
+const PAGES = ['page_index', 'page_num', 'page_no'];
+const TOTALS = ['total_count', 'total_num', 'total', 'total_record'];
+const COUNTS = ['count', 'current_total_num'];
+const PAGING = new Set([...LIMITS, ...PAGES, 'offset', 'page_token']);
+
+function numberOf(values: Values, names: readonly string[]): number | undefined {
+  const name = names.find((known) => Object.hasOwn(values, known));
+  const value = name === undefined ? undefined : Number(values[name]);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** A request without what says which page is wanted: all pages show one list. */
+export function unpaged(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !PAGING.has(name)));
+}
+
+/** The page that a request asks for, of a list of `total`; undefined where it asks for none. */
+export function pageOf(values: Values, total: number): Page | undefined {
+  const limit = numberOf(values, LIMITS);
+  const index = numberOf(values, PAGES);
+  const offset = numberOf(values, ['offset', 'page_token']);
+  if (limit === undefined && index === undefined && offset === undefined) return undefined;
+  const size = Math.min(Math.max(limit ?? 10, 0), 100);
+  const start = Math.max(offset ?? (index === undefined ? 0 : (Math.max(index, 1) - 1) * size), 0);
+  return { start, length: Math.max(0, Math.min(size, total - start)), total };
+}
+
+/** The length of a list that nobody made: from 1 to 25. */
+export function lengthOfList(seed: Seed): number {
+  return seed.at('length').number(1, 25);
+}
+
+/** The answer's list: the first field that is one of objects. */
+export function listName(fields: Fields): string | undefined {
+  const lists = Object.entries(fields).filter(([, { type, items }]) => type === 'array' && items?.fields);
+  return (lists.find(([name]) => name === 'data') ?? lists[0])?.[0];
+}
+
+/** What an answer says of its page. */
+export function pageFields(fields: Fields, { start, length, total }: Page): Values {
+  const next = start + length;
+  const known = {
+    ...Object.fromEntries(COUNTS.map((name) => [name, length])),
+    ...Object.fromEntries(TOTALS.map((name) => [name, total])),
+    ...(next < total ? { next_page_token: String(next) } : {}),
+  };
+  const entries = Object.entries(known).flatMap(([name, value]) => {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    return field ? [[name, field.type === 'string' ? String(value) : Number(value)]] : [];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,28 @@
+import type { OrderView } from './desk';
+import type { RequestRecord } from './history';
+import type { NotificationRecord } from './notifications/courier';
+
+/** What happens in a gateway. */
+export type SandboxEvent =
+  | { readonly type: 'request'; readonly request: RequestRecord }
+  | { readonly type: 'order'; readonly order: OrderView }
+  | { readonly type: 'notification'; readonly notification: NotificationRecord };
+
+export type Listener = (event: SandboxEvent) => void;
+
+/** Tells everybody who wants to know. */
+export class Events {
+  readonly #listeners = new Set<Listener>();
+
+  emit(event: SandboxEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** @returns what ends it. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+}

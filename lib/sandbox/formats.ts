@@ -1,0 +1,112 @@
+/** A form that the published tables ask of a text. */
+export interface Format {
+  readonly fits: (text: string) => boolean;
+  /** What is wrong with a text that does not fit. */
+  readonly issue: string;
+  /** The same, as WeChat Pay says it. */
+  readonly rule: string;
+}
+
+const RFC3339 =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const DATE = /^\d{4}(-?)(0[1-9]|1[0-2])\1(0[1-9]|[12]\d|3[01])$/;
+
+function holds(text: string, shape: 'object' | 'array'): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && Array.isArray(value) === (shape === 'array');
+  } catch {
+    return false;
+  }
+}
+
+const url: Format = {
+  fits: (text) => /^https?:\/\//.test(text),
+  issue: 'is no absolute http or https URL',
+  rule: '必须为以 http 或 https 开头的完整地址',
+};
+
+const digits: Format = {
+  fits: (text) => /^\d+$/.test(text),
+  issue: 'is not made of digits',
+  rule: '必须为数字',
+};
+
+const FORMATS: ReadonlyMap<string, Format> = new Map([
+  [
+    'rfc3339',
+    {
+      fits: (text: string) => RFC3339.test(text) && Number.isFinite(Date.parse(text)),
+      issue: 'is no RFC 3339 time',
+      rule: '时间格式必须为 yyyy-MM-DDTHH:mm:ss+TIMEZONE',
+    },
+  ],
+  [
+    'date',
+    { fits: (text: string) => DATE.test(text), issue: 'is no date', rule: '日期格式必须为 yyyy-MM-DD' },
+  ],
+  [
+    'yyyyMMddHHmmss',
+    {
+      fits: (text: string) => /^\d{14}$/.test(text),
+      issue: 'is not 14 digits of a time',
+      rule: '时间格式必须为 yyyyMMddHHmmss',
+    },
+  ],
+  [
+    'mm/yy',
+    {
+      fits: (text: string) => /^(0[1-9]|1[0-2])\/\d\d$/.test(text),
+      issue: 'is no month and year',
+      rule: '格式必须为 mm/yy',
+    },
+  ],
+  [
+    'base64',
+    {
+      fits: (text: string) => /^[A-Za-z0-9+/]+={0,2}$/.test(text),
+      issue: 'is no base64',
+      rule: '必须为 base64 编码',
+    },
+  ],
+  [
+    'jsonObjectLike',
+    {
+      fits: (text: string) => holds(text, 'object'),
+      issue: 'is no text of a JSON object',
+      rule: '必须为 JSON 对象格式的字符串',
+    },
+  ],
+  [
+    'jsonArrayLike',
+    {
+      fits: (text: string) => holds(text, 'array'),
+      issue: 'is no text of a JSON array',
+      rule: '必须为 JSON 数组格式的字符串',
+    },
+  ],
+  ['url', url],
+  ['MediaUrl', url],
+  ['numeric', digits],
+  ['uint64', digits],
+]);
+
+/** The form by its name; undefined where the name promises nothing that can be checked. */
+export function formatOf(name: string | undefined): Format | undefined {
+  return name === undefined ? undefined : FORMATS.get(name);
+}
+
+/** The numbers that a format admits, least and greatest. */
+export function rangeOf(format: string | undefined): readonly [number, number] {
+  switch (format) {
+    case 'int32':
+      return [-(2 ** 31), 2 ** 31 - 1];
+    case 'uint32':
+      return [0, 2 ** 32 - 1];
+    case 'uint':
+    case 'uint64':
+      return [0, Number.MAX_SAFE_INTEGER];
+    default:
+      return [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+  }
+}

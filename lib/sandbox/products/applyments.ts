@@ -1,0 +1,105 @@
+import { ConfigError } from '../../errors';
+import { newId } from '../numbers';
+import type { State } from '../state';
+import { product } from '../v3/operation';
+import { existing, once } from './repetition';
+
+/** A merchant-to-be: the way that its application goes. */
+export interface Applyment {
+  readonly request: { readonly business_code: string };
+  readonly applymentId: number;
+  readonly subMchid: string;
+  /** How far it was moved by hand. */
+  readonly step: number;
+  readonly rejected: boolean;
+  /** In milliseconds. */
+  readonly at: number;
+}
+
+const STEPS = [
+  ['APPLYMENT_STATE_AUDITING', '资料校验和审核中'],
+  ['APPLYMENT_STATE_TO_BE_CONFIRMED', '待账户验证'],
+  ['APPLYMENT_STATE_TO_BE_SIGNED', '待签约'],
+  ['APPLYMENT_STATE_FINISHED', '已完成'],
+] as const;
+
+/** How long an application stays where it is by itself, in milliseconds. */
+const PACE = 600_000;
+
+/** How far it is now: time moves it, and the console does. */
+export function applymentStep({ at, step }: Applyment, now: number): number {
+  const passed = Math.max(0, Math.floor((now - at) / PACE));
+  return Math.min(Math.max(step, passed), STEPS.length - 1);
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/partner/4012719997 */
+export const submitApplyment = product(
+  'POST',
+  'v3/applyment4sub/applyment/',
+  ({ json, now }, state) => {
+    const known = state.applyments.get(json.business_code);
+    if (known?.rejected) state.applyments.delete(json.business_code);
+    const made = once(state.applyments, json.business_code, json, () => ({
+      request: json,
+      // 16 digits: a number of JSON must be one that JavaScript can tell from the next.
+      applymentId: Number(`20000022${newId(state, '', now).slice(-8)}`),
+      subMchid: `16${newId(state, '', now).slice(-8)}`,
+      ...{ step: 0, rejected: false, at: now },
+    }));
+    return { applyment_id: made.applymentId };
+  },
+  { 'json.business_code': { maxLength: 124 } },
+);
+
+function shown(applyment: Applyment, now: number) {
+  const step = applymentStep(applyment, now);
+  const [state, message] = STEPS[step] ?? STEPS[0];
+  const { applymentId, subMchid, request, rejected } = applyment;
+  const own = { business_code: request.business_code, applyment_id: applymentId };
+  if (rejected) {
+    const detail = { field: 'id_card_copy', field_name: '身份证人像面照片', reject_reason: '图片不清晰' };
+    return {
+      ...{ ...own, applyment_state: 'APPLYMENT_STATE_REJECTED', applyment_state_msg: '已驳回' },
+      audit_detail: [detail],
+    };
+  }
+  return {
+    ...{ ...own, applyment_state: state, applyment_state_msg: message },
+    sub_mchid: step >= 2 ? subMchid : undefined,
+    sign_url:
+      step === 2 ? `https://pay.weixin.qq.com/public/apply4ec_sign/s?applymentId=${applymentId}` : undefined,
+  };
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/partner/4012697168 */
+export const queryApplyment = product(
+  'GET',
+  'v3/applyment4sub/applyment/business_code/{business_code}',
+  ({ path, now }, state) => shown(existing(state.applyments.get(path.business_code), '申请单'), now),
+);
+
+/** @see https://pay.weixin.qq.com/doc/v3/partner/4012697052 */
+export const queryApplymentById = product(
+  'GET',
+  'v3/applyment4sub/applyment/applyment_id/{applyment_id}',
+  ({ path, now }, state) => {
+    const id = Number(path.applyment_id);
+    const named = [...state.applyments.values()].find(({ applymentId }) => applymentId === id);
+    return shown(existing(named, '申请单'), now);
+  },
+);
+
+/** What WeChat Pay's staff and the applicant do: the application goes a step on, or is sent back. */
+export function moveApplyment(state: State, number: string, on: boolean, now: number): void {
+  const known = state.applyments.get(number);
+  if (known === undefined || known.rejected || applymentStep(known, now) === STEPS.length - 1) {
+    throw new ConfigError('business_code', 'is no application at work', 'Submit an application first.');
+  }
+  const moved = on ? { step: applymentStep(known, now) + 1 } : { rejected: true };
+  state.applyments.set(number, { ...known, ...moved });
+}
+
+/** What it is called where it is now. */
+export function applymentState(applyment: Applyment, now: number): string {
+  return shown(applyment, now).applyment_state;
+}

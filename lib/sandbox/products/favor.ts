@@ -1,0 +1,219 @@
+import { newId } from '../numbers';
+import type { State } from '../state';
+import { beijingTime } from '../time';
+import { product } from '../v3/operation';
+import { conflict, existing, once, paged, same } from './repetition';
+
+interface StockRequest {
+  readonly out_request_no: string;
+  readonly stock_name: string;
+  readonly available_begin_time: string;
+  readonly available_end_time: string;
+  readonly stock_use_rule: {
+    readonly max_coupons: number;
+    /** In fen. */
+    readonly max_amount: number;
+    readonly max_coupons_per_user: number;
+  };
+  readonly coupon_use_rule: {
+    readonly fixed_normal_coupon?: { readonly coupon_amount: number; readonly transaction_minimum: number };
+  };
+}
+
+/** A batch of WeChat Pay's own coupons. */
+export interface FavorStock {
+  readonly request: StockRequest;
+  readonly stockId: string;
+  readonly status: 'unactivated' | 'running' | 'paused';
+  readonly created: string;
+  readonly started?: string;
+}
+
+/** One coupon of one user. */
+export interface FavorCoupon {
+  readonly request: {
+    readonly out_request_no: string;
+    readonly openid: string;
+    readonly coupon_value?: number;
+    readonly coupon_minimum?: number;
+  };
+  readonly stockId: string;
+  readonly couponId: string;
+  /** In fen. */
+  readonly value: number;
+  readonly sent: string;
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012534633 */
+export const createFavorStock = product(
+  'POST',
+  'v3/marketing/favor/coupon-stocks',
+  ({ json, now }, state) => {
+    const known = [...state.favorStocks.values()].find(
+      ({ request }) => request.out_request_no === json.out_request_no,
+    );
+    const made: FavorStock = known
+      ? same(known, json)
+      : { request: json, stockId: newId(state, '98', now), status: 'unactivated', created: beijingTime(now) };
+    state.favorStocks.set(made.stockId, made);
+    return { stock_id: made.stockId, create_time: made.created };
+  },
+  {
+    'json.stock_use_rule.max_coupons': { minimum: 1 },
+    'json.stock_use_rule.max_amount': { minimum: 1 },
+    'json.stock_use_rule.max_coupons_per_user': { minimum: 1 },
+  },
+);
+
+function stockOf(state: State, stockId: string): FavorStock {
+  return existing(state.favorStocks.get(stockId), '批次');
+}
+
+/** Moves a stock on. */
+function turn(
+  state: State,
+  stockId: string,
+  from: FavorStock['status'],
+  to: 'running' | 'paused',
+  now: number,
+): string {
+  const stock = stockOf(state, stockId);
+  if (stock.status !== from) throw conflict('批次状态不允许该操作', 'RULE_LIMIT', 403);
+  const time = beijingTime(now);
+  state.favorStocks.set(stockId, { ...stock, status: to, started: stock.started ?? time });
+  return time;
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012460137 */
+export const startStock = product(
+  'POST',
+  'v3/marketing/favor/stocks/{stock_id}/start',
+  ({ path, now }, state) => ({ start_time: turn(state, path.stock_id, 'unactivated', 'running', now) }),
+);
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012460305 */
+export const pauseStock = product(
+  'POST',
+  'v3/marketing/favor/stocks/{stock_id}/pause',
+  ({ path, now }, state) => ({ pause_time: turn(state, path.stock_id, 'running', 'paused', now) }),
+);
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012460411 */
+export const restartStock = product(
+  'POST',
+  'v3/marketing/favor/stocks/{stock_id}/restart',
+  ({ path, now }, state) => ({ restart_time: turn(state, path.stock_id, 'paused', 'running', now) }),
+);
+
+function couponsOf(state: State, stockId: string): FavorCoupon[] {
+  return [...state.favorCoupons.values()].filter((coupon) => coupon.stockId === stockId);
+}
+
+function shownStock(state: State, { request, stockId, status, created, started }: FavorStock) {
+  const { out_request_no: _, coupon_use_rule: __, ...shown } = request;
+  return {
+    ...shown,
+    ...{ stock_id: stockId, status, create_time: created, start_time: started },
+    distributed_coupons: couponsOf(state, stockId).length,
+  };
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012460564 */
+export const queryFavorStock = product('GET', 'v3/marketing/favor/stocks/{stock_id}', ({ path }, state) =>
+  shownStock(state, stockOf(state, path.stock_id)),
+);
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012460489 */
+export const listFavorStocks = product('GET', 'v3/marketing/favor/stocks', ({ query }, state) => {
+  const stocks = [...state.favorStocks.values()].filter(
+    ({ status }) => query.status === undefined || status === query.status,
+  );
+  return paged(
+    stocks.map((stock) => shownStock(state, stock)),
+    query,
+  );
+});
+
+/** What a coupon takes from the budget, in fen. */
+function worthOf({ request }: FavorStock, asked: number | undefined): number {
+  return asked ?? request.coupon_use_rule.fixed_normal_coupon?.coupon_amount ?? 1;
+}
+
+function requireBudget(state: State, stock: FavorStock, openid: string, value: number): void {
+  const { max_coupons, max_amount, max_coupons_per_user } = stock.request.stock_use_rule;
+  const sent = couponsOf(state, stock.stockId);
+  const spent = sent.reduce((sum, coupon) => sum + coupon.value, 0);
+  if (stock.status !== 'running') throw conflict('批次未激活或已暂停', 'RULE_LIMIT', 403);
+  if (sent.length >= max_coupons || spent + value > max_amount) {
+    throw conflict('批次预算不足', 'NOT_ENOUGH', 403);
+  }
+  if (sent.filter(({ request }) => request.openid === openid).length >= max_coupons_per_user) {
+    throw conflict('用户领取已达上限', 'RULE_LIMIT', 403);
+  }
+}
+
+/** One coupon for one `out_request_no`. @see https://pay.weixin.qq.com/doc/v3/merchant/4012463767 */
+export const sendFavorCoupon = product(
+  'POST',
+  'v3/marketing/favor/users/{openid}/coupons',
+  ({ path, json, now }, state) => {
+    const request = { ...path, ...json };
+    const known = [...state.favorCoupons.values()].find(
+      (coupon) => coupon.request.out_request_no === json.out_request_no,
+    );
+    if (known) return { coupon_id: same(known, request).couponId };
+    const stock = stockOf(state, json.stock_id);
+    const value = worthOf(stock, json.coupon_value);
+    requireBudget(state, stock, path.openid, value);
+    const couponId = newId(state, '98', now);
+    const { stockId } = stock;
+    return {
+      coupon_id: once(state.favorCoupons, couponId, request, () => ({
+        ...{ request, stockId, couponId, value, sent: beijingTime(now) },
+      })).couponId,
+    };
+  },
+);
+
+function shownCoupon(state: State, { stockId, couponId, sent, value, request }: FavorCoupon, mchid: string) {
+  const { stock_name, available_begin_time, available_end_time, coupon_use_rule } = stockOf(
+    state,
+    stockId,
+  ).request;
+  const minimum = request.coupon_minimum ?? coupon_use_rule.fixed_normal_coupon?.transaction_minimum ?? 1;
+  return {
+    ...{ stock_creator_mchid: mchid, stock_id: stockId, coupon_id: couponId, coupon_name: stock_name },
+    ...{ status: 'SENDED', create_time: sent, coupon_type: 'NORMAL' },
+    ...{ available_begin_time, available_end_time },
+    normal_coupon_information: { coupon_amount: value, transaction_minimum: minimum },
+  } as const;
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012486942 */
+export const queryFavorCoupon = product(
+  'GET',
+  'v3/marketing/favor/users/{openid}/coupons/{coupon_id}',
+  ({ path, keyring }, state) => {
+    const coupon = state.favorCoupons.get(path.coupon_id);
+    const own = coupon?.request.openid === path.openid ? coupon : undefined;
+    return shownCoupon(state, existing(own, '用户券'), keyring.mchid);
+  },
+);
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012534690 */
+export const listFavorCoupons = product(
+  'GET',
+  'v3/marketing/favor/users/{openid}/coupons',
+  ({ path, query, keyring }, state) => {
+    const own = [...state.favorCoupons.values()].filter(
+      ({ request, stockId }) =>
+        request.openid === path.openid &&
+        (query.stock_id ?? stockId) === stockId &&
+        (query.status ?? 'SENDED') === 'SENDED',
+    );
+    return paged(
+      own.map((coupon) => shownCoupon(state, coupon, keyring.mchid)),
+      query,
+    );
+  },
+);

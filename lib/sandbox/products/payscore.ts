@@ -1,0 +1,174 @@
+import { ConfigError } from '../../errors';
+import type { Keyring } from '../keyring';
+import { newId, newTransactionId } from '../numbers';
+import type { State } from '../state';
+import { beijingDigits } from '../time';
+import { product } from '../v3/operation';
+import { conflict, existing, once } from './repetition';
+
+interface ServiceRequest {
+  readonly out_order_no: string;
+  readonly appid: string;
+  readonly service_id: string;
+  readonly service_introduction: string;
+  readonly openid?: string;
+  readonly need_user_confirm?: boolean;
+  readonly risk_fund: { readonly name: string; readonly amount: number; readonly description?: string };
+}
+
+/** A service that is paid after it was had. */
+export interface ServiceOrder {
+  readonly request: ServiceRequest;
+  readonly orderId: string;
+  readonly state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED';
+  /** What the merchant said of it since: the payments, when it was. */
+  readonly account: object;
+  /** In fen; present when the merchant completed it. */
+  readonly total?: number;
+  readonly paid?: { readonly at: string; readonly transactionId: string };
+  /** In milliseconds. */
+  readonly at: number;
+}
+
+const EXPIRY = 3_600_000;
+
+/** As it is now: one that nobody confirmed within an hour has expired. */
+export function serviceState(order: ServiceOrder, now: number): ServiceOrder['state'] | 'EXPIRED' {
+  return order.state === 'CREATED' && now - order.at >= EXPIRY ? 'EXPIRED' : order.state;
+}
+
+function shown(order: ServiceOrder, keyring: Keyring, now: number) {
+  const { request, account, orderId, total, paid } = order;
+  const { need_user_confirm: _, ...asked } = request;
+  const state = serviceState(order, now);
+  const doing = total === undefined ? 'USER_CONFIRM' : 'MCH_COMPLETE';
+  const money = { total_amount: total, paying_amount: paid ? 0 : total, paid_amount: paid ? total : 0 };
+  const details = paid
+    ? [{ seq: 1, amount: total, paid_type: 'NEWTON', paid_time: paid.at, transaction_id: paid.transactionId }]
+    : undefined;
+  return {
+    ...{ ...asked, ...account, mchid: keyring.mchid, order_id: orderId, state },
+    state_description: state === 'DOING' ? doing : undefined,
+    total_amount: total,
+    need_collection: total === undefined ? undefined : total > 0,
+    collection: total ? { state: paid ? 'USER_PAID' : 'USER_PAYING', ...money, details } : undefined,
+  } as const;
+}
+
+function orderOf(state: State, number: string | undefined, serviceId: string): ServiceOrder {
+  const known = state.serviceOrders.get(number ?? '');
+  return existing(known?.request.service_id === serviceId ? known : undefined, '服务订单');
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012587900 */
+export const createService = product(
+  'POST',
+  'v3/payscore/serviceorder',
+  ({ json, keyring, now }, state) => {
+    const made = once(state.serviceOrders, json.out_order_no, json, (): ServiceOrder => {
+      const orderId = newId(state, '15646', now);
+      const open = json.need_user_confirm === false ? 'DOING' : 'CREATED';
+      return { request: json, orderId, state: open, account: {}, at: now };
+    });
+    const text = JSON.stringify({ order_id: made.orderId });
+    return { ...shown(made, keyring, now), package: Buffer.from(text).toString('base64') };
+  },
+  { 'json.out_order_no': { maxLength: 32 }, 'json.risk_fund.amount': { minimum: 1 } },
+);
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012587902 */
+export const queryService = product('GET', 'v3/payscore/serviceorder', ({ query, keyring, now }, state) => {
+  if (query.out_order_no === undefined && query.query_id === undefined) {
+    throw conflict('out_order_no与query_id不能同时为空', 'PARAM_ERROR');
+  }
+  return shown(orderOf(state, query.out_order_no ?? query.query_id, query.service_id), keyring, now);
+});
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012587905 */
+export const cancelService = product(
+  'POST',
+  'v3/payscore/serviceorder/{out_order_no}/cancel',
+  ({ path, json, keyring, now }, state) => {
+    const order = orderOf(state, path.out_order_no, json.service_id);
+    if (order.state === 'DONE') throw conflict('订单已完成，不能取消', 'INVALID_ORDER_STATE');
+    state.serviceOrders.set(path.out_order_no, { ...order, state: 'REVOKED' });
+    return { ...shown(order, keyring, now), state: undefined };
+  },
+);
+
+function requireDoing(order: ServiceOrder, now: number): void {
+  if (serviceState(order, now) === 'DOING') return;
+  throw conflict('订单状态不允许该操作', 'INVALID_ORDER_STATE');
+}
+
+/** The service was had; WeChat Pay collects the money from the user. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587955 */
+export const completeService = product(
+  'POST',
+  'v3/payscore/serviceorder/{out_order_no}/complete',
+  ({ path, json, keyring, now }, state) => {
+    const order = orderOf(state, path.out_order_no, json.service_id);
+    requireDoing(order, now);
+    if (order.total !== undefined && order.total !== json.total_amount) {
+      throw conflict('订单已完结，金额与首次请求不一致', 'INVALID_ORDER_STATE');
+    }
+    const { appid: _, service_id: __, total_amount: total, ...account } = json;
+    const end = total === 0 ? 'DONE' : 'DOING';
+    const done: ServiceOrder = { ...order, account: { ...order.account, ...account }, total, state: end };
+    state.serviceOrders.set(path.out_order_no, done);
+    return shown(done, keyring, now);
+  },
+  { 'json.total_amount': { minimum: 0 } },
+);
+
+/** The sum may be lowered while it is not paid. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587957 */
+export const modifyService = product(
+  'POST',
+  'v3/payscore/serviceorder/{out_order_no}/modify',
+  ({ path, json, keyring, now }, state) => {
+    const order = orderOf(state, path.out_order_no, json.service_id);
+    requireDoing(order, now);
+    if (order.total === undefined || json.total_amount > order.total) {
+      throw conflict('修改金额不能大于完结金额', 'INVALID_ORDER_STATE');
+    }
+    const { appid: _, service_id: __, total_amount: total, ...account } = json;
+    const changed = { ...order, account: { ...order.account, ...account }, total };
+    state.serviceOrders.set(path.out_order_no, changed);
+    return shown(changed, keyring, now);
+  },
+);
+
+function collected(state: State, order: ServiceOrder, now: number): ServiceOrder {
+  const paid = { at: beijingDigits(now), transactionId: newTransactionId(state, now) };
+  const done: ServiceOrder = { ...order, state: 'DONE', paid };
+  state.serviceOrders.set(order.request.out_order_no, done);
+  return done;
+}
+
+/** The user paid in another way. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587962 */
+export const syncService = product(
+  'POST',
+  'v3/payscore/serviceorder/{out_order_no}/sync',
+  ({ path, json, keyring, now }, state) => {
+    const order = orderOf(state, path.out_order_no, json.service_id);
+    requireDoing(order, now);
+    return shown(collected(state, order, now), keyring, now);
+  },
+);
+
+/** What happens in the user's hands: the order is confirmed, or refused. */
+export function confirmService(state: State, number: string, confirmed: boolean, now: number): void {
+  const order = state.serviceOrders.get(number);
+  if (order === undefined || serviceState(order, now) !== 'CREATED') {
+    throw new ConfigError('out_order_no', 'waits for nobody to confirm it', 'Create a service order first.');
+  }
+  state.serviceOrders.set(number, { ...order, state: confirmed ? 'DOING' : 'REVOKED' });
+}
+
+/** What happens in the user's hands: the completed order is paid. */
+export function payService(state: State, number: string, now: number): void {
+  const order = state.serviceOrders.get(number);
+  if (order?.state !== 'DOING' || order.total === undefined) {
+    throw new ConfigError('out_order_no', 'is no service order that is to be paid', 'Complete it first.');
+  }
+  collected(state, order, now);
+}

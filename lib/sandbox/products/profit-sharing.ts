@@ -1,0 +1,192 @@
+import { newId } from '../numbers';
+import type { Order, State } from '../state';
+import { beijingTime } from '../time';
+import { product } from '../v3/operation';
+import { conflict, existing, once } from './repetition';
+
+/** Whom a merchant may share with. */
+export interface Receiver {
+  readonly type: string;
+  readonly account: string;
+  readonly name?: string;
+  readonly relation_type: string;
+}
+
+interface Share {
+  readonly type: string;
+  readonly account: string;
+  /** In fen. */
+  readonly amount: number;
+  readonly description: string;
+  readonly detail_id: string;
+}
+
+/** A division of what an order brought in. */
+export interface Sharing {
+  readonly request: object;
+  readonly orderId: string;
+  readonly outOrderNo: string;
+  readonly transactionId: string;
+  readonly shares: readonly Share[];
+  /** The rest goes to the merchant; nothing can be shared any more. */
+  readonly last: boolean;
+  readonly at: string;
+}
+
+/** What a receiver gave back. */
+export interface SharingReturn {
+  readonly request: object;
+  readonly returnId: string;
+  readonly outOrderNo: string;
+  readonly account: string;
+  readonly amount: number;
+  readonly at: string;
+}
+
+const keyOf = ({ type, account }: Pick<Receiver, 'type' | 'account'>): string => `${type} ${account}`;
+
+/** Adding twice is as good as once. @see https://pay.weixin.qq.com/doc/v3/merchant/4012528995 */
+export const addReceiver = product('POST', 'v3/profitsharing/receivers/add', ({ json }, state) => {
+  const { type, account, name, relation_type } = json;
+  if (type === 'MERCHANT_ID' && name === undefined) {
+    throw conflict('分账接收方为商户时，必须传商户全称');
+  }
+  const receiver = { type, account, relation_type, ...(name === undefined ? {} : { name }) };
+  state.receivers.set(keyOf(receiver), receiver);
+  return { ...receiver, sub_mchid: json.sub_mchid, custom_relation: json.custom_relation };
+});
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012529590 */
+export const deleteReceiver = product('POST', 'v3/profitsharing/receivers/delete', ({ json }, state) => {
+  const { type, account, sub_mchid } = json;
+  state.receivers.delete(keyOf({ type, account }));
+  return { type, account, sub_mchid };
+});
+
+function sharable(state: State, transactionId: string): Order {
+  const order = existing(state.orders.get(state.transactions.get(transactionId) ?? ''), '订单');
+  if (order.request.settle_info?.profit_sharing !== true) {
+    throw conflict('非分账订单，请在下单时传入settle_info.profit_sharing=true', 'NOT_SHARE_ORDER', 403);
+  }
+  return order;
+}
+
+const sumOf = (amounts: readonly { readonly amount: number }[]): number =>
+  amounts.reduce((sum, { amount }) => sum + amount, 0);
+
+/** What of an order is not shared yet, in fen. */
+function unsplit(state: State, transactionId: string): number {
+  const order = sharable(state, transactionId);
+  const sharings = [...state.sharings.values()].filter((known) => known.transactionId === transactionId);
+  if (sharings.some(({ last }) => last)) return 0;
+  return order.request.amount.total - order.refunded - sumOf(sharings.flatMap(({ shares }) => shares));
+}
+
+interface Asking {
+  readonly transaction_id: string;
+  readonly out_order_no: string;
+  readonly receivers?: readonly Omit<Share, 'detail_id'>[];
+}
+
+function share(state: State, asking: Asking, last: boolean, now: number): Sharing {
+  return once(state.sharings, asking.out_order_no, asking, () => {
+    const { transaction_id: transactionId, out_order_no: outOrderNo, receivers = [] } = asking;
+    const rest = unsplit(state, transactionId);
+    if (receivers.some((receiver) => !state.receivers.has(keyOf(receiver)))) {
+      throw conflict('分账接收方不存在，请先添加分账接收方', 'NO_RELATION', 403);
+    }
+    if (sumOf(receivers) > rest) throw conflict('分账金额超过订单剩余可分金额', 'NOT_ENOUGH', 403);
+    const shares = receivers.map(({ type, account, amount, description }) => ({
+      ...{ type, account, amount, description, detail_id: newId(state, '36011', now) },
+    }));
+    const orderId = newId(state, '30008', now);
+    return { request: asking, orderId, outOrderNo, transactionId, shares, last, at: beijingTime(now) };
+  });
+}
+
+/** A sharing as it is shown: at work when it is asked for, finished when it is looked at again. */
+function shown({ orderId, outOrderNo, transactionId, shares, at }: Sharing, finished: boolean) {
+  return {
+    ...{ transaction_id: transactionId, out_order_no: outOrderNo, order_id: orderId },
+    state: finished ? 'FINISHED' : 'PROCESSING',
+    receivers: shares.map((one) => ({
+      ...{ ...one, result: finished ? 'SUCCESS' : 'PENDING', create_time: at, finish_time: at },
+    })),
+  };
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012524936 */
+export const shareProfit = product(
+  'POST',
+  'v3/profitsharing/orders',
+  ({ json, now }, state) => ({
+    ...shown(share(state, json, json.unfreeze_unsplit, now), false),
+    sub_mchid: json.sub_mchid,
+  }),
+  { 'json.out_order_no': { maxLength: 64 }, 'json.receivers.amount': { minimum: 1 } },
+);
+
+/** The rest goes to the merchant. @see https://pay.weixin.qq.com/doc/v3/merchant/4012526374 */
+export const unfreeze = product('POST', 'v3/profitsharing/orders/unfreeze', ({ json, now }, state) => ({
+  ...shown(share(state, json, true, now), true),
+  sub_mchid: json.sub_mchid,
+}));
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012525210 */
+export const querySharing = product(
+  'GET',
+  'v3/profitsharing/orders/{out_order_no}',
+  ({ path, query }, state) => {
+    const sharing = existing(state.sharings.get(path.out_order_no), '分账单');
+    const same = sharing.transactionId === query.transaction_id ? sharing : undefined;
+    return { ...shown(existing(same, '分账单'), true), sub_mchid: query.sub_mchid };
+  },
+);
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012457939 */
+export const queryUnsplit = product(
+  'GET',
+  'v3/profitsharing/transactions/{transaction_id}/amounts',
+  ({ path }, state) => ({ unsplit_amount: unsplit(state, path.transaction_id) }),
+);
+
+/** What a receiver has of a sharing and did not give back. */
+function held(state: State, { outOrderNo, shares }: Sharing, account: string): number {
+  const returned = [...state.sharingReturns.values()].filter(
+    (known) => known.outOrderNo === outOrderNo && known.account === account,
+  );
+  return sumOf(shares.filter((one) => one.account === account)) - sumOf(returned);
+}
+
+function shownReturn({ request, returnId, outOrderNo, at }: SharingReturn, state: State) {
+  const order_id = state.sharings.get(outOrderNo)?.orderId;
+  const done = { result: 'SUCCESS', create_time: at, finish_time: at } as const;
+  return { ...request, return_id: returnId, out_order_no: outOrderNo, order_id, ...done };
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012525287 */
+export const returnShare = product(
+  'POST',
+  'v3/profitsharing/return-orders',
+  ({ json, now }, state) => {
+    const { out_return_no, out_order_no, order_id, return_mchid: account, amount } = json;
+    const made = once(state.sharingReturns, out_return_no, json, () => {
+      const all = [...state.sharings.values()];
+      const named = all.find((one) => one.outOrderNo === out_order_no || one.orderId === order_id);
+      const sharing = existing(named, '分账单');
+      if (amount > held(state, sharing, account)) throw conflict('回退金额超过已分账金额', 'NOT_ENOUGH', 403);
+      const returnId = newId(state, '30009', now);
+      const { outOrderNo } = sharing;
+      return { request: json, returnId, outOrderNo, account, amount, at: beijingTime(now) };
+    });
+    return shownReturn(made, state);
+  },
+  { 'json.amount': { minimum: 1 } },
+);
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012526279 */
+export const queryReturn = product(
+  'GET',
+  'v3/profitsharing/return-orders/{out_return_no}',
+  ({ path }, state) => shownReturn(existing(state.sharingReturns.get(path.out_return_no), '回退单'), state),
+);

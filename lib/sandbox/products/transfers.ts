@@ -1,0 +1,137 @@
+import { ConfigError } from '../../errors';
+import { newId } from '../numbers';
+import type { State } from '../state';
+import { beijingTime } from '../time';
+import { product } from '../v3/operation';
+import { conflict, existing, once } from './repetition';
+
+interface TransferRequest {
+  readonly appid: string;
+  readonly out_bill_no: string;
+  readonly openid: string;
+  readonly user_name?: string;
+  readonly transfer_amount: number;
+  readonly transfer_remark: string;
+}
+
+/** Money on its way to a user, who must want it. */
+export interface Transfer {
+  readonly request: TransferRequest;
+  readonly billNo: string;
+  readonly state: 'WAIT_USER_CONFIRM' | 'SUCCESS' | 'FAIL' | 'CANCELLED';
+  readonly failReason?: string;
+  /** In milliseconds. */
+  readonly created: number;
+  readonly updated: number;
+}
+
+const DAY = 86_400_000;
+/** In fen; from here on the receiver's name must be told. */
+const NAMED_FROM = 200_000;
+
+/** A transfer as it is now: one that nobody confirmed within a day has failed. */
+export function transferState(transfer: Transfer, now: number): Transfer['state'] {
+  const late = transfer.state === 'WAIT_USER_CONFIRM' && now - transfer.created >= DAY;
+  return late ? 'FAIL' : transfer.state;
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434 */
+export const transfer = product(
+  'POST',
+  'v3/fund-app/mch-transfer/transfer-bills',
+  ({ json, now }, state) => {
+    if (json.transfer_amount >= NAMED_FROM && json.user_name === undefined) {
+      throw conflict('转账金额大于等于2000元时，必须填写收款用户姓名');
+    }
+    const made = once(state.transfers, json.out_bill_no, json, (): Transfer => {
+      const billNo = newId(state, '1330000', now);
+      return { request: json, billNo, state: 'WAIT_USER_CONFIRM', created: now, updated: now };
+    });
+    const present = transferState(made, now);
+    return {
+      out_bill_no: json.out_bill_no,
+      transfer_bill_no: made.billNo,
+      create_time: beijingTime(made.created),
+      state: present,
+      package_info: present === 'WAIT_USER_CONFIRM' ? packageInfo(made) : undefined,
+    };
+  },
+  {
+    'json.out_bill_no': { maxLength: 32, pattern: '/[0-9A-Za-z]+/' },
+    'json.transfer_amount': { minimum: 1, type: 'integer' },
+    'json.transfer_remark': { maxLength: 32 },
+  },
+);
+
+/** What the client is started with, so that the user can confirm. */
+function packageInfo({ billNo }: Transfer): string {
+  return Buffer.from(`affffddafdfafddffda==${billNo}`).toString('base64');
+}
+
+function shown({ request, ...transfer }: Transfer, mchid: string, now: number) {
+  const { out_bill_no, appid, transfer_amount, transfer_remark, openid, user_name } = request;
+  const present = transferState({ request, ...transfer }, now);
+  const late = present === 'FAIL' && transfer.failReason === undefined;
+  return {
+    ...{ mch_id: mchid, out_bill_no, transfer_bill_no: transfer.billNo, appid, state: present },
+    ...{ transfer_amount, transfer_remark, openid, user_name },
+    fail_reason: late ? 'OVERDUE_CLOSE' : transfer.failReason,
+    create_time: beijingTime(transfer.created),
+    update_time: beijingTime(late ? transfer.created + DAY : transfer.updated),
+  };
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012716437 */
+export const queryTransfer = product(
+  'GET',
+  'v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}',
+  ({ path, keyring, now }, state) =>
+    shown(existing(state.transfers.get(path.out_bill_no), '转账单'), keyring.mchid, now),
+);
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012716457 */
+export const queryTransferById = product(
+  'GET',
+  'v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}',
+  ({ path, keyring, now }, state) => {
+    const named = [...state.transfers.values()].find(({ billNo }) => billNo === path.transfer_bill_no);
+    return shown(existing(named, '转账单'), keyring.mchid, now);
+  },
+);
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012716458 */
+export const cancelTransfer = product(
+  'POST',
+  'v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel',
+  ({ path, now }, state) => {
+    const known = existing(state.transfers.get(path.out_bill_no), '转账单');
+    const present = transferState(known, now);
+    if (present !== 'WAIT_USER_CONFIRM' && present !== 'CANCELLED') {
+      throw conflict('当前状态不支持撤销', 'INVALID_REQUEST');
+    }
+    const cancelled: Transfer =
+      present === 'CANCELLED' ? known : { ...known, state: 'CANCELLED', updated: now };
+    state.transfers.set(path.out_bill_no, cancelled);
+    return {
+      transfer_bill_no: known.billNo,
+      state: 'CANCELLED',
+      update_time: beijingTime(cancelled.updated),
+    };
+  },
+);
+
+/** What happens in the user's hands: the money is taken, or not. */
+export function settleTransfer(state: State, number: string, taken: boolean, now: number): void {
+  const known = state.transfers.get(number);
+  if (known === undefined || transferState(known, now) !== 'WAIT_USER_CONFIRM') {
+    throw new ConfigError(
+      'out_bill_no',
+      'is no transfer that waits for its user',
+      'Ask for a transfer first.',
+    );
+  }
+  const end = taken
+    ? { state: 'SUCCESS' as const }
+    : { state: 'FAIL' as const, failReason: 'PAYEE_REJECTED' };
+  state.transfers.set(number, { ...known, ...end, updated: now });
+}

@@ -1,0 +1,83 @@
+import { type KeyObject, verify } from 'node:crypto';
+import type { Received } from '../message';
+import type { Authorization } from './authorization';
+
+/** What was signed in place of what should have been. */
+export interface Mistake {
+  readonly signed: string;
+  readonly reason: string;
+}
+
+function reserialized(body: string, write: (value: unknown) => string): string {
+  try {
+    return write(JSON.parse(body));
+  } catch {
+    return body;
+  }
+}
+
+/** JSON as PHP writes it: slashes and everything beyond ASCII escaped. */
+function asPhp(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('/', '\\/')
+    .replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function decoded(target: string): string {
+  try {
+    return decodeURIComponent(target);
+  } catch {
+    return target;
+  }
+}
+
+/** The mistakes that are made again and again. */
+function mistakes(received: Received, { timestamp, nonce }: Authorization): Mistake[] {
+  const { method, target, origin } = received;
+  const body = received.body.toString();
+  const lines = (parts: readonly string[]): string => `${parts.join('\n')}\n`;
+  const usual = [method, target, timestamp, nonce, body];
+  const withBody = (text: string): string => lines([method, target, timestamp, nonce, text]);
+  const withTarget = (text: string): string => lines([method, text, timestamp, nonce, body]);
+  const found: readonly (readonly [string, string])[] = [
+    ['The line feed after the body is missing.', usual.join('\n')],
+    ['The lines end in CR LF; they must end in LF.', `${usual.join('\r\n')}\r\n`],
+    ['The line feeds were written as a backslash and an n.', `${usual.join('\\n')}\\n`],
+    ['The body was left out.', withBody('')],
+    ['The body line was left out.', lines([method, target, timestamp, nonce])],
+    ['The body was written as JSON anew after it was signed.', withBody(reserialized(body, JSON.stringify))],
+    [
+      'The pretty-printed body was signed, another one was sent.',
+      withBody(reserialized(body, (value) => JSON.stringify(value, null, 2))),
+    ],
+    [
+      'The pretty-printed body was signed, another one was sent.',
+      withBody(reserialized(body, (value) => JSON.stringify(value, null, 4))),
+    ],
+    ['The body was signed with escaped slashes and characters.', withBody(reserialized(body, asPhp))],
+    ['White space around the body was not signed.', withBody(body.trim())],
+    ['A line feed was added to the body.', withBody(`${body}\n`)],
+    ['The query was left out of the request target.', withTarget(target.replace(/\?.*$/s, ''))],
+    ['The request target was decoded before it was signed.', withTarget(decoded(target))],
+    ['The whole URL was signed; only the path and the query are.', withTarget(`${origin}${target}`)],
+    ['The slash that begins the request target is missing.', withTarget(target.slice(1))],
+    ['The method must be in capitals.', lines([method.toLowerCase(), ...usual.slice(1)])],
+    ['The nonce stands before the timestamp.', lines([method, target, nonce, timestamp, body])],
+  ];
+  return found.map(([reason, signed]) => ({ reason, signed }));
+}
+
+/** Finds out what was signed, where it is one of the common mistakes; undefined where it is none. */
+export function diagnose(received: Received, given: Authorization, key: KeyObject): Mistake | undefined {
+  const signature = Buffer.from(given.signature, 'base64');
+  return mistakes(received, given).find(({ signed }) =>
+    verify('sha256', Buffer.from(signed), key, signature),
+  );
+}
+
+/** Where two texts begin to differ. */
+export function firstDifference(one: string, other: string): number {
+  const length = Math.min(one.length, other.length);
+  for (let index = 0; index < length; index += 1) if (one[index] !== other[index]) return index;
+  return length;
+}

@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import type { Agent } from 'undici';
+import { Sandbox } from 'wechatpay-chain/sandbox';
+import { allOperations, type Field, type Fields, type Operation } from '../../lib/openapi';
+import { agentOf, callV2, callV3, type Groups, listed, readXml, rightGroups } from './catalogue/call';
+import { prepare } from './catalogue/preparation';
+import { type Judge, judge, objectSchema } from './catalogue/schema';
+import { type Wrong, wrongs } from './catalogue/wrong';
+import { type Answered, PATIENCE, send, verifies } from './merchant';
+
+// Every documented operation is called rightly and wrongly, and what it answers is judged by the catalogue.
+
+const operations = allOperations();
+const keyOf = ({ method, path }: Operation): string => `${method} ${path}`;
+const v3 = operations.filter(({ path }) => path.startsWith('v3/'));
+const v2 = operations.filter(({ path }) => path.startsWith('v2/'));
+
+let sandbox: Sandbox;
+let dispatcher: Agent;
+let judgeJson: Judge;
+let judgeXml: Judge;
+
+beforeAll(async () => {
+  sandbox = await Sandbox.start({ https: true });
+  dispatcher = agentOf(sandbox);
+  judgeJson = judge(String(sandbox.config.privateKey), false);
+  judgeXml = judge(String(sandbox.config.privateKey), true);
+}, PATIENCE);
+afterAll(async () => {
+  await dispatcher.destroy();
+  await sandbox.close();
+});
+
+const MAGIC: Record<string, (body: Buffer) => boolean> = {
+  csv: (body) => body.toString().split('\r\n').length > 2 && body.includes('`'),
+  image: (body) => body.subarray(0, 8).toString('latin1') === '\x89PNG\r\n\x1a\n',
+  pdf: (body) => body.subarray(0, 5).toString() === '%PDF-' && body.includes('%%EOF'),
+  text: (body) => body.length > 0,
+};
+
+function judgeV3(
+  { path, answer, traits = [] }: Operation,
+  { status, json, body, headers }: Answered,
+): string[] {
+  switch (answer.kind) {
+    case 'empty':
+      return [status, body.length].join() === [answer.status, 0].join() ? [] : [`${status} ${body}`];
+    case 'file': {
+      const digest = createHash('sha1').update(body).digest('hex');
+      const hashed = !traits.includes('statement-sha1') || headers['wechatpay-statement-sha1'] === digest;
+      return status === 200 && MAGIC[answer.media?.[0] ?? '']?.(body) && hashed ? [] : [`${status} ${body}`];
+    }
+    default: {
+      const errors = judgeJson(objectSchema({ ...answer.fields, ...BEYOND[path] }), json);
+      return status === 200 ? errors : [`${status} ${body}`];
+    }
+  }
+}
+
+/** The envelope, which some of the pages leave out of their tables, or mark as required where all is well. */
+const OPTIONAL = [
+  'return_code',
+  'return_msg',
+  'result_code',
+  'nonce_str',
+  'appid',
+  'mch_id',
+  'err_code',
+  'err_code_des',
+];
+const ENVELOPE = Object.fromEntries(OPTIONAL.map((name) => [name, { type: 'string' as const }]));
+
+const UNSIGNED: Field = { type: 'string' };
+
+const AMOUNT = {
+  total: { type: 'integer', required: true },
+  currency: { type: 'string' },
+  payer_total: { type: 'integer' },
+  payer_currency: { type: 'string' },
+} as const;
+
+/** What WeChat Pay answers though the page leaves it out. */
+const BEYOND: Record<string, Fields> = {
+  'v3/pay/transactions/id/{transaction_id}': {
+    payer: { type: 'object', fields: { openid: { type: 'string' } } },
+    amount: { type: 'object', required: true, fields: AMOUNT },
+  },
+  // The page has the codes of fail_reason at result, and those of result at state.
+  'v3/profitsharing/orders/{out_order_no}': {
+    state: { type: 'string', required: true, enum: ['PROCESSING', 'FINISHED'] },
+    receivers: {
+      type: 'array',
+      items: {
+        type: 'object',
+        fields: {
+          ...{ amount: { type: 'integer' }, description: { type: 'string' }, type: { type: 'string' } },
+          ...{ account: { type: 'string' }, detail_id: { type: 'string' } },
+          result: { type: 'string', required: true, enum: ['PENDING', 'SUCCESS', 'CLOSED'] },
+          create_time: { type: 'string', format: 'rfc3339' },
+          finish_time: { type: 'string', format: 'rfc3339' },
+        },
+      },
+    },
+  },
+  'v2/pay/refundquery': { refund_fee: { type: 'integer' } },
+};
+
+function judgeV2({ path, answer }: Operation, { status, json, body, headers }: Answered): string[] {
+  switch (answer.kind) {
+    case 'redirect':
+      return status === 302 && URL.canParse(headers['location'] ?? '') ? [] : [`${status} ${body}`];
+    case 'file':
+      return MAGIC[answer.media?.[0] ?? '']?.(body) ? [] : [String(body)];
+    case 'json':
+      return judgeJson(objectSchema(answer.fields ?? {}), json);
+    default: {
+      const { sign = UNSIGNED, err_code, err_code_des, ...fields } = { ...answer.fields };
+      // Pages give the length of an MD5 sign where HMAC-SHA256 is allowed, too.
+      const table = { ...ENVELOPE, ...fields, ...BEYOND[path], sign: { ...sign, maxLength: 64 } };
+      return judgeXml(objectSchema(table), listed(table, readXml(String(body))));
+    }
+  }
+}
+
+describe('a right call is answered as the catalogue says', () => {
+  it.each(v3.map((operation) => [keyOf(operation), operation] as const))('%s', async (key, operation) => {
+    const groups = await prepare(key, rightGroups(operation, sandbox), sandbox);
+    const answer = await callV3(sandbox, operation, groups, dispatcher);
+    expect(judgeV3(operation, answer)).toEqual([]);
+    const signed = !operation.traits?.some((trait) => trait === 'unsigned' || trait === 'statement-sha1');
+    expect(!signed || verifies(sandbox, answer)).toBe(true);
+  });
+
+  it.each(v2.map((operation) => [keyOf(operation), operation] as const))('%s', async (key, operation) => {
+    const groups = await prepare(key, rightGroups(operation, sandbox), sandbox);
+    const answer = await callV2(sandbox, operation, groups, dispatcher);
+    expect(judgeV2(operation, answer)).toEqual([]);
+  });
+});
+
+/** The ways to call an operation wrongly: of its body, its query, or, where it takes nothing, a query that is unknown. */
+function wrongCalls(
+  { request }: Operation,
+  right: Groups,
+): { groups: Groups; wrong: Wrong; place: string }[] {
+  const body = wrongs(request.json ?? {}, right.body).map((wrong) => ({
+    ...{ wrong, groups: { ...right, body: wrong.values }, place: `/body${wrong.pointer}` },
+  }));
+  const text = wrongs(request.query ?? {}, right.query).filter(
+    ({ what }) => !/in place of a text/.test(what),
+  );
+  const query = text.map((wrong) => ({
+    ...{ wrong, groups: { ...right, query: wrong.values }, place: wrong.pointer.slice(1) },
+  }));
+  return request.json && Object.keys(request.json).length > 0 ? [...body, ...query] : query;
+}
+
+describe('a wrong call is refused, and the refusal names the field, the value, the issue and the place', () => {
+  // One wrong call each, every kind of them in turn.
+  const cases = v3.map((operation, index) => [keyOf(operation), operation, index] as const);
+
+  it.each(cases)('%s', async (_, operation, index) => {
+    if (operation.request.multipart) {
+      const groups = { ...rightGroups(operation, sandbox), query: { no_such_field: 1 } };
+      const answer = await callV3(sandbox, operation, groups, dispatcher);
+      expect(answer.json).toMatchObject({ code: 'PARAM_ERROR', detail: { field: 'no_such_field' } });
+      return;
+    }
+    const calls = wrongCalls(operation, rightGroups(operation, sandbox));
+    const call = calls[(index * 7) % calls.length];
+    if (call === undefined) throw new Error('no way to be wrong');
+    const answer = await callV3(sandbox, operation, call.groups, dispatcher);
+    expect([call.wrong.what, answer.json]).toEqual([
+      call.wrong.what,
+      {
+        code: 'PARAM_ERROR',
+        message: expect.any(String),
+        detail: {
+          field: expect.stringContaining(call.place),
+          value: call.wrong.what === 'missing' ? null : expect.anything(),
+          issue: expect.any(String),
+          location: call.place.startsWith('/body') ? 'body' : 'query',
+        },
+      },
+    ]);
+    expect(answer.status).toBe(400);
+  });
+
+  const named = v2.filter(({ request }) => {
+    const fields = Object.entries(request.xml ?? request.query ?? request.multipart ?? {});
+    return fields.some(([name, { required }]) => required && name !== 'sign');
+  });
+
+  it.each(named.map((operation) => [keyOf(operation), operation] as const))('%s', async (_, operation) => {
+    const right = rightGroups(operation, sandbox);
+    const { request } = operation;
+    const group = request.xml || request.multipart ? 'body' : 'query';
+    const names = Object.keys(right[group]).filter((name) => !['sign', 'media', 'sign_type'].includes(name));
+    const name = names.at(-1) ?? '';
+    const values = { ...right[group] };
+    delete values[name];
+    const answer = await callV2(sandbox, operation, { ...right, [group]: values }, dispatcher);
+    expect(readXml(String(answer.body))).toMatchObject({
+      ...{ result_code: 'FAIL', err_code: 'PARAM_ERROR', err_code_des: expect.stringContaining(name) },
+    });
+  });
+
+  it('a message that is signed wrongly is not taken', async () => {
+    const body = '<xml><mch_id>1</mch_id><sign>0</sign></xml>';
+    const answer = await send(sandbox, 'POST', '/applyment/micro/signcontract', { body, dispatcher });
+    expect(readXml(String(answer.body))).toMatchObject({ return_code: 'FAIL' });
+  });
+});
+
+describe('an answer from the catalogue', () => {
+  it('is the same for the same request, ciphertexts too', async () => {
+    const operation = operations.find(({ path }) => path === 'v3/payroll-card/tokens');
+    if (!operation) throw new Error('no such operation');
+    const groups = rightGroups(operation, sandbox);
+    const ask = (more: object) =>
+      callV3(sandbox, operation, { ...groups, body: { ...groups.body, ...more } }, dispatcher);
+    const [first, second, other] = [await ask({}), await ask({}), await ask({ openid: 'o-another' })];
+    expect(second.body).toEqual(first.body);
+    expect(other.body).not.toEqual(first.body);
+  });
+
+  it('comes in pages that together are the list', async () => {
+    const page = async (offset: number, limit: number) => {
+      const query = `offset=${offset}&limit=${limit}`;
+      const answer = await send(sandbox, 'GET', `/v3/capital/capitallhh/banks/corporate-banking?${query}`, {
+        dispatcher,
+      });
+      const { data, total_count, offset: start, count } = answer.json;
+      return { data: [data].flat(), total_count, start, count };
+    };
+    const all = await page(0, 100);
+    const first = await page(0, 2);
+    const rest = await page(2, 100);
+    expect(all.data).toHaveLength(Number(all.total_count));
+    expect([...first.data, ...rest.data]).toEqual(all.data);
+    expect([first.start, first.count, first.total_count]).toEqual([0, 2, all.total_count]);
+    expect((await page(100, 10)).data).toEqual([]);
+  });
+
+  it.each(['', '&tar_type=GZIP'])('promises a file that is there, by its digest (%s)', async (zip) => {
+    const applied = await send(sandbox, 'GET', `/v3/bill/fundflowbill?bill_date=2026-01-02${zip}`, {
+      dispatcher,
+    });
+    const { download_url: url, hash_value: expected } = applied.json;
+    const { pathname, search, origin } = new URL(String(url));
+    const file = await send(sandbox, 'GET', `${pathname}${search}`, { dispatcher });
+    const plain = zip === '' ? file.body : gunzipSync(file.body);
+    expect(origin).toBe(sandbox.url);
+    expect(createHash('sha1').update(plain).digest('hex')).toBe(expected);
+  });
+});

@@ -1,0 +1,67 @@
+import type { Field, Fields } from '../../../lib/openapi';
+import type { Values } from './sample';
+
+/** One way to break a table. */
+export interface Wrong {
+  /** What is done, for the name of a test. */
+  readonly what: string;
+  /** The pointer of the field within the group: `/amount/total`. */
+  readonly pointer: string;
+  readonly values: Values;
+}
+
+function without(values: Values, name: string): Values {
+  return Object.fromEntries(Object.entries(values).filter(([known]) => known !== name));
+}
+
+/** A value that breaks a rule of the field, and the rule; undefined where the field has none that can be broken. */
+function breaches(field: Field): [string, unknown][] {
+  const { type, enum: codes, maxLength, pattern, format, minimum, maximum, maxItems } = field;
+  if (field.encrypted) return [['not encrypted', 'plain text']];
+  const text = type === 'string' && !field.encoded;
+  const number = type === 'integer' || type === 'number';
+  const found: ([string, unknown] | false)[] = [
+    text && codes !== undefined && ['of another code', 'NO_SUCH_CODE'],
+    text && !codes && maxLength !== undefined && ['too long', '1'.repeat(maxLength + 1)],
+    text && pattern !== undefined && ['of another pattern', '!'],
+    text && format === 'rfc3339' && ['no time', 'yesterday'],
+    number && codes !== undefined && ['of another code', -77],
+    number && minimum !== undefined && ['too small', minimum - 1],
+    number && maximum !== undefined && ['too great', maximum + 1],
+    type === 'array' && maxItems !== undefined && ['too many', Array.from({ length: maxItems + 1 }, () => 1)],
+    type === 'string' && ['a number in place of a text', 7],
+    number && ['a text in place of a number', 'seven'],
+    type === 'boolean' && ['a text in place of a boolean', 'yes'],
+    type === 'object' && ['a text in place of an object', 'text'],
+    type === 'array' && ['a text in place of a list', 'text'],
+  ];
+  return found.filter((breach) => breach !== false);
+}
+
+/** Every way to break a table that right values keep: a required field left out, a rule broken, a field that is unknown. */
+export function wrongs(fields: Fields, right: Values, at = ''): Wrong[] {
+  const own = Object.entries(fields).flatMap(([name, field]): Wrong[] => {
+    const pointer = `${at}/${name}`;
+    const value = right[name];
+    const missing = field.required ? [{ what: 'missing', pointer, values: without(right, name) }] : [];
+    const broken = breaches(field).map(([what, other]) => ({
+      what,
+      pointer,
+      values: { ...right, [name]: other },
+    }));
+    const nested =
+      field.type === 'object' && field.fields && typeof value === 'object' && value !== null
+        ? wrongs(field.fields, { ...value }, pointer).map((wrong) => ({
+            ...wrong,
+            values: { ...right, [name]: wrong.values },
+          }))
+        : [];
+    return [...missing, ...broken, ...nested];
+  });
+  const unknown = {
+    what: 'unknown',
+    pointer: `${at}/no_such_field`,
+    values: { ...right, no_such_field: '1' },
+  };
+  return [...own, unknown];
+}
