@@ -1,4 +1,4 @@
-import { allOperations } from '../openapi';
+import { documentedPaths } from '../openapi';
 import type { Context } from './context';
 import { COMMANDS, createProgram } from './program';
 import { eventNames } from './trigger';
@@ -13,7 +13,7 @@ export async function complete(context: Context, args: readonly string[]): Promi
   const { default: tab } = await import('@bomb.sh/tab/commander');
   const program = createProgram(context, [...COMMANDS]);
   const completion = tab(program);
-  const paths = () => [...new Set(allOperations().map(({ path }) => path))];
+  const paths = () => [...new Set(documentedPaths().map(([, path]) => path))];
   offer(completion, 'call', 'path', paths);
   offer(completion, 'reference', 'words', paths);
   offer(completion, 'trigger', 'event', eventNames);

@@ -36,9 +36,16 @@ let notifications: readonly Webhook[] | undefined;
  * @param path As for `traitsOf`.
  */
 export function operationOf(method: Method, path: string): Operation | undefined {
+  const exact = `${method} ${path}`;
+  if (Object.hasOwn(written().operations, exact)) return read(exact);
   index ??= load();
   const key = index.get(method, path);
   return key === undefined ? undefined : read(key);
+}
+
+/** The verb and the path of every documented operation, sorted by path, without reading their tables. */
+export function documentedPaths(): [method: Method, path: string][] {
+  return Object.keys(written().operations).map(keyParts);
 }
 
 /** Every documented operation, sorted by path. */

@@ -10,6 +10,7 @@ import type { Received } from './message';
 import { Courier } from './notifications/courier';
 import { MovableClock } from './notifications/time';
 import { OPERATIONS } from './products';
+import { Router } from './router';
 import { HttpServer } from './server';
 import { restore, type Saved } from './storage';
 import { XML_OPERATIONS } from './v2';
@@ -56,6 +57,9 @@ export interface Started {
   readonly url: string;
   readonly tls: CertifiedKey | undefined;
 }
+
+/** The same for every gateway of a process. */
+const ROUTER = new Router([...OPERATIONS, ...XML_OPERATIONS]);
 
 function openKeyring(identity: Identity, keys: KeysOffered): Keyring {
   if (!['certificate', 'public-key', 'both'].includes(keys)) {
@@ -114,8 +118,7 @@ export async function assemble(options: SandboxOptions): Promise<Started> {
   const keyring = openKeyring(identity, keys);
   const rotated = [...(saved?.rotated ?? [])];
   if (keys !== 'public-key') for (const key of rotated) keyring.rotate(key);
-  const operations = [...OPERATIONS, ...XML_OPERATIONS];
-  const gateway = new Gateway(operations, keyring, clock.now, saved?.state);
+  const gateway = new Gateway(ROUTER, keyring, clock.now, saved?.state);
   const { state, events } = gateway;
   const courier = new Courier({ identity, keyring, clock, events, hosts: options.notify ?? [] });
   for (const fault of options.faults ?? []) gateway.faults.add(fault);

@@ -4,9 +4,9 @@ import { type Effect, Faults, type Misfortune } from './faults';
 import { History, type RequestRecord, type RequestVerdict } from './history';
 import type { Keyring } from './keyring';
 import { type Answer, jsonReply, type Received, type Reply } from './message';
-import type { Operation, Visit } from './operation';
+import type { Visit } from './operation';
 import { Refusal } from './refusal';
-import { findRoute, type Route, wirePath } from './router';
+import type { Route, Router } from './router';
 import { createState, type State } from './state';
 import { serveXmlFromCatalogue } from './v2/operation';
 import { Nonces } from './v3/nonces';
@@ -44,26 +44,21 @@ export class Gateway {
   readonly faults = new Faults();
   readonly events = new Events();
   readonly #nonces = new Nonces();
-  readonly #operations: ReadonlyMap<string, Operation>;
+  readonly #router: Router;
   readonly keyring: Keyring;
   readonly #clock: () => number;
 
-  constructor(
-    operations: readonly Operation[],
-    keyring: Keyring,
-    clock: () => number,
-    state: State = createState(),
-  ) {
+  constructor(router: Router, keyring: Keyring, clock: () => number, state: State = createState()) {
     this.state = state;
-    this.#operations = new Map(operations.map((known) => [`${known.method} ${known.path}`, known]));
+    this.#router = router;
     this.keyring = keyring;
     this.#clock = clock;
   }
 
   async handle(received: Received): Promise<Delivery> {
-    const route = findRoute(received.method, received.target);
+    const route = this.#router.find(received.method, received.target);
     const record = this.history.open(received, this.#clock());
-    record.template = route.facts && wirePath(route.facts);
+    record.template = route.template;
     const misfortune = this.faults.meet(received, record.template);
     record.fault = misfortune?.kind;
     const effect = misfortune?.effect ?? NO_EFFECT;
@@ -74,25 +69,24 @@ export class Gateway {
     return this.#deliver(record.answer, effect, misfortune);
   }
 
-  /** What serves a request: a product, else the catalogue; a product may be on a path that no page describes. */
-  #operationOf({ method, target }: Received, { facts }: Route): Operation['serve'] | undefined {
-    const path = facts ? wirePath(facts) : target.replace(/\?.*$/s, '');
-    const known = this.#operations.get(`${method} ${path}`);
-    if (known) return known.serve;
-    return facts && ((visit, state) => serveDocumented(facts, visit, state));
+  /** Serves a request: a product does, else the catalogue. */
+  #serve(route: Route, visit: Visit): Reply {
+    if (route.template === undefined) throw Refusal.bare(route.status);
+    const { facts, operation } = route;
+    if (operation) return operation.serve(visit, this.state);
+    if (facts) return serveDocumented(facts, visit, this.state);
+    throw Refusal.bare(404);
   }
 
   #execute(received: Received, route: Route, record: OpenRecord): Reply {
     try {
-      const serve = this.#operationOf(received, route);
-      if (!serve) throw Refusal.bare(route.facts ? 404 : route.status);
       const judge = (verdict: RequestVerdict): void => {
         record.verdict = verdict;
       };
       const { keyring } = this;
-      const { path = {} } = route;
+      const path = route.template === undefined ? {} : route.path;
       const visit = { received, path, keyring, nonces: this.#nonces, now: this.#clock(), judge };
-      return serve(visit, this.state);
+      return this.#serve(route, visit);
     } catch (error) {
       if (error instanceof Refusal) return error.reply;
       return jsonReply(500, { code: 'SYSTEM_ERROR', message: `系统异常: ${String(error)}` });

@@ -1,58 +1,87 @@
-import { type Operation as Facts, operationOf } from '../openapi';
+import FindMyWay, { type HTTPVersion, type Instance } from 'find-my-way';
+import { documentedPaths, type Operation as Facts, operationOf } from '../openapi';
+import type { Operation } from './operation';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** Where a request goes: an operation of the catalogue and its path variables, or why there is none. */
-export type Route =
-  | { readonly facts: Facts; readonly path: Readonly<Record<string, string>> }
-  | { readonly facts?: undefined; readonly path?: undefined; readonly status: 404 | 405 };
+type Method = (typeof METHODS)[number];
 
-/** The path of an operation as it is on the wire: `/v3/certificates`, `/pay/unifiedorder`. */
-export function wirePath({ path }: Facts): string {
+/** Where a request goes: an endpoint and its path variables, or why there is none. */
+export type Route =
+  | {
+      /** As it is on the wire: `/v3/pay/transactions/id/{transaction_id}`. */
+      readonly template: string;
+      /** Undefined where no page describes it. */
+      readonly facts: Facts | undefined;
+      /** What a product does there; undefined where the catalogue alone answers. */
+      readonly operation: Operation | undefined;
+      readonly path: Readonly<Record<string, string>>;
+    }
+  | { readonly template?: undefined; readonly status: 404 | 405 };
+
+/** A path of the catalogue as it is on the wire: `/v3/certificates`, `/pay/unifiedorder`. */
+function wirePath(path: string): string {
   return path.startsWith('v2/') ? path.slice(2) : `/${path}`;
 }
 
 /** The path that is in front of an operation's own: `/hk` or `/global` for some of the overseas ones. */
-function prefixOf({ baseURL }: Facts): string {
-  return baseURL === undefined ? '' : new URL(baseURL).pathname.slice(0, -1);
+function prefixOf(facts: Facts | undefined): string {
+  return facts?.baseURL === undefined ? '' : new URL(facts.baseURL).pathname.slice(0, -1);
 }
 
-/** What a target may be in the catalogue. */
-function candidates(target: string): { readonly prefix: string; readonly path: string }[] {
-  const [, prefix, rest] = /^(\/hk|\/global)(\/v3\/.*)$/s.exec(target) ?? [];
-  if (prefix !== undefined && rest !== undefined) return [{ prefix, path: rest.slice(1) }];
-  return [{ prefix: '', path: target.startsWith('/v3/') ? target.slice(1) : `v2${target}` }];
+interface Leaf {
+  readonly template: string;
+  /** The path as the catalogue has it; undefined where it has none. */
+  readonly documented?: string;
 }
 
-function lookUp(method: (typeof METHODS)[number], target: string): Facts | undefined {
-  for (const { prefix, path } of candidates(target)) {
-    const facts = operationOf(method, path);
-    if (facts && (prefix === '' || prefix === prefixOf(facts))) return facts;
+/** Finds the endpoint of a request target; knows nothing of signatures. */
+export class Router {
+  readonly #operations: ReadonlyMap<string, Operation>;
+  #tree: Instance<HTTPVersion.V1> | undefined;
+
+  /** @param operations what products do; of every other path of the catalogue the facts are found. */
+  constructor(operations: readonly Operation[]) {
+    this.#operations = new Map(operations.map((known) => [`${known.method} ${known.path}`, known]));
   }
-  return undefined;
-}
 
-/** The values of the path variables, decoded; undefined where one cannot be. */
-function variablesOf(facts: Facts, target: string): Record<string, string> | undefined {
-  const names = wirePath(facts).split('/');
-  const values = target.replace(/\?.*$/s, '').split('/').slice(-names.length);
-  try {
-    const pairs = names.flatMap((name, index): [string, string][] =>
-      name.startsWith('{') ? [[name.slice(1, -1), decodeURIComponent(values[index] ?? '')]] : [],
-    );
-    return Object.fromEntries(pairs);
-  } catch {
-    return undefined;
+  /** The catalogue is loaded, and the tree grown, by the first request. */
+  find(method: string, target: string): Route {
+    // An absolute target is a proxy's business; the tree would cut its origin off.
+    if (!target.startsWith('/')) return { status: 404 };
+    const verb = METHODS.find((known) => known === method);
+    const route = verb && this.#route(verb, target);
+    if (route) return route;
+    return { status: METHODS.some((other) => this.#route(other, target)) ? 405 : 404 };
   }
-}
 
-/** Finds the operation of a request target; knows nothing of signatures. The catalogue is loaded by the first request. */
-export function findRoute(method: string, target: string): Route {
-  // An absolute target is a proxy's business.
-  if (!target.startsWith('/')) return { status: 404 };
-  const verb = METHODS.find((known) => known === method);
-  const facts = verb && lookUp(verb, target);
-  const path = facts && variablesOf(facts, target);
-  if (facts && path) return { facts, path };
-  return { status: METHODS.some((other) => lookUp(other, target)) ? 405 : 404 };
+  #route(method: Method, target: string): Route | undefined {
+    const [, prefix = '', rest = target] = /^(\/hk|\/global)(\/v3\/.*)$/s.exec(target) ?? [];
+    this.#tree ??= this.#grow();
+    const found = this.#tree.find(method, rest);
+    if (found === null) return undefined;
+    const { template, documented }: Leaf = found.store;
+    const facts = documented === undefined ? undefined : operationOf(method, documented);
+    if (prefix !== '' && prefix !== prefixOf(facts)) return undefined;
+    const path = Object.entries(found.params).map(([name, value]) => [name, value ?? '']);
+    const operation = this.#operations.get(`${method} ${template}`);
+    return { template, facts, operation, path: Object.fromEntries(path) };
+  }
+
+  #grow(): Instance<HTTPVersion.V1> {
+    const tree = FindMyWay({ maxParamLength: 2_048, caseSensitive: true });
+    const add = (method: Method, leaf: Leaf): void => {
+      const path = leaf.template.replace(/\{(\w+)\}/g, ':$1');
+      if (!tree.hasRoute(method, path)) tree.on(method, path, () => undefined, leaf);
+    };
+    // Two pages may describe one path, each with a name of its own for its variable: the last counts.
+    for (const [method, documented] of documentedPaths().reverse()) {
+      add(method, { template: wirePath(documented), documented });
+    }
+    for (const { method, path: template } of this.#operations.values()) {
+      const verb = METHODS.find((known) => known === method);
+      if (verb) add(verb, { template });
+    }
+    return tree;
+  }
 }

@@ -4,7 +4,7 @@ import type { Agent } from 'undici';
 import { Sandbox } from 'wechatpay-chain/sandbox';
 import { allOperations, type Field, type Fields, type Operation } from '../../lib/openapi';
 import { agentOf, callV2, callV3, type Groups, listed, readXml, rightGroups } from './catalogue/call';
-import { prepare } from './catalogue/preparation';
+import { day, prepare } from './catalogue/preparation';
 import { type Judge, judge, objectSchema } from './catalogue/schema';
 import { type Wrong, wrongs } from './catalogue/wrong';
 import { type Answered, PATIENCE, send, verifies } from './merchant';
@@ -244,7 +244,8 @@ describe('an answer from the catalogue', () => {
   });
 
   it.each(['', '&tar_type=GZIP'])('promises a file that is there, by its digest (%s)', async (zip) => {
-    const applied = await send(sandbox, 'GET', `/v3/bill/fundflowbill?bill_date=2026-01-02${zip}`, {
+    const target = `/v3/bill/fundflowbill?bill_date=${await day(sandbox)}${zip}`;
+    const applied = await send(sandbox, 'GET', target, {
       dispatcher,
     });
     const { download_url: url, hash_value: expected } = applied.json;

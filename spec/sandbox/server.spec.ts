@@ -81,7 +81,6 @@ describe('what a gateway remembers of requests', () => {
         id: 1,
         at: 1_800_000_000_000,
         method: 'POST',
-        origin: sandbox.url,
         target: '/v3/security/echo',
         template: '/v3/security/echo',
         origin: sandbox.url,

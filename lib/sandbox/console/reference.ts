@@ -1,12 +1,11 @@
 import type { Method } from '../../http';
 import {
-  allWebhooks,
   documentedNames,
   type Operation,
   operationOf,
   sampleCallOf,
   sampleOf,
-  type Webhook,
+  webhookOf,
 } from '../../openapi';
 import { Wrong } from './exchange';
 import type { CatalogueIndex, EventPage, OperationPage } from './views';
@@ -33,11 +32,7 @@ export function operationPage(method: string, path: string): OperationPage {
 
 /** @param type as the gateway sends it: those of APIv2 begin with `v2/`. @throws {Wrong} where it is not known. */
 export function eventPage(type: string): EventPage {
-  const event = allWebhooks().find((webhook) => eventName(webhook) === type);
+  const event = webhookOf(type);
   if (event === undefined) throw new Wrong(404, `${type} is not in the catalogue`);
   return { event, sample: sampleOf(event.resource ?? event.body) };
-}
-
-function eventName({ version, event_type }: Webhook): string {
-  return version === 'v2' ? `v2/${event_type}` : event_type;
 }

@@ -1,5 +1,5 @@
 import type { Method } from '../../http';
-import type { Operation, Webhook, WrittenCall } from '../../openapi';
+import type { DocumentedNames, Operation, Webhook, WrittenCall } from '../../openapi';
 import type { OrderView } from '../desk';
 import type { NotificationRecord } from '../notifications/courier';
 import type { Attempt } from '../notifications/post';
@@ -111,16 +111,8 @@ export interface NotificationPage extends Omit<NotificationLine, 'attempts'> {
   readonly planned: readonly number[];
 }
 
-/** A text in both languages. */
-export type Both = readonly [zh: string, en: string];
-
 /** The catalogue's list: what there is, and how it is called. */
-export interface CatalogueIndex {
-  readonly operations: readonly (readonly [method: Method, path: string, zh: string, en: string])[];
-  readonly events: readonly (readonly [type: string, zh: string, en: string])[];
-  /** What the commonest names of fields mean. */
-  readonly glossary: Readonly<Record<string, Both>>;
-}
+export type CatalogueIndex = DocumentedNames;
 
 export interface OperationPage {
   readonly operation: Operation;

@@ -50,11 +50,13 @@ function readPart(bytes: Buffer): Part | undefined {
   };
 }
 
+/** A name, in which quotes are escaped in either of the two ways: `%22` or `\\"`. */
 function parameter(disposition: string, name: string): string | undefined {
-  const [, value] = new RegExp(`; *${name}="([^"\\\\]*)"`).exec(disposition) ?? [];
+  const [, quoted] = new RegExp(`; *${name}="((?:[^"\\\\]|\\\\.)*)"`).exec(disposition) ?? [];
+  const value = quoted?.replace(/\\(.)/g, '$1');
   try {
     return value === undefined ? undefined : decodeURIComponent(value);
   } catch {
-    return undefined;
+    return value;
   }
 }

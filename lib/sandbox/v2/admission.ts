@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Operation as Facts } from '../../openapi';
+import type { Operation as Facts, Fields as FieldTable } from '../../openapi';
 import { fits, typed } from '../fields';
+import { type Part, readForm } from '../files/form';
 import type { Keyring } from '../keyring';
 import type { Received } from '../message';
 import type { Visit } from '../operation';
@@ -13,6 +14,8 @@ import { type Fields, readXml } from './xml';
 /** A message that was proven to be the merchant's. */
 export interface AdmittedXml {
   readonly fields: Fields;
+  /** The file of an upload. */
+  readonly file?: Part | undefined;
   readonly type: SignType;
 }
 
@@ -20,9 +23,21 @@ function queryOf({ target }: Received): Fields {
   return new Map(new URLSearchParams(/\?(.*)$/s.exec(target)?.[1] ?? ''));
 }
 
-/** The fields that are signed: of a message, or of a query. */
-function signedFields(received: Received, { request }: Facts): Fields | undefined {
-  return request.xml ? readXml(received.body) : queryOf(received);
+/** What is signed, of a message, an upload or a query, and the file beside it. */
+function readContent(
+  received: Received,
+  { request }: Facts,
+): Pick<AdmittedXml, 'fields' | 'file'> | undefined {
+  if (request.multipart) return readUpload(received, request.multipart);
+  const fields = request.xml ? readXml(received.body) : queryOf(received);
+  return fields && { fields };
+}
+
+function readUpload({ headers, body }: Received, table: FieldTable) {
+  const parts = readForm(headers['content-type'] ?? '', body);
+  const file = parts?.find(({ name, filename }) => table[name]?.type === 'file' && filename !== undefined);
+  const texts = parts?.filter((part) => part !== file);
+  return texts && { fields: new Map(texts.map((part) => [part.name, part.body.toString()])), file };
 }
 
 /** How a message says that it is signed; where it says nothing, by the only way that the page allows. */
@@ -49,8 +64,9 @@ export function admitXml(visit: Visit, facts: Facts): AdmittedXml {
     judge({ accepted: false, fault: 'certificate' });
     throw noCertificate();
   }
-  const fields = signedFields(received, facts);
-  if (fields === undefined) throw notTaken('XML格式错误');
+  const content = readContent(received, facts);
+  if (content === undefined) throw notTaken(facts.request.multipart ? '请求体格式错误' : 'XML格式错误');
+  const { fields } = content;
   if (!isSignedKind(facts)) return { fields, type: 'MD5' };
   const type = signTypeOf(fields, facts);
   const expected = signedText(fields);
@@ -59,7 +75,7 @@ export function admitXml(visit: Visit, facts: Facts): AdmittedXml {
     isSigned(fields, signOf(type, expected, keyring.secret))
   ) {
     judge({ accepted: true, expected });
-    return { fields: new Map([...queryOf(received), ...fields]), type };
+    return { ...content, fields: new Map([...queryOf(received), ...fields]), type };
   }
   const mistake = diagnose(fields, keyring.secret);
   const found = mistake && { ...mistake, difference: firstDifference(expected, mistake.signed) };
@@ -74,10 +90,10 @@ function isSigned(fields: Fields, expected: string): boolean {
 
 const MERCHANT = ['mch_id', 'mchid', 'combine_mch_id'];
 
-/** The tables of what was sent, the sign apart: it was looked at before. */
-function tableOf({ request }: Facts) {
-  const { sign: _, ...table } = { ...request.query, ...request.xml };
-  return table;
+/** The tables of the texts that were sent, the sign apart: it was looked at before. */
+function tableOf({ request }: Facts): FieldTable {
+  const entries = Object.entries({ ...request.query, ...request.xml, ...request.multipart });
+  return Object.fromEntries(entries.filter(([name, { type }]) => name !== 'sign' && type !== 'file'));
 }
 
 /**

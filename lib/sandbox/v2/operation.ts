@@ -1,9 +1,10 @@
 import { type Operation as Facts, operationOf } from '../../openapi';
+import type { Part } from '../files/form';
 import type { Keyring } from '../keyring';
 import type { Reply } from '../message';
 import type { Operation, Visit } from '../operation';
 import type { State } from '../state';
-import { admitXml, checkFields } from './admission';
+import { type AdmittedXml, admitXml, checkFields } from './admission';
 import { type AnswerFields, answered, Failure, type Signing } from './answers';
 import { answerFromCatalogue } from './catalogue';
 import type { Fields } from './xml';
@@ -14,6 +15,8 @@ export interface XmlCall {
   readonly text: (name: string) => string;
   /** What the merchant asks for: everything but nonce and sign. */
   readonly content: Readonly<Record<string, string>>;
+  /** The file of an upload. */
+  readonly file: Part | undefined;
   readonly keyring: Keyring;
   /** The gateway's clock, in milliseconds. */
   readonly now: number;
@@ -23,7 +26,7 @@ export interface XmlCall {
 export type XmlHandler = (call: XmlCall, state: State) => AnswerFields | { readonly reply: Reply };
 
 /** Decides a message that keeps the tables. */
-type Decide = (fields: Fields) => AnswerFields | { readonly reply: Reply };
+type Decide = (message: AdmittedXml) => AnswerFields | { readonly reply: Reply };
 
 function signingOf({ answer, traits }: Facts, type: 'MD5' | 'HMAC-SHA256', key: string): Signing {
   // Some answers need not be verified and carry a sign all the same.
@@ -33,13 +36,14 @@ function signingOf({ answer, traits }: Facts, type: 'MD5' | 'HMAC-SHA256', key: 
 
 function serve(facts: Facts, visit: Visit, decide: Decide): Reply {
   const { keyring } = visit;
-  const { fields, type } = admitXml(visit, facts);
+  const message = admitXml(visit, facts);
+  const { fields, type } = message;
   const signing = signingOf(facts, type, keyring.secret);
   const { appid, mch_id } = Object.fromEntries(fields);
   const identity = facts.request.xml?.['mch_id'] ? { appid, mch_id } : {};
   try {
     checkFields(fields, facts, keyring);
-    const result = decide(fields);
+    const result = decide(message);
     if (isReply(result)) return result.reply;
     return answered({ ...identity, result_code: 'SUCCESS', ...result }, signing);
   } catch (error) {
@@ -63,14 +67,16 @@ export function xmlOperation(path: string, handle: XmlHandler): Operation {
       const facts = operationOf('POST', `v2${path}`);
       if (facts === undefined) throw new RangeError(`The catalogue has no v2${path}`);
       const { keyring, now } = visit;
-      return serve(facts, visit, (fields) => handle({ ...reading(fields), keyring, now }, state));
+      return serve(facts, visit, ({ fields, file }) =>
+        handle({ ...reading(fields), file, keyring, now }, state),
+      );
     },
   };
 }
 
 /** Answers an operation of APIv2 that no product knows, from the catalogue alone. */
 export function serveXmlFromCatalogue(facts: Facts, visit: Visit): Reply {
-  return serve(facts, visit, (fields) => answerFromCatalogue(facts, visit, fields));
+  return serve(facts, visit, ({ fields }) => answerFromCatalogue(facts, visit, fields));
 }
 
 function isReply(result: ReturnType<Decide>): result is { readonly reply: Reply } {

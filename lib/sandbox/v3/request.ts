@@ -78,16 +78,32 @@ export function partsOf({ headers, body }: Received): readonly Part[] | undefine
   return readForm(headers['content-type'] ?? '', body);
 }
 
-/** What an upload must keep beside its table: the digest is the file's, its name has a suffix. */
-function checkFile({ path }: Facts, meta: Values, { body }: Part): void {
-  const { digest, algorithm = 'sha256', filename } = traitsOf('POST', path).upload ?? {};
-  const right = createHash(algorithm).update(body).digest('hex');
-  if (digest && meta[digest] !== undefined && meta[digest] !== right) {
-    const issue = `is not the ${algorithm} of the file`;
-    throw paramError('body', `/meta/${digest}`, meta[digest], issue, '文件摘要与文件内容不一致');
+type UploadFacts = NonNullable<ReturnType<typeof traitsOf>['upload']>;
+
+function metaError(meta: Values, name: string, issue: string, message: string): Refusal {
+  return paramError('body', `/meta/${name}`, meta[name], issue, message);
+}
+
+/** A file's name ends in a suffix, one of those that the page lists. */
+function checkName(meta: Values, { filename, suffixes }: UploadFacts): void {
+  if (filename === undefined || meta[filename] === undefined) return;
+  const [, suffix] = /\.(\w+)$/.exec(String(meta[filename])) ?? [];
+  if (suffix === undefined) throw metaError(meta, filename, 'has no suffix', '文件名必须带有后缀');
+  if (suffixes && !suffixes.includes(suffix.toLowerCase())) {
+    throw metaError(meta, filename, `ends in none of ${suffixes.join(', ')}`, '文件类型不支持');
   }
-  if (filename && !/\.\w+$/.test(String(meta[filename] ?? ''))) {
-    throw paramError('body', `/meta/${filename}`, meta[filename], 'has no suffix', '文件名必须带有后缀');
+}
+
+/** What an upload must keep beside its table: the digest is that of the file, the name and the size are as the page says. */
+function checkFile(facts: UploadFacts, meta: Values, { name, body }: Part): void {
+  const { digest, algorithm, limit } = facts;
+  const right = createHash(algorithm).update(body).digest('hex');
+  if (digest !== undefined && meta[digest] !== undefined && meta[digest] !== right) {
+    throw metaError(meta, digest, `is not the ${algorithm} of the file`, '文件摘要与文件内容不一致');
+  }
+  checkName(meta, facts);
+  if (limit !== undefined && body.length > limit) {
+    throw paramError('body', `/${name}`, body.length, `has more than ${limit} bytes`, '文件大小超过限制');
   }
 }
 
@@ -108,7 +124,8 @@ function readUpload<J>(facts: Facts, fields: Fields, admitted: Admitted): Body<J
   const shape = fields['meta']?.fields ?? {};
   const json = admit<J>(shape, reveal(shape, content, openingOf('body', admitted)), 'body');
   const file = parts.find(({ filename }) => filename !== undefined);
-  if (file) checkFile(facts, json, file);
+  const { upload } = traitsOf('POST', facts.path);
+  if (file && upload) checkFile(upload, json, file);
   return { json, file };
 }
 

@@ -189,6 +189,25 @@ async function complaint(sandbox: Sandbox, answered = false) {
 const applyment = (sandbox: Sandbox) =>
   did(sandbox, 'POST v3/applyment4sub/applyment/', { body: { business_code: number() } });
 
+/** A day on which an order of this merchant's was paid, and something of it shared. */
+export async function day(sandbox: Sandbox): Promise<string> {
+  await shared(sandbox);
+  const { success_time = '' } = sandbox.pay((await placed(sandbox)).out_trade_no);
+  return success_time.slice(0, 10);
+}
+
+/** The token of a bill that was applied for. */
+async function token(sandbox: Sandbox) {
+  const applied = { query: { bill_date: await day(sandbox) } };
+  const { download_url } = await did(sandbox, 'GET v3/bill/tradebill', applied);
+  return { token: new URL(String(download_url)).searchParams.get('token') };
+}
+
+const uploaded = (key: string) => async (sandbox: Sandbox) => {
+  const { media_id } = await did(sandbox, key);
+  return { media_id };
+};
+
 const code = { auth_code: '134567890123456789' };
 
 const PREPARATIONS: Record<string, Prepare> = {
@@ -316,6 +335,25 @@ const PREPARATIONS: Record<string, Prepare> = {
   'GET v3/applyment4sub/applyment/applyment_id/{applyment_id}': path(applyment),
   'GET v3/applyment4sub/applyment/business_code/{business_code}': path(applyment),
 
+  ...Object.fromEntries(
+    ['bill/tradebill', 'bill/fundflowbill', 'profitsharing/bills'].map((path) => [
+      `GET v3/${path}`,
+      query(async (sandbox) => ({ bill_date: await day(sandbox) })),
+    ]),
+  ),
+  'GET v3/bill/sub-merchant-fundflowbill': query(async (sandbox) => {
+    const { parties } = await partnerOrder(sandbox, true);
+    return { sub_mchid: parties.sub_mchid, bill_date: await day(sandbox) };
+  }),
+  'GET v3/global/statements': query(async (sandbox) => ({
+    date: (await day(sandbox)).replaceAll('-', ''),
+  })),
+  'GET v3/billdownload/file': query(token),
+  'GET v3/merchant-service/images/{media_id}': path(uploaded('POST v3/merchant-service/images/upload')),
+  'GET v3/global/merchant-service/images/{media_id}': path(
+    uploaded('POST v3/global/merchant-service/images/upload'),
+  ),
+
   'POST v2/pay/unifiedorder': body(() => ({ trade_type: 'NATIVE' })),
   'POST v2/pay/orderquery': body((sandbox) => paid(sandbox)),
   'POST v2/pay/closeorder': body((sandbox) => placed(sandbox)),
@@ -324,10 +362,9 @@ const PREPARATIONS: Record<string, Prepare> = {
     const { out_trade_no } = await refunded(sandbox);
     return { out_trade_no };
   }),
-  'POST v2/pay/downloadbill': body(async (sandbox) => {
-    const { success_time = '' } = sandbox.pay((await placed(sandbox)).out_trade_no);
-    return { bill_date: success_time.slice(0, 10).replaceAll('-', '') };
-  }),
+  'POST v2/pay/downloadbill': body(async (sandbox) => ({
+    bill_date: (await day(sandbox)).replaceAll('-', ''),
+  })),
   'POST v2/secapi/pay/refund': body(async (sandbox) => ({
     ...(await paid(sandbox)),
     ...{ total_fee: 100, refund_fee: 1 },

@@ -36,6 +36,12 @@ const PATTERNS: Record<string, string> = {
   '/[a-zA-Z0-9\\|\\*_-]{1,128}/': 'number-1',
 };
 
+/** One transparent dot. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 function encrypt(text: string, key: string): string {
   const options = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
   return publicEncrypt(options, Buffer.from(text)).toString('base64');
@@ -50,6 +56,7 @@ function sampleText(name: string, field: Field, world: World): string {
   if (pattern !== undefined) return PATTERNS[pattern] ?? `no sample of ${pattern}`;
   if (format !== undefined && FORMATS[format] !== undefined) return FORMATS[format];
   if (OWN.has(name)) return world.mchid;
+  if (name === 'date') return '20260102';
   if (name.endsWith('_date')) return maxLength < 10 ? '20260102' : '2026-01-02';
   const text = name.includes('url')
     ? 'https://shop.example/notify'
@@ -75,7 +82,7 @@ export function sample(name: string, field: Field, world: World): unknown {
         sample(name, field.items ?? { type: 'string' }, world),
       );
     case 'file':
-      return Buffer.from(`a file called ${name}`);
+      return PNG;
   }
 }
 

@@ -19,6 +19,15 @@ describe('a form as the gateway reads it', () => {
   });
 
   it.each([
+    ['%22a%22 1.png', '"a" 1.png'],
+    ['\\"a\\" 1.png', '"a" 1.png'],
+    ['100%.png', '100%.png'],
+  ])('reads the name %s as it was meant', (written, filename) => {
+    const part = `Content-Disposition: form-data; name="file"; filename="${written}"\r\n\r\nbytes`;
+    expect(readForm(TYPE, form(part))).toMatchObject([{ name: 'file', filename }]);
+  });
+
+  it.each([
     ['another type', 'application/json', form(META)],
     ['no boundary', 'multipart/form-data', form(META)],
     ['another boundary', 'multipart/form-data; boundary=c', form(META)],
