@@ -6,7 +6,7 @@ import { readXml } from '../v2/xml';
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** What the client writes into a message by itself. */
-const OWN_FIELDS = ['mch_id', 'nonce_str', 'sign', 'sign_type'];
+const OWN_FIELDS = ['nonce_str', 'sign', 'sign_type'];
 
 /** The client's writing of a target, without its query: APIv2 is marked, what overseas hosts put in front is not there. */
 function pathOf(target: string): string {

@@ -1,0 +1,113 @@
+import type { VerdictView } from '../../../lib/sandbox/console/views';
+import { texts } from '../../texts';
+
+/** What was signed beside what should have been, the first difference marked. */
+export function Signature({ verdict }: { readonly verdict: VerdictView | undefined }) {
+  const t = texts.value.requests;
+  return (
+    <section class="card" aria-label={t.signature}>
+      <header>
+        <h3>{t.signature}</h3>
+        <Whereabouts verdict={verdict} />
+      </header>
+      {verdict?.expected === undefined ? (
+        <p class="quiet-text pad">{t.notChecked}</p>
+      ) : (
+        <Strings verdict={verdict} expected={verdict.expected} />
+      )}
+    </section>
+  );
+}
+
+function Whereabouts({ verdict }: { readonly verdict: VerdictView | undefined }) {
+  const { expected, difference } = verdict ?? {};
+  if (expected === undefined || difference === undefined) return null;
+  const lines = expected.slice(0, difference).split('\n');
+  return (
+    <span class="difference">
+      {texts.value.requests.difference(lines.length, (lines.at(-1)?.length ?? 0) + 1)}
+    </span>
+  );
+}
+
+function Strings({ verdict, expected }: { readonly verdict: VerdictView; readonly expected: string }) {
+  const t = texts.value.requests;
+  const { accepted, signed, difference } = verdict;
+  if (accepted) return <Lines title={t.same} text={expected} />;
+  return (
+    <div class="beside">
+      {signed === undefined ? (
+        <div>
+          <h4>{t.signed}</h4>
+          <p class="quiet-text pad">{t.unknownSigned}</p>
+        </div>
+      ) : (
+        <Lines title={t.signed} text={signed} mark={difference} tone="bad" />
+      )}
+      <Lines title={t.expected} text={expected} mark={difference} tone="good" />
+    </div>
+  );
+}
+
+interface LinesProps {
+  readonly title: string;
+  readonly text: string;
+  readonly mark?: number | undefined;
+  readonly tone?: 'good' | 'bad';
+}
+
+/** A string to sign, a line each; line feeds can be seen. */
+function Lines({ title, text, mark, tone = 'good' }: LinesProps) {
+  const lines = text.split('\n');
+  let start = 0;
+  return (
+    <div>
+      <h4>{title}</h4>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <ol class="lines" tabIndex={0} aria-label={title}>
+        {lines.map((line, at) => {
+          const ended = at < lines.length - 1;
+          const offset = start;
+          start += line.length + 1;
+          const place = mark === undefined ? undefined : mark - offset;
+          const inside = place !== undefined && place >= 0 && place <= line.length;
+          if (line === '' && !ended && !inside) return null;
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its place
+            <li key={at}>
+              <Line line={line} ended={ended} mark={inside ? place : undefined} tone={tone} />
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
+
+interface LineProps {
+  readonly line: string;
+  readonly ended: boolean;
+  readonly mark: number | undefined;
+  readonly tone: 'good' | 'bad';
+}
+
+function Line({ line, ended, mark, tone }: LineProps) {
+  const feed = ended ? <span class="feed">↵</span> : null;
+  if (mark === undefined) {
+    return (
+      <>
+        {line}
+        {feed}
+      </>
+    );
+  }
+  const end = ended ? '↵' : `⟨${texts.value.requests.end}⟩`;
+  return (
+    <>
+      {line.slice(0, mark)}
+      <mark class={tone}>{mark < line.length ? line.slice(mark, mark + 1) : end}</mark>
+      {line.slice(mark + 1)}
+      {mark < line.length ? feed : null}
+    </>
+  );
+}
