@@ -330,7 +330,8 @@ describe('files by the URL that an answer names', () => {
 
   it('are invoices, too, from whatever host serves them now', async () => {
     const invoices = await Sandbox.start({ identity });
-    const url = `${invoices.url}/v3/new-tax-control-fapiao/download?token=t`;
+    const ids = `mchid=${sandbox.config.mchid}&openid=o&invoice_code=1&invoice_no=2&fapiao_id=3`;
+    const url = `${invoices.url}/v3/new-tax-control-fapiao/download?token=t&${ids}`;
     using folder = new Folder();
     await wxpay.files.download(url, { sink: folder.at('fapiao.pdf') });
     await wxpay.chain(url).get({ sink: folder.at('again.pdf') });

@@ -283,7 +283,11 @@ describe('the gateway', () => {
     });
     await expect(
       forging.v3.merchant.media.upload.post({ multipart: { file: IMAGE, filename: 'a.png' } }),
-    ).rejects.toMatchObject({ name: 'ApiError', code: 'PARAM_ERROR', detail: { field: '/meta/sha256' } });
+    ).rejects.toMatchObject({
+      name: 'ApiError',
+      code: 'PARAM_ERROR',
+      detail: { field: '/body/meta/sha256' },
+    });
     await forging.close();
   });
 });
