@@ -3,7 +3,7 @@ import { texts } from '../texts';
 import { Code } from './code';
 
 /** A body: JSON is laid out, anything else stands as it came. */
-export function Body({ body, label }: { readonly body: BodyView; readonly label: string }) {
+export function Body({ body }: { readonly body: BodyView }) {
   const t = texts.value;
   if (body.size === 0) return <p class="quiet-text">{t.empty}</p>;
   if (body.text === undefined) {
@@ -15,7 +15,7 @@ export function Body({ body, label }: { readonly body: BodyView; readonly label:
   }
   return (
     <>
-      <Code text={laidOut(body.text)} label={label} />
+      <Code text={laidOut(body.text)} />
       {body.cut ? <p class="quiet-text">{t.cut(body.text.length, body.size)}</p> : null}
     </>
   );

@@ -19,7 +19,7 @@ export function CodeForms({ call, name }: { readonly call: WrittenCall; readonly
   return (
     <section class="card code-card" aria-label={t.title}>
       <header>
-        <h3>{t.title}</h3>
+        <h2>{t.title}</h2>
         <Choice
           label={t.spelling}
           name={`${name}-spelling`}
@@ -47,7 +47,7 @@ export function CodeForms({ call, name }: { readonly call: WrittenCall; readonly
         />
         <Copy text={code} />
       </header>
-      <Code text={code} label={t.title} />
+      <Code text={code} />
     </section>
   );
 }

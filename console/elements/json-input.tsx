@@ -7,6 +7,7 @@ interface Props {
   readonly label: string;
   readonly hint?: ComponentChildren;
   readonly value: Signal<string>;
+  readonly name?: string;
 }
 
 /** The object that a text holds in JSON; undefined where it holds none. */
@@ -29,7 +30,7 @@ function faultOf(text: string): string {
 }
 
 /** An object in JSON, to be edited; says while typing what is wrong with it. */
-export function JsonInput({ label, hint, value }: Props) {
+export function JsonInput({ label, hint, value, name = 'json' }: Props) {
   const wrong = value.value.trim() !== '' && readObject(value.value) === undefined;
   return (
     <Field label={label} note={hint}>
@@ -37,6 +38,7 @@ export function JsonInput({ label, hint, value }: Props) {
         <>
           <textarea
             id={id}
+            name={name}
             class="mono"
             spellcheck={false}
             rows={Math.min(24, Math.max(6, value.value.split('\n').length + 1))}

@@ -22,7 +22,5 @@ export async function ask<T>(name: string, query: Readonly<Record<string, string
 
 export async function command<T>(name: string, body: object): Promise<T> {
   const headers = { 'Content-Type': 'application/json' };
-  return read(
-    await fetch(`/_console/api/${name}`, { method: 'POST', headers, body: JSON.stringify(body) }),
-  );
+  return read(await fetch(`/_console/api/${name}`, { method: 'POST', headers, body: JSON.stringify(body) }));
 }

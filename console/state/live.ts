@@ -3,14 +3,13 @@ import type {
   GatewayView,
   News,
   NotificationLine,
-  OrdersView,
   OrderView,
   RequestLine,
 } from '../../lib/sandbox/console/views';
 import { ask } from './api';
 
 /** So many entries of a list are kept. */
-const KEPT = 300;
+const KEPT = 1_200;
 
 export const gateway = signal<GatewayView | undefined>(undefined);
 /** How far the gateway's clock is ahead of this machine's, in milliseconds. */
@@ -51,14 +50,14 @@ async function load(): Promise<void> {
   const [view, came, placed, sent] = await Promise.all([
     ask<GatewayView>('gateway'),
     ask<RequestLine[]>('requests'),
-    ask<OrdersView>('orders'),
+    ask<OrderView[]>('orders'),
     ask<NotificationLine[]>('notifications'),
   ]);
   batch(() => {
     gateway.value = view;
     clockOffset.value = view.now - Date.now();
     requests.value = came;
-    orders.value = placed.orders;
+    orders.value = placed;
     notifications.value = sent;
     waiting.value = [];
   });

@@ -2,7 +2,13 @@
 export const en = {
   title: 'Gateway console',
   skip: 'Skip to the content',
-  nav: { label: 'Parts', requests: 'Requests', orders: 'Orders', notifications: 'Notifications', reference: 'Reference' },
+  nav: {
+    label: 'Parts',
+    requests: 'Requests',
+    orders: 'Orders',
+    notifications: 'Notifications',
+    reference: 'Reference',
+  },
   merchant: 'Merchant',
   live: 'Live',
   lost: 'Connection lost',
@@ -15,10 +21,12 @@ export const en = {
   search: 'Search',
   nothingFound: 'Nothing found.',
   bytes: (count: number) => `${count.toLocaleString('en')} bytes`,
-  cut: (shown: number, size: number) => `The first ${shown.toLocaleString('en')} of ${size.toLocaleString('en')} bytes`,
+  cut: (shown: number, size: number) =>
+    `The first ${shown.toLocaleString('en')} of ${size.toLocaleString('en')} bytes`,
   noText: 'No text',
   empty: 'Empty',
-  headers: 'Headers',
+  headers: 'Request headers',
+  answerHeaders: 'Answer headers',
   body: 'Body',
   name: 'Name',
   type: 'Type',
@@ -69,16 +77,17 @@ export const en = {
       timestamp: (ahead: number | undefined) =>
         ahead === undefined
           ? 'The timestamp is no time.'
-          : `The client’s clock is ${Math.abs(ahead)} seconds ${ahead > 0 ? 'ahead of' : 'behind'} the gateway’s; 300 are allowed.`,
+          : `The client's clock is ${Math.abs(ahead)} seconds ${ahead > 0 ? 'ahead of' : 'behind'} the gateway's; 300 are allowed.`,
       nonce_str: 'This nonce_str was used before. Every request needs a new one, also when it is repeated.',
       serial_no:
-        'serial_no is not the serial number of the merchant’s API certificate. Use the one that belongs to the private key.',
+        "serial_no is not the serial number of the merchant's API certificate. Use the one that belongs to the private key.",
       mchid: 'mchid is not the merchant of this gateway.',
       scheme: 'Authorization must begin with WECHATPAY2-SHA256-RSA2048.',
       authorization:
         'Authorization is ill-formed. It has exactly five pairs: mchid, nonce_str, timestamp, serial_no and signature, each in double quotes.',
       sign: 'The sign does not belong to the fields. Look at the APIv2 key, the sign type and the fields that were signed.',
-      certificate: 'This operation needs the merchant’s client certificate; it was not shown, or it is another one.',
+      certificate:
+        "This operation needs the merchant's client certificate; it was not shown, or it is another one.",
     },
     reasons: {} as Readonly<Record<string, string>>,
     refused: (code: string, message: string) => `${code}: ${message}`,
@@ -93,8 +102,14 @@ export const en = {
   },
   orders: {
     title: 'Orders',
-    intro: 'What waits for a user, or for WeChat Pay’s staff. Each button does what they would do; the merchant is notified.',
-    kinds: { payment: 'Payments', transfer: 'Transfers to users', service: 'PayScore orders', applyment: 'Applications' },
+    intro:
+      "What waits for a user, or for WeChat Pay's staff. Each button does what they would do; the merchant is notified.",
+    kinds: {
+      payment: 'Payments',
+      transfer: 'Transfers to users',
+      service: 'PayScore orders',
+      applyment: 'Applications',
+    },
     number: 'Number',
     content: 'Description',
     amount: 'Amount',
@@ -117,7 +132,8 @@ export const en = {
     list: 'Notifications, the newest first',
     trigger: 'Trigger a notification',
     triggerShort: 'Trigger',
-    triggerIntro: 'The gateway encrypts it, signs it and sends it, again by WeChat Pay’s schedule until it is received.',
+    triggerIntro:
+      "The gateway encrypts it, signs it and sends it, again by WeChat Pay's schedule until it is received.",
     event: 'Type of event',
     filterEvents: 'Filter types',
     url: 'Address of the receiver',
@@ -128,9 +144,10 @@ export const en = {
     resend: 'Send again',
     none: 'No notification yet',
     noneHint: 'Pay an order that has a notify_url, or trigger one.',
-    choose: 'Choose a notification to see its deliveries and the receiver’s replies.',
+    choose: "Choose a notification to see its deliveries and the receiver's replies.",
     states: { pending: 'Pending', received: 'Received', 'given-up': 'Given up', withheld: 'Withheld' },
-    withheldHint: 'Its address is not on this machine, so the gateway did not send it by itself. “Send again” sends it.',
+    withheldHint:
+      'Its address is not on this machine, so the gateway did not send it by itself. “Send again” sends it.',
     schedule: 'Deliveries',
     attempt: (count: number) => `Delivery ${count}`,
     planned: 'planned',
@@ -177,7 +194,7 @@ export const en = {
     one: 'One of',
     pattern: 'Pattern',
     encoded: { json: 'a text that holds JSON', urlencode: 'a text that holds a query' },
-    signed: 'a signature by the merchant’s key',
+    signed: "a signature by the merchant's key",
     try: 'Try it',
     tryIntro: 'The gateway calls itself with the SDK, as its merchant.',
     onlyRequired: 'Required fields',

@@ -5,6 +5,7 @@ import { Headers } from '../../elements/body';
 import { Code } from '../../elements/code';
 import { Empty } from '../../elements/empty';
 import { Link } from '../../elements/link';
+import { Loading } from '../../elements/loading';
 import { Pill } from '../../elements/pill';
 import { Time } from '../../elements/time';
 import { ask, command } from '../../state/api';
@@ -34,7 +35,7 @@ export function NotificationDetail({ id }: { readonly id: string }) {
     // Whatever is new of it is loaded anew.
   }, [id, line, page, failure]);
   if (failure.value !== undefined) return <Empty title={failure.value} />;
-  if (page.value === undefined) return <p class="quiet-text pad">{texts.value.loading}</p>;
+  if (page.value === undefined) return <Loading />;
   return <Page page={page.value} />;
 }
 
@@ -53,9 +54,9 @@ function Page({ page }: { readonly page: NotificationPage }) {
         ← {texts.value.back}
       </Link>
       <header class="page-head">
-        <h2 tabIndex={-1} class="address">
+        <h1 tabIndex={-1} class="address">
           <span class="path-full">{type}</span>
-        </h2>
+        </h1>
         <p class="facts">
           <Pill tone={NOTIFICATION_TONES[state]}>{t.states[state]}</Pill>
           <span>{eventName(type)}</span>
@@ -73,9 +74,9 @@ function Page({ page }: { readonly page: NotificationPage }) {
       <Deliveries page={page} />
       <section class="card" aria-label={t.resource}>
         <header>
-          <h3>{t.resource}</h3>
+          <h2>{t.resource}</h2>
         </header>
-        <Code text={JSON.stringify(resource, null, 2)} label={t.resource} />
+        <Code text={JSON.stringify(resource, null, 2)} />
       </section>
     </article>
   );
@@ -87,11 +88,10 @@ function Deliveries({ page: { attempts, planned } }: { readonly page: Notificati
   return (
     <section class="card" aria-label={t.schedule}>
       <header>
-        <h3>{t.schedule}</h3>
+        <h2>{t.schedule}</h2>
       </header>
       <ol class="timeline">
         {attempts.map((attempt, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a delivery is known by its place
           <Delivery key={at} attempt={attempt} count={at + 1} />
         ))}
         {upcoming.map((at, index) => (
@@ -103,7 +103,9 @@ function Deliveries({ page: { attempts, planned } }: { readonly page: Notificati
             </p>
           </li>
         ))}
-        {planned.length > PLANNED ? <li class="planned quiet-text">{t.later(planned.length - PLANNED)}</li> : null}
+        {planned.length > PLANNED ? (
+          <li class="planned quiet-text">{t.later(planned.length - PLANNED)}</li>
+        ) : null}
       </ol>
     </section>
   );
@@ -125,10 +127,10 @@ function Delivery({ attempt: { at, status, headers, body, error }, count }: Deli
         <Time at={at} date />
       </p>
       {error === undefined ? null : <p class="quiet-text">{error}</p>}
-      {body === '' ? null : <Code text={body} label={t.reply} />}
+      {body === '' ? null : <Code text={body} />}
       {status === undefined ? null : (
         <details>
-          <summary>{texts.value.headers}</summary>
+          <summary>{texts.value.answerHeaders}</summary>
           <Headers headers={Object.entries(headers)} />
         </details>
       )}

@@ -2,7 +2,8 @@ import { signal } from '@preact/signals';
 import type { NotificationLine } from '../../../lib/sandbox/console/views';
 import { Empty } from '../../elements/empty';
 import { Link } from '../../elements/link';
-import { LinkList } from '../../elements/list';
+import { LinkList, ListTitle } from '../../elements/list';
+import { Loading } from '../../elements/loading';
 import { Pill } from '../../elements/pill';
 import { Time, timeText } from '../../elements/time';
 import { eventName, matches } from '../../state/catalogue';
@@ -25,7 +26,7 @@ export function NotificationsPart({ rest }: { readonly rest: string }) {
     <div class={`split ${rest === '' ? '' : 'opened'}`}>
       <section class="list" aria-label={t.title}>
         <div class="list-head">
-          <h1>{t.title}</h1>
+          <ListTitle text={t.title} beside={rest !== ''} />
           <Link to={hrefOf('notifications', NEW)} class="button primary" current={rest === NEW}>
             {t.triggerShort}
           </Link>
@@ -59,7 +60,7 @@ function Opened({ rest }: { readonly rest: string }) {
 function Lines({ chosen }: { readonly chosen: string }) {
   const t = texts.value;
   const all = notifications.value;
-  if (all === undefined) return <p class="quiet-text pad">{t.loading}</p>;
+  if (all === undefined) return <Loading />;
   if (all.length === 0) return <Empty title={t.notifications.none} hint={t.notifications.noneHint} />;
   const shown = all.filter(({ type, url, state }) =>
     matches(filter.value, type, url, state, eventName(type) ?? ''),

@@ -4,6 +4,7 @@ import type { EventPage, NotificationPage } from '../../../lib/sandbox/console/v
 import { Field } from '../../elements/field';
 import { JsonInput, readObject } from '../../elements/json-input';
 import { Link } from '../../elements/link';
+import { Loading } from '../../elements/loading';
 import { ask, command } from '../../state/api';
 import { catalogue, matches } from '../../state/catalogue';
 import { notifications } from '../../state/live';
@@ -15,6 +16,8 @@ const chosen = signal('TRANSACTION.SUCCESS');
 const filter = signal('');
 const url = signal('');
 const content = signal('');
+/** The type whose content it is. */
+const filled = signal('');
 
 /** A new notification of any documented type, with content of one's own. */
 export function Trigger() {
@@ -25,7 +28,11 @@ export function Trigger() {
   useEffect(() => {
     ask<EventPage>('event', { type }).then(
       ({ sample }) => {
-        if (chosen.value === type) content.value = JSON.stringify(sample, null, 2);
+        if (chosen.value !== type || filled.value === type) return;
+        batch(() => {
+          content.value = JSON.stringify(sample, null, 2);
+          filled.value = type;
+        });
       },
       () => undefined,
     );
@@ -49,7 +56,7 @@ export function Trigger() {
         ← {texts.value.back}
       </Link>
       <header class="page-head">
-        <h2 tabIndex={-1}>{t.trigger}</h2>
+        <h1 tabIndex={-1}>{t.trigger}</h1>
         <p class="quiet-text">{t.triggerIntro}</p>
       </header>
       <form
@@ -75,14 +82,22 @@ export function Trigger() {
             />
           )}
         </Field>
-        <JsonInput label={t.content} hint={t.contentHint} value={content} />
+        {filled.value === type ? (
+          <JsonInput label={t.content} hint={t.contentHint} value={content} name={type} />
+        ) : (
+          <Loading />
+        )}
         {failure.value === undefined ? null : (
           <p role="alert" class="notice bad">
             {failure.value}
           </p>
         )}
         <div class="actions">
-          <button type="submit" class="primary" disabled={sending.value || resource === undefined}>
+          <button
+            type="submit"
+            class="primary"
+            disabled={sending.value || resource === undefined || filled.value !== type}
+          >
             {sending.value ? t.sending : t.send}
           </button>
         </div>
@@ -104,12 +119,6 @@ function EventChoice() {
     ['APIv3', shown.filter(([type]) => !type.startsWith('v2/'))],
     ['APIv2', shown.filter(([type]) => type.startsWith('v2/'))],
   ] as const;
-  const choose = (type: string): void => {
-    batch(() => {
-      chosen.value = type;
-      content.value = '';
-    });
-  };
   return (
     <>
       <Field label={t.filterEvents} note={t.types(shown.length)}>
@@ -130,7 +139,9 @@ function EventChoice() {
             id={id}
             size={7}
             value={chosen.value}
-            onChange={({ currentTarget }) => choose(currentTarget.value)}
+            onChange={({ currentTarget }) => {
+              chosen.value = currentTarget.value;
+            }}
           >
             {groups.map(([version, entries]) =>
               entries.length === 0 ? null : (

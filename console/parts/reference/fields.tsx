@@ -18,7 +18,7 @@ export function FieldTable({ title, note, fields }: Props) {
   return (
     <section class="card" aria-labelledby={id}>
       <header>
-        <h3 id={id}>{title}</h3>
+        <h2 id={id}>{title}</h2>
         {note === undefined ? null : <span class="quiet-text">{note}</span>}
       </header>
       {rows.length === 0 ? null : (

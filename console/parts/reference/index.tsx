@@ -1,8 +1,9 @@
-import { signal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import type { CatalogueIndex } from '../../../lib/sandbox/console/views';
 import { Empty } from '../../elements/empty';
 import { Link } from '../../elements/link';
-import { LinkList } from '../../elements/list';
+import { LinkList, ListTitle } from '../../elements/list';
+import { Loading } from '../../elements/loading';
 import { Method } from '../../elements/pill';
 import { catalogue, matches } from '../../state/catalogue';
 import { hrefOf } from '../../state/route';
@@ -22,7 +23,7 @@ export function Reference({ rest }: { readonly rest: string }) {
   const [, method, path] = /^([A-Z]+)\/(.+)$/s.exec(rest) ?? [];
   return (
     <div class={`split reference ${path === undefined ? '' : 'opened'}`}>
-      <OperationList chosen={`${method} ${path}`} />
+      <OperationList chosen={path === undefined ? '' : `${method} ${path}`} />
       <div class="detail">
         {method === undefined || path === undefined ? (
           <Empty title={texts.value.reference.choose} />
@@ -41,7 +42,7 @@ function OperationList({ chosen }: { readonly chosen: string }) {
   return (
     <section class="list" aria-label={t.title}>
       <div class="list-head">
-        <h1>{t.title}</h1>
+        <ListTitle text={t.title} beside={chosen !== ''} />
         <span class="quiet-text" role="status">
           {found === undefined ? '' : t.count(found.length)}
         </span>
@@ -65,7 +66,7 @@ function OperationList({ chosen }: { readonly chosen: string }) {
 
 function Found({ found, chosen }: { readonly found: readonly Entry[] | undefined; readonly chosen: string }) {
   const t = texts.value;
-  if (found === undefined) return <p class="quiet-text pad">{t.loading}</p>;
+  if (found === undefined) return <Loading />;
   if (found.length === 0) return <Empty title={t.nothingFound} />;
   if (search.value.trim() === '') return <Groups entries={found} chosen={chosen} />;
   return (
@@ -86,32 +87,62 @@ function productOf(path: string): string {
   return segments.slice(0, segments[1] === 'marketing' ? 3 : 2).join('/');
 }
 
+function isV2(path: string): boolean {
+  return path.startsWith('v2/');
+}
+
 function Groups({ entries, chosen }: { readonly entries: readonly Entry[]; readonly chosen: string }) {
-  const groups = Map.groupBy(entries, ([, path]) => productOf(path));
+  const newestFirst = entries.toSorted(([, one], [, other]) => Number(isV2(one)) - Number(isV2(other)));
+  const groups = Map.groupBy(newestFirst, ([, path]) => productOf(path));
   const open = productOf(chosen.replace(/^\S+ /, ''));
   return (
     <div class="groups">
       {[...groups].map(([product, members]) => (
-        <details key={product} open={product === open}>
-          <summary>
-            <span class="mono">{product}</span>
-            <span class="quiet-text">{members.length}</span>
-          </summary>
-          <LinkList label={product}>
-            {members.map((entry) => (
-              <Item key={`${entry[0]} ${entry[1]}`} entry={entry} chosen={chosen} />
-            ))}
-          </LinkList>
-        </details>
+        <Product key={product} name={product} members={members} chosen={chosen} opened={product === open} />
       ))}
     </div>
+  );
+}
+
+interface ProductProps {
+  readonly name: string;
+  readonly members: readonly Entry[];
+  readonly chosen: string;
+  readonly opened: boolean;
+}
+
+function Product({ name, members, chosen, opened }: ProductProps) {
+  const open = useSignal(opened);
+  return (
+    <details
+      open={open.value}
+      onToggle={({ currentTarget }) => {
+        open.value = currentTarget.open;
+      }}
+    >
+      <summary>
+        <span class="mono">{name}</span>
+        <span class="quiet-text">{members.length}</span>
+      </summary>
+      {open.value ? (
+        <LinkList label={name}>
+          {members.map((entry) => (
+            <Item key={`${entry[0]} ${entry[1]}`} entry={entry} chosen={chosen} />
+          ))}
+        </LinkList>
+      ) : null}
+    </details>
   );
 }
 
 function Item({ entry: [method, path, zh, en], chosen }: { readonly entry: Entry; readonly chosen: string }) {
   return (
     <li>
-      <Link to={hrefOf('reference', `${method}/${path}`)} current={chosen === `${method} ${path}`} class="row">
+      <Link
+        to={hrefOf('reference', `${method}/${path}`)}
+        current={chosen === `${method} ${path}`}
+        class="row"
+      >
         <span class="row-top">
           <span class="row-name">{language.value === 'zh' ? zh : en}</span>
         </span>

@@ -5,9 +5,11 @@ import type { OperationPage } from '../../../lib/sandbox/console/views';
 import { CodeForms } from '../../elements/code-forms';
 import { Empty } from '../../elements/empty';
 import { Link } from '../../elements/link';
+import { Loading } from '../../elements/loading';
 import { Method, Pill } from '../../elements/pill';
 import { ask } from '../../state/api';
 import { operationName } from '../../state/catalogue';
+import { gateway } from '../../state/live';
 import { hrefOf } from '../../state/route';
 import { texts } from '../../texts';
 import { FieldTable } from './fields';
@@ -31,7 +33,10 @@ export function OperationDetail({ method, path }: { readonly method: string; rea
     );
   }, [method, path, page, failure]);
   if (failure.value !== undefined) return <Empty title={failure.value} />;
-  if (page.value === undefined) return <p class="quiet-text pad">{texts.value.loading}</p>;
+  // The form has the merchant's number in it.
+  if (page.value === undefined || gateway.value === undefined) {
+    return <Loading />;
+  }
   return <Page page={page.value} />;
 }
 
@@ -44,12 +49,12 @@ function Page({ page }: { readonly page: OperationPage }) {
         ← {texts.value.back}
       </Link>
       <Head operation={operation} />
+      <CodeForms call={form.call.value} name="operation" />
       <div class="columns">
         <div class="column">
           <Tables operation={operation} />
         </div>
         <div class="column aside">
-          <CodeForms call={form.call.value} name="operation" />
           <TryForm form={form} />
         </div>
       </div>
@@ -62,7 +67,7 @@ function Head({ operation }: { readonly operation: Operation }) {
   const { method, path, docs, roles = [], money, baseURL } = operation;
   return (
     <header class="page-head">
-      <h2 tabIndex={-1}>{operationName(method, path) ?? operation.name}</h2>
+      <h1 tabIndex={-1}>{operationName(method, path) ?? operation.name}</h1>
       <p class="address">
         <Method name={method} /> <span class="path-full">/{path.replace(/^v2\//, '')}</span>
       </p>

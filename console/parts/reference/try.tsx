@@ -44,7 +44,7 @@ export function TryForm({ form }: { readonly form: CallForm }) {
         }}
       >
         <header>
-          <h3>{t.try}</h3>
+          <h2>{t.try}</h2>
           <span class="quiet-text">{t.tryIntro}</span>
         </header>
         {TEXT_GROUPS.map((group) => (
@@ -158,7 +158,7 @@ function Result({ result: { answer, error, request } }: { readonly result: CallR
   return (
     <section class="card" aria-label={t.reference.result}>
       <header>
-        <h3>{t.reference.result}</h3>
+        <h2>{t.reference.result}</h2>
         {answer === undefined ? null : (
           <Pill tone={toneOfStatus(answer.status, error !== undefined)}>HTTP {answer.status}</Pill>
         )}
@@ -178,9 +178,9 @@ function Result({ result: { answer, error, request } }: { readonly result: CallR
       )}
       {answer === undefined ? null : (
         <>
-          <Body body={answer.body} label={t.reference.result} />
+          <Body body={answer.body} />
           <details>
-            <summary>{t.headers}</summary>
+            <summary>{t.answerHeaders}</summary>
             <Headers headers={answer.headers} />
           </details>
         </>

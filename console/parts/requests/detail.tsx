@@ -5,6 +5,7 @@ import { Body, Headers } from '../../elements/body';
 import { CodeForms } from '../../elements/code-forms';
 import { Empty } from '../../elements/empty';
 import { Link } from '../../elements/link';
+import { Loading } from '../../elements/loading';
 import { Method, Pill, toneOfStatus } from '../../elements/pill';
 import { Time } from '../../elements/time';
 import { ask } from '../../state/api';
@@ -29,7 +30,7 @@ export function RequestDetail({ id }: { readonly id: number }) {
     );
   }, [id, page, failure]);
   if (failure.value !== undefined) return <Empty title={failure.value} />;
-  if (page.value === undefined) return <p class="quiet-text pad">{texts.value.loading}</p>;
+  if (page.value === undefined) return <Loading />;
   return <Page page={page.value} />;
 }
 
@@ -42,9 +43,9 @@ function Page({ page }: { readonly page: RequestPage }) {
         ← {t.back}
       </Link>
       <header class="page-head">
-        <h2 tabIndex={-1} class="address">
+        <h1 tabIndex={-1} class="address">
           <Method name={method} /> <span class="path-full">{target}</span>
-        </h2>
+        </h1>
         <p class="facts">
           <Pill tone={toneOfStatus(status, trouble !== undefined)}>{status ?? t.requests.unanswered}</Pill>
           <span>{operationName(method, path)}</span>
@@ -68,7 +69,7 @@ function Problems({ page }: { readonly page: RequestPage }) {
   if (problems.length === 0) return <p class="notice good">{t.fine}</p>;
   return (
     <section class="notice bad" aria-label={t.wrong}>
-      <h3>{t.wrong}</h3>
+      <h2>{t.wrong}</h2>
       {problems.map((problem) => (
         <p key={problem}>{problem}</p>
       ))}
@@ -78,9 +79,9 @@ function Problems({ page }: { readonly page: RequestPage }) {
 }
 
 /** Where in the request the operation found the mistake. */
-function Refusal({ page: { refusal } }: { readonly page: RequestPage }) {
+function Refusal({ page: { refusal, verdict } }: { readonly page: RequestPage }) {
   const t = texts.value.requests;
-  if (refusal?.field === undefined) return null;
+  if (refusal?.field === undefined || verdict?.accepted === false) return null;
   const rows = [
     [t.field, refusal.field],
     [t.value, refusal.value === undefined ? undefined : JSON.stringify(refusal.value)],
@@ -105,9 +106,9 @@ function Exchange({ page: { headers, body, answer } }: { readonly page: RequestP
     <>
       <section class="card" aria-label={t.requests.request}>
         <header>
-          <h3>{t.requests.request}</h3>
+          <h2>{t.requests.request}</h2>
         </header>
-        <Body body={body} label={t.requests.request} />
+        <Body body={body} />
         <details>
           <summary>{t.headers}</summary>
           <Headers headers={headers} />
@@ -115,16 +116,16 @@ function Exchange({ page: { headers, body, answer } }: { readonly page: RequestP
       </section>
       <section class="card" aria-label={t.requests.answer}>
         <header>
-          <h3>{t.requests.answer}</h3>
+          <h2>{t.requests.answer}</h2>
           {answer === undefined ? null : <span class="quiet-text">HTTP {answer.status}</span>}
         </header>
         {answer === undefined ? (
           <p class="quiet-text pad">{t.requests.unansweredText}</p>
         ) : (
           <>
-            <Body body={answer.body} label={t.requests.answer} />
+            <Body body={answer.body} />
             <details>
-              <summary>{t.headers}</summary>
+              <summary>{t.answerHeaders}</summary>
               <Headers headers={answer.headers} />
             </details>
           </>

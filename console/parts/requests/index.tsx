@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals';
+import type { RequestLine } from '../../../lib/sandbox/console/views';
 import { Empty } from '../../elements/empty';
 import { Link } from '../../elements/link';
-import { LinkList } from '../../elements/list';
+import { LinkList, ListTitle } from '../../elements/list';
+import { Loading } from '../../elements/loading';
 import { Method, Pill, toneOfStatus } from '../../elements/pill';
 import { Time } from '../../elements/time';
-import type { RequestLine } from '../../../lib/sandbox/console/views';
 import { matches, operationName } from '../../state/catalogue';
 import { paused, requests, setPaused, waiting } from '../../state/live';
 import { hrefOf } from '../../state/route';
@@ -40,8 +41,13 @@ function RequestList({ chosen }: { readonly chosen: number }) {
   return (
     <section class="list" aria-label={t.title}>
       <div class="list-head">
-        <h1>{t.title}</h1>
-        <button type="button" class="quiet" aria-pressed={paused.value} onClick={() => setPaused(!paused.value)}>
+        <ListTitle text={t.title} beside={chosen > 0} />
+        <button
+          type="button"
+          class="quiet"
+          aria-pressed={paused.value}
+          onClick={() => setPaused(!paused.value)}
+        >
           {paused.value ? t.resume : t.pause}
           {paused.value && waiting.value.length > 0 ? ` · ${t.waiting(waiting.value.length)}` : ''}
         </button>
@@ -80,7 +86,7 @@ interface LinesProps {
 
 function Lines({ lines, known, chosen }: LinesProps) {
   const t = texts.value;
-  if (lines === undefined) return <p class="quiet-text pad">{t.loading}</p>;
+  if (lines === undefined) return <Loading />;
   if (known === 0) return <Empty title={t.requests.none} hint={t.requests.noneHint} />;
   if (lines.length === 0) return <Empty title={t.nothingFound} />;
   return (
@@ -97,6 +103,7 @@ function Lines({ lines, known, chosen }: LinesProps) {
 function Line({ line, current }: { readonly line: RequestLine; readonly current: boolean }) {
   const t = texts.value.requests;
   const { id, at, method, target, path, status, trouble } = line;
+  const name = operationName(method, path);
   return (
     <Link to={hrefOf('requests', String(id))} current={current} class="row">
       <span class="row-top">
@@ -105,7 +112,7 @@ function Line({ line, current }: { readonly line: RequestLine; readonly current:
         <Pill tone={toneOfStatus(status, trouble !== undefined)}>{status ?? t.unanswered}</Pill>
       </span>
       <span class="row-bottom">
-        <span class="clip">{operationName(method, path) ?? ''}</span>
+        {name === undefined ? null : <span class="clip">{name}</span>}
         {trouble === undefined ? null : <span class="trouble">{t.trouble[trouble]}</span>}
         <Time at={at} />
       </span>

@@ -10,7 +10,9 @@ export function problemsOf(page: RequestPage, t: Texts['requests']): string[] {
     ...(signature === undefined ? [] : [signature]),
     ...(status === 404 && path === undefined ? [t.noPath] : []),
     ...(status === 405 ? [t.noVerb] : []),
-    ...(refusal === undefined || verdict?.accepted === false ? [] : [t.refused(refusal.code, refusal.message)]),
+    ...(refusal === undefined || verdict?.accepted === false
+      ? []
+      : [t.refused(refusal.code, refusal.message)]),
     ...(trouble === 'refused' && refusal === undefined && status !== undefined && path !== undefined
       ? [t.status(status)]
       : []),

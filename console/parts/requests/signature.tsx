@@ -7,7 +7,7 @@ export function Signature({ verdict }: { readonly verdict: VerdictView | undefin
   return (
     <section class="card" aria-label={t.signature}>
       <header>
-        <h3>{t.signature}</h3>
+        <h2>{t.signature}</h2>
         <Whereabouts verdict={verdict} />
       </header>
       {verdict?.expected === undefined ? (
@@ -38,7 +38,7 @@ function Strings({ verdict, expected }: { readonly verdict: VerdictView; readonl
     <div class="beside">
       {signed === undefined ? (
         <div>
-          <h4>{t.signed}</h4>
+          <h3>{t.signed}</h3>
           <p class="quiet-text pad">{t.unknownSigned}</p>
         </div>
       ) : (
@@ -62,7 +62,7 @@ function Lines({ title, text, mark, tone = 'good' }: LinesProps) {
   let start = 0;
   return (
     <div>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <ol class="lines" tabIndex={0} aria-label={title}>
         {lines.map((line, at) => {
@@ -73,7 +73,6 @@ function Lines({ title, text, mark, tone = 'good' }: LinesProps) {
           const inside = place !== undefined && place >= 0 && place <= line.length;
           if (line === '' && !ended && !inside) return null;
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a line is known by its place
             <li key={at}>
               <Line line={line} ended={ended} mark={inside ? place : undefined} tone={tone} />
             </li>

@@ -25,7 +25,7 @@ export class Console {
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://console');
-    const [, api] = /^\/_console\/api\/([a-z]+)$/.exec(pathname) ?? [];
+    const [, api] = /^\/_console\/api\/(.*)$/.exec(pathname) ?? [];
     const rejection = reject(request, this.#place, api !== undefined);
     if (rejection) {
       const { status, reason } = rejection;

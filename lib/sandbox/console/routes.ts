@@ -1,17 +1,19 @@
 import { VERSION } from '../../version';
-import type { OrderAction } from '../desk';
+import type { OrderAction, OrderKind, OrderView } from '../desk';
 import { makeCall, readCallOrder } from './call';
 import { notificationLine, notificationPage } from './deliveries';
 import { Wrong } from './exchange';
 import { catalogueIndex, eventPage, operationPage } from './reference';
 import { requestLine, requestPage } from './requests';
 import type { Shown } from './subject';
-import type { GatewayView, NotificationLine, OrdersView, RequestLine } from './views';
+import type { GatewayView, NotificationLine, RequestLine } from './views';
 
 type Question = (gateway: Shown, query: URLSearchParams) => unknown;
 type Command = (gateway: Shown, body: Readonly<Record<string, unknown>>) => unknown;
 
-/** So many entries of a list are shown. */
+const KINDS: readonly OrderKind[] = ['payment', 'transfer', 'service', 'applyment'];
+
+/** So many entries of a list are shown; of orders, so many of each kind. */
 const SHOWN = 300;
 
 /** The newest of a list, first. */
@@ -28,7 +30,8 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     if (found) return requestPage(found);
     throw new Wrong(404, 'This request is forgotten, or never came.');
   },
-  orders: ({ orders }): OrdersView => ({ orders: newest(orders), total: orders.length }),
+  orders: ({ orders }): OrderView[] =>
+    KINDS.flatMap((kind) => newest(orders.filter((order) => order.kind === kind))),
   notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
   notification: ({ notifications }, query) => {
     const found = notifications.find(({ id }) => id === query.get('id'));

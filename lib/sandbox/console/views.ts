@@ -83,13 +83,6 @@ export interface RequestPage extends RequestLine {
   readonly call: WrittenCall | undefined;
 }
 
-export interface OrdersView {
-  /** The newest first. */
-  readonly orders: readonly OrderView[];
-  /** How many there are. */
-  readonly total: number;
-}
-
 /** A notification in a list. */
 export interface NotificationLine {
   readonly id: string;
