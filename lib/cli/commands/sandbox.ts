@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { type KeysOffered, Sandbox } from '../../sandbox';
+import { type ConsoleReach, type KeysOffered, Sandbox } from '../../sandbox';
 import type { Context } from '../context';
 import { connectionTo, environmentLines, identityIn, writeConnection } from '../gateway';
 import { untilAborted } from './until-aborted';
@@ -13,6 +13,7 @@ interface Options {
   readonly mchid?: string;
   readonly identity?: string;
   readonly write?: string;
+  readonly console: ConsoleReach;
 }
 
 /** `wxpay sandbox`: serves a gateway until it is interrupted. */
@@ -30,6 +31,11 @@ export function sandboxCommand(context: Context): Command {
     .option('--mchid <mchid>', texts.mchid)
     .option('--identity <file>', texts.identity)
     .option('--write <file>', texts.write)
+    .addOption(
+      new Option('--console <reach>', texts.console)
+        .choices(['loopback', 'anywhere', 'off'])
+        .default('loopback'),
+    )
     .action(async ({ identity: file, write, https = false, mchid, ...rest }: Options) => {
       const identity = await identityIn(file, mchid);
       await using gateway = await Sandbox.start({ ...rest, https, identity, ...(mchid ? { mchid } : {}) });
@@ -41,6 +47,7 @@ export function sandboxCommand(context: Context): Command {
         output.event({ url: gateway.url, file: write }, () => write);
       }
       output.remark(output.paintRemark('green', texts.ready(gateway.url)));
+      if (rest.console !== 'off') output.remark(texts.page(`${gateway.url}/_console`));
       if (!['127.0.0.1', 'localhost', '::1'].includes(rest.host)) output.remark(texts.open(rest.host));
       await untilAborted(signal);
     });
