@@ -10,3 +10,31 @@ export function card(number) {
     },
   };
 }
+
+const FEN = 40;
+
+/** The order that all refunds are of. */
+export function order() {
+  return {
+    appid: 'wx98761234567890ab',
+    out_trade_no: 'bench1217752501201407033233',
+    description: 'Image 形象店-QQ 公仔',
+    notify_url: 'https://shop.example/wechatpay/notify',
+    amount: { total: FEN, currency: 'CNY' },
+  };
+}
+
+/**
+ * The fields of an APIv2 refund of one fen, under a contender's own numbers: not all send the same fields. An order
+ * takes fifty refunds, so that most are asked for again: the same number, the same answer, and all the same work.
+ */
+export function refund(contender, count) {
+  const { out_trade_no, amount, appid } = order();
+  return {
+    appid,
+    out_trade_no,
+    out_refund_no: `${contender}-${count % 10}`,
+    total_fee: amount.total,
+    refund_fee: 1,
+  };
+}

@@ -9,7 +9,16 @@ import { figure, writeTable } from './table.mjs';
 import { targetRow } from './targets.mjs';
 import { versions } from './versions.mjs';
 
-const MEASURES = ['machine', 'send-card', 'chain', 'notification', 'start', 'thread-pool', 'growth'];
+const MEASURES = [
+  'machine',
+  'send-card',
+  'refund',
+  'chain',
+  'notification',
+  'start',
+  'thread-pool',
+  'growth',
+];
 const words = process.argv.slice(2);
 const quick = words.includes('--quick');
 const chosen = words.filter((word) => !word.startsWith('--'));

@@ -2,6 +2,8 @@ import { type ChainCall, expand, variablesOf } from './chain';
 import { ConfigError } from './errors';
 import { type CallOptions, type MerchantNumber, OPTION_NAMES, type RequestGroups } from './http';
 
+const OPTIONS: ReadonlySet<string> = new Set(OPTION_NAMES);
+
 /** A call whose argument was sorted: options and groups here, path variables expanded into the path. */
 export interface ReadCall {
   readonly init: CallOptions & RequestGroups;
@@ -27,12 +29,8 @@ export function readCall({ template, args }: ChainCall): ReadCall {
     );
   }
   const options: CallOptions & RequestGroups & Record<string, unknown> = { ...init };
-  const names = new Set(variablesOf(template));
-  for (const name of Object.keys(options)) {
-    if (!names.has(name) && !isOption(name)) throw unknownName(name, names);
-  }
-  const values = variables(options);
-  return { init: options, variables: values, path: expand(template, values) };
+  const variables = variablesIn(options, template);
+  return { init: options, variables, path: expand(template, variables) };
 }
 
 /**
@@ -52,17 +50,23 @@ export function numberOf(
   return typeof value === 'string' || typeof value === 'number' ? { field, value: String(value) } : undefined;
 }
 
-function variables(options: RequestGroups & Record<string, unknown>): Record<string, unknown> {
-  const beside = Object.entries(options).filter(([name]) => !isOption(name));
-  return { ...Object.fromEntries(beside), ...options.path };
+/** What stands beside the options, and over it what `path` holds. */
+function variablesIn(
+  options: RequestGroups & Record<string, unknown>,
+  template: string,
+): Record<string, unknown> {
+  const names = variablesOf(template);
+  const variables: Record<string, unknown> = Object.create(null);
+  for (const name of Object.keys(options)) {
+    if (OPTIONS.has(name)) continue;
+    if (!names.includes(name)) throw unknownName(name, names);
+    variables[name] = options[name];
+  }
+  return Object.assign(variables, options.path);
 }
 
-function isOption(name: string): boolean {
-  return (OPTION_NAMES as readonly string[]).includes(name);
-}
-
-function unknownName(name: string, names: ReadonlySet<string>): ConfigError {
-  const known = [...OPTION_NAMES, ...names].join(', ');
+function unknownName(name: string, names: readonly string[]): ConfigError {
+  const known = [...OPTION_NAMES, ...new Set(names)].join(', ');
   return new ConfigError(
     name,
     'is neither an option nor a variable of the path',

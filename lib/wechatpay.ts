@@ -25,6 +25,7 @@ import type { Certificates, Stacks, WechatpayMembers } from './members';
 import { type Client as OpenapiClient, traitsOf, WECHATPAY_HOSTS } from './openapi';
 import { readConfig, readTimeout, type Settings } from './settings';
 import { DownloadedKeys } from './trust';
+import { UnderWay } from './under-way';
 import { V2 } from './v2';
 import { V3 } from './v3';
 
@@ -42,11 +43,13 @@ const V2_PREFIX = 'v2/';
 /** How the catalogue names what a template leads to: without its host, and without its query, which may hold a token. */
 function endpointOf(template: string): string {
   const path = isAbsolute(template) ? template.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '') : template;
-  return path.replace(/\?.*$/s, '');
+  const query = path.indexOf('?');
+  return query < 0 ? path : path.slice(0, query);
 }
 
 /** What is known of an endpoint, where the caller's options do not say otherwise. */
 function withOptions(known: Traits, { security, nonceless, cipher }: CallOptions): Traits {
+  if (security === undefined && nonceless === undefined && cipher === undefined) return known;
   return {
     ...known,
     security: security ?? known.security,
@@ -79,7 +82,7 @@ class Client implements WechatpayMembers {
   readonly #pools: Pools;
   readonly #v2: V2;
   readonly #v3: V3;
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #underWay = new UnderWay();
   #closing: Promise<void> | undefined;
 
   static {
@@ -155,12 +158,12 @@ class Client implements WechatpayMembers {
 
   async #end(): Promise<void> {
     this.certificates?.stop();
-    await Promise.allSettled(this.#underWay);
+    await this.#underWay.end();
     await this.#pools.close();
   }
 
-  #start(call: ChainCall, vouched: Traits = {}): Promise<WechatpayResponse> {
-    return this.#whileOpen(async () => {
+  #start(call: ChainCall, vouched?: Traits): Promise<WechatpayResponse> {
+    return this.#whileOpen(() => {
       const { protocol, draft } = this.#draft(call, vouched);
       return conduct(protocol, draft);
     });
@@ -168,11 +171,7 @@ class Client implements WechatpayMembers {
 
   /** Does what uses connections, unless the client is closed; closing waits for it. */
   #whileOpen<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#closing === undefined ? work() : Promise.reject(closed());
-    this.#underWay.add(result);
-    const done = () => this.#underWay.delete(result);
-    result.then(done, done);
-    return result;
+    return this.#closing === undefined ? this.#underWay.run(work) : Promise.reject(closed());
   }
 
   async #fetch(url: string, options: FetchFileOptions): Promise<WechatpayResponse<Buffer>> {
@@ -182,13 +181,13 @@ class Client implements WechatpayMembers {
     return new Success(status, headers, body, body);
   }
 
-  #draft(call: ChainCall, vouched: Traits = {}): { protocol: Protocol; draft: Draft } {
+  #draft(call: ChainCall, vouched?: Traits): { protocol: Protocol; draft: Draft } {
     const { method, template } = call;
     const endpoint = endpointOf(template);
     const known = traitsOf(method, endpoint);
-    const read = readCall({ ...call, template: known.wirePath ?? template });
+    const read = readCall(known.wirePath === undefined ? call : { ...call, template: known.wirePath });
     const { init, path } = read;
-    const traits = { ...withOptions(known, init), ...vouched };
+    const traits = vouched ? { ...withOptions(known, init), ...vouched } : withOptions(known, init);
     const isV2 = path.startsWith(V2_PREFIX);
     const { origin, target } =
       traits.anonymous && isAbsolute(path)
@@ -198,16 +197,17 @@ class Client implements WechatpayMembers {
             init.baseURL ?? this.#baseOf(traits),
           );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
-    const draft = {
-      ...{ method, origin, init },
-      target,
-      call: {
-        ...{ template: endpoint, traits, timeout, signal: init.signal },
-        deadline: performance.now() + timeout,
-        number: numberOf(read, traits.number),
-        progress: new Progress({ method, path: endpoint }),
-      },
+    const progress = new Progress({ method, path: endpoint });
+    const circumstances = {
+      template: endpoint,
+      traits,
+      timeout,
+      signal: init.signal,
+      deadline: progress.start + timeout,
+      number: numberOf(read, traits.number),
+      progress,
     };
+    const draft = { method, origin, init, target, call: circumstances };
     return { protocol: isV2 ? this.#v2 : this.#v3, draft };
   }
 

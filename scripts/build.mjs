@@ -1,7 +1,8 @@
-// Compiles lib/ to dist/ once, as CommonJS, bundles the gateway's web page, and writes thin ES module entries beside it. Both formats share one copy
-// of the code, so that classes (instanceof) and state are the same through require and import.
+// Compiles lib/ to dist/ once, as CommonJS, bundles the gateway's web page, and writes thin ES module entries beside
+// the code. Both formats share one copy of it, so that classes (instanceof) and state are the same through require and
+// import.
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +21,10 @@ cpSync(path.join(root, 'lib/openapi/generated'), path.join(root, 'dist/openapi/g
 // The gateway's web page, beside what serves it.
 await buildConsole();
 cpSync(page, path.join(root, 'dist/sandbox/console/page'), { recursive: true });
+// Nobody imports the command line: it needs no declarations.
+for (const file of readdirSync(path.join(root, 'dist/cli'), { recursive: true })) {
+  if (file.endsWith('.d.ts')) rmSync(path.join(root, 'dist/cli', file));
+}
 
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 for (const target of Object.values(manifest.exports)) {

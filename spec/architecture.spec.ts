@@ -10,7 +10,7 @@ const ROOMS = [
   ['invoke'],
   ['files'],
   ['wechatpay.ts'],
-  ['call.ts', 'members.ts', 'settings.ts'],
+  ['call.ts', 'members.ts', 'settings.ts', 'under-way.ts'],
   ['merchant.ts'],
   ['v3', 'v2'],
   ['trust'],

@@ -29,9 +29,9 @@ async function callCard(number) {
   return code;
 }
 
-/** Refunds a fen under a number of the caller's, and gives the refund's id. */
-async function callRefund(number) {
-  const id = await next().refund(number);
+/** Refunds a fen, and gives the refund's id. */
+async function callRefund() {
+  const id = await next().refund(calls);
   if (!/^\d{28,29}$/.test(id)) throw new Error(`"${id}" is no refund id`);
   return id;
 }

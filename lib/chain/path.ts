@@ -1,6 +1,8 @@
 import { PathError } from '../errors';
 import { segment } from './segment';
 
+/** One segment and nothing else, as nearly every key is. */
+const PLAIN = /^[\w$-]+$/;
 const ABSOLUTE = /^(?:[a-z][a-z0-9+.-]*:)?\/\//i;
 
 /** Whether a template names a host: `https://host/path` or `//host/path`. */
@@ -23,10 +25,12 @@ export function joinKeys(keys: readonly string[]): string {
 }
 
 function first(key: string, isLast: boolean): string {
+  if (PLAIN.test(key)) return segment(key);
   return isAbsolute(key) ? key : literal(key.replace(/^\//, ''), isLast);
 }
 
 function rest(key: string, isLast: boolean, path: string): string {
+  if (PLAIN.test(key) && !path.includes('?')) return segment(key);
   if (isAbsolute(key)) {
     throw new PathError(
       `${path}/${key}`,

@@ -1,3 +1,4 @@
+const AS_WRITTEN = /^[a-z0-9][a-z0-9_-]*$/;
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*$/;
 const VARIABLE = /^([_$])(.+)\1$/;
 
@@ -13,6 +14,7 @@ const VARIABLE = /^([_$])(.+)\1$/;
  * segment('complaints_v2')  // 'complaints_v2'
  */
 export function segment(name: string): string {
+  if (AS_WRITTEN.test(name)) return name;
   if (IDENTIFIER.test(name)) return kebab(name);
   const variable = VARIABLE.exec(name);
   return variable ? `{${variable[2]}}` : name;

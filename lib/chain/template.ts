@@ -43,7 +43,24 @@ type Part = string | Expression;
 const EXPRESSION = /\{([^{}]*)\}|([{}])/g;
 const VARIABLE = /^\s*([^\s*:,]+?)(?::([1-9]\d{0,3})|(\*))?\s*$/;
 
-function parse(template: string): Part[] {
+/** The templates that were read last: an application has a few dozen, and calls each of them again and again. */
+const recent = new Map<string, readonly Part[]>();
+const MOST_RECENT = 500;
+const LONGEST_RECENT = 300;
+
+function parse(template: string): readonly Part[] {
+  const known = recent.get(template);
+  if (known !== undefined) return known;
+  const parts = read(template);
+  if (template.length > LONGEST_RECENT) return parts;
+  if (recent.size >= MOST_RECENT) recent.clear();
+  recent.set(template, parts);
+  return parts;
+}
+
+/** Literals are encoded here; they cannot change. */
+function read(template: string): Part[] {
+  if (!template.includes('{') && !template.includes('}')) return [encodeLiteral(template)];
   const parts: Part[] = [];
   let end = 0;
   for (const match of template.matchAll(EXPRESSION)) {
@@ -54,10 +71,10 @@ function parse(template: string): Part[] {
         'Write a variable as {name}.',
       );
     }
-    parts.push(template.slice(end, match.index), expression(match[1] ?? '', template));
+    parts.push(encodeLiteral(template.slice(end, match.index)), expression(match[1] ?? '', template));
     end = match.index + match[0].length;
   }
-  return [...parts, template.slice(end)];
+  return [...parts, encodeLiteral(template.slice(end))];
 }
 
 function expression(text: string, template: string): Expression {
@@ -117,9 +134,7 @@ export function variablesOf(template: string): string[] {
  */
 export function expand(template: string, variables: Readonly<Record<string, unknown>>): string {
   const target = parse(template)
-    .map((part) =>
-      typeof part === 'string' ? encodeLiteral(part) : expandExpression(part, variables, template),
-    )
+    .map((part) => (typeof part === 'string' ? part : expandExpression(part, variables, template)))
     .join('');
   refuseDotSegments(target, template);
   return target;

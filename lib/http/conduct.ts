@@ -23,8 +23,8 @@ async function carry(protocol: Protocol, draft: Draft): Promise<WechatpayRespons
   const { sink, progress } = draft.init;
   const landing = sink === undefined ? undefined : await openLanding(sink, !draft.call.traits.unsigned);
   try {
-    const call = { ...draft.call, landing, onBytes: progress };
     const init = (await protocol.seal?.(draft)) ?? draft.init;
+    const call = landing || progress ? { ...draft.call, landing, onBytes: progress } : draft.call;
     const request = withFreshDeadline(await protocol.encode(withQuery({ ...draft, init, call })));
     return await exchange(protocol, request, landing);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { type InspectOptions, inspect } from 'node:util';
 import { ConfigError } from '../errors';
 import type { CallOptions } from './options';
 
@@ -31,13 +32,104 @@ export function encodeHeaders(
 /** As much of a Fetch `Headers` as it takes to look one up, in any letter case; null where it is missing. */
 export type HeaderReader = Pick<Headers, 'get'>;
 
-/** The headers of an answer, as undici gives them; those that came more than once are lists. */
-export function decodeHeaders(raw: Readonly<Record<string, string | string[] | undefined>>): Headers {
-  const headers = new Headers();
-  for (const name of Object.keys(raw)) {
-    const value = raw[name];
-    if (typeof value === 'string') headers.append(name, value);
-    else for (const each of value ?? []) headers.append(name, each);
+/** Headers as undici gives them: names in lower case; those that came more than once are lists. */
+export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** A Fetch `Headers` as a class to build on: its own declaration has properties where there are methods. */
+interface Fillable {
+  get(name: string): string | null;
+  has(name: string): boolean;
+  append(name: string, value: string): void;
+  set(name: string, value: string): void;
+  delete(name: string): void;
+  getSetCookie(): string[];
+  forEach(...args: Parameters<Headers['forEach']>): void;
+  keys(): ReturnType<Headers['keys']>;
+  values(): ReturnType<Headers['values']>;
+  entries(): ReturnType<Headers['entries']>;
+  [Symbol.iterator](): ReturnType<Headers['entries']>;
+}
+const FetchHeaders: new () => Fillable = Headers;
+
+/**
+ * The headers of an answer. A call looks at a handful of them, and filling a Fetch `Headers` with all takes longer than
+ * verifying the answer's signature: so what is looked up is found where undici left it, and anything else fills first.
+ */
+export class AnswerHeaders extends FetchHeaders implements Headers {
+  #raw: RawHeaders | undefined;
+
+  constructor(raw: RawHeaders) {
+    super();
+    this.#raw = raw;
   }
-  return headers;
+
+  override get(name: string): string | null {
+    if (this.#raw === undefined) return super.get(name);
+    const key = name.toLowerCase();
+    const value = Object.hasOwn(this.#raw, key) ? this.#raw[key] : undefined;
+    return typeof value === 'object' ? value.join(', ') : (value ?? null);
+  }
+
+  override has(name: string): boolean {
+    return this.get(name) !== null;
+  }
+
+  override append(name: string, value: string): void {
+    this.#fill();
+    super.append(name, value);
+  }
+
+  override set(name: string, value: string): void {
+    this.#fill();
+    super.set(name, value);
+  }
+
+  override delete(name: string): void {
+    this.#fill();
+    super.delete(name);
+  }
+
+  override getSetCookie(): string[] {
+    this.#fill();
+    return super.getSetCookie();
+  }
+
+  override forEach(...args: Parameters<Headers['forEach']>): void {
+    this.#fill();
+    super.forEach(...args);
+  }
+
+  override keys(): ReturnType<Headers['keys']> {
+    this.#fill();
+    return super.keys();
+  }
+
+  override values(): ReturnType<Headers['values']> {
+    this.#fill();
+    return super.values();
+  }
+
+  override entries(): ReturnType<Headers['entries']> {
+    this.#fill();
+    return super.entries();
+  }
+
+  override [Symbol.iterator](): ReturnType<Headers['entries']> {
+    return this.entries();
+  }
+
+  /** Inspections show a `Headers`. */
+  [inspect.custom](_: number, options: InspectOptions): string {
+    return inspect(new Headers(this), options);
+  }
+
+  #fill(): void {
+    const raw = this.#raw ?? {};
+    this.#raw = undefined;
+    for (const name of Object.keys(raw)) {
+      const value = raw[name];
+      for (const each of typeof value === 'object' ? value : [value])
+        if (each !== undefined) super.append(name, each);
+    }
+  }
 }

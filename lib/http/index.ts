@@ -8,6 +8,7 @@ export type { StoredFile } from './file/stored';
 export { type PreparedUpload, prepareUpload } from './file/upload';
 export { encodeHeaders, type HeaderReader } from './headers';
 export { Hosts } from './hosts';
+export { parseJson } from './json';
 export type {
   Circumstances,
   Incoming,

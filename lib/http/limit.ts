@@ -15,23 +15,25 @@ export const LONGEST_TIMER = 2 ** 31 - 1;
  * @throws {TimeoutError} at the deadline.
  * @throws {NetworkError} `ERR_ABORTED` when the signal aborts.
  */
-export async function limited<T>(request: Limited, work: Promise<T>): Promise<T> {
+export function limited<T>(request: Limited, work: Promise<T>): Promise<T> {
   const { deadline, signal } = request.call;
   const left = deadline - performance.now();
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
-  const end = new Promise<never>((_, reject) => {
+  return new Promise((resolve, reject) => {
+    const onTimeout = () => end(reject, expired(request));
+    const onAbort = () => setImmediate(() => end(reject, aborted(request)));
     // A little later than the wire's own limit, which knows better what has happened.
-    if (left <= LONGEST_TIMER) timer = setTimeout(() => reject(expired(request)), Math.max(left, 0) + 50);
-    onAbort = () => setImmediate(() => reject(aborted(request)));
+    const timer = left <= LONGEST_TIMER ? setTimeout(onTimeout, Math.max(left, 0) + 50) : undefined;
     signal?.addEventListener('abort', onAbort, { once: true });
+    const end = <Value>(settle: (value: Value) => void, value: Value) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      settle(value);
+    };
+    work.then(
+      (result) => end(resolve, result),
+      (error: unknown) => end(reject, error),
+    );
   });
-  try {
-    return await Promise.race([work, end]);
-  } finally {
-    clearTimeout(timer);
-    if (onAbort) signal?.removeEventListener('abort', onAbort);
-  }
 }
 
 function expired(request: Limited): TimeoutError {

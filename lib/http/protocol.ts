@@ -21,7 +21,7 @@ export interface Protocol {
    *
    * @throws {ConfigError} where one cannot be.
    */
-  seal?(draft: Draft): Promise<Draft['init']>;
+  seal?(draft: Draft): Draft['init'] | Promise<Draft['init']>;
   /** @throws {ConfigError} where the call cannot be written in this protocol. */
   encode(draft: Draft): Outgoing | Promise<Outgoing>;
   /** @throws {ApiError} where the answer is an error. */

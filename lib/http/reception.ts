@@ -1,10 +1,11 @@
 import type { Landing } from './file/landing';
-import { decodeHeaders } from './headers';
+import { AnswerHeaders, type RawHeaders } from './headers';
 import type { Incoming, Outgoing } from './message';
 
 /** An answer larger than this many bytes is not collected in memory. */
 export const MEMORY_LIMIT = 32 * 1024 * 1024;
 
+const NONE: Headers = new AnswerHeaders({});
 const OPEN_ANGLE = 0x3c;
 
 /** Takes one answer: into memory, or, where it is the file that the call wants, to its landing. */
@@ -13,7 +14,7 @@ export class Reception {
   readonly #onBytes: Outgoing['call']['onBytes'];
   readonly #chunks: Buffer[] = [];
   #status = 0;
-  #headers = new Headers();
+  #headers = NONE;
   #size = 0;
   #lands: boolean | undefined;
 
@@ -33,9 +34,9 @@ export class Reception {
     return !this.#lands && this.#size > MEMORY_LIMIT;
   }
 
-  begin(status: number, headers: Record<string, string | string[] | undefined>): void {
+  begin(status: number, headers: RawHeaders): void {
     this.#status = status;
-    this.#headers = decodeHeaders(headers);
+    this.#headers = new AnswerHeaders(headers);
   }
 
   /** Takes the next bytes; a promise asks to wait until it resolves. */

@@ -54,10 +54,13 @@ function find<Value>(
   return find(node.variable, segments, depth + 1, method);
 }
 
+/** How a template writes a segment that is empty on purpose. */
+const EMPTY = '{empty}';
+
 function segmentsOf(path: string): string[] {
   const end = path.search(/[?#]/);
-  const pathname = end < 0 ? path : path.slice(0, end);
-  return pathname.split('/').map((segment) => (segment === '{empty}' ? '' : segment));
+  const segments = (end < 0 ? path : path.slice(0, end)).split('/');
+  return path.includes(EMPTY) ? segments.map((segment) => (segment === EMPTY ? '' : segment)) : segments;
 }
 
 function isVariable(segment: string): boolean {

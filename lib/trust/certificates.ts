@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { parse } from 'secure-json-parse';
 import { AesGcm, Certificate } from '../crypto';
 import { DecryptionError } from '../errors';
+import { parseJson } from '../http';
 import type { PlatformKey } from './keys';
 
 /** A certificate as WeChat Pay sends it: sealed with the APIv3 key, which proves where it comes from. */
@@ -20,7 +20,7 @@ const MOST = 32;
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012551764
  */
 export function readCertificates(answer: Buffer | string): readonly SealedCertificate[] {
-  const data = fieldOf(parseJson(String(answer)), 'data');
+  const data = fieldOf(readJson(String(answer)), 'data');
   const sealed = Array.isArray(data) ? data.slice(0, MOST).flatMap((item) => readSealed(item)) : [];
   if (sealed.length > 0) return sealed;
   throw new DecryptionError('The answer holds no platform certificate', {
@@ -48,9 +48,9 @@ export function openCertificates(sealed: readonly SealedCertificate[], apiv3Key:
     }));
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
-    return parse(text, null, { protoAction: 'remove', constructorAction: 'remove' });
+    return parseJson(text);
   } catch {
     return undefined;
   }

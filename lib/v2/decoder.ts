@@ -1,6 +1,12 @@
-import { parse } from 'secure-json-parse';
 import { ApiError } from '../errors';
-import { type Incoming, type Outgoing, requestIdOf, Success, type WechatpayResponse } from '../http';
+import {
+  type Incoming,
+  type Outgoing,
+  parseJson,
+  requestIdOf,
+  Success,
+  type WechatpayResponse,
+} from '../http';
 import { type XmlContent, XmlError } from '../xml';
 import { isXml, readAnswer, verdictOf } from './answer';
 import { hintFor, hintForStatus, isFinal } from './hints';
@@ -48,7 +54,7 @@ function readXml(request: Outgoing, answer: Incoming): XmlContent {
 
 /** `{ retcode, retmsg, … }`: 0 is success. */
 function readJson(request: Outgoing, answer: Incoming): unknown {
-  const data = parseJson(request, answer);
+  const data = parseBody(request, answer);
   const { retcode, retmsg }: { retcode?: unknown; retmsg?: unknown } = Object(data);
   if (retcode === undefined || Number(retcode) === 0) return data;
   const code = String(retcode);
@@ -59,9 +65,9 @@ function readJson(request: Outgoing, answer: Incoming): unknown {
   });
 }
 
-function parseJson(request: Outgoing, answer: Incoming): unknown {
+function parseBody(request: Outgoing, answer: Incoming): unknown {
   try {
-    return parse(answer.body.toString(), null, { protoAction: 'remove', constructorAction: 'remove' });
+    return parseJson(answer.body.toString());
   } catch (error) {
     throw unreadable(request, answer, error);
   }

@@ -1,6 +1,12 @@
-import { parse } from 'secure-json-parse';
 import { ApiError } from '../errors';
-import { type Incoming, type Outgoing, requestIdOf, Success, type WechatpayResponse } from '../http';
+import {
+  type Incoming,
+  type Outgoing,
+  parseJson,
+  requestIdOf,
+  Success,
+  type WechatpayResponse,
+} from '../http';
 import { clockFault } from './clock';
 import { hintFor } from './hints';
 
@@ -31,7 +37,7 @@ function parseBody({ call }: Outgoing, answer: Incoming): unknown {
   if (answer.body.length === 0) return undefined;
   if (!isJson(answer.headers)) return answer.body;
   try {
-    return parseJson(answer.body);
+    return parseJson(answer.body.toString());
   } catch (cause) {
     throw new ApiError(`${call.template} was answered with JSON that cannot be read`, {
       ...origin(answer),
@@ -41,11 +47,6 @@ function parseBody({ call }: Outgoing, answer: Incoming): unknown {
       detail: cause,
     });
   }
-}
-
-/** JSON whose keys cannot reach a prototype. */
-function parseJson(body: Buffer): unknown {
-  return parse(body.toString(), null, { protoAction: 'remove', constructorAction: 'remove' });
 }
 
 function isJson(headers: Headers): boolean {
@@ -85,7 +86,7 @@ function apiError({ method, call }: Outgoing, answer: Incoming, now: number): Ap
 
 function errorBody({ body }: Incoming): ErrorBody {
   try {
-    const parsed = parseJson(body);
+    const parsed = parseJson(body.toString());
     return typeof parsed === 'object' && parsed !== null ? parsed : {};
   } catch {
     return {};

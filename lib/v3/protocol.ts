@@ -11,10 +11,11 @@ import {
   USER_AGENT,
   type WechatpayResponse,
 } from '../http';
+import type { SealedField } from '../openapi';
 import type { Download, PlatformKeys } from '../trust';
 import { decode } from './decoder';
 import { type EncodedBody, encodeBody } from './encoder';
-import { open, seal } from './sensitive';
+import { open, seal, sealedAnswer } from './sensitive';
 import { type SignerOptions, signer } from './signer';
 import { encodeUpload } from './upload';
 import { verifier } from './verifier';
@@ -48,7 +49,7 @@ export class V3 implements Protocol {
     });
   }
 
-  seal(draft: Draft): Promise<Draft['init']> {
+  seal(draft: Draft): Draft['init'] | Promise<Draft['init']> {
     return seal(draft, this.#keys);
   }
 
@@ -67,12 +68,15 @@ export class V3 implements Protocol {
     }
   }
 
-  async decode(request: Outgoing, answer: Incoming): Promise<WechatpayResponse> {
+  decode(request: Outgoing, answer: Incoming): WechatpayResponse | Promise<WechatpayResponse> {
     const response = decode(request, answer, this.#clock());
-    const data = await open(request, response.data, this.#decrypt);
-    return data === response.data
-      ? response
-      : new Success(response.status, response.headers, response.body, data);
+    const fields = sealedAnswer(request);
+    return fields.length === 0 ? response : this.#open(response, fields);
+  }
+
+  async #open(response: WechatpayResponse, fields: readonly SealedField[]): Promise<WechatpayResponse> {
+    const data = await open(fields, response.data, this.#decrypt);
+    return new Success(response.status, response.headers, response.body, data);
   }
 
   /**
@@ -92,16 +96,25 @@ export class V3 implements Protocol {
   }
 }
 
-function write({ init, ...draft }: Draft, encoded: EncodedBody, serial: string | undefined): Outgoing {
-  const { contentType, framing, ...body } = encoded;
-  const { landing, traits } = draft.call;
-  const standard = {
-    accept: traits.answer === 'file' || landing ? '*/*' : 'application/json',
+function write(draft: Draft, encoded: EncodedBody, serial: string | undefined): Outgoing {
+  const { method, origin, target, init, call } = draft;
+  const { body, signable, contentType, framing } = encoded;
+  const standard: Record<string, string> = {
+    accept: call.traits.answer === 'file' || call.landing ? '*/*' : 'application/json',
     'user-agent': USER_AGENT,
-    // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many
-    // calls name the public key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
-    ...(serial === undefined ? {} : { 'wechatpay-serial': serial }),
-    ...(contentType === undefined ? {} : { 'content-type': contentType }),
   };
-  return { ...draft, ...body, headers: { ...encodeHeaders(standard, init.headers), ...framing } };
+  // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many
+  // calls name the public key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+  if (serial !== undefined) standard['wechatpay-serial'] = serial;
+  if (contentType !== undefined) standard['content-type'] = contentType;
+  const headers = encodeHeaders(standard, init.headers);
+  return {
+    method,
+    origin,
+    target,
+    headers: framing ? { ...headers, ...framing } : headers,
+    body,
+    signable,
+    call,
+  };
 }

@@ -9,6 +9,7 @@ type Init = Draft['init'];
 
 /** What OAEP with SHA-1 takes of the modulus, in bytes. */
 const OVERHEAD = 42;
+const NONE: readonly SealedField[] = Object.freeze([]);
 const SERIAL = 'Wechatpay-Serial';
 
 /**
@@ -18,10 +19,14 @@ const SERIAL = 'Wechatpay-Serial';
  * @throws {ConfigError} where a text is too long, is none, or the named key is not known.
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
  */
-export async function seal(draft: Draft, keys: PlatformKeys): Promise<Init> {
-  const { init, call } = draft;
-  const fields = placesOf(draft).filter(({ group, key }) => group !== 'data' && key === 'platform');
-  if (call.traits.cipher === false || !fields.some((field) => isFilled(init, field))) return init;
+export function seal(draft: Draft, keys: PlatformKeys): Init | Promise<Init> {
+  const fields = placesOf(draft).filter(
+    (field) => field.group !== 'data' && field.key === 'platform' && isFilled(draft.init, field),
+  );
+  return fields.length === 0 ? draft.init : sealFields(draft.init, fields, keys);
+}
+
+async function sealFields(init: Init, fields: readonly SealedField[], keys: PlatformKeys): Promise<Init> {
   const headers = new Headers(init.headers);
   const key = await keyFor(headers.get(SERIAL), keys);
   const sealed = fields.reduce((before, field) => sealField(before, field, key), init);
@@ -29,19 +34,22 @@ export async function seal(draft: Draft, keys: PlatformKeys): Promise<Init> {
   return { ...sealed, headers: Object.fromEntries(headers) };
 }
 
+/** The sensitive fields of the answer to a request, where they are to be opened. */
+export function sealedAnswer(request: Pick<Draft, 'method' | 'call'>): readonly SealedField[] {
+  return placesOf(request).filter(({ group }) => group === 'data');
+}
+
 /**
- * Opens the sensitive fields of an answer's data; what is no text stays as it is.
+ * Opens sensitive fields of an answer's data; what is no text stays as it is.
  *
  * @param decrypt opens base64 with the merchant's key.
  * @throws {DecryptionError} that names the field.
  */
 export async function open(
-  request: Pick<Draft, 'method' | 'call'>,
+  fields: readonly SealedField[],
   data: unknown,
   decrypt: (ciphertext: string) => Promise<string>,
 ): Promise<unknown> {
-  const fields = placesOf(request).filter(({ group }) => group === 'data');
-  if (request.call.traits.cipher === false || fields.length === 0) return data;
   const found: [ciphertext: string, at: string][] = [];
   const collect = (value: unknown, at: string) => {
     if (typeof value === 'string' && value !== '') found.push([value, at]);
@@ -55,7 +63,7 @@ export async function open(
 }
 
 function placesOf({ method, call }: { method: Method; call: Draft['call'] }): readonly SealedField[] {
-  return sealedFieldsOf(method, call.template);
+  return call.traits.cipher === false ? NONE : sealedFieldsOf(method, call.template);
 }
 
 async function keyFor(serial: string | null, keys: PlatformKeys): Promise<PlatformKey> {

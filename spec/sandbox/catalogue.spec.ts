@@ -118,7 +118,12 @@ function judgeV2({ path, answer }: Operation, { status, json, body, headers }: A
       const { sign = UNSIGNED, err_code, err_code_des, ...fields } = { ...answer.fields };
       // Pages give the length of an MD5 sign where HMAC-SHA256 is allowed, too.
       const table = { ...ENVELOPE, ...fields, ...BEYOND[path], sign: { ...sign, maxLength: 64 } };
-      return judgeXml(objectSchema(table), listed(table, readXml(String(body))));
+      const read = readXml(String(body));
+      const code = read['err_code'] ?? 'SUCCESS';
+      return [
+        ...(code === 'SUCCESS' ? [] : [`err_code ${code}`]),
+        ...judgeXml(objectSchema(table), listed(table, read)),
+      ];
     }
   }
 }

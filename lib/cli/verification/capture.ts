@@ -1,5 +1,5 @@
-import { parse } from 'secure-json-parse';
 import { ConfigError } from '../../errors';
+import { parseJson } from '../../http';
 
 /** A message as it was captured. */
 export interface Capture {
@@ -39,7 +39,7 @@ function readJson(bytes: Buffer): Capture {
 
 function parseObject(bytes: Buffer): { headers?: unknown; body?: unknown; status?: unknown } {
   try {
-    return Object(parse(bytes.toString(), null, { protoAction: 'remove', constructorAction: 'remove' }));
+    return Object(parseJson(bytes.toString()));
   } catch (cause) {
     throw new ConfigError('capture', 'is no JSON', FORM, cause);
   }

@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { parse } from 'secure-json-parse';
 import { AesGcm } from '../../crypto';
 import { ConfigError, DecryptionError, NotificationError } from '../../errors';
-import { type HeaderReader, requestIdOf } from '../../http';
+import { type HeaderReader, parseJson, requestIdOf } from '../../http';
 import type { MerchantKey } from '../../merchant';
 import { sealedFieldsOfEvent } from '../../openapi';
 import type { PlatformKeys } from '../../trust';
@@ -37,7 +36,7 @@ export async function decodeV3(
   options: V3Keys,
 ): Promise<V3Event<string, unknown>> {
   await verify({ headers, body }, options.keys, options.clock());
-  const { facts, resource } = readEnvelope(parseJson(body));
+  const { facts, resource } = readEnvelope(parseBody(body));
   const plain = parsePlaintext(decrypt(resource, options.apiv3Key));
   return {
     version: 'v3',
@@ -62,14 +61,9 @@ function decrypt(resource: Envelope['resource'], key: KeyObject | undefined): st
   return AesGcm.decrypt(resource.ciphertext, key, resource.nonce, resource.associated_data);
 }
 
-/** JSON whose keys cannot reach a prototype. */
-function parseSafely(text: string): unknown {
-  return parse(text, null, { protoAction: 'remove', constructorAction: 'remove' });
-}
-
-function parseJson(body: Uint8Array): unknown {
+function parseBody(body: Uint8Array): unknown {
   try {
-    return parseSafely(UTF8.decode(body));
+    return parseJson(UTF8.decode(body));
   } catch (cause) {
     throw new NotificationError('The body is signed, and no JSON', {
       code: 'ERR_BODY',
@@ -82,7 +76,7 @@ function parseJson(body: Uint8Array): unknown {
 
 function parsePlaintext(text: string): unknown {
   try {
-    return parseSafely(text);
+    return parseJson(text);
   } catch {
     // The cause would show a piece of the plaintext.
     throw new DecryptionError('The resource was decrypted, and is no JSON', {

@@ -27,7 +27,7 @@ const ALGORITHM = 'AEAD_AES_256_GCM';
  */
 export function readEnvelope(json: unknown): Envelope {
   const body = fieldsOf(json, 'the body');
-  const sealed = fieldsOf(body.get('resource'), 'resource');
+  const sealed = fieldsOf(own(body, 'resource'), 'resource');
   const algorithm = needed(sealed, 'algorithm');
   if (algorithm !== ALGORITHM) throw malformed(`resource.algorithm is not ${ALGORITHM}`);
   return {
@@ -48,23 +48,23 @@ export function readEnvelope(json: unknown): Envelope {
   };
 }
 
-type FieldMap = ReadonlyMap<string, unknown>;
-
-function fieldsOf(value: unknown, name: string): FieldMap {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return new Map(Object.entries(value));
-  }
+function fieldsOf(value: unknown, name: string): object {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw malformed(`${name} is no object`);
 }
 
-function needed(fields: FieldMap, name: string): string {
+function own(fields: object, name: string): unknown {
+  return Object.hasOwn(fields, name) ? Reflect.get(fields, name) : undefined;
+}
+
+function needed(fields: object, name: string): string {
   const value = optional(fields, name);
   if (value === undefined || value === '') throw malformed(`${name} is missing`);
   return value;
 }
 
-function optional(fields: FieldMap, name: string): string | undefined {
-  const value = fields.get(name) ?? undefined;
+function optional(fields: object, name: string): string | undefined {
+  const value = own(fields, name) ?? undefined;
   if (value === undefined || typeof value === 'string') return value;
   throw malformed(`${name} is no text`);
 }

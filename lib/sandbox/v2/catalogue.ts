@@ -14,8 +14,16 @@ function questionOf(facts: Facts, { received, path, keyring }: Visit, fields: Fi
   return { facts, path, query: {}, body, origin: received.origin, mchid: keyring.mchid, seal };
 }
 
-function withoutEnvelope(fields: AnswerFields): AnswerFields {
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !ENVELOPE.includes(name)));
+/** What went well has no code of an error; the few pages that ask for one all the same get the code of success. */
+const WELL: AnswerFields = { err_code: 'SUCCESS', err_code_des: 'OK' };
+
+function success(fields: AnswerFields, { answer }: Facts): AnswerFields {
+  const entries = Object.entries(fields)
+    .filter(
+      ([name]) => !ENVELOPE.includes(name) && (!Object.hasOwn(WELL, name) || answer.fields?.[name]?.required),
+    )
+    .map(([name, value]) => [name, Object.hasOwn(WELL, name) ? WELL[name] : value]);
+  return Object.fromEntries(entries);
 }
 
 /** A value as an answer's XML has it: all is text. */
@@ -60,6 +68,6 @@ export function answerFromCatalogue(
     case 'redirect':
       return { reply: redirection(fields, question) };
     default:
-      return withoutEnvelope(fieldsOf(answerFields(question, undefined)));
+      return success(fieldsOf(answerFields(question, undefined)), facts);
   }
 }

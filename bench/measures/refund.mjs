@@ -1,0 +1,35 @@
+import { enter, examine, race } from '../race.mjs';
+import { compare, median } from '../statistics.mjs';
+import { stopAll } from '../subprocess.mjs';
+import { figure, ratio } from '../table.mjs';
+import { atLeast } from '../targets.mjs';
+
+export const title = 'One APIv2 refund with the client certificate, 16 at a time';
+
+const OWN = 'wechatpay-chain';
+const LIMIT = 'bare-undici-v2';
+const PEER = 'wechatpay-axios-plugin';
+const NAMES = [OWN, LIMIT, PEER, 'tenpay'];
+
+export async function measure({ gateway, quick }) {
+  const contenders = {};
+  for (const name of NAMES) contenders[name] = await enter(name, gateway);
+  const verifies = await examine(contenders, gateway.process, 'refund', false);
+  const pace = quick ? { rounds: 2, seconds: 0.35, warmUp: 0.4 } : { rounds: 6, seconds: 0.7, warmUp: 1 };
+  const rounds = await race(contenders, { job: 'refund', concurrency: 16, ...pace });
+  await stopAll(contenders);
+  const rate = (round) => round.rate;
+  const rows = NAMES.map((name) => ({
+    '': name,
+    'calls/s': figure(median(rounds[name].map(rate))),
+    'of bare': ratio(compare(rounds[name], rounds[LIMIT], rate)),
+    'CPU a call, µs': figure(median(rounds[name].map(({ cpu }) => cpu))),
+    'verifies answers': verifies[name] ? 'yes' : 'no',
+  }));
+  const own = compare(rounds[OWN], rounds[PEER], rate).median;
+  return {
+    rows,
+    targets: [atLeast(5, `refunds/s of ${PEER}'s, 16 at a time`, own)],
+    data: { rounds, verifies },
+  };
+}

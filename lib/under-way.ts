@@ -1,0 +1,30 @@
+interface Entry {
+  result?: Promise<unknown>;
+}
+
+/** What a client has begun and not ended, so that closing can wait for it. */
+export class UnderWay {
+  readonly #entries = new Set<Entry>();
+
+  /** Begins a piece of work. Its failure is its caller's: where nobody looks at it, the process says so. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const entry: Entry = {};
+    this.#entries.add(entry);
+    const result = this.#settle(entry, work);
+    entry.result = result;
+    return result;
+  }
+
+  /** Resolves when what is under way now has ended, well or not. */
+  async end(): Promise<void> {
+    await Promise.allSettled(Array.from(this.#entries, ({ result }) => result));
+  }
+
+  async #settle<T>(entry: Entry, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } finally {
+      this.#entries.delete(entry);
+    }
+  }
+}
