@@ -74,9 +74,14 @@ export async function identityIn(file: string | undefined, mchid: string | undef
   return identity;
 }
 
-/** @throws {ConfigError} where the file holds no identity. */
+/**
+ * Reads the keys of a gateway: from a file of its keys, or of its state.
+ *
+ * @throws {ConfigError} where the file holds none.
+ */
 export function readIdentity(file: string): Identity {
-  const identity = parseJson(readText(file, 'identity'));
+  const content = parseJson(readText(file, 'identity'));
+  const identity: unknown = Object(content).identity ?? content;
   if (isIdentity(identity)) return identity;
   throw new ConfigError(
     'identity',

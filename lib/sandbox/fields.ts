@@ -190,6 +190,15 @@ function conforms<T>(fields: Fields, value: unknown, report: (fault: Fault) => v
   return fault === undefined;
 }
 
+const SHOWN = 256;
+
+/** A value as a refusal shows it: its beginning where it is long. */
+function shown(value: unknown): unknown {
+  if (typeof value === 'string') return value.slice(0, SHOWN);
+  const text = JSON.stringify(value) ?? 'null';
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : (value ?? null);
+}
+
 /** The refusal of one value: `PARAM_ERROR`, and which field of which source it was. */
 export function paramError(
   source: Source,
@@ -199,9 +208,8 @@ export function paramError(
   message: string,
 ): Refusal {
   const field = source === 'body' ? `/body${pointer}` : pointer.slice(1);
-  const shown = typeof value === 'string' ? value.slice(0, 256) : value;
   return Refusal.of(400, 'PARAM_ERROR', message, {
-    detail: { field, value: shown ?? null, issue, location: source },
+    detail: { field, value: shown(value), issue, location: source },
     internal: 268435464,
   });
 }

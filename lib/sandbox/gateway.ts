@@ -63,19 +63,23 @@ export class Gateway {
     record.fault = misfortune?.kind;
     const effect = misfortune?.effect ?? NO_EFFECT;
     const reply = effect.instead ? effect.instead() : this.#execute(received, route, record);
-    if (reply !== 'drop') record.answer = await this.#sign(received, reply, effect);
-    this.history.close(record);
+    const answer = reply === 'drop' ? undefined : await this.#sign(received, reply, effect);
+    this.history.close(record, answer);
     this.events.emit({ type: 'request', request: record });
-    return this.#deliver(record.answer, effect, misfortune);
+    return this.#deliver(answer, effect, misfortune);
   }
 
   /** Serves a request: a product does, else the catalogue. */
   #serve(route: Route, visit: Visit): Reply {
-    if (route.template === undefined) throw Refusal.bare(route.status);
-    const { facts, operation } = route;
-    if (operation) return operation.serve(visit, this.state);
-    if (facts) return serveDocumented(facts, visit, this.state);
-    throw Refusal.bare(404);
+    const { method, target } = visit.received;
+    if (route.template === undefined) {
+      const { status } = route;
+      const what = status === 404 ? 'path' : `${method} on the path`;
+      throw Refusal.bare(status, `No page describes the ${what} ${target.replace(/\?.*$/s, '')}.`);
+    }
+    const { endpoint } = route;
+    if ('serve' in endpoint) return endpoint.serve(visit, this.state);
+    return serveDocumented(endpoint, visit, this.state);
   }
 
   #execute(received: Received, route: Route, record: OpenRecord): Reply {
@@ -88,7 +92,10 @@ export class Gateway {
       const visit = { received, path, keyring, nonces: this.#nonces, now: this.#clock(), judge };
       return this.#serve(route, visit);
     } catch (error) {
-      if (error instanceof Refusal) return error.reply;
+      if (error instanceof Refusal) {
+        record.reason = record.verdict?.reason ?? error.reason;
+        return error.reply;
+      }
       return jsonReply(500, { code: 'SYSTEM_ERROR', message: `系统异常: ${String(error)}` });
     }
   }

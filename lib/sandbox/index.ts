@@ -5,7 +5,7 @@ export type { OrderAction, OrderKind, OrderView } from './desk';
 export type { Listener, SandboxEvent } from './events';
 export type { Fault, FaultKind, FaultOptions, SigningFault } from './faults';
 export type { BillOptions } from './files/invented';
-export type { RequestRecord, RequestVerdict } from './history';
+export type { AnswerRecord, RequestRecord, RequestVerdict } from './history';
 export { configOf, type Identity } from './identity';
 export type { KeysOffered } from './keyring';
 export type { Answer } from './message';

@@ -6,18 +6,17 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 type Method = (typeof METHODS)[number];
 
-/** Where a request goes: an endpoint and its path variables, or why there is none. */
-export type Route =
-  | {
-      /** As it is on the wire: `/v3/pay/transactions/id/{transaction_id}`. */
-      readonly template: string;
-      /** Undefined where no page describes it. */
-      readonly facts: Facts | undefined;
-      /** What a product does there; undefined where the catalogue alone answers. */
-      readonly operation: Operation | undefined;
-      readonly path: Readonly<Record<string, string>>;
-    }
-  | { readonly template?: undefined; readonly status: 404 | 405 };
+/** An endpoint, and the path variables of a request to it. */
+export interface Found {
+  /** As it is on the wire: `/v3/pay/transactions/id/{transaction_id}`. */
+  readonly template: string;
+  /** A product, or the facts where the catalogue alone answers. */
+  readonly endpoint: Operation | Facts;
+  readonly path: Readonly<Record<string, string>>;
+}
+
+/** Where a request goes, or why it goes nowhere. */
+export type Route = Found | { readonly template?: undefined; readonly status: 404 | 405 };
 
 /** A path of the catalogue as it is on the wire: `/v3/certificates`, `/pay/unifiedorder`. */
 function wirePath(path: string): string {
@@ -55,7 +54,7 @@ export class Router {
     return { status: METHODS.some((other) => this.#route(other, target)) ? 405 : 404 };
   }
 
-  #route(method: Method, target: string): Route | undefined {
+  #route(method: Method, target: string): Found | undefined {
     const [, prefix = '', rest = target] = /^(\/hk|\/global)(\/v3\/.*)$/s.exec(target) ?? [];
     this.#tree ??= this.#grow();
     const found = this.#tree.find(method, rest);
@@ -64,8 +63,8 @@ export class Router {
     const facts = documented === undefined ? undefined : operationOf(method, documented);
     if (prefix !== '' && prefix !== prefixOf(facts)) return undefined;
     const path = Object.entries(found.params).map(([name, value]) => [name, value ?? '']);
-    const operation = this.#operations.get(`${method} ${template}`);
-    return { template, facts, operation, path: Object.fromEntries(path) };
+    const endpoint = this.#operations.get(`${method} ${template}`) ?? facts;
+    return endpoint && { template, endpoint, path: Object.fromEntries(path) };
   }
 
   #grow(): Instance<HTTPVersion.V1> {

@@ -235,8 +235,9 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Keeps the keys, the clock and everything that happened in a file, for {@link SandboxOptions.restore}. There are
-   * private keys in it: only its owner may read it.
+   * Keeps the keys, the clock and everything that happened in a file, for {@link SandboxOptions.restore}: orders and
+   * all other things, uploaded files; not the requests, and not the notifications that are under way. There are private
+   * keys in it: only its owner may read it. It is written whole or not at all.
    *
    * @example
    * await sandbox.save('./sandbox.json')

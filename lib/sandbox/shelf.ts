@@ -1,5 +1,5 @@
 /** The most entries that a shelf keeps: a gateway that is called a million times does not grow without end. */
-const CAPACITY = 100_000;
+const CAPACITY = 10_000;
 
 /** Told of every entry that is put or changed: the number that it is kept by. */
 export type Watch = (number: string) => void;

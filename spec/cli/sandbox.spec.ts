@@ -63,11 +63,35 @@ describe('wxpay sandbox', () => {
     expect(statSync(folder.file('keys.json')).mode & 0o777).toBe(0o600);
   });
 
+  it('keeps what happened from one start to the next', async () => {
+    using folder = new Folder();
+    const args = ['sandbox', '--state', 'state.json', '--write', 'gateway.json', '--output', 'json'];
+    const config = ['--config', folder.file('gateway.json')];
+    const order = {
+      ...{ appid: 'wx1', mchid: '1900000109', description: 'd', out_trade_no: 'kept-1' },
+      ...{ notify_url: 'https://shop.example/', amount: { total: 1 } },
+    };
+    {
+      await using gateway = new Running(args, { cwd: folder.path });
+      await gateway.events(1);
+      const place = ['call', 'v3/pay/transactions/native', '--json', JSON.stringify(order)];
+      expect((await wxpay([...place, ...config])).code).toBe(0);
+      expect((await gateway.interrupt()).code).toBe(0);
+    }
+    expect(statSync(folder.file('state.json')).mode & 0o777).toBe(0o600);
+    await using gateway = new Running(args, { cwd: folder.path });
+    await gateway.events(1);
+    const ask = ['call', 'v3/pay/transactions/out-trade-no/kept-1?mchid=1900000109', ...config];
+    const { stdout } = await wxpay(ask);
+    expect(JSON.parse(stdout)).toMatchObject({ out_trade_no: 'kept-1', trade_state: 'NOTPAY' });
+  });
+
   it.each([
     [['--port', '65536'], 2],
     [['--keys', 'none'], 2],
     [['--mchid', 'x'], 3],
     [['--identity', '/dev/null'], 3],
+    [['--state', '/dev/null'], 3],
   ])('refuses %s', async (args, exit) => {
     expect((await wxpay(['sandbox', ...args])).code).toBe(exit);
   });

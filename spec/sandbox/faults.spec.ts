@@ -205,6 +205,41 @@ describe('which requests a fault befalls', () => {
     expect(await statuses(1)).toEqual([status]);
   });
 
+  it('by chance, and by the same chance for the same seed', async () => {
+    const luck = async (options: object): Promise<string> => {
+      sandbox.clearFaults();
+      sandbox.fault({ kind: 'error', ...options });
+      return (await statuses(40)).map((status) => (status === 500 ? 'x' : '.')).join('');
+    };
+    const first = await luck({ probability: 0.25, seed: 7 });
+    const befallen = first.replaceAll('.', '').length;
+    expect(befallen).toBeGreaterThan(3);
+    expect(befallen).toBeLessThan(18);
+    expect(await luck({ probability: 0.25, seed: 7 })).toBe(first);
+    expect(await luck({ probability: 0.25, seed: 8 })).not.toBe(first);
+    expect(await luck({ probability: 1 })).toBe('x'.repeat(40));
+  });
+
+  it('by chance on one path only: the others are no turns of it', async () => {
+    const turns = async (between: boolean): Promise<number[]> => {
+      sandbox.clearFaults();
+      sandbox.fault({ kind: 'error', path: SEND, probability: 0.5, seed: 3 });
+      const seen: number[] = [];
+      for (let index = 0; index < 12; index += 1) {
+        if (between) await send(sandbox, 'GET', '/v3/certificates');
+        seen.push(...(await statuses(1)));
+      }
+      return seen;
+    };
+    expect(await turns(true)).toEqual(await turns(false));
+  });
+
+  it('those under a path that ends in a star', async () => {
+    sandbox.fault({ kind: 'error', path: '/v3/marketing/*' });
+    expect(await statuses(1)).toEqual([500]);
+    expect((await send(sandbox, 'GET', '/v3/certificates')).status).toBe(200);
+  });
+
   it('those from the start on', async () => {
     await using troubled = await Sandbox.start({ identity, faults: [{ kind: 'error', times: 1 }] });
     expect((await send(troubled, 'GET', '/v3/certificates')).status).toBe(500);
@@ -218,6 +253,9 @@ describe('a fault that cannot be', () => {
     ['fault.times', { kind: 'error', times: 0 }],
     ['fault.after', { kind: 'error', after: -1 }],
     ['fault.delay', { kind: 'delay', delay: 0.5 }],
+    ['fault.probability', { kind: 'error', probability: 0 }],
+    ['fault.probability', { kind: 'error', probability: 1.5 }],
+    ['fault.seed', { kind: 'error', seed: 0.5 }],
   ];
 
   it.each(wrong)('%s is named', (field, options) => {

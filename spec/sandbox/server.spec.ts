@@ -89,15 +89,18 @@ describe('what a gateway remembers of requests', () => {
           'user-agent': 'a hand-made merchant',
         }),
         body: Buffer.from('{"echo_message":"a"}'),
+        size: 20,
         verdict: {
           accepted: true,
           expected: 'POST\n/v3/security/echo\n1800000000\nn\n{"echo_message":"a"}\n',
         },
         fault: undefined,
+        reason: undefined,
         answer: {
           status: 200,
           headers: expect.objectContaining({ 'Wechatpay-Timestamp': '1800000000' }),
           body,
+          size: body.length,
         },
       },
     ]);
@@ -110,12 +113,29 @@ describe('what a gateway remembers of requests', () => {
     expect(sandbox.requests.map(({ target }) => target)).toEqual(targets.slice(5));
   });
 
-  it('is at most 64 MB', async () => {
+  it('is of a long body and of its string to sign the first 256 KiB', async () => {
     await using sandbox = await Sandbox.start({ identity });
     const body = Buffer.alloc(9 * 1024 * 1024, 'a');
-    for (const target of ['/1', '/2', '/3', '/4', '/5']) await send(sandbox, 'POST', target, { body });
+    await send(sandbox, 'POST', '/v3/security/echo', { body, message: (right) => right.slice(0, -1) });
+    const [record] = sandbox.requests;
+    expect(record).toMatchObject({ size: body.length, body: body.subarray(0, 256 * 1024) });
+    expect(record?.body.buffer.byteLength).toBe(256 * 1024);
+    expect(record?.verdict).toMatchObject({
+      accepted: false,
+      reason: 'The line feed after the body is missing.',
+    });
+    expect(record?.verdict?.expected).toHaveLength(256 * 1024);
+    expect(record?.verdict?.signed).toHaveLength(256 * 1024);
+  });
+
+  it('is at most 64 MB', async () => {
+    await using sandbox = await Sandbox.start({ identity });
+    const body = Buffer.alloc(256 * 1024, 'a');
+    for (let index = 0; index < 260; index += 1) await send(sandbox, 'POST', `/${index}`, { body });
     const kept = sandbox.requests.map(({ target }) => target);
-    expect(kept).toEqual(['/3', '/4', '/5']);
+    expect(kept.length).toBeLessThan(256);
+    expect(kept.length).toBeGreaterThan(240);
+    expect(kept.at(-1)).toBe('/259');
   });
 });
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { type ConsoleReach, type KeysOffered, Sandbox } from '../../sandbox';
 import type { Context } from '../context';
@@ -12,6 +13,7 @@ interface Options {
   readonly keys: KeysOffered;
   readonly mchid?: string;
   readonly identity?: string;
+  readonly state?: string;
   readonly write?: string;
   readonly console: ConsoleReach;
 }
@@ -30,15 +32,18 @@ export function sandboxCommand(context: Context): Command {
     )
     .option('--mchid <mchid>', texts.mchid)
     .option('--identity <file>', texts.identity)
+    .option('--state <file>', texts.state)
     .option('--write <file>', texts.write)
     .addOption(
       new Option('--console <reach>', texts.console)
         .choices(['loopback', 'anywhere', 'off'])
         .default('loopback'),
     )
-    .action(async ({ identity: file, write, https = false, mchid, ...rest }: Options) => {
-      const identity = await identityIn(file, mchid);
-      await using gateway = await Sandbox.start({ ...rest, https, identity, ...(mchid ? { mchid } : {}) });
+    .action(async ({ identity: file, state, write, https = false, mchid, ...rest }: Options) => {
+      const restore = state !== undefined && existsSync(state) ? { restore: state } : {};
+      const identity = await identityIn(file ?? restore.restore, mchid);
+      const options = { ...rest, https, identity, ...restore, ...(mchid ? { mchid } : {}) };
+      await using gateway = await Sandbox.start(options);
       const connection = connectionTo(gateway, identity);
       if (write === undefined) {
         output.event(connection, () => environmentLines(connection));
@@ -50,5 +55,6 @@ export function sandboxCommand(context: Context): Command {
       if (rest.console !== 'off') output.remark(texts.page(`${gateway.url}/_console`));
       if (!['127.0.0.1', 'localhost', '::1'].includes(rest.host)) output.remark(texts.open(rest.host));
       await untilAborted(signal);
+      if (state !== undefined) await gateway.save(state);
     });
 }

@@ -58,6 +58,7 @@ Exit codes:
     keys: "which of WeChat Pay's keys the merchant has",
     mchid: 'the merchant id',
     identity: 'a file with the keys, made where it is missing; `trigger` signs with it',
+    state: 'a file with keys, clock and everything that happened: read at the start, written at the end',
     write: 'a file to write the configuration to: profiles if it ends in .json, else shell lines',
     console: 'who may open the console: this machine, anybody who reaches the gateway, nobody',
     page: (url: string): string => `Its console: ${url}`,

@@ -1,4 +1,4 @@
-import type { Operation as Facts } from '../../openapi';
+import type { Operation as Facts, Fields } from '../../openapi';
 import type { Values } from '../fields';
 import { digestOf, sampleFile } from './files';
 import { Seed } from './seed';
@@ -19,22 +19,32 @@ export function fileOf(token: string, media: readonly string[]) {
   return sampleFile(media, Seed.of({ token }));
 }
 
+/** What an answer calls the place of the file, and what says its digest: `hash_value`, `stock_useflow_hash`. */
+function namesOf(fields: Fields): { readonly place: string | undefined; readonly hashes: readonly string[] } {
+  const names = Object.keys(fields);
+  const hashes = names.filter((name) => /hash(_value)?$/.test(name));
+  const place = names.find((name) => name === 'download_url' || (name === 'url' && hashes.length > 0));
+  return { place, hashes };
+}
+
 /**
  * Where the file is that an answer promises, and its digest.
  *
  * @param origin of the gateway: `http://127.0.0.1:49152`.
  */
 export function downloadFields({ path, answer }: Facts, seed: Seed, sent: Values, origin: string): Values {
-  const { hash_type: hash, download_url: place } = answer.fields ?? {};
+  const { fields = {} } = answer;
+  const { place, hashes } = namesOf(fields);
   if (place === undefined) return {};
   const token = `${MADE_UP}${seed.letters(40)}`;
   const document = DOCUMENT.test(path);
-  const type = String(hash?.enum?.[0] ?? 'SHA1');
+  const type = String(fields['hash_type']?.enum?.[0] ?? 'SHA1');
   const { body } = fileOf(token, [document ? 'pdf' : 'csv']);
   const target = document ? 'transferdownload/signfile' : 'billdownload/file';
   const zipped = sent['tar_type'] === 'GZIP' ? '&tartype=gzip' : '';
   return {
-    download_url: `${origin}/v3/${target}?token=${token}${zipped}`,
-    ...(hash ? { hash_type: type, hash_value: digestOf(type, body) } : {}),
+    [place]: `${origin}/v3/${target}?token=${token}${zipped}`,
+    ...(fields['hash_type'] ? { hash_type: type } : {}),
+    ...Object.fromEntries(hashes.map((name) => [name, digestOf(type, body)])),
   };
 }

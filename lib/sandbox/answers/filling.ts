@@ -33,10 +33,17 @@ function as(field: Field, value: unknown): unknown {
   return typeof value === 'number' && field.type === 'string' ? String(value) : value;
 }
 
+/** What is paid is what was asked for, where nobody gave a discount. */
+const PAID: ReadonlyMap<string, string> = new Map([
+  ['cash_fee', 'total_fee'],
+  ['settlement_total_fee', 'total_fee'],
+  ['payer_total', 'total'],
+]);
+
 /** What was sent under that name, where it may stand in the field. */
 function echoed(field: Field, name: string, { sent }: Filling): unknown {
   for (const values of sent) {
-    const value = as(field, own(values, name));
+    const value = as(field, own(values, name) ?? own(values, PAID.get(name) ?? name));
     if (value === undefined || value === '') continue;
     if (field.type === 'object' && isValues(value)) return value;
     if (field.type === 'array' && Array.isArray(value)) return value;
@@ -114,8 +121,13 @@ function finish(field: Field, value: unknown, name: string, filling: Filling): u
   return field.encrypted && typeof value === 'string' ? filling.seal(value, filling.seed) : value;
 }
 
+/** A thing of which no page says what is in it. */
+function isBlank({ type, fields, items }: Field): boolean {
+  return type === 'object' ? fields === undefined : type === 'array' && items !== undefined && isBlank(items);
+}
+
 function isWanted(name: string, field: Field, { rich }: Filling): boolean {
-  return field.required === true || (rich && !FAILURE.test(name));
+  return field.required === true || (rich && !FAILURE.test(name) && !isBlank(field));
 }
 
 function entryOf(name: string, field: Field, known: Values, filling: Filling): unknown {

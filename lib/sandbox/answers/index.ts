@@ -1,9 +1,9 @@
-import type { Operation as Facts } from '../../openapi';
+import type { Operation as Facts, Field, Fields } from '../../openapi';
 import type { Values } from '../fields';
 import { downloadFields, fileOf } from './downloads';
 import { digestOf, gzipped, type SampleFile, sampleFile } from './files';
-import { fill } from './filling';
-import { lengthOfList, listName, pageFields, pageOf, unpaged } from './paging';
+import { type Filling, fill } from './filling';
+import { lengthOfList, listName, type Page, pageFields, pageOf, unpaged } from './paging';
 import { Seed } from './seed';
 
 /** What an answer is made of. */
@@ -47,15 +47,22 @@ export function answerFields(question: Question, known: object | undefined): Rec
   };
   if (known !== undefined) return fill(fields, { ...known }, filling);
   const name = listName(fields);
-  const page = name === undefined ? undefined : pageOf(sent, lengthOfList(seed));
+  const page = name === undefined ? undefined : pageOf(fields, sent, lengthOfList(seed));
   const paging = page ? pageFields(fields, page) : {};
   const answer = fill(fields, { ...downloadFields(facts, seed, sent, origin), ...paging }, filling);
-  const items = name === undefined ? undefined : fields[name]?.items?.fields;
-  if (!(page && name !== undefined && items)) return answer;
-  const entries = Array.from({ length: page.length }, (_, index) =>
-    fill(items, {}, { ...filling, seed: seed.at(name).at(page.start + index) }),
-  );
-  return { ...answer, [name]: entries };
+  const items = name === undefined ? undefined : fields[name]?.items;
+  return page && name !== undefined && items
+    ? { ...answer, [name]: entriesOf(name, items, page, filling) }
+    : answer;
+}
+
+/** The entries of one page of a list, each the same on whichever page it stands. */
+function entriesOf(name: string, items: Field, { start, length }: Page, filling: Filling): unknown[] {
+  const table: Fields = { [name]: { ...items, required: true } };
+  return Array.from({ length }, (_, index) => {
+    const seed = filling.seed.at(name).at(start + index);
+    return fill(table, {}, { ...filling, seed })[name];
+  });
 }
 
 /** The file that an operation answers with where nobody made one. */

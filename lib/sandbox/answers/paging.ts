@@ -6,13 +6,15 @@ import type { Seed } from './seed';
 export interface Page {
   /** The place of its first entry, from 0. */
   readonly start: number;
+  /** The most that a page holds. */
+  readonly size: number;
   readonly length: number;
   readonly total: number;
 }
 
 const LIMITS = ['limit', 'page_size', 'count'];
 const PAGES = ['page_index', 'page_num', 'page_no'];
-const TOTALS = ['total_count', 'total_num', 'total', 'total_record'];
+const TOTALS = ['total_count', 'total_num', 'total_record'];
 const COUNTS = ['count', 'current_total_num'];
 const PAGING = new Set([...LIMITS, ...PAGES, 'offset', 'page_token']);
 
@@ -27,15 +29,23 @@ export function unpaged(values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !PAGING.has(name)));
 }
 
-/** The page that a request asks for, of a list of `total`; undefined where it asks for none. */
-export function pageOf(values: Values, total: number): Page | undefined {
+/** Whether an answer says of itself that it is one page of many. */
+function isPaged(fields: Fields): boolean {
+  return [...TOTALS, 'limit', 'offset'].some((name) => Object.hasOwn(fields, name));
+}
+
+/** The page that a request asks for, of a list of `total`; undefined where there are no pages. */
+export function pageOf(fields: Fields, values: Values, total: number): Page | undefined {
   const limit = numberOf(values, LIMITS);
   const index = numberOf(values, PAGES);
   const offset = numberOf(values, ['offset', 'page_token']);
-  if (limit === undefined && index === undefined && offset === undefined) return undefined;
-  const size = Math.min(Math.max(limit ?? 10, 0), 100);
+  const asked = limit !== undefined || index !== undefined || offset !== undefined;
+  if (!asked && !isPaged(fields)) return undefined;
+  // Where nobody can ask for the next page, the first one is the last.
+  const usual = asked || Object.hasOwn(fields, 'limit') ? 10 : total;
+  const size = Math.min(Math.max(limit ?? usual, 0), 100);
   const start = Math.max(offset ?? (index === undefined ? 0 : (Math.max(index, 1) - 1) * size), 0);
-  return { start, length: Math.max(0, Math.min(size, total - start)), total };
+  return { start, size, length: Math.max(0, Math.min(size, total - start)), total };
 }
 
 /** The length of a list that nobody made: from 1 to 25. */
@@ -43,16 +53,19 @@ export function lengthOfList(seed: Seed): number {
   return seed.at('length').number(1, 25);
 }
 
-/** The answer's list: the first field that is one of objects. */
+/** The answer's list: `data`, else the first one of objects, else the first. */
 export function listName(fields: Fields): string | undefined {
-  const lists = Object.entries(fields).filter(([, { type, items }]) => type === 'array' && items?.fields);
-  return (lists.find(([name]) => name === 'data') ?? lists[0])?.[0];
+  const lists = Object.entries(fields).filter(([, { type }]) => type === 'array');
+  const found =
+    lists.find(([name]) => name === 'data') ?? lists.find(([, { items }]) => items?.fields) ?? lists[0];
+  return found?.[0];
 }
 
 /** What an answer says of its page. */
-export function pageFields(fields: Fields, { start, length, total }: Page): Values {
+export function pageFields(fields: Fields, { start, size, length, total }: Page): Values {
   const next = start + length;
   const known = {
+    ...{ offset: start, limit: size },
     ...Object.fromEntries(COUNTS.map((name) => [name, length])),
     ...Object.fromEntries(TOTALS.map((name) => [name, total])),
     ...(next < total ? { next_page_token: String(next) } : {}),

@@ -6,10 +6,15 @@ import type { Seed } from './seed';
 
 /** The moments of made-up answers lie in the year from here on: a request is answered alike today and tomorrow. */
 const EPOCH = Date.UTC(2025, 0, 1);
-const YEAR_IN_SECONDS = 31_536_000;
+/** In seconds. */
+const HALF_A_YEAR = 15_768_000;
 
-function moment(seed: Seed): string {
-  return beijingTime(EPOCH + seed.number(0, YEAR_IN_SECONDS) * 1000);
+/** What ends, or came last, lies in the second half of the year, everything else in the first. */
+const LATER = /end|expire|finish|update|modif|success|complete|close|refund|deadline|unlock/;
+
+function moment(seed: Seed, name: string): string {
+  const seconds = seed.number(0, HALF_A_YEAR) + (LATER.test(name) ? HALF_A_YEAR : 0);
+  return beijingTime(EPOCH + seconds * 1000);
 }
 
 type Make = (seed: Seed, name: string) => string;
@@ -20,8 +25,8 @@ const PNG =
 
 const FORMATS: Readonly<Record<string, Make>> = {
   rfc3339: moment,
-  date: (seed) => moment(seed).slice(0, 10),
-  yyyyMMddHHmmss: (seed) => moment(seed).slice(0, 19).replace(/\D/g, ''),
+  date: (seed, name) => moment(seed, name).slice(0, 10),
+  yyyyMMddHHmmss: (seed, name) => moment(seed, name).slice(0, 19).replace(/\D/g, ''),
   'mm/yy': () => '08/30',
   base64: (seed) => seed.bytes(24).toString('base64'),
   jsonObjectLike: (seed) => JSON.stringify({ value: seed.hex(8) }),
@@ -34,19 +39,24 @@ const FORMATS: Readonly<Record<string, Make>> = {
   uint64: (seed) => seed.digits(12),
 };
 
+/** What nobody gave or took of their own accord. */
+const NONE = /coupon_(refund_)?(fee|count)|discount|promotion_(amount|fee)/;
+
 /** What a text is called tells what it looks like; the first that fits counts. */
 const NAMES: readonly (readonly [RegExp, Make])[] = [
+  [NONE, () => '0'],
   [/mch_?id$/, (seed) => `19${seed.digits(8)}`],
   [/app_?id$/, (seed) => `wx${seed.hex(16)}`],
   [/open_?id$/, (seed) => `o${seed.letters(27)}`],
   [/url|link|website|redirect/, url],
   [/email/, (seed) => `${seed.letters(8).toLowerCase()}@merchant.example`],
   [/phone|mobile|telephone/, (seed) => `138${seed.digits(8)}`],
-  [/date$|day$/, (seed) => moment(seed).slice(0, 10)],
+  [/date$|day$/, (seed, name) => moment(seed, name).slice(0, 10)],
   [/time$|_at$/, moment],
   [/currency|fee_type/, () => 'CNY'],
   [/bank_type/, () => 'OTHERS'],
   [/version/, () => '1.0'],
+  [/(state|status)$/, () => 'SUCCESS'],
   [/ip$/, (seed) => `10.${seed.number(0, 255)}.0.1`],
   [/mobile_no|id_card_number/, (seed) => seed.digits(18)],
   [/(^|_)(id|no|number|code|serial|sn|token|key|sign)(_\d)*$/, (seed) => seed.digits(20)],
@@ -60,7 +70,7 @@ const OTHERS: readonly Make[] = [
   (seed) => seed.digits(8),
   (seed) => seed.digits(6),
   (seed) => seed.digits(20),
-  (seed) => moment(seed),
+  moment,
   (seed) => seed.hex(32),
 ];
 
@@ -71,12 +81,16 @@ function trimmed(
   return text.slice(0, maxLength).padEnd(minLength, '0');
 }
 
-/** Codes that tell of a good end. */
+/** Codes that tell of a good end, and of a bad one or of none. */
 const GOOD =
-  /^(0$|SUCCE|OK$|FINISH|DONE|COMPLETE|ACTIVE|NORMAL|PASS|EFFECT|VALID|AVAILABLE|USABLE|RUNNING|SIGNED)/;
+  /(^|_)(0$|SUCCE\w*|OK|FINISH\w*|DONE|COMPLETED?|ACTIV\w*|NORMAL|PASS(ED)?|EFFECT\w*|VALID|AVAILABLE|USABLE|RUNNING|SIGNED)(_|$)/;
+const BAD =
+  /(^|_)(IN|UN|NOT?|NON)_?[A-Z]*(VALID|SUCCE\w*|ACTIV\w*|AVAILABLE|USABLE|SIGNED|EFFECT\w*|KNOWN|SPECIFIED|PASS\w*)|FAIL|REJECT|REFUSE|CLOSE|CANCEL|ABNORMAL|ERROR|EXPIRE|DELETE|FROZEN|REVOKE|INVALID/;
 
+/** The code that things are hoped to have. */
 function codeOf({ enum: codes = [] }: Field, seed: Seed): string | number | undefined {
-  return codes.find((code) => GOOD.test(String(code))) ?? seed.pick(codes);
+  const decent = codes.filter((code) => !BAD.test(String(code)));
+  return decent.find((code) => GOOD.test(String(code))) ?? seed.pick(decent) ?? seed.pick(codes);
 }
 
 /** A text that may stand in a field of this name. */
@@ -96,6 +110,7 @@ export function sampleNumber(field: Field, name: string, seed: Seed): number {
   if (field.enum) return Number(codeOf(field, seed));
   const [least, greatest] = rangeOf(field.format);
   const usual = /count|num|quantity|index|offset|limit|times|days/.test(name) ? 10 : 10_000;
+  if (NONE.test(name) && fits(field, 0)) return 0;
   const low = Math.max(field.minimum ?? 1, least);
   return seed.number(low, Math.min(field.maximum ?? Math.max(low, usual), greatest));
 }

@@ -10,6 +10,8 @@ export interface BillFile {
   packed(): Iterable<Buffer>;
   /** The SHA-1 of the plain text, hex. */
   readonly sha1: string;
+  /** About what it takes in memory, in bytes. */
+  readonly weight: number;
 }
 
 /** A bill that stands in memory. */
@@ -17,6 +19,7 @@ export function wholeBill(text: string): BillFile {
   const bytes = Buffer.from(text);
   return {
     size: bytes.length,
+    weight: bytes.length,
     plain: () => [bytes],
     packed: () => [gzipSync(bytes)],
     sha1: createHash('sha1').update(bytes).digest('hex'),
@@ -29,6 +32,7 @@ export function wholeBill(text: string): BillFile {
  */
 export class RepeatedBill implements BillFile {
   readonly size: number;
+  readonly weight: number;
   readonly #head: Buffer;
   readonly #block: Buffer;
   readonly #times: number;
@@ -42,6 +46,7 @@ export class RepeatedBill implements BillFile {
     this.#times = times;
     this.#tail = tail;
     this.size = head.length + block.length * times + tail.length;
+    this.weight = head.length + block.length + tail.length;
   }
 
   get sha1(): string {

@@ -82,6 +82,7 @@ function billOfSize(size: number): BillFile {
 
 class Bomb implements BillFile {
   readonly size = BOMB * BOMBS;
+  readonly weight = 0;
   readonly sha1 = '0'.repeat(40);
 
   *plain(): Generator<Buffer> {

@@ -116,8 +116,9 @@ interface Flow {
   readonly fen: number;
 }
 
-function tradeFlows(day: string, state: State): Flow[] {
-  return entriesOf(day, state).map(({ order, time, refund }) => ({
+function tradeFlows(day: string, state: State, subMchid: string | undefined): Flow[] {
+  const entries = entriesOf(day, state).filter((entry) => isWithin({ type: 'ALL', subMchid }, entry));
+  return entries.map(({ order, time, refund }) => ({
     ...{ time, id: refund?.refund_id ?? order.payment?.transactionId ?? '' },
     ...{ what: refund ? '退款' : '交易', note: order.outTradeNo },
     fen: refund ? -refund.fen : order.request.amount.total,
@@ -161,9 +162,15 @@ function flowBill(flows: readonly Flow[]): string | undefined {
   return `\uFEFF${FLOW_COLUMNS}\r\n${rows.join('\r\n')}\r\n${FLOW_TOTALS}\r\n${line([String(flows.length), ...sums])}\r\n`;
 }
 
-/** The fund flow bill of a day (`20091227`); undefined where no money moved. */
-export function dayFlowBill(day: string, state: State): string | undefined {
-  return flowBill(within(day, [...tradeFlows(day, state), ...sharingFlows(state), ...transferFlows(state)]));
+/**
+ * The fund flow bill of a day (`20091227`); undefined where no money moved.
+ *
+ * @param subMchid whose money it is; default: the merchant's own, with all that it moved for others.
+ */
+export function dayFlowBill(day: string, state: State, subMchid?: string): string | undefined {
+  const trades = tradeFlows(day, state, subMchid);
+  const others = subMchid === undefined ? [...sharingFlows(state), ...transferFlows(state)] : [];
+  return flowBill(within(day, [...trades, ...others]));
 }
 
 /** The profit sharing bill of a day (`20091227`); undefined where nothing was shared. */

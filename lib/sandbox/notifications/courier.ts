@@ -144,11 +144,11 @@ export class Courier {
     this.#office.events.emit({ type: 'notification', notification: record });
   }
 
-  /** Forgets the oldest of those that are done with. */
+  /** Forgets the oldest of those that are done with, or else the oldest of all. */
   #forget(): void {
     if (this.#letters.length <= KEPT) return;
     const done = this.#letters.findIndex(({ record }) => record.state !== 'pending');
-    if (done >= 0) this.#letters.splice(done, 1);
+    this.#letters.splice(Math.max(done, 0), 1);
   }
 
   #write(notice: Notice, options: NotifyOptions): Letter {

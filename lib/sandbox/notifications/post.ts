@@ -8,6 +8,7 @@ export interface Attempt {
   /** Undefined where there was no answer. */
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** The first 4,096 characters. */
   readonly body: string;
   /** Why there was no answer. */
   readonly error: string | undefined;
@@ -15,6 +16,7 @@ export interface Attempt {
 
 const PATIENCE = 5_000;
 const LONGEST = 64 * 1024;
+const KEPT = 4_096;
 
 /** The connections that notifications go out on. */
 export class Post {
@@ -27,7 +29,8 @@ export class Post {
     try {
       const answer = await request(url, { method: 'POST', headers, body, dispatcher: this.#agent, signal });
       const text = await answer.body.text();
-      return { at, status: answer.statusCode, headers: flat(answer.headers), body: text, error: undefined };
+      const heard = { status: answer.statusCode, headers: flat(answer.headers), body: text.slice(0, KEPT) };
+      return { at, ...heard, error: undefined };
     } catch (error) {
       return { at, status: undefined, headers: {}, body: '', error: String(error) };
     }

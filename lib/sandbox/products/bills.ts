@@ -1,4 +1,4 @@
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createHash } from 'node:crypto';
 import { dayBill, dayFlowBill, daySharingBill } from '../files/ledger';
 import { billReply, fileReply, type ServedBill, servedBill } from '../files/serving';
 import { Refusal } from '../refusal';
@@ -20,6 +20,11 @@ function hashOf({ file, hash }: ServedBill) {
   } as const;
 }
 
+/** The same for the same bill. */
+function nameOf({ file, cut }: ServedBill, packed: boolean): string {
+  return `${file.sha1} ${file.size} ${cut} ${packed}`;
+}
+
 interface Application {
   readonly origin: string;
   readonly now: number;
@@ -30,7 +35,9 @@ interface Application {
 function apply({ origin, now, query }: Application, text: string | undefined, state: State) {
   const bill = requireBill(text, state);
   const packed = query.tar_type === 'GZIP';
-  const token = state.tickets.issue(now, () => billReply(bill, packed));
+  const name = nameOf(bill, packed);
+  const { weight } = bill.file;
+  const token = state.tickets.issue(now, { name, weight, serve: () => billReply(bill, packed) });
   const download_url = `${origin}/v3/billdownload/file?token=${token}${packed ? '&tartype=gzip' : ''}`;
   return { ...hashOf(bill), download_url };
 }
@@ -65,6 +72,12 @@ export const profitSharingBill = product(
   DAY,
 );
 
+/** Key and nonce, the same for the same file: there is no secret in it. */
+function keyOf(name: string): [key: string, nonce: string] {
+  const digest = createHash('sha256').update(name).digest('hex');
+  return [digest.slice(0, 32), digest.slice(32, 44)];
+}
+
 function* sealed(pieces: Iterable<Buffer>, key: string, nonce: string): Generator<Buffer> {
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   for (const piece of pieces) yield cipher.update(piece);
@@ -77,16 +90,17 @@ export const subMerchantFundFlowBill = product(
   'GET',
   'v3/bill/sub-merchant-fundflowbill',
   ({ origin, now, query }, state) => {
-    const bill = requireBill(dayFlowBill(digits(query.bill_date), state), state);
-    const [key, nonce] = [randomBytes(16).toString('hex'), randomBytes(6).toString('hex')];
-    const pieces = query.tar_type === 'GZIP' ? () => bill.file.packed() : () => bill.file.plain();
-    const token = state.tickets.issue(now, () =>
+    const bill = requireBill(dayFlowBill(digits(query.bill_date), state, query.sub_mchid), state);
+    const packed = query.tar_type === 'GZIP';
+    const name = `sealed ${nameOf(bill, packed)}`;
+    const [key, nonce] = keyOf(name);
+    const serve = () =>
       fileReply('application/octet-stream', {
         length: undefined,
-        bytes: () => sealed(pieces(), key, nonce),
+        bytes: () => sealed(packed ? bill.file.packed() : bill.file.plain(), key, nonce),
         cut: bill.cut,
-      }),
-    );
+      });
+    const token = state.tickets.issue(now, { name, weight: bill.file.weight, serve });
     const download_url = `${origin}/v3/bill/downloadurl?token=${token}`;
     const file = { bill_sequence: 1, ...hashOf(bill), nonce, download_url, encrypt_key: key };
     return { download_bill_count: 1, download_bill_list: [file] };

@@ -1,4 +1,4 @@
-import { type KeyObject, verify } from 'node:crypto';
+import { constants, type KeyObject, verify } from 'node:crypto';
 import type { Received } from '../message';
 import type { Authorization } from './authorization';
 
@@ -67,12 +67,36 @@ function mistakes(received: Received, { timestamp, nonce }: Authorization): Mist
   return found.map(([reason, signed]) => ({ reason, signed }));
 }
 
-/** Finds out what was signed, where it is one of the common mistakes; undefined where it is none. */
-export function diagnose(received: Received, given: Authorization, key: KeyObject): Mistake | undefined {
+/** The right string, signed in another way. */
+function ways(expected: string, { signature }: Authorization, key: KeyObject): Mistake | undefined {
+  const bytes = Buffer.from(expected);
+  const given = Buffer.from(signature, 'base64');
+  const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING };
+  const hex = /^[0-9a-f]+$/i.test(signature) ? Buffer.from(signature, 'hex') : undefined;
+  const found: readonly (readonly [string, () => boolean])[] = [
+    ['It was signed with SHA-1; SHA-256 is wanted.', () => verify('sha1', bytes, key, given)],
+    ['It was signed with PSS padding; PKCS#1 v1.5 is wanted.', () => verify('sha256', bytes, pss, given)],
+    [
+      'The signature is in hex; base64 is wanted.',
+      () => hex !== undefined && verify('sha256', bytes, key, hex),
+    ],
+  ];
+  const [reason] = found.find(([, isSo]) => isSo()) ?? [];
+  return reason === undefined ? undefined : { reason, signed: expected };
+}
+
+/** Finds out what was signed, and how, where it is one of the common mistakes; undefined where it is none. */
+export function diagnose(
+  received: Received,
+  given: Authorization,
+  key: KeyObject,
+  expected: string,
+): Mistake | undefined {
   const signature = Buffer.from(given.signature, 'base64');
-  return mistakes(received, given).find(({ signed }) =>
+  const other = mistakes(received, given).find(({ signed }) =>
     verify('sha256', Buffer.from(signed), key, signature),
   );
+  return other ?? ways(expected, given, key);
 }
 
 /** Where two texts begin to differ. */

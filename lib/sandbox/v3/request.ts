@@ -114,16 +114,15 @@ interface Body<J> {
 
 function readUpload<J>(facts: Facts, fields: Fields, admitted: Admitted): Body<J & Values> {
   const parts = partsOf(admitted.received) ?? [];
-  const values = parts.map(({ name, filename, body }) => [
-    name,
-    filename === undefined ? body.toString() : body,
-  ]);
+  const isFile = ({ name, filename }: Part): boolean =>
+    filename !== undefined && fields[name]?.type === 'file';
+  const values = parts.map((part) => [part.name, isFile(part) ? part.body : part.body.toString()]);
   admit(fields, Object.fromEntries(values), 'body');
   const meta = parts.find(({ name }) => name === 'meta');
   const content = meta ? parseJson(meta.body) : {};
   const shape = fields['meta']?.fields ?? {};
   const json = admit<J>(shape, reveal(shape, content, openingOf('body', admitted)), 'body');
-  const file = parts.find(({ filename }) => filename !== undefined);
+  const file = parts.find(isFile);
   const { upload } = traitsOf('POST', facts.path);
   if (file && upload) checkFile(upload, json, file);
   return { json, file };
@@ -132,9 +131,8 @@ function readUpload<J>(facts: Facts, fields: Fields, admitted: Admitted): Body<J
 function readBody<J>(facts: Facts, admitted: Admitted): Body<J & Values> {
   const { multipart, json = {} } = facts.request;
   if (multipart) return readUpload<J>(facts, multipart, admitted);
-  const opening = openingOf('body', admitted);
-  const value = Object.keys(json).length > 0 ? reveal(json, readJson(admitted.received), opening) : {};
-  return { json: admit<J>(json, value, 'body') };
+  const value = admitted.received.body.length > 0 ? readJson(admitted.received) : {};
+  return { json: admit<J>(json, reveal(json, value, openingOf('body', admitted)), 'body') };
 }
 
 /**

@@ -2,7 +2,7 @@ import { verify } from 'node:crypto';
 import type { Keyring } from '../keyring';
 import type { Received } from '../message';
 import { Refusal } from '../refusal';
-import { type Authorization, readAuthorization } from './authorization';
+import { type Authorization, readAuthorization, SCHEME } from './authorization';
 import { diagnose, type Mistake } from './diagnosis';
 import type { Nonces } from './nonces';
 
@@ -17,6 +17,8 @@ export type Verdict =
       readonly expected?: string;
       /** What was signed instead, where that could be found out. */
       readonly mistake?: Mistake | undefined;
+      /** What is wrong, in a sentence. */
+      readonly reason: string;
       readonly refusal: Refusal;
     };
 
@@ -64,47 +66,82 @@ function mismatch({ method, target }: Received, message: Buffer): Refusal {
   });
 }
 
-function checkPairs(
-  given: Authorization,
-  { keyring, now }: Verifier,
-): { fault: string; refusal: Refusal } | undefined {
-  if (given.mchid !== keyring.mchid) {
-    return { fault: 'mchid', refusal: misfit('mchid', given.mchid, '商户号不存在') };
+/** What is wrong with one of the pairs. */
+interface Misfit {
+  readonly fault: string;
+  readonly reason: string;
+  readonly refusal: Refusal;
+}
+
+function clockReason(timestamp: string, now: number): string {
+  if (/^\d{13}$/.test(timestamp)) return 'The timestamp is in milliseconds; it must be in seconds.';
+  if (!/^\d{1,12}$/.test(timestamp)) return 'The timestamp is no number of seconds.';
+  const seconds = Math.round(Number(timestamp) - now / 1000);
+  const side = seconds < 0 ? 'behind' : 'ahead of';
+  return `The timestamp is ${Math.abs(seconds)} seconds ${side} the clock; ${TOLERANCE} may be.`;
+}
+
+function serialReason(serial: string, { keyring }: Verifier): string {
+  if (keyring.find(serial)) return "serial_no is of WeChat Pay's key; the merchant certificate's is wanted.";
+  if (serial.toUpperCase() === keyring.merchantSerial) return 'serial_no must be in capitals.';
+  return `serial_no is not that of the merchant certificate, ${keyring.merchantSerial}.`;
+}
+
+function checkPairs(given: Authorization, verifier: Verifier): Misfit | undefined {
+  const { keyring, now } = verifier;
+  const { mchid, serial, timestamp } = given;
+  if (mchid !== keyring.mchid) {
+    const reason = `mchid is not that of this gateway's merchant, ${keyring.mchid}.`;
+    return { fault: 'mchid', reason, refusal: misfit('mchid', mchid, '商户号不存在') };
   }
-  if (given.serial !== keyring.merchantSerial) {
-    const refusal = misfit('serial_no', given.serial, '商户证书序列号有误。请使用签名私钥匹配的证书序列号');
-    return { fault: 'serial_no', refusal };
+  if (serial !== keyring.merchantSerial) {
+    const refusal = misfit('serial_no', serial, '商户证书序列号有误。请使用签名私钥匹配的证书序列号');
+    return { fault: 'serial_no', reason: serialReason(serial, verifier), refusal };
   }
-  if (!/^\d{1,12}$/.test(given.timestamp) || Math.abs(Number(given.timestamp) - now / 1000) > TOLERANCE) {
+  if (!/^\d{1,12}$/.test(timestamp) || Math.abs(Number(timestamp) - now / 1000) > TOLERANCE) {
     const message = 'Http头Authorization中的timestamp与发起请求的时间不得超过5分钟';
-    return { fault: 'timestamp', refusal: misfit('timestamp', given.timestamp, message) };
+    const refusal = misfit('timestamp', timestamp, message);
+    return { fault: 'timestamp', reason: clockReason(timestamp, now), refusal };
   }
   return undefined;
 }
 
+const UNKNOWN =
+  'It was signed with another key, or something else was signed: compare what you sign, line by line.';
+
+function misread(form: 'scheme' | 'form', header: string | undefined): Verdict {
+  if (form === 'scheme') {
+    const refusal = unauthorized('Http头Authorization认证类型不正确');
+    return { accepted: false, fault: 'scheme', reason: `Authorization must begin with ${SCHEME}.`, refusal };
+  }
+  const refusal = unauthorized('Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》');
+  const reason =
+    header === undefined
+      ? 'There is no Authorization header.'
+      : 'Authorization must have mchid, nonce_str, signature, timestamp and serial_no, each once, in double quotes.';
+  return { accepted: false, fault: 'authorization', reason, refusal };
+}
+
 /** Proves that the request is the merchant's: form, merchant, certificate, time, signature, and no repetition. */
 export function verifyRequest(received: Received, verifier: Verifier): Verdict {
-  const given = readAuthorization(received.headers['authorization'] ?? '');
-  if (given === 'scheme') {
-    const refusal = unauthorized('Http头Authorization认证类型不正确');
-    return { accepted: false, fault: 'scheme', refusal };
-  }
-  if (given === 'form') {
-    const refusal = unauthorized('Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》');
-    return { accepted: false, fault: 'authorization', refusal };
-  }
+  const header = received.headers['authorization'];
+  const given = readAuthorization(header ?? '');
+  if (typeof given === 'string') return misread(given, header);
   const message = signedMessage(received, given);
   const expected = message.toString();
   const wrong = checkPairs(given, verifier);
   if (wrong) return { accepted: false, expected, ...wrong };
   const { keyring, nonces, now } = verifier;
   if (!verify('sha256', message, keyring.merchantKey, Buffer.from(given.signature, 'base64'))) {
-    const mistake = diagnose(received, given, keyring.merchantKey);
-    return { accepted: false, fault: 'signature', expected, mistake, refusal: mismatch(received, message) };
+    const mistake = diagnose(received, given, keyring.merchantKey, expected);
+    const refusal = mismatch(received, message);
+    const reason = mistake?.reason ?? UNKNOWN;
+    return { accepted: false, fault: 'signature', expected, mistake, reason, refusal };
   }
   if (!nonces.claim(given.nonce, now, (Number(given.timestamp) + TOLERANCE) * 1000)) {
     const refusal = misfit('nonce_str', given.nonce, 'Http头Authorization中的nonce_str重复使用');
-    return { accepted: false, fault: 'nonce_str', expected, refusal };
+    const reason = 'nonce_str was used before; every request, sent again too, needs a new one.';
+    return { accepted: false, fault: 'nonce_str', expected, reason, refusal };
   }
   return { accepted: true, expected };
 }

@@ -1,2 +1,0 @@
-import { allOperations, traitsOf } from './lib/openapi';
-for (const o of allOperations()) if (o.request.multipart) console.log(o.path, JSON.stringify(traitsOf(o.method as any,o.path).upload), JSON.stringify(Object.fromEntries(Object.entries(o.request.multipart['meta']?.fields??o.request.multipart).map(([k,v])=>[k,(v.required?'!':'')+v.type+(v.enum?.join('|')??'')+(v.format??'')+(v.maxLength??'')]))));
