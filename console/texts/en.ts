@@ -89,7 +89,8 @@ export const en = {
       certificate:
         "This operation needs the merchant's client certificate; it was not shown, or it is another one.",
     },
-    reasons: {} as Readonly<Record<string, string>>,
+    /** The gateway's own sentence; undefined where this language has none. */
+    reason: (sentence: string): string | undefined => sentence,
     refused: (code: string, message: string) => `${code}: ${message}`,
     field: 'Field',
     value: 'Value',

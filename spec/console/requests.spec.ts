@@ -1,12 +1,28 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { Wechatpay } from 'wechatpay-chain';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { zh } from '../../console/texts/zh';
 import { orderOf, PATIENCE, send } from '../sandbox/merchant';
 import { closeAll, describeInBrowser, launch, openConsole } from './browser';
 
 const NATIVE = '/v3/pay/transactions/native';
 const NUMBER = '1217752501201407033233368018';
 const HTML = '<img src=x onerror="alert(1)"><script>alert(2)</script>&amp;';
+
+it('every sentence about a signature that can be known beforehand is there in Chinese', () => {
+  const sources = ['v3/diagnosis.ts', 'v2/diagnosis.ts', 'v3/verification.ts'];
+  const text = sources
+    .map((file) => readFileSync(path.join(__dirname, '../../lib/sandbox', file), 'utf8'))
+    .join();
+  const sentences = [...text.matchAll(/'([A-Z][^'\n]+ [^'\n]+\.)'|"([^"\n]+ [^"\n]+\.)"/g)].map(
+    ([, single, double]) => single ?? double ?? '',
+  );
+  expect(sentences.length).toBeGreaterThan(25);
+  const known = sentences.filter((sentence) => !sentence.startsWith('Authorization must have'));
+  expect(known.filter((sentence) => zh.requests.reason(sentence) === undefined)).toEqual([]);
+});
 
 describeInBrowser('the console’s requests', () => {
   let browser: Browser;
@@ -82,7 +98,9 @@ describeInBrowser('the console’s requests', () => {
     const late = String(Math.floor(Date.now() / 1000) - 4_000);
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER), timestamp: late });
     const page = await openFirst('/requests/1');
-    await page.getByText(/clock is 4\d\d\d seconds behind the gateway's/).waitFor();
+    await page.getByText(/The timestamp is 4\d\d\d seconds behind the clock/).waitFor();
+    await page.getByRole('radio', { name: '中文' }).check();
+    await page.getByText(/客户端的时钟比网关慢 4\d\d\d 秒/).waitFor();
   });
 
   it('say which field an operation refused', async () => {

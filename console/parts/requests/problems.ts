@@ -22,7 +22,8 @@ export function problemsOf(page: RequestPage, t: Texts['requests']): string[] {
 function signatureProblem({ verdict, ahead }: RequestPage, t: Texts['requests']): string | undefined {
   if (verdict === undefined || verdict.accepted) return undefined;
   const { fault = 'signature', reason } = verdict;
-  if (reason !== undefined) return t.reasons[reason] ?? reason;
+  const told = reason === undefined ? undefined : t.reason(reason);
+  if (told !== undefined) return told;
   if (fault === 'timestamp') return t.faults.timestamp(ahead);
   const known: Readonly<Record<string, unknown>> = t.faults;
   const sentence = known[fault];

@@ -20,8 +20,8 @@ export function Signature({ verdict }: { readonly verdict: VerdictView | undefin
 }
 
 function Whereabouts({ verdict }: { readonly verdict: VerdictView | undefined }) {
-  const { expected, difference } = verdict ?? {};
-  if (expected === undefined || difference === undefined) return null;
+  const { expected, signed, difference } = verdict ?? {};
+  if (expected === undefined || difference === undefined || signed === expected) return null;
   const lines = expected.slice(0, difference).split('\n');
   return (
     <span class="difference">
@@ -33,7 +33,7 @@ function Whereabouts({ verdict }: { readonly verdict: VerdictView | undefined })
 function Strings({ verdict, expected }: { readonly verdict: VerdictView; readonly expected: string }) {
   const t = texts.value.requests;
   const { accepted, signed, difference } = verdict;
-  if (accepted) return <Lines title={t.same} text={expected} />;
+  if (accepted || signed === expected) return <Lines title={t.same} text={expected} />;
   return (
     <div class="beside">
       {signed === undefined ? (

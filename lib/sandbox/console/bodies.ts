@@ -4,10 +4,13 @@ import type { BodyView, HeaderList } from './views';
 /** So many bytes of a body are shown. */
 const SHOWN = 64 * 1024;
 
-/** A body as a person can read it: text up to a limit, of anything else only how much it is. */
-export function bodyView(body: Buffer): BodyView {
-  const size = body.length;
-  const cut = size > SHOWN;
+/**
+ * A body as a person can read it: text up to a limit, of anything else only how much it is.
+ *
+ * @param size of the whole, in bytes, of which `body` may be the beginning.
+ */
+export function bodyView(body: Buffer, size = body.length): BodyView {
+  const cut = size > SHOWN || size > body.length;
   // The cut may go through the middle of a character.
   const shown = cut ? body.subarray(0, lastWhole(body, SHOWN)) : body;
   const readable = isUtf8(shown) && !shown.includes(0);
@@ -15,7 +18,7 @@ export function bodyView(body: Buffer): BodyView {
 }
 
 function lastWhole(body: Buffer, end: number): number {
-  let at = end;
+  let at = Math.min(end, body.length);
   while (at > 0 && ((body[at] ?? 0) & 0xc0) === 0x80) at -= 1;
   return at;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WechatpayError } from '../../errors';
 import type { Method, RequestGroups, WechatpayResponse } from '../../http';
 import { Wechatpay } from '../../wechatpay';
-import type { Answer } from '../message';
+import type { RequestRecord } from '../history';
 import { bodyView, headerList } from './bodies';
 import { Wrong } from './exchange';
 import { knownOperation } from './reference';
@@ -20,7 +20,7 @@ const PATIENCE = 15_000;
 export async function makeCall(gateway: Shown, order: CallOrder): Promise<CallResult> {
   const { method, path } = knownOperation(order.method, order.path);
   const mark = randomUUID();
-  const seen: { request?: number; answer?: Answer | undefined } = {};
+  const seen: { request?: number; answer?: RequestRecord['answer'] } = {};
   const end = gateway.subscribe((event) => {
     if (event.type !== 'request' || event.request.headers[MARK] !== mark) return;
     Object.assign(seen, { request: event.request.id, answer: event.request.answer });
@@ -62,8 +62,13 @@ function answerOf({ status, headers, body }: WechatpayResponse): CallResult['ans
   return { status, headers: [...headers], body: bodyView(body) };
 }
 
-function refusalView({ status, headers, body }: Answer): CallResult['answer'] {
-  return { status, headers: headerList(headers), body: bodyView(body) };
+function refusalView({
+  status,
+  headers,
+  body,
+  size,
+}: NonNullable<RequestRecord['answer']>): CallResult['answer'] {
+  return { status, headers: headerList(headers), body: bodyView(body, size) };
 }
 
 function errorView({ name, code, message, hint, outcome }: WechatpayError): CallResult['error'] {

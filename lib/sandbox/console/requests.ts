@@ -13,15 +13,15 @@ export function requestLine(record: RequestRecord): RequestLine {
 }
 
 export function requestPage(record: RequestRecord): RequestPage {
-  const { headers, body, answer, fault, verdict } = record;
+  const { headers, body, size, answer, fault, verdict } = record;
   return {
     ...requestLine(record),
     headers: headerList(headers),
-    body: bodyView(body),
+    body: bodyView(body, size),
     answer: answer && {
       status: answer.status,
       headers: headerList(answer.headers),
-      body: bodyView(answer.body),
+      body: bodyView(answer.body, answer.size),
     },
     verdict: verdict && verdictView(verdict),
     fault,
