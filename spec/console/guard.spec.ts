@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { orderOf, PATIENCE, send } from '../sandbox/merchant';
@@ -139,6 +140,16 @@ describe('every answer', () => {
     const page = await (await request(`${sandbox.url}/_console`)).body.text();
     expect(page).toMatch(/<script type="module" src="\/_console\/console\.js"><\/script>/);
     expect(page).not.toMatch(/<script[^>]*>[^<]|<style|\son\w+=|style=|https?:/);
+  });
+
+  it('is small: the page with all that it loads, but for the catalogue, in less than 200 kB', async () => {
+    const files = ['', '/console.js', '/console.css', '/icon.svg'];
+    const sizes = files.map(async (file) => {
+      const { body, statusCode } = await request(`${sandbox.url}/_console${file}`);
+      expect(statusCode).toBe(200);
+      return gzipSync(Buffer.from(await body.arrayBuffer())).length;
+    });
+    expect((await Promise.all(sizes)).reduce((sum, size) => sum + size)).toBeLessThan(200_000);
   });
 
   it('is free of keys and secrets', async () => {

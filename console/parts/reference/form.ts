@@ -93,17 +93,17 @@ function narrowed(field: Field): Field {
   };
 }
 
-/** The example with this gateway's merchant in it. */
+/** The example with this gateway's merchant in it, and addresses that are some. */
 function own(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(own);
   if (typeof value !== 'object' || value === null) return value;
-  const mchid = gateway.value?.mchid;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      mchid !== undefined && MERCHANTS.includes(name) ? mchid : own(inner),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, known(name) ?? own(inner)]));
+}
+
+function known(name: string): string | undefined {
+  if (MERCHANTS.includes(name)) return gateway.value?.mchid;
+  if (/notify_?url$/.test(name)) return 'http://127.0.0.1:3000/notify';
+  return /(?:^|_)url$/.test(name) ? 'https://www.weixin.qq.com/' : undefined;
 }
 
 type Parts = Pick<CallForm, 'operation' | 'texts' | 'body' | 'content' | 'file'>;
