@@ -19,6 +19,17 @@ describe('wxpay sandbox', () => {
     expect((await gateway.interrupt()).code).toBe(0);
   });
 
+  it.each([
+    ['loopback', 200],
+    ['off', 404],
+  ])('has a console, and says where, unless it is off: %s', async (reach, status) => {
+    await using gateway = new Running(['sandbox', '--console', reach, '--output', 'json']);
+    const [{ url } = { url: '' }] = await gateway.events<Connection>(1);
+    expect((await fetch(`${url}/_console`)).status).toBe(status);
+    const { stderr } = await gateway.interrupt();
+    expect(stderr.includes(`${url}/_console`)).toBe(reach === 'loopback');
+  });
+
   it('serves HTTPS by an authority that it names', async () => {
     await using gateway = new Running(['sandbox', '--https', '--keys', 'certificate', '--output', 'json']);
     const [{ url, environment } = { url: '', environment: {} }] = await gateway.events<Connection>(1);

@@ -30,10 +30,17 @@ function Whereabouts({ verdict }: { readonly verdict: VerdictView | undefined })
   );
 }
 
+/** Where the signature itself is wrong. */
+const SIGNATURE_FAULTS = ['signature', 'sign'];
+
 function Strings({ verdict, expected }: { readonly verdict: VerdictView; readonly expected: string }) {
   const t = texts.value.requests;
-  const { accepted, signed, difference } = verdict;
+  const { accepted, signed, difference, fault } = verdict;
   if (accepted || signed === expected) return <Lines title={t.same} text={expected} />;
+  // Whatever else was wrong was found before the signature was looked at.
+  if (signed === undefined && !SIGNATURE_FAULTS.includes(fault ?? '')) {
+    return <Lines title={t.expected} text={expected} />;
+  }
   return (
     <div class="beside">
       {signed === undefined ? (
