@@ -22,8 +22,10 @@ export function Shell() {
     document.title = `${t.nav[part]} · ${t.title}`;
   }, [part, t]);
   useEffect(() => {
-    // The first page keeps the browser's own focus.
-    if (!first.current && rest === '') main.current?.focus();
+    // The first page keeps the browser's own focus; after that it goes along, unless what has it is still there.
+    const lost =
+      document.activeElement?.checkVisibility() !== true || document.activeElement === document.body;
+    if (!first.current && (rest === '' || lost)) main.current?.focus();
     first.current = false;
     scrollTo(0, 0);
   }, [part, rest]);

@@ -1,4 +1,5 @@
 import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 
 /** Where the arrow keys lead to. */
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
@@ -21,8 +22,11 @@ export function LinkList({
     event.preventDefault();
     next.focus();
   };
+  const list = useRef<HTMLUListElement>(null);
+  // Whatever is open is in sight when one comes.
+  useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <ul class="link-list" aria-label={label} onKeyDown={move}>
+    <ul ref={list} class="link-list" aria-label={label} onKeyDown={move}>
       {children}
     </ul>
   );

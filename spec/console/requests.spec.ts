@@ -103,6 +103,19 @@ describeInBrowser('the console’s requests', () => {
     await page.getByText(/客户端的时钟比网关慢 4\d\d\d 秒/).waitFor();
   });
 
+  it('of APIv2 show the string that must be signed', async () => {
+    await using wxpay = new Wechatpay({ ...sandbox.config, secret: 'x'.repeat(32) });
+    const { mchid } = sandbox.config;
+    const xml = { appid: 'wx2421b1c4370ec43b', mch_id: mchid, out_trade_no: '1415659990' };
+    await expect(wxpay.v2.pay.orderquery.post({ xml })).rejects.toThrow();
+    const page = await openFirst('/requests/1');
+    await region(page, 'What is wrong').getByText('Look at the APIv2 key').waitFor();
+    const expected = page.getByRole('list', { name: 'Expected by the gateway' });
+    expect(await expected.innerText()).toContain('appid=wx2421b1c4370ec43b&mch_id=');
+    expect(await expected.innerText()).not.toContain('key=');
+    expect(await region(page, 'Code').locator('pre').innerText()).toContain('wxpay.v2.pay.orderquery.post({');
+  });
+
   it('say which field an operation refused', async () => {
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER, { amount: { total: '1' } }) });
     const page = await openFirst('/requests/1');
@@ -145,6 +158,24 @@ describeInBrowser('the console’s requests', () => {
       const { data } = await call(wxpay, console);
       expect(data).toMatchObject({ out_trade_no: NUMBER, trade_state: 'NOTPAY' });
     }
+  });
+
+  it('with encrypted fields are code that encrypts nothing twice', async () => {
+    await using wxpay = new Wechatpay(sandbox.config);
+    const json = {
+      ...{ appid: 'wxf636efh567hg4356', out_bill_no: 'plfk2020042013', transfer_scene_id: '1000' as const },
+      ...{ openid: 'o-MYE42l80oelYMDE34nYD456Xoy', user_name: '张三', transfer_amount: 400 },
+      ...{ transfer_remark: '报销', transfer_scene_report_infos: [{ info_type: 'a', info_content: 'b' }] },
+    };
+    await wxpay.v3.fundApp.mchTransfer.transferBills.post({ json });
+    const page = await openFirst('/requests/1');
+    const code = await region(page, 'Code').locator('pre').innerText();
+    expect(code).toContain('cipher: false');
+    const call = new Function('wxpay', `return (async () => { ${returning(code)} })()`);
+    await call(wxpay);
+    const [first, second] = sandbox.requests;
+    expect(second?.body.toString()).toBe(first?.body.toString());
+    expect(second?.answer?.status).toBe(200);
   });
 
   it('show markup as the text that it is', async () => {

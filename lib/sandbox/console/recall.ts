@@ -1,5 +1,5 @@
 import type { Method } from '../../http';
-import { operationOf, sampleCallOf, templateOf, type WrittenCall } from '../../openapi';
+import { operationOf, sampleCallOf, sealedFieldsOf, templateOf, type WrittenCall } from '../../openapi';
 import type { RequestRecord } from '../history';
 import { readXml } from '../v2/xml';
 
@@ -27,7 +27,15 @@ export function callOf(record: RequestRecord): WrittenCall | undefined {
   const verb = METHODS.find((known) => known === method);
   if (verb === undefined || !target.startsWith('/')) return undefined;
   const { path, variables } = templateOf(verb, pathOf(target));
-  return { method: verb, path, variables, groups: { ...queryOf(record), ...bodyOf(record, verb, path) } };
+  const groups = { ...queryOf(record), ...bodyOf(record, verb, path), ...sealsOf(record, verb, path) };
+  return { method: verb, path, variables, groups };
+}
+
+/** What came as ciphertext is not to be encrypted once more. */
+function sealsOf({ headers }: RequestRecord, method: Method, path: string): Record<string, unknown> {
+  const serial = headers['wechatpay-serial'];
+  const sealed = sealedFieldsOf(method, path).some(({ group }) => group === 'json' || group === 'xml');
+  return sealed && serial !== undefined ? { headers: { 'Wechatpay-Serial': serial }, cipher: false } : {};
 }
 
 function queryOf({ target }: RequestRecord): Record<string, unknown> {
