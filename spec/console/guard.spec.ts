@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
@@ -235,6 +236,22 @@ describe('who may open it', () => {
       await using wide = await Sandbox.start({ identity, host: '0.0.0.0', console: reach });
       const { port } = new URL(wide.url);
       statuses.push((await request(`http://${address}:${port}/_console`)).statusCode);
+    }
+    expect(statuses).toEqual([403, 200]);
+  });
+
+  const elsewhere = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+
+  (elsewhere === undefined ? it.skip : it)('is nobody on the network, whatever name he calls', async () => {
+    const statuses = [];
+    for (const reach of ['loopback', 'anywhere'] as const) {
+      await using wide = await Sandbox.start({ identity, host: '0.0.0.0', console: reach });
+      const { port } = new URL(wide.url);
+      const headers = { host: `127.0.0.1:${port}` };
+      const { statusCode } = await request(`http://${elsewhere}:${port}/_console/api/requests`, { headers });
+      statuses.push(statusCode);
     }
     expect(statuses).toEqual([403, 200]);
   });
