@@ -1,3 +1,4 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -88,6 +89,25 @@ describe('a call ends within its limits, whatever it waits for', () => {
       code: 'ERR_CERTIFICATES',
       outcome: 'not-sent',
     });
+    expect(wire.received).toHaveLength(1);
+  });
+
+  it('certificates whose download hangs: it ends, and the next call downloads anew', async () => {
+    await using wire = await Wire.listen((__, response) =>
+      response.writeHead(404, JSON_TYPE).end('{"code":"RESOURCE_NOT_EXISTS","message":"x"}'),
+    );
+    const signatures = [never, Promise.resolve('AAAA')];
+    const recovering = { serial: 'AB', sign: () => signatures.shift() ?? never };
+    await using wxpay = client({
+      ...rest,
+      ...{ privateKey: undefined, serial: undefined, certs: undefined, signer: recovering },
+      ...{ certificates: 'auto', apiv3Key: 'k'.repeat(32), baseURL: wire.url, timeout: 30 },
+    } as never);
+    const failed = new Promise((resolve) => subscribe('wechatpay:certificates', resolve));
+    await expect(wxpay.chain('v3/a').get()).rejects.toMatchObject({ outcome: 'not-sent' });
+    await expect(failed).resolves.toMatchObject({ event: 'failed', code: 'ERR_TIMEOUT' });
+    const patient = wxpay.chain('v3/a').get({ timeout: 30_000 });
+    await expect(patient).rejects.toMatchObject({ name: 'ConfigError', field: 'certificates' });
     expect(wire.received).toHaveLength(1);
   });
 });

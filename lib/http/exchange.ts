@@ -4,8 +4,8 @@ import { LONGEST_TIMER } from './limit';
 import type { Incoming, Outgoing, StreamedBody } from './message';
 import { MEMORY_LIMIT, Reception } from './reception';
 
-const QUERY_FIRST = 'The request may have been carried out: find out before you try again.';
-const READ = 'A read changes nothing: try again.';
+const SENT = 'The request had left this machine.';
+const READ = `${SENT} A read changes nothing: try again.`;
 const NOT_SENT = 'No byte of the request was sent; it is safe to try again.';
 
 /**
@@ -136,7 +136,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #doubt(): { outcome: 'unknown' | 'not-sent'; hint: string } {
     if (!this.#controller) return { outcome: 'not-sent', hint: NOT_SENT };
-    return { outcome: 'unknown', hint: this.#request.method === 'GET' ? READ : QUERY_FIRST };
+    return { outcome: 'unknown', hint: this.#request.method === 'GET' ? READ : SENT };
   }
 
   #name(): string {

@@ -9,6 +9,7 @@ export { type PreparedUpload, prepareUpload } from './file/upload';
 export { encodeHeaders, type HeaderReader } from './headers';
 export { Hosts } from './hosts';
 export { parseJson } from './json';
+export { limited } from './limit';
 export type {
   Circumstances,
   Incoming,

@@ -10,8 +10,8 @@ export function isCallError(error: unknown): error is CallError {
 }
 
 /**
- * Gives an error the facts of its call, the gravest outcome among its attempts, and, where that is unknown and money
- * may have moved, how to find out.
+ * Gives an error the facts of its call, the gravest outcome among its attempts, and, where that is unknown, how to find
+ * out: the hints of the errors themselves say what happened, and leave that to this place.
  */
 export function explain(error: CallError, request: Pick<Outgoing, 'method' | 'origin' | 'call'>): void {
   const { method, origin, call } = request;
@@ -24,19 +24,17 @@ export function explain(error: CallError, request: Pick<Outgoing, 'method' | 'or
     number: call.number,
     query: traits.query,
   };
-  const doubtful = outcome === 'unknown' && (traits.money || call.number !== undefined);
-  concerning(error, {
-    call: facts,
-    outcome,
-    hint: doubtful ? `${error.hint} ${wayOut(facts)}` : error.hint,
-  });
+  const doubtful = outcome === 'unknown' && method !== 'GET';
+  const what = error.outcome === 'unknown' ? 'It' : 'An attempt before this one';
+  const hint = doubtful ? `${error.hint} ${what} may have been carried out${wayOut(facts)}` : error.hint;
+  concerning(error, { call: facts, outcome, hint });
 }
 
 function wayOut({ number, query }: FailedCall): string {
   if (number === undefined) {
-    return 'No number of yours tells one from two here: look for its effect before you call again.';
+    return ', and no number of yours tells one from two: look for its effect before you call again.';
   }
   const name = `${number.field} ${number.value}`;
-  const first = query === undefined ? `Look for ${name} first` : `First ask ${query} for ${name}`;
-  return `${first}; if you try again, then with the same number and content.`;
+  const first = query === undefined ? `look for ${name}` : `ask ${query} for ${name}`;
+  return `: first ${first}; if you try again, then with the same number and content.`;
 }

@@ -97,7 +97,7 @@ function retryAfter(attempt: Attempt, now: number): number {
 function aborted({ method, call }: Outgoing): NetworkError {
   return new NetworkError(`${method} ${call.template} was aborted by its signal, between two attempts`, {
     code: 'ERR_ABORTED',
-    hint: 'The attempts before it failed; see outcome for what they leave possible.',
+    hint: 'The attempts before it failed.',
     outcome: call.progress.outcome,
     cause: call.signal?.reason,
   });

@@ -2,7 +2,7 @@ import type { WechatpayConfig } from '../config';
 import { NotificationError, SignatureError, WechatpayError } from '../errors';
 import type { HeaderReader } from '../http';
 import type { Settings } from '../settings';
-import { authorize } from '../v3';
+import { authorize, signatureOf } from '../v3';
 import { settingsOf, Wechatpay } from '../wechatpay';
 import { readBody } from './body';
 import { Once } from './dedupe';
@@ -109,14 +109,15 @@ export class Notifications implements AsyncDisposable {
       requirePost(delivery.method);
       const headers = readHeaders(delivery.headers);
       version = versionOf(headers);
-      if (version === 'v3') requireSignature(headers);
+      // Before the body is read: whoever sends no signature needs no megabyte.
+      if (version === 'v3') signatureOf({ headers, body: NOTHING }, this.#settings.clock());
       const reading = readBody({ headers, body: delivery.body }, deadline.signal);
       const body = await deadline.race(reading, 'body');
       whole = true;
       event = await deadline.race(this.#decode(version, headers, body), 'keys');
       return await this.#handle(event, delivery, deadline);
     } catch (error) {
-      const status = statusOf(error);
+      const status = event === undefined ? statusOfRefusal(error) : statusOfFailure(error);
       this.#options.report(error, status, event);
       const reply = failed(version, status, publicMessage(status, error));
       // Who still sends a body is not listened to any longer.
@@ -150,15 +151,26 @@ export class Notifications implements AsyncDisposable {
     const report = (error: unknown) => this.#options.report(error, 500, event);
     // A question is asked to be answered, each time; everything else happens once.
     const work =
-      question === undefined && this.#once !== undefined ? this.#once.run(event, handle, report) : handle();
-    const answer = await deadline.race(work, 'handler').catch((error) => {
+      question === undefined
+        ? this.#receiveOnce(event, handle, report)
+        : this.#answer(handle, question, delivery);
+    return deadline.race(work, 'handler').catch((error) => {
       if (deadline.signal.aborted) work.catch(report);
       throw error;
     });
-    return question === undefined ? received(event.version) : this.#answer(answer, question, delivery);
   }
 
-  async #answer(answer: unknown, { signed }: Question, { target }: Delivery): Promise<Reply> {
+  async #receiveOnce(
+    event: NotificationEvent,
+    handle: () => Promise<unknown>,
+    report: (error: unknown) => void,
+  ): Promise<Reply> {
+    await (this.#once ? this.#once.run(event, handle, report) : handle());
+    return received(event.version);
+  }
+
+  async #answer(handle: () => Promise<unknown>, { signed }: Question, { target }: Delivery): Promise<Reply> {
+    const answer = await handle();
     const reply = answered(typeof answer === 'object' && answer !== null ? answer : {});
     if (!signed) return reply;
     const { mchid, serial, merchantKey, clock, nonce } = this.#settings;
@@ -173,23 +185,20 @@ export class Notifications implements AsyncDisposable {
 /** What is kept of WeChat Pay's patience for the way there and back, in milliseconds. */
 const MARGIN = 500;
 const NEVER = new AbortController().signal;
+const NOTHING = new Uint8Array();
 
 function isClient(source: Wechatpay | WechatpayConfig): source is Wechatpay {
   return source instanceof Wechatpay;
 }
 
-/** Before the body is read: whoever sends no signature needs no megabyte. */
-function requireSignature(headers: HeaderReader): void {
-  for (const name of ['Wechatpay-Timestamp', 'Wechatpay-Nonce', 'Wechatpay-Serial', 'Wechatpay-Signature']) {
-    if (headers.get(name)) continue;
-    throw new SignatureError('missing-headers', `The header ${name} is missing`, {
-      hint: 'WeChat Pay signs its notifications: this did not come from WeChat Pay, or a proxy removed the header.',
-    });
-  }
-}
-
-function statusOf(error: unknown): number {
+/** Of what was wrong with a delivery. */
+function statusOfRefusal(error: unknown): number {
   if (error instanceof NotificationError) return error.status;
   if (error instanceof SignatureError) return error.reason === 'missing-headers' ? 400 : 401;
   return error instanceof WechatpayError && error.code === 'ERR_XML' ? 400 : 500;
+}
+
+/** Of what went wrong with a genuine one: whatever a handler throws, it is no success and no fault of the sender's. */
+function statusOfFailure(error: unknown): number {
+  return error instanceof NotificationError && error.status >= 400 ? error.status : 500;
 }

@@ -52,8 +52,8 @@ function safely(onError: NonNullable<NotificationsOptions['onError']>): ReadOpti
 }
 
 // As text, since process.emitWarning refuses the errors of other realms (vm, test runners).
-function warn(error: unknown, status: number): void {
-  if (status < 500) return;
+function warn(error: unknown, status: number, event?: NotificationEvent): void {
+  if (status < 500 && event === undefined) return;
   const { message = String(error), code, stack: detail } = fieldsOf(error);
   process.emitWarning(message, { type: 'NotificationWarning', code, detail });
 }

@@ -77,7 +77,7 @@ function unreadable({ call }: Outgoing, answer: Incoming, cause: unknown): ApiEr
   return new ApiError(`${call.template} was answered with what cannot be read`, {
     ...origin(answer),
     code: 'INVALID_ANSWER',
-    hint: 'Query by your own number. If it stays so, look at what stands between here and WeChat Pay.',
+    hint: 'Look at what stands between here and WeChat Pay.',
     outcome: 'unknown',
     detail: cause,
   });

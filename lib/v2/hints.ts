@@ -1,18 +1,18 @@
 import type { Outcome } from '../errors';
 
-const SAME = 'Repeat the call with the same number and the same content, after a pause, or query first.';
-const FREQUENT = `Too many calls. ${SAME}`;
+const FAILED = 'Something failed at WeChat Pay, or on the way there.';
+const FREQUENT = 'Too many calls: slow down.';
 const FREQUENCY = ['FREQ_LIMIT', 'FREQUENCY_LIMITED', 'INVALID_REQ_TOO_MUCH'];
 
 /** After these nobody knows whether it was done, or it is still being done. */
 const UNDECIDED: Readonly<Record<string, string>> = {
-  SYSTEMERROR: SAME,
-  SYSTEM_ERROR: SAME,
-  BANKERROR: SAME,
-  BIZERR_NEED_RETRY: SAME,
-  PROCESSING: 'It is being done. Query by the same number.',
-  SEND_FAILED: 'Query by the same number; take a new one only when the query says that it failed.',
-  USERPAYING: 'The user is asked for the password. Query every 5 seconds, for 30 at most, then reverse it.',
+  SYSTEMERROR: FAILED,
+  SYSTEM_ERROR: FAILED,
+  BANKERROR: FAILED,
+  BIZERR_NEED_RETRY: FAILED,
+  PROCESSING: 'It is still being done.',
+  SEND_FAILED: 'It may still be sent: take a new number only when it is known to have failed.',
+  USERPAYING: 'The user is asked for the password: look every 5 seconds, for 30 at most, then reverse it.',
 };
 
 const DECIDED: Readonly<Record<string, string>> = {
@@ -40,10 +40,10 @@ const DECIDED: Readonly<Record<string, string>> = {
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011985891
  */
 export function hintFor(code: string): { readonly hint: string; readonly outcome: Outcome } {
-  if (Object.hasOwn(UNDECIDED, code)) return { hint: UNDECIDED[code] ?? SAME, outcome: 'unknown' };
+  if (Object.hasOwn(UNDECIDED, code)) return { hint: UNDECIDED[code] ?? FAILED, outcome: 'unknown' };
   const known = Object.hasOwn(DECIDED, code) ? DECIDED[code] : undefined;
   return {
-    hint: known ?? 'Do not repeat it unchanged: the message says what forbids it.',
+    hint: known ?? 'The message says what forbids it.',
     outcome: 'rejected',
   };
 }
@@ -57,7 +57,7 @@ export function isFinal(code: string, proven: boolean): boolean {
 /** The same, for an answer that is an error by its HTTP status: it comes from a machine in front. */
 export function hintForStatus(status: number): { readonly hint: string; readonly outcome: Outcome } {
   if (status < 400 || status >= 500) {
-    return { hint: `It is not known whether the call was carried out. ${SAME}`, outcome: 'unknown' };
+    return { hint: FAILED, outcome: 'unknown' };
   }
   return {
     hint: 'APIv2 reports its errors with status 200, so this comes from a machine in front: a wrong path, or a client certificate that is missing or not accepted.',

@@ -4,7 +4,8 @@ import { ConfigError } from '../errors';
 import { type Draft, type Middleware, type Outgoing, type Protocol, Stack } from '../http';
 import { decode } from './decoder';
 import { type EncoderOptions, encode } from './encoder';
-import { type Sign, signer } from './signer';
+import type { Sign } from './sign';
+import { signer } from './signer';
 import { encodeUpload } from './upload';
 import { verifier } from './verifier';
 

@@ -1,3 +1,4 @@
+import { Hash, type SignType } from '../crypto';
 import { ConfigError } from '../errors';
 import { scalarText } from '../xml';
 
@@ -15,6 +16,27 @@ export function stringToSign(fields: Readonly<Record<string, unknown>> | readonl
     .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
     .map(({ line }) => line)
     .join('&');
+}
+
+/** Makes the sign of a string: upper-case hex. */
+export type Sign = (type: SignType, text: string) => string;
+
+/** The types of a sign tell themselves apart by their length; not every message names its own. */
+const TYPES: ReadonlyMap<number, SignType> = new Map([
+  [32, 'MD5'],
+  [64, 'HMAC-SHA256'],
+]);
+
+/** Whether a text is the sign of fields. All of them are covered, those that nobody knows too. */
+export function isSignOf(fields: Readonly<Record<string, unknown>>, given: string, sign: Sign): boolean {
+  const type = TYPES.get(given.length);
+  if (type === undefined) return false;
+  try {
+    return Hash.equals(sign(type, stringToSign(fields)), given);
+  } catch (error) {
+    if (error instanceof ConfigError && error.field.startsWith('xml.')) return false;
+    throw error;
+  }
 }
 
 function textOf(name: string, value: unknown): string {

@@ -2,10 +2,7 @@ import type { SignType } from '../crypto';
 import { ConfigError } from '../errors';
 import type { Middleware } from '../http';
 import { type Fields, readFields, writeFields } from './document';
-import { stringToSign } from './sign';
-
-/** Makes the sign of a string: upper-case hex. */
-export type Sign = (type: SignType, text: string) => string;
+import { type Sign, stringToSign } from './sign';
 
 /**
  * The middleware that signs the fields of a request, all of them as they stand in the message, and writes `sign` among

@@ -1,16 +1,8 @@
-import { Hash, type SignType } from '../crypto';
-import { ConfigError, SignatureError } from '../errors';
+import { SignatureError } from '../errors';
 import { type Incoming, type Middleware, requestIdOf } from '../http';
 import { type XmlContent, XmlError } from '../xml';
 import { isNotTaken, isXml, readAnswer } from './answer';
-import { stringToSign } from './sign';
-import type { Sign } from './signer';
-
-/** The types of a sign tell themselves apart by their length; answers do not name theirs. */
-const TYPES: ReadonlyMap<number, SignType> = new Map([
-  [32, 'MD5'],
-  [64, 'HMAC-SHA256'],
-]);
+import { isSignOf, type Sign } from './sign';
 
 /**
  * The middleware that lets an answer through only when it is proven to be made with the merchant's key, or is one of
@@ -40,7 +32,7 @@ function verify(answer: Incoming, unsigned: boolean, sign: Sign): boolean {
       'Either this is not WeChat Pay, or secret is not needed here.',
     );
   }
-  if (typeof given === 'string' && matches(fields, given, sign)) return true;
+  if (typeof given === 'string' && isSignOf(fields, given, sign)) return true;
   throw fault(
     answer,
     'The sign of the answer does not match',
@@ -56,17 +48,6 @@ function parse(answer: Incoming, unsigned: boolean): XmlContent | undefined {
     if (!(error instanceof XmlError)) throw error;
     if (unsigned) return undefined;
     throw fault(answer, `The answer cannot be verified: it is ${error.message}`, error.hint);
-  }
-}
-
-function matches(fields: XmlContent, given: string, sign: Sign): boolean {
-  const type = TYPES.get(given.length);
-  if (type === undefined) return false;
-  try {
-    return Hash.equals(sign(type, stringToSign(fields)), given);
-  } catch (error) {
-    if (error instanceof ConfigError && error.field.startsWith('xml.')) return false;
-    throw error;
   }
 }
 

@@ -10,6 +10,8 @@ import {
 import { clockFault } from './clock';
 import { hintFor } from './hints';
 
+const UNPROVEN = 'Nothing proves that it was WeChat Pay who refused.';
+
 /** No file that WeChat Pay serves begins so: `<`. */
 const MARKUP = 0x3c;
 
@@ -42,7 +44,7 @@ function parseBody({ call }: Outgoing, answer: Incoming): unknown {
     throw new ApiError(`${call.template} was answered with JSON that cannot be read`, {
       ...origin(answer),
       code: 'INVALID_ANSWER',
-      hint: 'The answer was signed all the same. Query by your own number, and tell WeChat Pay the request id.',
+      hint: 'The answer was signed all the same: tell WeChat Pay the request id.',
       outcome: 'unknown',
       detail: cause,
     });
@@ -70,16 +72,16 @@ function apiError({ method, call }: Outgoing, answer: Incoming, now: number): Ap
       : `${method} ${call.template} was answered with status ${status}`;
   const from = origin(answer);
   const clock = clockFault(answer.headers, now);
-  const { hint, outcome } = hintFor({ ...from, code: known, detail, clock });
+  const { hint, outcome } = hintFor({ ...from, method, code: known, detail, clock });
   // Only WeChat Pay's own refusal is one: what has not even its form is a machine's in front, and where money moves the
   // form alone is not enough, and being told to slow down is no refusal.
   const formless = typeof code !== 'string';
-  const doubtful =
-    method !== 'GET' &&
-    ((!proven && (formless || call.traits.money)) || (status === 429 && call.traits.money));
+  const unproven = !proven && (formless || call.traits.money);
+  const doubtful = method !== 'GET' && (unproven || (status === 429 && call.traits.money));
   return new ApiError(text, {
     ...from,
-    ...{ code: known, detail, hint },
+    ...{ code: known, detail },
+    hint: doubtful && unproven && outcome === 'rejected' ? `${hint} ${UNPROVEN}` : hint,
     outcome: doubtful ? 'unknown' : outcome,
   });
 }

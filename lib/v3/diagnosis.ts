@@ -21,8 +21,7 @@ const EXPLAIN: Readonly<Record<SignatureFault, Explain>> = {
   mismatch: (message) =>
     changed(message) ??
     "The body was changed on the way (a proxy, a parser that wrote it anew), or the key under that serial is not WeChat Pay's.",
-  probe: () =>
-    'WeChat Pay sends a few wrong signatures on purpose, to see that they are refused. Query by your own number.',
+  probe: () => 'WeChat Pay sends a few wrong signatures on purpose, to see that they are refused.',
 };
 
 /** What is probably wrong with a message that was not accepted, and what to do. */

@@ -1,4 +1,5 @@
 import type { Outcome } from '../errors';
+import type { Method } from '../http';
 import { INTERNAL_CODES } from './internal-codes';
 
 interface Advice {
@@ -6,14 +7,14 @@ interface Advice {
   readonly outcome: Outcome;
 }
 
-const SAME = 'Repeat the call with the same number and the same content, after a pause, or query first.';
+const FAILED = 'Something failed at WeChat Pay, or on the way there.';
 
 /** By status; the rules behind it: https://pay.weixin.qq.com/doc/v3/merchant/4012081726 */
 const BY_STATUS: Readonly<Record<number, Advice>> = {
-  202: { outcome: 'unknown', hint: `Accepted, but not finished. ${SAME}` },
+  202: { outcome: 'unknown', hint: 'Accepted, but not finished.' },
   400: {
     outcome: 'rejected',
-    hint: 'The request, or the state of its object, forbids it. See detail; do not repeat it unchanged.',
+    hint: 'The request, or the state of its object, forbids it: see detail.',
   },
   401: {
     outcome: 'rejected',
@@ -21,14 +22,14 @@ const BY_STATUS: Readonly<Record<number, Advice>> = {
   },
   403: {
     outcome: 'rejected',
-    hint: 'The merchant lacks the permission, the balance, or was stopped by risk control. Do not repeat it unchanged.',
+    hint: 'The merchant lacks the permission or the balance, or was stopped by risk control.',
   },
   404: {
     outcome: 'rejected',
-    hint: 'WeChat Pay does not know the object. Check its number and the mchid; right after creating it, try again later.',
+    hint: 'WeChat Pay does not know the object, or not yet: check its number and the mchid.',
   },
   405: { outcome: 'rejected', hint: 'The path does not take this method.' },
-  429: { outcome: 'rejected', hint: `Too many calls. ${SAME}` },
+  429: { outcome: 'rejected', hint: 'Too many calls: slow down.' },
 };
 
 const BY_CODE: Readonly<Record<string, string>> = {
@@ -57,6 +58,7 @@ const BY_FIELD: Readonly<Record<string, string>> = {
 
 /** What an error answer says, as far as it helps to explain it. */
 export interface Evidence {
+  readonly method: Method;
   readonly status: number;
   readonly code: string;
   readonly detail: unknown;
@@ -67,11 +69,11 @@ export interface Evidence {
 
 /** What a caller should do about an error answer, and what is known of its effect. */
 export function hintFor(evidence: Evidence): Advice {
-  const { status } = evidence;
+  const { status, method } = evidence;
   const advice = BY_STATUS[status] ??
     (status >= 400 && status < 500 ? BY_STATUS[400] : undefined) ?? {
       outcome: 'unknown',
-      hint: `It is not known whether the call was carried out. ${SAME}`,
+      hint: method === 'GET' ? `${FAILED} A read changes nothing: try again.` : FAILED,
     };
   return { ...advice, hint: explanation(evidence) ?? advice.hint };
 }

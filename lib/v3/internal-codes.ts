@@ -5,8 +5,7 @@
 export const INTERNAL_CODES: Readonly<Record<string, string>> = {
   268443699:
     'The signature was not accepted: wrong private key, wrong serial, or the body that was sent is not the one that was signed.',
-  268447840:
-    'The rate limit of this merchant is used up: slow down, then repeat the call with the same number.',
+  268447840: 'The rate limit of this merchant is used up: slow down.',
   268435461: 'A parameter is wrong: detail names it.',
   268435464: 'A value is outside its range: detail names it.',
   270924358: 'There is a field that this operation does not know, or a parameter is wrong: detail names it.',

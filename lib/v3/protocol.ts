@@ -2,6 +2,7 @@ import {
   type Draft,
   encodeHeaders,
   type Incoming,
+  limited,
   type Middleware,
   type Outgoing,
   type Protocol,
@@ -75,7 +76,9 @@ export class V3 implements Protocol {
   }
 
   async #open(response: WechatpayResponse, fields: readonly SealedField[]): Promise<WechatpayResponse> {
-    const data = await open(fields, response.data, this.#decrypt);
+    const paths = fields.map(({ path }) => path);
+    const hint = 'The answer itself is genuine; cipher: false gives it with its ciphertext.';
+    const data = await open({ name: 'data', paths, hint }, response.data, this.#decrypt);
     return new Success(response.status, response.headers, response.body, data);
   }
 
@@ -89,9 +92,8 @@ export class V3 implements Protocol {
     const { call } = draft;
     const unproven = { ...draft, call: { ...call, traits: { ...call.traits, unsigned: true } } };
     const request = write(unproven, encodeBody(draft.init), serial);
-    const { status, headers, body } = await report(request, async () =>
-      decode(request, await this.stack.handle(request), this.#clock()),
-    );
+    const fetch = async () => decode(request, await this.stack.handle(request), this.#clock());
+    const { status, headers, body } = await report(request, () => limited(request, fetch()));
     return { body, prove: (keys) => verify({ status, headers, body }, keys, this.#clock()) };
   }
 }

@@ -39,27 +39,38 @@ export function sealedAnswer(request: Pick<Draft, 'method' | 'call'>): readonly 
   return placesOf(request).filter(({ group }) => group === 'data');
 }
 
+/** Sensitive fields of what WeChat Pay sends. */
+export interface SealedPlaces {
+  /** What an error calls that which holds them: `data`, `resource`. */
+  readonly name: string;
+  /** The names that lead to each; `*` stands for every entry of a list. */
+  readonly paths: readonly (readonly string[])[];
+  /** What an error adds where one does not open. */
+  readonly hint: string;
+}
+
 /**
- * Opens sensitive fields of an answer's data; what is no text stays as it is.
+ * The value with its sensitive fields opened; what is no text stays as it is.
  *
  * @param decrypt opens base64 with the merchant's key.
  * @throws {DecryptionError} that names the field.
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
  */
 export async function open(
-  fields: readonly SealedField[],
-  data: unknown,
+  { name, paths, hint }: SealedPlaces,
+  value: unknown,
   decrypt: (ciphertext: string) => Promise<string>,
 ): Promise<unknown> {
   const found: [ciphertext: string, at: string][] = [];
-  const collect = (value: unknown, at: string) => {
-    if (typeof value === 'string' && value !== '') found.push([value, at]);
-    return value;
+  const collect = (text: unknown, at: string) => {
+    if (typeof text === 'string' && text !== '') found.push([text, at]);
+    return text;
   };
-  for (const { path } of fields) changeAt(data, path, collect, 'data');
-  const opened = await Promise.all(found.map(([ciphertext, at]) => openField(ciphertext, at, decrypt)));
-  const plaintexts = new Map(found.map(([, at], index) => [at, opened[index]]));
-  const replace = (value: unknown, at: string) => plaintexts.get(at) ?? value;
-  return fields.reduce((before, { path }) => changeAt(before, path, replace, 'data'), data);
+  for (const path of paths) changeAt(value, path, collect, name);
+  const texts = await Promise.all(found.map(([text, at]) => openField(text, at, decrypt, hint)));
+  const plaintexts = new Map(found.map(([, at], index) => [at, texts[index]]));
+  const replace = (text: unknown, at: string) => plaintexts.get(at) ?? text;
+  return paths.reduce((before, path) => changeAt(before, path, replace, name), value);
 }
 
 function placesOf({ method, call }: { method: Method; call: Draft['call'] }): readonly SealedField[] {
@@ -113,13 +124,14 @@ async function openField(
   ciphertext: string,
   at: string,
   decrypt: (ciphertext: string) => Promise<string>,
+  hint: string,
 ): Promise<string> {
   try {
     return await decrypt(ciphertext);
   } catch (cause) {
     if (!(cause instanceof DecryptionError)) throw cause;
     throw new DecryptionError(`${at}: ${cause.message}`, {
-      hint: `${cause.hint} The answer itself is genuine; cipher: false gives it with its ciphertext.`,
+      hint: `${cause.hint} ${hint}`,
       cause,
     });
   }

@@ -45,7 +45,13 @@ export async function verify(message: SignedMessage, keys: KeyFinder, now: numbe
   throw fault('mismatch', message, now, `The signature does not match under the key "${serial}"`);
 }
 
-function signatureOf(
+/**
+ * What a message says of its signature.
+ *
+ * @param now the present time in milliseconds.
+ * @throws {SignatureError} where a header is missing.
+ */
+export function signatureOf(
   message: SignedMessage,
   now: number,
 ): {

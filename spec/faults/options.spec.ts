@@ -130,7 +130,7 @@ describe('each fault, in the way of a refund', () => {
       ...{ method: 'POST', path: 'v3/refund/domestic/refunds', attempts, origin: sandbox.url },
       ...{ number: { field: 'out_refund_no', value: number }, query },
     });
-    expect(error.hint).toContain(`First ask ${query} for out_refund_no ${number}`);
+    expect(error.hint).toContain(`first ask ${query} for out_refund_no ${number}`);
     expect(received).toBe(attempts);
     sandbox.clearFaults();
     await expect(wxpay.v3.refund.domestic.refunds.post({ json: refund(number) })).resolves.toMatchObject({

@@ -134,6 +134,14 @@ describe('the name of a business event', () => {
     ['TRANSACTION.SUCCESS', { transaction_id: '1', receiver: {} }, ':EV-1'],
     ['REFUND.SUCCESS', { transaction_id: '1', refund_id: '2', refund_status: 'SUCCESS' }, ':2:SUCCESS'],
     ['MCHTRANSFER.BILL.FINISHED', { out_bill_no: '1', state: 'FAIL' }, ':1:FAIL'],
+    ['RECHARGE.SUCCESS', { recharge_id: '1', recharge_state: 'SUCCESS' }, ':1:SUCCESS'],
+    ['MCHWITHDRAW.CHANGE', { withdraw_id: '1', status: 'SUCCESS' }, ':1:SUCCESS'],
+    ['SETTLEMENT.SUCCESS', { settle_batch_no: '1', state: 'FINISHED' }, ':1:FINISHED'],
+    ['PAYSCORE.USER_PAID', { order_id: '1', state: 'DONE' }, ':1:DONE'],
+    ['WEBIZPAY.PAYMENTSUCCESS', { transaction_id: '1', transaction_state: 'PAID' }, ':1:PAID'],
+    ['WEBIZPAY.PAYMENTREFUNDSUCCESS', { refund_id: '1', refund_state: 'DONE' }, ':1:DONE'],
+    ['CREDIT_REPAYMENT.DEDUCTION_PAY', { transaction_id: '1', order_state: 'PAID' }, ':1:PAID'],
+    ['PROFITSHARING.SUCCESS', { transaction_id: '1', order_id: '2', receiver: {} }, ':EV-1'],
     ['COMPLAINT.STATE_CHANGE', { complaint_id: '1' }, ':EV-1'],
     ['SOMETHING.NEW', { transaction_id: '', trade_state: 'SUCCESS' }, ':EV-1'],
   ])('%s %j', (type, resource, name) => {
@@ -146,6 +154,22 @@ describe('the name of a business event', () => {
     );
     expect(one).toBe(same);
     expect(one).not.toBe(other);
+  });
+
+  it('is the same for the same, signed anew with another nonce', () => {
+    const at = (nonce_str: string, risk_level: string) => {
+      const fields = { nonce_str, sign: `sign of ${nonce_str}`, risk_level, transaction_id_list: '[]' };
+      return businessKey(event('v2/transactions-risk-occurred', fields, { version: 'v2', fields }));
+    };
+    expect(at('1', 'HIGH')).toBe(at('2', 'HIGH'));
+    expect(at('1', 'HIGH')).not.toBe(at('1', 'LOW'));
+  });
+
+  it('is the same for the same, encrypted anew', () => {
+    const [one, again] = ['1', '2'].map((event_nonce) =>
+      businessKey(event('v2/NEW', { plate: 'A' }, { version: 'v2', fields: { event_nonce } })),
+    );
+    expect(one).toBe(again);
   });
 });
 

@@ -231,6 +231,16 @@ describe('a notification is refused', () => {
     await expect(other.parse(message)).rejects.toBeInstanceOf(DecryptionError);
   });
 
+  it('where a sensitive field does not open, and the error names it', async () => {
+    const plaintext = JSON.stringify({ card_id: 'p1', phone_number: 'QUFB' });
+    const message = signedBody(envelope(sealed({ plaintext }), { event_type: 'MEMBERCARD.ACCEPT_CARD' }));
+    await expect(notifications.parse(message)).rejects.toMatchObject({
+      name: 'DecryptionError',
+      message: expect.stringMatching(/^resource\.phone_number: /),
+      hint: expect.stringContaining('The notification is genuine.'),
+    });
+  });
+
   it('where no APIv3 key is at hand', async () => {
     const { apiv3Key, ...without } = configOf(keys);
     const other = new Notifications({ ...without, clock: () => NOW });

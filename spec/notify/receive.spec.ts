@@ -1,5 +1,5 @@
 import { verify } from 'node:crypto';
-import { ConfigError, NotificationError, Wechatpay } from 'wechatpay-chain';
+import { ConfigError, NotificationError, SignatureError, Wechatpay } from 'wechatpay-chain';
 import { Notifications, type Reply } from 'wechatpay-chain/notify';
 import { configOf } from 'wechatpay-chain/sandbox';
 import { deferred } from '../support/deferred';
@@ -74,6 +74,18 @@ describe('a delivery is answered', () => {
     expect(json(reply)).toMatchObject({ code: 'FAIL' });
     expect(reply.body?.toString()).not.toContain('10.0.0.7');
     expect(errors).toEqual([thrown]);
+  });
+
+  it.each([
+    ['an answer that its own call got', new SignatureError('missing-headers', 'inside', { hint: '' })],
+    ['a status that is none', new NotificationError('done', { code: 'X', status: 204, hint: '' })],
+    ['a wrong configuration', new ConfigError('secret', 'inside', '')],
+  ])('with 5xx, without a word of it, when the handler throws %s', async (_, thrown) => {
+    const notifications = await receiver();
+    notifications.on('TRANSACTION.SUCCESS', () => Promise.reject(thrown));
+    const reply = await notifications.receive(delivery(await signed('TRANSACTION.SUCCESS', PAYMENT)));
+    expect(reply.status).toBe(500);
+    expect(json(reply)).toEqual({ code: 'FAIL', message: 'The notification was not processed' });
   });
 
   it('with a failure when nothing handles its type', async () => {
@@ -311,6 +323,28 @@ describe('a question', () => {
     expect([reply.status, json(reply)]).toEqual([200, { code: 'FAIL', message: '欠费' }]);
   });
 
+  it('is answered in time, even where the signer of the answer never ends', async () => {
+    const timer = new ManualTimer();
+    const asked = deferred();
+    const { privateKey, serial, merchant, ...config } = configOf(await identity());
+    const sign = () => {
+      asked.resolve();
+      return new Promise<string>(() => {});
+    };
+    const errors: unknown[] = [];
+    const notifications = new Notifications(
+      { ...config, signer: { serial, sign }, clock: () => NOW },
+      { timer, onError: (error) => errors.push(error) },
+    );
+    notifications.on('CROSS_BORDER_PAY.PUSH_ORDER_INFO', () => ({ acq_tid: '1' }) as never);
+    const type: string = 'CROSS_BORDER_PAY.PUSH_ORDER_INFO';
+    const reply = notifications.receive(delivery(await signed(type, { acq_tid: '1' })));
+    await asked.promise;
+    timer.advance(2_500);
+    await expect(reply).resolves.toMatchObject({ status: 503 });
+    expect(errors).toMatchObject([{ code: 'ERR_HANDLER_TIMEOUT' }]);
+  });
+
   it('is answered with the merchant’s signature where WeChat Pay verifies the answer', async () => {
     const notifications = (await receiver()).on('CROSS_BORDER_PAY.PUSH_ORDER_INFO', () => ({
       acq_tid: '202507150000000000011008013780',
@@ -368,6 +402,11 @@ describe('what it is built with', () => {
       ['an error', new Error('broken'), 'broken'],
       ['a text', 'broken', 'broken'],
       ['nothing', undefined, 'undefined'],
+      [
+        'what its own call got',
+        new SignatureError('mismatch', 'The answer was changed', { hint: '' }),
+        'The answer was changed',
+      ],
     ])('warns when a handler throws %s', async (_, thrown, message) => {
       const notifications = new Notifications({ ...configOf(await identity()), clock: () => NOW });
       notifications.on('TRANSACTION.SUCCESS', () => Promise.reject(thrown));

@@ -395,6 +395,50 @@ describe('a store that machines share', () => {
     expect(world.downloads).toHaveLength(1);
   });
 
+  describe('that does not answer', () => {
+    const never = () => new Promise<undefined>(() => {});
+    const told = () => world.events.filter((event) => JSON.stringify(event).includes('"in":"store"'));
+
+    beforeEach(() => {
+      jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
+    });
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    it('when it is read, is waited for two seconds, told, and done without', async () => {
+      const keys = world.keys({ store: new CertificateStore({ get: never, set: async () => true }, '19') });
+      const waiting = keys.preferred();
+      await turns();
+      jest.advanceTimersByTime(1999);
+      await turns();
+      expect({ downloads: world.downloads, told: told() }).toEqual({ downloads: [], told: [] });
+      jest.advanceTimersByTime(1);
+      await expect(waiting).resolves.toMatchObject({ serial: identity.platform.serial });
+      expect(told()).toEqual([{ event: 'failed', in: 'store', name: 'TimeoutError', code: 'ERR_TIMEOUT' }]);
+    });
+
+    it('when it is written to, holds nobody up, and is told', async () => {
+      const keys = world.keys({
+        store: new CertificateStore({ get: async () => undefined, set: never }, '19'),
+      });
+      const waiting = keys.preferred();
+      await turns();
+      jest.advanceTimersByTime(2000);
+      await expect(waiting).resolves.toMatchObject({ serial: identity.platform.serial });
+      expect(told()).toEqual([{ event: 'failed', in: 'store', name: 'TimeoutError', code: 'ERR_TIMEOUT' }]);
+    });
+
+    it('has a timer, and one that answers leaves none', async () => {
+      await world.keys({ store: storeOf(new Map()) }).preferred();
+      const before = jest.getTimerCount();
+      const keys = world.keys({ store: new CertificateStore({ get: never, set: never }, '19') });
+      void keys.preferred();
+      await turns();
+      expect(jest.getTimerCount() - before).toBe(1);
+    });
+  });
+
   it('that fails is told, and done without', async () => {
     const broken = {
       get: () => Promise.reject(new Error('get')),

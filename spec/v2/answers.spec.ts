@@ -146,7 +146,7 @@ describe('an error answer becomes an ApiError', () => {
     [
       'in doubt',
       signed({ result_code: 'FAIL', err_code: 'SYSTEMERROR', err_code_des: '系统繁忙' }),
-      { code: 'SYSTEMERROR', outcome: 'unknown', hint: expect.stringContaining('same number') },
+      { code: 'SYSTEMERROR', outcome: 'unknown', hint: expect.stringContaining('carried out') },
     ],
     [
       'the user at the password',

@@ -7,12 +7,22 @@ import type { NotificationEvent } from '../event';
  */
 const NAMES: readonly (readonly string[])[] = [
   ['refund_id', 'refund_status'],
+  ['refund_id', 'refund_state'],
   ['transaction_id', 'trade_state'],
+  ['transaction_id', 'transaction_state'],
+  ['transaction_id', 'order_state'],
   ['combine_out_trade_no'],
   ['out_bill_no', 'state'],
   ['out_batch_no', 'batch_status'],
+  ['order_id', 'state'],
+  ['recharge_id', 'recharge_state'],
+  ['withdraw_id', 'status'],
+  ['settle_batch_no', 'state'],
   ['transaction_id', 'result_code'],
 ];
+
+/** What APIv2 writes anew each time that it says the same. */
+const FRAMING = new Set(['nonce_str', 'sign', 'sign_type']);
 
 /**
  * The name of the business event behind a notification, the same for each delivery of it: the business number and its
@@ -26,13 +36,14 @@ export function businessKey(event: NotificationEvent): string {
     const values = names.map((name) => fields.get(name));
     if (values.every(isText)) return [event.event_type, ...values].join(':');
   }
-  return `${event.event_type}:${event.version === 'v3' ? event.id : digest(event.fields)}`;
+  return `${event.event_type}:${event.version === 'v3' ? event.id : digest(fields)}`;
 }
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function digest(fields: object): string {
-  return createHash('sha256').update(JSON.stringify(fields)).digest('base64url');
+function digest(fields: Iterable<readonly [string, unknown]>): string {
+  const said = Array.from(fields).filter(([name]) => !FRAMING.has(name));
+  return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
 }

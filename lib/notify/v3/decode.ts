@@ -5,10 +5,9 @@ import { type HeaderReader, parseJson, requestIdOf } from '../../http';
 import type { MerchantKey } from '../../merchant';
 import { sealedFieldsOfEvent } from '../../openapi';
 import type { PlatformKeys } from '../../trust';
-import { verify } from '../../v3';
+import { open, verify } from '../../v3';
 import type { V3Event } from '../event';
 import { type Envelope, readEnvelope } from './envelope';
-import { openFields } from './sensitive';
 
 /** Whom to trust, and what to decrypt with. */
 export interface V3Keys {
@@ -42,8 +41,14 @@ export async function decodeV3(
     version: 'v3',
     ...facts,
     original_type: resource.original_type,
-    resource: await openFields(plain, sealedFieldsOfEvent(facts.event_type), (ciphertext) =>
-      options.merchantKey.decrypt(ciphertext),
+    resource: await open(
+      {
+        name: 'resource',
+        paths: sealedFieldsOfEvent(facts.event_type),
+        hint: 'The notification is genuine.',
+      },
+      plain,
+      (ciphertext) => options.merchantKey.decrypt(ciphertext),
     ),
     serial: headers.get('Wechatpay-Serial') ?? '',
     requestId: requestIdOf(headers),

@@ -1,0 +1,92 @@
+import { ApiError, NetworkError, type Outcome, SignatureError, type WechatpayError } from '../../lib/errors';
+import { type Draft, type Method, Progress, report, type Traits } from '../../lib/http';
+import { hintFor as hintForV2 } from '../../lib/v2/hints';
+import { hintFor } from '../../lib/v3/hints';
+
+const QUERY = 'GET v3/refund/domestic/refunds/{out_refund_no}';
+const REFUND: Traits = { money: true, number: 'json.out_refund_no', query: QUERY };
+const NUMBER = { field: 'out_refund_no', value: 'R1' };
+const ASK = `first ask ${QUERY} for out_refund_no R1; if you try again, then with the same number and content.`;
+
+interface Circumstance {
+  readonly method?: Method;
+  readonly traits?: Traits;
+  readonly number?: typeof NUMBER | undefined;
+  /** What an attempt before it left possible. */
+  readonly before?: Outcome;
+}
+
+/** The hint of an error at the end of its call. */
+async function hintOf(error: WechatpayError, circumstance: Circumstance = {}): Promise<string> {
+  const { method = 'POST', traits = REFUND, before } = circumstance;
+  const number = 'number' in circumstance ? circumstance.number : NUMBER;
+  const progress = new Progress({ method, path: 'v3/x' });
+  if (before) progress.fail(before);
+  const call = { template: 'v3/x', traits, timeout: 1, deadline: 1, progress, number };
+  const draft: Draft = { method, origin: 'https://host', target: '/v3/x', init: {}, call };
+  await expect(report(draft, () => Promise.reject(error))).rejects.toBe(error);
+  return error.hint;
+}
+
+const cut = (outcome: Outcome) => new NetworkError('cut', { hint: 'It was cut.', outcome });
+
+describe('the hint of an error whose end is unknown', () => {
+  it('names the query, the number, and the one way to repeat it', async () => {
+    await expect(hintOf(cut('unknown'))).resolves.toBe(`It was cut. It may have been carried out: ${ASK}`);
+  });
+
+  it('does with the number where there is no query', async () => {
+    await expect(hintOf(cut('unknown'), { traits: { money: true } })).resolves.toBe(
+      'It was cut. It may have been carried out: first look for out_refund_no R1; if you try again, then with the same number and content.',
+    );
+  });
+
+  it.each<Traits>([{ money: true }, {}])('warns where no number tells one from two: %j', async (traits) => {
+    await expect(hintOf(cut('unknown'), { traits, number: undefined })).resolves.toBe(
+      'It was cut. It may have been carried out, and no number of yours tells one from two: look for its effect before you call again.',
+    );
+  });
+
+  it('says so where it was an attempt before', async () => {
+    const refused = new ApiError('no', { status: 400, code: 'X', hint: 'Mend it.', outcome: 'rejected' });
+    await expect(hintOf(refused, { before: 'unknown' })).resolves.toBe(
+      `Mend it. An attempt before this one may have been carried out: ${ASK}`,
+    );
+  });
+
+  it.each<[string, WechatpayError, Circumstance]>([
+    ['a refusal', cut('rejected'), {}],
+    ['what was not sent', cut('not-sent'), {}],
+    ['a read', cut('unknown'), { method: 'GET' }],
+    ['a read, refused after it was cut', cut('rejected'), { method: 'GET', before: 'unknown' }],
+  ])('is not that of %s', async (_, error, circumstance) => {
+    await expect(hintOf(error, circumstance)).resolves.toBe('It was cut.');
+  });
+});
+
+describe('no advice stands twice', () => {
+  const ADVICE = [/same number/g, /\bquery\b|\bask\b/gi, /try again|call again|repeat/gi];
+  const twice = (hint: string) => ADVICE.filter((advice) => (hint.match(advice) ?? []).length > 1);
+
+  it.each([202, 400, 401, 403, 404, 405, 409, 429, 500, 502, 503])('after status %d', async (status) => {
+    const evidence = { status, code: 'X', detail: undefined, internalCode: undefined, clock: undefined };
+    const { hint } = hintFor({ ...evidence, method: 'POST' });
+    const error = new ApiError('x', { status, code: 'X', hint, outcome: 'unknown' });
+    const told = await hintOf(error);
+    expect({ told, twice: twice(told) }).toEqual({ told, twice: [] });
+  });
+
+  it.each(['SYSTEMERROR', 'BIZERR_NEED_RETRY', 'PROCESSING', 'SEND_FAILED', 'FREQ_LIMIT', 'NEW'])(
+    'after APIv2’s %s',
+    async (code) => {
+      const error = new ApiError('x', { status: 200, code, ...hintForV2(code), outcome: 'unknown' });
+      const told = await hintOf(error);
+      expect({ told, twice: twice(told) }).toEqual({ told, twice: [] });
+    },
+  );
+
+  it('after a probe', async () => {
+    const error = new SignatureError('probe', 'x', { hint: 'It is wrong on purpose.', outcome: 'unknown' });
+    expect(twice(await hintOf(error))).toEqual([]);
+  });
+});
