@@ -1,9 +1,10 @@
 import { ConfigError } from '../errors';
 import { newId } from './numbers';
 import { applymentState, moveApplyment } from './products/applyments';
+import { payOrder, refuseOrder } from './products/paying';
 import { confirmService, payService, serviceState } from './products/payscore';
 import { recordRefund } from './products/refunds';
-import { payOrder, refuseOrder, tradeState } from './products/transactions';
+import { tradeState } from './products/transactions';
 import { settleTransfer, transferState } from './products/transfers';
 import type { State } from './state';
 

@@ -20,5 +20,6 @@ export {
 } from './notifications/message';
 export type { Attempt } from './notifications/post';
 export type { ComplaintOptions } from './products/complaints';
-export type { PayOptions, Transaction } from './products/transactions';
+export type { PayOptions } from './products/paying';
+export type { Transaction } from './products/transactions';
 export { Sandbox } from './sandbox';

@@ -12,7 +12,8 @@ import { createIdentity, createPlatformKey, type Identity } from './identity';
 import type { NotificationRecord, NotifyOptions } from './notifications/courier';
 import type { NotificationType, ResourceOf } from './notifications/message';
 import { type ComplaintOptions, complain } from './products/complaints';
-import { type PayOptions, payOrder, type Transaction } from './products/transactions';
+import { type PayOptions, payOrder } from './products/paying';
+import type { Transaction } from './products/transactions';
 import type { State } from './state';
 import { save } from './storage';
 

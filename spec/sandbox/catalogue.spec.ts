@@ -260,4 +260,68 @@ describe('an answer from the catalogue', () => {
     expect(origin).toBe(sandbox.url);
     expect(createHash('sha1').update(plain).digest('hex')).toBe(expected);
   });
+
+  it('says of its page what its list holds, where nobody asked for a page', async () => {
+    const paged = await send(sandbox, 'GET', '/v3/marketing/paygiftactivity/activities/1/merchants', {
+      dispatcher,
+    });
+    const { data, total_count, offset, limit } = paged.json;
+    expect([offset, limit]).toEqual([0, 10]);
+    expect([data].flat()).toHaveLength(Math.min(Number(total_count), 10));
+    const whole = await send(sandbox, 'GET', '/v3/capital/capitallhh/areas/provinces', { dispatcher });
+    expect(whole.json['data']).toHaveLength(Number(whole.json['total_count']));
+  });
+
+  it.each([
+    ['use-flow', 'hash_value'],
+    ['refund-flow-by-day?bill_date=2026-01-02', 'stock_refundflow_hash'],
+  ])('promises a file under another name: %s', async (path, hash) => {
+    const { json } = await send(sandbox, 'GET', `/v3/marketing/favor/stocks/1/${path}`, { dispatcher });
+    const { pathname, search } = new URL(String(json['url']));
+    const { body } = await send(sandbox, 'GET', `${pathname}${search}`, { dispatcher });
+    expect(createHash('sha1').update(body).digest('hex')).toBe(json[hash]);
+  });
+
+  it('has beginnings before ends, and no discount that nobody gave', async () => {
+    const target = '/v3/brand/partner/card-member/cards/1?brand_id=2';
+    const { json } = await send(sandbox, 'GET', target, { dispatcher });
+    const { available_begin_time: begin, available_end_time: end } = Object(json['valid_date_information']);
+    expect(Date.parse(begin)).toBeLessThan(Date.parse(end));
+    expect(Date.parse(String(json['create_time']))).toBeLessThan(Date.parse(String(json['update_time'])));
+  });
+});
+
+describe('a request that is hostile', () => {
+  const NATIVE = '/v3/pay/transactions/native';
+  const refused = async (method: 'POST' | 'DELETE', target: string, body: string | Buffer) => {
+    const { status, json, body: bytes } = await send(sandbox, method, target, { body, dispatcher });
+    expect([status, json['code']]).toEqual([400, 'PARAM_ERROR']);
+    expect(bytes.length).toBeLessThan(2_000);
+    return Object(json['detail']);
+  };
+
+  it.each<[string, string | Buffer, string]>([
+    ['a list', '[]', '/body'],
+    ['a text', 'hello', '/body'],
+    ['no UTF-8', Buffer.from('{"appid":"\xff"}', 'latin1'), '/body'],
+    ['a prototype', '{"__proto__":{"appid":"a"}}', '/body'],
+    ['a well of lists', `{"appid":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, '/body'],
+    ['a number beyond numbers', '{"appid":"a","mchid":"1900000109","amount":{"total":1e999}}', '/body'],
+    ['an endless list', JSON.stringify(Array.from({ length: 100_000 }, () => 'a')), '/body'],
+  ])('is refused where its body is %s', async (_, body, field) => {
+    expect((await refused('POST', NATIVE, body)).field).toContain(field);
+  });
+
+  it('is refused where it has a body that nobody wants', async () => {
+    const target = '/v3/merchant-service/complaint-notifications';
+    expect(await refused('DELETE', target, '{"a":5}')).toMatchObject({ field: '/body/a', value: 5 });
+  });
+
+  it('without a body is told the first field that is missing', async () => {
+    const { json } = await send(sandbox, 'POST', NATIVE, { dispatcher });
+    expect(json).toMatchObject({
+      code: 'PARAM_ERROR',
+      detail: { field: '/body/appid', issue: 'is required' },
+    });
+  });
 });

@@ -18,15 +18,28 @@ export function paymentNotice(order: Order): Notice[] {
 
 type Payment = NonNullable<Order['payment']>;
 
-/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791861 */
+/** Who sold: the merchant, or a sub-merchant and its service provider. */
+function partiesOf({ appid, mchid, sub_appid, sub_mchid }: Order['request']): object {
+  if (sub_mchid === undefined) return { appid, mchid };
+  return { sp_appid: appid, sp_mchid: mchid, sub_mchid, ...(sub_appid === undefined ? {} : { sub_appid }) };
+}
+
+/** Who paid, as each of them knows the user. */
+function payerOf({ sub_mchid, payer }: Order['request'], openid: string): object {
+  if (sub_mchid === undefined) return { openid };
+  const { sub_openid } = payer ?? {};
+  return { sp_openid: openid, ...(sub_openid === undefined ? {} : { sub_openid }) };
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791861, https://pay.weixin.qq.com/doc/v3/partner/4012085801 */
 function paidResource({ outTradeNo, tradeType, request }: Order, payment: Payment): object {
-  const { appid, mchid, attach } = request;
+  const { attach } = request;
   const { total, currency = 'CNY' } = request.amount;
   return {
-    ...{ mchid, appid, out_trade_no: outTradeNo, transaction_id: payment.transactionId },
+    ...{ ...partiesOf(request), out_trade_no: outTradeNo, transaction_id: payment.transactionId },
     ...{ trade_type: tradeType, trade_state: 'SUCCESS', trade_state_desc: '支付成功' },
     ...{ bank_type: payment.bankType, attach: attach ?? '', success_time: payment.successTime },
-    payer: { openid: payment.openid },
+    payer: payerOf(request, payment.openid),
     amount: { total, payer_total: total, currency, payer_currency: currency },
   };
 }
@@ -43,13 +56,18 @@ function paidFields({ outTradeNo, tradeType, request }: Order, payment: Payment)
   };
 }
 
+function tradersOf({ mchid, sub_mchid }: Order['request']): object {
+  return sub_mchid === undefined ? { mchid } : { sp_mchid: mchid, sub_mchid };
+}
+
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791865 */
-export function refundNotice(reply: RefundReply, mchid: string, url: string | undefined): Notice[] {
+export function refundNotice(reply: RefundReply, { request }: Order, url: string | undefined): Notice[] {
   if (!url) return [];
   const { out_trade_no, transaction_id, out_refund_no, refund_id, user_received_account } = reply;
   const { refund, total } = reply.amount;
   const resource = {
-    ...{ mchid, out_trade_no, transaction_id, out_refund_no, refund_id, user_received_account },
+    ...{ ...tradersOf(request), out_trade_no, transaction_id, out_refund_no, refund_id },
+    user_received_account,
     ...{ refund_status: reply.status, success_time: reply.success_time },
     amount: { total, refund, payer_total: total, payer_refund: refund },
   };

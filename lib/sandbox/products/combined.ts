@@ -1,4 +1,5 @@
 import type { Keyring } from '../keyring';
+import type { Notice } from '../notifications/notices';
 import { newPrepayId } from '../numbers';
 import type { Order, OrderRequest, State, TradeType } from '../state';
 import { product, type Rules } from '../v3/operation';
@@ -129,22 +130,31 @@ function subOrder(order: Order, now: number) {
   };
 }
 
+/** A combined order as it is shown. */
+function shown(combined: Combined, state: State, now: number) {
+  const orders = ordersOf(combined, state);
+  const { combine_appid, combine_mchid, combine_out_trade_no } = combined.request;
+  const [payment] = orders.flatMap((order) => order.payment ?? []);
+  return {
+    ...{ combine_appid, combine_mchid, combine_out_trade_no },
+    sub_orders: orders.map((order) => subOrder(order, now)),
+    combine_payer_info: payment && { openid: payment.openid },
+  };
+}
+
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012557006 */
 export const combinedQuery = product(
   'GET',
   'v3/combine-transactions/out-trade-no/{combine_out_trade_no}',
-  ({ path, now }, state) => {
-    const combined = existing(state.combined.get(path.combine_out_trade_no), '合单订单');
-    const orders = ordersOf(combined, state);
-    const { combine_appid, combine_mchid, combine_out_trade_no } = combined.request;
-    const [payment] = orders.flatMap((order) => order.payment ?? []);
-    return {
-      ...{ combine_appid, combine_mchid, combine_out_trade_no },
-      sub_orders: orders.map((order) => subOrder(order, now)),
-      combine_payer_info: payment && { openid: payment.openid },
-    };
-  },
+  ({ path, now }, state) =>
+    shown(existing(state.combined.get(path.combine_out_trade_no), '合单订单'), state, now),
 );
+
+/** What is said of all orders at once when they were paid. @see https://pay.weixin.qq.com/doc/v3/partner/4012237246 */
+export function combinedNotice(combined: Combined, state: State, now: number): Notice[] {
+  const url = combined.request.notify_url;
+  return [{ type: 'TRANSACTION.SUCCESS', resource: shown(combined, state, now), url }];
+}
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012577452 */
 export const combinedClose = product(
@@ -152,9 +162,13 @@ export const combinedClose = product(
   'v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close',
   ({ path, json }, state): undefined => {
     const combined = existing(state.combined.get(path.combine_out_trade_no), '合单订单');
-    for (const { out_trade_no } of json.sub_orders) {
-      const known = ordersOf(combined, state).find((order) => order.outTradeNo === out_trade_no);
-      close(state, existing(known, '子单'));
-    }
+    const known = ordersOf(combined, state);
+    const named = json.sub_orders.map(({ out_trade_no }) =>
+      existing(
+        known.find((order) => order.outTradeNo === out_trade_no),
+        '子单',
+      ),
+    );
+    for (const order of named) close(state, order);
   },
 );

@@ -170,6 +170,13 @@ export interface ComplaintOptions {
   readonly phone?: string;
 }
 
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012289719 */
+function noticeOf(complaint_id: string, again: boolean) {
+  return again
+    ? { type: 'COMPLAINT.STATE_CHANGE', resource: { complaint_id, action_type: 'CONTINUE_COMPLAINT' } }
+    : { type: 'COMPLAINT.CREATE', resource: { complaint_id, action_type: 'CREATE_COMPLAINT' } };
+}
+
 /** What happens in the user's hands: a complaint about a paid order, or another word on it. */
 export function complain(state: State, outTradeNo: string, now: number, options: ComplaintOptions): string {
   if (!state.orders.get(outTradeNo)?.payment) {
@@ -186,5 +193,7 @@ export function complain(state: State, outTradeNo: string, now: number, options:
   const reopened = known ? 'PROCESSING' : 'PENDING';
   const complaint = { complaintId, outTradeNo, phone, at: began, history, waiting: true };
   state.complaints.set(complaintId, { ...complaint, state: reopened });
+  const url = state.addresses.get(ADDRESS);
+  if (url !== undefined) state.outbox.push({ ...noticeOf(complaintId, known !== undefined), url });
   return complaintId;
 }

@@ -1,5 +1,4 @@
 import { ConfigError } from '../../errors';
-import type { Keyring } from '../keyring';
 import { newId, newTransactionId } from '../numbers';
 import type { State } from '../state';
 import { beijingDigits } from '../time';
@@ -13,12 +12,14 @@ interface ServiceRequest {
   readonly service_introduction: string;
   readonly openid?: string;
   readonly need_user_confirm?: boolean;
+  readonly notify_url: string;
   readonly risk_fund: { readonly name: string; readonly amount: number; readonly description?: string };
 }
 
 /** A service that is paid after it was had. */
 export interface ServiceOrder {
   readonly request: ServiceRequest;
+  readonly mchid: string;
   readonly orderId: string;
   readonly state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED';
   /** What the merchant said of it since: the payments, when it was. */
@@ -37,7 +38,7 @@ export function serviceState(order: ServiceOrder, now: number): ServiceOrder['st
   return order.state === 'CREATED' && now - order.at >= EXPIRY ? 'EXPIRED' : order.state;
 }
 
-function shown(order: ServiceOrder, keyring: Keyring, now: number) {
+function shown(order: ServiceOrder, now: number) {
   const { request, account, orderId, total, paid } = order;
   const { need_user_confirm: _, ...asked } = request;
   const state = serviceState(order, now);
@@ -47,7 +48,7 @@ function shown(order: ServiceOrder, keyring: Keyring, now: number) {
     ? [{ seq: 1, amount: total, paid_type: 'NEWTON', paid_time: paid.at, transaction_id: paid.transactionId }]
     : undefined;
   return {
-    ...{ ...asked, ...account, mchid: keyring.mchid, order_id: orderId, state },
+    ...{ ...asked, ...account, mchid: order.mchid, order_id: orderId, state },
     state_description: state === 'DOING' ? doing : undefined,
     total_amount: total,
     need_collection: total === undefined ? undefined : total > 0,
@@ -65,34 +66,35 @@ export const createService = product(
   'POST',
   'v3/payscore/serviceorder',
   ({ json, keyring, now }, state) => {
+    const { mchid } = keyring;
     const made = once(state.serviceOrders, json.out_order_no, json, (): ServiceOrder => {
       const orderId = newId(state, '15646', now);
       const open = json.need_user_confirm === false ? 'DOING' : 'CREATED';
-      return { request: json, orderId, state: open, account: {}, at: now };
+      return { request: json, mchid, orderId, state: open, account: {}, at: now };
     });
     const text = JSON.stringify({ order_id: made.orderId });
-    return { ...shown(made, keyring, now), package: Buffer.from(text).toString('base64') };
+    return { ...shown(made, now), package: Buffer.from(text).toString('base64') };
   },
   { 'json.out_order_no': { maxLength: 32 }, 'json.risk_fund.amount': { minimum: 1 } },
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012587902 */
-export const queryService = product('GET', 'v3/payscore/serviceorder', ({ query, keyring, now }, state) => {
+export const queryService = product('GET', 'v3/payscore/serviceorder', ({ query, now }, state) => {
   if (query.out_order_no === undefined && query.query_id === undefined) {
     throw conflict('out_order_no与query_id不能同时为空', 'PARAM_ERROR');
   }
-  return shown(orderOf(state, query.out_order_no ?? query.query_id, query.service_id), keyring, now);
+  return shown(orderOf(state, query.out_order_no ?? query.query_id, query.service_id), now);
 });
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012587905 */
 export const cancelService = product(
   'POST',
   'v3/payscore/serviceorder/{out_order_no}/cancel',
-  ({ path, json, keyring, now }, state) => {
+  ({ path, json, now }, state) => {
     const order = orderOf(state, path.out_order_no, json.service_id);
     if (order.state === 'DONE') throw conflict('订单已完成，不能取消', 'INVALID_ORDER_STATE');
     state.serviceOrders.set(path.out_order_no, { ...order, state: 'REVOKED' });
-    return { ...shown(order, keyring, now), state: undefined };
+    return { ...shown(order, now), state: undefined };
   },
 );
 
@@ -105,7 +107,7 @@ function requireDoing(order: ServiceOrder, now: number): void {
 export const completeService = product(
   'POST',
   'v3/payscore/serviceorder/{out_order_no}/complete',
-  ({ path, json, keyring, now }, state) => {
+  ({ path, json, now }, state) => {
     const order = orderOf(state, path.out_order_no, json.service_id);
     requireDoing(order, now);
     if (order.total !== undefined && order.total !== json.total_amount) {
@@ -115,7 +117,7 @@ export const completeService = product(
     const end = total === 0 ? 'DONE' : 'DOING';
     const done: ServiceOrder = { ...order, account: { ...order.account, ...account }, total, state: end };
     state.serviceOrders.set(path.out_order_no, done);
-    return shown(done, keyring, now);
+    return shown(done, now);
   },
   { 'json.total_amount': { minimum: 0 } },
 );
@@ -124,7 +126,7 @@ export const completeService = product(
 export const modifyService = product(
   'POST',
   'v3/payscore/serviceorder/{out_order_no}/modify',
-  ({ path, json, keyring, now }, state) => {
+  ({ path, json, now }, state) => {
     const order = orderOf(state, path.out_order_no, json.service_id);
     requireDoing(order, now);
     if (order.total === undefined || json.total_amount > order.total) {
@@ -133,7 +135,7 @@ export const modifyService = product(
     const { appid: _, service_id: __, total_amount: total, ...account } = json;
     const changed = { ...order, account: { ...order.account, ...account }, total };
     state.serviceOrders.set(path.out_order_no, changed);
-    return shown(changed, keyring, now);
+    return shown(changed, now);
   },
 );
 
@@ -144,14 +146,20 @@ function collected(state: State, order: ServiceOrder, now: number): ServiceOrder
   return done;
 }
 
+/** Tells what the user did. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953 */
+function tell(state: State, type: 'PAYSCORE.USER_CONFIRM' | 'PAYSCORE.USER_PAID', order: ServiceOrder): void {
+  const { notify_url: _, ...resource } = shown(order, order.at);
+  state.outbox.push({ type, resource, url: order.request.notify_url });
+}
+
 /** The user paid in another way. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587962 */
 export const syncService = product(
   'POST',
   'v3/payscore/serviceorder/{out_order_no}/sync',
-  ({ path, json, keyring, now }, state) => {
+  ({ path, json, now }, state) => {
     const order = orderOf(state, path.out_order_no, json.service_id);
     requireDoing(order, now);
-    return shown(collected(state, order, now), keyring, now);
+    return shown(collected(state, order, now), now);
   },
 );
 
@@ -161,7 +169,9 @@ export function confirmService(state: State, number: string, confirmed: boolean,
   if (order === undefined || serviceState(order, now) !== 'CREATED') {
     throw new ConfigError('out_order_no', 'waits for nobody to confirm it', 'Create a service order first.');
   }
-  state.serviceOrders.set(number, { ...order, state: confirmed ? 'DOING' : 'REVOKED' });
+  const answered: ServiceOrder = { ...order, state: confirmed ? 'DOING' : 'REVOKED' };
+  state.serviceOrders.set(number, answered);
+  if (confirmed) tell(state, 'PAYSCORE.USER_CONFIRM', answered);
 }
 
 /** What happens in the user's hands: the completed order is paid. */
@@ -170,5 +180,5 @@ export function payService(state: State, number: string, now: number): void {
   if (order?.state !== 'DOING' || order.total === undefined) {
     throw new ConfigError('out_order_no', 'is no service order that is to be paid', 'Complete it first.');
   }
-  collected(state, order, now);
+  tell(state, 'PAYSCORE.USER_PAID', collected(state, order, now));
 }

@@ -85,7 +85,7 @@ export function recordRefund(
 export const refund = product(
   'POST',
   'v3/refund/domestic/refunds',
-  ({ json, keyring, now }, state) => {
+  ({ json, now }, state) => {
     const known = state.refunds.get(json.out_refund_no);
     if (known && !isDeepStrictEqual(known.request, json)) {
       throw conflict('商户退款单号已存在，且请求内容与首次请求不一致', 268498688);
@@ -95,7 +95,7 @@ export const refund = product(
     const { refund, total } = json.amount;
     requireRoom(order, refund, total);
     const reply = recordRefund(state, order, json, json, now);
-    state.outbox.push(...refundNotice(reply, keyring.mchid, json.notify_url));
+    state.outbox.push(...refundNotice(reply, order, json.notify_url));
     return reply;
   },
   {

@@ -12,11 +12,13 @@ interface TransferRequest {
   readonly user_name?: string;
   readonly transfer_amount: number;
   readonly transfer_remark: string;
+  readonly notify_url?: string;
 }
 
 /** Money on its way to a user, who must want it. */
 export interface Transfer {
   readonly request: TransferRequest;
+  readonly mchid: string;
   readonly billNo: string;
   readonly state: 'WAIT_USER_CONFIRM' | 'SUCCESS' | 'FAIL' | 'CANCELLED';
   readonly failReason?: string;
@@ -39,13 +41,14 @@ export function transferState(transfer: Transfer, now: number): Transfer['state'
 export const transfer = product(
   'POST',
   'v3/fund-app/mch-transfer/transfer-bills',
-  ({ json, now }, state) => {
+  ({ json, keyring, now }, state) => {
     if (json.transfer_amount >= NAMED_FROM && json.user_name === undefined) {
       throw conflict('转账金额大于等于2000元时，必须填写收款用户姓名');
     }
     const made = once(state.transfers, json.out_bill_no, json, (): Transfer => {
       const billNo = newId(state, '1330000', now);
-      return { request: json, billNo, state: 'WAIT_USER_CONFIRM', created: now, updated: now };
+      const { mchid } = keyring;
+      return { request: json, mchid, billNo, state: 'WAIT_USER_CONFIRM', created: now, updated: now };
     });
     const present = transferState(made, now);
     return {
@@ -68,12 +71,12 @@ function packageInfo({ billNo }: Transfer): string {
   return Buffer.from(`affffddafdfafddffda==${billNo}`).toString('base64');
 }
 
-function shown({ request, ...transfer }: Transfer, mchid: string, now: number) {
-  const { out_bill_no, appid, transfer_amount, transfer_remark, openid, user_name } = request;
-  const present = transferState({ request, ...transfer }, now);
+function shown(transfer: Transfer, now: number) {
+  const { out_bill_no, appid, transfer_amount, transfer_remark, openid, user_name } = transfer.request;
+  const present = transferState(transfer, now);
   const late = present === 'FAIL' && transfer.failReason === undefined;
   return {
-    ...{ mch_id: mchid, out_bill_no, transfer_bill_no: transfer.billNo, appid, state: present },
+    ...{ mch_id: transfer.mchid, out_bill_no, transfer_bill_no: transfer.billNo, appid, state: present },
     ...{ transfer_amount, transfer_remark, openid, user_name },
     fail_reason: late ? 'OVERDUE_CLOSE' : transfer.failReason,
     create_time: beijingTime(transfer.created),
@@ -85,19 +88,35 @@ function shown({ request, ...transfer }: Transfer, mchid: string, now: number) {
 export const queryTransfer = product(
   'GET',
   'v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}',
-  ({ path, keyring, now }, state) =>
-    shown(existing(state.transfers.get(path.out_bill_no), '转账单'), keyring.mchid, now),
+  ({ path, now }, state) => shown(existing(state.transfers.get(path.out_bill_no), '转账单'), now),
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012716457 */
 export const queryTransferById = product(
   'GET',
   'v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}',
-  ({ path, keyring, now }, state) => {
+  ({ path, now }, state) => {
     const named = [...state.transfers.values()].find(({ billNo }) => billNo === path.transfer_bill_no);
-    return shown(existing(named, '转账单'), keyring.mchid, now);
+    return shown(existing(named, '转账单'), now);
   },
 );
+
+/** Ends a transfer, which its merchant is told. @see https://pay.weixin.qq.com/doc/v3/merchant/4012712115 */
+function end(
+  state: State,
+  transfer: Transfer,
+  how: Pick<Transfer, 'state' | 'failReason'>,
+  now: number,
+): Transfer {
+  const ended = { ...transfer, ...how, updated: now };
+  const { out_bill_no, notify_url: url } = transfer.request;
+  state.transfers.set(out_bill_no, ended);
+  if (url) {
+    const { appid: _, transfer_remark: __, user_name: ___, ...resource } = shown(ended, now);
+    state.outbox.push({ type: 'MCHTRANSFER.BILL.FINISHED', resource, url });
+  }
+  return ended;
+}
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012716458 */
 export const cancelTransfer = product(
@@ -109,9 +128,7 @@ export const cancelTransfer = product(
     if (present !== 'WAIT_USER_CONFIRM' && present !== 'CANCELLED') {
       throw conflict('当前状态不支持撤销', 'INVALID_REQUEST');
     }
-    const cancelled: Transfer =
-      present === 'CANCELLED' ? known : { ...known, state: 'CANCELLED', updated: now };
-    state.transfers.set(path.out_bill_no, cancelled);
+    const cancelled = present === 'CANCELLED' ? known : end(state, known, { state: 'CANCELLED' }, now);
     return {
       transfer_bill_no: known.billNo,
       state: 'CANCELLED',
@@ -130,8 +147,5 @@ export function settleTransfer(state: State, number: string, taken: boolean, now
       'Ask for a transfer first.',
     );
   }
-  const end = taken
-    ? { state: 'SUCCESS' as const }
-    : { state: 'FAIL' as const, failReason: 'PAYEE_REJECTED' };
-  state.transfers.set(number, { ...known, ...end, updated: now });
+  end(state, known, taken ? { state: 'SUCCESS' } : { state: 'FAIL', failReason: 'PAYEE_REJECTED' }, now);
 }

@@ -53,6 +53,8 @@ function isSignedKind({ request }: Facts): boolean {
   );
 }
 
+const UNKNOWN = 'It was signed with another key, or something else was signed: compare the texts.';
+
 /**
  * Proves that a message is the merchant's: its certificate where one is wanted, its form, and its sign.
  *
@@ -61,7 +63,8 @@ function isSignedKind({ request }: Facts): boolean {
 export function admitXml(visit: Visit, facts: Facts): AdmittedXml {
   const { received, keyring, judge } = visit;
   if (facts.traits?.includes('security') && !keyring.isMerchants(received.certificate)) {
-    judge({ accepted: false, fault: 'certificate' });
+    const reason = "The merchant's client certificate was not shown, or another one was.";
+    judge({ accepted: false, fault: 'certificate', reason });
     throw noCertificate();
   }
   const content = readContent(received, facts);
@@ -79,7 +82,7 @@ export function admitXml(visit: Visit, facts: Facts): AdmittedXml {
   }
   const mistake = diagnose(fields, keyring.secret);
   const found = mistake && { ...mistake, difference: firstDifference(expected, mistake.signed) };
-  judge({ accepted: false, fault: 'sign', expected, ...found });
+  judge({ accepted: false, fault: 'sign', expected, reason: UNKNOWN, ...found });
   throw notTaken('签名错误');
 }
 

@@ -1,4 +1,4 @@
-import { payOrder } from '../products/transactions';
+import { payOrder } from '../products/paying';
 import type { State } from '../state';
 import { type AnswerFields, Failure } from './answers';
 import { type XmlCall, xmlOperation } from './operation';

@@ -26,8 +26,8 @@ const query =
   (given: Given): Prepare =>
   async (groups, sandbox) => ({ ...groups, query: { ...groups.query, ...(await given(sandbox)) } });
 
-/** Calls another operation rightly; what was sent and what was answered, in one. */
-async function did(sandbox: Sandbox, key: string, more: Partial<Groups> = {}): Promise<Values> {
+/** Calls an operation rightly but for what is said of it. */
+export async function attempt(sandbox: Sandbox, key: string, more: Partial<Groups> = {}) {
   const operation = allOperations().find((known) => `${known.method} ${known.path}` === key);
   if (!operation) throw new Error(`no ${key}`);
   const right = rightGroups(operation, sandbox);
@@ -41,6 +41,12 @@ async function did(sandbox: Sandbox, key: string, more: Partial<Groups> = {}): P
   const call = key.includes(' v2/') ? callV2 : callV3;
   const answer = await call(sandbox, operation, groups, dispatcher);
   await dispatcher.destroy();
+  return { groups, answer };
+}
+
+/** Calls another operation rightly; what was sent and what was answered, in one. */
+export async function did(sandbox: Sandbox, key: string, more: Partial<Groups> = {}): Promise<Values> {
+  const { groups, answer } = await attempt(sandbox, key, more);
   if (answer.status >= 300) throw new Error(`${key}: ${answer.body}`);
   return { ...groups.path, ...groups.body, ...answer.json };
 }
