@@ -1,3 +1,12 @@
+/** What is known of a signature that was not accepted. */
+export interface Judged {
+  readonly fault: string | undefined;
+  /** In English. */
+  readonly reason: string | undefined;
+  /** How far the client's clock is ahead, in seconds. */
+  readonly ahead: number | undefined;
+}
+
 /** Every word of the page, in English. */
 export const en = {
   title: 'Gateway console',
@@ -71,26 +80,8 @@ export const en = {
     unansweredText: 'The connection was cut unanswered.',
     reference: 'Open in the reference',
     at: 'Came at',
-    faults: {
-      signature:
-        'The signature does not belong to the string that is expected. Either another private key signed it, or another string was signed.',
-      timestamp: (ahead: number | undefined) =>
-        ahead === undefined
-          ? 'The timestamp is no time.'
-          : `The client's clock is ${Math.abs(ahead)} seconds ${ahead > 0 ? 'ahead of' : 'behind'} the gateway's; 300 are allowed.`,
-      nonce_str: 'This nonce_str was used before. Every request needs a new one, also when it is repeated.',
-      serial_no:
-        "serial_no is not the serial number of the merchant's API certificate. Use the one that belongs to the private key.",
-      mchid: 'mchid is not the merchant of this gateway.',
-      scheme: 'Authorization must begin with WECHATPAY2-SHA256-RSA2048.',
-      authorization:
-        'Authorization is ill-formed. It has exactly five pairs: mchid, nonce_str, timestamp, serial_no and signature, each in double quotes.',
-      sign: 'The sign does not belong to the fields. Look at the APIv2 key, the sign type and the fields that were signed.',
-      certificate:
-        "This operation needs the merchant's client certificate; it was not shown, or it is another one.",
-    },
-    /** The gateway's own sentence; undefined where this language has none. */
-    reason: (sentence: string): string | undefined => sentence,
+    /** What is wrong with a signature: the gateway's own sentence. */
+    problem: ({ reason }: Judged): string => reason ?? 'The signature was not accepted.',
     refused: (code: string, message: string) => `${code}: ${message}`,
     field: 'Field',
     value: 'Value',

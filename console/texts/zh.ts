@@ -33,12 +33,25 @@ const REASONS: Readonly<Record<string, string>> = {
     '用了另一把私钥，或签名了别的内容：请逐行对比待签名串。',
   'nonce_str was used before; every request, sent again too, needs a new one.':
     'nonce_str 已经用过。每个请求都需要新的随机串，重试时也一样。',
+  'It was signed with another key, or something else was signed: compare the texts.':
+    '签名用了另一个密钥，或签名了别的内容：请检查 APIv2 密钥、签名类型和参与签名的字段。',
+  "The merchant's client certificate was not shown, or another one was.":
+    '没有出示商户的客户端证书，或出示了另一张。',
   'There is no Authorization header.': '缺少 Authorization 请求头。',
   'serial_no must be in capitals.': 'serial_no 必须大写。',
   "serial_no is of WeChat Pay's key; the merchant certificate's is wanted.":
     'serial_no 是微信支付的证书或公钥，应当用商户 API 证书的序列号。',
   'The timestamp is in milliseconds; it must be in seconds.': 'timestamp 的单位是毫秒，应当是秒。',
   'The timestamp is no number of seconds.': 'timestamp 不是以秒为单位的数字。',
+};
+
+/** Where a sentence has something of the request in it. */
+const FAULTS: Readonly<Record<string, string>> = {
+  serial_no: 'serial_no 不是商户 API 证书的序列号，请使用与私钥匹配的证书序列号。',
+  mchid: 'mchid 不是这个网关的商户号。',
+  scheme: 'Authorization 必须以 WECHATPAY2-SHA256-RSA2048 开头。',
+  authorization:
+    'Authorization 格式错误。它恰好有五项：mchid、nonce_str、timestamp、serial_no、signature，值都在双引号中。',
 };
 
 /** Every word of the page, in Chinese. */
@@ -107,22 +120,12 @@ export const zh: Texts = {
     unansweredText: '没有应答，连接已断开。',
     reference: '查看接口文档',
     at: '收到时间',
-    faults: {
-      signature: '签名与期望的字符串不匹配：要么用了另一把私钥，要么签名了另一个字符串。',
-      timestamp: (ahead) =>
-        ahead === undefined
-          ? 'timestamp 不是时间。'
-          : `客户端的时钟比网关${ahead > 0 ? '快' : '慢'} ${Math.abs(ahead)} 秒，允许的误差是 300 秒。`,
-      nonce_str: '这个 nonce_str 已经用过。每个请求都需要新的随机串，重试时也一样。',
-      serial_no: 'serial_no 不是商户 API 证书的序列号，请使用与私钥匹配的证书序列号。',
-      mchid: 'mchid 不是这个网关的商户号。',
-      scheme: 'Authorization 必须以 WECHATPAY2-SHA256-RSA2048 开头。',
-      authorization:
-        'Authorization 格式错误。它恰好有五项：mchid、nonce_str、timestamp、serial_no、signature，值都在双引号中。',
-      sign: 'sign 与字段不匹配。请检查 APIv2 密钥、签名类型和参与签名的字段。',
-      certificate: '这个接口需要商户的客户端证书；没有出示，或出示了另一张。',
+    problem: ({ fault, reason, ahead }) => {
+      if (fault === 'timestamp' && ahead !== undefined && Math.abs(ahead) < 1e9) {
+        return `客户端的时钟比网关${ahead > 0 ? '快' : '慢'} ${Math.abs(ahead)} 秒，允许的误差是 300 秒。`;
+      }
+      return REASONS[reason ?? ''] ?? FAULTS[fault ?? ''] ?? '签名没有通过验证。';
     },
-    reason: (sentence) => REASONS[sentence],
     refused: (code, message) => `${code}：${message}`,
     field: '字段',
     value: '值',

@@ -21,11 +21,6 @@ export function problemsOf(page: RequestPage, t: Texts['requests']): string[] {
 
 function signatureProblem({ verdict, ahead }: RequestPage, t: Texts['requests']): string | undefined {
   if (verdict === undefined || verdict.accepted) return undefined;
-  const { fault = 'signature', reason } = verdict;
-  const told = reason === undefined ? undefined : t.reason(reason);
-  if (told !== undefined) return told;
-  if (fault === 'timestamp') return t.faults.timestamp(ahead);
-  const known: Readonly<Record<string, unknown>> = t.faults;
-  const sentence = known[fault];
-  return typeof sentence === 'string' ? sentence : t.faults.signature;
+  const { fault, reason } = verdict;
+  return t.problem({ fault, reason, ahead });
 }
