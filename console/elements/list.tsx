@@ -26,7 +26,7 @@ export function LinkList({
   // Whatever is open is in sight when one comes.
   useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <ul ref={list} class="link-list" aria-label={label} onKeyDown={move}>
+    <ul ref={list} aria-label={label} onKeyDown={move}>
       {children}
     </ul>
   );

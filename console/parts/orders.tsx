@@ -171,7 +171,7 @@ function Question({ text, yes, onAnswer }: QuestionProps) {
 
 /** Fen as yuan. */
 function yuan(fen: number): string {
-  return `¥${(fen / 100).toFixed(2)}`;
+  return `¥${(fen / 100).toLocaleString('en', { minimumFractionDigits: 2 })}`;
 }
 
 function toneOf(state: string): Tone {

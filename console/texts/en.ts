@@ -79,7 +79,6 @@ export const en = {
     answer: 'Answer',
     unansweredText: 'The connection was cut unanswered.',
     reference: 'Open in the reference',
-    at: 'Came at',
     /** What is wrong with a signature: the gateway's own sentence. */
     problem: ({ reason }: Judged): string => reason ?? 'The signature was not accepted.',
     refused: (code: string, message: string) => `${code}: ${message}`,
@@ -145,7 +144,6 @@ export const en = {
     planned: 'planned',
     later: (count: number) => `${count} more, unless it is received`,
     noAnswer: 'No answer',
-    reply: 'Reply',
     resource: 'Content, decrypted',
     to: 'To',
     next: (time: string) => `next ${time}`,
@@ -175,7 +173,6 @@ export const en = {
       redirect: 'A page for a browser',
     },
     official: 'Official page',
-    roles: 'For',
     roleNames: { merchant: 'merchants', partner: 'service providers' } as Readonly<Record<string, string>>,
     money: 'Moves money',
     encrypted: 'encrypted',

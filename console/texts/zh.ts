@@ -119,7 +119,6 @@ export const zh: Texts = {
     answer: '应答报文',
     unansweredText: '没有应答，连接已断开。',
     reference: '查看接口文档',
-    at: '收到时间',
     problem: ({ fault, reason, ahead }) => {
       if (fault === 'timestamp' && ahead !== undefined && Math.abs(ahead) < 1e9) {
         return `客户端的时钟比网关${ahead > 0 ? '快' : '慢'} ${Math.abs(ahead)} 秒，允许的误差是 300 秒。`;
@@ -181,7 +180,6 @@ export const zh: Texts = {
     planned: '计划',
     later: (count) => `另有 ${count} 次，除非已接收`,
     noAnswer: '没有应答',
-    reply: '应答',
     resource: '解密后的内容',
     to: '发往',
     next: (time) => `下次 ${time}`,
@@ -211,7 +209,6 @@ export const zh: Texts = {
       redirect: '浏览器页面',
     },
     official: '官方文档',
-    roles: '适用于',
     roleNames: { merchant: '普通商户', partner: '服务商' },
     money: '涉及资金',
     encrypted: '加密',
