@@ -133,6 +133,8 @@ export const en = {
     send: 'Send',
     sending: 'Sending …',
     resend: 'Send again',
+    skip: 'Skip to the next delivery',
+    skipHint: "Moves the gateway's clock forward to it.",
     none: 'No notification yet',
     noneHint: 'Pay an order that has a notify_url, or trigger one.',
     choose: "Choose a notification to see its deliveries and the receiver's replies.",

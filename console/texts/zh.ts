@@ -170,6 +170,8 @@ export const zh: Texts = {
     send: '发送',
     sending: '发送中 …',
     resend: '重新发送',
+    skip: '跳到下一次投递',
+    skipHint: '把网关的时钟拨到那一刻。',
     none: '还没有通知',
     noneHint: '支付一笔带 notify_url 的订单，或触发一个通知。',
     choose: '选择一个通知，查看投递情况和接收方的应答。',

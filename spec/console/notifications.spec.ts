@@ -70,6 +70,22 @@ describeInBrowser('the console’s notifications', () => {
     expect(receiver.received).toHaveLength(2);
   });
 
+  it('come by their schedule as fast as one skips to them', async () => {
+    receiver.answer = { status: 500, body: '' };
+    const { id } = await notify();
+    const begin = sandbox.now;
+    const page = await open(`/${id}`);
+    const skip = page.getByRole('button', { name: 'Skip to the next delivery' });
+    await skip.click();
+    await page.locator('.timeline > li.bad').nth(1).waitFor();
+    receiver.answer = { status: 200, body: '{"code":"SUCCESS"}' };
+    await skip.click();
+    await page.getByRole('link', { name: /COUPON\.USE.*Received/ }).waitFor();
+    await skip.waitFor({ state: 'detached' });
+    expect(sandbox.now - begin).toBeGreaterThanOrEqual(30_000);
+    expect(receiver.received).toHaveLength(3);
+  });
+
   it('that are received stay so, whatever becomes of sending them again', async () => {
     const { id } = await notify();
     receiver.answer = { status: 500, body: '' };

@@ -42,10 +42,10 @@ export function NotificationDetail({ id }: { readonly id: string }) {
 function Page({ page }: { readonly page: NotificationPage }) {
   const t = texts.value.notifications;
   const sending = useSignal(false);
-  const { id, type, url, state, resource } = page;
-  const resend = async (): Promise<void> => {
+  const { id, type, url, state, resource, planned } = page;
+  const send = async (how: 'resend' | 'skip'): Promise<void> => {
     sending.value = true;
-    await command('resend', { id }).catch(() => undefined);
+    await command(how, { id }).catch(() => undefined);
     sending.value = false;
   };
   return (
@@ -64,10 +64,18 @@ function Page({ page }: { readonly page: NotificationPage }) {
         <p class="facts">
           <span class="quiet-text">{t.to}</span> <span class="path-full">{url}</span>
         </p>
-        <p>
-          <button type="button" class="primary" disabled={sending.value} onClick={() => void resend()}>
+        <p class="facts">
+          <button type="button" class="primary" disabled={sending.value} onClick={() => void send('resend')}>
             {sending.value ? t.sending : t.resend}
           </button>
+          {planned.length === 0 ? null : (
+            <>
+              <button type="button" disabled={sending.value} onClick={() => void send('skip')}>
+                {t.skip}
+              </button>
+              <span class="quiet-text">{t.skipHint}</span>
+            </>
+          )}
         </p>
       </header>
       {state === 'withheld' ? <p class="notice warn">{t.withheldHint}</p> : null}

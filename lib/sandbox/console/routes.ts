@@ -1,5 +1,6 @@
 import { VERSION } from '../../version';
 import type { OrderAction, OrderKind, OrderView } from '../desk';
+import type { NotificationRecord } from '../notifications/courier';
 import { makeCall, readCallOrder } from './call';
 import { notificationLine, notificationPage } from './deliveries';
 import { Wrong } from './exchange';
@@ -21,6 +22,13 @@ function newest<T>(list: readonly T[]): T[] {
   return list.slice(-SHOWN).reverse();
 }
 
+/** @throws {Wrong} where there is none of that id. */
+function recordOf({ notifications }: Shown, id: unknown): NotificationRecord {
+  const found = notifications.find((record) => record.id === id);
+  if (found) return found;
+  throw new Wrong(404, 'This notification is forgotten, or was never sent.');
+}
+
 /** What a page may ask. */
 export const QUESTIONS: Readonly<Record<string, Question>> = {
   gateway: ({ config, url, now }): GatewayView => ({ mchid: config.mchid, url, version: VERSION, now }),
@@ -33,11 +41,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   orders: ({ orders }): OrderView[] =>
     KINDS.flatMap((kind) => newest(orders.filter((order) => order.kind === kind))),
   notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
-  notification: ({ notifications }, query) => {
-    const found = notifications.find(({ id }) => id === query.get('id'));
-    if (found) return notificationPage(found);
-    throw new Wrong(404, 'This notification is forgotten, or was never sent.');
-  },
+  notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id'))),
   catalogue: catalogueIndex,
   operation: (_, query) => operationPage(query.get('method') ?? '', query.get('path') ?? ''),
   event: (_, query) => eventPage(query.get('type') ?? ''),
@@ -64,6 +68,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     return gateway.act(text(body['number'], 'number'), action);
   },
   resend: async (gateway, body) => notificationPage(await gateway.resend(text(body['id'], 'id'))),
+  skip: async (gateway, body) => {
+    const { due, id } = recordOf(gateway, body['id']);
+    if (due !== undefined) await gateway.advance(Math.max(0, due - gateway.now));
+    return notificationPage(recordOf(gateway, id));
+  },
   notify: async (gateway, body) => {
     const { resource } = body;
     if (typeof resource !== 'object' || resource === null) throw new Wrong(400, 'resource is no object');
