@@ -43,12 +43,36 @@ const SINGLE = [
   'Wechatpay-Signature',
 ];
 
+const UPPER_CASE = /[A-Z]/;
+
 /** The headers, with repeated ones joined by commas. */
 export function readHeaders(source: HeadersSource): HeaderReader {
   if (source instanceof Headers) return source;
+  if (Symbol.iterator in source) return collected(source);
+  // Node's own form: no name can stand in it twice, so that it is read as it is.
+  return isLowerCase(source)
+    ? { get: (name) => own(source, name.toLowerCase()) }
+    : collected(Object.entries(source));
+}
+
+type HeaderRecord = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+function isLowerCase(source: HeaderRecord): boolean {
+  for (const name in source) if (UPPER_CASE.test(name)) return false;
+  return true;
+}
+
+function own(source: HeaderRecord, name: string): string | null {
+  const value: unknown = source[name];
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.join(',') : null;
+}
+
+function collected(
+  entries: Iterable<readonly [string, string | readonly string[] | undefined]>,
+): HeaderReader {
   const values = new Map<string, string>();
-  if (Symbol.iterator in source) for (const [name, value] of source) add(values, name, value);
-  else for (const name of Object.keys(source)) add(values, name, source[name]);
+  for (const [name, value] of entries) add(values, name, value);
   return { get: (name) => values.get(name.toLowerCase()) ?? null };
 }
 

@@ -96,7 +96,7 @@ export class Notifications implements AsyncDisposable {
   async parse({ headers: source, body }: Message): Promise<NotificationEvent> {
     const headers = readHeaders(source);
     const bytes = await readBody({ headers, body }, NEVER);
-    return this.#decode(versionOf(headers), headers, bytes);
+    return await this.#decode(versionOf(headers), headers, bytes);
   }
 
   /** Receives a delivery and says what to answer; never fails. */
@@ -135,12 +135,9 @@ export class Notifications implements AsyncDisposable {
   }
 
   async #decode(version: Version, headers: HeaderReader, body: Uint8Array): Promise<NotificationEvent> {
-    const event =
-      version === 'v3'
-        ? await decodeV3(headers, body, this.#settings)
-        : decodeV2(headers, body, this.#settings);
+    const decode = version === 'v3' ? decodeV3 : decodeV2;
     // Its fields are as the catalogue says because WeChat Pay sent it: that much the signature proves.
-    return event as NotificationEvent;
+    return (await decode(headers, body, this.#settings)) as NotificationEvent;
   }
 
   async #handle(event: NotificationEvent, delivery: Delivery, deadline: Deadline): Promise<Reply> {

@@ -5,7 +5,7 @@ import { type HeaderReader, parseJson, requestIdOf } from '../../http';
 import type { MerchantKey } from '../../merchant';
 import { sealedFieldsOfEvent } from '../../openapi';
 import type { PlatformKeys } from '../../trust';
-import { open, verify } from '../../v3';
+import { open, type SealedPlaces, verify } from '../../v3';
 import type { V3Event } from '../event';
 import { type Envelope, readEnvelope } from './envelope';
 
@@ -36,23 +36,26 @@ export async function decodeV3(
 ): Promise<V3Event<string, unknown>> {
   await verify({ headers, body }, options.keys, options.clock());
   const { facts, resource } = readEnvelope(parseBody(body));
+  const { id, create_time, event_type, resource_type, summary } = facts;
+  const paths = sealedFieldsOfEvent(event_type);
   const plain = parsePlaintext(decrypt(resource, options.apiv3Key));
   return {
     version: 'v3',
-    ...facts,
+    id,
+    create_time,
+    event_type,
+    resource_type,
+    summary,
     original_type: resource.original_type,
-    resource: await open(
-      {
-        name: 'resource',
-        paths: sealedFieldsOfEvent(facts.event_type),
-        hint: 'The notification is genuine.',
-      },
-      plain,
-      (ciphertext) => options.merchantKey.decrypt(ciphertext),
-    ),
+    resource: paths.length === 0 ? plain : await openFields(plain, paths, options),
     serial: headers.get('Wechatpay-Serial') ?? '',
     requestId: requestIdOf(headers),
   };
+}
+
+function openFields(plain: unknown, paths: SealedPlaces['paths'], { merchantKey }: V3Keys): Promise<unknown> {
+  const places = { name: 'resource', paths, hint: 'The notification is genuine.' };
+  return open(places, plain, (ciphertext) => merchantKey.decrypt(ciphertext));
 }
 
 function decrypt(resource: Envelope['resource'], key: KeyObject | undefined): string {
