@@ -87,9 +87,13 @@ export class Gateway {
       const judge = (verdict: RequestVerdict): void => {
         record.verdict = verdict;
       };
+      const explain = (reason: string): void => {
+        record.reason = reason;
+      };
       const { keyring } = this;
       const path = route.template === undefined ? {} : route.path;
-      const visit = { received, path, keyring, nonces: this.#nonces, now: this.#clock(), judge };
+      const nonces = this.#nonces;
+      const visit = { received, path, keyring, nonces, now: this.#clock(), judge, explain };
       return this.#serve(route, visit);
     } catch (error) {
       if (error instanceof Refusal) {

@@ -15,6 +15,8 @@ export interface Visit {
   readonly now: number;
   /** Keeps what was made of the signature. */
   readonly judge: (verdict: RequestVerdict) => void;
+  /** Keeps what was wrong with it, in a sentence; a refusal that is thrown says so by itself. */
+  readonly explain: (reason: string) => void;
 }
 
 /** An endpoint as the gateway runs it, of whichever protocol. */

@@ -70,12 +70,23 @@ function one(sandbox, index) {
   return index % 5 === 0 ? pay(sandbox, index) : stray(sandbox, index);
 }
 
-function held(sandbox) {
-  global.gc();
-  const { heapUsed, external } = process.memoryUsage();
+/** What is left when the collector finds nothing more: bytes outside of its heap go a turn later than their owners. */
+async function collected() {
+  let least = Number.POSITIVE_INFINITY;
+  for (let turns = 0; turns < 5; turns += 1) {
+    global.gc();
+    await new Promise(setImmediate);
+    const { heapUsed, external } = process.memoryUsage();
+    if (heapUsed + external < least - 1_000_000) turns = 0;
+    least = Math.min(least, heapUsed + external);
+  }
+  return least;
+}
+
+async function held(sandbox) {
   const { requests, notifications, orders } = sandbox;
   const counts = { requests: requests.length, notifications: notifications.length, orders: orders.length };
-  return { bytes: heapUsed + external, ...counts };
+  return { bytes: await collected(), ...counts };
 }
 
 async function flood() {
@@ -94,10 +105,10 @@ async function flood() {
   };
   await run(0, WARM);
   await sandbox.settle();
-  const warm = held(sandbox);
+  const warm = await held(sandbox);
   await run(WARM, ALL);
   await sandbox.settle();
-  process.send({ warm, end: held(sandbox), statuses });
+  process.send({ warm, end: await held(sandbox), statuses });
   await Promise.all([dispatcher.destroy(), sandbox.close()]);
 }
 

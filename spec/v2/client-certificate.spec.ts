@@ -125,7 +125,7 @@ describe('without a certificate', () => {
     await expect(wxpay.v2.secapi.pay.refund.post({ xml: refund(), security: false })).rejects.toMatchObject({
       ...{ constructor: ApiError, code: 'HTTP_400', hint: expect.stringContaining('client certificate') },
     });
-    expect(sandbox.requests.at(-1)?.verdict).toEqual({ accepted: false, fault: 'certificate' });
+    expect(sandbox.requests.at(-1)?.verdict).toMatchObject({ accepted: false, fault: 'certificate' });
   });
 });
 

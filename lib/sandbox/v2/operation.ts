@@ -48,6 +48,7 @@ function serve(facts: Facts, visit: Visit, decide: Decide): Reply {
     return answered({ ...identity, result_code: 'SUCCESS', ...result }, signing);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    visit.explain(`${error.code}: ${error.message}`);
     const failure = { result_code: 'FAIL', err_code: error.code, err_code_des: error.message };
     return answered({ ...identity, ...failure }, signing);
   }

@@ -88,3 +88,13 @@ describe('what was signed in place of the right text is found out', () => {
     });
   });
 });
+
+describe('what is wrong with a message that was taken is said, too', () => {
+  it('by its code and in its words', async () => {
+    const { fields } = await merchant.send('/pay/orderquery', { ...ASK, out_trade_no: 'nowhere' });
+    expect(fields).toMatchObject({ result_code: 'FAIL', err_code: 'ORDERNOTEXIST' });
+    expect(sandbox.requests.at(-1)).toMatchObject({
+      ...{ verdict: { accepted: true }, reason: 'ORDERNOTEXIST: 此交易订单号不存在' },
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import { ConfigError } from 'wechatpay-chain';
+import { type Identity, Sandbox, type SandboxEvent } from 'wechatpay-chain/sandbox';
+import { orderOf, PATIENCE, send } from './merchant';
+
+const NOW = 1_800_000_000_000;
+const NATIVE = '/v3/pay/transactions/native';
+
+let identity: Identity;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  identity = await Sandbox.identity();
+}, PATIENCE);
+beforeEach(async () => {
+  sandbox = await Sandbox.start({ identity, clock: () => NOW });
+});
+afterEach(() => sandbox.close());
+
+const place = (number: string) => send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, number) });
+
+describe('whoever listens', () => {
+  it('is told of orders, requests and notifications as they come, until it ends', async () => {
+    const heard: string[] = [];
+    const end = sandbox.subscribe((event: SandboxEvent) => {
+      if (event.type === 'request') heard.push(`request ${event.request.answer?.status}`);
+      else if (event.type === 'order') heard.push(`order ${event.order.number} ${event.order.state}`);
+      else heard.push(`notification ${event.notification.type} ${event.notification.state}`);
+    });
+    await place('heard-1');
+    sandbox.act('heard-1', 'pay');
+    end();
+    sandbox.act('heard-1', 'refund');
+    expect(heard).toEqual([
+      'order heard-1 NOTPAY',
+      'request 200',
+      'order heard-1 SUCCESS',
+      'notification TRANSACTION.SUCCESS withheld',
+    ]);
+  });
+});
+
+describe('what users do with an order', () => {
+  it('is what its actions say', async () => {
+    await place('acted-1');
+    expect(sandbox.orders).toMatchObject([
+      { kind: 'payment', number: 'acted-1', state: 'NOTPAY', amount: 100, actions: ['pay', 'refuse'] },
+    ]);
+    expect(sandbox.act('acted-1', 'refuse')).toMatchObject({ state: 'NOTPAY', actions: ['pay', 'refuse'] });
+    const target = `/v3/pay/transactions/out-trade-no/acted-1?mchid=${sandbox.config.mchid}`;
+    const refused = await send(sandbox, 'GET', target);
+    expect(refused.json).toMatchObject({ trade_state_desc: '支付失败，请重新下单支付' });
+    expect(sandbox.act('acted-1', 'pay')).toMatchObject({ state: 'SUCCESS', actions: ['refund'] });
+    expect(sandbox.act('acted-1', 'refund')).toMatchObject({ state: 'REFUND', actions: [] });
+    const { json } = await send(sandbox, 'GET', target);
+    expect(json).toMatchObject({ trade_state: 'REFUND', trade_state_desc: '转入退款' });
+  });
+
+  it.each(['pay', 'refuse', 'refund', 'confirm'] as const)(
+    'cannot be to %s one that is refunded',
+    async (action) => {
+      await place('acted-2');
+      sandbox.act('acted-2', 'pay');
+      sandbox.act('acted-2', 'refund');
+      expect(() => sandbox.act('acted-2', action)).toThrow(ConfigError);
+    },
+  );
+
+  it('cannot be done to nothing', () => {
+    expect(() => sandbox.act('nowhere', 'pay')).toThrow(/nowhere is of no order/);
+  });
+});
