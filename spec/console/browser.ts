@@ -60,6 +60,13 @@ export async function violations(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
+/** How many pixels of a part stick out to the right, of the page and of what scrolls in it. */
+export function excess(page: Page): Promise<number> {
+  return page.evaluate(`Math.max(...[...document.querySelectorAll('html, .detail, .list')].map(
+    (element) => element.scrollWidth - element.clientWidth,
+  ))`);
+}
+
 /** What a receiver got, and how it answers. */
 export interface Receiver extends AsyncDisposable {
   readonly url: string;

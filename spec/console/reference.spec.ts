@@ -4,7 +4,7 @@ import { request as fetchPage } from 'undici';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { allOperations } from '../../lib/openapi';
 import { PATIENCE } from '../sandbox/merchant';
-import { closeAll, describeInBrowser, launch, openConsole } from './browser';
+import { closeAll, describeInBrowser, excess, launch, openConsole } from './browser';
 
 const SEND_CARD = 'v3/marketing/busifavor/coupons/{card_id}/send';
 
@@ -100,6 +100,15 @@ describeInBrowser('the console’s reference', () => {
     ]);
     await result.getByRole('link', { name: 'See the request' }).click();
     await page.getByText('Everything is right').waitFor();
+  });
+
+  it('fits into 400 pixels with its result', async () => {
+    const viewport = { width: 400, height: 800 };
+    const path = '/reference/POST/v3/pay/transactions/jsapi';
+    const { page } = await openConsole(browser, sandbox, path, { viewport });
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await region(page, 'Result').getByText('prepay_id').waitFor();
+    expect(await excess(page)).toBe(0);
   });
 
   it('shows how the client fails', async () => {

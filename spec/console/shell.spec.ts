@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { orderOf, PATIENCE, send } from '../sandbox/merchant';
-import { closeAll, describeInBrowser, launch, listen, openConsole, violations } from './browser';
+import { closeAll, describeInBrowser, excess, launch, listen, openConsole, violations } from './browser';
 
 const NATIVE = '/v3/pay/transactions/native';
 const NUMBER = '1217752501201407033233368018';
@@ -76,8 +76,9 @@ describeInBrowser('the console', () => {
     });
 
     it('fits into 400 pixels', async () => {
-      const found = await everyPart(400, (page) => page.evaluate('document.documentElement.scrollWidth'));
-      expect(Object.entries(found).filter(([, width]) => width !== 400)).toEqual([]);
+      const found = await everyPart(400, excess);
+      expect(Object.entries(found).filter(([, pixels]) => pixels !== 0)).toEqual([]);
+      expect(Object.keys(found)).toHaveLength(PAGES.length + 1);
     });
   });
 

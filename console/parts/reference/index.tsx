@@ -38,7 +38,9 @@ export function Reference({ rest }: { readonly rest: string }) {
 function OperationList({ chosen }: { readonly chosen: string }) {
   const t = texts.value.reference;
   const entries = catalogue()?.operations;
-  const found = entries?.filter((entry) => matches(search.value, ...entry));
+  const found = entries
+    ?.filter((entry) => matches(search.value, ...entry))
+    .sort(([, one], [, other]) => Number(isV2(one)) - Number(isV2(other)));
   return (
     <section class="list" aria-label={t.title}>
       <div class="list-head">
@@ -92,8 +94,7 @@ function isV2(path: string): boolean {
 }
 
 function Groups({ entries, chosen }: { readonly entries: readonly Entry[]; readonly chosen: string }) {
-  const newestFirst = entries.toSorted(([, one], [, other]) => Number(isV2(one)) - Number(isV2(other)));
-  const groups = Map.groupBy(newestFirst, ([, path]) => productOf(path));
+  const groups = Map.groupBy(entries, ([, path]) => productOf(path));
   const open = productOf(chosen.replace(/^\S+ /, ''));
   return (
     <div class="groups">
