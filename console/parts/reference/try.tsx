@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Field as Fact } from '../../../lib/openapi/facts';
 import type { CallResult } from '../../../lib/sandbox/console/views';
 import { Body, Headers } from '../../elements/body';
@@ -153,10 +154,13 @@ function BodyInput({ form }: { readonly form: CallForm }) {
   );
 }
 
-function Result({ result: { answer, error, request } }: { readonly result: CallResult }) {
+function Result({ result }: { readonly result: CallResult }) {
   const t = texts.value;
+  const { answer, error, request } = result;
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [result]);
   return (
-    <section class="card" aria-label={t.reference.result}>
+    <section ref={card} class="card" aria-label={t.reference.result}>
       <header>
         <h2>{t.reference.result}</h2>
         {answer === undefined ? null : (
