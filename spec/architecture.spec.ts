@@ -84,6 +84,22 @@ describe('the house', () => {
     expect([...new Set(entered)]).toEqual([path.join('sandbox', 'console')]);
   });
 
+  it('the package brings whatever it imports', () => {
+    const manifest = JSON.parse(readFileSync(path.join(lib, '../package.json'), 'utf8'));
+    const brought = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    const imported = files.flatMap((file) => {
+      // Examples stand in docstrings.
+      const code = readFileSync(path.join(lib, file), 'utf8').replace(/^ *\*.*$/gm, '');
+      const specifiers = code.matchAll(/(?:\bfrom |\bimport |\bimport\(|\brequire\()'([^'.\n][^'\n]*)'/g);
+      return [...specifiers].map(([, name = '']) => name);
+    });
+    const packages = imported
+      .filter((name) => !name.startsWith('node:'))
+      .map((name) => name.match(/^(?:@[^/]+\/)?[^/]+/)?.[0]);
+    expect(packages).toContain('undici');
+    expect([...new Set(packages)].filter((name) => !brought.includes(name ?? ''))).toEqual([]);
+  });
+
   it('the chain knows nothing of HTTP or WeChat Pay', () => {
     const rooms = files
       .filter((file) => file.startsWith('chain'))

@@ -28,6 +28,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'The key was left out: &key=… ends the text.': '缺少密钥：字符串应当以 &key=… 结尾。',
   'It was signed with SHA-1; SHA-256 is wanted.': '签名用了 SHA-1，应当用 SHA-256。',
   'It was signed with PSS padding; PKCS#1 v1.5 is wanted.': '签名用了 PSS 填充，应当用 PKCS#1 v1.5。',
+  'The whole upload was signed; only the text of its part meta is.':
+    '签名的是整个上传内容，应当只签名 meta 部分的文本。',
   'The signature is in hex; base64 is wanted.': '签名用了十六进制编码，应当用 base64。',
   'It was signed with another key, or something else was signed: compare what you sign, line by line.':
     '用了另一把私钥，或签名了别的内容：请逐行对比待签名串。',

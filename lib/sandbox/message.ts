@@ -14,6 +14,12 @@ export interface Received {
   readonly certificate?: X509Certificate | undefined;
 }
 
+/** A request whose `body` is what its signature covers. */
+export interface Covered extends Received {
+  /** The body as it came. */
+  readonly whole: Buffer;
+}
+
 /** What an operation, or a refusal, answers with, before it is signed. */
 export interface Reply {
   readonly status: number;

@@ -101,6 +101,25 @@ describe('a string that was signed in place of the right one is found out', () =
     expect((await diagnosed('GET', QUERY, { message })).reason).toMatch(/whole URL/);
   });
 
+  it('the whole upload', async () => {
+    const meta = '{"filename":"a.png","sha256":"a"}';
+    const part = (name: string, content: string) =>
+      `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`;
+    const body = Buffer.from(`${part('meta', meta)}${part('file', '\xff\x00')}--b--\r\n`, 'latin1');
+    const nonce = 'u'.repeat(32);
+    const target = '/v3/merchant/media/upload';
+    const message = Buffer.concat([
+      Buffer.from(`POST\n${target}\n${SECONDS}\n${nonce}\n`),
+      ...[body, Buffer.from('\n')],
+    ]);
+    const { reason, verdict } = await diagnosed('POST', target, {
+      ...{ body, nonce, headers: { 'content-type': 'multipart/form-data; boundary=b' } },
+      signature: () => signBytes('sha256', message, key()).toString('base64'),
+    });
+    expect(reason).toMatch(/only the text of its part meta/);
+    expect(verdict?.expected).toBe(`POST\n${target}\n${SECONDS}\n${nonce}\n${meta}\n`);
+  });
+
   it('is not made up where it is none of the usual ones', async () => {
     const { verdict } = await diagnosed('GET', QUERY, { message: () => 'something else' });
     expect(verdict).toMatchObject({ fault: 'signature', reason: expect.stringContaining('another key') });

@@ -45,7 +45,7 @@ export function admitRequest(visit: Visit, facts?: Facts): Admitted {
     return { ...visit, named: undefined };
   }
   checkHeaders(received, facts === undefined || facts.answer.kind === 'file');
-  const verdict = verifyRequest({ ...received, body: covered(received, facts) }, visit);
+  const verdict = verifyRequest({ ...received, body: covered(received, facts), whole: received.body }, visit);
   visit.judge(readableVerdict(verdict));
   if (!verdict.accepted) throw verdict.refusal;
   return { ...visit, named: namedKey(received, keyring) };

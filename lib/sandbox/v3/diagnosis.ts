@@ -1,5 +1,5 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
-import type { Received } from '../message';
+import type { Covered, Received } from '../message';
 import type { Authorization } from './authorization';
 
 /** What was signed in place of what should have been. */
@@ -67,6 +67,19 @@ function mistakes(received: Received, { timestamp, nonce }: Authorization): Mist
   return found.map(([reason, signed]) => ({ reason, signed }));
 }
 
+/** Of an upload, all of it was signed: its bytes may be no text. */
+function wholeUpload(received: Covered, given: Authorization, key: KeyObject): Mistake | undefined {
+  const { method, target, body, whole } = received;
+  if (whole === body) return undefined;
+  const head = `${method}\n${target}\n${given.timestamp}\n${given.nonce}\n`;
+  const bytes = Buffer.concat([Buffer.from(head), whole, Buffer.from('\n')]);
+  if (!verify('sha256', bytes, key, Buffer.from(given.signature, 'base64'))) return undefined;
+  return {
+    signed: bytes.toString(),
+    reason: 'The whole upload was signed; only the text of its part meta is.',
+  };
+}
+
 /** The right string, signed in another way. */
 function ways(expected: string, { signature }: Authorization, key: KeyObject): Mistake | undefined {
   const bytes = Buffer.from(expected);
@@ -87,7 +100,7 @@ function ways(expected: string, { signature }: Authorization, key: KeyObject): M
 
 /** Finds out what was signed, and how, where it is one of the common mistakes; undefined where it is none. */
 export function diagnose(
-  received: Received,
+  received: Covered,
   given: Authorization,
   key: KeyObject,
   expected: string,
@@ -96,7 +109,7 @@ export function diagnose(
   const other = mistakes(received, given).find(({ signed }) =>
     verify('sha256', Buffer.from(signed), key, signature),
   );
-  return other ?? ways(expected, given, key);
+  return other ?? wholeUpload(received, given, key) ?? ways(expected, given, key);
 }
 
 /** Where two texts begin to differ. */

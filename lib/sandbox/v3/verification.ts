@@ -1,6 +1,6 @@
 import { verify } from 'node:crypto';
 import type { Keyring } from '../keyring';
-import type { Received } from '../message';
+import type { Covered, Received } from '../message';
 import { Refusal } from '../refusal';
 import { type Authorization, readAuthorization, SCHEME } from './authorization';
 import { diagnose, type Mistake } from './diagnosis';
@@ -123,7 +123,7 @@ function misread(form: 'scheme' | 'form', header: string | undefined): Verdict {
 }
 
 /** Proves that the request is the merchant's: form, merchant, certificate, time, signature, and no repetition. */
-export function verifyRequest(received: Received, verifier: Verifier): Verdict {
+export function verifyRequest(received: Covered, verifier: Verifier): Verdict {
   const header = received.headers['authorization'];
   const given = readAuthorization(header ?? '');
   if (typeof given === 'string') return misread(given, header);
