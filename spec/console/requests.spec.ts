@@ -208,6 +208,8 @@ describeInBrowser('the console’s requests', () => {
     await send(sandbox, 'GET', '/v3/certificates', { serial: 'x' });
     const page = await openFirst();
     const rows = page.getByRole('list', { name: 'Requests, the newest first' }).getByRole('link');
+    // The names come with the catalogue.
+    await rows.getByText('List platform certificates').first().waitFor();
     await page.getByRole('searchbox').fill('platform certificates');
     await expectCount(rows, 2);
     await page.getByRole('checkbox', { name: 'Problems only' }).check();
@@ -227,5 +229,6 @@ function returning(code: string): string {
 
 async function expectCount(rows: ReturnType<Page['getByRole']>, count: number): Promise<void> {
   await rows.nth(count).waitFor({ state: 'detached' });
+  await rows.nth(count - 1).waitFor();
   expect(await rows.count()).toBe(count);
 }
