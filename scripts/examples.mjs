@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const shared = ['connect.ts'];
+const shared = ['connect.ts', 'progress-bar.ts'];
 for (const file of readdirSync(path.join(root, 'examples')).sort()) {
   if (!file.endsWith('.ts') || shared.includes(file)) continue;
   console.log(`\n--- npx ts-node examples/${file}`);

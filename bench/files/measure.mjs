@@ -1,5 +1,5 @@
-// Bills of 1 GB, read row by row, against `curl | zcat | sha1sum` on the same machine in the same run; and an upload of
-// 100 MB. Build first: npm run build && node bench/files/measure.mjs [size in bytes] [rounds]
+// Bills of 1 GB, read row by row, against `curl | sha1sum` and `curl | zcat | sha1sum` on the same machine in the same
+// run; and uploads of 100 MB. npm run bench:files -- [size in bytes] [rounds], after npm run build
 import { execFileSync, fork } from 'node:child_process';
 import { createSign, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Wechatpay } from '../../dist/index.mjs';
+import { describeMachine } from '../machine.mjs';
 
 const SIZE = Number(process.argv[2] ?? 1e9);
 const ROUNDS = Number(process.argv[3] ?? 3);
@@ -49,26 +50,33 @@ async function child(task, options, overrides = {}) {
   return result;
 }
 
+/** The pipes that bills are measured against. */
+const REFERENCES = { plain: 'curl | sha1sum', GZIP: 'curl | zcat | sha1sum' };
+
 const best = new Map();
-function note(name, seconds, above) {
+function note(name, kind, seconds, above) {
   const known = best.get(name) ?? { seconds: Number.POSITIVE_INFINITY, above: 0 };
-  best.set(name, { seconds: Math.min(known.seconds, seconds), above: Math.max(known.above, above ?? 0) });
-  console.log(
-    `${name.padEnd(44)} ${seconds.toFixed(2)} s${above === undefined ? '' : `, ${above.toFixed(1)} MB above idle`}`,
-  );
+  best.set(name, {
+    kind,
+    seconds: Math.min(known.seconds, seconds),
+    above: Math.max(known.above, above ?? 0),
+  });
+  const memory = above === undefined ? '' : `, ${above.toFixed(1)} MB above idle`;
+  console.log(`${name.padEnd(44)} ${seconds.toFixed(2)} s${memory}`);
 }
 
 // The gateway works out the digest on the first call.
 await downloadUrl();
 for (let round = 0; round < ROUNDS; round += 1) {
-  note('curl | sha1sum (plain)', await shell(undefined, 'sha1sum'));
-  note('curl | zcat | sha1sum (gzip)', await shell('GZIP', 'zcat | sha1sum'));
+  note(REFERENCES.plain, 'plain', await shell(undefined, 'sha1sum'));
+  note(REFERENCES.GZIP, 'GZIP', await shell('GZIP', 'zcat | sha1sum'));
   for (const tar_type of [undefined, 'GZIP']) {
     for (const stream of [false, true]) {
       for (const column of [undefined, '应结订单金额']) {
         const { seconds, above } = await child('bill', { tar_type, stream, column });
-        const name = `${tar_type ?? 'plain'}, ${stream ? 'stream' : 'verified first'}, ${column ? 'one column read' : 'rows only'}`;
-        note(name, seconds, above);
+        const kind = tar_type ?? 'plain';
+        const name = `${kind}, ${stream ? 'stream' : 'verified first'}, ${column ? 'one column read' : 'rows only'}`;
+        note(name, kind, seconds, above);
       }
     }
   }
@@ -80,16 +88,23 @@ const handle = openSync(file, 'w');
 ftruncateSync(handle, 100e6);
 closeSync(handle);
 for (let round = 0; round < ROUNDS; round += 1) {
-  const { seconds, above } = await child('upload', { file, path: 'v3/bench/upload' }, { baseURL: uploads });
-  note('upload of 100 MB', seconds, above);
+  for (const from of ['path', 'stream']) {
+    const options = { file, from, path: 'v3/bench/upload' };
+    const { seconds, above } = await child('upload', options, { baseURL: uploads });
+    note(`upload of 100 MB, from a ${from}`, undefined, seconds, above);
+  }
 }
 rmSync(folder, { recursive: true });
 
-const reference = best.get('curl | zcat | sha1sum (gzip)').seconds;
-console.log(`\nBest of ${ROUNDS}, ${SIZE / 1e6} MB plain; speed against curl | zcat | sha1sum:`);
-for (const [name, { seconds, above }] of best) {
-  const speed = name.startsWith('upload') ? '' : `${(SIZE / 1e6 / seconds).toFixed(0)} MB/s`.padStart(9);
-  const share = name.startsWith('upload') ? '' : `${((100 * reference) / seconds).toFixed(0)} %`.padStart(7);
+const { processor, cores, node, load } = describeMachine();
+console.log(
+  `\n${processor}, ${cores} cores, Node.js ${node}, load ${load}, ${new Date().toISOString().slice(0, 10)}`,
+);
+console.log(`Fastest and largest of ${ROUNDS}, ${SIZE / 1e6} MB plain; speed against each of the two pipes:`);
+for (const [name, { kind, seconds, above }] of best) {
+  const speed = kind ? `${(SIZE / 1e6 / seconds).toFixed(0)} MB/s`.padStart(9) : '';
+  const shares = kind ? Object.values(REFERENCES).map((pipe) => best.get(pipe).seconds / seconds) : [];
+  const share = shares.map((part) => `${(100 * part).toFixed(0)} %`.padStart(7)).join('');
   console.log(`${name.padEnd(44)}${speed}${share}${above ? `  peak ${above.toFixed(1)} MB above idle` : ''}`);
 }
 await wxpay.close();

@@ -1,5 +1,5 @@
 // Does one thing with files, and tells how long it took and how far the memory went above what it was before.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Wechatpay } from '../../dist/index.mjs';
 
@@ -15,10 +15,10 @@ const TASKS = {
     }
     return { rows, fen };
   },
-  async upload(wxpay, { file, path }) {
+  async upload(wxpay, { file, from, path }) {
     await wxpay
       .chain(path)
-      .post({ multipart: { file, filename: 'large.mp4' } })
+      .post({ multipart: { file: from === 'stream' ? createReadStream(file) : file, filename: 'large.mp4' } })
       .catch((error) => {
         // The server signs nothing: what arrives is what is measured.
         if (error.name !== 'SignatureError') throw error;

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { WechatpayConfig } from '../config';
-import { SignatureError } from '../errors';
+import { type Bill, Bills } from '../files';
+import type { ProgressListener } from '../http';
 import { Wechatpay } from '../wechatpay';
 
 /** Which bill. */
@@ -12,36 +10,26 @@ export interface BillOptions {
   readonly kind: 'trade' | 'fundflow';
   readonly signal: AbortSignal;
   /** Is told how many bytes have come, and how many there are, where that is known. */
-  readonly progress: (bytes: number, total: number | undefined) => void;
+  readonly progress: ProgressListener;
 }
+
+/** A bill that was found good, to be saved. */
+export type DownloadedBill = Pick<Bill, 'size' | 'save'>;
 
 /** The kinds of bills, each under its path. */
 export const BILL_KINDS = ['trade', 'fundflow'] as const;
 
-/** A bill that unpacks to more bytes than this is refused. */
-const LIMIT = 1024 * 1024 * 1024;
-
 /**
- * Applies for a bill and downloads it; the file comes unsigned, so it is held against the digest of the signed answer.
+ * Applies for a bill and downloads it; it is held against the digest of the signed answer before it is given.
  *
- * @returns the bill as text in UTF-8.
  * @throws {SignatureError} where the file is not the one that was promised.
- * @see https://pay.weixin.qq.com/doc/v3/merchant/4013071227
  */
-export async function downloadBill(config: WechatpayConfig, options: BillOptions): Promise<Buffer> {
+export async function downloadBill(config: WechatpayConfig, options: BillOptions): Promise<DownloadedBill> {
   const { date, kind, signal, progress } = options;
   await using wxpay = new Wechatpay(config);
+  const bills = new Bills(wxpay);
   const query = { bill_date: date, tar_type: 'GZIP' } as const;
-  const { bill } = wxpay.v3;
-  const { data } = await (kind === 'trade'
-    ? bill.tradebill.get({ query, signal })
-    : bill.fundflowbill.get({ query, signal }));
-  const { body } = await wxpay.chain(data.download_url).get({ signal });
-  progress(body.length, body.length);
-  const plain =
-    body[0] === 0x1f && body[1] === 0x8b ? await promisify(gunzip)(body, { maxOutputLength: LIMIT }) : body;
-  if (createHash('sha1').update(plain).digest('hex') === data.hash_value.toLowerCase()) return plain;
-  throw new SignatureError('mismatch', 'The bill is not the file whose digest WeChat Pay signed', {
-    hint: 'It was cut or changed on the way: fetch it again.',
-  });
+  return kind === 'trade'
+    ? await bills.trade(query, { signal, progress })
+    : await bills.fundFlow(query, { signal, progress });
 }

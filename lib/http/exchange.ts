@@ -17,10 +17,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: Outgoing;
   readonly #reception: Reception;
   readonly #onAbort = () => this.#abort(this.#aborted());
-  #settle!: { resolve: (answer: Incoming) => void; reject: (error: WechatpayError) => void };
+  #settle!: { resolve: (answer: Incoming) => void; reject: (error: unknown) => void };
   #controller: Dispatcher.DispatchController | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #ended: WechatpayError | undefined;
+  #ended: Error | undefined;
   #flows = false;
 
   constructor(request: Outgoing) {
@@ -48,13 +48,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** The bytes of a streamed body, `lend` as it has it; each of them shows that the exchange is alive. */
   async *send(body: StreamedBody, lend: boolean): AsyncGenerator<Uint8Array> {
-    const { onBytes } = this.#request.call;
     let sent = 0;
     for await (const chunk of body.read(lend)) {
       this.#flow();
       yield chunk;
       sent += chunk.length;
-      onBytes?.(sent, body.length);
+      this.#tell(sent, body.length);
+      // What is sent is closed with the call: nothing may be read of it any more.
+      if (this.#ended) return;
     }
     this.#flow();
   }
@@ -77,6 +78,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     const room = this.#reception.take(chunk);
+    const { progress } = this.#reception;
+    if (progress) this.#tell(...progress);
     if (this.#reception.overflows) this.#abort(this.#tooLarge());
     if (this.#reception.lands) this.#flow();
     if (room !== undefined) this.#hold(controller, room);
@@ -92,6 +95,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     this.#abort(this.#failed(error));
+  }
+
+  /** Tells the caller how far the file has come. What that throws is the caller's own, and ends the call as it is. */
+  #tell(bytes: number, total: number | undefined): void {
+    try {
+      this.#request.call.onBytes?.(bytes, total);
+    } catch (error) {
+      this.#abort(error);
+    }
   }
 
   /** Lets no more bytes in before there is room for them; that is no standstill of the wire. */
@@ -121,12 +133,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.#timer = setTimeout(() => this.#abort(this.#expired()), milliseconds);
   }
 
-  #abort(error: WechatpayError): void {
+  #abort(reason: unknown): void {
     if (this.#ended) return;
-    this.#ended = error;
+    this.#ended = reason instanceof Error ? reason : new Error(String(reason));
     this.#release();
-    this.#settle.reject(error);
-    this.#controller?.abort(error);
+    this.#settle.reject(reason);
+    this.#controller?.abort(this.#ended);
   }
 
   #release(): void {

@@ -2,6 +2,7 @@ export { conduct } from './conduct';
 export { type Destination, Destinations } from './destination';
 export { type CallFacts, type Events, publish } from './events';
 export { type FieldPart, FormBody } from './file/form';
+export { openLanding } from './file/landing';
 export { PLAIN_LIMIT, plainBytes } from './file/plain';
 export { openSpool } from './file/spool';
 export type { StoredFile } from './file/stored';

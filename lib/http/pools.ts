@@ -52,8 +52,20 @@ export class Pools {
 
 /** undici takes most of a start, and whoever only verifies notifications, or brings a dispatcher, does without. */
 function createPool(connect: { ca?: string; secureContext?: SecureContext }): Agent {
-  const { Agent }: typeof import('undici') = require('undici');
+  const Agent = loadAgent();
   return new Agent({ keepAliveTimeout: IDLE, keepAliveMaxTimeout: IDLE, connect });
+}
+
+/**
+ * undici's agent alone, without fetch, WebSocket and the like, is a fifth of its code: 6 MB of memory less. A version
+ * of undici that keeps it elsewhere is loaded whole.
+ */
+function loadAgent(): typeof Agent {
+  try {
+    return require('undici/lib/dispatcher/agent.js');
+  } catch {
+    return require('undici').Agent;
+  }
 }
 
 /** Made once for a pool: the key is parsed once, and its text stays in no option. */

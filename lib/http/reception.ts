@@ -11,17 +11,17 @@ const OPEN_ANGLE = 0x3c;
 /** Takes one answer: into memory, or, where it is the file that the call wants, to its landing. */
 export class Reception {
   readonly #landing: Landing | undefined;
-  readonly #onBytes: Outgoing['call']['onBytes'];
+  readonly #wantsFile: boolean;
   readonly #chunks: Buffer[] = [];
   #status = 0;
   #headers = NONE;
   #size = 0;
   #lands: boolean | undefined;
 
-  constructor({ call: { landing, onBytes, traits } }: Outgoing) {
+  constructor({ call: { landing, traits } }: Outgoing) {
     // The signature of an answer covers its bytes, so that they must be at hand, but for those that name a digest.
     this.#landing = traits.unsigned || traits.statement ? landing : undefined;
-    this.#onBytes = landing && onBytes;
+    this.#wantsFile = landing !== undefined || traits.answer === 'file';
   }
 
   /** The answer's bytes are streamed, however many there are. */
@@ -34,6 +34,11 @@ export class Reception {
     return !this.#lands && this.#size > MEMORY_LIMIT;
   }
 
+  /** How many bytes of the file have come, and how many there are; undefined where the answer is no file. */
+  get progress(): readonly [bytes: number, total: number | undefined] | undefined {
+    return this.#wantsFile && this.#succeeded() ? [this.#size, this.#total()] : undefined;
+  }
+
   begin(status: number, headers: RawHeaders): void {
     this.#status = status;
     this.#headers = new AnswerHeaders(headers);
@@ -43,7 +48,6 @@ export class Reception {
   take(chunk: Buffer): Promise<unknown> | undefined {
     this.#lands ??= this.#isFile(chunk);
     this.#size += chunk.length;
-    this.#onBytes?.(this.#size, this.#total());
     if (this.#lands) return this.#landing?.write(chunk);
     if (!this.overflows) this.#chunks.push(chunk);
     return undefined;
@@ -63,12 +67,18 @@ export class Reception {
 
   /** Errors are JSON, or, of APIv2, XML with a good status; no file that WeChat Pay serves begins as XML does. */
   #isFile(chunk: Buffer): boolean {
-    if (this.#landing === undefined || this.#status < 200 || this.#status >= 300) return false;
+    if (this.#landing === undefined || !this.#succeeded()) return false;
     return !/\bjson\b/i.test(this.#headers.get('Content-Type') ?? '') && chunk[0] !== OPEN_ANGLE;
   }
 
+  #succeeded(): boolean {
+    return this.#status >= 200 && this.#status < 300;
+  }
+
+  /** A length is that of the bytes that come here only where nothing on the way takes them out of an encoding. */
   #total(): number | undefined {
     const length = this.#headers.get('Content-Length');
-    return length === null ? undefined : Number(length);
+    const encoded = this.#headers.has('Content-Encoding') || this.#headers.has('Transfer-Encoding');
+    return length === null || encoded ? undefined : Number(length);
   }
 }

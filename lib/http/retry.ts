@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { NetworkError, SignatureError, TimeoutError } from '../errors';
 import { publish } from './events';
 import { Hosts } from './hosts';
+import { LONGEST_TIMER } from './limit';
 import type { Incoming, Middleware, Outgoing } from './message';
 import { type Attempt, outcomeOf, reasonToRepeat } from './repeat';
 
@@ -51,7 +52,7 @@ export function retry(
       const reason = number < attempts ? reasonToRepeat(request, attempt) : undefined;
       if (reason === undefined || (reason === 'probe' && probed)) return conclude(attempt);
       const own = pause * 2 ** (number - 1) * (0.5 + random() / 2);
-      const wait = Math.max(own, retryAfter(attempt, clock()));
+      const wait = Math.min(Math.max(own, retryAfter(attempt, clock())), LONGEST_TIMER);
       if (performance.now() + wait >= deadline) return conclude(attempt);
       probed ||= reason === 'probe';
       progress.fail(outcomeOf(request, attempt));

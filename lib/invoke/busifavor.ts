@@ -46,7 +46,10 @@ export class Busifavor {
       out_request_no: needed('out_request_no', coupon.out_request_no),
       ...(coupon.coupon_code ? { coupon_code: coupon.coupon_code } : {}),
       open_id: needed('open_id', coupon.open_id),
-      send_coupon_merchant: coupon.send_coupon_merchant ?? this.#merchant.mchid,
+      send_coupon_merchant: needed(
+        'send_coupon_merchant',
+        coupon.send_coupon_merchant ?? this.#merchant.mchid,
+      ),
     };
     const sign = this.#merchant.signFields('HMAC-SHA256', fields);
     return `${PAGE}?${queryOf({ ...fields, sign })}#wechat_pay&wechat_redirect`;
@@ -63,6 +66,7 @@ export class Busifavor {
     if (coupons.length === 0 || coupons.length > MOST) {
       throw new ConfigError('coupons', `${coupons.length} were given`, 'The plug-in takes 1 to 10.');
     }
+    needed('send_coupon_merchant', send_coupon_merchant);
     const fields = Object.fromEntries(coupons.flatMap((coupon, at) => numbered(coupon, at)));
     const sign = this.#merchant.signFields('HMAC-SHA256', { ...fields, send_coupon_merchant });
     return { send_coupon_params: coupons, send_coupon_merchant, sign };

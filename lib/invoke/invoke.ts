@@ -101,7 +101,8 @@ export class Invoke {
   }
 
   /**
-   * A red packet that a mini program opens.
+   * A red packet that a mini program opens. Signed, with MD5, are `appId`, `nonceStr`, the percent-encoded `package`
+   * and `timeStamp`; `signType` is not.
    *
    * @param packet the `package` that `v2/mmpaymkttransfers/sendminiprogramhb` gave.
    * @throws {ConfigError} where a value is missing, or the client has no `secret`.

@@ -58,20 +58,29 @@ export async function jsapiPayment(merchant: Merchant, order: PrepaidOrder): Pro
 }
 
 export function packageOf({ prepay_id, subsidy }: PrepaidOrder): string {
-  const order = `prepay_id=${needed('prepay_id', prepay_id)}`;
+  const order = `prepay_id=${bare(prepay_id)}`;
   if (subsidy === undefined) return order;
-  const { subsidy_period_type, selected_installment_number } = subsidy;
-  return `${order}&subsidy_period_type=${needed('subsidy_period_type', subsidy_period_type)}&selected_installment_number=${selected_installment_number}`;
+  const { subsidy_period_type, selected_installment_number: instalments } = subsidy;
+  if (!Number.isSafeInteger(instalments) || instalments < 1) {
+    throw new ConfigError('selected_installment_number', 'is no count', 'Give a whole number from 1.');
+  }
+  return `${order}&subsidy_period_type=${needed('subsidy_period_type', subsidy_period_type)}&selected_installment_number=${instalments}`;
+}
+
+/** The `prepay_id` of an order, without the name that stands in front of it in a `package`. */
+export function bare(prepay_id: string): string {
+  if (!needed('prepay_id', prepay_id).startsWith('prepay_id=')) return prepay_id;
+  throw new ConfigError('prepay_id', 'begins with prepay_id=', 'Give it as WeChat Pay gave it.');
 }
 
 /** The signature covers `appid`, `timestamp`, `noncestr` and the bare `prepayid`, one line each. */
 export async function appPayment(merchant: Merchant, order: PrepaidAppOrder): Promise<AppPayment> {
   const appid = needed('appid', order.appid);
-  const prepayid = needed('prepay_id', order.prepay_id);
+  const prepayid = bare(order.prepay_id);
+  const partnerid = needed('partnerid', order.partnerid ?? merchant.mchid);
   const timestamp = merchant.timestamp();
   const noncestr = merchant.nonce();
   const sign = await merchant.signLines(appid, timestamp, noncestr, prepayid);
-  const partnerid = order.partnerid ?? merchant.mchid;
   return { appid, partnerid, prepayid, package: 'Sign=WXPay', noncestr, timestamp, sign };
 }
 

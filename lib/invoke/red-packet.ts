@@ -9,11 +9,7 @@ export interface RedPacket {
   readonly paySign: string;
 }
 
-/**
- * Signed are `appId`, `nonceStr`, `timeStamp` and the percent-encoded `package`; `signType` is not.
- *
- * @see https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon_xcx.php?chapter=18_3&index=4
- */
+/** The signature covers the percent-encoded `package`, and not `signType`. */
 export function redPacket(
   merchant: Merchant,
   packet: { readonly appid: string; readonly package: string },

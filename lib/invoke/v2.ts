@@ -2,6 +2,7 @@ import type { SignType } from '../crypto';
 import { type Merchant, needed } from './merchant';
 import {
   type AppPayment,
+  bare,
   h5Payment,
   type JsapiPayment,
   type MiniProgramPayment,
@@ -57,8 +58,8 @@ export class V2Payments {
   app(order: PrepaidAppOrder & SignTypeOption): AppPayment {
     const fields = {
       appid: needed('appid', order.appid),
-      partnerid: order.partnerid ?? this.#merchant.mchid,
-      prepayid: needed('prepay_id', order.prepay_id),
+      partnerid: needed('partnerid', order.partnerid ?? this.#merchant.mchid),
+      prepayid: bare(order.prepay_id),
       package: 'Sign=WXPay' as const,
       noncestr: this.#merchant.nonce(),
       timestamp: this.#merchant.timestamp(),

@@ -1,5 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { ApiError, ConfigError, DecryptionError, NetworkError, WechatpayError } from '../errors';
+import {
+  ApiError,
+  ConfigError,
+  DecryptionError,
+  NetworkError,
+  SignatureError,
+  WechatpayError,
+} from '../errors';
 import { publish } from '../http';
 import { openCertificates, readCertificates } from './certificates';
 import { choose, isValid } from './choice';
@@ -236,9 +243,11 @@ function explain(error: unknown): never {
       error,
     );
   }
+  const answered = error instanceof ApiError || error instanceof SignatureError;
   throw new NetworkError('The platform certificates could not be downloaded; nothing was sent', {
     code: 'ERR_CERTIFICATES',
-    hint: error instanceof WechatpayError ? error.hint : 'See cause.',
+    // What hints at how a read may be cut says nothing of the call that waited for it.
+    hint: answered ? error.hint : 'It is safe to try again; see cause.',
     outcome: 'not-sent',
     cause: error,
   });

@@ -9,6 +9,7 @@ import {
   Wechatpay,
 } from 'wechatpay-chain';
 import { type FaultKind, type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { pairs } from '../support/faults';
 
 type CallFailure = ApiError | NetworkError | SignatureError | TimeoutError;
 
@@ -75,20 +76,22 @@ const cut = (attempts: number): Promised => ({
 const late: Promised = { name: 'TimeoutError', code: 'ERR_TIMEOUT', outcome: 'unknown', attempts: 1 };
 
 describe('each fault, in the way of a query', () => {
-  it.each<[FaultKind, Promised]>([
-    ['wrong-signature', signature('mismatch')],
-    ['stale-clock', signature('clock-skew')],
-    ['unknown-serial', signature('unknown-serial')],
-    ['missing-headers', signature('missing-headers')],
-    ['probe', signature('probe', 2)],
-    ['rate-limit', refused(429, 'RATELIMIT_EXCEEDED', 'rejected')],
-    ['error', refused(500, 'SYSTEM_ERROR', 'unknown')],
-    ['bad-gateway', refused(502, 'HTTP_502', 'unknown')],
-    ['drop', cut(3)],
-    ['drop-after', cut(3)],
-    ['truncate', cut(3)],
-    ['delay', late],
-  ])('%s', async (kind, { attempts, ...promised }) => {
+  it.each(
+    pairs<Promised>({
+      'wrong-signature': signature('mismatch'),
+      'stale-clock': signature('clock-skew'),
+      'unknown-serial': signature('unknown-serial'),
+      'missing-headers': signature('missing-headers'),
+      probe: signature('probe', 2),
+      'rate-limit': refused(429, 'RATELIMIT_EXCEEDED', 'rejected'),
+      error: refused(500, 'SYSTEM_ERROR', 'unknown'),
+      'bad-gateway': refused(502, 'HTTP_502', 'unknown'),
+      drop: cut(3),
+      'drop-after': cut(3),
+      truncate: cut(3),
+      delay: late,
+    }),
+  )('%s', async (kind, { attempts, ...promised }) => {
     const timeout = kind === 'delay' ? 100 : 30_000;
     const query = { out_trade_no: order.out_trade_no, query: { mchid: identity.mchid }, timeout };
     const { error, received } = await fail(kind, () =>
@@ -106,20 +109,22 @@ describe('each fault, in the way of a query', () => {
 describe('each fault, in the way of a refund', () => {
   const query = 'GET v3/refund/domestic/refunds/{out_refund_no}';
 
-  it.each<[FaultKind, Promised]>([
-    ['wrong-signature', signature('mismatch')],
-    ['stale-clock', signature('clock-skew')],
-    ['unknown-serial', signature('unknown-serial')],
-    ['missing-headers', signature('missing-headers')],
-    ['probe', signature('probe')],
-    ['rate-limit', refused(429, 'RATELIMIT_EXCEEDED', 'unknown')],
-    ['error', refused(500, 'SYSTEM_ERROR', 'unknown')],
-    ['bad-gateway', refused(502, 'HTTP_502', 'unknown')],
-    ['drop', cut(1)],
-    ['drop-after', cut(1)],
-    ['truncate', cut(1)],
-    ['delay', late],
-  ])('%s', async (kind, { attempts, ...promised }) => {
+  it.each(
+    pairs<Promised>({
+      'wrong-signature': signature('mismatch'),
+      'stale-clock': signature('clock-skew'),
+      'unknown-serial': signature('unknown-serial'),
+      'missing-headers': signature('missing-headers'),
+      probe: signature('probe'),
+      'rate-limit': refused(429, 'RATELIMIT_EXCEEDED', 'unknown'),
+      error: refused(500, 'SYSTEM_ERROR', 'unknown'),
+      'bad-gateway': refused(502, 'HTTP_502', 'unknown'),
+      drop: cut(1),
+      'drop-after': cut(1),
+      truncate: cut(1),
+      delay: late,
+    }),
+  )('%s', async (kind, { attempts, ...promised }) => {
     const number = `R-${kind}`;
     const timeout = kind === 'delay' ? 100 : 30_000;
     const { error, received } = await fail(kind, () =>

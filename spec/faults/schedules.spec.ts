@@ -1,6 +1,7 @@
 import { Agent } from 'undici';
 import { type Middleware, Wechatpay } from 'wechatpay-chain';
-import { type FaultKind, type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { KINDS } from '../support/faults';
 
 const SCHEDULES = 1000;
 const SEED = 20_261_124;
@@ -9,17 +10,6 @@ const BATCH = 50;
 const REFUND = 100;
 const REST = 7;
 
-const KINDS: readonly FaultKind[] = [
-  ...([
-    'wrong-signature',
-    'stale-clock',
-    'unknown-serial',
-    'missing-headers',
-    'probe',
-    'rate-limit',
-  ] as const),
-  ...(['error', 'bad-gateway', 'drop', 'drop-after', 'truncate', 'delay'] as const),
-];
 const LAYERS = ['retry', 'verifier', 'signer', 'transport'] as const;
 
 /** The same numbers from the same seed, on every machine (mulberry32). */

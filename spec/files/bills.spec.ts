@@ -1,16 +1,19 @@
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { gzipSync } from 'node:zlib';
-import { type Bill, type BillOptions, type BillRow, Wechatpay } from 'wechatpay-chain';
+import { type BillOptions, type BillRow, Wechatpay } from 'wechatpay-chain';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { PATIENCE } from '../sandbox/merchant';
 import { client } from '../support/client';
+import { Folder } from '../support/folder';
 import { Wire } from '../support/wire';
 
 const DAY = '2026-11-23';
 const MODES = [{ stream: false }, { stream: true }];
 const PACKED = [{}, { tar_type: 'GZIP' as const }];
 const ROW = 286;
+const V2 = { appid: 'wx8888888888888888', mch_id: '1900000109', bill_date: '20261123' };
 
 let identity: Identity;
 let sandbox: Sandbox;
@@ -59,18 +62,10 @@ describe.each(MODES)('a bill, %o', (mode) => {
   it.each<[string, (options: BillOptions) => Promise<AsyncIterable<object>>]>([
     ['fund flow', (options) => wxpay.bills.fundFlow({ bill_date: DAY, account_type: 'BASIC' }, options)],
     ['profit sharing', (options) => wxpay.bills.profitSharing({ bill_date: DAY, tar_type: 'GZIP' }, options)],
+    ['the trade bill of APIv2', (options) => wxpay.bills.tradeV2({ ...V2, tar_type: 'GZIP' }, options)],
     [
-      'the trade bill of APIv2',
-      (options) =>
-        wxpay.bills.tradeV2(
-          {
-            appid: 'wx8888888888888888',
-            mch_id: sandbox.config.mchid,
-            bill_date: '20261123',
-            tar_type: 'GZIP',
-          },
-          options,
-        ),
+      'the fund flow bill of APIv2',
+      (options) => wxpay.bills.fundFlowV2({ ...V2, account_type: 'Basic', tar_type: 'GZIP' }, options),
     ],
   ])('may be %s', async (_, ask) => {
     sandbox.bill({ size: 100_000 });
@@ -124,8 +119,11 @@ describe.each(MODES)('a bill, %o', (mode) => {
     await expect(wxpay.bills.trade({ bill_date: DAY }, mode)).rejects.toMatchObject({
       code: 'NO_STATEMENT_EXIST',
     });
-    const xml = { appid: 'wx8888888888888888', mch_id: sandbox.config.mchid, bill_date: '20261123' };
-    await expect(wxpay.bills.tradeV2(xml, mode)).rejects.toMatchObject({ name: 'ApiError', code: '20002' });
+    await expect(wxpay.bills.tradeV2(V2, mode)).rejects.toMatchObject({ name: 'ApiError', code: '20002' });
+    await expect(wxpay.bills.fundFlowV2({ ...V2, account_type: 'Basic' }, mode)).rejects.toMatchObject({
+      name: 'ApiError',
+      code: 'NO_BILL_EXIST',
+    });
   });
 
   it('whose URL has run out is the error of the call', async () => {
@@ -157,6 +155,19 @@ describe.each(MODES)('a bill, %o', (mode) => {
     await expect(rowsOf(bill)).rejects.toThrow(/was read already/);
   });
 
+  it.each(PACKED)('may be saved as it is in place of being read, %o', async (packed) => {
+    sandbox.bill({ size: 2_000_000 });
+    using folder = new Folder();
+    const bill = await wxpay.bills.trade({ bill_date: DAY, ...packed }, mode);
+    await bill.save(folder.at('bill.csv'));
+    const { hash_value } = (await wxpay.v3.bill.tradebill.get({ query: { bill_date: DAY } })).data;
+    const saved = readFileSync(folder.at('bill.csv'));
+    expect(createHash('sha1').update(saved).digest('hex')).toBe(hash_value);
+    expect(folder.names).toEqual(['bill.csv']);
+    await expect(bill.save(folder.at('again.csv'))).rejects.toThrow(/was read already/);
+    await expect(bill.summary).rejects.toThrow(/was saved, not read/);
+  });
+
   it('gives each row once to whoever asks without waiting', async () => {
     sandbox.bill({ size: 200_000 });
     const iterator = (await wxpay.bills.trade({ bill_date: DAY }, mode))[Symbol.asyncIterator]();
@@ -182,6 +193,16 @@ describe.each(MODES)('a bill, %o', (mode) => {
 
   it('leaves no file behind', () => {
     expect(spools()).toEqual([]);
+  });
+});
+
+describe('a bill that is saved while it comes', () => {
+  it('leaves no file where it is not the one that was promised', async () => {
+    sandbox.bill({ size: 400_000, hash: 'wrong' });
+    using folder = new Folder();
+    const bill = await wxpay.bills.trade({ bill_date: DAY }, { stream: true });
+    await expect(bill.save(folder.at('bill.csv'))).rejects.toMatchObject({ name: 'SignatureError' });
+    expect(folder.names).toEqual([]);
   });
 });
 

@@ -35,9 +35,16 @@ function asObject(values: readonly string[]): Record<string, string> {
   return Object.fromEntries(COLUMNS.map((column, index) => [column, values[index] ?? '']));
 }
 
-// What a field may hold: anything but the two characters that part fields, and the ends of lines.
-const field = fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replace(/[`\r\n]/g, ''));
-const row = fc.array(field, { minLength: COLUMNS.length, maxLength: COLUMNS.length });
+// What a field may hold: anything but what parts fields and rows, a back-tick after a comma or at the start of a line.
+const field = fc
+  .oneof(
+    fc.string({ unit: 'grapheme', maxLength: 20 }),
+    fc.string({ unit: fc.constantFrom('a', ',', '`', '\n', '"', '元'), maxLength: 10 }),
+  )
+  .map((text) => text.replace(/\r/g, '').replace(/(?<=[,\n])`+/g, ''));
+const row = fc
+  .array(field, { minLength: COLUMNS.length, maxLength: COLUMNS.length })
+  .map((fields) => [...fields.slice(0, -1), fields.at(-1)?.trimEnd() ?? '']);
 
 describe('a bill', () => {
   it('gives the rows that were written, in whatever pieces it comes', () => {
@@ -83,6 +90,63 @@ describe('a bill', () => {
     );
     expect(rows).toMatchObject([{ 商户订单号: 'b\nc\nd' }, { 商户订单号: 'f' }]);
     expect(summary).toMatchObject({ 总交易单数: '2' });
+  });
+
+  it.each([
+    ['a row before the summary', `\`a,\`b\r\n${TOTALS}\r\n\`1,\`0.00\r\n`, [{ 商户订单号: 'b' }], '1'],
+    [
+      'a row between others',
+      `\`a,\`b\r\n\`c,\`d,\`e,\`f\r\n${TOTALS}\r\n\`2,\`0.00\r\n`,
+      [
+        { 商户订单号: 'b', 商品名称: '' },
+        { 商户订单号: 'd', 商品名称: 'f' },
+      ],
+      '2',
+    ],
+    ['the last row', '`a,`b\r\n', [{ 商户订单号: 'b', 应结订单金额: '', 商品名称: '' }], undefined],
+    ['the summary', `\`a,\`b\r\n${TOTALS}\r\n\`1`, [{ 商户订单号: 'b' }], '1'],
+  ])(
+    'takes fewer fields than the header has, in %s, as fields that are empty',
+    (_, text, expected, total) => {
+      const { rows, summary } = read(`${HEADER}\r\n${text}`);
+      expect(rows).toHaveLength(expected.length);
+      expect(rows).toMatchObject(expected);
+      expect(summary?.['总交易单数']).toBe(total);
+    },
+  );
+
+  it.each([
+    ['in the last field', '`a,`b,`c,`d\ne\n`f,`g,`h,`i\n', ['d\ne', 'i']],
+    ['in the last field of the last row', '`a,`b,`c,`d\ne,f\n', ['d\ne,f']],
+    ['with an empty line', '`a,`b,`c,`d\n\ne\n`f,`g,`h,`i\n\n', ['d\n\ne', 'i']],
+    ['in the last row but one', '`a,`b\nx,`c,`d\n`f,`g,`h,`i', ['d', 'i']],
+  ])('goes on with a row whose text breaks the line %s, where there is no summary', (_, text, names) => {
+    const { rows, summary } = read(`${HEADER}\n${text}`);
+    expect(rows.map((each) => each['商品名称'])).toEqual(names);
+    expect(summary).toBeUndefined();
+  });
+
+  it('gives all rows, whatever stands between them', () => {
+    const lines = [HEADER, '`a,`b,`c,`d', TOTALS, '`1,`0.00', '`e,`f,`g,`h', TOTALS, '`2,`0.00'];
+    const { rows, summary } = read(lines.join('\r\n'));
+    expect(rows).toMatchObject([{ 商品名称: `d\n${TOTALS}` }, { 交易时间: '1' }, { 商品名称: 'h' }]);
+    expect(summary).toMatchObject({ 总交易单数: '2' });
+  });
+
+  it.each([
+    ['a line without end', '`a'],
+    ['lines that go on and on', `${'a'.repeat(1_000)}\n`],
+    ['empty lines without end', '\n'],
+  ])('is refused for %s', (_, piece) => {
+    const reader = new BillReader();
+    reader.push(Buffer.from(`${HEADER}\n\`a`));
+    const bytes = Buffer.from(piece.repeat(65_536 / piece.length));
+    let pushed = 0;
+    const pushing = () => {
+      for (; pushed < 100 * bytes.length; pushed += bytes.length) reader.push(bytes);
+    };
+    expect(pushing).toThrow(expect.objectContaining({ name: 'NetworkError', code: 'ERR_TOO_LARGE' }));
+    expect(pushed).toBeLessThan(17 * bytes.length);
   });
 
   it.each([

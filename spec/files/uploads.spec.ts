@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, openSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { Readable } from 'node:stream';
 import { MockAgent } from 'undici';
@@ -31,6 +31,31 @@ const IMAGE = Buffer.alloc(150_000, 'image');
 function lastParts() {
   const last = sandbox.requests.at(-1);
   return readForm(last?.headers['content-type'] ?? '', last?.body ?? Buffer.alloc(0)) ?? [];
+}
+
+function streamed(): Multipart {
+  return { file: Readable.from([IMAGE]), filename: 'a.png' };
+}
+
+const NAME = /wechatpay-[0-9a-f]{8}-/;
+
+/** The temporary files of the client's that have a name. */
+function temporary(): string[] {
+  return readdirSync(os.tmpdir()).filter((name) => NAME.test(name));
+}
+
+/** Those that this process holds open, with a name or without, where the system lists them. */
+function openTemporary(): string[] {
+  const list = '/proc/self/fd';
+  if (!existsSync(list)) return [];
+  const targets = readdirSync(list).map((fd) => {
+    try {
+      return readlinkSync(`${list}/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  return targets.filter((target) => NAME.test(target));
 }
 
 function meta(): Record<string, unknown> {
@@ -75,6 +100,8 @@ describe('an upload', () => {
   const folder = new Folder();
   const file = folder.at('图片 1.png');
   writeFileSync(file, IMAGE);
+  const padded = folder.at('padded.png');
+  writeFileSync(padded, Buffer.concat([Buffer.from('<'), IMAGE, Buffer.from('>')]));
   afterAll(() => folder[Symbol.dispose]());
 
   it.each<[string, () => Multipart]>([
@@ -83,6 +110,14 @@ describe('an upload', () => {
     ['the bytes', () => ({ file: IMAGE, filename: '图片 1.png' })],
     ['a Blob', () => ({ file: new Blob([IMAGE]), filename: '图片 1.png' })],
     ['a stream of a file', () => ({ file: createReadStream(file) })],
+    [
+      'a stream of a part of a file',
+      () => ({ file: createReadStream(padded, { start: 1, end: IMAGE.length }), filename: '图片 1.png' }),
+    ],
+    [
+      'a stream of a file that its path does not lead to',
+      () => ({ file: createReadStream(padded, { fd: openSync(file, 'r') }), filename: '图片 1.png' }),
+    ],
     [
       'any stream',
       () => ({ file: Readable.from([IMAGE.subarray(0, 7), IMAGE.subarray(7)]), filename: '图片 1.png' }),
@@ -127,6 +162,16 @@ describe('an upload', () => {
     expect(seen.map(([bytes]) => bytes)).toEqual(seen.map(([bytes]) => bytes).sort((a, b) => a - b));
   });
 
+  it('ends with what its listener throws, and is not sent again', async () => {
+    const { length } = sandbox.requests;
+    const mine = new RangeError('the bar is full');
+    const progress = () => {
+      throw mine;
+    };
+    await expect(wxpay.v3.merchant.media.upload.post({ multipart: { file }, progress })).rejects.toBe(mine);
+    expect(sandbox.requests.slice(length).filter(({ body }) => body.length > 0)).toEqual([]);
+  });
+
   it('is sent again as a whole where that is safe, a stream too', async () => {
     const { length } = sandbox.requests;
     sandbox.fault({ kind: 'rate-limit', times: 1 });
@@ -154,15 +199,49 @@ describe('an upload', () => {
     expect(sandbox.requests.at(-1)?.answer?.status).toBe(200);
   });
 
-  it('leaves nothing behind, whether it succeeds or fails', async () => {
-    const before = readdirSync(os.tmpdir()).filter((name) => name.startsWith('wechatpay-'));
-    const multipart = () => ({ file: Readable.from([IMAGE]), filename: 'a.png' });
-    await wxpay.v3.merchant.media.upload.post({ multipart: multipart() });
-    sandbox.fault({ kind: 'drop', times: 3 });
-    await expect(wxpay.v3.merchant.media.upload.post({ multipart: multipart() })).rejects.toThrow();
-    sandbox.clearFaults();
-    const after = readdirSync(os.tmpdir()).filter((name) => name.startsWith('wechatpay-'));
-    expect(after).toEqual(before);
+  describe.each<[string, () => Promise<unknown>]>([
+    ['succeeds', () => wxpay.v3.merchant.media.upload.post({ multipart: streamed() })],
+    [
+      'fails',
+      async () => {
+        sandbox.fault({ kind: 'drop', times: 3 });
+        const upload = wxpay.v3.merchant.media.upload.post({ multipart: streamed() });
+        await expect(upload).rejects.toMatchObject({ name: 'NetworkError' });
+        sandbox.clearFaults();
+      },
+    ],
+    [
+      'is ended while it is sent',
+      async () => {
+        const over = new AbortController();
+        const progress = () => over.abort();
+        const call = { multipart: streamed(), signal: over.signal, progress };
+        const upload = wxpay.v3.merchant.media.upload.post(call);
+        await expect(upload).rejects.toMatchObject({ code: 'ERR_ABORTED' });
+      },
+    ],
+    [
+      'is ended while its stream comes',
+      async () => {
+        const over = new AbortController();
+        const file = new Readable({ read: () => over.abort() });
+        const call = { multipart: { file, filename: 'a.png' }, signal: over.signal };
+        await expect(wxpay.v3.merchant.media.upload.post(call)).rejects.toThrow(/the stream failed/);
+      },
+    ],
+    [
+      'is of too many bytes',
+      async () => {
+        const file = Readable.from([Buffer.alloc(2 ** 21), IMAGE]);
+        const upload = wxpay.v3.merchant.media.upload.post({ multipart: { file, filename: 'a.png' } });
+        await expect(upload).rejects.toThrow(/the endpoint takes 2097152/);
+      },
+    ],
+  ])('of a stream that %s', (_, upload) => {
+    it('leaves no temporary file, neither one with a name nor one that is open', async () => {
+      await upload();
+      expect([...temporary(), ...openTemporary()]).toEqual([]);
+    });
   });
 });
 

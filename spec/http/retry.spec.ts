@@ -174,6 +174,7 @@ describe('how it is repeated', () => {
     ['seconds', '7', 7000],
     ['a date', new Date(NOW + 9000).toUTCString(), 9000],
     ['less than its own pause', '0', 75],
+    ['more than timers can count', '3000000', 2 ** 31 - 1],
     ['a date gone by', new Date(NOW - 9000).toUTCString(), 75],
     ['nonsense', 'soon', 75],
   ])('not before Retry-After: %s', async (_, value, pause) => {

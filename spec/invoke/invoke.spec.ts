@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { createHash, createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -38,8 +37,9 @@ function openssl(text: string): string {
 
 /** An APIv2 sign, from the text that the page says is signed. */
 function sign(text: string, type: 'MD5' | 'HMAC-SHA256' = 'HMAC-SHA256'): string {
-  const hash = type === 'MD5' ? createHash('md5') : createHmac('sha256', SECRET);
-  return hash.update(`${text}&key=${SECRET}`).digest('hex').toUpperCase();
+  const digest = type === 'MD5' ? ['-md5'] : ['-sha256', '-hmac', SECRET];
+  const printed = execFileSync('openssl', ['dgst', ...digest], { input: `${text}&key=${SECRET}` }).toString();
+  return (/[0-9a-f]+$/.exec(printed.trim())?.[0] ?? '').toUpperCase();
 }
 
 describe('a payment of APIv3', () => {
@@ -237,6 +237,41 @@ describe('what cannot be signed', () => {
     ['appid', 'no appid', () => invoke.jsapi({ appid: '', prepay_id: PREPAY_ID })],
     ['appid', 'a line feed in the appid', () => invoke.app({ appid: `${APPID}\n`, prepay_id: PREPAY_ID })],
     ['prepay_id', 'no prepay_id', () => invoke.jsapi({ appid: APPID, prepay_id: '' })],
+    [
+      'prepay_id',
+      'a package in place of a prepay_id',
+      () => invoke.jsapi({ appid: APPID, prepay_id: `prepay_id=${PREPAY_ID}` }),
+    ],
+    [
+      'prepay_id',
+      'the same in an app',
+      () => invoke.app({ appid: APPID, prepay_id: `prepay_id=${PREPAY_ID}` }),
+    ],
+    ...([0, 1.5, '6\nx'] as number[]).map((selected_installment_number): [string, string, () => unknown] => [
+      'selected_installment_number',
+      JSON.stringify(selected_installment_number),
+      () => {
+        const subsidy = { subsidy_period_type: 'P', selected_installment_number };
+        return invoke.jsapi({ appid: APPID, prepay_id: PREPAY_ID, subsidy });
+      },
+    ]),
+    ['partnerid', 'nobody', () => invoke.app({ appid: APPID, prepay_id: PREPAY_ID, partnerid: '' })],
+    [
+      'partnerid',
+      'nobody, of APIv2',
+      () => invoke.v2.app({ appid: APPID, prepay_id: PREPAY_ID, partnerid: '' }),
+    ],
+    [
+      'send_coupon_merchant',
+      'nobody',
+      () => invoke.busifavor.plugin([{ stock_id: '1', out_request_no: 'R' }], ''),
+    ],
+    [
+      'send_coupon_merchant',
+      'nobody, on a page',
+      () =>
+        invoke.busifavor.h5({ stock_id: '1', out_request_no: 'R', open_id: 'o', send_coupon_merchant: '' }),
+    ],
     ['h5_url', 'a foreign scheme', () => invoke.h5({ h5_url: 'javascript:alert(1)' })],
     ['redirect_url', 'half a URL', () => invoke.h5({ h5_url: 'https://a.com', redirect_url: '/b' })],
     ['code_url', 'no code', () => invoke.native({ code_url: 'https://a.com' })],

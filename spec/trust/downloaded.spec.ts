@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { ApiError, NetworkError } from '../../lib/errors';
+import { ApiError, NetworkError, SignatureError } from '../../lib/errors';
 import { type CertifiedKey, type Identity, Sandbox } from '../../lib/sandbox';
 import { createPlatformKey } from '../../lib/sandbox/identity';
 import {
@@ -132,12 +132,21 @@ describe('the first need', () => {
     for (const call of await Promise.allSettled(waiting)) {
       expect(call).toMatchObject({
         status: 'rejected',
-        reason: { name: 'NetworkError', code: 'ERR_CERTIFICATES', outcome: 'not-sent', hint: 'h' },
+        reason: { name: 'NetworkError', code: 'ERR_CERTIFICATES', outcome: 'not-sent' },
       });
     }
     world.failure = undefined;
     await expect(keys.preferred()).resolves.toMatchObject({ serial: identity.platform.serial });
     expect(world.downloads).toHaveLength(2);
+  });
+
+  it.each<[string, Error, string]>([
+    ['a cut connection', down(), 'It is safe to try again; see cause.'],
+    ['no proof', new SignatureError('clock-skew', 'x', { hint: 'Set the clock.' }), 'Set the clock.'],
+    ['a fault of a middleware', new Error('mine'), 'It is safe to try again; see cause.'],
+  ])('that failed by %s has a hint that fits', async (_, failure, hint) => {
+    world.failure = failure;
+    await expect(world.keys().preferred()).rejects.toMatchObject({ hint, outcome: 'not-sent' });
   });
 
   it('of a merchant without certificates is explained', async () => {

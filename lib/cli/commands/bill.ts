@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { BILL_KINDS, type BillOptions, downloadBill } from '../bill';
+import { BILL_KINDS, type BillOptions, type DownloadedBill, downloadBill } from '../bill';
 import { type Context, configOf } from '../context';
 import { progressBar } from '../terminal/progress-bar';
 
@@ -23,16 +24,24 @@ export function billCommand(context: Context): Command {
         output.progress(progressBar(bytes, total));
       const bill = await downloadBill(await configOf(command, context), { date, kind, signal, progress });
       output.progress('');
-      if (file === undefined) {
-        output.bytes({ date, kind, bytes: bill.length, text: bill.toString() }, bill);
-      } else {
-        writeFileSync(file, bill);
-        output.result({ date, kind, bytes: bill.length, file }, () => texts.saved(file, bill.length));
+      const { size } = bill;
+      const sink = file ?? output.stream;
+      if (sink !== undefined) await bill.save(sink);
+      if (file !== undefined) {
+        output.result({ date, kind, bytes: size, file }, () => texts.saved(file, size ?? 0));
+      } else if (sink === undefined) {
+        output.result({ date, kind, bytes: size, text: await textOf(bill) }, () => '');
       }
     });
 }
 
-function day(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+async function textOf(bill: DownloadedBill): Promise<string> {
+  const pipe = new PassThrough();
+  const [all] = await Promise.all([text(pipe), bill.save(pipe)]);
+  return all;
+}
+
+function day(date: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date))) return date;
   throw new InvalidArgumentError('2026-11-23');
 }

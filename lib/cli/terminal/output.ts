@@ -1,10 +1,11 @@
+import { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import { printable } from './printable';
 
 /** The part of a stream that is written to. */
 export interface Sheet {
   readonly isTTY?: boolean;
-  write(chunk: string | Uint8Array): unknown;
+  write(chunk: string | Uint8Array, done?: (error?: Error | null) => void): unknown;
   hasColors?(): boolean;
 }
 
@@ -40,6 +41,12 @@ export class Output {
   /** The bytes themselves, where no JSON is asked for. */
   bytes(value: unknown, bytes: Uint8Array): void {
     this.#out.write(this.#json ? `${JSON.stringify(value, null, 2)}\n` : bytes);
+  }
+
+  /** Where the bytes of a result go piece by piece, where no JSON is asked for. */
+  get stream(): Writable | undefined {
+    if (this.#json) return undefined;
+    return new Writable({ write: (chunk: Uint8Array, _, done) => this.#out.write(chunk, done) });
   }
 
   /** What a person should know beside the result. */

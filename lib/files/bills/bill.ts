@@ -1,6 +1,9 @@
 import { ConfigError } from '../../errors';
+import type { Sink } from '../../http';
+import { piecesOf } from './pieces';
 import { BillReader } from './reader';
 import type { BillRow } from './row';
+import { save } from './save';
 
 /** The plain bytes of a bill, and what they lie in. */
 export interface BillSource {
@@ -44,15 +47,31 @@ export class Bill<Column extends string = string, SummaryColumn extends string =
    * @throws {ConfigError} where they were asked for before.
    */
   [Symbol.asyncIterator](): AsyncIterator<BillRow<Column>, undefined> {
-    if (this.#read)
-      throw new ConfigError('bill', 'was read already', 'Keep what you need of it, or fetch it again.');
-    this.#read = true;
+    this.#begin();
     const reader = new BillReader<Column, SummaryColumn>();
     return new Rows(batches(this.#source.bytes, reader), {
       done: () => this.#settle.resolve(reader.summary),
       failed: (error) => this.#settle.reject(error),
       over: this.#source.release,
     });
+  }
+
+  /**
+   * Writes the plain bill, as WeChat Pay made it, in place of giving its rows: to a path, where it is whole or not at
+   * all, or to a stream.
+   *
+   * @throws {ConfigError} where the bill was read before, and where nothing can be written there.
+   * @example
+   * await bill.save('/var/bills/20261123.csv')
+   */
+  async save(sink: Sink): Promise<void> {
+    this.#begin();
+    this.#settle.reject(new ConfigError('bill', 'was saved, not read', 'Fetch it again to read it.'));
+    try {
+      await save(this.#source.bytes, sink);
+    } finally {
+      await this.#source.release();
+    }
   }
 
   /** Lets go of a bill that is not read, or not to the end. */
@@ -65,10 +84,13 @@ export class Bill<Column extends string = string, SummaryColumn extends string =
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
 
-/** How much is cut into rows at once, in bytes: few enough rows that they are gone before the next garbage collection. */
-const PIECE = 16 * 1024;
+  #begin(): void {
+    if (this.#read)
+      throw new ConfigError('bill', 'was read already', 'Keep what you need of it, or fetch it again.');
+    this.#read = true;
+  }
+}
 
 interface PromiseSettlers<T> {
   readonly resolve: (value: T) => void;
@@ -77,16 +99,12 @@ interface PromiseSettlers<T> {
 
 async function* batches<Row>(
   bytes: AsyncIterable<Uint8Array>,
-  reader: { push(chunk: Buffer): Row[]; end(): Row[] },
+  reader: { push(chunk: Uint8Array): Row[]; end(): Row[] },
 ): AsyncGenerator<Row[], undefined> {
   for await (const chunk of bytes) {
-    for (let at = 0; at < chunk.length; at += PIECE) yield reader.push(piece(chunk, at));
+    for (const piece of piecesOf(chunk)) yield reader.push(piece);
   }
   yield reader.end();
-}
-
-function piece({ buffer, byteOffset, length }: Uint8Array, at: number): Buffer {
-  return Buffer.from(buffer, byteOffset + at, Math.min(PIECE, length - at));
 }
 
 interface RowsEnding {

@@ -2,6 +2,8 @@ import { PassThrough, type Writable } from 'node:stream';
 import { openSpool, type ProgressListener, plainBytes, type StoredFile } from '../../http';
 import { Bill, type BillSource } from './bill';
 import { checked, type ExpectedHash } from './expected';
+import { piecesOf } from './pieces';
+import { BillReader } from './reader';
 
 /** How a bill is fetched. */
 export interface BillOptions {
@@ -31,8 +33,6 @@ export interface Expectations {
   readonly unseal?: ((sealed: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
 }
 
-const BUFFER = 1024 * 1024;
-
 /**
  * Fetches a bill and makes it readable.
  *
@@ -61,14 +61,15 @@ function arrive(fetch: Fetch, signal: AbortSignal | undefined): Arriving {
 }
 
 async function* receive(fetch: Fetch, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const pipe = new PassThrough({ highWaterMark: BUFFER });
+  // Pieces that wait stay as they came: a stream of bytes would copy all that wait into one.
+  const pipe = new PassThrough({ readableObjectMode: true });
   const call = fetch(pipe, signal);
   call.catch((error: Error) => pipe.destroy(error));
   yield* pipe;
   await call;
 }
 
-/** Keeps the file as it came, and reads it once to see that it is whole and right. */
+/** Keeps the file as it came, and reads it once to see that it is whole, right, and can be read. */
 async function final(
   { bytes, cancel }: Arriving,
   expectations: Expectations,
@@ -77,8 +78,12 @@ async function final(
   const spool = await openSpool();
   const release = () => spool[Symbol.asyncDispose]();
   try {
+    const reader = new BillReader();
     let size = 0;
-    for await (const chunk of proven(kept(bytes, spool), expectations, limit)) size += chunk.length;
+    for await (const chunk of proven(kept(bytes, spool), expectations, limit)) {
+      size += chunk.length;
+      for (const piece of piecesOf(chunk)) reader.push(piece);
+    }
     await spool.whole();
     return { size, release, bytes: plain(spool.read(true), expectations, limit) };
   } catch (error) {

@@ -1,4 +1,13 @@
+import { LineCutter, refuseLonger } from './lines';
 import { type BillRow, countFields, headerOf, isTicked, RowFactory } from './row';
+
+/** A line that begins a row, and those after it that go on with its text. */
+interface Entry {
+  readonly line: string;
+  readonly more: readonly string[];
+}
+
+const NO_LINES: readonly string[] = [];
 
 /**
  * Takes the plain bytes of a bill and gives its rows. A bill is a header, rows, and, at the end, a header and a row of
@@ -8,62 +17,106 @@ import { type BillRow, countFields, headerOf, isTicked, RowFactory } from './row
  * @see https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html
  */
 export class BillReader<Column extends string, SummaryColumn extends string> {
-  #rest = '';
+  readonly #cutter = new LineCutter();
   #rows: RowFactory<Column> | undefined;
-  /** The last line, as long as the next may tell what it is. */
-  #held: string | undefined;
+  /** The row before the last, as long as the header of the summary may stand at its end. */
+  #before: Entry | undefined;
+  /** The last line that began a row, those that go on with it, and how many bytes these hold. */
+  #line: string | undefined;
+  #more: string[] = [];
+  #size = 0;
+  #sawTicks = false;
   #summary: BillRow<SummaryColumn> | undefined;
-  #sawRows = false;
 
   /** The row at the end that holds the sums; known when the bill has ended. */
   get summary(): BillRow<SummaryColumn> | undefined {
     return this.#summary;
   }
 
-  /** Takes the next bytes; gives the rows that they complete. */
-  push(bytes: Buffer): BillRow<Column>[] {
+  /**
+   * Takes the next bytes; gives the rows that they complete.
+   *
+   * @throws {NetworkError} where a row is longer than a row can be (`ERR_TOO_LARGE`).
+   */
+  push(bytes: Uint8Array): BillRow<Column>[] {
     const rows: BillRow<Column>[] = [];
-    const text = this.#rest + bytes.toString('latin1');
-    let start = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      this.#take(text.slice(start, text.charCodeAt(end - 1) === 0x0d ? end - 1 : end), rows);
-      start = end + 1;
-    }
-    this.#rest = text.slice(start);
+    for (const line of this.#cutter.push(bytes)) this.#take(line, rows);
     return rows;
   }
 
   /** The bill has ended; gives the rows that were still open. */
   end(): BillRow<Column>[] {
     const rows: BillRow<Column>[] = [];
-    this.#take(this.#rest.replace(/\r$/, ''), rows);
-    if (this.#held !== undefined && (isTicked(this.#held) || !this.#sawRows)) this.#give(this.#held, rows);
+    this.#take(this.#cutter.end(), rows);
+    const last = this.#last();
+    if (last === undefined) return rows;
+    const [header, rest] = headerBefore(this.#before, last);
+    if (rest) this.#give(rest, rows);
+    if (header === undefined) this.#give(last, rows);
+    else this.#summary = new RowFactory<SummaryColumn>(headerOf(header)).row(last.line);
     return rows;
   }
 
   #take(line: string, rows: BillRow<Column>[]): void {
-    if (line === '' || this.#summary !== undefined) return;
     if (this.#rows === undefined) {
-      this.#rows = new RowFactory(headerOf(line));
-      return;
+      if (line !== '') this.#rows = new RowFactory(headerOf(line));
+    } else if (isTicked(line)) {
+      this.#begin(line, rows);
+      this.#sawTicks = true;
+    } else if (this.#sawTicks) {
+      this.#size += line.length + 1;
+      refuseLonger(this.#size);
+      this.#more.push(line);
+    } else if (line !== '') {
+      this.#begin(line, rows);
     }
-    const held = this.#held;
-    if (isTicked(line)) {
-      if (held !== undefined && !isTicked(held)) {
-        this.#summary = new RowFactory<SummaryColumn>(headerOf(held)).row(line);
-        this.#held = undefined;
-        return;
-      }
-      this.#sawRows = true;
-    } else if (held !== undefined && isTicked(held) && countFields(held) < this.#rows.columns.length) {
-      this.#held = `${held}\n${line}`;
-      return;
-    }
-    if (held !== undefined) this.#give(held, rows);
-    this.#held = line;
   }
 
-  #give(line: string, rows: BillRow<Column>[]): void {
-    if (this.#rows) rows.push(this.#rows.row(line));
+  #begin(line: string, rows: BillRow<Column>[]): void {
+    if (this.#before) this.#give(this.#before, rows);
+    this.#before = undefined;
+    const last = this.#last();
+    if (last && isTicked(line) && bareEnd(last) !== undefined) this.#before = last;
+    else if (last) this.#give(last, rows);
+    this.#line = line;
+    if (this.#size > 0) this.#more = [];
+    this.#size = 0;
   }
+
+  #last(): Entry | undefined {
+    if (this.#line === undefined) return undefined;
+    return { line: this.#line, more: this.#size > 0 ? withoutBlankEnd(this.#more) : NO_LINES };
+  }
+
+  #give({ line, more }: Entry, rows: BillRow<Column>[]): void {
+    if (this.#rows) rows.push(this.#rows.row(more.length > 0 ? [line, ...more].join('\n') : line));
+  }
+}
+
+function withoutBlankEnd(lines: readonly string[]): readonly string[] {
+  return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1);
+}
+
+/** The last line of an entry, where that is no row. */
+function bareEnd({ line, more }: Entry): string | undefined {
+  const last = more.at(-1) ?? line;
+  return isTicked(last) ? undefined : last;
+}
+
+/**
+ * The header of a summary, where the last row of a bill is one, and what is left of the row before. What ends the row
+ * before may be the rest of its text instead: that has a back-tick in it, or fewer fields than the row that follows.
+ */
+function headerBefore(
+  before: Entry | undefined,
+  last: Entry,
+): [header: string | undefined, rest: Entry | undefined] {
+  const header = before && bareEnd(before);
+  if (header === undefined || last.more.length > 0) return [undefined, before];
+  if (header.includes('`') || countFields(header) < countFields(last.line)) return [undefined, before];
+  return [header, before && withoutLast(before)];
+}
+
+function withoutLast({ line, more }: Entry): Entry | undefined {
+  return more.length > 0 ? { line, more: more.slice(0, -1) } : undefined;
 }

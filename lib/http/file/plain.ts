@@ -1,6 +1,6 @@
-import { pipeline } from 'node:stream';
+import { pipeline, type TransformOptions } from 'node:stream';
 import { types } from 'node:util';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, type ZlibOptions } from 'node:zlib';
 import { NetworkError } from '../../errors';
 
 /** The most that a file may unpack to, in bytes, where nothing else is said. WeChat Pay splits bills at about 16 GB. */
@@ -10,7 +10,12 @@ export const PLAIN_LIMIT = 20 * 1024 ** 3;
 const RATIO = 1_000;
 /** Up to this size, in bytes, no ratio is looked at. */
 const HARMLESS = 1024 * 1024;
-const CHUNK = 128 * 1024;
+/** Pieces that wait stay as they came: a stream of bytes would copy all that wait into one. */
+const UNPACKING: ZlibOptions & TransformOptions = {
+  chunkSize: 16 * 1024,
+  readableObjectMode: true,
+  readableHighWaterMark: 4,
+};
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /**
@@ -74,7 +79,7 @@ async function* rejoin(head: Buffer, rest: AsyncIterator<Uint8Array>): AsyncGene
 }
 
 async function* unpack(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip({ chunkSize: CHUNK });
+  const gunzip = createGunzip(UNPACKING);
   // What goes wrong on either side destroys the unpacker, and so ends the loop below with its reason.
   pipeline(bytes, gunzip, () => undefined);
   try {

@@ -1,3 +1,4 @@
+import { ReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { addAbortSignal, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -25,8 +26,8 @@ const CHUNK = 64 * 1024;
 const HINT = 'Give a path, the bytes, a Blob or a stream.';
 
 /**
- * Opens a file for upload. A path is read from its file, which stays open until the source is disposed of; a stream,
- * which could be read once only, goes to a temporary file first.
+ * Opens a file for upload. A path, or a stream of one, is read from its file, which stays open until the source is
+ * disposed of; any other stream, which could be read once only, goes to a temporary file first.
  *
  * @throws {ConfigError} where there is no such file, or it is no file.
  */
@@ -34,8 +35,28 @@ export async function openSource(file: Upload, options: SourceOptions = {}): Pro
   if (typeof file === 'string') return openPath(file);
   if (file instanceof Uint8Array) return memory(file.length, () => slices(file));
   if (file instanceof Blob) return memory(file.size, () => file.stream());
+  if (isWholeFile(file)) return openStreamed(file);
   if (typeof file === 'object' && file !== null && Symbol.asyncIterator in file) return spool(file, options);
   throw new ConfigError('multipart.file', `a ${typeof file} is no file`, HINT);
+}
+
+/**
+ * Whether a stream is that of a file from its start to its end, of which nothing was read yet. One that was given a
+ * descriptor has no path.
+ */
+function isWholeFile(file: unknown): file is ReadStream & { readonly path: string } {
+  if (!(file instanceof ReadStream) || typeof file.path !== 'string' || file.readableEncoding !== null)
+    return false;
+  const { start, end }: { start?: unknown; end?: unknown } = Object(file);
+  return file.bytesRead === 0 && (start ?? 0) === 0 && end === Number.POSITIVE_INFINITY;
+}
+
+/** The file itself can be read twice: it needs no copy. */
+async function openStreamed(stream: ReadStream & { readonly path: string }): Promise<Source> {
+  const { path } = stream;
+  // What may go wrong with it is found again with the file.
+  stream.on('error', () => undefined).destroy();
+  return openPath(path);
 }
 
 async function openPath(path: string): Promise<Source> {

@@ -1,6 +1,6 @@
-import { dayBill } from '../files/ledger';
+import { dayBill, dayFlowBill } from '../files/ledger';
 import { billReply, servedBill } from '../files/serving';
-import { textReply } from './answers';
+import { Failure, textReply } from './answers';
 import { xmlOperation } from './operation';
 import { writeXml } from './xml';
 
@@ -12,5 +12,12 @@ export const downloadBill = xmlOperation('/pay/downloadbill', ({ text }, state) 
     const error = { return_code: 'FAIL', return_msg: 'No Bill Exist', error_code: '20002' };
     return { reply: textReply(writeXml(Object.entries(error))) };
   }
+  return { reply: billReply(bill, text('tar_type') === 'GZIP') };
+});
+
+/** With the client certificate; a success is the bill itself. @see https://pay.weixin.qq.com/doc/v2/merchant/4011935220 */
+export const downloadFundFlow = xmlOperation('/pay/downloadfundflow', ({ text }, state) => {
+  const bill = servedBill(dayFlowBill(text('bill_date'), state), state);
+  if (bill === undefined) throw new Failure('NO_BILL_EXIST', '账单不存在');
   return { reply: billReply(bill, text('tar_type') === 'GZIP') };
 });

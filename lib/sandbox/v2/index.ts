@@ -1,5 +1,5 @@
 import type { Operation } from '../operation';
-import { downloadBill } from './bills';
+import { downloadBill, downloadFundFlow } from './bills';
 import { micropay, reverse } from './micropay';
 import { closeOrder, orderQuery, unifiedOrder } from './orders';
 import { sendRedPacket, transfer } from './payouts';
@@ -19,6 +19,7 @@ export const XML_OPERATIONS: readonly Operation[] = [
   sendRedPacket,
   transfer,
   downloadBill,
+  downloadFundFlow,
   publicKey,
   uploadMedia,
 ];

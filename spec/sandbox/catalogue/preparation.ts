@@ -371,6 +371,9 @@ const PREPARATIONS: Record<string, Prepare> = {
   'POST v2/pay/downloadbill': body(async (sandbox) => ({
     bill_date: (await day(sandbox)).replaceAll('-', ''),
   })),
+  'POST v2/pay/downloadfundflow': body(async (sandbox) => ({
+    bill_date: (await day(sandbox)).replaceAll('-', ''),
+  })),
   'POST v2/secapi/pay/refund': body(async (sandbox) => ({
     ...(await paid(sandbox)),
     ...{ total_fee: 100, refund_fee: 1 },

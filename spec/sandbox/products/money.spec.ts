@@ -105,6 +105,13 @@ describe('combined orders', () => {
     });
   });
 
+  it('may be of merchants without sub-merchants', async () => {
+    const { sub_mchid: _, ...own } = sub('sub-10', 10);
+    expect((await place('combined-7', [own])).status).toBe(200);
+    sandbox.pay('combined-7');
+    expect((await query('combined-7')).json).toMatchObject({ sub_orders: [{ trade_state: 'SUCCESS' }] });
+  });
+
   it('are paid by any of their numbers', async () => {
     await place('combined-2', [sub('sub-03', 10), sub('sub-04', 20)]);
     sandbox.act('sub-04', 'pay');

@@ -1,0 +1,24 @@
+import { Agent } from 'undici';
+import { Pools } from '../../lib/http';
+
+const AGENT = 'undici/lib/dispatcher/agent.js';
+const call = { traits: {}, template: 'v3/x' } as Parameters<Pools['dispatcherFor']>[0]['call'];
+
+describe('the agent that pools are made of', () => {
+  it('is that of undici, whose other parts it comes without', async () => {
+    expect(require(AGENT)).toBe(Agent);
+    const pools = new Pools({});
+    expect(pools.dispatcherFor({ call })).toBeInstanceOf(Agent);
+    await pools.close();
+  });
+
+  it('is that of the whole undici, where it is not in its place', async () => {
+    jest.doMock(AGENT, () => {
+      throw new Error(`Cannot find module '${AGENT}'`);
+    });
+    const pools = new Pools({});
+    expect(pools.dispatcherFor({ call })).toBeInstanceOf(Agent);
+    await pools.close();
+    jest.dontMock(AGENT);
+  });
+});

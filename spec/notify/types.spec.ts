@@ -1,0 +1,47 @@
+import type { EventType, NotificationEvent } from 'wechatpay-chain/notify';
+import { allWebhooks } from '../../lib/openapi';
+import { receiver, signed } from '../support/notification';
+
+/** The types whose resource anything would fit. */
+type Untyped = {
+  [Type in EventType]: unknown extends NotificationEvent<Type>['resource'] ? Type : never;
+}[EventType];
+
+describe('the types of notifications', () => {
+  it('are 102 of APIv3 and 10 of APIv2', () => {
+    const count = (wanted: string) => allWebhooks().filter(({ version }) => version === wanted).length;
+    expect({ v3: count('v3'), v2: count('v2') }).toEqual({ v3: 102, v2: 10 });
+  });
+
+  it('say of each what it brings', () => {
+    const each: [Untyped] extends [never] ? true : Untyped = true;
+    expect(each).toBe(true);
+  });
+
+  it('narrow the resource', async () => {
+    const notifications = await receiver();
+    const resource = {
+      complaint_id: '200201820200101080076610000',
+      action_type: 'CREATE_COMPLAINT',
+    } as const;
+    const event = await notifications.parse(await signed('COMPLAINT.CREATE', resource));
+    if (event.event_type === 'REFUND.SUCCESS') event.resource.out_refund_no satisfies string;
+    if (event.event_type === 'v2/refund-processed') event.fields satisfies object;
+    // @ts-expect-error before the type is known, only what all of them have is there
+    expect(event.resource.complaint_id).toBe(resource.complaint_id);
+    if (event.event_type !== 'COMPLAINT.CREATE') throw new Error(event.event_type);
+    expect(event.resource.complaint_id satisfies string).toBe(resource.complaint_id);
+  });
+
+  it.each(
+    allWebhooks()
+      .filter(({ version }) => version === 'v3')
+      .map(({ event_type }) => event_type),
+  )('%s is received', async (type) => {
+    const seen: string[] = [];
+    const notifications = (await receiver()).otherwise(({ event_type }) => seen.push(event_type));
+    const message = await signed(type, { any: 'thing' });
+    await notifications.receive({ method: 'POST', target: '/', ...message });
+    expect(seen).toEqual([type]);
+  });
+});
