@@ -188,6 +188,8 @@ export const en = {
     signed: "a signature by the merchant's key",
     try: 'Try it',
     tryIntro: 'The gateway calls itself with the SDK, as its merchant.',
+    certificate:
+      "It needs the merchant's client certificate, which is shown over HTTPS only: start the gateway with `--https`.",
     onlyRequired: 'Required fields',
     allFields: 'All fields',
     file: 'File',

@@ -226,6 +226,7 @@ export const zh: Texts = {
     signed: '商户私钥的签名',
     try: '试一试',
     tryIntro: '网关以它的商户身份，用 SDK 调用自己。',
+    certificate: '这个接口需要商户的客户端证书，只有 HTTPS 才能出示：请用 `--https` 启动网关。',
     onlyRequired: '必填字段',
     allFields: '全部字段',
     file: '文件',

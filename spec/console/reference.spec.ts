@@ -133,6 +133,18 @@ describeInBrowser('the console’s reference', () => {
     expect(sandbox.requests).toMatchObject([{ target: '/pay/unifiedorder', verdict: { accepted: true } }]);
   });
 
+  it('says of an operation that shows a certificate that it needs HTTPS, where it does well', async () => {
+    const path = '/reference/POST/v2/mmpaymkttransfers/gettransferinfo';
+    const { page: plain } = await openConsole(browser, sandbox, path);
+    await plain.getByText('over HTTPS only').waitFor();
+    await using secure = await Sandbox.start({ identity, https: true });
+    const { page } = await openConsole(browser, secure, path, { ignoreHTTPSErrors: true });
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await region(page, 'Result').getByText('HTTP 200').waitFor();
+    expect(await page.getByText('over HTTPS only').count()).toBe(0);
+    expect(secure.requests).toMatchObject([{ verdict: { accepted: true } }]);
+  });
+
   it('uploads a file, and only what the page was given', async () => {
     const page = await open('POST/v3/marketing/favor/media/image-upload');
     await page.getByRole('button', { name: 'Send', exact: true }).click();

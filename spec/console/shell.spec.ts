@@ -10,7 +10,7 @@ const SLOW = 300_000;
 const PAGES = [
   ...['/requests', '/requests/1', '/requests/2', '/requests/3', '/orders', '/notifications/new'],
   ...['/reference', `/reference/POST${encodeURI('/v3/marketing/busifavor/coupons/{card_id}/send')}`],
-  '/reference/POST/v3/pay/transactions/native',
+  ...['/reference/POST/v3/pay/transactions/native', '/reference/POST/v2/secapi/pay/refund'],
 ];
 
 describeInBrowser('the console', () => {

@@ -48,6 +48,7 @@ export function TryForm({ form }: { readonly form: CallForm }) {
           <h2>{t.try}</h2>
           <span class="quiet-text">{t.tryIntro}</span>
         </header>
+        {needsHttps(form) ? <p class="notice warn">{t.certificate}</p> : null}
         {TEXT_GROUPS.map((group) => (
           <Inputs key={group} form={form} group={group} />
         ))}
@@ -66,6 +67,11 @@ export function TryForm({ form }: { readonly form: CallForm }) {
       <div role="status">{result.value === undefined ? null : <Result result={result.value} />}</div>
     </>
   );
+}
+
+/** A client certificate is part of a TLS handshake. */
+function needsHttps({ operation: { traits = [] } }: CallForm): boolean {
+  return traits.includes('security') && location.protocol === 'http:';
 }
 
 function Inputs({ form, group }: { readonly form: CallForm; readonly group: TextGroup }) {
