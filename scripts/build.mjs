@@ -1,10 +1,12 @@
-// Compiles lib/ to dist/ once, as CommonJS, and writes thin ES module entries beside it. Both formats share one copy
-// of the code, so that classes (instanceof) and state are the same through require and import.
+// Compiles lib/ to dist/ once, as CommonJS, bundles the gateway's web page, and writes thin ES module entries beside
+// the code. Both formats share one copy of it, so that classes (instanceof) and state are the same through require and
+// import.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildConsole, page } from './build-console.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -16,6 +18,9 @@ execFileSync(process.execPath, [tsc, '-p', path.join(root, 'tsconfig.build.json'
 cpSync(path.join(root, 'lib/openapi/generated'), path.join(root, 'dist/openapi/generated'), {
   recursive: true,
 });
+// The gateway's web page, beside what serves it.
+await buildConsole();
+cpSync(page, path.join(root, 'dist/sandbox/console/page'), { recursive: true });
 // Nobody imports the command line: it needs no declarations.
 for (const file of readdirSync(path.join(root, 'dist/cli'), { recursive: true })) {
   if (file.endsWith('.d.ts')) rmSync(path.join(root, 'dist/cli', file));

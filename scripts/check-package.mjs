@@ -20,6 +20,12 @@ const CALL = `
     json: { appid: 'a', openid: 'o', out_request_no: '1', send_time: '2026-11-24T12:00:00+08:00' },
   });
   const code: string = data.card_code;
+  const loaded = Object.keys(typeof require === 'function' ? require.cache : {}).filter((file) => /sandbox.console/.test(file));
+  if (loaded.length > 0) throw new Error(\`Nobody opened the console: \${loaded}\`);
+  for (const [file, content] of [['', '<script'], ['/console.js', 'EventSource'], ['/console.css', 'light-dark']]) {
+    const page = await fetch(\`\${sandbox.url}/_console\${file}\`);
+    if (!page.ok || !(await page.text()).includes(content)) throw new Error(\`There is no /_console\${file}\`);
+  }
   console.log(code, createChain(({ template }) => template).a.b.get());
   await wxpay.close();
   await sandbox.close();

@@ -1,5 +1,6 @@
 // Compiles lib/ for the specs of the command, which run it as a program of its own: the same files as in dist/, by a
-// compiler that does not look at types and so takes a second. Jest runs it once, before all specs.
+// compiler that does not look at types and so takes a second; and bundles the console for the specs that open it. Jest
+// runs it once, before all specs.
 const { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { transformFileSync } = require('@swc/core');
@@ -8,7 +9,9 @@ const root = path.dirname(__dirname);
 // Inside node_modules, so that packages are found from there.
 const target = path.join(root, 'node_modules/.cache/wxpay');
 
-module.exports = () => {
+module.exports = async () => {
+  const { buildConsole, page } = await import('./build-console.mjs');
+  await buildConsole();
   rmSync(target, { recursive: true, force: true });
   const lib = path.join(root, 'lib');
   for (const file of readdirSync(lib, { recursive: true, encoding: 'utf8' })) {
@@ -26,4 +29,5 @@ module.exports = () => {
     recursive: true,
     filter: (source) => !source.endsWith('.ts'),
   });
+  cpSync(page, path.join(target, path.relative(lib, page)), { recursive: true });
 };

@@ -24,6 +24,7 @@ const ROOMS = [
 ];
 const lib = path.join(__dirname, '../lib');
 const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const CONSOLE = path.join('sandbox', 'console');
 const levelOf = (file: string) => ROOMS.findIndex((names) => names.includes(file.split(path.sep)[0] ?? ''));
 
 /** The rooms' files that a file imports, relative to lib/, without their ending. */
@@ -63,13 +64,24 @@ describe('the house', () => {
 
   it('the gateway shares no signing and no verifying with the client', () => {
     const rooms = files
-      .filter((file) => file.startsWith('sandbox'))
+      .filter((file) => file.startsWith('sandbox') && !file.startsWith(CONSOLE))
       .flatMap((file) => importsOf(file).map(roomOf));
     expect(
       [...new Set(rooms)].filter((room) =>
         ['v3', 'v2', 'trust', 'crypto', 'notify', 'files', 'wechatpay'].includes(room),
       ),
     ).toEqual([]);
+  });
+
+  it('the console calls the gateway as any user of the client would, and the gateway knows only its door', () => {
+    const console = files.filter((file) => file.startsWith(CONSOLE));
+    const rooms = console.flatMap((file) => importsOf(file).map(roomOf));
+    expect(
+      [...new Set(rooms)].filter((room) => ['v3', 'v2', 'trust', 'crypto', 'notify', 'files'].includes(room)),
+    ).toEqual([]);
+    const gateway = files.filter((file) => file.startsWith('sandbox') && !file.startsWith(CONSOLE));
+    const entered = gateway.flatMap(importsOf).filter((target) => target.startsWith(path.join(CONSOLE)));
+    expect([...new Set(entered)]).toEqual([path.join('sandbox', 'console')]);
   });
 
   it('the package brings whatever it imports', () => {

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { ConfigError, NetworkError } from '../errors';
-import { allWebhooks, sampleOf } from '../openapi';
+import { allWebhooks, eventKey, sampleOf, webhookOf } from '../openapi';
 import { type Identity, type SignedNotification, signNotification } from '../sandbox';
 
 /** How the receiver answered. */
@@ -33,7 +33,7 @@ export async function notificationOf(
 }
 
 function sampleFor(event: string): object {
-  const webhook = allWebhooks().find(({ version, event_type }) => named(version, event_type) === event);
+  const webhook = webhookOf(event);
   if (webhook !== undefined) return sampleOf(webhook.resource ?? webhook.body);
   const words = event.split('.')[0] ?? '';
   const near = eventNames().filter((name) => name.includes(words));
@@ -43,11 +43,7 @@ function sampleFor(event: string): object {
 
 /** The types that can be triggered without a resource. */
 export function eventNames(): string[] {
-  return allWebhooks().map(({ version, event_type }) => named(version, event_type));
-}
-
-function named(version: string, event: string): string {
-  return version === 'v2' && !event.startsWith('v2/') ? `v2/${event}` : event;
+  return allWebhooks().map(eventKey);
 }
 
 /**

@@ -9,7 +9,7 @@ export function bytesOf(message: string | Uint8Array): Uint8Array {
 }
 
 /** The bytes of a ciphertext in base64. */
-export function ciphertextBytes(ciphertext: string): Buffer {
+export function ciphertextBytes(ciphertext: string): Buffer<ArrayBuffer> {
   const bytes = decodeBase64(ciphertext);
   if (bytes !== undefined) return bytes;
   throw new DecryptionError('the ciphertext is not base64', { hint: 'Pass it on as WeChat Pay sent it.' });

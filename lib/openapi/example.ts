@@ -1,4 +1,4 @@
-import { type CodeForm, writeCode } from './code';
+import { type CodeForm, type WrittenCall, writeCode } from './code';
 import type { Fields, Operation } from './facts';
 import { sampleOf } from './sample';
 import { traitsOf } from './traits';
@@ -14,16 +14,21 @@ const OWN_PARTS = ['mch_id', 'sign', 'sign_type'];
  * exampleOf(operation, 'declared')
  */
 export function exampleOf(operation: Operation, form: CodeForm): string {
+  return writeCode(sampleCallOf(operation), form);
+}
+
+/** A call of an operation, with an example for each of its fields that the client does not write by itself. */
+export function sampleCallOf(operation: Operation): WrittenCall {
   const { method, path, request } = operation;
   const { path: variables = {}, headers = {}, multipart, ...rest } = request;
   const groups = Object.entries({ ...rest, headers: without(headers, OWN_HEADERS) })
     .filter(([, fields]) => Object.keys(fields).length > 0)
     .map(([group, fields]): [string, unknown] => [group, sampleOf(fields)]);
   const upload = multipart === undefined ? {} : { multipart: uploadOf(operation, multipart) };
-  return writeCode(
-    { method, path, variables: sampleOf(variables), groups: { ...Object.fromEntries(groups), ...upload } },
-    form,
-  );
+  return {
+    ...{ method, path, variables: sampleOf(variables) },
+    groups: { ...Object.fromEntries(groups), ...upload },
+  };
 }
 
 /** An upload as a call takes it: the file, and what the endpoint asks beside it that the client does not know. */

@@ -1,6 +1,7 @@
 import type { CompleteConfig } from '../config';
 import { ConfigError } from '../errors';
 import { type CertifiedKey, issueCertificate } from './certificate';
+import type { ConsoleReach } from './console';
 import { viewOrder, watched } from './desk';
 import type { FaultOptions } from './faults';
 import { type Delivery, Gateway } from './gateway';
@@ -42,6 +43,14 @@ export interface SandboxOptions {
    * the real world, which a test should leave alone.
    */
   readonly notify?: readonly string[];
+  /**
+   * Who may open the console, the page at `/_console`:
+   *
+   * - `loopback`: browsers on this machine, whatever `host` is; the default.
+   * - `anywhere`: whoever reaches the gateway by its `host` or by an address.
+   * - `off`: nobody.
+   */
+  readonly console?: ConsoleReach;
 }
 
 /** A gateway at work: its parts. */
@@ -82,6 +91,11 @@ export function clientConfig({ identity, keys, clock, url, tls }: Started): Comp
   };
 }
 
+function checkConsole(reach: ConsoleReach): void {
+  if (['loopback', 'anywhere', 'off'].includes(reach)) return;
+  throw new ConfigError('console', 'is unknown', "Use 'loopback', 'anywhere' or 'off'.");
+}
+
 function serverCertificate({ authority }: Identity, host: string, from: number): CertifiedKey {
   const hosts = [...new Set(['localhost', '127.0.0.1', '::1', host])];
   const { privateKey } = authority;
@@ -112,6 +126,7 @@ async function identityOf(options: SandboxOptions, saved: Saved | undefined, now
  */
 export async function assemble(options: SandboxOptions): Promise<Started> {
   const { keys = 'both', host = '127.0.0.1', port = 0, keepAliveTimeout = 8_000 } = options;
+  checkConsole(options.console ?? 'loopback');
   const saved = options.restore === undefined ? undefined : await restore(options.restore);
   const clock = new MovableClock(options.clock ?? Date.now, saved?.offset);
   const identity = await identityOf(options, saved, clock.now());

@@ -1,5 +1,6 @@
 export type { SandboxOptions } from './assembly';
 export type { CertifiedKey } from './certificate';
+export type { ConsoleReach } from './console';
 export type { OrderAction, OrderKind, OrderView } from './desk';
 export type { Listener, SandboxEvent } from './events';
 export type { Fault, FaultKind, FaultOptions, SigningFault } from './faults';

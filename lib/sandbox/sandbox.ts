@@ -2,6 +2,7 @@ import type { CompleteConfig } from '../config';
 import { ConfigError } from '../errors';
 import { assemble, clientConfig, type SandboxOptions, type Started } from './assembly';
 import type { CertifiedKey } from './certificate';
+import type { Console, Place } from './console';
 import { act, listOrders, type OrderAction, type OrderView } from './desk';
 import type { Listener } from './events';
 import type { Fault, FaultOptions } from './faults';
@@ -29,6 +30,7 @@ export class Sandbox implements AsyncDisposable {
   /** Where it listens: `http://127.0.0.1:49152`. */
   readonly url: string;
   readonly #started: Started;
+  #console: Console | undefined;
 
   private constructor(started: Started) {
     this.url = started.url;
@@ -52,7 +54,9 @@ export class Sandbox implements AsyncDisposable {
    * await using sandbox = await Sandbox.start({ https: true, keys: 'public-key' })
    */
   static async start(options: SandboxOptions = {}): Promise<Sandbox> {
-    return new Sandbox(await assemble(options));
+    const sandbox = new Sandbox(await assemble(options));
+    sandbox.#openConsole(options);
+    return sandbox;
   }
 
   /** All that `new Wechatpay(…)` needs to call this gateway. */
@@ -179,6 +183,17 @@ export class Sandbox implements AsyncDisposable {
     return this.#started.courier.send({ type, resource, url }, options);
   }
 
+  /**
+   * Sends a notification again at once, wherever it goes to; its schedule goes on as if it had been due.
+   *
+   * @param id of one of `notifications`.
+   * @returns the notification, after it was sent.
+   * @throws {ConfigError} where there is none of that id.
+   */
+  resend(id: string): Promise<NotificationRecord> {
+    return this.#started.courier.resend(id);
+  }
+
   /** The notifications, oldest first, and how far each got. */
   get notifications(): readonly NotificationRecord[] {
     return this.#started.courier.records;
@@ -248,12 +263,31 @@ export class Sandbox implements AsyncDisposable {
 
   /** Ends every connection and the server. */
   async close(): Promise<void> {
+    this.#console?.close();
     await this.#started.courier.close();
     await this.#started.server.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** The console is loaded by the first request for it. */
+  #openConsole({ console: reach = 'loopback', host = '127.0.0.1' }: SandboxOptions): void {
+    const { server } = this.#started;
+    if (reach === 'off') return;
+    server.append({
+      path: '/_console',
+      serve: (request, response) => {
+        this.#console ??= this.#loadConsole({ host, port: server.port, reach });
+        return this.#console.serve(request, response);
+      },
+    });
+  }
+
+  #loadConsole(place: Place): Console {
+    const room: typeof import('./console') = require('./console');
+    return new room.Console(this, place);
   }
 
   /** Something happens outside of any request; whom it concerns is told. */

@@ -22,6 +22,13 @@ export interface Listening {
 
 type Handle = (received: Received) => Promise<Delivery>;
 
+/** Something else that is served beside the gateway. */
+export interface Annex {
+  /** Every path that begins so. */
+  readonly path: string;
+  readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+}
+
 /** Where a body that is made while it is sent is cut, in bytes, if it is to be cut in the middle. */
 const HALF = 64 * 1024;
 const BODY_LIMIT = 10 * 1024 * 1024;
@@ -107,6 +114,7 @@ export class HttpServer {
   readonly #server: Server;
   readonly #closing = new AbortController();
   readonly #handle: Handle;
+  #annex: Annex | undefined;
   #connections = 0;
 
   private constructor(handle: Handle, { keepAliveTimeout, tls }: Listening) {
@@ -150,6 +158,11 @@ export class HttpServer {
     return this.#connections;
   }
 
+  /** Serves something else under a path of its own: such requests are none of the gateway's. */
+  append(annex: Annex): void {
+    this.#annex = annex;
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -158,6 +171,11 @@ export class HttpServer {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path = ''] = (request.url ?? '').split('?', 1);
+    if (this.#annex && (path === this.#annex.path || path.startsWith(`${this.#annex.path}/`))) {
+      await this.#annex.serve(request, response);
+      return;
+    }
     const body = await readBody(request);
     if (!body) {
       response.writeHead(413, { Connection: 'close' }).end();

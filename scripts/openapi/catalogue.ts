@@ -73,6 +73,11 @@ export function readCatalogue(): Catalogue {
   return { operations, webhooks, mends, glossary: readGlossary() };
 }
 
+/** What operations and notifications are called in English. */
+export function readNames(): Record<string, string> {
+  return parse(readFileSync(path.join(folder, 'names.yaml'), 'utf8'), { uniqueKeys: true });
+}
+
 function readGlossary(): Map<string, Term> {
   const lines: Record<string, string> = parse(readFileSync(path.join(folder, 'glossary.yaml'), 'utf8'));
   return new Map(

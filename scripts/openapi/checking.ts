@@ -3,19 +3,45 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import Ajv from 'ajv';
 import type { Field, Fields, Operation } from '../../lib/openapi/facts';
-import { folder, operationsOf, readCatalogue, readSheets, type Sheet, webhooksOf } from './catalogue';
+import { eventKey } from '../../lib/openapi/names';
+import {
+  type Catalogue,
+  folder,
+  operationsOf,
+  readCatalogue,
+  readNames,
+  readSheets,
+  type Sheet,
+  webhooksOf,
+} from './catalogue';
 import { writeOperation } from './writing';
 
 /** What is wrong in the catalogue, a sentence each; empty where nothing is. */
 export function checkCatalogue(): string[] {
   const sheets = [...readSheets('v2'), ...readSheets('v3')];
-  const { operations } = readCatalogue();
+  const catalogue = readCatalogue();
+  const { operations } = catalogue;
   return [
     ...checkSchema([...sheets, ...readSheets('webhooks')]),
     ...sheets.flatMap(checkSheet),
     ...checkUnique(operations),
     ...operations.flatMap(checkOperation),
     ...readSheets('webhooks').flatMap(checkWebhooks),
+    ...checkNames(catalogue, readNames()),
+  ];
+}
+
+/** Everything has an English name, and no name is left over. */
+export function checkNames(
+  { operations, webhooks }: Pick<Catalogue, 'operations' | 'webhooks'>,
+  names: Readonly<Record<string, string>>,
+): string[] {
+  const wanted = new Set([...operations.map(({ name }) => name), ...webhooks.map(eventKey)]);
+  return [
+    ...[...wanted].filter((name) => !names[name]).map((name) => `names.yaml: "${name}" has no English name`),
+    ...Object.keys(names)
+      .filter((name) => !wanted.has(name))
+      .map((name) => `names.yaml: nothing is called "${name}"`),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Answer, Field, Fields, Group, Operation, Webhook } from '../../lib/openapi/facts';
+import { eventKey } from '../../lib/openapi/names';
 import { parseFields, parseOperation, type WrittenFields } from '../../lib/openapi/notation';
-import { eventKey } from './names';
 
 /** A fault of the official pages and its cure: an entry of catalogue/mends.yaml. */
 export interface Mend {

@@ -1,5 +1,3 @@
-import type { Webhook } from '../../lib/openapi/facts';
-
 /** How a chain spells a segment: the name of a property, or of a variable between underscores. */
 export interface Spelling {
   /** As the path has it: `out-trade-no`, `{card_id}`. */
@@ -38,9 +36,4 @@ function capitalise(words: readonly string[]): string {
 /** A name as it stands in a type: quoted where it must be. */
 export function property(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`;
-}
-
-/** The key of a notification: APIv2's carry their version, since both know a `TRANSACTION.SUCCESS`. */
-export function eventKey({ version, event_type }: Pick<Webhook, 'version' | 'event_type'>): string {
-  return version === 'v2' ? `v2/${event_type}` : event_type;
 }

@@ -1,25 +1,28 @@
 import type { Traits, UploadParts } from '../../lib/http';
 import type { Field, Fields, Operation, Webhook } from '../../lib/openapi/facts';
+import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/openapi/names';
 import type { OperationsTable, WebhooksTable } from '../../lib/openapi/operations';
 import { PathIndex } from '../../lib/openapi/paths';
 import type { SealedResourcesTable, SealedTable } from '../../lib/openapi/sealed';
 import type { TraitsTable } from '../../lib/openapi/traits';
-import { type Catalogue, readSheets } from './catalogue';
+import { type Catalogue, readNames, readSheets } from './catalogue';
 import { metaFields } from './endpoint';
-import { eventKey, kebab } from './names';
+import { kebab } from './names';
 import { queryOf } from './queries';
 import { writeOperation } from './writing';
 
 const generated = 'by `npm run generate` from lib/openapi/catalogue; do not edit';
 
 /** Writes the tables that are read at run time, each loaded by itself on first use. */
-export function writeTables({ operations, webhooks }: Catalogue): Map<string, string> {
+export function writeTables({ operations, webhooks, glossary }: Catalogue): Map<string, string> {
   return new Map([
     ['traits.json', writeJson(traitsTable(operations))],
     ['sealed.json', writeJson(sealedTable(operations))],
     ['sealed-resources.json', writeJson(sealedResourcesTable(webhooks))],
     ['operations.json', writeJson(operationsTable(operations))],
     ['webhooks.json', writeJson(webhooksTable())],
+    ['names.json', writeJson({ names: readNames() } satisfies NamesTable)],
+    ['glossary.json', writeJson(glossaryTable(glossary))],
   ]);
 }
 
@@ -180,4 +183,10 @@ function webhooksTable(): WebhooksTable {
   });
   const [v2, v3] = sheets as [WebhooksTable['webhooks']['v2'], WebhooksTable['webhooks']['v3']];
   return { webhooks: { v2, v3 } };
+}
+
+function glossaryTable(glossary: Catalogue['glossary']): GlossaryTable {
+  return {
+    glossary: Object.fromEntries([...glossary].map(([name, { zh, en }]) => [name, [zh, en] as const])),
+  };
 }

@@ -19,6 +19,21 @@ describe('wxpay sandbox', () => {
     expect((await gateway.interrupt()).code).toBe(0);
   });
 
+  it.each([
+    ['loopback', 200],
+    ['off', 404],
+  ])('has a console unless it is off: %s', async (reach, status) => {
+    await using gateway = new Running(['sandbox', '--console', reach, '--output', 'json']);
+    const [{ url } = { url: '' }] = await gateway.events<Connection>(1);
+    expect((await fetch(`${url}/_console`)).status).toBe(status);
+  });
+
+  it('says where its console is', async () => {
+    await using gateway = new Running(['sandbox']);
+    await gateway.lines(1);
+    expect((await gateway.interrupt()).stderr).toMatch(/http:\/\/127\.0\.0\.1:\d+\/_console/);
+  });
+
   it('serves HTTPS by an authority that it names', async () => {
     await using gateway = new Running(['sandbox', '--https', '--keys', 'certificate', '--output', 'json']);
     const [{ url, environment } = { url: '', environment: {} }] = await gateway.events<Connection>(1);

@@ -2,10 +2,10 @@ import path from 'node:path';
 import { parse } from 'secure-json-parse';
 import { ConfigError } from '../../errors';
 import type { Method } from '../../http';
+import { templateOf } from '../../openapi';
 import { readText } from '../configuration/source';
 import { UsageError } from '../exit';
 import type { Input } from '../terminal/input';
-import { templateOf } from './template';
 
 /** The options of a call, as they are on the command line. */
 export interface CallArguments {

@@ -6,10 +6,10 @@ import {
   type Fields,
   findOperations,
   type Operation,
+  rowsOf,
 } from '../../openapi';
 import type { Context } from '../context';
 import { EXIT } from '../exit';
-import { rowsOf } from '../reference/rows';
 import { loadMeasure, type Measure, table } from '../terminal/table';
 
 /** `wxpay reference`: an operation's fields and its code, or the operations that a word leads to. */

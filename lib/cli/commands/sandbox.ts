@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { type KeysOffered, Sandbox } from '../../sandbox';
+import { type ConsoleReach, type KeysOffered, Sandbox } from '../../sandbox';
 import type { Context } from '../context';
 import { connectionTo, environmentLines, identityIn, writeConnection } from '../gateway';
 import { untilAborted } from './until-aborted';
@@ -15,6 +15,7 @@ interface Options {
   readonly identity?: string;
   readonly state?: string;
   readonly write?: string;
+  readonly console: ConsoleReach;
 }
 
 /** `wxpay sandbox`: serves a gateway until it is interrupted. */
@@ -33,6 +34,11 @@ export function sandboxCommand(context: Context): Command {
     .option('--identity <file>', texts.identity)
     .option('--state <file>', texts.state)
     .option('--write <file>', texts.write)
+    .addOption(
+      new Option('--console <reach>', texts.console)
+        .choices(['loopback', 'anywhere', 'off'])
+        .default('loopback'),
+    )
     .action(async ({ identity: file, state, write, https = false, mchid, ...rest }: Options) => {
       const restore = state !== undefined && existsSync(state) ? { restore: state } : {};
       const identity = await identityIn(file ?? restore.restore, mchid);
@@ -46,6 +52,7 @@ export function sandboxCommand(context: Context): Command {
         output.event({ url: gateway.url, file: write }, () => write);
       }
       output.remark(output.paintRemark('green', texts.ready(gateway.url)));
+      if (rest.console !== 'off') output.remark(texts.page(`${gateway.url}/_console`));
       if (!['127.0.0.1', 'localhost', '::1'].includes(rest.host)) output.remark(texts.open(rest.host));
       await untilAborted(signal);
       if (state !== undefined) await gateway.save(state);

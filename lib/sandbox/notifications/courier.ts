@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ConfigError } from '../../errors';
 import type { Events } from '../events';
 import { type SigningFault, spoil } from '../faults';
 import type { Identity } from '../identity';
@@ -78,6 +79,20 @@ export class Courier {
   /** Sends a notification now, and later again where it is not received. */
   async send(notice: Notice, options: NotifyOptions = {}): Promise<NotificationRecord> {
     const letter = this.#write(notice, options);
+    await this.#deliver(letter);
+    return letter.record;
+  }
+
+  /**
+   * Sends a notification again at once.
+   *
+   * @throws {ConfigError} where there is none of that id.
+   */
+  async resend(id: string): Promise<NotificationRecord> {
+    const letter = this.#letters.find(({ record }) => record.id === id);
+    if (!letter) {
+      throw new ConfigError('id', 'is of no notification of this gateway', 'See its notifications.');
+    }
     await this.#deliver(letter);
     return letter.record;
   }
@@ -172,9 +187,11 @@ export class Courier {
       record.state = 'received';
       return;
     }
+    // One that was received stays so, whatever became of sending it again.
+    if (record.state === 'received') return;
     const pause = PAUSES[tries];
-    if (pause === undefined) record.state = 'given-up';
-    else record.due = this.#office.clock.now() + pause;
+    record.state = pause === undefined ? 'given-up' : 'pending';
+    if (pause !== undefined) record.due = this.#office.clock.now() + pause;
   }
 
   async #sendOnce(record: NotificationRecord, options: NotifyOptions, first: boolean): Promise<Attempt> {

@@ -1,4 +1,4 @@
-import type { Field, Fields } from '../../openapi';
+import type { Field, Fields } from './facts';
 
 /** One field of a table, its name led by those that it is in: `amount.total`, `goods[].price`. */
 export interface Row {
@@ -7,19 +7,23 @@ export interface Row {
   readonly required: boolean;
   /** Codes, limits, format and cipher, as the catalogue writes them. */
   readonly rules: string;
+  /** How many objects and lists it is in. */
+  readonly depth: number;
+  readonly field: Field;
 }
 
 /** The fields of a group as rows, each object followed by what is in it. */
-export function rowsOf(fields: Fields, prefix = ''): Row[] {
-  return Object.entries(fields).flatMap(([name, field]) => rowsOfField(prefix + name, field));
+export function rowsOf(fields: Fields, prefix = '', depth = 0): Row[] {
+  return Object.entries(fields).flatMap(([name, field]) => rowsOfField(prefix + name, field, depth));
 }
 
-function rowsOfField(name: string, field: Field): Row[] {
+function rowsOfField(name: string, field: Field, depth: number): Row[] {
   const { type, required = false, items, fields } = field;
   const inner = fields ?? items?.fields;
+  const own = { name, type: items === undefined ? type : `${items.type}[]`, required };
   return [
-    { name, type: items === undefined ? type : `${items.type}[]`, required, rules: rulesOf(field) },
-    ...(inner === undefined ? [] : rowsOf(inner, `${name}${items === undefined ? '' : '[]'}.`)),
+    { ...own, rules: rulesOf(field), depth, field },
+    ...(inner === undefined ? [] : rowsOf(inner, `${name}${items === undefined ? '' : '[]'}.`, depth + 1)),
   ];
 }
 

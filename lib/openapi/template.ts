@@ -1,6 +1,6 @@
-import { isAbsolute, segment } from '../../chain';
-import type { Method } from '../../http';
-import { operationOf } from '../../openapi';
+import { isAbsolute, segment } from '../chain';
+import type { Method } from '../http';
+import { operationOf } from './operations';
 
 /** A path as the chain takes it: what must stay as written is a variable. */
 export interface Template {

@@ -1,0 +1,119 @@
+import type { VerdictView } from '../../../lib/sandbox/console/views';
+import { texts } from '../../texts';
+
+/** What was signed beside what should have been, the first difference marked. */
+export function Signature({ verdict }: { readonly verdict: VerdictView | undefined }) {
+  const t = texts.value.requests;
+  return (
+    <section class="card" aria-label={t.signature}>
+      <header>
+        <h2>{t.signature}</h2>
+        <Whereabouts verdict={verdict} />
+      </header>
+      {verdict?.expected === undefined ? (
+        <p class="quiet-text pad">{t.notChecked}</p>
+      ) : (
+        <Strings verdict={verdict} expected={verdict.expected} />
+      )}
+    </section>
+  );
+}
+
+function Whereabouts({ verdict }: { readonly verdict: VerdictView | undefined }) {
+  const { expected, signed, difference } = verdict ?? {};
+  if (expected === undefined || difference === undefined || signed === expected) return null;
+  const lines = expected.slice(0, difference).split('\n');
+  return (
+    <span class="difference">
+      {texts.value.requests.difference(lines.length, (lines.at(-1)?.length ?? 0) + 1)}
+    </span>
+  );
+}
+
+/** Where the signature itself is wrong. */
+const SIGNATURE_FAULTS = ['signature', 'sign'];
+
+function Strings({ verdict, expected }: { readonly verdict: VerdictView; readonly expected: string }) {
+  const t = texts.value.requests;
+  const { accepted, signed, difference, fault } = verdict;
+  if (accepted || signed === expected) return <Lines title={t.same} text={expected} />;
+  // Whatever else was wrong was found before the signature was looked at.
+  if (signed === undefined && !SIGNATURE_FAULTS.includes(fault ?? '')) {
+    return <Lines title={t.expected} text={expected} />;
+  }
+  return (
+    <div class="beside">
+      {signed === undefined ? (
+        <div>
+          <h3>{t.signed}</h3>
+          <p class="quiet-text pad">{t.unknownSigned}</p>
+        </div>
+      ) : (
+        <Lines title={t.signed} text={signed} mark={difference} tone="bad" />
+      )}
+      <Lines title={t.expected} text={expected} mark={difference} tone="good" />
+    </div>
+  );
+}
+
+interface LinesProps {
+  readonly title: string;
+  readonly text: string;
+  readonly mark?: number | undefined;
+  readonly tone?: 'good' | 'bad';
+}
+
+/** A string to sign, a line each; line feeds can be seen. */
+function Lines({ title, text, mark, tone = 'good' }: LinesProps) {
+  const lines = text.split('\n');
+  let start = 0;
+  return (
+    <div>
+      <h3>{title}</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <ol class="lines" tabIndex={0} aria-label={title}>
+        {lines.map((line, at) => {
+          const ended = at < lines.length - 1;
+          const offset = start;
+          start += line.length + 1;
+          const place = mark === undefined ? undefined : mark - offset;
+          const inside = place !== undefined && place >= 0 && place <= line.length;
+          if (line === '' && !ended && !inside) return null;
+          return (
+            <li key={at}>
+              <Line line={line} ended={ended} mark={inside ? place : undefined} tone={tone} />
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
+
+interface LineProps {
+  readonly line: string;
+  readonly ended: boolean;
+  readonly mark: number | undefined;
+  readonly tone: 'good' | 'bad';
+}
+
+function Line({ line, ended, mark, tone }: LineProps) {
+  const feed = ended ? <span class="feed">↵</span> : null;
+  if (mark === undefined) {
+    return (
+      <>
+        {line}
+        {feed}
+      </>
+    );
+  }
+  const end = ended ? '↵' : `⟨${texts.value.requests.end}⟩`;
+  return (
+    <>
+      {line.slice(0, mark)}
+      <mark class={tone}>{mark < line.length ? line.slice(mark, mark + 1) : end}</mark>
+      {line.slice(mark + 1)}
+      {mark < line.length ? feed : null}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { batch, signal } from '@preact/signals';
+import type {
+  GatewayView,
+  News,
+  NotificationLine,
+  OrderView,
+  RequestLine,
+} from '../../lib/sandbox/console/views';
+import { ask } from './api';
+
+/** So many entries of a list are kept. */
+const KEPT = 1_200;
+
+export const gateway = signal<GatewayView | undefined>(undefined);
+/** How far the gateway's clock is ahead of this machine's, in milliseconds. */
+export const clockOffset = signal(0);
+/** The newest first; undefined until they are loaded. */
+export const requests = signal<readonly RequestLine[] | undefined>(undefined);
+export const orders = signal<readonly OrderView[] | undefined>(undefined);
+export const notifications = signal<readonly NotificationLine[] | undefined>(undefined);
+export const connected = signal(false);
+/** Whether the list of requests stands still. */
+export const paused = signal(false);
+/** What came while it stood still. */
+export const waiting = signal<readonly RequestLine[]>([]);
+
+/** Loads what there is, and then hears what happens. */
+export function listen(): void {
+  const source = new EventSource('/_console/api/events');
+  source.onopen = () => {
+    connected.value = true;
+    void load();
+  };
+  source.onerror = () => {
+    connected.value = false;
+  };
+  source.onmessage = ({ data }: MessageEvent<string>) => hear(JSON.parse(data));
+}
+
+export function setPaused(still: boolean): void {
+  batch(() => {
+    paused.value = still;
+    if (still) return;
+    requests.value = merged(waiting.value, requests.value ?? []);
+    waiting.value = [];
+  });
+}
+
+async function load(): Promise<void> {
+  const [view, came, placed, sent] = await Promise.all([
+    ask<GatewayView>('gateway'),
+    ask<RequestLine[]>('requests'),
+    ask<OrderView[]>('orders'),
+    ask<NotificationLine[]>('notifications'),
+  ]);
+  batch(() => {
+    gateway.value = view;
+    clockOffset.value = view.now - Date.now();
+    requests.value = came;
+    orders.value = placed;
+    notifications.value = sent;
+    waiting.value = [];
+  });
+}
+
+function hear(news: News): void {
+  if (news.reload) {
+    void load();
+    return;
+  }
+  batch(() => {
+    const came = [...news.requests].reverse();
+    if (paused.value) waiting.value = merged(came, waiting.value);
+    else requests.value = merged(came, requests.value ?? []);
+    orders.value = updated(news.orders, orders.value ?? [], ({ kind, number }) => `${kind} ${number}`);
+    notifications.value = updated(news.notifications, notifications.value ?? [], ({ id }) => id);
+  });
+}
+
+/** New ones before those that are there, each once. */
+function merged(fresh: readonly RequestLine[], known: readonly RequestLine[]): readonly RequestLine[] {
+  const ids = new Set(fresh.map(({ id }) => id));
+  return [...fresh, ...known.filter(({ id }) => !ids.has(id))].slice(0, KEPT);
+}
+
+/** Those that are there in their places, new ones before them. */
+function updated<T>(fresh: readonly T[], known: readonly T[], key: (entry: T) => string): readonly T[] {
+  const byKey = new Map(fresh.map((entry) => [key(entry), entry]));
+  const kept = known.map((entry) => byKey.get(key(entry)) ?? entry);
+  const present = new Set(known.map(key));
+  const added = fresh.filter((entry) => !present.has(key(entry))).reverse();
+  return [...added, ...kept].slice(0, KEPT);
+}

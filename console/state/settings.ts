@@ -1,0 +1,46 @@
+import { effect, signal } from '@preact/signals';
+
+export type Language = 'zh' | 'en';
+/** `system`: as the browser says. */
+export type Theme = 'system' | 'light' | 'dark';
+
+/** What the browser remembers; a browser that remembers nothing is fine too. */
+function remembered(name: string): string | null {
+  try {
+    return localStorage.getItem(`wechatpay-chain.${name}`);
+  } catch {
+    return null;
+  }
+}
+
+function remember(name: string, value: string): void {
+  try {
+    localStorage.setItem(`wechatpay-chain.${name}`, value);
+  } catch {
+    // It is asked for again next time.
+  }
+}
+
+function firstLanguage(): Language {
+  const known = remembered('language');
+  if (known === 'zh' || known === 'en') return known;
+  return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+function firstTheme(): Theme {
+  const known = remembered('theme');
+  return known === 'light' || known === 'dark' ? known : 'system';
+}
+
+export const language = signal<Language>(firstLanguage());
+export const theme = signal<Theme>(firstTheme());
+
+effect(() => {
+  document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
+  remember('language', language.value);
+});
+
+effect(() => {
+  document.documentElement.dataset['theme'] = theme.value;
+  remember('theme', theme.value);
+});

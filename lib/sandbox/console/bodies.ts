@@ -1,0 +1,33 @@
+import { isUtf8 } from 'node:buffer';
+import type { BodyView, HeaderList } from './views';
+
+/** So many bytes of a body are shown. */
+const SHOWN = 64 * 1024;
+
+/**
+ * A body as a person can read it: text up to a limit, of anything else only how much it is.
+ *
+ * @param size of the whole, in bytes, of which `body` may be the beginning.
+ */
+export function bodyView(body: Buffer, size = body.length): BodyView {
+  const cut = size > SHOWN || size > body.length;
+  // The cut may go through the middle of a character.
+  const shown = cut ? body.subarray(0, lastWhole(body, SHOWN)) : body;
+  const readable = isUtf8(shown) && !shown.includes(0);
+  return { text: readable ? shown.toString() : undefined, size, cut };
+}
+
+function lastWhole(body: Buffer, end: number): number {
+  let at = Math.min(end, body.length);
+  while (at > 0 && ((body[at] ?? 0) & 0xc0) === 0x80) at -= 1;
+  return at;
+}
+
+export function headerList(headers: Readonly<Record<string, string>>): HeaderList {
+  return Object.entries(headers);
+}
+
+/** A text that may be of any length, up to the limit. */
+export function shownText(text: string | undefined): string | undefined {
+  return text === undefined || text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { WechatpayError } from '../../errors';
+import type { Method, RequestGroups, WechatpayResponse } from '../../http';
+import { Wechatpay } from '../../wechatpay';
+import type { RequestRecord } from '../history';
+import { bodyView, headerList } from './bodies';
+import { Wrong } from './exchange';
+import { knownOperation } from './reference';
+import type { Shown } from './subject';
+import type { CallOrder, CallResult } from './views';
+
+/** By what a call is found again among the requests. */
+const MARK = 'x-console-call';
+const PATIENCE = 15_000;
+
+/**
+ * Makes a documented call as the merchant, to this gateway and nowhere else, with the client that the merchant would
+ * use. What a page may give is data: no option, no path of a file.
+ */
+export async function makeCall(gateway: Shown, order: CallOrder): Promise<CallResult> {
+  const { method, path } = knownOperation(order.method, order.path);
+  const mark = randomUUID();
+  const seen: { request?: number; answer?: RequestRecord['answer'] } = {};
+  const end = gateway.subscribe((event) => {
+    if (event.type !== 'request' || event.request.headers[MARK] !== mark) return;
+    Object.assign(seen, { request: event.request.id, answer: event.request.answer });
+  });
+  await using wxpay = new Wechatpay({ ...gateway.config, retry: false, timeout: PATIENCE });
+  try {
+    const groups = { ...groupsOf(order), headers: { ...order.headers, [MARK]: mark } };
+    const response = await wxpay.chain(path)[verbOf(method)]({ ...groups, path: order.variables });
+    return { answer: answerOf(response), error: undefined, request: seen.request };
+  } catch (error) {
+    if (!(error instanceof WechatpayError)) throw error;
+    return {
+      answer: seen.answer && refusalView(seen.answer),
+      error: errorView(error),
+      request: seen.request,
+    };
+  } finally {
+    end();
+  }
+}
+
+function groupsOf({ query, json, xml, file, meta }: CallOrder): RequestGroups {
+  return {
+    ...(query === undefined ? {} : { query: query as NonNullable<RequestGroups['query']> }),
+    ...(json === undefined ? {} : { json }),
+    ...(xml === undefined ? {} : { xml: xml as NonNullable<RequestGroups['xml']> }),
+    ...(file === undefined ? {} : { multipart: uploadOf(file, meta) }),
+  };
+}
+
+function uploadOf(
+  { name, base64 }: NonNullable<CallOrder['file']>,
+  meta: CallOrder['meta'],
+): NonNullable<RequestGroups['multipart']> {
+  return { file: Buffer.from(base64, 'base64'), filename: name, ...(meta === undefined ? {} : { meta }) };
+}
+
+function answerOf({ status, headers, body }: WechatpayResponse): CallResult['answer'] {
+  return { status, headers: [...headers], body: bodyView(body) };
+}
+
+function refusalView({
+  status,
+  headers,
+  body,
+  size,
+}: NonNullable<RequestRecord['answer']>): CallResult['answer'] {
+  return { status, headers: headerList(headers), body: bodyView(body, size) };
+}
+
+function errorView({ name, code, message, hint, outcome }: WechatpayError): CallResult['error'] {
+  return { name, code, message, hint, outcome };
+}
+
+function verbOf(method: Method): Lowercase<Method> {
+  return method.toLowerCase() as Lowercase<Method>;
+}
+
+const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** @throws {Wrong} where it is no call. */
+export function readCallOrder(value: Readonly<Record<string, unknown>>): CallOrder {
+  const { method, path, variables = {}, query, headers = {}, json, xml, meta, file } = value;
+  if (!METHODS.includes(String(method)) || typeof path !== 'string') throw new Wrong(400, 'method, path');
+  return {
+    ...{ method: method as Method, path, variables: texts(variables), headers: texts(headers) },
+    ...(query === undefined ? {} : { query: record(query, 'query') }),
+    ...(json === undefined ? {} : { json }),
+    ...(xml === undefined ? {} : { xml: record(xml, 'xml') }),
+    ...(meta === undefined ? {} : { meta: record(meta, 'meta') }),
+    ...(file === undefined ? {} : { file: readFile(file) }),
+  };
+}
+
+function readFile(value: unknown): NonNullable<CallOrder['file']> {
+  const { name, base64 } = record(value, 'file');
+  if (typeof name === 'string' && typeof base64 === 'string') return { name, base64 };
+  throw new Wrong(400, 'file: name, base64');
+}
+
+function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw new Wrong(400, `${name} is no object`);
+}
+
+function texts(value: unknown): Record<string, string> {
+  const entries = Object.entries(record(value, 'variables, headers'));
+  return Object.fromEntries(entries.map(([name, text]) => [name, String(text)]));
+}

@@ -1,0 +1,23 @@
+import type { NotificationRecord } from '../notifications/courier';
+import { PAUSES } from '../notifications/schedule';
+import { shownText } from './bodies';
+import type { NotificationLine, NotificationPage } from './views';
+
+export function notificationLine(record: NotificationRecord): NotificationLine {
+  const { id, type, url, state, attempts, due } = record;
+  const { at: last, status } = attempts.at(-1) ?? {};
+  return { id, type, url, state, attempts: attempts.length, due, last, status };
+}
+
+export function notificationPage(record: NotificationRecord): NotificationPage {
+  const attempts = record.attempts.map((attempt) => ({ ...attempt, body: shownText(attempt.body) ?? '' }));
+  return { ...notificationLine(record), resource: record.resource, attempts, planned: plannedOf(record) };
+}
+
+/** Every time at which it will be sent if nobody receives it. */
+function plannedOf({ attempts, due }: NotificationRecord): number[] {
+  if (due === undefined) return [];
+  const planned = [due];
+  for (const pause of PAUSES.slice(attempts.length)) planned.push((planned.at(-1) ?? due) + pause);
+  return planned;
+}

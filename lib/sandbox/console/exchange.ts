@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parse } from 'secure-json-parse';
+import { SHIELD } from './guard';
+
+/** Said instead of an answer: the request is wrong. */
+export class Wrong extends Error {
+  constructor(
+    readonly status: 400 | 404 | 413,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** An upload in base64, and what goes with it. */
+const LIMIT = 16 * 1024 * 1024;
+
+/** The JSON object in a request's body. @throws {Wrong} where it is none. */
+export async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > LIMIT) throw new Wrong(413, `More than ${LIMIT} bytes`);
+    chunks.push(chunk);
+  }
+  const value = parsed(Buffer.concat(chunks));
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw new Wrong(400, 'The body is no JSON object');
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return parse(body, null, { protoAction: 'error', constructorAction: 'error' });
+  } catch {
+    throw new Wrong(400, 'The body is no JSON object');
+  }
+}
+
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  send(response, status, 'application/json; charset=utf-8', JSON.stringify(value));
+}
+
+export function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  content: string | Uint8Array,
+): void {
+  const body = Buffer.from(content);
+  response.writeHead(status, { ...SHIELD, 'Content-Type': type, 'Content-Length': String(body.length) });
+  response.end(body);
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { ConsoleReach } from './subject';
+
+/** Where the gateway listens. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  readonly reach: ConsoleReach;
+}
+
+/** Why a request is not let in. */
+export interface Rejection {
+  readonly status: 403 | 405 | 415;
+  readonly reason: string;
+}
+
+const LOOPBACK_ADDRESS = /^(?:::ffff:)?127\.|^::1$/;
+const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * A page elsewhere can have its own name resolved to this machine, but it cannot choose what the browser writes into
+ * `Host`: only names that are ours are answered. An address is nobody's name.
+ */
+function isOurs(host: string, { host: listening, port, reach }: Place, secure: boolean): boolean {
+  const [, name = '', digits] = /^(\[[\da-f:.]+\]|[^:]+)(?::(\d+))?$/i.exec(host) ?? [];
+  if (Number(digits ?? (secure ? 443 : 80)) !== port) return false;
+  const known = [...LOOPBACK_HOSTS, listening.includes(':') ? `[${listening}]` : listening];
+  if (known.includes(name.toLowerCase())) return true;
+  return reach === 'anywhere' && isIP(name.replace(/^\[|\]$/g, '')) > 0;
+}
+
+/** What of a request's origin is the business of a page that is open in this browser. */
+export function reject(request: IncomingMessage, place: Place, api: boolean): Rejection | undefined {
+  const { socket, headers, method } = request;
+  const { host = '', origin } = headers;
+  const secure = socket instanceof TLSSocket;
+  if (place.reach !== 'anywhere' && !LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '')) {
+    return { status: 403, reason: 'The console is for this machine only.' };
+  }
+  if (!isOurs(host, place, secure)) return { status: 403, reason: 'The Host header names another machine.' };
+  if (method !== 'GET' && method !== 'POST') return { status: 405, reason: 'GET or POST.' };
+  const site = headers['sec-fetch-site'];
+  if (api && site !== undefined && site !== 'same-origin' && !(site === 'none' && method === 'GET')) {
+    return { status: 403, reason: 'Another page asked for this.' };
+  }
+  if (method === 'GET') return undefined;
+  if (origin !== undefined && origin !== `${secure ? 'https' : 'http'}://${host}`) {
+    return { status: 403, reason: 'Another page asked for this.' };
+  }
+  // No form of another page can send this type without asking first.
+  if (!/^application\/json *(;|$)/i.test(headers['content-type'] ?? '')) {
+    return { status: 415, reason: 'Content-Type must be application/json.' };
+  }
+  return undefined;
+}
+
+/** What every answer of the console says to the browser. */
+export const SHIELD: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': [
+    ...["default-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
+    ...["object-src 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'"],
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+};

@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { WechatpayError } from '../../errors';
+import { readJson, send, sendJson, Wrong } from './exchange';
+import { type Place, reject } from './guard';
+import { Page } from './page';
+import { COMMANDS, QUESTIONS } from './routes';
+import { Stream } from './stream';
+import type { Shown } from './subject';
+
+export type { Place } from './guard';
+export type { ConsoleReach } from './subject';
+
+/** The web page of a gateway, at `/_console`: what came in, what waits for its user, what was sent, and what can be called. */
+export class Console {
+  readonly #gateway: Shown;
+  readonly #place: Place;
+  readonly #page = new Page();
+  readonly #stream: Stream;
+
+  constructor(gateway: Shown, place: Place) {
+    this.#gateway = gateway;
+    this.#place = place;
+    this.#stream = new Stream(gateway);
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://console');
+    const [, api] = /^\/_console\/api\/(.*)$/.exec(pathname) ?? [];
+    const rejection = reject(request, this.#place, api !== undefined);
+    if (rejection) {
+      const { status, reason } = rejection;
+      send(response, status, 'text/plain; charset=utf-8', reason);
+    } else if (api === undefined) this.#page.serve(pathname.replace(/^\/_console\/?/, ''), response);
+    else if (api === 'events') this.#stream.open(response);
+    else await this.#answer(api, request, searchParams, response);
+  }
+
+  close(): void {
+    this.#stream.close();
+  }
+
+  async #answer(
+    name: string,
+    request: IncomingMessage,
+    query: URLSearchParams,
+    response: ServerResponse,
+  ): Promise<void> {
+    try {
+      sendJson(response, 200, (await this.#do(name, request, query)) ?? null);
+    } catch (error) {
+      if (error instanceof Wrong) sendJson(response, error.status, { message: error.message });
+      else if (error instanceof WechatpayError) {
+        sendJson(response, 409, { message: error.message, hint: error.hint });
+      } else sendJson(response, 500, { message: String(error) });
+    }
+  }
+
+  async #do(name: string, request: IncomingMessage, query: URLSearchParams): Promise<unknown> {
+    const known = (table: object): boolean => Object.hasOwn(table, name);
+    if (request.method === 'GET' && known(QUESTIONS)) return QUESTIONS[name]?.(this.#gateway, query);
+    if (request.method === 'POST' && known(COMMANDS)) {
+      return COMMANDS[name]?.(this.#gateway, await readJson(request));
+    }
+    throw new Wrong(404, 'There is no such question.');
+  }
+}

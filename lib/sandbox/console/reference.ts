@@ -1,0 +1,38 @@
+import type { Method } from '../../http';
+import {
+  documentedNames,
+  type Operation,
+  operationOf,
+  sampleCallOf,
+  sampleOf,
+  webhookOf,
+} from '../../openapi';
+import { Wrong } from './exchange';
+import type { CatalogueIndex, EventPage, OperationPage } from './views';
+
+let index: CatalogueIndex | undefined;
+
+/** Everything that is documented, by name; the same for every gateway. */
+export function catalogueIndex(): CatalogueIndex {
+  index ??= documentedNames();
+  return index;
+}
+
+/** @throws {Wrong} where it is not in the catalogue. */
+export function knownOperation(method: string, path: string): Operation {
+  const operation = operationOf(method as Method, path);
+  if (operation?.method === method && operation.path === path) return operation;
+  throw new Wrong(404, `${method} ${path} is not in the catalogue`);
+}
+
+export function operationPage(method: string, path: string): OperationPage {
+  const operation = knownOperation(method, path);
+  return { operation, call: sampleCallOf(operation) };
+}
+
+/** @param type as the gateway sends it: those of APIv2 begin with `v2/`. @throws {Wrong} where it is not known. */
+export function eventPage(type: string): EventPage {
+  const event = webhookOf(type);
+  if (event === undefined) throw new Wrong(404, `${type} is not in the catalogue`);
+  return { event, sample: sampleOf(event.resource ?? event.body) };
+}

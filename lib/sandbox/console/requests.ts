@@ -1,0 +1,87 @@
+import type { RequestRecord } from '../history';
+import { readXml } from '../v2/xml';
+import { readAuthorization } from '../v3/authorization';
+import { bodyView, headerList, shownText } from './bodies';
+import { callOf, documentedPath } from './recall';
+import type { RefusalView, RequestLine, RequestPage, Trouble, VerdictView } from './views';
+
+export function requestLine(record: RequestRecord): RequestLine {
+  const { id, at, method, target, answer } = record;
+  const shown = target.slice(0, 2_048);
+  const path = documentedPath(record);
+  return { id, at, method, target: shown, path, status: answer?.status, trouble: troubleOf(record) };
+}
+
+export function requestPage(record: RequestRecord): RequestPage {
+  const { headers, body, size, answer, fault, verdict } = record;
+  return {
+    ...requestLine(record),
+    headers: headerList(headers),
+    body: bodyView(body, size),
+    answer: answer && {
+      status: answer.status,
+      headers: headerList(answer.headers),
+      body: bodyView(answer.body, answer.size),
+    },
+    verdict: verdict && verdictView(verdict),
+    fault,
+    refusal: refusalOf(record),
+    ahead: verdict?.fault === 'timestamp' ? aheadOf(record) : undefined,
+    call: callOf(record),
+  };
+}
+
+function troubleOf(record: RequestRecord): Trouble | undefined {
+  const { verdict, answer, fault } = record;
+  if (verdict?.accepted === false) return 'signature';
+  if (fault !== undefined) return 'fault';
+  if (answer === undefined) return undefined;
+  return answer.status >= 400 || refusalOf(record) !== undefined ? 'refused' : undefined;
+}
+
+function verdictView(verdict: NonNullable<RequestRecord['verdict']>): VerdictView {
+  const { expected, signed } = verdict;
+  return { ...verdict, expected: shownText(expected), signed: shownText(signed) };
+}
+
+/** How far a client's clock is ahead, in seconds. */
+function aheadOf({ headers, at }: RequestRecord): number | undefined {
+  const given = readAuthorization(headers['authorization'] ?? '');
+  const timestamp = typeof given === 'object' ? Number(given.timestamp) : Number.NaN;
+  return Number.isFinite(timestamp) ? Math.round(timestamp - at / 1000) : undefined;
+}
+
+/** What an answer says of a failure, in either protocol. */
+function refusalOf({ answer }: RequestRecord): RefusalView | undefined {
+  const type = answer?.headers['Content-Type'] ?? '';
+  if (answer === undefined) return undefined;
+  if (/xml/.test(type)) return xmlRefusal(answer.body);
+  return answer.status >= 400 && /json/.test(type) ? jsonRefusal(answer.body) : undefined;
+}
+
+function jsonRefusal(body: Buffer): RefusalView | undefined {
+  const { code, message, detail } = Object(parsed(body));
+  if (typeof code !== 'string') return undefined;
+  const { field, value, issue, location } = Object(detail);
+  return { code, message: String(message), field, value: shownValue(value), issue, location };
+}
+
+function shownValue(value: unknown): unknown {
+  return typeof value === 'string' ? value.slice(0, 256) : value;
+}
+
+function xmlRefusal(body: Buffer): RefusalView | undefined {
+  const fields = readXml(body);
+  if (fields === undefined) return undefined;
+  if (fields.get('return_code') === 'FAIL') return { code: 'FAIL', message: fields.get('return_msg') ?? '' };
+  if (fields.get('result_code') !== 'FAIL') return undefined;
+  return { code: fields.get('err_code') ?? 'FAIL', message: fields.get('err_code_des') ?? '' };
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}

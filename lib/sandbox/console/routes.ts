@@ -1,0 +1,83 @@
+import { VERSION } from '../../version';
+import type { OrderAction, OrderKind, OrderView } from '../desk';
+import type { NotificationRecord } from '../notifications/courier';
+import { makeCall, readCallOrder } from './call';
+import { notificationLine, notificationPage } from './deliveries';
+import { Wrong } from './exchange';
+import { catalogueIndex, eventPage, operationPage } from './reference';
+import { requestLine, requestPage } from './requests';
+import type { Shown } from './subject';
+import type { GatewayView, NotificationLine, RequestLine } from './views';
+
+type Question = (gateway: Shown, query: URLSearchParams) => unknown;
+type Command = (gateway: Shown, body: Readonly<Record<string, unknown>>) => unknown;
+
+const KINDS: readonly OrderKind[] = ['payment', 'transfer', 'service', 'applyment'];
+
+/** So many entries of a list are shown; of orders, so many of each kind. */
+const SHOWN = 300;
+
+/** The newest of a list, first. */
+function newest<T>(list: readonly T[]): T[] {
+  return list.slice(-SHOWN).reverse();
+}
+
+/** @throws {Wrong} where there is none of that id. */
+function recordOf({ notifications }: Shown, id: unknown): NotificationRecord {
+  const found = notifications.find((record) => record.id === id);
+  if (found) return found;
+  throw new Wrong(404, 'This notification is forgotten, or was never sent.');
+}
+
+/** What a page may ask. */
+export const QUESTIONS: Readonly<Record<string, Question>> = {
+  gateway: ({ config, url, now }): GatewayView => ({ mchid: config.mchid, url, version: VERSION, now }),
+  requests: ({ requests }): RequestLine[] => newest(requests).map(requestLine),
+  request: ({ requests }, query) => {
+    const found = requests.find(({ id }) => id === Number(query.get('id')));
+    if (found) return requestPage(found);
+    throw new Wrong(404, 'This request is forgotten, or never came.');
+  },
+  orders: ({ orders }): OrderView[] =>
+    KINDS.flatMap((kind) => newest(orders.filter((order) => order.kind === kind))),
+  notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
+  notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id'))),
+  catalogue: catalogueIndex,
+  operation: (_, query) => operationPage(query.get('method') ?? '', query.get('path') ?? ''),
+  event: (_, query) => eventPage(query.get('type') ?? ''),
+};
+
+const ACTIONS: readonly OrderAction[] = ['pay', 'refuse', 'refund', 'confirm'];
+
+function text(value: unknown, name: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new Wrong(400, `${name} is missing`);
+}
+
+function address(value: unknown): string {
+  const url = text(value, 'url');
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new Wrong(400, 'url is no address of the web');
+}
+
+/** What a page may have done. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  act: (gateway, body) => {
+    const action = ACTIONS.find((known) => known === body['action']);
+    if (action === undefined) throw new Wrong(400, `action: ${ACTIONS.join(', ')}`);
+    return gateway.act(text(body['number'], 'number'), action);
+  },
+  resend: async (gateway, body) => notificationPage(await gateway.resend(text(body['id'], 'id'))),
+  skip: async (gateway, body) => {
+    const { due, id } = recordOf(gateway, body['id']);
+    if (due !== undefined) await gateway.advance(Math.max(0, due - gateway.now));
+    return notificationPage(recordOf(gateway, id));
+  },
+  notify: async (gateway, body) => {
+    const { resource } = body;
+    if (typeof resource !== 'object' || resource === null) throw new Wrong(400, 'resource is no object');
+    const sent = await gateway.notify(text(body['type'], 'type'), { ...resource }, address(body['url']));
+    return notificationPage(sent);
+  },
+  call: (gateway, body) => makeCall(gateway, readCallOrder(body)),
+};

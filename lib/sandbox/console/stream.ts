@@ -1,0 +1,118 @@
+import type { ServerResponse } from 'node:http';
+import type { OrderView } from '../desk';
+import type { SandboxEvent } from '../events';
+import { notificationLine } from './deliveries';
+import { SHIELD } from './guard';
+import { requestLine } from './requests';
+import type { Shown } from './subject';
+import type { News, NotificationLine, RequestLine } from './views';
+
+/** So many pages are told at once. */
+const LISTENERS = 16;
+/** So much is kept for a page that does not keep up. */
+const BACKLOG = 500;
+/** How long news are gathered, in milliseconds. */
+const PAUSE = 100;
+/** How often a silent connection is proven to be alive, in milliseconds. */
+const PULSE = 15_000;
+
+/** Tells the pages that are open what happens, as server-sent events. */
+export class Stream {
+  readonly #listeners = new Set<Listener>();
+  readonly #end: () => void;
+  readonly #pulse: NodeJS.Timeout;
+
+  constructor(gateway: Shown) {
+    this.#end = gateway.subscribe((event) => {
+      for (const listener of this.#listeners) listener.hear(event);
+    });
+    this.#pulse = setInterval(() => {
+      for (const listener of this.#listeners) listener.pulse();
+    }, PULSE).unref();
+  }
+
+  /** Keeps a connection, in place of the oldest one where there are too many. */
+  open(response: ServerResponse): void {
+    const [oldest] = this.#listeners;
+    if (oldest !== undefined && this.#listeners.size >= LISTENERS) oldest.close();
+    const listener = new Listener(response);
+    this.#listeners.add(listener);
+    response.on('close', () => {
+      listener.close();
+      this.#listeners.delete(listener);
+    });
+  }
+
+  close(): void {
+    this.#end();
+    clearInterval(this.#pulse);
+    for (const listener of this.#listeners) listener.close();
+  }
+}
+
+/** One open page: what happens is gathered for a moment and told in one piece. */
+class Listener {
+  readonly #response: ServerResponse;
+  #requests: RequestLine[] = [];
+  #orders = new Map<string, OrderView>();
+  #notifications = new Map<string, NotificationLine>();
+  #reload = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+    response.writeHead(200, { ...SHIELD, 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
+    response.write('retry: 1000\n\n');
+  }
+
+  hear(event: SandboxEvent): void {
+    this.#keep(event);
+    const size = this.#requests.length + this.#orders.size + this.#notifications.size;
+    if (size > BACKLOG) {
+      this.#clear();
+      this.#reload = true;
+    }
+    this.#timer ??= setTimeout(() => this.#tell(), PAUSE).unref();
+  }
+
+  pulse(): void {
+    if (!this.#response.writableNeedDrain) this.#response.write(': \n\n');
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#response.end();
+  }
+
+  #keep(event: SandboxEvent): void {
+    if (event.type === 'request') this.#requests.push(requestLine(event.request));
+    else if (event.type === 'order') {
+      this.#orders.set(`${event.order.kind} ${event.order.number}`, event.order);
+    } else {
+      this.#notifications.set(event.notification.id, notificationLine(event.notification));
+    }
+  }
+
+  #tell(): void {
+    this.#timer = undefined;
+    if (this.#response.writableNeedDrain) {
+      this.#timer = setTimeout(() => this.#tell(), PAUSE).unref();
+      return;
+    }
+    const news: News = {
+      ...(this.#reload ? { reload: true } : {}),
+      requests: this.#requests,
+      orders: [...this.#orders.values()],
+      notifications: [...this.#notifications.values()],
+    };
+    this.#response.write(`data: ${JSON.stringify(news)}\n\n`);
+    this.#clear();
+    this.#reload = false;
+  }
+
+  #clear(): void {
+    this.#requests = [];
+    this.#orders = new Map();
+    this.#notifications = new Map();
+  }
+}

@@ -1,0 +1,20 @@
+import type { Sandbox } from '../sandbox';
+
+/** All that the console sees of its gateway, and does with it: what any user of {@link Sandbox} could. */
+export type Shown = Pick<
+  Sandbox,
+  | 'url'
+  | 'config'
+  | 'now'
+  | 'requests'
+  | 'orders'
+  | 'act'
+  | 'notifications'
+  | 'notify'
+  | 'resend'
+  | 'advance'
+  | 'subscribe'
+>;
+
+/** Who may open the console. */
+export type ConsoleReach = 'loopback' | 'anywhere' | 'off';

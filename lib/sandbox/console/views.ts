@@ -1,0 +1,167 @@
+import type { Method } from '../../http';
+import type { DocumentedNames, Operation, Webhook, WrittenCall } from '../../openapi';
+import type { OrderView } from '../desk';
+import type { NotificationRecord } from '../notifications/courier';
+import type { Attempt } from '../notifications/post';
+
+// What the console's page and the gateway say to each other: types only, for both sides.
+
+export type { OrderAction, OrderKind, OrderView } from '../desk';
+
+/** Whose gateway it is. */
+export interface GatewayView {
+  readonly mchid: string;
+  readonly url: string;
+  /** Of the package. */
+  readonly version: string;
+  /** The gateway's clock, in milliseconds. */
+  readonly now: number;
+}
+
+/** What went wrong with a request, if anything did. */
+export type Trouble = 'signature' | 'refused' | 'fault';
+
+/** A request in a list. */
+export interface RequestLine {
+  readonly id: number;
+  readonly at: number;
+  readonly method: string;
+  readonly target: string;
+  /** The path as the catalogue has it. */
+  readonly path: string | undefined;
+  /** Absent where the connection was cut unanswered. */
+  readonly status: number | undefined;
+  readonly trouble: Trouble | undefined;
+}
+
+/** A body, as far as it can be read. */
+export interface BodyView {
+  /** Absent where it is no text. */
+  readonly text: string | undefined;
+  /** How many bytes there are in all. */
+  readonly size: number;
+  /** Only its beginning is shown. */
+  readonly cut: boolean;
+}
+
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** What was made of a signature. */
+export interface VerdictView {
+  readonly accepted: boolean;
+  readonly fault?: string | undefined;
+  readonly expected?: string | undefined;
+  readonly signed?: string | undefined;
+  readonly difference?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** Why an operation refused a request, in WeChat Pay's words. */
+export interface RefusalView {
+  readonly code: string;
+  readonly message: string;
+  readonly field?: string | undefined;
+  readonly value?: unknown;
+  readonly issue?: string | undefined;
+  readonly location?: string | undefined;
+}
+
+/** A request with all that is known of it. */
+export interface RequestPage extends RequestLine {
+  readonly headers: HeaderList;
+  readonly body: BodyView;
+  readonly answer:
+    | { readonly status: number; readonly headers: HeaderList; readonly body: BodyView }
+    | undefined;
+  readonly verdict: VerdictView | undefined;
+  /** The kind of the fault that was put in its way. */
+  readonly fault: string | undefined;
+  readonly refusal: RefusalView | undefined;
+  /** Beside a wrong time: how far the client's clock is ahead of the gateway's, in seconds. */
+  readonly ahead: number | undefined;
+  /** The call that makes this request, to be written as code; undefined where no call does. */
+  readonly call: WrittenCall | undefined;
+}
+
+/** A notification in a list. */
+export interface NotificationLine {
+  readonly id: string;
+  readonly type: string;
+  readonly url: string;
+  readonly state: NotificationRecord['state'];
+  readonly attempts: number;
+  readonly due: number | undefined;
+  /** When it was last sent. */
+  readonly last: number | undefined;
+  readonly status: number | undefined;
+}
+
+/** A notification with its deliveries. */
+export interface NotificationPage extends Omit<NotificationLine, 'attempts'> {
+  readonly resource: unknown;
+  readonly attempts: readonly Attempt[];
+  /** When it will be sent, unless it is received before. */
+  readonly planned: readonly number[];
+}
+
+/** The catalogue's list: what there is, and how it is called. */
+export type CatalogueIndex = DocumentedNames;
+
+export interface OperationPage {
+  readonly operation: Operation;
+  /** An example of a call. */
+  readonly call: WrittenCall;
+}
+
+export interface EventPage {
+  readonly event: Webhook;
+  /** An example of what it brings. */
+  readonly sample: Readonly<Record<string, unknown>>;
+}
+
+/** A call that the gateway is to make to itself. */
+export interface CallOrder {
+  readonly method: Method;
+  readonly path: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly xml?: unknown;
+  readonly meta?: Readonly<Record<string, unknown>>;
+  readonly file?: { readonly name: string; readonly base64: string };
+}
+
+/** What came of it. */
+export interface CallResult {
+  readonly answer:
+    | { readonly status: number; readonly headers: HeaderList; readonly body: BodyView }
+    | undefined;
+  /** The error that the client threw. */
+  readonly error:
+    | {
+        readonly name: string;
+        readonly code: string;
+        readonly message: string;
+        readonly hint: string;
+        readonly outcome: string | undefined;
+      }
+    | undefined;
+  /** The request that it was, in the list. */
+  readonly request: number | undefined;
+}
+
+export interface NotifyOrder {
+  readonly type: string;
+  readonly resource: Readonly<Record<string, unknown>>;
+  readonly url: string;
+}
+
+/** What the page is told of while it is open. */
+export interface News {
+  /** There was too much to tell: what the page knows is to be loaded anew. */
+  readonly reload?: true;
+  readonly requests: readonly RequestLine[];
+  readonly orders: readonly OrderView[];
+  readonly notifications: readonly NotificationLine[];
+}

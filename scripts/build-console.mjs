@@ -1,0 +1,45 @@
+// Bundles console/, the gateway's web page, into lib/sandbox/console/page, from where the gateway serves it; the build
+// copies it to dist/. esbuild, because it is one program without plug-ins that knows TypeScript, JSX and CSS.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const source = path.join(root, 'console');
+
+/** Where the gateway looks for the page when it runs from its sources. */
+export const page = path.join(root, 'lib/sandbox/console/page');
+
+export async function buildConsole() {
+  rmSync(page, { recursive: true, force: true });
+  mkdirSync(page, { recursive: true });
+  const { metafile } = await build({
+    entryPoints: { console: path.join(source, 'main.tsx') },
+    outdir: page,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: ['es2024'],
+    tsconfig: path.join(source, 'tsconfig.json'),
+    // What the page takes from lib/ is pure; the rooms' doors name these, and nothing of them may be left.
+    external: ['node:*', 'undici', 'node-forge', 'saxes', 'secure-json-parse'],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  if (left.length > 0) throw new Error(`The page would load ${left.join(', ')}`);
+  writeFileSync(path.join(page, 'licenses.txt'), licensesOf(Object.keys(metafile.inputs)));
+  for (const file of ['index.html', 'icon.svg']) cpSync(path.join(source, file), path.join(page, file));
+}
+
+/** The terms of the packages whose code is in the bundle: each asks that they go along. */
+function licensesOf(inputs) {
+  const names = inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
+  const texts = [...new Set(names)].map(
+    (name) => `${name}\n\n${readFileSync(path.join(root, 'node_modules', name, 'LICENSE'), 'utf8').trim()}\n`,
+  );
+  return texts.join('\n\n');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildConsole();

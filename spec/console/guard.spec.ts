@@ -1,0 +1,265 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { gzipSync } from 'node:zlib';
+import { request } from 'undici';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { orderOf, PATIENCE, send } from '../sandbox/merchant';
+
+let identity: Identity;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  identity = await Sandbox.identity();
+}, PATIENCE);
+
+beforeEach(async () => {
+  sandbox = await Sandbox.start({ identity });
+});
+
+afterEach(() => sandbox.close());
+
+/** The status of a raw request: its own Host header, and whatever else. */
+async function statusOf(head: string, body = ''): Promise<number> {
+  const { port, hostname } = new URL(sandbox.url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  const length = body === '' ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
+  socket.write(`${head}\r\n${length}Connection: close\r\n\r\n${body}`);
+  let answer = '';
+  for await (const chunk of socket) answer += chunk;
+  return Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
+}
+
+async function order(number: string): Promise<void> {
+  await send(sandbox, 'POST', '/v3/pay/transactions/native', { json: orderOf(sandbox, number) });
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+async function post(name: string, body: unknown, headers: Record<string, string> = JSON_TYPE) {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const answer = await request(`${sandbox.url}/_console/api/${name}`, {
+    method: 'POST',
+    headers,
+    body: text,
+  });
+  return { status: answer.statusCode, text: await answer.body.text() };
+}
+
+async function ask(name: string): Promise<string> {
+  return (await request(`${sandbox.url}/_console/api/${name}`)).body.text();
+}
+
+describe('the Host header', () => {
+  it.each(['localhost', '127.0.0.1', '[::1]'])('of %s with the port is answered', async (name) => {
+    const { port } = new URL(sandbox.url);
+    expect(await statusOf(`GET /_console HTTP/1.1\r\nHost: ${name}:${port}`)).toBe(200);
+    expect(await statusOf(`GET /_console/api/requests HTTP/1.1\r\nHost: ${name}:${port}`)).toBe(200);
+  });
+
+  it.each([
+    'attacker.example:PORT',
+    'localhost.attacker.example:PORT',
+    'localhost',
+    'localhost:1',
+    '192.0.2.1:PORT',
+    'user@localhost:PORT',
+    'localhost:PORT, attacker.example',
+  ])('of %s is refused: another name may lead to this machine', async (name) => {
+    const host = name.replace('PORT', new URL(sandbox.url).port);
+    expect(await statusOf(`GET /_console HTTP/1.1\r\nHost: ${host}`)).toBe(403);
+    expect(await statusOf(`GET /_console/api/requests HTTP/1.1\r\nHost: ${host}`)).toBe(403);
+  });
+});
+
+describe('another page', () => {
+  const act = { number: '1217752501201407033233368018', action: 'pay' };
+
+  beforeEach(() => order(act.number));
+
+  it.each([
+    ['its origin', { ...JSON_TYPE, origin: 'https://attacker.example' }],
+    ['an opaque origin', { ...JSON_TYPE, origin: 'null' }],
+    ['another port of this machine', { ...JSON_TYPE, origin: 'http://127.0.0.1:1' }],
+    ['the browser’s word', { ...JSON_TYPE, 'sec-fetch-site': 'cross-site' }],
+    ['the browser’s word of the same site', { ...JSON_TYPE, 'sec-fetch-site': 'same-site' }],
+  ])('changes nothing: told by %s', async (_, headers) => {
+    expect(await post('act', act, headers)).toMatchObject({ status: 403 });
+    expect(sandbox.orders).toMatchObject([{ state: 'NOTPAY' }]);
+  });
+
+  it.each([{}, { 'content-type': 'text/plain' }, { 'content-type': 'application/x-www-form-urlencoded' }])(
+    'changes nothing with a type that a form can send: %p',
+    async (headers) => {
+      expect(await post('act', act, headers)).toMatchObject({ status: 415 });
+      expect(sandbox.orders).toMatchObject([{ state: 'NOTPAY' }]);
+    },
+  );
+
+  it('reads nothing', async () => {
+    const { statusCode } = await request(`${sandbox.url}/_console/api/requests`, {
+      headers: { 'sec-fetch-site': 'cross-site' },
+    });
+    expect(statusCode).toBe(403);
+  });
+
+  it('is told apart from the console itself', async () => {
+    const own = { ...JSON_TYPE, origin: sandbox.url, 'sec-fetch-site': 'same-origin' };
+    expect(await post('act', act, own)).toMatchObject({ status: 200 });
+    expect(sandbox.orders).toMatchObject([{ state: 'SUCCESS' }]);
+  });
+
+  it('does nothing with GET, and no other method is known', async () => {
+    expect(await statusOf(`GET /_console/api/act HTTP/1.1\r\nHost: ${new URL(sandbox.url).host}`)).toBe(404);
+    const put = await request(`${sandbox.url}/_console/api/act`, { method: 'PUT', headers: JSON_TYPE });
+    expect(put.statusCode).toBe(405);
+  });
+});
+
+describe('every answer', () => {
+  it.each(['', '/orders', '/console.js', '/api/requests'])(
+    'of /_console%s says that nothing from elsewhere is loaded, run or framed',
+    async (path) => {
+      const { headers, statusCode } = await request(`${sandbox.url}/_console${path}`);
+      expect(statusCode).toBe(200);
+      const policy = String(headers['content-security-policy']);
+      expect(policy).toContain("default-src 'self'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/unsafe|\*|https?:|data:/);
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-resource-policy': 'same-origin',
+      });
+      expect(headers).not.toHaveProperty('access-control-allow-origin');
+    },
+  );
+
+  it('has no script and no style within the page', async () => {
+    const page = await (await request(`${sandbox.url}/_console`)).body.text();
+    expect(page).toMatch(/<script type="module" src="\/_console\/console\.js"><\/script>/);
+    expect(page).not.toMatch(/<script[^>]*>[^<]|<style|\son\w+=|style=|https?:/);
+  });
+
+  it('is small: the page with all that it loads, but for the catalogue, in less than 200 kB', async () => {
+    const files = ['', '/console.js', '/console.css', '/icon.svg'];
+    const sizes = files.map(async (file) => {
+      const { body, statusCode } = await request(`${sandbox.url}/_console${file}`);
+      expect(statusCode).toBe(200);
+      return gzipSync(Buffer.from(await body.arrayBuffer())).length;
+    });
+    expect((await Promise.all(sizes)).reduce((sum, size) => sum + size)).toBeLessThan(200_000);
+  });
+
+  it('is free of keys and secrets', async () => {
+    await order('1217752501201407033233368018');
+    const [{ id } = { id: 0 }] = sandbox.requests;
+    const paths = ['gateway', 'requests', `request?id=${id}`, 'orders', 'notifications', 'catalogue'];
+    const answers = await Promise.all(paths.map(ask));
+    const told = answers.join('\n');
+    expect(told).toContain('/v3/pay/transactions/native');
+    const { merchant, platform, publicKey, authority, apiv3Key, secret } = identity;
+    for (const { privateKey } of [merchant, platform, publicKey, authority]) {
+      expect(told).not.toContain(privateKey.split('\n')[1]);
+    }
+    expect(told).not.toContain(apiv3Key);
+    expect(told).not.toContain(secret);
+  });
+});
+
+describe('what is asked', () => {
+  it('is none of the gateway’s requests', async () => {
+    await ask('requests');
+    await ask('nothing');
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  it.each(['nothing', 'constructor', '__proto__', 'toString', 'requests/1', ''])(
+    'with %j: there is no such question',
+    async (name) => {
+      const { host } = new URL(sandbox.url);
+      expect(await statusOf(`GET /_console/api/${name} HTTP/1.1\r\nHost: ${host}`)).toBe(404);
+    },
+  );
+
+  it.each([
+    ['act', { number: '1', action: 'steal' }, 400],
+    ['act', { number: '1', action: 'pay' }, 409],
+    ['act', [], 400],
+    ['act', '{"__proto__":{"action":"pay"}}', 400],
+    ['resend', { id: 'nobody' }, 409],
+    ['notify', { type: 'REFUND.SUCCESS', resource: {}, url: 'file:///etc/passwd' }, 400],
+    ['call', { method: 'GET', path: 'https://attacker.example/' }, 404],
+    ['call', { method: 'GET', path: 'v3/not/documented' }, 404],
+    ['call', { method: 'TRACE', path: 'v3/certificates' }, 400],
+  ])('%s %j is answered with %i', async (name, body, status) => {
+    expect(await post(name, body)).toMatchObject({ status });
+  });
+
+  it('with more than the console takes is refused', async () => {
+    expect(await post('act', `{"a":"${'x'.repeat(17 * 1024 * 1024)}"}`)).toMatchObject({ status: 413 });
+  });
+
+  it('never reads a file of this machine: a call’s file is what the page sent', async () => {
+    const call = { method: 'POST', path: 'v3/marketing/favor/media/image-upload', file: '/etc/passwd' };
+    expect(await post('call', call)).toMatchObject({ status: 400 });
+    const within = { ...call, file: undefined, multipart: { file: '/etc/passwd' } };
+    expect((await post('call', within)).text).not.toContain('root:');
+    expect(sandbox.requests.map(({ body }) => body.toString()).join()).not.toContain('root:');
+  });
+
+  it('shows of a long body only the beginning', async () => {
+    await send(sandbox, 'POST', '/v3/pay/transactions/native', {
+      json: orderOf(sandbox, '1217752501201407033233368018', { attach: '长'.repeat(100_000) }),
+    });
+    const { body } = JSON.parse(await ask('request?id=1'));
+    expect(body).toMatchObject({ cut: true, size: expect.any(Number) });
+    expect(body.text.length).toBeLessThan(66_000);
+    expect(body.text).not.toContain('\ufffd');
+  });
+});
+
+describe('who may open it', () => {
+  it('is nobody where it is off', async () => {
+    await using closed = await Sandbox.start({ identity, console: 'off' });
+    const { statusCode } = await request(`${closed.url}/_console`);
+    expect(statusCode).toBe(404);
+    expect(closed.requests).toHaveLength(1);
+  });
+
+  it('is by address only who was told so', async () => {
+    const address = '127.0.0.2';
+    const statuses = [];
+    for (const reach of ['loopback', 'anywhere'] as const) {
+      await using wide = await Sandbox.start({ identity, host: '0.0.0.0', console: reach });
+      const { port } = new URL(wide.url);
+      statuses.push((await request(`http://${address}:${port}/_console`)).statusCode);
+    }
+    expect(statuses).toEqual([403, 200]);
+  });
+
+  const elsewhere = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+
+  (elsewhere === undefined ? it.skip : it)('is nobody on the network, whatever name he calls', async () => {
+    const statuses = [];
+    for (const reach of ['loopback', 'anywhere'] as const) {
+      await using wide = await Sandbox.start({ identity, host: '0.0.0.0', console: reach });
+      const { port } = new URL(wide.url);
+      const headers = { host: `127.0.0.1:${port}` };
+      const { statusCode } = await request(`http://${elsewhere}:${port}/_console/api/requests`, { headers });
+      statuses.push(statusCode);
+    }
+    expect(statuses).toEqual([403, 200]);
+  });
+
+  it('must be one of those that are known', async () => {
+    await expect(Sandbox.start({ identity, console: 'everywhere' as 'off' })).rejects.toMatchObject({
+      name: 'ConfigError',
+      field: 'console',
+    });
+  });
+});

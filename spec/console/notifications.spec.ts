@@ -1,0 +1,160 @@
+import type { Browser, Page } from 'playwright-core';
+import { Notifications } from 'wechatpay-chain/notify';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { allWebhooks, eventKey } from '../../lib/openapi';
+import { orderOf, PATIENCE, send } from '../sandbox/merchant';
+import { closeAll, describeInBrowser, launch, listen, openConsole, type Receiver } from './browser';
+
+const COUPON = { coupon_code: '100088', stock_id: '1' };
+
+describeInBrowser('the console’s notifications', () => {
+  let browser: Browser;
+  let identity: Identity;
+  let sandbox: Sandbox;
+  let receiver: Receiver;
+
+  beforeAll(async () => {
+    [browser, identity] = await Promise.all([launch(), Sandbox.identity()]);
+  }, PATIENCE);
+
+  beforeEach(async () => {
+    sandbox = await Sandbox.start({ identity });
+    receiver = await listen();
+  });
+
+  afterEach(async () => {
+    await closeAll(browser);
+    await sandbox.close();
+    await receiver[Symbol.asyncDispose]();
+  });
+
+  afterAll(() => browser.close());
+
+  const open = async (path = ''): Promise<Page> =>
+    (await openConsole(browser, sandbox, `/notifications${path}`)).page;
+  const notify = () => sandbox.notify('COUPON.USE', COUPON as never, receiver.url);
+
+  /** The content that is offered for a type. */
+  async function contentOf(page: Page, type: string): Promise<Record<string, unknown>> {
+    return JSON.parse(await page.locator(`textarea[name="${type}"]`).inputValue());
+  }
+
+  it('show each delivery, the receiver’s reply, and the schedule that is left', async () => {
+    receiver.answer = { status: 500, body: '{"code":"FAIL","message":"<i>失败</i>"}' };
+    const { id } = await notify();
+    const page = await open(`/${id}`);
+    const deliveries = page.getByRole('region', { name: 'Deliveries' });
+    await deliveries.getByText('Delivery 1').waitFor();
+    const text = await deliveries.innerText();
+    expect(text).toContain('500');
+    expect(text).toContain('<i>失败</i>');
+    expect(text).toContain('12 more, unless it is received');
+    const planned = await deliveries.locator('.planned time').all();
+    const times = await Promise.all(
+      planned.map(async (time) => Date.parse((await time.getAttribute('datetime')) ?? '')),
+    );
+    const [first = 0, second = 0, third = 0] = times;
+    expect([second - first, third - second]).toEqual([15_000, 30_000]);
+    expect(await page.locator('main i').count()).toBe(0);
+  });
+
+  it('are sent again with a click', async () => {
+    receiver.answer = { status: 500, body: '' };
+    const { id } = await notify();
+    const page = await open(`/${id}`);
+    await page.getByRole('link', { name: /COUPON\.USE.*Pending/ }).waitFor();
+    receiver.answer = { status: 200, body: '{"code":"SUCCESS"}' };
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('Delivery 2').waitFor();
+    await page.getByRole('link', { name: /COUPON\.USE.*Received/ }).waitFor();
+    expect(receiver.received).toHaveLength(2);
+  });
+
+  it('come by their schedule as fast as one skips to them', async () => {
+    receiver.answer = { status: 500, body: '' };
+    const { id } = await notify();
+    const begin = sandbox.now;
+    const page = await open(`/${id}`);
+    const skip = page.getByRole('button', { name: 'Skip to the next delivery' });
+    await skip.click();
+    await page.locator('.timeline > li.bad').nth(1).waitFor();
+    receiver.answer = { status: 200, body: '{"code":"SUCCESS"}' };
+    await skip.click();
+    await page.getByRole('link', { name: /COUPON\.USE.*Received/ }).waitFor();
+    await skip.waitFor({ state: 'detached' });
+    expect(sandbox.now - begin).toBeGreaterThanOrEqual(30_000);
+    expect(receiver.received).toHaveLength(3);
+  });
+
+  it('that are received stay so, whatever becomes of sending them again', async () => {
+    const { id } = await notify();
+    receiver.answer = { status: 500, body: '' };
+    const again = await sandbox.resend(id);
+    expect(again).toMatchObject({ state: 'received', due: undefined });
+    expect(again.attempts.map(({ status }) => status)).toEqual([200, 500]);
+  });
+
+  it('that were withheld say so, and are sent by hand', async () => {
+    const elsewhere = receiver.url.replace('127.0.0.1', '0.0.0.0');
+    const json = orderOf(sandbox, '1217752501201407033233368018', { notify_url: elsewhere });
+    await send(sandbox, 'POST', '/v3/pay/transactions/native', { json });
+    sandbox.pay('1217752501201407033233368018');
+    await sandbox.settle();
+    expect(receiver.received).toEqual([]);
+    const page = await open();
+    await page.getByRole('link', { name: /TRANSACTION\.SUCCESS.*Withheld/ }).click();
+    await page.getByText('Its address is not on this machine').waitFor();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByRole('link', { name: /TRANSACTION\.SUCCESS.*Received/ }).waitFor();
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it('of an unknown number cannot be sent again', async () => {
+    await expect(sandbox.resend('nobody')).rejects.toMatchObject({ name: 'ConfigError', field: 'id' });
+  });
+
+  it('of every documented type can be chosen', async () => {
+    const page = await open('/new');
+    const options = page.getByRole('listbox', { name: 'Type of event' }).locator('option');
+    await options.nth(111).waitFor({ state: 'attached' });
+    const types = await page.evaluate<string[]>(
+      '[...document.querySelectorAll("option[value*=\\".\\"], option[value^=\\"v2/\\"]")].map(({ value }) => value)',
+    );
+    expect(types.sort()).toEqual(allWebhooks().map(eventKey).sort());
+  });
+
+  it('are triggered with content of one’s own, and arrive encrypted', async () => {
+    const page = await open('/new');
+    await page.getByRole('searchbox', { name: 'Filter types' }).fill('退款成功');
+    await page.getByRole('listbox', { name: 'Type of event' }).selectOption('REFUND.SUCCESS');
+    const content = await contentOf(page, 'REFUND.SUCCESS');
+    expect(content).toHaveProperty('out_refund_no');
+    const edited = { ...content, out_refund_no: 'my own <number>' };
+    await page.getByRole('textbox', { name: 'Content' }).fill(JSON.stringify(edited));
+    await page.getByRole('textbox', { name: 'Address of the receiver' }).fill(receiver.url);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('heading', { name: 'REFUND.SUCCESS' }).waitFor();
+    const [delivery = { headers: {}, body: '' }] = receiver.received;
+    expect(delivery.body).not.toContain('my own');
+    const event = await new Notifications(sandbox.config).parse(delivery);
+    expect(event).toMatchObject({ event_type: 'REFUND.SUCCESS', resource: edited });
+  });
+
+  it('of APIv2 are triggered too', async () => {
+    const page = await open('/new');
+    await page.getByRole('listbox', { name: 'Type of event' }).selectOption('v2/transaction-success');
+    expect(await contentOf(page, 'v2/transaction-success')).toHaveProperty('total_fee');
+    await page.getByRole('textbox', { name: 'Address of the receiver' }).fill(receiver.url);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('heading', { name: 'v2/transaction-success' }).waitFor();
+    expect(receiver.received[0]?.body).toContain('<total_fee>');
+  });
+
+  it('are not sent while their content is no JSON object', async () => {
+    const page = await open('/new');
+    await contentOf(page, 'TRANSACTION.SUCCESS');
+    await page.getByRole('textbox', { name: 'Content' }).fill('{"a": 1,}');
+    await page.getByText('This is no JSON object').waitFor();
+    expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
+  });
+});

@@ -1,0 +1,135 @@
+import type { Browser, Page } from 'playwright-core';
+import { Notifications } from 'wechatpay-chain/notify';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { orderOf, PATIENCE, send } from '../sandbox/merchant';
+import { closeAll, describeInBrowser, launch, listen, openConsole, type Receiver } from './browser';
+
+const NUMBER = '1217752501201407033233368018';
+const HTML = '<b>bold</b><script>alert(1)</script>';
+
+describeInBrowser('the console’s orders', () => {
+  let browser: Browser;
+  let identity: Identity;
+  let sandbox: Sandbox;
+  let receiver: Receiver;
+
+  beforeAll(async () => {
+    [browser, identity] = await Promise.all([launch(), Sandbox.identity()]);
+  }, PATIENCE);
+
+  beforeEach(async () => {
+    sandbox = await Sandbox.start({ identity });
+    receiver = await listen();
+  });
+
+  afterEach(async () => {
+    await closeAll(browser);
+    await sandbox.close();
+    await receiver[Symbol.asyncDispose]();
+  });
+
+  afterAll(() => browser.close());
+
+  const place = (number: string, more: object = {}) =>
+    send(sandbox, 'POST', '/v3/pay/transactions/native', {
+      json: orderOf(sandbox, number, { notify_url: receiver.url, ...more }),
+    });
+
+  const open = async (): Promise<Page> => (await openConsole(browser, sandbox, '/orders')).page;
+  const row = (page: Page, number: string) => page.getByRole('row').filter({ hasText: number });
+
+  it('are paid with a click, and the merchant is told', async () => {
+    await place(NUMBER);
+    const page = await open();
+    await row(page, NUMBER).getByText('NOTPAY').waitFor();
+    expect(await row(page, NUMBER).innerText()).toContain('¥1.00');
+    await page.getByRole('button', { name: `Pay ${NUMBER}` }).click();
+    await row(page, NUMBER).getByText('SUCCESS').waitFor();
+    await page.getByText(`${NUMBER} is now SUCCESS.`).waitFor();
+
+    await page.getByRole('link', { name: 'Notifications' }).click();
+    await page.getByRole('link', { name: /TRANSACTION\.SUCCESS.*Received/ }).click();
+    const deliveries = page.getByRole('region', { name: 'Deliveries' });
+    await deliveries.getByText('Delivery 1').waitFor();
+    expect(await deliveries.innerText()).toContain('{"code":"SUCCESS"}');
+    const [delivery] = receiver.received;
+    const event = await new Notifications(sandbox.config).parse(delivery ?? { headers: {}, body: '' });
+    expect(event).toMatchObject({
+      event_type: 'TRANSACTION.SUCCESS',
+      resource: { out_trade_no: NUMBER, amount: { total: 100 } },
+    });
+  });
+
+  it('are refused', async () => {
+    await place(NUMBER);
+    const page = await open();
+    await page.getByRole('button', { name: `Refuse ${NUMBER}` }).click();
+    await page
+      .getByRole('status')
+      .filter({ hasText: `${NUMBER} is now` })
+      .waitFor();
+    expect(sandbox.orders).toEqual([expect.not.objectContaining({ state: 'SUCCESS' })]);
+  });
+
+  it('are refunded only by those who are sure', async () => {
+    await place(NUMBER);
+    sandbox.pay(NUMBER);
+    const page = await open();
+    const refund = page.getByRole('button', { name: `Refund ${NUMBER}` });
+    await refund.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(sandbox.orders).toMatchObject([{ state: 'SUCCESS' }]);
+    await refund.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Refund' }).click();
+    await row(page, NUMBER).locator('.pill', { hasText: 'REFUND' }).waitFor();
+    expect(sandbox.orders).toMatchObject([{ state: 'REFUND' }]);
+  });
+
+  it('appear while one looks, and what others do to them is seen', async () => {
+    const page = await open();
+    await page.getByText('No order yet').waitFor();
+    await place(NUMBER);
+    await row(page, NUMBER).getByText('NOTPAY').waitFor();
+    sandbox.pay(NUMBER);
+    await row(page, NUMBER).getByText('SUCCESS').waitFor();
+  });
+
+  it('say why they cannot be paid', async () => {
+    await place(NUMBER);
+    const page = await open();
+    const pay = page.getByRole('button', { name: `Pay ${NUMBER}` });
+    await pay.waitFor();
+    await page.route('**/api/act', async (route) => {
+      sandbox.pay(NUMBER);
+      await route.continue();
+    });
+    await pay.click();
+    await page.getByRole('status').filter({ hasText: 'cannot be' }).waitFor();
+  });
+
+  it('are transfers too, which their user confirms or refuses', async () => {
+    const transfer = (out_bill_no: string) =>
+      send(sandbox, 'POST', '/v3/fund-app/mch-transfer/transfer-bills', {
+        json: {
+          ...{ appid: 'wxf636efh567hg4356', out_bill_no, transfer_scene_id: '1000' },
+          ...{ openid: 'o-MYE42l80oelYMDE34nYD456Xoy', transfer_amount: 40_000, transfer_remark: '报销' },
+          transfer_scene_report_infos: [{ info_type: '活动名称', info_content: '新会员有礼' }],
+        },
+      });
+    await transfer('plfk2020042013');
+    await transfer('plfk2020042014');
+    const page = await open();
+    await page.getByRole('button', { name: 'Confirm plfk2020042013' }).click();
+    await row(page, 'plfk2020042013').getByText('SUCCESS').waitFor();
+    await page.getByRole('button', { name: 'Refuse plfk2020042014' }).click();
+    await row(page, 'plfk2020042014').getByText('FAIL').waitFor();
+  });
+
+  it('show markup as the text that it is', async () => {
+    await place(NUMBER, { description: HTML });
+    const page = await open();
+    await row(page, NUMBER).getByText(HTML, { exact: true }).waitFor();
+    expect(await page.locator('main b, main script').count()).toBe(0);
+  });
+});

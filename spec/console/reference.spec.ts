@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { request as fetchPage } from 'undici';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { allOperations } from '../../lib/openapi';
+import { PATIENCE } from '../sandbox/merchant';
+import { closeAll, describeInBrowser, excess, launch, openConsole } from './browser';
+
+const SEND_CARD = 'v3/marketing/busifavor/coupons/{card_id}/send';
+
+describeInBrowser('the console’s reference', () => {
+  let browser: Browser;
+  let identity: Identity;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    [browser, identity] = await Promise.all([launch(), Sandbox.identity()]);
+  }, PATIENCE);
+
+  beforeEach(async () => {
+    sandbox = await Sandbox.start({ identity });
+  });
+
+  afterEach(async () => {
+    await closeAll(browser);
+    await sandbox.close();
+  });
+
+  afterAll(() => browser.close());
+
+  const open = async (path = '', locale = 'en-US'): Promise<Page> => {
+    const encoded = path.split('/').map(encodeURIComponent).join('/');
+    return (await openConsole(browser, sandbox, `/reference/${encoded}`, { locale })).page;
+  };
+  const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+
+  it('lists every documented operation', async () => {
+    const page = await open();
+    await page.getByText('1,147 operations').waitFor();
+    const counts = await page.locator('.groups summary .quiet-text').allInnerTexts();
+    expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(allOperations().length);
+    await page.getByText('v3/marketing/busifavor', { exact: true }).click();
+    await page.getByRole('link', { name: 'Send a consumption card' }).waitFor();
+  });
+
+  it.each([
+    ['发放消费卡', 'en-US'],
+    ['consumption card', 'en-US'],
+    ['consumption card', 'zh-CN'],
+    ['coupons/{card_id}/send', 'zh-CN'],
+  ])('is searched: “%s”, in a page of %s', async (words, locale) => {
+    const page = await open('', locale);
+    await page.getByRole('searchbox').fill(words);
+    const links = page.locator('.list a');
+    await page.getByText(locale === 'zh-CN' ? /^1 个接口/ : /^1 operations/).waitFor();
+    expect(await links.count()).toBe(1);
+    await links.click();
+    await page
+      .getByRole('heading', { name: locale === 'zh-CN' ? '发放消费卡' : 'Send a consumption card' })
+      .waitFor();
+  });
+
+  it('says that nothing is found', async () => {
+    const page = await open();
+    await page.getByRole('searchbox').fill('没有这个');
+    await page.getByText('Nothing found.').waitFor();
+  });
+
+  it('has of sending a card the request, the answer, the official page and the code', async () => {
+    const page = await open(`POST/${SEND_CARD}`);
+    const names = (table: string) => region(page, table).locator('tbody th code').allInnerTexts();
+    await region(page, 'Body').waitFor();
+    expect(await names('Path parameters')).toEqual(['card_id']);
+    expect(await names('Body')).toEqual(['appid', 'openid', 'out_request_no', 'send_time']);
+    expect(await names('Answer')).toEqual(['card_code']);
+    expect(await region(page, 'Body').getByText('required').count()).toBe(4);
+    const official = page.getByRole('link', { name: 'Official page ↗' });
+    expect(await official.getAttribute('href')).toMatch(/^https:\/\/pay\.weixin\.qq\.com\//);
+    expect(await region(page, 'Code').locator('pre').innerText()).toContain(
+      'await wxpay.v3.marketing.busifavor.coupons._card_id_.send.post({',
+    );
+  });
+
+  it('sends what is filled in, as the merchant, and shows the answer', async () => {
+    const page = await open(`POST/${SEND_CARD}`);
+    await page.getByRole('textbox', { name: 'card_id' }).fill('pIJMr5MMiIkO_93VtPyIiEk2DZ4w');
+    expect(await region(page, 'Code').locator('pre').innerText()).toContain(
+      "card_id: 'pIJMr5MMiIkO_93VtPyIiEk2DZ4w'",
+    );
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    const result = region(page, 'Result');
+    await result.getByText('HTTP 200').waitFor();
+    expect(await result.innerText()).toContain('"card_code"');
+    expect(sandbox.requests).toMatchObject([
+      {
+        method: 'POST',
+        target: '/v3/marketing/busifavor/coupons/pIJMr5MMiIkO_93VtPyIiEk2DZ4w/send',
+        verdict: { accepted: true },
+      },
+    ]);
+    await result.getByRole('link', { name: 'See the request' }).click();
+    await page.getByText('Everything is right').waitFor();
+  });
+
+  it('fits into 400 pixels with its result', async () => {
+    const viewport = { width: 400, height: 800 };
+    const path = '/reference/POST/v3/pay/transactions/jsapi';
+    const { page } = await openConsole(browser, sandbox, path, { viewport });
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await region(page, 'Result').getByText('prepay_id').waitFor();
+    expect(await excess(page)).toBe(0);
+  });
+
+  it('shows how the client fails', async () => {
+    const page = await open(`POST/${SEND_CARD}`);
+    await page.getByRole('textbox', { name: 'Body' }).fill('{"appid": "wx"}');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    const result = region(page, 'Result');
+    await result.getByText('HTTP 400').waitFor();
+    expect(await result.innerText()).toContain('ApiError');
+    expect(await result.innerText()).toContain('WeChat Pay did not do it.');
+    await page.getByRole('textbox', { name: 'card_id' }).fill('..');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await result.getByText('PathError').waitFor();
+    expect(await result.innerText()).toContain('Nothing was sent.');
+  });
+
+  it('sends all fields, of nested objects and APIv2 too', async () => {
+    const page = await open('POST/v2/pay/unifiedorder');
+    await page.getByRole('textbox', { name: 'Body (XML)' }).waitFor();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await region(page, 'Result').getByText('HTTP 200').waitFor();
+    expect(sandbox.requests).toMatchObject([{ target: '/pay/unifiedorder', verdict: { accepted: true } }]);
+  });
+
+  it('says of an operation that shows a certificate that it needs HTTPS, where it does well', async () => {
+    const path = '/reference/POST/v2/mmpaymkttransfers/gettransferinfo';
+    const { page: plain } = await openConsole(browser, sandbox, path);
+    await plain.getByText('over HTTPS only').waitFor();
+    await using secure = await Sandbox.start({ identity, https: true });
+    const { page } = await openConsole(browser, secure, path, { ignoreHTTPSErrors: true });
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await region(page, 'Result').getByText('HTTP 200').waitFor();
+    expect(await page.getByText('over HTTPS only').count()).toBe(0);
+    expect(secure.requests).toMatchObject([{ verdict: { accepted: true } }]);
+  });
+
+  it('uploads a file, and only what the page was given', async () => {
+    const page = await open('POST/v3/marketing/favor/media/image-upload');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('alert').getByText('Choose a file first.').waitFor();
+    const buffer = Buffer.from('\x89PNG\r\n\x1a\n and more');
+    await page
+      .getByLabel('File', { exact: true })
+      .setInputFiles({ name: 'card.png', mimeType: 'image/png', buffer });
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await region(page, 'Result').getByText('HTTP 200').waitFor();
+    const [{ body } = { body: Buffer.alloc(0) }] = sandbox.requests;
+    expect(body.includes(buffer)).toBe(true);
+    expect(body.toString()).toContain(createHash('sha256').update(buffer).digest('hex'));
+  });
+});
+
+it('the reference has a page for each operation', async () => {
+  await using sandbox = await Sandbox.start();
+  for (const { method, path, request, answer } of allOperations()) {
+    const query = new URLSearchParams({ method, path });
+    const { body } = await fetchPage(`${sandbox.url}/_console/api/operation?${query}`);
+    const told = await body.json();
+    expect(told).toMatchObject({
+      operation: JSON.parse(JSON.stringify({ method, path, request, answer })),
+      call: { method, path },
+    });
+  }
+});

@@ -1,0 +1,234 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { Wechatpay } from 'wechatpay-chain';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { zh } from '../../console/texts/zh';
+import { orderOf, PATIENCE, send } from '../sandbox/merchant';
+import { closeAll, describeInBrowser, launch, openConsole } from './browser';
+
+const NATIVE = '/v3/pay/transactions/native';
+const NUMBER = '1217752501201407033233368018';
+const HTML = '<img src=x onerror="alert(1)"><script>alert(2)</script>&amp;';
+
+it('every sentence about a signature that can be known beforehand is there in Chinese', () => {
+  const sources = ['v3/diagnosis.ts', 'v2/diagnosis.ts', 'v3/verification.ts', 'v2/admission.ts'];
+  const text = sources
+    .map((file) => readFileSync(path.join(__dirname, '../../lib/sandbox', file), 'utf8'))
+    .join();
+  const sentences = [...text.matchAll(/'([A-Z][^'\n]+ [^'\n]+\.)'|"([^"\n]+ [^"\n]+\.)"/g)].map(
+    ([, single, double]) => single ?? double ?? '',
+  );
+  expect(sentences.length).toBeGreaterThan(25);
+  const known = sentences.filter((sentence) => !sentence.startsWith('Authorization must have'));
+  const inChinese = (reason: string) => zh.requests.problem({ reason, fault: undefined, ahead: undefined });
+  const general = inChinese('Something new.');
+  expect(known.filter((sentence) => inChinese(sentence) === general)).toEqual([]);
+});
+
+describeInBrowser('the console’s requests', () => {
+  let browser: Browser;
+  let identity: Identity;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    [browser, identity] = await Promise.all([launch(), Sandbox.identity()]);
+  }, PATIENCE);
+
+  beforeEach(async () => {
+    sandbox = await Sandbox.start({ identity });
+  });
+
+  afterEach(async () => {
+    await closeAll(browser);
+    await sandbox.close();
+  });
+
+  afterAll(() => browser.close());
+
+  const openFirst = async (path = ''): Promise<Page> => (await openConsole(browser, sandbox, path)).page;
+  const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+
+  it('come in while one looks', async () => {
+    const page = await openFirst();
+    await page.getByText('No request yet').waitFor();
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
+    const row = page.getByRole('link', { name: /POST.*native.*200/ });
+    await row.waitFor();
+    expect(await row.innerText()).toContain('Place an order (Native)');
+  });
+
+  it('stand still where one asks for it, and what came meanwhile is not lost', async () => {
+    const page = await openFirst();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
+    const resume = page.getByRole('button', { name: 'Resume · 1 new' });
+    await resume.waitFor();
+    expect(await page.getByRole('link', { name: /native/ }).count()).toBe(0);
+    await resume.click();
+    await page.getByRole('link', { name: /native/ }).waitFor();
+  });
+
+  it('show what was signed beside what was expected, the first difference marked, and the mistake in words', async () => {
+    const json = orderOf(sandbox, NUMBER);
+    const pretty = (right: string) => right.replace(JSON.stringify(json), JSON.stringify(json, null, 2));
+    const { status } = await send(sandbox, 'POST', NATIVE, { json, message: pretty });
+    expect(status).toBe(401);
+    const page = await openFirst();
+    await page.getByRole('link', { name: /POST.*native.*401/ }).click();
+    await region(page, 'What is wrong').getByText('The pretty-printed body was signed').waitFor();
+    const signature = region(page, 'String to sign');
+    expect(await signature.getByText('First difference').innerText()).toBe(
+      'First difference: line 5, column 2',
+    );
+    const [signed, expected] = [
+      signature.getByRole('list', { name: 'Signed by the client' }),
+      signature.getByRole('list', { name: 'Expected by the gateway' }),
+    ];
+    expect(await signed.locator('mark').allInnerTexts()).toEqual(['↵']);
+    expect(await expected.locator('mark').allInnerTexts()).toEqual(['"']);
+    const lines = (text: string) => text.replaceAll('↵', '').split('\n');
+    const { verdict } = sandbox.requests[0] ?? {};
+    expect(lines(await signed.innerText())).toEqual(verdict?.signed?.trimEnd().split('\n'));
+    expect(lines(await expected.innerText())).toEqual(verdict?.expected?.trimEnd().split('\n'));
+    await page.getByRole('radio', { name: '中文' }).check();
+    await page.getByText('签名的是带缩进的正文，发送的是另一份。').waitFor();
+    await page.getByText('第一处不同：第 5 行第 2 列').waitFor();
+  });
+
+  it('say how wrong a clock is, in words', async () => {
+    const late = String(Math.floor(Date.now() / 1000) - 4_000);
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER), timestamp: late });
+    const page = await openFirst('/requests/1');
+    await page.getByText(/The timestamp is 4\d\d\d seconds behind the clock/).waitFor();
+    await page.getByRole('radio', { name: '中文' }).check();
+    await page.getByText(/客户端的时钟比网关慢 4\d\d\d 秒/).waitFor();
+  });
+
+  it('of APIv2 show the string that must be signed', async () => {
+    await using wxpay = new Wechatpay({ ...sandbox.config, secret: 'x'.repeat(32) });
+    const { mchid } = sandbox.config;
+    const xml = { appid: 'wx2421b1c4370ec43b', mch_id: mchid, out_trade_no: '1415659990' };
+    await expect(wxpay.v2.pay.orderquery.post({ xml })).rejects.toThrow();
+    const page = await openFirst('/requests/1');
+    await page.getByRole('radio', { name: '中文' }).check();
+    await page.getByText('请检查 APIv2 密钥、签名类型和参与签名的字段').waitFor();
+    await page.getByRole('radio', { name: 'English' }).check();
+    const expected = page.getByRole('list', { name: 'Expected by the gateway' });
+    expect(await expected.innerText()).toContain('appid=wx2421b1c4370ec43b&mch_id=');
+    expect(await expected.innerText()).not.toContain('key=');
+    expect(await region(page, 'Code').locator('pre').innerText()).toContain('wxpay.v2.pay.orderquery.post({');
+  });
+
+  it('say which field an operation refused', async () => {
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER, { amount: { total: '1' } }) });
+    const page = await openFirst('/requests/1');
+    const wrong = region(page, 'What is wrong');
+    expect(await wrong.innerText()).toContain('PARAM_ERROR');
+    expect(await wrong.innerText()).toContain('/amount/total');
+    expect(await wrong.innerText()).toContain('body');
+  });
+
+  it('of a right signature is one string, and nothing is wrong', async () => {
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
+    const page = await openFirst('/requests/1');
+    await page.getByText('Everything is right').waitFor();
+    expect(await region(page, 'String to sign').getByRole('list').count()).toBe(1);
+  });
+
+  it('are code in six forms, which make the same call again', async () => {
+    await using wxpay = new Wechatpay(sandbox.config);
+    const query = { mchid: sandbox.config.mchid };
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
+    await wxpay.v3.pay.transactions.outTradeNo._out_trade_no_.get({ out_trade_no: NUMBER, query });
+    const page = await openFirst('/requests/2');
+    const code = region(page, 'Code');
+    const written: string[] = [];
+    for (const manner of ['await', 'Promise']) {
+      await code.getByRole('radio', { name: manner }).check();
+      for (const spelling of ['Chain', "chain('…')", "['…']"]) {
+        await code.getByRole('radio', { name: spelling, exact: true }).check();
+        written.push(await code.locator('pre').innerText());
+      }
+    }
+    expect(new Set(written).size).toBe(6);
+    expect(written[0]).toContain('await wxpay.v3.pay.transactions.outTradeNo._out_trade_no_.get({');
+    expect(written[1]).toContain(
+      "await wxpay.chain('v3/pay/transactions/out-trade-no/{out_trade_no}').get({",
+    );
+    expect(written[5]).toContain("wxpay['v3/pay/transactions/out-trade-no/{out_trade_no}']\n  .getAsync({");
+    for (const text of written) {
+      const call = new Function('wxpay', 'console', `return (async () => { ${returning(text)} })()`);
+      const { data } = await call(wxpay, console);
+      expect(data).toMatchObject({ out_trade_no: NUMBER, trade_state: 'NOTPAY' });
+    }
+  });
+
+  it('with encrypted fields are code that encrypts nothing twice', async () => {
+    await using wxpay = new Wechatpay(sandbox.config);
+    const json = {
+      ...{ appid: 'wxf636efh567hg4356', out_bill_no: 'plfk2020042013', transfer_scene_id: '1000' as const },
+      ...{ openid: 'o-MYE42l80oelYMDE34nYD456Xoy', user_name: '张三', transfer_amount: 400 },
+      ...{ transfer_remark: '报销', transfer_scene_report_infos: [{ info_type: 'a', info_content: 'b' }] },
+    };
+    await wxpay.v3.fundApp.mchTransfer.transferBills.post({ json });
+    const page = await openFirst('/requests/1');
+    const code = await region(page, 'Code').locator('pre').innerText();
+    expect(code).toContain('cipher: false');
+    const call = new Function('wxpay', `return (async () => { ${returning(code)} })()`);
+    await call(wxpay);
+    const [first, second] = sandbox.requests;
+    expect(second?.body.toString()).toBe(first?.body.toString());
+    expect(second?.answer?.status).toBe(200);
+  });
+
+  it('show markup as the text that it is', async () => {
+    const alerts: string[] = [];
+    await send(sandbox, 'POST', NATIVE, {
+      json: orderOf(sandbox, NUMBER, { description: HTML, attach: '</code></pre><h1>x</h1>' }),
+      headers: { 'x-note': HTML },
+    });
+    const page = await openFirst();
+    page.on('dialog', (dialog) => {
+      alerts.push(dialog.message());
+      return dialog.dismiss();
+    });
+    await page.getByRole('link', { name: /native/ }).click();
+    const request = region(page, 'Request');
+    await request.getByText(JSON.stringify(HTML).slice(1, -1)).waitFor();
+    await request.getByText('Request headers').click();
+    await request.getByText(HTML).waitFor();
+    expect(await page.locator('main img, main h1:has-text("x"), main script').count()).toBe(0);
+    expect(alerts).toEqual([]);
+  });
+
+  it('are found by words of either language, and by their trouble', async () => {
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
+    await send(sandbox, 'GET', '/v3/certificates');
+    await send(sandbox, 'GET', '/v3/certificates', { serial: 'x' });
+    const page = await openFirst();
+    const rows = page.getByRole('list', { name: 'Requests, the newest first' }).getByRole('link');
+    // The names come with the catalogue.
+    await rows.getByText('List platform certificates').first().waitFor();
+    await page.getByRole('searchbox').fill('platform certificates');
+    await expectCount(rows, 2);
+    await page.getByRole('checkbox', { name: 'Problems only' }).check();
+    await expectCount(rows, 1);
+    await page.getByRole('searchbox').fill('');
+    await page.getByRole('checkbox', { name: 'Problems only' }).uncheck();
+    await expectCount(rows, 3);
+  });
+});
+
+/** Code as the body of a function that returns what the call resolves to. */
+function returning(code: string): string {
+  return code.startsWith('const')
+    ? code.replace('const { data } =', 'return')
+    : `return ${code.replace('({ data }) => console.log(data)', '(response) => response')}`;
+}
+
+async function expectCount(rows: ReturnType<Page['getByRole']>, count: number): Promise<void> {
+  await rows.nth(count).waitFor({ state: 'detached' });
+  await rows.nth(count - 1).waitFor();
+  expect(await rows.count()).toBe(count);
+}

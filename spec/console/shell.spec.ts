@@ -1,0 +1,204 @@
+import type { Browser, Page } from 'playwright-core';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { orderOf, PATIENCE, send } from '../sandbox/merchant';
+import { closeAll, describeInBrowser, excess, launch, listen, openConsole, violations } from './browser';
+
+const NATIVE = '/v3/pay/transactions/native';
+const NUMBER = '1217752501201407033233368018';
+/** Every part is opened and looked into: a machine that is busy may take minutes. */
+const SLOW = 300_000;
+const PAGES = [
+  ...['/requests', '/requests/1', '/requests/2', '/requests/3', '/orders', '/notifications/new'],
+  ...['/reference', `/reference/POST${encodeURI('/v3/marketing/busifavor/coupons/{card_id}/send')}`],
+  ...['/reference/POST/v3/pay/transactions/native', '/reference/POST/v2/secapi/pay/refund'],
+];
+
+describeInBrowser('the console', () => {
+  let browser: Browser;
+  let identity: Identity;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    [browser, identity] = await Promise.all([launch(), Sandbox.identity()]);
+  }, PATIENCE);
+
+  beforeEach(async () => {
+    sandbox = await Sandbox.start({ identity });
+  });
+
+  afterEach(async () => {
+    await closeAll(browser);
+    await sandbox.close();
+  });
+
+  afterAll(() => browser.close());
+
+  const languageOf = (page: Page) => page.evaluate<string>('document.documentElement.lang');
+  const backgroundOf = (page: Page) =>
+    page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
+
+  /** A gateway with something of everything. */
+  async function fill(): Promise<void> {
+    const json = orderOf(sandbox, NUMBER);
+    await send(sandbox, 'POST', NATIVE, { json });
+    await send(sandbox, 'POST', NATIVE, { json, message: (right) => right.trimEnd() });
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, '2'.repeat(20), { amount: {} }) });
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, '3'.repeat(20)) });
+    sandbox.pay(NUMBER);
+  }
+
+  describe.each([
+    ['en-US', 'light'],
+    ['en-US', 'dark'],
+    ['zh-CN', 'light'],
+    ['zh-CN', 'dark'],
+  ] as const)('in %s, %s', (locale, colorScheme) => {
+    const everyPart = async (width: number, check: (page: Page) => Promise<unknown>): Promise<object> => {
+      await fill();
+      await using receiver = await listen();
+      receiver.answer = { status: 500, body: '{"code":"FAIL"}' };
+      const { id } = await sandbox.notify('COUPON.USE', { coupon_code: '1' } as never, receiver.url);
+      const options = { locale, colorScheme, viewport: { width, height: 800 } };
+      const { page, complaints } = await openConsole(browser, sandbox, '', options);
+      const found: Record<string, unknown> = {};
+      for (const path of [...PAGES, `/notifications/${id}`]) {
+        await page.goto(`${sandbox.url}/_console${path}`);
+        await page.locator('main h1').first().waitFor();
+        await page.locator('[aria-busy]').waitFor({ state: 'detached' });
+        found[path] = await check(page);
+      }
+      expect(complaints).toEqual([]);
+      return found;
+    };
+
+    it(
+      'is accessible in every part',
+      async () => {
+        const found = await everyPart(1_280, violations);
+        expect(Object.entries(found).filter(([, wrong]) => wrong.length > 0)).toEqual([]);
+        expect(Object.keys(found)).toHaveLength(PAGES.length + 1);
+      },
+      SLOW,
+    );
+
+    it(
+      'fits into 400 pixels',
+      async () => {
+        const found = await everyPart(400, excess);
+        expect(Object.entries(found).filter(([, pixels]) => pixels !== 0)).toEqual([]);
+        expect(Object.keys(found)).toHaveLength(PAGES.length + 1);
+      },
+      SLOW,
+    );
+  });
+
+  it('is accessible where it is narrow', async () => {
+    await fill();
+    const { page } = await openConsole(browser, sandbox, '/requests/2', {
+      viewport: { width: 400, height: 800 },
+    });
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('speaks the browser’s language, then the one that was chosen, and remembers it', async () => {
+    const { page } = await openConsole(browser, sandbox, '/orders', { locale: 'zh-CN' });
+    expect(await languageOf(page)).toBe('zh-CN');
+    await page.getByRole('heading', { name: '订单' }).waitFor();
+    await page.getByRole('radio', { name: 'English' }).check();
+    await page.getByRole('heading', { name: 'Orders' }).waitFor();
+    expect(await languageOf(page)).toBe('en');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Orders' }).waitFor();
+    expect(await page.title()).toBe('Orders · Gateway console');
+  });
+
+  it('is as dark as the browser, then as was chosen, and remembers it', async () => {
+    const { page } = await openConsole(browser, sandbox, '', { colorScheme: 'dark' });
+    const dark = await backgroundOf(page);
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('light');
+    const light = await backgroundOf(page);
+    expect(light).not.toBe(dark);
+    await page.reload();
+    expect(await backgroundOf(page)).toBe(light);
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption('system');
+    expect(await backgroundOf(page)).toBe(dark);
+  });
+
+  it('asks nobody else for anything', async () => {
+    await fill();
+    const { page, asked, complaints } = await openConsole(browser, sandbox);
+    for (const path of PAGES) await page.goto(`${sandbox.url}/_console${path}`);
+    expect(asked.length).toBeGreaterThan(20);
+    expect(asked.filter((url) => !url.startsWith(`${sandbox.url}/_console`))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('can be used without a mouse: an order is paid, an operation found and sent', async () => {
+    await fill();
+    const { page } = await openConsole(browser, sandbox);
+    const focused = () =>
+      page.evaluate<string>('(e => e.getAttribute("aria-label") ?? e.textContent)(document.activeElement)');
+    const tabTo = async (wanted: RegExp): Promise<void> => {
+      for (let presses = 0; presses < 80; presses += 1) {
+        await page.keyboard.press('Tab');
+        if (wanted.test(await focused())) return;
+      }
+      throw new Error(`${wanted} cannot be reached by Tab`);
+    };
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to the content');
+    await tabTo(/^Orders$/);
+    await page.keyboard.press('Enter');
+    await tabTo(/^Pay 3+$/);
+    await page.keyboard.press('Enter');
+    await page.getByText(/^3+ is now SUCCESS/).waitFor();
+
+    await page.keyboard.press('Shift+Tab');
+    await page.goto(`${sandbox.url}/_console/reference`);
+    await page.getByText('1,147 operations').waitFor();
+    await tabTo(/^Search names and paths$/);
+    await page.keyboard.type('Native');
+    await tabTo(/native/);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    expect(await focused()).toMatch(/native/i);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Native' }).waitFor();
+    await tabTo(/^Send$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Result' }).waitFor();
+  });
+
+  it('goes back and forth with the browser', async () => {
+    const { page } = await openConsole(browser, sandbox);
+    await page.getByRole('link', { name: 'Orders' }).click();
+    await page.getByRole('link', { name: 'Reference' }).click();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Orders' }).waitFor();
+    await page.goForward();
+    await page.getByRole('heading', { name: 'Reference' }).waitFor();
+  });
+
+  it('says that the gateway is gone, and finds it again', async () => {
+    const { page } = await openConsole(browser, sandbox);
+    const { port } = new URL(sandbox.url);
+    await sandbox.close();
+    await page.getByText('Connection lost').waitFor();
+    sandbox = await Sandbox.start({ identity, port: Number(port) });
+    await send(sandbox, 'GET', '/v3/certificates');
+    await page.getByText('Live').waitFor();
+    await page.getByRole('link', { name: /certificates/ }).waitFor();
+  });
+
+  it('keeps up with a thousand requests', async () => {
+    const { page } = await openConsole(browser, sandbox);
+    for (let round = 0; round < 20; round += 1) {
+      await Promise.all(
+        Array.from({ length: 50 }, () => send(sandbox, 'GET', '/v3/certificates', { serial: 'x' })),
+      );
+    }
+    await page.locator('.list a[href$="/1000"]').waitFor();
+    expect(await page.locator('.list a').count()).toBeLessThanOrEqual(1_200);
+  });
+});

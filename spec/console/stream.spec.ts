@@ -1,0 +1,99 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { request } from 'undici';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { Page } from '../../lib/sandbox/console/page';
+import type { News } from '../../lib/sandbox/console/views';
+import { orderOf, PATIENCE, send } from '../sandbox/merchant';
+
+let identity: Identity;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  identity = await Sandbox.identity();
+}, PATIENCE);
+
+beforeEach(async () => {
+  sandbox = await Sandbox.start({ identity });
+});
+
+afterEach(() => sandbox.close());
+
+/** What a page is told, piece by piece; it ends with the connection. */
+async function listen(): Promise<AsyncIterator<News>> {
+  const { body, headers } = await request(`${sandbox.url}/_console/api/events`, { bodyTimeout: 0 });
+  expect(headers['content-type']).toBe('text/event-stream');
+  const news = told(body)[Symbol.asyncIterator]();
+  return news;
+}
+
+async function* told(body: AsyncIterable<Buffer>): AsyncGenerator<News> {
+  let text = '';
+  for await (const chunk of body) {
+    text += chunk;
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const event = text.slice(0, end);
+      text = text.slice(end + 2);
+      if (event.startsWith('data: ')) yield JSON.parse(event.slice(6));
+    }
+  }
+}
+
+const place = (number: string) =>
+  send(sandbox, 'POST', '/v3/pay/transactions/native', { json: orderOf(sandbox, number) });
+
+describe('server-sent events', () => {
+  it('tell of requests, orders and notifications', async () => {
+    const events = await listen();
+    await place('1217752501201407033233368018');
+    sandbox.pay('1217752501201407033233368018');
+    const all: News = { requests: [], orders: [], notifications: [] };
+    while (all.notifications.length === 0) {
+      const { value } = await events.next();
+      for (const name of ['requests', 'orders', 'notifications'] as const) {
+        (all[name] as unknown[]).push(...value[name]);
+      }
+    }
+    expect(all.requests).toMatchObject([{ id: 1, path: 'v3/pay/transactions/native', status: 200 }]);
+    expect(all.orders.at(-1)).toMatchObject({ kind: 'payment', state: 'SUCCESS' });
+    expect(all.notifications).toMatchObject([{ type: 'TRANSACTION.SUCCESS', state: 'withheld' }]);
+  });
+
+  it('say of too much at once only that there was', async () => {
+    const numbers = Array.from({ length: 501 }, (_, at) => `12177525012014070332${1000 + at}`);
+    for (const number of numbers) await place(number);
+    const events = await listen();
+    for (const number of numbers) sandbox.pay(number);
+    const { value } = await events.next();
+    expect(value.reload).toBe(true);
+    expect(value.orders.length).toBeLessThan(501);
+  });
+
+  it('go to sixteen pages, the newest', async () => {
+    const [first] = await Promise.all(Array.from({ length: 16 }, listen));
+    const last = await listen();
+    expect(await first?.next()).toEqual({ done: true, value: undefined });
+    await place('1217752501201407033233368018');
+    expect((await last.next()).value.requests).toHaveLength(1);
+  });
+
+  it('end with the gateway', async () => {
+    const events = await listen();
+    const over = events.next().catch(() => ({ done: true }));
+    await sandbox.close();
+    expect(await over).toMatchObject({ done: true });
+  });
+});
+
+describe('a page that is not built', () => {
+  it('says how it is', async () => {
+    const page = new Page('/nowhere');
+    const server = createServer((_, response) => page.serve('', response)).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { statusCode, body } = await request(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    expect(statusCode).toBe(503);
+    expect(await body.text()).toContain('npm run build:console');
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
