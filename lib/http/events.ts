@@ -65,8 +65,11 @@ const channels = {
   certificates: channel('wechatpay:certificates'),
 };
 
-/** Tells the subscribers of `wechatpay:NAME`, and `NODE_DEBUG=wechatpay`. */
-export function publish<Name extends keyof Events>(name: Name, event: Events[Name]): void {
-  if (channels[name].hasSubscribers) channels[name].publish(event);
+/** Tells the subscribers of `wechatpay:NAME`, and `NODE_DEBUG=wechatpay`; where nobody listens, nothing is put together. */
+export function publish<Name extends keyof Events>(name: Name, tell: () => Events[Name]): void {
+  const { hasSubscribers } = channels[name];
+  if (!hasSubscribers && !log.enabled) return;
+  const event = tell();
+  if (hasSubscribers) channels[name].publish(event);
   if (log.enabled) log('%s %s', name, JSON.stringify(event));
 }

@@ -13,16 +13,20 @@ export async function report<T>(
   run: () => Promise<WechatpayResponse<T>>,
 ): Promise<WechatpayResponse<T>> {
   const { origin, call } = request;
-  publish('request', { call: call.progress.facts, origin, timeout: call.timeout });
+  publish('request', () => ({ call: call.progress.facts, origin, timeout: call.timeout }));
   try {
     const response = await run();
-    publish('response', { ...ending(request), status: response.status, requestId: response.requestId });
+    publish('response', () => ({
+      ...ending(request),
+      status: response.status,
+      requestId: response.requestId,
+    }));
     return response;
   } catch (error) {
     const known = isCallError(error) ? error : undefined;
     if (known) explain(known, request);
     const answered = known instanceof ApiError || known instanceof SignatureError ? known : undefined;
-    publish('error', {
+    publish('error', () => ({
       ...ending(request),
       name: error instanceof Error ? error.name : typeof error,
       code: known?.code ?? 'ERR_UNEXPECTED',
@@ -30,7 +34,7 @@ export async function report<T>(
       status: answered?.status,
       requestId: answered?.requestId,
       internalCode: known instanceof ApiError ? known.internalCode : undefined,
-    });
+    }));
     throw error;
   }
 }

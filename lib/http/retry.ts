@@ -56,7 +56,13 @@ export function retry(
       if (performance.now() + wait >= deadline) return conclude(attempt);
       probed ||= reason === 'probe';
       progress.fail(outcomeOf(request, attempt));
-      publish('retry', { call: progress.facts, attempt: number, origin, reason, pause: Math.round(wait) });
+      publish('retry', () => ({
+        call: progress.facts,
+        attempt: number,
+        origin,
+        reason,
+        pause: Math.round(wait),
+      }));
       await sleep(wait, signal).catch(() => {
         throw aborted(request);
       });

@@ -200,7 +200,7 @@ export class DownloadedKeys implements PlatformKeys {
     }
     this.#due = Math.min(at, clock()) + interval;
     this.#wake();
-    publish('certificates', { event: 'refreshed', from, serials: this.serials });
+    publish('certificates', () => ({ event: 'refreshed', from, serials: this.serials }));
   }
 
   /** Sees to the refresh of a client that makes no calls; holds neither the process open nor the client in memory. */
@@ -218,10 +218,8 @@ export class DownloadedKeys implements PlatformKeys {
 
 function report(where: 'download' | 'store', error: unknown): void {
   const name = error instanceof Error ? error.name : typeof error;
-  publish('certificates', {
-    ...{ event: 'failed', in: where, name },
-    code: error instanceof WechatpayError ? error.code : 'ERR_UNEXPECTED',
-  });
+  const code = error instanceof WechatpayError ? error.code : 'ERR_UNEXPECTED';
+  publish('certificates', () => ({ event: 'failed', in: where, name, code }));
 }
 
 /** Says why there are no certificates, to a call that cannot be made without them. Nothing of it was sent. */
