@@ -15,7 +15,7 @@ export async function measure({ gateway, quick }) {
   const contenders = {};
   for (const name of NAMES) contenders[name] = await enter(name, gateway);
   const verifies = await examine(contenders, gateway.process, 'refund', false);
-  const pace = quick ? { rounds: 2, seconds: 0.35, warmUp: 0.4 } : { rounds: 6, seconds: 0.7, warmUp: 1 };
+  const pace = quick ? { rounds: 2, seconds: 0.25, warmUp: 0.25 } : { rounds: 6, seconds: 0.7, warmUp: 1 };
   const rounds = await race(contenders, { job: 'refund', concurrency: 16, ...pace });
   await stopAll(contenders);
   const rate = (round) => round.rate;

@@ -17,7 +17,7 @@ export async function measure({ gateway, quick }) {
   const verifies = await examine(contenders, gateway.process, 'card');
   const levels = {};
   for (const concurrency of [1, 16, 64]) {
-    const pace = quick ? { rounds: 2, seconds: 0.35, warmUp: 0.4 } : { rounds: 6, seconds: 0.7, warmUp: 1 };
+    const pace = quick ? { rounds: 2, seconds: 0.25, warmUp: 0.25 } : { rounds: 6, seconds: 0.7, warmUp: 1 };
     levels[concurrency] = await race(contenders, { job: 'card', concurrency, ...pace });
   }
   await stopAll(contenders);

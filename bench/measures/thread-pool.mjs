@@ -13,7 +13,7 @@ export async function measure({ gateway, quick }) {
   const contenders = {};
   for (const name of NAMES) contenders[name] = await enter(name, gateway);
   const data = Object.fromEntries(NAMES.map((name) => [name, { idle: [], calling: [] }]));
-  const seconds = quick ? 0.5 : 1.2;
+  const seconds = quick ? 0.4 : 1.2;
   const load = (name, round) => ({
     job: 'card',
     prefix: `${name}-reads-${round}-`.slice(-24),
