@@ -80,7 +80,7 @@ describe('NODE_DEBUG=wechatpay', () => {
   it('prints a line for each event', () => {
     const script = `
       const { publish } = require('./lib/http');
-      publish('request', { call: { method: 'GET', path: 'v3/a' }, origin: 'https://host', timeout: 1 });`;
+      publish('request', () => ({ call: { method: 'GET', path: 'v3/a' }, origin: 'https://host', timeout: 1 }));`;
     const { stderr } = spawnSync(process.execPath, ['-r', 'ts-node/register/transpile-only', '-e', script], {
       env: { ...process.env, NODE_DEBUG: 'wechatpay' },
     });

@@ -69,7 +69,10 @@ async function* receive(fetch: Fetch, signal: AbortSignal): AsyncGenerator<Uint8
   await call;
 }
 
-/** Keeps the file as it came, and reads it once to see that it is whole, right, and can be read. */
+/**
+ * Keeps the bill, and reads it once to see that it is whole, right, and can be read. It is kept unpacked, so that it is
+ * unpacked once; one that came sealed is kept sealed.
+ */
 async function final(
   { bytes, cancel }: Arriving,
   expectations: Expectations,
@@ -78,14 +81,17 @@ async function final(
   const spool = await openSpool();
   const release = () => spool[Symbol.asyncDispose]();
   try {
+    const sealed = expectations.unseal !== undefined;
     const reader = new BillReader();
     let size = 0;
-    for await (const chunk of proven(kept(bytes, spool), expectations, limit)) {
+    for await (const chunk of proven(sealed ? keep(bytes, spool) : bytes, expectations, limit)) {
       size += chunk.length;
+      if (!sealed) await spool.write(chunk);
       for (const piece of piecesOf(chunk)) reader.push(piece);
     }
     await spool.whole();
-    return { size, release, bytes: plain(spool.read(true), expectations, limit) };
+    const kept = spool.read(true);
+    return { size, release, bytes: sealed ? plain(kept, expectations, limit) : kept };
   } catch (error) {
     cancel();
     await release();
@@ -125,7 +131,7 @@ function proven(
   return hash ? checked(bytes, hash) : bytes;
 }
 
-async function* kept(bytes: AsyncIterable<Uint8Array>, spool: StoredFile): AsyncGenerator<Uint8Array> {
+async function* keep(bytes: AsyncIterable<Uint8Array>, spool: StoredFile): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
     await spool.write(chunk);
     yield chunk;

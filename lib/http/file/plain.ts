@@ -12,7 +12,7 @@ const RATIO = 1_000;
 const HARMLESS = 1024 * 1024;
 /** Pieces that wait stay as they came: a stream of bytes would copy all that wait into one. */
 const UNPACKING: ZlibOptions & TransformOptions = {
-  chunkSize: 16 * 1024,
+  chunkSize: 64 * 1024,
   readableObjectMode: true,
   readableHighWaterMark: 4,
 };
