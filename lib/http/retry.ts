@@ -47,7 +47,7 @@ export function retry(
     for (let number = 1; ; number += 1) {
       const origin = hosts.choose(request.origin, clock());
       progress.begin(origin);
-      const attempt = await settle(next({ ...request, origin }));
+      const attempt = await settle(next(origin === request.origin ? request : { ...request, origin }));
       noteHost(hosts, origin, attempt, clock());
       const reason = number < attempts ? reasonToRepeat(request, attempt) : undefined;
       if (reason === undefined || (reason === 'probe' && probed)) return conclude(attempt);

@@ -1,10 +1,20 @@
 import { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import type { Dispatcher } from 'undici';
 import { Exchange } from './exchange';
 import type { Middleware, Outgoing } from './message';
 
-const nextTurn = promisify(setImmediate);
+let turn: Promise<void> | undefined;
+
+/** The next turn of the event loop; the same one for all that wait for it. */
+function nextTurn(): Promise<void> {
+  turn ??= new Promise((resolve) => {
+    setImmediate(() => {
+      turn = undefined;
+      resolve();
+    });
+  });
+  return turn;
+}
 
 /**
  * The innermost middleware: puts a message on the wire through an undici dispatcher and takes the answer.
