@@ -15,9 +15,11 @@ export class UnderWay {
     return result;
   }
 
-  /** Resolves when what is under way now has ended, well or not. */
+  /** Resolves when all has ended, well or not: what is under way now, and what that began in turn. */
   async end(): Promise<void> {
-    await Promise.allSettled(Array.from(this.#entries, ({ result }) => result));
+    while (this.#entries.size > 0) {
+      await Promise.allSettled(Array.from(this.#entries, ({ result }) => result));
+    }
   }
 
   async #settle<T>(entry: Entry, work: () => Promise<T>): Promise<T> {

@@ -84,6 +84,7 @@ class Client implements WechatpayMembers {
   readonly #v3: V3;
   readonly #underWay = new UnderWay();
   #closing: Promise<void> | undefined;
+  #closed = false;
 
   static {
     // Whatever neither the client nor Object has is the first segment of a path.
@@ -104,7 +105,8 @@ class Client implements WechatpayMembers {
 
   constructor(config: WechatpayConfig) {
     this.#settings = readConfig(config, (serial) =>
-      this.#whileOpen(async () => {
+      // The calls that a closing client waits for may still need it.
+      this.#begin(this.#closed, async () => {
         const { draft } = this.#draft({ method: 'GET', template: 'v3/certificates', args: [] });
         return this.#v3.download(draft, serial);
       }),
@@ -157,21 +159,22 @@ class Client implements WechatpayMembers {
   }
 
   async #end(): Promise<void> {
-    this.certificates?.stop();
     await this.#underWay.end();
+    this.#closed = true;
+    this.certificates?.stop();
     await this.#pools.close();
   }
 
   #start(call: ChainCall, vouched?: Traits): Promise<WechatpayResponse> {
-    return this.#whileOpen(() => {
+    return this.#begin(this.#closing !== undefined, () => {
       const { protocol, draft } = this.#draft(call, vouched);
       return conduct(protocol, draft);
     });
   }
 
-  /** Does what uses connections, unless the client is closed; closing waits for it. */
-  #whileOpen<T>(work: () => Promise<T>): Promise<T> {
-    return this.#closing === undefined ? this.#underWay.run(work) : Promise.reject(closed());
+  /** Does what uses connections, unless it is too late for that; closing waits for it. */
+  #begin<T>(tooLate: boolean, work: () => Promise<T>): Promise<T> {
+    return tooLate ? Promise.reject(closed()) : this.#underWay.run(work);
   }
 
   async #fetch(url: string, options: FetchFileOptions): Promise<WechatpayResponse<Buffer>> {

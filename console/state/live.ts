@@ -29,7 +29,7 @@ export function listen(): void {
   const source = new EventSource('/_console/api/events');
   source.onopen = () => {
     connected.value = true;
-    void load();
+    reload();
   };
   source.onerror = () => {
     connected.value = false;
@@ -46,7 +46,12 @@ export function setPaused(still: boolean): void {
   });
 }
 
+/** What is heard while the lists are on their way, to be told after them. */
+let heard: News[] | undefined;
+
 async function load(): Promise<void> {
+  const meanwhile: News[] = [];
+  heard = meanwhile;
   const [view, came, placed, sent] = await Promise.all([
     ask<GatewayView>('gateway'),
     ask<RequestLine[]>('requests'),
@@ -60,14 +65,25 @@ async function load(): Promise<void> {
     orders.value = placed;
     notifications.value = sent;
     waiting.value = [];
+    if (heard === meanwhile) heard = undefined;
+    for (const news of meanwhile) tell(news);
+  });
+}
+
+/** Where they do not come, the page says that it is not connected; the next connection loads them again. */
+function reload(): void {
+  load().catch(() => {
+    connected.value = false;
   });
 }
 
 function hear(news: News): void {
-  if (news.reload) {
-    void load();
-    return;
-  }
+  if (news.reload) reload();
+  else if (heard !== undefined) heard.push(news);
+  else tell(news);
+}
+
+function tell(news: News): void {
   batch(() => {
     const came = [...news.requests].reverse();
     if (paused.value) waiting.value = merged(came, waiting.value);

@@ -20,10 +20,17 @@ addEventListener('popstate', () => {
 export const route = computed((): Route => {
   const [first = '', ...rest] = pathname.value.slice(ROOT.length).replace(/^\//, '').split('/');
   const part = PARTS.find((known) => known === first);
-  return part === undefined
-    ? { part: 'requests', rest: '' }
-    : { part, rest: decodeURIComponent(rest.join('/')) };
+  return part === undefined ? { part: 'requests', rest: '' } : { part, rest: decoded(rest.join('/')) };
 });
+
+/** An address that somebody mistyped is shown as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 /** The address of a part, or of something in it. */
 export function hrefOf(part: Route['part'], rest = ''): string {

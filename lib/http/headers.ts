@@ -14,7 +14,8 @@ export function encodeHeaders(
 ): Readonly<Record<string, string>> {
   if (own === undefined) return standard;
   const headers = new Headers(standard);
-  for (const [name, value] of Object.entries(own)) {
+  for (const [name, value] of own instanceof Headers ? own : Object.entries(own)) {
+    if (value === undefined) continue;
     try {
       headers.set(name, value);
     } catch (cause) {

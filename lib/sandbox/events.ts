@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { OrderView } from './desk';
 import type { RequestRecord } from './history';
 import type { NotificationRecord } from './notifications/courier';
@@ -10,12 +11,18 @@ export type SandboxEvent =
 
 export type Listener = (event: SandboxEvent) => void;
 
-/** Tells everybody who wants to know. */
+/** Tells everybody who wants to know. A listener that throws is its owner's fault, and stops nobody else. */
 export class Events {
   readonly #listeners = new Set<Listener>();
 
   emit(event: SandboxEvent): void {
-    for (const listener of this.#listeners) listener(event);
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        process.emitWarning(`A listener of the gateway threw: ${inspect(error)}`);
+      }
+    }
   }
 
   /** @returns what ends it. */

@@ -79,7 +79,9 @@ export class DownloadedKeys implements PlatformKeys {
     throw new ConfigError(
       'certificates',
       'none of the platform certificates is valid now',
-      "Check this machine's clock.",
+      this.#stopped
+        ? 'Their download was stopped: give the WeChat Pay public key in certs.'
+        : "Check this machine's clock.",
     );
   }
 

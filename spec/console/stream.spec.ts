@@ -1,8 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { request } from 'undici';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { Page } from '../../lib/sandbox/console/page';
+import { Stream } from '../../lib/sandbox/console/stream';
+import type { Shown } from '../../lib/sandbox/console/subject';
 import type { News } from '../../lib/sandbox/console/views';
 import { orderOf, PATIENCE, send } from '../sandbox/merchant';
 
@@ -95,5 +98,34 @@ describe('a page that is not built', () => {
     expect(await body.text()).toContain('npm run build:console');
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe('a page that does not read', () => {
+  it('is let go when there are too many, whatever waits for it', async () => {
+    const stream = new Stream({ subscribe: () => () => undefined } as unknown as Shown);
+    const responses: ServerResponse[] = [];
+    const server = createServer((_, response) => {
+      responses.push(response);
+      stream.open(response);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const clients: Socket[] = [];
+    const open = async () => {
+      const client = connect(port, '127.0.0.1').pause();
+      client.on('error', () => undefined);
+      clients.push(client);
+      client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+      await once(server, 'request');
+    };
+    await open();
+    responses[0]?.write(Buffer.alloc(16_000_000));
+    for (let page = 0; page < 16; page += 1) await open();
+    expect(responses.map(({ destroyed }) => destroyed)).toEqual([true, ...Array(16).fill(false)]);
+    stream.close();
+    for (const client of clients) client.destroy();
+    server.close();
+    await once(server, 'close');
   });
 });

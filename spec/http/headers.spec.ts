@@ -8,6 +8,13 @@ describe('the headers of a request', () => {
     expect(encodeHeaders(standard, undefined)).toEqual(standard);
   });
 
+  it('may be Fetch headers; what is undefined is left out', () => {
+    const own = { accept: undefined, 'x-y': 'z' } as unknown as Record<string, string>;
+    expect(encodeHeaders(standard, own)).toEqual({ ...standard, 'x-y': 'z' });
+    const fetched = new Headers({ 'X-Y': 'z' }) as unknown as Record<string, string>;
+    expect(encodeHeaders(standard, fetched)).toEqual({ ...standard, 'x-y': 'z' });
+  });
+
   it("are the caller's where they meet, in any letter case", () => {
     const headers = encodeHeaders(standard, { Accept: 'text/plain', 'Idempotency-Key': '1' });
     expect(headers).toEqual({ ...standard, accept: 'text/plain', 'idempotency-key': '1' });

@@ -37,6 +37,21 @@ describe('whoever listens', () => {
       'notification TRANSACTION.SUCCESS withheld',
     ]);
   });
+
+  it('may throw, which stops neither the gateway nor the others', async () => {
+    const heard: string[] = [];
+    const ends = [
+      sandbox.subscribe(() => {
+        throw new Error('a listener of mine');
+      }),
+      sandbox.subscribe(({ type }) => {
+        heard.push(type);
+      }),
+    ];
+    const { status } = await place('heard-2');
+    expect([status, heard]).toEqual([200, ['order', 'request']]);
+    for (const end of ends) end();
+  });
 });
 
 describe('what users do with an order', () => {

@@ -77,6 +77,25 @@ describe('the schedule', () => {
     expect(record).toMatchObject({ state: 'given-up', due: undefined });
   });
 
+  it('ends with what was received, whatever another sending under way ends in', async () => {
+    await using sandbox = await gateway();
+    const [first, both, failed] = [deferred(), deferred(), deferred()];
+    await using merchant = await Address.answering(async (response, time) => {
+      (time === 1 ? first : both).resolve();
+      await (time === 1 ? both.promise : failed.promise);
+      response.writeHead(time === 1 ? 500 : 200).end();
+    });
+    const sent = sandbox.notify(type, REFUND, merchant.url);
+    await first.promise;
+    const [{ id } = { id: '' }] = sandbox.notifications;
+    const again = sandbox.resend(id);
+    expect(await sent).toMatchObject({ state: 'pending' });
+    failed.resolve();
+    expect(await again).toMatchObject({ state: 'received', due: undefined });
+    await sandbox.advance(48 * 60 * MINUTE);
+    expect(sandbox.notifications[0]?.attempts).toHaveLength(2);
+  });
+
   it.each([200, 204])('ends with %d', async (status) => {
     await using sandbox = await gateway();
     await using merchant = await Address.answering((response, time) =>

@@ -47,11 +47,11 @@ export class StoredFile implements AsyncDisposable {
   async *read(lend = false): AsyncGenerator<Uint8Array> {
     const buffers = buffersOf(Math.min(READ, this.#size), lend);
     let at = 0;
-    let next = this.#readAt(at, buffers);
+    let next = this.#readAhead(at, buffers);
     while (at < this.#size) {
       const bytes = await next;
       at += bytes.length;
-      next = this.#readAt(at, buffers);
+      next = this.#readAhead(at, buffers);
       yield bytes;
     }
   }
@@ -87,6 +87,13 @@ export class StoredFile implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#writing;
     await this.#handle.close();
+  }
+
+  /** A read whose failure is told when its turn comes, and not at all where nobody comes for it. */
+  #readAhead(position: number, buffers: Iterator<Buffer, never>): Promise<Uint8Array> {
+    const bytes = this.#readAt(position, buffers);
+    bytes.catch(() => undefined);
+    return bytes;
   }
 
   async #readAt(position: number, buffers: Iterator<Buffer, never>): Promise<Uint8Array> {

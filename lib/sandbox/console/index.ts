@@ -31,7 +31,7 @@ export class Console {
       const { status, reason } = rejection;
       send(response, status, 'text/plain; charset=utf-8', reason);
     } else if (api === undefined) this.#page.serve(pathname.replace(/^\/_console\/?/, ''), response);
-    else if (api === 'events') this.#stream.open(response);
+    else if (api === 'events' && request.method === 'GET') this.#stream.open(response);
     else await this.#answer(api, request, searchParams, response);
   }
 

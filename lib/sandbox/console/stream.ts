@@ -34,19 +34,21 @@ export class Stream {
   /** Keeps a connection, in place of the oldest one where there are too many. */
   open(response: ServerResponse): void {
     const [oldest] = this.#listeners;
-    if (oldest !== undefined && this.#listeners.size >= LISTENERS) oldest.close();
+    if (oldest !== undefined && this.#listeners.size >= LISTENERS) this.#drop(oldest);
     const listener = new Listener(response);
     this.#listeners.add(listener);
-    response.on('close', () => {
-      listener.close();
-      this.#listeners.delete(listener);
-    });
+    response.on('close', () => this.#drop(listener));
   }
 
   close(): void {
     this.#end();
     clearInterval(this.#pulse);
-    for (const listener of this.#listeners) listener.close();
+    for (const listener of this.#listeners) this.#drop(listener);
+  }
+
+  #drop(listener: Listener): void {
+    this.#listeners.delete(listener);
+    listener.close();
   }
 }
 
@@ -81,7 +83,9 @@ class Listener {
 
   close(): void {
     clearTimeout(this.#timer);
-    this.#response.end();
+    // A page that does not read would never take an orderly end.
+    if (this.#response.writableNeedDrain) this.#response.destroy();
+    else this.#response.end();
   }
 
   #keep(event: SandboxEvent): void {

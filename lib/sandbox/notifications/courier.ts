@@ -185,6 +185,7 @@ export class Courier {
     record.attempts = [...record.attempts, ...attempts];
     if (attempts.some((attempt) => isReceived(record.type, attempt))) {
       record.state = 'received';
+      record.due = undefined;
       return;
     }
     // One that was received stays so, whatever became of sending it again.

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import os from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
 import { openSpool } from '../../../lib/http';
 
@@ -29,6 +31,30 @@ describe('a place on disk', () => {
     expect(spool.write(Buffer.alloc(1024))).toBeUndefined();
     expect(spool.write(Buffer.alloc(2 * 1024 * 1024))).toBeInstanceOf(Promise);
     await spool.whole();
+  });
+
+  it('whose file has become shorter says so to whoever reads on, and to nobody else', () => {
+    const script = `
+      const { open, unlink, writeFile } = require('node:fs/promises');
+      const { StoredFile } = require('./lib/http/file/stored');
+      (async () => {
+        await writeFile(process.argv[1], Buffer.alloc(600_000));
+        const file = new StoredFile(await open(process.argv[1]), 1_000_000);
+        await unlink(process.argv[1]);
+        const turn = () => new Promise(setImmediate);
+        const bytes = file.read();
+        for (let read = 0; read < 600_000; await file.sync().catch(turn)) read += (await bytes.next()).value.length;
+        for (let wait = 0; wait < 100; wait += 1) await turn();
+        await bytes.next().catch((error) => console.log(error.message));
+      })();`;
+    const name = path.join(os.tmpdir(), `shorter-${process.pid}`);
+    const loaded = ['-r', 'ts-node/register/transpile-only', '-e', script, name];
+    const { stdout, stderr, status } = spawnSync(process.execPath, loaded);
+    expect([String(stdout), String(stderr), status]).toEqual([
+      'the file has become shorter while it was read\n',
+      '',
+      0,
+    ]);
   });
 
   it('starts over', async () => {
