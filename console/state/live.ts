@@ -24,9 +24,20 @@ export const paused = signal(false);
 /** What came while it stood still. */
 export const waiting = signal<readonly RequestLine[]>([]);
 
+/** How long a connection waits whose lists did not come, before it is opened anew, in milliseconds. */
+const PAUSE = 1_000;
+
 /** Loads what there is, and then hears what happens. */
 export function listen(): void {
   const source = new EventSource('/_console/api/events');
+  const reload = (): void => {
+    load().catch(() => {
+      if (source.readyState === EventSource.CLOSED) return;
+      source.close();
+      connected.value = false;
+      setTimeout(listen, PAUSE);
+    });
+  };
   source.onopen = () => {
     connected.value = true;
     reload();
@@ -34,7 +45,12 @@ export function listen(): void {
   source.onerror = () => {
     connected.value = false;
   };
-  source.onmessage = ({ data }: MessageEvent<string>) => hear(JSON.parse(data));
+  source.onmessage = ({ data }: MessageEvent<string>) => {
+    const news: News = JSON.parse(data);
+    if (news.reload) reload();
+    else if (heard !== undefined) heard.push(news);
+    else tell(news);
+  };
 }
 
 export function setPaused(still: boolean): void {
@@ -68,19 +84,6 @@ async function load(): Promise<void> {
     if (heard === meanwhile) heard = undefined;
     for (const news of meanwhile) tell(news);
   });
-}
-
-/** Where they do not come, the page says that it is not connected; the next connection loads them again. */
-function reload(): void {
-  load().catch(() => {
-    connected.value = false;
-  });
-}
-
-function hear(news: News): void {
-  if (news.reload) reload();
-  else if (heard !== undefined) heard.push(news);
-  else tell(news);
 }
 
 function tell(news: News): void {
