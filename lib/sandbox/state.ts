@@ -148,6 +148,17 @@ export interface State {
 /** So many of the uploaded files are kept. */
 const UPLOADS = 20;
 
+/** Keeps a new order, under its own number: open, and nothing of it given back. */
+export function addOrder(
+  state: State,
+  placed: Pick<Order, 'tradeType' | 'request' | 'reply' | 'combined' | 'protocol'>,
+): Order {
+  const outTradeNo = placed.request.out_trade_no;
+  const order = { ...placed, outTradeNo, closed: false, refunded: 0, refunds: 0 };
+  state.orders.set(outTradeNo, order);
+  return order;
+}
+
 export function createState(): State {
   return {
     orders: new Shelf(),

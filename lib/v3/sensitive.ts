@@ -61,7 +61,6 @@ export async function open(
   value: unknown,
   decrypt: (ciphertext: string) => Promise<string>,
 ): Promise<unknown> {
-  if (paths.length === 0) return value;
   const found: [ciphertext: string, at: string][] = [];
   const collect = (text: unknown, at: string) => {
     if (typeof text === 'string' && text !== '') found.push([text, at]);

@@ -1,7 +1,7 @@
 import type { Keyring } from '../keyring';
 import type { Notice } from '../notifications/notices';
 import { newPrepayId } from '../numbers';
-import type { Order, OrderRequest, State, TradeType } from '../state';
+import { addOrder, type Order, type OrderRequest, type State, type TradeType } from '../state';
 import { product, type Rules } from '../v3/operation';
 import { requireOwn } from './ownership';
 import { CODE_URL, H5_URL, ORDER_NUMBER, PREPAY_ID, type Present } from './prepay';
@@ -66,10 +66,7 @@ function placing(tradeType: TradeType, present: Present) {
       }
       const reply = present(newPrepayId(state, now));
       for (const sub of json.sub_orders) {
-        const request = orderRequest(sub, json);
-        const outTradeNo = sub.out_trade_no;
-        const open = { closed: false, refunded: 0, refunds: 0 };
-        state.orders.set(outTradeNo, { outTradeNo, tradeType, request, reply, combined, ...open });
+        addOrder(state, { tradeType, request: orderRequest(sub, json), reply, combined });
       }
       return { request: json, reply };
     };

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Keyring } from '../keyring';
 import { newPrepayId } from '../numbers';
 import { Refusal } from '../refusal';
-import type { Order, OrderRequest, State, TradeType } from '../state';
+import { addOrder, type Order, type OrderRequest, type State, type TradeType } from '../state';
 import { product, type Rules } from '../v3/operation';
 import { requireOwn } from './ownership';
 import { tradeState } from './transactions';
@@ -65,15 +65,7 @@ export function placeOrder(state: State, { tradeType, request, present, now }: P
   const placed = state.orders.get(outTradeNo);
   if (placed) return replay(placed, request, tradeType, now);
   const reply = present(newPrepayId(state, now));
-  state.orders.set(outTradeNo, {
-    outTradeNo,
-    tradeType,
-    request,
-    reply,
-    closed: false,
-    refunded: 0,
-    refunds: 0,
-  });
+  addOrder(state, { tradeType, request, reply });
   return reply;
 }
 

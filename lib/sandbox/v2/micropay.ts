@@ -1,5 +1,5 @@
 import { payOrder } from '../products/paying';
-import type { State } from '../state';
+import { addOrder, type State } from '../state';
 import { type AnswerFields, Failure } from './answers';
 import { type XmlCall, xmlOperation } from './operation';
 import { orderFields, orderRequest, requireOrder, requireSame } from './orders';
@@ -34,8 +34,7 @@ export const micropay = xmlOperation('/pay/micropay', (call, state) => {
   }
   if (!PAYMENT_CODE.test(text('auth_code'))) throw new Failure('AUTH_CODE_INVALID', '付款码无效');
   if (request.amount.total < 1) throw new Failure('PARAM_ERROR', '参数total_fee格式错误');
-  const order = { outTradeNo, request, reply: {}, closed: false, refunded: 0, refunds: 0 };
-  state.orders.set(outTradeNo, { ...order, tradeType: 'MICROPAY' });
+  addOrder(state, { tradeType: 'MICROPAY', request, reply: {} });
   if (request.amount.total <= WITHOUT_PASSWORD) payOrder(state, outTradeNo, now, {});
   return outcome(call, state);
 });

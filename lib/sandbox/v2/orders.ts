@@ -1,7 +1,7 @@
 import { newPrepayId } from '../numbers';
 import { CODE_URL, H5_URL } from '../products/prepay';
 import { tradeState, transactionOf } from '../products/transactions';
-import type { Order, OrderRequest, State, TradeType } from '../state';
+import { addOrder, type Order, type OrderRequest, type State, type TradeType } from '../state';
 import { type AnswerFields, Failure } from './answers';
 import { type XmlCall, xmlOperation } from './operation';
 
@@ -69,13 +69,8 @@ const URLS: { readonly [type in TradeType]?: (prepayId: string) => AnswerFields 
 };
 
 function place(tradeType: TradeType, request: OrderRequest, state: State, now: number): Order {
-  const prepay_id = newPrepayId(state, now);
-  const outTradeNo = request.out_trade_no;
-  const reply = { prepay_id };
-  const protocol = 'v2' as const;
-  const order = { outTradeNo, tradeType, request, reply, closed: false, refunded: 0, refunds: 0, protocol };
-  state.orders.set(outTradeNo, order);
-  return order;
+  const reply = { prepay_id: newPrepayId(state, now) };
+  return addOrder(state, { tradeType, request, reply, protocol: 'v2' });
 }
 
 /** @see https://pay.weixin.qq.com/doc/v2/merchant/4011935214 */
