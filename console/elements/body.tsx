@@ -1,6 +1,7 @@
 import type { BodyView, HeaderList } from '../../lib/sandbox/console/views';
 import { texts } from '../texts';
 import { Code } from './code';
+import { Pairs } from './pairs';
 
 /** A body: JSON is laid out, anything else stands as it came. */
 export function Body({ body }: { readonly body: BodyView }) {
@@ -31,15 +32,22 @@ function laidOut(text: string): string {
   }
 }
 
-export function Headers({ headers }: { readonly headers: HeaderList }) {
+/** What was answered, or is to be sent: the body, and the headers behind a fold. */
+export function Content({ body, headers, summary }: ContentParts) {
   return (
-    <dl class="pairs">
-      {headers.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <Body body={body} />
+      <details>
+        <summary>{summary}</summary>
+        <Pairs rows={headers} />
+      </details>
+    </>
   );
+}
+
+interface ContentParts {
+  readonly body: BodyView;
+  readonly headers: HeaderList;
+  /** What the fold is called. */
+  readonly summary: string;
 }

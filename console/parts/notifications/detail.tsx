@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { NotificationPage } from '../../../lib/sandbox/console/views';
-import { Headers } from '../../elements/body';
 import { Code } from '../../elements/code';
 import { Empty } from '../../elements/empty';
 import { Link } from '../../elements/link';
 import { Loading } from '../../elements/loading';
+import { Pairs } from '../../elements/pairs';
 import { Pill } from '../../elements/pill';
 import { Time } from '../../elements/time';
 import { ask, command } from '../../state/api';
@@ -139,7 +139,7 @@ function Delivery({ attempt: { at, status, headers, body, error }, count }: Deli
       {status === undefined ? null : (
         <details>
           <summary>{texts.value.answerHeaders}</summary>
-          <Headers headers={Object.entries(headers)} />
+          <Pairs rows={Object.entries(headers)} />
         </details>
       )}
     </li>

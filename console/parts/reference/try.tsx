@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Field as Fact } from '../../../lib/openapi/facts';
 import type { CallResult } from '../../../lib/sandbox/console/views';
-import { Body, Headers } from '../../elements/body';
+import { Content } from '../../elements/body';
 import { Field } from '../../elements/field';
 import { JsonInput, readObject } from '../../elements/json-input';
 import { Link } from '../../elements/link';
@@ -187,13 +187,7 @@ function Result({ result }: { readonly result: CallResult }) {
         </div>
       )}
       {answer === undefined ? null : (
-        <>
-          <Body body={answer.body} />
-          <details>
-            <summary>{t.answerHeaders}</summary>
-            <Headers headers={answer.headers} />
-          </details>
-        </>
+        <Content body={answer.body} headers={answer.headers} summary={t.answerHeaders} />
       )}
     </section>
   );

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { RequestPage } from '../../../lib/sandbox/console/views';
-import { Body, Headers } from '../../elements/body';
+import { Content } from '../../elements/body';
 import { CodeForms } from '../../elements/code-forms';
 import { Empty } from '../../elements/empty';
 import { Link } from '../../elements/link';
 import { Loading } from '../../elements/loading';
+import { type Pair, Pairs } from '../../elements/pairs';
 import { Method, Pill, toneOfStatus } from '../../elements/pill';
 import { Time } from '../../elements/time';
 import { ask } from '../../state/api';
@@ -82,22 +83,13 @@ function Problems({ page }: { readonly page: RequestPage }) {
 function Refusal({ page: { refusal, verdict } }: { readonly page: RequestPage }) {
   const t = texts.value.requests;
   if (refusal?.field === undefined || verdict?.accepted === false) return null;
-  const rows = [
+  const rows: readonly Pair[] = [
     [t.field, refusal.field],
     [t.value, refusal.value === undefined ? undefined : JSON.stringify(refusal.value)],
     [t.issue, refusal.issue],
     [t.location, refusal.location],
-  ].filter(([, value]) => value !== undefined);
-  return (
-    <dl class="pairs">
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  ];
+  return <Pairs rows={rows.filter(([, value]) => value !== undefined)} />;
 }
 
 function Exchange({ page: { headers, body, answer } }: { readonly page: RequestPage }) {
@@ -108,11 +100,7 @@ function Exchange({ page: { headers, body, answer } }: { readonly page: RequestP
         <header>
           <h2>{t.requests.request}</h2>
         </header>
-        <Body body={body} />
-        <details>
-          <summary>{t.headers}</summary>
-          <Headers headers={headers} />
-        </details>
+        <Content body={body} headers={headers} summary={t.headers} />
       </section>
       <section class="card" aria-label={t.requests.answer}>
         <header>
@@ -122,13 +110,7 @@ function Exchange({ page: { headers, body, answer } }: { readonly page: RequestP
         {answer === undefined ? (
           <p class="quiet-text pad">{t.requests.unansweredText}</p>
         ) : (
-          <>
-            <Body body={answer.body} />
-            <details>
-              <summary>{t.answerHeaders}</summary>
-              <Headers headers={answer.headers} />
-            </details>
-          </>
+          <Content body={answer.body} headers={answer.headers} summary={t.answerHeaders} />
         )}
       </section>
     </>
