@@ -3,7 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import axe, { type AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import type { Sandbox } from 'wechatpay-chain/sandbox';
+import type { Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { eachGateway } from '../sandbox/gateway';
+import { PATIENCE } from '../sandbox/merchant';
 
 const EXECUTABLE = '/usr/bin/chromium';
 const installed = existsSync(EXECUTABLE);
@@ -17,7 +19,7 @@ if (!installed) console.warn('Skipped: there is no Chromium on this machine (apt
 export const describeInBrowser: typeof describe.skip = installed ? describe : describe.skip;
 
 /** Debian's Chromium, with a profile of its own, that talks to nobody by itself. */
-export function launch(): Promise<Browser> {
+function launch(): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...quiet];
   return chromium.launch({ executablePath: EXECUTABLE, headless: true, args });
@@ -100,7 +102,15 @@ export async function listen(): Promise<Receiver> {
   return receiver;
 }
 
-/** Closes what was opened, so that the next test starts with nothing remembered. */
-export async function closeAll(browser: Browser): Promise<void> {
-  await Promise.all(browser.contexts().map((context) => context.close()));
+/** Gives each test of a suite a gateway of its own, and the browser; what a test opened, none after it remembers. */
+export function eachConsole(take: (browser: Browser, sandbox: Sandbox, identity: Identity) => void): void {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  }, PATIENCE);
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  });
+  afterAll(() => browser.close());
+  eachGateway((sandbox, identity) => take(browser, sandbox, identity));
 }

@@ -4,20 +4,15 @@ import { networkInterfaces } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
-import { orderOf, PATIENCE, send } from '../sandbox/merchant';
+import { eachGateway } from '../sandbox/gateway';
+import { orderOf, send } from '../sandbox/merchant';
 
 let identity: Identity;
 let sandbox: Sandbox;
-
-beforeAll(async () => {
-  identity = await Sandbox.identity();
-}, PATIENCE);
-
-beforeEach(async () => {
-  sandbox = await Sandbox.start({ identity });
+eachGateway((fresh, merchant) => {
+  sandbox = fresh;
+  identity = merchant;
 });
-
-afterEach(() => sandbox.close());
 
 /** The status of a raw request: its own Host header, and whatever else. */
 async function statusOf(head: string, body = ''): Promise<number> {

@@ -1,34 +1,25 @@
 import type { Browser, Page } from 'playwright-core';
 import { Notifications } from 'wechatpay-chain/notify';
-import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
-import { orderOf, PATIENCE, send } from '../sandbox/merchant';
-import { closeAll, describeInBrowser, launch, listen, openConsole, type Receiver } from './browser';
+import type { Sandbox } from 'wechatpay-chain/sandbox';
+import { orderOf, send } from '../sandbox/merchant';
+import { describeInBrowser, eachConsole, listen, openConsole, type Receiver } from './browser';
 
 const NUMBER = '1217752501201407033233368018';
 const HTML = '<b>bold</b><script>alert(1)</script>';
 
 describeInBrowser('the console’s orders', () => {
   let browser: Browser;
-  let identity: Identity;
   let sandbox: Sandbox;
+  eachConsole((launched, fresh) => {
+    browser = launched;
+    sandbox = fresh;
+  });
+
   let receiver: Receiver;
-
-  beforeAll(async () => {
-    [browser, identity] = await Promise.all([launch(), Sandbox.identity()]);
-  }, PATIENCE);
-
   beforeEach(async () => {
-    sandbox = await Sandbox.start({ identity });
     receiver = await listen();
   });
-
-  afterEach(async () => {
-    await closeAll(browser);
-    await sandbox.close();
-    await receiver[Symbol.asyncDispose]();
-  });
-
-  afterAll(() => browser.close());
+  afterEach(() => receiver[Symbol.asyncDispose]());
 
   const place = (number: string, more: object = {}) =>
     send(sandbox, 'POST', '/v3/pay/transactions/native', {

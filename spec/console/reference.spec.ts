@@ -3,8 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { request as fetchPage } from 'undici';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { allOperations } from '../../lib/openapi';
-import { PATIENCE } from '../sandbox/merchant';
-import { closeAll, describeInBrowser, excess, launch, openConsole } from './browser';
+import { describeInBrowser, eachConsole, excess, openConsole } from './browser';
 
 const SEND_CARD = 'v3/marketing/busifavor/coupons/{card_id}/send';
 
@@ -12,21 +11,11 @@ describeInBrowser('the console’s reference', () => {
   let browser: Browser;
   let identity: Identity;
   let sandbox: Sandbox;
-
-  beforeAll(async () => {
-    [browser, identity] = await Promise.all([launch(), Sandbox.identity()]);
-  }, PATIENCE);
-
-  beforeEach(async () => {
-    sandbox = await Sandbox.start({ identity });
+  eachConsole((launched, fresh, merchant) => {
+    browser = launched;
+    sandbox = fresh;
+    identity = merchant;
   });
-
-  afterEach(async () => {
-    await closeAll(browser);
-    await sandbox.close();
-  });
-
-  afterAll(() => browser.close());
 
   const open = async (path = '', locale = 'en-US'): Promise<Page> => {
     const encoded = path.split('/').map(encodeURIComponent).join('/');

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { Wechatpay } from 'wechatpay-chain';
-import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import type { Sandbox } from 'wechatpay-chain/sandbox';
 import { zh } from '../../console/texts/zh';
-import { orderOf, PATIENCE, send } from '../sandbox/merchant';
-import { closeAll, describeInBrowser, launch, openConsole } from './browser';
+import { orderOf, send } from '../sandbox/merchant';
+import { describeInBrowser, eachConsole, openConsole } from './browser';
 
 const NATIVE = '/v3/pay/transactions/native';
 const NUMBER = '1217752501201407033233368018';
@@ -28,26 +28,23 @@ it('every sentence about a signature that can be known beforehand is there in Ch
 
 describeInBrowser('the console’s requests', () => {
   let browser: Browser;
-  let identity: Identity;
   let sandbox: Sandbox;
-
-  beforeAll(async () => {
-    [browser, identity] = await Promise.all([launch(), Sandbox.identity()]);
-  }, PATIENCE);
-
-  beforeEach(async () => {
-    sandbox = await Sandbox.start({ identity });
+  eachConsole((launched, fresh) => {
+    browser = launched;
+    sandbox = fresh;
   });
-
-  afterEach(async () => {
-    await closeAll(browser);
-    await sandbox.close();
-  });
-
-  afterAll(() => browser.close());
 
   const openFirst = async (path = ''): Promise<Page> => (await openConsole(browser, sandbox, path)).page;
   const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+
+  it('are loaded again where they did not come', async () => {
+    await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
+    const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
+    await page.route('**/_console/api/orders', (route) => route.abort(), { times: 1 });
+    await page.goto(`${sandbox.url}/_console`);
+    await page.getByRole('link', { name: /POST.*native.*200/ }).waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+  });
 
   it('come in while one looks', async () => {
     const page = await openFirst();

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
-import { orderOf, PATIENCE, send } from '../sandbox/merchant';
-import { closeAll, describeInBrowser, excess, launch, listen, openConsole, violations } from './browser';
+import { orderOf, send } from '../sandbox/merchant';
+import { describeInBrowser, eachConsole, excess, listen, openConsole, violations } from './browser';
 
 const NATIVE = '/v3/pay/transactions/native';
 const NUMBER = '1217752501201407033233368018';
@@ -17,21 +17,11 @@ describeInBrowser('the console', () => {
   let browser: Browser;
   let identity: Identity;
   let sandbox: Sandbox;
-
-  beforeAll(async () => {
-    [browser, identity] = await Promise.all([launch(), Sandbox.identity()]);
-  }, PATIENCE);
-
-  beforeEach(async () => {
-    sandbox = await Sandbox.start({ identity });
+  eachConsole((launched, fresh, merchant) => {
+    browser = launched;
+    sandbox = fresh;
+    identity = merchant;
   });
-
-  afterEach(async () => {
-    await closeAll(browser);
-    await sandbox.close();
-  });
-
-  afterAll(() => browser.close());
 
   const languageOf = (page: Page) => page.evaluate<string>('document.documentElement.lang');
   const backgroundOf = (page: Page) =>

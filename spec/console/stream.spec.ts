@@ -2,25 +2,18 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { request } from 'undici';
-import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import type { Sandbox } from 'wechatpay-chain/sandbox';
 import { Page } from '../../lib/sandbox/console/page';
 import { Stream } from '../../lib/sandbox/console/stream';
 import type { Shown } from '../../lib/sandbox/console/subject';
 import type { News } from '../../lib/sandbox/console/views';
-import { orderOf, PATIENCE, send } from '../sandbox/merchant';
+import { eachGateway } from '../sandbox/gateway';
+import { orderOf, send } from '../sandbox/merchant';
 
-let identity: Identity;
 let sandbox: Sandbox;
-
-beforeAll(async () => {
-  identity = await Sandbox.identity();
-}, PATIENCE);
-
-beforeEach(async () => {
-  sandbox = await Sandbox.start({ identity });
+eachGateway((fresh) => {
+  sandbox = fresh;
 });
-
-afterEach(() => sandbox.close());
 
 /** What a page is told, piece by piece; it ends with the connection. */
 async function listen(): Promise<AsyncIterator<News>> {

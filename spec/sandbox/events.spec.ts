@@ -1,20 +1,18 @@
 import { ConfigError } from 'wechatpay-chain';
-import { type Identity, Sandbox, type SandboxEvent } from 'wechatpay-chain/sandbox';
-import { orderOf, PATIENCE, send } from './merchant';
+import type { Sandbox, SandboxEvent } from 'wechatpay-chain/sandbox';
+import { eachGateway } from './gateway';
+import { orderOf, send } from './merchant';
 
 const NOW = 1_800_000_000_000;
 const NATIVE = '/v3/pay/transactions/native';
 
-let identity: Identity;
 let sandbox: Sandbox;
-
-beforeAll(async () => {
-  identity = await Sandbox.identity();
-}, PATIENCE);
-beforeEach(async () => {
-  sandbox = await Sandbox.start({ identity, clock: () => NOW });
-});
-afterEach(() => sandbox.close());
+eachGateway(
+  (fresh) => {
+    sandbox = fresh;
+  },
+  { clock: () => NOW },
+);
 
 const place = (number: string) => send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, number) });
 

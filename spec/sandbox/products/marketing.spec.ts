@@ -1,21 +1,18 @@
-import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import type { Sandbox } from 'wechatpay-chain/sandbox';
 import { attempt, did } from '../catalogue/preparation';
-import { PATIENCE } from '../merchant';
+import { eachGateway } from '../gateway';
 
 const NOW = 1_800_000_000_000;
 const DAY = 86_400_000;
 const LIMIT = { code: 'RULE_LIMIT' };
 
-let identity: Identity;
 let sandbox: Sandbox;
-
-beforeAll(async () => {
-  identity = await Sandbox.identity();
-}, PATIENCE);
-beforeEach(async () => {
-  sandbox = await Sandbox.start({ identity, clock: () => NOW });
-});
-afterEach(() => sandbox.close());
+eachGateway(
+  (fresh) => {
+    sandbox = fresh;
+  },
+  { clock: () => NOW },
+);
 
 async function said(key: string, more: Parameters<typeof attempt>[2] = {}) {
   return (await attempt(sandbox, key, more)).answer;

@@ -1,20 +1,18 @@
 import { constants, privateDecrypt } from 'node:crypto';
-import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import type { Sandbox } from 'wechatpay-chain/sandbox';
 import { attempt, did } from '../catalogue/preparation';
-import { orderOf, PATIENCE, send } from '../merchant';
+import { eachGateway } from '../gateway';
+import { orderOf, send } from '../merchant';
 
 const NOW = 1_800_000_000_000;
 
-let identity: Identity;
 let sandbox: Sandbox;
-
-beforeAll(async () => {
-  identity = await Sandbox.identity();
-}, PATIENCE);
-beforeEach(async () => {
-  sandbox = await Sandbox.start({ identity, clock: () => NOW });
-});
-afterEach(() => sandbox.close());
+eachGateway(
+  (fresh) => {
+    sandbox = fresh;
+  },
+  { clock: () => NOW },
+);
 
 async function said(key: string, more: Parameters<typeof attempt>[2] = {}) {
   return (await attempt(sandbox, key, more)).answer;
