@@ -175,8 +175,8 @@ describeInBrowser('the console', () => {
     const { port } = new URL(sandbox.url);
     await sandbox.close();
     await page.getByText('Connection lost').waitFor();
-    sandbox = await Sandbox.start({ identity, port: Number(port) });
-    await send(sandbox, 'GET', '/v3/certificates');
+    await using again = await Sandbox.start({ identity, port: Number(port) });
+    await send(again, 'GET', '/v3/certificates');
     await page.getByText('Live').waitFor();
     await page.getByRole('link', { name: /certificates/ }).waitFor();
   });
