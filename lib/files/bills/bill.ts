@@ -1,6 +1,5 @@
 import { ConfigError } from '../../errors';
 import type { Sink } from '../../http';
-import { piecesOf } from './pieces';
 import { BillReader } from './reader';
 import type { BillRow } from './row';
 import { save } from './save';
@@ -49,7 +48,7 @@ export class Bill<Column extends string = string, SummaryColumn extends string =
   [Symbol.asyncIterator](): AsyncIterator<BillRow<Column>, undefined> {
     this.#begin();
     const reader = new BillReader<Column, SummaryColumn>();
-    return new Rows(batches(this.#source.bytes, reader), {
+    return new Rows(texts(this.#source.bytes, reader), (text) => reader.row(text), {
       done: () => this.#settle.resolve(reader.summary),
       failed: (error) => this.#settle.reject(error),
       over: this.#source.release,
@@ -97,14 +96,13 @@ interface PromiseSettlers<T> {
   readonly reject: (error: unknown) => void;
 }
 
-async function* batches<Row>(
+/** The texts of the rows of each chunk, cut a few at a time as they are taken; at last those of the end. */
+async function* texts(
   bytes: AsyncIterable<Uint8Array>,
-  reader: { push(chunk: Uint8Array): Row[]; end(): Row[] },
-): AsyncGenerator<Row[], undefined> {
-  for await (const chunk of bytes) {
-    for (const piece of piecesOf(chunk)) yield reader.push(piece);
-  }
-  yield reader.end();
+  reader: BillReader<string, string>,
+): AsyncGenerator<Iterator<string[]>, undefined> {
+  for await (const chunk of bytes) yield reader.push(chunk);
+  yield [reader.end()].values();
 }
 
 interface RowsEnding {
@@ -113,57 +111,83 @@ interface RowsEnding {
   readonly over: () => Promise<void>;
 }
 
-/** Hands out rows one by one from batches: a promise for each, but no work of its own for each. */
+/** Hands out rows one by one, made as they are asked for: a promise for each, but no work of its own for each. */
 class Rows<Row> implements AsyncIterator<Row, undefined> {
-  readonly #batches: AsyncIterator<Row[], undefined>;
+  readonly #chunks: AsyncIterator<Iterator<string[]>, undefined>;
+  readonly #make: (text: string) => Row;
   readonly #ending: RowsEnding;
-  #batch: readonly Row[] = [];
+  #batches: Iterator<string[]> | undefined;
+  #batch: readonly string[] = [];
   #at = 0;
   #turn: Promise<IteratorResult<Row, undefined>> | undefined;
 
-  constructor(source: AsyncIterator<Row[], undefined>, ending: RowsEnding) {
-    this.#batches = source;
+  constructor(
+    chunks: AsyncIterator<Iterator<string[]>, undefined>,
+    make: (text: string) => Row,
+    ending: RowsEnding,
+  ) {
+    this.#chunks = chunks;
+    this.#make = make;
     this.#ending = ending;
   }
 
   next(): Promise<IteratorResult<Row, undefined>> {
     if (this.#turn !== undefined) return this.#turn.then(() => this.next());
-    const value = this.#batch[this.#at];
-    if (value === undefined) {
+    try {
+      const value = this.#row();
+      if (value !== undefined) return Promise.resolve({ value, done: false });
       this.#turn = this.#more();
-      return this.#turn;
+    } catch (error) {
+      this.#turn = this.#fail(error);
     }
-    this.#at += 1;
-    return Promise.resolve({ value, done: false });
+    return this.#turn;
   }
 
   async return(): Promise<IteratorResult<Row, undefined>> {
     this.#ending.failed(new ConfigError('bill', 'was not read to its end', 'The summary stands at the end.'));
-    await this.#batches.return?.();
+    await this.#chunks.return?.();
     await this.#ending.over();
     return { value: undefined, done: true };
+  }
+
+  /** The next row of what has come. */
+  #row(): Row | undefined {
+    let text = this.#batch[this.#at];
+    while (text === undefined) {
+      const next = this.#batches?.next();
+      if (!next || next.done) return undefined;
+      this.#batch = next.value;
+      this.#at = 0;
+      [text] = next.value;
+    }
+    this.#at += 1;
+    return this.#make(text);
   }
 
   async #more(): Promise<IteratorResult<Row, undefined>> {
     try {
       for (;;) {
-        const next = await this.#batches.next();
+        const next = await this.#chunks.next();
         if (next.done) break;
-        const [value] = next.value;
-        if (value === undefined) continue;
-        this.#batch = next.value;
-        this.#at = 1;
-        return { value, done: false };
+        this.#batches = next.value;
+        const value = this.#row();
+        if (value !== undefined) return { value, done: false };
       }
       this.#ending.done();
     } catch (error) {
-      this.#ending.failed(error);
-      await this.#ending.over();
-      throw error;
+      return await this.#fail(error);
     } finally {
       this.#turn = undefined;
     }
     await this.#ending.over();
     return { value: undefined, done: true };
+  }
+
+  async #fail(error: unknown): Promise<never> {
+    this.#ending.failed(error);
+    await this.#chunks.return?.();
+    await this.#ending.over();
+    this.#turn = undefined;
+    throw error;
   }
 }

@@ -3,8 +3,10 @@ import { NetworkError } from '../../errors';
 /** The most that a row may hold, in bytes; those of WeChat Pay hold some hundred. */
 const LONGEST = 1024 * 1024;
 
-const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+
+/** How much is cut at once, in bytes: few enough lines that they are gone before the next garbage collection. */
+const PIECE = 2 * 1024;
 
 /**
  * Cuts bytes into lines, one character for each byte: whether they mean text is found out where a field is asked for.
@@ -13,29 +15,35 @@ export class LineCutter {
   #rest = '';
 
   /**
-   * Takes the next bytes; gives the lines that they complete, without their ends.
+   * Takes the next bytes; gives the lines that they complete, without their ends, a few at a time.
    *
    * @throws {NetworkError} where a line is longer than a row can be (`ERR_TOO_LARGE`).
    */
-  push(chunk: Uint8Array): string[] {
+  *push(chunk: Uint8Array): Generator<string[]> {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    const end = bytes.lastIndexOf(LINE_FEED);
-    const rest = bytes.toString('latin1', end + 1);
-    if (end < 0) {
-      this.#rest += rest;
-      refuseLonger(this.#rest.length);
-      return [];
+    for (let at = 0; at < bytes.length; ) {
+      const piece = bytes.toString('latin1', at, at + PIECE);
+      const end = piece.lastIndexOf('\n') + 1;
+      if (end > 0) yield this.#complete(cut(piece, end));
+      else this.#keep(piece);
+      at += end > 0 ? end : piece.length;
     }
-    const lines = cut(bytes.toString('latin1', 0, end));
-    if (this.#rest !== '')
-      lines[0] = withoutReturn(this.#rest + bytes.toString('latin1', 0, bytes.indexOf(LINE_FEED)));
-    this.#rest = rest;
-    return lines;
   }
 
   /** The last line, which has no end. */
   end(): string {
     return withoutReturn(this.#rest);
+  }
+
+  #keep(piece: string): void {
+    this.#rest += piece;
+    refuseLonger(this.#rest.length);
+  }
+
+  #complete(lines: string[]): string[] {
+    if (this.#rest !== '') lines[0] = withoutReturn(this.#rest + lines[0]);
+    this.#rest = '';
+    return lines;
   }
 }
 
@@ -49,14 +57,14 @@ export function refuseLonger(size: number): void {
   });
 }
 
-function cut(text: string): string[] {
+/** The lines of a text up to the end of the last. */
+function cut(text: string, end: number): string[] {
   const lines: string[] = [];
-  let start = 0;
-  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-    lines.push(text.slice(start, text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end));
-    start = end + 1;
+  for (let start = 0; start < end; ) {
+    const feed = text.indexOf('\n', start);
+    lines.push(text.slice(start, text.charCodeAt(feed - 1) === CARRIAGE_RETURN ? feed - 1 : feed));
+    start = feed + 1;
   }
-  lines.push(withoutReturn(text.slice(start)));
   return lines;
 }
 

@@ -2,7 +2,6 @@ import { PassThrough, type Writable } from 'node:stream';
 import { openSpool, type ProgressListener, plainBytes, type StoredFile } from '../../http';
 import { Bill, type BillSource } from './bill';
 import { checked, type ExpectedHash } from './expected';
-import { piecesOf } from './pieces';
 import { BillReader } from './reader';
 
 /** How a bill is fetched. */
@@ -87,7 +86,7 @@ async function final(
     for await (const chunk of proven(sealed ? keep(bytes, spool) : bytes, expectations, limit)) {
       size += chunk.length;
       if (!sealed) await spool.write(chunk);
-      for (const piece of piecesOf(chunk)) reader.push(piece);
+      exhaust(reader.push(chunk));
     }
     await spool.whole();
     const kept = spool.read(true);
@@ -143,4 +142,9 @@ async function* resume(
   rest: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   for (let next = first; !next.done; next = await rest.next()) yield next.value;
+}
+
+/** Makes what a generator gives, for the errors that it may end with. */
+function exhaust(made: Iterator<unknown>): void {
+  while (!made.next().done);
 }

@@ -10,15 +10,17 @@ interface Entry {
 const NO_LINES: readonly string[] = [];
 
 /**
- * Takes the plain bytes of a bill and gives its rows. A bill is a header, rows, and, at the end, a header and a row of
- * the summary; every field of a row begins with a back-tick, no header's does. Fields stand as they are: nothing is
- * quoted, and a row whose text holds a line break goes on in the next line.
+ * Takes the plain bytes of a bill and gives its rows: their texts, of which it makes those rows that are looked at. A bill
+ * is a header, rows, and, at the end, a header and a row of the summary; every field of a row begins with a back-tick, no
+ * header's does. Fields stand as they are: nothing is quoted, and a row whose text holds a line break goes on in the next
+ * line.
  *
  * @see https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html
  */
 export class BillReader<Column extends string, SummaryColumn extends string> {
   readonly #cutter = new LineCutter();
-  #rows: RowFactory<Column> | undefined;
+  /** Without columns until the header has come. */
+  #rows = new RowFactory<Column>([]);
   /** The row before the last, as long as the header of the summary may stand at its end. */
   #before: Entry | undefined;
   /** The last line that began a row, those that go on with it, and how many bytes these hold. */
@@ -34,19 +36,21 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
   }
 
   /**
-   * Takes the next bytes; gives the rows that they complete.
+   * Takes the next bytes; gives the texts of the rows that they complete, a few at a time.
    *
    * @throws {NetworkError} where a row is longer than a row can be (`ERR_TOO_LARGE`).
    */
-  push(bytes: Uint8Array): BillRow<Column>[] {
-    const rows: BillRow<Column>[] = [];
-    for (const line of this.#cutter.push(bytes)) this.#take(line, rows);
-    return rows;
+  *push(bytes: Uint8Array): Generator<string[]> {
+    for (const lines of this.#cutter.push(bytes)) {
+      const rows: string[] = [];
+      for (const line of lines) this.#take(line, rows);
+      yield rows;
+    }
   }
 
-  /** The bill has ended; gives the rows that were still open. */
-  end(): BillRow<Column>[] {
-    const rows: BillRow<Column>[] = [];
+  /** The bill has ended; gives the texts of the rows that were still open. */
+  end(): string[] {
+    const rows: string[] = [];
     this.#take(this.#cutter.end(), rows);
     const last = this.#last();
     if (last === undefined) return rows;
@@ -57,8 +61,13 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
     return rows;
   }
 
-  #take(line: string, rows: BillRow<Column>[]): void {
-    if (this.#rows === undefined) {
+  /** The row of a text that was given. */
+  row(text: string): BillRow<Column> {
+    return this.#rows.row(text);
+  }
+
+  #take(line: string, rows: string[]): void {
+    if (this.#rows.columns.length === 0) {
       if (line !== '') this.#rows = new RowFactory(headerOf(line));
     } else if (isTicked(line)) {
       this.#begin(line, rows);
@@ -72,7 +81,7 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
     }
   }
 
-  #begin(line: string, rows: BillRow<Column>[]): void {
+  #begin(line: string, rows: string[]): void {
     if (this.#before) this.#give(this.#before, rows);
     this.#before = undefined;
     const last = this.#last();
@@ -88,8 +97,8 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
     return { line: this.#line, more: this.#size > 0 ? withoutBlankEnd(this.#more) : NO_LINES };
   }
 
-  #give({ line, more }: Entry, rows: BillRow<Column>[]): void {
-    if (this.#rows) rows.push(this.#rows.row(more.length > 0 ? [line, ...more].join('\n') : line));
+  #give({ line, more }: Entry, rows: string[]): void {
+    rows.push(more.length > 0 ? [line, ...more].join('\n') : line);
   }
 }
 
