@@ -61,7 +61,7 @@ function arrive(fetch: Fetch, signal: AbortSignal | undefined): Arriving {
 
 async function* receive(fetch: Fetch, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   // Pieces that wait stay as they came: a stream of bytes would copy all that wait into one.
-  const pipe = new PassThrough({ readableObjectMode: true });
+  const pipe = new PassThrough({ readableObjectMode: true, readableHighWaterMark: 4 });
   const call = fetch(pipe, signal);
   call.catch((error: Error) => pipe.destroy(error));
   yield* pipe;
