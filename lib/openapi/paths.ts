@@ -1,9 +1,10 @@
 import type { Method } from '../http';
 
+/** Most branches have one of the three: what they do not have takes no memory. */
 interface Branch<Value> {
-  readonly literal: Map<string, Branch<Value>>;
-  variable?: Branch<Value>;
-  readonly values: Map<Method, Value>;
+  literal: Map<string, Branch<Value>> | undefined;
+  variable: Branch<Value> | undefined;
+  values: Map<Method, Value> | undefined;
 }
 
 /**
@@ -17,6 +18,7 @@ export class PathIndex<Value> {
   add(method: Method, path: string, value: Value): this {
     let node = this.#root;
     for (const segment of segmentsOf(path)) node = grow(node, segment);
+    node.values ??= new Map();
     node.values.set(method, value);
     return this;
   }
@@ -27,7 +29,7 @@ export class PathIndex<Value> {
 }
 
 function branch<Value>(): Branch<Value> {
-  return { literal: new Map(), values: new Map() };
+  return { literal: undefined, variable: undefined, values: undefined };
 }
 
 function grow<Value>(node: Branch<Value>, segment: string): Branch<Value> {
@@ -35,6 +37,7 @@ function grow<Value>(node: Branch<Value>, segment: string): Branch<Value> {
     node.variable ??= branch();
     return node.variable;
   }
+  node.literal ??= new Map();
   const next = node.literal.get(segment) ?? branch<Value>();
   node.literal.set(segment, next);
   return next;
@@ -47,8 +50,8 @@ function find<Value>(
   method: Method,
 ): Value | undefined {
   const segment = segments[depth];
-  if (segment === undefined) return node.values.get(method);
-  const literal = node.literal.get(segment);
+  if (segment === undefined) return node.values?.get(method);
+  const literal = node.literal?.get(segment);
   const found = literal && find(literal, segments, depth + 1, method);
   if (found !== undefined || node.variable === undefined || segment === '') return found;
   return find(node.variable, segments, depth + 1, method);
