@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
+import { Bill } from '../../lib/files/bills/bill';
 import { BillReader } from '../../lib/files/bills/reader';
 import type { BillRow } from '../../lib/files/bills/row';
 
@@ -211,4 +212,48 @@ describe('a row', () => {
     );
     expect(Object.prototype).not.toHaveProperty('a');
   });
+});
+
+describe('rows that are looked at in turns', () => {
+  it('each have their own fields', () => {
+    const { rows } = read(
+      billOf([
+        ['a', 'b', 'c', 'd'],
+        ['e', 'f', 'g', 'h'],
+      ]),
+    );
+    const looked = [...COLUMNS].reverse().flatMap((column) => rows.map((each) => each[column]));
+    expect(looked.join('')).toBe('dhcgbfae');
+  });
+});
+
+describe('a bill that comes with a row without end', () => {
+  const begin = `${HEADER}\n\`a,\`b,\`c,\`d\n\`e\n\`f`;
+
+  it.each([
+    ['at once', [begin + 'g'.repeat(2_000_000)]],
+    ['bit by bit', [begin, ...Array.from({ length: 40 }, () => 'g'.repeat(65_536))]],
+  ])(
+    '%s, gives the rows before it, its error, then nothing, and lets go of what it lies in',
+    async (_, chunks) => {
+      const ended: string[] = [];
+      async function* bytes() {
+        try {
+          for (const chunk of chunks) yield Buffer.from(chunk);
+        } finally {
+          ended.push('bytes');
+        }
+      }
+      const release = async () => void ended.push('released');
+      const bill = new Bill({ bytes: bytes(), size: undefined, release });
+      const rows = bill[Symbol.asyncIterator]();
+      const refusal = { name: 'NetworkError', code: 'ERR_TOO_LARGE' };
+
+      expect(await rows.next()).toMatchObject({ value: { 交易时间: 'a' }, done: false });
+      await expect(rows.next()).rejects.toMatchObject(refusal);
+      expect(ended).toEqual(['bytes', 'released']);
+      expect(await rows.next()).toEqual({ value: undefined, done: true });
+      await expect(bill.summary).rejects.toMatchObject(refusal);
+    },
+  );
 });
