@@ -189,6 +189,7 @@ describe('what is asked', () => {
     ['call', { method: 'GET', path: 'https://attacker.example/' }, 404],
     ['call', { method: 'GET', path: 'v3/not/documented' }, 404],
     ['call', { method: 'TRACE', path: 'v3/certificates' }, 400],
+    ['events', {}, 404],
   ])('%s %j is answered with %i', async (name, body, status) => {
     expect(await post(name, body)).toMatchObject({ status });
   });

@@ -170,6 +170,11 @@ describeInBrowser('the console', () => {
     await page.getByRole('heading', { name: 'Reference' }).waitFor();
   });
 
+  it('opens at an address that somebody mistyped', async () => {
+    const { page } = await openConsole(browser, sandbox, '/notifications/%E0%A4%A');
+    await page.getByText('This notification is forgotten, or was never sent.').waitFor();
+  });
+
   it('says that the gateway is gone, and finds it again', async () => {
     const { page } = await openConsole(browser, sandbox);
     const { port } = new URL(sandbox.url);
