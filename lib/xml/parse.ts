@@ -8,11 +8,13 @@ const LONGEST = 128 * 1024;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+let Parser: typeof SaxesParser | undefined;
+
 /** Reads the fields of XML. */
 export function parse(xml: string | Uint8Array): XmlContent {
   if (xml.length > LONGEST) throw new XmlError(`it is longer than ${LONGEST} characters`);
   const tree = new Tree();
-  const Parser = loadParser();
+  Parser ??= loadParser();
   const parser = new Parser({ position: false });
   parser.on('error', ({ message }) => {
     throw new XmlError(message);

@@ -136,18 +136,24 @@ class Rows<Row> implements AsyncIterator<Row, undefined> {
     try {
       const value = this.#row();
       if (value !== undefined) return Promise.resolve({ value, done: false });
-      this.#turn = this.#more();
+      return this.#await(this.#more());
     } catch (error) {
-      this.#turn = this.#fail(error);
+      return this.#await(this.#fail(error));
     }
-    return this.#turn;
   }
 
   async return(): Promise<IteratorResult<Row, undefined>> {
-    this.#ending.failed(new ConfigError('bill', 'was not read to its end', 'The summary stands at the end.'));
-    await this.#chunks.return?.();
-    await this.#ending.over();
+    const hint = 'The summary stands at the end.';
+    await this.#leave(new ConfigError('bill', 'was not read to its end', hint));
     return { value: undefined, done: true };
+  }
+
+  /** Whoever asks meanwhile has to wait. */
+  #await(turn: Promise<IteratorResult<Row, undefined>>): Promise<IteratorResult<Row, undefined>> {
+    this.#turn = turn.finally(() => {
+      this.#turn = undefined;
+    });
+    return this.#turn;
   }
 
   /** The next row of what has come. */
@@ -175,19 +181,21 @@ class Rows<Row> implements AsyncIterator<Row, undefined> {
       }
       this.#ending.done();
     } catch (error) {
-      return await this.#fail(error);
-    } finally {
-      this.#turn = undefined;
+      return this.#fail(error);
     }
     await this.#ending.over();
     return { value: undefined, done: true };
   }
 
   async #fail(error: unknown): Promise<never> {
-    this.#ending.failed(error);
+    await this.#leave(error);
+    throw error;
+  }
+
+  /** Lets go of what is left. */
+  async #leave(reason: unknown): Promise<void> {
+    this.#ending.failed(reason);
     await this.#chunks.return?.();
     await this.#ending.over();
-    this.#turn = undefined;
-    throw error;
   }
 }
