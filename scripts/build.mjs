@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildConsole, page } from './build-console.mjs';
+import { bundleVendor } from './bundle-vendor.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -21,6 +22,7 @@ cpSync(path.join(root, 'lib/openapi/generated'), path.join(root, 'dist/openapi/g
 // The gateway's web page, beside what serves it.
 await buildConsole();
 cpSync(page, path.join(root, 'dist/sandbox/console/page'), { recursive: true });
+await bundleVendor(path.join(root, 'dist'));
 // Nobody imports the command line: it needs no declarations.
 for (const file of readdirSync(path.join(root, 'dist/cli'), { recursive: true })) {
   if (file.endsWith('.d.ts')) rmSync(path.join(root, 'dist/cli', file));

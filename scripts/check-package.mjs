@@ -38,6 +38,28 @@ import { Sandbox } from 'wechatpay-chain/sandbox';
 `;
 const REQUIRES = IMPORTS.replace(/import (\{ \w+ \}) from ('[^']+')/g, 'const $1 = require($2)');
 
+/** This package and what only a client needs: undici, node-forge, and the parsers of XML and JSON. */
+const MOST_PACKAGES = 6;
+
+function checkInstalled(listing) {
+  const packages = listing.trim().split('\n').slice(1);
+  if (packages.length > MOST_PACKAGES)
+    throw new Error(`Too many packages are installed:\n${packages.join('\n')}`);
+  console.log(`${packages.length} packages installed`);
+}
+
+/** Uses each of the bundled packages: the parser of arguments, the table with wide characters, the completion. */
+function checkCommand(wxpay) {
+  const outputs = [
+    [wxpay('--help'), 'sandbox'],
+    [wxpay('--language', 'zh', 'reference', 'v3/refund/domestic/refunds'), '申请退款'],
+    [wxpay('complete', '--', 'ref'), 'reference'],
+  ];
+  for (const [output, expected] of outputs) {
+    if (!output.includes(expected)) throw new Error(`Expected "${expected}" in:\n${output}`);
+  }
+}
+
 const folder = mkdtempSync(path.join(tmpdir(), 'wechatpay-package-'));
 try {
   const tarball = path.join(folder, `wechatpay-chain-${version}.tgz`);
@@ -49,6 +71,8 @@ try {
 
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', tarball);
+  checkInstalled(run(folder, 'npm', 'ls', '--omit=dev', '--all', '--parseable'));
+  checkCommand((...args) => run(folder, 'npx', 'wxpay', ...args));
   writeFileSync(path.join(folder, 'call.cjs'), `${REQUIRES}(async () => {${plain}})();`);
   writeFileSync(path.join(folder, 'call.mjs'), `${IMPORTS}${plain}`);
   writeFileSync(

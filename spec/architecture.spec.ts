@@ -84,20 +84,38 @@ describe('the house', () => {
     expect([...new Set(entered)]).toEqual([path.join('sandbox', 'console')]);
   });
 
-  it('the package brings whatever it imports', () => {
-    const manifest = JSON.parse(readFileSync(path.join(lib, '../package.json'), 'utf8'));
-    const brought = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
-    const imported = files.flatMap((file) => {
-      // Examples stand in docstrings.
-      const code = readFileSync(path.join(lib, file), 'utf8').replace(/^ *\*.*$/gm, '');
-      const specifiers = code.matchAll(/(?:\bfrom |\bimport |\bimport\(|\brequire\()'([^'.\n][^'\n]*)'/g);
-      return [...specifiers].map(([, name = '']) => name);
-    });
-    const packages = imported
+  /** The packages that a file imports, by name. */
+  function packagesOf(file: string): string[] {
+    // Examples stand in docstrings.
+    const code = readFileSync(path.join(lib, file), 'utf8').replace(/^ *\*.*$/gm, '');
+    const specifiers = code.matchAll(/(?:\bfrom |\bimport |\bimport\(|\brequire\()'([^'.\n][^'\n]*)'/g);
+    return [...specifiers]
+      .map(([, name = '']) => name)
       .filter((name) => !name.startsWith('node:'))
-      .map((name) => name.match(/^(?:@[^/]+\/)?[^/]+/)?.[0]);
-    expect(packages).toContain('undici');
-    expect([...new Set(packages)].filter((name) => !brought.includes(name ?? ''))).toEqual([]);
+      .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
+  }
+
+  // What the build bundles: [name as imported, file in dist/vendor].
+  const bundled = [
+    ...readFileSync(path.join(lib, '../scripts/bundle-vendor.mjs'), 'utf8').matchAll(
+      /^ {2}\['((?:@[^/']+\/)?[^/']+)[^']*', '[^']+'\],$/gm,
+    ),
+  ].map(([, name = '']) => name);
+
+  it('every imported package is installed with this one, or bundled into it', () => {
+    const manifest = JSON.parse(readFileSync(path.join(lib, '../package.json'), 'utf8'));
+    const installed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    const imported = new Set(files.flatMap(packagesOf));
+    expect([...imported]).toEqual(expect.arrayContaining(['undici', 'commander']));
+    expect([...imported].filter((name) => ![...installed, ...bundled].includes(name))).toEqual([]);
+  });
+
+  it('only the command line and the gateway use bundled packages, and nobody installs those', () => {
+    const users = files.filter((file) => packagesOf(file).some((name) => bundled.includes(name)));
+    expect(users.filter((file) => !/^(?:cli|sandbox)\b/.test(file))).toEqual([]);
+    const { dependencies } = JSON.parse(readFileSync(path.join(lib, '../package.json'), 'utf8'));
+    expect(bundled.filter((name) => name in dependencies)).toEqual([]);
+    expect(bundled).toHaveLength(4);
   });
 
   it('the chain knows nothing of HTTP or WeChat Pay', () => {
