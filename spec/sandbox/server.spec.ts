@@ -159,6 +159,23 @@ describe('a body', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   });
 
+  it('that is announced with Expect: 100-continue is asked for, and then read', async () => {
+    await using sandbox = await Sandbox.start({ identity });
+    const answer = await exchange(
+      sandbox,
+      `${head}Connection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 400 /);
+    expect(String(sandbox.requests.at(-1)?.body)).toBe('{}');
+  });
+
+  it('over 10 MB that is announced with Expect: 100-continue is refused, and not asked for', async () => {
+    await using sandbox = await Sandbox.start({ identity });
+    const answer = await exchange(sandbox, `${head}Expect: 100-continue\r\nContent-Length: 10485761\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(sandbox.requests).toEqual([]);
+  });
+
   it('that is cut short is refused and leaves no trace', async () => {
     await using sandbox = await Sandbox.start({ identity });
     const answer = await exchange(sandbox, `${head}Content-Length: 10\r\n\r\nabc`);
