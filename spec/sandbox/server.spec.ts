@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 import * as fc from 'fast-check';
 import { Agent, Client } from 'undici';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
@@ -68,6 +70,39 @@ describe('HTTPS', () => {
     expect(verifies(sandbox, answer)).toBe(true);
     await expect(send(sandbox, 'GET', '/v3/certificates', { dispatcher: stranger })).rejects.toThrow();
     await Promise.all([dispatcher.destroy(), stranger.destroy()]);
+  });
+});
+
+describe('the certificate of an HTTPS gateway', () => {
+  it.each([
+    'api.mch.weixin.qq.com',
+    'api2.mch.weixin.qq.com',
+    'api.wechatpay.cn',
+    'api2.wechatpay.cn',
+    'apihk.mch.weixin.qq.com',
+    'apius.mch.weixin.qq.com',
+    'apieu.mch.weixin.qq.com',
+    'fraud.mch.weixin.qq.com',
+    'payapp.weixin.qq.com',
+    'action.weixin.qq.com',
+    'api.weixin.qq.com',
+    'localhost',
+  ])('is good for %s', async (servername) => {
+    await using sandbox = await Sandbox.start({ identity, https: true });
+    const port = Number(new URL(sandbox.url).port);
+    const socket = connectSecurely({ host: '127.0.0.1', port, ca: sandbox.config.ca, servername });
+    await once(socket, 'secureConnect');
+    expect(socket.authorized).toBe(true);
+    socket.destroy();
+  });
+
+  it('is not good for other hosts', async () => {
+    await using sandbox = await Sandbox.start({ identity, https: true });
+    const { port } = new URL(sandbox.url);
+    const servername = 'pay.example.com';
+    const options = { host: '127.0.0.1', port: Number(port), ca: sandbox.config.ca, servername };
+    const [error] = await once(connectSecurely(options), 'error');
+    expect(error).toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
   });
 });
 
