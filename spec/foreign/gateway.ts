@@ -15,6 +15,7 @@ const WECHATPAY = /\.(mch\.)?weixin\.qq\.com$|\.wechatpay\.cn$/;
  */
 export class ForeignGateway implements AsyncDisposable {
   readonly #connect: Connect = Agent.prototype.createConnection;
+  readonly #noProxy = process.env['no_proxy'];
 
   private constructor(
     readonly sandbox: Sandbox,
@@ -31,10 +32,14 @@ export class ForeignGateway implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     Agent.prototype.createConnection = this.#connect;
+    if (this.#noProxy === undefined) delete process.env['no_proxy'];
+    else process.env['no_proxy'] = this.#noProxy;
     await this.sandbox.close();
   }
 
   #lead(): void {
+    // A proxy that the machine has for other hosts is in nobody's way here.
+    process.env['no_proxy'] = '*';
     const connect = this.#connect;
     const { ca } = this.sandbox.config;
     const port = Number(new URL(this.sandbox.url).port);
