@@ -143,7 +143,11 @@ export class ApiError extends WechatpayError {
   override readonly outcome: Outcome;
   /** The HTTP status. */
   readonly status: number;
-  /** WeChat Pay's `detail`, as it came: absent, text, an object (`field`, `value`, `issue`, `location`) or a list. */
+  /**
+   * WeChat Pay's `detail`, as it came: absent, text, a list, or an object. Of a wrong parameter it has `location` and
+   * `value` while the message names the field; of a wrong signature `sign_information`; some products add `field` and
+   * `issue`.
+   */
   readonly detail: unknown;
   /** The `Request-ID` header; give it to WeChat Pay's support. */
   readonly requestId: string | undefined;

@@ -30,6 +30,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'It was signed with PSS padding; PKCS#1 v1.5 is wanted.': '签名用了 PSS 填充，应当用 PKCS#1 v1.5。',
   'The whole upload was signed; only the text of its part meta is.':
     '签名的是整个上传内容，应当只签名 meta 部分的文本。',
+  'The part meta has a file name, so it is taken for a file: leave the file name out.':
+    'meta 部分带有文件名，会被当作文件处理：请去掉文件名。',
   'The signature is in hex; base64 is wanted.': '签名用了十六进制编码，应当用 base64。',
   'It was signed with another key, or something else was signed: compare what you sign, line by line.':
     '用了另一把私钥，或签名了别的内容：请逐行对比待签名串。',
@@ -40,7 +42,6 @@ const REASONS: Readonly<Record<string, string>> = {
   "The merchant's client certificate was not shown, or another one was.":
     '没有出示商户的客户端证书，或出示了另一张。',
   'There is no Authorization header.': '缺少 Authorization 请求头。',
-  'serial_no must be in capitals.': 'serial_no 必须大写。',
   "serial_no is of WeChat Pay's key; the merchant certificate's is wanted.":
     'serial_no 是微信支付的证书或公钥，应当用商户 API 证书的序列号。',
   'The timestamp is in milliseconds; it must be in seconds.': 'timestamp 的单位是毫秒，应当是秒。',

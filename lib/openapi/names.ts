@@ -22,6 +22,17 @@ export interface DocumentedNames {
   readonly glossary: GlossaryTable['glossary'];
 }
 
+/** What a field of this name is called in Chinese, without explanations; undefined where the glossary has no such name. */
+export function fieldTerm(name: string): string | undefined {
+  const { glossary } = loadGlossary();
+  const [chinese] = (Object.hasOwn(glossary, name) ? glossary[name] : undefined) ?? [];
+  return chinese?.replace(/，.*$/, '');
+}
+
+function loadGlossary(): GlossaryTable {
+  return require('./generated/glossary.json');
+}
+
 /** The key of a notification: APIv2's carry their version, since both know a `TRANSACTION.SUCCESS`. */
 export function eventKey({ version, event_type }: Pick<Webhook, 'version' | 'event_type'>): string {
   return version === 'v2' ? `v2/${event_type}` : event_type;
@@ -35,7 +46,7 @@ export function webhookOf(key: string): Webhook | undefined {
 /** Loads the whole catalogue and the names on first use. */
 export function documentedNames(): DocumentedNames {
   const { names }: NamesTable = require('./generated/names.json');
-  const { glossary }: GlossaryTable = require('./generated/glossary.json');
+  const { glossary } = loadGlossary();
   return {
     operations: allOperations().map(({ method, path, name }) => [method, path, name, names[name] ?? name]),
     events: allWebhooks().map((webhook) => {

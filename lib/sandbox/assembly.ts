@@ -1,5 +1,6 @@
 import type { CompleteConfig } from '../config';
 import { ConfigError } from '../errors';
+import { WECHATPAY_HOSTS } from '../openapi';
 import { type CertifiedKey, issueCertificate } from './certificate';
 import type { ConsoleReach } from './console';
 import { viewOrder, watched } from './desk';
@@ -22,7 +23,10 @@ export interface SandboxOptions {
   readonly mchid?: string;
   /** The gateway's clock, in milliseconds; default `Date.now`. The client's `config` gets it too. */
   readonly clock?: () => number;
-  /** Serves HTTPS, with a certificate of its own whose authority is `config.ca`. */
+  /**
+   * Serves HTTPS, with a certificate of its own whose authority is `config.ca`. It is good for this machine, for `host`,
+   * and for the hosts of WeChat Pay.
+   */
   readonly https?: boolean;
   /** Default: a free one. */
   readonly port?: number;
@@ -96,8 +100,9 @@ function checkConsole(reach: ConsoleReach): void {
   throw new ConfigError('console', 'is unknown', "Use 'loopback', 'anywhere' or 'off'.");
 }
 
+/** For this machine, and for the hosts of WeChat Pay: clients that have them built in may be led here by their resolver. */
 function serverCertificate({ authority }: Identity, host: string, from: number): CertifiedKey {
-  const hosts = [...new Set(['localhost', '127.0.0.1', '::1', host])];
+  const hosts = [...new Set(['localhost', '127.0.0.1', '::1', host, ...WECHATPAY_HOSTS])];
   const { privateKey } = authority;
   return issueCertificate({ subject: host, privateKey, issuer: authority, from, years: 1, hosts });
 }

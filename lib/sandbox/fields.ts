@@ -1,49 +1,81 @@
-import type { Field, Fields } from '../openapi';
+import { type Field, type Fields, fieldTerm } from '../openapi';
 import { formatOf, rangeOf } from './formats';
 import { Refusal } from './refusal';
 
-/** Where a value came from: the body, the query, the path (`url`) or a header. */
-export type Source = 'body' | 'query' | 'url' | 'header';
+/** Where a value came from, as WeChat Pay's answers call it. */
+export type Source = 'body' | 'query' | 'uri_template' | 'header';
 
 export type Values = Readonly<Record<string, unknown>>;
 
-interface Fault {
-  readonly pointer: string;
-  readonly value: unknown;
-  readonly issue: string;
-  readonly message: (source: string, name: string) => string;
+/** What is wrong with a value: the refusal, once it is known where the value came from. */
+type Fault = (source: Source) => Refusal;
+
+/** What WeChat Pay's messages call a field: by its Chinese name. */
+function labelOf(pointer: string): string {
+  const name = pointer.split('/').findLast((part) => !/^\d+$/.test(part)) ?? '';
+  return fieldTerm(name) ?? name;
 }
 
-const missing = (pointer: string): Fault => ({
-  pointer,
-  value: undefined,
-  issue: 'is required',
-  message: (source, name) => `输入源“${source}”映射到字段“${name}”必填性规则校验失败，此字段为必填项`,
-});
+const missing =
+  (pointer: string): Fault =>
+  (source) => {
+    const message = `输入源“/${source}${pointer}”映射到字段“${labelOf(pointer)}”必填性规则校验失败，此字段为必填项`;
+    return paramError(source, pointer, '', 'is required', message);
+  };
 
-const mistyped = (pointer: string, value: unknown, issue: string, wanted: string): Fault => ({
-  pointer,
-  value,
-  issue,
-  message: (source, name) => `无法将 JSON 输入源“${source}”映射到目标字段“${name}”中，此字段需要${wanted}`,
-});
+const mistyped =
+  (pointer: string, value: unknown, issue: string, wanted: string): Fault =>
+  (source) => {
+    const origin = source === 'body' ? '无法将 JSON 输入源' : '无法将输入源';
+    const message = `${origin}“/${source}${pointer}”映射到目标字段“${labelOf(pointer)}”中，此字段需要${wanted}`;
+    return paramError(source, pointer, value, issue, message);
+  };
 
-const unruly = (pointer: string, value: unknown, issue: string, rule: string): Fault => ({
-  pointer,
-  value,
-  issue,
-  message: (source, name) => `输入源“${source}”映射到值字段“${name}”规则校验失败，${rule}`,
-});
+/** How WeChat Pay's messages speak of a value of each kind. */
+const KINDS = {
+  text: ['值字段', '字符串'],
+  number: ['数值字段', ''],
+  list: ['数组字段', ''],
+} as const;
 
-/** A rule of the tables: undefined where the value keeps it, else what is wrong, for the caller and for the message. */
-type Breach = readonly [issue: string, rule: string] | undefined;
+const unruly =
+  (kind: keyof typeof KINDS, pointer: string, value: unknown, [issue, rule, shown]: Broken): Fault =>
+  (source) => {
+    const [noun, sort] = KINDS[kind];
+    const message = `输入源“/${source}${pointer}”映射到${noun}“${labelOf(pointer)}”${sort}规则校验失败，${rule}`;
+    return paramError(source, pointer, value, issue, message, shown);
+  };
 
-function bounds(least: number | undefined, greatest: number | undefined, value: number): Breach {
-  if (greatest !== undefined && value > greatest) {
-    return [`is more than ${greatest}`, `数值 ${value}，大于最大值 ${greatest}`];
-  }
-  if (least !== undefined && value < least)
-    return [`is less than ${least}`, `数值 ${value}，小于最小值 ${least}`];
+/** So many of the fields that no page describes are shown. */
+const SHOWN_FIELDS = 10;
+
+const undescribed =
+  (pointers: readonly string[], value: unknown): Fault =>
+  (source) => {
+    const places = pointers.map((pointer) => `/${source}${pointer}`.slice(0, SHOWN));
+    const [field = ''] = places;
+    return Refusal.of(400, 'PARAM_ERROR', '请求中含有未在API文档中定义的参数', {
+      detail: {
+        location: null,
+        value: places.slice(0, SHOWN_FIELDS),
+      },
+      finding: {
+        field,
+        value: shownValue(value),
+        issue: 'is unknown',
+        location: source,
+      },
+      internal: 270924358,
+    });
+  };
+
+/** A rule of the tables that a value breaks: what is wrong, for the caller and for the message, and what is shown of it. */
+type Broken = readonly [issue: string, rule: string, shown?: number];
+type Breach = Broken | undefined;
+
+function bounds({ minimum, maximum }: Field, value: number): Breach {
+  if (maximum !== undefined && value > maximum) return [`is more than ${maximum}`, `值高于最大值 ${maximum}`];
+  if (minimum !== undefined && value < minimum) return [`is less than ${minimum}`, `值低于最小值 ${minimum}`];
   return undefined;
 }
 
@@ -53,10 +85,10 @@ function lengths({ minLength, maxLength, encrypted, enum: known }: Field, text: 
   if (encrypted || known) return undefined;
   const length = [...text].length;
   if (maxLength !== undefined && length > maxLength) {
-    return [`is longer than ${maxLength} characters`, `字符数 ${length}，大于最大值 ${maxLength}`];
+    return [`is longer than ${maxLength} characters`, `字符数 ${length}，大于最大值 ${maxLength}`, length];
   }
   if (minLength !== undefined && length < minLength) {
-    return [`is shorter than ${minLength} characters`, `字符数 ${length}，小于最小值 ${minLength}`];
+    return [`is shorter than ${minLength} characters`, `字符数 ${length}，小于最小值 ${minLength}`, length];
   }
   return undefined;
 }
@@ -78,16 +110,16 @@ function wholly(pattern: string): RegExp {
 function form({ pattern, format, encrypted }: Field, text: string): Breach {
   if (pattern !== undefined && !wholly(pattern).test(text)) {
     const source = pattern.slice(1, -1);
-    return [`does not match ${source}`, `字符串必须匹配正则表达式“${source}”`];
+    return [`does not match ${source}`, `字符串必须匹配正则表达式“^${source}$”`];
   }
   const known = encrypted ? undefined : formatOf(format);
   return known && !known.fits(text) ? [known.issue, known.rule] : undefined;
 }
 
 function stringFault(field: Field, value: unknown, at: string): Fault | undefined {
-  if (typeof value !== 'string') return mistyped(at, value, 'must be a string', '一个合法的字符串');
+  if (typeof value !== 'string') return mistyped(at, value, 'must be a string', '一个 string 类型的 Json 值');
   const breach = lengths(field, value) ?? codes(field, value) ?? form(field, value);
-  return breach ? unruly(at, value, ...breach) : contentFault(field, value, at);
+  return breach ? unruly('text', at, value, breach) : contentFault(field, value, at);
 }
 
 /** The fault of what a text carries in JSON. */
@@ -102,32 +134,52 @@ function contentFault(field: Field, text: string, at: string): Fault | undefined
       at,
     );
   } catch {
-    return unruly(at, text, 'is no JSON', '必须为 JSON 格式的字符串');
+    return unruly('text', at, text, ['is no JSON', '必须为 JSON 格式的字符串']);
   }
 }
 
+/** What WeChat Pay's messages call the integers of a format. */
+const INTEGERS: Readonly<Record<string, string>> = {
+  int32: '一个合法的 32 位有符号整数',
+  uint32: '一个合法的 32 位无符号整数',
+  uint: '一个合法的 64 位无符号整数',
+  uint64: '一个合法的 64 位无符号整数',
+};
+
 function numberFault(field: Field, value: unknown, at: string): Fault | undefined {
-  const { type, minimum, maximum, format } = field;
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
-    return mistyped(at, value, `must be ${type === 'number' ? 'a number' : 'an integer'}`, '一个合法的数字');
+  const { type, format = '' } = field;
+  const [least, greatest] = rangeOf(format);
+  const integer = type === 'integer';
+  const fit =
+    typeof value === 'number' &&
+    value >= least &&
+    value <= greatest &&
+    (!integer || Number.isSafeInteger(value));
+  if (!fit) {
+    const wanted = integer ? (INTEGERS[format] ?? '一个合法的 64 位有符号整数') : '一个合法的数字';
+    return mistyped(at, value, `must be ${integer ? 'an integer' : 'a number'}${rangeText(format)}`, wanted);
   }
-  if (type === 'integer' && !Number.isSafeInteger(value)) {
-    return mistyped(at, value, 'must be an integer', '一个合法的 64 位有符号整数');
-  }
-  const breach = bounds(minimum, maximum, value) ?? bounds(...rangeOf(format), value) ?? codes(field, value);
-  return breach ? unruly(at, value, ...breach) : undefined;
+  const breach = bounds(field, value) ?? codes(field, value);
+  return breach ? unruly('number', at, value, breach) : undefined;
+}
+
+function rangeText(format: string): string {
+  return Object.hasOwn(INTEGERS, format) ? ` (${format})` : '';
 }
 
 function objectFault({ fields }: Field, value: unknown, at: string): Fault | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return mistyped(at, value, 'must be an object', '一个合法的 JSON 对象');
+    return mistyped(at, value, 'must be an object', '一个 object 类型的 Json 值');
   }
   if (!fields) return undefined;
   const given = new Map<string, unknown>(Object.entries(value));
-  for (const name of given.keys()) {
-    if (!Object.hasOwn(fields, name)) {
-      return unruly(`${at}/${name}`, given.get(name), 'is unknown', '此字段不在接口定义中');
-    }
+  const strangers = [...given.keys()].filter((name) => !Object.hasOwn(fields, name));
+  if (strangers.length > 0) {
+    const [first = ''] = strangers;
+    return undescribed(
+      strangers.map((name) => `${at}/${name}`),
+      given.get(first),
+    );
   }
   for (const [name, field] of Object.entries(fields)) {
     const fault = fieldFault(field, given.get(name), `${at}/${name}`);
@@ -137,13 +189,13 @@ function objectFault({ fields }: Field, value: unknown, at: string): Fault | und
 }
 
 function arrayFault({ items, minItems, maxItems }: Field, value: unknown, at: string): Fault | undefined {
-  if (!Array.isArray(value)) return mistyped(at, value, 'must be an array', '一个合法的 JSON 数组');
+  if (!Array.isArray(value)) return mistyped(at, value, 'must be an array', '一个 array 类型的 Json 值');
   const { length } = value;
   if (maxItems !== undefined && length > maxItems) {
-    return unruly(at, length, `has more than ${maxItems} items`, `元素个数大于最大值 ${maxItems}`);
+    return unruly('list', at, length, [`has more than ${maxItems} items`, `元素个数大于最大值 ${maxItems}`]);
   }
   if (minItems !== undefined && length < minItems) {
-    return unruly(at, length, `has less than ${minItems} items`, `元素个数小于最小值 ${minItems}`);
+    return unruly('list', at, length, [`has less than ${minItems} items`, `元素个数小于最小值 ${minItems}`]);
   }
   for (const [index, item] of value.entries()) {
     const fault = items && fieldFault({ ...items, required: true }, item, `${at}/${index}`);
@@ -162,7 +214,7 @@ function valueFault(field: Field, value: unknown, at: string): Fault | undefined
     case 'boolean':
       return typeof value === 'boolean'
         ? undefined
-        : mistyped(at, value, 'must be a boolean', '一个合法的布尔值');
+        : mistyped(at, value, 'must be a boolean', '一个 boolean 类型的 Json 值');
     case 'object':
       return objectFault(field, value, at);
     case 'array':
@@ -174,8 +226,12 @@ function valueFault(field: Field, value: unknown, at: string): Fault | undefined
 
 function fieldFault(field: Field, value: unknown, at: string): Fault | undefined {
   const blank = value === undefined || (value === '' && field.type === 'string');
-  if (blank) return field.required ? missing(at) : undefined;
-  return valueFault(field, value, at);
+  if (!blank) return valueFault(field, value, at);
+  if (!field.required) return undefined;
+  // Of an empty text its length is wrong, where the page has a least one.
+  return (
+    (value === '' && field.minLength !== undefined ? valueFault(field, value, at) : undefined) ?? missing(at)
+  );
 }
 
 /** Whether a value may stand in a field. */
@@ -193,23 +249,37 @@ function conforms<T>(fields: Fields, value: unknown, report: (fault: Fault) => v
 const SHOWN = 256;
 
 /** A value as a refusal shows it: its beginning where it is long. */
-function shown(value: unknown): unknown {
+function shownValue(value: unknown): unknown {
   if (typeof value === 'string') return value.slice(0, SHOWN);
-  const text = JSON.stringify(value) ?? 'null';
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : (value ?? null);
+  const text = JSON.stringify(value) ?? '';
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : (value ?? '');
 }
 
-/** The refusal of one value: `PARAM_ERROR`, and which field of which source it was. */
+/**
+ * The refusal of one value: `PARAM_ERROR` as WeChat Pay writes it, and for whoever looks at the gateway's requests,
+ * which field it was and what is wrong.
+ *
+ * @param shown what the answer shows in place of the value: of a text whose length is wrong, the length.
+ */
 export function paramError(
   source: Source,
   pointer: string,
   value: unknown,
   issue: string,
   message: string,
+  shown: unknown = value,
 ): Refusal {
-  const field = source === 'body' ? `/body${pointer}` : pointer.slice(1);
   return Refusal.of(400, 'PARAM_ERROR', message, {
-    detail: { field, value: shown(value), issue, location: source },
+    detail: {
+      location: source,
+      value: shownValue(shown),
+    },
+    finding: {
+      field: `/${source}${pointer}`,
+      value: shownValue(value),
+      issue,
+      location: source,
+    },
     internal: 268435464,
   });
 }
@@ -217,13 +287,12 @@ export function paramError(
 /**
  * Checks a value by a table of fields.
  *
- * @throws {Refusal} `PARAM_ERROR`, whose `detail` names the field.
+ * @throws {Refusal} `PARAM_ERROR`, which names the field.
  */
 export function admit<T = Values>(fields: Fields, value: unknown, source: Source): T & Values {
   let refusal = Refusal.of(400, 'PARAM_ERROR', '参数错误');
-  const report = ({ pointer, value: given, issue, message }: Fault): void => {
-    const text = message(`/${source}${pointer}`, pointer.slice(1).replaceAll('/', '.'));
-    refusal = paramError(source, pointer, given, issue, text);
+  const report = (fault: Fault): void => {
+    refusal = fault(source);
   };
   if (conforms<T>(fields, value, report)) return value;
   throw refusal;

@@ -98,6 +98,7 @@ export class Gateway {
     } catch (error) {
       if (error instanceof Refusal) {
         record.reason = record.verdict?.reason ?? error.reason;
+        record.finding = error.finding;
         return error.reply;
       }
       return jsonReply(500, { code: 'SYSTEM_ERROR', message: `系统异常: ${String(error)}` });

@@ -1,4 +1,5 @@
 import type { Answer, Received } from './message';
+import type { Finding } from './refusal';
 import { firstDifference } from './v3/diagnosis';
 import type { Verdict } from './v3/verification';
 
@@ -47,6 +48,8 @@ export interface RequestRecord extends Received {
   readonly fault: string | undefined;
   /** What was wrong with it, in a sentence; undefined where all was well. */
   readonly reason: string | undefined;
+  /** Which value was wrong; undefined where the refusal is about no single value. */
+  readonly finding: Finding | undefined;
   /** Absent where the connection was dropped before anything was done, or while the answer is being made. */
   readonly answer: AnswerRecord | undefined;
 }
@@ -99,8 +102,17 @@ export class History {
     this.#count += 1;
     const { body } = received;
     const record = {
-      ...{ ...received, body: beginning(body), size: body.length, id: this.#count, at },
-      ...{ template: undefined, verdict: undefined, fault: undefined, reason: undefined, answer: undefined },
+      ...received,
+      body: beginning(body),
+      size: body.length,
+      id: this.#count,
+      at,
+      template: undefined,
+      verdict: undefined,
+      fault: undefined,
+      reason: undefined,
+      finding: undefined,
+      answer: undefined,
     };
     this.#records.push(record);
     this.#weigh(record);

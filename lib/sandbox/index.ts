@@ -22,4 +22,5 @@ export type { Attempt } from './notifications/post';
 export type { ComplaintOptions } from './products/complaints';
 export type { PayOptions } from './products/paying';
 export type { Transaction } from './products/transactions';
+export type { Finding } from './refusal';
 export { Sandbox } from './sandbox';

@@ -18,6 +18,8 @@ export interface Received {
 export interface Covered extends Received {
   /** The body as it came. */
   readonly whole: Buffer;
+  /** The text of an upload's part meta that has a file name, and so is no meta. */
+  readonly metaAsFile?: Buffer | undefined;
 }
 
 /** What an operation, or a refusal, answers with, before it is signed. */

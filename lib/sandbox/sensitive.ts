@@ -1,5 +1,6 @@
 import type { Field, Fields } from '../openapi';
-import { paramError, type Source } from './fields';
+import type { Source } from './fields';
+import { Refusal } from './refusal';
 
 /** Where ciphertexts stand, and how they are opened. */
 export interface Opening {
@@ -8,11 +9,21 @@ export interface Opening {
   readonly open: (ciphertext: string) => string | undefined;
 }
 
+/** So much is shown of a text that was not encrypted. */
+const SHOWN = 256;
+
 function opened(value: string, { open, source }: Opening, at: string): string {
   const plaintext = open(value);
   if (plaintext !== undefined) return plaintext;
-  const message = `输入源“/${source}${at}”解密失败，请使用 Wechatpay-Serial 所示的公钥加密`;
-  throw paramError(source, at, value, 'was not encrypted for the key that Wechatpay-Serial names', message);
+  throw Refusal.of(400, 'PARAM_ERROR', '请确认待处理的消息是否为加密后的密文', {
+    finding: {
+      field: `/${source}${at}`,
+      value: value.slice(0, SHOWN),
+      issue: 'was not encrypted for the key that Wechatpay-Serial names',
+      location: source,
+    },
+    internal: 268435464,
+  });
 }
 
 function revealValue(field: Field | undefined, value: unknown, opening: Opening, at: string): unknown {

@@ -50,10 +50,15 @@ function readHeaders({ rawHeaders }: IncomingMessage): Record<string, string> {
   return headers;
 }
 
+/** The announced length of the body; 0 where none is. */
+function lengthOf({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0);
+}
+
 /** The body's bytes; undefined where they are more than the gateway takes: the rest is read and forgotten. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) resolve(undefined);
+    if (lengthOf(request) > BODY_LIMIT) resolve(undefined);
     const chunks: Buffer[] = [];
     let length = 0;
     request.on('data', (chunk: Buffer) => {
@@ -126,6 +131,11 @@ export class HttpServer {
     this.#server = tls
       ? createSecureServer({ ...options, ...ASKING, key: tls.privateKey, cert: tls.certificate }, listener)
       : createServer(options, listener);
+    this.#server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+      // A body that is too long is refused before it is sent: that is what the client waits for.
+      if (lengthOf(request) <= BODY_LIMIT) response.writeContinue();
+      listener(request, response);
+    });
     this.#server.on('connection', () => {
       this.#connections += 1;
     });

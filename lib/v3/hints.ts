@@ -33,7 +33,8 @@ const BY_STATUS: Readonly<Record<number, Advice>> = {
 };
 
 const BY_CODE: Readonly<Record<string, string>> = {
-  PARAM_ERROR: 'A parameter is wrong: detail names the field, its value and the rule.',
+  PARAM_ERROR:
+    'A parameter is wrong: the message names it and the rule, and detail.value is what came, or its length. If it is about Wechatpay-Serial or a ciphertext, encrypt with the key that Wechatpay-Serial names, one of this merchant that is valid.',
   SIGN_ERROR:
     'Compare detail.sign_information with what you meant to send. If they are the same: wrong private key, wrong serial, or a proxy changed the body.',
   APPID_MCHID_NOT_MATCH: 'The appid is not bound to this mchid: bind it on the merchant platform.',
@@ -51,7 +52,7 @@ const BY_FIELD: Readonly<Record<string, string>> = {
     'serial is not that of a certificate of this merchant: openssl x509 -in apiclient_cert.pem -noout -serial. A platform certificate or a PUB_KEY_ID_… does not go there.',
   mchid: 'mchid is not that of the merchant whose certificate signs.',
   signature:
-    'privateKey does not belong to the certificate that serial names, or a proxy changed the request.',
+    'privateKey does not belong to the certificate that serial names, serial is not one of this merchant, or a proxy changed the request: compare detail.sign_information with what you sent.',
   'Wechatpay-Serial':
     'WeChat Pay does not know the key that Wechatpay-Serial names, for this merchant: use its own PUB_KEY_ID_…, or a platform certificate that is valid.',
 };

@@ -6,9 +6,10 @@ export const INTERNAL_CODES: Readonly<Record<string, string>> = {
   268443699:
     'The signature was not accepted: wrong private key, wrong serial, or the body that was sent is not the one that was signed.',
   268447840: 'The rate limit of this merchant is used up: slow down.',
-  268435461: 'A parameter is wrong: detail names it.',
-  268435464: 'A value is outside its range: detail names it.',
-  270924358: 'There is a field that this operation does not know, or a parameter is wrong: detail names it.',
+  268435461: 'A parameter is wrong: the message names it.',
+  268435464: 'A value is missing, of another type or outside its range: the message names its field.',
+  270924358:
+    'There is a field that this operation does not know, which detail.value lists, or a parameter is wrong, which the message names.',
   268512771:
     'There is no such order: check the number and the mchid; right after creating it, try again later.',
   268449538: 'The order is paid already: query it.',

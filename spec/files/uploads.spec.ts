@@ -365,8 +365,9 @@ describe('the gateway', () => {
     ).rejects.toMatchObject({
       name: 'ApiError',
       code: 'PARAM_ERROR',
-      detail: { field: '/body/meta/sha256' },
+      detail: { location: 'body' },
     });
+    expect(sandbox.requests.at(-1)?.finding).toMatchObject({ field: '/body/meta/sha256' });
     await forging.close();
   });
 });

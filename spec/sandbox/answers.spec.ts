@@ -68,12 +68,22 @@ describe('the key that signs an answer', () => {
     expect(verifies(sandbox, answer)).toBe(true);
   });
 
-  it.each(['F'.repeat(40), 'PUB_KEY_ID_0000000000000000000000000000', ''])(
-    'named %p is unknown: 400 INVALID_REQUEST, nothing executed',
+  it.each(['', ' '])(
+    'is the platform certificate where Wechatpay-Serial is %p, as where it is absent',
+    async (empty) => {
+      const answer = await echo({ 'wechatpay-serial': empty });
+      expect(answer.status).toBe(200);
+      expect(answer.headers['wechatpay-serial']).toBe(serials(sandbox).certificate);
+      expect(verifies(sandbox, answer)).toBe(true);
+    },
+  );
+
+  it.each(['F'.repeat(40), 'PUB_KEY_ID_0000000000000000000000000000'])(
+    'named %p is unknown: 400 PARAM_ERROR, nothing executed',
     async (serial) => {
       const answer = await echo({ 'wechatpay-serial': serial });
       expect(answer.status).toBe(400);
-      expect(answer.json).toMatchObject({ code: 'INVALID_REQUEST', detail: { field: 'Wechatpay-Serial' } });
+      expect(answer.json).toEqual({ code: 'PARAM_ERROR', message: '平台证书序列号Wechatpay-Serial错误' });
     },
   );
 });

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 import * as fc from 'fast-check';
 import { Agent, Client } from 'undici';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
@@ -68,6 +70,39 @@ describe('HTTPS', () => {
     expect(verifies(sandbox, answer)).toBe(true);
     await expect(send(sandbox, 'GET', '/v3/certificates', { dispatcher: stranger })).rejects.toThrow();
     await Promise.all([dispatcher.destroy(), stranger.destroy()]);
+  });
+});
+
+describe('the certificate of an HTTPS gateway', () => {
+  it.each([
+    'api.mch.weixin.qq.com',
+    'api2.mch.weixin.qq.com',
+    'api.wechatpay.cn',
+    'api2.wechatpay.cn',
+    'apihk.mch.weixin.qq.com',
+    'apius.mch.weixin.qq.com',
+    'apieu.mch.weixin.qq.com',
+    'fraud.mch.weixin.qq.com',
+    'payapp.weixin.qq.com',
+    'action.weixin.qq.com',
+    'api.weixin.qq.com',
+    'localhost',
+  ])('is good for %s', async (servername) => {
+    await using sandbox = await Sandbox.start({ identity, https: true });
+    const port = Number(new URL(sandbox.url).port);
+    const socket = connectSecurely({ host: '127.0.0.1', port, ca: sandbox.config.ca, servername });
+    await once(socket, 'secureConnect');
+    expect(socket.authorized).toBe(true);
+    socket.destroy();
+  });
+
+  it('is not good for other hosts', async () => {
+    await using sandbox = await Sandbox.start({ identity, https: true });
+    const { port } = new URL(sandbox.url);
+    const servername = 'pay.example.com';
+    const options = { host: '127.0.0.1', port: Number(port), ca: sandbox.config.ca, servername };
+    const [error] = await once(connectSecurely(options), 'error');
+    expect(error).toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
   });
 });
 
@@ -157,6 +192,23 @@ describe('a body', () => {
       `${head}Transfer-Encoding: chunked\r\n\r\n${megabyte.repeat(11)}0\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  it('that is announced with Expect: 100-continue is asked for, and then read', async () => {
+    await using sandbox = await Sandbox.start({ identity });
+    const answer = await exchange(
+      sandbox,
+      `${head}Connection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 400 /);
+    expect(String(sandbox.requests.at(-1)?.body)).toBe('{}');
+  });
+
+  it('over 10 MB that is announced with Expect: 100-continue is refused, and not asked for', async () => {
+    await using sandbox = await Sandbox.start({ identity });
+    const answer = await exchange(sandbox, `${head}Expect: 100-continue\r\nContent-Length: 10485761\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(sandbox.requests).toEqual([]);
   });
 
   it('that is cut short is refused and leaves no trace', async () => {

@@ -33,6 +33,33 @@ describe('the signature of a request', () => {
     expect(answer.status).toBe(200);
   });
 
+  it('is accepted with the serial of the certificate in lower case', async () => {
+    const serial = sandbox.config.serial.toLowerCase();
+    const answer = await send(sandbox, 'POST', ECHO, { json: { echo_message: 'a' }, serial });
+    expect(answer.status).toBe(200);
+  });
+
+  it('that names another certificate is answered with what was signed, too', async () => {
+    const nonce = 'n'.repeat(32);
+    const { json } = await send(sandbox, 'GET', QUERY, { nonce, serial: 'F'.repeat(40) });
+    const expected = `GET\n${QUERY}\n${SECONDS}\n${nonce}\n\n`;
+    expect(json).toEqual({
+      code: 'SIGN_ERROR',
+      message: '商户证书序列号有误。',
+      detail: {
+        detail: { issue: 'sign not match' },
+        field: 'signature',
+        location: 'authorization',
+        sign_information: {
+          method: 'GET',
+          sign_message_length: expected.length,
+          truncated_sign_message: expected,
+          url: QUERY,
+        },
+      },
+    });
+  });
+
   it('is accepted over an empty body', async () => {
     expect((await send(sandbox, 'GET', QUERY)).json['code']).toBe('ORDER_NOT_EXIST');
   });
@@ -55,21 +82,24 @@ describe('the signature of a request', () => {
     });
     const expected = `POST\n${ECHO}\n${SECONDS}\n${nonce}\n${body}\n`;
     expect(answer.status).toBe(401);
-    expect(answer.json).toEqual({
-      code: 'SIGN_ERROR',
-      message: '错误的签名，验签失败',
-      detail: {
-        field: 'signature',
-        issue: 'sign not match',
-        location: 'authorization',
-        sign_information: {
-          method: 'POST',
-          url: ECHO,
-          truncated_sign_message: expected,
-          sign_message_length: Buffer.byteLength(expected),
+    // Of the body, WeChat Pay shows eight bytes.
+    expect(answer.body.toString()).toBe(
+      JSON.stringify({
+        code: 'SIGN_ERROR',
+        detail: {
+          detail: { issue: 'sign not match' },
+          field: 'signature',
+          location: 'authorization',
+          sign_information: {
+            method: 'POST',
+            sign_message_length: Buffer.byteLength(expected),
+            truncated_sign_message: `POST\n${ECHO}\n${SECONDS}\n${nonce}\n{"echo_m\n`,
+            url: ECHO,
+          },
         },
-      },
-    });
+        message: '错误的签名，验签失败',
+      }),
+    );
     expect(sandbox.requests.at(-1)?.verdict).toMatchObject({ accepted: false, fault: 'signature', expected });
   });
 });
@@ -124,6 +154,15 @@ describe('a request that does not prove itself', () => {
     expect(sandbox.requests.at(-1)?.verdict).toMatchObject({ accepted: false, fault });
   });
 
+  it.each<[string, Sending]>([
+    ['no Authorization', { authorization: () => undefined }],
+    ['another scheme', { authorization: other }],
+    ['a clock that is late', { timestamp: String(SECONDS - 301) }],
+  ])('gets code and message alone for %s', async (_, sending) => {
+    const { json } = await send(sandbox, 'GET', QUERY, sending);
+    expect(Object.keys(json)).toEqual(['code', 'message']);
+  });
+
   it('gets an answer without a signature', async () => {
     const { headers } = await send(sandbox, 'GET', QUERY, { authorization: () => undefined });
     expect(Object.keys(headers).filter((name) => name.startsWith('wechatpay-'))).toEqual([]);
@@ -156,7 +195,8 @@ describe('a nonce', () => {
     expect((await send(sandbox, 'GET', QUERY, sending)).status).toBe(404);
     const again = await send(sandbox, 'GET', QUERY, sending);
     expect(again.status).toBe(401);
-    expect(again.json).toMatchObject({ code: 'SIGN_ERROR', detail: { field: 'nonce_str', value: 'once' } });
+    expect(again.json).toMatchObject({ code: 'SIGN_ERROR', message: expect.stringContaining('nonce_str') });
+    expect(sandbox.requests.at(-1)?.verdict).toMatchObject({ accepted: false, fault: 'nonce_str' });
   });
 
   it('of a request that was refused is still good', async () => {

@@ -60,6 +60,38 @@ describe('the hint of a refused request', () => {
     expect(hint).toContain('does not know the key');
   });
 
+  it.each([
+    { code: 'PARAM_ERROR', message: '平台证书序列号Wechatpay-Serial错误' },
+    { code: 'PARAM_ERROR', message: '请确认待处理的消息是否为加密后的密文' },
+    {
+      code: 'PARAM_ERROR',
+      detail: { location: 'body', value: '' },
+      message: '输入源“/body/appid”映射到字段“公众号ID”必填性规则校验失败，此字段为必填项',
+    },
+  ])('explains a parameter by the message, where detail names no field: $message', async (answer) => {
+    const { hint } = await refused(400, answer);
+    expect(hint).toContain('the message names');
+    expect(hint).toContain('Wechatpay-Serial');
+  });
+
+  it('explains a signature whose detail is WeChat Pay’s', async () => {
+    const detail = {
+      detail: { issue: 'sign not match' },
+      field: 'signature',
+      location: 'authorization',
+      sign_information: {
+        method: 'GET',
+        sign_message_length: 20,
+        truncated_sign_message: 'GET\n/v3/a\n1\nn\n\n',
+        url: '/v3/a',
+      },
+    };
+    const answer = { code: 'SIGN_ERROR', detail, message: '商户证书序列号有误。' };
+    const { hint } = await refused(401, answer, { Date: at(0) });
+    expect(hint).toContain('detail.sign_information');
+    expect(hint).toContain('serial');
+  });
+
   it.each(Object.keys(INTERNAL_CODES))('explains the internal number %s', async (number) => {
     const error = await refused(400, { code: 'PARAM_ERROR' }, { 'Request-ID': `08F7-${number}` });
     expect(error).toMatchObject({ internalCode: number, hint: INTERNAL_CODES[number] });

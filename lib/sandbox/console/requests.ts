@@ -52,18 +52,17 @@ function aheadOf({ headers, at }: RequestRecord): number | undefined {
 }
 
 /** What an answer says of a failure, in either protocol. */
-function refusalOf({ answer }: RequestRecord): RefusalView | undefined {
+function refusalOf({ answer, finding }: RequestRecord): RefusalView | undefined {
   const type = answer?.headers['Content-Type'] ?? '';
   if (answer === undefined) return undefined;
   if (/xml/.test(type)) return xmlRefusal(answer.body);
-  return answer.status >= 400 && /json/.test(type) ? jsonRefusal(answer.body) : undefined;
+  return answer.status >= 400 && /json/.test(type) ? jsonRefusal(answer.body, finding) : undefined;
 }
 
-function jsonRefusal(body: Buffer): RefusalView | undefined {
-  const { code, message, detail } = Object(parsed(body));
+function jsonRefusal(body: Buffer, finding: RequestRecord['finding']): RefusalView | undefined {
+  const { code, message } = Object(parsed(body));
   if (typeof code !== 'string') return undefined;
-  const { field, value, issue, location } = Object(detail);
-  return { code, message: String(message), field, value: shownValue(value), issue, location };
+  return { code, message: String(message), ...finding, value: shownValue(finding?.value) };
 }
 
 function shownValue(value: unknown): unknown {

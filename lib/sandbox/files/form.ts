@@ -6,21 +6,30 @@ export interface Part {
   readonly body: Buffer;
 }
 
-const BOUNDARY = /^multipart\/form-data *;(?:.*;)? *boundary=(?:"([^"]{1,70})"|([^\s";]{1,70}))/i;
+const TYPE = /^multipart\/form-data *(;|$)/i;
+const BOUNDARY = /; *boundary=(?:"([^"]{1,70})"|([^\s";]{1,70}))/i;
+/** How a body begins, for a client that leaves the parameter out. */
+const FIRST_LINE = /^--([^\r\n]{1,70})\r\n/;
+const LONGEST_FIRST_LINE = 74;
 const MOST = 20;
 
-/** Takes multipart/form-data apart, by the letter of RFC 2046 and RFC 7578; undefined where it is anything else. */
+/**
+ * Takes multipart/form-data apart; undefined where it is anything else. As lenient as WeChat Pay: the boundary may be
+ * found in the body alone, the last one may end without CRLF, and names may be raw UTF-8.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1
+ * @see https://www.rfc-editor.org/rfc/rfc7578#section-5.1
+ */
 export function readForm(contentType: string, body: Buffer): Part[] | undefined {
-  const [, quoted, bare] = BOUNDARY.exec(contentType) ?? [];
-  const boundary = quoted ?? bare;
+  const boundary = boundaryOf(contentType, body);
   if (boundary === undefined) return undefined;
-  const delimiter = Buffer.from(`\r\n--${boundary}`);
+  const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
   const framed = Buffer.concat([Buffer.from('\r\n'), body]);
   const parts: Part[] = [];
   let at = 0;
   while (framed.indexOf(delimiter, at) === at && parts.length < MOST) {
     const start = at + delimiter.length;
-    if (framed.subarray(start).equals(Buffer.from('--\r\n'))) return parts;
+    if (isEnd(framed.subarray(start))) return parts;
     const end = framed.indexOf(delimiter, start);
     const part = end < 0 ? undefined : readPart(framed.subarray(start, end));
     if (part === undefined) return undefined;
@@ -30,16 +39,25 @@ export function readForm(contentType: string, body: Buffer): Part[] | undefined 
   return undefined;
 }
 
+function boundaryOf(contentType: string, body: Buffer): string | undefined {
+  if (!TYPE.test(contentType)) return undefined;
+  const [, quoted, bare] = BOUNDARY.exec(contentType) ?? [];
+  return quoted ?? bare ?? FIRST_LINE.exec(body.toString('latin1', 0, LONGEST_FIRST_LINE))?.[1];
+}
+
+function isEnd(rest: Buffer): boolean {
+  return rest.equals(Buffer.from('--\r\n')) || rest.equals(Buffer.from('--'));
+}
+
 function readPart(bytes: Buffer): Part | undefined {
   const split = bytes.indexOf('\r\n\r\n');
   if (split < 0 || bytes.indexOf('\r\n') !== 0) return undefined;
-  const lines = bytes.subarray(2, split).toString('latin1').split('\r\n');
+  const lines = bytes.subarray(2, split).toString().split('\r\n');
   const headers = new Map(
     lines.map((text) => [text.split(':')[0]?.toLowerCase(), text.replace(/^[^:]*: */, '')]),
   );
   const disposition = headers.get('content-disposition') ?? '';
-  // A header of a part is plain ASCII: whatever else a name holds must be written in it.
-  if (!/^[\x20-\x7e]*$/.test(disposition) || !disposition.startsWith('form-data;')) return undefined;
+  if (/\p{Cc}/u.test(disposition) || !disposition.startsWith('form-data;')) return undefined;
   const name = parameter(disposition, 'name');
   if (name === undefined) return undefined;
   return {

@@ -13,6 +13,10 @@ export const sendCard = product(
     if (sent && !isDeepStrictEqual(sent.request, request)) {
       throw Refusal.of(400, 'INVALID_REQUEST', '商户请求单号已存在，且请求内容与首次请求不一致', {
         detail: {
+          location: 'body',
+          value: json.out_request_no,
+        },
+        finding: {
           field: '/body/out_request_no',
           value: json.out_request_no,
           issue: 'was used with other content',

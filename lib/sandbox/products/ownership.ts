@@ -10,7 +10,11 @@ export function requireOwn(
   if (own === given) return;
   throw Refusal.of(400, 'INVALID_REQUEST', '请求中的商户号与签名的商户号不一致', {
     detail: {
-      field: location === 'body' ? `/body/${field}` : field,
+      location,
+      value: given.slice(0, 256),
+    },
+    finding: {
+      field: `/${location}/${field}`,
       value: given.slice(0, 256),
       issue: 'is not the merchant that signed',
       location,

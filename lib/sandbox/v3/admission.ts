@@ -1,7 +1,7 @@
 import type { Operation as Facts } from '../../openapi';
 import { readableVerdict } from '../history';
 import type { PlatformKey } from '../keyring';
-import type { Received } from '../message';
+import type { Covered, Received } from '../message';
 import type { Visit } from '../operation';
 import { Refusal } from '../refusal';
 import { checkHeaders, namedKey } from './headers';
@@ -19,10 +19,15 @@ export interface Admitted extends Visit {
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012760432
  */
-function covered(received: Received, facts: Facts | undefined): Buffer {
-  if (!facts?.request.multipart) return received.body;
+function covered(received: Received, facts: Facts | undefined): Covered {
+  const whole = received.body;
+  if (!facts?.request.multipart) return { ...received, whole };
   const meta = partsOf(received)?.find(({ name }) => name === 'meta');
-  if (meta) return meta.body;
+  if (meta?.filename !== undefined) {
+    // What has a file name is a file to WeChat Pay: nothing was signed then.
+    return { ...received, body: Buffer.alloc(0), whole, metaAsFile: meta.body };
+  }
+  if (meta) return { ...received, body: meta.body, whole };
   throw Refusal.of(400, 'INVALID_REQUEST', '请求体不是合法的multipart/form-data，或缺少meta', {
     signed: false,
   });
@@ -45,7 +50,7 @@ export function admitRequest(visit: Visit, facts?: Facts): Admitted {
     return { ...visit, named: undefined };
   }
   checkHeaders(received, facts === undefined || facts.answer.kind === 'file');
-  const verdict = verifyRequest({ ...received, body: covered(received, facts), whole: received.body }, visit);
+  const verdict = verifyRequest(covered(received, facts), visit);
   visit.judge(readableVerdict(verdict));
   if (!verdict.accepted) throw verdict.refusal;
   return { ...visit, named: namedKey(received, keyring) };

@@ -67,17 +67,21 @@ function mistakes(received: Received, { timestamp, nonce }: Authorization): Mist
   return found.map(([reason, signed]) => ({ reason, signed }));
 }
 
-/** Of an upload, all of it was signed: its bytes may be no text. */
-function wholeUpload(received: Covered, given: Authorization, key: KeyObject): Mistake | undefined {
-  const { method, target, body, whole } = received;
+/** Of an upload, all of it was signed, or a part that is taken for a file: their bytes may be no text. */
+function ofUpload(received: Covered, given: Authorization, key: KeyObject): Mistake | undefined {
+  const { method, target, body, whole, metaAsFile } = received;
   if (whole === body) return undefined;
   const head = `${method}\n${target}\n${given.timestamp}\n${given.nonce}\n`;
-  const bytes = Buffer.concat([Buffer.from(head), whole, Buffer.from('\n')]);
-  if (!verify('sha256', bytes, key, Buffer.from(given.signature, 'base64'))) return undefined;
-  return {
-    signed: bytes.toString(),
-    reason: 'The whole upload was signed; only the text of its part meta is.',
-  };
+  const found: readonly (readonly [string, Buffer | undefined])[] = [
+    ['The whole upload was signed; only the text of its part meta is.', whole],
+    ['The part meta has a file name, so it is taken for a file: leave the file name out.', metaAsFile],
+  ];
+  const signature = Buffer.from(given.signature, 'base64');
+  for (const [reason, content] of found) {
+    const bytes = Buffer.concat([Buffer.from(head), content ?? Buffer.alloc(0), Buffer.from('\n')]);
+    if (content && verify('sha256', bytes, key, signature)) return { signed: bytes.toString(), reason };
+  }
+  return undefined;
 }
 
 /** The right string, signed in another way. */
@@ -109,7 +113,7 @@ export function diagnose(
   const other = mistakes(received, given).find(({ signed }) =>
     verify('sha256', Buffer.from(signed), key, signature),
   );
-  return other ?? wholeUpload(received, given, key) ?? ways(expected, given, key);
+  return other ?? ofUpload(received, given, key) ?? ways(expected, given, key);
 }
 
 /** Where two texts begin to differ. */

@@ -54,8 +54,8 @@ export function readQuery({ target }: Received): Record<string, string | string[
 
 function openWith({ keyring, named }: Admitted, ciphertext: string): string | undefined {
   if (named) return keyring.decrypt(named, ciphertext);
-  throw Refusal.of(400, 'INVALID_REQUEST', 'HTTP header缺少微信支付平台证书序列号(Wechatpay-Serial)', {
-    detail: { field: 'Wechatpay-Serial', value: null, issue: 'is required', location: 'header' },
+  throw Refusal.of(400, 'PARAM_ERROR', 'HTTP header缺少微信支付平台证书序列号(Wechatpay-Serial)', {
+    reason: 'Wechatpay-Serial is required where a field is encrypted: it names the key.',
   });
 }
 
@@ -146,7 +146,7 @@ export function readRequest<C extends Groups<unknown, unknown, unknown>>(
 ): Groups<C['path'] & Values, C['query'] & Values, C['json'] & Values> {
   checkHeaders(facts.request, admitted.received);
   const { path: variables = {}, query: fields = {} } = facts.request;
-  const path = admit<C['path']>(variables, typed(variables, admitted.path), 'url');
+  const path = admit<C['path']>(variables, typed(variables, admitted.path), 'uri_template');
   const given = reveal(fields, typed(fields, readQuery(admitted.received)), openingOf('query', admitted));
   const query = admit<C['query']>(fields, given, 'query');
   return { path, query, ...readBody<C['json']>(facts, admitted) };

@@ -31,7 +31,8 @@ export interface Verifier {
 }
 
 const TOLERANCE = 300;
-const SHOWN_BYTES = 2_048;
+/** Of the body, so much stands in the answer to a wrong signature. */
+const SHOWN_BYTES = 8;
 
 function unauthorized(message: string, detail?: Readonly<Record<string, unknown>>): Refusal {
   return Refusal.of(401, 'SIGN_ERROR', message, {
@@ -41,10 +42,6 @@ function unauthorized(message: string, detail?: Readonly<Record<string, unknown>
   });
 }
 
-function misfit(field: string, value: string, message: string): Refusal {
-  return unauthorized(message, { field, value, issue: `${field} is wrong`, location: 'authorization' });
-}
-
 /** The bytes that the merchant must have signed. @see https://pay.weixin.qq.com/doc/v3/merchant/4012365342 */
 function signedMessage({ method, target, body }: Received, { timestamp, nonce }: Authorization): Buffer {
   // Node hands over the request line and the headers as Latin-1: one character for each byte.
@@ -52,16 +49,21 @@ function signedMessage({ method, target, body }: Received, { timestamp, nonce }:
   return Buffer.concat([head, body, Buffer.from('\n')]);
 }
 
-function mismatch({ method, target }: Received, message: Buffer): Refusal {
-  return unauthorized('错误的签名，验签失败', {
+/** The refusal of a signature: what WeChat Pay verified, the body cut short. */
+function mismatch(received: Received, given: Authorization, message: string): Refusal {
+  const { method, target, body } = received;
+  const shown = signedMessage({ ...received, body: body.subarray(0, SHOWN_BYTES) }, given);
+  return unauthorized(message, {
+    detail: {
+      issue: 'sign not match',
+    },
     field: 'signature',
-    issue: 'sign not match',
     location: 'authorization',
     sign_information: {
       method,
+      sign_message_length: signedMessage(received, given).length,
+      truncated_sign_message: shown.toString(),
       url: target,
-      truncated_sign_message: message.subarray(0, SHOWN_BYTES).toString(),
-      sign_message_length: message.length,
     },
   });
 }
@@ -83,24 +85,24 @@ function clockReason(timestamp: string, now: number): string {
 
 function serialReason(serial: string, { keyring }: Verifier): string {
   if (keyring.find(serial)) return "serial_no is of WeChat Pay's key; the merchant certificate's is wanted.";
-  if (serial.toUpperCase() === keyring.merchantSerial) return 'serial_no must be in capitals.';
   return `serial_no is not that of the merchant certificate, ${keyring.merchantSerial}.`;
 }
 
-function checkPairs(given: Authorization, verifier: Verifier): Misfit | undefined {
+function checkPairs(received: Received, given: Authorization, verifier: Verifier): Misfit | undefined {
   const { keyring, now } = verifier;
   const { mchid, serial, timestamp } = given;
   if (mchid !== keyring.mchid) {
     const reason = `mchid is not that of this gateway's merchant, ${keyring.mchid}.`;
-    return { fault: 'mchid', reason, refusal: misfit('mchid', mchid, '商户号不存在') };
+    return { fault: 'mchid', reason, refusal: unauthorized('商户号不存在') };
   }
-  if (serial !== keyring.merchantSerial) {
-    const refusal = misfit('serial_no', serial, '商户证书序列号有误。请使用签名私钥匹配的证书序列号');
+  // Some clients derive it in lower case, and WeChat Pay takes it.
+  if (serial.toUpperCase() !== keyring.merchantSerial) {
+    const refusal = mismatch(received, given, '商户证书序列号有误。');
     return { fault: 'serial_no', reason: serialReason(serial, verifier), refusal };
   }
   if (!/^\d{1,12}$/.test(timestamp) || Math.abs(Number(timestamp) - now / 1000) > TOLERANCE) {
     const message = 'Http头Authorization中的timestamp与发起请求的时间不得超过5分钟';
-    const refusal = misfit('timestamp', timestamp, message);
+    const refusal = unauthorized(message);
     return { fault: 'timestamp', reason: clockReason(timestamp, now), refusal };
   }
   return undefined;
@@ -129,17 +131,17 @@ export function verifyRequest(received: Covered, verifier: Verifier): Verdict {
   if (typeof given === 'string') return misread(given, header);
   const message = signedMessage(received, given);
   const expected = message.toString();
-  const wrong = checkPairs(given, verifier);
+  const wrong = checkPairs(received, given, verifier);
   if (wrong) return { accepted: false, expected, ...wrong };
   const { keyring, nonces, now } = verifier;
   if (!verify('sha256', message, keyring.merchantKey, Buffer.from(given.signature, 'base64'))) {
     const mistake = diagnose(received, given, keyring.merchantKey, expected);
-    const refusal = mismatch(received, message);
+    const refusal = mismatch(received, given, '错误的签名，验签失败');
     const reason = mistake?.reason ?? UNKNOWN;
     return { accepted: false, fault: 'signature', expected, mistake, reason, refusal };
   }
   if (!nonces.claim(given.nonce, now, (Number(given.timestamp) + TOLERANCE) * 1000)) {
-    const refusal = misfit('nonce_str', given.nonce, 'Http头Authorization中的nonce_str重复使用');
+    const refusal = unauthorized('Http头Authorization中的nonce_str重复使用');
     const reason = 'nonce_str was used before; every request, sent again too, needs a new one.';
     return { accepted: false, fault: 'nonce_str', expected, reason, refusal };
   }

@@ -76,19 +76,29 @@ describe('/v3/security/echo', () => {
         json: { echo_message: 'a', encrypted_echo_message: ciphertext },
         headers: { 'wechatpay-serial': certificate },
       });
-      expect(answer.json).toMatchObject({
+      expect(answer.json).toEqual({
         code: 'PARAM_ERROR',
-        detail: { field: '/body/encrypted_echo_message' },
+        message: '请确认待处理的消息是否为加密后的密文',
       });
+      expect(sandbox.requests.at(-1)?.reason).toBe(
+        '/body/encrypted_echo_message was not encrypted for the key that Wechatpay-Serial names',
+      );
     }
   });
 
-  it('refuses a ciphertext whose key is not named', async () => {
-    const ciphertext = encryptFor(serials(sandbox).publicKey, 'a');
-    const json = { echo_message: 'a', encrypted_echo_message: ciphertext };
-    const answer = await send(sandbox, 'POST', '/v3/security/echo', { json });
-    expect(answer.json).toMatchObject({ code: 'INVALID_REQUEST', detail: { field: 'Wechatpay-Serial' } });
-  });
+  it.each([undefined, ''])(
+    'refuses a ciphertext whose key is not named: Wechatpay-Serial %p',
+    async (serial) => {
+      const ciphertext = encryptFor(serials(sandbox).publicKey, 'a');
+      const json = { echo_message: 'a', encrypted_echo_message: ciphertext };
+      const headers = { 'wechatpay-serial': serial };
+      const answer = await send(sandbox, 'POST', '/v3/security/echo', { json, headers });
+      expect(answer.json).toEqual({
+        code: 'PARAM_ERROR',
+        message: 'HTTP header缺少微信支付平台证书序列号(Wechatpay-Serial)',
+      });
+    },
+  );
 });
 
 describe('a sensitive field inside an order', () => {

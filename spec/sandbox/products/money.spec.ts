@@ -56,7 +56,10 @@ describe('an order of a service provider', () => {
     const other = { ...parties, sub_mchid: '1900000111' };
     expect((await query('partner-2', other)).json).toMatchObject({ code: 'ORDER_NOT_EXIST' });
     const stranger = { ...parties, sp_mchid: '1900000999' };
-    expect((await query('partner-2', stranger)).json).toMatchObject({ detail: { field: 'sp_mchid' } });
+    expect((await query('partner-2', stranger)).json).toMatchObject({
+      detail: { location: 'query', value: '1900000999' },
+    });
+    expect(sandbox.requests.at(-1)?.finding).toMatchObject({ field: '/query/sp_mchid' });
   });
 
   it('is closed', async () => {

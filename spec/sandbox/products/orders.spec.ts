@@ -82,7 +82,11 @@ describe('placing an order', () => {
   it('for another merchant is refused', async () => {
     const answer = await place('native', orderOf(sandbox, newNumber(), { mchid: '1900000110' }));
     expect(answer.status).toBe(400);
-    expect(answer.json).toMatchObject({ code: 'INVALID_REQUEST', detail: { field: '/body/mchid' } });
+    expect(answer.json).toMatchObject({
+      code: 'INVALID_REQUEST',
+      detail: { location: 'body', value: '1900000110' },
+    });
+    expect(sandbox.requests.at(-1)?.finding).toMatchObject({ field: '/body/mchid' });
   });
 
   it.each([
@@ -90,7 +94,11 @@ describe('placing an order', () => {
     ['h5', '/body/scene_info'],
   ])('%s needs %s', async (kind, field) => {
     const answer = await place(kind, orderOf(sandbox, newNumber()));
-    expect(answer.json).toMatchObject({ code: 'PARAM_ERROR', detail: { field, issue: 'is required' } });
+    expect(answer.json).toMatchObject({
+      code: 'PARAM_ERROR',
+      message: expect.stringContaining(`“${field}”`),
+      detail: { location: 'body', value: '' },
+    });
   });
 
   it.each([
@@ -185,7 +193,11 @@ describe('an order', () => {
     const without = await send(sandbox, 'GET', `/v3/pay/transactions/${path}`);
     expect(without).toMatchObject({
       status: 400,
-      json: { code: 'PARAM_ERROR', detail: { field: 'mchid', location: 'query' } },
+      json: {
+        code: 'PARAM_ERROR',
+        message: expect.stringContaining('“/query/mchid”'),
+        detail: { location: 'query', value: '' },
+      },
     });
     expect(await query(path, '1900000110')).toMatchObject({ status: 400, json: { code: 'INVALID_REQUEST' } });
     expect(await query(path, '1900000109&mchid=1900000109')).toMatchObject({ json: { code: 'PARAM_ERROR' } });
