@@ -34,20 +34,39 @@ export function readCall({ template, args }: ChainCall): ReadCall {
 }
 
 /**
- * The caller's own number in a call.
+ * The number that a call carries; undefined where it has none, or an empty one.
  *
  * @param place where it stands: `json.out_trade_no`, `path.out_order_no`.
+ * @param inPath the number in the call's path, percent-encoded, where that is its place.
  */
 export function numberOf(
-  { init, variables }: ReadCall,
+  { init }: ReadCall,
   place: string | undefined,
+  inPath: () => string | undefined,
 ): MerchantNumber | undefined {
   const [group, field] = place?.split('.') ?? [];
   if (field === undefined) return undefined;
-  const fields: unknown = group === 'path' ? variables : group === 'xml' ? init.xml : init.json;
+  const value = group === 'path' ? decoded(inPath()) : fieldIn(groupOf(init, group), field);
+  const given = (typeof value === 'string' && value !== '') || typeof value === 'number';
+  return given ? { field, value: String(value) } : undefined;
+}
+
+function groupOf(init: RequestGroups, group: string | undefined): unknown {
+  if (group === 'query') return init.query;
+  return group === 'xml' ? init.xml : init.json;
+}
+
+function fieldIn(fields: unknown, field: string): unknown {
   if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, field)) return undefined;
-  const value: unknown = Reflect.get(fields, field);
-  return typeof value === 'string' || typeof value === 'number' ? { field, value: String(value) } : undefined;
+  return Reflect.get(fields, field);
+}
+
+function decoded(segment: string | undefined): string | undefined {
+  try {
+    return segment && decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /** What stands beside the options, and over it what `path` holds. */

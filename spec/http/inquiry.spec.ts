@@ -41,6 +41,40 @@ describe('the hint of an error whose end is unknown', () => {
     );
   });
 
+  it('does without the number where the query takes what the path names', async () => {
+    const traits = { ...REFUND, query: 'GET v3/users/{openid}/coupons/{coupon_code}' };
+    await expect(hintOf(cut('unknown'), { traits })).resolves.toBe(
+      'It was cut. It may have been carried out: first ask GET v3/users/{openid}/coupons/{coupon_code}; if you try again, then with the same number and content.',
+    );
+  });
+
+  it('names the number where the query takes it in its body', async () => {
+    const traits = { ...REFUND, query: 'POST v2/pay/refundquery' };
+    await expect(hintOf(cut('unknown'), { traits })).resolves.toContain(
+      'first ask POST v2/pay/refundquery for out_refund_no R1',
+    );
+  });
+
+  it('keeps from a new number where the pages do', async () => {
+    const traits = { ...REFUND, refusals: 'transfers' };
+    await expect(hintOf(cut('unknown'), { traits })).resolves.toBe(
+      `It was cut. It may have been carried out: ${ASK} Take a new number only after the query says it failed.`,
+    );
+  });
+
+  it('says to give the number where the call could have carried one', async () => {
+    await expect(hintOf(cut('unknown'), { number: undefined })).resolves.toBe(
+      `It was cut. It may have been carried out, and it carried no out_refund_no: look for its effect before you call again. Give out_refund_no in every call: WeChat Pay carries out the same number once.`,
+    );
+  });
+
+  it('names a query that needs no number', async () => {
+    const query = 'GET v3/papay/pay/schedules/contract-id/{contract_id}';
+    await expect(hintOf(cut('unknown'), { traits: { money: true, query }, number: undefined })).resolves.toBe(
+      `It was cut. It may have been carried out, and no number of yours tells one from two: look for its effect, with ${query}, before you call again.`,
+    );
+  });
+
   it.each<Traits>([{ money: true }, {}])('warns where no number tells one from two: %j', async (traits) => {
     await expect(hintOf(cut('unknown'), { traits, number: undefined })).resolves.toBe(
       'It was cut. It may have been carried out, and no number of yours tells one from two: look for its effect before you call again.',
