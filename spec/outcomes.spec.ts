@@ -221,6 +221,19 @@ describe("a refusal has WeChat Pay's form", () => {
     expect(error).toMatchObject({ outcome: 'unknown', hint: expect.stringContaining('success') });
   });
 
+  it.each([
+    ['the code of a card', '/cards/{card_id}/users/import', '{"code":"478515832665","card_id":"p1"}'],
+    ['SUCCESS', '/cards/{card_id}/users/import', '{"code":"SUCCESS"}'],
+  ])('a signed success whose own code is %s is no refusal', async (_, end, body) => {
+    const init = { card_id: 'p1', json: { out_request_no: 'C1' } };
+    const { error } = await failed(`v3/marketing/membercard-open${end}`, init, { status: 400, body });
+    expect(error).toMatchObject({
+      outcome: 'unknown',
+      code: 'HTTP_400',
+      hint: expect.stringContaining('success'),
+    });
+  });
+
   it('a signed refusal is one whatever its body holds beside the code', async () => {
     const body = JSON.stringify({ code: 'PARAM_ERROR', message: 'm', more: 1 });
     const { error } = await failed(path, card, { status: 400, body });

@@ -8,7 +8,7 @@ import {
   type WechatpayResponse,
 } from '../http';
 import { clockFault } from './clock';
-import { doubtAbout } from './doubt';
+import { doubtAbout, errorCodeOf } from './doubt';
 import { hintFor } from './hints';
 
 /** No file that WeChat Pay serves begins so: `<`. */
@@ -66,7 +66,7 @@ function apiError(request: Outgoing, answer: Incoming, now: number): ApiError {
   const { status, proven } = answer;
   const body = errorBody(answer);
   const { message } = body;
-  const code = typeof body.code === 'string' ? body.code : undefined;
+  const code = errorCodeOf(body);
   const detail = code === undefined && proven ? signedSuccess(body) : body.detail;
   const text =
     typeof message === 'string' && message !== ''
@@ -77,7 +77,7 @@ function apiError(request: Outgoing, answer: Incoming, now: number): ApiError {
   const clock = clockFault(answer.headers, now);
   const { hint, outcome } = hintFor({ ...from, method, code: known, detail, clock });
   const refused = outcome === 'rejected' && method !== 'GET';
-  const doubt = refused ? doubtAbout(request, answer, body) : undefined;
+  const doubt = refused ? doubtAbout(request, answer, code, body) : undefined;
   return new ApiError(text, {
     ...from,
     code: known,

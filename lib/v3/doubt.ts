@@ -12,21 +12,33 @@ const OPEN = 'The code speaks of this request only, not of what the number stand
  * status was changed on the way, or comes from a proxy. Where money moves, the form alone is not enough: the refusal must
  * be signed, and its code must be one that is certain. Being told to slow down is no refusal.
  *
+ * @param code the error code of the body, where it has one.
  * @param body the parsed body; empty where it is no JSON object.
  */
 export function doubtAbout(
   { call: { traits } }: Outgoing,
   answer: Incoming,
-  body: { readonly code?: unknown },
+  code: string | undefined,
+  body: object,
 ): string | undefined {
-  const { code } = body;
-  if (typeof code !== 'string') return answer.proven ? changedStatus(answer.status, body) : UNSIGNED;
+  if (code === undefined) return answer.proven ? changedStatus(answer.status, body) : UNSIGNED;
   if (!traits.money) return undefined;
   if (!answer.proven) return UNSIGNED;
   if (answer.status === 429) return '';
   const proof = proofOf(code, traits);
   if (proof === 'nothing-created') return undefined;
   return proof === 'in-use' ? '' : OPEN;
+}
+
+/**
+ * The error code of a body: capitals, digits and underscores. Some successes have a `code` of their own, the number of a
+ * card or SUCCESS; those are none.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726
+ */
+export function errorCodeOf({ code }: { readonly code?: unknown }): string | undefined {
+  const is = typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) && code !== 'SUCCESS';
+  return is ? code : undefined;
 }
 
 /** What to do where a code says that the number is in use, whatever the operation; undefined for other codes. */
