@@ -15,7 +15,7 @@ export type { NotificationAnswers, NotificationEvents } from './generated/events
 export { WECHATPAY_HOSTS } from './hosts';
 export { type Both, type DocumentedNames, documentedNames, eventKey, webhookOf } from './names';
 export { allOperations, allWebhooks, documentedPaths, operationOf } from './operations';
-export { type Proof, proofOf } from './refusals';
+export { adviceOnUse, doubtAboutCode } from './refusals';
 export { type Row, rowsOf } from './rows';
 export { sampleOf } from './sample';
 export { type SealedField, sealedFieldsOf, sealedFieldsOfEvent } from './sealed';

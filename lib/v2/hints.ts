@@ -1,6 +1,6 @@
 import type { Outcome } from '../errors';
 import type { Traits } from '../http';
-import { proofOf } from '../openapi';
+import { adviceOnUse, doubtAboutCode } from '../openapi';
 
 const FAILED = 'Something failed at WeChat Pay, or on the way there.';
 const FREQUENT = 'Too many calls: slow down.';
@@ -28,10 +28,7 @@ const DECIDED: Readonly<Record<string, string>> = {
   PARAM_ERROR: 'A parameter is wrong; the message names it.',
   NOTENOUGH: 'The balance does not suffice. Top it up, then repeat the call with the same number.',
   ORDERNOTEXIST: 'No such order. Check the number and the mchid; right after creating it, try again later.',
-  ORDERPAID: 'It is paid already: query it.',
   ORDERCLOSED: 'The order is closed: place another one, under a new number.',
-  OUT_TRADE_NO_USED: 'The number is in use: query it.',
-  ALREADY_EXISTS: 'The number is in use: query it.',
   AUTHCODEEXPIRE: 'The payment code has expired: ask the user to refresh it, and take a new number.',
   ...Object.fromEntries(FREQUENCY.map((code) => [code, FREQUENT])),
 };
@@ -45,25 +42,14 @@ export function hintFor(code: string): { readonly hint: string; readonly outcome
   if (Object.hasOwn(UNDECIDED, code)) return { hint: UNDECIDED[code] ?? FAILED, outcome: 'unknown' };
   const known = Object.hasOwn(DECIDED, code) ? DECIDED[code] : undefined;
   return {
-    hint: known ?? 'The message says what forbids it.',
+    hint: known ?? adviceOnUse(code) ?? 'The message says what forbids it.',
     outcome: 'rejected',
   };
 }
 
-const UNSIGNED = 'The response carries no valid sign of WeChat Pay, so the refusal may come from a proxy.';
-const OPEN = 'The code speaks of this request only, not of what the number stands for.';
-
-/**
- * Says why a refusal of a call that moves money does not prove that nothing was created; undefined where it proves that.
- * Only what is signed does, and of that only a code which is certain; being told to slow down is none.
- */
+/** Why a refusal does not prove that nothing was created; undefined where it does. */
 export function doubtAbout(code: string, traits: Traits, proven: boolean): string | undefined {
-  if (!traits.money) return undefined;
-  if (!proven) return UNSIGNED;
-  if (FREQUENCY.includes(code)) return '';
-  const proof = proofOf(code, traits);
-  if (proof === 'nothing-created') return undefined;
-  return proof === 'in-use' ? '' : OPEN;
+  return doubtAboutCode(code, traits, { proven, throttled: FREQUENCY.includes(code) });
 }
 
 /** The same, for an answer that is an error by its HTTP status: it comes from a machine in front. */

@@ -1,33 +1,26 @@
 import type { Incoming, Outgoing } from '../http';
-import { proofOf } from '../openapi';
+import { doubtAboutCode } from '../openapi';
 
-const UNSIGNED = 'The response carries no valid WeChat Pay signature, so the refusal may come from a proxy.';
-const IN_USE = 'The number is in use: query it.';
-const OPEN = 'The code speaks of this request only, not of what the number stands for.';
+const FORMLESS =
+  'The response has neither a valid WeChat Pay signature nor the form of a WeChat Pay error, so it may come from a proxy.';
 
 /**
  * Says why a refusal does not prove that nothing was created; undefined where it proves that.
  *
- * A refusal has WeChat Pay's form: a `code`. The status line is not signed, so a body without one is a success whose
- * status was changed on the way, or comes from a proxy. Where money moves, the form alone is not enough: the refusal must
- * be signed, and its code must be one that is certain. Being told to slow down is no refusal.
+ * A refusal has WeChat Pay's form: a `code`. The status line is not signed, so a signed body without one is a success
+ * whose status was changed on the way. Where money moves, the form alone is not enough.
  *
  * @param code the error code of the body, where it has one.
  * @param body the parsed body; empty where it is no JSON object.
  */
 export function doubtAbout(
   { call: { traits } }: Outgoing,
-  answer: Incoming,
+  { status, proven = false }: Incoming,
   code: string | undefined,
   body: object,
 ): string | undefined {
-  if (code === undefined) return answer.proven ? changedStatus(answer.status, body) : UNSIGNED;
-  if (!traits.money) return undefined;
-  if (!answer.proven) return UNSIGNED;
-  if (answer.status === 429) return '';
-  const proof = proofOf(code, traits);
-  if (proof === 'nothing-created') return undefined;
-  return proof === 'in-use' ? '' : OPEN;
+  if (code !== undefined) return doubtAboutCode(code, traits, { proven, throttled: status === 429 });
+  return proven ? changedStatus(status, body) : FORMLESS;
 }
 
 /**
@@ -39,11 +32,6 @@ export function doubtAbout(
 export function errorCodeOf({ code }: { readonly code?: unknown }): string | undefined {
   const is = typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) && code !== 'SUCCESS';
   return is ? code : undefined;
-}
-
-/** What to do where a code says that the number is in use, whatever the operation; undefined for other codes. */
-export function adviceOnUse(code: string): string | undefined {
-  return proofOf(code, {}) === 'in-use' ? IN_USE : undefined;
 }
 
 /** Names the success by its fields only: a value may be worth money. */

@@ -1,6 +1,6 @@
 import type { Outcome } from '../errors';
 import type { Method } from '../http';
-import { adviceOnUse } from './doubt';
+import { adviceOnUse } from '../openapi';
 import { INTERNAL_CODES } from './internal-codes';
 
 interface Advice {
