@@ -7,8 +7,6 @@ const OPTIONS: ReadonlySet<string> = new Set(OPTION_NAMES);
 /** A call whose argument was sorted: options and groups here, path variables expanded into the path. */
 export interface ReadCall {
   readonly init: CallOptions & RequestGroups;
-  /** The values of the path variables, by name. */
-  readonly variables: Readonly<Record<string, unknown>>;
   /** The path, expanded; its variables are percent-encoded. */
   readonly path: string;
 }
@@ -30,7 +28,7 @@ export function readCall({ template, args }: ChainCall): ReadCall {
   }
   const options: CallOptions & RequestGroups & Record<string, unknown> = { ...init };
   const variables = variablesIn(options, template);
-  return { init: options, variables, path: expand(template, variables) };
+  return { init: options, path: expand(template, variables) };
 }
 
 /**

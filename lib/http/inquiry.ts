@@ -24,7 +24,7 @@ export function explain(error: CallError, request: Pick<Outgoing, 'method' | 'or
     origin: progress.origin ?? origin,
     attempts: Math.max(progress.attempts, 1),
     number: call.number,
-    query: traits.query,
+    query: call.query?.(),
   };
   const doubtful = outcome === 'unknown' && method !== 'GET';
   const what = error.outcome === 'unknown' ? 'It' : 'An attempt before this one';

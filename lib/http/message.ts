@@ -32,8 +32,6 @@ export interface Traits {
   readonly money?: boolean | undefined;
   /** Where the number stands that makes a repeat safe: `json.out_trade_no`. It may be optional: a call may lack it. */
   readonly number?: string | undefined;
-  /** The call that tells what became of one: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
-  readonly query?: string | undefined;
   /** The family of operations that share which codes prove a refusal; absent where any code of a signed 4xx does. */
   readonly refusals?: string | undefined;
   /** `false`: sensitive fields are neither encrypted nor decrypted. */
@@ -81,6 +79,8 @@ export interface Circumstances {
   readonly onBytes?: ProgressListener | undefined;
   /** The number that makes a repeat safe, where the operation has one and the call gave it. */
   readonly number?: MerchantNumber | undefined;
+  /** Looks up the operation that tells how the call ended: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
+  readonly query?: (() => string | undefined) | undefined;
   /** How far the call has come. */
   readonly progress: Progress;
 }

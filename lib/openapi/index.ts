@@ -15,6 +15,7 @@ export type { NotificationAnswers, NotificationEvents } from './generated/events
 export { WECHATPAY_HOSTS } from './hosts';
 export { type Both, type DocumentedNames, documentedNames, eventKey, webhookOf } from './names';
 export { allOperations, allWebhooks, documentedPaths, operationOf } from './operations';
+export { queryOf } from './queries';
 export { adviceOnUse, doubtAboutCode } from './refusals';
 export { type Row, rowsOf } from './rows';
 export { sampleOf } from './sample';

@@ -3,6 +3,7 @@ import type { Field, Fields, Operation, Webhook } from '../../lib/openapi/facts'
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/openapi/names';
 import type { OperationsTable, WebhooksTable } from '../../lib/openapi/operations';
 import { PathIndex } from '../../lib/openapi/paths';
+import type { QueriesTable } from '../../lib/openapi/queries';
 import type { RefusalsTable } from '../../lib/openapi/refusals';
 import type { SealedResourcesTable, SealedTable } from '../../lib/openapi/sealed';
 import type { TraitsTable } from '../../lib/openapi/traits';
@@ -20,6 +21,7 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
   const { operations, webhooks, refusals, glossary } = catalogue;
   return new Map([
     ['traits.json', writeJson(traitsTable(catalogue))],
+    ['queries.json', writeJson(queriesTable(catalogue))],
     ['refusals.json', writeJson(refusalsTable(refusals))],
     ['sealed.json', writeJson(sealedTable(operations))],
     ['sealed-resources.json', writeJson(sealedResourcesTable(webhooks))],
@@ -69,7 +71,7 @@ function spellings({ path }: Operation): string[] {
   return chained === path ? [path] : [path, chained];
 }
 
-function traitsOfFacts(operation: Operation, { effects, refusals }: Catalogue): Traits {
+function traitsOfFacts(operation: Operation, { refusals }: Catalogue): Traits {
   const { path, traits = [], baseURL, money, number, answer, request } = operation;
   const has = (trait: string): true | undefined => (traits.includes(trait) ? true : undefined);
   const wire = spellings(operation).length > 1 ? path : undefined;
@@ -87,7 +89,6 @@ function traitsOfFacts(operation: Operation, { effects, refusals }: Catalogue): 
     merchantField: path.startsWith('v2/') ? merchantFieldOf(operation) : undefined,
     money,
     number,
-    query: effects.get(keyOf(operation))?.query,
     refusals: familyOf(operation, refusals),
     upload: request.multipart && uploadParts(request.multipart),
     wirePath: wire,
@@ -135,6 +136,22 @@ function algorithmOf(meta: Fields, digest: string | undefined): UploadParts['alg
   if (digest === 'media_hash') return 'md5';
   const named = Object.entries(meta).find(([name]) => /^digest_al/.test(name));
   return named !== undefined && /SM3/.test(String(named[1].enum)) ? 'sm3' : 'sha256';
+}
+
+function queriesTable({ operations, effects }: Catalogue): QueriesTable {
+  const entries = operations.flatMap((operation) => {
+    const query = effects.get(keyOf(operation))?.query ?? '';
+    return spellings(operation).map((path) => ({ method: operation.method, path, query }));
+  });
+  const index = new PathIndex<string>();
+  for (const { method, path, query } of entries) if (query !== '') index.add(method, path, query);
+  const queries = new Map<string, string[]>();
+  for (const { method, path, query } of entries) {
+    // An operation without a query is listed only where another one's template would be found in its place.
+    if (query === '' && index.get(method, path) === undefined) continue;
+    queries.set(query, [...(queries.get(query) ?? []), `${method} ${path}`]);
+  }
+  return { queries: Object.fromEntries(queries) };
 }
 
 function refusalsTable({ 'in-use': inUse, families }: Refusals): RefusalsTable {

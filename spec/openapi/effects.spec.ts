@@ -1,4 +1,5 @@
 import { parseOperation } from '../../lib/openapi/notation';
+import { queryOf } from '../../lib/openapi/queries';
 import { traitsOf } from '../../lib/openapi/traits';
 import { readCatalogue } from '../../scripts/openapi/catalogue';
 import { checkEffects, type Effects, parseEffects, withEffects } from '../../scripts/openapi/effects';
@@ -28,7 +29,12 @@ describe('the table of effects', () => {
     for (const [key, { moves, number, query }] of effects) {
       const [method = '', path = ''] = key.split(' ');
       const traits = traitsOf(method as 'POST', path);
-      expect({ key, money: traits.money ?? false, number: traits.number, query: traits.query }).toEqual({
+      expect({
+        key,
+        money: traits.money ?? false,
+        number: traits.number,
+        query: queryOf(method as 'POST', path),
+      }).toEqual({
         ...{ key, money: moves !== 'nothing', number, query },
       });
     }

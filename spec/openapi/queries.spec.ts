@@ -1,4 +1,4 @@
-import { allOperations, operationOf, traitsOf } from '../../lib/openapi';
+import { allOperations, operationOf, queryOf } from '../../lib/openapi';
 import { keyParts } from '../../lib/openapi/paths';
 
 describe('the read that tells what became of an operation that moves money', () => {
@@ -24,11 +24,17 @@ describe('the read that tells what became of an operation that moves money', () 
     ['v3/payscore/partner/servicepayondeliveryorder', undefined],
     ['v3/marketing/favor/coupon-stocks', undefined],
   ])('%s: %s', (path, query) => {
-    expect(traitsOf('POST', path).query).toBe(query);
+    expect(queryOf('POST', path)).toBe(query);
+  });
+
+  it('is found by values, and is that of no neighbour', () => {
+    for (const { method, path } of allOperations()) {
+      expect(queryOf(method, path.replace(/\{\w+\}/g, 'value'))).toBe(queryOf(method, path));
+    }
   });
 
   it('is an operation of the catalogue', () => {
-    const queries = allOperations().flatMap(({ method, path }) => traitsOf(method, path).query ?? []);
+    const queries = allOperations().flatMap(({ method, path }) => queryOf(method, path) ?? []);
     expect(queries.length).toBeGreaterThan(200);
     for (const query of queries) {
       const [method, path] = keyParts(query);
