@@ -1,6 +1,7 @@
 import { type ChainCall, expand, variablesOf } from './chain';
 import { ConfigError } from './errors';
-import { type CallOptions, type MerchantNumber, OPTION_NAMES, type RequestGroups } from './http';
+import { type CallOptions, type MerchantNumber, OPTION_NAMES, parseJson, type RequestGroups } from './http';
+import { Xml } from './xml';
 
 const OPTIONS: ReadonlySet<string> = new Set(OPTION_NAMES);
 
@@ -49,9 +50,19 @@ export function numberOf(
   return given ? { field, value: String(value) } : undefined;
 }
 
-function groupOf(init: RequestGroups, group: string | undefined): unknown {
-  if (group === 'query') return init.query;
-  return group === 'xml' ? init.xml : init.json;
+/** The fields of a group; those of a body that is written already where the group is that body. */
+function groupOf({ query, xml, json, body }: RequestGroups, group: string | undefined): unknown {
+  if (group === 'query') return query;
+  if (group === 'xml') return xml ?? written(body, (bytes) => Xml.parse(bytes));
+  return json ?? written(body, (bytes) => parseJson(bytes.toString()));
+}
+
+function written(body: RequestGroups['body'], parse: (bytes: Buffer) => unknown): unknown {
+  try {
+    return body && parse(Buffer.from(body));
+  } catch {
+    return undefined;
+  }
 }
 
 function fieldIn(fields: unknown, field: string): unknown {

@@ -188,6 +188,60 @@ describe('a money call whose optional number is missing', () => {
     await expect(consume({ out_trade_no: '1' })).rejects.toMatchObject({ call: { attempts: 3 } });
   });
 
+  it.each<[string, string, object, string]>([
+    [
+      'a variable of the path',
+      'v3/payscore/serviceorder/{out_order_no}/complete',
+      { out_order_no: 'S/1', json: {} },
+      'out_order_no S/1',
+    ],
+    [
+      'a variable of another name',
+      'v3/payscore/serviceorder/{no}/complete',
+      { no: 'S1', json: {} },
+      'out_order_no S1',
+    ],
+    [
+      'a path that is written out',
+      'v3/payscore/serviceorder/20261129/complete',
+      { json: {} },
+      'out_order_no 20261129',
+    ],
+    [
+      'a body that is written already',
+      'v3/ecommerce/subsidies/create',
+      { body: '{"out_subsidy_no":"S1"}' },
+      'out_subsidy_no S1',
+    ],
+    [
+      'bytes that are written already',
+      'v3/ecommerce/subsidies/create',
+      { body: Buffer.from('{"out_subsidy_no":"S1"}') },
+      'out_subsidy_no S1',
+    ],
+  ])('is repeated, and named, where its number stands in %s', async (_, path, init, number) => {
+    const { error, sent } = await failed(path, init, { status: 503, body: refusal('SYSTEM_ERROR') });
+    expect(sent).toBe(3);
+    expect(error.hint).toContain(number);
+  });
+
+  it('is sent once where its body is written already, and has no number', async () => {
+    for (const body of ['{"amount":1}', '{']) {
+      const answer = { status: 503, body: refusal('SYSTEM_ERROR') };
+      expect((await failed('v3/ecommerce/subsidies/create', { body }, answer)).sent).toBe(1);
+    }
+  });
+
+  it('v2/secapi/pay/refund: is repeated where its body is written already, and has its number', async () => {
+    await using wire = await Wire.listen((_, response) => response.writeHead(503).end());
+    await using wxpay = client({ baseURL: wire.url, secret: SECRET });
+    const body = xmlOf({ mch_id: config.mchid, out_refund_no: 'R1' });
+    const refund = call(wxpay, 'post', 'v2/secapi/pay/refund', { body, security: false });
+    await expect(refund).rejects.toMatchObject({
+      call: { attempts: 3, number: { field: 'out_refund_no', value: 'R1' } },
+    });
+  });
+
   it('names no number where the operation has none', async () => {
     const { error, sent } = await failed(
       'v3/ecommerce/subsidies/cancel',

@@ -3,6 +3,7 @@ import type { Outgoing, Traits } from './message';
 import { graver } from './progress';
 
 const NEW_NUMBER = 'Take a new number only after the query says it failed.';
+const NEW_NUMBER_UNQUERIED = 'Take a new number only once it is known to have failed.';
 
 /** An error that says what its call left possible. */
 export type CallError = WechatpayError & { readonly outcome: Outcome };
@@ -42,7 +43,8 @@ function wayOut({ number, query }: FailedCall, traits: Traits): string {
       ? `look for ${name}`
       : `ask ${query}${takes(query, number.field) ? ` for ${name}` : ''}`;
   const repeat = `: first ${first}; if you try again, then with the same number and content.`;
-  return traits.refusals === undefined ? repeat : `${repeat} ${NEW_NUMBER}`;
+  if (traits.refusals === undefined) return repeat;
+  return `${repeat} ${query === undefined ? NEW_NUMBER_UNQUERIED : NEW_NUMBER}`;
 }
 
 /** Whether a query finds a call by its number; APIv2's take it in their body. */

@@ -64,6 +64,13 @@ describe('the hint of an error whose end is unknown', () => {
     );
   });
 
+  it('keeps from a new number where there is no query, too', async () => {
+    const traits = { ...REFUND, refusals: 'transfers' };
+    await expect(hintOf(cut('unknown'), { traits, query: undefined })).resolves.toContain(
+      'Take a new number only once it is known to have failed.',
+    );
+  });
+
   it('says to give the number where the call could have carried one', async () => {
     await expect(hintOf(cut('unknown'), { number: undefined })).resolves.toBe(
       `It was cut. It may have been carried out, and it carried no out_refund_no: look for its effect before you call again. Give out_refund_no in every call: WeChat Pay carries out the same number once.`,
