@@ -1,14 +1,13 @@
 import { type ChainCall, expand, variablesOf } from './chain';
 import { ConfigError } from './errors';
-import { type CallOptions, type MerchantNumber, OPTION_NAMES, type RequestGroups } from './http';
+import { type CallOptions, type MerchantNumber, OPTION_NAMES, parseJson, type RequestGroups } from './http';
+import { Xml } from './xml';
 
 const OPTIONS: ReadonlySet<string> = new Set(OPTION_NAMES);
 
 /** A call whose argument was sorted: options and groups here, path variables expanded into the path. */
 export interface ReadCall {
   readonly init: CallOptions & RequestGroups;
-  /** The values of the path variables, by name. */
-  readonly variables: Readonly<Record<string, unknown>>;
   /** The path, expanded; its variables are percent-encoded. */
   readonly path: string;
 }
@@ -30,24 +29,53 @@ export function readCall({ template, args }: ChainCall): ReadCall {
   }
   const options: CallOptions & RequestGroups & Record<string, unknown> = { ...init };
   const variables = variablesIn(options, template);
-  return { init: options, variables, path: expand(template, variables) };
+  return { init: options, path: expand(template, variables) };
 }
 
 /**
- * The caller's own number in a call.
+ * The number that a call carries; undefined where it has none, or an empty one.
  *
  * @param place where it stands: `json.out_trade_no`, `path.out_order_no`.
+ * @param inPath the number in the call's path, percent-encoded, where that is its place.
  */
 export function numberOf(
-  { init, variables }: ReadCall,
+  { init }: ReadCall,
   place: string | undefined,
+  inPath: () => string | undefined,
 ): MerchantNumber | undefined {
   const [group, field] = place?.split('.') ?? [];
   if (field === undefined) return undefined;
-  const fields: unknown = group === 'path' ? variables : group === 'xml' ? init.xml : init.json;
+  const value = group === 'path' ? decoded(inPath()) : fieldIn(groupOf(init, group), field);
+  const given = (typeof value === 'string' && value !== '') || typeof value === 'number';
+  return given ? { field, value: String(value) } : undefined;
+}
+
+/** The fields of a group; those of a body that is written already where the group is that body. */
+function groupOf({ query, xml, json, body }: RequestGroups, group: string | undefined): unknown {
+  if (group === 'query') return query;
+  if (group === 'xml') return xml ?? written(body, (bytes) => Xml.parse(bytes));
+  return json ?? written(body, (bytes) => parseJson(bytes.toString()));
+}
+
+function written(body: RequestGroups['body'], parse: (bytes: Buffer) => unknown): unknown {
+  try {
+    return body && parse(Buffer.from(body));
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldIn(fields: unknown, field: string): unknown {
   if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, field)) return undefined;
-  const value: unknown = Reflect.get(fields, field);
-  return typeof value === 'string' || typeof value === 'number' ? { field, value: String(value) } : undefined;
+  return Reflect.get(fields, field);
+}
+
+function decoded(segment: string | undefined): string | undefined {
+  try {
+    return segment && decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /** What stands beside the options, and over it what `path` holds. */

@@ -22,7 +22,7 @@ import {
   type WechatpayResponse,
 } from './http';
 import type { Certificates, Stacks, WechatpayMembers } from './members';
-import { type Client as OpenapiClient, traitsOf, WECHATPAY_HOSTS } from './openapi';
+import { numberInPath, type Client as OpenapiClient, queryOf, traitsOf, WECHATPAY_HOSTS } from './openapi';
 import { readConfig, readTimeout, type Settings } from './settings';
 import { DownloadedKeys } from './trust';
 import { UnderWay } from './under-way';
@@ -207,7 +207,8 @@ class Client implements WechatpayMembers {
       timeout,
       signal: init.signal,
       deadline: progress.start + timeout,
-      number: numberOf(read, traits.number),
+      number: numberOf(read, traits.number, () => numberInPath(method, endpointOf(path))),
+      query: () => queryOf(method, endpoint),
       progress,
     };
     const draft = { method, origin, init, target, call: circumstances };

@@ -1,6 +1,9 @@
 import { concerning, type FailedCall, type Outcome, WechatpayError } from '../errors';
-import type { Outgoing } from './message';
+import type { Outgoing, Traits } from './message';
 import { graver } from './progress';
+
+const NEW_NUMBER = 'Take a new number only after the query says it failed.';
+const NEW_NUMBER_UNQUERIED = 'Take a new number only once it is known to have failed.';
 
 /** An error that says what its call left possible. */
 export type CallError = WechatpayError & { readonly outcome: Outcome };
@@ -22,19 +25,37 @@ export function explain(error: CallError, request: Pick<Outgoing, 'method' | 'or
     origin: progress.origin ?? origin,
     attempts: Math.max(progress.attempts, 1),
     number: call.number,
-    query: traits.query,
+    query: call.query?.(),
   };
   const doubtful = outcome === 'unknown' && method !== 'GET';
   const what = error.outcome === 'unknown' ? 'It' : 'An attempt before this one';
-  const hint = doubtful ? `${error.hint} ${what} may have been carried out${wayOut(facts)}` : error.hint;
+  const hint = doubtful
+    ? `${error.hint} ${what} may have been carried out${wayOut(facts, traits)}`
+    : error.hint;
   concerning(error, { call: facts, outcome, hint });
 }
 
-function wayOut({ number, query }: FailedCall): string {
-  if (number === undefined) {
-    return ', and no number of yours tells one from two: look for its effect before you call again.';
-  }
+function wayOut({ number, query }: FailedCall, traits: Traits): string {
+  if (number === undefined) return unnumbered(query, traits);
   const name = `${number.field} ${number.value}`;
-  const first = query === undefined ? `look for ${name}` : `ask ${query} for ${name}`;
-  return `: first ${first}; if you try again, then with the same number and content.`;
+  const first =
+    query === undefined
+      ? `look for ${name}`
+      : `ask ${query}${takes(query, number.field) ? ` for ${name}` : ''}`;
+  const repeat = `: first ${first}; if you try again, then with the same number and content.`;
+  if (traits.refusals === undefined) return repeat;
+  return `${repeat} ${query === undefined ? NEW_NUMBER_UNQUERIED : NEW_NUMBER}`;
+}
+
+/** Whether a query finds a call by its number; APIv2's take it in their body. */
+function takes(query: string, field: string): boolean {
+  return !query.includes('{') || query.includes(`{${field}}`);
+}
+
+function unnumbered(query: string | undefined, { money, number }: Traits): string {
+  const [, field] = (money ? number : undefined)?.split('.') ?? [];
+  const where = query === undefined || query.includes(`{${field}}`) ? '' : `, with ${query},`;
+  const look = `: look for its effect${where} before you call again.`;
+  if (field === undefined) return `, and no number of yours tells one from two${look}`;
+  return `, and it carried no ${field}${look} Give ${field} in every call: WeChat Pay carries out the same number once.`;
 }

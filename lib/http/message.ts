@@ -24,14 +24,16 @@ export interface Traits {
   readonly anonymous?: boolean | undefined;
   /** APIv2: the sign type to use where the request names none. */
   readonly signType?: 'MD5' | 'HMAC-SHA256' | undefined;
+  /** APIv2: an answer is signed with the type of its request. */
+  readonly keepsSignType?: boolean | undefined;
   /** APIv2: the field that names the merchant. */
   readonly merchantField?: 'mch_id' | 'mchid' | 'combine_mch_id' | undefined;
   /** It moves money, or a thing worth money: an unknown end must be queried before it is repeated. */
   readonly money?: boolean | undefined;
-  /** Where the caller's own number stands that makes a repeat safe: `json.out_trade_no`. */
+  /** Where the number stands that makes a repeat safe: `json.out_trade_no`. It may be optional: a call may lack it. */
   readonly number?: string | undefined;
-  /** The call that tells what became of one: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
-  readonly query?: string | undefined;
+  /** The family of operations that share which codes prove a refusal; absent where any code of a signed 4xx does. */
+  readonly refusals?: string | undefined;
   /** `false`: sensitive fields are neither encrypted nor decrypted. */
   readonly cipher?: boolean | undefined;
   /** The names that the endpoint gives to the parts of an upload. */
@@ -77,6 +79,8 @@ export interface Circumstances {
   readonly onBytes?: ProgressListener | undefined;
   /** The number that makes a repeat safe, where the operation has one and the call gave it. */
   readonly number?: MerchantNumber | undefined;
+  /** Looks up the operation that tells how the call ended: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
+  readonly query?: (() => string | undefined) | undefined;
   /** How far the call has come. */
   readonly progress: Progress;
 }

@@ -12,7 +12,7 @@ export type RepeatReason = 'not-sent' | 'rate-limit' | 'server-error' | 'interru
  * Whether an attempt may be repeated as it is, and why; undefined where it may not.
  *
  * - Nothing was sent: always.
- * - 429 and 5xx: reads, and whatever its number, or HTTP itself, makes the same done twice.
+ * - 429 and 5xx: reads, and what its own number, carried by this very call, or HTTP itself makes the same done twice.
  * - Cut or unreadable after it was sent: the same, but nothing that moves money: its end is for the caller to query.
  * - A signature probe: reads only.
  * - Any other refusal: never.
@@ -46,8 +46,11 @@ function afterError(request: Outgoing, error: unknown): RepeatReason | undefined
   return isRepeatable(request) && !request.call.traits.money ? 'interrupted' : undefined;
 }
 
-/** Whether sending it twice does it once: WeChat Pay tells repeats by the number; GET, PUT and DELETE are so by HTTP. */
-function isRepeatable({ method, call: { traits } }: Outgoing): boolean {
-  if (traits.number !== undefined) return true;
+/**
+ * Whether sending it twice does it once: WeChat Pay recognizes a repeat by the number that the call carries, whatever
+ * number the operation could take; GET, PUT and DELETE are so by HTTP.
+ */
+function isRepeatable({ method, call: { traits, number } }: Outgoing): boolean {
+  if (number !== undefined) return true;
   return !traits.money && (method === 'GET' || method === 'PUT' || method === 'DELETE');
 }

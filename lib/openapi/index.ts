@@ -15,9 +15,11 @@ export type { NotificationAnswers, NotificationEvents } from './generated/events
 export { WECHATPAY_HOSTS } from './hosts';
 export { type Both, type DocumentedNames, documentedNames, eventKey, fieldTerm, webhookOf } from './names';
 export { allOperations, allWebhooks, documentedPaths, operationOf } from './operations';
+export { queryOf } from './queries';
+export { adviceOnUse, doubtAboutCode } from './refusals';
 export { type Row, rowsOf } from './rows';
 export { sampleOf } from './sample';
 export { type SealedField, sealedFieldsOf, sealedFieldsOfEvent } from './sealed';
 export { type Template, templateOf } from './template';
 export type { Decrypted, Encrypted, JsonText, Reply, Sink, Upload } from './terms';
-export { traitsOf } from './traits';
+export { numberInPath, traitsOf } from './traits';

@@ -8,6 +8,8 @@ export interface TraitsTable {
 
 const ordinary: Traits = Object.freeze({});
 let index: PathIndex<Traits> | undefined;
+/** The templates of operations whose number is a variable of their path, by their traits. */
+const numbered = new Map<Traits, readonly string[]>();
 
 /**
  * What an endpoint needs beyond the ordinary; an empty object where the catalogue knows nothing of the kind.
@@ -23,12 +25,41 @@ export function traitsOf(method: Method, path: string): Traits {
   return index.get(method, path) ?? ordinary;
 }
 
+/**
+ * The number of a call that is part of its path, percent-encoded as it stands there.
+ *
+ * @param path The path with its values: `v3/payscore/serviceorder/O1/complete`.
+ *
+ * @example
+ * numberInPath('POST', 'v3/payscore/serviceorder/O1/complete') // 'O1'
+ */
+export function numberInPath(method: Method, path: string): string | undefined {
+  const traits = traitsOf(method, path);
+  const variable = `{${traits.number?.slice('path.'.length)}}`;
+  const segments = path.split('/');
+  const template = numbered.get(traits)?.find((one) => fits(one.split('/'), segments));
+  return template === undefined ? undefined : segments[template.split('/').indexOf(variable)];
+}
+
+function fits(template: readonly string[], segments: readonly string[]): boolean {
+  return (
+    template.length === segments.length &&
+    template.every((segment, at) => segment.startsWith('{') || segment === segments[at])
+  );
+}
+
 function load(): PathIndex<Traits> {
   const { sets }: TraitsTable = require('./generated/traits.json');
   const table = new PathIndex<Traits>();
   for (const { traits, of } of sets) {
     Object.freeze(traits);
     for (const key of of) table.add(...keyParts(key), traits);
+    if (traits.number?.startsWith('path.')) {
+      numbered.set(
+        traits,
+        of.map((key) => keyParts(key)[1]),
+      );
+    }
   }
   return table;
 }

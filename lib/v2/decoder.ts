@@ -9,7 +9,7 @@ import {
 } from '../http';
 import { type XmlContent, XmlError } from '../xml';
 import { isXml, readAnswer, verdictOf } from './answer';
-import { hintFor, hintForStatus, isFinal } from './hints';
+import { doubtAbout, hintFor, hintForStatus } from './hints';
 
 /**
  * Turns an answer that passed the verifier into what the caller gets.
@@ -28,11 +28,14 @@ export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
   if (verdict === undefined) throw unreadable(request, answer, 'no return_code');
   const { success, code, message } = verdict;
   if (success) return new Success(status, headers, body, traits.answer === 'file' ? body : fields);
+  const { hint, outcome } = hintFor(code);
+  const doubt = outcome === 'rejected' ? doubtAbout(code, traits, answer.proven === true) : undefined;
   throw new ApiError(message || `${request.call.template} was answered with ${code}`, {
     ...origin(answer),
-    ...{ code, detail: fields },
-    ...hintFor(code),
-    ...(traits.money && !isFinal(code, answer.proven === true) ? { outcome: 'unknown' } : {}),
+    code,
+    detail: fields,
+    hint: [hint, doubt].filter(Boolean).join(' '),
+    outcome: doubt === undefined ? outcome : 'unknown',
   });
 }
 

@@ -1,4 +1,6 @@
 import type { Outcome } from '../errors';
+import type { Traits } from '../http';
+import { adviceOnUse, doubtAboutCode } from '../openapi';
 
 const FAILED = 'Something failed at WeChat Pay, or on the way there.';
 const FREQUENT = 'Too many calls: slow down.';
@@ -26,10 +28,7 @@ const DECIDED: Readonly<Record<string, string>> = {
   PARAM_ERROR: 'A parameter is wrong; the message names it.',
   NOTENOUGH: 'The balance does not suffice. Top it up, then repeat the call with the same number.',
   ORDERNOTEXIST: 'No such order. Check the number and the mchid; right after creating it, try again later.',
-  ORDERPAID: 'It is paid already: query it.',
   ORDERCLOSED: 'The order is closed: place another one, under a new number.',
-  OUT_TRADE_NO_USED:
-    'That out_trade_no was used with other content. Close the order, then take a new number.',
   AUTHCODEEXPIRE: 'The payment code has expired: ask the user to refresh it, and take a new number.',
   ...Object.fromEntries(FREQUENCY.map((code) => [code, FREQUENT])),
 };
@@ -43,15 +42,14 @@ export function hintFor(code: string): { readonly hint: string; readonly outcome
   if (Object.hasOwn(UNDECIDED, code)) return { hint: UNDECIDED[code] ?? FAILED, outcome: 'unknown' };
   const known = Object.hasOwn(DECIDED, code) ? DECIDED[code] : undefined;
   return {
-    hint: known ?? 'The message says what forbids it.',
+    hint: known ?? adviceOnUse(code) ?? 'The message says what forbids it.',
     outcome: 'rejected',
   };
 }
 
-/** Whether a code means that money did not move, and will not: being told to slow down does not, nor what has no proof. */
-export function isFinal(code: string, proven: boolean): boolean {
-  if (FREQUENCY.includes(code)) return false;
-  return proven || (Object.hasOwn(DECIDED, code) && code !== 'FAIL');
+/** Why a refusal does not prove that nothing was created; undefined where it does. */
+export function doubtAbout(code: string, traits: Traits, proven: boolean): string | undefined {
+  return doubtAboutCode(code, traits, { proven, throttled: FREQUENCY.includes(code) });
 }
 
 /** The same, for an answer that is an error by its HTTP status: it comes from a machine in front. */

@@ -27,9 +27,25 @@ const TYPES: ReadonlyMap<number, SignType> = new Map([
   [64, 'HMAC-SHA256'],
 ]);
 
+/** The type of a sign, by its length; undefined where it is none. */
+export function typeOfSign(given: string): SignType | undefined {
+  return TYPES.get(given.length);
+}
+
+/**
+ * The type that a request is signed with.
+ *
+ * @throws {ConfigError} where its `sign_type` is none.
+ */
+export function signTypeOf({ sign_type: type = 'MD5' }: Readonly<Record<string, unknown>>): SignType {
+  if (type === '' || type === 'MD5') return 'MD5';
+  if (type === 'HMAC-SHA256') return type;
+  throw new ConfigError('sign_type', `unknown: ${JSON.stringify(type)}`, 'Write MD5 or HMAC-SHA256.');
+}
+
 /** Whether a text is the sign of fields. All of them are covered, those that nobody knows too. */
 export function isSignOf(fields: Readonly<Record<string, unknown>>, given: string, sign: Sign): boolean {
-  const type = TYPES.get(given.length);
+  const type = typeOfSign(given);
   if (type === undefined) return false;
   try {
     return Hash.equals(sign(type, stringToSign(fields)), given);

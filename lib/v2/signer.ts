@@ -1,8 +1,6 @@
-import type { SignType } from '../crypto';
-import { ConfigError } from '../errors';
 import type { Middleware } from '../http';
-import { type Fields, readFields, writeFields } from './document';
-import { type Sign, stringToSign } from './sign';
+import { readFields, writeFields } from './document';
+import { type Sign, signTypeOf, stringToSign } from './sign';
 
 /**
  * The middleware that signs the fields of a request, all of them as they stand in the message, and writes `sign` among
@@ -13,12 +11,6 @@ import { type Sign, stringToSign } from './sign';
 export function signer(sign: Sign): Middleware {
   return (request, next) => {
     const fields = readFields(request);
-    return next(writeFields(request, { ...fields, sign: sign(typeOf(fields), stringToSign(fields)) }));
+    return next(writeFields(request, { ...fields, sign: sign(signTypeOf(fields), stringToSign(fields)) }));
   };
-}
-
-function typeOf({ sign_type: type = 'MD5' }: Fields): SignType {
-  if (type === '' || type === 'MD5') return 'MD5';
-  if (type === 'HMAC-SHA256') return type;
-  throw new ConfigError('sign_type', `unknown: ${JSON.stringify(type)}`, 'Write MD5 or HMAC-SHA256.');
 }

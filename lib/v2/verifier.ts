@@ -1,13 +1,17 @@
 import { SignatureError } from '../errors';
-import { type Incoming, type Middleware, requestIdOf } from '../http';
+import { type Incoming, type Middleware, type Outgoing, requestIdOf } from '../http';
 import { type XmlContent, XmlError } from '../xml';
 import { isNotTaken, isXml, readAnswer } from './answer';
-import { isSignOf, type Sign } from './sign';
+import { readFields } from './document';
+import { isSignOf, type Sign, signTypeOf, typeOfSign } from './sign';
 
 /**
  * The middleware that lets an answer through only when it is proven to be made with the merchant's key, or is one of
  * those that come unsigned by the rules: files, pages, what says that the message was not taken, and all answers of
- * some endpoints. Of those, too, a sign that is there must be right.
+ * some endpoints. Of those, too, a sign that is there must be right. Its type is told by its length, and must be that of
+ * the request where the endpoint keeps it.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/api/download/WxPayAPI_JAVA.zip: verifies its answers with the request's type.
  */
 export function verifier(sign: Sign): Middleware {
   return async (request, next) => {
@@ -15,12 +19,14 @@ export function verifier(sign: Sign): Middleware {
     const { traits } = request.call;
     const success = answer.status >= 200 && answer.status < 300;
     if (!success || !isXml(answer, traits)) return answer;
-    return { ...answer, proven: verify(answer, traits.unsigned === true, sign) };
+    return { ...answer, proven: verify(answer, request, sign) };
   };
 }
 
 /** Whether the answer is proven; an error where it should be and is not. */
-function verify(answer: Incoming, unsigned: boolean, sign: Sign): boolean {
+function verify(answer: Incoming, request: Outgoing, sign: Sign): boolean {
+  const { traits } = request.call;
+  const unsigned = traits.unsigned === true;
   const fields = parse(answer, unsigned);
   if (fields === undefined) return false;
   const { sign: given } = fields;
@@ -32,11 +38,25 @@ function verify(answer: Incoming, unsigned: boolean, sign: Sign): boolean {
       'Either this is not WeChat Pay, or secret is not needed here.',
     );
   }
+  checkSignType(answer, given, request);
   if (typeof given === 'string' && isSignOf(fields, given, sign)) return true;
   throw fault(
     answer,
     'The sign of the answer does not match',
     'Check secret: it is the APIv2 key of this merchant. If it is right, the answer was changed on the way.',
+  );
+}
+
+/** @throws {SignatureError} where a sign is of another type than the request's, and the endpoint keeps that. */
+function checkSignType(answer: Incoming, given: unknown, request: Outgoing): void {
+  const type = typeof given === 'string' ? typeOfSign(given) : undefined;
+  if (type === undefined || !request.call.traits.keepsSignType) return;
+  const wanted = signTypeOf(readFields(request));
+  if (type === wanted) return;
+  throw fault(
+    answer,
+    `The answer is signed with ${type}, its request with ${wanted}`,
+    'WeChat Pay signs this answer with the sign type of its request, so somebody else made or changed it.',
   );
 }
 

@@ -8,9 +8,8 @@ import {
   type WechatpayResponse,
 } from '../http';
 import { clockFault } from './clock';
+import { doubtAbout, errorCodeOf } from './doubt';
 import { hintFor } from './hints';
-
-const UNPROVEN = 'Nothing proves that it was WeChat Pay who refused.';
 
 /** No file that WeChat Pay serves begins so: `<`. */
 const MARKUP = 0x3c;
@@ -61,29 +60,37 @@ interface ErrorBody {
   readonly detail?: unknown;
 }
 
-/** Reads `{ code, message, detail }`, and makes do with less: a machine in front may answer with HTML, or nothing. */
-function apiError({ method, call }: Outgoing, answer: Incoming, now: number): ApiError {
+/** Reads `{ code, message, detail }`, and makes do with less: a proxy may answer with HTML, or nothing. */
+function apiError(request: Outgoing, answer: Incoming, now: number): ApiError {
+  const { method, call } = request;
   const { status, proven } = answer;
-  const { code, message, detail } = errorBody(answer);
-  const known = typeof code === 'string' ? code : `HTTP_${status}`;
+  const body = errorBody(answer);
+  const { message } = body;
+  const code = errorCodeOf(body);
+  const detail = code === undefined && proven ? signedSuccess(body) : body.detail;
   const text =
     typeof message === 'string' && message !== ''
       ? message
       : `${method} ${call.template} was answered with status ${status}`;
   const from = origin(answer);
+  const known = code ?? `HTTP_${status}`;
   const clock = clockFault(answer.headers, now);
   const { hint, outcome } = hintFor({ ...from, method, code: known, detail, clock });
-  // Only WeChat Pay's own refusal is one: what has not even its form is a machine's in front, and where money moves the
-  // form alone is not enough, and being told to slow down is no refusal.
-  const formless = typeof code !== 'string';
-  const unproven = !proven && (formless || call.traits.money);
-  const doubtful = method !== 'GET' && (unproven || (status === 429 && call.traits.money));
+  const refused = outcome === 'rejected' && method !== 'GET';
+  const doubt = refused ? doubtAbout(request, answer, code, body) : undefined;
   return new ApiError(text, {
     ...from,
-    ...{ code: known, detail },
-    hint: doubtful && unproven && outcome === 'rejected' ? `${hint} ${UNPROVEN}` : hint,
-    outcome: doubtful ? 'unknown' : outcome,
+    code: known,
+    detail,
+    // What speaks of a refusal does not help where there was none.
+    hint: doubt && code === undefined && proven ? doubt : [hint, doubt].filter(Boolean).join(' '),
+    outcome: doubt === undefined ? outcome : 'unknown',
   });
+}
+
+/** What a signed body holds that is no error: the caller's answer, whatever the status says. */
+function signedSuccess(body: ErrorBody): ErrorBody | undefined {
+  return Object.keys(body).length > 0 ? body : undefined;
 }
 
 function errorBody({ body }: Incoming): ErrorBody {

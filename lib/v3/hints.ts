@@ -1,5 +1,6 @@
 import type { Outcome } from '../errors';
 import type { Method } from '../http';
+import { adviceOnUse } from '../openapi';
 import { INTERNAL_CODES } from './internal-codes';
 
 interface Advice {
@@ -39,8 +40,6 @@ const BY_CODE: Readonly<Record<string, string>> = {
     'Compare detail.sign_information with what you meant to send. If they are the same: wrong private key, wrong serial, or a proxy changed the body.',
   APPID_MCHID_NOT_MATCH: 'The appid is not bound to this mchid: bind it on the merchant platform.',
   ORDER_NOT_EXIST: 'No such order. Check the number and the mchid; right after creating it, try again later.',
-  OUT_TRADE_NO_USED:
-    'That out_trade_no was used with other content. Close the order, then take a new number.',
   NOT_ENOUGH: 'The balance does not suffice. Top it up, then repeat the call with the same number.',
   RESOURCE_NOT_EXISTS:
     'WeChat Pay does not know the object. For v3/certificates: this merchant uses a WeChat Pay public key and has no platform certificates.',
@@ -85,6 +84,7 @@ function explanation({ status, code, detail, internalCode, clock }: Evidence): s
   const field = fieldOf(detail);
   return (
     (field === undefined ? undefined : own(BY_FIELD, field)) ??
+    adviceOnUse(code) ??
     (internalCode === undefined ? undefined : own(INTERNAL_CODES, internalCode)) ??
     own(BY_CODE, code)
   );

@@ -9,10 +9,10 @@ import {
   type WrittenOperation,
   type WrittenWebhook,
 } from '../../lib/openapi/notation';
+import { type Effects, readEffects, withEffects } from './effects';
 import { type Mend, mend, mendEvents } from './mending';
-
-/** Where the facts are kept. */
-export const folder = path.join(__dirname, '../../lib/openapi/catalogue');
+import { type Refusals, readRefusals } from './refusals';
+import { folder } from './sheets';
 
 /** A file of the catalogue: a product's operations, or a version's notifications. */
 export interface Sheet {
@@ -55,22 +55,32 @@ export interface Term {
 }
 
 export interface Catalogue {
-  /** Sorted by path, then verb; mended. */
+  /** Sorted by path, then verb; mended, and with their effects. */
   readonly operations: readonly Operation[];
   readonly webhooks: readonly Webhook[];
   readonly mends: readonly Mend[];
+  readonly effects: Effects;
+  readonly refusals: Refusals;
   readonly glossary: ReadonlyMap<string, Term>;
 }
 
-/** Reads the whole catalogue, mends laid over the facts. */
+/** Reads the whole catalogue, mends and effects laid over the facts. */
 export function readCatalogue(): Catalogue {
   const mends: Mend[] = parse(readFileSync(path.join(folder, 'mends.yaml'), 'utf8'));
   const facts = [...readSheets('v2'), ...readSheets('v3')].flatMap(operationsOf);
-  const operations = mend(facts, mends).sort(
+  const effects = readEffects();
+  const operations = withEffects(mend(facts, mends), effects).sort(
     (a, b) => compare(a.path, b.path) || compare(a.method, b.method),
   );
   const webhooks = mendEvents(readSheets('webhooks').flatMap(webhooksOf), mends);
-  return { operations, webhooks, mends, glossary: readGlossary() };
+  return {
+    operations,
+    webhooks,
+    mends,
+    effects,
+    refusals: readRefusals(),
+    glossary: readGlossary(),
+  };
 }
 
 /** What operations and notifications are called in English. */

@@ -6,7 +6,6 @@ import type { Field, Fields, Operation } from '../../lib/openapi/facts';
 import { eventKey } from '../../lib/openapi/names';
 import {
   type Catalogue,
-  folder,
   operationsOf,
   readCatalogue,
   readNames,
@@ -14,18 +13,23 @@ import {
   type Sheet,
   webhooksOf,
 } from './catalogue';
+import { checkEffects } from './effects';
+import { checkRefusals } from './refusals';
+import { folder } from './sheets';
 import { writeOperation } from './writing';
 
 /** What is wrong in the catalogue, a sentence each; empty where nothing is. */
 export function checkCatalogue(): string[] {
   const sheets = [...readSheets('v2'), ...readSheets('v3')];
   const catalogue = readCatalogue();
-  const { operations } = catalogue;
+  const { operations, effects, refusals } = catalogue;
   return [
     ...checkSchema([...sheets, ...readSheets('webhooks')]),
     ...sheets.flatMap(checkSheet),
     ...checkUnique(operations),
     ...operations.flatMap(checkOperation),
+    ...checkEffects(operations, effects),
+    ...checkRefusals(operations, refusals),
     ...readSheets('webhooks').flatMap(checkWebhooks),
     ...checkNames(catalogue, readNames()),
   ];
@@ -101,11 +105,10 @@ function sameBut(one: Operation, other: Operation): boolean {
 
 /** Checks one operation by itself. */
 export function checkOperation(operation: Operation): string[] {
-  const { method, path: template, request, answer, traits = [], money, number } = operation;
+  const { method, path: template, request, answer, traits = [] } = operation;
   const at = `${method} ${template}`;
   const variables = [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
   const declared = Object.keys(request.path ?? {});
-  const [group = '', field = ''] = number?.split('.') ?? [];
   const files = Object.values(request.multipart ?? {}).filter(({ type }) => type === 'file');
   const signed = answer.kind !== 'xml' || !template.startsWith('v2/') || 'sign' in (answer.fields ?? {});
   const faults: (string | false)[] = [
@@ -114,10 +117,6 @@ export function checkOperation(operation: Operation): string[] {
     ...Object.entries(request.path ?? {}).map(
       ([name, { required }]) => !required && `path.${name} must be required`,
     ),
-    number !== undefined &&
-      !(field in (request[group as 'json'] ?? {})) &&
-      `number: there is no field ${number}`,
-    money === true && method === 'GET' && 'a GET moves no money',
     request.multipart !== undefined && files.length !== 1 && 'an upload has exactly one file',
     request.xml !== undefined && request.json !== undefined && 'a body is XML or JSON, not both',
     !signed && !traits.includes('unsigned') && 'the answer has no sign, so it must be marked as unsigned',

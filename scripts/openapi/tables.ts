@@ -3,20 +3,26 @@ import type { Field, Fields, Operation, Webhook } from '../../lib/openapi/facts'
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/openapi/names';
 import type { OperationsTable, WebhooksTable } from '../../lib/openapi/operations';
 import { PathIndex } from '../../lib/openapi/paths';
+import type { QueriesTable } from '../../lib/openapi/queries';
+import type { RefusalsTable } from '../../lib/openapi/refusals';
 import type { SealedResourcesTable, SealedTable } from '../../lib/openapi/sealed';
 import type { TraitsTable } from '../../lib/openapi/traits';
 import { type Catalogue, readNames, readSheets } from './catalogue';
 import { metaFields } from './endpoint';
 import { kebab } from './names';
-import { queryOf } from './queries';
+import { familyOf, type Refusals } from './refusals';
+import { keyOf } from './sheets';
 import { writeOperation } from './writing';
 
 const generated = 'by `npm run generate` from lib/openapi/catalogue; do not edit';
 
 /** Writes the tables that are read at run time, each loaded by itself on first use. */
-export function writeTables({ operations, webhooks, glossary }: Catalogue): Map<string, string> {
+export function writeTables(catalogue: Catalogue): Map<string, string> {
+  const { operations, webhooks, refusals, glossary } = catalogue;
   return new Map([
-    ['traits.json', writeJson(traitsTable(operations))],
+    ['traits.json', writeJson(traitsTable(catalogue))],
+    ['queries.json', writeJson(queriesTable(catalogue))],
+    ['refusals.json', writeJson(refusalsTable(refusals))],
     ['sealed.json', writeJson(sealedTable(operations))],
     ['sealed-resources.json', writeJson(sealedResourcesTable(webhooks))],
     ['operations.json', writeJson(operationsTable(operations))],
@@ -37,9 +43,9 @@ function writeJson(table: object): string {
   return `{"generated":${JSON.stringify(generated)},\n"${name}":${open}\n${lines.join(',\n')}\n${close}}\n`;
 }
 
-function traitsTable(operations: readonly Operation[]): TraitsTable {
-  const entries = operations.flatMap((operation) => {
-    const traits = traitsOfFacts(operation, operations);
+function traitsTable(catalogue: Catalogue): TraitsTable {
+  const entries = catalogue.operations.flatMap((operation) => {
+    const traits = traitsOfFacts(operation, catalogue);
     return spellings(operation).map((path) => ({ method: operation.method, path, traits }));
   });
   const special = entries.filter(({ traits }) => Object.keys(traits).length > 0);
@@ -65,7 +71,7 @@ function spellings({ path }: Operation): string[] {
   return chained === path ? [path] : [path, chained];
 }
 
-function traitsOfFacts(operation: Operation, operations: readonly Operation[]): Traits {
+function traitsOfFacts(operation: Operation, { refusals }: Catalogue): Traits {
   const { path, traits = [], baseURL, money, number, answer, request } = operation;
   const has = (trait: string): true | undefined => (traits.includes(trait) ? true : undefined);
   const wire = spellings(operation).length > 1 ? path : undefined;
@@ -79,10 +85,11 @@ function traitsOfFacts(operation: Operation, operations: readonly Operation[]): 
     statement: has('statement-sha1'),
     anonymous: has('anonymous'),
     signType: signTypeOf(request.xml ?? request.query ?? {}),
+    keepsSignType: has('keeps-sign-type'),
     merchantField: path.startsWith('v2/') ? merchantFieldOf(operation) : undefined,
     money,
     number,
-    query: queryOf(operation, operations),
+    refusals: familyOf(operation, refusals),
     upload: request.multipart && uploadParts(request.multipart),
     wirePath: wire,
   };
@@ -129,6 +136,31 @@ function algorithmOf(meta: Fields, digest: string | undefined): UploadParts['alg
   if (digest === 'media_hash') return 'md5';
   const named = Object.entries(meta).find(([name]) => /^digest_al/.test(name));
   return named !== undefined && /SM3/.test(String(named[1].enum)) ? 'sm3' : 'sha256';
+}
+
+function queriesTable({ operations, effects }: Catalogue): QueriesTable {
+  const entries = operations.flatMap((operation) => {
+    const query = effects.get(keyOf(operation))?.query ?? '';
+    return spellings(operation).map((path) => ({ method: operation.method, path, query }));
+  });
+  const index = new PathIndex<string>();
+  for (const { method, path, query } of entries) if (query !== '') index.add(method, path, query);
+  const queries = new Map<string, string[]>();
+  for (const { method, path, query } of entries) {
+    // An operation without a query is listed only where another one's template would be found in its place.
+    if (query === '' && index.get(method, path) === undefined) continue;
+    queries.set(query, [...(queries.get(query) ?? []), `${method} ${path}`]);
+  }
+  return { queries: Object.fromEntries(queries) };
+}
+
+function refusalsTable({ 'in-use': inUse, families }: Refusals): RefusalsTable {
+  return {
+    codes: {
+      'in-use': inUse,
+      ...Object.fromEntries(Object.entries(families).map(([name, { certain }]) => [name, certain])),
+    },
+  };
 }
 
 function sealedTable(operations: readonly Operation[]): SealedTable {

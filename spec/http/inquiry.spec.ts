@@ -4,13 +4,14 @@ import { hintFor as hintForV2 } from '../../lib/v2/hints';
 import { hintFor } from '../../lib/v3/hints';
 
 const QUERY = 'GET v3/refund/domestic/refunds/{out_refund_no}';
-const REFUND: Traits = { money: true, number: 'json.out_refund_no', query: QUERY };
+const REFUND: Traits = { money: true, number: 'json.out_refund_no' };
 const NUMBER = { field: 'out_refund_no', value: 'R1' };
 const ASK = `first ask ${QUERY} for out_refund_no R1; if you try again, then with the same number and content.`;
 
 interface Circumstance {
   readonly method?: Method;
   readonly traits?: Traits;
+  readonly query?: string | undefined;
   readonly number?: typeof NUMBER | undefined;
   /** What an attempt before it left possible. */
   readonly before?: Outcome;
@@ -19,10 +20,11 @@ interface Circumstance {
 /** The hint of an error at the end of its call. */
 async function hintOf(error: WechatpayError, circumstance: Circumstance = {}): Promise<string> {
   const { method = 'POST', traits = REFUND, before } = circumstance;
+  const query = 'query' in circumstance ? circumstance.query : QUERY;
   const number = 'number' in circumstance ? circumstance.number : NUMBER;
   const progress = new Progress({ method, path: 'v3/x' });
   if (before) progress.fail(before);
-  const call = { template: 'v3/x', traits, timeout: 1, deadline: 1, progress, number };
+  const call = { template: 'v3/x', traits, timeout: 1, deadline: 1, progress, number, query: () => query };
   const draft: Draft = { method, origin: 'https://host', target: '/v3/x', init: {}, call };
   await expect(report(draft, () => Promise.reject(error))).rejects.toBe(error);
   return error.hint;
@@ -36,13 +38,54 @@ describe('the hint of an error whose end is unknown', () => {
   });
 
   it('does with the number where there is no query', async () => {
-    await expect(hintOf(cut('unknown'), { traits: { money: true } })).resolves.toBe(
+    await expect(hintOf(cut('unknown'), { query: undefined })).resolves.toBe(
       'It was cut. It may have been carried out: first look for out_refund_no R1; if you try again, then with the same number and content.',
     );
   });
 
+  it('does without the number where the query takes what the path names', async () => {
+    const query = 'GET v3/users/{openid}/coupons/{coupon_code}';
+    await expect(hintOf(cut('unknown'), { query })).resolves.toBe(
+      'It was cut. It may have been carried out: first ask GET v3/users/{openid}/coupons/{coupon_code}; if you try again, then with the same number and content.',
+    );
+  });
+
+  it('names the number where the query takes it in its body', async () => {
+    const query = 'POST v2/pay/refundquery';
+    await expect(hintOf(cut('unknown'), { query })).resolves.toContain(
+      'first ask POST v2/pay/refundquery for out_refund_no R1',
+    );
+  });
+
+  it('keeps from a new number where the pages do', async () => {
+    const traits = { ...REFUND, refusals: 'transfers' };
+    await expect(hintOf(cut('unknown'), { traits })).resolves.toBe(
+      `It was cut. It may have been carried out: ${ASK} Take a new number only after the query says it failed.`,
+    );
+  });
+
+  it('keeps from a new number where there is no query, too', async () => {
+    const traits = { ...REFUND, refusals: 'transfers' };
+    await expect(hintOf(cut('unknown'), { traits, query: undefined })).resolves.toContain(
+      'Take a new number only once it is known to have failed.',
+    );
+  });
+
+  it('says to give the number where the call could have carried one', async () => {
+    await expect(hintOf(cut('unknown'), { number: undefined })).resolves.toBe(
+      `It was cut. It may have been carried out, and it carried no out_refund_no: look for its effect before you call again. Give out_refund_no in every call: WeChat Pay carries out the same number once.`,
+    );
+  });
+
+  it('names a query that needs no number', async () => {
+    const query = 'GET v3/papay/pay/schedules/contract-id/{contract_id}';
+    await expect(hintOf(cut('unknown'), { traits: { money: true }, query, number: undefined })).resolves.toBe(
+      `It was cut. It may have been carried out, and no number of yours tells one from two: look for its effect, with ${query}, before you call again.`,
+    );
+  });
+
   it.each<Traits>([{ money: true }, {}])('warns where no number tells one from two: %j', async (traits) => {
-    await expect(hintOf(cut('unknown'), { traits, number: undefined })).resolves.toBe(
+    await expect(hintOf(cut('unknown'), { traits, query: undefined, number: undefined })).resolves.toBe(
       'It was cut. It may have been carried out, and no number of yours tells one from two: look for its effect before you call again.',
     );
   });

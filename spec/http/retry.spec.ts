@@ -2,6 +2,7 @@ import { NetworkError, type Outcome, SignatureError, TimeoutError } from '../../
 import {
   Hosts,
   type Incoming,
+  type MerchantNumber,
   type Method,
   type Outgoing,
   Progress,
@@ -25,6 +26,8 @@ const probe = () => new SignatureError('probe', 'probe', { hint: '' });
 interface Circumstance {
   readonly method?: Method;
   readonly traits?: Traits;
+  /** The number that the call carries; where it is left out, one where the operation takes one. */
+  readonly number?: MerchantNumber | undefined;
   readonly hosts?: Hosts;
   readonly deadline?: number;
   readonly signal?: AbortSignal;
@@ -36,10 +39,11 @@ interface Circumstance {
 async function run(steps: Step[], circumstance: Circumstance = {}) {
   const { method = 'GET', traits = {}, hosts, deadline = Number.POSITIVE_INFINITY, signal } = circumstance;
   const progress = new Progress({ method, path: 'v3/x' });
+  const number = 'number' in circumstance ? circumstance.number : numberFor(traits);
   const request: Outgoing = {
     ...{ method, origin: 'https://main', target: '/v3/x', headers: {} },
     ...{ body: Buffer.from('{}'), signable: Buffer.from('{}') },
-    call: { template: 'v3/x', traits, timeout: 1000, deadline, signal, progress },
+    call: { template: 'v3/x', traits, timeout: 1000, deadline, signal, progress, number },
   };
   const sent: Outgoing[] = [];
   const pauses: number[] = [];
@@ -66,6 +70,10 @@ async function run(steps: Step[], circumstance: Circumstance = {}) {
   return { ended, attempts: sent.length, pauses, sent, progress };
 }
 
+function numberFor({ number }: Traits): MerchantNumber | undefined {
+  return number === undefined ? undefined : { field: number, value: '1' };
+}
+
 const REFUND: Traits = { money: true, number: 'json.out_refund_no' };
 
 describe('what is repeated', () => {
@@ -82,6 +90,8 @@ describe('what is repeated', () => {
     ['a refund after 500', 'POST', REFUND, [500, 200], 2],
     ['a refund after 502 of a proxy', 'POST', REFUND, [502, 200], 2],
     ['a refund that was not sent', 'POST', REFUND, [cut('not-sent'), 200], 2],
+    ['a POST that carries its number after 500', 'POST', { number: 'json.a' }, [500, 200], 2],
+    ['a POST that carries its number and was cut', 'POST', { number: 'json.a' }, [cut('unknown'), 200], 2],
     ['a POST without a number that was not sent', 'POST', {}, [cut('not-sent'), 200], 2],
     ['a POST without a number after 429', 'POST', {}, [429, 200], 2],
   ])('%s', async (_, method, traits, steps, attempts) => {
@@ -128,6 +138,24 @@ describe('what is not repeated', () => {
   ])('%s', async (_, method, traits, step) => {
     const { ended, attempts } = await run([step], { method, traits });
     expect({ ended, attempts }).toEqual({ ended: step, attempts: 1 });
+  });
+
+  it.each<[string, Step]>([
+    ['after 429', 429],
+    ['after 500', 500],
+    ['after 503', 503],
+    ['that was cut', cut('unknown')],
+  ])('money whose number could be given and is missing, %s', async (_, step) => {
+    const { ended, attempts } = await run([step], { method: 'POST', traits: REFUND, number: undefined });
+    expect({ ended, attempts }).toEqual({ ended: step, attempts: 1 });
+  });
+
+  it('a POST that moves nothing, and lacks its number, after 500', async () => {
+    const traits = { number: 'json.out_request_no' };
+    await expect(run([500], { method: 'POST', traits, number: undefined })).resolves.toMatchObject({
+      ended: 500,
+      attempts: 1,
+    });
   });
 
   it('a probe for the second time', async () => {

@@ -63,12 +63,6 @@ describe('the check of an operation', () => {
       { request: { path: { b: { type: 'string' } }, xml: sound.request.xml ?? {} } },
       'path.b must be required',
     ],
-    [
-      'a number that is no field',
-      { number: 'xml.out_refund_no' },
-      'number: there is no field xml.out_refund_no',
-    ],
-    ['a GET that moves money', { method: 'GET' }, 'a GET moves no money'],
     ['two forms of body', { request: { ...sound.request, json: {} } }, 'a body is XML or JSON, not both'],
     [
       'an upload without a file',

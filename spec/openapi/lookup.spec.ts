@@ -1,5 +1,12 @@
 import type { Method, Traits } from '../../lib/http';
-import { allOperations, allWebhooks, operationOf, sealedFieldsOf, traitsOf } from '../../lib/openapi';
+import {
+  allOperations,
+  allWebhooks,
+  numberInPath,
+  operationOf,
+  sealedFieldsOf,
+  traitsOf,
+} from '../../lib/openapi';
 import { keyParts, PathIndex } from '../../lib/openapi/paths';
 
 describe('the index of paths', () => {
@@ -45,7 +52,6 @@ describe('what an endpoint needs beyond the ordinary', () => {
       {
         money: true,
         number: 'json.out_trade_no',
-        query: 'GET v3/pay/transactions/out-trade-no/{out_trade_no}',
       },
     ],
     ['GET', 'v3/pay/transactions/id/{transaction_id}', {}],
@@ -82,24 +88,32 @@ describe('what an endpoint needs beyond the ordinary', () => {
       { statement: true, answer: 'file', baseURL: 'https://api.mch.weixin.qq.com/hk/' },
     ],
     ['POST', 'v3/pay/transactions/out-trade-no/{out_trade_no}/close', { answer: 'empty' }],
-    ['POST', 'v3/new-tax-control-fapiao/fapiao-applications', { answer: 'empty', accepted: true }],
+    [
+      'POST',
+      'v3/new-tax-control-fapiao/fapiao-applications',
+      {
+        answer: 'empty',
+        accepted: true,
+        number: 'json.fapiao_apply_id',
+      },
+    ],
     [
       'POST',
       'v3/refund/domestic/refunds',
-      { money: true, number: 'json.out_refund_no', query: 'GET v3/refund/domestic/refunds/{out_refund_no}' },
+      {
+        money: true,
+        number: 'json.out_refund_no',
+        refusals: 'refunds',
+      },
     ],
-    [
-      'POST',
-      'v3/profitsharing/orders',
-      { money: true, number: 'json.out_order_no', query: 'GET v3/profitsharing/orders/{out_order_no}' },
-    ],
+    ['POST', 'v3/profitsharing/orders', { money: true, number: 'json.out_order_no' }],
     [
       'POST',
       'v3/fund-app/mch-transfer/transfer-bills',
       {
         money: true,
         number: 'json.out_bill_no',
-        query: 'GET v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}',
+        refusals: 'transfers',
       },
     ],
     ['POST', 'v3/marketing/busifavor/coupons/1/send', { money: true, number: 'json.out_request_no' }],
@@ -120,12 +134,27 @@ describe('what an endpoint needs beyond the ordinary', () => {
       'v3/taxi-invoice/cards/upload-file',
       { upload: { file: 'file', digest: 'digest', algorithm: 'sm3' } },
     ],
-    ['POST', 'v2/pay/unifiedorder', { merchantField: 'mch_id', money: true, number: 'xml.out_trade_no' }],
-    ['POST', 'v2/pay/orderquery', { merchantField: 'mch_id' }],
+    [
+      'POST',
+      'v2/pay/unifiedorder',
+      {
+        merchantField: 'mch_id',
+        keepsSignType: true,
+        money: true,
+        number: 'xml.out_trade_no',
+      },
+    ],
+    ['POST', 'v2/pay/orderquery', { merchantField: 'mch_id', keepsSignType: true }],
     [
       'POST',
       'v2/secapi/pay/refund',
-      { security: true, merchantField: 'mch_id', money: true, number: 'xml.out_refund_no' },
+      {
+        security: true,
+        merchantField: 'mch_id',
+        keepsSignType: true,
+        money: true,
+        number: 'xml.out_refund_no',
+      },
     ],
     [
       'POST',
@@ -141,12 +170,26 @@ describe('what an endpoint needs beyond the ordinary', () => {
     [
       'POST',
       'v2/mmpaymkttransfers/sendredpack',
-      { security: true, unsigned: true, merchantField: 'mch_id', money: true, number: 'xml.mch_billno' },
+      {
+        security: true,
+        unsigned: true,
+        merchantField: 'mch_id',
+        money: true,
+        number: 'xml.mch_billno',
+        refusals: 'payouts-v2',
+      },
     ],
     [
       'POST',
       'v2/mmpaymkttransfers/promotion/transfers',
-      { security: true, unsigned: true, merchantField: 'mchid', money: true, number: 'xml.partner_trade_no' },
+      {
+        security: true,
+        unsigned: true,
+        merchantField: 'mchid',
+        money: true,
+        number: 'xml.partner_trade_no',
+        refusals: 'payouts-v2',
+      },
     ],
     [
       'POST',
@@ -157,6 +200,7 @@ describe('what an endpoint needs beyond the ordinary', () => {
         merchantField: 'mch_id',
         money: true,
         number: 'xml.partner_trade_no',
+        refusals: 'payouts-v2',
       },
     ],
     [
@@ -241,6 +285,19 @@ describe('what an endpoint needs beyond the ordinary', () => {
       return traits.money !== money || traits.number !== number || traits.baseURL !== baseURL;
     });
     expect(strays.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('the number in a path', () => {
+  it.each<[Method, string, string | undefined]>([
+    ['POST', 'v3/payscore/serviceorder/O1/complete', 'O1'],
+    ['POST', 'v3/payscore/partner/serviceorder/O%2F1/cancel', 'O%2F1'],
+    ['POST', 'v3/pay/transactions/out-trade-no/O1/reverse', 'O1'],
+    ['POST', 'v3/pay/transactions/native', undefined],
+    ['POST', 'v3/payscore/serviceorder/O1/unknown', undefined],
+    ['GET', 'v3/pay/transactions/out-trade-no/O1', undefined],
+  ])('%s %s: %s', (method, path, number) => {
+    expect(numberInPath(method, path)).toBe(number);
   });
 });
 

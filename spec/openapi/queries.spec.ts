@@ -1,4 +1,5 @@
-import { allOperations, operationOf, traitsOf } from '../../lib/openapi';
+import { allOperations, operationOf, queryOf } from '../../lib/openapi';
+import { keyParts } from '../../lib/openapi/paths';
 
 describe('the read that tells what became of an operation that moves money', () => {
   it.each([
@@ -17,23 +18,27 @@ describe('the read that tells what became of an operation that moves money', () 
       'v3/payscore/serviceorder/{out_order_no}/complete',
       'GET v3/payscore/serviceorder?out_order_no={out_order_no}',
     ],
+    ['v2/pay/unifiedorder', 'POST v2/pay/orderquery'],
+    ['v2/secapi/pay/refund', 'POST v2/pay/refundquery'],
     ['v3/marketing/busifavor/coupons/{card_id}/send', undefined],
     ['v3/payscore/partner/servicepayondeliveryorder', undefined],
     ['v3/marketing/favor/coupon-stocks', undefined],
   ])('%s: %s', (path, query) => {
-    expect(traitsOf('POST', path).query).toBe(query);
+    expect(queryOf('POST', path)).toBe(query);
   });
 
-  it('is an operation of the catalogue, and takes the number of the one that it is asked about', () => {
-    const pairs = allOperations().flatMap(({ method, path, number }) => {
-      const { query } = traitsOf(method, path);
-      return query === undefined ? [] : [{ query, field: number?.split('.')[1] }];
-    });
-    expect(pairs.length).toBeGreaterThan(100);
-    for (const { query, field } of pairs) {
-      const [, path = ''] = query.split(' ');
-      expect(operationOf('GET', path)).toBeDefined();
-      expect(query).toContain(`{${field}}`);
+  it('is found by values, and is that of no neighbour', () => {
+    for (const { method, path } of allOperations()) {
+      expect(queryOf(method, path.replace(/\{\w+\}/g, 'value'))).toBe(queryOf(method, path));
+    }
+  });
+
+  it('is an operation of the catalogue', () => {
+    const queries = allOperations().flatMap(({ method, path }) => queryOf(method, path) ?? []);
+    expect(queries.length).toBeGreaterThan(200);
+    for (const query of queries) {
+      const [method, path] = keyParts(query);
+      expect({ query, known: operationOf(method, path) !== undefined }).toEqual({ query, known: true });
     }
   });
 });

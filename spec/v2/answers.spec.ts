@@ -36,7 +36,8 @@ const mismatch = (message: RegExp) =>
 
 describe('an answer is signed with the key of the merchant', () => {
   it.each(['MD5', 'HMAC-SHA256'] as const)('%s tells itself by its length', async (type) => {
-    await expect(outcomeOf(signedXml(FIELDS, type))).resolves.toMatchObject({ status: 200, data: FIELDS });
+    const answer = outcomeOf(signedXml(FIELDS, type), { path: 'v2/pay/paporderquery' });
+    await expect(answer).resolves.toMatchObject({ status: 200, data: FIELDS });
   });
 
   it('the sign is there to be read, but shown nowhere', async () => {

@@ -63,7 +63,7 @@ describe('the fields of a message are signed where they stand', () => {
   it('HMAC-SHA256 where sign_type says so', async () => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
-    await wxpay.v2.pay.orderquery.post({ xml: { ...order, sign_type: 'HMAC-SHA256' } });
+    await wxpay.v2.pay.facepayquery.post({ xml: { ...order, sign_type: 'HMAC-SHA256' } });
     const { sign, ...fields } = fieldsOf(wire.last.body);
     expect(fields).toEqual({ ...order, sign_type: 'HMAC-SHA256', nonce_str: NONCE });
     expect(sign).toBe(signFields(fields, 'HMAC-SHA256'));

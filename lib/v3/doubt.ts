@@ -1,0 +1,42 @@
+import type { Incoming, Outgoing } from '../http';
+import { doubtAboutCode } from '../openapi';
+
+const FORMLESS =
+  'The response has neither a valid WeChat Pay signature nor the form of a WeChat Pay error, so it may come from a proxy.';
+
+/**
+ * Says why a refusal does not prove that nothing was created; undefined where it proves that.
+ *
+ * A refusal has WeChat Pay's form: a `code`. The status line is not signed, so a signed body without one is a success
+ * whose status was changed on the way. Where money moves, the form alone is not enough.
+ *
+ * @param code the error code of the body, where it has one.
+ * @param body the parsed body; empty where it is no JSON object.
+ */
+export function doubtAbout(
+  { call: { traits } }: Outgoing,
+  { status, proven = false }: Incoming,
+  code: string | undefined,
+  body: object,
+): string | undefined {
+  if (code !== undefined) return doubtAboutCode(code, traits, { proven, throttled: status === 429 });
+  return proven ? changedStatus(status, body) : FORMLESS;
+}
+
+/**
+ * The error code of a body: capitals, digits and underscores. Some successes have a `code` of their own, the number of a
+ * card or SUCCESS; those are none.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726
+ */
+export function errorCodeOf({ code }: { readonly code?: unknown }): string | undefined {
+  const is = typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) && code !== 'SUCCESS';
+  return is ? code : undefined;
+}
+
+/** Names the success by its fields only: a value may be worth money. */
+function changedStatus(status: number, body: object): string {
+  const names = Object.keys(body);
+  const fields = names.length === 0 ? 'its body is empty' : `its fields: ${names.slice(0, 5).join(', ')}`;
+  return `WeChat Pay signed a response without an error code, which is the form of a success (${fields}). The signature does not cover the status line, so a proxy may have changed it to ${status}.`;
+}

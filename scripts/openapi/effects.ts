@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import type { Group, Operation } from '../../lib/openapi/facts';
+import { folder, keyOf } from './sheets';
+
+/** What an operation does, and what makes its repeat safe: a line of catalogue/effects.yaml. */
+export interface Effect {
+  /** Whether it moves money, a thing worth money, or neither. */
+  readonly moves: 'money' | 'value' | 'nothing';
+  /** Where the number stands that makes a repeat safe: `json.out_trade_no`. */
+  readonly number?: string;
+  /** The number's field is optional, so a call may come without it. */
+  readonly optional?: true;
+  /** The operation that tells how a call ended: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
+  readonly query?: string;
+}
+
+/** Effects by operation: `POST v3/refund/domestic/refunds`. */
+export type Effects = ReadonlyMap<string, Effect>;
+
+const LINE =
+  /^(?<moves>money|value|nothing)(?:, (?:no number|number (?<number>(?:json|xml|path|query)\.[a-z_]+)(?<optional>\?)?), (?:no query|query (?<query>(?:GET|POST) v[23]\/\S+)))?$/;
+
+/** Reads catalogue/effects.yaml. */
+export function readEffects(): Effects {
+  return parseEffects(readFileSync(path.join(folder, 'effects.yaml'), 'utf8'));
+}
+
+/** @throws {SyntaxError} for a line that is not in the notation. */
+export function parseEffects(text: string): Map<string, Effect> {
+  const lines: Record<string, string> = parse(text, { uniqueKeys: true });
+  return new Map(Object.entries(lines).map(([key, line]) => [key, parseEffect(key, line)]));
+}
+
+function parseEffect(key: string, line: string): Effect {
+  const { moves, number, optional, query } = LINE.exec(line)?.groups ?? {};
+  if (moves === undefined || (moves !== 'nothing' && line === moves))
+    throw new SyntaxError(`effects.yaml: "${key}: ${line}" is not in the notation`);
+  return {
+    moves: moves as Effect['moves'],
+    ...(number && { number }),
+    ...(optional && { optional: true }),
+    ...(query && { query }),
+  };
+}
+
+/** Lays the effects over the facts. */
+export function withEffects(operations: readonly Operation[], effects: Effects): Operation[] {
+  return operations.map((operation) => {
+    const { moves = 'nothing', number } = effects.get(keyOf(operation)) ?? {};
+    return {
+      ...operation,
+      ...(moves !== 'nothing' && { money: true }),
+      ...(number && { number }),
+    };
+  });
+}
+
+/** What is wrong in the table, a sentence each: every operation that changes something is judged, and rightly so. */
+export function checkEffects(operations: readonly Operation[], effects: Effects): string[] {
+  const byKey = new Map(operations.map((operation) => [keyOf(operation), operation]));
+  const judged = operations.filter(({ method }) => method !== 'GET').map(keyOf);
+  const keys = [...effects.keys()];
+  return [
+    ...judged.filter((key) => !effects.has(key)).map((key) => `effects.yaml: ${key} is not judged`),
+    ...keys
+      .filter((key) => !judged.includes(key))
+      .map((key) => `effects.yaml: ${key} is no operation that changes something`),
+    ...(keys.join() === [...keys].sort(byPath).join()
+      ? []
+      : ['effects.yaml: the lines are not sorted by path']),
+    ...[...effects].flatMap(([key, effect]) => {
+      const operation = byKey.get(key);
+      if (operation === undefined) return [];
+      return [...checkNumber(operation, effect), ...checkQuery(operation, effect, byKey)].map(
+        (fault) => `effects.yaml: ${key}: ${fault}`,
+      );
+    }),
+  ];
+}
+
+function checkNumber({ request }: Operation, { number, optional }: Effect): string[] {
+  if (number === undefined) return [];
+  const [group = '', name = ''] = number.split('.');
+  const field = request[group as Group]?.[name];
+  if (field === undefined) return [`there is no field ${number}`];
+  const required = field.required === true;
+  if (required === (optional === undefined)) return [];
+  return [
+    required ? `${number} is required, so it takes no "?"` : `${number} is optional, so it needs a "?"`,
+  ];
+}
+
+function checkQuery(
+  operation: Operation,
+  { number, query }: Effect,
+  byKey: ReadonlyMap<string, Operation>,
+): string[] {
+  if (query === undefined) return [];
+  const target = byKey.get(query.replace(/\?.*$/, ''));
+  if (target === undefined) return [`there is no operation ${query}`];
+  const name = number?.split('.')[1];
+  if (name !== undefined && takes(target, name, query)) return [];
+  if (target.method === 'POST' && name !== undefined) return [`${query} does not take ${name}`];
+  const known = new Set(Object.values(operation.request).flatMap((fields) => namesIn(fields)));
+  return Object.keys(target.request.path ?? {})
+    .filter((variable) => !known.has(variable))
+    .map((variable) => `${query} needs ${variable}, which the call does not name`);
+}
+
+/** Whether a query finds a call by its number; `?name={name}` says by which field of the query. */
+function takes({ request }: Operation, name: string, query: string): boolean {
+  const [, asked] = query.split('?');
+  if (asked !== undefined) return asked === `${name}={${name}}` && name in (request.query ?? {});
+  return name in { ...request.path, ...request.json, ...request.xml };
+}
+
+function namesIn(fields: NonNullable<Operation['request'][Group]>): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => [
+    name,
+    ...namesIn(field.fields ?? {}),
+    ...namesIn(field.items?.fields ?? {}),
+  ]);
+}
+
+function byPath(one: string, other: string): number {
+  const [a, b] = [one, other].map((key) => key.split(' ').reverse().join(' '));
+  return a === b ? 0 : (a ?? '') < (b ?? '') ? -1 : 1;
+}

@@ -1,0 +1,371 @@
+import { ApiError } from 'wechatpay-chain';
+import { call, client, config, platformHeaders } from './support/client';
+import { Wire } from './support/wire';
+import { SECRET, signedXml, signFields, type XmlText, xmlOf } from './support/xml';
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+const NEW_NUMBER = 'Take a new number only after the query says it failed.';
+
+/** How one call of APIv3 fails whose answers are these, the last one for good, and how often it was sent. */
+async function failed(
+  path: string,
+  init: object,
+  { status, body = '', signed = true }: { status: number; body?: string; signed?: boolean },
+): Promise<{ error: ApiError; sent: number }> {
+  await using wire = await Wire.listen((_, response) => {
+    const headers = { ...JSON_TYPE, ...(signed ? platformHeaders(body) : {}) };
+    response.writeHead(status, headers).end(body);
+  });
+  await using wxpay = client({ baseURL: wire.url });
+  const error = await call(wxpay, 'post', path, init).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ApiError);
+  return { error: error as ApiError, sent: wire.received.length };
+}
+
+const refusal = (code: string) => JSON.stringify({ code, message: 'm' });
+
+describe('a refused transfer', () => {
+  const forms: [string, object, string, string][] = [
+    [
+      'v3/fund-app/mch-transfer/transfer-bills',
+      { json: { out_bill_no: 'B1' } },
+      'GET v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}',
+      'out_bill_no B1',
+    ],
+    [
+      'v3/fund-app/mch-transfer/partner/transfer-bills/transfer',
+      { json: { out_bill_no: 'B1' } },
+      'GET v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}',
+      'out_bill_no B1',
+    ],
+    [
+      'v3/transfer/batches',
+      { json: { out_batch_no: 'T1' } },
+      'GET v3/transfer/batches/out-batch-no/{out_batch_no}',
+      'out_batch_no T1',
+    ],
+    [
+      'v3/partner-transfer/batches',
+      { json: { out_batch_no: 'T1' } },
+      'GET v3/partner-transfer/batches/out-batch-no/{out_batch_no}',
+      'out_batch_no T1',
+    ],
+    [
+      'v3/platsolution/mch-transfer/batches/apply',
+      { json: { out_batch_no: 'T1' } },
+      'GET v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}',
+      'out_batch_no T1',
+    ],
+  ];
+  const open: [number, string][] = [
+    [400, 'ALREADY_EXISTS'],
+    [400, 'INVALID_REQUEST'],
+    [403, 'NOT_ENOUGH'],
+    [404, 'NOT_FOUND'],
+    [409, 'CONFLICT'],
+    [400, 'A_CODE_OF_TOMORROW'],
+  ];
+
+  it.each(forms.flatMap((form) => open.map((answer) => [...form, ...answer] as const)))(
+    '%s %j: ends unknown where the code does not prove that nothing was created (asks %s for %s after %d %s)',
+    async (path, init, query, number, status, code) => {
+      const { error, sent } = await failed(path, init, { status, body: refusal(code) });
+      expect(error).toMatchObject({ outcome: 'unknown', status, code, call: { query } });
+      expect(error.hint).toContain(`first ask ${query} for ${number}`);
+      expect(error.hint).toContain(NEW_NUMBER);
+      expect(sent).toBe(1);
+    },
+  );
+
+  it.each(['PARAM_ERROR', 'SIGN_ERROR', 'NO_AUTH'])(
+    'is rejected where the code is certain: %s',
+    async (code) => {
+      const { error } = await failed(
+        'v3/fund-app/mch-transfer/transfer-bills',
+        { json: { out_bill_no: 'B1' } },
+        { status: 400, body: refusal(code) },
+      );
+      expect(error).toMatchObject({ outcome: 'rejected', code });
+      expect(error.hint).not.toContain(NEW_NUMBER);
+    },
+  );
+
+  it('ends unknown where a certain code is not signed', async () => {
+    const { error } = await failed(
+      'v3/fund-app/mch-transfer/transfer-bills',
+      { json: { out_bill_no: 'B1' } },
+      { status: 400, body: refusal('PARAM_ERROR'), signed: false },
+    );
+    expect(error).toMatchObject({ outcome: 'unknown', hint: expect.stringContaining(NEW_NUMBER) });
+  });
+});
+
+describe('a refused refund', () => {
+  const refund = (code: string) =>
+    failed(
+      'v3/refund/domestic/refunds',
+      { json: { out_refund_no: 'R1' } },
+      { status: 400, body: refusal(code) },
+    );
+
+  it.each(['INVALID_REQUEST', 'NOT_ENOUGH', 'USER_ACCOUNT_ABNORMAL', 'RESOURCE_NOT_EXISTS'])(
+    'is rejected where the page says that the application failed: %s',
+    async (code) => {
+      expect((await refund(code)).error.outcome).toBe('rejected');
+    },
+  );
+
+  it('ends unknown after a code that the page does not list', async () => {
+    expect((await refund('A_CODE_OF_TOMORROW')).error.outcome).toBe('unknown');
+  });
+});
+
+describe('a code which says that the number is in use', () => {
+  it.each([
+    ['v3/pay/transactions/native', { json: { out_trade_no: 'O1' } }, 'ALREADY_EXISTS'],
+    ['v3/pay/transactions/native', { json: { out_trade_no: 'O1' } }, 'ORDERPAID'],
+    ['v3/pay/transactions/native', { json: { out_trade_no: 'O1' } }, 'OUT_TRADE_NO_USED'],
+    ['v3/payscore/serviceorder', { json: { out_order_no: 'O1' } }, 'ALREADY_EXISTS'],
+    [
+      'v3/marketing/favor/users/{openid}/coupons',
+      { openid: 'o', json: { out_request_no: 'O1' } },
+      'RESOURCE_ALREADY_EXISTS',
+    ],
+  ])('of %s: ends unknown, and says to query it', async (path, init, code) => {
+    const { error } = await failed(path, init, { status: 400, body: refusal(code) });
+    expect(error).toMatchObject({ outcome: 'unknown', code, hint: expect.stringMatching(/query it/i) });
+  });
+
+  it('says to query it where no money moves, too', async () => {
+    const { error } = await failed('v3/a', { json: {} }, { status: 400, body: refusal('ALREADY_EXISTS') });
+    expect(error).toMatchObject({ outcome: 'rejected', hint: expect.stringMatching(/query it/i) });
+  });
+});
+
+describe('a money call whose optional number is missing', () => {
+  const cases: [string, string, object, object][] = [
+    [
+      'v3/ecommerce/subsidies/create',
+      'out_subsidy_no',
+      { json: { amount: 1 } },
+      { json: { amount: 1, out_subsidy_no: 'S1' } },
+    ],
+    ['v3/offlineface/transactions', 'out_trade_no', { json: {} }, { json: { out_trade_no: 'S1' } }],
+    [
+      'v3/offlineface/transactions',
+      'out_trade_no',
+      { json: { out_trade_no: '' } },
+      { json: { out_trade_no: 'S1' } },
+    ],
+    [
+      'v3/ecommerce/account/apply-cancel-withdraw/confirm',
+      'out_request_no',
+      { json: {} },
+      { json: { out_request_no: 'S1' } },
+    ],
+  ];
+
+  it.each(cases.flatMap((one) => [503, 429].map((status) => [...one, status] as const)))(
+    '%s: is sent once, ends unknown, and its hint says to give %s (%j, %j, after %d)',
+    async (path, field, without, numbered, status) => {
+      const answer = { status, body: refusal('SYSTEM_ERROR') };
+      const { error, sent } = await failed(path, without, answer);
+      expect({ sent, outcome: error.outcome }).toEqual({ sent: 1, outcome: 'unknown' });
+      expect(error.hint).toContain(`Give ${field}`);
+      expect((await failed(path, numbered, answer)).sent).toBe(3);
+    },
+  );
+
+  it('v2/deposit/consume: is sent once', async () => {
+    await using wire = await Wire.listen((_, response) => response.writeHead(503).end());
+    await using wxpay = client({ baseURL: wire.url, secret: SECRET });
+    const xml = { mch_id: config.mchid, transaction_id: '1' };
+    const consume = (more: object) =>
+      call(wxpay, 'post', 'v2/deposit/consume', { xml: { ...xml, ...more }, security: false });
+    await expect(consume({})).rejects.toMatchObject({
+      ...{ outcome: 'unknown', call: { attempts: 1 }, hint: expect.stringContaining('Give out_trade_no') },
+    });
+    await expect(consume({ out_trade_no: '1' })).rejects.toMatchObject({ call: { attempts: 3 } });
+  });
+
+  it.each<[string, string, object, string]>([
+    [
+      'a variable of the path',
+      'v3/payscore/serviceorder/{out_order_no}/complete',
+      { out_order_no: 'S/1', json: {} },
+      'out_order_no S/1',
+    ],
+    [
+      'a variable of another name',
+      'v3/payscore/serviceorder/{no}/complete',
+      { no: 'S1', json: {} },
+      'out_order_no S1',
+    ],
+    [
+      'a path that is written out',
+      'v3/payscore/serviceorder/20261129/complete',
+      { json: {} },
+      'out_order_no 20261129',
+    ],
+    [
+      'a body that is written already',
+      'v3/ecommerce/subsidies/create',
+      { body: '{"out_subsidy_no":"S1"}' },
+      'out_subsidy_no S1',
+    ],
+    [
+      'bytes that are written already',
+      'v3/ecommerce/subsidies/create',
+      { body: Buffer.from('{"out_subsidy_no":"S1"}') },
+      'out_subsidy_no S1',
+    ],
+  ])('is repeated, and named, where its number stands in %s', async (_, path, init, number) => {
+    const { error, sent } = await failed(path, init, { status: 503, body: refusal('SYSTEM_ERROR') });
+    expect(sent).toBe(3);
+    expect(error.hint).toContain(number);
+  });
+
+  it('is sent once where its body is written already, and has no number', async () => {
+    for (const body of ['{"amount":1}', '{']) {
+      const answer = { status: 503, body: refusal('SYSTEM_ERROR') };
+      expect((await failed('v3/ecommerce/subsidies/create', { body }, answer)).sent).toBe(1);
+    }
+  });
+
+  it('v2/secapi/pay/refund: is repeated where its body is written already, and has its number', async () => {
+    await using wire = await Wire.listen((_, response) => response.writeHead(503).end());
+    await using wxpay = client({ baseURL: wire.url, secret: SECRET });
+    const body = xmlOf({ mch_id: config.mchid, out_refund_no: 'R1' });
+    const refund = call(wxpay, 'post', 'v2/secapi/pay/refund', { body, security: false });
+    await expect(refund).rejects.toMatchObject({
+      call: { attempts: 3, number: { field: 'out_refund_no', value: 'R1' } },
+    });
+  });
+
+  it('names no number where the operation has none', async () => {
+    const { error, sent } = await failed(
+      'v3/ecommerce/subsidies/cancel',
+      { json: {} },
+      { status: 503, body: refusal('SYSTEM_ERROR') },
+    );
+    expect({ sent, outcome: error.outcome }).toEqual({ sent: 1, outcome: 'unknown' });
+    expect(error.hint).toContain('look for its effect before you call again');
+  });
+});
+
+describe("a refusal has WeChat Pay's form", () => {
+  const card = { card_id: 'pIJMr5', json: { out_request_no: 'C1' } };
+  const path = 'v3/marketing/busifavor/coupons/{card_id}/send';
+
+  it.each([400, 403, 404, 409, 413])(
+    'a signed success whose status was changed to %d: unknown, and the hint names the success',
+    async (status) => {
+      const { error, sent } = await failed(path, card, { status, body: '{"card_code":"478515832665"}' });
+      expect(error).toMatchObject({ outcome: 'unknown', status, code: `HTTP_${status}` });
+      expect(error.detail).toEqual({ card_code: '478515832665' });
+      expect(error.hint).toContain('card_code');
+      expect(error.hint).toContain('success');
+      expect(error.hint).not.toContain('478515832665');
+      expect(sent).toBe(1);
+    },
+  );
+
+  it.each([400, 404])('a signed empty success whose status was changed to %d: unknown', async (status) => {
+    const { error } = await failed('v3/pay/transactions/out-trade-no/O1/close', { json: {} }, { status });
+    expect(error).toMatchObject({ outcome: 'unknown', hint: expect.stringContaining('success') });
+  });
+
+  it.each([
+    ['the code of a card', '/cards/{card_id}/users/import', '{"code":"478515832665","card_id":"p1"}'],
+    ['SUCCESS', '/cards/{card_id}/users/import', '{"code":"SUCCESS"}'],
+  ])('a signed success whose own code is %s is no refusal', async (_, end, body) => {
+    const init = { card_id: 'p1', json: { out_request_no: 'C1' } };
+    const { error } = await failed(`v3/marketing/membercard-open${end}`, init, { status: 400, body });
+    expect(error).toMatchObject({
+      outcome: 'unknown',
+      code: 'HTTP_400',
+      hint: expect.stringContaining('success'),
+    });
+  });
+
+  it('a signed refusal is one whatever its body holds beside the code', async () => {
+    const body = JSON.stringify({ code: 'PARAM_ERROR', message: 'm', more: 1 });
+    const { error } = await failed(path, card, { status: 400, body });
+    expect(error).toMatchObject({ outcome: 'rejected', code: 'PARAM_ERROR' });
+  });
+});
+
+describe('an APIv2 refusal of a money call', () => {
+  const FAIL = { return_code: 'SUCCESS', return_msg: 'OK', result_code: 'FAIL' };
+
+  async function refused(path: string, body: string, xml: object = {}): Promise<unknown> {
+    await using wire = await Wire.listen((_, response) => response.end(body));
+    await using wxpay = client({ baseURL: wire.url, secret: SECRET });
+    const fields = { mch_id: config.mchid, mchid: config.mchid, ...xml };
+    return call(wxpay, 'post', path, { xml: fields, security: false }).catch((reason: unknown) => reason);
+  }
+
+  it.each<[string, string, string, XmlText]>([
+    ['not taken', 'v2/pay/unifiedorder', xmlOf({ return_code: 'FAIL', return_msg: '签名错误' }), {}],
+    ['NOTENOUGH', 'v2/mmpaymkttransfers/sendredpack', xmlOf({ ...FAIL, err_code: 'NOTENOUGH' }), {}],
+    ['NOTENOUGH', 'v2/mmpaysptrans/pay_bank', xmlOf({ ...FAIL, err_code: 'NOTENOUGH' }), {}],
+  ])('without proof, %s: %s ends unknown', async (_, path, body, xml) => {
+    const error = await refused(path, body, xml);
+    expect(error).toMatchObject({ name: 'ApiError', outcome: 'unknown' });
+    expect((error as ApiError).hint).toContain('no valid');
+  });
+
+  it.each([
+    ['v2/pay/unifiedorder', 'NOTENOUGH', 'rejected'],
+    ['v2/secapi/pay/refund', 'PARAM_ERROR', 'rejected'],
+    ['v2/pay/unifiedorder', 'ORDERPAID', 'unknown'],
+    ['v2/pay/unifiedorder', 'OUT_TRADE_NO_USED', 'unknown'],
+    ['v2/mmpaymkttransfers/sendworkwxredpack', 'NOTENOUGH', 'unknown'],
+  ])('of %s that is proven, %s: %s', async (path, err_code, outcome) => {
+    const error = await refused(path, signedXml({ ...FAIL, err_code }));
+    expect(error).toMatchObject({ code: err_code, outcome });
+  });
+
+  it('names the query and the number', async () => {
+    const body = signedXml({ ...FAIL, err_code: 'SYSTEMERROR' });
+    await expect(refused('v2/secapi/pay/refund', body, { out_refund_no: 'R1' })).resolves.toMatchObject({
+      hint: expect.stringContaining('first ask POST v2/pay/refundquery for out_refund_no R1'),
+    });
+  });
+});
+
+describe('the sign type of an APIv2 answer', () => {
+  const OK = { return_code: 'SUCCESS', return_msg: 'OK', result_code: 'SUCCESS' };
+  const types = ['MD5', 'HMAC-SHA256'] as const;
+
+  async function answered(path: string, sign_type: string | undefined, answer: string): Promise<unknown> {
+    await using wire = await Wire.listen((_, response) => response.end(answer));
+    await using wxpay = client({ baseURL: wire.url, secret: SECRET });
+    const xml = { mch_id: config.mchid, ...(sign_type === undefined ? {} : { sign_type }) };
+    return await call(wxpay, 'post', path, { xml, security: false });
+  }
+
+  it.each(['v2/pay/unifiedorder', 'v2/pay/orderquery', 'v2/secapi/pay/refund'])(
+    'is that of the request, where the endpoint keeps it: %s',
+    async (path) => {
+      for (const [at, type] of types.entries()) {
+        const other = types[1 - at];
+        await expect(answered(path, type, signedXml(OK, type))).resolves.toMatchObject({ status: 200 });
+        await expect(answered(path, type, signedXml(OK, other))).rejects.toMatchObject({
+          ...{ name: 'SignatureError', reason: 'mismatch', outcome: 'unknown' },
+        });
+      }
+      await expect(answered(path, undefined, signedXml(OK, 'HMAC-SHA256'))).rejects.toMatchObject({
+        ...{ name: 'SignatureError', message: expect.stringContaining('MD5') },
+      });
+    },
+  );
+
+  it('is told by its length elsewhere', async () => {
+    for (const type of types) {
+      await expect(answered('v2/pay/paporderquery', 'MD5', signedXml(OK, type))).resolves.toMatchObject({
+        data: { sign: signFields(OK, type) },
+      });
+    }
+  });
+});
