@@ -237,6 +237,28 @@ describe('a sealed bill', () => {
   });
 });
 
+describe('the bill of a PayScore service', () => {
+  const query = {
+    bill_date: '2026112310',
+    service_id: '2002000000000558128851361561536',
+    tar_type: 'GZIP' as const,
+    encryption_algorithm: 'AEAD_AES_256_GCM',
+  };
+  const apply = (changed: object) =>
+    wxpay.chain('v3/payscore/merchant-bill').get({ query: { ...query, ...changed } });
+
+  it('is that of an hour, packed', async () => {
+    await expect(apply({})).resolves.toMatchObject({ status: 200 });
+    await expect(apply({ bill_date: DAY })).rejects.toMatchObject({
+      detail: { field: expect.stringContaining('bill_date') },
+    });
+    await expect(apply({ tar_type: undefined })).rejects.toMatchObject({ code: 'PARAM_ERROR' });
+    const { tar_type: _, ...unpacked } = query;
+    // @ts-expect-error the format of the file is required
+    await expect(wxpay.bills.payScore(unpacked)).rejects.toMatchObject({ code: 'PARAM_ERROR' });
+  });
+});
+
 describe('a global statement', () => {
   it('is proven by the signature over its SHA-1', async () => {
     sandbox.bill({ size: 300_000 });

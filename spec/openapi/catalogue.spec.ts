@@ -194,7 +194,39 @@ describe('a mend', () => {
     });
   });
 
+  it('requires, narrows, encrypts, takes a cipher away', () => {
+    const fields = {
+      tar_type: { type: 'string' },
+      sign_type: { type: 'string', enum: ['MD5', 'HMAC-SHA256'] },
+      name: { type: 'string' },
+      code: { type: 'string', encrypted: 'rsa', format: 'base64', maxLength: 64 },
+    } as const;
+    const [mended] = mend(
+      [{ ...sound, request: { ...sound.request, xml: fields } }],
+      [
+        {
+          at,
+          why,
+          require: ['xml.tar_type'],
+          narrow: { 'xml.sign_type': ['HMAC-SHA256'] },
+          encrypt: ['xml.name'],
+          plain: ['xml.code'],
+        },
+      ],
+    );
+    expect(mended?.request.xml).toEqual({
+      tar_type: { type: 'string', required: true },
+      sign_type: { type: 'string', enum: ['HMAC-SHA256'] },
+      name: { type: 'string', encrypted: 'rsa' },
+      code: { type: 'string', maxLength: 64 },
+    });
+  });
+
   it.each([
+    ['requires what is required', { at, why, require: ['xml.out_trade_no'] }, 'is no optional field'],
+    ['narrows what is no list', { at, why, narrow: { 'xml.out_trade_no': ['A'] } }, 'has no longer list'],
+    ['encrypts what is not there', { at, why, encrypt: ['xml.none'] }, 'is no plain text'],
+    ['opens what is plain', { at, why, plain: ['xml.out_trade_no'] }, 'is no ciphertext'],
     ['has no operation', { at: 'GET v2/none', why }, 'there is no operation'],
     ['has nothing to make optional', { at, why, optional: ['xml.none'] }, 'is no required field'],
     ['adds what is there', { at, why, add: { 'xml.out_trade_no': 'string' } }, 'is documented'],
