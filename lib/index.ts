@@ -25,6 +25,7 @@ export type {
   BillQuery,
   BillRow,
   Bills,
+  FapiaoQuery,
   Files,
   FilesMembers,
   FundFlowColumn,

@@ -54,11 +54,19 @@ export interface Term {
   readonly zh: string;
 }
 
+/** An entry of catalogue/downloads.yaml: where files are served that no operation documents. */
+interface Download {
+  readonly path: string;
+  readonly 'named by': string;
+}
+
 export interface Catalogue {
   /** Sorted by path, then verb; mended. */
   readonly operations: readonly Operation[];
   readonly webhooks: readonly Webhook[];
   readonly mends: readonly Mend[];
+  /** The paths of undocumented downloads. */
+  readonly downloads: readonly string[];
   readonly glossary: ReadonlyMap<string, Term>;
 }
 
@@ -70,12 +78,17 @@ export function readCatalogue(): Catalogue {
     (a, b) => compare(a.path, b.path) || compare(a.method, b.method),
   );
   const webhooks = mendEvents(readSheets('webhooks').flatMap(webhooksOf), mends);
-  return { operations, webhooks, mends, glossary: readGlossary() };
+  return { operations, webhooks, mends, downloads: readDownloads(), glossary: readGlossary() };
 }
 
 /** What operations and notifications are called in English. */
 export function readNames(): Record<string, string> {
   return parse(readFileSync(path.join(folder, 'names.yaml'), 'utf8'), { uniqueKeys: true });
+}
+
+function readDownloads(): string[] {
+  const downloads: Download[] = parse(readFileSync(path.join(folder, 'downloads.yaml'), 'utf8'));
+  return downloads.map((download) => download.path);
 }
 
 function readGlossary(): Map<string, Term> {

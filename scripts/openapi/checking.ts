@@ -25,10 +25,22 @@ export function checkCatalogue(): string[] {
     ...checkSchema([...sheets, ...readSheets('webhooks')]),
     ...sheets.flatMap(checkSheet),
     ...checkUnique(operations),
+    ...checkDownloads(catalogue),
     ...operations.flatMap(checkOperation),
     ...readSheets('webhooks').flatMap(checkWebhooks),
     ...checkNames(catalogue, readNames()),
   ];
+}
+
+/** A download that is documented by now needs no entry. */
+export function checkDownloads({
+  operations,
+  downloads,
+}: Pick<Catalogue, 'operations' | 'downloads'>): string[] {
+  const documented = new Set(operations.map(({ path }) => path));
+  return downloads
+    .filter((path) => documented.has(path))
+    .map((path) => `downloads.yaml: "${path}" is a documented operation`);
 }
 
 /** Everything has an English name, and no name is left over. */

@@ -14,9 +14,9 @@ import { writeOperation } from './writing';
 const generated = 'by `npm run generate` from lib/openapi/catalogue; do not edit';
 
 /** Writes the tables that are read at run time, each loaded by itself on first use. */
-export function writeTables({ operations, webhooks, glossary }: Catalogue): Map<string, string> {
+export function writeTables({ operations, webhooks, downloads, glossary }: Catalogue): Map<string, string> {
   return new Map([
-    ['traits.json', writeJson(traitsTable(operations))],
+    ['traits.json', writeJson(traitsTable(operations, downloads))],
     ['sealed.json', writeJson(sealedTable(operations))],
     ['sealed-resources.json', writeJson(sealedResourcesTable(webhooks))],
     ['operations.json', writeJson(operationsTable(operations))],
@@ -37,11 +37,17 @@ function writeJson(table: object): string {
   return `{"generated":${JSON.stringify(generated)},\n"${name}":${open}\n${lines.join(',\n')}\n${close}}\n`;
 }
 
-function traitsTable(operations: readonly Operation[]): TraitsTable {
-  const entries = operations.flatMap((operation) => {
-    const traits = traitsOfFacts(operation, operations);
-    return spellings(operation).map((path) => ({ method: operation.method, path, traits }));
-  });
+interface Entry {
+  readonly method: Operation['method'];
+  readonly path: string;
+  readonly traits: Traits;
+}
+
+function traitsTable(operations: readonly Operation[], downloads: readonly string[]): TraitsTable {
+  const entries: Entry[] = [
+    ...operations.flatMap((operation) => entriesOf(operation, traitsOfFacts(operation, operations))),
+    ...downloads.map((path): Entry => ({ method: 'GET', path, traits: { unsigned: true, answer: 'file' } })),
+  ];
   const special = entries.filter(({ traits }) => Object.keys(traits).length > 0);
   const index = new PathIndex<Traits>();
   for (const { method, path, traits } of special) index.add(method, path, traits);
@@ -57,6 +63,24 @@ function traitsTable(operations: readonly Operation[]): TraitsTable {
     sets.set(key, set);
   }
   return { sets: [...sets.values()] };
+}
+
+function entriesOf(operation: Operation, traits: Traits): Entry[] {
+  const { method } = operation;
+  const entries = spellings(operation).map((path): Entry => ({ method, path, traits }));
+  const whole = wholePath(operation);
+  if (whole === undefined) return entries;
+  const { path, baseURL } = whole;
+  return [...entries, { method, path, traits: { ...traits, baseURL } }];
+}
+
+// An operation whose base URL has a path of its own, `/hk/` before `v3/statements`, is also called by the whole of it.
+function wholePath({
+  path,
+  baseURL = 'https://any/',
+}: Operation): { path: string; baseURL: string } | undefined {
+  const { origin, pathname } = new URL(baseURL);
+  return pathname === '/' ? undefined : { path: pathname.slice(1) + path, baseURL: `${origin}/` };
 }
 
 // The chain writes `addInstitutionsub` as `add-institutionsub`; both are the same endpoint.
@@ -77,6 +101,7 @@ function traitsOfFacts(operation: Operation, operations: readonly Operation[]): 
     answer: answerOf(operation),
     accepted: answer.status === 202 ? true : undefined,
     statement: has('statement-sha1'),
+    digest: traits.includes('sm3-digest') ? 'sm3' : undefined,
     anonymous: has('anonymous'),
     signType: signTypeOf(request.xml ?? request.query ?? {}),
     merchantField: path.startsWith('v2/') ? merchantFieldOf(operation) : undefined,
@@ -136,7 +161,8 @@ function sealedTable(operations: readonly Operation[]): SealedTable {
     operations: Object.fromEntries(
       operations.flatMap((operation) => {
         const places = sealedPlaces(operation);
-        return places.length === 0 ? [] : [[`${operation.method} ${operation.path}`, places]];
+        const paths = [operation.path, wholePath(operation)?.path].filter((path) => path !== undefined);
+        return places.length === 0 ? [] : paths.map((path) => [`${operation.method} ${path}`, places]);
       }),
     ),
   };
