@@ -20,6 +20,13 @@ export interface CertificateOptions {
   readonly store?: KeyStore;
   /** How old they may grow before they are downloaded again, in milliseconds; default 12 hours, WeChat Pay asks for a day at most. */
   readonly interval?: number;
+  /**
+   * Whether the merchant is one of WeChat Pay Global, whose certificates are at `v3/global/certificates`. Default:
+   * whether `baseURL`, or the first of `hosts`, is a host of the global API.
+   *
+   * @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354446
+   */
+  readonly global?: boolean;
 }
 
 /**

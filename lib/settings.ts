@@ -5,6 +5,7 @@ import { ClientCertificate } from './crypto';
 import { ConfigError } from './errors';
 import type { RetryOptions } from './http';
 import { type MerchantKey, readMerchantKey } from './merchant';
+import { isGlobal } from './openapi';
 import {
   CertificateStore,
   DownloadedKeys,
@@ -22,6 +23,8 @@ export interface Settings {
   readonly serial: string;
   readonly merchantKey: MerchantKey;
   readonly keys: PlatformKeys;
+  /** The operation that platform certificates are downloaded from. */
+  readonly certificatesPath: 'v3/certificates' | 'v3/global/certificates';
   readonly apiv3Key: KeyObject | undefined;
   readonly secret: KeyObject | undefined;
   /** Where paths start: `baseURL` or its default, at the first of `hosts`. */
@@ -60,8 +63,11 @@ export function readConfig(config: WechatpayConfig, download: DownloadedKeysOpti
   const apiv3Key = readApiv3Key(config.apiv3Key);
   const keys = readKeys(config, { serial, publicKey }, { mchid, clock, apiv3Key, download });
   const { base, origins } = readHosts(config);
+  const certificatesPath = readGlobal(config.certificates, base)
+    ? 'v3/global/certificates'
+    : 'v3/certificates';
   return Object.freeze({
-    ...{ mchid, serial, merchantKey, keys, clock, identity },
+    ...{ mchid, serial, merchantKey, keys, certificatesPath, clock, identity },
     apiv3Key,
     secret: readSecret(config.secret),
     ...{ base, origins },
@@ -108,6 +114,18 @@ function readCertificates(certificates: unknown): { store: KeyStore | undefined;
     throw new ConfigError('certificates.store', 'is no store', 'Give a Keyv, or anything with get and set.');
   }
   return { store, interval: readTimeout('certificates.interval', interval) };
+}
+
+/** Whether the merchant's certificates are those of the global API. */
+function readGlobal(certificates: WechatpayConfig['certificates'], base: string): boolean {
+  const global: unknown = typeof certificates === 'object' ? certificates.global : undefined;
+  if (global === undefined) return isGlobal(base);
+  if (typeof global === 'boolean') return global;
+  throw new ConfigError(
+    'certificates.global',
+    `expected a boolean, received a ${typeof global}`,
+    'Pass true for a merchant of WeChat Pay Global, or leave it out.',
+  );
 }
 
 /** @throws {ConfigError} where the limit is no number of milliseconds above 0. */

@@ -109,7 +109,8 @@ class Client implements WechatpayMembers {
     this.#settings = readConfig(config, (serial) =>
       // The calls that a closing client waits for may still need it.
       this.#begin(this.#closed, async () => {
-        const { draft } = this.#draft({ method: 'GET', template: 'v3/certificates', args: [] });
+        const { certificatesPath: template } = this.#settings;
+        const { draft } = this.#draft({ method: 'GET', template, args: [] });
         return this.#v3.download(draft, serial);
       }),
     );

@@ -12,7 +12,7 @@ export { exampleOf, sampleCallOf } from './example';
 export type { Answer, Field, Fields, Group, Operation, Reply as WebhookReply, Webhook } from './facts';
 export { findOperations } from './find';
 export type { NotificationAnswers, NotificationEvents } from './generated/events';
-export { WECHATPAY_HOSTS } from './hosts';
+export { isGlobal, WECHATPAY_HOSTS } from './hosts';
 export { type Both, type DocumentedNames, documentedNames, eventKey, webhookOf } from './names';
 export { allOperations, allWebhooks, documentedPaths, operationOf } from './operations';
 export { type Row, rowsOf } from './rows';
