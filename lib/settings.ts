@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
-import type { CertificateOptions, KeyStore, WechatpayConfig } from './config';
+import type { CertificateOptions, KeyKind, KeyStore, WechatpayConfig } from './config';
 import { ClientCertificate } from './crypto';
 import { ConfigError } from './errors';
 import type { RetryOptions } from './http';
@@ -81,7 +81,7 @@ export function readConfig(config: WechatpayConfig, download: DownloadedKeysOpti
 }
 
 function readKeys(
-  { certs, certificates }: WechatpayConfig,
+  { certs, certificates, prefer: preferred }: WechatpayConfig,
   merchant: MerchantIdentity,
   {
     mchid,
@@ -92,15 +92,48 @@ function readKeys(
     readonly apiv3Key: KeyObject | undefined;
   },
 ): PlatformKeys {
-  if (certificates === undefined) return new FixedKeys(present('certs', certs), merchant, means.clock);
+  const prefer = readPrefer(preferred);
+  if (certificates === undefined) {
+    const keys = new FixedKeys(present('certs', certs), merchant, means.clock, prefer);
+    if (preferred === 'certificate' && !keys.hasCertificate) throw noCertificate();
+    return keys;
+  }
   const { store, interval } = readCertificates(certificates);
   return new DownloadedKeys({
     ...means,
     apiv3Key: present('apiv3Key', apiv3Key),
     interval,
-    fixed: certs && Object.keys(certs).length > 0 ? new FixedKeys(certs, merchant, means.clock) : undefined,
+    prefer,
+    fixed:
+      certs && Object.keys(certs).length > 0
+        ? new FixedKeys(certs, merchant, means.clock, prefer)
+        : undefined,
     store: store && new CertificateStore(store, mchid),
   });
+}
+
+/** Reads the preferred kind of key, which a function may change from call to call. */
+function readPrefer(prefer: unknown = 'publicKey'): () => KeyKind {
+  if (typeof prefer === 'function') return () => readKind(prefer());
+  const kind = readKind(prefer);
+  return () => kind;
+}
+
+function readKind(kind: unknown): KeyKind {
+  if (kind === 'publicKey' || kind === 'certificate') return kind;
+  throw new ConfigError(
+    'prefer',
+    `expected 'publicKey' or 'certificate', received ${typeof kind === 'string' ? `'${kind}'` : typeof kind}`,
+    'Pass one of the two, or a function that returns one. Leave it out to prefer the public key.',
+  );
+}
+
+function noCertificate(): ConfigError {
+  return new ConfigError(
+    'prefer',
+    "is 'certificate', but certs holds no platform certificate",
+    "Add the platform certificate to certs, or pass certificates: 'auto' to download it.",
+  );
 }
 
 function readCertificates(certificates: unknown): { store: KeyStore | undefined; interval: number } {
