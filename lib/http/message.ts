@@ -53,6 +53,8 @@ export interface UploadParts {
   readonly algorithm: 'sha256' | 'sm3' | 'md5';
   /** The most that the file may hold, in bytes. */
   readonly limit?: number | undefined;
+  /** The same by suffix, where it is another. */
+  readonly limits?: Readonly<Record<string, number>> | undefined;
   /** What the file's name may end in, in lower case. */
   readonly suffixes?: readonly string[] | undefined;
 }

@@ -142,10 +142,11 @@ function uploadParts(parts: Fields): UploadParts {
   };
 }
 
-function limitsOf(file: Field | undefined): Pick<UploadParts, 'limit' | 'suffixes'> {
-  const { maxLength, enum: suffixes } = file ?? {};
+function limitsOf(file: Field | undefined): Pick<UploadParts, 'limit' | 'limits' | 'suffixes'> {
+  const { maxLength, limits, enum: suffixes } = file ?? {};
   return {
     ...(maxLength !== undefined && { limit: maxLength }),
+    ...(limits && { limits }),
     ...(suffixes && { suffixes: suffixes.map(String) }),
   };
 }

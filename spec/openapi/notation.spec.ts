@@ -20,6 +20,11 @@ describe('the notation of a field', () => {
     ['name', 'string = 01 | 02', { type: 'string', enum: ['01', '02'] }],
     ['name', 'integer = 0 | 1', { type: 'integer', enum: [0, 1] }],
     ['name', 'string ~ /a = b|c/', { type: 'string', pattern: '/a = b|c/' }],
+    [
+      'name',
+      'file ..5242880 = png | pdf ..7864320',
+      { type: 'file', maxLength: 5242880, enum: ['png', 'pdf'], limits: { pdf: 7864320 } },
+    ],
     ['name', ['string'], { type: 'array', items: { type: 'string' } }],
     [
       'name! of 1..10',
