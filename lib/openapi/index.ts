@@ -13,6 +13,7 @@ export type { Answer, Field, Fields, Group, Operation, Reply as WebhookReply, We
 export { findOperations } from './find';
 export type { NotificationAnswers, NotificationEvents } from './generated/events';
 export { isGlobal, WECHATPAY_HOSTS } from './hosts';
+export { type InternalCode, internalCodes } from './internal-codes';
 export { type Both, type DocumentedNames, documentedNames, eventKey, webhookOf } from './names';
 export { allOperations, allWebhooks, documentedPaths, operationOf } from './operations';
 export { type Row, rowsOf } from './rows';

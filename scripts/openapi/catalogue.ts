@@ -86,6 +86,18 @@ export function readNames(): Record<string, string> {
   return parse(readFileSync(path.join(folder, 'names.yaml'), 'utf8'), { uniqueKeys: true });
 }
 
+/** An entry of catalogue/internal-codes.yaml. */
+export interface WrittenInternalCode {
+  readonly zh: string;
+  readonly en: string;
+  readonly do: string;
+}
+
+/** What internal error numbers mean, by number. */
+export function readInternalCodes(): Record<string, WrittenInternalCode> {
+  return parse(readFileSync(path.join(folder, 'internal-codes.yaml'), 'utf8'), { uniqueKeys: true });
+}
+
 function readDownloads(): string[] {
   const downloads: Download[] = parse(readFileSync(path.join(folder, 'downloads.yaml'), 'utf8'));
   return downloads.map((download) => download.path);

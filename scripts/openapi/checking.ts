@@ -9,6 +9,7 @@ import {
   folder,
   operationsOf,
   readCatalogue,
+  readInternalCodes,
   readNames,
   readSheets,
   type Sheet,
@@ -26,6 +27,7 @@ export function checkCatalogue(): string[] {
     ...sheets.flatMap(checkSheet),
     ...checkUnique(operations),
     ...checkDownloads(catalogue),
+    ...checkInternalCodes(readInternalCodes()),
     ...operations.flatMap(checkOperation),
     ...readSheets('webhooks').flatMap(checkWebhooks),
     ...checkNames(catalogue, readNames()),
@@ -41,6 +43,20 @@ export function checkDownloads({
   return downloads
     .filter((path) => documented.has(path))
     .map((path) => `downloads.yaml: "${path}" is a documented operation`);
+}
+
+/** Each internal error number has its meaning and its remedy, in sentences. */
+export function checkInternalCodes(codes: Readonly<Record<string, object>>): string[] {
+  return Object.entries(codes)
+    .filter(([, entry]) => {
+      const { zh, en, do: remedy, ...more }: { [name: string]: unknown } = { ...entry };
+      const sentences = [en, remedy].every((text) => typeof text === 'string' && text.endsWith('.'));
+      return typeof zh !== 'string' || !sentences || Object.keys(more).length > 0;
+    })
+    .map(
+      ([code]) =>
+        `internal-codes.yaml: ${code}: en and do are sentences, and nothing stands beside zh, en and do`,
+    );
 }
 
 /** Everything has an English name, and no name is left over. */

@@ -1,11 +1,12 @@
 import type { Traits, UploadParts } from '../../lib/http';
 import type { Field, Fields, Operation, Webhook } from '../../lib/openapi/facts';
+import type { InternalCodesTable } from '../../lib/openapi/internal-codes';
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/openapi/names';
 import type { OperationsTable, WebhooksTable } from '../../lib/openapi/operations';
 import { PathIndex } from '../../lib/openapi/paths';
 import type { SealedResourcesTable, SealedTable } from '../../lib/openapi/sealed';
 import type { TraitsTable } from '../../lib/openapi/traits';
-import { type Catalogue, readNames, readSheets } from './catalogue';
+import { type Catalogue, readInternalCodes, readNames, readSheets } from './catalogue';
 import { metaFields } from './endpoint';
 import { kebab } from './names';
 import { queryOf } from './queries';
@@ -23,6 +24,7 @@ export function writeTables({ operations, webhooks, downloads, glossary }: Catal
     ['webhooks.json', writeJson(webhooksTable())],
     ['names.json', writeJson({ names: readNames() } satisfies NamesTable)],
     ['glossary.json', writeJson(glossaryTable(glossary))],
+    ['internal-codes.json', writeJson(internalCodesTable())],
   ]);
 }
 
@@ -210,6 +212,13 @@ function webhooksTable(): WebhooksTable {
   });
   const [v2, v3] = sheets as [WebhooksTable['webhooks']['v2'], WebhooksTable['webhooks']['v3']];
   return { webhooks: { v2, v3 } };
+}
+
+function internalCodesTable(): InternalCodesTable {
+  const codes = Object.entries(readInternalCodes());
+  return {
+    codes: Object.fromEntries(codes.map(([code, entry]) => [code, [entry.zh, entry.en, entry.do] as const])),
+  };
 }
 
 function glossaryTable(glossary: Catalogue['glossary']): GlossaryTable {

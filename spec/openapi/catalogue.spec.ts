@@ -2,9 +2,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { segment } from '../../lib/chain/segment';
 import type { Operation } from '../../lib/openapi/facts';
+import { internalCodes } from '../../lib/openapi/internal-codes';
 import { parseOperation } from '../../lib/openapi/notation';
 import { readCatalogue } from '../../scripts/openapi/catalogue';
-import { checkCatalogue, checkOperation, checkSchema, checkUnique } from '../../scripts/openapi/checking';
+import {
+  checkCatalogue,
+  checkInternalCodes,
+  checkOperation,
+  checkSchema,
+  checkUnique,
+} from '../../scripts/openapi/checking';
 import { writeDeclarations } from '../../scripts/openapi/declarations';
 import { mend } from '../../scripts/openapi/mending';
 import { spell } from '../../scripts/openapi/names';
@@ -34,6 +41,20 @@ describe('the catalogue', () => {
         name,
         term: { en: expect.stringMatching(/^[A-Z]/), zh: expect.stringMatching(/[\u4e00-\u9fff]|^ID$/) },
       });
+  });
+
+  it('explains internal error numbers in two languages', () => {
+    const table = internalCodes();
+    expect(table['268449538']).toEqual({
+      zh: '订单已支付',
+      en: 'The order is already paid.',
+      remedy: 'Query it.',
+    });
+    for (const { zh } of Object.values(table)) expect(zh).toMatch(/[\u4e00-\u9fff]/);
+    expect(checkInternalCodes({ 1: { zh: '错误', en: 'Wrong.', do: 'Fix it.' } })).toEqual([]);
+    expect(checkInternalCodes({ 1: { zh: '错误', en: 'Wrong', do: 'Fix it.', more: null } })).toEqual([
+      'internal-codes.yaml: 1: en and do are sentences, and nothing stands beside zh, en and do',
+    ]);
   });
 
   it('has what is generated from it beside it', () => {
