@@ -151,7 +151,7 @@ function readCertificates(certificates: unknown): { store: KeyStore | undefined;
 
 /** Whether the merchant's certificates are those of the global API. */
 function readGlobal(certificates: WechatpayConfig['certificates'], base: string): boolean {
-  const global: unknown = typeof certificates === 'object' ? certificates.global : undefined;
+  const global: unknown = Object(certificates).global;
   if (global === undefined) return isGlobal(base);
   if (typeof global === 'boolean') return global;
   throw new ConfigError(
