@@ -7,6 +7,7 @@ import { parseOperation } from '../../lib/openapi/notation';
 import { readCatalogue } from '../../scripts/openapi/catalogue';
 import {
   checkCatalogue,
+  checkDownloads,
   checkInternalCodes,
   checkOperation,
   checkSchema,
@@ -41,6 +42,14 @@ describe('the catalogue', () => {
         name,
         term: { en: expect.stringMatching(/^[A-Z]/), zh: expect.stringMatching(/[\u4e00-\u9fff]|^ID$/) },
       });
+  });
+
+  it('lists no download that is a documented operation', () => {
+    const { operations, downloads } = catalogue;
+    expect(downloads).toEqual(['v3/bill/downloadurl', 'v3/payscore/bill/downloadurl']);
+    expect(checkDownloads({ operations, downloads: ['v3/billdownload/file'] })).toEqual([
+      'downloads.yaml: "v3/billdownload/file" is a documented operation',
+    ]);
   });
 
   it('explains internal error numbers in two languages', () => {
