@@ -4,6 +4,9 @@ import type { RetryOptions } from './http';
 
 export type { KeySource } from './crypto';
 
+/** The two kinds of keys that WeChat Pay has for a merchant. */
+export type KeyKind = 'publicKey' | 'certificate';
+
 /** Signs in place of a private key that this process never sees: a KMS, an HSM, another process. */
 export interface Signer {
   /** The serial of the merchant API certificate, upper-case hex. */
@@ -20,6 +23,13 @@ export interface CertificateOptions {
   readonly store?: KeyStore;
   /** How old they may grow before they are downloaded again, in milliseconds; default 12 hours, WeChat Pay asks for a day at most. */
   readonly interval?: number;
+  /**
+   * Whether the merchant is one of WeChat Pay Global, whose certificates are at `v3/global/certificates`. Default:
+   * whether `baseURL`, or the first of `hosts`, is a host of the global API.
+   *
+   * @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354446
+   */
+  readonly global?: boolean;
 }
 
 /**
@@ -53,6 +63,15 @@ export interface WechatpayConfig {
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829
    */
   readonly certificates?: 'auto' | CertificateOptions;
+  /**
+   * The kind of WeChat Pay's keys that calls name in `Wechatpay-Serial` and encrypt with, where the client has both;
+   * WeChat Pay signs its response with the same. Default `'publicKey'`. A merchant who pauses the migration to the
+   * public key sets `'certificate'`; a function is asked at each call, so that the switch needs no restart. Without a
+   * valid certificate the public key is used. Notifications are verified with either.
+   *
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+   */
+  readonly prefer?: KeyKind | (() => KeyKind);
   /** The APIv3 key: 32 bytes. Opens certificates and notifications. */
   readonly apiv3Key?: string;
   /** The APIv2 key: 32 characters. */

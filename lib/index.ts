@@ -1,7 +1,7 @@
 import { type FilesMembers, filesMembers } from './files';
 import { type Wechatpay as Client, type WechatpayClass as ClientClass, withMembers } from './wechatpay';
 
-export type { CertificateOptions, KeyStore, Signer, WechatpayConfig } from './config';
+export type { CertificateOptions, KeyKind, KeyStore, Signer, WechatpayConfig } from './config';
 export { Ciphertext, type KeySource } from './crypto';
 export {
   ApiError,
@@ -25,6 +25,7 @@ export type {
   BillQuery,
   BillRow,
   Bills,
+  FapiaoQuery,
   Files,
   FilesMembers,
   FundFlowColumn,

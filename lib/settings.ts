@@ -1,10 +1,11 @@
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
-import type { CertificateOptions, KeyStore, WechatpayConfig } from './config';
+import type { CertificateOptions, KeyKind, KeyStore, WechatpayConfig } from './config';
 import { ClientCertificate } from './crypto';
 import { ConfigError } from './errors';
 import type { RetryOptions } from './http';
 import { type MerchantKey, readMerchantKey } from './merchant';
+import { isGlobal } from './openapi';
 import {
   CertificateStore,
   DownloadedKeys,
@@ -22,6 +23,8 @@ export interface Settings {
   readonly serial: string;
   readonly merchantKey: MerchantKey;
   readonly keys: PlatformKeys;
+  /** The operation that platform certificates are downloaded from. */
+  readonly certificatesPath: 'v3/certificates' | 'v3/global/certificates';
   readonly apiv3Key: KeyObject | undefined;
   readonly secret: KeyObject | undefined;
   /** Where paths start: `baseURL` or its default, at the first of `hosts`. */
@@ -60,8 +63,11 @@ export function readConfig(config: WechatpayConfig, download: DownloadedKeysOpti
   const apiv3Key = readApiv3Key(config.apiv3Key);
   const keys = readKeys(config, { serial, publicKey }, { mchid, clock, apiv3Key, download });
   const { base, origins } = readHosts(config);
+  const certificatesPath = readGlobal(config.certificates, base)
+    ? 'v3/global/certificates'
+    : 'v3/certificates';
   return Object.freeze({
-    ...{ mchid, serial, merchantKey, keys, clock, identity },
+    ...{ mchid, serial, merchantKey, keys, certificatesPath, clock, identity },
     apiv3Key,
     secret: readSecret(config.secret),
     ...{ base, origins },
@@ -75,7 +81,7 @@ export function readConfig(config: WechatpayConfig, download: DownloadedKeysOpti
 }
 
 function readKeys(
-  { certs, certificates }: WechatpayConfig,
+  { certs, certificates, prefer: preferred }: WechatpayConfig,
   merchant: MerchantIdentity,
   {
     mchid,
@@ -86,15 +92,48 @@ function readKeys(
     readonly apiv3Key: KeyObject | undefined;
   },
 ): PlatformKeys {
-  if (certificates === undefined) return new FixedKeys(present('certs', certs), merchant, means.clock);
+  const prefer = readPrefer(preferred);
+  if (certificates === undefined) {
+    const keys = new FixedKeys(present('certs', certs), merchant, means.clock, prefer);
+    if (preferred === 'certificate' && !keys.hasCertificate) throw noCertificate();
+    return keys;
+  }
   const { store, interval } = readCertificates(certificates);
   return new DownloadedKeys({
     ...means,
     apiv3Key: present('apiv3Key', apiv3Key),
     interval,
-    fixed: certs && Object.keys(certs).length > 0 ? new FixedKeys(certs, merchant, means.clock) : undefined,
+    prefer,
+    fixed:
+      certs && Object.keys(certs).length > 0
+        ? new FixedKeys(certs, merchant, means.clock, prefer)
+        : undefined,
     store: store && new CertificateStore(store, mchid),
   });
+}
+
+/** Reads the preferred kind of key, which a function may change from call to call. */
+function readPrefer(prefer: unknown = 'publicKey'): () => KeyKind {
+  if (typeof prefer === 'function') return () => readKind(prefer());
+  const kind = readKind(prefer);
+  return () => kind;
+}
+
+function readKind(kind: unknown): KeyKind {
+  if (kind === 'publicKey' || kind === 'certificate') return kind;
+  throw new ConfigError(
+    'prefer',
+    `expected 'publicKey' or 'certificate', received ${typeof kind === 'string' ? `'${kind}'` : typeof kind}`,
+    'Pass one of the two, or a function that returns one. Leave it out to prefer the public key.',
+  );
+}
+
+function noCertificate(): ConfigError {
+  return new ConfigError(
+    'prefer',
+    "is 'certificate', but certs holds no platform certificate",
+    "Add the platform certificate to certs, or pass certificates: 'auto' to download it.",
+  );
 }
 
 function readCertificates(certificates: unknown): { store: KeyStore | undefined; interval: number } {
@@ -108,6 +147,18 @@ function readCertificates(certificates: unknown): { store: KeyStore | undefined;
     throw new ConfigError('certificates.store', 'is no store', 'Give a Keyv, or anything with get and set.');
   }
   return { store, interval: readTimeout('certificates.interval', interval) };
+}
+
+/** Whether the merchant's certificates are those of the global API. */
+function readGlobal(certificates: WechatpayConfig['certificates'], base: string): boolean {
+  const global: unknown = Object(certificates).global;
+  if (global === undefined) return isGlobal(base);
+  if (typeof global === 'boolean') return global;
+  throw new ConfigError(
+    'certificates.global',
+    `expected a boolean, received a ${typeof global}`,
+    'Pass true for a merchant of WeChat Pay Global, or leave it out.',
+  );
 }
 
 /** @throws {ConfigError} where the limit is no number of milliseconds above 0. */

@@ -14,6 +14,7 @@ import {
   Progress,
   type ProgressListener,
   type Protocol,
+  type RequestGroups,
   retry,
   type Sink,
   Success,
@@ -71,6 +72,7 @@ let startFetch: (
   client: object,
   url: string,
   options: FetchFileOptions,
+  vouched: Traits,
 ) => Promise<WechatpayResponse<Buffer>>;
 
 class Client implements WechatpayMembers {
@@ -97,8 +99,8 @@ class Client implements WechatpayMembers {
     });
     Object.setPrototypeOf(Client.prototype, segments);
     readSettings = (client) => (#settings in client ? client.#settings : undefined);
-    startFetch = async (client, url, options) => {
-      if (#settings in client) return client.#fetch(url, options);
+    startFetch = async (client, url, options, vouched) => {
+      if (#settings in client) return client.#fetch(url, options, vouched);
       throw noClient();
     };
   }
@@ -107,7 +109,8 @@ class Client implements WechatpayMembers {
     this.#settings = readConfig(config, (serial) =>
       // The calls that a closing client waits for may still need it.
       this.#begin(this.#closed, async () => {
-        const { draft } = this.#draft({ method: 'GET', template: 'v3/certificates', args: [] });
+        const { certificatesPath: template } = this.#settings;
+        const { draft } = this.#draft({ method: 'GET', template, args: [] });
         return this.#v3.download(draft, serial);
       }),
     );
@@ -177,10 +180,11 @@ class Client implements WechatpayMembers {
     return tooLate ? Promise.reject(closed()) : this.#underWay.run(work);
   }
 
-  async #fetch(url: string, options: FetchFileOptions): Promise<WechatpayResponse<Buffer>> {
-    const anonymous = !this.#destinations.trusts(url);
+  async #fetch(url: string, options: FetchFileOptions, vouched: Traits): Promise<WechatpayResponse<Buffer>> {
+    const bare: Traits = this.#destinations.trusts(url) ? {} : { anonymous: true };
     const call = { method: 'GET', template: url, args: [options] } as const;
-    const { status, headers, body } = await this.#start(call, { unsigned: true, answer: 'file', anonymous });
+    const traits: Traits = { ...vouched, ...bare, unsigned: true, answer: 'file' };
+    const { status, headers, body } = await this.#start(call, traits);
     return new Success(status, headers, body, body);
   }
 
@@ -275,6 +279,8 @@ function noClient(): ConfigError {
 
 /** How a file is fetched. */
 export interface FetchFileOptions {
+  /** Appended to the query of the URL. */
+  readonly query?: RequestGroups['query'];
   /** Where it goes; without it `data` holds the bytes. */
   readonly sink?: Sink;
   readonly progress?: ProgressListener;
@@ -286,11 +292,14 @@ export interface FetchFileOptions {
 /**
  * Fetches the file of a URL that came with a verified answer: whatever the URL looks like, the file is unsigned. Hosts
  * that are not WeChat Pay's get no signature of ours.
+ *
+ * @param vouched what the caller knows of the endpoint behind the URL.
  */
 export function fetchFile(
   client: Wechatpay,
   url: string,
   options: FetchFileOptions,
+  vouched: Traits = {},
 ): Promise<WechatpayResponse<Buffer>> {
-  return startFetch(client, url, options);
+  return startFetch(client, url, options, vouched);
 }

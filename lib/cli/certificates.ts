@@ -1,7 +1,7 @@
 import type { WechatpayConfig } from '../config';
 import { AesGcm, Certificate } from '../crypto';
 import { ConfigError } from '../errors';
-import { Wechatpay } from '../wechatpay';
+import { settingsOf, Wechatpay } from '../wechatpay';
 
 /**
  * Downloads the platform certificates. The answer is verified, with the keys that the configuration names or else with
@@ -19,9 +19,10 @@ export async function downloadCertificates(config: WechatpayConfig): Promise<Cer
       'Set the APIv3 key.',
     );
   }
-  await using wxpay = new Wechatpay({ ...config, certificates: 'auto' });
-  const { data } = await wxpay.v3.certificates.get();
+  await using wxpay = new Wechatpay({ ...config, certificates: config.certificates ?? 'auto' });
+  const { certificatesPath } = settingsOf(wxpay);
+  const { data } = await wxpay[certificatesPath].get();
   return data.data.map(({ encrypt_certificate: { ciphertext, nonce, associated_data } }) =>
-    Certificate.from(AesGcm.decrypt(ciphertext, apiv3Key, nonce, associated_data), 'v3/certificates'),
+    Certificate.from(AesGcm.decrypt(ciphertext, apiv3Key, nonce, associated_data), certificatesPath),
   );
 }

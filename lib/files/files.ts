@@ -1,5 +1,11 @@
 import type { WechatpayResponse } from '../http';
-import { type FetchFileOptions, fetchFile, type Wechatpay } from '../wechatpay';
+import type { Routes } from '../openapi';
+import { type FetchFileOptions, fetchFile, settingsOf, type Wechatpay } from '../wechatpay';
+
+type DownloadQuery = NonNullable<Parameters<Routes['v3/new-tax-control-fapiao/download']['get']>[0]>['query'];
+
+/** What identifies an invoice, beside the token in its URL. */
+export type FapiaoQuery = Omit<DownloadQuery, 'token' | 'mchid'>;
 
 /** Files by the URLs that WeChat Pay's answers name. */
 export class Files {
@@ -24,4 +30,36 @@ export class Files {
   download(url: string, options: FetchFileOptions = {}): Promise<WechatpayResponse<Buffer>> {
     return fetchFile(this.#client, url, options);
   }
+
+  /**
+   * Downloads the file of an electronic invoice (fapiao). WeChat Pay requires the parameters of the invoice behind the
+   * `download_url`; the merchant ID is the client's. The request is unsigned, and the file is checked against the SM3
+   * digest that the response names.
+   *
+   * @param url the `download_url` of `v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files`.
+   * @throws {SignatureError} where the file has another digest; nothing reaches the sink.
+   * @throws {ApiError} where WeChat Pay refuses.
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012286040
+   * @example
+   * const fapiao = { openid, invoice_code, invoice_no, fapiao_id }
+   * await wxpay.files.fapiao(file.download_url, fapiao, { sink: 'fapiao.pdf' })
+   */
+  async fapiao(
+    url: string,
+    fapiao: FapiaoQuery,
+    options: FetchFileOptions = {},
+  ): Promise<WechatpayResponse<Buffer>> {
+    const { mchid } = settingsOf(this.#client);
+    const query = absentFrom(url, { mchid, ...fapiao });
+    return fetchFile(this.#client, url, { ...options, query }, { anonymous: true, digest: 'sm3' });
+  }
+}
+
+/** The parameters that a URL does not have yet. */
+function absentFrom(
+  url: string,
+  parameters: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const present = new URLSearchParams(url.split('?')[1]);
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !present.has(name)));
 }

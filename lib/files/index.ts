@@ -11,5 +11,5 @@ export {
   type TradeColumn,
   type TradeSummaryColumn,
 } from './bills';
-export { Files } from './files';
+export { type FapiaoQuery, Files } from './files';
 export { type FilesMembers, filesMembers } from './member';

@@ -21,7 +21,9 @@ export function conduct(protocol: Protocol, draft: Draft): Promise<WechatpayResp
 
 async function carry(protocol: Protocol, draft: Draft): Promise<WechatpayResponse> {
   const { sink, progress } = draft.init;
-  const landing = sink === undefined ? undefined : await openLanding(sink, !draft.call.traits.unsigned);
+  const { unsigned, digest } = draft.call.traits;
+  const proven = !unsigned || digest !== undefined;
+  const landing = sink === undefined ? undefined : await openLanding(sink, proven);
   try {
     const init = (await protocol.seal?.(draft)) ?? draft.init;
     const call = landing || progress ? { ...draft.call, landing, onBytes: progress } : draft.call;

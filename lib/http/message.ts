@@ -16,6 +16,8 @@ export interface Traits {
   readonly unsigned?: boolean | undefined;
   /** The signature of a success covers the SHA-1 that a header names instead of the body (global statements). */
   readonly statement?: boolean | undefined;
+  /** A header of a success names this digest of its bytes: `SM3-Digest` (files of invoices). */
+  readonly digest?: 'sm3' | undefined;
   /** What a success holds; absent means the protocol's own form, JSON or XML. */
   readonly answer?: 'json' | 'xml' | 'file' | 'empty' | 'page' | undefined;
   /** 202 is the success that the endpoint promises; elsewhere it is no success. */
@@ -53,6 +55,8 @@ export interface UploadParts {
   readonly algorithm: 'sha256' | 'sm3' | 'md5';
   /** The most that the file may hold, in bytes. */
   readonly limit?: number | undefined;
+  /** The same by suffix, where it is another. */
+  readonly limits?: Readonly<Record<string, number>> | undefined;
   /** What the file's name may end in, in lower case. */
   readonly suffixes?: readonly string[] | undefined;
 }

@@ -51,6 +51,11 @@ export interface Multipart {
   readonly file: Upload;
   /** With its suffix; needed where the file has no name of its own. */
   readonly filename?: string;
+  /**
+   * `false` sends the file without a check of its size and its suffix: WeChat Pay raises its limits now and then, and
+   * decides in the end.
+   */
+  readonly limits?: false;
   /** What the endpoint wants to know beside the file. */
   readonly meta?: Readonly<Record<string, unknown>>;
 }

@@ -10,6 +10,7 @@ export type {
 export type {
   AppBusinessView,
   BusinessViews,
+  GlobalPayscore,
   JsapiBusinessView,
   MiniProgramBusinessView,
   Payscore,

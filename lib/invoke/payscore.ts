@@ -27,8 +27,60 @@ export interface BusinessViews {
   readonly miniProgram: MiniProgramBusinessView;
 }
 
-/** Payloads that open WeChat Pay Score, signed with the APIv2 key (HMAC-SHA256). */
+/**
+ * Builds the payloads that open WeChat Pay Score (PayScore). The `package` of an order and the token of a permission
+ * carry their own proof; the view of an order is signed with the APIv2 key (HMAC-SHA256).
+ */
 export class Payscore {
+  /** The views of global merchants. */
+  readonly global: GlobalPayscore;
+  readonly #merchant: Merchant;
+
+  constructor(merchant: Merchant) {
+    this.#merchant = merchant;
+    this.global = new GlobalPayscore(merchant);
+  }
+
+  /**
+   * Opens the view in which the user confirms an order. Nothing is signed.
+   *
+   * @param order the `package` that creating the order returned.
+   * @throws {ConfigError} where it is missing.
+   * @see https://pay.weixin.qq.com/docs/merchant/apis/weixin-pay-score/jsapi-confirm.html
+   */
+  confirm(order: { readonly package: string }): BusinessViews {
+    return viewsOf('wxpayScoreUse', { package: needed('package', order.package) });
+  }
+
+  /**
+   * Opens the view in which the user authorizes a service. Nothing is signed.
+   *
+   * @param permission the `apply_permissions_token` that `v3/payscore/permissions` returned; it is valid for an hour.
+   * @throws {ConfigError} where it is missing.
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647349
+   */
+  permission(permission: { readonly apply_permissions_token: string }): BusinessViews {
+    const { apply_permissions_token: token } = permission;
+    return viewsOf('wxpayScoreEnable', { apply_permissions_token: needed('apply_permissions_token', token) });
+  }
+
+  /**
+   * Opens the view of an order. `mch_id`, `nonce_str`, `out_order_no`, `service_id`, `sign_type` and `timestamp` are
+   * signed.
+   *
+   * @throws {ConfigError} where a value is missing, or the client has no `secret`.
+   */
+  detail(order: { readonly service_id: string; readonly out_order_no: string }): BusinessViews {
+    const { service_id, out_order_no } = order;
+    return signedViews(this.#merchant, 'wxpayScoreDetail', {
+      service_id: needed('service_id', service_id),
+      out_order_no: needed('out_order_no', out_order_no),
+    });
+  }
+}
+
+/** Builds the payloads that open PayScore for users of a global merchant, signed with the APIv2 key (HMAC-SHA256). */
+export class GlobalPayscore {
   readonly #merchant: Merchant;
 
   constructor(merchant: Merchant) {
@@ -36,43 +88,37 @@ export class Payscore {
   }
 
   /**
-   * Where the user confirms an order. Signed are `mch_id`, `nonce_str`, `package`, `sign_type` and `timestamp`.
+   * Opens the view in which the user confirms an order. `mch_id`, `nonce_str`, `package`, `sign_type` and `timestamp`
+   * are signed.
    *
-   * @param order the `package` that creating the order gave.
+   * @param order the `package` that creating the order returned.
    * @throws {ConfigError} where it is missing, or the client has no `secret`.
-   * @see https://pay.weixin.qq.com/docs/merchant/apis/weixin-pay-score/jsapi-confirm.html
    */
   confirm(order: { readonly package: string }): BusinessViews {
-    return this.#views('wxpayScoreUse', { package: needed('package', order.package) });
+    return signedViews(this.#merchant, 'wxpayScoreUse', { package: needed('package', order.package) });
   }
+}
 
-  /**
-   * Where the user sees an order. Signed are `mch_id`, `nonce_str`, `out_order_no`, `service_id`, `sign_type` and
-   * `timestamp`.
-   *
-   * @throws {ConfigError} where a value is missing, or the client has no `secret`.
-   */
-  detail(order: { readonly service_id: string; readonly out_order_no: string }): BusinessViews {
-    return this.#views('wxpayScoreDetail', {
-      service_id: needed('service_id', order.service_id),
-      out_order_no: needed('out_order_no', order.out_order_no),
-    });
-  }
+function signedViews(
+  merchant: Merchant,
+  businessType: string,
+  own: Readonly<Record<string, string>>,
+): BusinessViews {
+  const fields = {
+    mch_id: merchant.mchid,
+    ...own,
+    timestamp: merchant.timestamp(),
+    nonce_str: merchant.nonce(),
+    sign_type: 'HMAC-SHA256',
+  };
+  return viewsOf(businessType, { ...fields, sign: merchant.signFields('HMAC-SHA256', fields) });
+}
 
-  #views(businessType: string, own: Readonly<Record<string, string>>): BusinessViews {
-    const fields = {
-      mch_id: this.#merchant.mchid,
-      ...own,
-      timestamp: this.#merchant.timestamp(),
-      nonce_str: this.#merchant.nonce(),
-      sign_type: 'HMAC-SHA256',
-    };
-    const extraData = { ...fields, sign: this.#merchant.signFields('HMAC-SHA256', fields) };
-    const query = queryOf(extraData);
-    return {
-      app: { businessType, query, extInfo: '{"miniProgramType":0}' },
-      jsapi: { businessType, queryString: query },
-      miniProgram: { businessType, extraData },
-    };
-  }
+function viewsOf(businessType: string, extraData: Readonly<Record<string, string>>): BusinessViews {
+  const query = queryOf(extraData);
+  return {
+    app: { businessType, query, extInfo: '{"miniProgramType":0}' },
+    jsapi: { businessType, queryString: query },
+    miniProgram: { businessType, extraData },
+  };
 }

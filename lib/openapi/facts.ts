@@ -6,6 +6,8 @@ export interface Field {
   readonly required?: true;
   /** Of a file: what its name may end in. */
   readonly enum?: readonly (string | number)[];
+  /** Of a file: the most bytes by suffix, where it is not `maxLength`. */
+  readonly limits?: Readonly<Record<string, number>>;
   /** `rfc3339`, `date`, `int32`, `base64`, `MediaId`, … */
   readonly format?: string;
   /** In characters; of a file, in bytes. */

@@ -1,3 +1,15 @@
+/** The hosts of the global API: one for each region, each a backup of the others. */
+const GLOBAL_HOSTS: readonly string[] = [
+  'apihk.mch.weixin.qq.com',
+  'apius.mch.weixin.qq.com',
+  'apieu.mch.weixin.qq.com',
+];
+
+/** Whether a URL leads to the global API. */
+export function isGlobal(url: string): boolean {
+  return URL.canParse(url) && GLOBAL_HOSTS.includes(new URL(url).hostname);
+}
+
 /**
  * The hosts of WeChat Pay's APIs: the main ones and their backups, the global ones, and those of single APIv2
  * operations. Signed calls go to these, and to the base URL that a client was built with.
@@ -9,9 +21,7 @@ export const WECHATPAY_HOSTS: readonly string[] = [
   'api2.mch.weixin.qq.com',
   'api.wechatpay.cn',
   'api2.wechatpay.cn',
-  'apihk.mch.weixin.qq.com',
-  'apius.mch.weixin.qq.com',
-  'apieu.mch.weixin.qq.com',
+  ...GLOBAL_HOSTS,
   'fraud.mch.weixin.qq.com',
   'payapp.weixin.qq.com',
   'action.weixin.qq.com',

@@ -9,6 +9,7 @@ import { keyParts } from './paths';
 //   name: string = A | B              an enumeration              name: string ~ /\d+/  a pattern
 //   name: [string]                    a list                      name of 1..10: [ … ]  a list of bounded length
 //   name: file ..2097152 = jpg | png  a file of at most so many bytes, and what its name may end in
+//   … = jpg | pdf ..7864320           a suffix with a limit of its own
 //   name: { … }                       an object                   name: object          one whose fields are not documented
 //   name as json ..6000: { … }        a text that carries an object or a list, encoded
 
@@ -62,7 +63,16 @@ function parseScalar(text: string): Field {
   if (values < 0) return parseWords(text);
   const field = parseWords(text.slice(0, values));
   const codes = text.slice(values + 3).split(' | ');
+  if (field.type === 'file') return { ...field, ...parseSuffixes(codes) };
   return { ...field, enum: isText(field.type) ? codes : codes.map(Number) };
+}
+
+/** Reads the suffixes of a file: `jpg`, `pdf ..7864320`. */
+function parseSuffixes(written: readonly string[]): Pick<Field, 'enum' | 'limits'> {
+  const suffixes = written.map((text) => text.split(' ..'));
+  const own = suffixes.flatMap(([suffix = '', limit]) => (limit ? [[suffix, Number(limit)] as const] : []));
+  const names = suffixes.map(([suffix = '']) => suffix);
+  return own.length === 0 ? { enum: names } : { enum: names, limits: Object.fromEntries(own) };
 }
 
 /** Reads `string ..32 rfc3339 rsa`. */

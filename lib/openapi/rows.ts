@@ -30,7 +30,7 @@ function rowsOfField(name: string, field: Field, depth: number): Row[] {
 function rulesOf(field: Field): string {
   const { enum: codes = field.items?.enum, format, encrypted, encoded, signed, pattern } = field;
   return [
-    codes?.join(' | '),
+    codes?.map((code) => codeWithLimit(code, field)).join(' | '),
     format,
     range(field.minLength, field.maxLength),
     range(field.minimum, field.maximum),
@@ -42,6 +42,10 @@ function rulesOf(field: Field): string {
   ]
     .filter((rule) => rule !== undefined)
     .join(' ');
+}
+
+function codeWithLimit(code: string | number, { limits }: Field): string {
+  return limits?.[code] === undefined ? String(code) : `${code} ..${limits[code]}`;
 }
 
 function range(from: number | undefined, to: number | undefined): string | undefined {

@@ -3,6 +3,7 @@ import type { Field, Fields } from './facts';
 const BY_FORMAT: Readonly<Record<string, string>> = {
   rfc3339: '2026-11-24T13:29:35+08:00',
   date: '2026-11-24',
+  yyyyMMddHH: '2026112410',
 };
 
 /**

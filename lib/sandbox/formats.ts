@@ -54,6 +54,14 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
     },
   ],
   [
+    'yyyyMMddHH',
+    {
+      fits: (text: string) => /^\d{10}$/.test(text),
+      issue: 'is not 10 digits of a day and its hour',
+      rule: '时间格式必须为 yyyyMMddHH',
+    },
+  ],
+  [
     'mm/yy',
     {
       fits: (text: string) => /^(0[1-9]|1[0-2])\/\d\d$/.test(text),

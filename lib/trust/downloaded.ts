@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { KeyKind } from '../config';
 import {
   ApiError,
   ConfigError,
@@ -33,6 +34,8 @@ export interface DownloadedKeysOptions {
   readonly interval: number;
   /** The present time in milliseconds. */
   readonly clock: () => number;
+  /** The kind of key to name where there is one of it; default: the public key. */
+  readonly prefer?: (() => KeyKind) | undefined;
 }
 
 const PUBLIC_KEY_ID = /^PUB_KEY_ID_/;
@@ -52,6 +55,7 @@ export class DownloadedKeys implements PlatformKeys {
   #flight: Promise<void> | undefined;
   #due = Number.POSITIVE_INFINITY;
   #searched = Number.NEGATIVE_INFINITY;
+  #failed = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -69,13 +73,29 @@ export class DownloadedKeys implements PlatformKeys {
   }
 
   preferred(): PlatformKey | Promise<PlatformKey> {
-    return this.#choose() ?? this.#load();
+    const key = this.#choose();
+    return key === undefined || this.#lacksCertificate(key) ? this.#load() : key;
+  }
+
+  /** Whether a certificate is preferred to this key, and may be there for the asking. */
+  #lacksCertificate({ validity }: PlatformKey): boolean {
+    if (validity !== undefined || this.#prefer() === 'publicKey' || this.#stopped) return false;
+    return this.#options.clock() - this.#failed >= MINUTE;
+  }
+
+  #prefer(): KeyKind {
+    return this.#options.prefer?.() ?? 'publicKey';
   }
 
   async #load(): Promise<PlatformKey> {
-    if (!this.#stopped) await (this.#flight ?? this.#fly(() => this.#refresh())).catch(explain);
-    const downloaded = this.#choose();
-    if (downloaded !== undefined) return downloaded;
+    const loading = this.#stopped ? undefined : (this.#flight ?? this.#fly(() => this.#refresh()));
+    const failure = await loading?.then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    const key = this.#choose();
+    if (key !== undefined) return key;
+    if (failure !== undefined) explain(failure.error);
     throw new ConfigError(
       'certificates',
       'none of the platform certificates is valid now',
@@ -110,6 +130,7 @@ export class DownloadedKeys implements PlatformKeys {
     return choose(
       [...(fixed ? [fixed] : []), ...this.#keys.values()].filter((key) => isValid(key, now)),
       now,
+      this.#prefer(),
     );
   }
 
@@ -148,6 +169,7 @@ export class DownloadedKeys implements PlatformKeys {
   #fly(work: () => Promise<void>): Promise<void> {
     const flight = work()
       .catch((error: unknown) => {
+        this.#failed = this.#options.clock();
         if (this.#keys.size > 0) this.#due = this.#options.clock() + 5 * MINUTE;
         report('download', error);
         throw error;
@@ -182,7 +204,8 @@ export class DownloadedKeys implements PlatformKeys {
 
   async #download(): Promise<void> {
     const { download, fixed, apiv3Key, clock, store } = this.#options;
-    const named = fixed?.preferred() ?? choose(this.#keys.values(), clock());
+    const own = fixed?.preferred();
+    const named = choose([...(own ? [own] : []), ...this.#keys.values()], clock(), this.#prefer());
     const { body, prove } = await download(named?.serial);
     const sealed = readCertificates(body);
     const keys = openCertificates(sealed, apiv3Key);

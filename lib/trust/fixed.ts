@@ -1,4 +1,5 @@
 import { KeyObject } from 'node:crypto';
+import type { KeyKind } from '../config';
 import { Certificate, type KeySource, Rsa } from '../crypto';
 import { ConfigError } from '../errors';
 import { choose } from './choice';
@@ -22,13 +23,25 @@ const PUBLIC_KEY_ID = /^PUB_KEY_ID_/;
 export class FixedKeys implements PlatformKeys {
   readonly #keys: ReadonlyMap<string, PlatformKey>;
   readonly #clock: () => number;
+  readonly #prefer: () => KeyKind;
 
-  constructor(certs: Readonly<Record<string, KeySource>>, merchant: MerchantIdentity, clock: () => number) {
+  constructor(
+    certs: Readonly<Record<string, KeySource>>,
+    merchant: MerchantIdentity,
+    clock: () => number,
+    prefer: () => KeyKind = () => 'publicKey',
+  ) {
     const keys = Object.entries(certs).map(([serial, source]) => readKey(serial, source));
     for (const key of keys) refuseMerchant(key, merchant);
     this.#keys = new Map(keys.map((key) => [key.serial, key]));
     this.#clock = clock;
+    this.#prefer = prefer;
     if (keys.length === 0) throw noKey();
+  }
+
+  /** Whether a certificate is among them, valid or not. */
+  get hasCertificate(): boolean {
+    return [...this.#keys.values()].some(({ validity }) => validity !== undefined);
   }
 
   find(serial: string): PlatformKey | undefined {
@@ -36,7 +49,7 @@ export class FixedKeys implements PlatformKeys {
   }
 
   preferred(): PlatformKey {
-    const key = choose(this.#keys.values(), this.#clock());
+    const key = choose(this.#keys.values(), this.#clock(), this.#prefer());
     if (key !== undefined) return key;
     throw noKey();
   }

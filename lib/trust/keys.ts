@@ -13,7 +13,7 @@ export interface PlatformKey {
 export interface PlatformKeys {
   /** The key of that serial, if it is trusted. */
   find(serial: string): PlatformKey | undefined | Promise<PlatformKey | undefined>;
-  /** The key to name in `Wechatpay-Serial` and to encrypt with: the public key where there is one. */
+  /** The key to name in `Wechatpay-Serial` and to encrypt with: of the preferred kind where there is one. */
   preferred(): PlatformKey | Promise<PlatformKey>;
 }
 

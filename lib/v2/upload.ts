@@ -31,9 +31,9 @@ export async function encodeUpload({ init, ...draft }: Draft, mchid: string): Pr
   }
   const { traits, signal } = draft.call;
   const { file: name, digest: hashed = 'media_hash', ...parts } = traits.upload ?? USUAL;
-  const { file, filename: given, meta } = multipart;
+  const { file, filename: given, limits, meta } = multipart;
   const { filename, source, digest } = await prepareUpload(
-    { file, filename: given, signal },
+    { file, filename: given, limits, signal },
     { file: name, ...parts },
   );
   const form = new FormBody([], { name, filename, source });

@@ -24,10 +24,10 @@ export async function encodeUpload(
   { traits, signal }: Draft['call'],
 ): Promise<EncodedBody> {
   refuseSeveral(init);
-  const { file, filename: given, meta = {} } = init.multipart;
+  const { file, filename: given, limits, meta = {} } = init.multipart;
   const parts = traits.upload ?? USUAL;
   const named = given ?? (parts.filename && meta[parts.filename]);
-  const { filename, source, digest } = await prepareUpload({ file, filename: named, signal }, parts);
+  const { filename, source, digest } = await prepareUpload({ file, filename: named, limits, signal }, parts);
   try {
     refuseOther(parts.digest, meta, digest);
     const own = { ...field(parts.filename, filename), ...field(parts.digest, digest) };

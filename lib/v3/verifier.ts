@@ -1,6 +1,7 @@
 import { SignatureError } from '../errors';
 import type { Incoming, Middleware } from '../http';
 import type { PlatformKeys } from '../trust';
+import { checkDigest } from './digest';
 import { statementMessage } from './statement';
 import { verify } from './verify';
 
@@ -19,13 +20,14 @@ export interface VerifierOptions {
 export function verifier({ keys, clock }: VerifierOptions): Middleware {
   return async (request, next) => {
     const answer = await next(request);
-    const { unsigned, statement } = request.call.traits;
+    const { unsigned, statement, digest } = request.call.traits;
     const success = answer.status >= 200 && answer.status < 300;
     // A read changes nothing, so nobody needs its refusal proven; and the download of certificates is a read: looking
     // for the key of its refusal would wait for the download itself.
     if (!success)
       return request.method === 'GET' ? answer : { ...answer, proven: await isProven(answer, keys, clock()) };
     if (!unsigned) await verify(statement ? await statementMessage(answer) : answer, keys, clock());
+    if (digest) await checkDigest(answer, digest);
     return answer;
   };
 }

@@ -54,6 +54,12 @@ export interface Term {
   readonly zh: string;
 }
 
+/** An entry of catalogue/downloads.yaml: where files are served that no operation documents. */
+interface Download {
+  readonly path: string;
+  readonly 'named by': string;
+}
+
 export interface Catalogue {
   /** Sorted by path, then verb; mended, and with their effects. */
   readonly operations: readonly Operation[];
@@ -61,6 +67,8 @@ export interface Catalogue {
   readonly mends: readonly Mend[];
   readonly effects: Effects;
   readonly refusals: Refusals;
+  /** The paths of undocumented downloads. */
+  readonly downloads: readonly string[];
   readonly glossary: ReadonlyMap<string, Term>;
 }
 
@@ -79,6 +87,7 @@ export function readCatalogue(): Catalogue {
     mends,
     effects,
     refusals: readRefusals(),
+    downloads: readDownloads(),
     glossary: readGlossary(),
   };
 }
@@ -86,6 +95,23 @@ export function readCatalogue(): Catalogue {
 /** What operations and notifications are called in English. */
 export function readNames(): Record<string, string> {
   return parse(readFileSync(path.join(folder, 'names.yaml'), 'utf8'), { uniqueKeys: true });
+}
+
+/** An entry of catalogue/internal-codes.yaml. */
+export interface WrittenInternalCode {
+  readonly zh: string;
+  readonly en: string;
+  readonly do: string;
+}
+
+/** What internal error numbers mean, by number. */
+export function readInternalCodes(): Record<string, WrittenInternalCode> {
+  return parse(readFileSync(path.join(folder, 'internal-codes.yaml'), 'utf8'), { uniqueKeys: true });
+}
+
+function readDownloads(): string[] {
+  const downloads: Download[] = parse(readFileSync(path.join(folder, 'downloads.yaml'), 'utf8'));
+  return downloads.map((download) => download.path);
 }
 
 function readGlossary(): Map<string, Term> {

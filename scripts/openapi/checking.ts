@@ -8,6 +8,7 @@ import {
   type Catalogue,
   operationsOf,
   readCatalogue,
+  readInternalCodes,
   readNames,
   readSheets,
   type Sheet,
@@ -27,12 +28,39 @@ export function checkCatalogue(): string[] {
     ...checkSchema([...sheets, ...readSheets('webhooks')]),
     ...sheets.flatMap(checkSheet),
     ...checkUnique(operations),
+    ...checkDownloads(catalogue),
+    ...checkInternalCodes(readInternalCodes()),
     ...operations.flatMap(checkOperation),
     ...checkEffects(operations, effects),
     ...checkRefusals(operations, refusals),
     ...readSheets('webhooks').flatMap(checkWebhooks),
     ...checkNames(catalogue, readNames()),
   ];
+}
+
+/** A download that is documented by now needs no entry. */
+export function checkDownloads({
+  operations,
+  downloads,
+}: Pick<Catalogue, 'operations' | 'downloads'>): string[] {
+  const documented = new Set(operations.map(({ path }) => path));
+  return downloads
+    .filter((path) => documented.has(path))
+    .map((path) => `downloads.yaml: "${path}" is a documented operation`);
+}
+
+/** Each internal error number has its meaning and its remedy, in sentences. */
+export function checkInternalCodes(codes: Readonly<Record<string, object>>): string[] {
+  return Object.entries(codes)
+    .filter(([, entry]) => {
+      const { zh, en, do: remedy, ...more }: { [name: string]: unknown } = { ...entry };
+      const sentences = [en, remedy].every((text) => typeof text === 'string' && text.endsWith('.'));
+      return typeof zh !== 'string' || !sentences || Object.keys(more).length > 0;
+    })
+    .map(
+      ([code]) =>
+        `internal-codes.yaml: ${code}: en and do are sentences, and nothing stands beside zh, en and do`,
+    );
 }
 
 /** Everything has an English name, and no name is left over. */

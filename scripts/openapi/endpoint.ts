@@ -94,6 +94,7 @@ function multipartMember(parts: Fields, context: Context, path: string, declare:
   const body = [
     `/** A path, the bytes, a Blob or a stream. */ file: ${use('Upload', context)};`,
     '/** With its suffix; needed where the file is not given by path. */ filename?: string;',
+    '/** `false` skips the check of size and suffix. */ limits?: false;',
   ];
   if (Object.keys(meta).length > 0) body.push(`meta${optional(meta)}: { ${members(meta, style)} };`);
   return `multipart: ${declare('Multipart', body.join(' '))};`;

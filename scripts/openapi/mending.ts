@@ -9,13 +9,20 @@ export interface Mend {
   readonly event?: string | readonly string[];
   readonly why: string;
   readonly optional?: readonly string[];
+  readonly require?: readonly string[];
   readonly add?: WrittenFields;
   readonly widen?: Readonly<Record<string, readonly string[]>>;
+  readonly narrow?: Readonly<Record<string, readonly string[]>>;
   readonly pattern?: Readonly<Record<string, string>>;
+  readonly encrypt?: readonly string[];
+  readonly plain?: readonly string[];
   readonly answer?: string;
 }
 
-const keys = ['at', 'event', 'why', 'optional', 'add', 'widen', 'pattern', 'answer'];
+const keys = [
+  ...['at', 'event', 'why', 'optional', 'require', 'add', 'widen', 'narrow', 'pattern', 'encrypt', 'plain'],
+  'answer',
+];
 
 /** Lays the mends over the facts. Throws where a mend has nothing to mend: the page was put right, or the mend is wrong. */
 export function mend(operations: readonly Operation[], mends: readonly Mend[]): Operation[] {
@@ -54,35 +61,100 @@ export function mendEvents(webhooks: readonly Webhook[], mends: readonly Mend[])
 type Editor<Subject> = (subject: Subject, place: string, key: string, change: Edit) => Subject;
 
 function applyMend<Subject>(subject: Subject, item: Mend, key: string, edit: Editor<Subject>): Subject {
-  let mended = subject;
-  for (const place of item.optional ?? []) {
-    mended = edit(mended, place, key, (field) => {
-      if (field?.required === undefined)
-        throw new Error(`mends.yaml: "${place}" of ${key} is no required field`);
-      const { required, ...rest } = field;
-      return rest;
-    });
-  }
-  for (const [place, written] of Object.entries(item.add ?? {})) {
-    mended = edit(mended, place, key, (field) => {
-      if (field !== undefined) throw new Error(`mends.yaml: "${place}" of ${key} is documented`);
-      return Object.values(parseFields({ added: written }))[0];
-    });
-  }
-  for (const [place, codes] of Object.entries(item.widen ?? {})) {
-    mended = edit(mended, place, key, (field) => {
-      if (field?.enum === undefined || codes.some((code) => field.enum?.includes(code)))
-        throw new Error(`mends.yaml: "${place}" of ${key} has no list without ${codes.join(', ')}`);
-      return { ...field, enum: [...field.enum, ...codes] };
-    });
-  }
-  for (const [place, pattern] of Object.entries(item.pattern ?? {})) {
-    mended = edit(mended, place, key, (field) => {
-      if (field?.pattern === undefined) throw new Error(`mends.yaml: "${place}" of ${key} has no pattern`);
-      return { ...field, pattern };
-    });
-  }
-  return mended;
+  return changesOf(item).reduce(
+    (mended, { place, change, fault }) =>
+      edit(mended, place, key, (field) => {
+        const changed = change(field);
+        if (changed !== undefined) return changed;
+        throw new Error(`mends.yaml: "${place}" of ${key} ${fault}`);
+      }),
+    subject,
+  );
+}
+
+interface Change {
+  readonly place: string;
+  /** The field as it should be; undefined where there is nothing to mend. */
+  readonly change: Edit;
+  /** What an error says in that case. */
+  readonly fault: string;
+}
+
+function changesOf(item: Mend): Change[] {
+  return [...changesOfNeed(item), ...changesOfCodes(item), ...changesOfCipher(item)];
+}
+
+function changesOfNeed({ optional = [], require = [], add = {} }: Mend): Change[] {
+  return [
+    ...optional.map((place) => ({ place, change: withoutRequired, fault: 'is no required field' })),
+    ...require.map((place) => ({ place, change: withRequired, fault: 'is no optional field' })),
+    ...Object.entries(add).map(([place, written]) => ({
+      place,
+      change: (field: Field | undefined) =>
+        field === undefined ? Object.values(parseFields({ added: written }))[0] : undefined,
+      fault: 'is documented',
+    })),
+  ];
+}
+
+function withoutRequired(field: Field | undefined): Field | undefined {
+  if (field?.required === undefined) return undefined;
+  const { required, ...rest } = field;
+  return rest;
+}
+
+function withRequired(field: Field | undefined): Field | undefined {
+  return field === undefined || field.required ? undefined : { ...field, required: true };
+}
+
+function changesOfCodes({ widen = {}, narrow = {}, pattern = {} }: Mend): Change[] {
+  return [
+    ...Object.entries(widen).map(([place, codes]) => ({
+      place,
+      change: (field: Field | undefined) =>
+        field?.enum === undefined || codes.some((code) => field.enum?.includes(code))
+          ? undefined
+          : { ...field, enum: [...field.enum, ...codes] },
+      fault: `has no list without ${codes.join(', ')}`,
+    })),
+    ...Object.entries(narrow).map(([place, codes]) => ({
+      place,
+      change: (field: Field | undefined) =>
+        field?.enum === undefined || !isPart(codes, field.enum) ? undefined : { ...field, enum: codes },
+      fault: `has no longer list than ${codes.join(', ')}`,
+    })),
+    ...Object.entries(pattern).map(([place, pattern]) => ({
+      place,
+      change: (field: Field | undefined) =>
+        field?.pattern === undefined ? undefined : { ...field, pattern },
+      fault: 'has no pattern',
+    })),
+  ];
+}
+
+function isPart(codes: readonly string[], all: readonly (string | number)[]): boolean {
+  return codes.length < all.length && codes.every((code) => all.includes(code));
+}
+
+function changesOfCipher({ encrypt = [], plain = [] }: Mend): Change[] {
+  return [
+    ...encrypt.map((place) => ({
+      place,
+      change: (field: Field | undefined) =>
+        field?.type !== 'string' || field.encrypted !== undefined
+          ? undefined
+          : { ...field, encrypted: 'rsa' as const },
+      fault: 'is no plain text',
+    })),
+    ...plain.map((place) => ({ place, change: withoutCipher, fault: 'is no ciphertext' })),
+  ];
+}
+
+function withoutCipher(field: Field | undefined): Field | undefined {
+  if (field?.encrypted === undefined) return undefined;
+  const { encrypted, key, format, ...rest } = field;
+  // The base64 is that of the ciphertext.
+  return format === undefined || format === 'base64' ? rest : { ...rest, format };
 }
 
 function replaceAnswer({ fields }: Answer, kind: string): Answer {

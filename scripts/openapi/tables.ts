@@ -1,5 +1,6 @@
 import type { Traits, UploadParts } from '../../lib/http';
 import type { Field, Fields, Operation, Webhook } from '../../lib/openapi/facts';
+import type { InternalCodesTable } from '../../lib/openapi/internal-codes';
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/openapi/names';
 import type { OperationsTable, WebhooksTable } from '../../lib/openapi/operations';
 import { PathIndex } from '../../lib/openapi/paths';
@@ -7,7 +8,7 @@ import type { QueriesTable } from '../../lib/openapi/queries';
 import type { RefusalsTable } from '../../lib/openapi/refusals';
 import type { SealedResourcesTable, SealedTable } from '../../lib/openapi/sealed';
 import type { TraitsTable } from '../../lib/openapi/traits';
-import { type Catalogue, readNames, readSheets } from './catalogue';
+import { type Catalogue, readInternalCodes, readNames, readSheets } from './catalogue';
 import { metaFields } from './endpoint';
 import { kebab } from './names';
 import { familyOf, type Refusals } from './refusals';
@@ -29,6 +30,7 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
     ['webhooks.json', writeJson(webhooksTable())],
     ['names.json', writeJson({ names: readNames() } satisfies NamesTable)],
     ['glossary.json', writeJson(glossaryTable(glossary))],
+    ['internal-codes.json', writeJson(internalCodesTable())],
   ]);
 }
 
@@ -43,11 +45,19 @@ function writeJson(table: object): string {
   return `{"generated":${JSON.stringify(generated)},\n"${name}":${open}\n${lines.join(',\n')}\n${close}}\n`;
 }
 
+interface Entry {
+  readonly method: Operation['method'];
+  readonly path: string;
+  readonly traits: Traits;
+}
+
 function traitsTable(catalogue: Catalogue): TraitsTable {
-  const entries = catalogue.operations.flatMap((operation) => {
-    const traits = traitsOfFacts(operation, catalogue);
-    return spellings(operation).map((path) => ({ method: operation.method, path, traits }));
-  });
+  const entries: Entry[] = [
+    ...catalogue.operations.flatMap((operation) => entriesOf(operation, traitsOfFacts(operation, catalogue))),
+    ...catalogue.downloads.map(
+      (path): Entry => ({ method: 'GET', path, traits: { unsigned: true, answer: 'file' } }),
+    ),
+  ];
   const special = entries.filter(({ traits }) => Object.keys(traits).length > 0);
   const index = new PathIndex<Traits>();
   for (const { method, path, traits } of special) index.add(method, path, traits);
@@ -63,6 +73,24 @@ function traitsTable(catalogue: Catalogue): TraitsTable {
     sets.set(key, set);
   }
   return { sets: [...sets.values()] };
+}
+
+function entriesOf(operation: Operation, traits: Traits): Entry[] {
+  const { method } = operation;
+  const entries = spellings(operation).map((path): Entry => ({ method, path, traits }));
+  const whole = wholePath(operation);
+  if (whole === undefined) return entries;
+  const { path, baseURL } = whole;
+  return [...entries, { method, path, traits: { ...traits, baseURL } }];
+}
+
+// An operation whose base URL has a path of its own, `/hk/` before `v3/statements`, is also called by the whole of it.
+function wholePath({
+  path,
+  baseURL = 'https://any/',
+}: Operation): { path: string; baseURL: string } | undefined {
+  const { origin, pathname } = new URL(baseURL);
+  return pathname === '/' ? undefined : { path: pathname.slice(1) + path, baseURL: `${origin}/` };
 }
 
 // The chain writes `addInstitutionsub` as `add-institutionsub`; both are the same endpoint.
@@ -83,6 +111,7 @@ function traitsOfFacts(operation: Operation, { refusals }: Catalogue): Traits {
     answer: answerOf(operation),
     accepted: answer.status === 202 ? true : undefined,
     statement: has('statement-sha1'),
+    digest: traits.includes('sm3-digest') ? 'sm3' : undefined,
     anonymous: has('anonymous'),
     signType: signTypeOf(request.xml ?? request.query ?? {}),
     keepsSignType: has('keeps-sign-type'),
@@ -124,10 +153,11 @@ function uploadParts(parts: Fields): UploadParts {
   };
 }
 
-function limitsOf(file: Field | undefined): Pick<UploadParts, 'limit' | 'suffixes'> {
-  const { maxLength, enum: suffixes } = file ?? {};
+function limitsOf(file: Field | undefined): Pick<UploadParts, 'limit' | 'limits' | 'suffixes'> {
+  const { maxLength, limits, enum: suffixes } = file ?? {};
   return {
     ...(maxLength !== undefined && { limit: maxLength }),
+    ...(limits && { limits }),
     ...(suffixes && { suffixes: suffixes.map(String) }),
   };
 }
@@ -168,7 +198,8 @@ function sealedTable(operations: readonly Operation[]): SealedTable {
     operations: Object.fromEntries(
       operations.flatMap((operation) => {
         const places = sealedPlaces(operation);
-        return places.length === 0 ? [] : [[`${operation.method} ${operation.path}`, places]];
+        const paths = [operation.path, wholePath(operation)?.path].filter((path) => path !== undefined);
+        return places.length === 0 ? [] : paths.map((path) => [`${operation.method} ${path}`, places]);
       }),
     ),
   };
@@ -215,6 +246,13 @@ function webhooksTable(): WebhooksTable {
   });
   const [v2, v3] = sheets as [WebhooksTable['webhooks']['v2'], WebhooksTable['webhooks']['v3']];
   return { webhooks: { v2, v3 } };
+}
+
+function internalCodesTable(): InternalCodesTable {
+  const codes = Object.entries(readInternalCodes());
+  return {
+    codes: Object.fromEntries(codes.map(([code, entry]) => [code, [entry.zh, entry.en, entry.do] as const])),
+  };
 }
 
 function glossaryTable(glossary: Catalogue['glossary']): GlossaryTable {

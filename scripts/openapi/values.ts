@@ -38,7 +38,7 @@ function comment(name: string, field: Field, { glossary, side }: Style): string 
 }
 
 function formatOf({ format, items }: Field): string {
-  const known = /^(rfc3339|date|yyyyMMddHHmmss|mm\/yy)$/.exec(format ?? items?.format ?? '');
+  const known = /^(rfc3339|date|yyyyMMddHH(?:mmss)?|mm\/yy)$/.exec(format ?? items?.format ?? '');
   return known?.[0] ?? '';
 }
 

@@ -20,7 +20,11 @@ function writeValue(field: Field): Written {
   if (field.items !== undefined) return [writeEntry(field.items)];
   const text = words(field).join(' ');
   if (field.pattern !== undefined) return `${text} ~ ${field.pattern}`;
-  return field.enum === undefined ? text : `${text} = ${field.enum.join(' | ')}`;
+  return field.enum === undefined ? text : `${text} = ${field.enum.map(codeOf(field)).join(' | ')}`;
+}
+
+function codeOf({ limits }: Field): (code: string | number) => string {
+  return (code) => (limits?.[code] === undefined ? String(code) : `${code} ..${limits[code]}`);
 }
 
 // What is said of a field beside its value stands in its key, and the entries of a list have none.

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Sandbox } from 'wechatpay-chain/sandbox';
+import { downloadCertificates } from '../../lib/cli/certificates';
 import { environmentOf, Folder, wxpay } from '../support/command';
 
 let sandbox: Sandbox;
@@ -55,6 +56,12 @@ describe('wxpay certs', () => {
         validTo: expect.any(String),
       },
     ]);
+  });
+
+  it('asks a path of its own for the certificates of a global merchant', async () => {
+    const certificates = await downloadCertificates({ ...sandbox.config, certificates: { global: true } });
+    expect(certificates.map(({ serial }) => serial)).toEqual([serialOfPlatform()]);
+    expect(sandbox.requests.at(-1)).toMatchObject({ template: '/v3/global/certificates' });
   });
 
   it('refuses a secret on the command line, without a word of it', async () => {

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { constants, createCipheriv, createHash, publicEncrypt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { type BillOptions, type BillRow, Wechatpay } from 'wechatpay-chain';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { PATIENCE } from '../sandbox/merchant';
-import { client } from '../support/client';
+import { client, merchant as merchantKeys, platformHeaders } from '../support/client';
 import { Folder } from '../support/folder';
 import { Wire } from '../support/wire';
 
@@ -234,6 +234,68 @@ describe('a sealed bill', () => {
   it('is refused where it is cut', async () => {
     sandbox.bill({ size: 300_000, cut: 100_000 });
     await expect(wxpay.bills.subMerchantFundFlow(query)).rejects.toMatchObject({ code: 'ERR_INTERRUPTED' });
+  });
+});
+
+describe('the bill of a PayScore service', () => {
+  const query = {
+    bill_date: '2026112310',
+    service_id: '2002000000000558128851361561536',
+    tar_type: 'GZIP' as const,
+    encryption_algorithm: 'AEAD_AES_256_GCM',
+  };
+  const apply = (changed: object) =>
+    wxpay.chain('v3/payscore/merchant-bill').get({ query: { ...query, ...changed } });
+
+  it('is that of an hour, packed', async () => {
+    await expect(apply({})).resolves.toMatchObject({ status: 200 });
+    await expect(apply({ bill_date: DAY })).rejects.toMatchObject({
+      detail: { field: expect.stringContaining('bill_date') },
+    });
+    await expect(apply({ tar_type: undefined })).rejects.toMatchObject({ code: 'PARAM_ERROR' });
+    const { tar_type: _, ...unpacked } = query;
+    // @ts-expect-error the format of the file is required
+    await expect(wxpay.bills.payScore(unpacked)).rejects.toMatchObject({ code: 'PARAM_ERROR' });
+  });
+});
+
+describe('the encrypted bill of a PayScore service', () => {
+  const text = '服务订单号,金额\n`1,`0.01\n';
+  const [key, nonce] = ['k'.repeat(32), 'n'.repeat(12)];
+
+  function sealed(): Buffer {
+    const cipher = createCipheriv('aes-256-gcm', key, nonce);
+    return Buffer.concat([cipher.update(gzipSync(text)), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  it('is applied for, fetched from its own path and opened with the merchant key', async () => {
+    const oaep = { key: merchantKeys.publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' };
+    await using wire = await Wire.listen(({ target, headers: { host } }, response) => {
+      if (target.startsWith('/v3/payscore/bill/downloadurl')) return response.end(sealed());
+      const file = {
+        bill_sequence: 1,
+        hash_type: 'SHA1',
+        hash_value: createHash('sha1').update(text).digest('hex'),
+        download_url: `http://${host}/v3/payscore/bill/downloadurl?token=t`,
+        encrypt_key: publicEncrypt(oaep, Buffer.from(key)).toString('base64'),
+        nonce,
+      };
+      const body = JSON.stringify({ download_bill_count: 1, download_bill_list: [file] });
+      return response
+        .writeHead(200, { 'Content-Type': 'application/json', ...platformHeaders(body) })
+        .end(body);
+    });
+    await using merchant = client({ baseURL: wire.url });
+    const [bill] = await merchant.bills.payScore({
+      bill_date: '2026112310',
+      service_id: '1',
+      tar_type: 'GZIP',
+      encryption_algorithm: 'AEAD_AES_256_GCM',
+    });
+    expect(bill && (await rowsOf(bill))).toEqual([{ 服务订单号: '1', 金额: '0.01' }]);
+    expect(wire.received[0]?.target).toBe(
+      '/v3/payscore/merchant-bill?bill_date=2026112310&service_id=1&tar_type=GZIP&encryption_algorithm=AEAD_AES_256_GCM',
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -435,16 +436,29 @@ describe('files by the URL that an answer names', () => {
   });
 
   it('are invoices, too, from whatever host serves them now', async () => {
-    const invoices = await Sandbox.start({ identity });
+    await using invoices = await Sandbox.start({ identity });
     const ids = `mchid=${sandbox.config.mchid}&openid=o&invoice_code=1&invoice_no=2&fapiao_id=3`;
     const url = `${invoices.url}/v3/new-tax-control-fapiao/download?token=t&${ids}`;
     using folder = new Folder();
-    await wxpay.files.download(url, { sink: folder.at('fapiao.pdf') });
+    const { headers } = await wxpay.files.download(url, { sink: folder.at('fapiao.pdf') });
+    const file = readFileSync(folder.at('fapiao.pdf'));
+    expect(headers.get('SM3-Digest')).toBe(createHash('sm3').update(file).digest('hex'));
     await wxpay.chain(url).get({ sink: folder.at('again.pdf') });
     expect(readFileSync(folder.at('fapiao.pdf'))).toEqual(readFileSync(folder.at('again.pdf')));
     expect(invoices.requests.map(({ headers }) => headers['authorization'])).toEqual([undefined, undefined]);
-    await invoices.close();
   });
+
+  it.each(['v3/bill/downloadurl', 'v3/payscore/bill/downloadurl', 'v3/billdownload/file'])(
+    'are bills, by the chain too, on the path %s',
+    async (path) => {
+      await using wire = await serving(FILE);
+      await using merchant = client({ baseURL: wire.url });
+      const { data } = await merchant.chain(`${wire.url}${path}?token=a%2Fb`).get();
+      expect(data).toEqual(FILE);
+      expect(wire.last.target).toBe(`/${path}?token=a%2Fb`);
+      expect(wire.last.headers).toHaveProperty('authorization');
+    },
+  );
 
   it('name their token in no error', async () => {
     const failure = await wxpay.files
@@ -468,5 +482,88 @@ describe('files by the URL that an answer names', () => {
     expect(same.data).toEqual(file);
     const url = `${sandbox.url}/v3/merchant-service/images/${encodeURIComponent(data.media_id)}`;
     expect((await wxpay.files.download(url)).data).toEqual(file);
+  });
+});
+
+describe('a statement on the path hk/v3/statements', () => {
+  const sha1 = createHash('sha1').update(FILE).digest('hex');
+  const signedFile = (named: string, body = FILE): Promise<Wire> =>
+    serving(body, { 'Wechatpay-Statement-Sha1': named, ...platformHeaders(`{"sha1":"${named}"}`) });
+
+  it('is proven by the signature over its SHA-1', async () => {
+    await using wire = await signedFile(sha1);
+    await using wxpay = client({ baseURL: wire.url });
+    const query = { date: '20261123', mchid: '1900000109' };
+    const { data } = await wxpay.chain('hk/v3/statements').get({ query });
+    expect(data).toEqual(FILE);
+    expect(wire.last.target).toBe('/hk/v3/statements?date=20261123&mchid=1900000109');
+    const url = `${wire.url}hk/v3/statements?date=20261123&mchid=1900000109`;
+    expect((await wxpay.chain(url).get()).data).toEqual(FILE);
+  });
+
+  it('is refused where the file is another', async () => {
+    await using wire = await signedFile(sha1, Buffer.from('another'));
+    await using wxpay = client({ baseURL: wire.url });
+    await expect(wxpay.chain('hk/v3/statements').get()).rejects.toMatchObject({
+      name: 'SignatureError',
+      reason: 'mismatch',
+    });
+  });
+});
+
+describe('the file of an invoice', () => {
+  const PDF = Buffer.from('%PDF-1.7 an invoice');
+  const sm3 = createHash('sm3').update(PDF).digest('hex');
+  const PATH = 'v3/new-tax-control-fapiao/download';
+  const fapiao = { openid: 'o/1', invoice_code: '1', invoice_no: '2', fapiao_id: '3' };
+
+  it('is asked for with what WeChat Pay wants to know, behind the token, and unsigned', async () => {
+    await using wire = await serving(PDF, { 'SM3-Digest': sm3 });
+    await using wxpay = client({ baseURL: wire.url });
+    const { data } = await wxpay.files.fapiao(`${wire.url}${PATH}?token=a%2Fb`, fapiao);
+    expect(data).toEqual(PDF);
+    expect(wire.last.target).toBe(
+      `/${PATH}?token=a%2Fb&mchid=1900000109&openid=o%2F1&invoice_code=1&invoice_no=2&fapiao_id=3`,
+    );
+    expect(wire.last.headers).not.toHaveProperty('authorization');
+  });
+
+  it('is asked for with nothing twice', async () => {
+    await using wire = await serving(PDF);
+    await using wxpay = client({ baseURL: wire.url });
+    await wxpay.files.fapiao(`${wire.url}${PATH}?token=t&mchid=1&openid=o`, fapiao);
+    expect(wire.last.target).toBe(
+      `/${PATH}?token=t&mchid=1&openid=o&invoice_code=1&invoice_no=2&fapiao_id=3`,
+    );
+  });
+
+  it.each<[string, string]>([
+    ['hexadecimal', sm3],
+    ['hexadecimal capitals', sm3.toUpperCase()],
+    ['base64', Buffer.from(sm3, 'hex').toString('base64')],
+  ])('is good where its SM3 is the one that the answer names, in %s', async (_, digest) => {
+    await using wire = await serving(PDF, { 'SM3-Digest': digest });
+    await using wxpay = client({ baseURL: wire.url });
+    expect((await wxpay.chain(`${wire.url}${PATH}?token=t`).get()).data).toEqual(PDF);
+  });
+
+  it.each<[string, (wxpay: Wechatpay, url: string, sink: string | Writable) => Promise<unknown>]>([
+    ['files.fapiao', (wxpay, url, sink) => wxpay.files.fapiao(url, fapiao, { sink })],
+    ['files.fapiao, on another path', (wxpay, url, sink) => wxpay.files.fapiao(`${url}2`, fapiao, { sink })],
+    ['files.download', (wxpay, url, sink) => wxpay.files.download(url, { sink })],
+    ['the chain', (wxpay, url, sink) => wxpay.chain(url).get({ sink })],
+  ])('reaches no sink where its SM3 is another: %s', async (_, fetch) => {
+    await using wire = await serving(Buffer.from('%PDF-1.7 another'), { 'SM3-Digest': sm3 });
+    await using wxpay = client({ baseURL: wire.url });
+    using folder = new Folder();
+    const basin = new Basin();
+    for (const sink of [basin, folder.at('fapiao.pdf')]) {
+      await expect(fetch(wxpay, `${wire.url}${PATH}?token=t`, sink)).rejects.toMatchObject({
+        name: 'SignatureError',
+        reason: 'mismatch',
+      });
+    }
+    expect(basin.content).toHaveLength(0);
+    expect(folder.names).toEqual([]);
   });
 });

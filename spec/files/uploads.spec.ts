@@ -232,15 +232,64 @@ describe('an upload', () => {
     [
       'is of too many bytes',
       async () => {
-        const file = Readable.from([Buffer.alloc(2 ** 21), IMAGE]);
+        const file = Readable.from([Buffer.alloc(5 * 2 ** 20), IMAGE]);
         const upload = wxpay.v3.merchant.media.upload.post({ multipart: { file, filename: 'a.png' } });
-        await expect(upload).rejects.toThrow(/the endpoint takes 2097152/);
+        await expect(upload).rejects.toThrow(/the endpoint takes 5242880/);
       },
     ],
   ])('of a stream that %s', (_, upload) => {
     it('leaves no temporary file, neither one with a name nor one that is open', async () => {
       await upload();
       expect([...temporary(), ...openTemporary()]).toEqual([]);
+    });
+  });
+});
+
+describe('an upload to v3/merchant/media/upload', () => {
+  const MIB = 1024 ** 2;
+  const upload = (filename: string, size: number, more: Partial<Multipart> = {}) =>
+    wxpay.v3.merchant.media.upload.post({ multipart: { file: Buffer.alloc(size, 'x'), filename, ...more } });
+
+  it.each([
+    ['a.jpg', 5 * MIB],
+    ['a.bmp', 5 * MIB],
+    ['a.PNG', 5 * MIB],
+    ['a.pdf', 7.5 * MIB],
+  ])('takes %s of %d bytes, and not one more', async (filename, size) => {
+    await expect(upload(filename, size)).resolves.toMatchObject({ status: 200 });
+    await expect(upload(filename, size + 1)).rejects.toMatchObject({
+      name: 'ConfigError',
+      field: 'multipart.file',
+      message: expect.stringContaining(`the endpoint takes ${size}`),
+      hint: expect.stringContaining('limits: false'),
+      outcome: 'not-sent',
+    });
+  });
+
+  it.each([
+    ['a size', 'a.png', 5 * MIB + 1],
+    ['the size of a PDF', 'a.pdf', 7.5 * MIB + 1],
+    ['a suffix', 'a.gif', 1],
+  ])('goes past %s on purpose, and WeChat Pay decides', async (_, filename, size) => {
+    await expect(upload(filename, size, { limits: false })).rejects.toMatchObject({
+      name: 'ApiError',
+      code: 'PARAM_ERROR',
+    });
+  });
+
+  it('goes past a size on purpose with a stream, too', async () => {
+    const file = Readable.from([Buffer.alloc(5 * MIB), IMAGE]);
+    const multipart = { file, filename: 'a.png', limits: false } as const;
+    await expect(wxpay.v3.merchant.media.upload.post({ multipart })).rejects.toMatchObject({
+      name: 'ApiError',
+    });
+  });
+
+  it('takes nothing but false to go past a limit', async () => {
+    const multipart = { file: IMAGE, filename: 'a.png', limits: 'none' };
+    await expect(call(wxpay, 'post', 'v3/merchant/media/upload', { multipart })).rejects.toMatchObject({
+      name: 'ConfigError',
+      field: 'multipart.limits',
     });
   });
 });
@@ -282,8 +331,8 @@ describe('an upload that cannot be', () => {
     ['no suffix', () => ({ file: Buffer.from('x'), filename: 'png' }), /ends in none of the suffixes/],
     [
       'too many bytes',
-      () => ({ file: Buffer.alloc(2 ** 21 + 1), filename: 'a.png' }),
-      /2097153 bytes or more; the endpoint takes 2097152/,
+      () => ({ file: Buffer.alloc(5 * 2 ** 20 + 1), filename: 'a.png' }),
+      /5242881 bytes or more; the endpoint takes 5242880/,
     ],
     [
       'a stream without end',
@@ -295,7 +344,7 @@ describe('an upload that cannot be', () => {
         ),
         filename: 'a.png',
       }),
-      /the endpoint takes 2097152/,
+      /the endpoint takes 5242880/,
     ],
     [
       'a stream that fails',

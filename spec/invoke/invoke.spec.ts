@@ -136,10 +136,33 @@ describe('a payment of APIv2', () => {
 });
 
 describe('WeChat Pay Score', () => {
-  it('confirms an order, in each kind of client', () => {
+  it('confirms an order by its package alone, without the APIv2 key', () => {
+    const { payscore } = new Invoke(new Wechatpay(config));
+    expect(payscore.confirm({ package: 'A+b/c==' })).toEqual({
+      app: {
+        businessType: 'wxpayScoreUse',
+        query: 'package=A%2Bb%2Fc%3D%3D',
+        extInfo: '{"miniProgramType":0}',
+      },
+      jsapi: { businessType: 'wxpayScoreUse', queryString: 'package=A%2Bb%2Fc%3D%3D' },
+      miniProgram: { businessType: 'wxpayScoreUse', extraData: { package: 'A+b/c==' } },
+    });
+  });
+
+  it('asks for a permission by its token alone, without the APIv2 key', () => {
+    const { payscore } = new Invoke(new Wechatpay(config));
+    const query = 'apply_permissions_token=a%2Bb';
+    expect(payscore.permission({ apply_permissions_token: 'a+b' })).toEqual({
+      app: { businessType: 'wxpayScoreEnable', query, extInfo: '{"miniProgramType":0}' },
+      jsapi: { businessType: 'wxpayScoreEnable', queryString: query },
+      miniProgram: { businessType: 'wxpayScoreEnable', extraData: { apply_permissions_token: 'a+b' } },
+    });
+  });
+
+  it('confirms an order of a global merchant with a signature, in each kind of client', () => {
     const text = `mch_id=1900000109&nonce_str=${NONCE}&package=A+b/c==&sign_type=HMAC-SHA256&timestamp=1414561699`;
     const query = `mch_id=1900000109&package=A%2Bb%2Fc%3D%3D&timestamp=1414561699&nonce_str=${NONCE}&sign_type=HMAC-SHA256&sign=${sign(text)}`;
-    expect(invoke.payscore.confirm({ package: 'A+b/c==' })).toEqual({
+    expect(invoke.payscore.global.confirm({ package: 'A+b/c==' })).toEqual({
       app: { businessType: 'wxpayScoreUse', query, extInfo: '{"miniProgramType":0}' },
       jsapi: { businessType: 'wxpayScoreUse', queryString: query },
       miniProgram: {
@@ -276,6 +299,12 @@ describe('what cannot be signed', () => {
     ['redirect_url', 'half a URL', () => invoke.h5({ h5_url: 'https://a.com', redirect_url: '/b' })],
     ['code_url', 'no code', () => invoke.native({ code_url: 'https://a.com' })],
     ['package', 'no package', () => invoke.payscore.confirm({ package: '' })],
+    ['package', 'no package', () => invoke.payscore.global.confirm({ package: '' })],
+    [
+      'apply_permissions_token',
+      'no token',
+      () => invoke.payscore.permission({ apply_permissions_token: '' }),
+    ],
     ['package_info', 'no package_info', () => invoke.transfer({ appid: APPID, package_info: '' })],
     [
       'coupons.0.stock_id',
@@ -292,7 +321,8 @@ describe('what cannot be signed', () => {
     const { v2, payscore } = new Invoke(new Wechatpay(config));
     for (const make of [
       () => v2.jsapi({ appid: APPID, prepay_id: PREPAY_ID }),
-      () => payscore.confirm({ package: 'a' }),
+      () => payscore.detail({ service_id: '1', out_order_no: '2' }),
+      () => payscore.global.confirm({ package: 'a' }),
     ]) {
       expect(make).toThrow(expect.objectContaining({ field: 'secret' }));
     }

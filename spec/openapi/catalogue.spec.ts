@@ -2,9 +2,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { segment } from '../../lib/chain/segment';
 import type { Operation } from '../../lib/openapi/facts';
+import { internalCodes } from '../../lib/openapi/internal-codes';
 import { parseOperation } from '../../lib/openapi/notation';
 import { readCatalogue } from '../../scripts/openapi/catalogue';
-import { checkCatalogue, checkOperation, checkSchema, checkUnique } from '../../scripts/openapi/checking';
+import {
+  checkCatalogue,
+  checkDownloads,
+  checkInternalCodes,
+  checkOperation,
+  checkSchema,
+  checkUnique,
+} from '../../scripts/openapi/checking';
 import { writeDeclarations } from '../../scripts/openapi/declarations';
 import { mend } from '../../scripts/openapi/mending';
 import { spell } from '../../scripts/openapi/names';
@@ -34,6 +42,28 @@ describe('the catalogue', () => {
         name,
         term: { en: expect.stringMatching(/^[A-Z]/), zh: expect.stringMatching(/[\u4e00-\u9fff]|^ID$/) },
       });
+  });
+
+  it('lists no download that is a documented operation', () => {
+    const { operations, downloads } = catalogue;
+    expect(downloads).toEqual(['v3/bill/downloadurl', 'v3/payscore/bill/downloadurl']);
+    expect(checkDownloads({ operations, downloads: ['v3/billdownload/file'] })).toEqual([
+      'downloads.yaml: "v3/billdownload/file" is a documented operation',
+    ]);
+  });
+
+  it('explains internal error numbers in two languages', () => {
+    const table = internalCodes();
+    expect(table['268449538']).toEqual({
+      zh: '订单已支付',
+      en: 'The order is already paid.',
+      remedy: 'Query it.',
+    });
+    for (const { zh } of Object.values(table)) expect(zh).toMatch(/[\u4e00-\u9fff]/);
+    expect(checkInternalCodes({ 1: { zh: '错误', en: 'Wrong.', do: 'Fix it.' } })).toEqual([]);
+    expect(checkInternalCodes({ 1: { zh: '错误', en: 'Wrong', do: 'Fix it.', more: null } })).toEqual([
+      'internal-codes.yaml: 1: en and do are sentences, and nothing stands beside zh, en and do',
+    ]);
   });
 
   it('has what is generated from it beside it', () => {
@@ -188,7 +218,39 @@ describe('a mend', () => {
     });
   });
 
+  it('requires, narrows, encrypts, takes a cipher away', () => {
+    const fields = {
+      tar_type: { type: 'string' },
+      sign_type: { type: 'string', enum: ['MD5', 'HMAC-SHA256'] },
+      name: { type: 'string' },
+      code: { type: 'string', encrypted: 'rsa', format: 'base64', maxLength: 64 },
+    } as const;
+    const [mended] = mend(
+      [{ ...sound, request: { ...sound.request, xml: fields } }],
+      [
+        {
+          at,
+          why,
+          require: ['xml.tar_type'],
+          narrow: { 'xml.sign_type': ['HMAC-SHA256'] },
+          encrypt: ['xml.name'],
+          plain: ['xml.code'],
+        },
+      ],
+    );
+    expect(mended?.request.xml).toEqual({
+      tar_type: { type: 'string', required: true },
+      sign_type: { type: 'string', enum: ['HMAC-SHA256'] },
+      name: { type: 'string', encrypted: 'rsa' },
+      code: { type: 'string', maxLength: 64 },
+    });
+  });
+
   it.each([
+    ['requires what is required', { at, why, require: ['xml.out_trade_no'] }, 'is no optional field'],
+    ['narrows what is no list', { at, why, narrow: { 'xml.out_trade_no': ['A'] } }, 'has no longer list'],
+    ['encrypts what is not there', { at, why, encrypt: ['xml.none'] }, 'is no plain text'],
+    ['opens what is plain', { at, why, plain: ['xml.out_trade_no'] }, 'is no ciphertext'],
     ['has no operation', { at: 'GET v2/none', why }, 'there is no operation'],
     ['has nothing to make optional', { at, why, optional: ['xml.none'] }, 'is no required field'],
     ['adds what is there', { at, why, add: { 'xml.out_trade_no': 'string' } }, 'is documented'],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Field, Fields } from '../../lib/openapi/facts';
 import { parseFields, parseOperation, type Written } from '../../lib/openapi/notation';
+import { rowsOf } from '../../lib/openapi/rows';
 import { writeFields, writeOperation } from '../../scripts/openapi/writing';
 
 describe('the notation of a field', () => {
@@ -20,6 +21,11 @@ describe('the notation of a field', () => {
     ['name', 'string = 01 | 02', { type: 'string', enum: ['01', '02'] }],
     ['name', 'integer = 0 | 1', { type: 'integer', enum: [0, 1] }],
     ['name', 'string ~ /a = b|c/', { type: 'string', pattern: '/a = b|c/' }],
+    [
+      'name',
+      'file ..5242880 = png | pdf ..7864320',
+      { type: 'file', maxLength: 5242880, enum: ['png', 'pdf'], limits: { pdf: 7864320 } },
+    ],
     ['name', ['string'], { type: 'array', items: { type: 'string' } }],
     [
       'name! of 1..10',
@@ -39,6 +45,11 @@ describe('the notation of a field', () => {
   it.each(table)('%s: %j', (key, written, field) => {
     expect(parseFields({ [key]: written })).toEqual({ name: field });
     expect(writeFields({ name: field })).toEqual({ [key]: written });
+  });
+
+  it('shows the limit of a suffix beside it', () => {
+    const [row] = rowsOf(parseFields({ file: 'file ..5242880 = png | pdf ..7864320' }));
+    expect(row?.rules).toBe('png | pdf ..7864320 ..5242880');
   });
 
   it.each([

@@ -458,3 +458,36 @@ describe('a store that machines share', () => {
     expect(world.events.filter((event) => JSON.stringify(event).includes('"in":"store"'))).toHaveLength(2);
   });
 });
+
+describe('a certificate that is preferred to the public key', () => {
+  const prefer = () => 'certificate' as const;
+  const both = () => world.keys({ fixed: world.fixed(), prefer });
+
+  it('is downloaded on first need, and named from then on', async () => {
+    const keys = both();
+    await expect(keys.preferred()).resolves.toMatchObject({ serial: identity.platform.serial });
+    await expect(Promise.resolve(keys.preferred())).resolves.toMatchObject({
+      serial: identity.platform.serial,
+    });
+    await keys.refresh();
+    expect(world.downloads).toEqual([PUBLIC_KEY_ID, identity.platform.serial]);
+  });
+
+  it('gives way to the public key where it cannot be downloaded, and is tried again after a minute', async () => {
+    const keys = both();
+    world.failure = down();
+    await expect(keys.preferred()).resolves.toMatchObject({ serial: PUBLIC_KEY_ID });
+    world.failure = undefined;
+    expect(keys.preferred()).toMatchObject({ serial: PUBLIC_KEY_ID });
+    expect(world.downloads).toHaveLength(1);
+    world.now += 60_000;
+    await expect(keys.preferred()).resolves.toMatchObject({ serial: identity.platform.serial });
+  });
+
+  it('is not downloaded any more once downloads were stopped', () => {
+    const keys = both();
+    keys.stop();
+    expect(keys.preferred()).toMatchObject({ serial: PUBLIC_KEY_ID });
+    expect(world.downloads).toEqual([]);
+  });
+});

@@ -27,6 +27,25 @@ describe('fixed keys', () => {
     expect(keys.preferred().serial).toBe('PUB_KEY_ID_1');
   });
 
+  it('prefer a valid certificate where the migration to the public key is paused', async () => {
+    const { serial, certificate } = await certificateFrom(from);
+    let now = from + DAY;
+    let kind: 'publicKey' | 'certificate' = 'certificate';
+    const keys = new FixedKeys(
+      { PUB_KEY_ID_1: publicKey, [serial]: certificate },
+      merchant,
+      () => now,
+      () => kind,
+    );
+    expect(keys.preferred().serial).toBe(serial);
+    expect(keys.find('PUB_KEY_ID_1')).toBeDefined();
+    kind = 'publicKey';
+    expect(keys.preferred().serial).toBe('PUB_KEY_ID_1');
+    kind = 'certificate';
+    now = from + 3650 * DAY;
+    expect(keys.preferred().serial).toBe('PUB_KEY_ID_1');
+  });
+
   it('prefer the youngest certificate that is valid', async () => {
     const [old, young] = await Promise.all([certificateFrom(from), certificateFrom(from + 30 * DAY)]);
     let now = from + DAY;

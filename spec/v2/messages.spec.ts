@@ -84,6 +84,24 @@ describe('the fields of a message are signed where they stand', () => {
     expect(sign).toBe(signFields(fields, 'HMAC-SHA256'));
   });
 
+  it.each([
+    'consume',
+    'facepay',
+    'micropay',
+    'orderquery',
+    'refund',
+    'refundquery',
+    'reverse',
+    'unifiedorder',
+  ])('HMAC-SHA256 for v2/deposit/%s: deposits take nothing else', async (operation) => {
+    await using wire = await agreeing();
+    await using wxpay = merchant(wire);
+    await call(wxpay, 'post', `v2/deposit/${operation}`, { xml: order, security: false });
+    const { sign, ...fields } = fieldsOf(wire.last.body);
+    expect(fields).toMatchObject({ sign_type: 'HMAC-SHA256' });
+    expect(sign).toBe(signFields(fields, 'HMAC-SHA256'));
+  });
+
   it('text with markup, numbers and booleans as they stand on the wire', async () => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);

@@ -92,6 +92,19 @@ describe('the hint of a refused request', () => {
     expect(hint).toContain('serial');
   });
 
+  it('explains the internal numbers of every product', () => {
+    expect(Object.keys(INTERNAL_CODES)).toHaveLength(86);
+    expect(INTERNAL_CODES).toMatchObject({
+      // Orders, medical insurance, product coupons, PayScore, coupons.
+      268512536: 'An order with this number exists. Query it before you take another number.',
+      268545963: expect.stringContaining('electronic insurance certificate'),
+      268578927: expect.stringContaining('exactly the same content'),
+      271316754: 'A charge is under way. Query the order and try again later.',
+      272756745: 'Another request redeemed the coupon. Query the coupon.',
+    });
+    for (const hint of Object.values(INTERNAL_CODES)) expect(hint).toMatch(/^[A-Za-z_]+ .*\. [A-Z].*\.$/);
+  });
+
   it.each(Object.keys(INTERNAL_CODES))('explains the internal number %s', async (number) => {
     const error = await refused(400, { code: 'PARAM_ERROR' }, { 'Request-ID': `08F7-${number}` });
     expect(error).toMatchObject({ internalCode: number, hint: INTERNAL_CODES[number] });

@@ -3,6 +3,7 @@ import { Ciphertext, type Wechatpay } from 'wechatpay-chain';
 import { allOperations, sealedFieldsOf } from '../../lib/openapi';
 import { changeAt } from '../../lib/v3/places';
 import {
+  call,
   client,
   config,
   MERCHANT_SERIAL,
@@ -30,10 +31,10 @@ async function answering(data: object): Promise<Wire> {
   );
 }
 
-async function sent(call: (wxpay: Wechatpay) => Promise<unknown>, overrides = {}) {
+async function sent(ask: (wxpay: Wechatpay) => Promise<unknown>, overrides = {}) {
   await using wire = await answering({});
   await using wxpay = client({ baseURL: wire.url, ...overrides });
-  await call(wxpay);
+  await ask(wxpay);
   const { target, headers, body } = wire.last;
   return { target, serial: headers['wechatpay-serial'], json: JSON.parse(String(body) || '{}') };
 }
@@ -73,6 +74,16 @@ describe('sensitive fields of a request', () => {
       undefined,
     ]);
     expect(json.receivers.map(({ account }: { account: string }) => account)).toEqual(['0', '1', '2']);
+  });
+
+  it('do not include a code that travels in plain text', async () => {
+    const identity = { real_name: '张三', credential_type: 'IDENTITY_CARD', id_card_number: '110101' };
+    const { json } = await sent((wxpay) =>
+      wxpay.chain('v3/eduschoolpay/contracts/presign').post({ json: { identity } as never }),
+    );
+    expect(json.identity.credential_type).toBe('IDENTITY_CARD');
+    expect(opened(json.identity.real_name)).toBe('张三');
+    expect(opened(json.identity.id_card_number)).toBe('110101');
   });
 
   it('in a query', async () => {
@@ -176,6 +187,11 @@ describe('sensitive fields of a request', () => {
 });
 
 describe('sensitive fields of an answer', () => {
+  const opening = async (path: string, data: object) => {
+    await using wire = await answering(data);
+    await using wxpay = client({ baseURL: wire.url });
+    return call(wxpay, 'get', path);
+  };
   const ask = async (data: object, overrides = {}, init = {}) => {
     await using wire = await answering(data);
     await using wxpay = client({ baseURL: wire.url, ...overrides });
@@ -200,6 +216,38 @@ describe('sensitive fields of an answer', () => {
       beneficial_owner: [{ beneficial_owner_name: '甲' }, { beneficial_owner_name: '乙' }],
     });
   });
+
+  it.each([
+    'v3/transfer/batches/batch-id/1/details/detail-id/2',
+    'v3/transfer/batches/out-batch-no/1/details/out-detail-no/2',
+    'v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/1',
+    'v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/1',
+  ])('include the name of the payee: %s', async (path) => {
+    await expect(opening(path, { user_name: closed('张三') })).resolves.toMatchObject({
+      data: { user_name: '张三' },
+    });
+  });
+
+  it.each([
+    'v3/partner-transfer/batches/batch-id/1/details/detail-id/2',
+    'v3/partner-transfer/batches/out-batch-no/1/details/out-detail-no/2',
+    'v3/bank-transfer/batches/batch-id/1/details/detail-id/2',
+    'v3/bank-transfer/batches/out-batch-no/1/details/out-detail-no/2',
+  ])('include the name of the payee: %s', async (path) => {
+    await expect(opening(path, { username: closed('张三') })).resolves.toMatchObject({
+      data: { username: '张三' },
+    });
+  });
+
+  it.each(['v3/ecommerce/applyments/1', 'v3/ecommerce/applyments/out-request-no/1'])(
+    'include the account that proves itself by a payment: %s',
+    async (path) => {
+      const validation = { account_name: closed('甲公司'), account_no: closed('6222'), pay_amount: 1 };
+      await expect(opening(path, { account_validation: validation })).resolves.toMatchObject({
+        data: { account_validation: { account_name: '甲公司', account_no: '6222', pay_amount: 1 } },
+      });
+    },
+  );
 
   it('stay ciphertext with cipher: false', async () => {
     const data = { echo_message: 'a', encrypted_echo_message: closed('b') };
@@ -309,6 +357,6 @@ describe('places', () => {
         counts[group === 'data' ? 'data' : 'request'] += 1;
       }
     }
-    expect(counts).toEqual({ request: 291, data: 71 });
+    expect(counts).toEqual({ request: 290, data: 83 });
   });
 });

@@ -140,11 +140,17 @@ export class Bills {
   }
 
   /**
-   * The bill of a PayScore service, sealed as a sub-merchant's is.
+   * Fetches the bill of one hour of a PayScore service. WeChat Pay encrypts it as it does a sub-merchant's, and offers
+   * it packed only.
    *
+   * @param query `bill_date` names the hour: `YYYYMMDDHH`.
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586
    * @example
    * const files = await wxpay.bills.payScore({
-   *   bill_date: '2026-11-23', service_id: '2002000000000558128851361561536', encryption_algorithm: 'AEAD_AES_256_GCM',
+   *   bill_date: '2026112310',
+   *   service_id: '2002000000000558128851361561536',
+   *   tar_type: 'GZIP',
+   *   encryption_algorithm: 'AEAD_AES_256_GCM',
    * })
    */
   async payScore(

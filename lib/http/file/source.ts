@@ -95,7 +95,7 @@ export function tooLarge(size: number, limit: number): ConfigError {
   return new ConfigError(
     'multipart.file',
     `has ${size} bytes or more; the endpoint takes ${limit}`,
-    'Make the file smaller: WeChat Pay refuses it.',
+    'Make the file smaller. If WeChat Pay accepts more by now, pass limits: false in multipart.',
   );
 }
 

@@ -10,6 +10,8 @@ export interface OfferedUpload {
   readonly file: Upload;
   /** Absent where the file's own name is good. */
   readonly filename: unknown;
+  /** `false` where the caller goes past the endpoint's limits on purpose. */
+  readonly limits: unknown;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -27,10 +29,11 @@ export interface PreparedUpload {
  * @throws {ConfigError} where it cannot be read, has no name, or is not what the endpoint takes.
  */
 export async function prepareUpload(
-  { file, filename, signal }: OfferedUpload,
-  { algorithm, limit, suffixes }: UploadParts,
+  { file, filename, limits, signal }: OfferedUpload,
+  { algorithm, ...parts }: UploadParts,
 ): Promise<PreparedUpload> {
   const name = nameOf(file, filename);
+  const { limit, suffixes } = limitsFor(name, limits, parts);
   checkSuffix(name, suffixes);
   const source = await openSource(file, { limit, signal });
   try {
@@ -42,12 +45,27 @@ export async function prepareUpload(
   }
 }
 
+/** What holds for the file: by its suffix, unless the caller goes past it. */
+function limitsFor(
+  name: string,
+  wanted: unknown,
+  { limit, limits, suffixes }: Omit<UploadParts, 'algorithm'>,
+): Pick<UploadParts, 'limit' | 'suffixes'> {
+  if (wanted === false) return {};
+  if (wanted === undefined) return { limit: limits?.[suffixOf(name)] ?? limit, suffixes };
+  throw new ConfigError(
+    'multipart.limits',
+    `expected false, received a ${typeof wanted}`,
+    'Pass false to skip the check of size and suffix, or leave it out.',
+  );
+}
+
 function checkSuffix(name: string, suffixes: readonly string[] | undefined): void {
   if (suffixes === undefined || suffixes.includes(suffixOf(name))) return;
   throw new ConfigError(
     'multipart.filename',
     `"${name}" ends in none of the suffixes that the endpoint takes`,
-    `It takes ${suffixes.join(', ')}.`,
+    `It takes ${suffixes.join(', ')}. To send the file all the same, pass limits: false in multipart.`,
   );
 }
 

@@ -1,12 +1,20 @@
+import type { Keyring } from '../keyring';
 import { Refusal } from '../refusal';
 import { product } from '../v3/operation';
 
+/** @throws {Refusal} where there is none. */
+function offered(data: ReturnType<Keyring['certificates']>) {
+  if (data.length > 0) return { data };
+  const message = '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。';
+  throw Refusal.of(404, 'RESOURCE_NOT_EXISTS', message);
+}
+
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012551764 */
-export const listCertificates = product('GET', 'v3/certificates', ({ query, keyring }) => {
-  const data = query.algorithm_type === 'SM2' ? [] : keyring.certificates();
-  if (data.length === 0) {
-    const message = '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。';
-    throw Refusal.of(404, 'RESOURCE_NOT_EXISTS', message);
-  }
-  return { data };
-});
+export const listCertificates = product('GET', 'v3/certificates', ({ query, keyring }) =>
+  offered(query.algorithm_type === 'SM2' ? [] : keyring.certificates()),
+);
+
+/** @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354446 */
+export const listGlobalCertificates = product('GET', 'v3/global/certificates', ({ keyring }) =>
+  offered(keyring.certificates()),
+);

@@ -18,6 +18,7 @@ function isReply(outcome: object | undefined): outcome is Reply {
 
 function fileReply({ type, body }: SampleFile, { traits = [] }: Facts): Reply {
   const reply = { status: 200, type, body, internal: 0, signed: !traits.includes('unsigned') };
+  if (traits.includes('sm3-digest')) return { ...reply, headers: { 'SM3-Digest': digestOf('SM3', body) } };
   if (!traits.includes('statement-sha1')) return reply;
   // The signature covers the digest in place of the file: https://pay.weixin.qq.com/doc/global/v3/zh/4013013869
   const sha1 = digestOf('SHA1', body);

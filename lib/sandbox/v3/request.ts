@@ -84,19 +84,25 @@ function metaError(meta: Values, name: string, issue: string, message: string): 
   return paramError('body', `/meta/${name}`, meta[name], issue, message);
 }
 
+function suffixOf(name = ''): string {
+  const [, suffix = ''] = /\.(\w+)$/.exec(name) ?? [];
+  return suffix.toLowerCase();
+}
+
 /** A file's name ends in a suffix, one of those that the page lists. */
 function checkName(meta: Values, { filename, suffixes }: UploadFacts): void {
   if (filename === undefined || meta[filename] === undefined) return;
-  const [, suffix] = /\.(\w+)$/.exec(String(meta[filename])) ?? [];
-  if (suffix === undefined) throw metaError(meta, filename, 'has no suffix', '文件名必须带有后缀');
-  if (suffixes && !suffixes.includes(suffix.toLowerCase())) {
+  const suffix = suffixOf(String(meta[filename]));
+  if (suffix === '') throw metaError(meta, filename, 'has no suffix', '文件名必须带有后缀');
+  if (suffixes && !suffixes.includes(suffix)) {
     throw metaError(meta, filename, `ends in none of ${suffixes.join(', ')}`, '文件类型不支持');
   }
 }
 
 /** What an upload must keep beside its table: the digest is that of the file, the name and the size are as the page says. */
-function checkFile(facts: UploadFacts, meta: Values, { name, body }: Part): void {
-  const { digest, algorithm, limit } = facts;
+function checkFile(facts: UploadFacts, meta: Values, { name, filename, body }: Part): void {
+  const { digest, algorithm } = facts;
+  const limit = facts.limits?.[suffixOf(filename)] ?? facts.limit;
   const right = createHash(algorithm).update(body).digest('hex');
   if (digest !== undefined && meta[digest] !== undefined && meta[digest] !== right) {
     throw metaError(meta, digest, `is not the ${algorithm} of the file`, '文件摘要与文件内容不一致');

@@ -25,6 +25,7 @@ const FORMATS: Record<string, string> = {
   MediaUrl: 'https://shop.example/a.png',
   url: 'https://shop.example/a',
   numeric: '12345678',
+  yyyyMMddHH: '2026010210',
   uint64: '12',
 };
 

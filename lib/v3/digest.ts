@@ -1,0 +1,28 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { SignatureError } from '../errors';
+import { type Incoming, requestIdOf, type Traits } from '../http';
+
+const HEADERS = { sm3: 'SM3-Digest' } as const;
+const HEX = /^[0-9a-f]+$/i;
+
+/**
+ * Checks a file against the digest that its answer names. The header is unsigned: it proves that the file is whole, not
+ * who sent it. An answer without the header passes.
+ *
+ * @throws {SignatureError} where the file has another digest.
+ */
+export async function checkDigest(answer: Incoming, algorithm: NonNullable<Traits['digest']>): Promise<void> {
+  const name = HEADERS[algorithm];
+  const named = answer.headers.get(name);
+  if (named === null) return;
+  const hash = createHash(algorithm);
+  for await (const chunk of answer.file?.read(true) ?? [answer.body]) hash.update(chunk);
+  const digest = hash.digest();
+  const claimed = Buffer.from(named, HEX.test(named) ? 'hex' : 'base64');
+  if (claimed.length === digest.length && timingSafeEqual(claimed, digest)) return;
+  throw new SignatureError('mismatch', `The file does not have the digest that the header ${name} names`, {
+    hint: 'The file was cut or changed on the way. Download it again.',
+    status: answer.status,
+    requestId: requestIdOf(answer.headers),
+  });
+}
