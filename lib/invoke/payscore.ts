@@ -1,3 +1,4 @@
+import { unambiguous } from '../v2';
 import { type Merchant, needed, queryOf } from './merchant';
 
 /** What the app's `WXOpenBusinessView` takes. */
@@ -43,7 +44,10 @@ export class Payscore {
    * @see https://pay.weixin.qq.com/docs/merchant/apis/weixin-pay-score/jsapi-confirm.html
    */
   confirm(order: { readonly package: string }): BusinessViews {
-    return this.#views('wxpayScoreUse', { package: needed('package', order.package) });
+    const text = needed('package', order.package);
+    // It is base64, which ends in up to two `=`.
+    unambiguous('package', text.replace(/={1,2}$/, ''));
+    return this.#views('wxpayScoreUse', { package: text });
   }
 
   /**
