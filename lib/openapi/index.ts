@@ -8,8 +8,9 @@ export type {
   UncataloguedVerb,
 } from './client';
 export { CODE_FORMS, type CodeForm, type WrittenCall, writeCode } from './code';
+export { type EventFacts, eventFactsOf, knownEvents, type MessageFacts } from './events';
 export { exampleOf, sampleCallOf } from './example';
-export type { Answer, Field, Fields, Group, Operation, Reply as WebhookReply, Webhook } from './facts';
+export type { Answer, Codes, Field, Fields, Group, Operation, Reply as WebhookReply, Webhook } from './facts';
 export { findOperations } from './find';
 export type { NotificationAnswers, NotificationEvents } from './generated/events';
 export { WECHATPAY_HOSTS } from './hosts';
