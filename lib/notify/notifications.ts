@@ -62,15 +62,14 @@ export class Notifications implements AsyncDisposable {
   /**
    * Sets the handler of a type, or of several.
    *
-   * @throws {ConfigError} where a type has one.
+   * @throws {ConfigError} where a type has one, or is misspelt.
    * @example
    * notifications.on(['REFUND.SUCCESS', 'REFUND.CLOSED'], ({ resource }) => refunds.settle(resource.out_refund_no))
    */
   on<Type extends QuestionType>(type: Type, handler: QuestionHandler<Type>): this;
-  on<Type extends Exclude<EventType, QuestionType>>(
-    type: Type | readonly Type[],
-    handler: Handler<Type>,
-  ): this;
+  on<Type extends Exclude<EventType, QuestionType>>(types: readonly Type[], handler: Handler<Type>): this;
+  // The last one: of a misspelt type, the compiler shows what this one says.
+  on<Type extends Exclude<EventType, QuestionType>>(type: Type, handler: Handler<Type>): this;
   on<Type extends EventType>(type: Type | readonly Type[], handler: Handler<Type>): this {
     for (const each of typeof type === 'string' ? [type] : type) this.#handlers.add(each, handler);
     return this;

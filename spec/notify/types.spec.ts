@@ -18,6 +18,29 @@ describe('the types of notifications', () => {
     expect(each).toBe(true);
   });
 
+  it.each([
+    ['TRANSACTION.SUCESS', 'TRANSACTION.SUCCESS'],
+    ['transaction.success', 'TRANSACTION.SUCCESS'],
+    ['TRANSACTION_SUCCESS', 'TRANSACTION.SUCCESS'],
+    ['v2/transaction-sucess', 'v2/transaction-success'],
+    ['v2/refund-proccessed', 'v2/refund-processed'],
+  ])('that are misspelt are told of: %s', async (misspelt, type) => {
+    const notifications = await receiver();
+    expect(() => notifications.on(misspelt as EventType as 'REFUND.SUCCESS', () => undefined)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_CONFIG',
+        hint: expect.stringContaining(`Did you mean '${type}'?`),
+      }),
+    );
+  });
+
+  it('that are misspelt do not compile, that are your own may be handled', async () => {
+    const notifications = await receiver();
+    // @ts-expect-error a misspelt type
+    expect(() => notifications.on('TRANSACTION.SUCESS', () => undefined)).toThrow();
+    expect(() => notifications.on('MY.OWN.EVENT' as 'REFUND.SUCCESS', () => undefined)).not.toThrow();
+  });
+
   it('narrow the resource', async () => {
     const notifications = await receiver();
     const resource = {
