@@ -16,7 +16,7 @@ import type {
   QuestionType,
 } from './event';
 import { Handlers } from './handlers';
-import { type NotificationsOptions, type ReadOptions, readOptions } from './options';
+import { type NotificationsOptions, type ReadOptions, readOptions, USUAL_PATIENCE } from './options';
 import { patienceOf, type Question, questionOf } from './questions';
 import { queryable } from './refund';
 import { answered, failed, publicMessage, type Reply, received } from './reply';
@@ -151,8 +151,8 @@ export class Notifications implements AsyncDisposable {
   async #handle(event: NotificationEvent, delivery: Delivery, deadline: Deadline): Promise<Reply> {
     const run = this.#handlers.find(event.event_type);
     const question = questionOf(event.event_type);
-    const patience = patienceOf(event.event_type);
-    if (patience !== undefined) deadline.shorten(patience - MARGIN);
+    const patience = patienceOf(event.event_type) ?? USUAL_PATIENCE;
+    if (patience < USUAL_PATIENCE) deadline.shorten(patience - MARGIN);
     const handle = async () => run(event, { signal: deadline.signal });
     const report = (error: unknown) => this.#options.report(error, 500, event);
     // A question is asked to be answered, each time; everything else happens once.

@@ -29,12 +29,13 @@ export interface ReadOptions {
   readonly timer: Timer;
 }
 
-const LONGEST = 5_000;
+/** How long WeChat Pay waits for most answers, in milliseconds. */
+export const USUAL_PATIENCE = 5_000;
 
 /** @throws {ConfigError} where one cannot be used. */
 export function readOptions(options: NotificationsOptions): ReadOptions {
   const { dedupe = {}, timeout = 4_500, timer = systemTimer, appids, onError } = options;
-  if (!Number.isSafeInteger(timeout) || timeout <= 0 || timeout >= LONGEST) {
+  if (!Number.isSafeInteger(timeout) || timeout <= 0 || timeout >= USUAL_PATIENCE) {
     throw new ConfigError(
       'timeout',
       `${String(timeout)} milliseconds are no limit`,

@@ -1,6 +1,7 @@
 import { patienceOf, questionOf } from '../../lib/notify/questions';
 import { allWebhooks } from '../../lib/openapi';
-import { delivery, receiver, signed } from '../support/notification';
+import { deferred } from '../support/deferred';
+import { delivery, PAYMENT, receiver, signed } from '../support/notification';
 import { ManualTimer } from '../support/timer';
 
 const v3 = allWebhooks().filter(({ version }) => version === 'v3');
@@ -24,20 +25,32 @@ describe('what the catalogue says of answers', () => {
     expect(patienceOf(type)).toBe(patience);
   });
 
+  it('a usual event has all of the time that the options give', async () => {
+    const timer = new ManualTimer();
+    const started = deferred();
+    const done = deferred();
+    const notifications = (await receiver({ timer, timeout: 4_900 })).on('TRANSACTION.SUCCESS', () => {
+      started.resolve();
+      return done.promise;
+    });
+    const reply = notifications.receive(delivery(await signed('TRANSACTION.SUCCESS', PAYMENT)));
+    await started.promise;
+    timer.advance(4_899);
+    done.resolve();
+    await expect(reply).resolves.toMatchObject({ status: 204 });
+  });
+
   it('ENTRUST.TERMINATE_RETENTION is answered before the second is over', async () => {
     const timer = new ManualTimer();
-    let started: () => void = () => undefined;
-    const running = new Promise<void>((resolve) => {
-      started = resolve;
-    });
+    const started = deferred();
     const notifications = (await receiver({ timer })).on('ENTRUST.TERMINATE_RETENTION', () => {
-      started();
+      started.resolve();
       return new Promise(() => undefined);
     });
     const reply = notifications.receive(
       delivery(await signed('ENTRUST.TERMINATE_RETENTION', { contract_id: '1' })),
     );
-    await running;
+    await started.promise;
     timer.advance(999);
     await expect(reply).resolves.toMatchObject({ status: 503 });
   });
