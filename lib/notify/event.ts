@@ -32,7 +32,7 @@ export interface V3Event<Type extends string, Resource> extends Common<Type, Res
 /** A notification of APIv2. Its `resource` is text only, as XML is. */
 export interface V2Event<Type extends string, Resource> extends Common<Type, Resource> {
   readonly version: 'v2';
-  /** All fields as they came; where they hold a ciphertext, `resource` is what was in it. */
+  /** All fields that are not empty; where they hold a ciphertext, `resource` is what was in it. */
   readonly fields: XmlContent;
 }
 

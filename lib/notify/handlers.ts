@@ -45,7 +45,11 @@ function requireFunction(type: string, handler: unknown): void {
 
 function misspelt(type: string, meant: string): ConfigError {
   const hint = `Did you mean '${meant}'? A type that is not documented is handled in otherwise(…).`;
-  return new ConfigError(type, 'is no documented type of notification', hint);
+  return new ConfigError(
+    type,
+    'expected a documented event type, received a name that is close to one',
+    hint,
+  );
 }
 
 function taken(type: string): ConfigError {

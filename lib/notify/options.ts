@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors';
 import type { DedupeOptions } from './dedupe';
 import type { NotificationEvent } from './event';
+import { shapeOf } from './shape';
 import { systemTimer, type Timer } from './timer';
 
 /** How notifications are received; everything has a default. */
@@ -11,7 +12,7 @@ export interface NotificationsOptions {
   readonly timeout?: number;
   /**
    * Told of every delivery that was not received: who sent what cannot be verified, handlers that threw or took too
-   * long. Default: failures on this side become a process warning, what outsiders send does not.
+   * long. Default: failures on this side become a process warning, a missing key once; what outsiders send does not.
    */
   readonly onError?: (error: unknown, event: NotificationEvent | undefined) => void;
   /** The AppIDs that notifications of APIv2 may name; default any. */
@@ -43,7 +44,12 @@ export function readOptions(options: NotificationsOptions): ReadOptions {
     );
   }
   if (appids !== undefined && !(Array.isArray(appids) && appids.every(isText))) {
-    throw new ConfigError('appids', 'is no list of AppIDs', "Give texts: appids: ['wx…'].");
+    const received = Array.isArray(appids) ? 'one with another entry' : shapeOf(appids);
+    throw new ConfigError(
+      'appids',
+      `expected an array of AppIDs, received ${received}`,
+      "Pass strings: appids: ['wx…'].",
+    );
   }
   const report = onError === undefined ? warner() : safely(onError);
   return { dedupe, timeout, timer, appids, report };

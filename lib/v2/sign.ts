@@ -28,7 +28,7 @@ export function unambiguous(field: string, text: string): string {
   if (!/[&=]/.test(text)) return text;
   throw new ConfigError(
     field,
-    'holds & or =, which separate the fields that are signed',
+    'expected a text without & and =, which separate the fields that are signed, received one with them',
     'Leave both out: WeChat Pay gives no such value, and your own numbers need letters, digits, - and _ alone.',
   );
 }

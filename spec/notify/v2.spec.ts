@@ -1,7 +1,8 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey } from 'node:crypto';
 import { DecryptionError, NotificationError, SignatureError } from 'wechatpay-chain';
 import { Notifications } from 'wechatpay-chain/notify';
 import { configOf, type Identity } from 'wechatpay-chain/sandbox';
+import { AesGcm } from '../../lib/crypto';
 import { kindOfMessage } from '../../lib/notify/v2/kinds';
 import { allWebhooks, type Field, type Fields } from '../../lib/openapi';
 import { delivery, identity, NOW, receiver, signed } from '../support/notification';
@@ -183,6 +184,32 @@ describe('an encrypted event of APIv2', () => {
     const message = await signed('v2/CHECK.SUCCESS', CHECK);
     const body = message.body.toString().replace('<event_ciphertext><![CDATA[', '$&A');
     await expect(notifications.parse({ ...message, body })).rejects.toBeInstanceOf(SignatureError);
+  });
+
+  it('tells of a plaintext that is no XML, and shows none of it', async () => {
+    const fields = {
+      appid: 'wx1',
+      mch_id: '1900000109',
+      algorithm: 'HMAC-SHA256',
+      nonce_str: '1',
+      event_id: '1',
+      event_create_time: '20261124122640',
+      event_type: 'CHECK.SUCCESS',
+      event_algorithm: 'AEAD_AES_256_GCM',
+      event_nonce: '0123456789ab',
+      event_ciphertext: AesGcm.encrypt(
+        'no XML: 4200000215',
+        createSecretKey(keys.apiv3Key, 'utf8'),
+        '0123456789ab',
+        '',
+      ),
+    };
+    const error: unknown = await parse(xml({ ...fields, sign: signOf(fields, 'HMAC') })).catch(
+      (fault) => fault,
+    );
+    expect(error).toBeInstanceOf(DecryptionError);
+    expect(error).toMatchObject({ message: 'The event was decrypted, and is no XML' });
+    expect(error).not.toHaveProperty('cause');
   });
 
   it('does not open with another APIv3 key', async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ConfigError } from '../../errors';
 import { Notifications } from '../notifications';
+import { shapeOf } from '../shape';
 import { headerPairs, rawBodyOf } from './raw-body';
 
 /** What is needed of Fastify's request. */
@@ -59,7 +60,7 @@ export function fastifyPlugin(
   if (options?.notifications instanceof Notifications) return mount(first, options.notifications);
   const missing = new ConfigError(
     'notifications',
-    'is missing, or is no Notifications',
+    `expected a Notifications instance, received ${shapeOf(options?.notifications)}`,
     "app.register(fastifyPlugin, { prefix: '/notify', notifications })",
   );
   // Fastify waits for the promise of a plugin; what a plugin throws goes past it.

@@ -88,7 +88,15 @@ function openRefund(kind: Kind, fields: Texts, secret: KeyObject): XmlContent {
 function openEvent(name: string, fields: Texts, { apiv3Key }: V2Keys): XmlContent {
   const key = needed('apiv3Key', apiv3Key);
   const { event_nonce = '', event_associated_data = '' } = fields;
-  return Xml.parse(AesGcm.decrypt(fields[name] ?? '', key, event_nonce, event_associated_data));
+  const plaintext = AesGcm.decrypt(fields[name] ?? '', key, event_nonce, event_associated_data);
+  try {
+    return Xml.parse(plaintext);
+  } catch {
+    // The cause would show a piece of the plaintext.
+    throw new DecryptionError('The event was decrypted, and is no XML', {
+      hint: 'Tell WeChat Pay the request id.',
+    });
+  }
 }
 
 function textsOf(content: XmlContent): Texts {

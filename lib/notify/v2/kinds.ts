@@ -91,6 +91,6 @@ function refused(message: string): NotificationError {
   return new NotificationError(message, {
     code: 'ERR_MESSAGE',
     status: 400,
-    hint: 'Expect this where something else than WeChat Pay calls notify_url; a kind that is not documented is refused too.',
+    hint: 'Ignore it if WeChat Pay did not send it. If WeChat Pay did, its kind is not documented: report it to this project.',
   });
 }
