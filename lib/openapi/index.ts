@@ -17,7 +17,7 @@ export { WECHATPAY_HOSTS } from './hosts';
 export { type Both, type DocumentedNames, documentedNames, eventKey, webhookOf } from './names';
 export { allOperations, allWebhooks, documentedPaths, operationOf } from './operations';
 export { type Row, rowsOf } from './rows';
-export { sampleOf } from './sample';
+export { sampleOf, sampleOfEvent } from './sample';
 export { type SealedField, sealedFieldsOf, sealedFieldsOfEvent } from './sealed';
 export { type Template, templateOf } from './template';
 export type { Decrypted, Encrypted, JsonText, Reply, Sink, Upload } from './terms';
