@@ -200,7 +200,7 @@ export class SignatureError extends WechatpayError {
 export class DecryptionError extends WechatpayError {
   override readonly outcome: Outcome;
 
-  constructor(message: string, details: { hint: string; outcome?: Outcome; cause?: unknown }) {
+  constructor(message: string, details: { code?: string; hint: string; outcome?: Outcome; cause?: unknown }) {
     super(message, { code: 'ERR_DECRYPTION', ...details });
     this.outcome = details.outcome ?? 'unknown';
   }

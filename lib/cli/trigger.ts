@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { ConfigError, NetworkError } from '../errors';
-import { allWebhooks, eventKey, sampleOf, webhookOf } from '../openapi';
+import { allWebhooks, eventKey, sampleOfEvent, webhookOf } from '../openapi';
 import { type Identity, type SignedNotification, signNotification } from '../sandbox';
 
 /** How the receiver answered. */
@@ -34,7 +34,7 @@ export async function notificationOf(
 
 function sampleFor(event: string): object {
   const webhook = webhookOf(event);
-  if (webhook !== undefined) return sampleOf(webhook.resource ?? webhook.body);
+  if (webhook !== undefined) return sampleOfEvent(webhook);
   const words = event.split('.')[0] ?? '';
   const near = eventNames().filter((name) => name.includes(words));
   const hint = `Give its resource by --json, or take ${(near.length > 0 ? near : eventNames()).slice(0, 8).join(', ')}, …`;

@@ -1,6 +1,13 @@
 export type { Busifavor, CouponPlugin, CouponRequest } from './busifavor';
 export { Invoke } from './invoke';
 export type {
+  InsuranceOnlyOrder,
+  InsuranceOnlyPayment,
+  MedicalInsurancePayments,
+  MixedOrder,
+  MixedPayment,
+} from './medical-insurance';
+export type {
   AppPayment,
   JsapiPayment,
   MiniProgramPayment,

@@ -1,5 +1,13 @@
 import { settingsOf, type Wechatpay } from '../wechatpay';
 import { Busifavor } from './busifavor';
+import {
+  type InsuranceOnlyOrder,
+  type InsuranceOnlyPayment,
+  type MedicalInsurancePayments,
+  type MixedOrder,
+  type MixedPayment,
+  medicalInsurance,
+} from './medical-insurance';
 import { type Merchant, merchantOf } from './merchant';
 import {
   type AppPayment,
@@ -110,6 +118,27 @@ export class Invoke {
    */
   redPacket(packet: { readonly appid: string; readonly package: string }): RedPacket {
     return redPacket(this.#merchant, packet);
+  }
+
+  /**
+   * Payment by medical insurance (`requestMedicalInsurancePay`), in a mini program and in WeChat's browser. Signed as
+   * for {@link Invoke.jsapi}; `mixTradeNo` is passed and not signed. Leave `prepay_id` out of an order that medical
+   * insurance pays alone: nothing is signed then. That the client reports `ok` does not mean paid: query the order.
+   *
+   * @param order `appid`: the one that the order was placed with; a partner whose order has `sub_openid` gives
+   * `sub_appid`. `mix_trade_no`: what placing the order gave.
+   * @throws {ConfigError} where a value is missing.
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4016781545
+   * @example
+   * const { miniProgram } = await invoke.medicalInsurance({ appid, mix_trade_no, prepay_id })
+   * wx.requestMedicalInsurancePay({ ...miniProgram, success, fail })
+   */
+  medicalInsurance(order: MixedOrder): Promise<MedicalInsurancePayments<MixedPayment>>;
+  medicalInsurance(order: InsuranceOnlyOrder): Promise<MedicalInsurancePayments<InsuranceOnlyPayment>>;
+  medicalInsurance(
+    order: MixedOrder | InsuranceOnlyOrder,
+  ): Promise<MedicalInsurancePayments<MixedPayment | InsuranceOnlyPayment>> {
+    return medicalInsurance(this.#merchant, order);
   }
 
   /**

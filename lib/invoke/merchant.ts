@@ -1,7 +1,7 @@
 import { Hash, type SignType } from '../crypto';
 import { ConfigError } from '../errors';
 import type { Settings } from '../settings';
-import { stringToSign } from '../v2';
+import { stringToSign, unambiguous } from '../v2';
 
 /** Signs payloads for clients, as one merchant. */
 export interface Merchant {
@@ -11,7 +11,11 @@ export interface Merchant {
   nonce(): string;
   /** Signs lines, each closed by a line feed, with the merchant API private key; gives base64. */
   signLines(...lines: readonly string[]): Promise<string>;
-  /** Signs fields with the APIv2 key; gives upper-case hex. */
+  /**
+   * Signs fields with the APIv2 key; gives upper-case hex. Only `package` may hold `&` and `=`: it is composed here.
+   *
+   * @throws {ConfigError} where another name or value does.
+   */
   signFields(type: SignType, fields: Readonly<Record<string, string>>): string;
 }
 
@@ -23,6 +27,9 @@ export function merchantOf(settings: Settings): Merchant {
     timestamp: () => Math.floor(clock() / 1000).toString(),
     signLines: (...lines) => merchantKey.sign(Buffer.from(lines.map((line) => `${line}\n`).join(''))),
     signFields: (type, fields) => {
+      for (const [name, value] of Object.entries(fields)) {
+        if (name !== 'package') unambiguous(name, `${name}${value}`);
+      }
       if (secret !== undefined) return Hash.sign(type, stringToSign(fields), secret);
       throw new ConfigError(
         'secret',

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors';
+import { unambiguous } from '../v2';
 import { type Merchant, needed } from './merchant';
 
 /** What placing an order for JSAPI or a mini program gave. */
@@ -64,13 +65,16 @@ export function packageOf({ prepay_id, subsidy }: PrepaidOrder): string {
   if (!Number.isSafeInteger(instalments) || instalments < 1) {
     throw new ConfigError('selected_installment_number', 'is no count', 'Give a whole number from 1.');
   }
-  return `${order}&subsidy_period_type=${needed('subsidy_period_type', subsidy_period_type)}&selected_installment_number=${instalments}`;
+  const period = unambiguous('subsidy_period_type', needed('subsidy_period_type', subsidy_period_type));
+  return `${order}&subsidy_period_type=${period}&selected_installment_number=${instalments}`;
 }
 
 /** The `prepay_id` of an order, without the name that stands in front of it in a `package`. */
 export function bare(prepay_id: string): string {
-  if (!needed('prepay_id', prepay_id).startsWith('prepay_id=')) return prepay_id;
-  throw new ConfigError('prepay_id', 'begins with prepay_id=', 'Give it as WeChat Pay gave it.');
+  if (needed('prepay_id', prepay_id).startsWith('prepay_id=')) {
+    throw new ConfigError('prepay_id', 'begins with prepay_id=', 'Give it as WeChat Pay gave it.');
+  }
+  return unambiguous('prepay_id', prepay_id);
 }
 
 /** The signature covers `appid`, `timestamp`, `noncestr` and the bare `prepayid`, one line each. */

@@ -1,3 +1,4 @@
+import { unambiguous } from '../v2';
 import { type Merchant, needed, queryOf } from './merchant';
 
 /** What the app's `WXOpenBusinessView` takes. */
@@ -95,7 +96,10 @@ export class GlobalPayscore {
    * @throws {ConfigError} where it is missing, or the client has no `secret`.
    */
   confirm(order: { readonly package: string }): BusinessViews {
-    return signedViews(this.#merchant, 'wxpayScoreUse', { package: needed('package', order.package) });
+    const text = needed('package', order.package);
+    // It is base64, which ends in up to two `=`.
+    unambiguous('package', text.replace(/={1,2}$/, ''));
+    return signedViews(this.#merchant, 'wxpayScoreUse', { package: text });
   }
 }
 

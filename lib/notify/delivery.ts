@@ -1,5 +1,6 @@
 import { NotificationError } from '../errors';
 import type { HeaderReader } from '../http';
+import { shapeOf } from './shape';
 
 /** Headers in any of the forms that frameworks have them in. Repeated ones must not be lost on the way. */
 export type HeadersSource =
@@ -45,8 +46,19 @@ const SINGLE = [
 
 const UPPER_CASE = /[A-Z]/;
 
-/** The headers, with repeated ones joined by commas. */
+/**
+ * The headers, with repeated ones joined by commas.
+ *
+ * @throws {NotificationError} with 500 where there are none: the caller left them out.
+ */
 export function readHeaders(source: HeadersSource): HeaderReader {
+  if (typeof source !== 'object' || source === null) {
+    throw new NotificationError(`Expected the headers of the request, received ${shapeOf(source)}`, {
+      code: 'ERR_HEADERS',
+      status: 500,
+      hint: 'Pass them beside the body: { headers: request.headers, body }.',
+    });
+  }
   if (source instanceof Headers) return source;
   if (Symbol.iterator in source) return collected(source);
   // Node's own form: no name can stand in it twice, so that it is read as it is.

@@ -1,4 +1,5 @@
 import type { NotificationAnswers, NotificationEvents } from '../openapi';
+import type { Wechatpay } from '../wechatpay';
 import type { XmlContent } from '../xml';
 
 /** The types of notifications that are known; those of APIv2 begin with `v2/`. */
@@ -31,8 +32,23 @@ export interface V3Event<Type extends string, Resource> extends Common<Type, Res
 /** A notification of APIv2. Its `resource` is text only, as XML is. */
 export interface V2Event<Type extends string, Resource> extends Common<Type, Resource> {
   readonly version: 'v2';
-  /** All fields as they came; where they hold a ciphertext, `resource` is what was in it. */
+  /** All fields that are not empty; where they hold a ciphertext, `resource` is what was in it. */
   readonly fields: XmlContent;
+}
+
+/** What the notice of a refund has beside its fields: it is not authenticated, so ask before you act on it. */
+export interface RefundQuery {
+  /**
+   * Asks WeChat Pay what became of the refund: the answer is signed, the notice is not.
+   *
+   * @throws the errors of any call.
+   * @example
+   * notifications.on('v2/refund-processed', async (event) => {
+   *   const { data } = await event.query()
+   *   if (data.refund_status_0 === 'SUCCESS') await refunds.settle(data.out_refund_no_0)
+   * })
+   */
+  query(): ReturnType<Wechatpay['v2']['pay']['refundquery']['post']>;
 }
 
 /**
@@ -41,15 +57,12 @@ export interface V2Event<Type extends string, Resource> extends Common<Type, Res
  */
 export type NotificationEvent<Type extends EventType = EventType> = {
   [Each in Type]: Each extends `v2/${string}`
-    ? V2Event<Each, NotificationEvents[Each]>
+    ? V2Event<Each, NotificationEvents[Each]> & (Each extends 'v2/refund-processed' ? RefundQuery : unknown)
     : V3Event<Each, NotificationEvents[Each]>;
 }[Type];
 
 /** Notifications that ask something, and what they are answered with. */
-export interface Answers extends NotificationAnswers {
-  /** Whether a contract may be ended: `code` `FAIL` says that it may not. */
-  'ENTRUST.TERMINATE_INQUIRY': { readonly code?: 'SUCCESS' | 'FAIL'; readonly message?: string };
-}
+export interface Answers extends NotificationAnswers {}
 
 /** The types that ask something. */
 export type QuestionType = keyof Answers;

@@ -1,5 +1,6 @@
 import { ConfigError, NotificationError } from '../errors';
 import type { EventType, Handler, HandlerContext, NotificationEvent } from './event';
+import { meantType } from './misspelt';
 
 type Run = (event: NotificationEvent, context: HandlerContext) => unknown;
 
@@ -8,9 +9,11 @@ export class Handlers {
   readonly #byType = new Map<string, Run>();
   #otherwise: Run | undefined;
 
-  /** @throws {ConfigError} where the type has a handler: only one of them could answer. */
+  /** @throws {ConfigError} where the type is misspelt, or has a handler: only one of them could answer. */
   add<Type extends EventType>(type: Type, handler: Handler<Type>): void {
     requireFunction(type, handler);
+    const meant = meantType(type);
+    if (meant !== undefined) throw misspelt(type, meant);
     if (this.#byType.has(type)) throw taken(type);
     // The map is keyed by the type that the handler was written for.
     this.#byType.set(type, (event, context) => handler(event as NotificationEvent<Type>, context));
@@ -38,6 +41,15 @@ export class Handlers {
 function requireFunction(type: string, handler: unknown): void {
   if (typeof handler === 'function') return;
   throw new ConfigError(type, `a ${typeof handler} is no handler`, 'Give a function.');
+}
+
+function misspelt(type: string, meant: string): ConfigError {
+  const hint = `Did you mean '${meant}'? A type that is not documented is handled in otherwise(…).`;
+  return new ConfigError(
+    type,
+    'expected a documented event type, received a name that is close to one',
+    hint,
+  );
 }
 
 function taken(type: string): ConfigError {

@@ -1,6 +1,7 @@
 export {
   expressHandler,
   type FastifyLike,
+  type FastifyPluginOptions,
   type FastifyReplyLike,
   type FastifyRequestLike,
   type FetchHandler,

@@ -1,5 +1,5 @@
 import type { WechatpayConfig } from '../config';
-import { NotificationError, SignatureError, WechatpayError } from '../errors';
+import { ConfigError, DecryptionError, NotificationError, SignatureError, WechatpayError } from '../errors';
 import type { HeaderReader } from '../http';
 import type { Settings } from '../settings';
 import { authorize, signatureOf } from '../v3';
@@ -16,11 +16,12 @@ import type {
   QuestionType,
 } from './event';
 import { Handlers } from './handlers';
-import { type NotificationsOptions, type ReadOptions, readOptions } from './options';
-import { type Question, questionOf } from './questions';
+import { type NotificationsOptions, type ReadOptions, readOptions, USUAL_PATIENCE } from './options';
+import { patienceOf, type Question, questionOf } from './questions';
+import { queryable } from './refund';
 import { answered, failed, publicMessage, type Reply, received } from './reply';
 import { Deadline } from './timer';
-import { decodeV2 } from './v2/decode';
+import { decodeV2, UNPROVEN } from './v2/decode';
 import { decodeV3 } from './v3/decode';
 
 /**
@@ -36,7 +37,9 @@ import { decodeV3 } from './v3/decode';
  * http.createServer(nodeListener(notifications)).listen(3000)
  */
 export class Notifications implements AsyncDisposable {
-  readonly #own: Wechatpay | undefined;
+  readonly #client: Wechatpay;
+  /** Whether the client was made here, and so is closed here. */
+  readonly #own: boolean;
   readonly #settings: Settings;
   readonly #options: ReadOptions;
   readonly #once: Once | undefined;
@@ -47,9 +50,9 @@ export class Notifications implements AsyncDisposable {
    * @throws {ConfigError} for the first option that cannot be used.
    */
   constructor(source: Wechatpay | WechatpayConfig, options: NotificationsOptions = {}) {
-    const client = isClient(source) ? source : new Wechatpay(source);
-    this.#own = client === source ? undefined : client;
-    this.#settings = settingsOf(client);
+    this.#own = !isClient(source);
+    this.#client = isClient(source) ? source : new Wechatpay(source);
+    this.#settings = settingsOf(this.#client);
     this.#options = readOptions(options);
     const { dedupe } = this.#options;
     const { mchid, clock } = this.#settings;
@@ -59,15 +62,14 @@ export class Notifications implements AsyncDisposable {
   /**
    * Sets the handler of a type, or of several.
    *
-   * @throws {ConfigError} where a type has one.
+   * @throws {ConfigError} where a type has one, or is misspelt.
    * @example
    * notifications.on(['REFUND.SUCCESS', 'REFUND.CLOSED'], ({ resource }) => refunds.settle(resource.out_refund_no))
    */
   on<Type extends QuestionType>(type: Type, handler: QuestionHandler<Type>): this;
-  on<Type extends Exclude<EventType, QuestionType>>(
-    type: Type | readonly Type[],
-    handler: Handler<Type>,
-  ): this;
+  on<Type extends Exclude<EventType, QuestionType>>(types: readonly Type[], handler: Handler<Type>): this;
+  // The last one: of a misspelt type, the compiler shows what this one says.
+  on<Type extends Exclude<EventType, QuestionType>>(type: Type, handler: Handler<Type>): this;
   on<Type extends EventType>(type: Type | readonly Type[], handler: Handler<Type>): this {
     for (const each of typeof type === 'string' ? [type] : type) this.#handlers.add(each, handler);
     return this;
@@ -117,7 +119,7 @@ export class Notifications implements AsyncDisposable {
       event = await deadline.race(this.#decode(version, headers, body), 'keys');
       return await this.#handle(event, delivery, deadline);
     } catch (error) {
-      const status = event === undefined ? statusOfRefusal(error) : statusOfFailure(error);
+      const status = event === undefined ? statusOfRefusal(error, version) : statusOfFailure(error);
       this.#options.report(error, status, event);
       const reply = failed(version, status, publicMessage(status, error));
       // Who still sends a body is not listened to any longer.
@@ -127,7 +129,7 @@ export class Notifications implements AsyncDisposable {
 
   /** Stops what was started for a configuration: the download of platform certificates. A client stays yours to close. */
   async close(): Promise<void> {
-    await this.#own?.close();
+    if (this.#own) await this.#client.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -135,15 +137,22 @@ export class Notifications implements AsyncDisposable {
   }
 
   async #decode(version: Version, headers: HeaderReader, body: Uint8Array): Promise<NotificationEvent> {
-    const decode = version === 'v3' ? decodeV3 : decodeV2;
+    const event =
+      version === 'v3'
+        ? await decodeV3(headers, body, this.#settings)
+        : queryable(
+            decodeV2(headers, body, { ...this.#settings, appids: this.#options.appids }),
+            this.#client,
+          );
     // Its fields are as the catalogue says because WeChat Pay sent it: that much the signature proves.
-    return (await decode(headers, body, this.#settings)) as NotificationEvent;
+    return event as NotificationEvent;
   }
 
   async #handle(event: NotificationEvent, delivery: Delivery, deadline: Deadline): Promise<Reply> {
     const run = this.#handlers.find(event.event_type);
     const question = questionOf(event.event_type);
-    if (question !== undefined) deadline.shorten(question.limit - MARGIN);
+    const patience = patienceOf(event.event_type) ?? USUAL_PATIENCE;
+    if (patience < USUAL_PATIENCE) deadline.shorten(patience - MARGIN);
     const handle = async () => run(event, { signal: deadline.signal });
     const report = (error: unknown) => this.#options.report(error, 500, event);
     // A question is asked to be answered, each time; everything else happens once.
@@ -188,11 +197,18 @@ function isClient(source: Wechatpay | WechatpayConfig): source is Wechatpay {
   return source instanceof Wechatpay;
 }
 
-/** Of what was wrong with a delivery. */
-function statusOfRefusal(error: unknown): number {
+/** Of what was wrong with a delivery. Of APIv2, only what has a right sign can be a fault of this side's. */
+function statusOfRefusal(error: unknown, version: Version): number {
   if (error instanceof NotificationError) return error.status;
+  if (version === 'v2' && isUnproven(error)) return 400;
   if (error instanceof SignatureError) return error.reason === 'missing-headers' ? 400 : 401;
   return error instanceof WechatpayError && error.code === 'ERR_XML' ? 400 : 500;
+}
+
+/** Whether it came of a message that nothing proves: anybody can send XML, and a text in place of a ciphertext. */
+function isUnproven(error: unknown): boolean {
+  if (error instanceof ConfigError) return error.field === 'secret';
+  return error instanceof DecryptionError && error.code === UNPROVEN;
 }
 
 /** Of what went wrong with a genuine one: whatever a handler throws, it is no success and no fault of the sender's. */

@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors';
 import type { DedupeOptions } from './dedupe';
 import type { NotificationEvent } from './event';
+import { shapeOf } from './shape';
 import { systemTimer, type Timer } from './timer';
 
 /** How notifications are received; everything has a default. */
@@ -11,9 +12,11 @@ export interface NotificationsOptions {
   readonly timeout?: number;
   /**
    * Told of every delivery that was not received: who sent what cannot be verified, handlers that threw or took too
-   * long. Default: failures on this side become a process warning, what outsiders send does not.
+   * long. Default: failures on this side become a process warning, a missing key once; what outsiders send does not.
    */
   readonly onError?: (error: unknown, event: NotificationEvent | undefined) => void;
+  /** The AppIDs that notifications of APIv2 may name; default any. */
+  readonly appids?: readonly string[];
   /** Measures the time for an answer; default the system's. */
   readonly timer?: Timer;
 }
@@ -22,23 +25,34 @@ export interface NotificationsOptions {
 export interface ReadOptions {
   readonly dedupe: DedupeOptions | false;
   readonly timeout: number;
+  readonly appids: readonly string[] | undefined;
   readonly report: (error: unknown, status: number, event: NotificationEvent | undefined) => void;
   readonly timer: Timer;
 }
 
-const LONGEST = 5_000;
+/** How long WeChat Pay waits for most answers, in milliseconds. */
+export const USUAL_PATIENCE = 5_000;
 
 /** @throws {ConfigError} where one cannot be used. */
 export function readOptions(options: NotificationsOptions): ReadOptions {
-  const { dedupe = {}, timeout = 4_500, timer = systemTimer, onError } = options;
-  if (!Number.isSafeInteger(timeout) || timeout <= 0 || timeout >= LONGEST) {
+  const { dedupe = {}, timeout = 4_500, timer = systemTimer, appids, onError } = options;
+  if (!Number.isSafeInteger(timeout) || timeout <= 0 || timeout >= USUAL_PATIENCE) {
     throw new ConfigError(
       'timeout',
       `${String(timeout)} milliseconds are no limit`,
       'WeChat Pay waits 5 seconds: give whole milliseconds, less than 5,000.',
     );
   }
-  return { dedupe, timeout, timer, report: onError === undefined ? warn : safely(onError) };
+  if (appids !== undefined && !(Array.isArray(appids) && appids.every(isText))) {
+    const received = Array.isArray(appids) ? 'one with another entry' : shapeOf(appids);
+    throw new ConfigError(
+      'appids',
+      `expected an array of AppIDs, received ${received}`,
+      "Pass strings: appids: ['wx…'].",
+    );
+  }
+  const report = onError === undefined ? warner() : safely(onError);
+  return { dedupe, timeout, timer, appids, report };
 }
 
 function safely(onError: NonNullable<NotificationsOptions['onError']>): ReadOptions['report'] {
@@ -46,21 +60,39 @@ function safely(onError: NonNullable<NotificationsOptions['onError']>): ReadOpti
     try {
       onError(error, event);
     } catch (fault) {
-      warn(fault, 500);
+      warn(fault);
     }
   };
 }
 
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+/** Warns of failures on this side; of an option that is missing once, however many messages run into it. */
+function warner(): ReadOptions['report'] {
+  const told = new Set<string>();
+  return (error, status, event) => {
+    if (error instanceof ConfigError) {
+      if (told.has(error.field)) return;
+      told.add(error.field);
+    } else if (status < 500 && event === undefined) {
+      return;
+    }
+    warn(error);
+  };
+}
+
 // As text, since process.emitWarning refuses the errors of other realms (vm, test runners).
-function warn(error: unknown, status: number, event?: NotificationEvent): void {
-  if (status < 500 && event === undefined) return;
-  const { message = String(error), code, stack: detail } = fieldsOf(error);
+function warn(error: unknown): void {
+  const { message = String(error), code, hint, stack } = fieldsOf(error);
+  const detail = [hint, error instanceof ConfigError ? undefined : stack].filter(Boolean).join('\n');
   process.emitWarning(message, { type: 'NotificationWarning', code, detail });
 }
 
-function fieldsOf(error: unknown): Partial<Record<'message' | 'code' | 'stack', string>> {
+function fieldsOf(error: unknown): Partial<Record<'message' | 'code' | 'hint' | 'stack', string>> {
   if (typeof error !== 'object' || error === null) return {};
-  const names = ['message', 'code', 'stack'] as const;
+  const names = ['message', 'code', 'hint', 'stack'] as const;
   const texts = names.map((name) => [name, Reflect.get(error, name)]);
   return Object.fromEntries(texts.filter(([, value]) => typeof value === 'string'));
 }

@@ -1,4 +1,4 @@
-import { WechatpayError } from '../errors';
+import { ConfigError, WechatpayError } from '../errors';
 import { Xml } from '../xml';
 import type { Version } from './delivery';
 
@@ -33,7 +33,7 @@ export function failed(version: Version, status: number, message: string): Reply
 
 /** What a failure says to the outside: why a request was refused, but nothing about the inside of this machine. */
 export function publicMessage(status: number, error: unknown): string {
-  return status < 500 && error instanceof WechatpayError
+  return status < 500 && error instanceof WechatpayError && !(error instanceof ConfigError)
     ? error.message
     : 'The notification was not processed';
 }

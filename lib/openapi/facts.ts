@@ -82,11 +82,31 @@ export interface Webhook {
   readonly name: string;
   readonly docs: readonly string[];
   readonly original_type?: readonly string[];
+  /** How long WeChat Pay waits for the answer, in milliseconds. */
+  readonly within: number;
+  /** The answer says more than that the event arrived. */
+  readonly asks?: true;
+  /**
+   * Which fields name the event, the same in each delivery: the first list counts whose fields are all there. A `?`
+   * marks fields that may be missing; `id` alone is the notification's own number.
+   */
+  readonly identity: readonly (readonly string[])[];
+  /** APIv2: what tells the event from others with the same fields; one of the entries fits. */
+  readonly when?: readonly Readonly<Record<string, Codes>>[];
+  /** What the comment of the type warns of. */
+  readonly caution?: string;
   readonly headers: Fields;
   readonly body: Fields;
   /** The plaintext of the body's ciphertext. */
   readonly resource?: Fields;
   readonly reply: Reply;
+}
+
+/** Which values a field may have; empty text among them stands for a field that is missing or empty. */
+export interface Codes {
+  readonly among: readonly string[];
+  /** Every other value fits, and these do not. */
+  readonly not?: true;
 }
 
 /** What the receiver of a notification answers. */

@@ -8,8 +8,9 @@ export type {
   UncataloguedVerb,
 } from './client';
 export { CODE_FORMS, type CodeForm, type WrittenCall, writeCode } from './code';
+export { type EventFacts, eventFactsOf, knownEvents, type MessageFacts } from './events';
 export { exampleOf, sampleCallOf } from './example';
-export type { Answer, Field, Fields, Group, Operation, Reply as WebhookReply, Webhook } from './facts';
+export type { Answer, Codes, Field, Fields, Group, Operation, Reply as WebhookReply, Webhook } from './facts';
 export { findOperations } from './find';
 export type { NotificationAnswers, NotificationEvents } from './generated/events';
 export { isGlobal, WECHATPAY_HOSTS } from './hosts';
@@ -19,7 +20,7 @@ export { allOperations, allWebhooks, documentedPaths, operationOf } from './oper
 export { queryOf } from './queries';
 export { adviceOnUse, doubtAboutCode } from './refusals';
 export { type Row, rowsOf } from './rows';
-export { sampleOf } from './sample';
+export { sampleOf, sampleOfEvent } from './sample';
 export { type SealedField, sealedFieldsOf, sealedFieldsOfEvent } from './sealed';
 export { type Template, templateOf } from './template';
 export type { Decrypted, Encrypted, JsonText, Reply, Sink, Upload } from './terms';

@@ -1,4 +1,4 @@
-import type { Answer, Field, Fields, Group, Operation, Reply, Webhook } from './facts';
+import type { Answer, Codes, Field, Fields, Group, Operation, Reply, Webhook } from './facts';
 import { keyParts } from './paths';
 
 // How the catalogue writes a field, so that a person reads it and a diff shows it:
@@ -202,6 +202,12 @@ export interface WrittenWebhook {
   readonly name: string;
   readonly docs: readonly string[];
   readonly original_type?: readonly string[];
+  readonly within?: number;
+  /** Names of fields, parted by spaces. */
+  readonly identity: readonly string[];
+  /** `SUCCESS`, `none | SUCCESS`, `not none | SUCCESS`. */
+  readonly when?: readonly Readonly<Record<string, string>>[];
+  readonly caution?: string;
   readonly headers?: WrittenFields;
   readonly body?: WrittenFields;
   readonly resource?: WrittenFields;
@@ -210,6 +216,9 @@ export interface WrittenWebhook {
 
 /** What all notifications of a version share, unless one says otherwise. */
 export interface WrittenEnvelope {
+  readonly within: number;
+  /** Stands in front of each event's own. */
+  readonly identity: readonly string[];
   readonly headers: WrittenFields;
   readonly body: WrittenFields;
   readonly reply: WrittenReply;
@@ -229,18 +238,37 @@ export function parseWebhook(
   written: WrittenWebhook,
   shared: WrittenEnvelope,
 ): Webhook {
-  const { name, docs, original_type, resource } = written;
+  const { name, docs, original_type, resource, when, caution } = written;
   return {
     version,
     event_type: key,
     name,
     docs,
     ...(original_type && { original_type }),
+    within: written.within ?? shared.within,
+    ...(written.reply && { asks: true as const }),
+    identity: written.identity.map((own) => parseIdentity(own, shared.identity)),
+    ...(when && { when: when.map(parseCodes) }),
+    ...(caution && { caution }),
     headers: parseFields(written.headers ?? shared.headers),
     body: ownBody(parseFields(written.body ?? shared.body), key, original_type),
     ...(resource && { resource: parseFields(resource) }),
     reply: parseReply(written.reply ?? shared.reply),
   };
+}
+
+function parseIdentity(own: string, shared: readonly string[]): string[] {
+  return own === 'id' ? ['id'] : [...shared, own].flatMap((names) => names.split(' '));
+}
+
+function parseCodes(written: Readonly<Record<string, string>>): Record<string, Codes> {
+  return Object.fromEntries(
+    Object.entries(written).map(([name, text]) => {
+      const not = text.startsWith('not ');
+      const among = (not ? text.slice(4) : text).split(' | ').map((code) => (code === 'none' ? '' : code));
+      return [name, not ? { among, not } : { among }];
+    }),
+  );
 }
 
 function ownBody(body: Fields, event: string, originals: readonly string[] | undefined): Fields {

@@ -1,4 +1,4 @@
-import type { Field, Fields } from './facts';
+import type { Codes, Field, Fields, Webhook } from './facts';
 
 const BY_FORMAT: Readonly<Record<string, string>> = {
   rfc3339: '2026-11-24T13:29:35+08:00',
@@ -15,6 +15,23 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
  */
 export function sampleOf(fields: Fields): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, sampleField(name, field)]));
+}
+
+/** What the sender of a message of APIv2 writes itself. */
+const FRAMING: readonly string[] = ['mch_id', 'combine_mch_id', 'nonce_str', 'sign'];
+
+/** An example for what a notification brings: with the codes that tell its kind from others. */
+export function sampleOfEvent({ version, resource, body, when = [] }: Webhook): Record<string, unknown> {
+  const sample = sampleOf(resource ?? body);
+  if (version === 'v3' || resource !== undefined) return sample;
+  const own = Object.entries(sample).filter(([name]) => !FRAMING.includes(name) && !name.includes('$'));
+  const telling = Object.entries(when[0] ?? {}).map(([name, codes]) => [name, codeAmong(codes, body[name])]);
+  return Object.fromEntries([...own, ...telling]);
+}
+
+function codeAmong({ among, not }: Codes, field: Field | undefined): string | undefined {
+  if (not !== true) return among.find((code) => code !== '');
+  return field?.enum?.map(String).find((code) => !among.includes(code));
 }
 
 function sampleField(name: string, field: Field): unknown {

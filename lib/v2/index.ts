@@ -1,3 +1,3 @@
 export { V2, type V2Options } from './protocol';
-export { isSignOf, stringToSign } from './sign';
+export { isSignOf, stringToSign, unambiguous } from './sign';
 export { workwxSigner } from './workwx';

@@ -18,6 +18,21 @@ export function stringToSign(fields: Readonly<Record<string, unknown>> | readonl
     .join('&');
 }
 
+/**
+ * Text that is one value where fields are joined as `name=value&…`. With an `&` in it the same sign would prove other
+ * fields: of a notification, for one, which is signed with the same key.
+ *
+ * @throws {ConfigError} where it holds `&` or `=`.
+ */
+export function unambiguous(field: string, text: string): string {
+  if (!/[&=]/.test(text)) return text;
+  throw new ConfigError(
+    field,
+    'expected a text without & and =, which separate the fields that are signed, received one with them',
+    'Leave both out: WeChat Pay gives no such value, and your own numbers need letters, digits, - and _ alone.',
+  );
+}
+
 /** Makes the sign of a string: upper-case hex. */
 export type Sign = (type: SignType, text: string) => string;
 

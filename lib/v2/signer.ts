@@ -1,6 +1,6 @@
 import type { Middleware } from '../http';
 import { readFields, writeFields } from './document';
-import { type Sign, signTypeOf, stringToSign } from './sign';
+import { type Sign, signTypeOf, stringToSign, unambiguous } from './sign';
 
 /**
  * The middleware that signs the fields of a request, all of them as they stand in the message, and writes `sign` among
@@ -11,6 +11,10 @@ import { type Sign, signTypeOf, stringToSign } from './sign';
 export function signer(sign: Sign): Middleware {
   return (request, next) => {
     const fields = readFields(request);
+    // What is signed for a page is seen by the browser that opens it.
+    if (request.call.traits.answer === 'page') {
+      for (const [name, value] of Object.entries(fields)) unambiguous(`query.${name}`, `${name}${value}`);
+    }
     return next(writeFields(request, { ...fields, sign: sign(signTypeOf(fields), stringToSign(fields)) }));
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import Ajv from 'ajv';
-import type { Field, Fields, Operation } from '../../lib/openapi/facts';
+import type { Field, Fields, Operation, Webhook } from '../../lib/openapi/facts';
 import { eventKey } from '../../lib/openapi/names';
 import {
   type Catalogue,
@@ -34,6 +34,7 @@ export function checkCatalogue(): string[] {
     ...checkEffects(operations, effects),
     ...checkRefusals(operations, refusals),
     ...readSheets('webhooks').flatMap(checkWebhooks),
+    ...catalogue.webhooks.flatMap(checkIdentity),
     ...checkNames(catalogue, readNames()),
   ];
 }
@@ -194,12 +195,39 @@ function isPattern(pattern: string): boolean {
 }
 
 function checkWebhooks(sheet: Sheet): string[] {
-  return webhooksOf(sheet).flatMap(({ event_type, headers, body, resource, reply }) =>
-    [
+  return webhooksOf(sheet).flatMap((webhook) => {
+    const { event_type, headers, body, resource, reply } = webhook;
+    return [
       ...checkFields(headers, 'headers'),
       ...checkFields(body, 'body'),
       ...checkFields(resource ?? {}, 'resource'),
       ...checkFields(reply.fields, 'reply'),
-    ].map((fault) => `${sheet.file}: ${event_type}: ${fault}`),
-  );
+    ].map((fault) => `${sheet.file}: ${event_type}: ${fault}`);
+  });
+}
+
+/** The fields that name an event, and those that tell its kind, are fields that it has. */
+export function checkIdentity(webhook: Webhook): string[] {
+  const { version, identity, when = [], body } = webhook;
+  const fields = webhook.resource ?? body;
+  const names = identity
+    .flat()
+    .filter((name) => !(name.endsWith('?') || (name === 'id' && version === 'v3')));
+  const own = identity.map((list) => list.filter((name) => hasField(fields, name)).length);
+  return [
+    ...names.filter((name) => !hasField(fields, name)).map((name) => `identity: there is no field ${name}`),
+    ...own.filter((count) => count === 0 && version === 'v2').map(() => 'identity: names no field'),
+    ...when
+      .flatMap((codes) => Object.keys(codes))
+      .filter((name) => !(name in body))
+      .map((name) => `when: there is no field ${name}`),
+  ].map((fault) => `${eventKey(webhook)}: ${fault}`);
+}
+
+function hasField(fields: Fields, place: string): boolean {
+  const [name = '', ...rest] = place.replace(/\?$/, '').split('.');
+  const field = fields[name];
+  if (rest.length === 0) return field !== undefined;
+  const inner = rest[0] === '*' ? field?.items : field;
+  return hasField(inner?.fields ?? {}, rest[0] === '*' ? rest.slice(1).join('.') : rest.join('.'));
 }

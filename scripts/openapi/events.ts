@@ -11,9 +11,11 @@ export function writeEvents({ webhooks, glossary }: Catalogue): string {
   const resources = webhooks.map((webhook) => {
     const fields = webhook.resource ?? webhook.body;
     const carrier = webhook.version === 'v2' ? 'text' : 'json';
-    return `export interface ${typeName(webhook)} { ${members(fields, { ...style, carrier })} }`;
+    const { caution } = webhook;
+    const warning = caution === undefined ? '' : `/** ${caution} */ `;
+    return `${warning}export interface ${typeName(webhook)} { ${members(fields, { ...style, carrier })} }`;
   });
-  const questions = webhooks.filter(isQuestion);
+  const questions = webhooks.filter(({ asks }) => asks);
   const replies = questions.map(({ reply }) => members(reply.fields, { ...style, side: 'request' }));
   const terms = [...style.terms].sort().join(', ');
   return [
@@ -29,11 +31,6 @@ export function writeEvents({ webhooks, glossary }: Catalogue): string {
   ].join('');
 }
 
-/** Whether the answer to it says more than that it was received. */
-function isQuestion({ reply }: Webhook): boolean {
-  return Object.keys(reply.fields).some((name) => !/^(code|message|return_code|return_msg)$/.test(name));
-}
-
 function eventMember(webhook: Webhook): string {
   return `${note(webhook)}'${eventKey(webhook)}': ${typeName(webhook)};`;
 }
@@ -42,6 +39,7 @@ function typeName(webhook: Webhook): string {
   return eventKey(webhook).replace(/^v2/, 'V2').replace(/\W/g, '_');
 }
 
-function note({ name, docs }: Webhook): string {
-  return `/** ${name.replaceAll('*/', '* /')}${docs[0] === undefined ? '' : ` @see ${docs[0]}`} */ `;
+function note({ name, docs, caution }: Webhook): string {
+  const warning = caution === undefined ? '' : ` ${caution}`;
+  return `/** ${name.replaceAll('*/', '* /')}${warning}${docs[0] === undefined ? '' : ` @see ${docs[0]}`} */ `;
 }

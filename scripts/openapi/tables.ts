@@ -1,4 +1,5 @@
 import type { Traits, UploadParts } from '../../lib/http';
+import type { EventsTable, MessageFacts } from '../../lib/openapi/events';
 import type { Field, Fields, Operation, Webhook } from '../../lib/openapi/facts';
 import type { InternalCodesTable } from '../../lib/openapi/internal-codes';
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/openapi/names';
@@ -28,6 +29,7 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
     ['sealed-resources.json', writeJson(sealedResourcesTable(webhooks))],
     ['operations.json', writeJson(operationsTable(operations))],
     ['webhooks.json', writeJson(webhooksTable())],
+    ['events.json', writeJson(eventsTable(webhooks))],
     ['names.json', writeJson({ names: readNames() } satisfies NamesTable)],
     ['glossary.json', writeJson(glossaryTable(glossary))],
     ['internal-codes.json', writeJson(internalCodesTable())],
@@ -253,6 +255,47 @@ function internalCodesTable(): InternalCodesTable {
   return {
     codes: Object.fromEntries(codes.map(([code, entry]) => [code, [entry.zh, entry.en, entry.do] as const])),
   };
+}
+
+function eventsTable(webhooks: readonly Webhook[]): EventsTable {
+  return {
+    events: Object.fromEntries(
+      webhooks.map((webhook) => {
+        const { version, within, asks, identity, reply } = webhook;
+        const facts = {
+          identity,
+          within,
+          asks: asks && { signed: reply.headers?.['Authorization'] !== undefined },
+          message: version === 'v2' ? messageFacts(webhook) : undefined,
+        };
+        return [eventKey(webhook), facts];
+      }),
+    ),
+  };
+}
+
+function messageFacts({ body, resource, when }: Webhook): MessageFacts {
+  const encrypted = Object.entries(body).find(([, field]) => field.encrypted);
+  return {
+    fields: formsOf(body),
+    optional: Object.keys(body).filter((name) => !body[name]?.required),
+    when,
+    ciphertext: encrypted?.[0],
+    resource: encrypted && formsOf(resource ?? {}),
+  };
+}
+
+/** The required fields, and the form of each as a regular expression. */
+function formsOf(fields: Fields): Record<string, string> {
+  const required = Object.entries(fields).filter(([, field]) => field.required);
+  return Object.fromEntries(required.map(([name, field]) => [name, formOf(field)]));
+}
+
+/** A list of several codes says nothing of the form: WeChat Pay adds codes without notice. */
+function formOf({ type, enum: codes, maxLength }: Field): string {
+  if (codes?.length === 1) return `^${String(codes[0]).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
+  if (type === 'integer' || type === 'number') return '^\\d{1,20}$';
+  return maxLength === undefined ? '\\S' : `^[^\\r\\n]{1,${maxLength}}$`;
 }
 
 function glossaryTable(glossary: Catalogue['glossary']): GlossaryTable {

@@ -255,6 +255,38 @@ describe('a transfer', () => {
   });
 });
 
+describe('a payment by medical insurance', () => {
+  const MIX = '1234567890123456789012345678';
+
+  it('is signed as a JSAPI payment is, beside a mixTradeNo that is not signed', async () => {
+    const payment = await invoke.medicalInsurance({ appid: APPID, mix_trade_no: MIX, prepay_id: PREPAY_ID });
+    const miniProgram = {
+      mixTradeNo: MIX,
+      timeStamp: '1414561699',
+      nonceStr: NONCE,
+      package: `prepay_id=${PREPAY_ID}`,
+      signType: 'RSA',
+      paySign: openssl(`${APPID}\n1414561699\n${NONCE}\nprepay_id=${PREPAY_ID}\n`),
+    };
+    expect(payment).toEqual({ jsapi: { appid: APPID, ...miniProgram }, miniProgram });
+  });
+
+  it('has no fields of a cash payment where insurance pays alone', async () => {
+    await expect(invoke.medicalInsurance({ appid: APPID, mix_trade_no: MIX })).resolves.toEqual({
+      jsapi: { appid: APPID, mixTradeNo: MIX },
+      miniProgram: { mixTradeNo: MIX },
+    });
+  });
+
+  it.each([
+    ['mix_trade_no', { appid: APPID, mix_trade_no: '', prepay_id: PREPAY_ID }],
+    ['appid', { appid: '', mix_trade_no: MIX, prepay_id: PREPAY_ID }],
+    ['prepay_id', { appid: APPID, mix_trade_no: MIX, prepay_id: '' }],
+  ])('needs %s', async (field, order) => {
+    await expect(invoke.medicalInsurance(order)).rejects.toMatchObject({ code: 'ERR_CONFIG', field });
+  });
+});
+
 describe('what cannot be signed', () => {
   it.each<[string, string, () => unknown]>([
     ['appid', 'no appid', () => invoke.jsapi({ appid: '', prepay_id: PREPAY_ID })],

@@ -128,24 +128,66 @@ describe('the name of a business event', () => {
   const event = (event_type: string, resource: object, rest: object = {}): NotificationEvent =>
     ({ version: 'v3', id: 'EV-1', event_type, resource, ...rest }) as NotificationEvent;
 
-  it.each([
-    ['TRANSACTION.SUCCESS', { transaction_id: '1', trade_state: 'SUCCESS' }, ':1:SUCCESS'],
-    ['TRANSACTION.SUCCESS', { combine_out_trade_no: '1' }, ':1'],
-    ['TRANSACTION.SUCCESS', { transaction_id: '1', receiver: {} }, ':EV-1'],
-    ['REFUND.SUCCESS', { transaction_id: '1', refund_id: '2', refund_status: 'SUCCESS' }, ':2:SUCCESS'],
-    ['MCHTRANSFER.BILL.FINISHED', { out_bill_no: '1', state: 'FAIL' }, ':1:FAIL'],
-    ['RECHARGE.SUCCESS', { recharge_id: '1', recharge_state: 'SUCCESS' }, ':1:SUCCESS'],
-    ['MCHWITHDRAW.CHANGE', { withdraw_id: '1', status: 'SUCCESS' }, ':1:SUCCESS'],
-    ['SETTLEMENT.SUCCESS', { settle_batch_no: '1', state: 'FINISHED' }, ':1:FINISHED'],
-    ['PAYSCORE.USER_PAID', { order_id: '1', state: 'DONE' }, ':1:DONE'],
-    ['WEBIZPAY.PAYMENTSUCCESS', { transaction_id: '1', transaction_state: 'PAID' }, ':1:PAID'],
-    ['WEBIZPAY.PAYMENTREFUNDSUCCESS', { refund_id: '1', refund_state: 'DONE' }, ':1:DONE'],
-    ['CREDIT_REPAYMENT.DEDUCTION_PAY', { transaction_id: '1', order_state: 'PAID' }, ':1:PAID'],
-    ['PROFITSHARING.SUCCESS', { transaction_id: '1', order_id: '2', receiver: {} }, ':EV-1'],
-    ['COMPLAINT.STATE_CHANGE', { complaint_id: '1' }, ':EV-1'],
-    ['SOMETHING.NEW', { transaction_id: '', trade_state: 'SUCCESS' }, ':EV-1'],
+  it.each<[string, object, string]>([
+    [
+      'TRANSACTION.SUCCESS',
+      { transaction_id: '1', trade_state: 'SUCCESS' },
+      ':transaction_id=1:trade_state=SUCCESS',
+    ],
+    [
+      'TRANSACTION.SUCCESS',
+      { combine_mchid: '2', combine_out_trade_no: '1' },
+      ':combine_mchid=2:combine_out_trade_no=1',
+    ],
+    ['TRANSACTION.SUCCESS', { transaction_id: '1', receiver: {} }, ':id=EV-1'],
+    [
+      'REFUND.SUCCESS',
+      { mchid: '3', transaction_id: '1', refund_id: '2', refund_status: 'SUCCESS' },
+      ':mchid=3:refund_id=2:refund_status=SUCCESS',
+    ],
+    [
+      'MCHTRANSFER.BILL.FINISHED',
+      { out_bill_no: '1', transfer_bill_no: '2', state: 'FAIL', sub_mchid: '3' },
+      ':sub_mchid=3:transfer_bill_no=2:state=FAIL',
+    ],
+    ['MCHTRANSFER.BILL.FINISHED', { out_bill_no: '1', state: 'FAIL' }, ':out_bill_no=1:state=FAIL'],
+    [
+      'FAPIAO.ISSUED',
+      {
+        fapiao_apply_id: '1',
+        fapiao_information: [{ fapiao_id: 'a,b', fapiao_status: 'ISSUED' }, { fapiao_id: 'c' }],
+      },
+      ':fapiao_apply_id=1:fapiao_information.*.fapiao_id=a%2Cb,c:fapiao_information.*.fapiao_status=ISSUED,',
+    ],
+    ['COMPLAINT.STATE_CHANGE', { complaint_id: '1' }, ':id=EV-1'],
+    ['SOMETHING.NEW', { transaction_id: '1', trade_state: 'SUCCESS' }, ':id=EV-1'],
   ])('%s %j', (type, resource, name) => {
     expect(businessKey(event(type, resource))).toBe(type + name);
+  });
+
+  it.each<[string, string, object, object]>([
+    ['the sub-merchant', 'MCHTRANSFER.BILL.FINISHED', { sub_mchid: '1' }, { sub_mchid: '2' }],
+    [
+      'WeChat Pay’s own number',
+      'MCHTRANSFER.BILL.FINISHED',
+      { transfer_bill_no: '1' },
+      { transfer_bill_no: '2' },
+    ],
+    ['the sub-merchant of a batch', 'MCHTRANSFER.BATCH.FINISHED', { sub_mchid: '1' }, { sub_mchid: '2' }],
+    ['the number of a batch', 'MCHTRANSFER.BATCH.FINISHED', { batch_id: '1' }, { batch_id: '2' }],
+  ])('is another one where %s differs', (_, type, one, other) => {
+    const same = { out_bill_no: 'b', out_batch_no: 'b', state: 'SUCCESS', batch_status: 'FINISHED' };
+    expect(businessKey(event(type, { ...same, ...one }))).not.toBe(
+      businessKey(event(type, { ...same, ...other })),
+    );
+  });
+
+  it('does not depend on how the parts of two events come together', () => {
+    const [one, other] = [
+      { refund_id: 'a:refund_status=b', refund_status: 'c' },
+      { refund_id: 'a', refund_status: 'b:refund_status=c' },
+    ].map((resource) => businessKey(event('REFUND.SUCCESS', resource)));
+    expect(one).not.toBe(other);
   });
 
   it('is what it says, where APIv2 gives it no number', () => {

@@ -100,6 +100,70 @@ describe('a body that was parsed before', () => {
   });
 });
 
+describe('a body that is no bytes', () => {
+  it.each<[string, unknown, string]>([
+    ['an object that a parser made', { id: '1' }, 'an object'],
+    ['nothing', undefined, 'undefined'],
+    ['null', null, 'null'],
+    [
+      'a Buffer that went through JSON',
+      { type: 'Buffer', data: [123, 125] },
+      'a Buffer that went through JSON',
+    ],
+    ['a list', [1], 'an array'],
+    ['a number', 5, 'a number'],
+  ])('is told of as what it is: %s', async (_, body, shape) => {
+    const { headers } = await signed('TRANSACTION.SUCCESS', PAYMENT);
+    const errors: unknown[] = [];
+    const notifications = await receiver({ onError: (error) => errors.push(error) });
+    const message = { headers, body: body as string };
+    const expected = {
+      code: 'ERR_PARSED_BODY',
+      message: `Expected the raw body (Buffer, Uint8Array, string or a stream), received ${shape}`,
+      hint: expect.stringMatching(
+        /Express.*express\.raw.*Fastify.*fastifyPlugin.*Koa.*Nest.*rawBody: true.*Next\.js.*request\.text\(\)/s,
+      ),
+    };
+    await expect(notifications.parse(message)).rejects.toMatchObject(expected);
+    const reply = await notifications.receive({ method: 'POST', target: '/', ...message });
+    expect(reply.status).toBe(500);
+    expect(errors).toEqual([expect.objectContaining(expected)]);
+  });
+
+  it('is told of with its hint by default', async () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation();
+    const notifications = await receiver({ onError: undefined as never });
+    const { headers } = await signed('TRANSACTION.SUCCESS', PAYMENT);
+    await notifications.receive({ method: 'POST', target: '/', headers, body: {} as string });
+    expect(warn.mock.calls).toEqual([
+      [
+        expect.stringMatching(/^Expected the raw body/),
+        expect.objectContaining({ detail: expect.stringMatching(/express\.raw/) }),
+      ],
+    ]);
+    warn.mockRestore();
+  });
+});
+
+describe('headers that are missing', () => {
+  it.each<[unknown, string]>([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['a: b', 'a string'],
+  ])('are told of: %j', async (headers, shape) => {
+    const notifications = await receiver();
+    const message = { headers: headers as Headers, body: '{}' };
+    const expected = {
+      code: 'ERR_HEADERS',
+      message: `Expected the headers of the request, received ${shape}`,
+      hint: expect.stringContaining('headers: request.headers'),
+    };
+    await expect(notifications.parse(message)).rejects.toMatchObject(expected);
+    const reply = await notifications.receive({ method: 'POST', target: '/', ...message });
+    expect(reply.status).toBe(500);
+  });
+});
+
 describe('a body whose bytes were kept', () => {
   it('is taken from express.raw', async () => {
     const outcome = over((notifications) =>
@@ -146,6 +210,30 @@ describe('a body that is too large', () => {
 });
 
 describe('the plugin for Fastify', () => {
+  it('may be registered as any plugin is, its notifications among the options', async () => {
+    const app = fastify();
+    const notifications = (await receiver()).otherwise(() => undefined);
+    app.register(fastifyPlugin, { prefix: '/notify', notifications });
+    const url = await app.listen({ port: 0, host: '127.0.0.1' });
+    const { headers, body } = await signed('TRANSACTION.SUCCESS', PAYMENT);
+    await expect(
+      exchange(`${url}/notify`, { headers: Object.entries(headers), body: [body] }),
+    ).resolves.toMatchObject({ status: 204 });
+    await app.close();
+  });
+
+  it('says what is missing where it is registered without notifications', async () => {
+    const app = fastify();
+    app.register(fastifyPlugin as never, { prefix: '/notify' });
+    await expect(app.ready()).rejects.toMatchObject({
+      field: 'notifications',
+      hint: expect.stringContaining("app.register(fastifyPlugin, { prefix: '/notify', notifications })"),
+    });
+    expect(() => fastifyPlugin(undefined as never)).toThrow(
+      expect.objectContaining({ field: 'notifications' }),
+    );
+  });
+
   it('leaves the parsers of other routes alone', async () => {
     const app = fastify();
     app.register(fastifyPlugin((await receiver()).otherwise(() => undefined)), { prefix: '/notify' });

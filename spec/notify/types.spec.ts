@@ -8,14 +8,37 @@ type Untyped = {
 }[EventType];
 
 describe('the types of notifications', () => {
-  it('are 102 of APIv3 and 10 of APIv2', () => {
+  it('are 102 of APIv3 and 12 of APIv2', () => {
     const count = (wanted: string) => allWebhooks().filter(({ version }) => version === wanted).length;
-    expect({ v3: count('v3'), v2: count('v2') }).toEqual({ v3: 102, v2: 10 });
+    expect({ v3: count('v3'), v2: count('v2') }).toEqual({ v3: 102, v2: 12 });
   });
 
   it('say of each what it brings', () => {
     const each: [Untyped] extends [never] ? true : Untyped = true;
     expect(each).toBe(true);
+  });
+
+  it.each([
+    ['TRANSACTION.SUCESS', 'TRANSACTION.SUCCESS'],
+    ['transaction.success', 'TRANSACTION.SUCCESS'],
+    ['TRANSACTION_SUCCESS', 'TRANSACTION.SUCCESS'],
+    ['v2/transaction-sucess', 'v2/transaction-success'],
+    ['v2/refund-proccessed', 'v2/refund-processed'],
+  ])('that are misspelt are told of: %s', async (misspelt, type) => {
+    const notifications = await receiver();
+    expect(() => notifications.on(misspelt as EventType as 'REFUND.SUCCESS', () => undefined)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_CONFIG',
+        hint: expect.stringContaining(`Did you mean '${type}'?`),
+      }),
+    );
+  });
+
+  it('that are misspelt do not compile, that are your own may be handled', async () => {
+    const notifications = await receiver();
+    // @ts-expect-error a misspelt type
+    expect(() => notifications.on('TRANSACTION.SUCESS', () => undefined)).toThrow();
+    expect(() => notifications.on('MY.OWN.EVENT' as 'REFUND.SUCCESS', () => undefined)).not.toThrow();
   });
 
   it('narrow the resource', async () => {

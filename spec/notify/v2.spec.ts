@@ -1,9 +1,10 @@
-import { createHash, createHmac } from 'node:crypto';
-import { DecryptionError, SignatureError } from 'wechatpay-chain';
+import { createHash, createHmac, createSecretKey } from 'node:crypto';
+import { DecryptionError, NotificationError, SignatureError } from 'wechatpay-chain';
 import { Notifications } from 'wechatpay-chain/notify';
 import { configOf, type Identity } from 'wechatpay-chain/sandbox';
-import { eventTypeOf } from '../../lib/notify/v2/kinds';
-import { allWebhooks } from '../../lib/openapi';
+import { AesGcm } from '../../lib/crypto';
+import { kindOfMessage } from '../../lib/notify/v2/kinds';
+import { allWebhooks, type Field, type Fields } from '../../lib/openapi';
 import { delivery, identity, NOW, receiver, signed } from '../support/notification';
 
 let keys: Identity;
@@ -15,6 +16,8 @@ beforeAll(async () => {
 });
 
 const PAYMENT = {
+  mch_id: '1900000109',
+  nonce_str: '5d2b6c2a8db53831f7eda20af46e531c',
   appid: 'wx2421b1c4370ec43b',
   bank_type: 'CFT',
   fee_type: 'CNY',
@@ -54,7 +57,8 @@ describe('a signed notification of APIv2', () => {
     const fields = { ...PAYMENT, new_field: 'x' };
     const event = await parse(xml({ ...fields, sign: signOf(fields, type) }));
     expect(event).toMatchObject({ version: 'v2', event_type: 'v2/transaction-success' });
-    expect({ ...event.resource }).toEqual({ ...fields, sign: signOf(fields, type) });
+    const { attach, ...notEmpty } = fields;
+    expect({ ...event.resource }).toEqual({ ...notEmpty, sign: signOf(fields, type) });
     if (event.event_type === 'v2/transaction-success') {
       const fee: string = event.resource.total_fee;
       expect(fee).toBe('1');
@@ -63,12 +67,14 @@ describe('a signed notification of APIv2', () => {
 
   it.each(['MD5', 'HMAC-SHA256'] as const)('comes from the gateway with %s', async (sign_type) => {
     const type: string = 'v2/transaction-success';
+    const { attach, ...notEmpty } = PAYMENT;
     const event = await notifications.parse(await signed(type, PAYMENT, { sign_type }));
-    expect(event.resource).toMatchObject(PAYMENT);
+    expect(event.resource).toMatchObject(notEmpty);
   });
 
   it.each(['application/xml', 'text/xml; charset=utf-8'])('may be %s', async (type) => {
-    const body = xml({ ...PAYMENT, new_field: '', sign: signOf({ ...PAYMENT, new_field: '' }) });
+    const fields = { ...PAYMENT, new_field: 'x' };
+    const body = xml({ ...fields, sign: signOf(fields) });
     await expect(parse(body, { 'content-type': type })).resolves.toMatchObject({ version: 'v2' });
   });
 
@@ -180,6 +186,32 @@ describe('an encrypted event of APIv2', () => {
     await expect(notifications.parse({ ...message, body })).rejects.toBeInstanceOf(SignatureError);
   });
 
+  it('tells of a plaintext that is no XML, and shows none of it', async () => {
+    const fields = {
+      appid: 'wx1',
+      mch_id: '1900000109',
+      algorithm: 'HMAC-SHA256',
+      nonce_str: '1',
+      event_id: '1',
+      event_create_time: '20261124122640',
+      event_type: 'CHECK.SUCCESS',
+      event_algorithm: 'AEAD_AES_256_GCM',
+      event_nonce: '0123456789ab',
+      event_ciphertext: AesGcm.encrypt(
+        'no XML: 4200000215',
+        createSecretKey(keys.apiv3Key, 'utf8'),
+        '0123456789ab',
+        '',
+      ),
+    };
+    const error: unknown = await parse(xml({ ...fields, sign: signOf(fields, 'HMAC') })).catch(
+      (fault) => fault,
+    );
+    expect(error).toBeInstanceOf(DecryptionError);
+    expect(error).toMatchObject({ message: 'The event was decrypted, and is no XML' });
+    expect(error).not.toHaveProperty('cause');
+  });
+
   it('does not open with another APIv3 key', async () => {
     const other = new Notifications({ ...configOf(keys), apiv3Key: 'z'.repeat(32), clock: () => NOW });
     await expect(other.parse(await signed('v2/CHECK.SUCCESS', CHECK))).rejects.toBeInstanceOf(
@@ -201,18 +233,134 @@ describe('without the key', () => {
   });
 });
 
-describe('the type of a notification that does not name it', () => {
-  const plain = allWebhooks().filter(({ version, resource }) => version === 'v2' && resource === undefined);
+describe('the kind of a message', () => {
+  const plain = allWebhooks().filter(
+    ({ version, event_type }) => version === 'v2' && event_type !== 'refund-processed',
+  );
+
+  /** A value of the documented form; the codes of a success first. */
+  const sample = (name: string, { type, enum: codes }: Field): string =>
+    name === 'return_code' || name === 'result_code'
+      ? String(codes?.[0] ?? 'SUCCESS')
+      : String(codes?.[0] ?? (type === 'integer' ? 1 : 'x'));
+
+  const fieldsOf = (body: Fields): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(body)
+        .filter(([, field]) => field.required)
+        .map(([name, field]) => [name, sample(name, field)]),
+    );
+
+  const more: Readonly<Record<string, Record<string, string>>> = {
+    'transaction-failed': { result_code: 'FAIL' },
+    'pap-contract-state-changed': { return_code: 'SUCCESS' },
+  };
 
   it.each(plain.map(({ event_type, body }) => [event_type, body] as const))(
     '%s is told from its fields',
     (type, body) => {
-      const required = Object.entries(body).filter(([, field]) => field.required);
-      expect(eventTypeOf(Object.fromEntries(required.map(([name]) => [name, 'x'])))).toBe(`v2/${type}`);
+      expect(kindOfMessage({ ...fieldsOf(body), ...more[type] }).type).toBe(`v2/${type}`);
     },
   );
 
-  it('is unknown where the fields are', () => {
-    expect(eventTypeOf({ a: '1' })).toBe('v2/unknown');
+  it.each(
+    plain.flatMap(({ event_type, body }) =>
+      Object.keys(fieldsOf(body)).map((name) => [event_type, name, body] as const),
+    ),
+  )('%s demands %s', (type, name, body) => {
+    const optional = {
+      'pap-contract-state-changed': ['plan_id', 'request_serial'],
+      'vehicle-state-changed-for-parking': ['plate_number'],
+    };
+    const fields = { ...fieldsOf(body), ...more[type], [name]: '' };
+    const kind = () => kindOfMessage(fields).type;
+    if (Object.entries(optional).some(([each, names]) => each === type && names.includes(name)))
+      expect(kind()).toBe(`v2/${type}`);
+    else expect(kind).toThrow(NotificationError);
+  });
+
+  it('is none where the fields are of no documented message', () => {
+    expect(() => kindOfMessage({ a: '1' })).toThrow(NotificationError);
+  });
+
+  it.each([
+    ['SUCCESS', undefined, 'v2/transaction-success'],
+    ['SUCCESS', 'SUCCESS', 'v2/transaction-success'],
+    ['SUCCESS', 'PAY_FAIL', 'v2/transaction-failed'],
+    ['SUCCESS', 'ACCEPTED', 'v2/transaction-failed'],
+    ['FAIL', undefined, 'v2/transaction-failed'],
+    ['FAIL', 'SUCCESS', 'v2/transaction-failed'],
+  ])('of a payment with result_code %s and trade_state %s is %s', async (result_code, trade_state, type) => {
+    const fields = { ...PAYMENT, new_field: 'x', result_code, ...(trade_state && { trade_state }) };
+    const ran: string[] = [];
+    const handling = (await receiver())
+      .on('v2/transaction-success', ({ event_type }) => ran.push(event_type))
+      .on('v2/transaction-failed', ({ event_type, resource }) => ran.push(event_type, resource.out_trade_no));
+    const reply = await handling.receive({
+      method: 'POST',
+      target: '/',
+      headers: { 'content-type': 'text/xml' },
+      body: xml({ ...fields, sign: signOf(fields) }),
+    });
+    expect(reply.status).toBe(200);
+    expect(ran[0]).toBe(type);
+  });
+
+  it('of a repayment is another event than the advance before it', async () => {
+    const repaid: string[] = [];
+    const handling = (await receiver()).on('v2/transaction-success', ({ resource }) => {
+      repaid.push(resource.user_repaid ?? '');
+    });
+    for (const user_repaid of ['N', 'Y', 'N', 'Y']) {
+      const type: string = 'v2/transaction-success';
+      const message = await signed(type, { ...PAYMENT, trade_state: 'SUCCESS', user_repaid });
+      await expect(handling.receive(delivery(message))).resolves.toMatchObject({ status: 200 });
+    }
+    expect(repaid).toEqual(['N', 'Y']);
+  });
+
+  it.each(['mch_id', 'combine_mch_id'] as const)(
+    'is refused where %s is of another merchant',
+    async (name) => {
+      const combined = {
+        return_code: 'SUCCESS',
+        result_code: 'SUCCESS',
+        combine_appid: 'wx1',
+        combine_mch_id: '1900000109',
+        nonce_str: 'n',
+        combine_out_trade_no: 'C1',
+        trade_type: 'JSAPI',
+        sign_type: 'MD5',
+        sub_order_list: '{"order_num":0,"order_list":[]}',
+      };
+      const genuine = name === 'mch_id' ? { ...PAYMENT, new_field: 'x' } : combined;
+      await expect(parse(xml({ ...genuine, sign: signOf(genuine) }))).resolves.toMatchObject({
+        version: 'v2',
+      });
+      const foreign = { ...genuine, [name]: '1900000110' };
+      await expect(parse(xml({ ...foreign, sign: signOf(foreign) }))).rejects.toMatchObject({
+        code: 'ERR_FOREIGN',
+      });
+    },
+  );
+
+  it('may name one of the AppIDs that are given, and no other', async () => {
+    const type: string = 'v2/transaction-success';
+    const message = await signed(type, PAYMENT);
+    const own = await receiver({ appids: ['wx1', PAYMENT.appid] });
+    await expect(own.parse(message)).resolves.toMatchObject({ version: 'v2' });
+    const other = await receiver({ appids: ['wx1'] });
+    await expect(other.parse(message)).rejects.toMatchObject({ code: 'ERR_FOREIGN' });
+    await expect(receiver({ appids: 'wx1' as never })).rejects.toMatchObject({ field: 'appids' });
+  });
+
+  it('refuses an empty field that it does not document, and leaves out those that it does', async () => {
+    const genuine = { ...PAYMENT, new_field: 'x' };
+    const sign = signOf(genuine);
+    const planted = { ...genuine, refund_id: '', sign };
+    await expect(parse(xml(planted))).rejects.toMatchObject({ code: 'ERR_MESSAGE', status: 400 });
+    const event = await parse(xml({ ...genuine, coupon_id_0: '', sub_mch_id: '', sign }));
+    expect(event.resource).not.toHaveProperty('sub_mch_id');
+    expect(event.resource).not.toHaveProperty('attach');
   });
 });

@@ -32,7 +32,7 @@ describe('the catalogue', () => {
     expect(
       catalogue.webhooks.map(({ version }) => version).filter((version) => version === 'v3'),
     ).toHaveLength(102);
-    expect(catalogue.webhooks).toHaveLength(112);
+    expect(catalogue.webhooks).toHaveLength(114);
   });
 
   it('explains the commonest names in two languages', () => {

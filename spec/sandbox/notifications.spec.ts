@@ -243,9 +243,10 @@ describe('what the gateway tells by itself', () => {
       .on('v2/transaction-success', ({ resource }) =>
         seen.push(`paid ${resource.out_trade_no} ${resource.total_fee}`),
       )
-      .on('v2/refund-processed', ({ resource }) =>
-        seen.push(`refunded ${resource.out_refund_no} ${resource.refund_fee}`),
-      );
+      .on('v2/refund-processed', async (event) => {
+        const { data } = await event.query();
+        seen.push(`refunded ${data.out_refund_no_0} ${data.refund_fee_0}`);
+      });
     await using merchant = await Address.listen(nodeListener(notifications));
     const notify_url = merchant.url;
     await using wxpay = new Wechatpay(sandbox.config);

@@ -67,13 +67,25 @@ const XML_OK =
   /^<xml><return_code><!\[CDATA\[SUCCESS\]\]><\/return_code><return_msg><!\[CDATA\[OK\]\]><\/return_msg><\/xml>$/;
 const FAIL = /^\{"code":"FAIL","message":"[^"]+"/;
 const V2_PAYMENT = {
-  ...{ return_code: 'SUCCESS', result_code: 'SUCCESS', appid: 'wx2421b1c4370ec43b', bank_type: 'CFT' },
-  ...{
-    openid: 'oUpF8uMEb4qRXf22hE3X68TekukE',
-    out_trade_no: '1409811653',
-    total_fee: '1',
-    time_end: '20261124122640',
-  },
+  return_code: 'SUCCESS',
+  result_code: 'SUCCESS',
+  appid: 'wx2421b1c4370ec43b',
+  bank_type: 'CFT',
+  is_subscribe: 'N',
+  trade_type: 'JSAPI',
+  openid: 'oUpF8uMEb4qRXf22hE3X68TekukE',
+  out_trade_no: '1409811653',
+  total_fee: '1',
+  time_end: '20261124122640',
+};
+const V2_REFUND = {
+  out_refund_no: 'R1409811653',
+  out_trade_no: '1409811653',
+  transaction_id: '1004400740201409030005092168',
+  refund_account: 'REFUND_SOURCE_RECHARGE_FUNDS',
+  refund_status: 'SUCCESS',
+  refund_fee: '1',
+  total_fee: '1',
 };
 
 let issued = 0;
@@ -246,8 +258,7 @@ const GOOD: readonly Case[] = [
   },
   {
     name: 'of APIv2, about a refund',
-    make: async () =>
-      sending(await other('v2/refund-processed', { refund_id: fresh(), refund_status: 'SUCCESS' })),
+    make: async () => sending(await other('v2/refund-processed', { ...V2_REFUND, refund_id: fresh() })),
     status: 200,
     body: XML_OK,
   },

@@ -1,5 +1,6 @@
 export {
   type FastifyLike,
+  type FastifyPluginOptions,
   type FastifyReplyLike,
   type FastifyRequestLike,
   fastifyPlugin,

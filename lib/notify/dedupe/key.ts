@@ -1,49 +1,61 @@
 import { createHash } from 'node:crypto';
+import { eventFactsOf } from '../../openapi';
 import type { NotificationEvent } from '../event';
-
-/**
- * Fields of a resource that together name one state of one thing. A number without its state would let a later state
- * pass for the earlier one; a number that several events share (all receivers of a profit sharing) is none.
- */
-const NAMES: readonly (readonly string[])[] = [
-  ['refund_id', 'refund_status'],
-  ['refund_id', 'refund_state'],
-  ['transaction_id', 'trade_state'],
-  ['transaction_id', 'transaction_state'],
-  ['transaction_id', 'order_state'],
-  ['combine_out_trade_no'],
-  ['out_bill_no', 'state'],
-  ['out_batch_no', 'batch_status'],
-  ['order_id', 'state'],
-  ['recharge_id', 'recharge_state'],
-  ['withdraw_id', 'status'],
-  ['settle_batch_no', 'state'],
-  ['transaction_id', 'result_code'],
-];
 
 /** What APIv2 writes anew each time that it says the same. */
 const FRAMING = new Set(['nonce_str', 'sign', 'sign_type']);
 
+const SCALARS = new Set(['string', 'number', 'boolean']);
+
+const OF_ITSELF: readonly (readonly string[])[] = [['id']];
+
 /**
- * The name of the business event behind a notification, the same for each delivery of it: the business number and its
- * state where they are known, else WeChat Pay's own id, else (APIv2) what it says.
+ * The name of the business event behind a notification, the same for each delivery of it: WeChat Pay's own number of
+ * the thing, its state and its merchant, as the catalogue lists them; else WeChat Pay's own id, else (APIv2) what it
+ * says. Names of fields stand in it, and its marks are escaped in values, so that two events never share a key.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791861
  */
 export function businessKey(event: NotificationEvent): string {
-  const fields = new Map(Object.entries(event.resource));
-  for (const names of NAMES) {
-    const values = names.map((name) => fields.get(name));
-    if (values.every(isText)) return [event.event_type, ...values].join(':');
+  for (const names of eventFactsOf(event.event_type)?.identity ?? OF_ITSELF) {
+    const parts = partsOf(event, names);
+    if (parts !== undefined) return [escaped(event.event_type), ...parts].join(':');
   }
-  return `${event.event_type}:${event.version === 'v3' ? event.id : digest(fields)}`;
+  return `${escaped(event.event_type)}:${event.version === 'v3' ? `id=${escaped(event.id)}` : digest(event.resource)}`;
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
+/** `refund_id=…`, `refund_status=…`; undefined where a field is missing that has to be there. */
+function partsOf(event: NotificationEvent, names: readonly string[]): string[] | undefined {
+  const parts: string[] = [];
+  for (const written of names) {
+    const name = written.replace(/\?$/, '');
+    const values = name === 'id' && event.version === 'v3' ? [event.id] : valuesAt(event.resource, name);
+    if (values.length > 0) parts.push(`${name}=${values.map(escaped).join(',')}`);
+    else if (name === written) return undefined;
+  }
+  return parts;
 }
 
-function digest(fields: Iterable<readonly [string, unknown]>): string {
-  const said = Array.from(fields).filter(([name]) => !FRAMING.has(name));
+/** The values at a place, none where they are all missing or empty; `*` stands for every entry of a list. */
+function valuesAt(content: unknown, place: string): string[] {
+  let found: readonly unknown[] = [content];
+  for (const name of place.split('.')) {
+    found = found.flatMap((each) => (name === '*' ? (Array.isArray(each) ? each : []) : [own(each, name)]));
+  }
+  const values = found.map((value) => (SCALARS.has(typeof value) ? String(value) : ''));
+  return values.some((value) => value !== '') ? values : [];
+}
+
+function own(content: unknown, name: string): unknown {
+  const has = typeof content === 'object' && content !== null && Object.hasOwn(content, name);
+  return has ? Reflect.get(content, name) : undefined;
+}
+
+function escaped(value: string): string {
+  return value.replace(/[%:,=]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function digest(fields: object): string {
+  const said = Object.entries(fields).filter(([name]) => !FRAMING.has(name));
   return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
 }

@@ -4,7 +4,7 @@ import {
   type Operation,
   operationOf,
   sampleCallOf,
-  sampleOf,
+  sampleOfEvent,
   webhookOf,
 } from '../../openapi';
 import { Wrong } from './exchange';
@@ -34,5 +34,5 @@ export function operationPage(method: string, path: string): OperationPage {
 export function eventPage(type: string): EventPage {
   const event = webhookOf(type);
   if (event === undefined) throw new Wrong(404, `${type} is not in the catalogue`);
-  return { event, sample: sampleOf(event.resource ?? event.body) };
+  return { event, sample: sampleOfEvent(event) };
 }

@@ -4,6 +4,9 @@ import type { Draft, SignedNotification } from './message';
 
 type Texts = Readonly<Record<string, string>>;
 
+/** The AppID of the pages' samples, where the resource names none. */
+const APPID = 'wx2421b1c4370ec43b';
+
 /** Kinds whose pages name HMAC-SHA256; the others are signed with MD5 unless the merchant chose otherwise. */
 const HMAC = new Set(['v2/transactions-risk-occurred', 'v2/vehicle-state-changed-for-parking']);
 
@@ -25,7 +28,7 @@ function refund({ identity }: Draft, resource: Texts): Texts {
   const info = Buffer.concat([cipher.update(toXml('root', resource)), cipher.final()]);
   return {
     return_code: 'SUCCESS',
-    appid: resource['appid'] ?? 'wx2421b1c4370ec43b',
+    appid: resource['appid'] ?? APPID,
     mch_id: identity.mchid,
     nonce_str: randomBytes(16).toString('hex'),
     req_info: info.toString('base64'),
@@ -37,7 +40,7 @@ function signed(draft: Draft, resource: Texts, now: number): Texts {
   // The types in capitals are the encrypted ones: https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_7&index=7
   const encrypted = /^[A-Z_.]+$/.test(type);
   const own = encrypted ? sealedEvent(draft, type, resource, now) : resource;
-  const owner = own['combine_mch_id'] === undefined ? 'mch_id' : 'combine_mch_id';
+  const owner = type.startsWith('combined-') ? 'combine_mch_id' : 'mch_id';
   const fields = { [owner]: draft.identity.mchid, nonce_str: randomBytes(16).toString('hex'), ...own };
   const hmac = encrypted || HMAC.has(draft.type);
   const signType = draft.fields.sign_type ?? (hmac ? 'HMAC-SHA256' : 'MD5');
@@ -47,6 +50,7 @@ function signed(draft: Draft, resource: Texts, now: number): Texts {
 function sealedEvent({ keyring, fields }: Draft, type: string, resource: Texts, now: number): Texts {
   const wrapped = keyring.wrap(toXml('xml', resource), fields.associated_data ?? 'payscore');
   return {
+    appid: resource['appid'] ?? APPID,
     algorithm: 'HMAC-SHA256',
     event_id: fields.id ?? randomUUID(),
     event_create_time: beijingDigits(now),

@@ -1,0 +1,53 @@
+import { type Merchant, needed } from './merchant';
+import { jsapiPayment, type PrepaidOrder } from './payments';
+
+/** An order that medical insurance pays alone: nothing is to be paid in cash, so nothing is signed. */
+export interface InsuranceOnlyOrder {
+  readonly appid: string;
+  /** WeChat Pay's number of the order, never your own `out_trade_no`. */
+  readonly mix_trade_no: string;
+}
+
+/** An order that is paid in cash, or in cash and by medical insurance. */
+export type MixedOrder = InsuranceOnlyOrder & PrepaidOrder;
+
+/** What `wx.requestMedicalInsurancePay(…)` takes where medical insurance pays alone. */
+export interface InsuranceOnlyPayment {
+  readonly mixTradeNo: string;
+}
+
+/** What `wx.requestMedicalInsurancePay(…)` takes. */
+export interface MixedPayment extends InsuranceOnlyPayment {
+  readonly timeStamp: string;
+  readonly nonceStr: string;
+  readonly package: string;
+  readonly signType: 'RSA';
+  readonly paySign: string;
+}
+
+/** A payment of medical insurance, for each kind of client. */
+export interface MedicalInsurancePayments<Payment> {
+  /** What `WeixinJSBridge.invoke('requestMedicalInsurancePay', …)` takes. */
+  readonly jsapi: Payment & { readonly appid: string };
+  readonly miniProgram: Payment;
+}
+
+/** Signed as any JSAPI payment is; `mixTradeNo` stands beside it and is not signed. */
+export async function medicalInsurance(
+  merchant: Merchant,
+  order: InsuranceOnlyOrder | MixedOrder,
+): Promise<MedicalInsurancePayments<InsuranceOnlyPayment | MixedPayment>> {
+  const appid = needed('appid', order.appid);
+  const miniProgram = {
+    mixTradeNo: needed('mix_trade_no', order.mix_trade_no),
+    ...(await cashOf(merchant, order)),
+  };
+  return { jsapi: { appid, ...miniProgram }, miniProgram };
+}
+
+/** The five fields of the part that is paid in cash; WeChat Pay refuses them where there is none. */
+async function cashOf(merchant: Merchant, order: InsuranceOnlyOrder | MixedOrder): Promise<object> {
+  if (!('prepay_id' in order)) return {};
+  const { timeStamp, nonceStr, package: extension, paySign } = await jsapiPayment(merchant, order);
+  return { timeStamp, nonceStr, package: extension, signType: 'RSA', paySign };
+}
