@@ -243,7 +243,7 @@ class Run implements Director {
     }
     if (ending === 'success' && !this.#isTrue(made)) yield 'called a success, which did not happen';
     if (ending === 'unknown' && error instanceof WechatpayError) yield* this.#missingIn(error, made);
-    if (this.#shouldSucceed(made)) yield `did not succeed: ${String(error)}`;
+    if (this.#fellShort(made)) yield `ended so for no reason: ${String(error)}`;
   }
 
   /** Whether a success is what the gateway said to this very call. */
@@ -270,13 +270,15 @@ class Run implements Director {
     if (look !== undefined && call?.query !== `GET ${look.path}`) yield `names the query ${call?.query}`;
   }
 
-  /** Whether all of its requests arrived, and nothing that befell them keeps a call from its end. */
-  #shouldSucceed({ plan, isQuery, met, inherited, ending, error }: MadeCall): boolean {
+  /** Whether all of its requests arrived, nothing that befell them was harmful, and it did not end as it should. */
+  #fellShort({ plan, isQuery, met, inherited, ending, error }: MadeCall): boolean {
     if (met.length === 0 || inherited.length > 0 || !met.every(isHarmless)) return false;
     if (error instanceof WechatpayError && error.call?.attempts !== met.length) return false;
     if (this.#schedule.tls || this.#givesUp(plan)) return false;
     if (isQuery) return ending !== 'success' && ending !== 'rejected';
-    return ending !== (plan.refused ? 'rejected' : 'success');
+    if (!plan.refused) return ending !== 'success';
+    // A refusal that nothing signs is no proof.
+    return ending !== 'rejected' && !(plan.product.unsigned && ending === 'unknown');
   }
 }
 

@@ -45,6 +45,32 @@ describe('calls through a hostile proxy', () => {
   });
 });
 
+describe('close()', () => {
+  it.each(['tls-other-host', 'tls-hang'] as const)(
+    'ends where the connection that follows an aborted call meets %s',
+    async (kind) => {
+      await using world = await World.open(identity);
+      const { lanes, ...plan } = planSchedule(5, NOTHING_OMITTED);
+      const [errand] = lanes.flat().filter(({ first }) => first.product.path.startsWith('v3/'));
+      if (errand === undefined) throw new Error('Expected a schedule with a call of APIv3');
+      const first = {
+        ...errand.first,
+        faults: [{ kind: 'request-held' as const, at: 0 }],
+        patience: 'abort' as const,
+      };
+      const connections = [undefined, { kind, at: 0 }];
+      const { calls, broken } = await runSchedule(world, {
+        ...plan,
+        lanes: [[{ ...errand, first, repeats: [] }]],
+        connections,
+      });
+      expect(calls).toMatchObject([{ ending: 'unknown', met: ['request-held'] }]);
+      expect(broken).toEqual([]);
+    },
+    PATIENCE,
+  );
+});
+
 describe('a schedule', () => {
   it('is the same for the same seed, and a fault that is left out changes nothing else', () => {
     expect(planSchedule(4711)).toEqual(planSchedule(4711));
