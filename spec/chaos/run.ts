@@ -246,17 +246,13 @@ class Run implements Director {
     if (this.#fellShort(made)) yield `ended so for no reason: ${String(error)}`;
   }
 
-  /** Whether a success is what the gateway said to this very call. */
+  /** Whether a success tells what was done for its own number, or, without one, for this very call. */
   #isTrue({ plan, isQuery, data = {} }: MadeCall): boolean {
     const { field, effect, unsigned } = plan.product;
-    const number = field === undefined ? undefined : plan.number;
-    if (isQuery) {
-      const isDone = this.#model.effects.some((known) => known.number === number);
-      return isDone && data[field ?? ''] === number;
-    }
-    const isShown = (id: string) =>
-      id === data[effect] || (unsigned === true && data[field ?? ''] === number);
-    return this.#model.of(plan.id).some((known) => known.number === number && isShown(known.id));
+    if (field === undefined) return this.#model.of(plan.id).some(({ id }) => id === data[effect]);
+    const done = this.#model.effects.filter(({ number }) => number === plan.number);
+    if (isQuery || unsigned) return done.length > 0 && data[field] === plan.number;
+    return done.some(({ id }) => id === data[effect]);
   }
 
   /** What an error of unknown outcome owes its reader. */

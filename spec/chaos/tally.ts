@@ -83,7 +83,7 @@ export function grouped(
 
 /** A table in Markdown. */
 export function table(title: string, rows: Readonly<Record<string, Row>>): string {
-  const head = [title, 'faults', 'success', 'not-sent', 'rejected', 'unknown', 'promises broken'];
+  const head = [title, 'struck', 'success', 'not-sent', 'rejected', 'unknown', 'promises broken'];
   const lines = Object.entries(rows).map(([name, { struck, endings, broken }]) => {
     const { success, rejected, unknown } = endings;
     const cells = [struck, success, endings['not-sent'], rejected, unknown, broken];
