@@ -27,6 +27,10 @@ const { values } = parseArgs({
 });
 const [first, last, workers] = [values.from, values.to, values.workers].map(Number);
 const { everything } = values;
+if (![first, last, workers].every((number) => Number.isSafeInteger(number) && number > 0)) {
+  console.error('Expected whole numbers above 0 for --from, --to and --workers.');
+  process.exit(2);
+}
 
 /** One file for one state of the code. */
 function resultsFile() {

@@ -197,7 +197,7 @@ class Run implements Director {
       ...this.#optionsOf(plan, isQuery),
       headers: { [CALL_HEADER]: String(plan.id) },
       signal: controller.signal,
-      ...(this.#givesUp(plan) && { timeout: SHORT }),
+      timeout: this.#givesUp(plan) ? SHORT : undefined,
     };
     const { look, path } = plan.product;
     try {

@@ -55,39 +55,55 @@ export function planSchedule(seed: number, omitted: Omissions = OMITTED): Schedu
   const random = new Random(seed);
   const tls = seed % 5 === 0;
   const lanes = tls ? 1 : random.pick(LANES);
-  let id = 0;
-  const draw = ({ name }: Product, probability: number): Fault => {
-    const [hit, kind, at] = [random.chance(probability), random.pick(REQUEST_KINDS), random.fraction()];
-    const strikes = hit && !omitted.kinds.includes(kind) && !omitted.products.includes(name);
-    return { kind: strikes ? kind : 'none', at };
-  };
-  const planCall = (
-    product: Product,
-    number: string,
-    refused: boolean,
-    probability: number,
-  ): PlannedCall => ({
-    id: id++,
-    product,
-    number,
-    refused,
-    faults: Array.from({ length: ATTEMPTS }, () => draw(product, probability)),
-    patience: random.chance(0.1) ? 'timeout' : 'abort',
-  });
-  const planErrand = (_: unknown, index: number): Errand => {
-    const product = random.pick(PRODUCTS);
-    const number = `S${String(seed).padStart(8, '0')}E${index}`;
-    const refused = random.chance(0.15);
-    const plan = (probability: number) => planCall(product, number, refused, probability);
-    return { first: plan(0.6), query: plan(0.3), repeats: [plan(0.5), plan(0.3)] };
-  };
-  const errands = Array.from({ length: ERRANDS }, planErrand);
-  const kinds = tls ? [...TLS_KINDS, ...TLS_KINDS, ...CONNECTION_KINDS] : CONNECTION_KINDS;
-  const connections = Array.from({ length: CONNECTIONS }, () => {
-    const [hit, kind, at] = [random.chance(tls ? 0.35 : 0.08), random.pick(kinds), random.fraction()];
-    return hit && !omitted.kinds.includes(kind) ? { kind, at } : undefined;
-  });
+  const planner = new Planner(random, seed, omitted);
+  const errands = Array.from({ length: ERRANDS }, (_, index) => planner.errand(index));
+  const connections = Array.from({ length: CONNECTIONS }, () => planner.connection(tls));
   return { seed, tls, lanes: dealt(errands, lanes), connections };
+}
+
+/** Draws the parts of a schedule, one after the other. */
+class Planner {
+  readonly #random: Random;
+  readonly #seed: number;
+  readonly #omitted: Omissions;
+  #calls = 0;
+
+  constructor(random: Random, seed: number, omitted: Omissions) {
+    this.#random = random;
+    this.#seed = seed;
+    this.#omitted = omitted;
+  }
+
+  errand(index: number): Errand {
+    const product = this.#random.pick(PRODUCTS);
+    const number = `S${String(this.#seed).padStart(8, '0')}E${index}`;
+    const refused = this.#random.chance(0.15);
+    const plan = (probability: number) => this.#call({ product, number, refused }, probability);
+    return { first: plan(0.6), query: plan(0.3), repeats: [plan(0.5), plan(0.3)] };
+  }
+
+  connection(tls: boolean): Schedule['connections'][number] {
+    const kinds = tls ? [...TLS_KINDS, ...TLS_KINDS, ...CONNECTION_KINDS] : CONNECTION_KINDS;
+    const hit = this.#random.chance(tls ? 0.35 : 0.08);
+    const [kind, at] = [this.#random.pick(kinds), this.#random.fraction()];
+    return hit && !this.#omitted.kinds.includes(kind) ? { kind, at } : undefined;
+  }
+
+  #call(what: Pick<PlannedCall, 'product' | 'number' | 'refused'>, probability: number): PlannedCall {
+    return {
+      id: this.#calls++,
+      ...what,
+      faults: Array.from({ length: ATTEMPTS }, () => this.#fault(what.product, probability)),
+      patience: this.#random.chance(0.1) ? 'timeout' : 'abort',
+    };
+  }
+
+  #fault({ name }: Product, probability: number): Fault {
+    const hit = this.#random.chance(probability);
+    const [kind, at] = [this.#random.pick(REQUEST_KINDS), this.#random.fraction()];
+    const strikes = hit && !this.#omitted.kinds.includes(kind) && !this.#omitted.products.includes(name);
+    return { kind: strikes ? kind : 'none', at };
+  }
 }
 
 function dealt<T>(items: readonly T[], hands: number): T[][] {
