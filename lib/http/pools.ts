@@ -44,9 +44,13 @@ export class Pools {
     return this.#secure;
   }
 
-  /** Closes the connections when their requests are done; a dispatcher that was given stays open. */
+  /**
+   * Closes the connections of a client whose calls are over; a dispatcher that was given stays open. undici opens a new
+   * connection after a call that was aborted, and its own `close` waits for that one: until it times out, and for ever
+   * where the server shows the certificate of another host.
+   */
   async close(): Promise<void> {
-    await Promise.all([this.#plain?.close(), this.#secure?.close()]);
+    await Promise.all([this.#plain?.destroy(), this.#secure?.destroy()]);
   }
 }
 

@@ -1,0 +1,111 @@
+import { CONNECTION_KINDS, type ConnectionKind, type Kind, REQUEST_KINDS, TLS_KINDS } from './kinds';
+import { OPEN_KINDS, OPEN_PRODUCTS, UNPROMISED_KINDS } from './open';
+import { PRODUCTS, type Product } from './products';
+import type { Fault } from './proxy';
+import { Random } from './random';
+
+/** One call of a schedule, with what befalls its attempts. */
+export interface PlannedCall {
+  /** Its place in the schedule: 0, 1, 2, … */
+  readonly id: number;
+  readonly product: Product;
+  readonly number: string;
+  /** Its content is such that WeChat Pay refuses it. */
+  readonly refused: boolean;
+  /** What befalls attempt after attempt; those that follow meet nothing. */
+  readonly faults: readonly Fault[];
+  /** How the client gives up where no answer comes. */
+  readonly patience: 'abort' | 'timeout';
+}
+
+/** What a merchant does about one number: the call, the query where its end is unknown, and the call again. */
+export interface Errand {
+  readonly first: PlannedCall;
+  readonly query: PlannedCall;
+  readonly repeats: readonly PlannedCall[];
+}
+
+export interface Schedule {
+  readonly seed: number;
+  readonly tls: boolean;
+  /** Errands of one lane are done one after the other, lanes at the same time. */
+  readonly lanes: readonly (readonly Errand[])[];
+  /** What befalls connection after connection, in the order in which they come. */
+  readonly connections: readonly ({ readonly kind: ConnectionKind; readonly at: number } | undefined)[];
+}
+
+const LANES = [1, 1, 2, 3];
+const ERRANDS = 6;
+const ATTEMPTS = 3;
+const CONNECTIONS = 40;
+
+/** Faults that are drawn and then left out, so that a seed means the same with them and without them. */
+export interface Omissions {
+  readonly kinds: readonly Kind[];
+  /** Names of products whose calls meet no fault. */
+  readonly products: readonly string[];
+}
+
+/** What the client does not withstand yet, or cannot. */
+export const OMITTED: Omissions = { kinds: [...OPEN_KINDS, ...UNPROMISED_KINDS], products: OPEN_PRODUCTS };
+export const NOTHING_OMITTED: Omissions = { kinds: [], products: [] };
+
+/** Everything that will happen, from a seed alone. */
+export function planSchedule(seed: number, omitted: Omissions = OMITTED): Schedule {
+  const random = new Random(seed);
+  const tls = seed % 5 === 0;
+  const lanes = tls ? 1 : random.pick(LANES);
+  const planner = new Planner(random, seed, omitted);
+  const errands = Array.from({ length: ERRANDS }, (_, index) => planner.errand(index));
+  const connections = Array.from({ length: CONNECTIONS }, () => planner.connection(tls));
+  return { seed, tls, lanes: dealt(errands, lanes), connections };
+}
+
+/** Draws the parts of a schedule, one after the other. */
+class Planner {
+  readonly #random: Random;
+  readonly #seed: number;
+  readonly #omitted: Omissions;
+  #calls = 0;
+
+  constructor(random: Random, seed: number, omitted: Omissions) {
+    this.#random = random;
+    this.#seed = seed;
+    this.#omitted = omitted;
+  }
+
+  errand(index: number): Errand {
+    const product = this.#random.pick(PRODUCTS);
+    const number = `S${String(this.#seed).padStart(8, '0')}E${index}`;
+    const refused = this.#random.chance(0.15);
+    const plan = (probability: number) => this.#call({ product, number, refused }, probability);
+    return { first: plan(0.6), query: plan(0.3), repeats: [plan(0.5), plan(0.3)] };
+  }
+
+  connection(tls: boolean): Schedule['connections'][number] {
+    const kinds = tls ? [...TLS_KINDS, ...TLS_KINDS, ...CONNECTION_KINDS] : CONNECTION_KINDS;
+    const hit = this.#random.chance(tls ? 0.35 : 0.08);
+    const [kind, at] = [this.#random.pick(kinds), this.#random.fraction()];
+    return hit && !this.#omitted.kinds.includes(kind) ? { kind, at } : undefined;
+  }
+
+  #call(what: Pick<PlannedCall, 'product' | 'number' | 'refused'>, probability: number): PlannedCall {
+    return {
+      id: this.#calls++,
+      ...what,
+      faults: Array.from({ length: ATTEMPTS }, () => this.#fault(what.product, probability)),
+      patience: this.#random.chance(0.1) ? 'timeout' : 'abort',
+    };
+  }
+
+  #fault({ name }: Product, probability: number): Fault {
+    const hit = this.#random.chance(probability);
+    const [kind, at] = [this.#random.pick(REQUEST_KINDS), this.#random.fraction()];
+    const strikes = hit && !this.#omitted.kinds.includes(kind) && !this.#omitted.products.includes(name);
+    return { kind: strikes ? kind : 'none', at };
+  }
+}
+
+function dealt<T>(items: readonly T[], hands: number): T[][] {
+  return Array.from({ length: hands }, (_, hand) => items.filter((__, index) => index % hands === hand));
+}

@@ -1,0 +1,130 @@
+import type { Wechatpay } from 'wechatpay-chain';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
+import { KINDS } from './kinds';
+import { PRODUCTS } from './products';
+import { runSchedule } from './run';
+import { NOTHING_OMITTED, OMITTED, planSchedule } from './schedule';
+import { count, newTally } from './tally';
+import { World } from './world';
+
+const SCHEDULES = 300;
+const BLOCK = 50;
+const PATIENCE = 240_000;
+
+let identity: Identity;
+beforeAll(async () => {
+  identity = await Sandbox.identity();
+}, PATIENCE);
+
+const tally = newTally();
+
+describe('calls through a hostile proxy', () => {
+  const blocks = Array.from({ length: SCHEDULES / BLOCK }, (_, index) => index * BLOCK + 1);
+
+  it.each(blocks)(
+    'keep every promise: the 50 schedules from seed %i',
+    async (first) => {
+      await using world = await World.open(identity);
+      for (let seed = first; seed < first + BLOCK; seed += 1) {
+        count(tally, await runSchedule(world, planSchedule(seed)));
+      }
+      expect(tally.broken).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  it('meet every kind of fault, and end in every way, with every product', () => {
+    expect(tally.schedules).toBe(SCHEDULES);
+    const struck = KINDS.filter((kind) => (tally.rows[kind]?.struck ?? 0) > 0);
+    expect(struck).toEqual(KINDS.filter((kind) => !OMITTED.kinds.includes(kind)));
+    for (const { name, field } of PRODUCTS) {
+      const endings = tally.products[name]?.endings;
+      const ways = [endings?.success, endings?.rejected, ...(field === undefined ? [] : [endings?.unknown])];
+      expect([name, ways.every((times) => times)]).toEqual([name, true]);
+    }
+  });
+});
+
+describe('close()', () => {
+  it.each(['tls-other-host', 'tls-hang'] as const)(
+    'ends where the connection that follows an aborted call meets %s',
+    async (kind) => {
+      await using world = await World.open(identity);
+      const { lanes, ...plan } = planSchedule(5, NOTHING_OMITTED);
+      const [errand] = lanes.flat().filter(({ first }) => first.product.path.startsWith('v3/'));
+      if (errand === undefined) throw new Error('Expected a schedule with a call of APIv3');
+      const first = {
+        ...errand.first,
+        faults: [{ kind: 'request-held' as const, at: 0 }],
+        patience: 'abort' as const,
+      };
+      const connections = [undefined, { kind, at: 0 }];
+      const { calls, broken } = await runSchedule(world, {
+        ...plan,
+        lanes: [[{ ...errand, first, repeats: [] }]],
+        connections,
+      });
+      expect(calls).toMatchObject([{ ending: 'unknown', met: ['request-held'] }]);
+      expect(broken).toEqual([]);
+    },
+    PATIENCE,
+  );
+});
+
+describe('a schedule', () => {
+  it('is the same for the same seed, and a fault that is left out changes nothing else', () => {
+    expect(planSchedule(4711)).toEqual(planSchedule(4711));
+    const all = planSchedule(4711, NOTHING_OMITTED);
+    const less = planSchedule(4711, { kinds: ['drip'], products: [] });
+    const calls = ({ lanes }: typeof all) =>
+      lanes.flat().flatMap(({ first, repeats }) => [first, ...repeats]);
+    const without = calls(all).map((call) => ({
+      ...call,
+      faults: call.faults.map((fault) => (fault.kind === 'drip' ? { ...fault, kind: 'none' } : fault)),
+    }));
+    expect(calls(less)).toEqual(without);
+  });
+});
+
+describe('the judge', () => {
+  /** Which promises are broken by a client that was spoilt. */
+  async function breaches(spoil: (client: Wechatpay) => void): Promise<string> {
+    await using world = await World.open(identity);
+    const sum = newTally();
+    for (let seed = 1; seed <= 12; seed += 1) count(sum, await runSchedule(world, planSchedule(seed), spoil));
+    return sum.broken.map(({ what }) => what).join('\n');
+  }
+
+  it('catches a client that calls every failure a refusal', async () => {
+    const told = await breaches((client) => {
+      client.stack.v3.before('retry', 'liar', (request, next) =>
+        next(request).catch((error) => {
+          throw Object.assign(error, { outcome: 'rejected' });
+        }),
+      );
+      client.stack.v3.remove('retry');
+    });
+    expect(told).toContain('called rejected, and it was carried out');
+  });
+
+  it('catches a client that takes whatever comes for a success', async () => {
+    const told = await breaches((client) => {
+      client.stack.v3.remove('verifier');
+      client.stack.v3.after('retry', 'liar', async (request, next) => ({
+        ...(await next(request)),
+        status: 200,
+      }));
+    });
+    expect(told).toContain('called a success, which did not happen');
+  });
+
+  it('catches a client that sends everything twice', async () => {
+    const told = await breaches((client) => {
+      client.stack.v3.after('retry', 'doubler', async (request, next) => {
+        await next(request);
+        return next(request);
+      });
+    });
+    expect(told).toContain('was done more than once');
+  });
+});
