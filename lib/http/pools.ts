@@ -26,6 +26,8 @@ export class Pools {
   readonly #options: PoolsOptions;
   #plain: Dispatcher | undefined;
   #secure: Dispatcher | undefined;
+  /** Those that take no more calls, until their last one is done. */
+  readonly #retired = new Set<Promise<void>>();
 
   constructor(options: PoolsOptions) {
     this.#options = options;
@@ -44,9 +46,26 @@ export class Pools {
     return this.#secure;
   }
 
+  /**
+   * Uses no connection again that was opened before: each is closed when its request is done. A dispatcher that was
+   * given keeps its connections.
+   */
+  renew(): void {
+    const pools = [this.#plain, this.#secure];
+    this.#plain = undefined;
+    this.#secure = undefined;
+    for (const pool of pools) if (pool) this.#retire(pool);
+  }
+
   /** Closes the connections when their requests are done; a dispatcher that was given stays open. */
   async close(): Promise<void> {
-    await Promise.all([this.#plain?.close(), this.#secure?.close()]);
+    this.renew();
+    await Promise.all(this.#retired);
+  }
+
+  #retire(pool: Dispatcher): void {
+    const closed = pool.close().finally(() => this.#retired.delete(closed));
+    this.#retired.add(closed);
   }
 }
 

@@ -11,11 +11,13 @@ export interface Mend {
   readonly optional?: readonly string[];
   readonly add?: WrittenFields;
   readonly widen?: Readonly<Record<string, readonly string[]>>;
+  /** The codes of a field, in the catalogue's notation: `A | B`. */
+  readonly codes?: Readonly<Record<string, string>>;
   readonly pattern?: Readonly<Record<string, string>>;
   readonly answer?: string;
 }
 
-const keys = ['at', 'event', 'why', 'optional', 'add', 'widen', 'pattern', 'answer'];
+const keys = ['at', 'event', 'why', 'optional', 'add', 'widen', 'codes', 'pattern', 'answer'];
 
 /** Lays the mends over the facts. Throws where a mend has nothing to mend: the page was put right, or the mend is wrong. */
 export function mend(operations: readonly Operation[], mends: readonly Mend[]): Operation[] {
@@ -76,6 +78,13 @@ function applyMend<Subject>(subject: Subject, item: Mend, key: string, edit: Edi
       return { ...field, enum: [...field.enum, ...codes] };
     });
   }
+  for (const [place, codes] of Object.entries(item.codes ?? {})) {
+    mended = edit(mended, place, key, (field) => {
+      if (field === undefined || field.enum !== undefined)
+        throw new Error(`mends.yaml: "${place}" of ${key} is no field without codes`);
+      return { ...field, enum: codes.split(' | ') };
+    });
+  }
   for (const [place, pattern] of Object.entries(item.pattern ?? {})) {
     mended = edit(mended, place, key, (field) => {
       if (field?.pattern === undefined) throw new Error(`mends.yaml: "${place}" of ${key} has no pattern`);
@@ -85,9 +94,10 @@ function applyMend<Subject>(subject: Subject, item: Mend, key: string, edit: Edi
   return mended;
 }
 
-function replaceAnswer({ fields }: Answer, kind: string): Answer {
+function replaceAnswer({ kind: before, fields }: Answer, kind: string): Answer {
   const { answer } = parseOperation('GET v3/', { name: '', docs: [], answer: kind });
-  return fields === undefined ? answer : { ...answer, error: { kind: 'xml', fields } };
+  if (fields === undefined) return answer;
+  return answer.kind === before ? { ...answer, fields } : { ...answer, error: { kind: 'xml', fields } };
 }
 
 type Edit = (field: Field | undefined) => Field | undefined;

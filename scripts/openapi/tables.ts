@@ -1,10 +1,12 @@
 import type { Traits, UploadParts } from '../../lib/http';
+import type { AnswersTable } from '../../lib/openapi/answers';
 import type { Field, Fields, Operation, Webhook } from '../../lib/openapi/facts';
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/openapi/names';
 import type { OperationsTable, WebhooksTable } from '../../lib/openapi/operations';
 import { PathIndex } from '../../lib/openapi/paths';
 import type { SealedResourcesTable, SealedTable } from '../../lib/openapi/sealed';
 import type { TraitsTable } from '../../lib/openapi/traits';
+import { answerFactsOf } from './answers';
 import { type Catalogue, readNames, readSheets } from './catalogue';
 import { metaFields } from './endpoint';
 import { kebab } from './names';
@@ -17,6 +19,7 @@ const generated = 'by `npm run generate` from lib/openapi/catalogue; do not edit
 export function writeTables({ operations, webhooks, glossary }: Catalogue): Map<string, string> {
   return new Map([
     ['traits.json', writeJson(traitsTable(operations))],
+    ['answers.json', writeJson(answersTable(operations))],
     ['sealed.json', writeJson(sealedTable(operations))],
     ['sealed-resources.json', writeJson(sealedResourcesTable(webhooks))],
     ['operations.json', writeJson(operationsTable(operations))],
@@ -38,25 +41,44 @@ function writeJson(table: object): string {
 }
 
 function traitsTable(operations: readonly Operation[]): TraitsTable {
+  const sets = setsOf(operations, (operation) => traitsOfFacts(operation, operations));
+  return { sets: sets.map(({ facts, of }) => ({ traits: facts, of })) };
+}
+
+function answersTable(operations: readonly Operation[]): AnswersTable {
+  const sets = setsOf(operations, answerFactsOf);
+  return { sets: sets.map(({ facts, of }) => ({ answer: facts, of })) };
+}
+
+interface FactSet<Facts> {
+  readonly facts: Facts;
+  readonly of: string[];
+}
+
+/** Each set of facts, and the operations that have it. */
+function setsOf<Facts extends object>(
+  operations: readonly Operation[],
+  factsOf: (operation: Operation) => Facts,
+): FactSet<Facts>[] {
   const entries = operations.flatMap((operation) => {
-    const traits = traitsOfFacts(operation, operations);
-    return spellings(operation).map((path) => ({ method: operation.method, path, traits }));
+    const facts = factsOf(operation);
+    return spellings(operation).map((path) => ({ method: operation.method, path, facts }));
   });
-  const special = entries.filter(({ traits }) => Object.keys(traits).length > 0);
-  const index = new PathIndex<Traits>();
-  for (const { method, path, traits } of special) index.add(method, path, traits);
+  const special = entries.filter(({ facts }) => Object.keys(facts).length > 0);
+  const index = new PathIndex<Facts>();
+  for (const { method, path, facts } of special) index.add(method, path, facts);
   // An ordinary operation is listed only where a special one's template would be found in its place.
   const shadowed = entries.filter(
-    ({ method, path, traits }) => Object.keys(traits).length === 0 && index.get(method, path) !== undefined,
+    ({ method, path, facts }) => Object.keys(facts).length === 0 && index.get(method, path) !== undefined,
   );
-  const sets = new Map<string, { traits: Traits; of: string[] }>();
-  for (const { method, path, traits } of [...special, ...shadowed]) {
-    const key = JSON.stringify(traits);
-    const set = sets.get(key) ?? { traits, of: [] };
+  const sets = new Map<string, FactSet<Facts>>();
+  for (const { method, path, facts } of [...special, ...shadowed]) {
+    const key = JSON.stringify(facts);
+    const set = sets.get(key) ?? { facts, of: [] };
     set.of.push(`${method} ${path}`);
     sets.set(key, set);
   }
-  return { sets: [...sets.values()] };
+  return [...sets.values()];
 }
 
 // The chain writes `addInstitutionsub` as `add-institutionsub`; both are the same endpoint.

@@ -28,8 +28,8 @@ function fileReply({ type, body }: SampleFile, { traits = [] }: Facts): Reply {
 /** Makes the reply of what a handler knows of it; undefined where nobody knows anything. */
 function respond(question: Question, outcome: object | undefined): Reply {
   const { facts } = question;
-  const { kind, status = 204 } = facts.answer;
-  if (kind === 'empty') return emptyReply(status);
+  const { kind, status } = facts.answer;
+  if (kind === 'empty') return emptyReply(status ?? 204);
   if (isReply(outcome)) return outcome;
   if (isFile(outcome)) return fileReply(outcome, facts);
   if (kind === 'file') return fileReply(answerFile(question), facts);
