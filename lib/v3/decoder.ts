@@ -10,6 +10,7 @@ import {
 } from '../http';
 import { clockFault } from './clock';
 import { hintFor } from './hints';
+import { changeAt } from './places';
 
 const UNPROVEN = 'Nothing proves that it was WeChat Pay who refused.';
 
@@ -49,7 +50,7 @@ function parseBody({ call }: Outgoing, answer: Incoming): unknown {
   if (kind === 'file' || kind === 'page' || (!known && call.landing)) return answer.body;
   if (answer.body.length === 0) return undefined;
   try {
-    return parseJson(answer.body.toString());
+    return withWideTexts(parseJson(answer.body.toString()), call.answer?.wide);
   } catch (cause) {
     if (!known && !isJson(answer.headers)) return answer.body;
     throw new ApiError(
@@ -63,6 +64,12 @@ function parseBody({ call }: Outgoing, answer: Incoming): unknown {
       },
     );
   }
+}
+
+/** Numbers of 64 bits are text whatever their size: a number that turns to text when it grows breaks late. */
+function withWideTexts(data: unknown, wide: readonly string[] = []): unknown {
+  const write = (value: unknown) => (typeof value === 'number' ? String(value) : value);
+  return wide.reduce((before, place) => changeAt(before, place.split('.'), write, 'data'), data);
 }
 
 function isJson(headers: Headers): boolean {

@@ -1,6 +1,7 @@
 import type { AnswerFacts } from '../../lib/http';
 import type { Field, Fields, Group, Operation } from '../../lib/openapi/facts';
 import { metaFields } from './endpoint';
+import { isWide } from './values';
 
 /** What the client needs to know of an operation's answer to read it. */
 export function answerFactsOf(operation: Operation): AnswerFacts {
@@ -58,8 +59,9 @@ function wideIn(fields: Fields, place = ''): string[] {
   return Object.entries(fields).flatMap(([name, field]) => wideAt(field, `${place}${name}`));
 }
 
-function wideAt({ type, format, items, fields }: Field, place: string): string[] {
-  if ((type === 'integer' || type === 'number') && format === 'uint64') return [place];
+function wideAt(field: Field, place: string): string[] {
+  const { items, fields } = field;
+  if (isWide(field)) return [place];
   if (items !== undefined) return wideAt(items, `${place}.*`);
   return wideIn(fields ?? {}, `${place}.`);
 }

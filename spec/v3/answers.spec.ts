@@ -58,6 +58,28 @@ describe('the Content-Type of an answer, which no signature covers,', () => {
   });
 });
 
+describe('a number that JavaScript would round', () => {
+  const submit = (wxpay: Wechatpay) =>
+    wxpay.chain('v3/applyment4sub/applyment/').post({ json: { business_code: 'b1' } } as never);
+
+  it('is its digits, as text', async () => {
+    const get = (wxpay: Wechatpay) => wxpay.chain('v3/a').get();
+    expect(await dataOf(get, '{"id":20000022000000000123,"n":12}', 'application/json')).toEqual({
+      id: '20000022000000000123',
+      n: 12,
+    });
+  });
+
+  it.each(['20000022000000000123', '2000002124775691', '12'])(
+    'may stand in a field of 64 bits, which is always text: %s',
+    async (digits) => {
+      expect(await dataOf(submit, `{"applyment_id":${digits}}`, 'application/json')).toEqual({
+        applyment_id: digits,
+      });
+    },
+  );
+});
+
 describe('202 of a code payment', () => {
   const OUT_TRADE_NO = '20261124001';
   const BODY = JSON.stringify({
