@@ -84,7 +84,11 @@ export function partnerTransaction(order: Order, now: number) {
   const { sub_appid, sub_mchid, payer: asked } = order.request;
   return {
     ...transaction,
-    ...{ sp_appid: appid, sp_mchid: mchid, sub_appid, sub_mchid },
+    // A code payment may leave it out.
+    sp_appid: appid === '' ? undefined : appid,
+    sp_mchid: mchid,
+    sub_appid,
+    sub_mchid,
     payer: payer && { sp_openid: payer.openid, sub_openid: asked?.sub_openid },
   };
 }
