@@ -1,6 +1,13 @@
 import { type ChainCall, expand, variablesOf } from './chain';
 import { ConfigError } from './errors';
-import { type CallOptions, type MerchantNumber, OPTION_NAMES, parseJson, type RequestGroups } from './http';
+import {
+  type CallOptions,
+  checkOptions,
+  type MerchantNumber,
+  OPTION_NAMES,
+  parseJson,
+  type RequestGroups,
+} from './http';
 import { Xml } from './xml';
 
 const OPTIONS: ReadonlySet<string> = new Set(OPTION_NAMES);
@@ -8,6 +15,8 @@ const OPTIONS: ReadonlySet<string> = new Set(OPTION_NAMES);
 /** A call whose argument was sorted: options and groups here, path variables expanded into the path. */
 export interface ReadCall {
   readonly init: CallOptions & RequestGroups;
+  /** The values of the path variables, by name. */
+  readonly variables: Readonly<Record<string, unknown>>;
   /** The path, expanded; its variables are percent-encoded. */
   readonly path: string;
 }
@@ -15,7 +24,8 @@ export interface ReadCall {
 /**
  * Sorts the argument of a verb into options and path variables, and expands the path.
  *
- * @throws {ConfigError} for an argument that is no object, and for a name that is neither an option nor a variable.
+ * @throws {ConfigError} for an argument that is no object, a name that is neither an option nor a variable, and an option
+ * of another shape.
  * @throws {PathError} for a path variable that has no value.
  */
 export function readCall({ template, args }: ChainCall): ReadCall {
@@ -27,9 +37,9 @@ export function readCall({ template, args }: ChainCall): ReadCall {
       'Write post({ json, query, headers, … }) with the path variables beside them.',
     );
   }
-  const options: CallOptions & RequestGroups & Record<string, unknown> = { ...init };
+  const options = checkOptions<CallOptions & RequestGroups & Record<string, unknown>>({ ...init });
   const variables = variablesIn(options, template);
-  return { init: options, path: expand(template, variables) };
+  return { init: options, variables, path: expand(template, variables) };
 }
 
 /**
@@ -76,6 +86,34 @@ function decoded(segment: string | undefined): string | undefined {
   } catch {
     return segment;
   }
+}
+
+/**
+ * What a call gives of the fields that its answer repeats.
+ *
+ * @param places where they stand: `path.out_refund_no`, `query.mchid`.
+ */
+export function echoesOf(
+  read: ReadCall,
+  places: readonly string[] | undefined,
+): MerchantNumber[] | undefined {
+  return places?.flatMap((place) => {
+    const [group = '', field = ''] = place.split('.');
+    const fields = fieldsOf(read, group);
+    // What JSON makes of it is known when it is written.
+    if (typeof Reflect.get(fields, 'toJSON') === 'function') return [];
+    const value: unknown = Object.hasOwn(fields, field) ? Reflect.get(fields, field) : undefined;
+    return typeof value === 'string' || typeof value === 'number' ? { field, value: String(value) } : [];
+  });
+}
+
+function fieldsOf({ init, variables }: ReadCall, group: string): object {
+  const { query, multipart } = init;
+  if (group === 'path') return variables;
+  if (group === 'multipart') return Object(multipart?.meta);
+  if (group === 'query' && (typeof query === 'string' || query instanceof URLSearchParams))
+    return Object.fromEntries(new URLSearchParams(query));
+  return Object(Reflect.get(init, group));
 }
 
 /** What stands beside the options, and over it what `path` holds. */

@@ -165,9 +165,18 @@ export class ApiError extends WechatpayError {
 }
 
 /** Why a signature of WeChat Pay's was not accepted. */
-export type SignatureFault = 'missing-headers' | 'clock-skew' | 'unknown-serial' | 'mismatch' | 'probe';
+export type SignatureFault =
+  | 'missing-headers'
+  | 'clock-skew'
+  | 'unknown-serial'
+  | 'mismatch'
+  | 'probe'
+  | 'other-answer';
 
-/** An answer or a notification that is not proven to be WeChat Pay's. Its content was not parsed. */
+/**
+ * An answer or a notification that is not proven to be WeChat Pay's: its content was not parsed. With the reason
+ * `other-answer` it is WeChat Pay's, but the answer of another call.
+ */
 export class SignatureError extends WechatpayError {
   override readonly outcome: Outcome;
   readonly reason: SignatureFault;

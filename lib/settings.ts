@@ -50,10 +50,11 @@ export interface Settings {
  * @param download asks WeChat Pay for the platform certificates, where the configuration wants that.
  * @throws {ConfigError} for the first fault found; `field` names it, `hint` says the way out.
  */
-export function readConfig(config: WechatpayConfig, download: DownloadedKeysOptions['download']): Settings {
-  if (typeof config !== 'object' || config === null) {
+export function readConfig(given: WechatpayConfig, download: DownloadedKeysOptions['download']): Settings {
+  if (typeof given !== 'object' || given === null) {
     throw new ConfigError('config', 'is missing', 'new Wechatpay({ mchid, serial, privateKey, certs, … })');
   }
+  const config = withoutRoot(given);
   const clock = config.clock ?? Date.now;
   const mchid = readMchid(config.mchid);
   const identity = config.merchant && ClientCertificate.from(config.merchant, { field: 'merchant', clock });
@@ -78,6 +79,20 @@ export function readConfig(config: WechatpayConfig, download: DownloadedKeysOpti
     timeout: readTimeout('timeout', config.timeout ?? 30_000),
     nonce: config.nonce ?? (() => randomUUID().replaceAll('-', '')),
   });
+}
+
+/** The fields of an object and of its classes, and none that some other code put on `Object.prototype`. */
+function withoutRoot<Fields extends object>(object: Fields): Fields;
+function withoutRoot(object: object): object {
+  const fields: Record<string, unknown> = Object.create(null);
+  for (let at: object = object; ; ) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (!(name in fields)) fields[name] = Reflect.get(at, name, object);
+    }
+    const above: object | null = Object.getPrototypeOf(at);
+    if (above === null || Object.getPrototypeOf(above) === null) return fields;
+    at = above;
+  }
 }
 
 function readKeys(

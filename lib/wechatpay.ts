@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
-import { numberOf, readCall } from './call';
+import { echoesOf, numberOf, readCall } from './call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from './chain';
 import type { WechatpayConfig } from './config';
 import { Rsa } from './crypto';
-import { ConfigError, NetworkError } from './errors';
+import { ConfigError, NetworkError, SignatureError } from './errors';
 import {
+  bare,
   type CallOptions,
   conduct,
   Destinations,
@@ -23,7 +24,14 @@ import {
   type WechatpayResponse,
 } from './http';
 import type { Certificates, Stacks, WechatpayMembers } from './members';
-import { numberInPath, type Client as OpenapiClient, queryOf, traitsOf, WECHATPAY_HOSTS } from './openapi';
+import {
+  answerOf,
+  numberInPath,
+  type Client as OpenapiClient,
+  queryOf,
+  traitsOf,
+  WECHATPAY_HOSTS,
+} from './openapi';
 import { readConfig, readTimeout, type Settings } from './settings';
 import { DownloadedKeys } from './trust';
 import { UnderWay } from './under-way';
@@ -51,12 +59,11 @@ function endpointOf(template: string): string {
 /** What is known of an endpoint, where the caller's options do not say otherwise. */
 function withOptions(known: Traits, { security, nonceless, cipher }: CallOptions): Traits {
   if (security === undefined && nonceless === undefined && cipher === undefined) return known;
-  return {
-    ...known,
+  return bare(known, {
     security: security ?? known.security,
     nonceless: nonceless ?? known.nonceless,
     cipher,
-  };
+  });
 }
 
 function closed(): NetworkError {
@@ -171,8 +178,14 @@ class Client implements WechatpayMembers {
   #start(call: ChainCall, vouched?: Traits): Promise<WechatpayResponse> {
     return this.#begin(this.#closing !== undefined, () => {
       const { protocol, draft } = this.#draft(call, vouched);
-      return conduct(protocol, draft);
+      return conduct(protocol, draft).catch((error: unknown) => this.#fail(error));
     });
+  }
+
+  /** A connection that brought the answer of another call brings more of them. */
+  #fail(error: unknown): never {
+    if (error instanceof SignatureError && error.reason === 'other-answer') this.#pools.renew();
+    throw error;
   }
 
   /** Does what uses connections, unless it is too late for that; closing waits for it. */
@@ -194,7 +207,7 @@ class Client implements WechatpayMembers {
     const known = traitsOf(method, endpoint);
     const read = readCall(known.wirePath === undefined ? call : { ...call, template: known.wirePath });
     const { init, path } = read;
-    const traits = vouched ? { ...withOptions(known, init), ...vouched } : withOptions(known, init);
+    const traits = vouched ? bare(withOptions(known, init), vouched) : withOptions(known, init);
     const isV2 = path.startsWith(V2_PREFIX);
     const { origin, target } =
       traits.anonymous && isAbsolute(path)
@@ -204,8 +217,9 @@ class Client implements WechatpayMembers {
             init.baseURL ?? this.#baseOf(traits),
           );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
+    const answer = answerOf(method, endpoint);
     const progress = new Progress({ method, path: endpoint });
-    const circumstances = {
+    const circumstances = bare({
       template: endpoint,
       traits,
       timeout,
@@ -213,8 +227,10 @@ class Client implements WechatpayMembers {
       deadline: progress.start + timeout,
       number: numberOf(read, traits.number, () => numberInPath(method, endpointOf(path))),
       query: () => queryOf(method, endpoint),
+      answer,
+      echoes: echoesOf(read, answer?.echoes),
       progress,
-    };
+    });
     const draft = { method, origin, init, target, call: circumstances };
     return { protocol: isV2 ? this.#v2 : this.#v3, draft };
   }

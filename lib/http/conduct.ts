@@ -1,4 +1,5 @@
 import { NetworkError, WechatpayError } from '../errors';
+import { bare } from './bare';
 import { type Landing, openLanding } from './file/landing';
 import { aborted, limited } from './limit';
 import type { Outgoing } from './message';
@@ -26,7 +27,7 @@ async function carry(protocol: Protocol, draft: Draft): Promise<WechatpayRespons
   const landing = sink === undefined ? undefined : await openLanding(sink, proven);
   try {
     const init = (await protocol.seal?.(draft)) ?? draft.init;
-    const call = landing || progress ? { ...draft.call, landing, onBytes: progress } : draft.call;
+    const call = landing || progress ? bare(draft.call, { landing, onBytes: progress }) : draft.call;
     const request = withFreshDeadline(await protocol.encode(withQuery({ ...draft, init, call })));
     return await exchange(protocol, request, landing);
   } catch (error) {
@@ -45,7 +46,8 @@ function isAbort(error: unknown, signal: AbortSignal | undefined): boolean {
 /** A file was read for its digest, or came as a stream: that took its time, and was not WeChat Pay's. */
 function withFreshDeadline(request: Outgoing): Outgoing {
   if (request.body === undefined || Buffer.isBuffer(request.body)) return request;
-  return { ...request, call: { ...request.call, deadline: performance.now() + request.call.timeout } };
+  const deadline = performance.now() + request.call.timeout;
+  return { ...request, call: bare(request.call, { deadline }) };
 }
 
 async function exchange(

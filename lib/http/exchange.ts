@@ -22,6 +22,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #timer: NodeJS.Timeout | undefined;
   #ended: Error | undefined;
   #flows = false;
+  /** How many bytes of a streamed body the connection has not been given yet. */
+  #left = 0;
 
   constructor(request: Outgoing) {
     this.#request = request;
@@ -49,8 +51,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** The bytes of a streamed body, `lend` as it has it; each of them shows that the exchange is alive. */
   async *send(body: StreamedBody, lend: boolean): AsyncGenerator<Uint8Array> {
     let sent = 0;
+    this.#left = body.length;
     for await (const chunk of body.read(lend)) {
       this.#flow();
+      this.#left -= chunk.length;
       yield chunk;
       sent += chunk.length;
       this.#tell(sent, body.length);
@@ -73,7 +77,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    this.#reception.begin(status, headers);
+    // A refusal may come early. A success of what was not sent yet is the answer of another call.
+    const early = this.#left > 0 && status >= 200 && status < 300;
+    if (early) this.#abort(this.#failed(new Error('the answer came before the request was sent')));
+    else this.#reception.begin(status, headers);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -1,5 +1,6 @@
 import { type InspectOptions, inspect } from 'node:util';
 import { ConfigError } from '../errors';
+import { shapeOf } from './option-check';
 import type { CallOptions } from './options';
 
 /**
@@ -14,10 +15,18 @@ export function encodeHeaders(
 ): Readonly<Record<string, string>> {
   if (own === undefined) return standard;
   const headers = new Headers(standard);
-  for (const [name, value] of own instanceof Headers ? own : Object.entries(own)) {
+  const entries: Iterable<[string, unknown]> = own instanceof Headers ? own : Object.entries(own);
+  for (const [name, value] of entries) {
     if (value === undefined) continue;
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      throw new ConfigError(
+        `headers.${name}`,
+        `expected a string, received ${shapeOf(value)}`,
+        'Leave the header out where it has no value; join several values with a comma.',
+      );
+    }
     try {
-      headers.set(name, value);
+      headers.set(name, String(value));
     } catch (cause) {
       throw new ConfigError(
         `headers.${name}`,

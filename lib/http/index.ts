@@ -1,5 +1,7 @@
+export { bare } from './bare';
 export { conduct } from './conduct';
 export { type Destination, Destinations } from './destination';
+export { checkEchoes } from './echo';
 export { type CallFacts, type Events, publish } from './events';
 export { type FieldPart, FormBody } from './file/form';
 export { openLanding } from './file/landing';
@@ -12,6 +14,7 @@ export { Hosts } from './hosts';
 export { parseJson } from './json';
 export { limited } from './limit';
 export type {
+  AnswerFacts,
   Circumstances,
   Incoming,
   MerchantNumber,
@@ -23,6 +26,7 @@ export type {
   Traits,
   UploadParts,
 } from './message';
+export { checkOptions } from './option-check';
 export {
   type CallOptions,
   type Multipart,

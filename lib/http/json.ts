@@ -10,13 +10,58 @@ function isSuspect(text: string): boolean {
   );
 }
 
+/** What a number begins with that may be more than a number of JavaScript holds; in a text it may look the same. */
+const WIDE = /(?:^|[[:,])\s*-?(?:\d{16}|[\d.]+[eE])/;
+
+/** In JSON, digits stand in a text or in a number. */
+const TEXT_OR_NUMBER = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
 /**
- * Reads JSON that came from outside, without the keys that could reach a prototype: `__proto__`, and `constructor` with
- * a `prototype` in it.
+ * Reads JSON that came from outside.
+ *
+ * - Keys that could reach a prototype are left out: `__proto__`, and `constructor` with a `prototype` in it.
+ * - A number beyond 2^53, which JavaScript would round to another one, is its digits as text.
+ *
+ * Libraries that keep such numbers read all JSON with a parser of their own, ten times slower than V8's. Here V8 reads all
+ * of it, and a text that may hold one is read twice.
  *
  * @throws {SyntaxError} where it is no JSON.
  */
 export function parseJson(text: string): unknown {
+  const value = parseSafely(text);
+  return WIDE.test(text) ? parseSafely(quoteWide(text)) : value;
+}
+
+function parseSafely(text: string): unknown {
   if (!isSuspect(text)) return JSON.parse(text);
   return parse(text, null, { protoAction: 'remove', constructorAction: 'remove' });
+}
+
+/** The same JSON, its wide numbers in quotes. A pattern that took a whole text would exhaust the stack on a long one. */
+function quoteWide(json: string): string {
+  let quoted = '';
+  let done = 0;
+  TEXT_OR_NUMBER.lastIndex = 0;
+  for (let match = TEXT_OR_NUMBER.exec(json); match; match = TEXT_OR_NUMBER.exec(json)) {
+    const { index, 0: token } = match;
+    if (token === '"') TEXT_OR_NUMBER.lastIndex = endOfText(json, index);
+    else if (Math.abs(Number(token)) > Number.MAX_SAFE_INTEGER) {
+      quoted += `${json.slice(done, index)}"${token}"`;
+      done = TEXT_OR_NUMBER.lastIndex;
+    }
+  }
+  return quoted + json.slice(done);
+}
+
+/** Where a text that starts with the quote at `start` is over. */
+function endOfText(json: string, start: number): number {
+  let end = json.indexOf('"', start + 1);
+  while (isEscaped(json, end)) end = json.indexOf('"', end + 1);
+  return end + 1;
+}
+
+function isEscaped(json: string, at: number): boolean {
+  let backslashes = 0;
+  while (json[at - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
 }

@@ -20,7 +20,7 @@ export interface Traits {
   readonly digest?: 'sm3' | undefined;
   /** What a success holds; absent means the protocol's own form, JSON or XML. */
   readonly answer?: 'json' | 'xml' | 'file' | 'empty' | 'page' | undefined;
-  /** 202 is the success that the endpoint promises; elsewhere it is no success. */
+  /** 202 is a success that the endpoint promises; elsewhere it is no success. */
   readonly accepted?: boolean | undefined;
   /** The request goes out without our signature: the URL came with another answer. */
   readonly anonymous?: boolean | undefined;
@@ -61,7 +61,17 @@ export interface UploadParts {
   readonly suffixes?: readonly string[] | undefined;
 }
 
-/** The caller's own number for what an operation does: the field's name and its value. */
+/** What is known of the answer of an operation. */
+export interface AnswerFacts {
+  /** It is JSON, whatever its Content-Type says. */
+  readonly json?: true | undefined;
+  /** Where the fields of a request stand that its answer repeats under the same name: `path.out_refund_no`. */
+  readonly echoes?: readonly string[] | undefined;
+  /** Its 64-bit numbers, which JavaScript's numbers cannot hold: `applyment_id`, `data.*.limit`. */
+  readonly wide?: readonly string[] | undefined;
+}
+
+/** A number that names what a call is about: the field's name and its value. */
 export interface MerchantNumber {
   readonly field: string;
   readonly value: string;
@@ -85,6 +95,10 @@ export interface Circumstances {
   readonly number?: MerchantNumber | undefined;
   /** Looks up the operation that tells how the call ended: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
   readonly query?: (() => string | undefined) | undefined;
+  /** What is known of the answer; absent where the catalogue does not know the operation. */
+  readonly answer?: AnswerFacts | undefined;
+  /** What was sent of the fields that the answer repeats. */
+  readonly echoes?: readonly MerchantNumber[] | undefined;
   /** How far the call has come. */
   readonly progress: Progress;
 }

@@ -26,6 +26,8 @@ export class Pools {
   readonly #options: PoolsOptions;
   #plain: Dispatcher | undefined;
   #secure: Dispatcher | undefined;
+  /** Those that take no more calls, until their last one is done. */
+  readonly #retired = new Set<Dispatcher>();
 
   constructor(options: PoolsOptions) {
     this.#options = options;
@@ -45,12 +47,32 @@ export class Pools {
   }
 
   /**
+   * Uses no connection again that was opened before: each is closed when its request is done. A dispatcher that was
+   * given keeps its connections.
+   */
+  renew(): void {
+    const pools = [this.#plain, this.#secure];
+    this.#plain = undefined;
+    this.#secure = undefined;
+    for (const pool of pools) if (pool) this.#retire(pool);
+  }
+
+  /**
    * Closes the connections of a client whose calls are over; a dispatcher that was given stays open. undici opens a new
    * connection after a call that was aborted, and its own `close` waits for that one: until it times out, and for ever
    * where the server shows the certificate of another host.
    */
   async close(): Promise<void> {
-    await Promise.all([this.#plain?.destroy(), this.#secure?.destroy()]);
+    const pools = [this.#plain, this.#secure, ...this.#retired];
+    await Promise.all(pools.map((pool) => pool?.destroy()));
+  }
+
+  #retire(pool: Dispatcher): void {
+    this.#retired.add(pool);
+    pool.close().then(
+      () => this.#retired.delete(pool),
+      () => this.#retired.delete(pool),
+    );
   }
 }
 

@@ -61,7 +61,8 @@ export class Reception {
       status: this.#status,
       headers: this.#headers,
       body: Buffer.concat(this.#chunks),
-      ...(landing && { file: landing }),
+      file: landing,
+      proven: false,
     };
   }
 

@@ -6,7 +6,10 @@ export interface WechatpayResponse<T = unknown> {
   /** The HTTP status: 200, 204 and the like; anything else is an error. */
   readonly status: number;
   readonly headers: Headers;
-  /** The parsed answer; undefined where it is empty, the bytes where it is a file. */
+  /**
+   * The parsed answer; undefined where it is empty, the bytes where it is a file. A number beyond 2^53, which JavaScript
+   * would round, is its digits as a string.
+   */
   readonly data: T;
   /** The exact bytes of the answer. */
   readonly body: Buffer;

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { NetworkError, SignatureError, TimeoutError } from '../errors';
+import { bare } from './bare';
 import { publish } from './events';
 import { Hosts } from './hosts';
 import { LONGEST_TIMER } from './limit';
@@ -72,9 +73,9 @@ export function retry(
 
 async function settle(answer: Promise<Incoming>): Promise<Attempt> {
   try {
-    return { answer: await answer };
+    return bare({ answer: await answer });
   } catch (error) {
-    return { error };
+    return bare({ error });
   }
 }
 

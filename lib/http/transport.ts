@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { bare } from './bare';
 import { Exchange } from './exchange';
 import type { Middleware, Outgoing } from './message';
 
@@ -32,7 +33,8 @@ export function transport(dispatcherFor: (request: Outgoing) => Dispatcher, lend
     const exchange = new Exchange(request);
     exchange.run((handler) => {
       const bytes = body === null || Buffer.isBuffer(body) ? body : stream(exchange.send(body, lend));
-      return dispatcherFor(request).dispatch({ origin, path: target, method, headers, body: bytes }, handler);
+      const options = bare({ origin, path: target, method, headers, body: bytes });
+      return dispatcherFor(request).dispatch(options, handler);
     });
     return exchange.answer;
   };

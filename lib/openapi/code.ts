@@ -1,6 +1,6 @@
 import { isAbsolute, segment } from '../chain';
 import { type Method, OPTION_NAMES } from '../http';
-import { writeLiteral } from './literal';
+import { isIdentifier, writeLiteral } from './literal';
 
 /** The forms in which one call can be written: three spellings, each awaited or as a promise. */
 export const CODE_FORMS = [
@@ -68,7 +68,7 @@ function whole(path: string): string {
 /** One segment on: as the identifier that the chain spells so, else as it stands. */
 function step(node: string, literal: string): string {
   const identifier = identifierOf(literal);
-  return segment(identifier) === literal && /^\w+$/.test(identifier)
+  return segment(identifier) === literal && isIdentifier(identifier)
     ? `${node}.${identifier}`
     : `${node}[${writeLiteral(literal)}]`;
 }

@@ -39,7 +39,7 @@ export type Group = 'path' | 'query' | 'headers' | 'json' | 'xml' | 'multipart';
 /** What a success of an operation holds. */
 export interface Answer {
   readonly kind: 'json' | 'xml' | 'file' | 'empty' | 'redirect';
-  /** The status of an empty answer: 204, or 202 where acceptance is all the page promises. */
+  /** Of an empty answer: 204, or 202 where acceptance is all the page promises. Of JSON: 202, where it may come beside 200. */
   readonly status?: number;
   /** What a file may be: `csv`, `gzip`, `image`, `pdf`, `text`. */
   readonly media?: readonly string[];

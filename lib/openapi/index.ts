@@ -1,3 +1,4 @@
+export { answerOf } from './answers';
 export type {
   Client,
   Open,

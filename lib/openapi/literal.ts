@@ -33,5 +33,10 @@ function quote(text: string): string {
 /** A name in an object; `__proto__` would set the prototype if it were not computed. */
 function writeName(name: string): string {
   if (name === '__proto__') return `['__proto__']`;
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
+  return isIdentifier(name) ? name : quote(name);
+}
+
+/** Whether a name may stand in code without quotes: what begins with a digit may not, though it is all letters and digits. */
+export function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name);
 }

@@ -141,7 +141,7 @@ export interface WrittenOperation extends Partial<Record<Group, WrittenFields>> 
   readonly fragment?: string;
   readonly money?: true;
   readonly number?: string;
-  /** `json`, `xml`, `file csv gzip`, `empty 204`, `redirect`. */
+  /** `json`, `json 202`, `xml`, `file csv gzip`, `empty 204`, `redirect`. */
   readonly answer: string;
   readonly data?: WrittenFields;
   readonly error?: WrittenFields;
@@ -185,6 +185,7 @@ function parseAnswer({ answer, data, error }: WrittenOperation): Answer {
   };
   switch (kind) {
     case 'json':
+      return { kind, ...(rest[0] && { status: Number(rest[0]) }), ...fields };
     case 'xml':
     case 'redirect':
       return { kind, ...fields };

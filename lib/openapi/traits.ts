@@ -1,4 +1,4 @@
-import type { Method, Traits } from '../http';
+import { bare, type Method, type Traits } from '../http';
 import { keyParts, PathIndex } from './paths';
 
 /** generated/traits.json: each set of traits, and the operations that have it. */
@@ -6,7 +6,7 @@ export interface TraitsTable {
   readonly sets: readonly { readonly traits: Traits; readonly of: readonly string[] }[];
 }
 
-const ordinary: Traits = Object.freeze({});
+const ordinary: Traits = Object.freeze(bare({}));
 let index: PathIndex<Traits> | undefined;
 /** The templates of operations whose number is a variable of their path, by their traits. */
 const numbered = new Map<Traits, readonly string[]>();
@@ -51,8 +51,8 @@ function fits(template: readonly string[], segments: readonly string[]): boolean
 function load(): PathIndex<Traits> {
   const { sets }: TraitsTable = require('./generated/traits.json');
   const table = new PathIndex<Traits>();
-  for (const { traits, of } of sets) {
-    Object.freeze(traits);
+  for (const { traits: known, of } of sets) {
+    const traits = Object.freeze(known.upload ? bare(known, { upload: bare(known.upload) }) : bare(known));
     for (const key of of) table.add(...keyParts(key), traits);
     if (traits.number?.startsWith('path.')) {
       numbered.set(

@@ -1,5 +1,6 @@
 import { ApiError } from '../errors';
 import {
+  checkEchoes,
   type Incoming,
   type Outgoing,
   parseJson,
@@ -15,6 +16,7 @@ import { doubtAbout, hintFor, hintForStatus } from './hints';
  * Turns an answer that passed the verifier into what the caller gets.
  *
  * @throws {ApiError} where WeChat Pay did not take the message, or did not do what it says.
+ * @throws {SignatureError} where the answer is that of another call.
  */
 export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
   const { status, headers, body } = answer;
@@ -27,6 +29,7 @@ export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
   const verdict = verdictOf(fields);
   if (verdict === undefined) throw unreadable(request, answer, 'no return_code');
   const { success, code, message } = verdict;
+  checkEchoes(request, answer, fields);
   if (success) return new Success(status, headers, body, traits.answer === 'file' ? body : fields);
   const { hint, outcome } = hintFor(code);
   const doubt = outcome === 'rejected' ? doubtAbout(code, traits, answer.proven === true) : undefined;

@@ -45,14 +45,5 @@ function fieldsOf({ method, target }: Omit<Draft, 'init'>, { xml, json, body }: 
   if (method === 'GET' || body !== undefined) {
     return readFields({ method, target, body: body === undefined ? undefined : Buffer.from(body) });
   }
-  return checkedFields(xml ?? {});
-}
-
-function checkedFields(xml: Fields): Fields {
-  if (typeof xml === 'object' && !Array.isArray(xml)) return xml;
-  throw new ConfigError(
-    'xml',
-    'is no object',
-    'Give fields by name; XML that is written already goes into body.',
-  );
+  return xml ?? {};
 }

@@ -1,5 +1,6 @@
 import { ApiError } from '../errors';
 import {
+  checkEchoes,
   type Incoming,
   type Outgoing,
   parseJson,
@@ -10,6 +11,7 @@ import {
 import { clockFault } from './clock';
 import { doubtAbout, errorCodeOf } from './doubt';
 import { hintFor } from './hints';
+import { changeAt } from './places';
 
 /** No file that WeChat Pay serves begins so: `<`. */
 const MARKUP = 0x3c;
@@ -19,12 +21,15 @@ const MARKUP = 0x3c;
  *
  * @param now the present time in milliseconds.
  * @throws {ApiError} where the status is no success, or a success is not what it claims to be.
+ * @throws {SignatureError} where the answer is that of another call.
  */
 export function decode(request: Outgoing, answer: Incoming, now: number): WechatpayResponse {
   const { status, headers, body } = answer;
   const success = status === 202 ? request.call.traits.accepted : status >= 200 && status < 300;
   if (!success || isNoFile(request, answer)) throw apiError(request, answer, now);
-  return new Success(status, headers, body, parseBody(request, answer));
+  const data = parseBody(request, answer);
+  checkEchoes(request, answer, data);
+  return new Success(status, headers, body, data);
 }
 
 /** A file comes unsigned, so that a machine in front may answer in its place; JSON or a page it is not. */
@@ -33,21 +38,37 @@ function isNoFile({ call }: Outgoing, { headers, body }: Incoming): boolean {
   return isJson(headers) || /^text\/html\b/i.test(headers.get('Content-Type') ?? '') || body[0] === MARKUP;
 }
 
+/**
+ * The content of an answer, in the form that the operation's type promises. Content-Type does not decide: no signature
+ * covers it. It has a say only where the catalogue knows nothing of the operation, and the bytes are no JSON.
+ */
 function parseBody({ call }: Outgoing, answer: Incoming): unknown {
-  if (call.traits.answer === 'file') return answer.body;
+  const { answer: kind } = call.traits;
+  const known = call.answer?.json === true;
+  if (kind === 'empty') return undefined;
+  if (kind === 'file' || kind === 'page' || (!known && call.landing)) return answer.body;
   if (answer.body.length === 0) return undefined;
-  if (!isJson(answer.headers)) return answer.body;
   try {
-    return parseJson(answer.body.toString());
+    return withWideTexts(parseJson(answer.body.toString()), call.answer?.wide);
   } catch (cause) {
-    throw new ApiError(`${call.template} was answered with JSON that cannot be read`, {
-      ...origin(answer),
-      code: 'INVALID_ANSWER',
-      hint: 'The answer was signed all the same: tell WeChat Pay the request id.',
-      outcome: 'unknown',
-      detail: cause,
-    });
+    if (!known && !isJson(answer.headers)) return answer.body;
+    throw new ApiError(
+      `${call.template}: expected JSON, received ${answer.body.length} bytes that are none`,
+      {
+        ...origin(answer),
+        code: 'INVALID_ANSWER',
+        hint: 'Give WeChat Pay the request ID: the bytes, which error.detail explains, came from there.',
+        outcome: 'unknown',
+        detail: cause,
+      },
+    );
   }
+}
+
+/** Numbers of 64 bits are text whatever their size: a number that turns to text when it grows breaks late. */
+function withWideTexts(data: unknown, wide: readonly string[] = []): unknown {
+  const write = (value: unknown) => (typeof value === 'number' ? String(value) : value);
+  return wide.reduce((before, place) => changeAt(before, place.split('.'), write, 'data'), data);
 }
 
 function isJson(headers: Headers): boolean {

@@ -4,7 +4,10 @@ import type { SignedMessage } from './verify';
 
 type Explain = (message: SignedMessage, now: number) => string;
 
-const EXPLAIN: Readonly<Record<SignatureFault, Explain>> = {
+/** Why a signature itself is not accepted. */
+export type VerificationFault = Exclude<SignatureFault, 'other-answer'>;
+
+const EXPLAIN: Readonly<Record<VerificationFault, Explain>> = {
   'missing-headers': ({ headers }) => {
     const type = headers.get('Content-Type') ?? '';
     return /html/i.test(type)
@@ -25,7 +28,7 @@ const EXPLAIN: Readonly<Record<SignatureFault, Explain>> = {
 };
 
 /** What is probably wrong with a message that was not accepted, and what to do. */
-export function diagnose(reason: SignatureFault, message: SignedMessage, now: number): string {
+export function diagnose(reason: VerificationFault, message: SignedMessage, now: number): string {
   return EXPLAIN[reason](message, now);
 }
 

@@ -3,9 +3,9 @@ import type { Outgoing, RequestGroups } from '../http';
 
 /** The body of a request: the bytes that are sent, their type, and those of them that the signature covers. */
 export interface EncodedBody extends Pick<Outgoing, 'body' | 'signable'> {
-  readonly contentType?: string;
+  readonly contentType: string | undefined;
   /** Headers that are true of these bytes alone, so that the caller's do not win over them. */
-  readonly framing?: Readonly<Record<string, string>>;
+  readonly framing: Readonly<Record<string, string>> | undefined;
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -20,12 +20,15 @@ export function encodeBody(groups: RequestGroups): EncodedBody {
   refuseSeveral(groups);
   const { json, body } = groups;
   if (body !== undefined) {
-    const bytes = Buffer.from(body);
-    return { body: bytes, signable: bytes, contentType: JSON_TYPE };
+    return ofJson(Buffer.from(body));
   }
-  if (json === undefined) return { body: undefined, signable: NOTHING };
-  const bytes = Buffer.from(stringify('json', json));
-  return { body: bytes, signable: bytes, contentType: JSON_TYPE };
+  if (json === undefined)
+    return { body: undefined, signable: NOTHING, contentType: undefined, framing: undefined };
+  return ofJson(Buffer.from(stringify('json', json)));
+}
+
+function ofJson(bytes: Buffer): EncodedBody {
+  return { body: bytes, signable: bytes, contentType: JSON_TYPE, framing: undefined };
 }
 
 /** @throws {ConfigError} where more than one body is given, or one that APIv3 does not take. */

@@ -1,4 +1,5 @@
 import {
+  bare,
   type Draft,
   encodeHeaders,
   type Incoming,
@@ -60,7 +61,7 @@ export class V3 implements Protocol {
     const serial = call.traits.anonymous ? undefined : (await this.#keys.preferred()).serial;
     const { multipart } = init;
     if (multipart === undefined) return write(draft, encodeBody(init), serial);
-    const upload = await encodeUpload({ ...init, multipart }, call);
+    const upload = await encodeUpload(bare(init, { multipart }), call);
     try {
       return write(draft, upload, serial);
     } catch (error) {
@@ -90,7 +91,7 @@ export class V3 implements Protocol {
    */
   async download(draft: Draft, serial: string | undefined): Promise<Download> {
     const { call } = draft;
-    const unproven = { ...draft, call: { ...call, traits: { ...call.traits, unsigned: true } } };
+    const unproven = { ...draft, call: bare(call, { traits: bare(call.traits, { unsigned: true }) }) };
     const request = write(unproven, encodeBody(draft.init), serial);
     const fetch = async () => decode(request, await this.stack.handle(request), this.#clock());
     const { status, headers, body } = await report(request, () => limited(request, fetch()));

@@ -1,6 +1,6 @@
 import { Ciphertext, Rsa } from '../crypto';
 import { ConfigError, DecryptionError } from '../errors';
-import type { Draft, Method } from '../http';
+import { bare, type Draft, encodeHeaders, type Method } from '../http';
 import { type SealedField, sealedFieldsOf } from '../openapi';
 import type { PlatformKey, PlatformKeys } from '../trust';
 import { changeAt } from './places';
@@ -27,11 +27,11 @@ export function seal(draft: Draft, keys: PlatformKeys): Init | Promise<Init> {
 }
 
 async function sealFields(init: Init, fields: readonly SealedField[], keys: PlatformKeys): Promise<Init> {
-  const headers = new Headers(init.headers);
+  const headers = new Headers(encodeHeaders({}, init.headers));
   const key = await keyFor(headers.get(SERIAL), keys);
   const sealed = fields.reduce((before, field) => sealField(before, field, key), init);
   headers.set(SERIAL, key.serial);
-  return { ...sealed, headers: Object.fromEntries(headers) };
+  return bare(sealed, { headers: Object.fromEntries(headers) });
 }
 
 /** The sensitive fields of the answer to a request, where they are to be opened. */
@@ -101,7 +101,7 @@ function isFilled(init: Init, { group, path }: SealedField): boolean {
 function sealField(init: Init, { group, path }: SealedField, key: PlatformKey): Init {
   const value: unknown = Reflect.get(init, group);
   const sealed = changeAt(value, path, (text, at) => encrypt(text, at, key), group);
-  return value === undefined ? init : { ...init, [group]: sealed };
+  return value === undefined ? init : bare(init, { [group]: sealed });
 }
 
 function encrypt(value: unknown, at: string, { publicKey }: PlatformKey): unknown {

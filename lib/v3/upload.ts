@@ -34,7 +34,7 @@ export async function encodeUpload(
     const signable = Buffer.from(stringify('multipart.meta', { ...own, ...meta }));
     const fields = [{ name: 'meta', value: signable, type: 'application/json' }];
     const body = new FormBody(fields, { name: parts.file, filename, source });
-    return { body, signable, framing: body.framing };
+    return { body, signable, contentType: undefined, framing: body.framing };
   } catch (error) {
     await source[Symbol.asyncDispose]();
     throw error;

@@ -1,10 +1,10 @@
 import { Rsa } from '../crypto';
-import { SignatureError, type SignatureFault } from '../errors';
+import { SignatureError } from '../errors';
 import { type HeaderReader, requestIdOf } from '../http';
 import type { KeyFinder } from '../trust';
 import { answerMessage } from './canonical';
 import { WINDOW } from './clock';
-import { diagnose } from './diagnosis';
+import { diagnose, type VerificationFault } from './diagnosis';
 
 /** A message that claims to be WeChat Pay's: an answer or a notification. */
 export interface SignedMessage {
@@ -73,7 +73,7 @@ export function signatureOf(
   };
 }
 
-function fault(reason: SignatureFault, message: SignedMessage, now: number, what: string): SignatureError {
+function fault(reason: VerificationFault, message: SignedMessage, now: number, what: string): SignatureError {
   const { status, headers } = message;
   return new SignatureError(reason, what, {
     hint: diagnose(reason, message, now),

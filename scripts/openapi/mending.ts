@@ -13,6 +13,8 @@ export interface Mend {
   readonly add?: WrittenFields;
   readonly widen?: Readonly<Record<string, readonly string[]>>;
   readonly narrow?: Readonly<Record<string, readonly string[]>>;
+  /** The codes of a field, in the catalogue's notation: `A | B`. */
+  readonly codes?: Readonly<Record<string, string>>;
   readonly pattern?: Readonly<Record<string, string>>;
   readonly encrypt?: readonly string[];
   readonly plain?: readonly string[];
@@ -20,7 +22,20 @@ export interface Mend {
 }
 
 const keys = [
-  ...['at', 'event', 'why', 'optional', 'require', 'add', 'widen', 'narrow', 'pattern', 'encrypt', 'plain'],
+  ...[
+    'at',
+    'event',
+    'why',
+    'optional',
+    'require',
+    'add',
+    'widen',
+    'narrow',
+    'codes',
+    'pattern',
+    'encrypt',
+    'plain',
+  ],
   'answer',
 ];
 
@@ -107,7 +122,7 @@ function withRequired(field: Field | undefined): Field | undefined {
   return field === undefined || field.required ? undefined : { ...field, required: true };
 }
 
-function changesOfCodes({ widen = {}, narrow = {}, pattern = {} }: Mend): Change[] {
+function changesOfCodes({ widen = {}, narrow = {}, codes = {}, pattern = {} }: Mend): Change[] {
   return [
     ...Object.entries(widen).map(([place, codes]) => ({
       place,
@@ -122,6 +137,14 @@ function changesOfCodes({ widen = {}, narrow = {}, pattern = {} }: Mend): Change
       change: (field: Field | undefined) =>
         field?.enum === undefined || !isPart(codes, field.enum) ? undefined : { ...field, enum: codes },
       fault: `has no longer list than ${codes.join(', ')}`,
+    })),
+    ...Object.entries(codes).map(([place, written]) => ({
+      place,
+      change: (field: Field | undefined) =>
+        field === undefined || field.enum !== undefined
+          ? undefined
+          : { ...field, enum: written.split(' | ') },
+      fault: 'is no field without codes',
     })),
     ...Object.entries(pattern).map(([place, pattern]) => ({
       place,
@@ -157,9 +180,10 @@ function withoutCipher(field: Field | undefined): Field | undefined {
   return format === undefined || format === 'base64' ? rest : { ...rest, format };
 }
 
-function replaceAnswer({ fields }: Answer, kind: string): Answer {
+function replaceAnswer({ kind: before, fields }: Answer, kind: string): Answer {
   const { answer } = parseOperation('GET v3/', { name: '', docs: [], answer: kind });
-  return fields === undefined ? answer : { ...answer, error: { kind: 'xml', fields } };
+  if (fields === undefined) return answer;
+  return answer.kind === before ? { ...answer, fields } : { ...answer, error: { kind: 'xml', fields } };
 }
 
 type Edit = (field: Field | undefined) => Field | undefined;

@@ -1,4 +1,5 @@
 import type { Traits, UploadParts } from '../../lib/http';
+import type { AnswersTable } from '../../lib/openapi/answers';
 import type { EventsTable, MessageFacts } from '../../lib/openapi/events';
 import type { Field, Fields, Operation, Webhook } from '../../lib/openapi/facts';
 import type { InternalCodesTable } from '../../lib/openapi/internal-codes';
@@ -9,6 +10,7 @@ import type { QueriesTable } from '../../lib/openapi/queries';
 import type { RefusalsTable } from '../../lib/openapi/refusals';
 import type { SealedResourcesTable, SealedTable } from '../../lib/openapi/sealed';
 import type { TraitsTable } from '../../lib/openapi/traits';
+import { answerFactsOf } from './answers';
 import { type Catalogue, readInternalCodes, readNames, readSheets } from './catalogue';
 import { metaFields } from './endpoint';
 import { kebab } from './names';
@@ -25,6 +27,7 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
     ['traits.json', writeJson(traitsTable(catalogue))],
     ['queries.json', writeJson(queriesTable(catalogue))],
     ['refusals.json', writeJson(refusalsTable(refusals))],
+    ['answers.json', writeJson(answersTable(operations))],
     ['sealed.json', writeJson(sealedTable(operations))],
     ['sealed-resources.json', writeJson(sealedResourcesTable(webhooks))],
     ['operations.json', writeJson(operationsTable(operations))],
@@ -47,43 +50,65 @@ function writeJson(table: object): string {
   return `{"generated":${JSON.stringify(generated)},\n"${name}":${open}\n${lines.join(',\n')}\n${close}}\n`;
 }
 
-interface Entry {
+interface Entry<Facts> {
   readonly method: Operation['method'];
   readonly path: string;
-  readonly traits: Traits;
+  readonly facts: Facts;
 }
 
 function traitsTable(catalogue: Catalogue): TraitsTable {
-  const entries: Entry[] = [
-    ...catalogue.operations.flatMap((operation) => entriesOf(operation, traitsOfFacts(operation, catalogue))),
+  const entries: Entry<Traits>[] = [
+    ...catalogue.operations.flatMap((operation) => {
+      const traits = traitsOfFacts(operation, catalogue);
+      return entriesOf(operation, traits, (baseURL) => ({ ...traits, baseURL }));
+    }),
     ...catalogue.downloads.map(
-      (path): Entry => ({ method: 'GET', path, traits: { unsigned: true, answer: 'file' } }),
+      (path): Entry<Traits> => ({ method: 'GET', path, facts: { unsigned: true, answer: 'file' } }),
     ),
   ];
-  const special = entries.filter(({ traits }) => Object.keys(traits).length > 0);
-  const index = new PathIndex<Traits>();
-  for (const { method, path, traits } of special) index.add(method, path, traits);
+  return { sets: setsOf(entries).map(({ facts, of }) => ({ traits: facts, of })) };
+}
+
+function answersTable(operations: readonly Operation[]): AnswersTable {
+  const entries = operations.flatMap((operation) => entriesOf(operation, answerFactsOf(operation)));
+  return { sets: setsOf(entries).map(({ facts, of }) => ({ answer: facts, of })) };
+}
+
+interface FactSet<Facts> {
+  readonly facts: Facts;
+  readonly of: string[];
+}
+
+/** Each set of facts, and the operations that have it. */
+function setsOf<Facts extends object>(entries: readonly Entry<Facts>[]): FactSet<Facts>[] {
+  const special = entries.filter(({ facts }) => Object.keys(facts).length > 0);
+  const index = new PathIndex<Facts>();
+  for (const { method, path, facts } of special) index.add(method, path, facts);
   // An ordinary operation is listed only where a special one's template would be found in its place.
   const shadowed = entries.filter(
-    ({ method, path, traits }) => Object.keys(traits).length === 0 && index.get(method, path) !== undefined,
+    ({ method, path, facts }) => Object.keys(facts).length === 0 && index.get(method, path) !== undefined,
   );
-  const sets = new Map<string, { traits: Traits; of: string[] }>();
-  for (const { method, path, traits } of [...special, ...shadowed]) {
-    const key = JSON.stringify(traits);
-    const set = sets.get(key) ?? { traits, of: [] };
+  const sets = new Map<string, FactSet<Facts>>();
+  for (const { method, path, facts } of [...special, ...shadowed]) {
+    const key = JSON.stringify(facts);
+    const set = sets.get(key) ?? { facts, of: [] };
     set.of.push(`${method} ${path}`);
     sets.set(key, set);
   }
-  return { sets: [...sets.values()] };
+  return [...sets.values()];
 }
 
-function entriesOf(operation: Operation, traits: Traits): Entry[] {
+/** The entries of an operation under each of its spellings; under its whole path, with what the base URL is there. */
+function entriesOf<Facts extends object>(
+  operation: Operation,
+  facts: Facts,
+  atWholePath: (baseURL: string) => Facts = () => facts,
+): Entry<Facts>[] {
   const { method } = operation;
-  const entries = spellings(operation).map((path): Entry => ({ method, path, traits }));
+  const entries = spellings(operation).map((path): Entry<Facts> => ({ method, path, facts }));
   const whole = wholePath(operation);
   if (whole === undefined) return entries;
-  const { path, baseURL } = whole;
-  return [...entries, { method, path, traits: { ...traits, baseURL } }];
+  return [...entries, { method, path: whole.path, facts: atWholePath(whole.baseURL) }];
 }
 
 // An operation whose base URL has a path of its own, `/hk/` before `v3/statements`, is also called by the whole of it.

@@ -80,7 +80,7 @@ export function valueType(field: Field, style: Style): string {
       return style.side === 'answer' && style.carrier === 'text' ? 'string' : 'boolean';
     case 'integer':
     case 'number':
-      return numberType(style);
+      return isWide(field) && style.side === 'answer' ? 'string' : numberType(style);
     case 'file':
       return use('Upload', style);
     default:
@@ -91,6 +91,11 @@ export function valueType(field: Field, style: Style): string {
 function numberType(style: Style): string {
   if (style.carrier === 'json') return 'number';
   return style.side === 'answer' ? 'string' : use('Numeric', style);
+}
+
+/** Whether a number has 64 bits: JavaScript's numbers hold 53, so the client gives its digits. */
+export function isWide({ type, format }: Field): boolean {
+  return (type === 'integer' || type === 'number') && format === 'uint64';
 }
 
 function listType(items: Field | undefined, style: Style): string {

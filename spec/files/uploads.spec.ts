@@ -320,7 +320,11 @@ describe('an upload that cannot be', () => {
       /multipart\.file: ".*" is no regular file/,
     ],
     ['an empty file', () => ({ file: Buffer.alloc(0), filename: 'a.png' }), /multipart\.file: is empty/],
-    ['no file', () => ({ filename: 'a.png' }), /multipart\.file: a undefined is no file/],
+    [
+      'no file',
+      () => ({ filename: 'a.png' }),
+      /multipart\.file: expected a path, bytes, a Blob or a stream, received null/,
+    ],
     ['a number', () => ({ file: 7, filename: 'a.png' }), /multipart\.file: a number is no file/],
     ['bytes without a name', () => ({ file: Buffer.from('x') }), /multipart\.filename: is missing/],
     [

@@ -246,6 +246,17 @@ describe('a mend', () => {
     });
   });
 
+  it('lists the codes of a field that has none', () => {
+    const [mended] = mend([sound], [{ at, why, codes: { 'xml.out_trade_no': 'A | B' } }]);
+    expect(mended?.request.xml?.['out_trade_no']).toMatchObject({ enum: ['A', 'B'] });
+  });
+
+  it('keeps the fields of an answer whose kind stays', () => {
+    const json = { ...sound, answer: { kind: 'json', fields: { a: { type: 'string' } } } } as const;
+    const [mended] = mend([json], [{ at, why, answer: 'json 202' }]);
+    expect(mended?.answer).toEqual({ kind: 'json', status: 202, fields: { a: { type: 'string' } } });
+  });
+
   it.each([
     ['requires what is required', { at, why, require: ['xml.out_trade_no'] }, 'is no optional field'],
     ['narrows what is no list', { at, why, narrow: { 'xml.out_trade_no': ['A'] } }, 'has no longer list'],
@@ -255,6 +266,7 @@ describe('a mend', () => {
     ['has nothing to make optional', { at, why, optional: ['xml.none'] }, 'is no required field'],
     ['adds what is there', { at, why, add: { 'xml.out_trade_no': 'string' } }, 'is documented'],
     ['widens what is no list', { at, why, widen: { 'xml.out_trade_no': ['A'] } }, 'has no list'],
+    ['lists codes of nothing', { at, why, codes: { 'xml.none': 'A' } }, 'is no field without codes'],
     ['has no pattern to replace', { at, why, pattern: { 'xml.out_trade_no': '/a/' } }, 'has no pattern'],
     ['has no reason', { at, why: '' }, 'why'],
   ])('that %s is an error', (_, item, message) => {

@@ -65,6 +65,18 @@ describe('a call as code', () => {
     );
   });
 
+  it.each([
+    ['1e3', "wxpay.v3['1e3']"],
+    ['0', "wxpay.v3['0']"],
+    ['2024', "wxpay.v3['2024']"],
+    ['9lives', "wxpay.v3['9lives']"],
+    ['a1', 'wxpay.v3.a1'],
+  ])('quotes a segment that is no identifier: %s', (segment, node) => {
+    const code = writeCode({ method: 'GET', path: `v3/${segment}` }, 'chain');
+    expect(code).toBe(`const { data } = await ${node}.get();`);
+    expect(calledBy(code)).toMatchObject([{ template: `v3/${segment}` }]);
+  });
+
   it('puts path variables aside where one is named as an option is', () => {
     const call = { method: 'GET', path: 'v3/{query}', variables: { query: '1' } } as const;
     expect(calledBy(writeCode(call, 'chain'))).toMatchObject([{ args: [{ path: { query: '1' } }] }]);

@@ -150,7 +150,7 @@ describe('writing and reading', () => {
     );
   });
 
-  it.each(['json', 'xml', 'redirect', 'empty 204', 'empty 202', 'file csv gzip'])(
+  it.each(['json', 'json 202', 'xml', 'redirect', 'empty 204', 'empty 202', 'file csv gzip'])(
     'an answer "%s"',
     (answer) => {
       const operation = parseOperation('GET v3/a', { name: 'n', docs: [], answer });

@@ -38,6 +38,7 @@ const STEP_OF: Readonly<Record<SignatureFault, StepName>> = {
   probe: 'probe',
   'unknown-serial': 'serial',
   mismatch: 'signature',
+  'other-answer': 'signature',
 };
 const ORDER: readonly StepName[] = ['headers', 'time', 'probe', 'serial', 'signature'];
 

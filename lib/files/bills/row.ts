@@ -23,7 +23,11 @@ export function headerOf(line: string): string[] {
 
 /** How many fields a line has. */
 export function countFields(line: string): number {
-  return line.split(isTicked(line) ? TICKED : BARE).length;
+  const separator = isTicked(line) ? TICKED : BARE;
+  let count = 1;
+  for (let at = line.indexOf(separator); at >= 0; at = line.indexOf(separator, at + separator.length))
+    count += 1;
+  return count;
 }
 
 /** One character for each byte, as lines are cut from the file, turned into the text that the bytes mean. */

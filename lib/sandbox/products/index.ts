@@ -4,6 +4,7 @@ import * as bills from './bills';
 import * as busifavor from './busifavor';
 import * as stocks from './busifavor-stocks';
 import * as certificates from './certificates';
+import * as codepay from './codepay';
 import * as combined from './combined';
 import * as complaints from './complaints';
 import * as downloads from './downloads';
@@ -18,7 +19,19 @@ import * as transactions from './transactions';
 import * as transfers from './transfers';
 
 const PRODUCTS: readonly Readonly<Record<string, unknown>>[] = [
-  ...[applyments, bills, busifavor, stocks, certificates, combined, complaints, downloads, echo, favor],
+  ...[
+    applyments,
+    bills,
+    busifavor,
+    stocks,
+    certificates,
+    codepay,
+    combined,
+    complaints,
+    downloads,
+    echo,
+    favor,
+  ],
   ...[partner, payscore, prepay, profitSharing, refunds, transactions, transfers],
 ];
 

@@ -73,18 +73,22 @@ interface Parties {
 }
 
 /** The order of that provider and sub-merchant; another's is as good as none. */
-function orderOf(order: Order | undefined, { sp_mchid, sub_mchid }: Parties): Order {
+export function orderOf(order: Order | undefined, { sp_mchid, sub_mchid }: Parties): Order {
   const { request } = requireOrder(order);
   return requireOrder(request.mchid === sp_mchid && request.sub_mchid === sub_mchid ? order : undefined);
 }
 
 /** An order as the provider's queries show it. */
-function partnerTransaction(order: Order, now: number) {
+export function partnerTransaction(order: Order, now: number) {
   const { appid, mchid, payer, ...transaction } = transactionOf(order, now);
   const { sub_appid, sub_mchid, payer: asked } = order.request;
   return {
     ...transaction,
-    ...{ sp_appid: appid, sp_mchid: mchid, sub_appid, sub_mchid },
+    // A code payment may leave it out.
+    sp_appid: appid === '' ? undefined : appid,
+    sp_mchid: mchid,
+    sub_appid,
+    sub_mchid,
     payer: payer && { sp_openid: payer.openid, sub_openid: asked?.sub_openid },
   };
 }

@@ -112,8 +112,11 @@ export const queryById = product(
   PAID,
 );
 
-/** Closing twice is as good as once; a paid order is refunded, not closed. */
+/** Closing twice is as good as once; a paid order is refunded, not closed, and a code payment is reversed. */
 export function close(state: State, order: Order): void {
+  if (order.tradeType === 'MICROPAY') {
+    throw Refusal.of(400, 'INVALID_REQUEST', '付款码支付请使用撤销接口', { internal: 268449538 });
+  }
   if (order.payment) {
     throw Refusal.of(400, 'INVALID_REQUEST', '该订单已支付，不能关闭', { internal: 268449538 });
   }

@@ -1,3 +1,4 @@
+import { revoked } from '../products/codepay';
 import { payOrder } from '../products/paying';
 import { addOrder, type State } from '../state';
 import { type AnswerFields, Failure } from './answers';
@@ -44,7 +45,6 @@ export const reverse = xmlOperation('/secapi/pay/reverse', (call, state) => {
   const order = requireOrder(call, state);
   if (order.tradeType !== 'MICROPAY') throw new Failure('TRADE_STATE_ERROR', '该订单不是付款码支付');
   if (order.refunded > 0) throw new Failure('REVERSE_EXPIRE', '订单已退款，不能撤销');
-  const { payment: _, ...unpaid } = order;
-  state.orders.set(order.outTradeNo, { ...unpaid, closed: true });
+  state.orders.set(order.outTradeNo, revoked(order));
   return { recall: 'N' };
 });

@@ -55,6 +55,11 @@ export interface Call<P extends keyof Routes, M extends Method> {
   readonly origin: string;
 }
 
+/** What is known of an answer that comes with 202. */
+export class Accepted<Known> {
+  constructor(readonly known: Known & object) {}
+}
+
 /** What a handler gives: what it knows of the answer; the rest is made up. Of an empty answer, nothing; of a file, the file. */
 export type Outcome<P extends keyof Routes, M extends Method> =
   AnswerOf<P, M> extends infer D
@@ -62,7 +67,7 @@ export type Outcome<P extends keyof Routes, M extends Method> =
       ? SampleFile | Reply | undefined
       : D extends undefined
         ? undefined
-        : Known<D>
+        : Known<D> | Accepted<Known<D>>
     : never;
 
 /** Decides a call of an endpoint over the state. */

@@ -5,8 +5,13 @@ import type { Operation, Visit } from '../operation';
 import { keepUpload } from '../products/uploads';
 import type { State } from '../state';
 import { admitRequest } from './admission';
-import type { Call, Handler, Method } from './endpoint';
+import { Accepted, type Call, type Handler, type Method } from './endpoint';
 import { type Groups, readRequest } from './request';
+
+/** What a handler gives where the answer is 202: WeChat Pay has taken the request, and is not done with it. */
+export function accepted<Known extends object>(known: Known): Accepted<Known> {
+  return new Accepted(known);
+}
 
 function isFile(outcome: object | undefined): outcome is SampleFile {
   return outcome !== undefined && 'body' in outcome && Buffer.isBuffer(outcome.body);
@@ -29,11 +34,12 @@ function fileReply({ type, body }: SampleFile, { traits = [] }: Facts): Reply {
 /** Makes the reply of what a handler knows of it; undefined where nobody knows anything. */
 function respond(question: Question, outcome: object | undefined): Reply {
   const { facts } = question;
-  const { kind, status = 204 } = facts.answer;
-  if (kind === 'empty') return emptyReply(status);
+  const { kind, status } = facts.answer;
+  if (kind === 'empty') return emptyReply(status ?? 204);
   if (isReply(outcome)) return outcome;
   if (isFile(outcome)) return fileReply(outcome, facts);
   if (kind === 'file') return fileReply(answerFile(question), facts);
+  if (outcome instanceof Accepted) return jsonReply(202, answerFields(question, outcome.known));
   return jsonReply(200, answerFields(question, outcome));
 }
 

@@ -225,6 +225,20 @@ const PREPARATIONS: Record<string, Prepare> = {
   }),
   'GET v3/pay/transactions/out-trade-no/{out_trade_no}': path((sandbox) => placed(sandbox)),
   'POST v3/pay/transactions/out-trade-no/{out_trade_no}/close': path((sandbox) => placed(sandbox)),
+  'POST v3/pay/transactions/codepay': body(() => ({ payer: code })),
+  'POST v3/pay/partner/transactions/codepay': body(() => ({ payer: code })),
+  'POST v3/pay/transactions/out-trade-no/{out_trade_no}/reverse': path(async (sandbox) => {
+    const out_trade_no = number();
+    await did(sandbox, 'POST v3/pay/transactions/codepay', { body: { out_trade_no, payer: code } });
+    return { out_trade_no };
+  }),
+  'POST v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse': async (groups, sandbox) => {
+    const out_trade_no = number();
+    const { sp_mchid, sub_mchid } = await did(sandbox, 'POST v3/pay/partner/transactions/codepay', {
+      body: { out_trade_no, payer: code },
+    });
+    return { ...groups, path: { out_trade_no }, body: { ...groups.body, sp_mchid, sub_mchid } };
+  },
   'GET v3/refund/domestic/refunds/{out_refund_no}': path(async (sandbox) => {
     const { out_refund_no } = await refunded(sandbox);
     return { out_refund_no };

@@ -1,0 +1,67 @@
+import type { AnswerFacts } from '../../lib/http';
+import type { Field, Fields, Group, Operation } from '../../lib/openapi/facts';
+import { metaFields } from './endpoint';
+import { isWide } from './values';
+
+/** What the client needs to know of an operation's answer to read it. */
+export function answerFactsOf(operation: Operation): AnswerFacts {
+  const { path, answer } = operation;
+  const echoes = echoesOf(operation);
+  const wide = wideIn(answer.fields ?? {});
+  return {
+    ...(answer.kind === 'json' && path.startsWith('v3/') && { json: true }),
+    ...(echoes.length > 0 && { echoes }),
+    ...(wide.length > 0 && { wide }),
+  };
+}
+
+const GROUPS: readonly Group[] = ['path', 'query', 'json', 'xml', 'multipart'];
+
+/**
+ * The places of a request whose text the answer repeats to the letter: they tell whether an answer belongs to its call.
+ * A field does that whose meaning is identity: a variable of the path, the number that makes a repeat safe, a number of
+ * the merchant's own, a transaction, a merchant.
+ */
+function echoesOf(operation: Operation): string[] {
+  const { request, answer, number } = operation;
+  const places = GROUPS.flatMap((group) => {
+    const fields =
+      (group === 'multipart' ? request[group] && metaFields(request[group]) : request[group]) ?? {};
+    return Object.entries(fields).flatMap(([name, field]) => {
+      const repeated = answer.fields?.[name];
+      const place = `${group}.${name}`;
+      const identity = (group === 'path' && VARIABLE.test(name)) || place === number || IDENTITY.test(name);
+      const exact = isExactText(field) && repeated !== undefined && isExactText(repeated);
+      return identity && exact && !DEPENDENT.test(name) ? [{ name, place }] : [];
+    });
+  });
+  // Of a name that is sent twice, nobody knows which of the two comes back.
+  return places
+    .filter(({ name }) => places.filter((other) => other.name === name).length === 1)
+    .map(({ place }) => place);
+}
+
+const IDENTITY =
+  /^(?:combine_)?out_\w+_(?:no|id|code)$|mch_?id$|^(?:combine_)?transaction_id$|^refund_id$|^mch_billno$|^partner_trade_no$/;
+
+/** A variable that names a thing; what is on a number plate or a licence may come back in another spelling. */
+const VARIABLE = /(?:^|_)(?:id|no|code|sn|number)$/;
+
+/** The same user and the same app have several of these: what comes back may be another one. */
+const DEPENDENT = /open_?id$|app_?id$|plate_number$/;
+
+function isExactText({ type, encrypted, encoded, enum: codes, format }: Field): boolean {
+  return type === 'string' && [encrypted, encoded, codes, format].every((fact) => fact === undefined);
+}
+
+/** Where 64-bit numbers stand in an answer; `*` stands for every entry of a list. */
+function wideIn(fields: Fields, place = ''): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => wideAt(field, `${place}${name}`));
+}
+
+function wideAt(field: Field, place: string): string[] {
+  const { items, fields } = field;
+  if (isWide(field)) return [place];
+  if (items !== undefined) return wideAt(items, `${place}.*`);
+  return wideIn(fields ?? {}, `${place}.`);
+}

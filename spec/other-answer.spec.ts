@@ -1,0 +1,213 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { SignatureError, type Wechatpay } from 'wechatpay-chain';
+import { call, client, platformHeaders } from './support/client';
+import { Wire } from './support/wire';
+
+const REFUND = 'v3/refund/domestic/refunds';
+const refund = (wxpay: Wechatpay, number: string) =>
+  call(wxpay, 'post', REFUND, { json: { out_refund_no: number, amount: { total: 1, refund: 1 } } });
+
+/** The bytes of a signed answer. */
+function answer(fields: object): string {
+  const body = JSON.stringify(fields);
+  const headers = { ...platformHeaders(body), 'Content-Length': String(Buffer.byteLength(body)) };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 200 OK\r\n${lines.join('')}Content-Type: application/json\r\n\r\n${body}`;
+}
+
+/** The number of the refund that a request asks for. */
+function numberIn(request: string): string {
+  return /"out_refund_no":"(\w+)"/.exec(request)?.[1] ?? '';
+}
+
+type Behaviour = (socket: Socket, number: string, turn: number) => void;
+
+/** A TCP server that speaks as much HTTP as it takes; `turn` counts the requests of a connection from 1. */
+class RawServer implements AsyncDisposable {
+  readonly sockets: Socket[] = [];
+  readonly requests: string[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async listen(behave: Behaviour): Promise<RawServer> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const raw = new RawServer(server, `http://127.0.0.1:${port}/`);
+    server.on('connection', (socket) => {
+      raw.sockets.push(socket);
+      let turn = 0;
+      let text = '';
+      socket.on('error', () => undefined);
+      socket.on('data', (bytes) => {
+        text += bytes.toString();
+        const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
+        const end = text.indexOf('\r\n\r\n');
+        if (end < 0 || text.length < end + 4 + length) return;
+        const number = numberIn(text);
+        raw.requests.push(number);
+        text = '';
+        turn += 1;
+        behave(socket, number, turn);
+      });
+    });
+    return raw;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
+
+describe('an answer that came late, on a connection that was kept,', () => {
+  it('is not the answer of the next call', async () => {
+    await using server = await RawServer.listen((socket, number, turn) => {
+      if (turn === 2) socket.write(answer({ out_refund_no: 'R1', status: 'SUCCESS' }));
+      socket.write(answer({ out_refund_no: number, status: 'SUCCESS' }));
+    });
+    await using wxpay = client({ baseURL: server.url });
+    await expect(refund(wxpay, 'R1')).resolves.toMatchObject({ data: { out_refund_no: 'R1' } });
+    const error = await refund(wxpay, 'R2').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(SignatureError);
+    expect(error).toMatchObject({
+      reason: 'other-answer',
+      outcome: 'unknown',
+      status: 200,
+      message: expect.stringContaining('out_refund_no R2'),
+      hint: expect.stringContaining('GET v3/refund/domestic/refunds/{out_refund_no} for out_refund_no R2'),
+      call: { attempts: 1, number: { field: 'out_refund_no', value: 'R2' } },
+    });
+  });
+
+  it('ends the connection: the next call has a new one', async () => {
+    await using server = await RawServer.listen((socket, number, turn) => {
+      socket.write(answer({ out_refund_no: turn === 2 ? 'R1' : number, status: 'SUCCESS' }));
+    });
+    await using wxpay = client({ baseURL: server.url });
+    await refund(wxpay, 'R1');
+    await expect(refund(wxpay, 'R2')).rejects.toMatchObject({ reason: 'other-answer' });
+    await expect(refund(wxpay, 'R3')).resolves.toMatchObject({ data: { out_refund_no: 'R3' } });
+    expect(server.sockets).toHaveLength(2);
+    expect(server.requests).toEqual(['R1', 'R2', 'R3']);
+  });
+
+  it('leaves the calls alone that are under way on other connections', async () => {
+    const held: (() => void)[] = [];
+    await using server = await RawServer.listen((socket, number) => {
+      const other = number === 'R2' ? 'R1' : number;
+      const send = () => socket.write(answer({ out_refund_no: other, status: 'SUCCESS' }));
+      if (number === 'SLOW') held.push(send);
+      else send();
+    });
+    await using wxpay = client({ baseURL: server.url });
+    const slow = refund(wxpay, 'SLOW');
+    await expect(refund(wxpay, 'R2')).rejects.toMatchObject({ reason: 'other-answer' });
+    for (const send of held) send();
+    await expect(slow).resolves.toMatchObject({ data: { out_refund_no: 'SLOW' } });
+  });
+
+  it('closes the connection where it comes right behind the answer', async () => {
+    await using server = await RawServer.listen((socket, number, turn) => {
+      const once = answer({ out_refund_no: number, status: 'SUCCESS' });
+      socket.write(turn === 1 ? once + once : once);
+    });
+    await using wxpay = client({ baseURL: server.url });
+    await refund(wxpay, 'R1');
+    await expect(refund(wxpay, 'R2')).resolves.toMatchObject({ data: { out_refund_no: 'R2' } });
+    expect(server.sockets).toHaveLength(2);
+  });
+
+  it('closes the connection where it comes before a request was sent', async () => {
+    await using server = await RawServer.listen((socket, number) => {
+      socket.write(answer({ out_refund_no: number, status: 'SUCCESS' }));
+    });
+    await using wxpay = client({ baseURL: server.url });
+    await refund(wxpay, 'R1');
+    const [first] = server.sockets;
+    first?.write(answer({ out_refund_no: 'R1', status: 'SUCCESS' }).slice(0, 20));
+    await once(first as Socket, 'close');
+    await expect(refund(wxpay, 'R2')).resolves.toMatchObject({ data: { out_refund_no: 'R2' } });
+    expect(server.sockets).toHaveLength(2);
+  });
+});
+
+describe('a success that comes before the request was sent', () => {
+  it('is no answer of it, and ends the connection', async () => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket.on('error', () => undefined));
+      socket.once('data', () => socket.pause().write(answer({ media_id: 'of another file' })));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    await using _ = {
+      async [Symbol.asyncDispose]() {
+        for (const socket of sockets) socket.destroy();
+        server.close();
+      },
+    };
+    const wxpay = client({ baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
+    // More than the buffers of both ends of a connection hold.
+    const multipart = { file: Buffer.alloc(64 * 1024 * 1024, 1), filename: 'a.mp4' };
+    const upload = call(wxpay, 'post', 'v3/unknown/upload', { multipart });
+    await expect(upload).rejects.toMatchObject({
+      name: 'NetworkError',
+      outcome: 'unknown',
+      message: expect.stringContaining('the answer came before the request was sent'),
+    });
+    await wxpay.close();
+  });
+});
+
+describe('an answer is told by what it repeats of its call:', () => {
+  async function ask(path: string, verb: 'get' | 'post', init: object, fields: unknown): Promise<unknown> {
+    const body = JSON.stringify(fields);
+    await using wire = await Wire.listen((_, response) => {
+      response.writeHead(200, platformHeaders(body)).end(body);
+    });
+    await using wxpay = client({ baseURL: wire.url });
+    return call(wxpay, verb, path, init);
+  }
+  const QUERY = 'v3/pay/transactions/out-trade-no/{out_trade_no}';
+  const TRANSFER = 'v3/fund-app/mch-transfer/transfer-bills';
+
+  it.each<[string, 'get' | 'post', object, object]>([
+    [QUERY, 'get', { out_trade_no: 'A1', query: { mchid: '1900000109' } }, { out_trade_no: 'A2' }],
+    [QUERY, 'get', { path: { out_trade_no: 'A1' } }, { out_trade_no: 'a1' }],
+    [QUERY, 'get', { out_trade_no: 'A1', query: { mchid: '1900000109' } }, { mchid: '1900000110' }],
+    [QUERY, 'get', { out_trade_no: 'A1', query: 'mchid=1900000109' }, { mchid: '1900000110' }],
+    [
+      QUERY,
+      'get',
+      { out_trade_no: 'A1', query: new URLSearchParams({ mchid: '1900000109' }) },
+      { mchid: '1900000110' },
+    ],
+    [TRANSFER, 'post', { json: { out_bill_no: 'B1' } }, { out_bill_no: 'B2' }],
+    ['v3/profitsharing/orders', 'post', { json: { out_order_no: 'P1' } }, { out_order_no: 'P2' }],
+  ])('%s %s %j is not answered by %j', async (path, verb, init, fields) => {
+    await expect(ask(path, verb, init, fields)).rejects.toMatchObject({
+      name: 'SignatureError',
+      reason: 'other-answer',
+      outcome: 'unknown',
+    });
+  });
+
+  it.each<[string, object, unknown]>([
+    ['the same', { out_bill_no: 'B1' }, { out_bill_no: 'B1' }],
+    ['nothing of it', { out_bill_no: 'B1' }, { state: 'ACCEPTED' }],
+    ['an empty text', { out_bill_no: 'B1' }, { out_bill_no: '' }],
+    ['a number that was sent as one', { out_bill_no: 1 }, { out_bill_no: '1' }],
+    ['another kind of value', { out_bill_no: 'B1' }, { out_bill_no: { no: 'B2' } }],
+    ['what was not sent', {}, { out_bill_no: 'B2' }],
+    ['another spelling of what is no identity', { appid: 'wx1', out_bill_no: 'B1' }, { appid: 'WX1' }],
+    ['nothing at all', { out_bill_no: 'B1' }, null],
+  ])('%s is good', async (_, json, fields) => {
+    await expect(ask(TRANSFER, 'post', { json }, fields)).resolves.toMatchObject({ data: fields });
+  });
+});
