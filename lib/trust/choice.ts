@@ -5,17 +5,24 @@ export function isValid({ validity }: PlatformKey, now: number): boolean {
   return validity === undefined || (validity.from.getTime() <= now && now < validity.to.getTime());
 }
 
+/** Whether the certificate of a key has ended at that moment, in milliseconds. */
+export function isExpired({ validity }: PlatformKey, now: number): boolean {
+  return validity !== undefined && validity.to.getTime() <= now;
+}
+
 /**
  * The key to name and to encrypt with: the public key where there is one, else the youngest certificate that is valid,
- * else the one that ends last.
+ * else one that is not valid yet; never one that has expired.
  */
 export function choose(keys: Iterable<PlatformKey>, now: number): PlatformKey | undefined {
   const rank = (key: PlatformKey) => {
     if (key.validity === undefined) return Number.POSITIVE_INFINITY;
-    const { from, to } = key.validity;
-    return isValid(key, now) ? from.getTime() : to.getTime() - Number.MAX_SAFE_INTEGER;
+    const begin = key.validity.from.getTime();
+    return isValid(key, now) ? begin : -begin;
   };
   let best: PlatformKey | undefined;
-  for (const key of keys) if (best === undefined || rank(key) > rank(best)) best = key;
+  for (const key of keys) {
+    if (!isExpired(key, now) && (best === undefined || rank(key) > rank(best))) best = key;
+  }
   return best;
 }
