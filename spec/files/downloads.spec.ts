@@ -1,6 +1,7 @@
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { Wechatpay } from 'wechatpay-chain';
@@ -67,6 +68,61 @@ describe('a sink', () => {
     await expect(call).rejects.toMatchObject({ name: 'ApiError', code: 'NO', status: 404 });
     expect(readFileSync(folder.at('bill.csv'), 'utf8')).toBe('yesterday');
     expect(folder.names).toEqual(['bill.csv']);
+  });
+
+  describe('that is a path, under a umask that takes no right away,', () => {
+    const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
+    let umask: number;
+    beforeEach(() => {
+      umask = process.umask(0);
+    });
+    afterEach(() => process.umask(umask));
+
+    it('becomes a file that its owner alone can read', async () => {
+      await using wire = await serving(FILE);
+      await using wxpay = client({ baseURL: wire.url });
+      using folder = new Folder();
+      await wxpay.chain(PATH).get({ query: { token: 't' }, sink: folder.at('bill.csv') });
+      expect(modeOf(folder.at('bill.csv'))).toBe('600');
+    });
+
+    it('is written where its owner alone can read it', async () => {
+      using folder = new Folder();
+      const modes: string[] = [];
+      await using wire = await Wire.listen((_, response) => {
+        modes.push(...folder.names.map((name) => modeOf(folder.at(name))));
+        response.end(FILE);
+      });
+      await using wxpay = client({ baseURL: wire.url });
+      await wxpay.chain(PATH).get({ query: { token: 't' }, sink: folder.at('bill.csv') });
+      expect(modes).toEqual(['600']);
+    });
+
+    it.each([0o600, 0o640, 0o664])('keeps the mode of a file that is there: %o', async (mode) => {
+      await using wire = await serving(FILE);
+      await using wxpay = client({ baseURL: wire.url });
+      using folder = new Folder();
+      writeFileSync(folder.at('bill.csv'), 'yesterday', { mode });
+      process.umask(0o77);
+      await wxpay.chain(PATH).get({ query: { token: 't' }, sink: folder.at('bill.csv') });
+      expect(modeOf(folder.at('bill.csv'))).toBe(mode.toString(8));
+      expect(readFileSync(folder.at('bill.csv'))).toEqual(FILE);
+    });
+  });
+
+  it('that is a named pipe gets the bytes, and stays a pipe', async () => {
+    await using wire = await serving(FILE);
+    await using wxpay = client({ baseURL: wire.url });
+    using folder = new Folder();
+    const pipe = folder.at('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const [content] = await Promise.all([
+      readFile(pipe),
+      wxpay.chain(PATH).get({ query: { token: 't' }, sink: pipe }),
+    ]);
+    expect(content).toEqual(FILE);
+    expect(statSync(pipe).isFIFO()).toBe(true);
+    expect(folder.names).toEqual(['pipe']);
   });
 
   it('gets no JSON in place of a file, whatever its status', async () => {
