@@ -35,8 +35,10 @@ export interface Settings {
   readonly baseURL: string | undefined;
   readonly ca: string | undefined;
   readonly dispatcher: Dispatcher | undefined;
+  readonly privateFileHosts: boolean;
   /** Milliseconds. */
   readonly timeout: number;
+  readonly connectTimeout: number;
   readonly clock: () => number;
   readonly nonce: () => string;
 }
@@ -60,6 +62,7 @@ export function readConfig(config: WechatpayConfig, download: DownloadedKeysOpti
   const apiv3Key = readApiv3Key(config.apiv3Key);
   const keys = readKeys(config, { serial, publicKey }, { mchid, clock, apiv3Key, download });
   const { base, origins } = readHosts(config);
+  const timeout = readTimeout('timeout', config.timeout ?? 30_000);
   return Object.freeze({
     ...{ mchid, serial, merchantKey, keys, clock, identity },
     apiv3Key,
@@ -69,7 +72,9 @@ export function readConfig(config: WechatpayConfig, download: DownloadedKeysOpti
     retry: readRetry(config.retry),
     ca: config.ca,
     dispatcher: readDispatcher(config.dispatcher),
-    timeout: readTimeout('timeout', config.timeout ?? 30_000),
+    privateFileHosts: config.privateFileHosts === true,
+    timeout,
+    connectTimeout: readTimeout('connectTimeout', config.connectTimeout ?? Math.min(5_000, timeout / 2)),
     nonce: config.nonce ?? (() => randomUUID().replaceAll('-', '')),
   });
 }

@@ -42,9 +42,14 @@ const V2_PREFIX = 'v2/';
 
 /** How the catalogue names what a template leads to: without its host, and without its query, which may hold a token. */
 function endpointOf(template: string): string {
-  const path = isAbsolute(template) ? template.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '') : template;
+  const path = isAbsolute(template) ? template.replace(/^(?:[^/]*:)?\/\/[^/?]*\/?/, '') : template;
   const query = path.indexOf('?');
   return query < 0 ? path : path.slice(0, query);
+}
+
+/** What is known of a call's endpoint. A URL is a path on the wire, and those of APIv2 have no prefix there. */
+function knownOf({ method, template }: ChainCall, endpoint: string): Traits {
+  return isAbsolute(template) && endpoint.startsWith(V2_PREFIX) ? {} : traitsOf(method, endpoint);
 }
 
 /** What is known of an endpoint, where the caller's options do not say otherwise. */
@@ -178,27 +183,29 @@ class Client implements WechatpayMembers {
   }
 
   async #fetch(url: string, options: FetchFileOptions): Promise<WechatpayResponse<Buffer>> {
-    const anonymous = !this.#destinations.trusts(url);
+    const foreign = !this.#destinations.trusts(url);
     const call = { method: 'GET', template: url, args: [options] } as const;
-    const { status, headers, body } = await this.#start(call, { unsigned: true, answer: 'file', anonymous });
+    const file = { unsigned: true, answer: 'file' } as const;
+    const vouched = foreign ? { ...file, anonymous: true, security: false } : file;
+    const { status, headers, body } = await this.#start(call, vouched);
     return new Success(status, headers, body, body);
   }
 
   #draft(call: ChainCall, vouched?: Traits): { protocol: Protocol; draft: Draft } {
     const { method, template } = call;
     const endpoint = endpointOf(template);
-    const known = traitsOf(method, endpoint);
+    const known = knownOf(call, endpoint);
     const read = readCall(known.wirePath === undefined ? call : { ...call, template: known.wirePath });
     const { init, path } = read;
     const traits = vouched ? { ...withOptions(known, init), ...vouched } : withOptions(known, init);
     const isV2 = path.startsWith(V2_PREFIX);
-    const { origin, target } =
-      traits.anonymous && isAbsolute(path)
-        ? this.#destinations.anywhere(path)
-        : this.#destinations.resolve(
-            isV2 ? path.slice(V2_PREFIX.length) : path,
-            init.baseURL ?? this.#baseOf(traits),
-          );
+    const foreign = vouched?.anonymous === true;
+    const { origin, target } = foreign
+      ? this.#destinations.foreign(path, this.#settings.privateFileHosts)
+      : this.#destinations.resolve(
+          isV2 ? path.slice(V2_PREFIX.length) : path,
+          init.baseURL ?? this.#baseOf(traits),
+        );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
     const progress = new Progress({ method, path: endpoint });
     const circumstances = {
@@ -208,6 +215,7 @@ class Client implements WechatpayMembers {
       signal: init.signal,
       deadline: progress.start + timeout,
       number: numberOf(read, traits.number),
+      foreign,
       progress,
     };
     const draft = { method, origin, init, target, call: circumstances };

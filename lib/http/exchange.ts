@@ -42,7 +42,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.#await(left);
       dispatch(this);
     } catch (error) {
-      this.#abort(error instanceof WechatpayError ? error : this.#failed(error));
+      this.#abort(this.#failed(error));
     }
   }
 
@@ -170,7 +170,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  #failed(cause: unknown): NetworkError {
+  #failed(cause: unknown): WechatpayError {
+    if (cause instanceof WechatpayError) return cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new NetworkError(`${this.#name()} to ${this.#request.origin} failed: ${reason}`, {
       ...this.#doubt(),

@@ -77,6 +77,8 @@ export interface Circumstances {
   readonly onBytes?: ProgressListener | undefined;
   /** The number that makes a repeat safe, where the operation has one and the call gave it. */
   readonly number?: MerchantNumber | undefined;
+  /** The host is not WeChat Pay's: neither a signature nor a client certificate goes there. */
+  readonly foreign?: boolean | undefined;
   /** How far the call has come. */
   readonly progress: Progress;
 }
