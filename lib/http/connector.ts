@@ -32,6 +32,10 @@ class Attempts {
     return attempt;
   }
 
+  has(attempt: Attempt): boolean {
+    return this.#open.has(attempt);
+  }
+
   succeed(attempt: Attempt): void {
     this.#made += 1;
     this.#open.delete(attempt);
@@ -72,14 +76,14 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
       callback(...result);
     });
     const attempt = attempts.begin(socket);
-    const timer = setTimeout(
-      () => {
-        const error = tooSlow(host, timeout);
-        socket.destroy(error);
-        if (alternatives) attempts.abandon(attempt, error);
-      },
-      Math.min(timeout, LONGEST_TIMER),
-    );
+    const timer = setTimeout(() => setImmediate(expire), Math.min(timeout, LONGEST_TIMER));
+    // An event loop that was busy hears of the connection first, and of the timer then.
+    const expire = () => {
+      if (!attempts.has(attempt)) return;
+      const error = tooSlow(host, timeout);
+      socket.destroy(error);
+      if (alternatives) attempts.abandon(attempt, error);
+    };
   };
 }
 

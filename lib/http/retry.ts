@@ -17,8 +17,10 @@ export interface RetryOptions {
 /** What a repeat depends on beside the call. */
 export interface RetrySurroundings {
   readonly hosts?: Hosts;
-  /** The present time in milliseconds. */
+  /** The present time in milliseconds: `Retry-After` may be a date. */
   readonly clock?: () => number;
+  /** Milliseconds that pass evenly, whoever sets the clock: hosts rest by them. */
+  readonly uptime?: () => number;
   /** From 0 to below 1. */
   readonly random?: () => number;
   /** Lets `ms` milliseconds pass; rejects when the signal aborts. */
@@ -37,6 +39,7 @@ export function retry(
   {
     hosts = new Hosts([]),
     clock = Date.now,
+    uptime = () => performance.now(),
     random = Math.random,
     sleep = sleepOnTimer,
   }: RetrySurroundings = {},
@@ -45,10 +48,10 @@ export function retry(
     const { progress, deadline, signal } = request.call;
     let probed = false;
     for (let number = 1; ; number += 1) {
-      const origin = hosts.choose(request.origin, clock());
+      const origin = hosts.choose(request.origin, uptime());
       progress.begin(origin);
       const attempt = await settle(next(origin === request.origin ? request : { ...request, origin }));
-      noteHost(hosts, origin, attempt, clock());
+      noteHost(hosts, origin, attempt, uptime());
       const reason = number < attempts ? reasonToRepeat(request, attempt) : undefined;
       if (reason === undefined || (reason === 'probe' && probed)) return conclude(attempt);
       const own = pause * 2 ** (number - 1) * (0.5 + random() / 2);
