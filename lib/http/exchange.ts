@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { NetworkError, TimeoutError, WechatpayError } from '../errors';
+import { onAbort } from './abort';
 import { LONGEST_TIMER } from './limit';
 import type { Incoming, Outgoing, StreamedBody } from './message';
 import { MEMORY_LIMIT, Reception } from './reception';
@@ -16,7 +17,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<Incoming>;
   readonly #request: Outgoing;
   readonly #reception: Reception;
-  readonly #onAbort = () => this.#abort(this.#aborted());
+  #unsubscribe: (() => void) | undefined;
   #settle!: { resolve: (answer: Incoming) => void; reject: (error: unknown) => void };
   #controller: Dispatcher.DispatchController | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -38,7 +39,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     try {
       if (signal?.aborted) throw this.#aborted();
       if (left <= 0) throw this.#expired();
-      signal?.addEventListener('abort', this.#onAbort, { once: true });
+      this.#unsubscribe = onAbort(signal, () => this.#abort(this.#aborted()));
       this.#await(left);
       dispatch(this);
     } catch (error) {
@@ -143,7 +144,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #release(): void {
     clearTimeout(this.#timer);
-    this.#request.call.signal?.removeEventListener('abort', this.#onAbort);
+    this.#unsubscribe?.();
   }
 
   #doubt(): { outcome: 'unknown' | 'not-sent'; hint: string } {

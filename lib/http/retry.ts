@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { NetworkError, SignatureError, TimeoutError } from '../errors';
+import { onAbort } from './abort';
 import { publish } from './events';
 import { Hosts } from './hosts';
 import { LONGEST_TIMER } from './limit';
@@ -27,8 +27,19 @@ export interface RetrySurroundings {
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
 }
 
-const sleepOnTimer = (ms: number, signal: AbortSignal | undefined): Promise<unknown> =>
-  setTimeout(ms, undefined, signal ? { signal } : {});
+function sleepOnTimer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const timer = setTimeout(() => {
+      unsubscribe();
+      resolve();
+    }, ms);
+    const unsubscribe = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    });
+  });
+}
 
 /**
  * The middleware that repeats what failed and is safe to repeat: the same bytes, signed anew, after a growing pause,
