@@ -88,6 +88,7 @@ class Client implements WechatpayMembers {
   readonly #v2: V2;
   readonly #v3: V3;
   readonly #underWay = new UnderWay();
+  readonly #ending = new AbortController();
   #closing: Promise<void> | undefined;
   #closed = false;
 
@@ -164,6 +165,7 @@ class Client implements WechatpayMembers {
   }
 
   async #end(): Promise<void> {
+    this.#ending.abort();
     await this.#underWay.end();
     this.#closed = true;
     this.certificates?.stop();
@@ -213,6 +215,7 @@ class Client implements WechatpayMembers {
       traits,
       timeout,
       signal: init.signal,
+      closing: this.#ending.signal,
       deadline: progress.start + timeout,
       number: numberOf(read, traits.number),
       foreign,

@@ -21,7 +21,8 @@ export function conduct(protocol: Protocol, draft: Draft): Promise<WechatpayResp
 
 async function carry(protocol: Protocol, draft: Draft): Promise<WechatpayResponse> {
   const { sink, progress } = draft.init;
-  const landing = sink === undefined ? undefined : await openLanding(sink, !draft.call.traits.unsigned);
+  const landing =
+    sink === undefined ? undefined : await openLanding(sink, !draft.call.traits.unsigned, draft.call);
   try {
     const init = (await protocol.seal?.(draft)) ?? draft.init;
     const call = landing || progress ? { ...draft.call, landing, onBytes: progress } : draft.call;

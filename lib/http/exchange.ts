@@ -182,7 +182,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  #unwritten(cause: unknown): NetworkError {
+  #unwritten(cause: unknown): WechatpayError {
+    if (cause instanceof WechatpayError) return cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new NetworkError(`${this.#name()}: the sink takes no more bytes: ${reason}`, {
       outcome: 'unknown',

@@ -71,6 +71,8 @@ export interface Circumstances {
   /** When that limit runs out, on the clock of `performance.now()`. */
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
+  /** Aborted when the client closes. */
+  readonly closing?: AbortSignal | undefined;
   /** Where the file goes that the call is answered with, in place of memory. */
   readonly landing?: Landing | undefined;
   /** Is told how many bytes of a file have gone out or come in, and how many there are, where that is known. */

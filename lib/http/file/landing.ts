@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { ConfigError } from '../../errors';
 import type { Sink } from '../options';
-import { Outlet } from './outlet';
+import { Outlet, type Patience } from './outlet';
 import { openSpool } from './spool';
 import { StoredFile } from './stored';
 
@@ -35,10 +35,11 @@ export interface Landing {
  * - A stream, for an answer that is proven by its own bytes: a temporary file first, the stream after the proof.
  * - A stream, for any other: straight into it.
  *
+ * @param patience of a stream that makes the sender wait.
  * @throws {ConfigError} where nothing can be written there.
  */
-export async function openLanding(sink: Sink, proven: boolean): Promise<Landing> {
-  if (typeof sink === 'string') return landAt(path.resolve(sink), proven);
+export async function openLanding(sink: Sink, proven: boolean, patience?: Patience): Promise<Landing> {
+  if (typeof sink === 'string') return landAt(path.resolve(sink), proven, patience);
   if (!(sink instanceof Writable) || !sink.writable) {
     throw new ConfigError(
       'sink',
@@ -46,18 +47,18 @@ export async function openLanding(sink: Sink, proven: boolean): Promise<Landing>
       'Give a path or a Writable that is open.',
     );
   }
-  return landIn(sink, proven);
+  return landIn(sink, proven, patience);
 }
 
-async function landIn(stream: Writable, proven: boolean): Promise<Landing> {
-  const outlet = new Outlet(stream);
+async function landIn(stream: Writable, proven: boolean, patience: Patience | undefined): Promise<Landing> {
+  const outlet = new Outlet(stream, patience);
   return proven ? landBefore(outlet) : new DirectLanding(outlet);
 }
 
-async function landAt(target: string, proven: boolean): Promise<Landing> {
+async function landAt(target: string, proven: boolean, patience: Patience | undefined): Promise<Landing> {
   const present = await stat(target).catch(() => undefined);
   if (present?.isDirectory()) throw unwritable(new Error(`${target} is a directory`));
-  if (present !== undefined && !present.isFile()) return landIn(await openStream(target), proven);
+  if (present !== undefined && !present.isFile()) return landIn(await openStream(target), proven, patience);
   const { dir, base } = path.parse(target);
   const part = path.join(dir, `.${base}.${randomBytes(6).toString('hex')}.part`);
   const file = await openPart(part, present?.mode);
