@@ -40,6 +40,27 @@ describe('closing a client', () => {
       await expect(bill.summary).rejects.toMatchObject(stalled);
     });
 
+    it.each([false, true])(
+      'after it, the next bill of the client is read: a GZIP of APIv2, %p',
+      async (stream) => {
+        const wxpay = new Wechatpay({ ...config, timeout: 5_000 });
+        const left = await wxpay.bills.trade(DAY, { stream: true });
+        await left[Symbol.asyncIterator]().next();
+        const mch_id = sandbox.config.mchid;
+        const form = {
+          appid: 'wx8888888888888888',
+          mch_id,
+          bill_date: '20261123',
+          tar_type: 'GZIP',
+        } as const;
+        let rows = 0;
+        for await (const _ of await wxpay.bills.tradeV2(form, { stream })) rows += 1;
+        expect(rows).toBeGreaterThan(10_000);
+        await left.close();
+        await wxpay.close();
+      },
+    );
+
     it('a sink that takes nothing, of an answer that comes before and after the wait', async () => {
       const wxpay = new Wechatpay({ ...config, timeout: 200 });
       const { data } = await wxpay.v3.bill.tradebill.get({ query: DAY });
