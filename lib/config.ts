@@ -102,8 +102,19 @@ export interface WechatpayConfig {
    * show the client certificate by itself where an endpoint wants one.
    */
   readonly dispatcher?: Dispatcher;
+  /**
+   * `wxpay.files` and `wxpay.bills` fetch from hosts other than WeChat Pay's only at public addresses: `true` allows
+   * private, loopback and link-local ones too, for a file host of your own. With a `dispatcher` of yours, the addresses
+   * that names lead to are its business.
+   */
+  readonly privateFileHosts?: boolean;
   /** The limit for a whole call, in milliseconds; default 30,000. */
   readonly timeout?: number;
+  /**
+   * The limit for a connection, in milliseconds: name look-up, TCP and TLS. Default 5,000, or half of `timeout` where
+   * that is less, so that there is time left for another host. A `dispatcher` of yours has its own.
+   */
+  readonly connectTimeout?: number;
   /** The present time in milliseconds; default `Date.now`. */
   readonly clock?: () => number;
   /** Makes nonces; default 32 random letters and digits from a CSPRNG. */

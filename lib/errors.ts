@@ -82,17 +82,23 @@ export class ConfigError extends WechatpayError {
   }
 }
 
+/** A path or a URL without its query, its fragment and its password: a token may stand there. Expressions stay. */
+export function withoutQuery(text: string): string {
+  const [, path = '', mark] = /^((?:[^?#]|(?<=\{)[?#])*)([?#])?/.exec(text) ?? [];
+  return `${path.replace(/^([^/]*\/\/).*@/s, '$1…@')}${mark ? `${mark}…` : ''}`;
+}
+
 /** A path that cannot be sent: a variable without a value, a dot segment, a foreign host, a node that is no verb. */
 export class PathError extends WechatpayError {
   override readonly outcome: Outcome = 'not-sent';
-  /** The templated path. */
+  /** The templated path, without its query. */
   readonly path: string;
   /** The path variable at fault, where it is one. */
   readonly variable: string | undefined;
 
   constructor(path: string, message: string, hint: string, variable?: string) {
     super(message, { code: 'ERR_PATH', hint });
-    this.path = path;
+    this.path = withoutQuery(path);
     this.variable = variable;
   }
 }

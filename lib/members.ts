@@ -54,6 +54,9 @@ export interface WechatpayMembers extends AsyncDisposable {
    * const name = await wxpay.decrypt(data.payer_name)
    */
   decrypt(ciphertext: string): Promise<string>;
-  /** Takes no more calls, waits for those under way and closes the connections. A dispatcher of yours stays open. */
+  /**
+   * Takes no more calls, waits for those under way and closes the connections. A file that nobody takes is waited for as
+   * long as `timeout`, and ends with a TimeoutError. A dispatcher of yours stays open.
+   */
   close(): Promise<void>;
 }

@@ -38,8 +38,10 @@ export interface Settings {
   readonly baseURL: string | undefined;
   readonly ca: string | undefined;
   readonly dispatcher: Dispatcher | undefined;
+  readonly privateFileHosts: boolean;
   /** Milliseconds. */
   readonly timeout: number;
+  readonly connectTimeout: number;
   readonly clock: () => number;
   readonly nonce: () => string;
 }
@@ -67,6 +69,7 @@ export function readConfig(given: WechatpayConfig, download: DownloadedKeysOptio
   const certificatesPath = readGlobal(config.certificates, base)
     ? 'v3/global/certificates'
     : 'v3/certificates';
+  const timeout = readTimeout('timeout', config.timeout ?? 30_000);
   return Object.freeze({
     ...{ mchid, serial, merchantKey, keys, certificatesPath, clock, identity },
     apiv3Key,
@@ -76,7 +79,9 @@ export function readConfig(given: WechatpayConfig, download: DownloadedKeysOptio
     retry: readRetry(config.retry),
     ca: config.ca,
     dispatcher: readDispatcher(config.dispatcher),
-    timeout: readTimeout('timeout', config.timeout ?? 30_000),
+    privateFileHosts: config.privateFileHosts === true,
+    timeout,
+    connectTimeout: readTimeout('connectTimeout', config.connectTimeout ?? Math.min(5_000, timeout / 2)),
     nonce: config.nonce ?? (() => randomUUID().replaceAll('-', '')),
   });
 }

@@ -51,9 +51,14 @@ const V2_PREFIX = 'v2/';
 
 /** How the catalogue names what a template leads to: without its host, and without its query, which may hold a token. */
 function endpointOf(template: string): string {
-  const path = isAbsolute(template) ? template.replace(/^(?:[^/]*:)?\/\/[^/]*\/?/, '') : template;
+  const path = isAbsolute(template) ? template.replace(/^(?:[^/]*:)?\/\/[^/?]*\/?/, '') : template;
   const query = path.indexOf('?');
   return query < 0 ? path : path.slice(0, query);
+}
+
+/** What is known of a call's endpoint. A URL is a path on the wire, and those of APIv2 have no prefix there. */
+function knownOf({ method, template }: ChainCall, endpoint: string): Traits {
+  return isAbsolute(template) && endpoint.startsWith(V2_PREFIX) ? {} : traitsOf(method, endpoint);
 }
 
 /** What is known of an endpoint, where the caller's options do not say otherwise. */
@@ -92,6 +97,7 @@ class Client implements WechatpayMembers {
   readonly #v2: V2;
   readonly #v3: V3;
   readonly #underWay = new UnderWay();
+  readonly #ending = new AbortController();
   #closing: Promise<void> | undefined;
   #closed = false;
 
@@ -169,6 +175,7 @@ class Client implements WechatpayMembers {
   }
 
   async #end(): Promise<void> {
+    this.#ending.abort();
     await this.#underWay.end();
     this.#closed = true;
     this.certificates?.stop();
@@ -194,9 +201,10 @@ class Client implements WechatpayMembers {
   }
 
   async #fetch(url: string, options: FetchFileOptions, vouched: Traits): Promise<WechatpayResponse<Buffer>> {
-    const bare: Traits = this.#destinations.trusts(url) ? {} : { anonymous: true };
+    const foreign = !this.#destinations.trusts(url);
     const call = { method: 'GET', template: url, args: [options] } as const;
-    const traits: Traits = { ...vouched, ...bare, unsigned: true, answer: 'file' };
+    const file: Traits = { ...vouched, unsigned: true, answer: 'file' };
+    const traits = foreign ? { ...file, anonymous: true, security: false } : file;
     const { status, headers, body } = await this.#start(call, traits);
     return new Success(status, headers, body, body);
   }
@@ -204,18 +212,19 @@ class Client implements WechatpayMembers {
   #draft(call: ChainCall, vouched?: Traits): { protocol: Protocol; draft: Draft } {
     const { method, template } = call;
     const endpoint = endpointOf(template);
-    const known = traitsOf(method, endpoint);
+    const known = knownOf(call, endpoint);
     const read = readCall(known.wirePath === undefined ? call : { ...call, template: known.wirePath });
     const { init, path } = read;
     const traits = vouched ? bare(withOptions(known, init), vouched) : withOptions(known, init);
     const isV2 = path.startsWith(V2_PREFIX);
-    const { origin, target } =
-      traits.anonymous && isAbsolute(path)
-        ? this.#destinations.anywhere(path)
-        : this.#destinations.resolve(
-            isV2 ? path.slice(V2_PREFIX.length) : path,
-            init.baseURL ?? this.#baseOf(traits),
-          );
+    // Only the URL of a file leads elsewhere, and only where an answer named it.
+    const foreign = vouched !== undefined && isAbsolute(path) && !this.#destinations.trusts(path);
+    const { origin, target } = foreign
+      ? this.#destinations.foreign(path, this.#settings.privateFileHosts)
+      : this.#destinations.resolve(
+          isV2 ? path.slice(V2_PREFIX.length) : path,
+          init.baseURL ?? this.#baseOf(traits),
+        );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
     const answer = answerOf(method, endpoint);
     const progress = new Progress({ method, path: endpoint });
@@ -224,11 +233,13 @@ class Client implements WechatpayMembers {
       traits,
       timeout,
       signal: init.signal,
+      closing: this.#ending.signal,
       deadline: progress.start + timeout,
       number: numberOf(read, traits.number, () => numberInPath(method, endpointOf(path))),
       query: () => queryOf(method, endpoint),
       answer,
       echoes: echoesOf(read, answer?.echoes),
+      foreign,
       progress,
     });
     const draft = { method, origin, init, target, call: circumstances };

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { Wechatpay, type WechatpayConfig } from 'wechatpay-chain';
 import { Sandbox } from 'wechatpay-chain/sandbox';
 import { PATIENCE } from './sandbox/merchant';
@@ -18,6 +19,68 @@ describe('closing a client', () => {
     const call = wxpay.v3.security.echo.post({ json: { echo_message: 'a' } });
     await wxpay.close();
     await expect(call).resolves.toMatchObject({ data: { echo_message: 'a' } });
+  });
+
+  describe('waits for a file that nobody takes no longer than its timeout, and tells the reader:', () => {
+    const stalled = { name: 'TimeoutError', timeout: 200, outcome: 'unknown' };
+    const DAY = { bill_date: '2026-11-23' };
+    beforeEach(() => sandbox.bill({ size: 8_000_000 }));
+    afterEach(() => sandbox.bill());
+
+    it.each([{}, { tar_type: 'GZIP' as const }])('a streamed bill, begun and left, %o', async (packed) => {
+      const wxpay = new Wechatpay({ ...config, timeout: 200 });
+      const bill = await wxpay.bills.trade({ ...DAY, ...packed }, { stream: true });
+      const rows = bill[Symbol.asyncIterator]();
+      await rows.next();
+      await wxpay.close();
+      const read = async () => {
+        while (!(await rows.next()).done);
+      };
+      await expect(read()).rejects.toMatchObject(stalled);
+      await expect(bill.summary).rejects.toMatchObject(stalled);
+    });
+
+    it.each([false, true])(
+      'after it, the next bill of the client is read: a GZIP of APIv2, %p',
+      async (stream) => {
+        const wxpay = new Wechatpay({ ...config, timeout: 5_000 });
+        const left = await wxpay.bills.trade(DAY, { stream: true });
+        await left[Symbol.asyncIterator]().next();
+        const mch_id = sandbox.config.mchid;
+        const form = {
+          appid: 'wx8888888888888888',
+          mch_id,
+          bill_date: '20261123',
+          tar_type: 'GZIP',
+        } as const;
+        let rows = 0;
+        for await (const _ of await wxpay.bills.tradeV2(form, { stream })) rows += 1;
+        expect(rows).toBeGreaterThan(10_000);
+        await left.close();
+        await wxpay.close();
+      },
+    );
+
+    it('a sink that takes nothing, of an answer that comes before and after the wait', async () => {
+      const wxpay = new Wechatpay({ ...config, timeout: 200 });
+      const { data } = await wxpay.v3.bill.tradebill.get({ query: DAY });
+      const sinks = [new Writable({ write: () => undefined }), new Writable({ write: () => undefined })];
+      const [one, other] = sinks.map((sink) => wxpay.files.download(data.download_url, { sink }));
+      const ends = Promise.allSettled([one, other]);
+      await wxpay.close();
+      for (const end of await ends) expect(end).toMatchObject({ status: 'rejected', reason: stalled });
+      expect(sinks.map(({ destroyed }) => destroyed)).toEqual([true, true]);
+    });
+
+    it('but as long as it takes where it moves', async () => {
+      const wxpay = new Wechatpay({ ...config, timeout: 200 });
+      const bill = await wxpay.bills.trade(DAY, { stream: true });
+      const closed = wxpay.close();
+      let rows = 0;
+      for await (const _ of bill) rows += 1;
+      await closed;
+      expect(rows).toBeGreaterThan(10_000);
+    });
   });
 
   it('ends the download of certificates', async () => {

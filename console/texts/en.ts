@@ -140,7 +140,7 @@ export const en = {
     choose: "Choose a notification to see its deliveries and the receiver's replies.",
     states: { pending: 'Pending', received: 'Received', 'given-up': 'Given up', withheld: 'Withheld' },
     withheldHint:
-      'Its address is not on this machine, so the gateway did not send it by itself. “Send again” sends it.',
+      'Its address is not on this machine, so the gateway did not send it. Start the gateway with that host in its notify option to allow it.',
     schedule: 'Deliveries',
     attempt: (count: number) => `Delivery ${count}`,
     planned: 'planned',

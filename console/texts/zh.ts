@@ -179,7 +179,7 @@ export const zh: Texts = {
     noneHint: '支付一笔带 notify_url 的订单，或触发一个通知。',
     choose: '选择一个通知，查看投递情况和接收方的应答。',
     states: { pending: '等待中', received: '已接收', 'given-up': '已放弃', withheld: '未发送' },
-    withheldHint: '地址不在本机，网关没有自动发送。点“重新发送”即可发送。',
+    withheldHint: '地址不在本机，网关没有发送。如需发送，请在启动网关时把该主机名加入 notify 选项。',
     schedule: '投递',
     attempt: (count) => `第 ${count} 次投递`,
     planned: '计划',

@@ -1,4 +1,4 @@
-import { PathError } from '../errors';
+import { PathError, withoutQuery } from '../errors';
 import { segment } from './segment';
 
 /** One segment and nothing else, as nearly every key is. */
@@ -34,14 +34,14 @@ function rest(key: string, isLast: boolean, path: string): string {
   if (isAbsolute(key)) {
     throw new PathError(
       `${path}/${key}`,
-      `The URL "${key}" stands behind "${path}"`,
+      `The URL "${withoutQuery(key)}" stands behind "${withoutQuery(path)}"`,
       'Start from the client: wxpay.chain(url).',
     );
   }
   if (path.includes('?')) {
     throw new PathError(
       `${path}/${key}`,
-      `The segment "${key}" stands behind a query`,
+      `The segment "${withoutQuery(key)}" stands behind a query`,
       'Put the query last, or use the query option.',
     );
   }
@@ -56,7 +56,7 @@ function literal(key: string, isLast: boolean): string {
   if (empty >= 0 || path === '') {
     throw new PathError(
       key,
-      `The path "${key}" has an empty segment`,
+      `The path "${withoutQuery(key)}" has an empty segment`,
       'Write {empty} where a segment is empty on purpose.',
     );
   }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { PathError } from '../errors';
+import { PathError, withoutQuery } from '../errors';
 import { joinKeys } from './path';
 
 const METHODS: Readonly<Record<VerbName, ChainMethod>> = {
@@ -91,7 +91,7 @@ class Node<Result> implements ProxyHandler<() => void> {
       const verbs = Object.keys(METHODS).join(', ');
       throw new PathError(
         this.path(),
-        `"${this.path()}" was called, but does not end in a verb`,
+        `"${withoutQuery(this.path())}" was called, but does not end in a verb`,
         `End the chain with one of ${verbs}, or with its Async form.`,
       );
     }

@@ -1,4 +1,4 @@
-import { PathError } from '../errors';
+import { PathError, withoutQuery } from '../errors';
 
 /** How one operator of RFC 6570 writes its variables (appendix A of the RFC). */
 interface Operator {
@@ -67,7 +67,7 @@ function read(template: string): Part[] {
     if (match[2] !== undefined) {
       throw new PathError(
         template,
-        `The path "${template}" has a lone "${match[2]}"`,
+        `The path "${withoutQuery(template)}" has a lone "${match[2]}"`,
         'Write a variable as {name}.',
       );
     }
@@ -82,7 +82,7 @@ function expression(text: string, template: string): Expression {
   if (text.startsWith('#')) {
     throw new PathError(
       template,
-      `The path "${template}" has a fragment`,
+      `The path "${withoutQuery(template)}" has a fragment`,
       'Fragments are never sent; leave it out.',
     );
   }
@@ -92,7 +92,7 @@ function expression(text: string, template: string): Expression {
     if (match?.[1] === undefined) {
       throw new PathError(
         template,
-        `The path "${template}" has an expression that cannot be read: {${text}}`,
+        `The path "${withoutQuery(template)}" has an expression that cannot be read: {${text}}`,
         'Write a variable as {name}.',
       );
     }
@@ -215,7 +215,12 @@ class Expansion {
 
   private fault(what: string, hint: string): PathError {
     const { name } = this.variable;
-    return new PathError(this.template, `The variable {${name}} of "${this.template}" ${what}`, hint, name);
+    return new PathError(
+      this.template,
+      `The variable {${name}} of "${withoutQuery(this.template)}" ${what}`,
+      hint,
+      name,
+    );
   }
 }
 
@@ -252,14 +257,14 @@ function refuseDotSegments(target: string, template: string): void {
   if (target.includes('#')) {
     throw new PathError(
       template,
-      `The path "${template}" has a fragment`,
+      `The path "${withoutQuery(template)}" has a fragment`,
       'Fragments are never sent; encode it as %23, or leave it out.',
     );
   }
   if (DOT_SEGMENT.test(target.split('?', 1)[0] ?? '')) {
     throw new PathError(
       template,
-      `The path "${template}" becomes "${target}", with a dot segment`,
+      `The path "${withoutQuery(template)}" becomes "${withoutQuery(target)}", with a dot segment`,
       'A value may not be "." or "..".',
     );
   }

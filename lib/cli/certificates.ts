@@ -1,6 +1,7 @@
 import type { WechatpayConfig } from '../config';
-import { AesGcm, Certificate } from '../crypto';
+import type { Certificate } from '../crypto';
 import { ConfigError } from '../errors';
+import { openCertificate, readCertificates } from '../trust';
 import { settingsOf, Wechatpay } from '../wechatpay';
 
 /**
@@ -20,9 +21,6 @@ export async function downloadCertificates(config: WechatpayConfig): Promise<Cer
     );
   }
   await using wxpay = new Wechatpay({ ...config, certificates: config.certificates ?? 'auto' });
-  const { certificatesPath } = settingsOf(wxpay);
-  const { data } = await wxpay[certificatesPath].get();
-  return data.data.map(({ encrypt_certificate: { ciphertext, nonce, associated_data } }) =>
-    Certificate.from(AesGcm.decrypt(ciphertext, apiv3Key, nonce, associated_data), certificatesPath),
-  );
+  const { body } = await wxpay[settingsOf(wxpay).certificatesPath].get();
+  return readCertificates(body).map((sealed) => openCertificate(sealed, apiv3Key));
 }

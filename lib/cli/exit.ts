@@ -10,7 +10,7 @@ import {
 /** How the command ends. These numbers are an interface: scripts branch on them. */
 export const EXIT = {
   ok: 0,
-  /** A fault of this program. */
+  /** A fault of this program, or of the system: a full disk, a file that cannot be written. */
   internal: 1,
   /** The command line is wrong. */
   usage: 2,

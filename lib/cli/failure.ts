@@ -26,7 +26,7 @@ function tellUsage({ code, exitCode, message }: CommanderError, { output, texts 
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replace(/^(?:\w*Error: )+/, '');
 }
 
 function heading(text: string, { output, texts }: Pick<Context, 'output' | 'texts'>): string {
@@ -36,7 +36,7 @@ function heading(text: string, { output, texts }: Pick<Context, 'output' | 'text
 function textOf(error: unknown, context: Context): string {
   if (error instanceof UsageError) return heading(error.message, context);
   if (!(error instanceof WechatpayError)) {
-    return heading((error instanceof Error && error.stack) || messageOf(error), context);
+    return heading(messageOf(error), context);
   }
   const { errors } = context.texts;
   const { outcome, requestId, detail }: { outcome?: unknown; requestId?: unknown; detail?: unknown } =

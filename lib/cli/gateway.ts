@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fchmodSync, fstatSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, fstatSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import type { CompleteConfig } from '../config';
 import { ConfigError } from '../errors';
 import { type Identity, Sandbox } from '../sandbox';
@@ -51,8 +51,21 @@ export function writeConnection(file: string, connection: Connection): void {
   writePrivately(file, `${text}\n`);
 }
 
-/** Keys are for the owner of their file alone, also where the file was there before with other rights. */
+/**
+ * Keys are for the owner of their file alone, also where the file was there before with other rights. A new file is
+ * written whole or not at all.
+ */
 function writePrivately(file: string, text: string): void {
+  const isNew = !existsSync(file);
+  try {
+    writeOpened(file, text);
+  } catch (error) {
+    if (isNew) rmSync(file, { force: true });
+    throw error;
+  }
+}
+
+function writeOpened(file: string, text: string): void {
   const handle = openSync(file, 'w', 0o600);
   try {
     if (fstatSync(handle).isFile()) fchmodSync(handle, 0o600);

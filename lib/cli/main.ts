@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { complete } from './completion';
 import type { Context } from './context';
-import type { ExitCode } from './exit';
+import { EXIT, type ExitCode } from './exit';
 import { tell } from './failure';
 import { languageOf, textsIn } from './language';
 import { createProgram } from './program';
@@ -30,8 +30,11 @@ async function main(args: readonly string[]): Promise<void> {
       process.exitCode = code;
     },
   };
-  // A reader that has seen enough, such as `head`, is no fault.
-  stdout.on('error', () => process.exit());
+  // A reader that has seen enough, such as `head`, is no fault; a full disk is one.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? undefined : tell(error, context));
+  });
+  stderr.on('error', () => process.exit(EXIT.internal));
   try {
     if (args[0] === 'complete' && !HELP.includes(args[1] ?? '')) await complete(context, args.slice(1));
     else await createProgram(context).parseAsync(args, { from: 'user' });

@@ -24,7 +24,7 @@ async function carry(protocol: Protocol, draft: Draft): Promise<WechatpayRespons
   const { sink, progress } = draft.init;
   const { unsigned, digest } = draft.call.traits;
   const proven = !unsigned || digest !== undefined;
-  const landing = sink === undefined ? undefined : await openLanding(sink, proven);
+  const landing = sink === undefined ? undefined : await openLanding(sink, proven, draft.call);
   try {
     const init = (await protocol.seal?.(draft)) ?? draft.init;
     const call = landing || progress ? bare(draft.call, { landing, onBytes: progress }) : draft.call;

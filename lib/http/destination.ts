@@ -1,5 +1,8 @@
+import { isIP } from 'node:net';
 import { isAbsolute } from '../chain';
-import { ConfigError, PathError } from '../errors';
+import { ConfigError, PathError, withoutQuery } from '../errors';
+import { isPublicAddress } from './address';
+import { notPublic } from './lookup';
 
 /** Where a request goes: the origin to connect to, and the exact path (and query) to ask for. */
 export interface Destination {
@@ -37,13 +40,30 @@ export class Destinations {
     throw new PathError(
       path,
       `"${destination.origin}" is neither a WeChat Pay host nor the configured baseURL`,
-      'No signature goes to another host. Build a client with that baseURL, or fetch the URL without one.',
+      'No signature goes to another host. Build a client with that baseURL; for a file whose URL came with a response, call wxpay.files.download(url).',
     );
   }
 
-  /** The destination of an absolute URL, whatever its host: for requests without our signature. */
-  anywhere(url: string): Destination {
-    return this.#absolute(url);
+  /**
+   * The destination of an absolute URL whose host is not WeChat Pay's: for requests without our signature.
+   *
+   * @param open the address may be a private one.
+   * @throws {PathError} where it is not https, and where the host is an address that is not public; a name is looked up
+   * when it is connected to.
+   */
+  foreign(url: string, open: boolean): Destination {
+    const destination = this.#absolute(url);
+    const { protocol, hostname } = new URL(destination.origin);
+    if (protocol !== 'https:') {
+      throw new PathError(
+        url,
+        `Expected an https URL, received "${destination.origin}"`,
+        'Another host than WeChat Pay must serve the file through https.',
+      );
+    }
+    const address = hostname.replace(/^\[|\]$/g, '');
+    if (!open && isIP(address) !== 0 && !isPublicAddress(address)) throw notPublic(hostname);
+    return destination;
   }
 
   /**
@@ -58,10 +78,10 @@ export class Destinations {
   #absolute(url: string): Destination {
     const [, scheme, authority = '', rest = ''] = ABSOLUTE.exec(url) ?? [];
     const origin = originOf(`${scheme ?? new URL(this.#base.origin).protocol}//${authority}`);
-    if (origin === undefined || authority.includes('@')) {
+    if (origin === undefined || /[@\\]/.test(authority)) {
       throw new PathError(
         url,
-        `"${url}" is no URL that can be called`,
+        `"${withoutQuery(url)}" is no URL that can be called`,
         'Give scheme, host and path: https://host/path.',
       );
     }
@@ -90,7 +110,7 @@ function parseBase(baseURL: string): Base {
   ) {
     throw new ConfigError(
       'baseURL',
-      `"${baseURL.replace(/\/\/[^/]*@/, '//…@')}" is no base URL`,
+      `"${withoutQuery(baseURL)}" is no base URL`,
       'Give scheme, host and, where needed, a path: https://api.mch.weixin.qq.com/.',
     );
   }

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { NetworkError, TimeoutError, WechatpayError } from '../errors';
+import { onAbort } from './abort';
 import { LONGEST_TIMER } from './limit';
 import type { Incoming, Outgoing, StreamedBody } from './message';
 import { MEMORY_LIMIT, Reception } from './reception';
@@ -16,7 +17,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<Incoming>;
   readonly #request: Outgoing;
   readonly #reception: Reception;
-  readonly #onAbort = () => this.#abort(this.#aborted());
+  #unsubscribe: (() => void) | undefined;
   #settle!: { resolve: (answer: Incoming) => void; reject: (error: unknown) => void };
   #controller: Dispatcher.DispatchController | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -40,11 +41,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     try {
       if (signal?.aborted) throw this.#aborted();
       if (left <= 0) throw this.#expired();
-      signal?.addEventListener('abort', this.#onAbort, { once: true });
+      this.#unsubscribe = onAbort(signal, () => this.#abort(this.#aborted()));
       this.#await(left);
       dispatch(this);
     } catch (error) {
-      this.#abort(error instanceof WechatpayError ? error : this.#failed(error));
+      this.#abort(this.#failed(error));
     }
   }
 
@@ -150,7 +151,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #release(): void {
     clearTimeout(this.#timer);
-    this.#request.call.signal?.removeEventListener('abort', this.#onAbort);
+    this.#unsubscribe?.();
   }
 
   #doubt(): { outcome: 'unknown' | 'not-sent'; hint: string } {
@@ -177,7 +178,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  #failed(cause: unknown): NetworkError {
+  #failed(cause: unknown): WechatpayError {
+    if (cause instanceof WechatpayError) return cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new NetworkError(`${this.#name()} to ${this.#request.origin} failed: ${reason}`, {
       ...this.#doubt(),
@@ -187,7 +189,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  #unwritten(cause: unknown): NetworkError {
+  #unwritten(cause: unknown): WechatpayError {
+    if (cause instanceof WechatpayError) return cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new NetworkError(`${this.#name()}: the sink takes no more bytes: ${reason}`, {
       outcome: 'unknown',

@@ -17,7 +17,7 @@ export class Hosts {
     this.#rest = rest;
   }
 
-  /** Where a request for `origin` goes now; `now` in milliseconds. */
+  /** Where a request for `origin` goes now; `now` in milliseconds, on a clock that nobody sets. */
   choose(origin: string, now: number): string {
     if (!this.#origins.includes(origin)) return origin;
     const chosen =

@@ -1,4 +1,5 @@
 import { NetworkError, type Outcome, TimeoutError } from '../errors';
+import { onAbort } from './abort';
 import type { Outgoing } from './message';
 import { graver } from './progress';
 
@@ -20,14 +21,14 @@ export function limited<T>(request: Limited, work: Promise<T>): Promise<T> {
   const left = deadline - performance.now();
   return new Promise((resolve, reject) => {
     const onTimeout = () => end(reject, expired(request));
-    const onAbort = () => setImmediate(() => end(reject, aborted(request)));
+    const stop = () => setImmediate(() => end(reject, aborted(request)));
     // A little later than the wire's own limit, which knows better what has happened.
     const timer = left <= LONGEST_TIMER ? setTimeout(onTimeout, Math.max(left, 0) + 50) : undefined;
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener('abort', onAbort, { once: true });
+    const unsubscribe = onAbort(signal, stop);
+    if (signal?.aborted) stop();
     const end = <Value>(settle: (value: Value) => void, value: Value) => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      unsubscribe();
       settle(value);
     };
     work.then(

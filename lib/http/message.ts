@@ -87,6 +87,8 @@ export interface Circumstances {
   /** When that limit runs out, on the clock of `performance.now()`. */
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
+  /** Aborted when the client closes. */
+  readonly closing?: AbortSignal | undefined;
   /** Where the file goes that the call is answered with, in place of memory. */
   readonly landing?: Landing | undefined;
   /** Is told how many bytes of a file have gone out or come in, and how many there are, where that is known. */
@@ -99,6 +101,8 @@ export interface Circumstances {
   readonly answer?: AnswerFacts | undefined;
   /** What was sent of the fields that the answer repeats. */
   readonly echoes?: readonly MerchantNumber[] | undefined;
+  /** The host is not WeChat Pay's: neither a signature nor a client certificate goes there. */
+  readonly foreign?: boolean | undefined;
   /** How far the call has come. */
   readonly progress: Progress;
 }

@@ -115,6 +115,8 @@ const MULTIPART: Check = {
   hint: 'Write multipart: { file, filename, meta }: the client names the parts, and adds the digest.',
 };
 
+const PARTS: readonly string[] = ['file', 'filename', 'meta', 'limits'];
+
 const FILE: Check = {
   expected: 'a path, bytes, a Blob or a stream',
   accepts: (value) => value !== null,
@@ -125,10 +127,10 @@ function checkMultipart(given: unknown): Multipart {
   expect('multipart', given ?? null, MULTIPART);
   const multipart = bare(given as Multipart);
   for (const name of Object.keys(multipart)) {
-    if (!['file', 'filename', 'meta'].includes(name)) {
+    if (!PARTS.includes(name)) {
       throw new ConfigError(
         `multipart.${name}`,
-        'expected file, filename or meta, received another name',
+        'expected file, filename, meta or limits, received another name',
         MULTIPART.hint,
       );
     }
@@ -136,6 +138,7 @@ function checkMultipart(given: unknown): Multipart {
   const { file, meta } = multipart;
   expect('multipart.file', file ?? null, FILE);
   expect('multipart.meta', meta, { expected: BY_NAME, accepts: isRecord, hint: MULTIPART.hint });
+  expect('multipart.limits', multipart.limits, BOOLEAN);
   return meta === undefined ? multipart : bare(multipart, { meta: bare(meta) });
 }
 

@@ -43,7 +43,10 @@ export type ProgressListener = (bytes: number, total: number | undefined) => voi
 /** A file to upload: a path, the bytes, a Blob or a stream. */
 export type Upload = string | Uint8Array | Blob | NodeJS.ReadableStream;
 
-/** Where a file goes: a path, or a stream. Without it the answer's `data` holds the bytes. */
+/**
+ * Where a file goes: a path, or a stream. A new file can be read by its owner alone; one that is replaced keeps its
+ * mode. Without it the answer's `data` holds the bytes.
+ */
 export type Sink = string | Writable;
 
 /** An upload. The client names the parts as the endpoint wants them, and adds the digest. */

@@ -2,6 +2,8 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Agent, Dispatcher } from 'undici';
 import type { ClientCertificate } from '../crypto';
 import { ConfigError } from '../errors';
+import { type ConnectorOptions, createConnector } from './connector';
+import { lookupForeign, lookupPublic, lookupShared } from './lookup';
 import type { Outgoing } from './message';
 
 /** What connections are made with. */
@@ -12,6 +14,12 @@ export interface PoolsOptions {
   readonly identity?: ClientCertificate | undefined;
   /** Takes the place of the pools; its owner closes it. */
   readonly dispatcher?: Dispatcher | undefined;
+  /** Hosts that are not WeChat Pay's may have private addresses. */
+  readonly privateFileHosts?: boolean | undefined;
+  /** The limit for a connection to be made, in milliseconds. */
+  readonly connectTimeout: number;
+  /** The origins that serve the API: where there are several, the others need not wait for one that does not connect. */
+  readonly origins: readonly string[];
 }
 
 // WeChat Pay's servers close a connection after about 8 seconds without a call; a request written into that moment is
@@ -19,13 +27,15 @@ export interface PoolsOptions {
 const IDLE = 7_000;
 
 /**
- * The keep-alive connections of one client, in two pools that are made when they are first needed: a certificate is
- * shown in the handshake, so a connection that showed it serves the endpoints that want one, and no others.
+ * The keep-alive connections of one client, in pools that are made when they are first needed: a certificate is shown in
+ * the handshake, so a connection that showed it serves the endpoints that want one, and no others; and a host that is not
+ * WeChat Pay's is looked up by other rules.
  */
 export class Pools {
   readonly #options: PoolsOptions;
   #plain: Dispatcher | undefined;
   #secure: Dispatcher | undefined;
+  #foreign: Dispatcher | undefined;
   /** Those that take no more calls, until their last one is done. */
   readonly #retired = new Set<Dispatcher>();
 
@@ -34,15 +44,22 @@ export class Pools {
   }
 
   /** @throws {ConfigError} where the endpoint wants a client certificate, and there is none. */
-  dispatcherFor({ call: { traits, template } }: Pick<Outgoing, 'call'>): Dispatcher {
+  dispatcherFor({ call: { traits, template, foreign } }: Pick<Outgoing, 'call'>): Dispatcher {
     const { ca, identity, dispatcher } = this.#options;
     if (traits.security && identity === undefined) throw noIdentity(template);
     if (dispatcher !== undefined) return dispatcher;
+    if (foreign) {
+      this.#foreign ??= this.#create({
+        ca,
+        lookup: this.#options.privateFileHosts ? lookupForeign : lookupPublic,
+      });
+      return this.#foreign;
+    }
     if (!traits.security || identity === undefined) {
-      this.#plain ??= createPool(ca === undefined ? {} : { ca });
+      this.#plain ??= this.#create({ ca, lookup: lookupShared });
       return this.#plain;
     }
-    this.#secure ??= createPool({ secureContext: contextOf(identity, ca) });
+    this.#secure ??= this.#create({ secureContext: contextOf(identity, ca), lookup: lookupShared });
     return this.#secure;
   }
 
@@ -51,9 +68,10 @@ export class Pools {
    * given keeps its connections.
    */
   renew(): void {
-    const pools = [this.#plain, this.#secure];
+    const pools = [this.#plain, this.#secure, this.#foreign];
     this.#plain = undefined;
     this.#secure = undefined;
+    this.#foreign = undefined;
     for (const pool of pools) if (pool) this.#retire(pool);
   }
 
@@ -63,8 +81,16 @@ export class Pools {
    * where the server shows the certificate of another host.
    */
   async close(): Promise<void> {
-    const pools = [this.#plain, this.#secure, ...this.#retired];
+    const pools = [this.#plain, this.#secure, this.#foreign, ...this.#retired];
     await Promise.all(pools.map((pool) => pool?.destroy()));
+  }
+
+  /** undici takes most of a start, and whoever only verifies notifications, or brings a dispatcher, does without. */
+  #create(own: Pick<ConnectorOptions, 'ca' | 'secureContext' | 'lookup'>): Agent {
+    const { connectTimeout, origins } = this.#options;
+    const Agent = loadAgent();
+    const connect = createConnector({ ...own, timeout: connectTimeout, alternatives: origins.length > 1 });
+    return new Agent({ keepAliveTimeout: IDLE, keepAliveMaxTimeout: IDLE, connect });
   }
 
   #retire(pool: Dispatcher): void {
@@ -74,12 +100,6 @@ export class Pools {
       () => this.#retired.delete(pool),
     );
   }
-}
-
-/** undici takes most of a start, and whoever only verifies notifications, or brings a dispatcher, does without. */
-function createPool(connect: { ca?: string; secureContext?: SecureContext }): Agent {
-  const Agent = loadAgent();
-  return new Agent({ keepAliveTimeout: IDLE, keepAliveMaxTimeout: IDLE, connect });
 }
 
 /**

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { NetworkError, SignatureError, TimeoutError } from '../errors';
+import { onAbort } from './abort';
 import { bare } from './bare';
 import { publish } from './events';
 import { Hosts } from './hosts';
@@ -18,16 +18,29 @@ export interface RetryOptions {
 /** What a repeat depends on beside the call. */
 export interface RetrySurroundings {
   readonly hosts?: Hosts;
-  /** The present time in milliseconds. */
+  /** The present time in milliseconds: `Retry-After` may be a date. */
   readonly clock?: () => number;
+  /** Milliseconds that pass evenly, whoever sets the clock: hosts rest by them. */
+  readonly uptime?: () => number;
   /** From 0 to below 1. */
   readonly random?: () => number;
   /** Lets `ms` milliseconds pass; rejects when the signal aborts. */
   readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
 }
 
-const sleepOnTimer = (ms: number, signal: AbortSignal | undefined): Promise<unknown> =>
-  setTimeout(ms, undefined, signal ? { signal } : {});
+function sleepOnTimer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const timer = setTimeout(() => {
+      unsubscribe();
+      resolve();
+    }, ms);
+    const unsubscribe = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    });
+  });
+}
 
 /**
  * The middleware that repeats what failed and is safe to repeat: the same bytes, signed anew, after a growing pause,
@@ -38,6 +51,7 @@ export function retry(
   {
     hosts = new Hosts([]),
     clock = Date.now,
+    uptime = () => performance.now(),
     random = Math.random,
     sleep = sleepOnTimer,
   }: RetrySurroundings = {},
@@ -46,10 +60,10 @@ export function retry(
     const { progress, deadline, signal } = request.call;
     let probed = false;
     for (let number = 1; ; number += 1) {
-      const origin = hosts.choose(request.origin, clock());
+      const origin = hosts.choose(request.origin, uptime());
       progress.begin(origin);
       const attempt = await settle(next(origin === request.origin ? request : { ...request, origin }));
-      noteHost(hosts, origin, attempt, clock());
+      noteHost(hosts, origin, attempt, uptime());
       const reason = number < attempts ? reasonToRepeat(request, attempt) : undefined;
       if (reason === undefined || (reason === 'probe' && probed)) return conclude(attempt);
       const own = pause * 2 ** (number - 1) * (0.5 + random() / 2);

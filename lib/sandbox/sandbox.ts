@@ -194,6 +194,11 @@ export class Sandbox implements AsyncDisposable {
     return this.#started.courier.resend(id);
   }
 
+  /** Whether the gateway notifies a URL by itself, and lets its console do so: see {@link SandboxOptions.notify}. */
+  mayNotify(url: string): boolean {
+    return this.#started.courier.mayNotify(url);
+  }
+
   /** The notifications, oldest first, and how far each got. */
   get notifications(): readonly NotificationRecord[] {
     return this.#started.courier.records;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { parse } from 'secure-json-parse';
 import { ConfigError } from '../errors';
 import type { CertifiedKey } from './certificate';
@@ -37,8 +37,13 @@ export async function save(path: string, { identity, rotated, offset, state }: S
     shelves: Object.fromEntries(shelves.map(([name, shelf]) => [name, [...shelf]])),
   };
   const beside = `${path}.${randomBytes(6).toString('hex')}`;
-  await writeFile(beside, JSON.stringify(content), { mode: 0o600 });
-  await rename(beside, path);
+  try {
+    await writeFile(beside, JSON.stringify(content), { mode: 0o600 });
+    await rename(beside, path);
+  } catch (error) {
+    await unlink(beside).catch(() => undefined);
+    throw error;
+  }
 }
 
 function unreadable(path: string, what: string, cause?: unknown): ConfigError {

@@ -6,9 +6,15 @@ export function isValid({ validity }: PlatformKey, now: number): boolean {
   return validity === undefined || (validity.from.getTime() <= now && now < validity.to.getTime());
 }
 
+/** Whether the certificate of a key has ended at that moment, in milliseconds. */
+export function isExpired({ validity }: PlatformKey, now: number): boolean {
+  return validity !== undefined && validity.to.getTime() <= now;
+}
+
 /**
- * The key to name and to encrypt with: one of the preferred kind where there is one that is valid. Of certificates the
- * youngest that is valid comes first; those that are not come last, the one that ends last before the others.
+ * The key to name and to encrypt with: one of the preferred kind where there is one that is valid, else one of the other
+ * kind. Of certificates the youngest that is valid comes first, one that is not valid yet last; one that has expired
+ * is never chosen.
  */
 export function choose(
   keys: Iterable<PlatformKey>,
@@ -17,10 +23,12 @@ export function choose(
 ): PlatformKey | undefined {
   const rank = (key: PlatformKey) => {
     if (key.validity === undefined) return prefer === 'publicKey' ? Number.POSITIVE_INFINITY : 0;
-    const { from, to } = key.validity;
-    return isValid(key, now) ? from.getTime() : to.getTime() - Number.MAX_SAFE_INTEGER;
+    const begin = key.validity.from.getTime();
+    return isValid(key, now) ? begin : -begin;
   };
   let best: PlatformKey | undefined;
-  for (const key of keys) if (best === undefined || rank(key) > rank(best)) best = key;
+  for (const key of keys) {
+    if (!isExpired(key, now) && (best === undefined || rank(key) > rank(best))) best = key;
+  }
   return best;
 }

@@ -126,7 +126,7 @@ export class DownloadedKeys implements PlatformKeys {
   #choose(): PlatformKey | undefined {
     this.#freshen();
     const now = this.#options.clock();
-    const fixed = this.#options.fixed?.preferred();
+    const fixed = this.#options.fixed?.current();
     return choose(
       [...(fixed ? [fixed] : []), ...this.#keys.values()].filter((key) => isValid(key, now)),
       now,
@@ -136,8 +136,7 @@ export class DownloadedKeys implements PlatformKeys {
 
   #known(serial: string): PlatformKey | undefined {
     this.#freshen();
-    const key = this.#keys.get(serial);
-    return key && isValid(key, this.#options.clock()) ? key : undefined;
+    return validAt(this.#options.clock(), this.#keys.get(serial));
   }
 
   /** Looks for a serial that is not known: waits for the flight under way, then starts one if the last is long ago. */
@@ -204,15 +203,15 @@ export class DownloadedKeys implements PlatformKeys {
 
   async #download(): Promise<void> {
     const { download, fixed, apiv3Key, clock, store } = this.#options;
-    const own = fixed?.preferred();
+    const own = fixed?.current();
     const named = choose([...(own ? [own] : []), ...this.#keys.values()], clock(), this.#prefer());
     const { body, prove } = await download(named?.serial);
     const sealed = readCertificates(body);
     const keys = openCertificates(sealed, apiv3Key);
     // The APIv3 key has proven the certificates; now they, or a key that was trusted before, prove the answer.
     const bySerial = new Map([...this.#keys, ...keys.map((key) => [key.serial, key] as const)]);
-    await prove({ find: (serial) => fixed?.find(serial) ?? bySerial.get(serial) });
     const at = clock();
+    await prove({ find: (serial) => fixed?.find(serial) ?? validAt(at, bySerial.get(serial)) });
     this.#adopt(keys, 'download', at);
     await Promise.resolve(store?.write({ at, sealed })).catch((error: unknown) => report('store', error));
   }
@@ -241,6 +240,10 @@ export class DownloadedKeys implements PlatformKeys {
   }
 }
 
+function validAt(now: number, key: PlatformKey | undefined): PlatformKey | undefined {
+  return key && isValid(key, now) ? key : undefined;
+}
+
 function report(where: 'download' | 'store', error: unknown): void {
   const name = error instanceof Error ? error.name : typeof error;
   const code = error instanceof WechatpayError ? error.code : 'ERR_UNEXPECTED';
@@ -266,7 +269,10 @@ function explain(error: unknown): never {
       error,
     );
   }
-  const answered = error instanceof ApiError || error instanceof SignatureError;
+  const answered =
+    error instanceof ApiError ||
+    error instanceof SignatureError ||
+    (error instanceof NetworkError && error.code === 'ERR_CERTIFICATES');
   throw new NetworkError('The platform certificates could not be downloaded; nothing was sent', {
     code: 'ERR_CERTIFICATES',
     // What hints at how a read may be cut says nothing of the call that waited for it.

@@ -2,7 +2,7 @@ import { KeyObject } from 'node:crypto';
 import type { KeyKind } from '../config';
 import { Certificate, type KeySource, Rsa } from '../crypto';
 import { ConfigError } from '../errors';
-import { choose } from './choice';
+import { choose, isExpired } from './choice';
 import type { PlatformKey, PlatformKeys } from './keys';
 
 /** Whom the keys must not belong to: a merchant's own certificate is the commonest mistake. */
@@ -45,14 +45,33 @@ export class FixedKeys implements PlatformKeys {
   }
 
   find(serial: string): PlatformKey | undefined {
-    return this.#keys.get(serial);
+    const key = this.#keys.get(serial);
+    return key === undefined || isExpired(key, this.#clock()) ? undefined : key;
   }
 
+  /** @throws {ConfigError} where every key has expired: no answer could be verified. */
   preferred(): PlatformKey {
-    const key = choose(this.#keys.values(), this.#clock(), this.#prefer());
+    const key = this.current();
     if (key !== undefined) return key;
-    throw noKey();
+    throw allExpired(this.#keys.values());
   }
+
+  /** The key to name and to encrypt with; undefined where every key has expired. */
+  current(): PlatformKey | undefined {
+    return choose(this.#keys.values(), this.#clock(), this.#prefer());
+  }
+}
+
+function allExpired(keys: Iterable<PlatformKey>): ConfigError {
+  const ends = Array.from(
+    keys,
+    ({ serial, validity }) => `${serial} on ${validity?.to.toISOString().slice(0, 10)}`,
+  );
+  return new ConfigError(
+    'certs',
+    `every certificate has expired: ${ends.join(', ')}`,
+    "Check this machine's clock. Then put WeChat Pay's public key or a current platform certificate into certs, or set certificates: 'auto'.",
+  );
 }
 
 function noKey(): ConfigError {

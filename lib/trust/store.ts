@@ -1,6 +1,6 @@
 import type { KeyStore } from '../config';
 import { TimeoutError } from '../errors';
-import { readCertificates, type SealedCertificate } from './certificates';
+import { readCertificates, type SealedCertificate, writeCertificates } from './certificates';
 
 /** Sealed certificates, and when they were downloaded, in milliseconds. */
 export interface StoredCertificates {
@@ -22,7 +22,7 @@ export class CertificateStore {
   }
 
   /**
-   * @throws {TimeoutError} where the store does not answer, a {DecryptionError} where it holds something else, and
+   * @throws {TimeoutError} where the store does not answer, a {NetworkError} where it holds something else, and
    * whatever the store throws.
    */
   async read(): Promise<StoredCertificates | undefined> {
@@ -34,7 +34,7 @@ export class CertificateStore {
 
   /** @throws {TimeoutError} where the store does not answer, and whatever the store throws. */
   async write({ at, sealed }: StoredCertificates): Promise<void> {
-    await inTime(this.#store.set(this.#key, `${Math.floor(at)} ${JSON.stringify({ data: sealed })}`));
+    await inTime(this.#store.set(this.#key, `${Math.floor(at)} ${writeCertificates(sealed)}`));
   }
 }
 

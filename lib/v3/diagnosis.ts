@@ -20,7 +20,7 @@ const EXPLAIN: Readonly<Record<VerificationFault, Explain>> = {
   'unknown-serial': ({ headers }) =>
     headers.get('Wechatpay-Serial')?.startsWith('PUB_KEY_ID_')
       ? 'It is a WeChat Pay public key: download it from the merchant platform and add it to certs under that id.'
-      : "It is a platform certificate, if it is WeChat Pay's at all: certificates: 'auto' downloads them, once a minute at most for serials that are not known; or add it to certs.",
+      : "It is a platform certificate, if it is WeChat Pay's at all: certificates: 'auto' downloads them, once a minute at most for serials that are not known; or add it to certs. A certificate that has expired verifies nothing.",
   mismatch: (message) =>
     changed(message) ??
     "The body was changed on the way (a proxy, a parser that wrote it anew), or the key under that serial is not WeChat Pay's.",

@@ -34,6 +34,22 @@ describe('wxpay sandbox', () => {
     expect((await gateway.interrupt()).stderr).toMatch(/http:\/\/127\.0\.0\.1:\d+\/_console/);
   });
 
+  it('notifies from its console the hosts that --notify names, and no others', async () => {
+    await using gateway = new Running(['sandbox', '--notify', 'a.invalid', '--output', 'json']);
+    const [{ url } = { url: '' }] = await gateway.events<Connection>(1);
+    const statuses = [];
+    for (const host of ['a.invalid', 'b.invalid']) {
+      const event = { type: 'REFUND.SUCCESS', resource: {}, url: `http://${host}/notify` };
+      const answer = await fetch(`${url}/_console/api/notify`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(event),
+      });
+      statuses.push(answer.status);
+    }
+    expect(statuses).toEqual([200, 403]);
+  });
+
   it('serves HTTPS by an authority that it names', async () => {
     await using gateway = new Running(['sandbox', '--https', '--keys', 'certificate', '--output', 'json']);
     const [{ url, environment } = { url: '', environment: {} }] = await gateway.events<Connection>(1);

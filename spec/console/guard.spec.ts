@@ -68,6 +68,78 @@ describe('the Host header', () => {
   });
 });
 
+describe('a request that a proxy forwarded', () => {
+  const forwarding = [
+    ...['Forwarded: for=203.0.113.7', 'X-Forwarded-For: 203.0.113.7', 'X-Forwarded-Host: shop.example'],
+    ...[
+      'X-Forwarded-Proto: https',
+      'X-Real-IP: 203.0.113.7',
+      'Via: 1.1 proxy',
+      'True-Client-IP: 203.0.113.7',
+    ],
+    ...['CF-Connecting-IP: 203.0.113.7', 'X-Client-IP: 203.0.113.7', 'X-Forwarded-For:'],
+  ];
+
+  it.each(forwarding)('is not from this machine: "%s" is refused', async (header) => {
+    const { host } = new URL(sandbox.url);
+    for (const path of ['/_console', '/_console/api/requests']) {
+      expect(await statusOf(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${header}`)).toBe(403);
+    }
+  });
+
+  it('is answered where the console is open to anyone', async () => {
+    await using wide = await Sandbox.start({ identity, console: 'anywhere' });
+    const { statusCode } = await request(`${wide.url}/_console`, { headers: { via: '1.1 proxy' } });
+    expect(statusCode).toBe(200);
+  });
+
+  it('is answered by the gateway itself', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.7' };
+    await request(`${sandbox.url}/v3/certificates`, { headers });
+    expect(sandbox.requests).toHaveLength(1);
+  });
+});
+
+describe('a notification from the console', () => {
+  const event = { type: 'REFUND.SUCCESS', resource: {} };
+
+  it.each(['http://192.0.2.1/notify', 'https://shop.example/notify', 'http://169.254.169.254/latest/'])(
+    'to %s is refused: the gateway may not notify that host',
+    async (url) => {
+      const { status, text } = await post('notify', { ...event, url });
+      expect(status).toBe(403);
+      expect(JSON.parse(text).message).toContain(new URL(url).hostname);
+      expect(sandbox.notifications).toEqual([]);
+    },
+  );
+
+  it('goes to this machine, and to the hosts in the notify option', async () => {
+    await using open = await Sandbox.start({ identity, notify: ['app.invalid'] });
+    const statuses = [];
+    for (const url of ['http://127.0.0.1:1/notify', 'http://app.invalid/notify']) {
+      const body = JSON.stringify({ ...event, url });
+      const answer = await request(`${open.url}/_console/api/notify`, {
+        method: 'POST',
+        headers: JSON_TYPE,
+        body,
+      });
+      statuses.push(answer.statusCode);
+    }
+    expect(statuses).toEqual([200, 200]);
+  });
+
+  it('that the gateway withheld is not sent by resending it', async () => {
+    const number = '1217752501201407033233368018';
+    const json = orderOf(sandbox, number, { notify_url: 'https://shop.example/notify' });
+    await send(sandbox, 'POST', '/v3/pay/transactions/native', { json });
+    sandbox.pay(number);
+    await sandbox.settle();
+    const [{ id } = { id: '' }] = sandbox.notifications;
+    expect(await post('resend', { id })).toMatchObject({ status: 403 });
+    expect(sandbox.notifications).toMatchObject([{ state: 'withheld', attempts: [] }]);
+  });
+});
+
 describe('another page', () => {
   const act = { number: '1217752501201407033233368018', action: 'pay' };
 

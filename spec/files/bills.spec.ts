@@ -1,5 +1,5 @@
 import { constants, createCipheriv, createHash, publicEncrypt } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { type BillOptions, type BillRow, Wechatpay } from 'wechatpay-chain';
@@ -164,6 +164,7 @@ describe.each(MODES)('a bill, %o', (mode) => {
     const saved = readFileSync(folder.at('bill.csv'));
     expect(createHash('sha1').update(saved).digest('hex')).toBe(hash_value);
     expect(folder.names).toEqual(['bill.csv']);
+    expect(statSync(folder.at('bill.csv')).mode & 0o777).toBe(0o600);
     await expect(bill.save(folder.at('again.csv'))).rejects.toThrow(/was read already/);
     await expect(bill.summary).rejects.toThrow(/was saved, not read/);
   });
@@ -250,7 +251,7 @@ describe('the bill of a PayScore service', () => {
   it('is that of an hour, packed', async () => {
     await expect(apply({})).resolves.toMatchObject({ status: 200 });
     await expect(apply({ bill_date: DAY })).rejects.toMatchObject({
-      detail: { field: expect.stringContaining('bill_date') },
+      detail: { location: 'query', value: DAY },
     });
     await expect(apply({ tar_type: undefined })).rejects.toMatchObject({ code: 'PARAM_ERROR' });
     const { tar_type: _, ...unpacked } = query;

@@ -1,7 +1,8 @@
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { Wechatpay } from 'wechatpay-chain';
@@ -9,6 +10,7 @@ import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { PATIENCE } from '../sandbox/merchant';
 import { client, platformHeaders } from '../support/client';
 import { Folder } from '../support/folder';
+import { foreignHost } from '../support/foreign';
 import { Wire } from '../support/wire';
 
 const FILE = Buffer.alloc(300_000, 'a file ');
@@ -68,6 +70,61 @@ describe('a sink', () => {
     await expect(call).rejects.toMatchObject({ name: 'ApiError', code: 'NO', status: 404 });
     expect(readFileSync(folder.at('bill.csv'), 'utf8')).toBe('yesterday');
     expect(folder.names).toEqual(['bill.csv']);
+  });
+
+  describe('that is a path, under a umask that takes no right away,', () => {
+    const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
+    let umask: number;
+    beforeEach(() => {
+      umask = process.umask(0);
+    });
+    afterEach(() => process.umask(umask));
+
+    it('becomes a file that its owner alone can read', async () => {
+      await using wire = await serving(FILE);
+      await using wxpay = client({ baseURL: wire.url });
+      using folder = new Folder();
+      await wxpay.chain(PATH).get({ query: { token: 't' }, sink: folder.at('bill.csv') });
+      expect(modeOf(folder.at('bill.csv'))).toBe('600');
+    });
+
+    it('is written where its owner alone can read it', async () => {
+      using folder = new Folder();
+      const modes: string[] = [];
+      await using wire = await Wire.listen((_, response) => {
+        modes.push(...folder.names.map((name) => modeOf(folder.at(name))));
+        response.end(FILE);
+      });
+      await using wxpay = client({ baseURL: wire.url });
+      await wxpay.chain(PATH).get({ query: { token: 't' }, sink: folder.at('bill.csv') });
+      expect(modes).toEqual(['600']);
+    });
+
+    it.each([0o600, 0o640, 0o664])('keeps the mode of a file that is there: %o', async (mode) => {
+      await using wire = await serving(FILE);
+      await using wxpay = client({ baseURL: wire.url });
+      using folder = new Folder();
+      writeFileSync(folder.at('bill.csv'), 'yesterday', { mode });
+      process.umask(0o77);
+      await wxpay.chain(PATH).get({ query: { token: 't' }, sink: folder.at('bill.csv') });
+      expect(modeOf(folder.at('bill.csv'))).toBe(mode.toString(8));
+      expect(readFileSync(folder.at('bill.csv'))).toEqual(FILE);
+    });
+  });
+
+  it('that is a named pipe gets the bytes, and stays a pipe', async () => {
+    await using wire = await serving(FILE);
+    await using wxpay = client({ baseURL: wire.url });
+    using folder = new Folder();
+    const pipe = folder.at('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const [content] = await Promise.all([
+      readFile(pipe),
+      wxpay.chain(PATH).get({ query: { token: 't' }, sink: pipe }),
+    ]);
+    expect(content).toEqual(FILE);
+    expect(statSync(pipe).isFIFO()).toBe(true);
+    expect(folder.names).toEqual(['pipe']);
   });
 
   it('gets no JSON in place of a file, whatever its status', async () => {
@@ -400,8 +457,8 @@ describe('files by the URL that an answer names', () => {
 
   beforeAll(async () => {
     identity = await Sandbox.identity();
-    sandbox = await Sandbox.start({ identity });
-    wxpay = new Wechatpay(sandbox.config);
+    sandbox = await Sandbox.start({ identity, https: true });
+    wxpay = new Wechatpay({ ...sandbox.config, privateFileHosts: true });
   }, PATIENCE);
 
   afterAll(async () => {
@@ -426,7 +483,7 @@ describe('files by the URL that an answer names', () => {
   });
 
   it('are fetched from any other host without signature, serial or mchid', async () => {
-    await using wire = await serving(FILE);
+    await using wire = await foreignHost(identity, FILE);
     const { data } = await wxpay.files.download(`${wire.url}any/path?token=secret`);
     expect(data).toEqual(FILE);
     const { headers, target } = wire.last;
@@ -436,16 +493,15 @@ describe('files by the URL that an answer names', () => {
   });
 
   it('are invoices, too, from whatever host serves them now', async () => {
-    await using invoices = await Sandbox.start({ identity });
+    await using invoices = await Sandbox.start({ identity, https: true });
     const ids = `mchid=${sandbox.config.mchid}&openid=o&invoice_code=1&invoice_no=2&fapiao_id=3`;
     const url = `${invoices.url}/v3/new-tax-control-fapiao/download?token=t&${ids}`;
     using folder = new Folder();
     const { headers } = await wxpay.files.download(url, { sink: folder.at('fapiao.pdf') });
     const file = readFileSync(folder.at('fapiao.pdf'));
+    expect(file.toString('latin1')).toMatch(/^%PDF/);
     expect(headers.get('SM3-Digest')).toBe(createHash('sm3').update(file).digest('hex'));
-    await wxpay.chain(url).get({ sink: folder.at('again.pdf') });
-    expect(readFileSync(folder.at('fapiao.pdf'))).toEqual(readFileSync(folder.at('again.pdf')));
-    expect(invoices.requests.map(({ headers }) => headers['authorization'])).toEqual([undefined, undefined]);
+    expect(invoices.requests.map(({ headers }) => headers['authorization'])).toEqual([undefined]);
   });
 
   it.each(['v3/bill/downloadurl', 'v3/payscore/bill/downloadurl', 'v3/billdownload/file'])(

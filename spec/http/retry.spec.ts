@@ -33,6 +33,9 @@ interface Circumstance {
   readonly signal?: AbortSignal;
   readonly options?: Parameters<typeof retry>[0];
   readonly onSleep?: () => void;
+  readonly now?: number;
+  /** The monotonic clock. */
+  readonly uptime?: number;
 }
 
 /** Runs a call whose attempts end as told, and says what came of it, after which pauses, and where it went. */
@@ -49,7 +52,8 @@ async function run(steps: Step[], circumstance: Circumstance = {}) {
   const pauses: number[] = [];
   const middleware = retry(circumstance.options ?? {}, {
     ...(hosts ? { hosts } : {}),
-    clock: () => NOW,
+    clock: () => circumstance.now ?? NOW,
+    uptime: () => circumstance.uptime ?? 0,
     random: () => 0.5,
     sleep: async (ms, given) => {
       pauses.push(ms);
@@ -264,6 +268,14 @@ describe('hosts', () => {
     const hosts = new Hosts([MAIN, BACKUP]);
     expect(originsOf(await run([cut('unknown')], { hosts, method: 'POST', traits: REFUND }))).toEqual([MAIN]);
     expect(originsOf(await run([200], { hosts }))).toEqual([BACKUP]);
+  });
+
+  it.each([3_600_000, -3_600_000])('a step of the wall clock by %d ms changes nothing', async (step) => {
+    const hosts = new Hosts([MAIN, BACKUP], 60_000);
+    await run([cut('not-sent'), 200], { hosts, now: NOW, uptime: 0 });
+    const now = NOW + step;
+    expect(originsOf(await run([200], { hosts, now, uptime: 59_999 }))).toEqual([BACKUP]);
+    expect(originsOf(await run([200], { hosts, now, uptime: 60_000 }))).toEqual([MAIN]);
   });
 
   it('both fail: main again', async () => {

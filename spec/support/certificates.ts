@@ -15,9 +15,14 @@ export function certificatesAnswer(certificates: readonly CertifiedKey[], apiv3K
   return Buffer.from(JSON.stringify({ data }));
 }
 
-function seal(text: string, key: string): object {
+/** A text as WeChat Pay seals it with the APIv3 key: a certificate, or what a notification holds. */
+export function seal(
+  text: string,
+  key: string,
+  associated_data = 'certificate',
+): { nonce: string; associated_data: string; ciphertext: string } {
   const nonce = randomBytes(6).toString('hex');
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from('certificate'));
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(associated_data));
   const ciphertext = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
-  return { nonce, associated_data: 'certificate', ciphertext: ciphertext.toString('base64') };
+  return { nonce, associated_data, ciphertext: ciphertext.toString('base64') };
 }

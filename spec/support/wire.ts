@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A request as a bare server received it. */
@@ -24,11 +25,13 @@ export class Wire implements AsyncDisposable {
     readonly url: string,
   ) {}
 
-  static async listen(handle: Handler): Promise<Wire> {
-    const server = createServer();
+  /** @param tls present: HTTPS with that key and certificate. */
+  static async listen(handle: Handler, tls?: { readonly key: string; readonly cert: string }): Promise<Wire> {
+    const server = tls ? createSecureServer(tls) : createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const wire = new Wire(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const scheme = tls ? 'https' : 'http';
+    const wire = new Wire(server, `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     server.on('connection', () => {
       wire.connections += 1;
     });

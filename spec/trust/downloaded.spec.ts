@@ -11,7 +11,7 @@ import {
   FixedKeys,
   type KeyFinder,
 } from '../../lib/trust';
-import { certificatesAnswer } from '../support/certificates';
+import { certificatesAnswer, seal } from '../support/certificates';
 import { keyPair, pem } from '../support/keys';
 
 const HOUR = 3_600_000;
@@ -185,6 +185,59 @@ describe('the first need', () => {
       field: 'certificates',
       hint: expect.stringContaining('clock'),
     });
+  });
+});
+
+describe('a text that is sealed with the APIv3 key', () => {
+  type Item = Readonly<Record<string, unknown>>;
+  const certificate = () => next.certificate;
+  const item = (text: string, associated?: string, serial = next.serial): Item => ({
+    serial_no: serial,
+    encrypt_certificate: seal(text, identity.apiv3Key, associated),
+  });
+  const good = () => item(identity.platform.certificate, 'certificate', identity.platform.serial);
+
+  const forms: readonly [string, () => Item][] = [
+    ['belongs to a notification', () => item(certificate(), 'transaction')],
+    ['has no associated data', () => item(certificate(), '')],
+    ['has a certificate within other text', () => item(`{"attach":"${certificate()}"}`)],
+    ['has a certificate in escaped text', () => item(certificate().replaceAll('\n', '\\n'))],
+    ['has two certificates', () => item(certificate() + identity.platform.certificate)],
+    ['is the base64 of a certificate alone', () => item(certificate().replace(/-----.*-----|\n/g, ''))],
+    ['names a file', () => item('file:///etc/hostname')],
+    ['has the end cut off', () => item(certificate().slice(0, -40))],
+    ['is a certificate of another serial than it says', () => item(certificate(), 'certificate', 'AA')],
+    ['says no serial', () => ({ ...item(certificate()), serial_no: undefined })],
+  ];
+
+  it.each(forms)('is no certificate where it %s', async (_, make) => {
+    const body = Buffer.from(JSON.stringify({ data: [good(), make()] }));
+    const keys = world.keys({ download: async () => ({ body, prove: async () => undefined }) });
+    await expect(keys.preferred()).rejects.toMatchObject({ code: 'ERR_CERTIFICATES', outcome: 'not-sent' });
+    expect(keys.serials).toEqual([]);
+  });
+
+  it.each(forms)('is no certificate in a store either, where it %s', async (_, make) => {
+    const value = `${START} ${JSON.stringify({ data: [good(), make()] })}`;
+    const store = new CertificateStore({ get: async () => value, set: async () => undefined }, '19');
+    const keys = world.keys({ store });
+    await keys.preferred();
+    expect(world.downloads).toHaveLength(1);
+    expect(keys.serials).toEqual([identity.platform.serial]);
+  });
+
+  it('is a certificate with whatever line ends', async () => {
+    const windows = certificate().trim().replaceAll('\n', '\r\n');
+    const body = Buffer.from(JSON.stringify({ data: [item(windows)] }));
+    const keys = world.keys({ download: async () => ({ body, prove: async () => undefined }) });
+    expect((await keys.preferred()).serial).toBe(next.serial);
+  });
+
+  it('proves no answer once its certificate has expired', async () => {
+    const keys = world.keys();
+    world.now = START + 10 * 365 * DAY;
+    await Promise.allSettled([keys.preferred()]);
+    expect(await world.proofs[0]?.find(identity.platform.serial)).toBeUndefined();
   });
 });
 

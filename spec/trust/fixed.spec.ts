@@ -57,7 +57,27 @@ describe('fixed keys', () => {
     expect(keys.preferred().serial).toBe(old.serial);
     now = from + 31 * DAY;
     expect(keys.preferred().serial).toBe(young.serial);
+  });
+
+  it('verify with no certificate that has expired', async () => {
+    const { serial, certificate } = await certificateFrom(from);
+    let now = from + DAY;
+    const keys = new FixedKeys({ [serial]: certificate, PUB_KEY_ID_1: publicKey }, merchant, () => now);
+    expect(keys.find(serial)).toMatchObject({ serial });
     now = from + 3650 * DAY;
-    expect(keys.preferred().serial).toBe(young.serial);
+    expect(keys.find(serial)).toBeUndefined();
+    expect(keys.find('PUB_KEY_ID_1')).toBeDefined();
+  });
+
+  it('name no key where every certificate has expired: no answer could be verified', async () => {
+    const { serial, certificate } = await certificateFrom(from);
+    const keys = new FixedKeys({ [serial]: certificate }, merchant, () => from + 3650 * DAY);
+    expect(() => keys.preferred()).toThrow(
+      expect.objectContaining({
+        name: 'ConfigError',
+        field: 'certs',
+        hint: expect.stringContaining('certs'),
+      }),
+    );
   });
 });

@@ -65,7 +65,12 @@ function Page({ page }: { readonly page: NotificationPage }) {
           <span class="quiet-text">{t.to}</span> <span class="path-full">{url}</span>
         </p>
         <p class="facts">
-          <button type="button" class="primary" disabled={sending.value} onClick={() => void send('resend')}>
+          <button
+            type="button"
+            class="primary"
+            disabled={sending.value || state === 'withheld'}
+            onClick={() => void send('resend')}
+          >
             {sending.value ? t.sending : t.resend}
           </button>
           {planned.length === 0 ? null : (

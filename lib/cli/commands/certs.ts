@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import type { Certificate } from '../../crypto';
@@ -71,7 +71,19 @@ function save(certificates: readonly Certificate[], folder: string) {
   mkdirSync(folder, { recursive: true });
   return certificates.map((certificate) => {
     const file = path.join(folder, `wechatpay_${certificate.serial}.pem`);
-    writeFileSync(file, certificate.pem);
+    writeWhole(file, certificate.pem);
     return { file, certificate };
   });
+}
+
+/** Beside it, renamed at the end: at the path there is the whole file or none. */
+function writeWhole(file: string, text: string): void {
+  const beside = `${file}.part`;
+  try {
+    writeFileSync(beside, text);
+    renameSync(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
 }

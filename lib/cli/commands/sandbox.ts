@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { type ConsoleReach, type KeysOffered, Sandbox } from '../../sandbox';
 import type { Context } from '../context';
 import { connectionTo, environmentLines, identityIn, writeConnection } from '../gateway';
+import { collect } from './collect';
 import { untilAborted } from './until-aborted';
 import { port } from './values';
 
@@ -16,6 +17,7 @@ interface Options {
   readonly state?: string;
   readonly write?: string;
   readonly console: ConsoleReach;
+  readonly notify?: readonly string[];
 }
 
 /** `wxpay sandbox`: serves a gateway until it is interrupted. */
@@ -34,6 +36,7 @@ export function sandboxCommand(context: Context): Command {
     .option('--identity <file>', texts.identity)
     .option('--state <file>', texts.state)
     .option('--write <file>', texts.write)
+    .option('--notify <host>', texts.notify, collect)
     .addOption(
       new Option('--console <reach>', texts.console)
         .choices(['loopback', 'anywhere', 'off'])

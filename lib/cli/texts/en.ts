@@ -60,6 +60,7 @@ Exit codes:
     identity: 'a file with the keys, made where it is missing; `trigger` signs with it',
     state: 'a file with keys, clock and everything that happened: read at the start, written at the end',
     write: 'a file to write the configuration to: profiles if it ends in .json, else shell lines',
+    notify: 'a host that notifications may go to beside this machine; repeat it for more',
     console: 'who may open the console: this machine, anybody who reaches the gateway, nobody',
     page: (url: string): string => `Its console: ${url}`,
     ready: (url: string): string => `The gateway listens on ${url}. Ctrl-C ends it.`,

@@ -74,6 +74,7 @@ export const zh: Texts = {
     identity: '保存密钥的文件，不存在时自动生成；trigger 用它签名',
     state: '保存密钥、时钟与全部业务数据的文件：启动时读取，结束时写入',
     write: '把配置写入文件：以 .json 结尾时写成配置文件，否则写成 shell 环境变量',
+    notify: '除本机外允许发送通知的主机名，可重复给出',
     console: '谁可以打开控制台：本机、任何能访问网关的人、任何人都不可以',
     page: (url) => `控制台：${url}`,
     ready: (url) => `网关已启动：${url}，按 Ctrl-C 结束。`,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { ConfigError } from '../../errors';
 import type { Sink } from '../options';
-import { Outlet } from './outlet';
+import { Outlet, type Patience } from './outlet';
 import { openSpool } from './spool';
 import { StoredFile } from './stored';
 
@@ -29,14 +29,17 @@ export interface Landing {
 /**
  * Opens the place where a file goes.
  *
- * - A path: beside it, renamed over it at the end, so that at the path there is the whole file or none.
+ * - A path: beside it, renamed over it at the end, so that at the path there is the whole file or none. The file has the
+ *   mode of the one that it replaces, or else its owner alone can read it: it may hold names, numbers and amounts.
+ * - A path of a device or a pipe: as the stream that it is.
  * - A stream, for an answer that is proven by its own bytes: a temporary file first, the stream after the proof.
  * - A stream, for any other: straight into it.
  *
+ * @param patience of a stream that makes the sender wait.
  * @throws {ConfigError} where nothing can be written there.
  */
-export async function openLanding(sink: Sink, proven: boolean): Promise<Landing> {
-  if (typeof sink === 'string') return landAt(path.resolve(sink));
+export async function openLanding(sink: Sink, proven: boolean, patience?: Patience): Promise<Landing> {
+  if (typeof sink === 'string') return landAt(path.resolve(sink), proven, patience);
   if (!(sink instanceof Writable) || !sink.writable) {
     throw new ConfigError(
       'sink',
@@ -44,14 +47,21 @@ export async function openLanding(sink: Sink, proven: boolean): Promise<Landing>
       'Give a path or a Writable that is open.',
     );
   }
-  const outlet = new Outlet(sink);
+  return landIn(sink, proven, patience);
+}
+
+async function landIn(stream: Writable, proven: boolean, patience: Patience | undefined): Promise<Landing> {
+  const outlet = new Outlet(stream, patience);
   return proven ? landBefore(outlet) : new DirectLanding(outlet);
 }
 
-async function landAt(target: string): Promise<Landing> {
+async function landAt(target: string, proven: boolean, patience: Patience | undefined): Promise<Landing> {
+  const present = await stat(target).catch(() => undefined);
+  if (present?.isDirectory()) throw unwritable(new Error(`${target} is a directory`));
+  if (present !== undefined && !present.isFile()) return landIn(await openStream(target), proven, patience);
   const { dir, base } = path.parse(target);
   const part = path.join(dir, `.${base}.${randomBytes(6).toString('hex')}.part`);
-  const file = await openPart(target, part);
+  const file = await openPart(part, present?.mode);
   return new StoredLanding(file, {
     deliver: async () => {
       await file.sync();
@@ -62,19 +72,30 @@ async function landAt(target: string): Promise<Landing> {
   });
 }
 
-async function openPart(target: string, part: string): Promise<StoredFile> {
+async function openPart(part: string, mode: number | undefined): Promise<StoredFile> {
+  const handle = await open(part, 'wx+', 0o600).catch((cause: unknown) => {
+    throw unwritable(cause);
+  });
+  // The umask applies to a new file; this one takes the place of a file whose mode somebody chose.
+  if (mode !== undefined) await handle.chmod(mode & 0o777).catch(() => undefined);
+  return new StoredFile(handle);
+}
+
+async function openStream(target: string): Promise<Writable> {
   try {
-    const present = await stat(target).catch(() => undefined);
-    if (present?.isDirectory()) throw new Error(`${target} is a directory`);
-    return new StoredFile(await open(part, 'wx+'));
+    return (await open(target, 'w')).createWriteStream();
   } catch (cause) {
-    throw new ConfigError(
-      'sink',
-      `cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-      'Give the path of a file, in a directory that exists.',
-      cause,
-    );
+    throw unwritable(cause);
   }
+}
+
+function unwritable(cause: unknown): ConfigError {
+  return new ConfigError(
+    'sink',
+    `cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+    'Give the path of a file, in a directory that exists.',
+    cause,
+  );
 }
 
 async function landBefore(outlet: Outlet): Promise<Landing> {

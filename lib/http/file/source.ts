@@ -1,8 +1,9 @@
 import { ReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { addAbortSignal, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../errors';
+import { onAbort } from '../abort';
 import type { Upload } from '../options';
 import { openSpool } from './spool';
 import { StoredFile } from './stored';
@@ -74,9 +75,11 @@ async function openPath(path: string): Promise<Source> {
 
 async function spool(stream: AsyncIterable<unknown>, { limit, signal }: SourceOptions): Promise<Source> {
   const stored = await openSpool();
+  let unsubscribe: (() => void) | undefined;
   try {
+    signal?.throwIfAborted();
     const readable = stream instanceof Readable ? stream : Readable.from(stream, { objectMode: false });
-    if (signal) addAbortSignal(signal, readable);
+    unsubscribe = onAbort(signal, () => readable.destroy(new Error('aborted')));
     for await (const chunk of readable) {
       await stored.write(bytesOf(chunk));
       if (limit !== undefined && stored.size > limit) throw tooLarge(stored.size, limit);
@@ -85,8 +88,11 @@ async function spool(stream: AsyncIterable<unknown>, { limit, signal }: SourceOp
     return stored;
   } catch (error) {
     await stored[Symbol.asyncDispose]();
+    signal?.throwIfAborted();
     if (error instanceof ConfigError) throw error;
     throw new ConfigError('multipart.file', `the stream failed: ${reasonOf(error)}`, HINT, error);
+  } finally {
+    unsubscribe?.();
   }
 }
 

@@ -5,7 +5,7 @@ import { SHIELD } from './guard';
 /** Said instead of an answer: the request is wrong. */
 export class Wrong extends Error {
   constructor(
-    readonly status: 400 | 404 | 413,
+    readonly status: 400 | 403 | 404 | 413,
     message: string,
   ) {
     super(message);

@@ -17,6 +17,13 @@ export interface Rejection {
 }
 
 const LOOPBACK_ADDRESS = /^(?:::ffff:)?127\.|^::1$/;
+/**
+ * What a proxy, a tunnel or a CDN adds to the requests that it forwards. It connects from this machine for somebody who
+ * may be anywhere.
+ */
+const FORWARDING =
+  /^(?:forwarded|via|x-forwarded(?:-.*)?|x-original-(?:for|forwarded-for|host)|(?:x-)?(?:real|client|cluster-client|true-client)-ip|cf-connecting-ip(?:v6)?|fastly-client-ip|x-envoy-external-address|x-proxyuser-ip)$/;
+
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
@@ -38,6 +45,12 @@ export function reject(request: IncomingMessage, place: Place, api: boolean): Re
   const secure = socket instanceof TLSSocket;
   if (place.reach !== 'anywhere' && !LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '')) {
     return { status: 403, reason: 'The console is for this machine only.' };
+  }
+  if (place.reach !== 'anywhere' && Object.keys(headers).some((name) => FORWARDING.test(name))) {
+    return {
+      status: 403,
+      reason: "A proxy forwarded this request. Start the gateway with console: 'anywhere' to allow that.",
+    };
   }
   if (!isOurs(host, place, secure)) return { status: 403, reason: 'The Host header names another machine.' };
   if (method !== 'GET' && method !== 'POST') return { status: 405, reason: 'GET or POST.' };

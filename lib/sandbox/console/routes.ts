@@ -54,10 +54,23 @@ function text(value: unknown, name: string): string {
   throw new Wrong(400, `${name} is missing`);
 }
 
-function address(value: unknown): string {
+/** @throws {Wrong} where it is no URL, or one of a host that the gateway may not notify. */
+function address(value: unknown, gateway: Shown): string {
   const url = text(value, 'url');
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
-  throw new Wrong(400, 'url is no address of the web');
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new Wrong(400, 'Invalid url: expected an http or https URL.');
+  }
+  return allowed(url, gateway);
+}
+
+/** The console shows the reply, so it sends only where the gateway sends by itself. */
+function allowed(url: string, gateway: Shown): string {
+  if (gateway.mayNotify(url)) return url;
+  const { hostname } = new URL(url);
+  throw new Wrong(
+    403,
+    `The gateway may notify this machine only, not ${hostname}. Start it with notify: ['${hostname}'] to allow that host.`,
+  );
 }
 
 /** What a page may have done. */
@@ -67,7 +80,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     if (action === undefined) throw new Wrong(400, `action: ${ACTIONS.join(', ')}`);
     return gateway.act(text(body['number'], 'number'), action);
   },
-  resend: async (gateway, body) => notificationPage(await gateway.resend(text(body['id'], 'id'))),
+  resend: async (gateway, body) => {
+    const id = text(body['id'], 'id');
+    const held = gateway.notifications.find((record) => record.id === id && record.state === 'withheld');
+    if (held) allowed(held.url, gateway);
+    return notificationPage(await gateway.resend(id));
+  },
   skip: async (gateway, body) => {
     const { due, id } = recordOf(gateway, body['id']);
     if (due !== undefined) await gateway.advance(Math.max(0, due - gateway.now));
@@ -76,7 +94,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   notify: async (gateway, body) => {
     const { resource } = body;
     if (typeof resource !== 'object' || resource === null) throw new Wrong(400, 'resource is no object');
-    const sent = await gateway.notify(text(body['type'], 'type'), { ...resource }, address(body['url']));
+    const sent = await gateway.notify(
+      text(body['type'], 'type'),
+      { ...resource },
+      address(body['url'], gateway),
+    );
     return notificationPage(sent);
   },
   call: (gateway, body) => makeCall(gateway, readCallOrder(body)),

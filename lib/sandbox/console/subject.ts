@@ -12,6 +12,7 @@ export type Shown = Pick<
   | 'notifications'
   | 'notify'
   | 'resend'
+  | 'mayNotify'
   | 'advance'
   | 'subscribe'
 >;

@@ -101,9 +101,15 @@ export class Courier {
   flush(outbox: Notice[]): void {
     for (const notice of outbox.splice(0)) {
       const letter = this.#write(notice, {});
-      if (this.#mayNotify(notice.url)) void this.#deliver(letter);
+      if (this.mayNotify(notice.url)) void this.#deliver(letter);
       else this.#withhold(letter);
     }
+  }
+
+  /** Whether the gateway notifies a URL by itself. */
+  mayNotify(url: string): boolean {
+    const { hostname } = URL.canParse(url) ? new URL(url) : { hostname: '' };
+    return LOOPBACK.test(hostname) || this.#office.hosts.includes(hostname);
   }
 
   /** Waits for what is on its way. */
@@ -158,11 +164,6 @@ export class Courier {
     this.#letters.push(letter);
     this.#forget();
     return letter;
-  }
-
-  #mayNotify(url: string): boolean {
-    const { hostname } = URL.canParse(url) ? new URL(url) : { hostname: '' };
-    return LOOPBACK.test(hostname) || this.#office.hosts.includes(hostname);
   }
 
   #deliver(letter: Letter): Promise<void> {

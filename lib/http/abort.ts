@@ -1,0 +1,33 @@
+const listeners = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls a function when a signal aborts. However many of them wait, a signal has one listener of ours: a caller may end
+ * hundreds of calls with one signal, and Node.js takes more than ten listeners for a leak.
+ *
+ * @returns a function that unsubscribes.
+ */
+export function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
+  if (signal === undefined) return () => undefined;
+  const waiting = listeners.get(signal) ?? listen(signal);
+  waiting.add(listener);
+  return () => {
+    waiting.delete(listener);
+    if (waiting.size > 0 || listeners.get(signal) !== waiting) return;
+    listeners.delete(signal);
+    signal.removeEventListener('abort', tellAll);
+  };
+}
+
+function listen(signal: AbortSignal): Set<() => void> {
+  const waiting = new Set<() => void>();
+  listeners.set(signal, waiting);
+  signal.addEventListener('abort', tellAll, { once: true });
+  return waiting;
+}
+
+function tellAll({ target }: Event): void {
+  const signal = target as AbortSignal;
+  const waiting = listeners.get(signal) ?? new Set();
+  listeners.delete(signal);
+  for (const listener of waiting) listener();
+}

@@ -1,0 +1,104 @@
+import type { LookupFunction, Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import type { buildConnector } from 'undici';
+import { LONGEST_TIMER } from './limit';
+
+/** What connections are made with, and how long that may take. */
+export interface ConnectorOptions {
+  readonly ca?: string | undefined;
+  readonly secureContext?: SecureContext | undefined;
+  readonly lookup: LookupFunction;
+  /** The limit for name look-up, TCP and TLS together, in milliseconds. */
+  readonly timeout: number;
+  /** There are other hosts: a connection that ran into the limit ends those that wait for the same host. */
+  readonly alternatives: boolean;
+}
+
+/** A connection in the making. */
+interface Attempt {
+  readonly socket: Socket;
+  /** How many connections to the host had been made when this one was begun. */
+  readonly made: number;
+}
+
+/** The connections in the making to one host. */
+class Attempts {
+  readonly #open = new Set<Attempt>();
+  #made = 0;
+
+  begin(socket: Socket): Attempt {
+    const attempt = { socket, made: this.#made };
+    this.#open.add(attempt);
+    return attempt;
+  }
+
+  has(attempt: Attempt): boolean {
+    return this.#open.has(attempt);
+  }
+
+  succeed(attempt: Attempt): void {
+    this.#made += 1;
+    this.#open.delete(attempt);
+  }
+
+  fail(attempt: Attempt): void {
+    this.#open.delete(attempt);
+  }
+
+  /** Ends all the others, unless the host took a connection since the attempt that failed was begun. */
+  abandon({ made }: Attempt, reason: Error): void {
+    if (made !== this.#made) return;
+    for (const { socket } of this.#open) socket.destroy(reason);
+  }
+}
+
+/**
+ * Makes connections as undici does, within a limit of their own: a host that accepts a connection and then says nothing
+ * must leave time for the next host.
+ */
+export function createConnector(options: ConnectorOptions): buildConnector.connector {
+  const { ca, secureContext, lookup, timeout, alternatives } = options;
+  const connect = loadBuilder()({
+    ...(ca === undefined ? {} : { ca }),
+    ...(secureContext === undefined ? {} : { secureContext }),
+    lookup,
+    timeout: 0,
+  });
+  const hosts = new Map<string, Attempts>();
+  return (target, callback) => {
+    const host = `${target.protocol}//${target.host}`;
+    const attempts = hosts.get(host) ?? new Attempts();
+    hosts.set(host, attempts);
+    const socket = connect(target, (...result) => {
+      clearTimeout(timer);
+      if (result[0]) attempts.fail(attempt);
+      else attempts.succeed(attempt);
+      callback(...result);
+    });
+    const attempt = attempts.begin(socket);
+    const timer = setTimeout(() => setImmediate(expire), Math.min(timeout, LONGEST_TIMER));
+    // An event loop that was busy hears of the connection first, and of the timer then.
+    const expire = () => {
+      if (!attempts.has(attempt)) return;
+      const error = tooSlow(host, timeout);
+      socket.destroy(error);
+      if (alternatives) attempts.abandon(attempt, error);
+    };
+  };
+}
+
+function tooSlow(host: string, timeout: number): Error {
+  return Object.assign(new Error(`No connection to ${host} within ${timeout} ms`), { code: 'ETIMEDOUT' });
+}
+
+/** What undici's own builder makes: its connectors return their sockets, which its types do not say. */
+type Builder = (options: object) => (...args: Parameters<buildConnector.connector>) => Socket;
+
+/** Without the rest of undici where that is possible, as its agent. */
+function loadBuilder(): Builder {
+  try {
+    return require('undici/lib/core/connect.js');
+  } catch {
+    return require('undici').buildConnector;
+  }
+}

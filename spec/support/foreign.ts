@@ -1,0 +1,17 @@
+import type { Identity } from 'wechatpay-chain/sandbox';
+import { issueCertificate } from '../../lib/sandbox/certificate';
+import { Wire } from './wire';
+
+/** A host that is none of WeChat Pay's: HTTPS, with a certificate of a gateway's authority; it serves one file. */
+export function foreignHost({ authority, merchant }: Identity, body: Buffer): Promise<Wire> {
+  const { privateKey } = merchant;
+  const { certificate } = issueCertificate({
+    subject: 'files.example',
+    privateKey,
+    issuer: authority,
+    from: Date.now() - 1_000,
+    years: 1,
+    hosts: ['127.0.0.1', 'localhost', 'files.example'],
+  });
+  return Wire.listen((_, response) => response.end(body), { key: privateKey, cert: certificate });
+}
