@@ -1,4 +1,4 @@
-import type { Field, Fields } from '../openapi';
+import { type Field, type Fields, isRequired } from '../openapi';
 import { formatOf, rangeOf } from './formats';
 import { Refusal } from './refusal';
 
@@ -14,10 +14,11 @@ interface Fault {
   readonly message: (source: string, name: string) => string;
 }
 
-const missing = (pointer: string): Fault => ({
+const missing = (pointer: string, { alternatives = [] }: Field): Fault => ({
   pointer,
   value: undefined,
-  issue: 'is required',
+  issue:
+    alternatives.length === 0 ? 'is required' : `is required unless ${alternatives.join(' or ')} is given`,
   message: (source, name) => `输入源“${source}”映射到字段“${name}”必填性规则校验失败，此字段为必填项`,
 });
 
@@ -129,8 +130,9 @@ function objectFault({ fields }: Field, value: unknown, at: string): Fault | und
       return unruly(`${at}/${name}`, given.get(name), 'is unknown', '此字段不在接口定义中');
     }
   }
+  const siblings = Object.fromEntries(given);
   for (const [name, field] of Object.entries(fields)) {
-    const fault = fieldFault(field, given.get(name), `${at}/${name}`);
+    const fault = fieldFault(field, given.get(name), `${at}/${name}`, siblings);
     if (fault) return fault;
   }
   return undefined;
@@ -172,9 +174,9 @@ function valueFault(field: Field, value: unknown, at: string): Fault | undefined
   }
 }
 
-function fieldFault(field: Field, value: unknown, at: string): Fault | undefined {
+function fieldFault(field: Field, value: unknown, at: string, siblings: Values = {}): Fault | undefined {
   const blank = value === undefined || (value === '' && field.type === 'string');
-  if (blank) return field.required ? missing(at) : undefined;
+  if (blank) return isRequired(field, siblings) ? missing(at, field) : undefined;
   return valueFault(field, value, at);
 }
 
@@ -184,8 +186,12 @@ export function fits(field: Field, value: unknown): boolean {
 }
 
 /** The catalogue's tables and the types were generated from one source: what keeps the tables is of the type. */
-function conforms<T>(fields: Fields, value: unknown, report: (fault: Fault) => void): value is T & Values {
-  const fault = fieldFault({ type: 'object', fields, required: true }, value, '');
+function conforms<T>(
+  fields: Fields | undefined,
+  value: unknown,
+  report: (fault: Fault) => void,
+): value is T & Values {
+  const fault = fieldFault({ type: 'object', ...(fields && { fields }), required: true }, value, '');
   if (fault) report(fault);
   return fault === undefined;
 }
@@ -217,9 +223,10 @@ export function paramError(
 /**
  * Checks a value by a table of fields.
  *
+ * @param fields undefined where no page says what is in it: then any object passes.
  * @throws {Refusal} `PARAM_ERROR`, whose `detail` names the field.
  */
-export function admit<T = Values>(fields: Fields, value: unknown, source: Source): T & Values {
+export function admit<T = Values>(fields: Fields | undefined, value: unknown, source: Source): T & Values {
   let refusal = Refusal.of(400, 'PARAM_ERROR', '参数错误');
   const report = ({ pointer, value: given, issue, message }: Fault): void => {
     const text = message(`/${source}${pointer}`, pointer.slice(1).replaceAll('/', '.'));

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseCondition } from '../../lib/openapi/condition';
 import type { Answer, Field, Fields, Group, Operation, Webhook } from '../../lib/openapi/facts';
 import { eventKey } from '../../lib/openapi/names';
 import { parseFields, parseOperation, type WrittenFields } from '../../lib/openapi/notation';
@@ -9,13 +11,20 @@ export interface Mend {
   readonly event?: string | readonly string[];
   readonly why: string;
   readonly optional?: readonly string[];
+  readonly oneOf?: readonly string[];
+  readonly when?: Readonly<Record<string, string>>;
+  readonly replace?: WrittenFields;
+  readonly rename?: Readonly<Record<string, string>>;
   readonly add?: WrittenFields;
   readonly widen?: Readonly<Record<string, readonly string[]>>;
   readonly pattern?: Readonly<Record<string, string>>;
   readonly answer?: string;
 }
 
-const keys = ['at', 'event', 'why', 'optional', 'add', 'widen', 'pattern', 'answer'];
+const keys = [
+  ...['at', 'event', 'why', 'optional', 'oneOf', 'when', 'replace', 'rename'],
+  ...['add', 'widen', 'pattern', 'answer'],
+];
 
 /** Lays the mends over the facts. Throws where a mend has nothing to mend: the page was put right, or the mend is wrong. */
 export function mend(operations: readonly Operation[], mends: readonly Mend[]): Operation[] {
@@ -53,36 +62,123 @@ export function mendEvents(webhooks: readonly Webhook[], mends: readonly Mend[])
 
 type Editor<Subject> = (subject: Subject, place: string, key: string, change: Edit) => Subject;
 
+/** A change to one field, at its place in the facts. */
+type Change = readonly [place: string, change: Edit];
+
 function applyMend<Subject>(subject: Subject, item: Mend, key: string, edit: Editor<Subject>): Subject {
-  let mended = subject;
-  for (const place of item.optional ?? []) {
-    mended = edit(mended, place, key, (field) => {
-      if (field?.required === undefined)
-        throw new Error(`mends.yaml: "${place}" of ${key} is no required field`);
-      const { required, ...rest } = field;
-      return rest;
+  const fail = (place: string, fault: string): never => {
+    throw new Error(`mends.yaml: "${place}" of ${key} ${fault}`);
+  };
+  return changesOf(item, fail).reduce(
+    (mended, [place, change]) => edit(mended, place, key, change),
+    renameAll(subject, item, key, edit, fail),
+  );
+}
+
+type Fail = (place: string, fault: string) => never;
+
+function changesOf(item: Mend, fail: Fail): Change[] {
+  return [...requirementsOf(item, fail), ...contentsOf(item, fail)];
+}
+
+/** Whether a field must be given. */
+function requirementsOf({ optional = [], oneOf = [], when = {} }: Mend, fail: Fail): Change[] {
+  const last = (place: string): string => place.split('.').at(-1) ?? place;
+  const existing = (field: Field | undefined, place: string): Field => field ?? fail(place, 'is no field');
+  return [
+    ...optional.map(
+      (place): Change => [
+        place,
+        (field) => {
+          if (field?.required === undefined) return fail(place, 'is no required field');
+          return withoutRequirement(field);
+        },
+      ],
+    ),
+    ...oneOf.map(
+      (place): Change => [
+        place,
+        (field) => ({
+          ...withoutRequirement(existing(field, place)),
+          alternatives: oneOf.filter((other) => other !== place).map(last),
+        }),
+      ],
+    ),
+    ...Object.entries(when).map(
+      ([place, condition]): Change => [
+        place,
+        (field) => ({ ...withoutRequirement(existing(field, place)), when: parseCondition(condition) }),
+      ],
+    ),
+  ];
+}
+
+function withoutRequirement({ required, alternatives, when, ...rest }: Field): Field {
+  return rest;
+}
+
+/** What a field holds. */
+function contentsOf({ replace = {}, add = {}, widen = {}, pattern = {} }: Mend, fail: Fail): Change[] {
+  const read = (written: WrittenFields[string]): Field | undefined =>
+    Object.values(parseFields({ field: written }))[0];
+  return [
+    ...Object.entries(replace).map(
+      ([place, written]): Change => [
+        place,
+        (field) => {
+          const { required, alternatives, when } = field ?? fail(place, 'is no field');
+          const kept = {
+            ...(required && { required }),
+            ...(alternatives && { alternatives }),
+            ...(when && { when }),
+          };
+          const replaced = { ...(read(written) ?? fail(place, 'is replaced by nothing')), ...kept };
+          return isDeepStrictEqual(replaced, field) ? fail(place, 'is as it should be') : replaced;
+        },
+      ],
+    ),
+    ...Object.entries(add).map(
+      ([place, written]): Change => [
+        place,
+        (field) => (field === undefined ? read(written) : fail(place, 'is documented')),
+      ],
+    ),
+    ...Object.entries(widen).map(
+      ([place, codes]): Change => [
+        place,
+        (field) => {
+          if (field?.enum === undefined || codes.some((code) => field.enum?.includes(code)))
+            return fail(place, `has no list without ${codes.join(', ')}`);
+          return { ...field, enum: [...field.enum, ...codes] };
+        },
+      ],
+    ),
+    ...Object.entries(pattern).map(
+      ([place, source]): Change => [
+        place,
+        (field) =>
+          field?.pattern === undefined ? fail(place, 'has no pattern') : { ...field, pattern: source },
+      ],
+    ),
+  ];
+}
+
+function renameAll<Subject>(
+  subject: Subject,
+  { rename = {} }: Mend,
+  key: string,
+  edit: Editor<Subject>,
+  fail: Fail,
+): Subject {
+  return Object.entries(rename).reduce((mended, [place, name]) => {
+    let known: Field | undefined;
+    const [, group = '', last = ''] = /^(.+)\.([^.]+)$/.exec(place) ?? [];
+    const taken = edit(mended, place, key, (field) => {
+      known = field ?? fail(place, 'is no field');
+      return undefined;
     });
-  }
-  for (const [place, written] of Object.entries(item.add ?? {})) {
-    mended = edit(mended, place, key, (field) => {
-      if (field !== undefined) throw new Error(`mends.yaml: "${place}" of ${key} is documented`);
-      return Object.values(parseFields({ added: written }))[0];
-    });
-  }
-  for (const [place, codes] of Object.entries(item.widen ?? {})) {
-    mended = edit(mended, place, key, (field) => {
-      if (field?.enum === undefined || codes.some((code) => field.enum?.includes(code)))
-        throw new Error(`mends.yaml: "${place}" of ${key} has no list without ${codes.join(', ')}`);
-      return { ...field, enum: [...field.enum, ...codes] };
-    });
-  }
-  for (const [place, pattern] of Object.entries(item.pattern ?? {})) {
-    mended = edit(mended, place, key, (field) => {
-      if (field?.pattern === undefined) throw new Error(`mends.yaml: "${place}" of ${key} has no pattern`);
-      return { ...field, pattern };
-    });
-  }
-  return mended;
+    return last === name ? fail(place, 'has that name') : edit(taken, `${group}.${name}`, key, () => known);
+  }, subject);
 }
 
 function replaceAnswer({ fields }: Answer, kind: string): Answer {
@@ -118,7 +214,9 @@ function editFields(
   const field = fields[name];
   if (rest.length === 0) {
     const changed = change(field);
-    return changed === undefined ? fields : { ...fields, [name]: changed };
+    if (changed !== undefined) return { ...fields, [name]: changed };
+    const { [name]: _, ...others } = fields;
+    return others;
   }
   if (field === undefined) throw new Error(`mends.yaml: ${key} has no field "${name}"`);
   return { ...fields, [name]: editInside(field, rest, change, key) };

@@ -39,9 +39,6 @@ export const transfer = xmlOperation('/mmpaymkttransfers/promotion/transfers', (
   if (!['NO_CHECK', 'FORCE_CHECK'].includes(text('check_name'))) {
     throw new Failure('PARAM_ERROR', '参数check_name格式错误');
   }
-  if (text('check_name') === 'FORCE_CHECK' && !text('re_user_name')) {
-    throw new Failure('PARAM_ERROR', '缺少参数re_user_name');
-  }
   if (Number(text('amount')) < 30) throw new Failure('AMOUNT_LIMIT', '付款金额不能小于最低限额');
   const { mch_appid = '', mchid = '', partner_trade_no = '' } = content;
   const payment_time = beijingTime(now).slice(0, 19).replace('T', ' ');

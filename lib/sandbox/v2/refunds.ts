@@ -54,8 +54,7 @@ const BY = ['refund_id', 'out_refund_no', 'transaction_id', 'out_trade_no'] as c
 
 /** All refunds that the most specific number of a call names. @see https://pay.weixin.qq.com/doc/v2/merchant/4011935218 */
 export const refundQuery = xmlOperation('/pay/refundquery', ({ text }, state) => {
-  const by = BY.find((name) => text(name));
-  if (by === undefined) throw new Failure('PARAM_ERROR', '缺少参数transaction_id');
+  const by = BY.find((name) => text(name)) ?? 'out_trade_no';
   const replies = [...state.refunds.values()].map(({ reply }) => reply);
   const found = replies.filter((reply) => reply[by] === text(by));
   const [first] = found;

@@ -68,11 +68,11 @@ async function paid(sandbox: Sandbox, more: Values = {}) {
 }
 
 async function refunded(sandbox: Sandbox) {
-  const { out_trade_no } = await paid(sandbox);
+  const order = await paid(sandbox);
   const out_refund_no = number();
   const amount = { ...AMOUNT, refund: 1 };
-  await did(sandbox, 'POST v3/refund/domestic/refunds', { body: { out_trade_no, out_refund_no, amount } });
-  return { out_trade_no, out_refund_no };
+  await did(sandbox, 'POST v3/refund/domestic/refunds', { body: { ...order, out_refund_no, amount } });
+  return { ...order, out_refund_no };
 }
 
 async function partnerOrder(sandbox: Sandbox, pay: boolean) {
@@ -365,8 +365,8 @@ const PREPARATIONS: Record<string, Prepare> = {
   'POST v2/pay/closeorder': body((sandbox) => placed(sandbox)),
   'POST v2/pay/micropay': body(() => code),
   'POST v2/pay/refundquery': body(async (sandbox) => {
-    const { out_trade_no } = await refunded(sandbox);
-    return { out_trade_no };
+    const { out_trade_no, transaction_id } = await refunded(sandbox);
+    return { out_trade_no, transaction_id };
   }),
   'POST v2/pay/downloadbill': body(async (sandbox) => ({
     bill_date: (await day(sandbox)).replaceAll('-', ''),

@@ -241,7 +241,7 @@ describe('a transfer to a user', () => {
   });
 
   it('of 2,000 yuan wants a name', async () => {
-    expect((await ask('t6', 200_000)).json).toMatchObject({ code: 'INVALID_REQUEST' });
+    expect((await ask('t6', 200_000)).json).toMatchObject({ code: 'PARAM_ERROR' });
     expect((await ask('t7', 199_999)).status).toBe(200);
   });
 });

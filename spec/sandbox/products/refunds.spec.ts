@@ -111,7 +111,11 @@ describe('refunding an order', () => {
     expect(await refund({ out_refund_no: 'none', transaction_id: '42', ...amountOf(1) })).toMatchObject(
       absent,
     );
-    expect(await refund({ out_refund_no: 'none', ...amountOf(1) })).toMatchObject(absent);
+  });
+
+  it('that names no order is PARAM_ERROR', async () => {
+    const answer = await refund({ out_refund_no: 'none', ...amountOf(1) });
+    expect(answer).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR' } });
   });
 
   it('by two numbers of different orders is refused', async () => {
