@@ -51,7 +51,7 @@ export const tradeBill = product(
   'v3/bill/tradebill',
   (call, state) => {
     const { bill_date, bill_type: type = 'ALL', sub_mchid: subMchid } = call.query;
-    return apply(call, dayBill(digits(bill_date), { type, subMchid }, state), state);
+    return apply(call, dayBill(digits(bill_date), { type, subMchid }, state, call.now), state);
   },
   DAY,
 );
@@ -60,7 +60,7 @@ export const tradeBill = product(
 export const fundFlowBill = product(
   'GET',
   'v3/bill/fundflowbill',
-  (call, state) => apply(call, dayFlowBill(digits(call.query.bill_date), state), state),
+  (call, state) => apply(call, dayFlowBill(digits(call.query.bill_date), state, call.now), state),
   DAY,
 );
 
@@ -90,7 +90,7 @@ export const subMerchantFundFlowBill = product(
   'GET',
   'v3/bill/sub-merchant-fundflowbill',
   ({ origin, now, query }, state) => {
-    const bill = requireBill(dayFlowBill(digits(query.bill_date), state, query.sub_mchid), state);
+    const bill = requireBill(dayFlowBill(digits(query.bill_date), state, now, query.sub_mchid), state);
     const packed = query.tar_type === 'GZIP';
     const name = `sealed ${nameOf(bill, packed)}`;
     const [key, nonce] = keyOf(name);
@@ -116,8 +116,8 @@ export const subMerchantFundFlowBill = product(
 export const globalStatement = product(
   'GET',
   'v3/global/statements',
-  ({ query }, state) => {
-    const bill = requireBill(dayBill(query.date, { type: 'ALL' }, state), state);
+  ({ query, now }, state) => {
+    const bill = requireBill(dayBill(query.date, { type: 'ALL' }, state, now), state);
     const { hash_value } = hashOf(bill);
     return {
       ...billReply(bill, false),
