@@ -6,8 +6,8 @@ import type { State } from '../state';
 import { product } from '../v3/operation';
 
 /** @throws {Refusal} where nothing happened on that day */
-function requireBill(text: string | undefined, state: State): ServedBill {
-  const bill = servedBill(text, state);
+function requireBill(day: string, text: string | undefined, state: State): ServedBill {
+  const bill = servedBill(day, text, state);
   if (bill) return bill;
   throw Refusal.of(400, 'NO_STATEMENT_EXIST', '请求的账单文件不存在');
 }
@@ -28,12 +28,12 @@ function nameOf({ file, cut }: ServedBill, packed: boolean): string {
 interface Application {
   readonly origin: string;
   readonly now: number;
-  readonly query: { readonly tar_type?: string };
+  readonly query: { readonly bill_date: string; readonly tar_type?: string };
 }
 
 /** Lets a bill be fetched, once it is known to be there. */
 function apply({ origin, now, query }: Application, text: string | undefined, state: State) {
-  const bill = requireBill(text, state);
+  const bill = requireBill(digits(query.bill_date), text, state);
   const packed = query.tar_type === 'GZIP';
   const name = nameOf(bill, packed);
   const { weight } = bill.file;
@@ -90,7 +90,8 @@ export const subMerchantFundFlowBill = product(
   'GET',
   'v3/bill/sub-merchant-fundflowbill',
   ({ origin, now, query }, state) => {
-    const bill = requireBill(dayFlowBill(digits(query.bill_date), state, now, query.sub_mchid), state);
+    const day = digits(query.bill_date);
+    const bill = requireBill(day, dayFlowBill(day, state, now, query.sub_mchid), state);
     const packed = query.tar_type === 'GZIP';
     const name = `sealed ${nameOf(bill, packed)}`;
     const [key, nonce] = keyOf(name);
@@ -117,7 +118,7 @@ export const globalStatement = product(
   'GET',
   'v3/global/statements',
   ({ query, now }, state) => {
-    const bill = requireBill(dayBill(query.date, { type: 'ALL' }, state, now), state);
+    const bill = requireBill(query.date, dayBill(query.date, { type: 'ALL' }, state, now), state);
     const { hash_value } = hashOf(bill);
     return {
       ...billReply(bill, false),
