@@ -226,6 +226,12 @@ describe('what a page has wrong', () => {
     expect((await call(key, put({ usage_mode: 'SEQUENTIAL' }))).status).toBe(400);
   });
 
+  it('brand coupons are notified by HTTPS only', async () => {
+    const key = 'POST v3/marketing/partner/product-coupon/notify-configs';
+    expect((await call(key, put({ notify_url: 'https://shop.example/n' }))).status).toBe(200);
+    expect((await call(key, put({ notify_url: 'http://shop.example/n' }))).status).toBe(400);
+  });
+
   it('an image of a brand coupon is answered by its address', async () => {
     const key = 'POST v3/marketing/partner/product-coupon/media/upload-image';
     expect((await call(key, put({}))).json).toEqual({ image_url: expect.any(String) });

@@ -33,6 +33,7 @@ const PATTERNS: Record<string, string> = {
   '/\\d{8}|\\d{14}/': '20260102',
   '/\\d{8}|\\d{14}|OnAccept/': '20260102',
   '/[0-9]{6}/': '440305',
+  '/https:\\/\\/.+/': 'https://shop.example/notify',
   '/[a-zA-Z0-9\\|\\*_-]{1,128}/': 'number-1',
 };
 
