@@ -36,5 +36,11 @@ function wayOut({ number, query }: FailedCall): string {
   }
   const name = `${number.field} ${number.value}`;
   const first = query === undefined ? `look for ${name}` : `ask ${query} for ${name}`;
-  return `: first ${first}; if you try again, then with the same number and content.`;
+  const ends = query === REFUND_QUERY ? ` ${REFUND_ENDS}` : '';
+  return `: first ${first}; if you try again, then with the same number and content.${ends}`;
 }
+
+const REFUND_QUERY = 'GET v3/refund/domestic/refunds/{out_refund_no}';
+/** A closed refund keeps its number for good; one that is abnormal is still open. */
+const REFUND_ENDS =
+  'If it is CLOSED: refund again with a new out_refund_no. If it is ABNORMAL: call apply-abnormal-refund with this out_refund_no.';

@@ -6,7 +6,7 @@ import { hintFor } from '../../lib/v3/hints';
 const QUERY = 'GET v3/refund/domestic/refunds/{out_refund_no}';
 const REFUND: Traits = { money: true, number: 'json.out_refund_no', query: QUERY };
 const NUMBER = { field: 'out_refund_no', value: 'R1' };
-const ASK = `first ask ${QUERY} for out_refund_no R1; if you try again, then with the same number and content.`;
+const ASK = `first ask ${QUERY} for out_refund_no R1; if you try again, then with the same number and content. If it is CLOSED: refund again with a new out_refund_no. If it is ABNORMAL: call apply-abnormal-refund with this out_refund_no.`;
 
 interface Circumstance {
   readonly method?: Method;
@@ -33,6 +33,14 @@ const cut = (outcome: Outcome) => new NetworkError('cut', { hint: 'It was cut.',
 describe('the hint of an error whose end is unknown', () => {
   it('names the query, the number, and the one way to repeat it', async () => {
     await expect(hintOf(cut('unknown'))).resolves.toBe(`It was cut. It may have been carried out: ${ASK}`);
+  });
+
+  it('says of a refund which end takes a new number', async () => {
+    const hint = await hintOf(cut('unknown'));
+    expect(hint).toContain('CLOSED: refund again with a new out_refund_no.');
+    expect(hint).toContain('ABNORMAL: call apply-abnormal-refund with this out_refund_no.');
+    const transfer = { money: true, number: 'json.out_bill_no', query: 'GET v3/transfers' } as const;
+    expect(await hintOf(cut('unknown'), { traits: transfer })).not.toContain('CLOSED');
   });
 
   it('does with the number where there is no query', async () => {
