@@ -41,6 +41,8 @@ export const en = {
   type: 'Type',
   description: 'Description',
   required: 'required',
+  unless: (others: readonly string[]) => `this or ${others.join(', ')}`,
+  when: (condition: string) => `required when ${condition}`,
   optional: 'optional',
   code: {
     title: 'Code',

@@ -84,6 +84,8 @@ export const zh: Texts = {
   type: '类型',
   description: '描述',
   required: '必填',
+  unless: (others) => `与 ${others.join('、')} 任填其一`,
+  when: (condition) => `${condition} 时必填`,
   optional: '选填',
   code: {
     title: '代码',

@@ -13,6 +13,7 @@ export { encodeHeaders, type HeaderReader } from './headers';
 export { Hosts } from './hosts';
 export { parseJson } from './json';
 export { limited } from './limit';
+export { isMarkup } from './markup';
 export type {
   AnswerFacts,
   Circumstances,

@@ -43,6 +43,7 @@ function wayOut({ number, query }: FailedCall, traits: Traits): string {
       ? `look for ${name}`
       : `ask ${query}${takes(query, number.field) ? ` for ${name}` : ''}`;
   const repeat = `: first ${first}; if you try again, then with the same number and content.`;
+  if (query === REFUND_QUERY) return `${repeat} ${REFUND_ENDS}`;
   if (traits.refusals === undefined) return repeat;
   return `${repeat} ${query === undefined ? NEW_NUMBER_UNQUERIED : NEW_NUMBER}`;
 }
@@ -59,3 +60,8 @@ function unnumbered(query: string | undefined, { money, number }: Traits): strin
   if (field === undefined) return `, and no number of yours tells one from two${look}`;
   return `, and it carried no ${field}${look} Give ${field} in every call: WeChat Pay carries out the same number once.`;
 }
+
+const REFUND_QUERY = 'GET v3/refund/domestic/refunds/{out_refund_no}';
+/** A closed refund keeps its number for good; one that is abnormal is still open. */
+const REFUND_ENDS =
+  'If it is CLOSED: refund again with a new out_refund_no. If it is ABNORMAL: call apply-abnormal-refund with this out_refund_no.';

@@ -1,12 +1,12 @@
 import type { Landing } from './file/landing';
 import { AnswerHeaders, type RawHeaders } from './headers';
+import { isMarkup } from './markup';
 import type { Incoming, Outgoing } from './message';
 
 /** An answer larger than this many bytes is not collected in memory. */
 export const MEMORY_LIMIT = 32 * 1024 * 1024;
 
 const NONE: Headers = new AnswerHeaders({});
-const OPEN_ANGLE = 0x3c;
 
 /** Takes one answer: into memory, or, where it is the file that the call wants, to its landing. */
 export class Reception {
@@ -69,7 +69,7 @@ export class Reception {
   /** Errors are JSON, or, of APIv2, XML with a good status; no file that WeChat Pay serves begins as XML does. */
   #isFile(chunk: Buffer): boolean {
     if (this.#landing === undefined || !this.#succeeded()) return false;
-    return !/\bjson\b/i.test(this.#headers.get('Content-Type') ?? '') && chunk[0] !== OPEN_ANGLE;
+    return !/\bjson\b/i.test(this.#headers.get('Content-Type') ?? '') && !isMarkup(chunk);
   }
 
   #succeeded(): boolean {

@@ -4,6 +4,10 @@ import type { Method } from '../http';
 export interface Field {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'file';
   readonly required?: true;
+  /** The fields beside it, any one of which may be given in its place: `transaction_id` or `out_trade_no`. */
+  readonly alternatives?: readonly string[];
+  /** It is required only where a field beside it has a certain value. */
+  readonly when?: Condition;
   /** Of a file: what its name may end in. */
   readonly enum?: readonly (string | number)[];
   /** Of a file: the most bytes by suffix, where it is not `maxLength`. */
@@ -29,6 +33,17 @@ export interface Field {
   readonly encoded?: 'json' | 'urlencode';
   readonly fields?: Fields;
   readonly items?: Field;
+}
+
+/**
+ * What the field beside it must be. Exactly one of the three is there; of a list of codes, one entry that is among
+ * them suffices.
+ */
+export interface Condition {
+  readonly field: string;
+  readonly is?: readonly string[];
+  readonly isNot?: readonly string[];
+  readonly atLeast?: number;
 }
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -59,7 +74,7 @@ export interface Operation {
   readonly docs: readonly string[];
   /** Who may call it: `merchant`, `partner`, or the official Chinese term. */
   readonly roles?: readonly string[];
-  /** What it needs beyond the ordinary, in the catalogue's words. */
+  /** What it needs beyond the ordinary, in the catalogue's words; `undocumented`: no page describes its body. */
   readonly traits?: readonly string[];
   readonly baseURL?: string;
   /** The operation exists on that host only. */

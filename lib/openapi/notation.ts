@@ -1,3 +1,4 @@
+import { parseCondition } from './condition';
 import type { Answer, Codes, Field, Fields, Group, Operation, Reply, Webhook } from './facts';
 import { keyParts } from './paths';
 
@@ -12,13 +13,17 @@ import { keyParts } from './paths';
 //   … = jpg | pdf ..7864320           a suffix with a limit of its own
 //   name: { … }                       an object                   name: object          one whose fields are not documented
 //   name as json ..6000: { … }        a text that carries an object or a list, encoded
+//   name! or other: string            required unless `other` is given: both carry the note, one of them suffices
+//   name! when type = A | B: string   required where the field beside it has one of these codes; also `!= A | B`
+//   name! when amount >= 200000: …    required from that amount on
 
 /** A field in the catalogue's notation. */
 export type Written = string | readonly [Written] | { readonly [key: string]: Written };
 /** Fields in the catalogue's notation. */
 export type WrittenFields = { readonly [key: string]: Written };
 
-const keyForm = /^(\S+?)(!)?(?: as (.+?))?(?: of (\S+))?$/;
+const keyForm =
+  /^(\S+?)(!)?(?: or (\S+(?: or \S+)*))?(?: when (\S+ (?:!?=|>=) .+?))?(?: as (.+?))?(?: of (\S+))?$/;
 const rangeForm = /^(-?\d+)?\.\.(-?\d+)?$/;
 
 /** Reads an object in the catalogue's notation. */
@@ -29,17 +34,33 @@ export function parseFields(written: WrittenFields): Fields {
 function parseEntry(key: string, written: Written): [string, Field] {
   const match = keyForm.exec(key);
   if (match === null) throw new SyntaxError(`"${key}" is no name of a field`);
-  const [, name = key, required, carrier, length] = match;
+  const [, name = key, required, others, condition, carrier, length] = match;
   const content = parseValue(written);
   const field = carrier === undefined ? content : { ...parseWords(`string ${carrier}`), ...shape(content) };
   return [
     name,
-    {
-      ...field,
-      ...(required === undefined ? {} : { required: true as const }),
-      ...bounds(length, 'minItems', 'maxItems'),
-    },
+    { ...field, ...requirement(required, others, condition), ...bounds(length, 'minItems', 'maxItems') },
   ];
+}
+
+type Requirement = Pick<Field, 'required' | 'alternatives' | 'when'>;
+
+function requirement(
+  mark: string | undefined,
+  others: string | undefined,
+  condition: string | undefined,
+): Requirement {
+  if (mark === undefined) {
+    if (others === undefined && condition === undefined) return {};
+    throw new SyntaxError(
+      `"${others ?? condition}": what is required of a field follows its exclamation mark`,
+    );
+  }
+  if (others === undefined && condition === undefined) return { required: true };
+  return {
+    ...(others === undefined ? {} : { alternatives: others.split(' or ') }),
+    ...(condition === undefined ? {} : { when: parseCondition(condition) }),
+  };
 }
 
 function shape({ fields, items }: Field): Partial<Field> {

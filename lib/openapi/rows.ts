@@ -1,3 +1,4 @@
+import { writeCondition } from './condition';
 import type { Field, Fields } from './facts';
 
 /** One field of a table, its name led by those that it is in: `amount.total`, `goods[].price`. */
@@ -5,6 +6,10 @@ export interface Row {
   readonly name: string;
   readonly type: string;
   readonly required: boolean;
+  /** The fields beside it, any one of which may be given in its place; empty where there are none. */
+  readonly alternatives: readonly string[];
+  /** When it is required, where it is not always: `subject_type = SUBJECT_TYPE_GOVERNMENT`. */
+  readonly condition: string | undefined;
   /** Codes, limits, format and cipher, as the catalogue writes them. */
   readonly rules: string;
   /** How many objects and lists it is in. */
@@ -18,9 +23,15 @@ export function rowsOf(fields: Fields, prefix = '', depth = 0): Row[] {
 }
 
 function rowsOfField(name: string, field: Field, depth: number): Row[] {
-  const { type, required = false, items, fields } = field;
+  const { type, required = false, alternatives = [], when, items, fields } = field;
   const inner = fields ?? items?.fields;
-  const own = { name, type: items === undefined ? type : `${items.type}[]`, required };
+  const own = {
+    name,
+    type: items === undefined ? type : `${items.type}[]`,
+    required,
+    alternatives,
+    condition: when && writeCondition(when),
+  };
   return [
     { ...own, rules: rulesOf(field), depth, field },
     ...(inner === undefined ? [] : rowsOf(inner, `${name}${items === undefined ? '' : '[]'}.`, depth + 1)),

@@ -51,7 +51,8 @@ function refundRest(state: State, number: string, now: number): void {
   const amount = { refund, total, currency: order.request.amount.currency ?? 'CNY' };
   const out_refund_no = newId(state, 'R', now);
   const request = { out_trade_no: number, out_refund_no, amount };
-  recordRefund(state, { ...order, payment: order.payment }, request, request, now);
+  const notice = { url: undefined, protocol: order.protocol ?? 'v3' } as const;
+  recordRefund(state, { ...order, payment: order.payment }, request, { request, notice }, now);
 }
 
 const PAYABLE: readonly string[] = ['NOTPAY', 'USERPAYING'];

@@ -1,4 +1,4 @@
-import { type Field, type Fields, fieldTerm } from '../openapi';
+import { type Field, type Fields, fieldTerm, isRequired } from '../openapi';
 import { formatOf, rangeOf } from './formats';
 import { Refusal } from './refusal';
 
@@ -17,10 +17,12 @@ function labelOf(pointer: string): string {
 }
 
 const missing =
-  (pointer: string): Fault =>
+  (pointer: string, { alternatives = [] }: Field): Fault =>
   (source) => {
     const message = `输入源“/${source}${pointer}”映射到字段“${labelOf(pointer)}”必填性规则校验失败，此字段为必填项`;
-    return paramError(source, pointer, '', 'is required', message);
+    const issue =
+      alternatives.length === 0 ? 'is required' : `is required unless ${alternatives.join(' or ')} is given`;
+    return paramError(source, pointer, '', issue, message);
   };
 
 const mistyped =
@@ -181,8 +183,9 @@ function objectFault({ fields }: Field, value: unknown, at: string): Fault | und
       given.get(first),
     );
   }
+  const siblings = Object.fromEntries(given);
   for (const [name, field] of Object.entries(fields)) {
-    const fault = fieldFault(field, given.get(name), `${at}/${name}`);
+    const fault = fieldFault(field, given.get(name), `${at}/${name}`, siblings);
     if (fault) return fault;
   }
   return undefined;
@@ -224,13 +227,14 @@ function valueFault(field: Field, value: unknown, at: string): Fault | undefined
   }
 }
 
-function fieldFault(field: Field, value: unknown, at: string): Fault | undefined {
+function fieldFault(field: Field, value: unknown, at: string, siblings: Values = {}): Fault | undefined {
   const blank = value === undefined || (value === '' && field.type === 'string');
   if (!blank) return valueFault(field, value, at);
-  if (!field.required) return undefined;
+  if (!isRequired(field, siblings)) return undefined;
   // Of an empty text its length is wrong, where the page has a least one.
   return (
-    (value === '' && field.minLength !== undefined ? valueFault(field, value, at) : undefined) ?? missing(at)
+    (value === '' && field.minLength !== undefined ? valueFault(field, value, at) : undefined) ??
+    missing(at, field)
   );
 }
 
@@ -240,8 +244,12 @@ export function fits(field: Field, value: unknown): boolean {
 }
 
 /** The catalogue's tables and the types were generated from one source: what keeps the tables is of the type. */
-function conforms<T>(fields: Fields, value: unknown, report: (fault: Fault) => void): value is T & Values {
-  const fault = fieldFault({ type: 'object', fields, required: true }, value, '');
+function conforms<T>(
+  fields: Fields | undefined,
+  value: unknown,
+  report: (fault: Fault) => void,
+): value is T & Values {
+  const fault = fieldFault({ type: 'object', ...(fields && { fields }), required: true }, value, '');
   if (fault) report(fault);
   return fault === undefined;
 }
@@ -287,9 +295,10 @@ export function paramError(
 /**
  * Checks a value by a table of fields.
  *
+ * @param fields undefined where no page says what is in it: then any object passes.
  * @throws {Refusal} `PARAM_ERROR`, which names the field.
  */
-export function admit<T = Values>(fields: Fields, value: unknown, source: Source): T & Values {
+export function admit<T = Values>(fields: Fields | undefined, value: unknown, source: Source): T & Values {
   let refusal = Refusal.of(400, 'PARAM_ERROR', '参数错误');
   const report = (fault: Fault): void => {
     refusal = fault(source);

@@ -13,6 +13,7 @@ import type { NotificationRecord, NotifyOptions } from './notifications/courier'
 import type { NotificationType, ResourceOf } from './notifications/message';
 import { type ComplaintOptions, complain } from './products/complaints';
 import { type PayOptions, payOrder } from './products/paying';
+import { applyRefundNotice } from './products/refunds';
 import type { Transaction } from './products/transactions';
 import type { State } from './state';
 import { save } from './storage';
@@ -166,6 +167,7 @@ export class Sandbox implements AsyncDisposable {
 
   /**
    * Notifies a merchant as WeChat Pay does: encrypted, signed, and again by the published schedule until it is received.
+   * What it tells of a refund that is on its way becomes true of it: `REFUND.CLOSED`, `REFUND.ABNORMAL`.
    *
    * @param type the event type; those of APIv2 begin with `v2/`.
    * @param resource what happened, in plain text.
@@ -180,7 +182,9 @@ export class Sandbox implements AsyncDisposable {
     url: string,
     options: NotifyOptions = {},
   ): Promise<NotificationRecord> {
-    return this.#started.courier.send({ type, resource, url }, options);
+    const { gateway, clock, courier } = this.#started;
+    applyRefundNotice(gateway.state, type, resource, clock.now());
+    return courier.send({ type, resource, url }, options);
   }
 
   /**

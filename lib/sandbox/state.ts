@@ -38,6 +38,8 @@ export interface Order {
   readonly combined?: string;
   /** Present where it was placed through APIv2, whose notifications are of another form. */
   readonly protocol?: 'v2';
+  /** How it was signed, where it was placed through APIv2; so is what is told of it. */
+  readonly signType?: 'MD5' | 'HMAC-SHA256';
   /** The user tried and did not pay. */
   readonly refused?: true;
 }
@@ -63,8 +65,18 @@ export interface OrderRequest {
 
 export interface Refund {
   readonly request: object;
+  /** As it was accepted: on its way. */
   readonly reply: RefundReply;
+  /** When the money arrives, where nothing else becomes of it, in milliseconds. */
+  readonly arrives: number;
+  /** What became of it in place of that, and when. */
+  readonly ended?: { readonly status: RefundEnd; readonly at: number };
+  /** Where its end is told, and in which protocol. */
+  readonly notice: { readonly url: string | undefined; readonly protocol: 'v2' | 'v3' };
 }
+
+/** How a refund ends: it arrives, it is given up, or WeChat Pay cannot deliver it and asks the merchant. */
+export type RefundEnd = 'SUCCESS' | 'CLOSED' | 'ABNORMAL';
 
 /** A refund as APIv3 shows it. */
 export interface RefundReply {
@@ -73,15 +85,19 @@ export interface RefundReply {
   readonly transaction_id: string;
   readonly out_trade_no: string;
   readonly user_received_account: string;
-  readonly success_time: string;
-  readonly status: string;
+  /** Present once it arrived. */
+  readonly success_time?: string;
+  readonly create_time: string;
+  readonly status: 'PROCESSING' | RefundEnd;
   readonly amount: { readonly refund: number; readonly total: number };
 }
 
 /** Money that went out: a red packet, or a transfer to a balance. */
 export interface Payout {
-  readonly request: object;
+  readonly request: Readonly<Record<string, string>>;
   readonly reply: Readonly<Record<string, string>>;
+  /** In milliseconds. */
+  readonly at: number;
 }
 
 export interface Card {
@@ -151,7 +167,7 @@ const UPLOADS = 20;
 /** Keeps a new order, under its own number: open, and nothing of it given back. */
 export function addOrder(
   state: State,
-  placed: Pick<Order, 'tradeType' | 'request' | 'reply' | 'combined' | 'protocol'>,
+  placed: Pick<Order, 'tradeType' | 'request' | 'reply' | 'combined' | 'protocol' | 'signType'>,
 ): Order {
   const outTradeNo = placed.request.out_trade_no;
   const order = { ...placed, outTradeNo, closed: false, refunded: 0, refunds: 0 };

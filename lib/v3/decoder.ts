@@ -2,6 +2,7 @@ import { ApiError } from '../errors';
 import {
   checkEchoes,
   type Incoming,
+  isMarkup,
   type Outgoing,
   parseJson,
   requestIdOf,
@@ -12,9 +13,6 @@ import { clockFault } from './clock';
 import { doubtAbout, errorCodeOf } from './doubt';
 import { hintFor } from './hints';
 import { changeAt } from './places';
-
-/** No file that WeChat Pay serves begins so: `<`. */
-const MARKUP = 0x3c;
 
 /**
  * Turns a verified answer into what the caller gets.
@@ -35,7 +33,7 @@ export function decode(request: Outgoing, answer: Incoming, now: number): Wechat
 /** A file comes unsigned, so that a machine in front may answer in its place; JSON or a page it is not. */
 function isNoFile({ call }: Outgoing, { headers, body }: Incoming): boolean {
   if (call.traits.answer !== 'file') return false;
-  return isJson(headers) || /^text\/html\b/i.test(headers.get('Content-Type') ?? '') || body[0] === MARKUP;
+  return isJson(headers) || /^text\/html\b/i.test(headers.get('Content-Type') ?? '') || isMarkup(body);
 }
 
 /**

@@ -157,7 +157,18 @@ export function checkOperation(operation: Operation): string[] {
 }
 
 function checkFields(fields: Fields, place: string): string[] {
-  return Object.entries(fields).flatMap(([name, field]) => checkField(field, `${place}.${name}`));
+  return Object.entries(fields).flatMap(([name, field]) => [
+    ...checkRequirement(field, fields, `${place}.${name}`),
+    ...checkField(field, `${place}.${name}`),
+  ]);
+}
+
+/** What a field's requirement names stands beside it. */
+function checkRequirement({ alternatives = [], when }: Field, siblings: Fields, place: string): string[] {
+  const named = when === undefined ? alternatives : [...alternatives, when.field];
+  return named
+    .filter((name) => !Object.hasOwn(siblings, name))
+    .map((name) => `${place} depends on ${name}, which is not beside it`);
 }
 
 function checkField(field: Field, place: string): string[] {

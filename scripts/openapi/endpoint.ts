@@ -1,6 +1,6 @@
 import type { Field, Fields, Group, Operation } from '../../lib/openapi/facts';
 import { property } from './names';
-import { members, type Style, use, valueType } from './values';
+import { choices, members, type Style, use, valueType } from './values';
 
 /** The types of one verb on a path. */
 export interface Endpoint {
@@ -44,16 +44,25 @@ export function writeEndpoint(name: string, operation: Operation, context: Conte
 
 type Declare = (suffix: string, body: string) => string;
 
-function groupMembers({ request, answer, path }: Operation, context: Context, declare: Declare): string[] {
+function groupMembers(
+  { request, answer, path, traits = [] }: Operation,
+  context: Context,
+  declare: Declare,
+): string[] {
   const written: string[] = [];
   const style: Style = { ...context, side: 'request', carrier: 'text' };
   for (const group of ['json', 'xml', 'query'] as const) {
     const fields = request[group];
     if (fields === undefined) continue;
+    if (group === 'json' && traits.includes('undocumented')) {
+      written.push(`json: ${use('Undocumented', context)};`);
+      continue;
+    }
     const ours = relax(fields, ownFields[group] ?? []);
     const suffix = group.slice(0, 1).toUpperCase() + group.slice(1);
-    const body = members(ours, group === 'json' ? { ...style, carrier: 'json' } : style);
-    written.push(`${group}${optional(ours)}: ${declare(suffix, body)};`);
+    const own: Style = group === 'json' ? { ...style, carrier: 'json' } : style;
+    const type = `${declare(suffix, members(ours, own))}${choices(ours, own)}`;
+    written.push(`${group}${optional(ours)}: ${type};`);
   }
   if (request.headers !== undefined) written.push(headersMember(request.headers, style));
   if (request.multipart !== undefined)
@@ -72,7 +81,7 @@ function relax(fields: Fields, names: readonly string[]): Fields {
 }
 
 function optional(fields: Fields): '' | '?' {
-  return Object.values(fields).some((field) => field.required) ? '' : '?';
+  return Object.values(fields).some(({ required, alternatives }) => required || alternatives) ? '' : '?';
 }
 
 function headersMember(fields: Fields, style: Style): string {

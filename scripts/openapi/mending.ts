@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseCondition } from '../../lib/openapi/condition';
 import type { Answer, Field, Fields, Group, Operation, Webhook } from '../../lib/openapi/facts';
 import { eventKey } from '../../lib/openapi/names';
 import { parseFields, parseOperation, type WrittenFields } from '../../lib/openapi/notation';
@@ -10,6 +12,10 @@ export interface Mend {
   readonly why: string;
   readonly optional?: readonly string[];
   readonly require?: readonly string[];
+  readonly oneOf?: readonly string[];
+  readonly when?: Readonly<Record<string, string>>;
+  readonly replace?: WrittenFields;
+  readonly rename?: Readonly<Record<string, string>>;
   readonly add?: WrittenFields;
   readonly widen?: Readonly<Record<string, readonly string[]>>;
   readonly narrow?: Readonly<Record<string, readonly string[]>>;
@@ -22,20 +28,22 @@ export interface Mend {
 }
 
 const keys = [
-  ...[
-    'at',
-    'event',
-    'why',
-    'optional',
-    'require',
-    'add',
-    'widen',
-    'narrow',
-    'codes',
-    'pattern',
-    'encrypt',
-    'plain',
-  ],
+  'at',
+  'event',
+  'why',
+  'optional',
+  'require',
+  'oneOf',
+  'when',
+  'replace',
+  'rename',
+  'add',
+  'widen',
+  'narrow',
+  'codes',
+  'pattern',
+  'encrypt',
+  'plain',
   'answer',
 ];
 
@@ -75,83 +83,142 @@ export function mendEvents(webhooks: readonly Webhook[], mends: readonly Mend[])
 
 type Editor<Subject> = (subject: Subject, place: string, key: string, change: Edit) => Subject;
 
+/** A change to one field, at its place in the facts. */
+type Change = readonly [place: string, change: Edit];
+
 function applyMend<Subject>(subject: Subject, item: Mend, key: string, edit: Editor<Subject>): Subject {
-  return changesOf(item).reduce(
-    (mended, { place, change, fault }) =>
-      edit(mended, place, key, (field) => {
-        const changed = change(field);
-        if (changed !== undefined) return changed;
-        throw new Error(`mends.yaml: "${place}" of ${key} ${fault}`);
-      }),
-    subject,
+  const fail = (place: string, fault: string): never => {
+    throw new Error(`mends.yaml: "${place}" of ${key} ${fault}`);
+  };
+  return changesOf(item, fail).reduce(
+    (mended, [place, change]) => edit(mended, place, key, change),
+    renameAll(subject, item, key, edit, fail),
   );
 }
 
-interface Change {
-  readonly place: string;
-  /** The field as it should be; undefined where there is nothing to mend. */
-  readonly change: Edit;
-  /** What an error says in that case. */
-  readonly fault: string;
-}
+type Fail = (place: string, fault: string) => never;
 
-function changesOf(item: Mend): Change[] {
-  return [...changesOfNeed(item), ...changesOfCodes(item), ...changesOfCipher(item)];
-}
-
-function changesOfNeed({ optional = [], require = [], add = {} }: Mend): Change[] {
+function changesOf(item: Mend, fail: Fail): Change[] {
   return [
-    ...optional.map((place) => ({ place, change: withoutRequired, fault: 'is no required field' })),
-    ...require.map((place) => ({ place, change: withRequired, fault: 'is no optional field' })),
-    ...Object.entries(add).map(([place, written]) => ({
-      place,
-      change: (field: Field | undefined) =>
-        field === undefined ? Object.values(parseFields({ added: written }))[0] : undefined,
-      fault: 'is documented',
-    })),
+    ...requirementsOf(item, fail),
+    ...contentsOf(item, fail),
+    ...codesOf(item, fail),
+    ...ciphersOf(item, fail),
   ];
 }
 
-function withoutRequired(field: Field | undefined): Field | undefined {
-  if (field?.required === undefined) return undefined;
-  const { required, ...rest } = field;
+/** Whether a field must be given. */
+function requirementsOf({ optional = [], require = [], oneOf = [], when = {} }: Mend, fail: Fail): Change[] {
+  const last = (place: string): string => place.split('.').at(-1) ?? place;
+  const existing = (field: Field | undefined, place: string): Field => field ?? fail(place, 'is no field');
+  return [
+    ...optional.map(
+      (place): Change => [
+        place,
+        (field) => {
+          if (field?.required === undefined) return fail(place, 'is no required field');
+          return withoutRequirement(field);
+        },
+      ],
+    ),
+    ...require.map(
+      (place): Change => [
+        place,
+        (field) =>
+          field === undefined || field.required
+            ? fail(place, 'is no optional field')
+            : { ...field, required: true },
+      ],
+    ),
+    ...oneOf.map(
+      (place): Change => [
+        place,
+        (field) => ({
+          ...withoutRequirement(existing(field, place)),
+          alternatives: oneOf.filter((other) => other !== place).map(last),
+        }),
+      ],
+    ),
+    ...Object.entries(when).map(
+      ([place, condition]): Change => [
+        place,
+        (field) => ({ ...withoutRequirement(existing(field, place)), when: parseCondition(condition) }),
+      ],
+    ),
+  ];
+}
+
+function withoutRequirement({ required, alternatives, when, ...rest }: Field): Field {
   return rest;
 }
 
-function withRequired(field: Field | undefined): Field | undefined {
-  return field === undefined || field.required ? undefined : { ...field, required: true };
+/** What a field holds. */
+function contentsOf({ replace = {}, add = {} }: Mend, fail: Fail): Change[] {
+  const read = (written: WrittenFields[string]): Field | undefined =>
+    Object.values(parseFields({ field: written }))[0];
+  return [
+    ...Object.entries(replace).map(
+      ([place, written]): Change => [
+        place,
+        (field) => {
+          const { required, alternatives, when } = field ?? fail(place, 'is no field');
+          const kept = {
+            ...(required && { required }),
+            ...(alternatives && { alternatives }),
+            ...(when && { when }),
+          };
+          const replaced = { ...(read(written) ?? fail(place, 'is replaced by nothing')), ...kept };
+          return isDeepStrictEqual(replaced, field) ? fail(place, 'is as it should be') : replaced;
+        },
+      ],
+    ),
+    ...Object.entries(add).map(
+      ([place, written]): Change => [
+        place,
+        (field) => (field === undefined ? read(written) : fail(place, 'is documented')),
+      ],
+    ),
+  ];
 }
 
-function changesOfCodes({ widen = {}, narrow = {}, codes = {}, pattern = {} }: Mend): Change[] {
+/** Which values it takes. */
+function codesOf({ widen = {}, narrow = {}, codes = {}, pattern = {} }: Mend, fail: Fail): Change[] {
   return [
-    ...Object.entries(widen).map(([place, codes]) => ({
-      place,
-      change: (field: Field | undefined) =>
-        field?.enum === undefined || codes.some((code) => field.enum?.includes(code))
-          ? undefined
-          : { ...field, enum: [...field.enum, ...codes] },
-      fault: `has no list without ${codes.join(', ')}`,
-    })),
-    ...Object.entries(narrow).map(([place, codes]) => ({
-      place,
-      change: (field: Field | undefined) =>
-        field?.enum === undefined || !isPart(codes, field.enum) ? undefined : { ...field, enum: codes },
-      fault: `has no longer list than ${codes.join(', ')}`,
-    })),
-    ...Object.entries(codes).map(([place, written]) => ({
-      place,
-      change: (field: Field | undefined) =>
-        field === undefined || field.enum !== undefined
-          ? undefined
-          : { ...field, enum: written.split(' | ') },
-      fault: 'is no field without codes',
-    })),
-    ...Object.entries(pattern).map(([place, pattern]) => ({
-      place,
-      change: (field: Field | undefined) =>
-        field?.pattern === undefined ? undefined : { ...field, pattern },
-      fault: 'has no pattern',
-    })),
+    ...Object.entries(widen).map(
+      ([place, codes]): Change => [
+        place,
+        (field) => {
+          if (field?.enum === undefined || codes.some((code) => field.enum?.includes(code)))
+            return fail(place, `has no list without ${codes.join(', ')}`);
+          return { ...field, enum: [...field.enum, ...codes] };
+        },
+      ],
+    ),
+    ...Object.entries(narrow).map(
+      ([place, remaining]): Change => [
+        place,
+        (field) =>
+          field?.enum === undefined || !isPart(remaining, field.enum)
+            ? fail(place, `has no longer list than ${remaining.join(', ')}`)
+            : { ...field, enum: remaining },
+      ],
+    ),
+    ...Object.entries(codes).map(
+      ([place, written]): Change => [
+        place,
+        (field) =>
+          field === undefined || field.enum !== undefined
+            ? fail(place, 'is no field without codes')
+            : { ...field, enum: written.split(' | ') },
+      ],
+    ),
+    ...Object.entries(pattern).map(
+      ([place, source]): Change => [
+        place,
+        (field) =>
+          field?.pattern === undefined ? fail(place, 'has no pattern') : { ...field, pattern: source },
+      ],
+    ),
   ];
 }
 
@@ -159,25 +226,48 @@ function isPart(codes: readonly string[], all: readonly (string | number)[]): bo
   return codes.length < all.length && codes.every((code) => all.includes(code));
 }
 
-function changesOfCipher({ encrypt = [], plain = [] }: Mend): Change[] {
+/** Whether its value is a ciphertext. */
+function ciphersOf({ encrypt = [], plain = [] }: Mend, fail: Fail): Change[] {
   return [
-    ...encrypt.map((place) => ({
-      place,
-      change: (field: Field | undefined) =>
-        field?.type !== 'string' || field.encrypted !== undefined
-          ? undefined
-          : { ...field, encrypted: 'rsa' as const },
-      fault: 'is no plain text',
-    })),
-    ...plain.map((place) => ({ place, change: withoutCipher, fault: 'is no ciphertext' })),
+    ...encrypt.map(
+      (place): Change => [
+        place,
+        (field) =>
+          field?.type !== 'string' || field.encrypted !== undefined
+            ? fail(place, 'is no plain text')
+            : { ...field, encrypted: 'rsa' as const },
+      ],
+    ),
+    ...plain.map(
+      (place): Change => [
+        place,
+        (field) => (field?.encrypted === undefined ? fail(place, 'is no ciphertext') : withoutCipher(field)),
+      ],
+    ),
   ];
 }
 
-function withoutCipher(field: Field | undefined): Field | undefined {
-  if (field?.encrypted === undefined) return undefined;
-  const { encrypted, key, format, ...rest } = field;
+function withoutCipher({ encrypted, key, format, ...rest }: Field): Field {
   // The base64 is that of the ciphertext.
   return format === undefined || format === 'base64' ? rest : { ...rest, format };
+}
+
+function renameAll<Subject>(
+  subject: Subject,
+  { rename = {} }: Mend,
+  key: string,
+  edit: Editor<Subject>,
+  fail: Fail,
+): Subject {
+  return Object.entries(rename).reduce((mended, [place, name]) => {
+    let known: Field | undefined;
+    const [, group = '', last = ''] = /^(.+)\.([^.]+)$/.exec(place) ?? [];
+    const taken = edit(mended, place, key, (field) => {
+      known = field ?? fail(place, 'is no field');
+      return undefined;
+    });
+    return last === name ? fail(place, 'has that name') : edit(taken, `${group}.${name}`, key, () => known);
+  }, subject);
 }
 
 function replaceAnswer({ kind: before, fields }: Answer, kind: string): Answer {
@@ -214,7 +304,9 @@ function editFields(
   const field = fields[name];
   if (rest.length === 0) {
     const changed = change(field);
-    return changed === undefined ? fields : { ...fields, [name]: changed };
+    if (changed !== undefined) return { ...fields, [name]: changed };
+    const { [name]: _, ...others } = fields;
+    return others;
   }
   if (field === undefined) throw new Error(`mends.yaml: ${key} has no field "${name}"`);
   return { ...fields, [name]: editInside(field, rest, change, key) };

@@ -1,3 +1,4 @@
+import { writeCondition } from '../../lib/openapi/condition';
 import type { Field, Fields } from '../../lib/openapi/facts';
 import type { Term } from './catalogue';
 import { property } from './names';
@@ -20,6 +21,28 @@ export function members(fields: Fields, style: Style): string {
     .join(' ');
 }
 
+/**
+ * What an object's type says beside its members: which fields are alternatives, one of which a request must give.
+ *
+ * @example
+ * choices({ a: { type: 'string', alternatives: ['b'] }, … }, style) // ' & ({ a: string } | { b: string })'
+ */
+export function choices(fields: Fields, style: Style): string {
+  if (style.side === 'answer') return '';
+  const sets = Object.entries(fields).flatMap(([name, { alternatives, when }]) =>
+    alternatives === undefined || when !== undefined ? [] : [[name, ...alternatives].sort().join(' ')],
+  );
+  return [...new Set(sets)]
+    .map((names) => {
+      const given = names.split(' ').flatMap((name) => {
+        const field = fields[name];
+        return field === undefined ? [] : [`{ ${property(name)}: ${valueType(field, style)} }`];
+      });
+      return ` & (${given.join(' | ')})`;
+    })
+    .join('');
+}
+
 function member(name: string, field: Field, style: Style): string {
   if (/\$[nm]/.test(name)) {
     const pattern = name.replace(/\$[nm]/g, '$${number}');
@@ -33,8 +56,15 @@ function comment(name: string, field: Field, { glossary, side }: Style): string 
   const limits = [formatOf(field), side === 'request' ? limitsOf(field) : '']
     .filter((part) => part)
     .join(', ');
-  const text = [term && `${term.zh} ${term.en}.`, limits].filter((part) => part).join(' ');
+  const needed = side === 'request' ? requirementOf(field) : '';
+  const text = [term && `${term.zh} ${term.en}.`, needed, limits].filter((part) => part).join(' ');
   return text === '' ? '' : `/** ${text} */ `;
+}
+
+function requirementOf({ alternatives, when }: Field): string {
+  const condition = when === undefined ? '' : ` when ${writeCondition(when)}`;
+  if (alternatives !== undefined) return `Required${condition} unless ${alternatives.join(' or ')} is given.`;
+  return condition === '' ? '' : `Required${condition}.`;
 }
 
 function formatOf({ format, items }: Field): string {
@@ -75,7 +105,7 @@ export function valueType(field: Field, style: Style): string {
     case 'array':
       return listType(field.items, style);
     case 'object':
-      return field.fields === undefined ? use('Undocumented', style) : `{ ${members(field.fields, style)} }`;
+      return field.fields === undefined ? use('Undocumented', style) : objectType(field.fields, style);
     case 'boolean':
       return style.side === 'answer' && style.carrier === 'text' ? 'string' : 'boolean';
     case 'integer':
@@ -86,6 +116,10 @@ export function valueType(field: Field, style: Style): string {
     default:
       return 'string';
   }
+}
+
+function objectType(fields: Fields, style: Style): string {
+  return `{ ${members(fields, style)} }${choices(fields, style)}`;
 }
 
 function numberType(style: Style): string {
@@ -100,7 +134,7 @@ export function isWide({ type, format }: Field): boolean {
 
 function listType(items: Field | undefined, style: Style): string {
   const type = items === undefined ? 'unknown' : valueType(items, style);
-  const element = / \| /.test(type) && !type.startsWith('{') ? `(${type})` : type;
+  const element = / \| /.test(type) && !/^\{.*\}$/s.test(type) ? `(${type})` : type;
   return `${style.side === 'request' ? 'readonly ' : ''}${element}[]`;
 }
 

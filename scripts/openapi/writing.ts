@@ -1,4 +1,5 @@
 import { Document, isMap, isSeq, Pair, Scalar, visit } from 'yaml';
+import { writeCondition } from '../../lib/openapi/condition';
 import type { Answer, Field, Fields, Group, Operation, Reply } from '../../lib/openapi/facts';
 import type { Written, WrittenFields, WrittenOperation, WrittenReply } from '../../lib/openapi/notation';
 
@@ -12,7 +13,13 @@ export function writeFields(fields: Fields): WrittenFields {
 function writeKey(name: string, field: Field): string {
   const carrier = field.encoded === undefined ? '' : ` as ${words(field).slice(1).join(' ')}`;
   const length = range(field.minItems, field.maxItems);
-  return `${name}${field.required ? '!' : ''}${carrier}${length === undefined ? '' : ` of ${length}`}`;
+  return `${name}${writeRequirement(field)}${carrier}${length === undefined ? '' : ` of ${length}`}`;
+}
+
+function writeRequirement({ required, alternatives, when }: Field): string {
+  const others = alternatives === undefined ? '' : ` or ${alternatives.join(' or ')}`;
+  const condition = when === undefined ? '' : ` when ${writeCondition(when)}`;
+  return required || alternatives || when ? `!${others}${condition}` : '';
 }
 
 function writeValue(field: Field): Written {
@@ -29,8 +36,8 @@ function codeOf({ limits }: Field): (code: string | number) => string {
 
 // What is said of a field beside its value stands in its key, and the entries of a list have none.
 function writeEntry(field: Field): Written {
-  const { required, encoded, minItems, maxItems } = field;
-  if ([required, encoded, minItems, maxItems].some((fact) => fact !== undefined))
+  const { required, alternatives, when, encoded, minItems, maxItems } = field;
+  if ([required, alternatives, when, encoded, minItems, maxItems].some((fact) => fact !== undefined))
     throw new RangeError('An entry of a list is neither required, encoded nor a list of bounded length');
   return writeValue(field);
 }

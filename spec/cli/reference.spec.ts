@@ -12,6 +12,17 @@ describe('wxpay reference', () => {
     expect(code).toBe(0);
   });
 
+  it('says which fields are alternatives, and which are required on a condition', async () => {
+    const refund = await wxpay(['reference', 'POST', 'v3/refund/domestic/refunds']);
+    expect(refund.stdout).toMatch(/^transaction_id +string +or out_trade_no/m);
+    const transfer = await wxpay(['reference', 'POST', 'v3/transfer/batches']);
+    expect(transfer.stdout).toMatch(
+      /^transfer_detail_list\[\]\.user_name +string +when transfer_amount >= 200000/m,
+    );
+    const chinese = await wxpay(['reference', 'POST', 'v3/refund/domestic/refunds', '--language', 'zh']);
+    expect(chinese.stdout).toMatch(/^transaction_id +string +与 out_trade_no 任填其一/m);
+  });
+
   it('writes the code in the form that is asked for', async () => {
     const { stdout } = await wxpay(['reference', 'v3/security/echo', '--code', 'declared-promise']);
     expect(stdout).toContain("wxpay.chain('v3/security/echo')\n  .postAsync(");

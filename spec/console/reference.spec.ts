@@ -25,7 +25,7 @@ describeInBrowser('the console’s reference', () => {
 
   it('lists every documented operation', async () => {
     const page = await open();
-    await page.getByText('1,147 operations').waitFor();
+    await page.getByText('1,149 operations').waitFor();
     const counts = await page.locator('.groups summary .quiet-text').allInnerTexts();
     expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(allOperations().length);
     await page.getByText('v3/marketing/busifavor', { exact: true }).click();
@@ -53,6 +53,13 @@ describeInBrowser('the console’s reference', () => {
     const page = await open();
     await page.getByRole('searchbox').fill('没有这个');
     await page.getByText('Nothing found.').waitFor();
+  });
+
+  it('says which fields are alternatives, and which are required on a condition', async () => {
+    const refund = await open('POST/v3/refund/domestic/refunds');
+    await refund.getByText('this or out_trade_no').waitFor();
+    const transfer = await open('POST/v3/transfer/batches', 'zh-CN');
+    await transfer.getByText('transfer_amount >= 200000 时必填').waitFor();
   });
 
   it('has of sending a card the request, the answer, the official page and the code', async () => {

@@ -146,7 +146,7 @@ describeInBrowser('the console', () => {
 
     await page.keyboard.press('Shift+Tab');
     await page.goto(`${sandbox.url}/_console/reference`);
-    await page.getByText('1,147 operations').waitFor();
+    await page.getByText('1,149 operations').waitFor();
     await tabTo(/^Search names and paths$/);
     await page.keyboard.type('Native');
     await tabTo(/native/);

@@ -151,7 +151,7 @@ describe(`${SCHEDULES} schedules of faults and crashes, seed ${SEED}`, () => {
       outcome: 'rejected',
     });
     await expect(refundOf(order, `${order}-rest`, rest)(wxpay)).resolves.toMatchObject({
-      data: { status: 'SUCCESS' },
+      data: { status: expect.stringMatching(/^(PROCESSING|SUCCESS)$/) },
     });
   }
 

@@ -1,10 +1,12 @@
 import { constants, createCipheriv, createHash, publicEncrypt } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync, type InflateRaw, inflateRawSync } from 'node:zlib';
+import type { Agent } from 'undici';
 import { type BillOptions, type BillRow, Wechatpay } from 'wechatpay-chain';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
-import { PATIENCE } from '../sandbox/merchant';
+import { agentOf } from '../sandbox/catalogue/call';
+import { PATIENCE, send } from '../sandbox/merchant';
 import { client, merchant as merchantKeys, platformHeaders } from '../support/client';
 import { Folder } from '../support/folder';
 import { Wire } from '../support/wire';
@@ -48,6 +50,59 @@ async function rowsOf<Column extends string>(
 function spools(): string[] {
   return readdirSync(os.tmpdir()).filter((name) => /^wechatpay-[0-9a-f]{8}-/.test(name));
 }
+
+describe('an invented bill', () => {
+  const DAYS = ['2026-11-23', '2026-10-01'];
+  let dispatcher: Agent;
+  beforeAll(() => {
+    dispatcher = agentOf(sandbox);
+  });
+  afterAll(() => dispatcher.destroy());
+  const fetched = async (bill_date: string, tar_type?: 'GZIP'): Promise<Buffer> => {
+    const query = { bill_date, ...(tar_type && { tar_type }) };
+    const { data } = await wxpay.v3.bill.tradebill.get({ query });
+    const { pathname, search } = new URL(data.download_url);
+    const { body } = await send(sandbox, 'GET', `${pathname}${search}`, { dispatcher });
+    return body;
+  };
+
+  it.each([1_000, 700_000, 2_000_000])('is one gzip member, of %i bytes', async (size) => {
+    sandbox.bill({ size });
+    const packed = await fetched(DAY, 'GZIP');
+    const inflated: unknown = inflateRawSync(packed.subarray(10), { info: true });
+    const { engine } = inflated as { readonly engine: InflateRaw };
+    expect(engine.bytesWritten).toBe(packed.length - 10 - 8);
+    expect(gunzipSync(packed).equals(await fetched(DAY))).toBe(true);
+  });
+
+  it.each(DAYS)('is of the day that was asked for: %s', async (bill_date) => {
+    sandbox.bill({ size: 700_000 });
+    const rows = await rowsOf(await wxpay.bills.trade({ bill_date }));
+    expect(new Set(rows.map((row) => row['交易时间']?.slice(0, 10)))).toEqual(new Set([bill_date]));
+    expect(rows.every((row) => row['微信订单号']?.includes(bill_date.replaceAll('-', '')))).toBe(true);
+  });
+
+  it.each([1_000, 700_000])('has a summary that adds up, of %i bytes', async (size) => {
+    sandbox.bill({ size });
+    const bill = await wxpay.bills.trade({ bill_date: DAY });
+    const rows = await rowsOf(bill);
+    const sum = rows.reduce((fen, row) => fen + Math.round(Number(row['应结订单金额']) * 100), 0);
+    expect(await bill.summary).toMatchObject({
+      总交易单数: String(rows.length),
+      应结订单总金额: (sum / 100).toFixed(2),
+      订单总金额: (sum / 100).toFixed(2),
+      退款总金额: '0.00',
+    });
+  });
+
+  it('is of the day that was asked for where no product keeps it', async () => {
+    const target = '/v3/marketing/favor/stocks/1/refund-flow-by-day?bill_date=2026-10-01';
+    const { json } = await send(sandbox, 'GET', target, { dispatcher });
+    const { pathname, search } = new URL(String(json['url']));
+    const { body } = await send(sandbox, 'GET', `${pathname}${search}`, { dispatcher });
+    expect(String(body)).toContain('`2026-10-01 00:00:00,');
+  });
+});
 
 describe.each(MODES)('a bill, %o', (mode) => {
   it.each(PACKED)('is applied for, fetched, checked and read, %o', async (packed) => {

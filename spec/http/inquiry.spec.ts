@@ -6,7 +6,7 @@ import { hintFor } from '../../lib/v3/hints';
 const QUERY = 'GET v3/refund/domestic/refunds/{out_refund_no}';
 const REFUND: Traits = { money: true, number: 'json.out_refund_no' };
 const NUMBER = { field: 'out_refund_no', value: 'R1' };
-const ASK = `first ask ${QUERY} for out_refund_no R1; if you try again, then with the same number and content.`;
+const ASK = `first ask ${QUERY} for out_refund_no R1; if you try again, then with the same number and content. If it is CLOSED: refund again with a new out_refund_no. If it is ABNORMAL: call apply-abnormal-refund with this out_refund_no.`;
 
 interface Circumstance {
   readonly method?: Method;
@@ -37,6 +37,16 @@ describe('the hint of an error whose end is unknown', () => {
     await expect(hintOf(cut('unknown'))).resolves.toBe(`It was cut. It may have been carried out: ${ASK}`);
   });
 
+  it('says of a refund which end takes a new number', async () => {
+    const hint = await hintOf(cut('unknown'));
+    expect(hint).toContain('CLOSED: refund again with a new out_refund_no.');
+    expect(hint).toContain('ABNORMAL: call apply-abnormal-refund with this out_refund_no.');
+    const transfer = { money: true, number: 'json.out_bill_no' } as const;
+    expect(await hintOf(cut('unknown'), { traits: transfer, query: 'GET v3/transfers' })).not.toContain(
+      'CLOSED',
+    );
+  });
+
   it('does with the number where there is no query', async () => {
     await expect(hintOf(cut('unknown'), { query: undefined })).resolves.toBe(
       'It was cut. It may have been carried out: first look for out_refund_no R1; if you try again, then with the same number and content.',
@@ -59,8 +69,9 @@ describe('the hint of an error whose end is unknown', () => {
 
   it('keeps from a new number where the pages do', async () => {
     const traits = { ...REFUND, refusals: 'transfers' };
-    await expect(hintOf(cut('unknown'), { traits })).resolves.toBe(
-      `It was cut. It may have been carried out: ${ASK} Take a new number only after the query says it failed.`,
+    const query = 'GET v3/transfers/{out_refund_no}';
+    await expect(hintOf(cut('unknown'), { traits, query })).resolves.toBe(
+      `It was cut. It may have been carried out: first ask ${query} for out_refund_no R1; if you try again, then with the same number and content. Take a new number only after the query says it failed.`,
     );
   });
 

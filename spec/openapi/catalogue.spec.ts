@@ -28,7 +28,7 @@ describe('the catalogue', () => {
   it('knows the documented operations and notifications', () => {
     const count = (version: string) =>
       catalogue.operations.filter(({ path }) => path.startsWith(version)).length;
-    expect({ v2: count('v2/'), v3: count('v3/') }).toEqual({ v2: 129, v3: 1018 });
+    expect({ v2: count('v2/'), v3: count('v3/') }).toEqual({ v2: 129, v3: 1020 });
     expect(
       catalogue.webhooks.map(({ version }) => version).filter((version) => version === 'v3'),
     ).toHaveLength(102);
@@ -145,6 +145,18 @@ describe('the check of an operation', () => {
   });
 });
 
+describe('the check of a requirement', () => {
+  it.each([
+    ['an alternative', { type: 'string', alternatives: ['none'] } as const],
+    ['a condition', { type: 'string', when: { field: 'none', is: ['A'] } } as const],
+  ])('finds %s that names no field beside it', (_, field) => {
+    const operation = { ...sound, answer: { kind: 'json', fields: { field } } } as const;
+    expect(checkOperation(operation)).toEqual([
+      'POST v2/a/{b}: data.field depends on none, which is not beside it',
+    ]);
+  });
+});
+
 describe('two operations of one verb and path', () => {
   const twin = (template: string, data: string) =>
     parseOperation(`GET ${template}`, { name: '名', docs: [], answer: 'json', data: { a: data } });
@@ -257,11 +269,53 @@ describe('a mend', () => {
     expect(mended?.answer).toEqual({ kind: 'json', status: 202, fields: { a: { type: 'string' } } });
   });
 
+  it('requires one of several fields, or one on a condition; replaces and renames', () => {
+    const facts = parseOperation(at, {
+      ...{ name: '名', docs: [], path: { 'b!': 'string' }, answer: 'xml', data: { sign: 'string' } },
+      xml: {
+        'first!': 'string',
+        second: 'string',
+        kind: 'string',
+        more: 'string',
+        'length!': 'string 128..',
+      },
+    });
+    const [mended] = mend(
+      [facts],
+      [
+        {
+          ...{ at, why, oneOf: ['xml.first', 'xml.second'], when: { 'xml.more': 'kind = A' } },
+          ...{ replace: { 'xml.length': 'string ..128' }, rename: { 'xml.kind': 'type' } },
+        },
+      ],
+    );
+    expect(mended?.request.xml).toEqual({
+      first: { type: 'string', alternatives: ['second'] },
+      second: { type: 'string', alternatives: ['first'] },
+      more: { type: 'string', when: { field: 'kind', is: ['A'] } },
+      length: { type: 'string', maxLength: 128, required: true },
+      type: { type: 'string' },
+    });
+  });
+
   it.each([
     ['requires what is required', { at, why, require: ['xml.out_trade_no'] }, 'is no optional field'],
     ['narrows what is no list', { at, why, narrow: { 'xml.out_trade_no': ['A'] } }, 'has no longer list'],
     ['encrypts what is not there', { at, why, encrypt: ['xml.none'] }, 'is no plain text'],
     ['opens what is plain', { at, why, plain: ['xml.out_trade_no'] }, 'is no ciphertext'],
+    ['requires one of what is not there', { at, why, oneOf: ['xml.none'] }, 'is no field'],
+    ['requires on a condition what is not there', { at, why, when: { 'xml.none': 'a = b' } }, 'is no field'],
+    [
+      'has a condition that is none',
+      { at, why, when: { 'xml.out_trade_no': 'never' } },
+      'is not a condition',
+    ],
+    [
+      'replaces by the same',
+      { at, why, replace: { 'xml.out_trade_no': 'string ..32' } },
+      'is as it should be',
+    ],
+    ['renames what is not there', { at, why, rename: { 'xml.none': 'some' } }, 'is no field'],
     ['has no operation', { at: 'GET v2/none', why }, 'there is no operation'],
     ['has nothing to make optional', { at, why, optional: ['xml.none'] }, 'is no required field'],
     ['adds what is there', { at, why, add: { 'xml.out_trade_no': 'string' } }, 'is documented'],

@@ -40,6 +40,45 @@ describe('the notation of a field', () => {
       { type: 'string', encoded: 'json', maxLength: 6000, required: true, fields: { a: { type: 'string' } } },
     ],
     ['name as json', ['string'], { type: 'string', encoded: 'json', items: { type: 'string' } }],
+    ['name! or other', 'string', { type: 'string', alternatives: ['other'] }],
+    [
+      'name! or second or third',
+      'string ..32',
+      { type: 'string', maxLength: 32, alternatives: ['second', 'third'] },
+    ],
+    ['name! when type = A', 'string', { type: 'string', when: { field: 'type', is: ['A'] } }],
+    [
+      'name! when type = A | B',
+      { a: 'string' },
+      { type: 'object', fields: { a: { type: 'string' } }, when: { field: 'type', is: ['A', 'B'] } },
+    ],
+    ['name! when type != A', 'string', { type: 'string', when: { field: 'type', isNot: ['A'] } }],
+    [
+      'name! when amount >= 200000',
+      'string rsa',
+      { type: 'string', encrypted: 'rsa', when: { field: 'amount', atLeast: 200_000 } },
+    ],
+    [
+      'name! or other when type = A',
+      'string',
+      { type: 'string', alternatives: ['other'], when: { field: 'type', is: ['A'] } },
+    ],
+    [
+      'name! when type = A as json ..9',
+      ['string'],
+      {
+        type: 'string',
+        encoded: 'json',
+        maxLength: 9,
+        items: { type: 'string' },
+        when: { field: 'type', is: ['A'] },
+      },
+    ],
+    [
+      'name! or other of 1..3',
+      ['string'],
+      { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 3, alternatives: ['other'] },
+    ],
   ];
 
   it.each(table)('%s: %j', (key, written, field) => {
@@ -50,6 +89,10 @@ describe('the notation of a field', () => {
   it('shows the limit of a suffix beside it', () => {
     const [row] = rowsOf(parseFields({ file: 'file ..5242880 = png | pdf ..7864320' }));
     expect(row?.rules).toBe('png | pdf ..7864320 ..5242880');
+  });
+
+  it.each(['name or other', 'name when type = A'])('refuses the key "%s", which requires nothing', (key) => {
+    expect(() => parseFields({ [key]: 'string' })).toThrow('exclamation mark');
   });
 
   it.each([

@@ -165,6 +165,15 @@ const right: [string, string][] = [
     `const { data } = await wxpay.v2.pay.refundquery.post({ xml: { appid: 'a', mch_id: '1', refund_id: '1' } }); const first: string | undefined = data.out_refund_no_0; return first`,
   ],
   [
+    'either number of an order',
+    `await wxpay.v3.refund.domestic.refunds.post({ json: { transaction_id: '1', out_refund_no: '1', amount: { refund: 1, total: 1, currency: 'CNY' } } });
+     await wxpay.v3.refund.domestic.refunds.post({ json: { out_trade_no: '1', out_refund_no: '1', amount: { refund: 1, total: 1, currency: 'CNY' } } })`,
+  ],
+  [
+    'who pays, by either AppID',
+    `await wxpay.v3.pay.partner.transactions.jsapi.post({ json: { sp_appid: 'a', sp_mchid: '1', sub_mchid: '2', description: 'd', out_trade_no: '1', notify_url: 'n', amount: { total: 1 }, payer: { sub_openid: 'o' } } })`,
+  ],
+  [
     'a path that ends in a slash',
     `await wxpay['v3/applyment4sub/applyment/'].post; await wxpay.v3.applyment4sub.applyment._empty_.post`,
   ],
@@ -237,6 +246,16 @@ const wrong: [string, string, string | RegExp][] = [
     `await ${node}.post({ xml: { ...${REFUND}, total_fee: 'two' } })`,
     "Type '\"two\"' is not assignable to type 'Numeric'.",
   ]),
+  [
+    'neither number of an order',
+    `await wxpay.v3.refund.domestic.refunds.post({ json: { out_refund_no: '1', amount: { refund: 1, total: 1, currency: 'CNY' } } })`,
+    /Property 'transaction_id' is missing|Property 'out_trade_no' is missing/,
+  ],
+  [
+    'nobody who pays',
+    `await wxpay.v3.pay.partner.transactions.jsapi.post({ json: { sp_appid: 'a', sp_mchid: '1', sub_mchid: '2', description: 'd', out_trade_no: '1', notify_url: 'n', amount: { total: 1 }, payer: {} } })`,
+    /Type '\{\}' is not assignable to type '\{ sp_openid\?: [^;]+; sub_openid\?: /,
+  ],
   ['no argument', `await wxpay.v3.pay.transactions.native.post()`, 'Expected 1 arguments, but got 0.'],
   [
     'undefined for a variable',

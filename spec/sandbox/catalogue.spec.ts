@@ -122,6 +122,7 @@ function judgeV2({ path, answer }: Operation, { status, json, body, headers }: A
       const code = read['err_code'] ?? 'SUCCESS';
       return [
         ...(code === 'SUCCESS' ? [] : [`err_code ${code}`]),
+        ...(/\d{4}-\d\d-\d\dT\d\d:/.test(String(body)) ? ['a time that is not of APIv2'] : []),
         ...judgeXml(objectSchema(table), listed(table, read)),
       ];
     }

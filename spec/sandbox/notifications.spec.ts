@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Wechatpay } from 'wechatpay-chain';
 import { Notifications, nodeListener } from 'wechatpay-chain/notify';
 import { type Identity, Sandbox, type SandboxOptions } from 'wechatpay-chain/sandbox';
 import { deferred } from '../support/deferred';
+import { fieldsOf, signFields } from '../support/xml';
+import { HandmadeMerchant, orderXml } from './v2/merchant';
 
 const START = Date.parse('2026-11-24T12:00:00+08:00');
 const MINUTE = 60_000;
@@ -230,7 +233,7 @@ describe('what the gateway tells by itself', () => {
         amount: { refund: 30, total: 100, currency: 'CNY' },
       },
     });
-    await sandbox.settle();
+    await sandbox.advance(60_000);
     expect(seen).toEqual([`paid ${ORDER.out_trade_no} 100`, 'refunded R1 30']);
     expect(sandbox.notifications.map(({ state }) => state)).toEqual(['received', 'received']);
   });
@@ -268,10 +271,39 @@ describe('what the gateway tells by itself', () => {
     await wxpay.v2.secapi.pay.refund.post({
       xml: { appid, mch_id, out_trade_no, out_refund_no: 'R1', total_fee: 100, refund_fee: 30, notify_url },
     });
-    await sandbox.settle();
+    await sandbox.advance(60_000);
     expect(seen).toEqual([`paid ${out_trade_no} 100`, 'refunded R1 30']);
     expect(sandbox.notifications.map(({ state }) => state)).toEqual(['received', 'received']);
   });
+
+  it.each(['MD5', 'HMAC-SHA256'] as const)(
+    'is signed as the order was, with %s, sorted, a field a line, numbers bare',
+    async (type) => {
+      await using sandbox = await gateway({ https: true });
+      const bodies: string[] = [];
+      await using merchant = await Address.listen(async (request, response) => {
+        bodies.push(await text(request));
+        response.end('<xml><return_code>SUCCESS</return_code></xml>');
+      });
+      await using placer = HandmadeMerchant.of(sandbox);
+      const { out_trade_no } = ORDER;
+      const order = { ...orderXml(sandbox, out_trade_no), notify_url: merchant.url, sign_type: type };
+      await placer.send('/pay/unifiedorder', order, { type });
+      sandbox.pay(out_trade_no);
+      await sandbox.settle();
+      const [body = ''] = bodies;
+      const fields = fieldsOf(Buffer.from(body));
+      expect(fields).not.toHaveProperty('sign_type');
+      const { sign, ...signed } = fields;
+      expect(sign).toBe(signFields(signed, type, sandbox.config.secret));
+      expect(body).toContain('\n<total_fee>100</total_fee>\n');
+      const [first, ...lines] = body.split('\n');
+      expect(first).toMatch(/^<xml><appid><!\[CDATA\[/);
+      expect(lines.pop()).toBe('</xml>');
+      expect(lines.every((line) => /^<(\w+)>.*<\/\1>$/.test(line))).toBe(true);
+      expect(Object.keys(fields)).toEqual(Object.keys(fields).sort());
+    },
+  );
 
   it('never leaves this machine, unless it may', async () => {
     await using sandbox = await gateway();

@@ -41,14 +41,14 @@ export function FieldTable({ title, note, fields }: Props) {
   );
 }
 
-function FieldRow({ row: { name, type, required, depth, field } }: { readonly row: Row }) {
-  const t = texts.value;
+function FieldRow({ row }: { readonly row: Row }) {
+  const { name, type, depth, field } = row;
   const own = name.split('.').at(-1)?.replace('[]', '') ?? name;
   return (
     <tr>
       <th scope="row" class={`depth-${Math.min(depth, 6)}`} title={name}>
         <code>{own}</code>
-        {required ? <span class="must">{t.required}</span> : null}
+        <Requirement row={row} />
       </th>
       <td class="mono">{type}</td>
       <td>
@@ -57,6 +57,17 @@ function FieldRow({ row: { name, type, required, depth, field } }: { readonly ro
       </td>
     </tr>
   );
+}
+
+/** Whether the field must be given: always, or unless another one is, or on a condition. */
+function Requirement({ row: { required, alternatives, condition } }: { readonly row: Row }) {
+  const t = texts.value;
+  const words = [
+    required && t.required,
+    alternatives.length > 0 && t.unless(alternatives),
+    condition !== undefined && t.when(condition),
+  ].filter((word) => word !== false);
+  return words.length === 0 ? null : <span class="must">{words.join(' · ')}</span>;
 }
 
 /** Limits, codes and ciphers in words. */

@@ -6,6 +6,7 @@ import {
   type Fields,
   findOperations,
   type Operation,
+  type Row,
   rowsOf,
 } from '../../openapi';
 import type { Context } from '../context';
@@ -57,11 +58,7 @@ function pageOf(
   const section = (title: string, fields: Fields | undefined) =>
     fields === undefined || Object.keys(fields).length === 0
       ? []
-      : [
-          '',
-          output.paint('bold', title),
-          table(texts.fieldColumns, cellsOf(fields, texts.required), measure),
-        ];
+      : ['', output.paint('bold', title), table(texts.fieldColumns, cellsOf(fields, texts), measure)];
   return [
     output.paint('bold', `${method} ${path}`),
     name,
@@ -74,6 +71,17 @@ function pageOf(
   ].join('\n');
 }
 
-function cellsOf(fields: Fields, required: string): string[][] {
-  return rowsOf(fields).map((row) => [row.name, row.type, row.required ? required : '', row.rules]);
+type Texts = Context['texts']['reference'];
+
+function cellsOf(fields: Fields, texts: Texts): string[][] {
+  return rowsOf(fields).map((row) => [row.name, row.type, requirementOf(row, texts), row.rules]);
+}
+
+function requirementOf({ required, alternatives, condition }: Row, texts: Texts): string {
+  if (required) return texts.required;
+  const parts = [
+    alternatives.length > 0 && texts.unless(alternatives),
+    condition !== undefined && texts.when(condition),
+  ];
+  return parts.filter((part) => part !== false).join(' ');
 }

@@ -113,6 +113,8 @@ Exit codes:
     columns: ['verb', 'path', 'name'],
     fieldColumns: ['field', 'type', 'required', 'rules'],
     required: 'yes',
+    unless: (others: readonly string[]): string => `or ${others.join(', ')}`,
+    when: (condition: string): string => `when ${condition}`,
     request: 'Request:',
     answer: 'Answer:',
     codeTitle: 'Code',

@@ -121,6 +121,8 @@ export const zh: Texts = {
     columns: ['方法', '路径', '名称'],
     fieldColumns: ['字段', '类型', '必填', '规则'],
     required: '是',
+    unless: (others) => `与 ${others.join('、')} 任填其一`,
+    when: (condition) => `${condition} 时`,
     request: '请求：',
     answer: '应答：',
     codeTitle: '代码',

@@ -306,6 +306,8 @@ readonly 'v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate': 
 readonly 'v3/brand/partner/card-member/user-feeds': Open<V3Brand.V3BrandPartnerCardMemberUserFeeds>;
 readonly 'v3/brand/partner/card-member/user-points/exchange-coupon/confirm': Open<V3Brand.V3BrandPartnerCardMemberUserPointsExchangeCouponConfirm>;
 readonly 'v3/brand/partner/card-member/user-points/sync': Open<V3Brand.V3BrandPartnerCardMemberUserPointsSync>;
+readonly 'v3/brand/partner/cardtemplate/brandcards': Open<V3Brand.V3BrandPartnerCardtemplateBrandcards>;
+readonly 'v3/brand/partner/cardtemplate/traderelation': Open<V3Brand.V3BrandPartnerCardtemplateTraderelation>;
 readonly 'v3/brand/partner/store/brandstores': Open<V3Brand.V3BrandPartnerStoreBrandstores>;
 readonly 'v3/brand/partner/store/brandstores/{store_id}': Open<V3Brand.V3BrandPartnerStoreBrandstoresByStoreId>;
 readonly 'v3/brand/partner/store/brandstores/{store_id}/bindrecipient': Open<V3Brand.V3BrandPartnerStoreBrandstoresByStoreIdBindrecipient>;

@@ -16,7 +16,14 @@ export function isMadeUp(token: string): boolean {
 
 /** The file that belongs to a token that was made up here: whoever comes with the token gets the same one. */
 export function fileOf(token: string, media: readonly string[]) {
-  return sampleFile(media, Seed.of({ token }));
+  const [, day] = /-(\d{8})$/.exec(token) ?? [];
+  return sampleFile(media, Seed.of({ token }), day);
+}
+
+/** What a token ends in where a bill of a day was asked for. */
+function daySuffix({ bill_date }: Values): string {
+  const digits = typeof bill_date === 'string' ? bill_date.replaceAll('-', '') : '';
+  return /^\d{8}$/.test(digits) ? `-${digits}` : '';
 }
 
 /** What an answer calls the place of the file, and what says its digest: `hash_value`, `stock_useflow_hash`. */
@@ -36,7 +43,7 @@ export function downloadFields({ path, answer }: Facts, seed: Seed, sent: Values
   const { fields = {} } = answer;
   const { place, hashes } = namesOf(fields);
   if (place === undefined) return {};
-  const token = `${MADE_UP}${seed.letters(40)}`;
+  const token = `${MADE_UP}${seed.letters(40)}${daySuffix(sent)}`;
   const document = DOCUMENT.test(path);
   const type = String(fields['hash_type']?.enum?.[0] ?? 'SHA1');
   const { body } = fileOf(token, [document ? 'pdf' : 'csv']);

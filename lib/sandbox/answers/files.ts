@@ -34,11 +34,11 @@ function pdf(text: string): Buffer {
 }
 
 /** A bill of one row: every value begins with a back-tick, the sum is at the end. */
-function csv(seed: Seed): Buffer {
+function csv(seed: Seed, day: string): Buffer {
   const amount = (seed.number(1, 10_000) / 100).toFixed(2);
   const lines = [
     '记账时间,微信支付业务单号,业务名称,收支类型,收支金额(元)',
-    `\`2026-01-01 00:00:00,\`${seed.digits(28)},\`交易,\`收入,\`${amount}`,
+    `\`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)} 00:00:00,\`${seed.digits(28)},\`交易,\`收入,\`${amount}`,
     '总笔数,总金额',
     `\`1,\`${amount}`,
   ];
@@ -49,15 +49,18 @@ export function gzipped(plain: Buffer): SampleFile {
   return { type: 'application/x-gzip', body: gzipSync(plain) };
 }
 
-/** @param media what the catalogue says that the file may be; the first counts. */
-export function sampleFile(media: readonly string[], seed: Seed): SampleFile {
+/**
+ * @param media what the catalogue says that the file may be; the first counts.
+ * @param day of a bill, `20260101`.
+ */
+export function sampleFile(media: readonly string[], seed: Seed, day = '20260101'): SampleFile {
   switch (media[0]) {
     case 'image':
       return { type: 'image/png', body: PNG };
     case 'pdf':
       return { type: 'application/pdf', body: pdf(`WeChat Pay sandbox ${seed.hex(16)}`) };
     case 'csv':
-      return { type: 'text/plain; charset=utf-8', body: csv(seed) };
+      return { type: 'text/plain; charset=utf-8', body: csv(seed, day) };
     default:
       return { type: 'text/plain; charset=utf-8', body: Buffer.from(`${seed.digits(20)}\n`) };
   }

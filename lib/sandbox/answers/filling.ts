@@ -1,6 +1,6 @@
 import type { Field, Fields } from '../../openapi';
 import { fits, type Values } from '../fields';
-import { sampleNumber, sampleText } from './samples';
+import { sampleNumber, sampleText, sampleV2Time } from './samples';
 import type { Seed } from './seed';
 
 /** How an answer is made where nobody says what stands in it. */
@@ -12,6 +12,8 @@ export interface Filling {
   readonly rich: boolean;
   /** Encrypts a sensitive field for the merchant. */
   readonly seal: (text: string, seed: Seed) => string;
+  /** Times are written in another way in each. */
+  readonly protocol: 'v2' | 'v3';
 }
 
 /** Fields that tell of a failure; a success has none of them but the required ones. */
@@ -93,8 +95,9 @@ function make(field: Field, name: string, filling: Filling, sent: unknown): unkn
   }
 }
 
-function text(field: Field, name: string, { seed, seal }: Filling): string {
-  const sample = sampleText(field, name, seed);
+function text(field: Field, name: string, { seed, seal, protocol }: Filling): string {
+  const time = protocol === 'v2' ? sampleV2Time(field, name, seed) : undefined;
+  const sample = time ?? sampleText(field, name, seed);
   return field.encrypted ? seal(sample, seed) : sample;
 }
 

@@ -43,6 +43,7 @@ export function answerFields(question: Question, known: object | undefined): Rec
   const sent = { ...path, ...query, ...body };
   const filling = {
     ...{ seed, sent: [sent, merchant(mchid)], rich: known === undefined },
+    protocol: facts.path.startsWith('v2/') ? ('v2' as const) : ('v3' as const),
     seal: (text: string, own: Seed) => seal(text, own.bytes(20)),
   };
   if (known !== undefined) return fill(fields, { ...known }, filling);

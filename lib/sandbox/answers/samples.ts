@@ -1,7 +1,7 @@
 import type { Field } from '../../openapi';
 import { fits } from '../fields';
 import { rangeOf } from '../formats';
-import { beijingTime } from '../time';
+import { beijingClock, beijingDigits, beijingTime } from '../time';
 import type { Seed } from './seed';
 
 /** The moments of made-up answers lie in the year from here on: a request is answered alike today and tomorrow. */
@@ -12,9 +12,24 @@ const HALF_A_YEAR = 15_768_000;
 /** What ends, or came last, lies in the second half of the year, everything else in the first. */
 const LATER = /end|expire|finish|update|modif|success|complete|close|refund|deadline|unlock/;
 
-function moment(seed: Seed, name: string): string {
+function instant(seed: Seed, name: string): number {
   const seconds = seed.number(0, HALF_A_YEAR) + (LATER.test(name) ? HALF_A_YEAR : 0);
-  return beijingTime(EPOCH + seconds * 1000);
+  return EPOCH + seconds * 1000;
+}
+
+function moment(seed: Seed, name: string): string {
+  return beijingTime(instant(seed, name));
+}
+
+const V2_TIME = /^time_|_time(_|$)/;
+/** `2026-11-24 17:45:30` is so long. */
+const CLOCK = 19;
+
+/** A time as APIv2 writes it, where the field is one: with dashes and colons, or in digits where only these fit. */
+export function sampleV2Time(field: Field, name: string, seed: Seed): string | undefined {
+  const { format, enum: codes, encrypted, maxLength = CLOCK } = field;
+  if (!V2_TIME.test(name) || format || codes || encrypted) return undefined;
+  return maxLength < CLOCK ? beijingDigits(instant(seed, name)) : beijingClock(instant(seed, name));
 }
 
 type Make = (seed: Seed, name: string) => string;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync, gzipSync } from 'node:zlib';
 
 /** The text of a bill, made anew each time that it is sent. */
 export interface BillFile {
@@ -26,10 +26,36 @@ export function wholeBill(text: string): BillFile {
   };
 }
 
-/**
- * A bill of pieces, of which most are one block again and again: of any size, in the memory of the block. Packed, each
- * piece is a gzip member of its own, which together are one gzip file.
- */
+/** Method deflate, no name, no time, of an unknown system. @see https://www.rfc-editor.org/rfc/rfc1952#section-2.3 */
+const GZIP_HEAD = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+/** The last block of a deflated stream, with nothing in it. */
+const DEFLATE_END = Buffer.from([0x03, 0x00]);
+
+/** A piece that follows any other in a deflated stream: it refers to nothing before it, and ends at a whole byte. */
+function deflatePiece(piece: Buffer): Buffer {
+  return deflateRawSync(piece, { finishFlush: constants.Z_FULL_FLUSH });
+}
+
+/** Packs pieces as one gzip member; a piece that comes again is packed once. */
+export function* packMember(pieces: Iterable<Buffer>): Generator<Buffer> {
+  const packed = new Map<Buffer, Buffer>();
+  let checksum = 0;
+  let size = 0;
+  yield GZIP_HEAD;
+  for (const piece of pieces) {
+    const known = packed.get(piece) ?? deflatePiece(piece);
+    packed.set(piece, known);
+    checksum = crc32(piece, checksum);
+    size = (size + piece.length) % 2 ** 32;
+    yield known;
+  }
+  const end = Buffer.alloc(8);
+  end.writeUInt32LE(checksum, 0);
+  end.writeUInt32LE(size, 4);
+  yield Buffer.concat([DEFLATE_END, end]);
+}
+
+/** A bill of pieces, of which most are one block again and again: of any size, in the memory of the block. */
 export class RepeatedBill implements BillFile {
   readonly size: number;
   readonly weight: number;
@@ -37,7 +63,6 @@ export class RepeatedBill implements BillFile {
   readonly #block: Buffer;
   readonly #times: number;
   readonly #tail: Buffer;
-  #packedBlock: Buffer | undefined;
   #sha1: string | undefined;
 
   constructor(head: Buffer, block: Buffer, times: number, tail: Buffer) {
@@ -60,11 +85,8 @@ export class RepeatedBill implements BillFile {
     yield this.#tail;
   }
 
-  *packed(): Generator<Buffer> {
-    this.#packedBlock ??= gzipSync(this.#block);
-    yield gzipSync(this.#head);
-    for (let time = 0; time < this.#times; time += 1) yield this.#packedBlock;
-    yield gzipSync(this.#tail);
+  packed(): Iterable<Buffer> {
+    return packMember(this.plain());
   }
 
   #digest(): string {

@@ -1,6 +1,5 @@
-import { gzipSync } from 'node:zlib';
 import { ConfigError } from '../../errors';
-import { type BillFile, RepeatedBill } from './bill';
+import { type BillFile, packMember, RepeatedBill } from './bill';
 import { COLUMNS, line, totals, yuan } from './ledger';
 
 /** How the bills of the gateway are, from now on. */
@@ -17,7 +16,8 @@ export interface BillOptions {
 
 /** A bill that was asked for, and what is wrong with it. */
 export interface InventedBill {
-  readonly file: BillFile | undefined;
+  /** The bill of a day, `20261123`; undefined where it is that of what was paid. */
+  readonly file: (day: string) => BillFile | undefined;
   readonly hash: 'right' | 'wrong';
   readonly cut: number | undefined;
 }
@@ -34,24 +34,38 @@ export function inventBill({ size, hash = 'right', cut, bomb = false }: BillOpti
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
       throw new ConfigError(`bill.${name}`, `is ${value}, no number of bytes`, 'Give a whole number from 0.');
   }
-  const file = size === undefined ? undefined : billOfSize(size);
-  return { hash, cut, file: bomb ? new Bomb() : file };
+  if (bomb) return { hash, cut, file: () => BOMB_BILL };
+  return { hash, cut, file: size === undefined ? () => undefined : remembering(size) };
+}
+
+/** Bills of a size, the last of which is kept: it is asked for more than once. */
+function remembering(size: number): (day: string) => BillFile {
+  let last: { readonly day: string; readonly file: BillFile } | undefined;
+  return (day) => {
+    last = last?.day === day ? last : { day, file: billOfSize(size, day) };
+    return last.file;
+  };
+}
+
+/** In fen. */
+function paidIn(index: number): number {
+  return 1_000 + index;
 }
 
 /** Rows of one length, so that the size of the whole is known without writing it. */
-function rowText(index: number): string {
+function rowText(index: number, day: string): string {
   const number = String(index).padStart(6, '0');
-  const paid = yuan(1_000 + (index % 9_000));
+  const paid = yuan(paidIn(index));
   return `${line([
     ...[
-      '2026-11-23 10:00:00',
+      `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)} 10:00:00`,
       'wxd678efh567hg6787',
       '1900000109',
       '0',
       '',
-      `4200000001202611230000${number}`,
+      `4200000001${day}0000${number}`,
     ],
-    ...[`20261123${number}`, `oUpF8uMuAJO_M2pxb1Q9zN${number}`, 'JSAPI', 'SUCCESS', 'CMB_DEBIT', 'CNY', paid],
+    ...[`${day}${number}`, `oUpF8uMuAJO_M2pxb1Q9zN${number}`, 'JSAPI', 'SUCCESS', 'CMB_DEBIT', 'CNY', paid],
     ...[
       '0.00',
       '0',
@@ -68,16 +82,21 @@ function rowText(index: number): string {
   ])}\r\n`;
 }
 
-function billOfSize(size: number): BillFile {
+function billOfSize(size: number, day: string): BillFile {
   const head = Buffer.from(`\uFEFF${COLUMNS}\r\n`);
-  const rows = Array.from({ length: BLOCK_ROWS }, (_, index) => Buffer.from(rowText(index)));
+  const rows = Array.from({ length: BLOCK_ROWS }, (_, index) => Buffer.from(rowText(index, day)));
   const block = Buffer.concat(rows);
   const row = block.length / BLOCK_ROWS;
   const count = Math.max(Math.floor((size - head.length) / row), 1);
+  const times = Math.floor(count / BLOCK_ROWS);
   const rest = count % BLOCK_ROWS;
-  const end = Buffer.from(totals(count, 0, 0));
-  const tail = Buffer.concat([block.subarray(0, rest * row), end]);
-  return new RepeatedBill(head, block, Math.floor(count / BLOCK_ROWS), tail);
+  const end = Buffer.from(totals(count, times * paidInAll(BLOCK_ROWS) + paidInAll(rest), 0));
+  return new RepeatedBill(head, block, times, Buffer.concat([block.subarray(0, rest * row), end]));
+}
+
+/** What the first rows of a block come to, in fen. */
+function paidInAll(rows: number): number {
+  return Array.from({ length: rows }, (_, index) => paidIn(index)).reduce((sum, paid) => sum + paid, 0);
 }
 
 class Bomb implements BillFile {
@@ -90,8 +109,9 @@ class Bomb implements BillFile {
     for (let time = 0; time < BOMBS; time += 1) yield zeros;
   }
 
-  *packed(): Generator<Buffer> {
-    const zeros = gzipSync(Buffer.alloc(BOMB), { level: 9 });
-    for (let time = 0; time < BOMBS; time += 1) yield zeros;
+  packed(): Iterable<Buffer> {
+    return packMember(this.plain());
   }
 }
+
+const BOMB_BILL = new Bomb();

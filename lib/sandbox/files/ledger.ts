@@ -1,4 +1,5 @@
-import type { Order, State } from '../state';
+import { refundNow } from '../products/refunds';
+import type { Order, RefundReply, State } from '../state';
 import { beijingTime } from '../time';
 
 export const COLUMNS =
@@ -23,7 +24,7 @@ function clockTime(time: string): string {
 interface Entry {
   readonly order: Order;
   readonly time: string;
-  readonly refund?: { readonly refund_id: string; readonly out_refund_no: string; readonly fen: number };
+  readonly refund?: Pick<RefundReply, 'refund_id' | 'out_refund_no' | 'status'> & { readonly fen: number };
 }
 
 /** What happened on a day (`20091227`), in the order in which it happened. */
@@ -34,18 +35,26 @@ function within<T extends { readonly time: string }>(day: string, happened: read
 }
 
 /** What was paid and refunded on a day. */
-function entriesOf(day: string, state: State): Entry[] {
+function entriesOf(day: string, state: State, now: number): Entry[] {
   const payments = [...state.orders.values()].map((order) => ({ order, time: order.payment?.successTime }));
-  const refunds = [...state.refunds.values()].map(({ reply }) => ({
-    order: state.orders.get(reply.out_trade_no),
-    time: reply.success_time,
-    refund: { refund_id: reply.refund_id, out_refund_no: reply.out_refund_no, fen: reply.amount.refund },
-  }));
+  const replies = [...state.refunds.values()].map((refund) => refundNow(refund, now));
+  const refunds = replies
+    .filter(({ status }) => status !== 'CLOSED')
+    .map(({ refund_id, out_refund_no, out_trade_no, status, create_time, amount }) => ({
+      order: state.orders.get(out_trade_no),
+      time: create_time,
+      refund: { refund_id, out_refund_no, status, fen: amount.refund },
+    }));
   const happened = [...payments, ...refunds].filter(
     (entry): entry is Entry => entry.order !== undefined && entry.time !== undefined,
   );
   return within(day, happened);
 }
+
+/** What a bill calls the state of a refund. */
+const BILL_STATUS: Readonly<Record<RefundReply['status'], string>> = {
+  ...{ PROCESSING: 'PROCESSING', SUCCESS: 'SUCCESS', CLOSED: 'FAIL', ABNORMAL: 'CHANGE' },
+};
 
 function rowOf({ order, time, refund }: Entry): Row {
   const { request, payment, outTradeNo, tradeType } = order;
@@ -63,7 +72,12 @@ function rowOf({ order, time, refund }: Entry): Row {
     ],
     ...[payment?.openid ?? '', tradeType, refund ? 'REFUND' : 'SUCCESS', payment?.bankType ?? '', 'CNY'],
     ...[paid, '0.00', refund?.refund_id ?? '0', refund?.out_refund_no ?? '0', refunded, '0.00'],
-    ...[refund ? 'ORIGINAL' : '', refund ? 'SUCCESS' : '', request.description, request.attach ?? ''],
+    ...[
+      refund ? 'ORIGINAL' : '',
+      refund ? BILL_STATUS[refund.status] : '',
+      request.description,
+      request.attach ?? '',
+    ],
     ...['0.00000', '0.60%', paid, refunded, ''],
   ];
 }
@@ -93,8 +107,8 @@ function isWithin({ type, subMchid }: BillScope, { order, refund }: Entry): bool
  *
  * @see https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html
  */
-export function dayBill(day: string, scope: BillScope, state: State): string | undefined {
-  const entries = entriesOf(day, state).filter((entry) => isWithin(scope, entry));
+export function dayBill(day: string, scope: BillScope, state: State, now: number): string | undefined {
+  const entries = entriesOf(day, state, now).filter((entry) => isWithin(scope, entry));
   if (entries.length === 0) return undefined;
   const paid = entries.reduce((sum, { order, refund }) => sum + (refund ? 0 : order.request.amount.total), 0);
   const refunded = entries.reduce((sum, { refund }) => sum + (refund?.fen ?? 0), 0);
@@ -116,8 +130,8 @@ interface Flow {
   readonly fen: number;
 }
 
-function tradeFlows(day: string, state: State, subMchid: string | undefined): Flow[] {
-  const entries = entriesOf(day, state).filter((entry) => isWithin({ type: 'ALL', subMchid }, entry));
+function tradeFlows(day: string, state: State, now: number, subMchid: string | undefined): Flow[] {
+  const entries = entriesOf(day, state, now).filter((entry) => isWithin({ type: 'ALL', subMchid }, entry));
   return entries.map(({ order, time, refund }) => ({
     ...{ time, id: refund?.refund_id ?? order.payment?.transactionId ?? '' },
     ...{ what: refund ? '退款' : '交易', note: order.outTradeNo },
@@ -167,8 +181,8 @@ function flowBill(flows: readonly Flow[]): string | undefined {
  *
  * @param subMchid whose money it is; default: the merchant's own, with all that it moved for others.
  */
-export function dayFlowBill(day: string, state: State, subMchid?: string): string | undefined {
-  const trades = tradeFlows(day, state, subMchid);
+export function dayFlowBill(day: string, state: State, now: number, subMchid?: string): string | undefined {
+  const trades = tradeFlows(day, state, now, subMchid);
   const others = subMchid === undefined ? [...sharingFlows(state), ...transferFlows(state)] : [];
   return flowBill(within(day, [...trades, ...others]));
 }

@@ -9,9 +9,14 @@ export interface ServedBill {
   readonly cut: number | undefined;
 }
 
-/** A bill of what happened here, or the one that was asked for in its place; undefined where there is none. */
-export function servedBill(text: string | undefined, state: State): ServedBill | undefined {
-  const { file, hash = 'right', cut } = state.bill ?? {};
+/**
+ * A bill of what happened here, or the one that was asked for in its place; undefined where there is none.
+ *
+ * @param day `20261123`.
+ */
+export function servedBill(day: string, text: string | undefined, state: State): ServedBill | undefined {
+  const { hash = 'right', cut } = state.bill ?? {};
+  const file = state.bill?.file(day);
   if (file) return { file, hash, cut };
   return text === undefined ? undefined : { file: wholeBill(text), hash, cut };
 }

@@ -11,7 +11,7 @@ import { PAUSES } from './schedule';
 import type { MovableClock } from './time';
 
 /** A notification, and how far it got. */
-export interface NotificationRecord extends Notice {
+export interface NotificationRecord extends Omit<Notice, 'due'> {
   /** WeChat Pay's number for it, the same each time it is sent. */
   readonly id: string;
   /**
@@ -40,6 +40,10 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 interface Letter {
   readonly record: Writable<NotificationRecord>;
   readonly options: NotifyOptions;
+  /** Whether it still goes out when its time has come. */
+  readonly stands: () => boolean;
+  /** Whether the gateway sends it by itself, which it does to some addresses only. */
+  readonly unasked: boolean;
 }
 
 /** Who the notifications are from. */
@@ -78,7 +82,7 @@ export class Courier {
 
   /** Sends a notification now, and later again where it is not received. */
   async send(notice: Notice, options: NotifyOptions = {}): Promise<NotificationRecord> {
-    const letter = this.#write(notice, options);
+    const letter = this.#write(notice, options, false);
     await this.#deliver(letter);
     return letter.record;
   }
@@ -100,10 +104,21 @@ export class Courier {
   /** Sends what the gateway's operations want told; addresses elsewhere are not disturbed by somebody's test. */
   flush(outbox: Notice[]): void {
     for (const notice of outbox.splice(0)) {
-      const letter = this.#write(notice, {});
-      if (this.mayNotify(notice.url)) void this.#deliver(letter);
-      else this.#withhold(letter);
+      const letter = this.#write(notice, {}, true);
+      if ((letter.record.due ?? 0) <= this.#office.clock.now()) void this.#goOut(letter);
     }
+    this.#arm();
+  }
+
+  /** Sends a notification whose time has come. */
+  async #goOut(letter: Letter): Promise<void> {
+    if (letter.record.attempts.length === 0 && !letter.stands()) this.#revoke(letter);
+    else if (letter.unasked && !this.mayNotify(letter.record.url)) this.#withhold(letter);
+    else await this.#deliver(letter);
+  }
+
+  #revoke(letter: Letter): void {
+    this.#letters.splice(this.#letters.indexOf(letter), 1);
   }
 
   /** Whether the gateway notifies a URL by itself. */
@@ -128,7 +143,7 @@ export class Courier {
       next = this.#next()
     ) {
       clock.moveTo(next.record.due);
-      await this.#deliver(next);
+      await this.#goOut(next);
     }
     clock.moveTo(target);
     this.#arm();
@@ -157,10 +172,11 @@ export class Courier {
     this.#letters.splice(Math.max(done, 0), 1);
   }
 
-  #write(notice: Notice, options: NotifyOptions): Letter {
+  #write({ due, ...notice }: Notice, options: NotifyOptions, unasked: boolean): Letter {
     const id = options.id ?? randomUUID();
-    const record = { ...notice, id, state: 'pending' as const, attempts: [], due: this.#office.clock.now() };
-    const letter = { record, options };
+    const at = due?.at ?? this.#office.clock.now();
+    const record = { ...notice, id, state: 'pending' as const, attempts: [], due: at };
+    const letter = { record, options, unasked, stands: due?.stands ?? (() => true) };
     this.#letters.push(letter);
     this.#forget();
     return letter;
@@ -198,8 +214,9 @@ export class Courier {
 
   async #sendOnce(record: NotificationRecord, options: NotifyOptions, first: boolean): Promise<Attempt> {
     const { identity, keyring, clock } = this.#office;
-    const { type, resource, url, id } = record;
-    const draft = { identity, keyring, type, resource, fields: { ...options, id } };
+    const { type, resource, url, id, signType } = record;
+    const fields = { ...(signType && { sign_type: signType }), ...options, id };
+    const draft = { identity, keyring, type, resource, fields };
     const fault = first ? options.fault : undefined;
     const message = await spoil(fault, clock.now(), (now) => makeNotification(draft, now));
     return this.#post.send(url, message, clock.now());
@@ -216,7 +233,10 @@ export class Courier {
     const next = this.#next();
     if (this.#closed || next?.record.due === undefined) return;
     const left = Math.max(0, next.record.due - this.#office.clock.now());
-    this.#timer = setTimeout(() => this.#deliver(next), Math.min(left, 2 ** 31 - 1)).unref();
+    this.#timer = setTimeout(
+      () => this.#goOut(next).then(() => this.#arm()),
+      Math.min(left, 2 ** 31 - 1),
+    ).unref();
   }
 }
 

@@ -17,7 +17,7 @@ export interface NotificationFields {
   readonly summary?: string;
   readonly original_type?: string;
   readonly associated_data?: string;
-  /** APIv2: how it is signed; default MD5 for payments, HMAC-SHA256 where the pages say so. */
+  /** APIv2: how it is signed; default as its order was, else MD5, or HMAC-SHA256 where the pages say so. */
   readonly sign_type?: 'MD5' | 'HMAC-SHA256';
 }
 

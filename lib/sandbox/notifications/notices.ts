@@ -5,6 +5,10 @@ export interface Notice {
   readonly type: string;
   readonly resource: object;
   readonly url: string;
+  /** APIv2: how it is signed, as the order was. */
+  readonly signType?: 'MD5' | 'HMAC-SHA256';
+  /** When it goes out, where that is later than now, and whether it is still true then. */
+  readonly due?: { readonly at: number; readonly stands: () => boolean };
 }
 
 /** The order as its payment is notified; none where it was placed without an address. */
@@ -13,7 +17,8 @@ export function paymentNotice(order: Order): Notice[] {
   if (!payment || !request.notify_url) return [];
   const version = order.protocol === 'v2' ? 'v2/transaction-success' : 'TRANSACTION.SUCCESS';
   const resource = order.protocol === 'v2' ? paidFields(order, payment) : paidResource(order, payment);
-  return [{ type: version, resource, url: request.notify_url }];
+  const { signType } = order;
+  return [{ type: version, resource, url: request.notify_url, ...(signType && { signType }) }];
 }
 
 type Payment = NonNullable<Order['payment']>;
@@ -74,17 +79,25 @@ export function refundNotice(reply: RefundReply, { request }: Order, url: string
   return [{ type: `REFUND.${reply.status}`, resource, url }];
 }
 
+/** What APIv2 calls the state of a refund. */
+export const V2_STATUS = {
+  PROCESSING: 'PROCESSING',
+  SUCCESS: 'SUCCESS',
+  CLOSED: 'REFUNDCLOSE',
+  ABNORMAL: 'CHANGE',
+} as const satisfies Record<RefundReply['status'], string>;
+
 /** @see https://pay.weixin.qq.com/doc/v2/merchant/4011935223 */
 export function v2RefundNotice(reply: RefundReply, url: string | undefined): Notice[] {
   if (!url) return [];
   const { out_trade_no, transaction_id, out_refund_no, refund_id } = reply;
   const { refund, total } = reply.amount;
   const resource = {
-    ...{ out_trade_no, transaction_id, out_refund_no, refund_id, refund_status: reply.status },
+    ...{ out_trade_no, transaction_id, out_refund_no, refund_id, refund_status: V2_STATUS[reply.status] },
     ...{ refund_fee: refund, settlement_refund_fee: refund, cash_refund_fee: refund, total_fee: total },
     ...{ refund_account: 'REFUND_SOURCE_UNSETTLED_FUNDS', refund_request_source: 'API' },
     ...{ refund_recv_accout: reply.user_received_account },
-    success_time: reply.success_time.slice(0, 19).replace('T', ' '),
+    success_time: reply.success_time?.slice(0, 19).replace('T', ' '),
   };
   return [{ type: 'v2/refund-processed', resource, url }];
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { webhookOf } from '../../openapi';
 import { beijingDigits } from '../time';
 import type { Draft, SignedNotification } from './message';
 
@@ -17,7 +18,7 @@ export function signV2(draft: Draft, now: number): SignedNotification {
     draft.type === 'v2/refund-processed' ? refund(draft, resource) : signed(draft, resource, now);
   return {
     headers: { 'Content-Type': 'text/xml', 'Request-ID': randomUUID() },
-    body: Buffer.from(toXml('xml', fields)),
+    body: Buffer.from(toXml('xml', fields, numbersOf(draft))),
   };
 }
 
@@ -78,11 +79,27 @@ function textsOf(resource: object): Texts {
   );
 }
 
-/** Every value in CDATA, as WeChat Pay writes it. */
-function toXml(root: string, fields: Texts): string {
-  const elements = Object.entries(fields).map(([name, value]) => {
-    const text = value.replaceAll(']]>', ']]]]><![CDATA[>');
-    return `<${name}><![CDATA[${text}]]></${name}>`;
+/** The page calls it a text; WeChat Pay writes it as a number. */
+const TOTAL = 'total_fee';
+
+/** The fields that are numbers: by the page, or by the value that was given. */
+function numbersOf({ type, resource }: Draft): ReadonlySet<string> {
+  const { body = {}, resource: own = {} } = webhookOf(type) ?? {};
+  const documented = Object.entries({ ...body, ...own }).filter(([, { type: kind }]) =>
+    ['integer', 'number'].includes(kind),
+  );
+  const given = Object.entries(resource).filter(([, value]) => typeof value === 'number');
+  return new Set([TOTAL, ...[...documented, ...given].map(([name]) => name)]);
+}
+
+const NO_NUMBERS: ReadonlySet<string> = new Set();
+
+/** As WeChat Pay writes it: sorted by name, a field a line, numbers bare, texts in CDATA. */
+function toXml(root: string, fields: Texts, numbers: ReadonlySet<string> = NO_NUMBERS): string {
+  const sorted = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
+  const lines = sorted.map(([name, value]) => {
+    if (numbers.has(name) && /^-?\d+$/.test(value)) return `<${name}>${value}</${name}>`;
+    return `<${name}><![CDATA[${value.replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>`;
   });
-  return `<${root}>${elements.join('')}</${root}>`;
+  return `<${root}>${lines.join('\n')}\n</${root}>`;
 }

@@ -6,8 +6,8 @@ import type { State } from '../state';
 import { product } from '../v3/operation';
 
 /** @throws {Refusal} where nothing happened on that day */
-function requireBill(text: string | undefined, state: State): ServedBill {
-  const bill = servedBill(text, state);
+function requireBill(day: string, text: string | undefined, state: State): ServedBill {
+  const bill = servedBill(day, text, state);
   if (bill) return bill;
   throw Refusal.of(400, 'NO_STATEMENT_EXIST', '请求的账单文件不存在');
 }
@@ -28,12 +28,12 @@ function nameOf({ file, cut }: ServedBill, packed: boolean): string {
 interface Application {
   readonly origin: string;
   readonly now: number;
-  readonly query: { readonly tar_type?: string };
+  readonly query: { readonly bill_date: string; readonly tar_type?: string };
 }
 
 /** Lets a bill be fetched, once it is known to be there. */
 function apply({ origin, now, query }: Application, text: string | undefined, state: State) {
-  const bill = requireBill(text, state);
+  const bill = requireBill(digits(query.bill_date), text, state);
   const packed = query.tar_type === 'GZIP';
   const name = nameOf(bill, packed);
   const { weight } = bill.file;
@@ -51,7 +51,7 @@ export const tradeBill = product(
   'v3/bill/tradebill',
   (call, state) => {
     const { bill_date, bill_type: type = 'ALL', sub_mchid: subMchid } = call.query;
-    return apply(call, dayBill(digits(bill_date), { type, subMchid }, state), state);
+    return apply(call, dayBill(digits(bill_date), { type, subMchid }, state, call.now), state);
   },
   DAY,
 );
@@ -60,7 +60,7 @@ export const tradeBill = product(
 export const fundFlowBill = product(
   'GET',
   'v3/bill/fundflowbill',
-  (call, state) => apply(call, dayFlowBill(digits(call.query.bill_date), state), state),
+  (call, state) => apply(call, dayFlowBill(digits(call.query.bill_date), state, call.now), state),
   DAY,
 );
 
@@ -90,7 +90,8 @@ export const subMerchantFundFlowBill = product(
   'GET',
   'v3/bill/sub-merchant-fundflowbill',
   ({ origin, now, query }, state) => {
-    const bill = requireBill(dayFlowBill(digits(query.bill_date), state, query.sub_mchid), state);
+    const day = digits(query.bill_date);
+    const bill = requireBill(day, dayFlowBill(day, state, now, query.sub_mchid), state);
     const packed = query.tar_type === 'GZIP';
     const name = `sealed ${nameOf(bill, packed)}`;
     const [key, nonce] = keyOf(name);
@@ -116,8 +117,8 @@ export const subMerchantFundFlowBill = product(
 export const globalStatement = product(
   'GET',
   'v3/global/statements',
-  ({ query }, state) => {
-    const bill = requireBill(dayBill(query.date, { type: 'ALL' }, state), state);
+  ({ query, now }, state) => {
+    const bill = requireBill(query.date, dayBill(query.date, { type: 'ALL' }, state, now), state);
     const { hash_value } = hashOf(bill);
     return {
       ...billReply(bill, false),

@@ -126,9 +126,14 @@ export const shareProfit = product(
   { 'json.out_order_no': { maxLength: 64 }, 'json.receivers.amount': { minimum: 1 } },
 );
 
-/** The rest goes to the merchant. @see https://pay.weixin.qq.com/doc/v3/merchant/4012526374 */
+/**
+ * The rest goes to the merchant. It takes a number of its own: under that of a sharing nothing happens, and the answer
+ * does not say so.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012526374
+ */
 export const unfreeze = product('POST', 'v3/profitsharing/orders/unfreeze', ({ json, now }, state) => ({
-  ...shown(share(state, json, true, now), true),
+  ...shown(state.sharings.get(json.out_order_no) ?? share(state, json, true, now), true),
   sub_mchid: json.sub_mchid,
 }));
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { refundNotice } from '../notifications/notices';
+import { type Notice, refundNotice, V2_STATUS, v2RefundNotice } from '../notifications/notices';
 import { newRefundId } from '../numbers';
 import { Refusal } from '../refusal';
-import type { Order, Payment, RefundReply, State } from '../state';
+import type { Order, Payment, Refund, RefundEnd, RefundReply, State } from '../state';
 import { beijingTime } from '../time';
 import { product } from '../v3/operation';
 
@@ -46,12 +46,15 @@ interface Refunding {
   readonly funds_account?: string | undefined;
 }
 
-/** Carries a refund out, and remembers it with the request that asked for it. */
+/** How long the money is on its way, in milliseconds; the real one takes minutes, to a bank card days. */
+const ON_ITS_WAY = 1_000;
+
+/** Accepts a refund, and remembers it with the request that asked for it; its end is told in time. */
 export function recordRefund(
   state: State,
   order: PaidOrder,
   { out_refund_no, amount, funds_account = 'UNSETTLED' }: Refunding,
-  request: object,
+  asked: Pick<Refund, 'request' | 'notice'>,
   now: number,
 ): RefundReply {
   const { refund, total } = amount;
@@ -61,9 +64,8 @@ export function recordRefund(
     out_trade_no: order.outTradeNo,
     channel: 'ORIGINAL',
     user_received_account: '支付用户零钱',
-    success_time: beijingTime(now),
     create_time: beijingTime(now),
-    status: 'SUCCESS',
+    status: 'PROCESSING' as const,
     funds_account,
     amount: {
       ...amount,
@@ -71,10 +73,68 @@ export function recordRefund(
       ...{ settlement_refund: refund, settlement_total: total, discount_refund: 0 },
     },
   };
-  state.refunds.set(out_refund_no, { request, reply });
   const { refunded, refunds } = order;
   state.orders.set(order.outTradeNo, { ...order, refunded: refunded + refund, refunds: refunds + 1 });
+  sendOff(state, { ...asked, reply, arrives: now + ON_ITS_WAY });
   return reply;
+}
+
+/** Puts the money on its way; when it arrives, the merchant is told, unless something else became of it before. */
+function sendOff(state: State, refund: Refund): void {
+  const { out_refund_no } = refund.reply;
+  state.refunds.set(out_refund_no, refund);
+  const due = { at: refund.arrives, stands: () => state.refunds.get(out_refund_no) === refund };
+  const told = endNotice(state, refund, refund.arrives);
+  state.outbox.push(...told.map((notice) => ({ ...notice, due })));
+}
+
+function endNotice(state: State, refund: Refund, now: number): Notice[] {
+  const reply = refundNow(refund, now);
+  const order = state.orders.get(reply.out_trade_no);
+  const { url, protocol } = refund.notice;
+  if (order === undefined) return [];
+  return protocol === 'v2' ? v2RefundNotice(reply, url) : refundNotice(reply, order, url);
+}
+
+/** A refund as it is now. */
+export function refundNow({ reply, arrives, ended }: Refund, now: number): RefundReply {
+  const end = ended ?? (now >= arrives ? ({ status: 'SUCCESS', at: arrives } as const) : undefined);
+  if (end === undefined) return reply;
+  const { status, at } = end;
+  return { ...reply, status, ...(status === 'SUCCESS' && { success_time: beijingTime(at) }) };
+}
+
+/**
+ * Ends a refund that is on its way, or that could not be delivered: what was closed may be refunded again, under a new
+ * number.
+ */
+function endRefund(state: State, number: string, status: RefundEnd, now: number): void {
+  const known = state.refunds.get(number);
+  if (known === undefined || !['PROCESSING', 'ABNORMAL'].includes(refundNow(known, now).status)) return;
+  state.refunds.set(number, { ...known, ended: { status, at: now } });
+  const order = state.orders.get(known.reply.out_trade_no);
+  if (status !== 'CLOSED' || order === undefined) return;
+  const refunded = order.refunded - known.reply.amount.refund;
+  state.orders.set(order.outTradeNo, { ...order, refunded, refunds: order.refunds - 1 });
+}
+
+const ENDS: Readonly<Record<string, RefundEnd>> = {
+  'REFUND.SUCCESS': 'SUCCESS',
+  'REFUND.CLOSED': 'CLOSED',
+  'REFUND.ABNORMAL': 'ABNORMAL',
+};
+
+/** What a notification tells of a refund becomes true of it. */
+export function applyRefundNotice(state: State, type: string, resource: object, now: number): void {
+  const { out_refund_no, refund_status } = {
+    out_refund_no: undefined,
+    refund_status: undefined,
+    ...resource,
+  };
+  const ends: readonly RefundEnd[] = ['SUCCESS', 'CLOSED', 'ABNORMAL'];
+  const end =
+    type === 'v2/refund-processed' ? ends.find((status) => V2_STATUS[status] === refund_status) : ENDS[type];
+  if (end !== undefined) endRefund(state, String(out_refund_no), end, now);
 }
 
 /**
@@ -90,13 +150,12 @@ export const refund = product(
     if (known && !isDeepStrictEqual(known.request, json)) {
       throw conflict('商户退款单号已存在，且请求内容与首次请求不一致', 268498688);
     }
-    if (known) return known.reply;
+    if (known) return refundNow(known, now);
     const order = requirePaid(state, json.out_trade_no, json.transaction_id);
     const { refund, total } = json.amount;
     requireRoom(order, refund, total);
-    const reply = recordRefund(state, order, json, json, now);
-    state.outbox.push(...refundNotice(reply, order, json.notify_url));
-    return reply;
+    const notice = { url: json.notify_url, protocol: 'v3' } as const;
+    return recordRefund(state, order, json, { request: json, notice }, now);
   },
   {
     'json.out_trade_no': { minLength: 6, maxLength: 32 },
@@ -116,10 +175,30 @@ export const refund = product(
 export const queryRefund = product(
   'GET',
   'v3/refund/domestic/refunds/{out_refund_no}',
-  ({ path }, state) => {
-    const known = state.refunds.get(path.out_refund_no);
-    if (!known) throw Refusal.of(404, 'RESOURCE_NOT_EXISTS', '退款单不存在', { internal: 268512771 });
+  ({ path, now }, state) => refundNow(requireRefund(state.refunds.get(path.out_refund_no)), now),
+  { 'path.out_refund_no': { maxLength: 64 } },
+);
+
+function requireRefund(known: Refund | undefined): Refund {
+  if (known) return known;
+  throw Refusal.of(404, 'RESOURCE_NOT_EXISTS', '退款单不存在', { internal: 268512771 });
+}
+
+/**
+ * Sends a refund that could not be delivered to another account, under its own number.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791864
+ */
+export const refundAbnormal = product(
+  'POST',
+  'v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund',
+  ({ path, json, now }, state) => {
+    const known = requireRefund(state.refunds.get(json.out_refund_no));
+    if (known.reply.refund_id !== path.refund_id) throw conflict('您的请求参数与退款单信息不一致');
+    const { status } = refundNow(known, now);
+    if (status !== 'ABNORMAL') throw conflict('退款单状态不是退款异常，无法发起异常退款');
+    const { ended: _, ...open } = known;
+    sendOff(state, { ...open, arrives: now + ON_ITS_WAY });
     return known.reply;
   },
-  { 'path.out_refund_no': { maxLength: 64 } },
 );

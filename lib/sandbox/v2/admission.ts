@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Operation as Facts, Fields as FieldTable } from '../../openapi';
+import { type Operation as Facts, type Fields as FieldTable, isRequired } from '../../openapi';
 import { fits, typed } from '../fields';
 import { type Part, readForm } from '../files/form';
 import type { Keyring } from '../keyring';
@@ -109,7 +109,7 @@ export function checkFields(fields: Fields, facts: Facts, keyring: Keyring): voi
   const values = typed(table, Object.fromEntries(fields));
   for (const [name, field] of Object.entries(table)) {
     const text = fields.get(name) ?? '';
-    if (text === '' && field.required) throw new Failure('PARAM_ERROR', `缺少参数${name}`);
+    if (text === '' && isRequired(field, values)) throw new Failure('PARAM_ERROR', `缺少参数${name}`);
     if (text === '') continue;
     const opens = !field.encrypted || keyring.opens(text);
     if (!opens || !fits(field, values[name])) throw new Failure('PARAM_ERROR', `参数${name}格式错误`);

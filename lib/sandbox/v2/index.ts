@@ -2,7 +2,7 @@ import type { Operation } from '../operation';
 import { downloadBill, downloadFundFlow } from './bills';
 import { micropay, reverse } from './micropay';
 import { closeOrder, orderQuery, unifiedOrder } from './orders';
-import { sendRedPacket, transfer } from './payouts';
+import { redPacketInfo, sendRedPacket, transfer, transferInfo } from './payouts';
 import { publicKey } from './public-key';
 import { refund, refundQuery } from './refunds';
 import { uploadMedia } from './uploads';
@@ -17,7 +17,9 @@ export const XML_OPERATIONS: readonly Operation[] = [
   refund,
   refundQuery,
   sendRedPacket,
+  redPacketInfo,
   transfer,
+  transferInfo,
   downloadBill,
   downloadFundFlow,
   publicKey,

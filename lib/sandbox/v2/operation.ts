@@ -7,6 +7,7 @@ import type { State } from '../state';
 import { type AdmittedXml, admitXml, checkFields } from './admission';
 import { type AnswerFields, answered, Failure, type Signing } from './answers';
 import { answerFromCatalogue } from './catalogue';
+import type { SignType } from './sign';
 import type { Fields } from './xml';
 
 /** What a handler sees: fields that were checked by the published table. */
@@ -17,6 +18,8 @@ export interface XmlCall {
   readonly content: Readonly<Record<string, string>>;
   /** The file of an upload. */
   readonly file: Part | undefined;
+  /** How the message is signed. */
+  readonly type: SignType;
   readonly keyring: Keyring;
   /** The gateway's clock, in milliseconds. */
   readonly now: number;
@@ -28,7 +31,7 @@ export type XmlHandler = (call: XmlCall, state: State) => AnswerFields | { reado
 /** Decides a message that keeps the tables. */
 type Decide = (message: AdmittedXml) => AnswerFields | { readonly reply: Reply };
 
-function signingOf({ answer, traits }: Facts, type: 'MD5' | 'HMAC-SHA256', key: string): Signing {
+function signingOf({ answer, traits }: Facts, type: SignType, key: string): Signing {
   // Some answers need not be verified and carry a sign all the same.
   const signed = answer.fields?.['sign'] !== undefined || !traits?.includes('unsigned');
   return signed ? { type, key } : undefined;
@@ -68,8 +71,8 @@ export function xmlOperation(path: string, handle: XmlHandler): Operation {
       const facts = operationOf('POST', `v2${path}`);
       if (facts === undefined) throw new RangeError(`The catalogue has no v2${path}`);
       const { keyring, now } = visit;
-      return serve(facts, visit, ({ fields, file }) =>
-        handle({ ...reading(fields), file, keyring, now }, state),
+      return serve(facts, visit, ({ fields, file, type }) =>
+        handle({ ...reading(fields), file, type, keyring, now }, state),
       );
     },
   };

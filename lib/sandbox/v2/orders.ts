@@ -68,9 +68,9 @@ const URLS: { readonly [type in TradeType]?: (prepayId: string) => AnswerFields 
   MWEB: (prepayId) => ({ mweb_url: H5_URL(prepayId)['h5_url'] }),
 };
 
-function place(tradeType: TradeType, request: OrderRequest, state: State, now: number): Order {
+function place({ type, now }: XmlCall, tradeType: TradeType, request: OrderRequest, state: State): Order {
   const reply = { prepay_id: newPrepayId(state, now) };
-  return addOrder(state, { tradeType, request, reply, protocol: 'v2' });
+  return addOrder(state, { tradeType, request, reply, protocol: 'v2', signType: type });
 }
 
 /** @see https://pay.weixin.qq.com/doc/v2/merchant/4011935214 */
@@ -83,7 +83,7 @@ export const unifiedOrder = xmlOperation('/pay/unifiedorder', (call, state) => {
   const request = orderRequest(call);
   const known = state.orders.get(request.out_trade_no);
   if (known) requireSame(known, tradeType, request);
-  const order = known ?? place(tradeType, request, state, now);
+  const order = known ?? place(call, tradeType, request, state);
   const present = tradeState(order, now);
   if (present === 'CLOSED') throw new Failure('ORDERCLOSED', '该订单已关闭');
   if (present !== 'NOTPAY') throw new Failure('ORDERPAID', '该订单已支付');

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { newPayoutId } from '../numbers';
-import type { State } from '../state';
-import { beijingTime } from '../time';
+import type { Payout, State } from '../state';
+import { beijingClock } from '../time';
 import { Failure } from './answers';
 import { type XmlCall, xmlOperation } from './operation';
 
@@ -16,7 +16,7 @@ function payOut(kind: string, number: string, call: XmlCall, state: State, prese
   }
   if (known) return known.reply;
   const reply = present(newPayoutId(state, call.now));
-  state.payouts.set(key, { request: call.content, reply });
+  state.payouts.set(key, { request: call.content, reply, at: call.now });
   return reply;
 }
 
@@ -39,13 +39,45 @@ export const transfer = xmlOperation('/mmpaymkttransfers/promotion/transfers', (
   if (!['NO_CHECK', 'FORCE_CHECK'].includes(text('check_name'))) {
     throw new Failure('PARAM_ERROR', '参数check_name格式错误');
   }
-  if (text('check_name') === 'FORCE_CHECK' && !text('re_user_name')) {
-    throw new Failure('PARAM_ERROR', '缺少参数re_user_name');
-  }
   if (Number(text('amount')) < 30) throw new Failure('AMOUNT_LIMIT', '付款金额不能小于最低限额');
   const { mch_appid = '', mchid = '', partner_trade_no = '' } = content;
-  const payment_time = beijingTime(now).slice(0, 19).replace('T', ' ');
+  const payment_time = beijingClock(now);
   return payOut('transfers', partner_trade_no, call, state, (payment_no) => ({
     ...{ mch_appid, mchid, partner_trade_no, payment_no, payment_time },
   }));
+});
+
+function requirePayout(state: State, kind: string, number: string): Payout {
+  const known = state.payouts.get(`${kind} ${number}`);
+  if (known) return known;
+  throw new Failure('NOT_FOUND', '指定单号数据不存在');
+}
+
+const DAY = 86_400_000;
+
+/**
+ * What became of a red packet: it lies there for a day, then it goes back.
+ *
+ * @see https://pay.weixin.qq.com/doc/v2/merchant/4011937431
+ */
+export const redPacketInfo = xmlOperation('/mmpaymkttransfers/gethbinfo', ({ text, now }, state) => {
+  const { request, reply, at } = requirePayout(state, 'sendredpack', text('mch_billno'));
+  const { mch_billno, total_amount, total_num, wishing, remark, act_name } = request;
+  const back = now - at >= DAY;
+  return {
+    ...{ mch_billno, detail_id: reply['send_listid'], status: back ? 'REFUND' : 'SENT' },
+    ...{ send_type: 'API', hb_type: 'NORMAL', total_num, total_amount, send_time: beijingClock(at) },
+    ...(back && { refund_time: beijingClock(at + DAY), refund_amount: total_amount }),
+    ...{ wishing, remark, act_name },
+  };
+});
+
+/** @see https://pay.weixin.qq.com/doc/v2/merchant/4011989767 */
+export const transferInfo = xmlOperation('/mmpaymkttransfers/gettransferinfo', ({ text }, state) => {
+  const { request, reply, at } = requirePayout(state, 'transfers', text('partner_trade_no'));
+  const { partner_trade_no, openid, re_user_name: transfer_name, amount: payment_amount, desc } = request;
+  return {
+    ...{ partner_trade_no, detail_id: reply['payment_no'], status: 'SUCCESS', openid, transfer_name },
+    ...{ payment_amount, transfer_time: beijingClock(at), payment_time: beijingClock(at), desc },
+  };
 });

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { v2RefundNotice } from '../notifications/notices';
-import { MOST_REFUNDS, type PaidOrder, recordRefund } from '../products/refunds';
+import { V2_STATUS } from '../notifications/notices';
+import { MOST_REFUNDS, type PaidOrder, recordRefund, refundNow } from '../products/refunds';
 import type { Order, RefundReply, State } from '../state';
 import { type AnswerFields, Failure } from './answers';
 import { type XmlCall, xmlOperation } from './operation';
@@ -45,18 +45,17 @@ export const refund = xmlOperation('/secapi/pay/refund', (call, state) => {
   const order = requirePaid(call, state);
   const amount = { refund: Number(text('refund_fee')), total: Number(text('total_fee')), currency: 'CNY' };
   requireRoom(order, amount.refund, amount.total);
-  const reply = recordRefund(state, order, { out_refund_no, amount }, content, now);
-  state.outbox.push(...v2RefundNotice(reply, text('notify_url')));
-  return refundFields(reply);
+  const notice = { url: text('notify_url'), protocol: 'v2' } as const;
+  const asked = { request: content, notice };
+  return refundFields(recordRefund(state, order, { out_refund_no, amount }, asked, now));
 });
 
 const BY = ['refund_id', 'out_refund_no', 'transaction_id', 'out_trade_no'] as const;
 
 /** All refunds that the most specific number of a call names. @see https://pay.weixin.qq.com/doc/v2/merchant/4011935218 */
-export const refundQuery = xmlOperation('/pay/refundquery', ({ text }, state) => {
-  const by = BY.find((name) => text(name));
-  if (by === undefined) throw new Failure('PARAM_ERROR', '缺少参数transaction_id');
-  const replies = [...state.refunds.values()].map(({ reply }) => reply);
+export const refundQuery = xmlOperation('/pay/refundquery', ({ text, now }, state) => {
+  const by = BY.find((name) => text(name)) ?? 'out_trade_no';
+  const replies = [...state.refunds.values()].map((known) => refundNow(known, now));
   const found = replies.filter((reply) => reply[by] === text(by));
   const [first] = found;
   if (first === undefined) throw new Failure('REFUNDNOTEXIST', '退款订单查询失败');
@@ -74,8 +73,8 @@ function numbered(reply: RefundReply, at: number): AnswerFields {
   const fields = {
     ...{ out_refund_no: reply.out_refund_no, refund_id: reply.refund_id, refund_channel: 'ORIGINAL' },
     ...{ refund_fee: reply.amount.refund, coupon_refund_fee: 0, coupon_refund_count: 0 },
-    ...{ refund_status: reply.status, refund_recv_accout: reply.user_received_account },
-    refund_success_time: reply.success_time.slice(0, 19).replace('T', ' '),
+    ...{ refund_status: V2_STATUS[reply.status], refund_recv_accout: reply.user_received_account },
+    refund_success_time: reply.success_time?.slice(0, 19).replace('T', ' '),
   };
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${name}_${at}`, value]));
 }

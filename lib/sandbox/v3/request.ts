@@ -138,7 +138,8 @@ function readBody<J>(facts: Facts, admitted: Admitted): Body<J & Values> {
   const { multipart, json = {} } = facts.request;
   if (multipart) return readUpload<J>(facts, multipart, admitted);
   const value = admitted.received.body.length > 0 ? readJson(admitted.received) : {};
-  return { json: admit<J>(json, reveal(json, value, openingOf('body', admitted)), 'body') };
+  const table = facts.traits?.includes('undocumented') ? undefined : json;
+  return { json: admit<J>(table, reveal(json, value, openingOf('body', admitted)), 'body') };
 }
 
 /**

@@ -68,11 +68,12 @@ async function paid(sandbox: Sandbox, more: Values = {}) {
 }
 
 async function refunded(sandbox: Sandbox) {
-  const { out_trade_no } = await paid(sandbox);
+  const order = await paid(sandbox);
   const out_refund_no = number();
   const amount = { ...AMOUNT, refund: 1 };
-  await did(sandbox, 'POST v3/refund/domestic/refunds', { body: { out_trade_no, out_refund_no, amount } });
-  return { out_trade_no, out_refund_no };
+  const asked = { body: { ...order, out_refund_no, amount } };
+  const { refund_id } = await did(sandbox, 'POST v3/refund/domestic/refunds', asked);
+  return { ...order, out_refund_no, refund_id };
 }
 
 async function partnerOrder(sandbox: Sandbox, pay: boolean) {
@@ -214,6 +215,8 @@ const uploaded = (key: string) => async (sandbox: Sandbox) => {
   return { media_id };
 };
 
+const PACKET = { total_num: 1, total_amount: 100 };
+const TRANSFER = { check_name: 'NO_CHECK', amount: 100 };
 const code = { auth_code: '134567890123456789' };
 
 const PREPARATIONS: Record<string, Prepare> = {
@@ -243,6 +246,12 @@ const PREPARATIONS: Record<string, Prepare> = {
     const { out_refund_no } = await refunded(sandbox);
     return { out_refund_no };
   }),
+  'POST v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund': async (groups, sandbox) => {
+    const { out_refund_no, refund_id } = await refunded(sandbox);
+    const stuck = { out_refund_no, refund_status: 'ABNORMAL' };
+    await sandbox.notify(String('REFUND.ABNORMAL'), stuck, 'http://127.0.0.1:9/nobody');
+    return { ...groups, path: { refund_id }, body: { ...groups.body, out_refund_no } };
+  },
   'POST v3/refund/domestic/refunds': body(async (sandbox) => ({
     ...(await paid(sandbox)),
     amount: { ...AMOUNT, refund: 1 },
@@ -379,8 +388,8 @@ const PREPARATIONS: Record<string, Prepare> = {
   'POST v2/pay/closeorder': body((sandbox) => placed(sandbox)),
   'POST v2/pay/micropay': body(() => code),
   'POST v2/pay/refundquery': body(async (sandbox) => {
-    const { out_trade_no } = await refunded(sandbox);
-    return { out_trade_no };
+    const { out_trade_no, transaction_id } = await refunded(sandbox);
+    return { out_trade_no, transaction_id };
   }),
   'POST v2/pay/downloadbill': body(async (sandbox) => ({
     bill_date: (await day(sandbox)).replaceAll('-', ''),
@@ -397,8 +406,19 @@ const PREPARATIONS: Record<string, Prepare> = {
     await did(sandbox, 'POST v2/pay/micropay', { body: { ...code, out_trade_no } });
     return { ...groups, body: { ...groups.body, out_trade_no } };
   },
-  'POST v2/mmpaymkttransfers/sendredpack': body(() => ({ total_num: 1, total_amount: 100 })),
-  'POST v2/mmpaymkttransfers/promotion/transfers': body(() => ({ check_name: 'NO_CHECK', amount: 100 })),
+  'POST v2/mmpaymkttransfers/sendredpack': body(() => PACKET),
+  'POST v2/mmpaymkttransfers/gethbinfo': body(async (sandbox) => {
+    const mch_billno = number();
+    await did(sandbox, 'POST v2/mmpaymkttransfers/sendredpack', { body: { ...PACKET, mch_billno } });
+    return { mch_billno };
+  }),
+  'POST v2/mmpaymkttransfers/gettransferinfo': body(async (sandbox) => {
+    const partner_trade_no = number();
+    const transfer = { ...TRANSFER, partner_trade_no };
+    await did(sandbox, 'POST v2/mmpaymkttransfers/promotion/transfers', { body: transfer });
+    return { partner_trade_no };
+  }),
+  'POST v2/mmpaymkttransfers/promotion/transfers': body(() => TRANSFER),
 };
 
 /** What must have happened before an operation that has a memory can be called rightly. */

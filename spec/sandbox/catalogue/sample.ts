@@ -34,6 +34,7 @@ const PATTERNS: Record<string, string> = {
   '/\\d{8}|\\d{14}/': '20260102',
   '/\\d{8}|\\d{14}|OnAccept/': '20260102',
   '/[0-9]{6}/': '440305',
+  '/https:\\/\\/.+/': 'https://shop.example/notify',
   '/[a-zA-Z0-9\\|\\*_-]{1,128}/': 'number-1',
 };
 
@@ -87,8 +88,24 @@ export function sample(name: string, field: Field, world: World): unknown {
   }
 }
 
-/** The least object that a table takes: its required fields. */
+/** Whether the fields before it, as they were made up, demand a field. */
+function isDemanded({ when }: Field, before: Values): boolean {
+  if (when === undefined) return false;
+  const value = before[when.field];
+  if (value === undefined) return false;
+  if (when.atLeast !== undefined) return Number(value) >= when.atLeast;
+  const codes = [value].flat().map(String);
+  return codes.some((code) => when.is?.includes(code) ?? !when.isNot?.includes(code));
+}
+
+/** The least object that a table takes: its required fields, and the first of those that are alternatives. */
 export function sampleFields(fields: Fields, world: World): Values {
-  const required = Object.entries(fields).filter(([, field]) => field.required);
-  return Object.fromEntries(required.map(([name, field]) => [name, sample(name, field, world)]));
+  const values: Values = {};
+  const demanding = Object.entries(fields).sort(([, a], [, b]) => Number(!!a.when) - Number(!!b.when));
+  for (const [name, field] of demanding) {
+    const first =
+      field.alternatives?.every((other) => values[other] === undefined) && field.when === undefined;
+    if (field.required || first || isDemanded(field, values)) values[name] = sample(name, field, world);
+  }
+  return values;
 }

@@ -176,6 +176,20 @@ describe('profit sharing', () => {
     expect((await share(id, 'p4', 1)).json).toMatchObject({ code: 'NOT_ENOUGH' });
   });
 
+  it('is unfrozen under a number of its own; under that of a sharing nothing happens', async () => {
+    const id = await paid('shared-unfrozen', { profit_sharing: true });
+    await did(sandbox, 'POST v3/profitsharing/receivers/add', { body: RECEIVER });
+    await share(id, 'pu1', 60);
+    const unfreeze = (out_order_no: string) =>
+      said('POST v3/profitsharing/orders/unfreeze', {
+        body: { transaction_id: id, out_order_no, description: 'd' },
+      });
+    expect((await unfreeze('pu1')).status).toBe(200);
+    expect(await left(id)).toMatchObject({ unsplit_amount: 40 });
+    expect((await unfreeze('pu2')).status).toBe(200);
+    expect(await left(id)).toMatchObject({ unsplit_amount: 0 });
+  });
+
   it('is asked for when the order is placed', async () => {
     const id = await paid('shared-2');
     expect((await share(id, 'p5', 1)).json).toMatchObject({ code: 'NOT_SHARE_ORDER' });
@@ -244,7 +258,7 @@ describe('a transfer to a user', () => {
   });
 
   it('of 2,000 yuan wants a name', async () => {
-    expect((await ask('t6', 200_000)).json).toMatchObject({ code: 'INVALID_REQUEST' });
+    expect((await ask('t6', 200_000)).json).toMatchObject({ code: 'PARAM_ERROR' });
     expect((await ask('t7', 199_999)).status).toBe(200);
   });
 });

@@ -1,16 +1,54 @@
-import { Sandbox } from 'wechatpay-chain/sandbox';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { Notifications } from 'wechatpay-chain/notify';
+import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 import { type Answered, orderOf, PATIENCE, send } from '../merchant';
 
 const NOW = Date.UTC(2026, 10, 24, 9, 45, 30);
 const REFUNDS = '/v3/refund/domestic/refunds';
 
+let identity: Identity;
 let sandbox: Sandbox;
 let count = 0;
 
 beforeAll(async () => {
-  sandbox = await Sandbox.start({ clock: () => NOW });
+  identity = await Sandbox.identity();
+  sandbox = await Sandbox.start({ identity, clock: () => NOW });
 }, PATIENCE);
 afterAll(() => sandbox.close());
+
+/** Where a merchant is notified, and what it was told. */
+class Address {
+  readonly told: string[] = [];
+
+  private constructor(private readonly server: Server) {}
+
+  static async open(sender: Sandbox): Promise<Address> {
+    const server = createServer();
+    const address = new Address(server.listen(0, '127.0.0.1'));
+    const notifications = new Notifications(sender.config);
+    server.on('request', async (request, response) => {
+      const body = await buffer(request);
+      const event = await notifications.parse({ headers: request.headers, body });
+      address.told.push(event.event_type);
+      response.writeHead(204).end();
+    });
+    await once(server, 'listening');
+    return address;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/notify`;
+  }
+
+  async close(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+}
 
 /** The number of a fresh order of 100 fen. */
 async function order(): Promise<string> {
@@ -42,9 +80,8 @@ describe('refunding an order', () => {
       out_trade_no,
       channel: 'ORIGINAL',
       user_received_account: '支付用户零钱',
-      success_time: '2026-11-24T17:45:30+08:00',
       create_time: '2026-11-24T17:45:30+08:00',
-      status: 'SUCCESS',
+      status: 'PROCESSING',
       funds_account: 'UNSETTLED',
       amount: {
         total: 100,
@@ -111,7 +148,11 @@ describe('refunding an order', () => {
     expect(await refund({ out_refund_no: 'none', transaction_id: '42', ...amountOf(1) })).toMatchObject(
       absent,
     );
-    expect(await refund({ out_refund_no: 'none', ...amountOf(1) })).toMatchObject(absent);
+  });
+
+  it('that names no order is PARAM_ERROR', async () => {
+    const answer = await refund({ out_refund_no: 'none', ...amountOf(1) });
+    expect(answer).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR' } });
   });
 
   it('by two numbers of different orders is refused', async () => {
@@ -125,6 +166,93 @@ describe('refunding an order', () => {
     sandbox.pay(out_trade_no);
     const answer = await refund({ out_trade_no, out_refund_no: 'total', ...amountOf(1, 99) });
     expect(answer).toMatchObject({ status: 400, json: { code: 'INVALID_REQUEST' } });
+  });
+});
+
+describe('a refund', () => {
+  let refunds: Sandbox;
+  let address: Address;
+  beforeEach(async () => {
+    refunds = await Sandbox.start({ identity, clock: () => NOW });
+    address = await Address.open(refunds);
+  });
+  afterEach(async () => {
+    await refunds.close();
+    await address.close();
+  });
+
+  /** An order of 100 fen that was paid and refunded. */
+  async function refunded(out_refund_no: string, amount = 100, out_trade_no = 'order-of-a-refund') {
+    if (!refunds.orders.some(({ number }) => number === out_trade_no)) {
+      await send(refunds, 'POST', '/v3/pay/transactions/native', { json: orderOf(refunds, out_trade_no) });
+      refunds.pay(out_trade_no);
+    }
+    const json = { out_trade_no, out_refund_no, notify_url: address.url, ...amountOf(amount) };
+    return (await send(refunds, 'POST', REFUNDS, { json })).json;
+  }
+  const now = async (number: string) => (await send(refunds, 'GET', `${REFUNDS}/${number}`)).json;
+
+  const tell = (type: string, out_refund_no: string) =>
+    refunds.notify(type, { out_refund_no, refund_status: type.slice('REFUND.'.length) }, address.url);
+
+  it('is PROCESSING first; when the clock moves on it is SUCCESS, and the merchant is told then', async () => {
+    await refunded('arrives');
+    await refunds.settle();
+    expect(address.told).toEqual([]);
+    const processing = await now('arrives');
+    expect(processing).toMatchObject({ status: 'PROCESSING' });
+    expect(processing).not.toHaveProperty('success_time');
+    await refunds.advance(60_000);
+    expect(await now('arrives')).toMatchObject({
+      status: 'SUCCESS',
+      success_time: '2026-11-24T17:45:31+08:00',
+    });
+    expect(address.told).toEqual(['REFUND.SUCCESS']);
+  });
+
+  it('without an address arrives too', async () => {
+    await send(refunds, 'POST', '/v3/pay/transactions/native', { json: orderOf(refunds, 'quiet-1') });
+    refunds.pay('quiet-1');
+    await send(refunds, 'POST', REFUNDS, {
+      json: { out_trade_no: 'quiet-1', out_refund_no: 'quiet-1', ...amountOf(100) },
+    });
+    await refunds.advance(60_000);
+    expect(await now('quiet-1')).toMatchObject({ status: 'SUCCESS' });
+  });
+
+  it('that a notification closes is CLOSED: it takes a new number to refund the order', async () => {
+    await refunded('given-up');
+    await tell('REFUND.CLOSED', 'given-up');
+    expect(await now('given-up')).toMatchObject({ status: 'CLOSED' });
+    expect(await refunded('given-up')).toMatchObject({ status: 'CLOSED' });
+    expect(await refunded('again')).toMatchObject({ status: 'PROCESSING' });
+    await refunds.advance(60_000);
+    expect(await now('given-up')).toMatchObject({ status: 'CLOSED' });
+    expect(address.told).toEqual(['REFUND.CLOSED', 'REFUND.SUCCESS']);
+  });
+
+  it('that a notification calls ABNORMAL is sent to another account, under its own number', async () => {
+    const { refund_id } = await refunded('stuck');
+    const path = `${REFUNDS}/${refund_id}/apply-abnormal-refund`;
+    const json = { out_refund_no: 'stuck', type: 'MERCHANT_BANK_CARD' };
+    expect(await send(refunds, 'POST', path, { json })).toMatchObject({ status: 400 });
+    await tell('REFUND.ABNORMAL', 'stuck');
+    expect(await now('stuck')).toMatchObject({ status: 'ABNORMAL' });
+    expect((await refunded('another')).code).toBe('INVALID_REQUEST');
+    expect(await send(refunds, 'POST', path, { json })).toMatchObject({
+      status: 200,
+      json: { status: 'PROCESSING', refund_id },
+    });
+    await refunds.advance(60_000);
+    expect(await now('stuck')).toMatchObject({ status: 'SUCCESS' });
+    expect(address.told).toEqual(['REFUND.ABNORMAL', 'REFUND.SUCCESS']);
+  });
+
+  it('that arrived stays so, whatever a notification tells', async () => {
+    await refunded('done');
+    await refunds.advance(60_000);
+    await tell('REFUND.CLOSED', 'done');
+    expect(await now('done')).toMatchObject({ status: 'SUCCESS' });
   });
 });
 

@@ -162,7 +162,12 @@ describe('refund', () => {
     for (const part of parts)
       expect(await ask('/secapi/pay/refund', part)).toMatchObject({ result_code: 'SUCCESS' });
     expect(await ask('/secapi/pay/refund', refund(out_trade_no, 1))).toMatchObject({ err_code: 'ERROR' });
+    const processing = await ask('/pay/refundquery', { ...own(), out_trade_no });
+    expect(processing).toMatchObject({ refund_status_0: 'PROCESSING', refund_status_1: 'PROCESSING' });
+    expect(processing).not.toHaveProperty('refund_success_time_0');
+    await sandbox.advance(1_000);
     expect(await ask('/pay/refundquery', { ...own(), out_trade_no })).toMatchObject({
+      refund_success_time_0: expect.stringMatching(/^2026-11-24 12:00:0\d$/),
       ...{ refund_count: '2', refund_fee: '100', refund_fee_0: '30', refund_fee_1: '70' },
       ...{ out_refund_no_1: parts[1]?.out_refund_no, refund_status_1: 'SUCCESS' },
     });
@@ -231,12 +236,52 @@ describe('money that goes out', () => {
   it('a transfer is made once', async () => {
     const call = transfer();
     const fields = await ask('/mmpaymkttransfers/promotion/transfers', call);
-    expect(fields).toMatchObject({ result_code: 'SUCCESS', payment_time: '2026-11-24 12:00:00' });
+    expect(fields).toMatchObject({
+      result_code: 'SUCCESS',
+      payment_time: expect.stringMatching(/^2026-11-24 12:00:0\d$/),
+    });
     const again = await ask('/mmpaymkttransfers/promotion/transfers', call);
     expect(again['payment_no']).toBe(fields['payment_no']);
     expect(await ask('/mmpaymkttransfers/promotion/transfers', { ...call, amount: 31 })).toMatchObject({
       err_code: 'FATAL_ERROR',
     });
+  });
+
+  it('a red packet is told of as it was sent, and goes back after a day', async () => {
+    const call = packet();
+    const { send_listid } = await ask('/mmpaymkttransfers/sendredpack', call);
+    const query = { mch_id: own().mch_id, mch_billno: call.mch_billno, appid: 'wx8888', bill_type: 'MCHT' };
+    const sent = await ask('/mmpaymkttransfers/gethbinfo', query);
+    expect(sent).toMatchObject({
+      ...{ result_code: 'SUCCESS', mch_billno: call.mch_billno, detail_id: send_listid, status: 'SENT' },
+      ...{ total_num: '1', total_amount: '100', hb_type: 'NORMAL', send_type: 'API' },
+      ...{ send_time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/), act_name: '猜灯谜抢红包' },
+    });
+    expect(sent).not.toHaveProperty('refund_time');
+    await using later = await Sandbox.start({ https: true, clock });
+    await using sender = HandmadeMerchant.of(later);
+    const mine = { ...call, mch_id: later.config.mchid };
+    await sender.send('/mmpaymkttransfers/sendredpack', mine);
+    await later.advance(86_400_000);
+    const { fields } = await sender.send('/mmpaymkttransfers/gethbinfo', query);
+    expect(fields).toMatchObject({
+      ...{ status: 'REFUND', refund_amount: '100', refund_time: '2026-11-25 12:00:00' },
+    });
+    const unknown = { ...query, mch_billno: newNumber() };
+    expect(await ask('/mmpaymkttransfers/gethbinfo', unknown)).toMatchObject({ err_code: 'NOT_FOUND' });
+  });
+
+  it('a transfer is told of as it was made', async () => {
+    const call = transfer({ check_name: 'FORCE_CHECK', re_user_name: '马花花', amount: 30 });
+    const { payment_no } = await ask('/mmpaymkttransfers/promotion/transfers', call);
+    const query = { mch_id: own().mch_id, appid: 'wx8888', partner_trade_no: call.partner_trade_no };
+    expect(await ask('/mmpaymkttransfers/gettransferinfo', query)).toMatchObject({
+      ...{ result_code: 'SUCCESS', partner_trade_no: call.partner_trade_no, detail_id: payment_no },
+      ...{ status: 'SUCCESS', openid: 'oxTWI', transfer_name: '马花花', payment_amount: '30', desc: '理赔' },
+      payment_time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+    });
+    const unknown = { ...query, partner_trade_no: newNumber() };
+    expect(await ask('/mmpaymkttransfers/gettransferinfo', unknown)).toMatchObject({ err_code: 'NOT_FOUND' });
   });
 
   it.each<[string, string, () => Record<string, string | number>, string]>([
