@@ -90,21 +90,28 @@ export async function runSnippets(scratch: string, snippets: readonly Snippet[])
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch);
   const run = snippets.filter(({ kind }) => kind !== 'types');
+  const imports: string[] = [];
   const entries: string[] = [];
-  for (const [at, snippet] of run.entries()) {
-    const port = snippet.kind === 'notify' ? await freePort() : undefined;
-    writeFileSync(path.join(scratch, `snippet-${at}.ts`), moduleOf(snippet.code, port));
-    entries.push(`[${JSON.stringify(snippet.name)}, ${port}, run${at}]`);
+  for (const { name, kind, code } of run) {
+    const port = kind === 'notify' ? await freePort() : undefined;
+    writeFileSync(path.join(scratch, `${fileOf(name)}.ts`), moduleOf(code, port));
+    imports.push(`import { run as ${fileOf(name)} } from './${fileOf(name)}';`);
+    entries.push(`[${JSON.stringify(name)}, ${port}, ${fileOf(name)}]`);
   }
   writeFileSync(path.join(scratch, 'fixture.ts'), FIXTURE);
-  writeFileSync(path.join(scratch, 'run.ts'), programOf(entries));
+  writeFileSync(path.join(scratch, 'run.ts'), programOf(imports, entries));
   compile(scratch, 'run', ['run.ts']);
   node(scratch, require.resolve('ts-node/dist/bin'), '--transpileOnly', '-P', '../tsconfig.json', 'run.ts');
-  for (const [at, { name, code }] of snippets.filter(({ kind }) => kind === 'types').entries()) {
-    writeFileSync(path.join(scratch, `types-${at}.ts`), `import 'wechatpay-chain';\n${code}`);
-    compile(scratch, `types-${at}`, [`types-${at}.ts`]);
+  for (const { name, code } of snippets.filter(({ kind }) => kind === 'types')) {
+    writeFileSync(path.join(scratch, `${fileOf(name)}.ts`), `import 'wechatpay-chain';\n${code}`);
+    compile(scratch, fileOf(name), [`${fileOf(name)}.ts`]);
     console.log('compiled', name);
   }
+}
+
+/** The name that compilers show for a snippet, and of its function: `docs_calls_md_2`. */
+function fileOf(name: string): string {
+  return name.replace(/\W+/g, '_');
 }
 
 const IMPORT = /^import [\s\S]*?;\n/gm;
@@ -124,8 +131,7 @@ ${port === undefined ? body : body.replaceAll('3000', String(port))}
 `;
 }
 
-function programOf(entries: readonly string[]): string {
-  const imports = entries.map((_, at) => `import { run as run${at} } from './snippet-${at}';`);
+function programOf(imports: readonly string[], entries: readonly string[]): string {
   return `${imports.join('\n')}
 import { Wechatpay } from 'wechatpay-chain';
 import { Sandbox } from 'wechatpay-chain/sandbox';
