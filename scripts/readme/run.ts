@@ -114,12 +114,16 @@ function fileOf(name: string): string {
   return name.replace(/\W+/g, '_');
 }
 
+/** A route handler, as Next.js has them, is served by its framework. */
+const SERVE = "(await import('@hono/node-server')).serve({ fetch: POST, port: 3000 });\n";
+
 const IMPORT = /^import [\s\S]*?;\n/gm;
 
 /** A module of one snippet: its imports stay on top, the rest becomes a function. */
 function moduleOf(code: string, port: number | undefined): string {
   const imports = [...code.matchAll(IMPORT)].map(([statement]) => statement).join('');
-  const body = forGateway(code.replace(IMPORT, '').replace(/^export /gm, ''));
+  const served = /^export const POST\b/m.test(code) ? SERVE : '';
+  const body = forGateway(code.replace(IMPORT, '').replace(/^export /gm, '')) + served;
   return `${imports}import type { Run } from './fixture';
 
 export const run: Run = async ({ wxpay, sandbox, order, card }) => {
