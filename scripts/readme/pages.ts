@@ -1,0 +1,89 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** A page of the documentation. */
+export interface Page {
+  /** Relative to the root of the package: `docs/errors.zh-CN.md`. */
+  readonly file: string;
+  readonly text: string;
+}
+
+const CHINESE = '.zh-CN.md';
+const LONGEST_README = 250;
+
+/** The READMEs, the changelog and the pages in `docs/`. */
+export function readPages(root: string): readonly Page[] {
+  const docs = readdirSync(path.join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .sort()
+    .map((name) => `docs/${name}`);
+  return ['README.md', `README${CHINESE}`, 'CHANGELOG.md', 'CONTRIBUTING.md', ...docs]
+    .filter((file) => existsSync(path.join(root, file)))
+    .map((file) => ({ file, text: readFileSync(path.join(root, file), 'utf8') }));
+}
+
+/** The fenced code blocks of a page, with the words behind the opening fence. */
+export function blocksOf({ text }: Page): readonly { readonly info: string; readonly code: string }[] {
+  return [...text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, info = '', code = '']) => ({
+    info,
+    code,
+  }));
+}
+
+/** The text without its code blocks. */
+export function proseOf({ text }: Page): string {
+  return text.replace(/^( *)```[\s\S]*?^\1```$/gm, '');
+}
+
+/** The titles of a page, with their level. */
+export function headingsOf(page: Page): readonly { readonly level: number; readonly title: string }[] {
+  return [...proseOf(page).matchAll(/^(#+) (.+)$/gm)].map(([, marks = '', title = '']) => ({
+    level: marks.length,
+    title,
+  }));
+}
+
+/** Names the pages whose two languages differ in shape: headings, code blocks, rows of tables. */
+export function checkLanguages(pages: readonly Page[]): string[] {
+  const byFile = new Map(pages.map((page) => [page.file, page]));
+  const problems = pages
+    .filter(({ file, text }) => file.startsWith('README') && text.split('\n').length - 1 > LONGEST_README)
+    .map(({ file }) => `${file}: expected at most ${LONGEST_README} lines`);
+  for (const page of pages) {
+    if (!page.file.startsWith('README') && !page.file.startsWith('docs/')) continue;
+    if (page.file.endsWith(CHINESE)) {
+      const original = page.file.replace(CHINESE, '.md');
+      if (!byFile.has(original)) problems.push(`${page.file}: expected ${original} beside it`);
+      continue;
+    }
+    const translation = byFile.get(page.file.replace(/\.md$/, CHINESE));
+    if (translation === undefined) problems.push(`${page.file}: expected a page in Chinese beside it`);
+    else problems.push(...differences(page, translation));
+  }
+  return problems;
+}
+
+function differences(page: Page, translation: Page): string[] {
+  const shapes: readonly [string, (of: Page) => string][] = [
+    [
+      'headings',
+      (of) =>
+        headingsOf(of)
+          .map(({ level }) => level)
+          .join(' '),
+    ],
+    [
+      'code blocks',
+      (of) =>
+        blocksOf(of)
+          .map(({ info }) => info)
+          .join(', '),
+    ],
+    ['rows of tables', (of) => String([...proseOf(of).matchAll(/^\|/gm)].length)],
+  ];
+  return shapes
+    .filter(([, shape]) => shape(page) !== shape(translation))
+    .map(
+      ([what, shape]) => `${translation.file}: ${what}: expected ${shape(page)}, found ${shape(translation)}`,
+    );
+}

@@ -1,0 +1,179 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Snippet } from './snippets';
+
+const TSC = path.join(__dirname, '../../node_modules/typescript7/bin/tsc');
+
+/** What every snippet may count on, as its reader does. */
+const FIXTURE = `
+import { Wechatpay } from 'wechatpay-chain';
+import { Sandbox } from 'wechatpay-chain/sandbox';
+
+export const order = {
+  appid: 'wxd678efh567hg6787',
+  mchid: '1900000109',
+  description: 'tea',
+  out_trade_no: '20150806125346',
+  notify_url: 'https://shop.example/notify',
+  amount: { total: 100, currency: 'CNY' as const },
+};
+export const card = {
+  card_id: 'pIJMr5MMiIkO_93VtPyIiEk2DZ4w',
+  json: { appid: 'wx98761234567890ab', openid: 'o', out_request_no: '1002600620019090123143254436', send_time: '2026-11-24T13:29:35+08:00' },
+};
+
+export interface Fixture {
+  readonly wxpay: Wechatpay;
+  readonly sandbox: Sandbox;
+  readonly order: typeof order;
+  readonly card: typeof card;
+}
+
+export type Run = (fixture: Fixture) => Promise<void>;
+`;
+
+const RUN = `
+const TRANSACTION = { ...order, transaction_id: '4200001', trade_state: 'SUCCESS', amount: { total: 100 } };
+
+function play({ config, url }: Sandbox): void {
+  const [serial, key] = Object.entries(config.certs).find(([name]) => name.startsWith('PUB_KEY_ID_')) ?? [];
+  const values = {
+    MCHID: config.mchid,
+    SERIAL: config.serial,
+    PRIVATE_KEY: config.privateKey,
+    PUBLIC_KEY_ID: serial,
+    PUBLIC_KEY: key,
+    APIV3_KEY: config.apiv3Key,
+  };
+  for (const [name, value] of Object.entries(values)) process.env['WECHATPAY_' + name] = String(value);
+  process.env['WECHATPAY_BASE_URL'] = url + '/';
+}
+
+async function notify(name: string, sandbox: Sandbox, port: number): Promise<void> {
+  const { attempts } = await sandbox.notify('TRANSACTION.SUCCESS', TRANSACTION as never, \`http://127.0.0.1:\${port}/notify\`);
+  const [attempt] = attempts;
+  if (attempt?.status === 204) return;
+  throw new Error(\`\${name} answered a notification with \${attempt?.status}: \${attempt?.error ?? attempt?.body}\`);
+}
+
+async function main(): Promise<void> {
+  const identity = await Sandbox.identity();
+  for (const [name, port, run] of snippets) {
+    const sandbox = await Sandbox.start({ identity });
+    play(sandbox);
+    const wxpay = new Wechatpay(sandbox.config);
+    try {
+      await run({ wxpay, sandbox, order, card });
+      if (port !== undefined) await notify(name, sandbox, port);
+      console.log('ran', name);
+    } catch (error) {
+      process.exitCode = 1;
+      console.error(name, 'failed:', error);
+    }
+    await wxpay.close();
+    await sandbox.close();
+  }
+}
+
+// Servers that a snippet started are still listening.
+main().then(() => process.exit(), (error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
+`;
+
+/** Compiles and runs the snippets in a scratch folder, which is left there when something fails. */
+export async function runSnippets(scratch: string, snippets: readonly Snippet[]): Promise<void> {
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch);
+  const run = snippets.filter(({ kind }) => kind !== 'types');
+  const imports: string[] = [];
+  const entries: string[] = [];
+  for (const { name, kind, code } of run) {
+    const port = kind === 'notify' ? await freePort() : undefined;
+    writeFileSync(path.join(scratch, `${fileOf(name)}.ts`), moduleOf(code, port));
+    imports.push(`import { run as ${fileOf(name)} } from './${fileOf(name)}';`);
+    entries.push(`[${JSON.stringify(name)}, ${port}, ${fileOf(name)}]`);
+  }
+  writeFileSync(path.join(scratch, 'fixture.ts'), FIXTURE);
+  writeFileSync(path.join(scratch, 'run.ts'), programOf(imports, entries));
+  compile(scratch, 'run', ['run.ts']);
+  node(scratch, require.resolve('ts-node/dist/bin'), '--transpileOnly', '-P', '../tsconfig.json', 'run.ts');
+  for (const { name, code } of snippets.filter(({ kind }) => kind === 'types')) {
+    writeFileSync(path.join(scratch, `${fileOf(name)}.ts`), `import 'wechatpay-chain';\n${code}`);
+    compile(scratch, fileOf(name), [`${fileOf(name)}.ts`]);
+    console.log('compiled', name);
+  }
+}
+
+/** The name that compilers show for a snippet, and of its function: `docs_calls_md_2`. */
+function fileOf(name: string): string {
+  return name.replace(/\W+/g, '_');
+}
+
+/** A route handler, as Next.js has them, is served by its framework. */
+const SERVE = "(await import('@hono/node-server')).serve({ fetch: POST, port: 3000 });\n";
+
+const IMPORT = /^import [\s\S]*?;\n/gm;
+
+/** A module of one snippet: its imports stay on top, the rest becomes a function. */
+function moduleOf(code: string, port: number | undefined): string {
+  const imports = [...code.matchAll(IMPORT)].map(([statement]) => statement).join('');
+  const served = /^export const POST\b/m.test(code) ? SERVE : '';
+  const body = forGateway(code.replace(IMPORT, '').replace(/^export /gm, '')) + served;
+  return `${imports}import type { Run } from './fixture';
+
+export const run: Run = async ({ wxpay, sandbox, order, card }) => {
+  void [wxpay, sandbox, order, card];
+  {
+${port === undefined ? body : body.replaceAll('3000', String(port))}
+  }
+};
+`;
+}
+
+function programOf(imports: readonly string[], entries: readonly string[]): string {
+  return `${imports.join('\n')}
+import { Wechatpay } from 'wechatpay-chain';
+import { Sandbox } from 'wechatpay-chain/sandbox';
+import { order, card, type Run } from './fixture';
+
+const snippets: readonly (readonly [string, number | undefined, Run])[] = [
+  ${entries.join(',\n  ')},
+];
+${RUN}`;
+}
+
+/** A snippet that is written for WeChat Pay itself is given the address of the gateway, and nothing else. */
+function forGateway(code: string): string {
+  return code.replace(
+    'new Wechatpay({\n  mchid',
+    "new Wechatpay({\n  baseURL: String(process.env['WECHATPAY_BASE_URL']),\n  mchid",
+  );
+}
+
+function compile(scratch: string, name: string, files: readonly string[]): void {
+  const project = {
+    extends: '../tsconfig.json',
+    compilerOptions: { rootDir: '..' },
+    files,
+    include: [],
+  };
+  writeFileSync(path.join(scratch, `${name}.json`), JSON.stringify(project));
+  node(scratch, TSC, '-p', `${name}.json`);
+}
+
+function node(cwd: string, ...args: string[]): void {
+  execFileSync(process.execPath, args, { cwd, stdio: 'inherit' });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
