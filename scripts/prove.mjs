@@ -3,7 +3,7 @@
 //
 //   npm run prove
 //   npm run prove -- --from 20001 --to 40000 --workers 4 --by-kind
-//   npm run prove -- --everything --to 300     faults of spec/chaos/open.ts strike too
+//   npm run prove -- --everything --to 300     faults that docs/security.md does not promise strike too
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';

@@ -67,6 +67,8 @@ export interface AnswerFacts {
   readonly json?: true | undefined;
   /** Where the fields of a request stand that its answer repeats under the same name: `path.out_refund_no`. */
   readonly echoes?: readonly string[] | undefined;
+  /** A success documents a `code` of its own, so that a `code` does not make it an error. */
+  readonly ownCode?: true | undefined;
   /** Its 64-bit numbers, which JavaScript's numbers cannot hold: `applyment_id`, `data.*.limit`. */
   readonly wide?: readonly string[] | undefined;
 }

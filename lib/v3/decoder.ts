@@ -26,8 +26,32 @@ export function decode(request: Outgoing, answer: Incoming, now: number): Wechat
   const success = status === 202 ? request.call.traits.accepted : status >= 200 && status < 300;
   if (!success || isNoFile(request, answer)) throw apiError(request, answer, now);
   const data = parseBody(request, answer);
+  if (isRefusal(request, answer, data)) throw disguisedRefusal(request, answer);
   checkEchoes(request, answer, data);
   return new Success(status, headers, body, data);
+}
+
+/**
+ * Whether a body has the form of an error behind a status of success: the signature does not cover the status line, so
+ * that a proxy may have changed it.
+ */
+function isRefusal({ call }: Outgoing, answer: Incoming, data: unknown): boolean {
+  if (call.answer === undefined || call.answer.ownCode || answer.body.length === 0) return false;
+  const { answer: kind } = call.traits;
+  if (kind === 'file' || kind === 'page') return false;
+  const body = kind === 'empty' ? errorBody(answer) : (Object(data) as ErrorBody);
+  return errorCodeOf(body) !== undefined && typeof body.message === 'string';
+}
+
+function disguisedRefusal({ method, call }: Outgoing, answer: Incoming): ApiError {
+  const { code, message, detail } = errorBody(answer);
+  return new ApiError(`${message}`, {
+    ...origin(answer),
+    code: `${code}`,
+    detail,
+    hint: `${method} ${call.template}: WeChat Pay signed an error, and the status line, which its signature does not cover, says ${answer.status}. A proxy between this machine and WeChat Pay changes responses: find it before you call again.`,
+    outcome: 'unknown',
+  });
 }
 
 /** A file comes unsigned, so that a machine in front may answer in its place; JSON or a page it is not. */

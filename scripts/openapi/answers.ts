@@ -10,6 +10,7 @@ export function answerFactsOf(operation: Operation): AnswerFacts {
   const wide = wideIn(answer.fields ?? {});
   return {
     ...(answer.kind === 'json' && path.startsWith('v3/') && { json: true }),
+    ...(answer.fields?.['code'] && { ownCode: true }),
     ...(echoes.length > 0 && { echoes }),
     ...(wide.length > 0 && { wide }),
   };

@@ -1,8 +1,8 @@
 import { CONNECTION_KINDS, type ConnectionKind, type Kind, REQUEST_KINDS, TLS_KINDS } from './kinds';
-import { OPEN_KINDS, OPEN_PRODUCTS, UNPROMISED_KINDS } from './open';
 import { PRODUCTS, type Product } from './products';
 import type { Fault } from './proxy';
 import { Random } from './random';
+import { UNPROMISED_KINDS } from './unpromised';
 
 /** One call of a schedule, with what befalls its attempts. */
 export interface PlannedCall {
@@ -39,19 +39,12 @@ const ERRANDS = 6;
 const ATTEMPTS = 3;
 const CONNECTIONS = 40;
 
-/** Faults that are drawn and then left out, so that a seed means the same with them and without them. */
-export interface Omissions {
-  readonly kinds: readonly Kind[];
-  /** Names of products whose calls meet no fault. */
-  readonly products: readonly string[];
-}
-
-/** What the client does not withstand yet, or cannot. */
-export const OMITTED: Omissions = { kinds: [...OPEN_KINDS, ...UNPROMISED_KINDS], products: OPEN_PRODUCTS };
-export const NOTHING_OMITTED: Omissions = { kinds: [], products: [] };
-
-/** Everything that will happen, from a seed alone. */
-export function planSchedule(seed: number, omitted: Omissions = OMITTED): Schedule {
+/**
+ * Everything that will happen, from a seed alone.
+ *
+ * @param omitted faults that are drawn and then left out, so that a seed means the same with them and without them.
+ */
+export function planSchedule(seed: number, omitted: readonly Kind[] = UNPROMISED_KINDS): Schedule {
   const random = new Random(seed);
   const tls = seed % 5 === 0;
   const lanes = tls ? 1 : random.pick(LANES);
@@ -65,10 +58,10 @@ export function planSchedule(seed: number, omitted: Omissions = OMITTED): Schedu
 class Planner {
   readonly #random: Random;
   readonly #seed: number;
-  readonly #omitted: Omissions;
+  readonly #omitted: readonly Kind[];
   #calls = 0;
 
-  constructor(random: Random, seed: number, omitted: Omissions) {
+  constructor(random: Random, seed: number, omitted: readonly Kind[]) {
     this.#random = random;
     this.#seed = seed;
     this.#omitted = omitted;
@@ -86,7 +79,7 @@ class Planner {
     const kinds = tls ? [...TLS_KINDS, ...TLS_KINDS, ...CONNECTION_KINDS] : CONNECTION_KINDS;
     const hit = this.#random.chance(tls ? 0.35 : 0.08);
     const [kind, at] = [this.#random.pick(kinds), this.#random.fraction()];
-    return hit && !this.#omitted.kinds.includes(kind) ? { kind, at } : undefined;
+    return hit && !this.#omitted.includes(kind) ? { kind, at } : undefined;
   }
 
   #call(what: Pick<PlannedCall, 'product' | 'number' | 'refused'>, probability: number): PlannedCall {
@@ -101,7 +94,7 @@ class Planner {
   #fault({ name }: Product, probability: number): Fault {
     const hit = this.#random.chance(probability);
     const [kind, at] = [this.#random.pick(REQUEST_KINDS), this.#random.fraction()];
-    const strikes = hit && !this.#omitted.kinds.includes(kind) && !this.#omitted.products.includes(name);
+    const strikes = hit && !this.#omitted.includes(kind);
     return { kind: strikes ? kind : 'none', at };
   }
 }

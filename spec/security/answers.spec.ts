@@ -167,9 +167,9 @@ it('A platform certificate in certs that has expired verifies nothing.', async (
       .end('{}');
   });
   const { serial, certificate } = identity.platform;
-  const { merchant: _, ...rest } = configOf(identity);
-  const certs = { [serial]: certificate };
-  await using wxpay = new Wechatpay({ ...rest, certs, baseURL: wire.url, retry: false });
+  const { merchant: _, certs, ...rest } = configOf(identity);
+  const both = { ...certs, [serial]: certificate };
+  await using wxpay = new Wechatpay({ ...rest, certs: both, baseURL: wire.url, retry: false });
   await expect(call(wxpay, 'post', 'v3/pay', { json: {} })).rejects.toMatchObject({
     name: 'SignatureError',
     reason: 'unknown-serial',
