@@ -3,6 +3,7 @@ import { ConfigError } from './errors';
 import {
   type CallOptions,
   checkOptions,
+  type Echo,
   type MerchantNumber,
   OPTION_NAMES,
   parseJson,
@@ -91,19 +92,20 @@ function decoded(segment: string | undefined): string | undefined {
 /**
  * What a call gives of the fields that its answer repeats.
  *
- * @param places where they stand: `path.out_refund_no`, `query.mchid`.
+ * @param places where they stand: `path.out_refund_no!`, `query.mchid`.
  */
-export function echoesOf(
-  read: ReadCall,
-  places: readonly string[] | undefined,
-): MerchantNumber[] | undefined {
+export function echoesOf(read: ReadCall, places: readonly string[] | undefined): Echo[] | undefined {
   return places?.flatMap((place) => {
-    const [group = '', field = ''] = place.split('.');
+    const [group = '', name = ''] = place.split('.');
+    const required = name.endsWith('!');
+    const field = required ? name.slice(0, -1) : name;
     const fields = fieldsOf(read, group);
     // What JSON makes of it is known when it is written.
     if (typeof Reflect.get(fields, 'toJSON') === 'function') return [];
     const value: unknown = Object.hasOwn(fields, field) ? Reflect.get(fields, field) : undefined;
-    return typeof value === 'string' || typeof value === 'number' ? { field, value: String(value) } : [];
+    return typeof value === 'string' || typeof value === 'number'
+      ? { field, value: String(value), required }
+      : [];
   });
 }
 

@@ -17,6 +17,7 @@ export { isMarkup } from './markup';
 export type {
   AnswerFacts,
   Circumstances,
+  Echo,
   Incoming,
   MerchantNumber,
   Method,

@@ -65,7 +65,10 @@ export interface UploadParts {
 export interface AnswerFacts {
   /** It is JSON, whatever its Content-Type says. */
   readonly json?: true | undefined;
-  /** Where the fields of a request stand that its answer repeats under the same name: `path.out_refund_no`. */
+  /**
+   * Where the fields of a request stand that its answer repeats under the same name: `path.out_refund_no!`; with an
+   * exclamation mark where it is the number that makes a repeat safe, and every answer has it.
+   */
   readonly echoes?: readonly string[] | undefined;
   /** A success documents a `code` of its own, so that a `code` does not make it an error. */
   readonly ownCode?: true | undefined;
@@ -77,6 +80,12 @@ export interface AnswerFacts {
 export interface MerchantNumber {
   readonly field: string;
   readonly value: string;
+}
+
+/** A field of a request that its answer repeats. */
+export interface Echo extends MerchantNumber {
+  /** It is the number that makes a repeat safe, and every answer of the operation has it. */
+  readonly required: boolean;
 }
 
 /** What travels beside a wire message: the circumstances of the call, none of them on the wire. */
@@ -102,7 +111,7 @@ export interface Circumstances {
   /** What is known of the answer; absent where the catalogue does not know the operation. */
   readonly answer?: AnswerFacts | undefined;
   /** What was sent of the fields that the answer repeats. */
-  readonly echoes?: readonly MerchantNumber[] | undefined;
+  readonly echoes?: readonly Echo[] | undefined;
   /** The host is not WeChat Pay's: neither a signature nor a client certificate goes there. */
   readonly foreign?: boolean | undefined;
   /** How far the call has come. */

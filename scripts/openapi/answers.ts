@@ -33,7 +33,9 @@ function echoesOf(operation: Operation): string[] {
       const place = `${group}.${name}`;
       const identity = (group === 'path' && VARIABLE.test(name)) || place === number || IDENTITY.test(name);
       const exact = isExactText(field) && repeated !== undefined && isExactText(repeated);
-      return identity && exact && !DEPENDENT.test(name) ? [{ name, place }] : [];
+      return identity && exact && !DEPENDENT.test(name)
+        ? [{ name, place: repeated.required && place === number ? `${place}!` : place }]
+        : [];
     });
   });
   // Of a name that is sent twice, nobody knows which of the two comes back.

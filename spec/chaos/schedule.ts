@@ -86,12 +86,12 @@ class Planner {
     return {
       id: this.#calls++,
       ...what,
-      faults: Array.from({ length: ATTEMPTS }, () => this.#fault(what.product, probability)),
+      faults: Array.from({ length: ATTEMPTS }, () => this.#fault(probability)),
       patience: this.#random.chance(0.1) ? 'timeout' : 'abort',
     };
   }
 
-  #fault({ name }: Product, probability: number): Fault {
+  #fault(probability: number): Fault {
     const hit = this.#random.chance(probability);
     const [kind, at] = [this.#random.pick(REQUEST_KINDS), this.#random.fraction()];
     const strikes = hit && !this.#omitted.includes(kind);
