@@ -1,7 +1,17 @@
+import { type Wechatpay as Client, type WechatpayClass as ClientClass, withMembers } from './client';
 import { type FilesMembers, filesMembers } from './files';
-import { type Wechatpay as Client, type WechatpayClass as ClientClass, withMembers } from './wechatpay';
 
-export type { CertificateOptions, KeyKind, KeyStore, Signer, WechatpayConfig } from './config';
+export type { CallFacts, Events, RetryOptions } from './call';
+export type {
+  CertificateOptions,
+  Certificates,
+  KeyKind,
+  KeyStore,
+  Signer,
+  Stacks,
+  WechatpayConfig,
+  WechatpayMembers,
+} from './client';
 export { Ciphertext, type KeySource } from './crypto';
 export {
   ApiError,
@@ -34,9 +44,7 @@ export type {
   TradeSummaryColumn,
 } from './files';
 export type {
-  CallFacts,
   CallOptions,
-  Events,
   Incoming,
   Method,
   Middleware,
@@ -46,9 +54,10 @@ export type {
   ProgressListener,
   QueryValue,
   RequestGroups,
-  RetryOptions,
+  Sink,
   Stack,
   StreamedBody,
+  Upload,
   WechatpayResponse,
 } from './http';
 export type {
@@ -58,13 +67,10 @@ export type {
   Register,
   Reply,
   Routes,
-  Sink,
   Uncatalogued,
   UncataloguedInit,
-  Upload,
 } from './openapi';
 export { workwxSigner } from './v2';
-export type { Certificates, Stacks, WechatpayMembers } from './wechatpay';
 export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type XmlValue } from './xml';
 
 /**

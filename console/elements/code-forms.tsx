@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { type CodeForm, type WrittenCall, writeCode } from '../../lib/openapi/code';
+import { type CodeForm, type WrittenCall, writeCode } from '../../lib/reference/code';
 import { texts } from '../texts';
 import { Choice } from './choice';
 import { Code } from './code';

@@ -1,7 +1,7 @@
-import type { WechatpayConfig } from '../config';
+import type { WechatpayConfig } from '../client';
+import { Wechatpay } from '../client';
 import { type Bill, Bills } from '../files';
 import type { ProgressListener } from '../http';
-import { Wechatpay } from '../wechatpay';
 
 /** Which bill. */
 export interface BillOptions {

@@ -1,8 +1,8 @@
-import type { WechatpayConfig } from '../config';
+import type { WechatpayConfig } from '../client';
+import { settingsOf, Wechatpay } from '../client';
 import type { Certificate } from '../crypto';
 import { ConfigError } from '../errors';
 import { openCertificate, readCertificates } from '../trust';
-import { settingsOf, Wechatpay } from '../wechatpay';
 
 /**
  * Downloads the platform certificates. The answer is verified, with the keys that the configuration names or else with

@@ -1,4 +1,4 @@
-import { documentedPaths } from '../openapi';
+import { documentedPaths } from '../reference';
 import type { Context } from './context';
 import { COMMANDS, createProgram } from './program';
 import { eventNames } from './trigger';

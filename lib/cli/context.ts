@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { WechatpayConfig } from '../config';
+import type { WechatpayConfig } from '../client';
 import { ConfigError } from '../errors';
 import { clientConfig } from './configuration/client';
 import { findMerchant } from './configuration/find';
-import type { Found } from './configuration/merchant';
+import type { Found } from './configuration/profile';
 import type { ExitCode } from './exit';
 import type { Input } from './terminal/input';
 import type { Output } from './terminal/output';

@@ -2,8 +2,8 @@
 import { complete } from './completion';
 import type { Context } from './context';
 import { EXIT, type ExitCode } from './exit';
-import { tell } from './failure';
 import { languageOf, textsIn } from './language';
+import { tell } from './print-error';
 import { createProgram } from './program';
 import { Input } from './terminal/input';
 import { type Format, Output } from './terminal/output';

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { ConfigError, NetworkError } from '../errors';
-import { allWebhooks, eventKey, sampleOfEvent, webhookOf } from '../openapi';
+import { allWebhooks, eventKey, sampleOfEvent, webhookOf } from '../reference';
 import { type Identity, type SignedNotification, signNotification } from '../sandbox';
 
 /** How the receiver answered. */

@@ -1,6 +1,6 @@
 import { KeyObject, X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors';
-import { type KeySource, readEncoded } from './source';
+import { type KeySource, readEncoded } from './key-source';
 
 /** What an X.509 certificate says. */
 export interface Certificate {

@@ -2,8 +2,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { ConfigError } from '../errors';
 import { type Certificate, readCertificates } from './certificate';
 import { loadKey } from './key';
+import type { KeySource } from './key-source';
 import { openPkcs12 } from './pkcs12';
-import type { KeySource } from './source';
 
 /** The merchant's certificate and its key, for endpoints with mutual TLS. */
 export interface ClientCertificate {

@@ -11,6 +11,6 @@ export {
 } from './client-certificate';
 export { Hash, type SignType } from './hash';
 export type { KeyKind } from './key';
+export type { EncryptedKey, KeySource } from './key-source';
 export { Rsa } from './rsa';
 export type { SecretSource } from './secret';
-export type { EncryptedKey, KeySource } from './source';

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, KeyObject, X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors';
-import { codeOf } from './fault';
-import { type Encoded, type KeySource, passphraseOf, readEncoded } from './source';
+import { codeOf } from './error-code';
+import { type Encoded, type KeySource, passphraseOf, readEncoded } from './key-source';
 
 /** Which half of a key pair is wanted. */
 export type KeyKind = 'private' | 'public';

@@ -4,7 +4,7 @@ import { ConfigError } from '../errors';
 import { type Certificate, readCertificates } from './certificate';
 import { loadForge } from './forge';
 import { loadKey } from './key';
-import { readEncoded } from './source';
+import { readEncoded } from './key-source';
 
 type Forge = typeof forge;
 type Bag = forge.pkcs12.Bag;

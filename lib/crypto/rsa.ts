@@ -3,9 +3,9 @@ import { promisify } from 'node:util';
 import { ConfigError } from '../errors';
 import { decodeBase64 } from './base64';
 import { type KeyKind, loadKey } from './key';
+import type { KeySource } from './key-source';
 import { decryptOaep, decryptOaepAsync, encryptOaep } from './oaep';
 import { decryptPkcs1v15, encryptPkcs1v15 } from './pkcs1v15';
-import type { KeySource } from './source';
 import { bytesOf } from './text';
 import { takeTurn } from './thread-pool';
 

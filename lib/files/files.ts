@@ -1,6 +1,6 @@
+import { type FetchFileOptions, fetchFile, settingsOf, type Wechatpay } from '../client';
 import type { WechatpayResponse } from '../http';
 import type { Routes } from '../openapi';
-import { type FetchFileOptions, fetchFile, settingsOf, type Wechatpay } from '../wechatpay';
 
 type DownloadQuery = NonNullable<Parameters<Routes['v3/new-tax-control-fapiao/download']['get']>[0]>['query'];
 

@@ -11,5 +11,5 @@ export {
   type TradeColumn,
   type TradeSummaryColumn,
 } from './bills';
+export { type FilesMembers, filesMembers } from './client-members';
 export { type FapiaoQuery, Files } from './files';
-export { type FilesMembers, filesMembers } from './member';

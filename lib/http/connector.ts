@@ -1,7 +1,7 @@
 import type { LookupFunction, Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { buildConnector } from 'undici';
-import { LONGEST_TIMER } from './limit';
+import { LONGEST_TIMER } from '../call';
 
 /** What connections are made with, and how long that may take. */
 export interface ConnectorOptions {

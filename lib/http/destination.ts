@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { isAbsolute } from '../chain';
 import { ConfigError, PathError, withoutQuery } from '../errors';
 import { isPublicAddress } from './address';
-import { notPublic } from './lookup';
+import { notPublic } from './dns-lookup';
 
 /** Where a request goes: the origin to connect to, and the exact path (and query) to ask for. */
 export interface Destination {

@@ -1,7 +1,7 @@
 import { type InspectOptions, inspect } from 'node:util';
 import { ConfigError } from '../errors';
-import { shapeOf } from './option-check';
-import type { CallOptions } from './options';
+import { shapeOf } from './option-checks';
+import type { CallOptions } from './request-options';
 
 /**
  * The headers of a request, names in lower case: the standard ones, and over them the caller's in any letter case.

@@ -1,18 +1,13 @@
-export { bare } from './bare';
-export { conduct } from './conduct';
+export { onAbort } from './abort';
+export { Pools, type PoolsOptions } from './connection-pools';
 export { type Destination, Destinations } from './destination';
-export { checkEchoes } from './echo';
-export { type CallFacts, type Events, publish } from './events';
-export { type FieldPart, FormBody } from './file/form';
-export { openLanding } from './file/landing';
-export { PLAIN_LIMIT, plainBytes } from './file/plain';
-export { openSpool } from './file/spool';
-export type { StoredFile } from './file/stored';
+export { type Landing, openLanding } from './file/download-target';
+export { StoredFile } from './file/file-buffer';
+export { PLAIN_LIMIT, plainBytes } from './file/gunzip';
+export { type FieldPart, FormBody } from './file/multipart';
+export { openSpool } from './file/temp-file';
 export { type PreparedUpload, prepareUpload } from './file/upload';
 export { encodeHeaders, type HeaderReader } from './headers';
-export { Hosts } from './hosts';
-export { parseJson } from './json';
-export { limited } from './limit';
 export { isMarkup } from './markup';
 export type {
   AnswerFacts,
@@ -27,8 +22,9 @@ export type {
   StreamedBody,
   Traits,
   UploadParts,
-} from './message';
-export { checkOptions } from './option-check';
+} from './messages';
+export { checkOptions } from './option-checks';
+export { encodeQuery, withQuery } from './query';
 export {
   type CallOptions,
   type Multipart,
@@ -39,14 +35,8 @@ export {
   type RequestGroups,
   type Sink,
   type Upload,
-} from './options';
-export { Pools, type PoolsOptions } from './pools';
-export { Progress } from './progress';
-export type { Draft, Protocol } from './protocol';
-export { encodeQuery, withQuery } from './query';
-export { report } from './report';
+} from './request-options';
 export { requestIdOf, Success, type WechatpayResponse } from './response';
-export { type RetryOptions, retry } from './retry';
 export { Stack } from './stack';
 export { transport } from './transport';
 export { USER_AGENT } from './user-agent';

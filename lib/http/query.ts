@@ -1,8 +1,8 @@
+import type { Draft } from '../call';
 import { encodeValue } from '../chain';
 import { Ciphertext } from '../crypto';
 import { ConfigError } from '../errors';
-import type { QueryValue, RequestGroups } from './options';
-import type { Draft } from './protocol';
+import type { QueryValue, RequestGroups } from './request-options';
 
 /**
  * Writes a query by RFC 3986: null and undefined are left out, '' is kept, booleans are `true` and `false`, and lists

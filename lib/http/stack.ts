@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors';
-import type { Incoming, Middleware, Next, Outgoing } from './message';
+import type { Incoming, Middleware, Next, Outgoing } from './messages';
 
 interface Layer {
   readonly name: string;

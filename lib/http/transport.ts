@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { bare } from './bare';
-import { Exchange } from './exchange';
-import type { Middleware, Outgoing } from './message';
+import { bare } from '../json';
+import { Exchange } from './dispatch-handler';
+import type { Middleware, Outgoing } from './messages';
 
 let turn: Promise<void> | undefined;
 

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors';
-import { type Merchant, needed, queryOf } from './merchant';
+import { type Merchant, needed, queryOf } from './signing-config';
 
 /** A coupon to be handed out. */
 export interface CouponRequest {

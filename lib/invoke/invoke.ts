@@ -1,4 +1,4 @@
-import { settingsOf, type Wechatpay } from '../wechatpay';
+import { settingsOf, type Wechatpay } from '../client';
 import { Busifavor } from './busifavor';
 import {
   type InsuranceOnlyOrder,
@@ -8,7 +8,6 @@ import {
   type MixedPayment,
   medicalInsurance,
 } from './medical-insurance';
-import { type Merchant, merchantOf } from './merchant';
 import {
   type AppPayment,
   appPayment,
@@ -22,6 +21,7 @@ import {
 } from './payments';
 import { Payscore } from './payscore';
 import { type RedPacket, redPacket } from './red-packet';
+import { type Merchant, merchantOf } from './signing-config';
 import { type TransferConfirmations, transferConfirmation, type WaitingTransfer } from './transfer';
 import { V2Payments } from './v2';
 

@@ -1,5 +1,5 @@
-import { type Merchant, needed } from './merchant';
 import { jsapiPayment, type PrepaidOrder } from './payments';
+import { type Merchant, needed } from './signing-config';
 
 /** An order that medical insurance pays alone: nothing is to be paid in cash, so nothing is signed. */
 export interface InsuranceOnlyOrder {

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors';
 import { unambiguous } from '../v2';
-import { type Merchant, needed } from './merchant';
+import { type Merchant, needed } from './signing-config';
 
 /** What placing an order for JSAPI or a mini program gave. */
 export interface PrepaidOrder {

@@ -1,5 +1,5 @@
 import { unambiguous } from '../v2';
-import { type Merchant, needed, queryOf } from './merchant';
+import { type Merchant, needed, queryOf } from './signing-config';
 
 /** What the app's `WXOpenBusinessView` takes. */
 export interface AppBusinessView {

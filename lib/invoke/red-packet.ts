@@ -1,4 +1,4 @@
-import { type Merchant, needed } from './merchant';
+import { type Merchant, needed } from './signing-config';
 
 /** What `wx.sendBizRedPacket(…)` takes. */
 export interface RedPacket {

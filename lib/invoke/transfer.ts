@@ -1,4 +1,4 @@
-import { type Merchant, needed, queryOf } from './merchant';
+import { type Merchant, needed, queryOf } from './signing-config';
 
 /** A transfer that waits for its user. */
 export interface WaitingTransfer {

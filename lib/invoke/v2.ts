@@ -1,5 +1,4 @@
 import type { SignType } from '../crypto';
-import { type Merchant, needed } from './merchant';
 import {
   type AppPayment,
   bare,
@@ -10,6 +9,7 @@ import {
   type PrepaidOrder,
   packageOf,
 } from './payments';
+import { type Merchant, needed } from './signing-config';
 
 /** How the call that placed the order was signed: the payload must be signed in the same way. */
 export interface SignTypeOption {

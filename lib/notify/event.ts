@@ -1,5 +1,5 @@
+import type { Wechatpay } from '../client';
 import type { NotificationAnswers, NotificationEvents } from '../openapi';
-import type { Wechatpay } from '../wechatpay';
 import type { XmlContent } from '../xml';
 
 /** The types of notifications that are known; those of APIv2 begin with `v2/`. */

@@ -1,6 +1,6 @@
 import { ConfigError, NotificationError } from '../errors';
 import type { EventType, Handler, HandlerContext, NotificationEvent } from './event';
-import { meantType } from './misspelt';
+import { meantType } from './event-suggestions';
 
 type Run = (event: NotificationEvent, context: HandlerContext) => unknown;
 

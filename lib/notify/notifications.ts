@@ -1,9 +1,8 @@
-import type { WechatpayConfig } from '../config';
+import type { Settings, WechatpayConfig } from '../client';
+import { settingsOf, Wechatpay } from '../client';
 import { ConfigError, DecryptionError, NotificationError, SignatureError, WechatpayError } from '../errors';
 import type { HeaderReader } from '../http';
-import type { Settings } from '../settings';
 import { authorize, signatureOf } from '../v3';
-import { settingsOf, Wechatpay } from '../wechatpay';
 import { readBody } from './body';
 import { Once } from './dedupe';
 import { type Delivery, type Message, readHeaders, requirePost, type Version, versionOf } from './delivery';
@@ -17,9 +16,9 @@ import type {
 } from './event';
 import { Handlers } from './handlers';
 import { type NotificationsOptions, type ReadOptions, readOptions, USUAL_PATIENCE } from './options';
-import { patienceOf, type Question, questionOf } from './questions';
 import { queryable } from './refund';
 import { answered, failed, publicMessage, type Reply, received } from './reply';
+import { patienceOf, type Question, questionOf } from './synchronous-replies';
 import { Deadline } from './timer';
 import { decodeV2, UNPROVEN } from './v2/decode';
 import { decodeV3 } from './v3/decode';

@@ -1,6 +1,6 @@
-import type { Wechatpay } from '../wechatpay';
+import type { Wechatpay } from '../client';
 import type { RefundQuery, V2Event } from './event';
-import { REFUND } from './v2/kinds';
+import { REFUND } from './v2/event-type';
 
 /** Gives the notice of a refund its query; other events stay as they are. */
 export function queryable(event: V2Event<string, unknown>, wxpay: Wechatpay): V2Event<string, unknown> {

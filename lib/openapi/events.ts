@@ -1,4 +1,4 @@
-import type { Codes } from './facts';
+import type { Codes } from '../reference';
 
 /** What is known of a type of notification at run time. */
 export interface EventFacts {

@@ -1,5 +1,5 @@
 import type { Method } from '../http';
-import { keyParts, PathIndex } from './paths';
+import { keyParts, PathIndex } from './path-index';
 
 /** generated/queries.json: each query, and the operations whose end it tells. */
 export interface QueriesTable {

@@ -1,5 +1,6 @@
-import { bare, type Method, type Traits } from '../http';
-import { keyParts, PathIndex } from './paths';
+import type { Method, Traits } from '../http';
+import { bare } from '../json';
+import { keyParts, PathIndex } from './path-index';
 
 /** generated/traits.json: each set of traits, and the operations that have it. */
 export interface TraitsTable {

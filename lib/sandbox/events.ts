@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
-import type { OrderView } from './desk';
-import type { RequestRecord } from './history';
-import type { NotificationRecord } from './notifications/courier';
+import type { NotificationRecord } from './notifications/delivery-scheduler';
+import type { OrderView } from './products/user-actions';
+import type { RequestRecord } from './wire/request-log';
 
 /** What happens in a gateway. */
 export type SandboxEvent =

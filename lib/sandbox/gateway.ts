@@ -1,17 +1,17 @@
-import type { Operation as Facts } from '../openapi';
+import type { Operation as Facts } from '../reference';
 import { Events } from './events';
-import { type Effect, Faults, type Misfortune } from './faults';
-import { History, type RequestRecord, type RequestVerdict } from './history';
-import type { Keyring } from './keyring';
-import { type Answer, jsonReply, type Received, type Reply } from './message';
-import type { Visit } from './operation';
-import { Refusal } from './refusal';
-import type { Route, Router } from './router';
-import { createState, type State } from './state';
+import type { Keyring } from './keys/keyring';
+import type { Visit } from './products/operation';
+import { createState, type State } from './products/state';
 import { serveXmlFromCatalogue } from './v2/operation';
 import { Nonces } from './v3/nonces';
 import { serveFromCatalogue } from './v3/operation';
-import { seal } from './v3/seal';
+import { seal } from './v3/sign-response';
+import { type Effect, Faults, type Misfortune } from './wire/faults';
+import { type Answer, jsonReply, type Received, type Reply } from './wire/messages';
+import { Refusal } from './wire/refusal';
+import { History, type RequestRecord, type RequestVerdict } from './wire/request-log';
+import type { Route, Router } from './wire/router';
 
 /** What the server does with the connection. */
 export interface Delivery {

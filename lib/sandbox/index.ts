@@ -1,15 +1,12 @@
-export type { SandboxOptions } from './assembly';
-export type { CertifiedKey } from './certificate';
+export type { SandboxOptions } from './bootstrap';
 export type { ConsoleReach } from './console';
-export type { OrderAction, OrderKind, OrderView } from './desk';
 export type { Listener, SandboxEvent } from './events';
-export type { Fault, FaultKind, FaultOptions, SigningFault } from './faults';
-export type { BillOptions } from './files/invented';
-export type { AnswerRecord, RequestRecord, RequestVerdict } from './history';
-export { configOf, type Identity } from './identity';
-export type { KeysOffered } from './keyring';
-export type { Answer } from './message';
-export type { NotificationRecord, NotifyOptions } from './notifications/courier';
+export type { BillOptions } from './files/synthetic-bill';
+export { configOf, type Identity } from './keys/identity';
+export type { CertifiedKey } from './keys/issue-certificate';
+export type { KeysOffered } from './keys/keyring';
+export type { NotificationRecord, NotifyOptions } from './notifications/delivery-scheduler';
+export type { Attempt } from './notifications/http-sender';
 export {
   type NotificationFields,
   type NotificationType,
@@ -18,9 +15,12 @@ export {
   type SigningOptions,
   signNotification,
 } from './notifications/message';
-export type { Attempt } from './notifications/post';
 export type { ComplaintOptions } from './products/complaints';
 export type { PayOptions } from './products/paying';
 export type { Transaction } from './products/transactions';
-export type { Finding } from './refusal';
+export type { OrderAction, OrderKind, OrderView } from './products/user-actions';
 export { Sandbox } from './sandbox';
+export type { Fault, FaultKind, FaultOptions, SigningFault } from './wire/faults';
+export type { Answer } from './wire/messages';
+export type { Finding } from './wire/refusal';
+export type { AnswerRecord, RequestRecord, RequestVerdict } from './wire/request-log';

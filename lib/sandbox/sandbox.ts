@@ -1,22 +1,22 @@
-import type { CompleteConfig } from '../config';
+import type { CompleteConfig } from '../client';
 import { ConfigError } from '../errors';
-import { assemble, clientConfig, type SandboxOptions, type Started } from './assembly';
-import type { CertifiedKey } from './certificate';
+import { assemble, clientConfig, type SandboxOptions, type Started } from './bootstrap';
 import type { Console, Place } from './console';
-import { act, listOrders, type OrderAction, type OrderView } from './desk';
 import type { Listener } from './events';
-import type { Fault, FaultOptions } from './faults';
-import { type BillOptions, inventBill } from './files/invented';
-import type { RequestRecord } from './history';
-import { createIdentity, createPlatformKey, type Identity } from './identity';
-import type { NotificationRecord, NotifyOptions } from './notifications/courier';
+import { type BillOptions, inventBill } from './files/synthetic-bill';
+import { createIdentity, createPlatformKey, type Identity } from './keys/identity';
+import type { CertifiedKey } from './keys/issue-certificate';
+import type { NotificationRecord, NotifyOptions } from './notifications/delivery-scheduler';
 import type { NotificationType, ResourceOf } from './notifications/message';
 import { type ComplaintOptions, complain } from './products/complaints';
 import { type PayOptions, payOrder } from './products/paying';
+import { save } from './products/persistence';
 import { applyRefundNotice } from './products/refunds';
+import type { State } from './products/state';
 import type { Transaction } from './products/transactions';
-import type { State } from './state';
-import { save } from './storage';
+import { act, listOrders, type OrderAction, type OrderView } from './products/user-actions';
+import type { Fault, FaultOptions } from './wire/faults';
+import type { RequestRecord } from './wire/request-log';
 
 /**
  * A WeChat Pay of one's own: a local HTTP server that verifies requests, keeps orders, and answers signed.

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { AesGcm, Certificate } from '../crypto';
 import { NetworkError, WechatpayError } from '../errors';
-import { parseJson } from '../http';
+import { parseJson } from '../json';
 import type { PlatformKey } from './keys';
 
 /** A certificate as WeChat Pay sends it: sealed with the APIv3 key, which proves where it comes from. */

@@ -1,13 +1,7 @@
+import { checkEchoes } from '../call';
 import { ApiError } from '../errors';
-import {
-  checkEchoes,
-  type Incoming,
-  type Outgoing,
-  parseJson,
-  requestIdOf,
-  Success,
-  type WechatpayResponse,
-} from '../http';
+import { type Incoming, type Outgoing, requestIdOf, Success, type WechatpayResponse } from '../http';
+import { parseJson } from '../json';
 import { type XmlContent, XmlError } from '../xml';
 import { isXml, readAnswer, verdictOf } from './answer';
 import { doubtAbout, hintFor, hintForStatus } from './hints';

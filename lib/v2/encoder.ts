@@ -1,7 +1,8 @@
+import type { Draft } from '../call';
 import { ConfigError } from '../errors';
-import { type Draft, encodeHeaders, type Outgoing, USER_AGENT } from '../http';
-import { type Fields, readFields, writeFields } from './document';
-import { checkMerchant } from './merchant';
+import { encodeHeaders, type Outgoing, USER_AGENT } from '../http';
+import { checkMerchant } from './merchant-id';
+import { type Fields, readFields, writeFields } from './xml-fields';
 
 /** What every message of a merchant's is written with. */
 export interface EncoderOptions {

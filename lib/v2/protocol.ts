@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
+import type { Draft, Protocol } from '../call';
 import { Hash } from '../crypto';
 import { ConfigError } from '../errors';
-import { type Draft, type Middleware, type Outgoing, type Protocol, Stack } from '../http';
+import { type Middleware, type Outgoing, Stack } from '../http';
 import { decode } from './decoder';
 import { type EncoderOptions, encode } from './encoder';
 import type { Sign } from './sign';

@@ -1,6 +1,6 @@
 import type { Middleware } from '../http';
-import { readFields, writeFields } from './document';
 import { type Sign, signTypeOf, stringToSign, unambiguous } from './sign';
+import { readFields, writeFields } from './xml-fields';
 
 /**
  * The middleware that signs the fields of a request, all of them as they stand in the message, and writes `sign` among

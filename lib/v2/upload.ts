@@ -1,16 +1,9 @@
+import type { Draft } from '../call';
 import { ConfigError } from '../errors';
-import {
-  type Draft,
-  encodeHeaders,
-  FormBody,
-  type Outgoing,
-  prepareUpload,
-  type UploadParts,
-  USER_AGENT,
-} from '../http';
-import type { Fields } from './document';
-import { writeFields } from './document';
-import { checkMerchant } from './merchant';
+import { encodeHeaders, FormBody, type Outgoing, prepareUpload, type UploadParts, USER_AGENT } from '../http';
+import { checkMerchant } from './merchant-id';
+import type { Fields } from './xml-fields';
+import { writeFields } from './xml-fields';
 
 const NOTHING = Buffer.alloc(0);
 

@@ -2,8 +2,8 @@ import { SignatureError } from '../errors';
 import { type Incoming, type Middleware, type Outgoing, requestIdOf } from '../http';
 import { type XmlContent, XmlError } from '../xml';
 import { isNotTaken, isXml, readAnswer } from './answer';
-import { readFields } from './document';
 import { isSignOf, type Sign, signTypeOf, typeOfSign } from './sign';
+import { readFields } from './xml-fields';
 
 /**
  * The middleware that lets an answer through only when it is proven to be made with the merchant's key, or is one of

@@ -1,8 +1,8 @@
 import { Hash } from '../crypto';
 import { ConfigError } from '../errors';
 import type { Middleware } from '../http';
-import { readFields, writeFields } from './document';
 import { stringToSign } from './sign';
+import { readFields, writeFields } from './xml-fields';
 
 /** What the sign of Work WeChat covers, by the end of the path. */
 const SIGNED: ReadonlyMap<string, readonly string[]> = new Map([

@@ -1,18 +1,18 @@
+import { checkEchoes } from '../call';
 import { ApiError } from '../errors';
 import {
-  checkEchoes,
   type Incoming,
   isMarkup,
   type Outgoing,
-  parseJson,
   requestIdOf,
   Success,
   type WechatpayResponse,
 } from '../http';
-import { clockFault } from './clock';
-import { doubtAbout, errorCodeOf } from './doubt';
+import { parseJson } from '../json';
+import { clockFault } from './clock-skew';
+import { changeAt } from './field-paths';
 import { hintFor } from './hints';
-import { changeAt } from './places';
+import { doubtAbout, errorCodeOf } from './refusal-proof';
 
 /**
  * Turns a verified answer into what the caller gets.

@@ -1,5 +1,5 @@
 import type { SignatureFault } from '../errors';
-import { clockFault } from './clock';
+import { clockFault } from './clock-skew';
 import type { SignedMessage } from './verify';
 
 type Explain = (message: SignedMessage, now: number) => string;

@@ -1,23 +1,20 @@
+import { type Draft, limited, type Protocol, report } from '../call';
 import {
-  bare,
-  type Draft,
   encodeHeaders,
   type Incoming,
-  limited,
   type Middleware,
   type Outgoing,
-  type Protocol,
-  report,
   Stack,
   Success,
   USER_AGENT,
   type WechatpayResponse,
 } from '../http';
+import { bare } from '../json';
 import type { SealedField } from '../openapi';
 import type { Download, PlatformKeys } from '../trust';
 import { decode } from './decoder';
 import { type EncodedBody, encodeBody } from './encoder';
-import { open, seal, sealedAnswer } from './sensitive';
+import { open, seal, sealedAnswer } from './sensitive-fields';
 import { type SignerOptions, signer } from './signer';
 import { encodeUpload } from './upload';
 import { verifier } from './verifier';

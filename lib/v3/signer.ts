@@ -1,5 +1,6 @@
-import { limited, type Middleware, type Outgoing } from '../http';
-import { requestMessage } from './canonical';
+import { limited } from '../call';
+import type { Middleware, Outgoing } from '../http';
+import { requestMessage } from './signed-message';
 
 /** Who signs, and with what. */
 export interface SignerOptions {

@@ -1,12 +1,6 @@
+import type { Draft } from '../call';
 import { ConfigError } from '../errors';
-import {
-  type Draft,
-  FormBody,
-  type Multipart,
-  prepareUpload,
-  type RequestGroups,
-  type UploadParts,
-} from '../http';
+import { FormBody, type Multipart, prepareUpload, type RequestGroups, type UploadParts } from '../http';
 import { type EncodedBody, refuseSeveral, stringify } from './encoder';
 
 /** How an endpoint names the parts of an upload where nothing else is known of it. */

@@ -2,7 +2,7 @@ import { SignatureError } from '../errors';
 import type { Incoming, Middleware } from '../http';
 import type { PlatformKeys } from '../trust';
 import { checkDigest } from './digest';
-import { statementMessage } from './statement';
+import { statementMessage } from './statement-digest';
 import { verify } from './verify';
 
 /** Whom to trust, and what time it is. */

@@ -2,9 +2,9 @@ import { Rsa } from '../crypto';
 import { SignatureError } from '../errors';
 import { type HeaderReader, requestIdOf } from '../http';
 import type { KeyFinder } from '../trust';
-import { answerMessage } from './canonical';
-import { WINDOW } from './clock';
+import { WINDOW } from './clock-skew';
 import { diagnose, type VerificationFault } from './diagnosis';
+import { answerMessage } from './signed-message';
 
 /** A message that claims to be WeChat Pay's: an answer or a notification. */
 export interface SignedMessage {

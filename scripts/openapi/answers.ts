@@ -1,5 +1,5 @@
 import type { AnswerFacts } from '../../lib/http';
-import type { Field, Fields, Group, Operation } from '../../lib/openapi/facts';
+import type { Field, Fields, Group, Operation } from '../../lib/reference/model';
 import { metaFields } from './endpoint';
 import { isWide } from './values';
 

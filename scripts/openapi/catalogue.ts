@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import type { Operation, Webhook } from '../../lib/openapi/facts';
+import type { Operation, Webhook } from '../../lib/reference/model';
 import {
   parseOperation,
   parseWebhook,
   type WrittenEnvelope,
   type WrittenOperation,
   type WrittenWebhook,
-} from '../../lib/openapi/notation';
+} from '../../lib/reference/notation';
+import { type Mend, mend, mendEvents } from './corrections';
 import { type Effects, readEffects, withEffects } from './effects';
-import { type Mend, mend, mendEvents } from './mending';
 import { type Refusals, readRefusals } from './refusals';
 import { folder } from './sheets';
 
@@ -74,7 +74,7 @@ export interface Catalogue {
 
 /** Reads the whole catalogue, mends and effects laid over the facts. */
 export function readCatalogue(): Catalogue {
-  const mends: Mend[] = parse(readFileSync(path.join(folder, 'mends.yaml'), 'utf8'));
+  const mends: Mend[] = parse(readFileSync(path.join(folder, 'corrections.yaml'), 'utf8'));
   const facts = [...readSheets('v2'), ...readSheets('v3')].flatMap(operationsOf);
   const effects = readEffects();
   const operations = withEffects(mend(facts, mends), effects).sort(

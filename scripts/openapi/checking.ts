@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import Ajv from 'ajv';
-import type { Field, Fields, Operation, Webhook } from '../../lib/openapi/facts';
-import { eventKey } from '../../lib/openapi/names';
+import type { Field, Fields, Operation, Webhook } from '../../lib/reference/model';
+import { eventKey } from '../../lib/reference/names';
 import {
   type Catalogue,
   operationsOf,

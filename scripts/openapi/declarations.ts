@@ -49,9 +49,12 @@ function writeProduct(product: Node, glossary: Catalogue['glossary']): string {
     declarations.push(`export interface ${node.name} { ${members.join(' ')} }`);
   }
   const text = share(declarations).join('\n');
-  return [heading, imports([...terms], '../../terms'), imports(['Open'], '../../client'), `\n${text}\n`].join(
-    '',
-  );
+  return [
+    heading,
+    imports([...terms], '../../field-types'),
+    imports(['Open'], '../../chain-types'),
+    `\n${text}\n`,
+  ].join('');
 }
 
 function childMember(segment: string, child: Node): string {
@@ -88,7 +91,7 @@ function imports(names: readonly string[], from: string): string {
 }
 
 function writeRoots(root: Node, homes: ReadonlyMap<string, string>): string {
-  const parts = [heading, imports(['Open'], '../client')];
+  const parts = [heading, imports(['Open'], '../chain-types')];
   const bodies: string[] = [];
   for (const version of root.children.values()) {
     for (const product of version.children.values())
@@ -110,7 +113,7 @@ function writeRoutes(root: Node, homes: ReadonlyMap<string, string>): string {
   );
   return [
     heading,
-    imports(['Open'], '../client'),
+    imports(['Open'], '../chain-types'),
     ...sources,
     '\n/** Every documented path. Merge into it to add an endpoint of your own. */\n',
     `export interface Routes {\n${members.join('\n')}\n}\n`,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import type { Group, Operation } from '../../lib/openapi/facts';
+import type { Group, Operation } from '../../lib/reference/model';
 import { folder, keyOf } from './sheets';
 
 /** What an operation does, and what makes its repeat safe: a line of catalogue/effects.yaml. */

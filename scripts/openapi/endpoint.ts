@@ -1,4 +1,4 @@
-import type { Field, Fields, Group, Operation } from '../../lib/openapi/facts';
+import type { Field, Fields, Group, Operation } from '../../lib/reference/model';
 import { property } from './names';
 import { choices, members, type Style, use, valueType } from './values';
 

@@ -1,5 +1,5 @@
-import type { Webhook } from '../../lib/openapi/facts';
-import { eventKey } from '../../lib/openapi/names';
+import type { Webhook } from '../../lib/reference/model';
+import { eventKey } from '../../lib/reference/names';
 import type { Catalogue } from './catalogue';
 import { members, type Style } from './values';
 
@@ -20,7 +20,7 @@ export function writeEvents({ webhooks, glossary }: Catalogue): string {
   const terms = [...style.terms].sort().join(', ');
   return [
     heading,
-    `import type { ${terms} } from '../terms';\n\n`,
+    `import type { ${terms} } from '../field-types';\n\n`,
     `${resources.join('\n')}\n\n`,
     '/** What each notification brings, decrypted, by event type. Merge into it to add one of your own. */\n',
     `export interface NotificationEvents {\n${webhooks.map(eventMember).join('\n')}\n}\n\n`,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import type { Operation } from '../../lib/openapi/facts';
+import type { Operation } from '../../lib/reference/model';
 import { folder } from './sheets';
 
 /** Operations whose pages tell apart which codes prove that nothing was created. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Operation } from '../../lib/openapi/facts';
+import type { Operation } from '../../lib/reference/model';
 
 /** Where the facts are kept. */
 export const folder = path.join(__dirname, '../../lib/openapi/catalogue');

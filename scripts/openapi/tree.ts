@@ -1,4 +1,4 @@
-import type { Operation } from '../../lib/openapi/facts';
+import type { Operation } from '../../lib/reference/model';
 import { pascal } from './names';
 
 /** A node of the chain: what can be called on it, and where it goes on. */

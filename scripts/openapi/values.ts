@@ -1,5 +1,5 @@
-import { writeCondition } from '../../lib/openapi/condition';
-import type { Field, Fields } from '../../lib/openapi/facts';
+import { writeCondition } from '../../lib/reference/condition';
+import type { Field, Fields } from '../../lib/reference/model';
 import type { Term } from './catalogue';
 import { property } from './names';
 

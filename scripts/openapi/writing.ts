@@ -1,7 +1,7 @@
 import { Document, isMap, isSeq, Pair, Scalar, visit } from 'yaml';
-import { writeCondition } from '../../lib/openapi/condition';
-import type { Answer, Field, Fields, Group, Operation, Reply } from '../../lib/openapi/facts';
-import type { Written, WrittenFields, WrittenOperation, WrittenReply } from '../../lib/openapi/notation';
+import { writeCondition } from '../../lib/reference/condition';
+import type { Answer, Field, Fields, Group, Operation, Reply } from '../../lib/reference/model';
+import type { Written, WrittenFields, WrittenOperation, WrittenReply } from '../../lib/reference/notation';
 
 /** Writes fields in the catalogue's notation: the inverse of `parseFields`. */
 export function writeFields(fields: Fields): WrittenFields {

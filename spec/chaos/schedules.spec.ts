@@ -4,8 +4,8 @@ import { KINDS } from './kinds';
 import { PRODUCTS } from './products';
 import { runSchedule } from './run';
 import { planSchedule } from './schedule';
-import { UNPROMISED_KINDS } from './unpromised';
 import { count, newTally } from './tally';
+import { UNPROMISED_KINDS } from './unpromised';
 import { World } from './world';
 
 const SCHEDULES = 300;

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Wechatpay, type WechatpayConfig } from 'wechatpay-chain';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
-import { type CertifiedKey, issueCertificate } from '../../lib/sandbox/certificate';
+import { type CertifiedKey, issueCertificate } from '../../lib/sandbox/keys/issue-certificate';
 import { call } from '../support/client';
 import { APPID, type Base, TOTAL } from './products';
 import { HostileProxy, type ServerKey } from './proxy';

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { Notifications } from 'wechatpay-chain/notify';
 import type { Sandbox } from 'wechatpay-chain/sandbox';
-import { allWebhooks, eventKey } from '../../lib/openapi';
+import { allWebhooks, eventKey } from '../../lib/reference';
 import { orderOf, send } from '../sandbox/merchant';
 import { describeInBrowser, eachConsole, listen, openConsole, type Receiver } from './browser';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { request as fetchPage } from 'undici';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
-import { allOperations } from '../../lib/openapi';
+import { allOperations } from '../../lib/reference';
 import { describeInBrowser, eachConsole, excess, openConsole } from './browser';
 
 const SEND_CARD = 'v3/marketing/busifavor/coupons/{card_id}/send';

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { Wechatpay } from 'wechatpay-chain';
 import { Sandbox } from 'wechatpay-chain/sandbox';
 import { createConnector } from '../../lib/http/connector';
-import { lookupShared } from '../../lib/http/lookup';
+import { lookupShared } from '../../lib/http/dns-lookup';
 import { client, platformHeaders } from '../support/client';
 import { Wire } from '../support/wire';
 

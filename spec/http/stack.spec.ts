@@ -1,5 +1,6 @@
+import { Progress } from '../../lib/call';
 import { ConfigError } from '../../lib/errors';
-import { type Incoming, type Middleware, type Outgoing, Progress, Stack } from '../../lib/http';
+import { type Incoming, type Middleware, type Outgoing, Stack } from '../../lib/http';
 
 const progress = new Progress({ method: 'GET', path: 'v3/x' });
 const request: Outgoing = {

@@ -3,7 +3,7 @@ import { Wechatpay } from 'wechatpay-chain';
 import { Invoke } from 'wechatpay-chain/invoke';
 import { Notifications } from 'wechatpay-chain/notify';
 import { configOf, type Identity } from 'wechatpay-chain/sandbox';
-import { allOperations, allWebhooks, type Operation } from '../../lib/openapi';
+import { allOperations, allWebhooks, type Operation } from '../../lib/reference';
 import { Xml } from '../../lib/xml';
 import { call } from '../support/client';
 import { identity, NOW } from '../support/notification';

@@ -1,5 +1,5 @@
 import { businessKey, type NotificationEvent } from 'wechatpay-chain/notify';
-import { allWebhooks, eventKey, type Webhook } from '../../lib/openapi';
+import { allWebhooks, eventKey, type Webhook } from '../../lib/reference';
 
 /** Writes a value at a place of an object; `*` stands for the one entry of a list. */
 function put(target: Record<string, unknown>, place: string, value: string): void {

@@ -1,4 +1,4 @@
-import { allWebhooks, eventKey, sampleOfEvent } from '../../lib/openapi';
+import { allWebhooks, eventKey, sampleOfEvent } from '../../lib/reference';
 import { receiver, signed } from '../support/notification';
 
 describe('the sample of a documented event', () => {

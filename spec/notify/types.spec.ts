@@ -1,5 +1,5 @@
 import type { EventType, NotificationEvent } from 'wechatpay-chain/notify';
-import { allWebhooks } from '../../lib/openapi';
+import { allWebhooks } from '../../lib/reference';
 import { receiver, signed } from '../support/notification';
 
 /** The types whose resource anything would fit. */

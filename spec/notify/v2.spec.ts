@@ -3,8 +3,8 @@ import { DecryptionError, NotificationError, SignatureError } from 'wechatpay-ch
 import { Notifications } from 'wechatpay-chain/notify';
 import { configOf, type Identity } from 'wechatpay-chain/sandbox';
 import { AesGcm } from '../../lib/crypto';
-import { kindOfMessage } from '../../lib/notify/v2/kinds';
-import { allWebhooks, type Field, type Fields } from '../../lib/openapi';
+import { kindOfMessage } from '../../lib/notify/v2/event-type';
+import { allWebhooks, type Field, type Fields } from '../../lib/reference';
 import { delivery, identity, NOW, receiver, signed } from '../support/notification';
 
 let keys: Identity;

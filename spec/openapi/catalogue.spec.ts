@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { segment } from '../../lib/chain/segment';
-import type { Operation } from '../../lib/openapi/facts';
 import { internalCodes } from '../../lib/openapi/internal-codes';
-import { parseOperation } from '../../lib/openapi/notation';
+import type { Operation } from '../../lib/reference/model';
+import { parseOperation } from '../../lib/reference/notation';
 import { readCatalogue } from '../../scripts/openapi/catalogue';
 import {
   checkCatalogue,
@@ -13,8 +13,8 @@ import {
   checkSchema,
   checkUnique,
 } from '../../scripts/openapi/checking';
+import { mend } from '../../scripts/openapi/corrections';
 import { writeDeclarations } from '../../scripts/openapi/declarations';
-import { mend } from '../../scripts/openapi/mending';
 import { spell } from '../../scripts/openapi/names';
 import { writeTables } from '../../scripts/openapi/tables';
 

@@ -1,6 +1,6 @@
-import { parseOperation } from '../../lib/openapi/notation';
 import { queryOf } from '../../lib/openapi/queries';
 import { traitsOf } from '../../lib/openapi/traits';
+import { parseOperation } from '../../lib/reference/notation';
 import { readCatalogue } from '../../scripts/openapi/catalogue';
 import { checkEffects, type Effects, parseEffects, withEffects } from '../../scripts/openapi/effects';
 import { checkRefusals, familyOf } from '../../scripts/openapi/refusals';

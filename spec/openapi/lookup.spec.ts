@@ -1,13 +1,7 @@
 import type { Method, Traits } from '../../lib/http';
-import {
-  allOperations,
-  allWebhooks,
-  numberInPath,
-  operationOf,
-  sealedFieldsOf,
-  traitsOf,
-} from '../../lib/openapi';
-import { keyParts, PathIndex } from '../../lib/openapi/paths';
+import { numberInPath, sealedFieldsOf, traitsOf } from '../../lib/openapi';
+import { keyParts, PathIndex } from '../../lib/openapi/path-index';
+import { allOperations, allWebhooks, operationOf } from '../../lib/reference';
 
 describe('the index of paths', () => {
   const index = new PathIndex<string>();

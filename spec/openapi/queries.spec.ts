@@ -1,5 +1,6 @@
-import { allOperations, operationOf, queryOf } from '../../lib/openapi';
-import { keyParts } from '../../lib/openapi/paths';
+import { queryOf } from '../../lib/openapi';
+import { keyParts } from '../../lib/openapi/path-index';
+import { allOperations, operationOf } from '../../lib/reference';
 
 describe('the read that tells what became of an operation that moves money', () => {
   it.each([

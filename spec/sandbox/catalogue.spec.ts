@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { Agent } from 'undici';
 import { Sandbox } from 'wechatpay-chain/sandbox';
-import { allOperations, type Field, type Fields, type Operation } from '../../lib/openapi';
+import { allOperations, type Field, type Fields, type Operation } from '../../lib/reference';
 import { agentOf, callV2, callV3, type Groups, listed, readXml, rightGroups } from './catalogue/call';
 import { day, prepare } from './catalogue/preparation';
 import { type Judge, judge, objectSchema } from './catalogue/schema';

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { Shelf } from '../../lib/sandbox/shelf';
+import { Shelf } from '../../lib/sandbox/products/bounded-map';
 
 const MB = 1024 * 1024;
 

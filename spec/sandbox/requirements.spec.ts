@@ -1,6 +1,6 @@
 import type { Agent } from 'undici';
 import { Sandbox } from 'wechatpay-chain/sandbox';
-import { allOperations } from '../../lib/openapi';
+import { allOperations } from '../../lib/reference';
 import { agentOf, callV2, callV3, type Groups, readXml, rightGroups } from './catalogue/call';
 import type { Answered } from './merchant';
 import { PATIENCE } from './merchant';

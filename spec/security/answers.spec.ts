@@ -1,7 +1,7 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import { Wechatpay, type WechatpayConfig } from 'wechatpay-chain';
 import { configOf } from 'wechatpay-chain/sandbox';
-import { createIdentity, createPlatformKey } from '../../lib/sandbox/identity';
+import { createIdentity, createPlatformKey } from '../../lib/sandbox/keys/identity';
 import { certificatesAnswer } from '../support/certificates';
 import { call, client, platformHeaders } from '../support/client';
 import { Wire } from '../support/wire';

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Wechatpay } from 'wechatpay-chain';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
-import { issueCertificate } from '../../lib/sandbox/certificate';
+import { issueCertificate } from '../../lib/sandbox/keys/issue-certificate';
 import { call, client, config, platformHeaders } from '../support/client';
 import { keyPair, pem } from '../support/keys';
 import { Wire } from '../support/wire';

@@ -1,5 +1,5 @@
 import type { Identity } from 'wechatpay-chain/sandbox';
-import { issueCertificate } from '../../lib/sandbox/certificate';
+import { issueCertificate } from '../../lib/sandbox/keys/issue-certificate';
 import { Wire } from './wire';
 
 /** A host that is none of WeChat Pay's: HTTPS, with a certificate of a gateway's authority; it serves one file. */

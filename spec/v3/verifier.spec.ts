@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { Progress } from '../../lib/call';
 import { SignatureError } from '../../lib/errors';
-import { type Incoming, type Outgoing, Progress, type Traits } from '../../lib/http';
+import type { Incoming, Outgoing, Traits } from '../../lib/http';
 import type { PlatformKeys } from '../../lib/trust';
 import { verifier } from '../../lib/v3/verifier';
 import { PLATFORM_ID, platform, platformHeaders } from '../support/client';

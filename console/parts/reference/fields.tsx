@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks';
-import type { Field, Fields } from '../../../lib/openapi/facts';
-import { type Row, rowsOf } from '../../../lib/openapi/rows';
+import type { Field, Fields } from '../../../lib/reference/model';
+import { type Row, rowsOf } from '../../../lib/reference/rows';
 import { fieldMeaning } from '../../state/catalogue';
 import { texts } from '../../texts';
 

@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { WrittenCall } from '../../../lib/openapi/code';
-import type { Field, Fields, Operation } from '../../../lib/openapi/facts';
-import { sampleOf } from '../../../lib/openapi/sample';
+import type { WrittenCall } from '../../../lib/reference/code';
+import type { Field, Fields, Operation } from '../../../lib/reference/model';
+import { sampleOf } from '../../../lib/reference/sample';
 import type { CallOrder, OperationPage } from '../../../lib/sandbox/console/views';
 import { readObject } from '../../elements/json-input';
 import { gateway } from '../../state/live';

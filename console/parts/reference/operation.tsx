@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
-import type { Group, Operation } from '../../../lib/openapi/facts';
+import type { Group, Operation } from '../../../lib/reference/model';
 import type { OperationPage } from '../../../lib/sandbox/console/views';
 import { CodeForms } from '../../elements/code-forms';
 import { Empty } from '../../elements/empty';

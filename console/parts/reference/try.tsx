@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Field as Fact } from '../../../lib/openapi/facts';
+import type { Field as Fact } from '../../../lib/reference/model';
 import type { CallResult } from '../../../lib/sandbox/console/views';
 import { Content } from '../../elements/body';
 import { Field } from '../../elements/field';

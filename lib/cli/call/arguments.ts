@@ -2,8 +2,8 @@ import path from 'node:path';
 import { parse } from 'secure-json-parse';
 import { ConfigError } from '../../errors';
 import type { Method } from '../../http';
-import { templateOf } from '../../openapi';
-import { readText } from '../configuration/source';
+import { templateOf } from '../../reference';
+import { readText } from '../configuration/value-source';
 import { UsageError } from '../exit';
 import type { Input } from '../terminal/input';
 

@@ -1,6 +1,6 @@
-import type { WechatpayConfig } from '../../config';
+import type { WechatpayConfig } from '../../client';
+import { Wechatpay } from '../../client';
 import type { Method, WechatpayResponse } from '../../http';
-import { Wechatpay } from '../../wechatpay';
 import type { ReadyCall } from './arguments';
 
 const VERBS = {

@@ -4,8 +4,8 @@ import { Command } from 'commander';
 import type { Certificate } from '../../crypto';
 import { downloadCertificates } from '../certificates';
 import { clientConfig } from '../configuration/client';
-import type { Merchant } from '../configuration/merchant';
-import { isReference, resolve } from '../configuration/source';
+import type { Merchant } from '../configuration/profile';
+import { isReference, resolve } from '../configuration/value-source';
 import { type Context, merchantOf } from '../context';
 import { UsageError } from '../exit';
 

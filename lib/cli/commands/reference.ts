@@ -8,7 +8,7 @@ import {
   type Operation,
   type Row,
   rowsOf,
-} from '../../openapi';
+} from '../../reference';
 import type { Context } from '../context';
 import { EXIT } from '../exit';
 import { loadMeasure, type Measure, table } from '../terminal/table';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { type ConsoleReach, type KeysOffered, Sandbox } from '../../sandbox';
 import type { Context } from '../context';
-import { connectionTo, environmentLines, identityIn, writeConnection } from '../gateway';
+import { connectionTo, environmentLines, identityIn, writeConnection } from '../gateway-connection';
 import { collect } from './collect';
 import { untilAborted } from './until-aborted';
 import { port } from './values';

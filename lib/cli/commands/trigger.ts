@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { readJson } from '../call/arguments';
 import type { Context } from '../context';
 import { EXIT } from '../exit';
-import { readIdentity } from '../gateway';
+import { readIdentity } from '../gateway-connection';
 import { deliver, notificationOf } from '../trigger';
 import { url } from './values';
 

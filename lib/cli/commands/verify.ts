@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { ConfigError } from '../../errors';
 import { FixedKeys } from '../../trust';
 import { certsOf, missingTrust, requireAll } from '../configuration/client';
-import type { Found } from '../configuration/merchant';
+import type { Found } from '../configuration/profile';
 import { type Context, merchantOf } from '../context';
 import { EXIT, UsageError } from '../exit';
 import { checklist } from '../terminal/checklist';

@@ -1,4 +1,5 @@
-import type { KeySource, WechatpayConfig } from '../../config';
+import type { WechatpayConfig } from '../../client';
+import type { KeySource } from '../../crypto';
 import { Certificate } from '../../crypto';
 import { ConfigError } from '../../errors';
 import {
@@ -8,7 +9,7 @@ import {
   type MerchantField,
   nameIn,
   type Source,
-} from './merchant';
+} from './profile';
 
 /**
  * What a client is built with.

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { ConfigError } from '../../errors';
-import { FIELDS, type Found, type Merchant, VARIABLES } from './merchant';
+import { FIELDS, type Found, type Merchant, VARIABLES } from './profile';
 import { defaultFile, type Profiles, readProfiles } from './profiles';
-import { resolve, type Surroundings } from './source';
+import { resolve, type Surroundings } from './value-source';
 
 /** Which merchant is meant. */
 export interface Choice {

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'secure-json-parse';
 import { ConfigError } from '../../errors';
-import { FIELDS, type Merchant } from './merchant';
-import { readText } from './source';
+import { FIELDS, type Merchant } from './profile';
+import { readText } from './value-source';
 
 /** The file of profiles: `{ "default": "shop", "profiles": { "shop": { "mchid": … } } }`. */
 export interface Profiles {

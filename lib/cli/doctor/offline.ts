@@ -3,7 +3,7 @@ import { Certificate, Rsa } from '../../crypto';
 import { ConfigError } from '../../errors';
 import { FixedKeys } from '../../trust';
 import { certsOf, missingOf, missingTrust } from '../configuration/client';
-import { describeSource, type Found, type Merchant, nameIn } from '../configuration/merchant';
+import { describeSource, type Found, type Merchant, nameIn } from '../configuration/profile';
 import { type Finding, finding } from './finding';
 
 const DAY = 86_400_000;

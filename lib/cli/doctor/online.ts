@@ -1,8 +1,8 @@
-import type { WechatpayConfig } from '../../config';
+import type { WechatpayConfig } from '../../client';
+import { Wechatpay } from '../../client';
 import { ConfigError, WechatpayError } from '../../errors';
-import { Wechatpay } from '../../wechatpay';
 import { clientConfig } from '../configuration/client';
-import type { Found } from '../configuration/merchant';
+import type { Found } from '../configuration/profile';
 import { type Finding, finding } from './finding';
 
 const MESSAGE = 'wxpay doctor';

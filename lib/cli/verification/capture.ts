@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors';
-import { parseJson } from '../../http';
+import { parseJson } from '../../json';
 
 /** A message as it was captured. */
 export interface Capture {

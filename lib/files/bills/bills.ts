@@ -1,11 +1,11 @@
+import type { Wechatpay } from '../../client';
+import { fetchFile, settingsOf } from '../../client';
 import type { Routes } from '../../openapi';
-import type { Wechatpay } from '../../wechatpay';
-import { fetchFile, settingsOf } from '../../wechatpay';
 import type { Bill } from './bill';
+import type { ExpectedHash } from './checksum';
 import type { FundFlowColumn, FundFlowSummaryColumn, TradeColumn, TradeSummaryColumn } from './columns';
-import type { ExpectedHash } from './expected';
-import { type BillOptions, type Expectations, openBill } from './open';
-import { opened, type SealedFile } from './sealed';
+import { opened, type SealedFile } from './decrypt';
+import { type BillOptions, type Expectations, openBill } from './open-bill';
 
 /** What a bill is asked for with: the query of its endpoint. */
 export type BillQuery<Path extends keyof Routes> = Routes[Path] extends { get(init: infer Init): unknown }

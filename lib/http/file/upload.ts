@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { ConfigError } from '../../errors';
-import type { UploadParts } from '../message';
-import type { Upload } from '../options';
-import { nameOf, suffixOf } from './name';
-import { openSource, type Source, tooLarge } from './source';
+import type { UploadParts } from '../messages';
+import type { Upload } from '../request-options';
+import { nameOf, suffixOf } from './file-name';
+import { openSource, type Source, tooLarge } from './upload-source';
 
 /** A file as the caller gave it. */
 export interface OfferedUpload {

@@ -13,7 +13,7 @@ import {
   REFUND,
   signedFields,
   type Texts,
-} from './kinds';
+} from './event-type';
 import { verifySign } from './sign';
 
 /** The code of an error whose message nothing proves. */

@@ -1,8 +1,9 @@
 import type { KeyObject } from 'node:crypto';
+import type { MerchantKey } from '../../client';
 import { AesGcm } from '../../crypto';
 import { ConfigError, DecryptionError, NotificationError } from '../../errors';
-import { type HeaderReader, parseJson, requestIdOf } from '../../http';
-import type { MerchantKey } from '../../merchant';
+import { type HeaderReader, requestIdOf } from '../../http';
+import { parseJson } from '../../json';
 import { sealedFieldsOfEvent } from '../../openapi';
 import type { PlatformKeys } from '../../trust';
 import { open, type SealedPlaces, verify } from '../../v3';

@@ -1,5 +1,5 @@
-import type { Operation as Facts, Fields } from '../../openapi';
-import type { Values } from '../fields';
+import type { Operation as Facts, Fields } from '../../reference';
+import type { Values } from '../validation/fields';
 import { digestOf, sampleFile } from './files';
 import { Seed } from './seed';
 

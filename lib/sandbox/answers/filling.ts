@@ -1,5 +1,5 @@
-import type { Field, Fields } from '../../openapi';
-import { fits, type Values } from '../fields';
+import type { Field, Fields } from '../../reference';
+import { fits, type Values } from '../validation/fields';
 import { sampleNumber, sampleText, sampleV2Time } from './samples';
 import type { Seed } from './seed';
 

@@ -1,5 +1,5 @@
-import type { Operation as Facts, Field, Fields } from '../../openapi';
-import type { Values } from '../fields';
+import type { Operation as Facts, Field, Fields } from '../../reference';
+import type { Values } from '../validation/fields';
 import { downloadFields, fileOf } from './downloads';
 import { digestOf, gzipped, type SampleFile, sampleFile } from './files';
 import { type Filling, fill } from './filling';

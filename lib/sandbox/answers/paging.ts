@@ -1,5 +1,5 @@
-import type { Fields } from '../../openapi';
-import type { Values } from '../fields';
+import type { Fields } from '../../reference';
+import type { Values } from '../validation/fields';
 import type { Seed } from './seed';
 
 /** The part of a list that was asked for. */

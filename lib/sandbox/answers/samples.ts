@@ -1,7 +1,7 @@
-import type { Field } from '../../openapi';
-import { fits } from '../fields';
-import { rangeOf } from '../formats';
+import type { Field } from '../../reference';
 import { beijingClock, beijingDigits, beijingTime } from '../time';
+import { fits } from '../validation/fields';
+import { rangeOf } from '../validation/formats';
 import type { Seed } from './seed';
 
 /** The moments of made-up answers lie in the year from here on: a request is answered alike today and tomorrow. */

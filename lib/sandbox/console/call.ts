@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { Wechatpay } from '../../client';
 import { WechatpayError } from '../../errors';
 import type { Method, RequestGroups, WechatpayResponse } from '../../http';
-import { Wechatpay } from '../../wechatpay';
-import type { RequestRecord } from '../history';
+import type { RequestRecord } from '../wire/request-log';
 import { bodyView, headerList } from './bodies';
-import { Wrong } from './exchange';
+import type { Shown } from './console-gateway';
+import { Wrong } from './http';
 import { knownOperation } from './reference';
-import type { Shown } from './subject';
 import type { CallOrder, CallResult } from './views';
 
 /** By what a call is found again among the requests. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { ConsoleReach } from './subject';
+import type { ConsoleReach } from './console-gateway';
 
 /** Where the gateway listens. */
 export interface Place {

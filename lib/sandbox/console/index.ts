@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WechatpayError } from '../../errors';
-import { readJson, send, sendJson, Wrong } from './exchange';
+import type { Shown } from './console-gateway';
 import { type Place, reject } from './guard';
+import { readJson, send, sendJson, Wrong } from './http';
 import { Page } from './page';
 import { COMMANDS, QUESTIONS } from './routes';
 import { Stream } from './stream';
-import type { Shown } from './subject';
 
+export type { ConsoleReach } from './console-gateway';
 export type { Place } from './guard';
-export type { ConsoleReach } from './subject';
 
 /** The web page of a gateway, at `/_console`: what came in, what waits for its user, what was sent, and what can be called. */
 export class Console {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
-import { send } from './exchange';
+import { send } from './http';
 
 /** Where the build puts the page: beside this file. */
 const FOLDER = path.join(__dirname, 'page');

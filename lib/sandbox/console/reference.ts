@@ -6,8 +6,8 @@ import {
   sampleCallOf,
   sampleOfEvent,
   webhookOf,
-} from '../../openapi';
-import { Wrong } from './exchange';
+} from '../../reference';
+import { Wrong } from './http';
 import type { CatalogueIndex, EventPage, OperationPage } from './views';
 
 let index: CatalogueIndex | undefined;

@@ -1,8 +1,8 @@
-import type { RequestRecord } from '../history';
 import { readXml } from '../v2/xml';
 import { readAuthorization } from '../v3/authorization';
+import type { RequestRecord } from '../wire/request-log';
 import { bodyView, headerList, shownText } from './bodies';
-import { callOf, documentedPath } from './recall';
+import { callOf, documentedPath } from './request-to-call';
 import type { RefusalView, RequestLine, RequestPage, Trouble, VerdictView } from './views';
 
 export function requestLine(record: RequestRecord): RequestLine {

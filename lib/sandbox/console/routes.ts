@@ -1,12 +1,12 @@
 import { VERSION } from '../../version';
-import type { OrderAction, OrderKind, OrderView } from '../desk';
-import type { NotificationRecord } from '../notifications/courier';
+import type { NotificationRecord } from '../notifications/delivery-scheduler';
+import type { OrderAction, OrderKind, OrderView } from '../products/user-actions';
 import { makeCall, readCallOrder } from './call';
+import type { Shown } from './console-gateway';
 import { notificationLine, notificationPage } from './deliveries';
-import { Wrong } from './exchange';
+import { Wrong } from './http';
 import { catalogueIndex, eventPage, operationPage } from './reference';
 import { requestLine, requestPage } from './requests';
-import type { Shown } from './subject';
 import type { GatewayView, NotificationLine, RequestLine } from './views';
 
 type Question = (gateway: Shown, query: URLSearchParams) => unknown;

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { OrderView } from '../desk';
 import type { SandboxEvent } from '../events';
+import type { OrderView } from '../products/user-actions';
+import type { Shown } from './console-gateway';
 import { notificationLine } from './deliveries';
 import { SHIELD } from './guard';
 import { requestLine } from './requests';
-import type { Shown } from './subject';
 import type { News, NotificationLine, RequestLine } from './views';
 
 /** So many pages are told at once. */

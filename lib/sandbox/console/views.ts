@@ -1,12 +1,12 @@
 import type { Method } from '../../http';
-import type { DocumentedNames, Operation, Webhook, WrittenCall } from '../../openapi';
-import type { OrderView } from '../desk';
-import type { NotificationRecord } from '../notifications/courier';
-import type { Attempt } from '../notifications/post';
+import type { DocumentedNames, Operation, Webhook, WrittenCall } from '../../reference';
+import type { NotificationRecord } from '../notifications/delivery-scheduler';
+import type { Attempt } from '../notifications/http-sender';
+import type { OrderView } from '../products/user-actions';
 
 // What the console's page and the gateway say to each other: types only, for both sides.
 
-export type { OrderAction, OrderKind, OrderView } from '../desk';
+export type { OrderAction, OrderKind, OrderView } from '../products/user-actions';
 
 /** Whose gateway it is. */
 export interface GatewayView {

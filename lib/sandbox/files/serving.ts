@@ -1,5 +1,5 @@
-import type { Reply } from '../message';
-import type { State } from '../state';
+import type { State } from '../products/state';
+import type { Reply } from '../wire/messages';
 import { type BillFile, wholeBill } from './bill';
 
 /** A bill that can be sent. */

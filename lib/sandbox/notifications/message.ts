@@ -1,6 +1,6 @@
 import type { NotificationEvents } from '../../openapi';
-import type { Identity } from '../identity';
-import { Keyring, type KeysOffered } from '../keyring';
+import type { Identity } from '../keys/identity';
+import { Keyring, type KeysOffered } from '../keys/keyring';
 import { signV2 } from './v2';
 import { signV3 } from './v3';
 

@@ -1,4 +1,4 @@
-import type { Order, RefundReply } from '../state';
+import type { Order, RefundReply } from '../products/state';
 
 /** Something that the merchant is to be told of. */
 export interface Notice {

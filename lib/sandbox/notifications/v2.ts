@@ -1,5 +1,5 @@
 import { createCipheriv, createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { webhookOf } from '../../openapi';
+import { webhookOf } from '../../reference';
 import { beijingDigits } from '../time';
 import type { Draft, SignedNotification } from './message';
 

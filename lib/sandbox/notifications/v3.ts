@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { allWebhooks, sealedFieldsOfEvent } from '../../openapi';
-import type { Keyring } from '../keyring';
+import { sealedFieldsOfEvent } from '../../openapi';
+import { allWebhooks } from '../../reference';
+import type { Keyring } from '../keys/keyring';
 import { beijingTime } from '../time';
-import { signatureHeaders } from '../v3/seal';
+import { signatureHeaders } from '../v3/sign-response';
 import type { Draft, SignedNotification } from './message';
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012071382 */

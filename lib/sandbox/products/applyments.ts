@@ -1,8 +1,8 @@
 import { ConfigError } from '../../errors';
-import { newId } from '../numbers';
-import type { State } from '../state';
 import { product } from '../v3/operation';
-import { existing, once } from './repetition';
+import { existing, once } from './idempotency';
+import { newId } from './ids';
+import type { State } from './state';
 
 /** A merchant-to-be: the way that its application goes. */
 export interface Applyment {

@@ -1,9 +1,9 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import { dayBill, dayFlowBill, daySharingBill } from '../files/ledger';
+import { dayBill, dayFlowBill, daySharingBill } from '../files/daily-bills';
 import { billReply, fileReply, type ServedBill, servedBill } from '../files/serving';
-import { Refusal } from '../refusal';
-import type { State } from '../state';
 import { product } from '../v3/operation';
+import { Refusal } from '../wire/refusal';
+import type { State } from './state';
 
 /** @throws {Refusal} where nothing happened on that day */
 function requireBill(day: string, text: string | undefined, state: State): ServedBill {

@@ -1,8 +1,8 @@
-import { newCardCode, newId } from '../numbers';
-import type { State } from '../state';
 import { beijingTime } from '../time';
 import { product } from '../v3/operation';
-import { conflict, existing, paged, same } from './repetition';
+import { conflict, existing, paged, same } from './idempotency';
+import { newCardCode, newId } from './ids';
+import type { State } from './state';
 
 interface StockRequest {
   readonly out_request_no: string;

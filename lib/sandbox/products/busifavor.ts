@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { newCardCode } from '../numbers';
-import { Refusal } from '../refusal';
 import { product } from '../v3/operation';
+import { Refusal } from '../wire/refusal';
+import { newCardCode } from './ids';
 
 /** One card for one `out_request_no`, however often it is sent. @see https://pay.weixin.qq.com/doc/v3/merchant/4017164666 */
 export const sendCard = product(

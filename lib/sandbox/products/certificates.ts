@@ -1,6 +1,6 @@
-import type { Keyring } from '../keyring';
-import { Refusal } from '../refusal';
+import type { Keyring } from '../keys/keyring';
 import { product } from '../v3/operation';
+import { Refusal } from '../wire/refusal';
 
 /** @throws {Refusal} where there is none. */
 function offered(data: ReturnType<Keyring['certificates']>) {

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Refusal } from '../refusal';
-import { addOrder, type Order, type OrderRequest, type State } from '../state';
 import { accepted, product, type Rules } from '../v3/operation';
+import { Refusal } from '../wire/refusal';
 import { requireOwn } from './ownership';
 import { orderOf, partnerTransaction } from './partner';
 import { payOrder } from './paying';
 import { ORDER_RULES } from './prepay';
+import { addOrder, type Order, type OrderRequest, type State } from './state';
 import { requireOrder, tradeState, transactionOf } from './transactions';
 
 /** In fen; whoever pays more is asked for the password. */

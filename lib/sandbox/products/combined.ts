@@ -1,11 +1,11 @@
-import type { Keyring } from '../keyring';
+import type { Keyring } from '../keys/keyring';
 import type { Notice } from '../notifications/notices';
-import { newPrepayId } from '../numbers';
-import { addOrder, type Order, type OrderRequest, type State, type TradeType } from '../state';
 import { product, type Rules } from '../v3/operation';
+import { conflict, existing, once } from './idempotency';
+import { newPrepayId } from './ids';
 import { requireOwn } from './ownership';
 import { CODE_URL, H5_URL, ORDER_NUMBER, PREPAY_ID, type Present } from './prepay';
-import { conflict, existing, once } from './repetition';
+import { addOrder, type Order, type OrderRequest, type State, type TradeType } from './state';
 import { close, tradeState, transactionOf } from './transactions';
 
 interface SubOrder {

@@ -1,9 +1,9 @@
 import { ConfigError } from '../../errors';
-import { newId } from '../numbers';
-import type { State } from '../state';
 import { beijingTime } from '../time';
 import { product } from '../v3/operation';
-import { conflict, existing, paged } from './repetition';
+import { conflict, existing, paged } from './idempotency';
+import { newId } from './ids';
+import type { State } from './state';
 
 interface Entry {
   readonly operator: string;

@@ -1,11 +1,11 @@
 import { isMadeUp } from '../answers/downloads';
-import type { Reply } from '../message';
-import type { Operation } from '../operation';
-import { Refusal } from '../refusal';
-import type { State } from '../state';
 import { admitRequest } from '../v3/admission';
 import { product } from '../v3/operation';
 import { readQuery } from '../v3/request';
+import type { Reply } from '../wire/messages';
+import { Refusal } from '../wire/refusal';
+import type { Operation } from './operation';
+import type { State } from './state';
 
 /** A bill, by the token that its application was answered with. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868 */
 export const billFile = product(

@@ -1,4 +1,3 @@
-import type { Operation } from '../operation';
 import * as applyments from './applyments';
 import * as bills from './bills';
 import * as busifavor from './busifavor';
@@ -10,6 +9,7 @@ import * as complaints from './complaints';
 import * as downloads from './downloads';
 import * as echo from './echo';
 import * as favor from './favor';
+import type { Operation } from './operation';
 import * as partner from './partner';
 import * as payscore from './payscore';
 import * as prepay from './prepay';

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal';
+import { Refusal } from '../wire/refusal';
 
 /** A merchant speaks of its own orders only. */
 export function requireOwn(

@@ -1,8 +1,8 @@
-import type { Keyring } from '../keyring';
-import type { Order, OrderRequest, State, TradeType } from '../state';
+import type { Keyring } from '../keys/keyring';
 import { product, type Rules } from '../v3/operation';
 import { requireOwn } from './ownership';
 import { CODE_URL, H5_URL, ORDER_RULES, PREPAY_ID, type Present, placeOrder } from './prepay';
+import type { Order, OrderRequest, State, TradeType } from './state';
 import { close, requireOrder, transactionOf } from './transactions';
 
 /** An order that a service provider places for a sub-merchant. */

@@ -1,9 +1,9 @@
 import { ConfigError } from '../../errors';
 import { paymentNotice } from '../notifications/notices';
-import { newTransactionId } from '../numbers';
-import type { Order, State } from '../state';
 import { beijingTime } from '../time';
 import { combinedNotice } from './combined';
+import { newTransactionId } from './ids';
+import type { Order, State } from './state';
 import { type Transaction, tradeState, transactionOf } from './transactions';
 
 /** Who pays, and how; everything has a default. */

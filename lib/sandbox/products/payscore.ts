@@ -1,9 +1,9 @@
 import { ConfigError } from '../../errors';
-import { newId, newTransactionId } from '../numbers';
-import type { State } from '../state';
 import { beijingDigits } from '../time';
 import { product } from '../v3/operation';
-import { conflict, existing, once } from './repetition';
+import { conflict, existing, once } from './idempotency';
+import { newId, newTransactionId } from './ids';
+import type { State } from './state';
 
 interface ServiceRequest {
   readonly out_order_no: string;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Keyring } from '../keyring';
-import { newPrepayId } from '../numbers';
-import { Refusal } from '../refusal';
-import { addOrder, type Order, type OrderRequest, type State, type TradeType } from '../state';
+import type { Keyring } from '../keys/keyring';
 import { product, type Rules } from '../v3/operation';
+import { Refusal } from '../wire/refusal';
+import { newPrepayId } from './ids';
 import { requireOwn } from './ownership';
+import { addOrder, type Order, type OrderRequest, type State, type TradeType } from './state';
 import { tradeState } from './transactions';
 
 /** The rules of a merchant's order number. */

@@ -1,8 +1,8 @@
-import { newId } from '../numbers';
-import type { Order, State } from '../state';
 import { beijingTime } from '../time';
 import { product } from '../v3/operation';
-import { conflict, existing, once } from './repetition';
+import { conflict, existing, once } from './idempotency';
+import { newId } from './ids';
+import type { Order, State } from './state';
 
 /** Whom a merchant may share with. */
 export interface Receiver {

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Notice, refundNotice, V2_STATUS, v2RefundNotice } from '../notifications/notices';
-import { newRefundId } from '../numbers';
-import { Refusal } from '../refusal';
-import type { Order, Payment, Refund, RefundEnd, RefundReply, State } from '../state';
 import { beijingTime } from '../time';
 import { product } from '../v3/operation';
+import { Refusal } from '../wire/refusal';
+import { newRefundId } from './ids';
+import type { Order, Payment, Refund, RefundEnd, RefundReply, State } from './state';
 
 /** The most partial refunds of one order. */
 export const MOST_REFUNDS = 50;

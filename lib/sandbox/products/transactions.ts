@@ -1,7 +1,7 @@
-import { Refusal } from '../refusal';
-import type { Order, State } from '../state';
 import { product, type Rules } from '../v3/operation';
+import { Refusal } from '../wire/refusal';
 import { requireOwn } from './ownership';
+import type { Order, State } from './state';
 
 export type TradeState = 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'USERPAYING' | 'REVOKED';
 

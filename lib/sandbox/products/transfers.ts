@@ -1,9 +1,9 @@
 import { ConfigError } from '../../errors';
-import { newId } from '../numbers';
-import type { State } from '../state';
 import { beijingTime } from '../time';
 import { product } from '../v3/operation';
-import { conflict, existing, once } from './repetition';
+import { conflict, existing, once } from './idempotency';
+import { newId } from './ids';
+import type { State } from './state';
 
 interface TransferRequest {
   readonly appid: string;

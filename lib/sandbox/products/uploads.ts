@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Operation as Facts } from '../../openapi';
+import type { Operation as Facts } from '../../reference';
 import type { Part } from '../files/form';
-import type { State } from '../state';
+import type { State } from './state';
 
 /** What the endpoints call what they give for a file. */
 const NAMES = ['media_id', 'file_id', 'fapiao_media_id', 'media_url'];

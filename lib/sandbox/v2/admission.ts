@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
-import { type Operation as Facts, type Fields as FieldTable, isRequired } from '../../openapi';
-import { fits, typed } from '../fields';
+import { type Operation as Facts, type Fields as FieldTable, isRequired } from '../../reference';
 import { type Part, readForm } from '../files/form';
-import type { Keyring } from '../keyring';
-import type { Received } from '../message';
-import type { Visit } from '../operation';
+import type { Keyring } from '../keys/keyring';
+import type { Visit } from '../products/operation';
 import { firstDifference } from '../v3/diagnosis';
+import { fits, typed } from '../validation/fields';
+import type { Received } from '../wire/messages';
 import { Failure, noCertificate, notTaken } from './answers';
 import { diagnose } from './diagnosis';
 import { type SignType, signedText, signOf } from './sign';

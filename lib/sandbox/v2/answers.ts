@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Reply } from '../message';
-import { Refusal } from '../refusal';
+import type { Reply } from '../wire/messages';
+import { Refusal } from '../wire/refusal';
 import { type SignType, signedText, signOf } from './sign';
 import { type Element, writeXml } from './xml';
 

@@ -1,4 +1,4 @@
-import { dayBill, dayFlowBill } from '../files/ledger';
+import { dayBill, dayFlowBill } from '../files/daily-bills';
 import { billReply, servedBill } from '../files/serving';
 import { Failure, textReply } from './answers';
 import { xmlOperation } from './operation';

@@ -1,7 +1,7 @@
-import type { Operation as Facts } from '../../openapi';
+import type { Operation as Facts } from '../../reference';
 import { answerFields, answerFile, type Question } from '../answers';
-import { jsonReply, type Reply } from '../message';
-import type { Visit } from '../operation';
+import type { Visit } from '../products/operation';
+import { jsonReply, type Reply } from '../wire/messages';
 import { type AnswerFields, type AnswerValue, textReply } from './answers';
 import type { Fields } from './xml';
 

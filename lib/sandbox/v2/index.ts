@@ -1,4 +1,4 @@
-import type { Operation } from '../operation';
+import type { Operation } from '../products/operation';
 import { downloadBill, downloadFundFlow } from './bills';
 import { micropay, reverse } from './micropay';
 import { closeOrder, orderQuery, unifiedOrder } from './orders';

@@ -1,6 +1,6 @@
 import { revoked } from '../products/codepay';
 import { payOrder } from '../products/paying';
-import { addOrder, type State } from '../state';
+import { addOrder, type State } from '../products/state';
 import { type AnswerFields, Failure } from './answers';
 import { type XmlCall, xmlOperation } from './operation';
 import { orderFields, orderRequest, requireOrder, requireSame } from './orders';

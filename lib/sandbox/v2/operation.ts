@@ -1,9 +1,9 @@
-import { type Operation as Facts, operationOf } from '../../openapi';
+import { type Operation as Facts, operationOf } from '../../reference';
 import type { Part } from '../files/form';
-import type { Keyring } from '../keyring';
-import type { Reply } from '../message';
-import type { Operation, Visit } from '../operation';
-import type { State } from '../state';
+import type { Keyring } from '../keys/keyring';
+import type { Operation, Visit } from '../products/operation';
+import type { State } from '../products/state';
+import type { Reply } from '../wire/messages';
 import { type AdmittedXml, admitXml, checkFields } from './admission';
 import { type AnswerFields, answered, Failure, type Signing } from './answers';
 import { answerFromCatalogue } from './catalogue';

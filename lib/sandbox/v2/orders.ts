@@ -1,7 +1,7 @@
-import { newPrepayId } from '../numbers';
+import { newPrepayId } from '../products/ids';
 import { CODE_URL, H5_URL } from '../products/prepay';
+import { addOrder, type Order, type OrderRequest, type State, type TradeType } from '../products/state';
 import { tradeState, transactionOf } from '../products/transactions';
-import { addOrder, type Order, type OrderRequest, type State, type TradeType } from '../state';
 import { type AnswerFields, Failure } from './answers';
 import { type XmlCall, xmlOperation } from './operation';
 

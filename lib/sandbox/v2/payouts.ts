@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { newPayoutId } from '../numbers';
-import type { Payout, State } from '../state';
+import { newPayoutId } from '../products/ids';
+import type { Payout, State } from '../products/state';
 import { beijingClock } from '../time';
 import { Failure } from './answers';
 import { type XmlCall, xmlOperation } from './operation';

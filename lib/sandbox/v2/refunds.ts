@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { V2_STATUS } from '../notifications/notices';
 import { MOST_REFUNDS, type PaidOrder, recordRefund, refundNow } from '../products/refunds';
-import type { Order, RefundReply, State } from '../state';
+import type { Order, RefundReply, State } from '../products/state';
 import { type AnswerFields, Failure } from './answers';
 import { type XmlCall, xmlOperation } from './operation';
 import { requireOrder } from './orders';

@@ -1,9 +1,9 @@
-import type { Operation as Facts } from '../../openapi';
-import { readableVerdict } from '../history';
-import type { PlatformKey } from '../keyring';
-import type { Covered, Received } from '../message';
-import type { Visit } from '../operation';
-import { Refusal } from '../refusal';
+import type { Operation as Facts } from '../../reference';
+import type { PlatformKey } from '../keys/keyring';
+import type { Visit } from '../products/operation';
+import type { Covered, Received } from '../wire/messages';
+import { Refusal } from '../wire/refusal';
+import { readableVerdict } from '../wire/request-log';
 import { checkHeaders, namedKey } from './headers';
 import { partsOf } from './request';
 import { verifyRequest } from './verification';

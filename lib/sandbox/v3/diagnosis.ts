@@ -1,5 +1,5 @@
 import { constants, type KeyObject, verify } from 'node:crypto';
-import type { Covered, Received } from '../message';
+import type { Covered, Received } from '../wire/messages';
 import type { Authorization } from './authorization';
 
 /** What was signed in place of what should have been. */

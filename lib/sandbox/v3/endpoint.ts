@@ -1,8 +1,9 @@
-import type { Encrypted, Operation as Facts, Routes } from '../../openapi';
+import type { Encrypted, Routes } from '../../openapi';
+import type { Operation as Facts } from '../../reference';
 import type { SampleFile } from '../answers';
-import type { Keyring } from '../keyring';
-import type { Reply } from '../message';
-import type { State } from '../state';
+import type { Keyring } from '../keys/keyring';
+import type { State } from '../products/state';
+import type { Reply } from '../wire/messages';
 
 // What a handler takes and gives, read from the types that were generated from the catalogue.
 

@@ -1,6 +1,6 @@
-import type { Keyring, PlatformKey } from '../keyring';
-import type { Received } from '../message';
-import { Refusal } from '../refusal';
+import type { Keyring, PlatformKey } from '../keys/keyring';
+import type { Received } from '../wire/messages';
+import { Refusal } from '../wire/refusal';
 
 const ACCEPTABLE = /(^|,)[ \t]*(application\/json|application\/\*|\*\/\*)[ \t]*(;|,|$)/i;
 

@@ -1,9 +1,10 @@
-import { type Operation as Facts, type Field, type Fields, operationOf, type Routes } from '../../openapi';
+import type { Routes } from '../../openapi';
+import { type Operation as Facts, type Field, type Fields, operationOf } from '../../reference';
 import { answerFields, answerFile, digestOf, type Question, type SampleFile } from '../answers';
-import { emptyReply, jsonReply, type Reply } from '../message';
-import type { Operation, Visit } from '../operation';
+import type { Operation, Visit } from '../products/operation';
+import type { State } from '../products/state';
 import { keepUpload } from '../products/uploads';
-import type { State } from '../state';
+import { emptyReply, jsonReply, type Reply } from '../wire/messages';
 import { admitRequest } from './admission';
 import { Accepted, type Call, type Handler, type Method } from './endpoint';
 import { type Groups, readRequest } from './request';

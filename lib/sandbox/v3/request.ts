@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'secure-json-parse';
-import { type Operation as Facts, type Fields, traitsOf } from '../../openapi';
-import { admit, paramError, type Source, typed, type Values } from '../fields';
+import { traitsOf } from '../../openapi';
+import type { Operation as Facts, Fields } from '../../reference';
 import { type Part, readForm } from '../files/form';
-import type { Received } from '../message';
-
-import { Refusal } from '../refusal';
-import { type Opening, reveal } from '../sensitive';
+import { type Opening, reveal } from '../keys/sensitive-fields';
+import { admit, paramError, type Source, typed, type Values } from '../validation/fields';
+import type { Received } from '../wire/messages';
+import { Refusal } from '../wire/refusal';
 import type { Admitted } from './admission';
 
 /** The groups of a request, checked; sensitive fields in plain text. */

@@ -1,7 +1,7 @@
 import { verify } from 'node:crypto';
-import type { Keyring } from '../keyring';
-import type { Covered, Received } from '../message';
-import { Refusal } from '../refusal';
+import type { Keyring } from '../keys/keyring';
+import type { Covered, Received } from '../wire/messages';
+import { Refusal } from '../wire/refusal';
 import { type Authorization, readAuthorization, SCHEME } from './authorization';
 import { diagnose, type Mistake } from './diagnosis';
 import type { Nonces } from './nonces';

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { Agent } from 'undici';
 import type { Sandbox } from 'wechatpay-chain/sandbox';
-import type { Fields, Operation } from '../../../lib/openapi';
+import type { Fields, Operation } from '../../../lib/reference';
 import { type Answered, send, serials } from '../merchant';
 import { sampleFields, type Values } from './sample';
 

@@ -1,5 +1,5 @@
 import type { Sandbox } from 'wechatpay-chain/sandbox';
-import { allOperations } from '../../../lib/openapi';
+import { allOperations } from '../../../lib/reference';
 import { agentOf, callV2, callV3, type Groups, rightGroups } from './call';
 import type { Values } from './sample';
 

@@ -1,5 +1,5 @@
 import { constants, publicEncrypt } from 'node:crypto';
-import type { Field, Fields } from '../../../lib/openapi';
+import type { Field, Fields } from '../../../lib/reference';
 
 /** What the made-up values need to know of the merchant and of WeChat Pay. */
 export interface World {

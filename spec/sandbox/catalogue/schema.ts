@@ -1,6 +1,6 @@
 import { constants, privateDecrypt } from 'node:crypto';
 import Ajv, { type SchemaObject } from 'ajv';
-import type { Field, Fields } from '../../../lib/openapi';
+import type { Field, Fields } from '../../../lib/reference';
 
 // Judges answers by JSON Schemas made of the catalogue: nothing of the gateway's own checking is in it.
 

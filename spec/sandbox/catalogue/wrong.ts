@@ -1,4 +1,4 @@
-import type { Field, Fields } from '../../../lib/openapi';
+import type { Field, Fields } from '../../../lib/reference';
 import type { Values } from './sample';
 
 /** One way to break a table. */

@@ -1,0 +1,67 @@
+import { concerning, type FailedCall, type Outcome, WechatpayError } from '../errors';
+import type { Outgoing, Traits } from '../http';
+import { graver } from './progress';
+
+const NEW_NUMBER = 'Take a new number only after the query says it failed.';
+const NEW_NUMBER_UNQUERIED = 'Take a new number only once it is known to have failed.';
+
+/** An error that says what its call left possible. */
+export type CallError = WechatpayError & { readonly outcome: Outcome };
+
+export function isCallError(error: unknown): error is CallError {
+  return error instanceof WechatpayError && error.outcome !== undefined;
+}
+
+/**
+ * Gives an error the facts of its call, the gravest outcome among its attempts, and, where that is unknown, how to find
+ * out: the hints of the errors themselves say what happened, and leave that to this place.
+ */
+export function explain(error: CallError, request: Pick<Outgoing, 'method' | 'origin' | 'call'>): void {
+  const { method, origin, call } = request;
+  const { progress, traits } = call;
+  const outcome = method === 'GET' ? error.outcome : graver(error.outcome, progress.outcome);
+  const facts: FailedCall = {
+    ...{ method, path: call.template },
+    origin: progress.origin ?? origin,
+    attempts: Math.max(progress.attempts, 1),
+    number: call.number,
+    query: call.query?.(),
+  };
+  const doubtful = outcome === 'unknown' && method !== 'GET';
+  const what = error.outcome === 'unknown' ? 'It' : 'An attempt before this one';
+  const hint = doubtful
+    ? `${error.hint} ${what} may have been carried out${wayOut(facts, traits)}`
+    : error.hint;
+  concerning(error, { call: facts, outcome, hint });
+}
+
+function wayOut({ number, query }: FailedCall, traits: Traits): string {
+  if (number === undefined) return unnumbered(query, traits);
+  const name = `${number.field} ${number.value}`;
+  const first =
+    query === undefined
+      ? `look for ${name}`
+      : `ask ${query}${takes(query, number.field) ? ` for ${name}` : ''}`;
+  const repeat = `: first ${first}; if you try again, then with the same number and content.`;
+  if (query === REFUND_QUERY) return `${repeat} ${REFUND_ENDS}`;
+  if (traits.refusals === undefined) return repeat;
+  return `${repeat} ${query === undefined ? NEW_NUMBER_UNQUERIED : NEW_NUMBER}`;
+}
+
+/** Whether a query finds a call by its number; APIv2's take it in their body. */
+function takes(query: string, field: string): boolean {
+  return !query.includes('{') || query.includes(`{${field}}`);
+}
+
+function unnumbered(query: string | undefined, { money, number }: Traits): string {
+  const [, field] = (money ? number : undefined)?.split('.') ?? [];
+  const where = query === undefined || query.includes(`{${field}}`) ? '' : `, with ${query},`;
+  const look = `: look for its effect${where} before you call again.`;
+  if (field === undefined) return `, and no number of yours tells one from two${look}`;
+  return `, and it carried no ${field}${look} Give ${field} in every call: WeChat Pay carries out the same number once.`;
+}
+
+const REFUND_QUERY = 'GET v3/refund/domestic/refunds/{out_refund_no}';
+/** A closed refund keeps its number for good; one that is abnormal is still open. */
+const REFUND_ENDS =
+  'If it is CLOSED: refund again with a new out_refund_no. If it is ABNORMAL: call apply-abnormal-refund with this out_refund_no.';

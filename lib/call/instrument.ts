@@ -1,0 +1,54 @@
+import { ApiError, SignatureError } from '../errors';
+import type { WechatpayResponse } from '../http';
+import { explain, isCallError } from './error-context';
+import { type CallFacts, publish } from './events';
+import type { Draft } from './protocol';
+
+/**
+ * Runs a call from its first byte to its end, and tells the world: the events, and what a caller needs to know of a
+ * failure. An error gets the facts of its call, the gravest outcome of all its attempts, and the way out of doubt.
+ */
+export async function report<T>(
+  request: Pick<Draft, 'method' | 'origin' | 'call'>,
+  run: () => Promise<WechatpayResponse<T>>,
+): Promise<WechatpayResponse<T>> {
+  const { origin, call } = request;
+  publish('request', () => ({ call: call.progress.facts, origin, timeout: call.timeout }));
+  try {
+    const response = await run();
+    publish('response', () => ({
+      ...ending(request),
+      status: response.status,
+      requestId: response.requestId,
+    }));
+    return response;
+  } catch (error) {
+    const known = isCallError(error) ? error : undefined;
+    if (known) explain(known, request);
+    const answered = known instanceof ApiError || known instanceof SignatureError ? known : undefined;
+    publish('error', () => ({
+      ...ending(request),
+      name: error instanceof Error ? error.name : typeof error,
+      code: known?.code ?? 'ERR_UNEXPECTED',
+      outcome: known?.outcome,
+      status: answered?.status,
+      requestId: answered?.requestId,
+      internalCode: known instanceof ApiError ? known.internalCode : undefined,
+    }));
+    throw error;
+  }
+}
+
+function ending({ origin, call: { progress } }: Pick<Draft, 'origin' | 'call'>): {
+  call: CallFacts;
+  origin: string;
+  attempts: number;
+  duration: number;
+} {
+  return {
+    call: progress.facts,
+    origin: progress.origin ?? origin,
+    attempts: Math.max(progress.attempts, 1),
+    duration: performance.now() - progress.start,
+  };
+}

@@ -1,0 +1,56 @@
+import { NetworkError, type Outcome, SignatureError } from '../errors';
+import type { Incoming, Outgoing } from '../http';
+import { isCallError } from './error-context';
+
+/** How one attempt ended. */
+export type Attempt = { readonly answer: Incoming } | { readonly error: unknown };
+
+/** Why an attempt is worth repeating. */
+export type RepeatReason = 'not-sent' | 'rate-limit' | 'server-error' | 'interrupted' | 'probe';
+
+/**
+ * Whether an attempt may be repeated as it is, and why; undefined where it may not.
+ *
+ * - Nothing was sent: always.
+ * - 429 and 5xx: reads, and what its own number, carried by this very call, or HTTP itself makes the same done twice.
+ * - Cut or unreadable after it was sent: the same, but nothing that moves money: its end is for the caller to query.
+ * - A signature probe: reads only.
+ * - Any other refusal: never.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726
+ */
+export function reasonToRepeat(request: Outgoing, attempt: Attempt): RepeatReason | undefined {
+  return 'answer' in attempt ? afterAnswer(request, attempt.answer) : afterError(request, attempt.error);
+}
+
+/** What an attempt that was no success leaves possible. */
+export function outcomeOf({ method, call }: Outgoing, attempt: Attempt): Outcome {
+  if ('error' in attempt) return isCallError(attempt.error) ? attempt.error.outcome : 'unknown';
+  if (method === 'GET') return 'rejected';
+  const { status } = attempt.answer;
+  if (status === 429) return call.traits.money ? 'unknown' : 'rejected';
+  return status < 400 || status >= 500 ? 'unknown' : 'rejected';
+}
+
+function afterAnswer(request: Outgoing, { status }: Incoming): RepeatReason | undefined {
+  if (status === 429 && (isRepeatable(request) || !request.call.traits.money)) return 'rate-limit';
+  return status >= 500 && isRepeatable(request) ? 'server-error' : undefined;
+}
+
+function afterError(request: Outgoing, error: unknown): RepeatReason | undefined {
+  if (error instanceof SignatureError) {
+    return error.reason === 'probe' && request.method === 'GET' ? 'probe' : undefined;
+  }
+  if (!(error instanceof NetworkError) || error.code !== 'ERR_NETWORK') return undefined;
+  if (error.outcome === 'not-sent') return 'not-sent';
+  return isRepeatable(request) && !request.call.traits.money ? 'interrupted' : undefined;
+}
+
+/**
+ * Whether sending it twice does it once: WeChat Pay recognizes a repeat by the number that the call carries, whatever
+ * number the operation could take; GET, PUT and DELETE are so by HTTP.
+ */
+function isRepeatable({ method, call: { traits, number } }: Outgoing): boolean {
+  if (number !== undefined) return true;
+  return !traits.money && (method === 'GET' || method === 'PUT' || method === 'DELETE');
+}

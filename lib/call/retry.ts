@@ -1,0 +1,126 @@
+import { NetworkError, SignatureError, TimeoutError } from '../errors';
+import type { Incoming, Middleware, Outgoing } from '../http';
+import { onAbort } from '../http';
+import { bare } from '../json';
+import { LONGEST_TIMER } from './deadline';
+import { publish } from './events';
+import { Hosts } from './failover';
+import { type Attempt, outcomeOf, reasonToRepeat } from './retry-policy';
+
+/** How a call is repeated. */
+export interface RetryOptions {
+  /** How many attempts a call is given, the first one included; default 3. */
+  readonly attempts?: number;
+  /** The pause before the first repeat, in milliseconds; it doubles with each more, and half of it is random. Default 500. */
+  readonly pause?: number;
+}
+
+/** What a repeat depends on beside the call. */
+export interface RetrySurroundings {
+  readonly hosts?: Hosts;
+  /** The present time in milliseconds: `Retry-After` may be a date. */
+  readonly clock?: () => number;
+  /** Milliseconds that pass evenly, whoever sets the clock: hosts rest by them. */
+  readonly uptime?: () => number;
+  /** From 0 to below 1. */
+  readonly random?: () => number;
+  /** Lets `ms` milliseconds pass; rejects when the signal aborts. */
+  readonly sleep?: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
+}
+
+function sleepOnTimer(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const timer = setTimeout(() => {
+      unsubscribe();
+      resolve();
+    }, ms);
+    const unsubscribe = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    });
+  });
+}
+
+/**
+ * The middleware that repeats what failed and is safe to repeat: the same bytes, signed anew, after a growing pause,
+ * at another host where the connection failed, and never beyond the deadline of the call.
+ */
+export function retry(
+  { attempts = 3, pause = 500 }: RetryOptions,
+  {
+    hosts = new Hosts([]),
+    clock = Date.now,
+    uptime = () => performance.now(),
+    random = Math.random,
+    sleep = sleepOnTimer,
+  }: RetrySurroundings = {},
+): Middleware {
+  return async (request, next) => {
+    const { progress, deadline, signal } = request.call;
+    let probed = false;
+    for (let number = 1; ; number += 1) {
+      const origin = hosts.choose(request.origin, uptime());
+      progress.begin(origin);
+      const attempt = await settle(next(origin === request.origin ? request : { ...request, origin }));
+      noteHost(hosts, origin, attempt, uptime());
+      const reason = number < attempts ? reasonToRepeat(request, attempt) : undefined;
+      if (reason === undefined || (reason === 'probe' && probed)) return conclude(attempt);
+      const own = pause * 2 ** (number - 1) * (0.5 + random() / 2);
+      const wait = Math.min(Math.max(own, retryAfter(attempt, clock())), LONGEST_TIMER);
+      if (performance.now() + wait >= deadline) return conclude(attempt);
+      probed ||= reason === 'probe';
+      progress.fail(outcomeOf(request, attempt));
+      publish('retry', () => ({
+        call: progress.facts,
+        attempt: number,
+        origin,
+        reason,
+        pause: Math.round(wait),
+      }));
+      await sleep(wait, signal).catch(() => {
+        throw aborted(request);
+      });
+    }
+  };
+}
+
+async function settle(answer: Promise<Incoming>): Promise<Attempt> {
+  try {
+    return bare({ answer: await answer });
+  } catch (error) {
+    return bare({ error });
+  }
+}
+
+function conclude(attempt: Attempt): Incoming {
+  if ('answer' in attempt) return attempt.answer;
+  throw attempt.error;
+}
+
+function noteHost(hosts: Hosts, origin: string, attempt: Attempt, now: number): void {
+  if ('answer' in attempt || attempt.error instanceof SignatureError) hosts.answered(origin);
+  else if (isConnectionFailure(attempt.error)) hosts.failed(origin, now);
+}
+
+function isConnectionFailure(error: unknown): boolean {
+  if (error instanceof TimeoutError) return error.outcome === 'not-sent';
+  return error instanceof NetworkError && error.code === 'ERR_NETWORK';
+}
+
+/** The pause that an answer asks for, in milliseconds: `Retry-After` in seconds or as a date. */
+function retryAfter(attempt: Attempt, now: number): number {
+  const value = ('answer' in attempt && attempt.answer.headers.get('Retry-After')) || '';
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? 0 : date - now;
+}
+
+function aborted({ method, call }: Outgoing): NetworkError {
+  return new NetworkError(`${method} ${call.template} was aborted by its signal, between two attempts`, {
+    code: 'ERR_ABORTED',
+    hint: 'The attempts before it failed.',
+    outcome: call.progress.outcome,
+    cause: call.signal?.reason,
+  });
+}

@@ -1,0 +1,143 @@
+import { type ChainCall, expand, variablesOf } from '../chain';
+import { ConfigError } from '../errors';
+import {
+  type CallOptions,
+  checkOptions,
+  type Echo,
+  type MerchantNumber,
+  OPTION_NAMES,
+  type RequestGroups,
+} from '../http';
+import { parseJson } from '../json';
+import { Xml } from '../xml';
+
+const OPTIONS: ReadonlySet<string> = new Set(OPTION_NAMES);
+
+/** A call whose argument was sorted: options and groups here, path variables expanded into the path. */
+export interface ReadCall {
+  readonly init: CallOptions & RequestGroups;
+  /** The values of the path variables, by name. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** The path, expanded; its variables are percent-encoded. */
+  readonly path: string;
+}
+
+/**
+ * Sorts the argument of a verb into options and path variables, and expands the path.
+ *
+ * @throws {ConfigError} for an argument that is no object, a name that is neither an option nor a variable, and an option
+ * of another shape.
+ * @throws {PathError} for a path variable that has no value.
+ */
+export function readCall({ template, args }: ChainCall): ReadCall {
+  const [init = {}, ...more] = args;
+  if (typeof init !== 'object' || init === null || Array.isArray(init) || more.length > 0) {
+    throw new ConfigError(
+      'call',
+      'takes one object',
+      'Write post({ json, query, headers, … }) with the path variables beside them.',
+    );
+  }
+  const options = checkOptions<CallOptions & RequestGroups & Record<string, unknown>>({ ...init });
+  const variables = variablesIn(options, template);
+  return { init: options, variables, path: expand(template, variables) };
+}
+
+/**
+ * The number that a call carries; undefined where it has none, or an empty one.
+ *
+ * @param place where it stands: `json.out_trade_no`, `path.out_order_no`.
+ * @param inPath the number in the call's path, percent-encoded, where that is its place.
+ */
+export function numberOf(
+  { init }: ReadCall,
+  place: string | undefined,
+  inPath: () => string | undefined,
+): MerchantNumber | undefined {
+  const [group, field] = place?.split('.') ?? [];
+  if (field === undefined) return undefined;
+  const value = group === 'path' ? decoded(inPath()) : fieldIn(groupOf(init, group), field);
+  const given = (typeof value === 'string' && value !== '') || typeof value === 'number';
+  return given ? { field, value: String(value) } : undefined;
+}
+
+/** The fields of a group; those of a body that is written already where the group is that body. */
+function groupOf({ query, xml, json, body }: RequestGroups, group: string | undefined): unknown {
+  if (group === 'query') return query;
+  if (group === 'xml') return xml ?? written(body, (bytes) => Xml.parse(bytes));
+  return json ?? written(body, (bytes) => parseJson(bytes.toString()));
+}
+
+function written(body: RequestGroups['body'], parse: (bytes: Buffer) => unknown): unknown {
+  try {
+    return body && parse(Buffer.from(body));
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldIn(fields: unknown, field: string): unknown {
+  if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, field)) return undefined;
+  return Reflect.get(fields, field);
+}
+
+function decoded(segment: string | undefined): string | undefined {
+  try {
+    return segment && decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/**
+ * What a call gives of the fields that its answer repeats.
+ *
+ * @param places where they stand: `path.out_refund_no!`, `query.mchid`.
+ */
+export function echoesOf(read: ReadCall, places: readonly string[] | undefined): Echo[] | undefined {
+  return places?.flatMap((place) => {
+    const [group = '', name = ''] = place.split('.');
+    const required = name.endsWith('!');
+    const field = required ? name.slice(0, -1) : name;
+    const fields = fieldsOf(read, group);
+    // What JSON makes of it is known when it is written.
+    if (typeof Reflect.get(fields, 'toJSON') === 'function') return [];
+    const value: unknown = Object.hasOwn(fields, field) ? Reflect.get(fields, field) : undefined;
+    return typeof value === 'string' || typeof value === 'number'
+      ? { field, value: String(value), required }
+      : [];
+  });
+}
+
+function fieldsOf({ init, variables }: ReadCall, group: string): object {
+  const { query, multipart } = init;
+  if (group === 'path') return variables;
+  if (group === 'multipart') return Object(multipart?.meta);
+  if (group === 'query' && (typeof query === 'string' || query instanceof URLSearchParams))
+    return Object.fromEntries(new URLSearchParams(query));
+  return Object(Reflect.get(init, group));
+}
+
+/** What stands beside the options, and over it what `path` holds. */
+function variablesIn(
+  options: RequestGroups & Record<string, unknown>,
+  template: string,
+): Record<string, unknown> {
+  const names = variablesOf(template);
+  const variables: Record<string, unknown> = Object.create(null);
+  for (const name of Object.keys(options)) {
+    if (OPTIONS.has(name)) continue;
+    if (!names.includes(name)) throw unknownName(name, names);
+    variables[name] = options[name];
+  }
+  return Object.assign(variables, options.path);
+}
+
+function unknownName(name: string, names: readonly string[]): ConfigError {
+  const known = [...OPTION_NAMES, ...new Set(names)].join(', ');
+  return new ConfigError(
+    name,
+    'is neither an option nor a variable of the path',
+    `Known here: ${known}. Fields of the body go into json.`,
+  );
+}

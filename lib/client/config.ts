@@ -1,0 +1,308 @@
+import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
+import type { Dispatcher } from 'undici';
+import type { RetryOptions } from '../call';
+import { ClientCertificate } from '../crypto';
+import { ConfigError } from '../errors';
+import { isGlobal } from '../openapi';
+import {
+  CertificateStore,
+  DownloadedKeys,
+  type DownloadedKeysOptions,
+  FixedKeys,
+  type MerchantIdentity,
+  type PlatformKeys,
+} from '../trust';
+import { type MerchantKey, readMerchantKey } from './merchant-key';
+import type { CertificateOptions, KeyKind, KeyStore, WechatpayConfig } from './options';
+
+const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
+
+/** A configuration that was checked: keys are loaded, defaults are in place, secrets are out of sight. */
+export interface Settings {
+  readonly mchid: string;
+  readonly serial: string;
+  readonly merchantKey: MerchantKey;
+  readonly keys: PlatformKeys;
+  /** The operation that platform certificates are downloaded from. */
+  readonly certificatesPath: 'v3/certificates' | 'v3/global/certificates';
+  readonly apiv3Key: KeyObject | undefined;
+  readonly secret: KeyObject | undefined;
+  /** Where paths start: `baseURL` or its default, at the first of `hosts`. */
+  readonly base: string;
+  /** The origins that serve the API, the main one first. */
+  readonly origins: readonly string[];
+  readonly retry: RetryOptions;
+  /** What is shown where an endpoint wants mutual TLS. */
+  readonly identity: ClientCertificate | undefined;
+  /** Absent where the default holds, and with it what endpoints know of their own hosts. */
+  readonly baseURL: string | undefined;
+  readonly ca: string | undefined;
+  readonly dispatcher: Dispatcher | undefined;
+  readonly privateFileHosts: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly connectTimeout: number;
+  readonly clock: () => number;
+  readonly nonce: () => string;
+}
+
+/**
+ * Checks a configuration and loads its keys.
+ *
+ * @param download asks WeChat Pay for the platform certificates, where the configuration wants that.
+ * @throws {ConfigError} for the first fault found; `field` names it, `hint` says the way out.
+ */
+export function readConfig(given: WechatpayConfig, download: DownloadedKeysOptions['download']): Settings {
+  if (typeof given !== 'object' || given === null) {
+    throw new ConfigError('config', 'is missing', 'new Wechatpay({ mchid, serial, privateKey, certs, … })');
+  }
+  const config = withoutRoot(given);
+  const clock = config.clock ?? Date.now;
+  const mchid = readMchid(config.mchid);
+  const identity = config.merchant && ClientCertificate.from(config.merchant, { field: 'merchant', clock });
+  const serial = readSerial(config, identity);
+  const merchantKey = readMerchantKey(config);
+  const { publicKey } = merchantKey;
+  const apiv3Key = readApiv3Key(config.apiv3Key);
+  const keys = readKeys(config, { serial, publicKey }, { mchid, clock, apiv3Key, download });
+  const { base, origins } = readHosts(config);
+  const certificatesPath = readGlobal(config.certificates, base)
+    ? 'v3/global/certificates'
+    : 'v3/certificates';
+  const timeout = readTimeout('timeout', config.timeout ?? 30_000);
+  return Object.freeze({
+    ...{ mchid, serial, merchantKey, keys, certificatesPath, clock, identity },
+    apiv3Key,
+    secret: readSecret(config.secret),
+    ...{ base, origins },
+    baseURL: config.baseURL,
+    retry: readRetry(config.retry),
+    ca: config.ca,
+    dispatcher: readDispatcher(config.dispatcher),
+    privateFileHosts: config.privateFileHosts === true,
+    timeout,
+    connectTimeout: readTimeout('connectTimeout', config.connectTimeout ?? Math.min(5_000, timeout / 2)),
+    nonce: config.nonce ?? (() => randomUUID().replaceAll('-', '')),
+  });
+}
+
+/** The fields of an object and of its classes, and none that some other code put on `Object.prototype`. */
+function withoutRoot<Fields extends object>(object: Fields): Fields;
+function withoutRoot(object: object): object {
+  const fields: Record<string, unknown> = Object.create(null);
+  for (let at: object = object; ; ) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (!(name in fields)) fields[name] = Reflect.get(at, name, object);
+    }
+    const above: object | null = Object.getPrototypeOf(at);
+    if (above === null || Object.getPrototypeOf(above) === null) return fields;
+    at = above;
+  }
+}
+
+function readKeys(
+  { certs, certificates, prefer: preferred }: WechatpayConfig,
+  merchant: MerchantIdentity,
+  {
+    mchid,
+    apiv3Key,
+    ...means
+  }: Omit<DownloadedKeysOptions, 'apiv3Key' | 'interval'> & {
+    readonly mchid: string;
+    readonly apiv3Key: KeyObject | undefined;
+  },
+): PlatformKeys {
+  const prefer = readPrefer(preferred);
+  if (certificates === undefined) {
+    const keys = new FixedKeys(present('certs', certs), merchant, means.clock, prefer);
+    if (preferred === 'certificate' && !keys.hasCertificate) throw noCertificate();
+    return keys;
+  }
+  const { store, interval } = readCertificates(certificates);
+  return new DownloadedKeys({
+    ...means,
+    apiv3Key: present('apiv3Key', apiv3Key),
+    interval,
+    prefer,
+    fixed:
+      certs && Object.keys(certs).length > 0
+        ? new FixedKeys(certs, merchant, means.clock, prefer)
+        : undefined,
+    store: store && new CertificateStore(store, mchid),
+  });
+}
+
+/** Reads the preferred kind of key, which a function may change from call to call. */
+function readPrefer(prefer: unknown = 'publicKey'): () => KeyKind {
+  if (typeof prefer === 'function') return () => readKind(prefer());
+  const kind = readKind(prefer);
+  return () => kind;
+}
+
+function readKind(kind: unknown): KeyKind {
+  if (kind === 'publicKey' || kind === 'certificate') return kind;
+  throw new ConfigError(
+    'prefer',
+    `expected 'publicKey' or 'certificate', received ${typeof kind === 'string' ? `'${kind}'` : typeof kind}`,
+    'Pass one of the two, or a function that returns one. Leave it out to prefer the public key.',
+  );
+}
+
+function noCertificate(): ConfigError {
+  return new ConfigError(
+    'prefer',
+    "is 'certificate', but certs holds no platform certificate",
+    "Add the platform certificate to certs, or pass certificates: 'auto' to download it.",
+  );
+}
+
+function readCertificates(certificates: unknown): { store: KeyStore | undefined; interval: number } {
+  const { store, interval = 12 * 3_600_000 }: CertificateOptions =
+    typeof certificates === 'object' && certificates !== null ? certificates : {};
+  const isStore = typeof store?.get === 'function' && typeof store.set === 'function';
+  if (certificates !== 'auto' && typeof certificates !== 'object') {
+    throw new ConfigError('certificates', 'is unknown', "Give 'auto', { store, interval }, or leave it out.");
+  }
+  if (store !== undefined && !isStore) {
+    throw new ConfigError('certificates.store', 'is no store', 'Give a Keyv, or anything with get and set.');
+  }
+  return { store, interval: readTimeout('certificates.interval', interval) };
+}
+
+/** Whether the merchant's certificates are those of the global API. */
+function readGlobal(certificates: WechatpayConfig['certificates'], base: string): boolean {
+  const global: unknown = Object(certificates).global;
+  if (global === undefined) return isGlobal(base);
+  if (typeof global === 'boolean') return global;
+  throw new ConfigError(
+    'certificates.global',
+    `expected a boolean, received a ${typeof global}`,
+    'Pass true for a merchant of WeChat Pay Global, or leave it out.',
+  );
+}
+
+/** @throws {ConfigError} where the limit is no number of milliseconds above 0. */
+export function readTimeout(field: string, timeout: number): number {
+  if (typeof timeout === 'number' && timeout > 0) return timeout;
+  throw new ConfigError(field, `${String(timeout)} is no limit`, 'Give milliseconds, more than 0.');
+}
+
+/** The base URL, at the first of the hosts where some are given, and the origin of each host. */
+function readHosts({ baseURL = DEFAULT_BASE, hosts }: WechatpayConfig): {
+  base: string;
+  origins: readonly string[];
+} {
+  const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
+  if (hosts === undefined || url === undefined) return { base: baseURL, origins: [] };
+  if (!Array.isArray(hosts) || hosts.length === 0) {
+    throw new ConfigError(
+      'hosts',
+      'is no list of hosts',
+      `hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com']`,
+    );
+  }
+  const origins = hosts.map((host) => readOrigin(host, url.protocol));
+  return { base: `${origins[0]}${url.pathname}`, origins };
+}
+
+function readOrigin(host: unknown, scheme: string): string {
+  const url = `${scheme}//${String(host)}`;
+  if (typeof host === 'string' && /^[^/?#@\\]+$/.test(host) && URL.canParse(url)) return new URL(url).origin;
+  throw new ConfigError(
+    'hosts',
+    `"${String(host)}" is no host`,
+    'Give names, with a port where it is not the usual one: api2.mch.weixin.qq.com.',
+  );
+}
+
+function readRetry(retry: WechatpayConfig['retry']): RetryOptions {
+  if (retry === false) return { attempts: 1 };
+  const { attempts, pause } = retry ?? {};
+  if (attempts !== undefined && !(Number.isSafeInteger(attempts) && attempts >= 1)) {
+    throw new ConfigError('retry.attempts', `${String(attempts)} is no count`, 'Give a whole number from 1.');
+  }
+  if (pause !== undefined && !(typeof pause === 'number' && pause >= 0)) {
+    throw new ConfigError('retry.pause', `${String(pause)} is no pause`, 'Give milliseconds.');
+  }
+  return retry ?? {};
+}
+
+function present<T>(field: string, value: T | undefined | null): T {
+  if (value !== undefined && value !== null) return value;
+  throw new ConfigError(
+    field,
+    'is missing',
+    'new Wechatpay({ mchid, serial, privateKey, certs, … }): see "Options" in the README.',
+  );
+}
+
+function readMchid(mchid: unknown): string {
+  if (typeof mchid === 'string' && /^\d{1,32}$/.test(mchid)) return mchid;
+  const what =
+    typeof mchid === 'string'
+      ? `a text of ${mchid.length} characters is no merchant id`
+      : `a ${typeof mchid} was given, text was expected`;
+  throw new ConfigError('mchid', what, "Give the merchant id's digits as text: '1900000109'.");
+}
+
+function readSerial({ serial, signer }: WechatpayConfig, identity: ClientCertificate | undefined): string {
+  const own = identity?.certificate.serial;
+  if (serial !== undefined && signer !== undefined && serial.toUpperCase() !== signer.serial?.toUpperCase()) {
+    throw new ConfigError(
+      'serial',
+      `is ${serial}, but the signer's is ${signer.serial}`,
+      'Leave serial out.',
+    );
+  }
+  const given = serial ?? signer?.serial ?? own;
+  if (typeof given !== 'string' || !/^[0-9A-F]{1,64}$/i.test(given)) {
+    const what = given === undefined ? 'is missing' : 'is no certificate serial';
+    throw new ConfigError(
+      'serial',
+      what,
+      'Give the serial of the merchant API certificate: openssl x509 -in apiclient_cert.pem -noout -serial',
+    );
+  }
+  if (own !== undefined && given.toUpperCase() !== own) {
+    throw new ConfigError(
+      'serial',
+      `is ${given}, but the certificate of merchant has the serial ${own}`,
+      'Leave serial out: it is read from the certificate.',
+    );
+  }
+  return own ?? given;
+}
+
+function readApiv3Key(key: unknown): KeyObject | undefined {
+  if (key === undefined) return undefined;
+  const bytes = typeof key === 'string' ? Buffer.byteLength(key) : undefined;
+  if (typeof key === 'string' && bytes === 32) return createSecretKey(key, 'utf8');
+  const what =
+    bytes === undefined
+      ? `a ${typeof key} was given, text was expected`
+      : `has ${bytes} bytes, 32 are needed`;
+  throw new ConfigError(
+    'apiv3Key',
+    what,
+    'It is set on the merchant platform under API security; it is not the APIv2 key.',
+  );
+}
+
+function readSecret(secret: unknown): KeyObject | undefined {
+  if (secret === undefined) return undefined;
+  if (typeof secret === 'string' && secret !== '') return createSecretKey(secret, 'utf8');
+  throw new ConfigError(
+    'secret',
+    'is no APIv2 key',
+    'Give its 32 characters as text, or leave it out where no APIv2 call is made.',
+  );
+}
+
+function readDispatcher(dispatcher: Dispatcher | undefined): Dispatcher | undefined {
+  if (dispatcher === undefined || typeof dispatcher?.dispatch === 'function') return dispatcher;
+  throw new ConfigError(
+    'dispatcher',
+    'is no undici Dispatcher',
+    'Give an Agent, a ProxyAgent or a MockAgent of undici 7 or later.',
+  );
+}

@@ -1,0 +1,85 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { Rsa } from '../crypto';
+import { ConfigError, DecryptionError, NetworkError } from '../errors';
+import type { Signer, WechatpayConfig } from './options';
+
+/** The merchant's own key: in this process, or with whoever signs for it. */
+export interface MerchantKey {
+  /** Signs with SHA-256 and RSA PKCS#1 v1.5; gives base64. */
+  sign(message: Buffer): Promise<string>;
+  /** Opens a sensitive field of an answer; takes base64. */
+  decrypt(ciphertext: string): Promise<string>;
+  /** Undefined where only the signer knows. */
+  readonly publicKey: KeyObject | undefined;
+}
+
+/** @throws {ConfigError} where there is neither a private key nor a signer, or both. */
+export function readMerchantKey({ privateKey, signer }: WechatpayConfig): MerchantKey {
+  if (signer === undefined) return localKey(Rsa.from(present(privateKey), 'private', 'privateKey'));
+  if (privateKey !== undefined) {
+    throw new ConfigError('signer', 'was given beside privateKey', 'Give one of them.');
+  }
+  if (typeof signer?.sign !== 'function') {
+    throw new ConfigError('signer', 'cannot sign', SIGNER);
+  }
+  return remoteKey(signer);
+}
+
+const SIGNER = 'signer: { serial, sign: async (message) => base64 of SHA-256 with RSA PKCS#1 v1.5 }';
+
+function present<T>(privateKey: T | undefined | null): T {
+  if (privateKey !== undefined && privateKey !== null) return privateKey;
+  throw new ConfigError(
+    'privateKey',
+    'is missing',
+    'Give the merchant API private key (apiclient_key.pem), or a signer that has it.',
+  );
+}
+
+function localKey(privateKey: KeyObject): MerchantKey {
+  return {
+    sign: (message) => Rsa.signAsync(message, privateKey),
+    decrypt: (ciphertext) => Rsa.decryptAsync(ciphertext, privateKey),
+    publicKey: createPublicKey(privateKey),
+  };
+}
+
+function remoteKey(signer: Signer): MerchantKey {
+  return {
+    sign: (message) => signRemotely(signer, message),
+    decrypt: (ciphertext) => decryptRemotely(signer, ciphertext),
+    publicKey: undefined,
+  };
+}
+
+async function signRemotely(signer: Signer, message: Buffer): Promise<string> {
+  let signature: unknown;
+  try {
+    signature = await signer.sign(message);
+  } catch (cause) {
+    throw failed('The signer failed; nothing was sent', cause);
+  }
+  // Anything else would break the header that it is written into.
+  if (typeof signature === 'string' && /^[A-Za-z0-9+/]+={0,2}$/.test(signature)) return signature;
+  throw failed('The signer gave no signature in base64; nothing was sent');
+}
+
+function failed(message: string, cause?: unknown): NetworkError {
+  return new NetworkError(message, {
+    ...{ code: 'ERR_SIGNER', outcome: 'not-sent', cause },
+    hint: 'See cause, and whether the key holder can be reached.',
+  });
+}
+
+async function decryptRemotely(signer: Signer, ciphertext: string): Promise<string> {
+  if (signer.decrypt === undefined) {
+    throw new DecryptionError('The answer holds ciphertext, and the signer cannot decrypt', {
+      hint: 'Give signer.decrypt (RSAES-OAEP with SHA-1), or cipher: false to take the ciphertext as it is.',
+    });
+  }
+  try {
+    return await signer.decrypt(ciphertext);
+  } catch (cause) {
+    throw new DecryptionError('The signer could not decrypt', { hint: 'See cause.', cause });
+  }
+}

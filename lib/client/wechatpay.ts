@@ -1,0 +1,327 @@
+import { inspect } from 'node:util';
+import { conduct, type Draft, Hosts, Progress, type Protocol, retry } from '../call';
+import { type Chain, type ChainCall, createChain, isAbsolute } from '../chain';
+import { Rsa } from '../crypto';
+import { ConfigError, NetworkError, SignatureError } from '../errors';
+import {
+  type CallOptions,
+  Destinations,
+  Pools,
+  type ProgressListener,
+  type RequestGroups,
+  type Sink,
+  Success,
+  type Traits,
+  transport,
+  type WechatpayResponse,
+} from '../http';
+import { bare } from '../json';
+import {
+  answerOf,
+  numberInPath,
+  type Client as OpenapiClient,
+  queryOf,
+  traitsOf,
+  WECHATPAY_HOSTS,
+} from '../openapi';
+import { DownloadedKeys } from '../trust';
+import { V2 } from '../v2';
+import { V3 } from '../v3';
+import { echoesOf, numberOf, readCall } from './call-arguments';
+import type { Certificates, Stacks, WechatpayMembers } from './client-types';
+import { readConfig, readTimeout, type Settings } from './config';
+import { UnderWay } from './in-flight';
+import type { WechatpayConfig } from './options';
+
+export type { Certificates, Stacks, WechatpayMembers } from './client-types';
+
+/** Lifecycle hooks that NestJS looks for on every provider; a segment in their place would be called. */
+const HOOKS = new Set([
+  ...['onModuleInit', 'onModuleDestroy', 'onApplicationBootstrap'],
+  ...['beforeApplicationShutdown', 'onApplicationShutdown'],
+]);
+
+/** The first segment that means APIv2; its paths do not have it on the wire. */
+const V2_PREFIX = 'v2/';
+
+/** How the catalogue names what a template leads to: without its host, and without its query, which may hold a token. */
+function endpointOf(template: string): string {
+  const path = isAbsolute(template) ? template.replace(/^(?:[^/]*:)?\/\/[^/?]*\/?/, '') : template;
+  const query = path.indexOf('?');
+  return query < 0 ? path : path.slice(0, query);
+}
+
+/** What is known of a call's endpoint. A URL is a path on the wire, and those of APIv2 have no prefix there. */
+function knownOf({ method, template }: ChainCall, endpoint: string): Traits {
+  return isAbsolute(template) && endpoint.startsWith(V2_PREFIX) ? {} : traitsOf(method, endpoint);
+}
+
+/** What is known of an endpoint, where the caller's options do not say otherwise. */
+function withOptions(known: Traits, { security, nonceless, cipher }: CallOptions): Traits {
+  if (security === undefined && nonceless === undefined && cipher === undefined) return known;
+  return bare(known, {
+    security: security ?? known.security,
+    nonceless: nonceless ?? known.nonceless,
+    cipher,
+  });
+}
+
+function closed(): NetworkError {
+  return new NetworkError('The client is closed', {
+    code: 'ERR_CLOSED',
+    hint: 'Build a new client.',
+    outcome: 'not-sent',
+  });
+}
+
+let readSettings: (client: object) => Settings | undefined;
+let startFetch: (
+  client: object,
+  url: string,
+  options: FetchFileOptions,
+  vouched: Traits,
+) => Promise<WechatpayResponse<Buffer>>;
+
+class Client implements WechatpayMembers {
+  readonly stack: Stacks;
+  readonly certificates: Certificates | undefined;
+  readonly #settings: Settings;
+  readonly #root: Chain<readonly unknown[], Promise<WechatpayResponse>>;
+  readonly #destinations: Destinations;
+  readonly #pools: Pools;
+  readonly #v2: V2;
+  readonly #v3: V3;
+  readonly #underWay = new UnderWay();
+  readonly #ending = new AbortController();
+  #closing: Promise<void> | undefined;
+  #closed = false;
+
+  static {
+    // Whatever neither the client nor Object has is the first segment of a path.
+    const segments = new Proxy(Object.create(Object.prototype), {
+      get(target, key, client) {
+        if (typeof key === 'symbol' || key in target || HOOKS.has(key))
+          return Reflect.get(target, key, client);
+        return #root in client ? client.#root[key] : undefined;
+      },
+    });
+    Object.setPrototypeOf(Client.prototype, segments);
+    readSettings = (client) => (#settings in client ? client.#settings : undefined);
+    startFetch = async (client, url, options, vouched) => {
+      if (#settings in client) return client.#fetch(url, options, vouched);
+      throw noClient();
+    };
+  }
+
+  constructor(config: WechatpayConfig) {
+    this.#settings = readConfig(config, (serial) =>
+      // The calls that a closing client waits for may still need it.
+      this.#begin(this.#closed, async () => {
+        const { certificatesPath: template } = this.#settings;
+        const { draft } = this.#draft({ method: 'GET', template, args: [] });
+        return this.#v3.download(draft, serial);
+      }),
+    );
+    const { mchid, serial, merchantKey, keys, secret, clock, nonce, base, origins } = this.#settings;
+    this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
+    this.#root = createChain((call) => this.#start(call));
+    this.#pools = new Pools(this.#settings);
+    const wire = transport(
+      (request) => this.#pools.dispatcherFor(request),
+      this.#settings.dispatcher === undefined,
+    );
+    const layers = {
+      retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
+      transport: wire,
+    };
+    this.#v2 = new V2({ mchid, secret, nonce, ...layers });
+    this.#v3 = new V3({
+      ...{ mchid, serial, keys, clock, nonce },
+      ...merchantKey,
+      ...layers,
+    });
+    this.stack = Object.freeze({ v2: this.#v2.stack, v3: this.#v3.stack });
+    this.certificates = keys instanceof DownloadedKeys ? keys : undefined;
+  }
+
+  chain(path: string): unknown {
+    return this.#root.chain(path);
+  }
+
+  async encrypt(text: string): Promise<string> {
+    return Rsa.encrypt(text, (await this.#settings.keys.preferred()).publicKey);
+  }
+
+  async decrypt(ciphertext: string): Promise<string> {
+    return this.#settings.merchantKey.decrypt(ciphertext);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  [inspect.custom](): string {
+    return `Wechatpay <${this.#settings.mchid} at ${this.#settings.base}>`;
+  }
+
+  async #end(): Promise<void> {
+    this.#ending.abort();
+    await this.#underWay.end();
+    this.#closed = true;
+    this.certificates?.stop();
+    await this.#pools.close();
+  }
+
+  #start(call: ChainCall, vouched?: Traits): Promise<WechatpayResponse> {
+    return this.#begin(this.#closing !== undefined, () => {
+      const { protocol, draft } = this.#draft(call, vouched);
+      return conduct(protocol, draft).catch((error: unknown) => this.#fail(error));
+    });
+  }
+
+  /** A connection that brought the answer of another call brings more of them. */
+  #fail(error: unknown): never {
+    if (error instanceof SignatureError && error.reason === 'other-answer') this.#pools.renew();
+    throw error;
+  }
+
+  /** Does what uses connections, unless it is too late for that; closing waits for it. */
+  #begin<T>(tooLate: boolean, work: () => Promise<T>): Promise<T> {
+    return tooLate ? Promise.reject(closed()) : this.#underWay.run(work);
+  }
+
+  async #fetch(url: string, options: FetchFileOptions, vouched: Traits): Promise<WechatpayResponse<Buffer>> {
+    const foreign = !this.#destinations.trusts(url);
+    const call = { method: 'GET', template: url, args: [options] } as const;
+    const file: Traits = { ...vouched, unsigned: true, answer: 'file' };
+    const traits = foreign ? { ...file, anonymous: true, security: false } : file;
+    const { status, headers, body } = await this.#start(call, traits);
+    return new Success(status, headers, body, body);
+  }
+
+  #draft(call: ChainCall, vouched?: Traits): { protocol: Protocol; draft: Draft } {
+    const { method, template } = call;
+    const endpoint = endpointOf(template);
+    const known = knownOf(call, endpoint);
+    const read = readCall(known.wirePath === undefined ? call : { ...call, template: known.wirePath });
+    const { init, path } = read;
+    const traits = vouched ? bare(withOptions(known, init), vouched) : withOptions(known, init);
+    const isV2 = path.startsWith(V2_PREFIX);
+    // Only the URL of a file leads elsewhere, and only where an answer named it.
+    const foreign = vouched !== undefined && isAbsolute(path) && !this.#destinations.trusts(path);
+    const { origin, target } = foreign
+      ? this.#destinations.foreign(path, this.#settings.privateFileHosts)
+      : this.#destinations.resolve(
+          isV2 ? path.slice(V2_PREFIX.length) : path,
+          init.baseURL ?? this.#baseOf(traits),
+        );
+    const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
+    const answer = answerOf(method, endpoint);
+    const progress = new Progress({ method, path: endpoint });
+    const circumstances = bare({
+      template: endpoint,
+      traits,
+      timeout,
+      signal: init.signal,
+      closing: this.#ending.signal,
+      deadline: progress.start + timeout,
+      number: numberOf(read, traits.number, () => numberInPath(method, endpointOf(path))),
+      query: () => queryOf(method, endpoint),
+      answer,
+      echoes: echoesOf(read, answer?.echoes),
+      foreign,
+      progress,
+    });
+    const draft = { method, origin, init, target, call: circumstances };
+    return { protocol: isV2 ? this.#v2 : this.#v3, draft };
+  }
+
+  /** An endpoint's own base holds for WeChat Pay's hosts; a client that was led elsewhere stays there. */
+  #baseOf({ baseURL }: Traits): string | undefined {
+    return this.#settings.baseURL === undefined ? baseURL : undefined;
+  }
+}
+
+/**
+ * A WeChat Pay client whose paths are written as code: any property that it does not have itself is the first segment
+ * of a path, and the call of a verb at the end sends a signed request and gives a verified answer.
+ */
+export type Wechatpay = WechatpayMembers & OpenapiClient;
+
+/**
+ * @throws {ConfigError} for the first fault in the configuration.
+ * @example
+ * const wxpay = new Wechatpay({ mchid, serial, privateKey, certs: { [publicKeyId]: publicKey } })
+ * const { data } = await wxpay.v3.pay.transactions.native.post({ json: order })
+ */
+export const Wechatpay = Object.defineProperty(Client, 'name', {
+  value: 'Wechatpay',
+}) as unknown as WechatpayClass;
+
+/** The class: to make clients, to test with `instanceof`, to inject by. */
+export interface WechatpayClass<Members = unknown> {
+  new (config: WechatpayConfig): Wechatpay & Members;
+  readonly prototype: Wechatpay & Members;
+}
+
+/** The class, with members that rooms above add: each of them is made with its client. */
+export function withMembers<Members extends object>(
+  make: (client: Wechatpay) => Members,
+): WechatpayClass<Members> {
+  const Extended = class extends Wechatpay {
+    constructor(config: WechatpayConfig) {
+      super(config);
+      Object.defineProperties(this, Object.getOwnPropertyDescriptors(make(this)));
+    }
+  };
+  return Object.defineProperty(Extended, 'name', {
+    value: 'Wechatpay',
+  }) as unknown as WechatpayClass<Members>;
+}
+
+/**
+ * The checked configuration that a client works with, for the rooms above that share its keys.
+ *
+ * @throws {ConfigError} where it is no client.
+ */
+export function settingsOf(client: Wechatpay): Settings {
+  const settings = typeof client === 'object' && client !== null ? readSettings(client) : undefined;
+  if (settings !== undefined) return settings;
+  throw noClient();
+}
+
+function noClient(): ConfigError {
+  return new ConfigError('client', 'is no Wechatpay', 'Give what new Wechatpay(…) made.');
+}
+
+/** How a file is fetched. */
+export interface FetchFileOptions {
+  /** Appended to the query of the URL. */
+  readonly query?: RequestGroups['query'];
+  /** Where it goes; without it `data` holds the bytes. */
+  readonly sink?: Sink;
+  readonly progress?: ProgressListener;
+  /** The limit for the answer to begin, and for each pause without a byte, in milliseconds. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Fetches the file of a URL that came with a verified answer: whatever the URL looks like, the file is unsigned. Hosts
+ * that are not WeChat Pay's get no signature of ours.
+ *
+ * @param vouched what the caller knows of the endpoint behind the URL.
+ */
+export function fetchFile(
+  client: Wechatpay,
+  url: string,
+  options: FetchFileOptions,
+  vouched: Traits = {},
+): Promise<WechatpayResponse<Buffer>> {
+  return startFetch(client, url, options, vouched);
+}

@@ -1,0 +1,209 @@
+import type { Dispatcher } from 'undici';
+import { LONGEST_TIMER } from '../call';
+import { NetworkError, TimeoutError, WechatpayError } from '../errors';
+import { onAbort } from './abort';
+import type { Incoming, Outgoing, StreamedBody } from './messages';
+import { MEMORY_LIMIT, Reception } from './response-reader';
+
+const SENT = 'The request had left this machine.';
+const READ = `${SENT} A read changes nothing: try again.`;
+const NOT_SENT = 'No byte of the request was sent; it is safe to try again.';
+
+/**
+ * One request and its answer on the wire: takes the bytes, and ends early by the deadline or by the caller's signal.
+ * Knows whether any byte may have left: undici reports the start of a request just before it writes it.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly answer: Promise<Incoming>;
+  readonly #request: Outgoing;
+  readonly #reception: Reception;
+  #unsubscribe: (() => void) | undefined;
+  #settle!: { resolve: (answer: Incoming) => void; reject: (error: unknown) => void };
+  #controller: Dispatcher.DispatchController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #ended: Error | undefined;
+  #flows = false;
+  /** How many bytes of a streamed body the connection has not been given yet. */
+  #left = 0;
+
+  constructor(request: Outgoing) {
+    this.#request = request;
+    this.#reception = new Reception(request);
+    this.answer = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+  }
+
+  /** Starts the exchange, unless it is over before it began. */
+  run(dispatch: (handler: Dispatcher.DispatchHandler) => unknown): void {
+    const { signal, deadline } = this.#request.call;
+    const left = deadline - performance.now();
+    try {
+      if (signal?.aborted) throw this.#aborted();
+      if (left <= 0) throw this.#expired();
+      this.#unsubscribe = onAbort(signal, () => this.#abort(this.#aborted()));
+      this.#await(left);
+      dispatch(this);
+    } catch (error) {
+      this.#abort(this.#failed(error));
+    }
+  }
+
+  /** The bytes of a streamed body, `lend` as it has it; each of them shows that the exchange is alive. */
+  async *send(body: StreamedBody, lend: boolean): AsyncGenerator<Uint8Array> {
+    let sent = 0;
+    this.#left = body.length;
+    for await (const chunk of body.read(lend)) {
+      this.#flow();
+      this.#left -= chunk.length;
+      yield chunk;
+      sent += chunk.length;
+      this.#tell(sent, body.length);
+      // What is sent is closed with the call: nothing may be read of it any more.
+      if (this.#ended) return;
+    }
+    this.#flow();
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#ended) controller.abort(this.#ended);
+    else {
+      this.#controller = controller;
+      this.#request.call.progress.send();
+    }
+  }
+
+  onResponseStart(
+    _: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    // A refusal may come early. A success of what was not sent yet is the answer of another call.
+    const early = this.#left > 0 && status >= 200 && status < 300;
+    if (early) this.#abort(this.#failed(new Error('the answer came before the request was sent')));
+    else this.#reception.begin(status, headers);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const room = this.#reception.take(chunk);
+    const { progress } = this.#reception;
+    if (progress) this.#tell(...progress);
+    if (this.#reception.overflows) this.#abort(this.#tooLarge());
+    if (this.#reception.lands) this.#flow();
+    if (room !== undefined) this.#hold(controller, room);
+  }
+
+  onResponseEnd(): void {
+    this.#release();
+    this.#reception.end().then(
+      (answer) => this.#settle.resolve(answer),
+      (error: unknown) => this.#abort(this.#unwritten(error)),
+    );
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#abort(this.#failed(error));
+  }
+
+  /** Tells the caller how far the file has come. What that throws is the caller's own, and ends the call as it is. */
+  #tell(bytes: number, total: number | undefined): void {
+    try {
+      this.#request.call.onBytes?.(bytes, total);
+    } catch (error) {
+      this.#abort(error);
+    }
+  }
+
+  /** Lets no more bytes in before there is room for them; that is no standstill of the wire. */
+  #hold(controller: Dispatcher.DispatchController, room: Promise<unknown>): void {
+    controller.pause();
+    clearTimeout(this.#timer);
+    room.then(
+      () => {
+        if (this.#ended) return;
+        this.#flow();
+        controller.resume();
+      },
+      (error: unknown) => this.#abort(this.#unwritten(error)),
+    );
+  }
+
+  /** A file moves: from here on the limit is for each pause. */
+  #flow(): void {
+    if (this.#ended) return;
+    this.#flows = true;
+    clearTimeout(this.#timer);
+    this.#await(this.#request.call.timeout);
+  }
+
+  #await(milliseconds: number): void {
+    if (milliseconds <= LONGEST_TIMER)
+      this.#timer = setTimeout(() => this.#abort(this.#expired()), milliseconds);
+  }
+
+  #abort(reason: unknown): void {
+    if (this.#ended) return;
+    this.#ended = reason instanceof Error ? reason : new Error(String(reason));
+    this.#release();
+    this.#settle.reject(reason);
+    this.#controller?.abort(this.#ended);
+  }
+
+  #release(): void {
+    clearTimeout(this.#timer);
+    this.#unsubscribe?.();
+  }
+
+  #doubt(): { outcome: 'unknown' | 'not-sent'; hint: string } {
+    if (!this.#controller) return { outcome: 'not-sent', hint: NOT_SENT };
+    return { outcome: 'unknown', hint: this.#request.method === 'GET' ? READ : SENT };
+  }
+
+  #name(): string {
+    return `${this.#request.method} ${this.#request.call.template}`;
+  }
+
+  #expired(): TimeoutError {
+    const { timeout } = this.#request.call;
+    const what = this.#flows ? 'stood still for' : 'had no whole answer within';
+    return new TimeoutError(`${this.#name()} ${what} ${timeout} ms`, { ...this.#doubt(), timeout });
+  }
+
+  #aborted(): NetworkError {
+    const cause: unknown = this.#request.call.signal?.reason;
+    return new NetworkError(`${this.#name()} was aborted by its signal`, {
+      ...this.#doubt(),
+      code: 'ERR_ABORTED',
+      cause,
+    });
+  }
+
+  #failed(cause: unknown): WechatpayError {
+    if (cause instanceof WechatpayError) return cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new NetworkError(`${this.#name()} to ${this.#request.origin} failed: ${reason}`, {
+      ...this.#doubt(),
+      // A part of the file is in the caller's stream: a repeat would write it twice.
+      ...(this.#request.call.landing?.spent && { code: 'ERR_INTERRUPTED' }),
+      cause,
+    });
+  }
+
+  #unwritten(cause: unknown): WechatpayError {
+    if (cause instanceof WechatpayError) return cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new NetworkError(`${this.#name()}: the sink takes no more bytes: ${reason}`, {
+      outcome: 'unknown',
+      code: 'ERR_SINK',
+      hint: 'Look at the disk or the stream that the file went to, then call again.',
+      cause,
+    });
+  }
+
+  #tooLarge(): NetworkError {
+    return new NetworkError(`${this.#name()} was answered with more than ${MEMORY_LIMIT} bytes`, {
+      ...this.#doubt(),
+      code: 'ERR_TOO_LARGE',
+    });
+  }
+}

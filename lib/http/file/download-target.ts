@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, stat, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { ConfigError } from '../../errors';
+import type { Sink } from '../request-options';
+import { StoredFile } from './file-buffer';
+import { openSpool } from './temp-file';
+import { Outlet, type Patience } from './writable-sink';
+
+/** Takes the file that a call is answered with. Nothing is the caller's before the call has succeeded and commits. */
+export interface Landing {
+  /** What has landed cannot be taken back: a second attempt has nowhere to go. */
+  readonly spent: boolean;
+  /** An attempt begins: what came before is forgotten. */
+  restart(): Promise<void>;
+  /** Takes the next bytes; a promise asks to wait until it resolves. */
+  write(chunk: Uint8Array): Promise<unknown> | undefined;
+  /** Resolves when all bytes have landed. */
+  whole(): Promise<void>;
+  /** The bytes that have landed, from the start; `lend` as of {@link Source}. */
+  read(lend?: boolean): AsyncIterable<Uint8Array>;
+  /** The file is good: it becomes the caller's. */
+  commit(): Promise<void>;
+  /** The file is not good: nothing of it stays. */
+  discard(reason: unknown): Promise<void>;
+}
+
+/**
+ * Opens the place where a file goes.
+ *
+ * - A path: beside it, renamed over it at the end, so that at the path there is the whole file or none. The file has the
+ *   mode of the one that it replaces, or else its owner alone can read it: it may hold names, numbers and amounts.
+ * - A path of a device or a pipe: as the stream that it is.
+ * - A stream, for an answer that is proven by its own bytes: a temporary file first, the stream after the proof.
+ * - A stream, for any other: straight into it.
+ *
+ * @param patience of a stream that makes the sender wait.
+ * @throws {ConfigError} where nothing can be written there.
+ */
+export async function openLanding(sink: Sink, proven: boolean, patience?: Patience): Promise<Landing> {
+  if (typeof sink === 'string') return landAt(path.resolve(sink), proven, patience);
+  if (!(sink instanceof Writable) || !sink.writable) {
+    throw new ConfigError(
+      'sink',
+      sink instanceof Writable ? 'is a stream that has ended' : `a ${typeof sink} takes no bytes`,
+      'Give a path or a Writable that is open.',
+    );
+  }
+  return landIn(sink, proven, patience);
+}
+
+async function landIn(stream: Writable, proven: boolean, patience: Patience | undefined): Promise<Landing> {
+  const outlet = new Outlet(stream, patience);
+  return proven ? landBefore(outlet) : new DirectLanding(outlet);
+}
+
+async function landAt(target: string, proven: boolean, patience: Patience | undefined): Promise<Landing> {
+  const present = await stat(target).catch(() => undefined);
+  if (present?.isDirectory()) throw unwritable(new Error(`${target} is a directory`));
+  if (present !== undefined && !present.isFile()) return landIn(await openStream(target), proven, patience);
+  const { dir, base } = path.parse(target);
+  const part = path.join(dir, `.${base}.${randomBytes(6).toString('hex')}.part`);
+  const file = await openPart(part, present?.mode);
+  return new StoredLanding(file, {
+    deliver: async () => {
+      await file.sync();
+      await file[Symbol.asyncDispose]();
+      await rename(part, target);
+    },
+    undo: () => unlink(part).catch(() => undefined),
+  });
+}
+
+async function openPart(part: string, mode: number | undefined): Promise<StoredFile> {
+  const handle = await open(part, 'wx+', 0o600).catch((cause: unknown) => {
+    throw unwritable(cause);
+  });
+  // The umask applies to a new file; this one takes the place of a file whose mode somebody chose.
+  if (mode !== undefined) await handle.chmod(mode & 0o777).catch(() => undefined);
+  return new StoredFile(handle);
+}
+
+async function openStream(target: string): Promise<Writable> {
+  try {
+    return (await open(target, 'w')).createWriteStream();
+  } catch (cause) {
+    throw unwritable(cause);
+  }
+}
+
+function unwritable(cause: unknown): ConfigError {
+  return new ConfigError(
+    'sink',
+    `cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+    'Give the path of a file, in a directory that exists.',
+    cause,
+  );
+}
+
+async function landBefore(outlet: Outlet): Promise<Landing> {
+  const file = await openSpool();
+  return new StoredLanding(file, {
+    deliver: async () => {
+      for await (const chunk of file.read()) await outlet.write(chunk);
+      await outlet.end();
+      await file[Symbol.asyncDispose]();
+    },
+    undo: async (reason) => outlet.destroy(reason),
+  });
+}
+
+interface Ending {
+  readonly deliver: () => Promise<void>;
+  readonly undo: (reason: unknown) => Promise<void>;
+}
+
+/** Lands in a file, which is delivered at the end. */
+class StoredLanding implements Landing {
+  readonly spent = false;
+  readonly #file: StoredFile;
+  readonly #ending: Ending;
+
+  constructor(file: StoredFile, ending: Ending) {
+    this.#file = file;
+    this.#ending = ending;
+  }
+
+  restart(): Promise<void> {
+    return this.#file.restart();
+  }
+
+  write(chunk: Uint8Array): Promise<unknown> | undefined {
+    return this.#file.write(chunk);
+  }
+
+  whole(): Promise<void> {
+    return this.#file.whole();
+  }
+
+  read(lend?: boolean): AsyncIterable<Uint8Array> {
+    return this.#file.read(lend);
+  }
+
+  commit(): Promise<void> {
+    return this.#ending.deliver();
+  }
+
+  async discard(reason: unknown): Promise<void> {
+    await this.#file[Symbol.asyncDispose]().catch(() => undefined);
+    await this.#ending.undo(reason);
+  }
+}
+
+/** Lands in a stream at once. */
+class DirectLanding implements Landing {
+  readonly #outlet: Outlet;
+  #spent = false;
+
+  constructor(outlet: Outlet) {
+    this.#outlet = outlet;
+  }
+
+  get spent(): boolean {
+    return this.#spent;
+  }
+
+  async restart(): Promise<void> {
+    if (this.#spent) throw new Error('The stream has taken bytes that it cannot give back');
+  }
+
+  write(chunk: Uint8Array): Promise<unknown> | undefined {
+    this.#spent = true;
+    return this.#outlet.write(chunk);
+  }
+
+  async whole(): Promise<void> {}
+
+  read(): AsyncIterable<Uint8Array> {
+    throw new Error('What went into a stream cannot be read back');
+  }
+
+  commit(): Promise<void> {
+    return this.#outlet.end();
+  }
+
+  async discard(reason: unknown): Promise<void> {
+    this.#outlet.destroy(reason);
+  }
+}

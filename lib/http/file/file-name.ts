@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { ConfigError } from '../../errors';
+import type { Upload } from '../request-options';
+
+/** The media types of what WeChat Pay takes, by suffix. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['jpg', 'image/jpeg'],
+  ['jpeg', 'image/jpeg'],
+  ['png', 'image/png'],
+  ['bmp', 'image/bmp'],
+  ['gif', 'image/gif'],
+  ['pdf', 'application/pdf'],
+  ['ofd', 'application/ofd'],
+  ['csv', 'text/csv'],
+  ['txt', 'text/plain'],
+  ['avi', 'video/x-msvideo'],
+  ['wmv', 'video/x-ms-wmv'],
+  ['mpeg', 'video/mpeg'],
+  ['mp4', 'video/mp4'],
+  ['mov', 'video/quicktime'],
+  ['mkv', 'video/x-matroska'],
+  ['flv', 'video/x-flv'],
+  ['f4v', 'video/mp4'],
+  ['m4v', 'video/x-m4v'],
+  ['rmvb', 'application/vnd.rn-realmedia-vbr'],
+]);
+
+/**
+ * The name that a file is uploaded under: the one given, or its own.
+ *
+ * @throws {ConfigError} where it has none.
+ */
+export function nameOf(file: Upload, given: unknown): string {
+  const name = given ?? ownName(file);
+  if (typeof name === 'string' && name !== '' && name.isWellFormed()) return name;
+  throw new ConfigError(
+    'multipart.filename',
+    name === undefined ? 'is missing' : `${JSON.stringify(name)} is no name of a file`,
+    "Give the name with its suffix: filename: 'licence.jpg'.",
+  );
+}
+
+function ownName(file: Upload): string | undefined {
+  if (typeof file === 'string') return path.basename(file);
+  if ('name' in file && typeof file.name === 'string') return path.basename(file.name);
+  if ('path' in file && typeof file.path === 'string') return path.basename(file.path);
+  return undefined;
+}
+
+/** What follows the last dot, in lower case; '' where there is no dot. */
+export function suffixOf(name: string): string {
+  return path.extname(name).slice(1).toLowerCase();
+}
+
+/** The media type by the suffix; that of mere bytes where it is not known. */
+export function mediaTypeOf(name: string): string {
+  return TYPES.get(suffixOf(name)) ?? 'application/octet-stream';
+}

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { LONGEST_TIMER } from '../../call';
+import { TimeoutError } from '../../errors';
+import { onAbort } from '../abort';
+
+/**
+ * How much waits in a stream before the sender is held back, in bytes. undici takes some 64 KiB more off the wire each
+ * time that it is let go on, and keeps what it could not pass on: a stream that takes less than that at a time would
+ * let it gather the whole file in memory.
+ */
+const BACKLOG = 512 * 1024;
+
+/** How long a stream may make its sender wait: for ever, until its client closes. */
+export interface Patience {
+  /** Aborted when the client closes. */
+  readonly closing?: AbortSignal | undefined;
+  /** The limit for each wait from then on, in milliseconds. */
+  readonly timeout: number;
+}
+
+/** Writes to a stream of the caller's. */
+export class Outlet {
+  readonly #stream: Writable;
+  /** In the stream's own measure: bytes, or pieces. */
+  readonly #backlog: number;
+  readonly #patience: Patience | undefined;
+  #fault: Error | undefined;
+
+  constructor(stream: Writable, patience?: Patience) {
+    this.#patience = patience;
+    this.#backlog = stream.writableObjectMode ? stream.writableHighWaterMark : BACKLOG;
+    this.#stream = stream.on('error', (error) => {
+      this.#fault = error;
+    });
+  }
+
+  /** Passes bytes on; a promise asks to wait until it resolves. */
+  write(chunk: Uint8Array): Promise<void> | undefined {
+    if (this.#fault) return Promise.reject(this.#fault);
+    const room = this.#stream.write(chunk) || this.#stream.writableLength < this.#backlog;
+    return room ? undefined : this.#inTime(this.#drained());
+  }
+
+  async end(): Promise<void> {
+    if (this.#fault) throw this.#fault;
+    // The process's own outputs cannot be ended.
+    if (this.#stream === process.stdout || this.#stream === process.stderr) return;
+    await this.#inTime(finished(this.#stream.end(), { readable: false }));
+  }
+
+  destroy(reason: unknown): void {
+    this.#stream.destroy(reason instanceof Error ? reason : new Error(String(reason)));
+  }
+
+  /** Waits as long as it takes, but from the closing of the client on no longer than a pause may be. */
+  async #inTime(wait: Promise<void>): Promise<void> {
+    const { closing, timeout = 0 } = this.#patience ?? {};
+    if (closing === undefined) return wait;
+    let timer: NodeJS.Timeout | undefined;
+    let unsubscribe: (() => void) | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const start = () => {
+        timer = setTimeout(() => reject(stalled(timeout)), Math.min(timeout, LONGEST_TIMER));
+      };
+      if (closing.aborted) start();
+      else unsubscribe = onAbort(closing, start);
+    });
+    try {
+      await Promise.race([wait, late]);
+    } finally {
+      clearTimeout(timer);
+      unsubscribe?.();
+    }
+  }
+
+  async #drained(): Promise<void> {
+    const over = new AbortController();
+    const { signal } = over;
+    try {
+      const closed = once(this.#stream, 'close', { signal }).then(() => {
+        throw this.#fault ?? new Error('The stream was closed before the file was whole');
+      });
+      await Promise.race([once(this.#stream, 'drain', { signal }), closed]);
+    } finally {
+      over.abort();
+    }
+  }
+}
+
+function stalled(timeout: number): TimeoutError {
+  return new TimeoutError(`The client was closed, and nobody took the rest of the file for ${timeout} ms`, {
+    timeout,
+    outcome: 'unknown',
+    hint: 'Before you close the client, read the file to its end, or end it: bill.close(), or the signal of the call.',
+  });
+}

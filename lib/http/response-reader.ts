@@ -1,0 +1,85 @@
+import type { Landing } from './file/download-target';
+import { AnswerHeaders, type RawHeaders } from './headers';
+import { isMarkup } from './markup';
+import type { Incoming, Outgoing } from './messages';
+
+/** An answer larger than this many bytes is not collected in memory. */
+export const MEMORY_LIMIT = 32 * 1024 * 1024;
+
+const NONE: Headers = new AnswerHeaders({});
+
+/** Takes one answer: into memory, or, where it is the file that the call wants, to its landing. */
+export class Reception {
+  readonly #landing: Landing | undefined;
+  readonly #wantsFile: boolean;
+  readonly #chunks: Buffer[] = [];
+  #status = 0;
+  #headers = NONE;
+  #size = 0;
+  #lands: boolean | undefined;
+
+  constructor({ call: { landing, traits } }: Outgoing) {
+    // The signature of an answer covers its bytes, so that they must be at hand, but for those that name a digest.
+    this.#landing = traits.unsigned || traits.statement ? landing : undefined;
+    this.#wantsFile = landing !== undefined || traits.answer === 'file';
+  }
+
+  /** The answer's bytes are streamed, however many there are. */
+  get lands(): boolean {
+    return this.#lands === true;
+  }
+
+  /** More bytes came than memory takes. */
+  get overflows(): boolean {
+    return !this.#lands && this.#size > MEMORY_LIMIT;
+  }
+
+  /** How many bytes of the file have come, and how many there are; undefined where the answer is no file. */
+  get progress(): readonly [bytes: number, total: number | undefined] | undefined {
+    return this.#wantsFile && this.#succeeded() ? [this.#size, this.#total()] : undefined;
+  }
+
+  begin(status: number, headers: RawHeaders): void {
+    this.#status = status;
+    this.#headers = new AnswerHeaders(headers);
+  }
+
+  /** Takes the next bytes; a promise asks to wait until it resolves. */
+  take(chunk: Buffer): Promise<unknown> | undefined {
+    this.#lands ??= this.#isFile(chunk);
+    this.#size += chunk.length;
+    if (this.#lands) return this.#landing?.write(chunk);
+    if (!this.overflows) this.#chunks.push(chunk);
+    return undefined;
+  }
+
+  async end(): Promise<Incoming> {
+    const { lands } = this;
+    const landing = lands ? this.#landing : undefined;
+    await landing?.whole();
+    return {
+      status: this.#status,
+      headers: this.#headers,
+      body: Buffer.concat(this.#chunks),
+      file: landing,
+      proven: false,
+    };
+  }
+
+  /** Errors are JSON, or, of APIv2, XML with a good status; no file that WeChat Pay serves begins as XML does. */
+  #isFile(chunk: Buffer): boolean {
+    if (this.#landing === undefined || !this.#succeeded()) return false;
+    return !/\bjson\b/i.test(this.#headers.get('Content-Type') ?? '') && !isMarkup(chunk);
+  }
+
+  #succeeded(): boolean {
+    return this.#status >= 200 && this.#status < 300;
+  }
+
+  /** A length is that of the bytes that come here only where nothing on the way takes them out of an encoding. */
+  #total(): number | undefined {
+    const length = this.#headers.get('Content-Length');
+    const encoded = this.#headers.has('Content-Encoding') || this.#headers.has('Transfer-Encoding');
+    return length === null || encoded ? undefined : Number(length);
+  }
+}

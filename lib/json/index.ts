@@ -1,0 +1,2 @@
+export { bare } from './null-prototype';
+export { parseJson } from './parse-json';

@@ -1,0 +1,78 @@
+import type { Method } from '../http';
+import { keyParts, PathIndex } from './path-index';
+
+/** Where a ciphertext stands in a request or an answer. */
+export interface SealedField {
+  /** The group of the request, or `data`, the answer. */
+  readonly group: 'json' | 'xml' | 'query' | 'multipart' | 'data';
+  /** The names that lead to it; `*` stands for every entry of a list: `['receivers', '*', 'name']`. */
+  readonly path: readonly string[];
+  /**
+   * Whose key: the platform's for requests, pay-to-bank's own where marked, the merchant certificate's for answers.
+   *
+   * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
+   */
+  readonly key: 'platform' | 'bank' | 'merchant';
+}
+
+/** generated/sealed.json: by operation, `json.receivers.*.name` or `bank:xml.enc_bank_no`. */
+export interface SealedTable {
+  readonly operations: Readonly<Record<string, readonly string[]>>;
+}
+
+/** generated/sealed-resources.json: by event type, `resource.user_information.common_field_list.*.value`. */
+export interface SealedResourcesTable {
+  readonly resources: Readonly<Record<string, readonly string[]>>;
+}
+
+const none: readonly SealedField[] = Object.freeze([]);
+let index: PathIndex<readonly SealedField[]> | undefined;
+let resources: SealedResourcesTable['resources'] | undefined;
+
+/**
+ * The fields of an endpoint that travel as ciphertext, those of the request first.
+ *
+ * @param path As for `traitsOf`.
+ */
+export function sealedFieldsOf(method: Method, path: string): readonly SealedField[] {
+  index ??= load();
+  return index.get(method, path) ?? none;
+}
+
+/**
+ * The fields of a notification's resource that are ciphertext even when the resource itself was decrypted, for the
+ * merchant certificate: the names that lead to each; `*` stands for every entry of a list.
+ */
+export function sealedFieldsOfEvent(eventType: string): readonly (readonly string[])[] {
+  resources ??= loadResources();
+  const places = Object.hasOwn(resources, eventType) ? resources[eventType] : undefined;
+  return (places ?? []).map((place) => place.split('.').slice(1));
+}
+
+function loadResources(): SealedResourcesTable['resources'] {
+  const table: SealedResourcesTable = require('./generated/sealed-resources.json');
+  return table.resources;
+}
+
+function load(): PathIndex<readonly SealedField[]> {
+  const { operations }: SealedTable = require('./generated/sealed.json');
+  const table = new PathIndex<readonly SealedField[]>();
+  for (const [key, fields] of Object.entries(operations)) {
+    table.add(...keyParts(key), Object.freeze(fields.map(parsePlace)));
+  }
+  return table;
+}
+
+function parsePlace(text: string): SealedField {
+  const bank = text.startsWith('bank:');
+  const [group = '', ...path] = text.slice(bank ? 5 : 0).split('.');
+  switch (group) {
+    case 'json':
+    case 'xml':
+    case 'query':
+    case 'multipart':
+      return { group, path, key: bank ? 'bank' : 'platform' };
+    default:
+      return { group: 'data', path, key: 'merchant' };
+  }
+}

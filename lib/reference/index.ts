@@ -1,0 +1,20 @@
+export { CODE_FORMS, type CodeForm, type WrittenCall, writeCode } from './code';
+export { exampleOf, sampleCallOf } from './example';
+export type {
+  Answer,
+  Codes,
+  Condition,
+  Field,
+  Fields,
+  Group,
+  Operation,
+  Reply as WebhookReply,
+  Webhook,
+} from './model';
+export { type Both, type DocumentedNames, documentedNames, eventKey, fieldTerm, webhookOf } from './names';
+export { allOperations, allWebhooks, documentedPaths, operationOf } from './operations';
+export { isRequired } from './requirement';
+export { type Row, rowsOf } from './rows';
+export { sampleOf, sampleOfEvent } from './sample';
+export { findOperations } from './search';
+export { type Template, templateOf } from './template';

@@ -1,0 +1,28 @@
+import type { Condition, Field } from './model';
+
+/** The values that stand beside a field, as they are sent. */
+export type Siblings = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether a field must be given: always, in the absence of its alternatives, or because of what another field says.
+ *
+ * @param siblings all that is given in the object that the field belongs to.
+ */
+export function isRequired({ required, alternatives, when }: Field, siblings: Siblings): boolean {
+  if (required) return true;
+  if (when !== undefined && !holds(when, siblings[when.field])) return false;
+  if (alternatives !== undefined) return alternatives.every((name) => isBlank(siblings[name]));
+  return when !== undefined;
+}
+
+function holds({ is, isNot, atLeast }: Condition, value: unknown): boolean {
+  if (isBlank(value)) return false;
+  if (atLeast !== undefined) return Number(value) >= atLeast;
+  const codes = [value].flat().map(String);
+  if (is !== undefined) return codes.some((code) => is.includes(code));
+  return codes.some((code) => !isNot?.includes(code));
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === '';
+}

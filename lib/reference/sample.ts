@@ -1,0 +1,59 @@
+import type { Codes, Field, Fields, Webhook } from './model';
+
+const BY_FORMAT: Readonly<Record<string, string>> = {
+  rfc3339: '2026-11-24T13:29:35+08:00',
+  date: '2026-11-24',
+  yyyyMMddHH: '2026112410',
+};
+
+/**
+ * An example for documented fields, the same at each call: every field, with a value of its type, one of its codes,
+ * within its limits.
+ *
+ * @example
+ * sampleOf({ total: { type: 'integer', minimum: 1 } }) // { total: 1 }
+ */
+export function sampleOf(fields: Fields): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, sampleField(name, field)]));
+}
+
+/** What the sender of a message of APIv2 writes itself. */
+const FRAMING: readonly string[] = ['mch_id', 'combine_mch_id', 'nonce_str', 'sign'];
+
+/** An example for what a notification brings: with the codes that tell its kind from others. */
+export function sampleOfEvent({ version, resource, body, when = [] }: Webhook): Record<string, unknown> {
+  const sample = sampleOf(resource ?? body);
+  if (version === 'v3' || resource !== undefined) return sample;
+  const own = Object.entries(sample).filter(([name]) => !FRAMING.includes(name) && !name.includes('$'));
+  const telling = Object.entries(when[0] ?? {}).map(([name, codes]) => [name, codeAmong(codes, body[name])]);
+  return Object.fromEntries([...own, ...telling]);
+}
+
+function codeAmong({ among, not }: Codes, field: Field | undefined): string | undefined {
+  if (not !== true) return among.find((code) => code !== '');
+  return field?.enum?.map(String).find((code) => !among.includes(code));
+}
+
+function sampleField(name: string, field: Field): unknown {
+  const content = contentOf(name, field);
+  if (content !== undefined) {
+    if (field.encoded === 'json') return JSON.stringify(content);
+    return field.encoded === 'urlencode' ? new URLSearchParams(Object(content)).toString() : content;
+  }
+  const { enum: codes, minimum = 1 } = field;
+  if (codes?.[0] !== undefined) return codes[0];
+  if (field.type === 'string' || field.type === 'file') return sampleText(name, field);
+  return field.type === 'boolean' ? true : minimum;
+}
+
+/** Objects and lists; of texts, what they carry. */
+function contentOf(name: string, { type, fields, items }: Field): unknown {
+  if (fields !== undefined) return sampleOf(fields);
+  if (items !== undefined) return [sampleField(name, items)];
+  if (type === 'object') return {};
+  return type === 'array' ? [] : undefined;
+}
+
+function sampleText(name: string, { format = '', minLength = 0, maxLength = 64 }: Field): string {
+  return (BY_FORMAT[format] ?? name).padEnd(minLength, '0').slice(0, maxLength);
+}

@@ -1,0 +1,24 @@
+import type { Operation } from './model';
+import { allOperations, operationOf } from './operations';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/**
+ * The operations that a text means: those whose path it is, in full or with its values filled in, or else those that
+ * have every word of it in their verb, path or official name.
+ *
+ * @param text a path, `v3/refund/domestic/refunds`, or words: `POST refunds`, `申请退款`.
+ */
+export function findOperations(text: string): Operation[] {
+  const wanted = text.trim().replace(/^\//, '');
+  const [, verb, path = wanted] = /^([A-Z]+) +\/?(\S+)$/.exec(wanted) ?? [];
+  const exact = METHODS.filter((method) => verb === undefined || verb === method).flatMap(
+    (method) => operationOf(method, path) ?? [],
+  );
+  if (exact.length > 0) return exact;
+  const words = wanted.toLowerCase().split(/\s+/);
+  return allOperations().filter(({ method, path, name }) => {
+    const haystack = `${method} ${path} ${name}`.toLowerCase();
+    return words.every((word) => haystack.includes(word));
+  });
+}

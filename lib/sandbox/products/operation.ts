@@ -1,0 +1,29 @@
+import type { Keyring } from '../keys/keyring';
+import type { Nonces } from '../v3/nonces';
+import type { Received, Reply } from '../wire/messages';
+import type { RequestVerdict } from '../wire/request-log';
+import type { State } from './state';
+
+/** A request that reached its operation, and is not yet proven to be anybody's. */
+export interface Visit {
+  readonly received: Received;
+  /** The path variables, decoded. */
+  readonly path: Readonly<Record<string, string>>;
+  readonly keyring: Keyring;
+  readonly nonces: Nonces;
+  /** The gateway's clock, in milliseconds. */
+  readonly now: number;
+  /** Keeps what was made of the signature. */
+  readonly judge: (verdict: RequestVerdict) => void;
+  /** Keeps what was wrong with it, in a sentence; a refusal that is thrown says so by itself. */
+  readonly explain: (reason: string) => void;
+}
+
+/** An endpoint as the gateway runs it, of whichever protocol. */
+export interface Operation {
+  readonly method: string;
+  /** As it is on the wire: `/v3/pay/transactions/id/{transaction_id}`, `/pay/unifiedorder`. */
+  readonly path: string;
+  /** @throws {Refusal} where the request is refused. */
+  readonly serve: (visit: Visit, state: State) => Reply;
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { parse } from 'secure-json-parse';
+import { ConfigError } from '../../errors';
+import type { Identity } from '../keys/identity';
+import type { CertifiedKey } from '../keys/issue-certificate';
+import { Shelf } from './bounded-map';
+import { createState, type State } from './state';
+
+/** A gateway as it is kept in a file: keys and all. */
+export interface Saved {
+  readonly identity: Identity;
+  /** Platform certificates that were taken since. */
+  readonly rotated: readonly CertifiedKey[];
+  /** How far the clock was moved, in milliseconds. */
+  readonly offset: number;
+  readonly state: State;
+}
+
+const VERSION = 1;
+
+/** The file as it was written; nobody else writes it. */
+interface Written {
+  readonly version: number;
+  readonly identity: Identity;
+  readonly rotated: readonly CertifiedKey[];
+  readonly offset: number;
+  readonly issued: number;
+  readonly shelves: Readonly<Record<string, readonly (readonly [string, never])[]>>;
+}
+
+/** Writes the file whole or not at all; only its owner may read it, for there are keys in it. */
+export async function save(path: string, { identity, rotated, offset, state }: Saved): Promise<void> {
+  const shelves = Object.entries(state).filter(([, shelf]) => shelf instanceof Map);
+  const content: object = {
+    ...{ version: VERSION, identity, rotated, offset, issued: state.issued },
+    shelves: Object.fromEntries(shelves.map(([name, shelf]) => [name, [...shelf]])),
+  };
+  const beside = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    await writeFile(beside, JSON.stringify(content), { mode: 0o600 });
+    await rename(beside, path);
+  } catch (error) {
+    await unlink(beside).catch(() => undefined);
+    throw error;
+  }
+}
+
+function unreadable(path: string, what: string, cause?: unknown): ConfigError {
+  return new ConfigError('restore', `${path} ${what}`, 'Give a file that sandbox.save() wrote.', cause);
+}
+
+async function read(path: string): Promise<Written> {
+  try {
+    const written: Written = parse(await readFile(path, 'utf8'));
+    if (written.version === VERSION && typeof written.shelves === 'object') return written;
+  } catch (cause) {
+    throw unreadable(path, 'cannot be read', cause);
+  }
+  throw unreadable(path, 'is of another version');
+}
+
+/** @throws {ConfigError} where the file is none that was saved. */
+export async function restore(path: string): Promise<Saved> {
+  const { identity, rotated, offset, issued, shelves } = await read(path);
+  const state = createState();
+  state.issued = issued;
+  const known = new Map(Object.entries(state));
+  for (const [name, entries] of Object.entries(shelves)) {
+    const shelf: unknown = known.get(name);
+    if (!(shelf instanceof Shelf)) throw unreadable(path, `has ${name}, which is unknown`);
+    for (const [number, thing] of entries) shelf.set(number, thing);
+  }
+  return { identity, rotated, offset, state };
+}

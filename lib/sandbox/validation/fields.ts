@@ -1,0 +1,339 @@
+import { type Field, type Fields, fieldTerm, isRequired } from '../../reference';
+import { Refusal } from '../wire/refusal';
+import { formatOf, rangeOf } from './formats';
+
+/** Where a value came from, as WeChat Pay's answers call it. */
+export type Source = 'body' | 'query' | 'uri_template' | 'header';
+
+export type Values = Readonly<Record<string, unknown>>;
+
+/** What is wrong with a value: the refusal, once it is known where the value came from. */
+type Fault = (source: Source) => Refusal;
+
+/** What WeChat Pay's messages call a field: by its Chinese name. */
+function labelOf(pointer: string): string {
+  const name = pointer.split('/').findLast((part) => !/^\d+$/.test(part)) ?? '';
+  return fieldTerm(name) ?? name;
+}
+
+const missing =
+  (pointer: string, { alternatives = [] }: Field): Fault =>
+  (source) => {
+    const message = `输入源“/${source}${pointer}”映射到字段“${labelOf(pointer)}”必填性规则校验失败，此字段为必填项`;
+    const issue =
+      alternatives.length === 0 ? 'is required' : `is required unless ${alternatives.join(' or ')} is given`;
+    return paramError(source, pointer, '', issue, message);
+  };
+
+const mistyped =
+  (pointer: string, value: unknown, issue: string, wanted: string): Fault =>
+  (source) => {
+    const origin = source === 'body' ? '无法将 JSON 输入源' : '无法将输入源';
+    const message = `${origin}“/${source}${pointer}”映射到目标字段“${labelOf(pointer)}”中，此字段需要${wanted}`;
+    return paramError(source, pointer, value, issue, message);
+  };
+
+/** How WeChat Pay's messages speak of a value of each kind. */
+const KINDS = {
+  text: ['值字段', '字符串'],
+  number: ['数值字段', ''],
+  list: ['数组字段', ''],
+} as const;
+
+const unruly =
+  (kind: keyof typeof KINDS, pointer: string, value: unknown, [issue, rule, shown]: Broken): Fault =>
+  (source) => {
+    const [noun, sort] = KINDS[kind];
+    const message = `输入源“/${source}${pointer}”映射到${noun}“${labelOf(pointer)}”${sort}规则校验失败，${rule}`;
+    return paramError(source, pointer, value, issue, message, shown);
+  };
+
+/** So many of the fields that no page describes are shown. */
+const SHOWN_FIELDS = 10;
+
+const undescribed =
+  (pointers: readonly string[], value: unknown): Fault =>
+  (source) => {
+    const places = pointers.map((pointer) => `/${source}${pointer}`.slice(0, SHOWN));
+    const [field = ''] = places;
+    return Refusal.of(400, 'PARAM_ERROR', '请求中含有未在API文档中定义的参数', {
+      detail: {
+        location: null,
+        value: places.slice(0, SHOWN_FIELDS),
+      },
+      finding: {
+        field,
+        value: shownValue(value),
+        issue: 'is unknown',
+        location: source,
+      },
+      internal: 270924358,
+    });
+  };
+
+/** A rule of the tables that a value breaks: what is wrong, for the caller and for the message, and what is shown of it. */
+type Broken = readonly [issue: string, rule: string, shown?: number];
+type Breach = Broken | undefined;
+
+function bounds({ minimum, maximum }: Field, value: number): Breach {
+  if (maximum !== undefined && value > maximum) return [`is more than ${maximum}`, `值高于最大值 ${maximum}`];
+  if (minimum !== undefined && value < minimum) return [`is less than ${minimum}`, `值低于最小值 ${minimum}`];
+  return undefined;
+}
+
+function lengths({ minLength, maxLength, encrypted, enum: known }: Field, text: string): Breach {
+  // The published length of a ciphertext is that of the ciphertext, which was opened before it came here; that of a
+  // code is now and then shorter than the codes are.
+  if (encrypted || known) return undefined;
+  const length = [...text].length;
+  if (maxLength !== undefined && length > maxLength) {
+    return [`is longer than ${maxLength} characters`, `字符数 ${length}，大于最大值 ${maxLength}`, length];
+  }
+  if (minLength !== undefined && length < minLength) {
+    return [`is shorter than ${minLength} characters`, `字符数 ${length}，小于最小值 ${minLength}`, length];
+  }
+  return undefined;
+}
+
+function codes({ enum: known }: Field, value: string | number): Breach {
+  if (!known || known.includes(value)) return undefined;
+  return [`is none of ${known.join(', ')}`, `取值必须为 ${known.join('、')} 之一`];
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** A published pattern describes the whole text. */
+function wholly(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(`^(?:${pattern.slice(1, -1)})$`);
+  patterns.set(pattern, known);
+  return known;
+}
+
+function form({ pattern, format, encrypted }: Field, text: string): Breach {
+  if (pattern !== undefined && !wholly(pattern).test(text)) {
+    const source = pattern.slice(1, -1);
+    return [`does not match ${source}`, `字符串必须匹配正则表达式“^${source}$”`];
+  }
+  const known = encrypted ? undefined : formatOf(format);
+  return known && !known.fits(text) ? [known.issue, known.rule] : undefined;
+}
+
+function stringFault(field: Field, value: unknown, at: string): Fault | undefined {
+  if (typeof value !== 'string') return mistyped(at, value, 'must be a string', '一个 string 类型的 Json 值');
+  const breach = lengths(field, value) ?? codes(field, value) ?? form(field, value);
+  return breach ? unruly('text', at, value, breach) : contentFault(field, value, at);
+}
+
+/** The fault of what a text carries in JSON. */
+function contentFault(field: Field, text: string, at: string): Fault | undefined {
+  const { encoded, fields, items } = field;
+  if (encoded !== 'json' || !(fields || items)) return undefined;
+  try {
+    const content: unknown = JSON.parse(text);
+    return valueFault(
+      items ? { type: 'array', items } : { type: 'object', fields: fields ?? {} },
+      content,
+      at,
+    );
+  } catch {
+    return unruly('text', at, text, ['is no JSON', '必须为 JSON 格式的字符串']);
+  }
+}
+
+/** What WeChat Pay's messages call the integers of a format. */
+const INTEGERS: Readonly<Record<string, string>> = {
+  int32: '一个合法的 32 位有符号整数',
+  uint32: '一个合法的 32 位无符号整数',
+  uint: '一个合法的 64 位无符号整数',
+  uint64: '一个合法的 64 位无符号整数',
+};
+
+function numberFault(field: Field, value: unknown, at: string): Fault | undefined {
+  const { type, format = '' } = field;
+  const [least, greatest] = rangeOf(format);
+  const integer = type === 'integer';
+  const fit =
+    typeof value === 'number' &&
+    value >= least &&
+    value <= greatest &&
+    (!integer || Number.isSafeInteger(value));
+  if (!fit) {
+    const wanted = integer ? (INTEGERS[format] ?? '一个合法的 64 位有符号整数') : '一个合法的数字';
+    return mistyped(at, value, `must be ${integer ? 'an integer' : 'a number'}${rangeText(format)}`, wanted);
+  }
+  const breach = bounds(field, value) ?? codes(field, value);
+  return breach ? unruly('number', at, value, breach) : undefined;
+}
+
+function rangeText(format: string): string {
+  return Object.hasOwn(INTEGERS, format) ? ` (${format})` : '';
+}
+
+function objectFault({ fields }: Field, value: unknown, at: string): Fault | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return mistyped(at, value, 'must be an object', '一个 object 类型的 Json 值');
+  }
+  if (!fields) return undefined;
+  const given = new Map<string, unknown>(Object.entries(value));
+  const strangers = [...given.keys()].filter((name) => !Object.hasOwn(fields, name));
+  if (strangers.length > 0) {
+    const [first = ''] = strangers;
+    return undescribed(
+      strangers.map((name) => `${at}/${name}`),
+      given.get(first),
+    );
+  }
+  const siblings = Object.fromEntries(given);
+  for (const [name, field] of Object.entries(fields)) {
+    const fault = fieldFault(field, given.get(name), `${at}/${name}`, siblings);
+    if (fault) return fault;
+  }
+  return undefined;
+}
+
+function arrayFault({ items, minItems, maxItems }: Field, value: unknown, at: string): Fault | undefined {
+  if (!Array.isArray(value)) return mistyped(at, value, 'must be an array', '一个 array 类型的 Json 值');
+  const { length } = value;
+  if (maxItems !== undefined && length > maxItems) {
+    return unruly('list', at, length, [`has more than ${maxItems} items`, `元素个数大于最大值 ${maxItems}`]);
+  }
+  if (minItems !== undefined && length < minItems) {
+    return unruly('list', at, length, [`has less than ${minItems} items`, `元素个数小于最小值 ${minItems}`]);
+  }
+  for (const [index, item] of value.entries()) {
+    const fault = items && fieldFault({ ...items, required: true }, item, `${at}/${index}`);
+    if (fault) return fault;
+  }
+  return undefined;
+}
+
+function valueFault(field: Field, value: unknown, at: string): Fault | undefined {
+  switch (field.type) {
+    case 'string':
+      return stringFault(field, value, at);
+    case 'integer':
+    case 'number':
+      return numberFault(field, value, at);
+    case 'boolean':
+      return typeof value === 'boolean'
+        ? undefined
+        : mistyped(at, value, 'must be a boolean', '一个 boolean 类型的 Json 值');
+    case 'object':
+      return objectFault(field, value, at);
+    case 'array':
+      return arrayFault(field, value, at);
+    case 'file':
+      return Buffer.isBuffer(value) ? undefined : mistyped(at, value, 'must be a file', '一个文件');
+  }
+}
+
+function fieldFault(field: Field, value: unknown, at: string, siblings: Values = {}): Fault | undefined {
+  const blank = value === undefined || (value === '' && field.type === 'string');
+  if (!blank) return valueFault(field, value, at);
+  if (!isRequired(field, siblings)) return undefined;
+  // Of an empty text its length is wrong, where the page has a least one.
+  return (
+    (value === '' && field.minLength !== undefined ? valueFault(field, value, at) : undefined) ??
+    missing(at, field)
+  );
+}
+
+/** Whether a value may stand in a field. */
+export function fits(field: Field, value: unknown): boolean {
+  return valueFault(field, value, '') === undefined;
+}
+
+/** The catalogue's tables and the types were generated from one source: what keeps the tables is of the type. */
+function conforms<T>(
+  fields: Fields | undefined,
+  value: unknown,
+  report: (fault: Fault) => void,
+): value is T & Values {
+  const fault = fieldFault({ type: 'object', ...(fields && { fields }), required: true }, value, '');
+  if (fault) report(fault);
+  return fault === undefined;
+}
+
+const SHOWN = 256;
+
+/** A value as a refusal shows it: its beginning where it is long. */
+function shownValue(value: unknown): unknown {
+  if (typeof value === 'string') return value.slice(0, SHOWN);
+  const text = JSON.stringify(value) ?? '';
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : (value ?? '');
+}
+
+/**
+ * The refusal of one value: `PARAM_ERROR` as WeChat Pay writes it, and for whoever looks at the gateway's requests,
+ * which field it was and what is wrong.
+ *
+ * @param shown what the answer shows in place of the value: of a text whose length is wrong, the length.
+ */
+export function paramError(
+  source: Source,
+  pointer: string,
+  value: unknown,
+  issue: string,
+  message: string,
+  shown: unknown = value,
+): Refusal {
+  return Refusal.of(400, 'PARAM_ERROR', message, {
+    detail: {
+      location: source,
+      value: shownValue(shown),
+    },
+    finding: {
+      field: `/${source}${pointer}`,
+      value: shownValue(value),
+      issue,
+      location: source,
+    },
+    internal: 268435464,
+  });
+}
+
+/**
+ * Checks a value by a table of fields.
+ *
+ * @param fields undefined where no page says what is in it: then any object passes.
+ * @throws {Refusal} `PARAM_ERROR`, which names the field.
+ */
+export function admit<T = Values>(fields: Fields | undefined, value: unknown, source: Source): T & Values {
+  let refusal = Refusal.of(400, 'PARAM_ERROR', '参数错误');
+  const report = (fault: Fault): void => {
+    refusal = fault(source);
+  };
+  if (conforms<T>(fields, value, report)) return value;
+  throw refusal;
+}
+
+function typedValue(field: Field, text: string | readonly string[]): unknown {
+  if (typeof text !== 'string') {
+    return field.type === 'array' && field.items
+      ? text.map((item) => typedValue(field.items ?? field, item))
+      : text;
+  }
+  switch (field.type) {
+    case 'integer':
+    case 'number':
+      return /^-?\d{1,17}(\.\d+)?$/.test(text) ? Number(text) : text;
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'array':
+      return [typedValue(field.items ?? { type: 'string' }, text)];
+    default:
+      return text;
+  }
+}
+
+/** What texts, of a query, a path or an XML message, stand for: numbers and booleans where the tables say so. */
+export function typed(
+  fields: Fields,
+  texts: Readonly<Record<string, string | readonly string[]>>,
+): Record<string, unknown> {
+  const entries = Object.entries(texts).map(([name, text]) => {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    return [name, field ? typedValue(field, text) : text];
+  });
+  return Object.fromEntries(entries);
+}

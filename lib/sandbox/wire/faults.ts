@@ -1,0 +1,251 @@
+import { randomBytes } from 'node:crypto';
+import { ConfigError } from '../../errors';
+import { type Answer, jsonReply, type Received, type Reply } from './messages';
+
+/** How an answer, or its absence, goes wrong. */
+export interface Effect {
+  /** Answered in place of the operation, which is not executed; `drop`: the connection is cut unanswered. */
+  readonly instead?: () => Reply | 'drop';
+  /** Moves the time that the answer is signed with, in milliseconds. */
+  readonly shift?: number;
+  /** Changes the answer after signing. */
+  readonly distort?: (answer: Answer) => Answer;
+  /** The operation is executed, then the connection is cut: before the answer, or in the middle of it. */
+  readonly cut?: 'whole' | 'half';
+}
+
+const SIGNATURE = 'Wechatpay-Signature';
+
+/** APIv2's answers, which carry their sign among the fields. */
+const SIGN = /<sign>(?:<!\[CDATA\[)?([0-9A-F]+)(?:\]\]>)?<\/sign>/;
+
+function isXml({ body }: Answer): boolean {
+  return body.subarray(0, 5).toString() === '<xml>';
+}
+
+function withSign({ body }: Answer, change: (element: string, sign: string) => string): Buffer {
+  return Buffer.from(body.toString().replace(SIGN, change));
+}
+
+function withHeaders(answer: Answer, headers: Record<string, string>): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+function missigned(answer: Answer): Answer {
+  if (isXml(answer)) {
+    const other = (element: string, sign: string) =>
+      element.replace(
+        sign,
+        sign.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')),
+      );
+    return { ...answer, body: withSign(answer, other) };
+  }
+  const signature = Buffer.from(answer.headers[SIGNATURE] ?? '', 'base64');
+  const last = signature.length - 1;
+  if (last >= 0) signature[last] = (signature[last] ?? 0) ^ 1;
+  return withHeaders(answer, { [SIGNATURE]: signature.toString('base64') });
+}
+
+function unsigned(answer: Answer): Answer {
+  const headers = Object.entries(answer.headers).filter(([name]) => !name.startsWith('Wechatpay-'));
+  const body = isXml(answer) ? withSign(answer, () => '') : answer.body;
+  return { ...answer, headers: Object.fromEntries(headers), body };
+}
+
+function badGateway(): Reply {
+  const body = Buffer.from('<html><head><title>502 Bad Gateway</title></head><body></body></html>\n');
+  return { status: 502, type: 'text/html', body, internal: 0, signed: false };
+}
+
+const EFFECTS = {
+  /** The signature is well-formed and wrong. */
+  'wrong-signature': { distort: missigned },
+  /** Signed rightly, ten minutes ago. */
+  'stale-clock': { shift: -600_000 },
+  /** The serial is nobody's. */
+  'unknown-serial': {
+    distort: (answer) =>
+      withHeaders(answer, { 'Wechatpay-Serial': randomBytes(20).toString('hex').toUpperCase() }),
+  },
+  /** No `Wechatpay-*` header at all, as behind some proxies; of APIv2, no sign. */
+  'missing-headers': { distort: unsigned },
+  /** WeChat Pay's own signature probe. @see https://pay.weixin.qq.com/docs/partner/development/practices/notification-considerations.html */
+  probe: {
+    distort: (answer) =>
+      withHeaders(answer, { [SIGNATURE]: `WECHATPAY/SIGNTEST/${answer.headers[SIGNATURE] ?? ''}` }),
+  },
+  /** 429, not executed. */
+  'rate-limit': {
+    instead: () => jsonReply(429, { code: 'RATELIMIT_EXCEEDED', message: '请求超过频率限制' }, 268447840),
+  },
+  /** 500, not executed. */
+  error: { instead: () => jsonReply(500, { code: 'SYSTEM_ERROR', message: '系统异常，请稍后重试' }) },
+  /** 502 of a proxy: HTML, unsigned, not executed. */
+  'bad-gateway': { instead: badGateway },
+  /** The connection is cut, nothing was executed. */
+  drop: { instead: () => 'drop' },
+  /** Executed, then the connection is cut. */
+  'drop-after': { cut: 'whole' },
+  /** Executed, then half of the answer's body and the connection is cut. */
+  truncate: { cut: 'half' },
+  /** Nothing but time passes: `delay` milliseconds. */
+  delay: {},
+} satisfies Record<string, Effect>;
+
+export type FaultKind = keyof typeof EFFECTS;
+
+/** The kinds that concern how something is signed: of answers, and of notifications. */
+export type SigningFault = 'wrong-signature' | 'stale-clock' | 'unknown-serial' | 'missing-headers' | 'probe';
+
+/** Makes a notification at the moment `now`, wrong in the way of a fault, or rightly. */
+export async function spoil<M extends Pick<Answer, 'headers' | 'body'>>(
+  kind: SigningFault | undefined,
+  now: number,
+  make: (now: number) => Promise<M>,
+): Promise<Pick<Answer, 'headers' | 'body'>> {
+  const { shift = 0, distort }: Effect = kind === undefined ? {} : EFFECTS[kind];
+  const message = await make(now + shift);
+  return distort ? distort({ status: 200, ...message }) : message;
+}
+
+/** What goes wrong, and when. */
+export interface FaultOptions {
+  readonly kind: FaultKind;
+  /**
+   * A published path (`/v3/pay/transactions/id/{transaction_id}`), the path of one request, or the beginning of many
+   * (`/v3/pay/*`); default: any.
+   */
+  readonly path?: string;
+  readonly method?: string;
+  /** How many requests it befalls before it is over; default: all. */
+  readonly times?: number;
+  /** How many matching requests it lets pass first; default 0. */
+  readonly after?: number;
+  /** How long the answer is held back, in milliseconds; default 0. */
+  readonly delay?: number;
+  /** How often it befalls a request that it could befall, over 0 and up to 1; default 1: always. */
+  readonly probability?: number;
+  /** The seed of that chance: the same seed, the same luck. Default 1. */
+  readonly seed?: number;
+}
+
+/** A fault at work. */
+export interface Fault extends FaultOptions {
+  /** How many requests it befell. */
+  readonly hits: number;
+  /** Ends it. */
+  clear(): void;
+}
+
+function count(field: string, value: number | undefined, least: number, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  const hint = `Give a whole number from ${least}, or leave ${field} out.`;
+  throw new ConfigError(`fault.${field}`, `is ${value}, no such number`, hint);
+}
+
+function chance(probability: number | undefined): number {
+  if (probability === undefined) return 1;
+  if (probability > 0 && probability <= 1) return probability;
+  const hint = 'Give a number over 0 and up to 1, or leave probability out.';
+  throw new ConfigError('fault.probability', `is ${probability}, no probability`, hint);
+}
+
+/** Numbers from 0 to 1 that look like chance and are the same for the same seed (mulberry32). */
+function luck(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const pathOnly = (path: string): string => `/${path.replace(/^\//, '').replace(/\?.*$/s, '')}`;
+
+class ActiveFault implements Fault {
+  readonly kind: FaultKind;
+  readonly path?: string;
+  readonly method?: string;
+  readonly times: number;
+  readonly after: number;
+  readonly delay: number;
+  readonly probability: number;
+  readonly seed: number;
+  hits = 0;
+  #passed = 0;
+  readonly #luck: () => number;
+  readonly #remove: (fault: ActiveFault) => void;
+
+  constructor(options: FaultOptions, remove: (fault: ActiveFault) => void) {
+    if (!Object.hasOwn(EFFECTS, options.kind)) {
+      throw new ConfigError('fault.kind', 'is unknown', `Use one of ${Object.keys(EFFECTS).join(', ')}.`);
+    }
+    this.kind = options.kind;
+    if (options.path !== undefined) this.path = pathOnly(options.path);
+    if (options.method !== undefined) this.method = options.method.toUpperCase();
+    this.times = count('times', options.times, 1, Number.POSITIVE_INFINITY);
+    this.after = count('after', options.after, 0, 0);
+    this.delay = count('delay', options.delay, 0, 0);
+    this.probability = chance(options.probability);
+    this.seed = count('seed', options.seed, 0, 1);
+    this.#luck = luck(this.seed);
+    this.#remove = remove;
+  }
+
+  clear(): void {
+    this.#remove(this);
+  }
+
+  #isOn(path: string | undefined): boolean {
+    if (this.path === undefined) return true;
+    return this.path.endsWith('*') ? path?.startsWith(this.path.slice(0, -1)) === true : path === this.path;
+  }
+
+  /** Whether it befalls this request; counts those that pass and those that do not. */
+  befalls({ method, target }: Received, template: string | undefined): boolean {
+    if (this.method !== undefined && this.method !== method) return false;
+    if (!this.#isOn(template) && !this.#isOn(pathOnly(target))) return false;
+    this.#passed += 1;
+    if (this.#passed <= this.after || this.#luck() >= this.probability) return false;
+    this.hits += 1;
+    return true;
+  }
+}
+
+/** What the gateway does to a request that met a fault. */
+export interface Misfortune {
+  readonly kind: FaultKind;
+  readonly effect: Effect;
+  readonly delay: number;
+}
+
+/** The faults at work; of several that match a request, the oldest befalls it. */
+export class Faults {
+  readonly #active = new Set<ActiveFault>();
+
+  add(options: FaultOptions): Fault {
+    const fault = new ActiveFault(options, (gone) => this.#active.delete(gone));
+    this.#active.add(fault);
+    return fault;
+  }
+
+  get list(): readonly Fault[] {
+    return [...this.#active];
+  }
+
+  clear(): void {
+    this.#active.clear();
+  }
+
+  meet(received: Received, template: string | undefined): Misfortune | undefined {
+    for (const fault of this.#active) {
+      if (fault.befalls(received, template)) {
+        if (fault.hits >= fault.times) this.#active.delete(fault);
+        return { kind: fault.kind, effect: EFFECTS[fault.kind], delay: fault.delay };
+      }
+    }
+    return undefined;
+  }
+}

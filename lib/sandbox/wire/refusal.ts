@@ -1,0 +1,59 @@
+import { emptyReply, jsonReply, type Reply } from './messages';
+
+/** Which value of a request was wrong, for whoever looks at the gateway's requests: the answer tells less. */
+export interface Finding {
+  /** `/body/amount/total`, `/query/mchid`, `/uri_template/out_trade_no`. */
+  readonly field: string;
+  readonly value: unknown;
+  /** What is wrong with it. */
+  readonly issue: string;
+  readonly location: string;
+}
+
+/** What WeChat Pay's error answer says beside `code` and `message`, and what the gateway keeps of it. */
+export interface RefusalDetails {
+  readonly detail?: Readonly<Record<string, unknown>> | undefined;
+  readonly internal?: number;
+  readonly signed?: boolean;
+  readonly finding?: Finding | undefined;
+  /** What is wrong, in a sentence; of the finding, or the message, where absent. */
+  readonly reason?: string;
+}
+
+/** Thrown on the way to an answer: the request is refused, and this is the refusal. */
+export class Refusal extends Error {
+  readonly reply: Reply;
+  /** What is wrong, in a sentence, for whoever looks at the gateway's requests. */
+  readonly reason: string;
+  readonly finding: Finding | undefined;
+
+  private constructor(message: string, reply: Reply, reason = message, finding?: Finding) {
+    super(message);
+    this.name = 'Refusal';
+    this.reply = reply;
+    this.reason = reason;
+    this.finding = finding;
+  }
+
+  /**
+   * The names of the answer stand in alphabetical order, as WeChat Pay writes them.
+   *
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081709
+   */
+  static of(status: number, code: string, message: string, details: RefusalDetails = {}): Refusal {
+    const { detail, internal = 0, signed = true, finding } = details;
+    const value = detail === undefined ? { code, message } : { code, detail, message };
+    const reason = details.reason ?? (finding && `${finding.field} ${finding.issue}`);
+    return new Refusal(message, jsonReply(status, value, internal, signed), reason, finding);
+  }
+
+  /** An answer that is a refusal in another form than APIv3's. */
+  static with(message: string, reply: Reply): Refusal {
+    return new Refusal(message, reply);
+  }
+
+  /** WeChat Pay answers unknown paths (404) and wrong verbs (405) before it looks at the signature, with no body. */
+  static bare(status: number, reason: string): Refusal {
+    return new Refusal(`HTTP ${status}`, emptyReply(status, false), reason);
+  }
+}

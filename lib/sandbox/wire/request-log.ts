@@ -1,0 +1,153 @@
+import { firstDifference } from '../v3/diagnosis';
+import type { Verdict } from '../v3/verification';
+import type { Answer, Received } from './messages';
+import type { Finding } from './refusal';
+
+/** What the gateway made of a request's signature. */
+export type RequestVerdict = {
+  readonly accepted: boolean;
+  /**
+   * What was wrong: `signature`, `timestamp`, `nonce_str`, `serial_no`, `mchid`, `scheme`, `authorization`; of APIv2,
+   * `sign` or `certificate`.
+   */
+  readonly fault?: string;
+  /** The string that the gateway expected to be signed. */
+  readonly expected?: string;
+  /** The string that was signed instead, where it is one of the common mistakes. */
+  readonly signed?: string;
+  /** Where the two begin to differ: an index into both. */
+  readonly difference?: number;
+  /** The mistake in a sentence. */
+  readonly reason?: string;
+};
+
+/** An answer as it was sent; of a long body the beginning, of one that was made on the way nothing. */
+export interface AnswerRecord {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** The length of the whole body in bytes; undefined where nobody knew it beforehand. */
+  readonly size: number | undefined;
+}
+
+/** One request, as it came and as it was answered. */
+export interface RequestRecord extends Received {
+  /** Counted from 1. */
+  readonly id: number;
+  /** The gateway's clock when it came, in milliseconds. */
+  readonly at: number;
+  /** The first 256 KiB of what came. */
+  readonly body: Buffer;
+  /** The length of the whole body in bytes. */
+  readonly size: number;
+  /** The published path that it met: `/v3/pay/transactions/id/{transaction_id}`. */
+  readonly template: string | undefined;
+  /** Absent where the request was refused, or met a fault, before its signature was looked at. */
+  readonly verdict: RequestVerdict | undefined;
+  /** The kind of the fault that was in its way. */
+  readonly fault: string | undefined;
+  /** What was wrong with it, in a sentence; undefined where all was well. */
+  readonly reason: string | undefined;
+  /** Which value was wrong; undefined where the refusal is about no single value. */
+  readonly finding: Finding | undefined;
+  /** Absent where the connection was dropped before anything was done, or while the answer is being made. */
+  readonly answer: AnswerRecord | undefined;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+const ENTRIES = 1_000;
+const BYTES = 64 * 1024 * 1024;
+/** So much is kept of a body, and of a string to sign. */
+const LONGEST = 256 * 1024;
+
+/** The beginning of a body, in memory of its own where it is not the whole. */
+function beginning(body: Buffer): Buffer {
+  return body.length > LONGEST ? Buffer.from(body.subarray(0, LONGEST)) : body;
+}
+
+function recorded({ status, headers, body, produced }: Answer): AnswerRecord {
+  return { status, headers, body: beginning(body), size: produced ? produced.length : body.length };
+}
+
+/** A verdict whose strings are cut where they are long. */
+function shortened({ expected, signed, ...verdict }: RequestVerdict): RequestVerdict {
+  return {
+    ...verdict,
+    ...(expected === undefined ? {} : { expected: expected.slice(0, LONGEST) }),
+    ...(signed === undefined ? {} : { signed: signed.slice(0, LONGEST) }),
+  };
+}
+
+/** About what a request takes in memory, and the rest. */
+function weightOf({ target, body, answer, verdict }: RequestRecord): number {
+  const { expected = '', signed = '' } = verdict ?? {};
+  const bytes = target.length + body.length + (answer?.body.length ?? 0);
+  return bytes + expected.length + signed.length + 4_096;
+}
+
+/** The last requests, as many as fit into a fixed number and a fixed amount of memory. */
+export class History {
+  readonly #records: Writable<RequestRecord>[] = [];
+  readonly #weights = new WeakMap<RequestRecord, number>();
+  #bytes = 0;
+  #count = 0;
+
+  get records(): readonly RequestRecord[] {
+    return [...this.#records];
+  }
+
+  /** Keeps a request; the gateway writes into the record what becomes of it. */
+  open(received: Received, at: number): Writable<RequestRecord> {
+    this.#count += 1;
+    const { body } = received;
+    const record = {
+      ...received,
+      body: beginning(body),
+      size: body.length,
+      id: this.#count,
+      at,
+      template: undefined,
+      verdict: undefined,
+      fault: undefined,
+      reason: undefined,
+      finding: undefined,
+      answer: undefined,
+    };
+    this.#records.push(record);
+    this.#weigh(record);
+    return record;
+  }
+
+  /** Keeps what became of a request. */
+  close(record: Writable<RequestRecord>, answer: Answer | undefined): void {
+    record.answer = answer && recorded(answer);
+    record.verdict = record.verdict && shortened(record.verdict);
+    record.reason ??= record.verdict?.reason;
+    if (this.#weights.has(record)) this.#weigh(record);
+  }
+
+  #weigh(record: RequestRecord): void {
+    const weight = weightOf(record);
+    this.#bytes += weight - (this.#weights.get(record) ?? 0);
+    this.#weights.set(record, weight);
+    while (this.#records.length > ENTRIES || this.#bytes > BYTES) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#records.shift();
+    if (!oldest) return;
+    this.#bytes -= this.#weights.get(oldest) ?? 0;
+    this.#weights.delete(oldest);
+  }
+}
+
+/** What of a verdict is kept for reading. */
+export function readableVerdict(verdict: Verdict): RequestVerdict {
+  if (verdict.accepted) return { accepted: true, expected: verdict.expected };
+  const { fault, expected, mistake, reason } = verdict;
+  if (expected === undefined) return { accepted: false, fault, reason };
+  if (mistake === undefined) return { accepted: false, fault, expected, reason };
+  const difference = firstDifference(expected, mistake.signed);
+  return { accepted: false, fault, expected, ...mistake, difference };
+}

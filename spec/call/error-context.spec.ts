@@ -1,0 +1,147 @@
+import { type Draft, Progress, report } from '../../lib/call';
+import { ApiError, NetworkError, type Outcome, SignatureError, type WechatpayError } from '../../lib/errors';
+import type { Method, Traits } from '../../lib/http';
+import { hintFor as hintForV2 } from '../../lib/v2/hints';
+import { hintFor } from '../../lib/v3/hints';
+
+const QUERY = 'GET v3/refund/domestic/refunds/{out_refund_no}';
+const REFUND: Traits = { money: true, number: 'json.out_refund_no' };
+const NUMBER = { field: 'out_refund_no', value: 'R1' };
+const ASK = `first ask ${QUERY} for out_refund_no R1; if you try again, then with the same number and content. If it is CLOSED: refund again with a new out_refund_no. If it is ABNORMAL: call apply-abnormal-refund with this out_refund_no.`;
+
+interface Circumstance {
+  readonly method?: Method;
+  readonly traits?: Traits;
+  readonly query?: string | undefined;
+  readonly number?: typeof NUMBER | undefined;
+  /** What an attempt before it left possible. */
+  readonly before?: Outcome;
+}
+
+/** The hint of an error at the end of its call. */
+async function hintOf(error: WechatpayError, circumstance: Circumstance = {}): Promise<string> {
+  const { method = 'POST', traits = REFUND, before } = circumstance;
+  const query = 'query' in circumstance ? circumstance.query : QUERY;
+  const number = 'number' in circumstance ? circumstance.number : NUMBER;
+  const progress = new Progress({ method, path: 'v3/x' });
+  if (before) progress.fail(before);
+  const call = { template: 'v3/x', traits, timeout: 1, deadline: 1, progress, number, query: () => query };
+  const draft: Draft = { method, origin: 'https://host', target: '/v3/x', init: {}, call };
+  await expect(report(draft, () => Promise.reject(error))).rejects.toBe(error);
+  return error.hint;
+}
+
+const cut = (outcome: Outcome) => new NetworkError('cut', { hint: 'It was cut.', outcome });
+
+describe('the hint of an error whose end is unknown', () => {
+  it('names the query, the number, and the one way to repeat it', async () => {
+    await expect(hintOf(cut('unknown'))).resolves.toBe(`It was cut. It may have been carried out: ${ASK}`);
+  });
+
+  it('says of a refund which end takes a new number', async () => {
+    const hint = await hintOf(cut('unknown'));
+    expect(hint).toContain('CLOSED: refund again with a new out_refund_no.');
+    expect(hint).toContain('ABNORMAL: call apply-abnormal-refund with this out_refund_no.');
+    const transfer = { money: true, number: 'json.out_bill_no' } as const;
+    expect(await hintOf(cut('unknown'), { traits: transfer, query: 'GET v3/transfers' })).not.toContain(
+      'CLOSED',
+    );
+  });
+
+  it('does with the number where there is no query', async () => {
+    await expect(hintOf(cut('unknown'), { query: undefined })).resolves.toBe(
+      'It was cut. It may have been carried out: first look for out_refund_no R1; if you try again, then with the same number and content.',
+    );
+  });
+
+  it('does without the number where the query takes what the path names', async () => {
+    const query = 'GET v3/users/{openid}/coupons/{coupon_code}';
+    await expect(hintOf(cut('unknown'), { query })).resolves.toBe(
+      'It was cut. It may have been carried out: first ask GET v3/users/{openid}/coupons/{coupon_code}; if you try again, then with the same number and content.',
+    );
+  });
+
+  it('names the number where the query takes it in its body', async () => {
+    const query = 'POST v2/pay/refundquery';
+    await expect(hintOf(cut('unknown'), { query })).resolves.toContain(
+      'first ask POST v2/pay/refundquery for out_refund_no R1',
+    );
+  });
+
+  it('keeps from a new number where the pages do', async () => {
+    const traits = { ...REFUND, refusals: 'transfers' };
+    const query = 'GET v3/transfers/{out_refund_no}';
+    await expect(hintOf(cut('unknown'), { traits, query })).resolves.toBe(
+      `It was cut. It may have been carried out: first ask ${query} for out_refund_no R1; if you try again, then with the same number and content. Take a new number only after the query says it failed.`,
+    );
+  });
+
+  it('keeps from a new number where there is no query, too', async () => {
+    const traits = { ...REFUND, refusals: 'transfers' };
+    await expect(hintOf(cut('unknown'), { traits, query: undefined })).resolves.toContain(
+      'Take a new number only once it is known to have failed.',
+    );
+  });
+
+  it('says to give the number where the call could have carried one', async () => {
+    await expect(hintOf(cut('unknown'), { number: undefined })).resolves.toBe(
+      `It was cut. It may have been carried out, and it carried no out_refund_no: look for its effect before you call again. Give out_refund_no in every call: WeChat Pay carries out the same number once.`,
+    );
+  });
+
+  it('names a query that needs no number', async () => {
+    const query = 'GET v3/papay/pay/schedules/contract-id/{contract_id}';
+    await expect(hintOf(cut('unknown'), { traits: { money: true }, query, number: undefined })).resolves.toBe(
+      `It was cut. It may have been carried out, and no number of yours tells one from two: look for its effect, with ${query}, before you call again.`,
+    );
+  });
+
+  it.each<Traits>([{ money: true }, {}])('warns where no number tells one from two: %j', async (traits) => {
+    await expect(hintOf(cut('unknown'), { traits, query: undefined, number: undefined })).resolves.toBe(
+      'It was cut. It may have been carried out, and no number of yours tells one from two: look for its effect before you call again.',
+    );
+  });
+
+  it('says so where it was an attempt before', async () => {
+    const refused = new ApiError('no', { status: 400, code: 'X', hint: 'Mend it.', outcome: 'rejected' });
+    await expect(hintOf(refused, { before: 'unknown' })).resolves.toBe(
+      `Mend it. An attempt before this one may have been carried out: ${ASK}`,
+    );
+  });
+
+  it.each<[string, WechatpayError, Circumstance]>([
+    ['a refusal', cut('rejected'), {}],
+    ['what was not sent', cut('not-sent'), {}],
+    ['a read', cut('unknown'), { method: 'GET' }],
+    ['a read, refused after it was cut', cut('rejected'), { method: 'GET', before: 'unknown' }],
+  ])('is not that of %s', async (_, error, circumstance) => {
+    await expect(hintOf(error, circumstance)).resolves.toBe('It was cut.');
+  });
+});
+
+describe('no advice stands twice', () => {
+  const ADVICE = [/same number/g, /\bquery\b|\bask\b/gi, /try again|call again|repeat/gi];
+  const twice = (hint: string) => ADVICE.filter((advice) => (hint.match(advice) ?? []).length > 1);
+
+  it.each([202, 400, 401, 403, 404, 405, 409, 429, 500, 502, 503])('after status %d', async (status) => {
+    const evidence = { status, code: 'X', detail: undefined, internalCode: undefined, clock: undefined };
+    const { hint } = hintFor({ ...evidence, method: 'POST' });
+    const error = new ApiError('x', { status, code: 'X', hint, outcome: 'unknown' });
+    const told = await hintOf(error);
+    expect({ told, twice: twice(told) }).toEqual({ told, twice: [] });
+  });
+
+  it.each(['SYSTEMERROR', 'BIZERR_NEED_RETRY', 'PROCESSING', 'SEND_FAILED', 'FREQ_LIMIT', 'NEW'])(
+    'after APIv2’s %s',
+    async (code) => {
+      const error = new ApiError('x', { status: 200, code, ...hintForV2(code), outcome: 'unknown' });
+      const told = await hintOf(error);
+      expect({ told, twice: twice(told) }).toEqual({ told, twice: [] });
+    },
+  );
+
+  it('after a probe', async () => {
+    const error = new SignatureError('probe', 'x', { hint: 'It is wrong on purpose.', outcome: 'unknown' });
+    expect(twice(await hintOf(error))).toEqual([]);
+  });
+});

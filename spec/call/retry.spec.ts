@@ -1,0 +1,302 @@
+import { Hosts, Progress, retry } from '../../lib/call';
+import { NetworkError, type Outcome, SignatureError, TimeoutError } from '../../lib/errors';
+import type { Incoming, MerchantNumber, Method, Outgoing, Traits } from '../../lib/http';
+
+const NOW = Date.UTC(2026, 10, 24);
+
+/** What each attempt ends in: an answer's status, or an error. */
+type Step = number | Error | Incoming;
+
+const answer = (status: number, headers = {}): Incoming => ({
+  status,
+  headers: new Headers(headers),
+  body: Buffer.alloc(0),
+});
+const cut = (outcome: Outcome) => new NetworkError('cut', { hint: '', outcome });
+const probe = () => new SignatureError('probe', 'probe', { hint: '' });
+
+interface Circumstance {
+  readonly method?: Method;
+  readonly traits?: Traits;
+  /** The number that the call carries; where it is left out, one where the operation takes one. */
+  readonly number?: MerchantNumber | undefined;
+  readonly hosts?: Hosts;
+  readonly deadline?: number;
+  readonly signal?: AbortSignal;
+  readonly options?: Parameters<typeof retry>[0];
+  readonly onSleep?: () => void;
+  readonly now?: number;
+  /** The monotonic clock. */
+  readonly uptime?: number;
+}
+
+/** Runs a call whose attempts end as told, and says what came of it, after which pauses, and where it went. */
+async function run(steps: Step[], circumstance: Circumstance = {}) {
+  const { method = 'GET', traits = {}, hosts, deadline = Number.POSITIVE_INFINITY, signal } = circumstance;
+  const progress = new Progress({ method, path: 'v3/x' });
+  const number = 'number' in circumstance ? circumstance.number : numberFor(traits);
+  const request: Outgoing = {
+    ...{ method, origin: 'https://main', target: '/v3/x', headers: {} },
+    ...{ body: Buffer.from('{}'), signable: Buffer.from('{}') },
+    call: { template: 'v3/x', traits, timeout: 1000, deadline, signal, progress, number },
+  };
+  const sent: Outgoing[] = [];
+  const pauses: number[] = [];
+  const middleware = retry(circumstance.options ?? {}, {
+    ...(hosts ? { hosts } : {}),
+    clock: () => circumstance.now ?? NOW,
+    uptime: () => circumstance.uptime ?? 0,
+    random: () => 0.5,
+    sleep: async (ms, given) => {
+      pauses.push(ms);
+      circumstance.onSleep?.();
+      given?.throwIfAborted();
+    },
+  });
+  const result = middleware(request, async (message) => {
+    sent.push(message);
+    const step = steps[sent.length - 1] ?? new Error('one attempt too many');
+    if (step instanceof Error) throw step;
+    return typeof step === 'number' ? answer(step) : step;
+  });
+  const ended = await result.then(
+    ({ status }) => status,
+    (error: unknown) => error,
+  );
+  return { ended, attempts: sent.length, pauses, sent, progress };
+}
+
+function numberFor({ number }: Traits): MerchantNumber | undefined {
+  return number === undefined ? undefined : { field: number, value: '1' };
+}
+
+const REFUND: Traits = { money: true, number: 'json.out_refund_no' };
+
+describe('what is repeated', () => {
+  it.each<[string, Method, Traits, Step[], number]>([
+    ['a read after 429', 'GET', {}, [429, 200], 2],
+    ['a read after 500', 'GET', {}, [500, 200], 2],
+    ['a read after 502 and 503', 'GET', {}, [502, 503, 200], 3],
+    ['a read that was not sent', 'GET', {}, [cut('not-sent'), 200], 2],
+    ['a read that was cut', 'GET', {}, [cut('unknown'), 200], 2],
+    ['a read whose answer was a probe', 'GET', {}, [probe(), 200], 2],
+    ['PUT and DELETE after 500', 'PUT', {}, [500, 204], 2],
+    ['PUT and DELETE that were cut', 'DELETE', {}, [cut('unknown'), 204], 2],
+    ['a refund after 429', 'POST', REFUND, [429, 200], 2],
+    ['a refund after 500', 'POST', REFUND, [500, 200], 2],
+    ['a refund after 502 of a proxy', 'POST', REFUND, [502, 200], 2],
+    ['a refund that was not sent', 'POST', REFUND, [cut('not-sent'), 200], 2],
+    ['a POST that carries its number after 500', 'POST', { number: 'json.a' }, [500, 200], 2],
+    ['a POST that carries its number and was cut', 'POST', { number: 'json.a' }, [cut('unknown'), 200], 2],
+    ['a POST without a number that was not sent', 'POST', {}, [cut('not-sent'), 200], 2],
+    ['a POST without a number after 429', 'POST', {}, [429, 200], 2],
+  ])('%s', async (_, method, traits, steps, attempts) => {
+    const { ended, attempts: made } = await run(steps, { method, traits });
+    expect({ ended, made }).toEqual({ ended: steps.at(-1), made: attempts });
+  });
+});
+
+describe('what is not repeated', () => {
+  it.each<[string, Method, Traits, Step]>([
+    ...[400, 401, 403, 404, 405, 409, 301, 202, 200].map((status): [string, Method, Traits, Step] => [
+      `a read after ${status}`,
+      'GET',
+      {},
+      status,
+    ]),
+    ['a refund that is refused', 'POST', REFUND, 403],
+    ['a refund that was cut: its end is unknown', 'POST', REFUND, cut('unknown')],
+    ['a refund whose answer was a probe', 'POST', REFUND, probe()],
+    ['a POST without a number after 500', 'POST', {}, 500],
+    ['a POST without a number that was cut', 'POST', {}, cut('unknown')],
+    ['money without a number after 429', 'POST', { money: true }, 429],
+    ['money without a number after 500', 'PUT', { money: true }, 500],
+    [
+      'what ran out of time',
+      'GET',
+      {},
+      new TimeoutError('late', { timeout: 1, hint: '', outcome: 'unknown' }),
+    ],
+    [
+      'what the caller ended',
+      'GET',
+      {},
+      new NetworkError('x', { code: 'ERR_ABORTED', hint: '', outcome: 'not-sent' }),
+    ],
+    [
+      'an answer that is too large',
+      'GET',
+      {},
+      new NetworkError('x', { code: 'ERR_TOO_LARGE', hint: '', outcome: 'unknown' }),
+    ],
+    ['another fault of a signature', 'GET', {}, new SignatureError('mismatch', 'x', { hint: '' })],
+    ['a fault of a middleware', 'GET', {}, new Error('mine')],
+  ])('%s', async (_, method, traits, step) => {
+    const { ended, attempts } = await run([step], { method, traits });
+    expect({ ended, attempts }).toEqual({ ended: step, attempts: 1 });
+  });
+
+  it.each<[string, Step]>([
+    ['after 429', 429],
+    ['after 500', 500],
+    ['after 503', 503],
+    ['that was cut', cut('unknown')],
+  ])('money whose number could be given and is missing, %s', async (_, step) => {
+    const { ended, attempts } = await run([step], { method: 'POST', traits: REFUND, number: undefined });
+    expect({ ended, attempts }).toEqual({ ended: step, attempts: 1 });
+  });
+
+  it('a POST that moves nothing, and lacks its number, after 500', async () => {
+    const traits = { number: 'json.out_request_no' };
+    await expect(run([500], { method: 'POST', traits, number: undefined })).resolves.toMatchObject({
+      ended: 500,
+      attempts: 1,
+    });
+  });
+
+  it('a probe for the second time', async () => {
+    const second = probe();
+    const { ended, attempts } = await run([probe(), second]);
+    expect(attempts).toBe(2);
+    expect(ended).toBe(second);
+  });
+
+  it('anything where retry is off', async () => {
+    await expect(run([503], { options: { attempts: 1 } })).resolves.toMatchObject({
+      ended: 503,
+      attempts: 1,
+    });
+  });
+});
+
+describe('how it is repeated', () => {
+  it('three attempts, then the last end stands', async () => {
+    await expect(run([500, 502, 503])).resolves.toMatchObject({ ended: 503, attempts: 3 });
+  });
+
+  it('as often as configured', async () => {
+    const steps = [500, 500, 500, 500, 200];
+    await expect(run(steps, { options: { attempts: 5 } })).resolves.toMatchObject({
+      ended: 200,
+      attempts: 5,
+    });
+  });
+
+  it('with the very same message', async () => {
+    const { sent } = await run([500, 502, 200], { method: 'POST', traits: REFUND });
+    const [first] = sent;
+    for (const message of sent) expect(message).toEqual(first);
+    expect(sent.every(({ body }) => body === first?.body)).toBe(true);
+  });
+
+  it('after pauses that grow, with half of each by chance', async () => {
+    const options = { attempts: 4, pause: 100 };
+    await expect(run([500, 500, 500, 200], { options })).resolves.toMatchObject({ pauses: [75, 150, 300] });
+  });
+
+  it.each([
+    ['seconds', '7', 7000],
+    ['a date', new Date(NOW + 9000).toUTCString(), 9000],
+    ['less than its own pause', '0', 75],
+    ['more than timers can count', '3000000', 2 ** 31 - 1],
+    ['a date gone by', new Date(NOW - 9000).toUTCString(), 75],
+    ['nonsense', 'soon', 75],
+  ])('not before Retry-After: %s', async (_, value, pause) => {
+    const slow = answer(429, { 'Retry-After': value });
+    await expect(run([slow, 200], { options: { pause: 100 } })).resolves.toMatchObject({ pauses: [pause] });
+  });
+
+  it('not beyond the deadline: the end that is known stands, at once', async () => {
+    const slow = answer(503, { 'Retry-After': '3600' });
+    const { ended, pauses } = await run([slow, 200], { deadline: performance.now() + 60_000 });
+    expect({ ended, pauses }).toEqual({ ended: 503, pauses: [] });
+  });
+
+  it.each<[string, Step, Traits, Outcome]>([
+    ['not sent', cut('not-sent'), REFUND, 'not-sent'],
+    ['refused for the rate', 429, {}, 'rejected'],
+    ['a server that failed', 500, REFUND, 'unknown'],
+  ])('until the caller ends the pause, after: %s', async (_, step, traits, outcome) => {
+    const controller = new AbortController();
+    const { ended } = await run([step, 200], {
+      method: 'POST',
+      traits,
+      signal: controller.signal,
+      onSleep: () => controller.abort(new Error('enough')),
+    });
+    expect(ended).toMatchObject({ code: 'ERR_ABORTED', outcome, cause: { message: 'enough' } });
+  });
+});
+
+describe('what the attempts before leave possible', () => {
+  it.each<[string, Step[], Outcome]>([
+    ['nothing was sent', [cut('not-sent'), 200], 'not-sent'],
+    ['a 500', [500, 200], 'unknown'],
+    ['a 429 on money is no refusal', [429, 200], 'unknown'],
+    ['the gravest of all', [500, cut('not-sent'), 200], 'unknown'],
+  ])('%s', async (_, steps, outcome) => {
+    const { progress } = await run(steps, { method: 'POST', traits: REFUND });
+    expect(progress).toMatchObject({ outcome, attempts: steps.length });
+  });
+});
+
+describe('hosts', () => {
+  const MAIN = 'https://main';
+  const BACKUP = 'https://backup';
+  const originsOf = ({ sent }: { sent: Outgoing[] }) => sent.map(({ origin }) => origin);
+
+  it('a connection failed: the repeat goes to the backup', async () => {
+    const hosts = new Hosts([MAIN, BACKUP]);
+    expect(originsOf(await run([cut('not-sent'), 200], { hosts }))).toEqual([MAIN, BACKUP]);
+    expect(originsOf(await run([200], { hosts }))).toEqual([BACKUP]);
+  });
+
+  it.each([500, 502, 429])('an answer is no failed connection: %d', async (status) => {
+    const hosts = new Hosts([MAIN, BACKUP]);
+    expect(originsOf(await run([status, 200], { hosts }))).toEqual([MAIN, MAIN]);
+  });
+
+  it('a refund that was cut is not repeated, but the next call keeps away', async () => {
+    const hosts = new Hosts([MAIN, BACKUP]);
+    expect(originsOf(await run([cut('unknown')], { hosts, method: 'POST', traits: REFUND }))).toEqual([MAIN]);
+    expect(originsOf(await run([200], { hosts }))).toEqual([BACKUP]);
+  });
+
+  it.each([3_600_000, -3_600_000])('a step of the wall clock by %d ms changes nothing', async (step) => {
+    const hosts = new Hosts([MAIN, BACKUP], 60_000);
+    await run([cut('not-sent'), 200], { hosts, now: NOW, uptime: 0 });
+    const now = NOW + step;
+    expect(originsOf(await run([200], { hosts, now, uptime: 59_999 }))).toEqual([BACKUP]);
+    expect(originsOf(await run([200], { hosts, now, uptime: 60_000 }))).toEqual([MAIN]);
+  });
+
+  it('both fail: main again', async () => {
+    const hosts = new Hosts([MAIN, BACKUP]);
+    const steps = [cut('not-sent'), cut('not-sent'), 200];
+    expect(originsOf(await run(steps, { hosts }))).toEqual([MAIN, BACKUP, MAIN]);
+  });
+
+  it('a call for another host stays there', async () => {
+    const hosts = new Hosts(['https://one', 'https://two']);
+    expect(originsOf(await run([cut('not-sent'), 200], { hosts }))).toEqual([MAIN, MAIN]);
+  });
+
+  it('main has rested: one call tries it, its success brings the others back', () => {
+    const hosts = new Hosts([MAIN, BACKUP], 60_000);
+    hosts.failed(MAIN, NOW);
+    expect(hosts.choose(MAIN, NOW + 59_999)).toBe(BACKUP);
+    expect(hosts.choose(MAIN, NOW + 60_000)).toBe(MAIN);
+    expect(hosts.choose(MAIN, NOW + 60_001)).toBe(BACKUP);
+    hosts.answered(MAIN);
+    expect(hosts.choose(MAIN, NOW + 60_002)).toBe(MAIN);
+  });
+
+  it('main has rested and fails again: it rests again', () => {
+    const hosts = new Hosts([MAIN, BACKUP], 60_000);
+    hosts.failed(MAIN, NOW);
+    expect(hosts.choose(MAIN, NOW + 60_000)).toBe(MAIN);
+    hosts.failed(MAIN, NOW + 60_001);
+    expect(hosts.choose(MAIN, NOW + 120_000)).toBe(BACKUP);
+    expect(hosts.choose(MAIN, NOW + 120_001)).toBe(MAIN);
+  });
+});

@@ -1,0 +1,210 @@
+import fc from 'fast-check';
+import type { Field, Fields } from '../../lib/reference/model';
+import { parseFields, parseOperation, type Written } from '../../lib/reference/notation';
+import { rowsOf } from '../../lib/reference/rows';
+import { writeFields, writeOperation } from '../../scripts/openapi/writing';
+
+describe('the notation of a field', () => {
+  const table: [string, Written, Field][] = [
+    ['name', 'string', { type: 'string' }],
+    ['name!', 'string', { type: 'string', required: true }],
+    ['name', 'string ..32', { type: 'string', maxLength: 32 }],
+    ['name', 'string 6..32', { type: 'string', minLength: 6, maxLength: 32 }],
+    ['name', 'string 6..', { type: 'string', minLength: 6 }],
+    ['name', 'integer 1..100', { type: 'integer', minimum: 1, maximum: 100 }],
+    ['name', 'integer -1.. int32', { type: 'integer', minimum: -1, format: 'int32' }],
+    ['name', 'string rfc3339', { type: 'string', format: 'rfc3339' }],
+    ['name', 'string base64 rsa', { type: 'string', format: 'base64', encrypted: 'rsa' }],
+    ['name', 'string rsa/bank', { type: 'string', encrypted: 'rsa', key: 'bank' }],
+    ['name', 'string signature', { type: 'string', signed: 'rsa' }],
+    ['name', 'string = A | PARKING SPACE', { type: 'string', enum: ['A', 'PARKING SPACE'] }],
+    ['name', 'string = 01 | 02', { type: 'string', enum: ['01', '02'] }],
+    ['name', 'integer = 0 | 1', { type: 'integer', enum: [0, 1] }],
+    ['name', 'string ~ /a = b|c/', { type: 'string', pattern: '/a = b|c/' }],
+    [
+      'name',
+      'file ..5242880 = png | pdf ..7864320',
+      { type: 'file', maxLength: 5242880, enum: ['png', 'pdf'], limits: { pdf: 7864320 } },
+    ],
+    ['name', ['string'], { type: 'array', items: { type: 'string' } }],
+    [
+      'name! of 1..10',
+      ['string'],
+      { type: 'array', items: { type: 'string' }, required: true, minItems: 1, maxItems: 10 },
+    ],
+    ['name', 'object', { type: 'object' }],
+    ['name', { 'a!': 'string' }, { type: 'object', fields: { a: { type: 'string', required: true } } }],
+    [
+      'name! as json ..6000',
+      { a: 'string' },
+      { type: 'string', encoded: 'json', maxLength: 6000, required: true, fields: { a: { type: 'string' } } },
+    ],
+    ['name as json', ['string'], { type: 'string', encoded: 'json', items: { type: 'string' } }],
+    ['name! or other', 'string', { type: 'string', alternatives: ['other'] }],
+    [
+      'name! or second or third',
+      'string ..32',
+      { type: 'string', maxLength: 32, alternatives: ['second', 'third'] },
+    ],
+    ['name! when type = A', 'string', { type: 'string', when: { field: 'type', is: ['A'] } }],
+    [
+      'name! when type = A | B',
+      { a: 'string' },
+      { type: 'object', fields: { a: { type: 'string' } }, when: { field: 'type', is: ['A', 'B'] } },
+    ],
+    ['name! when type != A', 'string', { type: 'string', when: { field: 'type', isNot: ['A'] } }],
+    [
+      'name! when amount >= 200000',
+      'string rsa',
+      { type: 'string', encrypted: 'rsa', when: { field: 'amount', atLeast: 200_000 } },
+    ],
+    [
+      'name! or other when type = A',
+      'string',
+      { type: 'string', alternatives: ['other'], when: { field: 'type', is: ['A'] } },
+    ],
+    [
+      'name! when type = A as json ..9',
+      ['string'],
+      {
+        type: 'string',
+        encoded: 'json',
+        maxLength: 9,
+        items: { type: 'string' },
+        when: { field: 'type', is: ['A'] },
+      },
+    ],
+    [
+      'name! or other of 1..3',
+      ['string'],
+      { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 3, alternatives: ['other'] },
+    ],
+  ];
+
+  it.each(table)('%s: %j', (key, written, field) => {
+    expect(parseFields({ [key]: written })).toEqual({ name: field });
+    expect(writeFields({ name: field })).toEqual({ [key]: written });
+  });
+
+  it('shows the limit of a suffix beside it', () => {
+    const [row] = rowsOf(parseFields({ file: 'file ..5242880 = png | pdf ..7864320' }));
+    expect(row?.rules).toBe('png | pdf ..7864320 ..5242880');
+  });
+
+  it.each(['name or other', 'name when type = A'])('refuses the key "%s", which requires nothing', (key) => {
+    expect(() => parseFields({ [key]: 'string' })).toThrow('exclamation mark');
+  });
+
+  it.each([
+    ['text', 'is no type'],
+    ['', 'is no type'],
+  ])('refuses "%s"', (written, message) => {
+    expect(() => parseFields({ name: written })).toThrow(message);
+  });
+});
+
+const limit = fc.option(fc.nat(9999), { nil: undefined });
+const required = fc.option(fc.constant(true as const), { nil: undefined });
+const code = fc.stringMatching(/^[A-Za-z0-9_.-]{1,12}$/);
+const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);
+
+/** Leaves out what is undefined, as JSON does. */
+function defined(field: object): Field {
+  return JSON.parse(JSON.stringify(field));
+}
+
+const scalar = fc.oneof(
+  fc
+    .record({
+      maxLength: limit,
+      minLength: limit,
+      format: fc.constantFrom(undefined, 'rfc3339', 'MediaId'),
+      required,
+    })
+    .map((facts) => defined({ type: 'string', ...facts })),
+  fc
+    .record({ minimum: fc.option(fc.integer(), { nil: undefined }), maximum: limit, required })
+    .map((facts) => defined({ type: 'integer', ...facts })),
+  fc
+    .record({ enum: fc.array(code, { minLength: 1 }), required })
+    .map((facts) => defined({ type: 'string', ...facts })),
+  fc
+    .record({ encrypted: fc.constantFrom('rsa', 'aes-gcm'), required })
+    .map((facts) => defined({ type: 'string', ...facts })),
+  fc.record({ required }).map((facts) => defined({ type: 'boolean', ...facts })),
+);
+
+const { fields } = fc.letrec<{ field: Field; fields: Fields }>((tie) => ({
+  field: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    scalar,
+    fc.record({ fields: tie('fields'), required }).map((facts) => defined({ type: 'object', ...facts })),
+    fc
+      .record({ items: tie('field'), required, minItems: limit, maxItems: limit })
+      .map(({ items: { required: _, minItems: __, maxItems: ___, encoded: ____, ...items }, ...facts }) =>
+        defined({
+          type: 'array',
+          items: items.fields ? { ...items, type: 'object', maxLength: undefined } : items,
+          ...facts,
+        }),
+      ),
+    fc
+      .record({ fields: tie('fields'), maxLength: limit, required })
+      .map((facts) => defined({ type: 'string', encoded: 'json', ...facts })),
+  ),
+  fields: fc.dictionary(name, tie('field'), { maxKeys: 5 }),
+}));
+
+describe('writing and reading', () => {
+  it('refuses what the notation cannot say', () => {
+    const list = (items: Field) => ({ list: { type: 'array', items } as const });
+    expect(() => writeFields(list({ type: 'string', encoded: 'json', fields: {} }))).toThrow(RangeError);
+    expect(() => writeFields(list({ type: 'array', items: { type: 'string' }, minItems: 1 }))).toThrow(
+      RangeError,
+    );
+  });
+
+  it('gives the same facts back, whatever the fields', () => {
+    fc.assert(
+      fc.property(fields, (facts) => {
+        const plain = JSON.parse(JSON.stringify(facts));
+        expect(parseFields(JSON.parse(JSON.stringify(writeFields(plain))))).toEqual(plain);
+      }),
+    );
+  });
+
+  it('gives the same operation back', () => {
+    fc.assert(
+      fc.property(fields, fields, fc.boolean(), (json, data, special) => {
+        const operation = {
+          ...{ method: 'POST' as const, path: 'v3/a/{b}', name: '名', docs: ['https://a'] },
+          ...(special && {
+            traits: ['security'],
+            baseURL: 'https://b/',
+            baseURLRequired: true as const,
+            money: true as const,
+          }),
+          request: { json: JSON.parse(JSON.stringify(json)) },
+          answer: { kind: 'json' as const, fields: JSON.parse(JSON.stringify(data)) },
+        };
+        const [key, written] = writeOperation(operation);
+        expect(parseOperation(key, JSON.parse(JSON.stringify(written)))).toEqual(operation);
+      }),
+    );
+  });
+
+  it.each(['json', 'json 202', 'xml', 'redirect', 'empty 204', 'empty 202', 'file csv gzip'])(
+    'an answer "%s"',
+    (answer) => {
+      const operation = parseOperation('GET v3/a', { name: 'n', docs: [], answer });
+      expect(writeOperation(operation)[1].answer).toBe(answer);
+    },
+  );
+
+  it.each([
+    ['FETCH v3/a', 'json', 'does not begin with a verb'],
+    ['GET v3/a', 'html', 'is no kind of answer'],
+  ])('refuses %s with an answer %s', (key, answer, message) => {
+    expect(() => parseOperation(key, { name: 'n', docs: [], answer })).toThrow(message);
+  });
+});
