@@ -45,12 +45,12 @@ export type {
 } from './files';
 export type {
   CallOptions,
-  Incoming,
+  HttpRequest,
+  HttpResponse,
   Method,
   Middleware,
   Multipart,
   Next,
-  Outgoing,
   ProgressListener,
   QueryValue,
   RequestGroups,

@@ -46,7 +46,7 @@ describe('a property that some other code put on Object.prototype', () => {
     await expect(polluted('unsigned', true, send)).rejects.toMatchObject({ name: 'SignatureError' });
   });
 
-  it('writes no file: sink, landing', async () => {
+  it('writes no file: sink, downloadTarget', async () => {
     await using wire = await Wire.listen((_, response) => {
       response.writeHead(200, platformHeaders(BODY)).end(BODY);
     });
@@ -57,8 +57,8 @@ describe('a property that some other code put on Object.prototype', () => {
       data: { code_url: expect.any(String) },
     });
     expect(folder.names).toEqual([]);
-    const landing = { restart: () => Promise.reject(new Error('a landing of nobody')) };
-    await polluted('landing', landing, () => native(wxpay));
+    const downloadTarget = { restart: () => Promise.reject(new Error('a downloadTarget of nobody')) };
+    await polluted('downloadTarget', downloadTarget, () => native(wxpay));
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { batch, signal } from '@preact/signals';
 import type {
+  ConsoleEvent,
   GatewayView,
-  News,
   NotificationLine,
   OrderView,
   RequestLine,
@@ -46,7 +46,7 @@ export function listen(): void {
     connected.value = false;
   };
   source.onmessage = ({ data }: MessageEvent<string>) => {
-    const news: News = JSON.parse(data);
+    const news: ConsoleEvent = JSON.parse(data);
     if (news.reload) reload();
     else if (heard !== undefined) heard.push(news);
     else tell(news);
@@ -63,10 +63,10 @@ export function setPaused(still: boolean): void {
 }
 
 /** What is heard while the lists are on their way, to be told after them. */
-let heard: News[] | undefined;
+let heard: ConsoleEvent[] | undefined;
 
 async function load(): Promise<void> {
-  const meanwhile: News[] = [];
+  const meanwhile: ConsoleEvent[] = [];
   heard = meanwhile;
   const [view, came, placed, sent] = await Promise.all([
     ask<GatewayView>('gateway'),
@@ -86,7 +86,7 @@ async function load(): Promise<void> {
   });
 }
 
-function tell(news: News): void {
+function tell(news: ConsoleEvent): void {
   batch(() => {
     const came = [...news.requests].reverse();
     if (paused.value) waiting.value = merged(came, waiting.value);

@@ -1,10 +1,10 @@
 import { NetworkError, type Outcome, TimeoutError } from '../errors';
-import type { Outgoing } from '../http';
+import type { HttpRequest } from '../http';
 import { onAbort } from '../http';
-import { graver } from './progress';
+import { graverOutcome } from './progress';
 
 /** A call, as far as its limits are concerned. */
-export type Limited = Pick<Outgoing, 'method' | 'call'>;
+export type Limited = Pick<HttpRequest, 'method' | 'call'>;
 
 /** Node fires a timer at once that is longer than this many milliseconds, which is 24 days. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
@@ -57,7 +57,7 @@ export function aborted(request: Limited): NetworkError {
 }
 
 function doubt({ call: { progress } }: Limited): { outcome: Outcome; hint: string } {
-  const outcome = graver(progress.outcome, progress.sent ? 'unknown' : 'not-sent');
+  const outcome = graverOutcome(progress.outcome, progress.sent ? 'unknown' : 'not-sent');
   const hint = 'Something beside the wire did not end: a remote signer, a store, a middleware.';
   return { outcome, hint };
 }

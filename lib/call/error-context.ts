@@ -1,6 +1,6 @@
 import { concerning, type FailedCall, type Outcome, WechatpayError } from '../errors';
-import type { Outgoing, Traits } from '../http';
-import { graver } from './progress';
+import type { HttpRequest, OperationTraits } from '../http';
+import { graverOutcome } from './progress';
 
 const NEW_NUMBER = 'Take a new number only after the query says it failed.';
 const NEW_NUMBER_UNQUERIED = 'Take a new number only once it is known to have failed.';
@@ -16,10 +16,13 @@ export function isCallError(error: unknown): error is CallError {
  * Gives an error the facts of its call, the gravest outcome among its attempts, and, where that is unknown, how to find
  * out: the hints of the errors themselves say what happened, and leave that to this place.
  */
-export function explain(error: CallError, request: Pick<Outgoing, 'method' | 'origin' | 'call'>): void {
+export function addErrorContext(
+  error: CallError,
+  request: Pick<HttpRequest, 'method' | 'origin' | 'call'>,
+): void {
   const { method, origin, call } = request;
   const { progress, traits } = call;
-  const outcome = method === 'GET' ? error.outcome : graver(error.outcome, progress.outcome);
+  const outcome = method === 'GET' ? error.outcome : graverOutcome(error.outcome, progress.outcome);
   const facts: FailedCall = {
     ...{ method, path: call.template },
     origin: progress.origin ?? origin,
@@ -35,7 +38,7 @@ export function explain(error: CallError, request: Pick<Outgoing, 'method' | 'or
   concerning(error, { call: facts, outcome, hint });
 }
 
-function wayOut({ number, query }: FailedCall, traits: Traits): string {
+function wayOut({ number, query }: FailedCall, traits: OperationTraits): string {
   if (number === undefined) return unnumbered(query, traits);
   const name = `${number.field} ${number.value}`;
   const first =
@@ -53,7 +56,7 @@ function takes(query: string, field: string): boolean {
   return !query.includes('{') || query.includes(`{${field}}`);
 }
 
-function unnumbered(query: string | undefined, { money, number }: Traits): string {
+function unnumbered(query: string | undefined, { money, number }: OperationTraits): string {
   const [, field] = (money ? number : undefined)?.split('.') ?? [];
   const where = query === undefined || query.includes(`{${field}}`) ? '' : `, with ${query},`;
   const look = `: look for its effect${where} before you call again.`;

@@ -1,36 +1,39 @@
 import { NetworkError, WechatpayError } from '../errors';
-import type { Outgoing, WechatpayResponse } from '../http';
-import { type Landing, openLanding, withQuery } from '../http';
-import { bare } from '../json';
+import type { HttpRequest, WechatpayResponse } from '../http';
+import { type DownloadTarget, openDownloadTarget, withQuery } from '../http';
+import { withoutPrototype } from '../json';
 import { aborted, limited } from './deadline';
-import { report } from './instrument';
-import type { Draft, Protocol } from './protocol';
+import { instrument } from './instrument';
+import type { CallDraft, Protocol } from './protocol';
 
 /**
  * Carries a call through its protocol, within its limits. Opens the files that it sends and receives, closes them
  * whatever happens, and hands the file that was received over only when all else is well.
  */
-export function conduct(protocol: Protocol, draft: Draft): Promise<WechatpayResponse> {
+export function executeCall(protocol: Protocol, draft: CallDraft): Promise<WechatpayResponse> {
   const { sink, multipart } = draft.init;
   const work = () => carry(protocol, draft);
   // A file takes the time it takes: the wire sees to it that it moves.
   const moves = sink !== undefined || multipart !== undefined;
-  return report(draft, moves ? work : () => limited(draft, work()));
+  return instrument(draft, moves ? work : () => limited(draft, work()));
 }
 
-async function carry(protocol: Protocol, draft: Draft): Promise<WechatpayResponse> {
+async function carry(protocol: Protocol, draft: CallDraft): Promise<WechatpayResponse> {
   const { sink, progress } = draft.init;
   const { unsigned, digest } = draft.call.traits;
   const proven = !unsigned || digest !== undefined;
-  const landing = sink === undefined ? undefined : await openLanding(sink, proven, draft.call);
+  const downloadTarget = sink === undefined ? undefined : await openDownloadTarget(sink, proven, draft.call);
   try {
-    const init = (await protocol.seal?.(draft)) ?? draft.init;
-    const call = landing || progress ? bare(draft.call, { landing, onBytes: progress }) : draft.call;
+    const init = (await protocol.encryptFields?.(draft)) ?? draft.init;
+    const call =
+      downloadTarget || progress
+        ? withoutPrototype(draft.call, { downloadTarget, onBytes: progress })
+        : draft.call;
     const request = withFreshDeadline(await protocol.encode(withQuery({ ...draft, init, call })));
-    return await exchange(protocol, request, landing);
+    return await exchange(protocol, request, downloadTarget);
   } catch (error) {
     const fault = isAbort(error, draft.call.signal) ? aborted(draft) : error;
-    await landing?.discard(fault);
+    await downloadTarget?.discard(fault);
     throw fault;
   }
 }
@@ -42,21 +45,21 @@ function isAbort(error: unknown, signal: AbortSignal | undefined): boolean {
 }
 
 /** A file was read for its digest, or came as a stream: that took its time, and was not WeChat Pay's. */
-function withFreshDeadline(request: Outgoing): Outgoing {
+function withFreshDeadline(request: HttpRequest): HttpRequest {
   if (request.body === undefined || Buffer.isBuffer(request.body)) return request;
   const deadline = performance.now() + request.call.timeout;
-  return { ...request, call: bare(request.call, { deadline }) };
+  return { ...request, call: withoutPrototype(request.call, { deadline }) };
 }
 
 async function exchange(
   protocol: Protocol,
-  request: Outgoing,
-  landing: Landing | undefined,
+  request: HttpRequest,
+  downloadTarget: DownloadTarget | undefined,
 ): Promise<WechatpayResponse> {
   try {
     const answer = await protocol.stack.handle(request);
     const response = await protocol.decode(request, answer);
-    if (landing) await land(landing, answer.file ? undefined : answer.body, request);
+    if (downloadTarget) await land(downloadTarget, answer.file ? undefined : answer.body, request);
     return response;
   } finally {
     const { body } = request;
@@ -65,13 +68,17 @@ async function exchange(
 }
 
 /** Hands a file over; what did not land while it came lands first. */
-async function land(landing: Landing, rest: Buffer | undefined, { method, call }: Outgoing): Promise<void> {
+async function land(
+  downloadTarget: DownloadTarget,
+  rest: Buffer | undefined,
+  { method, call }: HttpRequest,
+): Promise<void> {
   try {
     if (rest) {
-      await landing.write(rest);
-      await landing.whole();
+      await downloadTarget.write(rest);
+      await downloadTarget.whole();
     }
-    await landing.commit();
+    await downloadTarget.commit();
   } catch (cause) {
     if (cause instanceof WechatpayError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

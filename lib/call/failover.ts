@@ -5,7 +5,7 @@
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012075113
  */
-export class Hosts {
+export class HostFailover {
   readonly #origins: readonly string[];
   readonly #rest: number;
   /** When each origin last failed, in milliseconds; none, where it works. */

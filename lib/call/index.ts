@@ -1,9 +1,9 @@
 export { LONGEST_TIMER, limited } from './deadline';
 export { type CallFacts, type Events, publish } from './events';
-export { conduct } from './execute';
-export { Hosts } from './failover';
-export { report } from './instrument';
-export { checkEchoes } from './match-response';
-export { Progress } from './progress';
-export type { Draft, Protocol } from './protocol';
+export { executeCall } from './execute';
+export { HostFailover } from './failover';
+export { instrument } from './instrument';
+export { checkResponseMatches } from './match-response';
+export { CallProgress } from './progress';
+export type { CallDraft, Protocol } from './protocol';
 export { type RetryOptions, retry } from './retry';

@@ -1,15 +1,15 @@
 import { ApiError, SignatureError } from '../errors';
 import type { WechatpayResponse } from '../http';
-import { explain, isCallError } from './error-context';
+import { addErrorContext, isCallError } from './error-context';
 import { type CallFacts, publish } from './events';
-import type { Draft } from './protocol';
+import type { CallDraft } from './protocol';
 
 /**
  * Runs a call from its first byte to its end, and tells the world: the events, and what a caller needs to know of a
  * failure. An error gets the facts of its call, the gravest outcome of all its attempts, and the way out of doubt.
  */
-export async function report<T>(
-  request: Pick<Draft, 'method' | 'origin' | 'call'>,
+export async function instrument<T>(
+  request: Pick<CallDraft, 'method' | 'origin' | 'call'>,
   run: () => Promise<WechatpayResponse<T>>,
 ): Promise<WechatpayResponse<T>> {
   const { origin, call } = request;
@@ -24,7 +24,7 @@ export async function report<T>(
     return response;
   } catch (error) {
     const known = isCallError(error) ? error : undefined;
-    if (known) explain(known, request);
+    if (known) addErrorContext(known, request);
     const answered = known instanceof ApiError || known instanceof SignatureError ? known : undefined;
     publish('error', () => ({
       ...ending(request),
@@ -39,7 +39,7 @@ export async function report<T>(
   }
 }
 
-function ending({ origin, call: { progress } }: Pick<Draft, 'origin' | 'call'>): {
+function ending({ origin, call: { progress } }: Pick<CallDraft, 'origin' | 'call'>): {
   call: CallFacts;
   origin: string;
   attempts: number;

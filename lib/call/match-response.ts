@@ -1,5 +1,5 @@
 import { SignatureError } from '../errors';
-import type { Incoming, Outgoing } from '../http';
+import type { HttpRequest, HttpResponse } from '../http';
 import { requestIdOf } from '../http';
 
 const HINT = 'The connection mixed two answers up; a proxy may keep answers back, or repeat them.';
@@ -12,7 +12,11 @@ const HINT = 'The connection mixed two answers up; a proxy may keep answers back
  * @throws {SignatureError} with the reason `other-answer` where a number differs, or where the answer lacks the number
  * that makes a repeat safe although every answer of the operation has it.
  */
-export function checkEchoes({ method, call }: Outgoing, { status, headers }: Incoming, data: unknown): void {
+export function checkResponseMatches(
+  { method, call }: HttpRequest,
+  { status, headers }: HttpResponse,
+  data: unknown,
+): void {
   const echoes = call.echoes ?? [];
   const other = echoes.find(({ field, value }) => (textIn(data, field) ?? value) !== value);
   const missing = echoes.find(({ field, required }) => required && textIn(data, field) === undefined);

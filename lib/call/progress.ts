@@ -4,12 +4,12 @@ import type { CallFacts } from './events';
 const GRAVITY: readonly Outcome[] = ['not-sent', 'rejected', 'unknown'];
 
 /** The graver of two outcomes: a call that may have been carried out once stays so, whatever its repeat ended in. */
-export function graver(one: Outcome, other: Outcome): Outcome {
+export function graverOutcome(one: Outcome, other: Outcome): Outcome {
   return GRAVITY.indexOf(one) > GRAVITY.indexOf(other) ? one : other;
 }
 
 /** How far a call under way has come: its attempts, and the gravest outcome among those that failed. */
-export class Progress {
+export class CallProgress {
   /** How the events name the call. */
   readonly facts: CallFacts;
   /** When it began, on the clock of `performance.now()`. */
@@ -56,6 +56,6 @@ export class Progress {
 
   /** Notes how an attempt failed. */
   fail(outcome: Outcome): void {
-    this.#outcome = graver(this.#outcome, outcome);
+    this.#outcome = graverOutcome(this.#outcome, outcome);
   }
 }

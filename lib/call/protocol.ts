@@ -1,22 +1,22 @@
 import type {
+  CallContext,
   CallOptions,
-  Circumstances,
-  Incoming,
+  HttpRequest,
+  HttpResponse,
   Method,
-  Outgoing,
   RequestGroups,
   Stack,
   WechatpayResponse,
 } from '../http';
 
 /** A call before its protocol writes it: where it goes is settled, what it carries is not yet bytes. */
-export interface Draft {
+export interface CallDraft {
   readonly method: Method;
   readonly origin: string;
   /** The exact path; {@link withQuery} adds the query of the groups. */
   readonly target: string;
   readonly init: CallOptions & RequestGroups;
-  readonly call: Circumstances;
+  readonly call: CallContext;
 }
 
 /** One of WeChat Pay's two protocols: how a call becomes a message, what the message goes through, and how an answer is read. */
@@ -27,9 +27,9 @@ export interface Protocol {
    *
    * @throws {ConfigError} where one cannot be.
    */
-  seal?(draft: Draft): Draft['init'] | Promise<Draft['init']>;
+  encryptFields?(draft: CallDraft): CallDraft['init'] | Promise<CallDraft['init']>;
   /** @throws {ConfigError} where the call cannot be written in this protocol. */
-  encode(draft: Draft): Outgoing | Promise<Outgoing>;
+  encode(draft: CallDraft): HttpRequest | Promise<HttpRequest>;
   /** @throws {ApiError} where the answer is an error. */
-  decode(request: Outgoing, answer: Incoming): WechatpayResponse | Promise<WechatpayResponse>;
+  decode(request: HttpRequest, answer: HttpResponse): WechatpayResponse | Promise<WechatpayResponse>;
 }

@@ -1,9 +1,9 @@
 import { NetworkError, type Outcome, SignatureError } from '../errors';
-import type { Incoming, Outgoing } from '../http';
+import type { HttpRequest, HttpResponse } from '../http';
 import { isCallError } from './error-context';
 
 /** How one attempt ended. */
-export type Attempt = { readonly answer: Incoming } | { readonly error: unknown };
+export type Attempt = { readonly answer: HttpResponse } | { readonly error: unknown };
 
 /** Why an attempt is worth repeating. */
 export type RepeatReason = 'not-sent' | 'rate-limit' | 'server-error' | 'interrupted' | 'probe';
@@ -19,12 +19,12 @@ export type RepeatReason = 'not-sent' | 'rate-limit' | 'server-error' | 'interru
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726
  */
-export function reasonToRepeat(request: Outgoing, attempt: Attempt): RepeatReason | undefined {
+export function reasonToRepeat(request: HttpRequest, attempt: Attempt): RepeatReason | undefined {
   return 'answer' in attempt ? afterAnswer(request, attempt.answer) : afterError(request, attempt.error);
 }
 
 /** What an attempt that was no success leaves possible. */
-export function outcomeOf({ method, call }: Outgoing, attempt: Attempt): Outcome {
+export function outcomeOf({ method, call }: HttpRequest, attempt: Attempt): Outcome {
   if ('error' in attempt) return isCallError(attempt.error) ? attempt.error.outcome : 'unknown';
   if (method === 'GET') return 'rejected';
   const { status } = attempt.answer;
@@ -32,12 +32,12 @@ export function outcomeOf({ method, call }: Outgoing, attempt: Attempt): Outcome
   return status < 400 || status >= 500 ? 'unknown' : 'rejected';
 }
 
-function afterAnswer(request: Outgoing, { status }: Incoming): RepeatReason | undefined {
+function afterAnswer(request: HttpRequest, { status }: HttpResponse): RepeatReason | undefined {
   if (status === 429 && (isRepeatable(request) || !request.call.traits.money)) return 'rate-limit';
   return status >= 500 && isRepeatable(request) ? 'server-error' : undefined;
 }
 
-function afterError(request: Outgoing, error: unknown): RepeatReason | undefined {
+function afterError(request: HttpRequest, error: unknown): RepeatReason | undefined {
   if (error instanceof SignatureError) {
     return error.reason === 'probe' && request.method === 'GET' ? 'probe' : undefined;
   }
@@ -50,7 +50,7 @@ function afterError(request: Outgoing, error: unknown): RepeatReason | undefined
  * Whether sending it twice does it once: WeChat Pay recognizes a repeat by the number that the call carries, whatever
  * number the operation could take; GET, PUT and DELETE are so by HTTP.
  */
-function isRepeatable({ method, call: { traits, number } }: Outgoing): boolean {
+function isRepeatable({ method, call: { traits, number } }: HttpRequest): boolean {
   if (number !== undefined) return true;
   return !traits.money && (method === 'GET' || method === 'PUT' || method === 'DELETE');
 }

@@ -1,10 +1,10 @@
 import { NetworkError, SignatureError, TimeoutError } from '../errors';
-import type { Incoming, Middleware, Outgoing } from '../http';
+import type { HttpRequest, HttpResponse, Middleware } from '../http';
 import { onAbort } from '../http';
-import { bare } from '../json';
+import { withoutPrototype } from '../json';
 import { LONGEST_TIMER } from './deadline';
 import { publish } from './events';
-import { Hosts } from './failover';
+import { HostFailover } from './failover';
 import { type Attempt, outcomeOf, reasonToRepeat } from './retry-policy';
 
 /** How a call is repeated. */
@@ -16,8 +16,8 @@ export interface RetryOptions {
 }
 
 /** What a repeat depends on beside the call. */
-export interface RetrySurroundings {
-  readonly hosts?: Hosts;
+export interface RetryDependencies {
+  readonly hosts?: HostFailover;
   /** The present time in milliseconds: `Retry-After` may be a date. */
   readonly clock?: () => number;
   /** Milliseconds that pass evenly, whoever sets the clock: hosts rest by them. */
@@ -49,12 +49,12 @@ function sleepOnTimer(ms: number, signal: AbortSignal | undefined): Promise<void
 export function retry(
   { attempts = 3, pause = 500 }: RetryOptions,
   {
-    hosts = new Hosts([]),
+    hosts = new HostFailover([]),
     clock = Date.now,
     uptime = () => performance.now(),
     random = Math.random,
     sleep = sleepOnTimer,
-  }: RetrySurroundings = {},
+  }: RetryDependencies = {},
 ): Middleware {
   return async (request, next) => {
     const { progress, deadline, signal } = request.call;
@@ -85,20 +85,20 @@ export function retry(
   };
 }
 
-async function settle(answer: Promise<Incoming>): Promise<Attempt> {
+async function settle(answer: Promise<HttpResponse>): Promise<Attempt> {
   try {
-    return bare({ answer: await answer });
+    return withoutPrototype({ answer: await answer });
   } catch (error) {
-    return bare({ error });
+    return withoutPrototype({ error });
   }
 }
 
-function conclude(attempt: Attempt): Incoming {
+function conclude(attempt: Attempt): HttpResponse {
   if ('answer' in attempt) return attempt.answer;
   throw attempt.error;
 }
 
-function noteHost(hosts: Hosts, origin: string, attempt: Attempt, now: number): void {
+function noteHost(hosts: HostFailover, origin: string, attempt: Attempt, now: number): void {
   if ('answer' in attempt || attempt.error instanceof SignatureError) hosts.answered(origin);
   else if (isConnectionFailure(attempt.error)) hosts.failed(origin, now);
 }
@@ -116,7 +116,7 @@ function retryAfter(attempt: Attempt, now: number): number {
   return Number.isNaN(date) ? 0 : date - now;
 }
 
-function aborted({ method, call }: Outgoing): NetworkError {
+function aborted({ method, call }: HttpRequest): NetworkError {
   return new NetworkError(`${method} ${call.template} was aborted by its signal, between two attempts`, {
     code: 'ERR_ABORTED',
     hint: 'The attempts before it failed.',

@@ -12,16 +12,16 @@ interface Operator {
   readonly optional: boolean;
 }
 
-const path = { named: false, equals: false, reserved: false, optional: false };
-const query = { named: true, equals: true, reserved: false, optional: true, separator: '&' };
+const PATH = { named: false, equals: false, reserved: false, optional: false };
+const QUERY = { named: true, equals: true, reserved: false, optional: true, separator: '&' };
 const OPERATORS: Readonly<Record<string, Operator>> = {
-  '': { ...path, first: '', separator: ',' },
-  '+': { ...path, first: '', separator: ',', reserved: true },
-  '.': { ...path, first: '.', separator: '.' },
-  '/': { ...path, first: '/', separator: '/' },
-  ';': { ...path, first: ';', separator: ';', named: true },
-  '?': { ...query, first: '?' },
-  '&': { ...query, first: '&' },
+  '': { ...PATH, first: '', separator: ',' },
+  '+': { ...PATH, first: '', separator: ',', reserved: true },
+  '.': { ...PATH, first: '.', separator: '.' },
+  '/': { ...PATH, first: '/', separator: '/' },
+  ';': { ...PATH, first: ';', separator: ';', named: true },
+  '?': { ...QUERY, first: '?' },
+  '&': { ...QUERY, first: '&' },
 };
 const SIMPLE = OPERATORS[''] as Operator;
 

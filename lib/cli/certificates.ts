@@ -1,5 +1,5 @@
 import type { WechatpayConfig } from '../client';
-import { settingsOf, Wechatpay } from '../client';
+import { clientConfigOf, Wechatpay } from '../client';
 import type { Certificate } from '../crypto';
 import { ConfigError } from '../errors';
 import { openCertificate, readCertificates } from '../trust';
@@ -21,6 +21,6 @@ export async function downloadCertificates(config: WechatpayConfig): Promise<Cer
     );
   }
   await using wxpay = new Wechatpay({ ...config, certificates: config.certificates ?? 'auto' });
-  const { body } = await wxpay[settingsOf(wxpay).certificatesPath].get();
+  const { body } = await wxpay[clientConfigOf(wxpay).certificatesPath].get();
   return readCertificates(body).map((sealed) => openCertificate(sealed, apiv3Key));
 }

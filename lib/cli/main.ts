@@ -3,7 +3,7 @@ import { complete } from './completion';
 import type { Context } from './context';
 import { EXIT, type ExitCode } from './exit';
 import { languageOf, textsIn } from './language';
-import { tell } from './print-error';
+import { printError } from './print-error';
 import { createProgram } from './program';
 import { Input } from './terminal/input';
 import { type Format, Output } from './terminal/output';
@@ -32,14 +32,14 @@ async function main(args: readonly string[]): Promise<void> {
   };
   // A reader that has seen enough, such as `head`, is no fault; a full disk is one.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? undefined : tell(error, context));
+    process.exit(error.code === 'EPIPE' ? undefined : printError(error, context));
   });
   stderr.on('error', () => process.exit(EXIT.internal));
   try {
     if (args[0] === 'complete' && !HELP.includes(args[1] ?? '')) await complete(context, args.slice(1));
     else await createProgram(context).parseAsync(args, { from: 'user' });
   } catch (error) {
-    context.endWith(tell(error, context));
+    context.endWith(printError(error, context));
   }
 }
 

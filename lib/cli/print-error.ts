@@ -4,7 +4,7 @@ import type { Context } from './context';
 import { EXIT, type ExitCode, exitCodeOf, UsageError } from './exit';
 
 /** Tells what went wrong, and the code to end with. */
-export function tell(error: unknown, context: Context): ExitCode {
+export function printError(error: unknown, context: Context): ExitCode {
   if (error instanceof CommanderError) return tellUsage(error, context);
   const code = exitCodeOf(error);
   const { output } = context;

@@ -14,7 +14,7 @@ import { Xml } from '../xml';
 const OPTIONS: ReadonlySet<string> = new Set(OPTION_NAMES);
 
 /** A call whose argument was sorted: options and groups here, path variables expanded into the path. */
-export interface ReadCall {
+export interface CallArguments {
   readonly init: CallOptions & RequestGroups;
   /** The values of the path variables, by name. */
   readonly variables: Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ export interface ReadCall {
  * of another shape.
  * @throws {PathError} for a path variable that has no value.
  */
-export function readCall({ template, args }: ChainCall): ReadCall {
+export function readArguments({ template, args }: ChainCall): CallArguments {
   const [init = {}, ...more] = args;
   if (typeof init !== 'object' || init === null || Array.isArray(init) || more.length > 0) {
     throw new ConfigError(
@@ -50,7 +50,7 @@ export function readCall({ template, args }: ChainCall): ReadCall {
  * @param inPath the number in the call's path, percent-encoded, where that is its place.
  */
 export function numberOf(
-  { init }: ReadCall,
+  { init }: CallArguments,
   place: string | undefined,
   inPath: () => string | undefined,
 ): MerchantNumber | undefined {
@@ -94,7 +94,7 @@ function decoded(segment: string | undefined): string | undefined {
  *
  * @param places where they stand: `path.out_refund_no!`, `query.mchid`.
  */
-export function echoesOf(read: ReadCall, places: readonly string[] | undefined): Echo[] | undefined {
+export function echoesOf(read: CallArguments, places: readonly string[] | undefined): Echo[] | undefined {
   return places?.flatMap((place) => {
     const [group = '', name = ''] = place.split('.');
     const required = name.endsWith('!');
@@ -109,7 +109,7 @@ export function echoesOf(read: ReadCall, places: readonly string[] | undefined):
   });
 }
 
-function fieldsOf({ init, variables }: ReadCall, group: string): object {
+function fieldsOf({ init, variables }: CallArguments, group: string): object {
   const { query, multipart } = init;
   if (group === 'path') return variables;
   if (group === 'multipart') return Object(multipart?.meta);

@@ -18,7 +18,7 @@ import type { CertificateOptions, KeyKind, KeyStore, WechatpayConfig } from './o
 const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
 
 /** A configuration that was checked: keys are loaded, defaults are in place, secrets are out of sight. */
-export interface Settings {
+export interface ClientConfig {
   readonly mchid: string;
   readonly serial: string;
   readonly merchantKey: MerchantKey;
@@ -52,7 +52,10 @@ export interface Settings {
  * @param download asks WeChat Pay for the platform certificates, where the configuration wants that.
  * @throws {ConfigError} for the first fault found; `field` names it, `hint` says the way out.
  */
-export function readConfig(given: WechatpayConfig, download: DownloadedKeysOptions['download']): Settings {
+export function readConfig(
+  given: WechatpayConfig,
+  download: DownloadedKeysOptions['download'],
+): ClientConfig {
   if (typeof given !== 'object' || given === null) {
     throw new ConfigError('config', 'is missing', 'new Wechatpay({ mchid, serial, privateKey, certs, … })');
   }

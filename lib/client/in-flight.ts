@@ -3,7 +3,7 @@ interface Entry {
 }
 
 /** What a client has begun and not ended, so that closing can wait for it. */
-export class UnderWay {
+export class InFlightCalls {
   readonly #entries = new Set<Entry>();
 
   /** Begins a piece of work. Its failure is its caller's: where nobody looks at it, the process says so. */

@@ -1,5 +1,5 @@
 export type { Certificates, Stacks, WechatpayMembers } from './client-types';
-export type { Settings } from './config';
+export type { ClientConfig } from './config';
 export type { MerchantKey } from './merchant-key';
 export type {
   CertificateOptions,
@@ -10,9 +10,9 @@ export type {
   WechatpayConfig,
 } from './options';
 export {
+  clientConfigOf,
   type FetchFileOptions,
   fetchFile,
-  settingsOf,
   Wechatpay,
   type WechatpayClass,
   withMembers,

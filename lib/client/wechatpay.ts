@@ -1,21 +1,21 @@
 import { inspect } from 'node:util';
-import { conduct, type Draft, Hosts, Progress, type Protocol, retry } from '../call';
+import { type CallDraft, CallProgress, executeCall, HostFailover, type Protocol, retry } from '../call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from '../chain';
 import { Rsa } from '../crypto';
 import { ConfigError, NetworkError, SignatureError } from '../errors';
 import {
   type CallOptions,
+  ConnectionPools,
   Destinations,
-  Pools,
+  type OperationTraits,
   type ProgressListener,
   type RequestGroups,
   type Sink,
-  Success,
-  type Traits,
+  SuccessResponse,
   transport,
   type WechatpayResponse,
 } from '../http';
-import { bare } from '../json';
+import { withoutPrototype } from '../json';
 import {
   answerOf,
   numberInPath,
@@ -27,10 +27,10 @@ import {
 import { DownloadedKeys } from '../trust';
 import { V2 } from '../v2';
 import { V3 } from '../v3';
-import { echoesOf, numberOf, readCall } from './call-arguments';
+import { echoesOf, numberOf, readArguments } from './call-arguments';
 import type { Certificates, Stacks, WechatpayMembers } from './client-types';
-import { readConfig, readTimeout, type Settings } from './config';
-import { UnderWay } from './in-flight';
+import { type ClientConfig, readConfig, readTimeout } from './config';
+import { InFlightCalls } from './in-flight';
 import type { WechatpayConfig } from './options';
 
 export type { Certificates, Stacks, WechatpayMembers } from './client-types';
@@ -52,14 +52,14 @@ function endpointOf(template: string): string {
 }
 
 /** What is known of a call's endpoint. A URL is a path on the wire, and those of APIv2 have no prefix there. */
-function knownOf({ method, template }: ChainCall, endpoint: string): Traits {
+function knownOf({ method, template }: ChainCall, endpoint: string): OperationTraits {
   return isAbsolute(template) && endpoint.startsWith(V2_PREFIX) ? {} : traitsOf(method, endpoint);
 }
 
 /** What is known of an endpoint, where the caller's options do not say otherwise. */
-function withOptions(known: Traits, { security, nonceless, cipher }: CallOptions): Traits {
+function withOptions(known: OperationTraits, { security, nonceless, cipher }: CallOptions): OperationTraits {
   if (security === undefined && nonceless === undefined && cipher === undefined) return known;
-  return bare(known, {
+  return withoutPrototype(known, {
     security: security ?? known.security,
     nonceless: nonceless ?? known.nonceless,
     cipher,
@@ -74,24 +74,24 @@ function closed(): NetworkError {
   });
 }
 
-let readSettings: (client: object) => Settings | undefined;
+let readSettings: (client: object) => ClientConfig | undefined;
 let startFetch: (
   client: object,
   url: string,
   options: FetchFileOptions,
-  vouched: Traits,
+  vouched: OperationTraits,
 ) => Promise<WechatpayResponse<Buffer>>;
 
 class Client implements WechatpayMembers {
   readonly stack: Stacks;
   readonly certificates: Certificates | undefined;
-  readonly #settings: Settings;
+  readonly #settings: ClientConfig;
   readonly #root: Chain<readonly unknown[], Promise<WechatpayResponse>>;
   readonly #destinations: Destinations;
-  readonly #pools: Pools;
+  readonly #pools: ConnectionPools;
   readonly #v2: V2;
   readonly #v3: V3;
-  readonly #underWay = new UnderWay();
+  readonly #underWay = new InFlightCalls();
   readonly #ending = new AbortController();
   #closing: Promise<void> | undefined;
   #closed = false;
@@ -125,13 +125,13 @@ class Client implements WechatpayMembers {
     const { mchid, serial, merchantKey, keys, secret, clock, nonce, base, origins } = this.#settings;
     this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
-    this.#pools = new Pools(this.#settings);
+    this.#pools = new ConnectionPools(this.#settings);
     const wire = transport(
       (request) => this.#pools.dispatcherFor(request),
       this.#settings.dispatcher === undefined,
     );
     const layers = {
-      retry: retry(this.#settings.retry, { hosts: new Hosts(origins), clock }),
+      retry: retry(this.#settings.retry, { hosts: new HostFailover(origins), clock }),
       transport: wire,
     };
     this.#v2 = new V2({ mchid, secret, nonce, ...layers });
@@ -177,10 +177,10 @@ class Client implements WechatpayMembers {
     await this.#pools.close();
   }
 
-  #start(call: ChainCall, vouched?: Traits): Promise<WechatpayResponse> {
+  #start(call: ChainCall, vouched?: OperationTraits): Promise<WechatpayResponse> {
     return this.#begin(this.#closing !== undefined, () => {
       const { protocol, draft } = this.#draft(call, vouched);
-      return conduct(protocol, draft).catch((error: unknown) => this.#fail(error));
+      return executeCall(protocol, draft).catch((error: unknown) => this.#fail(error));
     });
   }
 
@@ -195,22 +195,26 @@ class Client implements WechatpayMembers {
     return tooLate ? Promise.reject(closed()) : this.#underWay.run(work);
   }
 
-  async #fetch(url: string, options: FetchFileOptions, vouched: Traits): Promise<WechatpayResponse<Buffer>> {
+  async #fetch(
+    url: string,
+    options: FetchFileOptions,
+    vouched: OperationTraits,
+  ): Promise<WechatpayResponse<Buffer>> {
     const foreign = !this.#destinations.trusts(url);
     const call = { method: 'GET', template: url, args: [options] } as const;
-    const file: Traits = { ...vouched, unsigned: true, answer: 'file' };
+    const file: OperationTraits = { ...vouched, unsigned: true, answer: 'file' };
     const traits = foreign ? { ...file, anonymous: true, security: false } : file;
     const { status, headers, body } = await this.#start(call, traits);
-    return new Success(status, headers, body, body);
+    return new SuccessResponse(status, headers, body, body);
   }
 
-  #draft(call: ChainCall, vouched?: Traits): { protocol: Protocol; draft: Draft } {
+  #draft(call: ChainCall, vouched?: OperationTraits): { protocol: Protocol; draft: CallDraft } {
     const { method, template } = call;
     const endpoint = endpointOf(template);
     const known = knownOf(call, endpoint);
-    const read = readCall(known.wirePath === undefined ? call : { ...call, template: known.wirePath });
+    const read = readArguments(known.wirePath === undefined ? call : { ...call, template: known.wirePath });
     const { init, path } = read;
-    const traits = vouched ? bare(withOptions(known, init), vouched) : withOptions(known, init);
+    const traits = vouched ? withoutPrototype(withOptions(known, init), vouched) : withOptions(known, init);
     const isV2 = path.startsWith(V2_PREFIX);
     // Only the URL of a file leads elsewhere, and only where an answer named it.
     const foreign = vouched !== undefined && isAbsolute(path) && !this.#destinations.trusts(path);
@@ -222,8 +226,8 @@ class Client implements WechatpayMembers {
         );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
     const answer = answerOf(method, endpoint);
-    const progress = new Progress({ method, path: endpoint });
-    const circumstances = bare({
+    const progress = new CallProgress({ method, path: endpoint });
+    const circumstances = withoutPrototype({
       template: endpoint,
       traits,
       timeout,
@@ -242,7 +246,7 @@ class Client implements WechatpayMembers {
   }
 
   /** An endpoint's own base holds for WeChat Pay's hosts; a client that was led elsewhere stays there. */
-  #baseOf({ baseURL }: Traits): string | undefined {
+  #baseOf({ baseURL }: OperationTraits): string | undefined {
     return this.#settings.baseURL === undefined ? baseURL : undefined;
   }
 }
@@ -289,7 +293,7 @@ export function withMembers<Members extends object>(
  *
  * @throws {ConfigError} where it is no client.
  */
-export function settingsOf(client: Wechatpay): Settings {
+export function clientConfigOf(client: Wechatpay): ClientConfig {
   const settings = typeof client === 'object' && client !== null ? readSettings(client) : undefined;
   if (settings !== undefined) return settings;
   throw noClient();
@@ -321,7 +325,7 @@ export function fetchFile(
   client: Wechatpay,
   url: string,
   options: FetchFileOptions,
-  vouched: Traits = {},
+  vouched: OperationTraits = {},
 ): Promise<WechatpayResponse<Buffer>> {
   return startFetch(client, url, options, vouched);
 }

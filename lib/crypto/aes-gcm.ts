@@ -4,7 +4,7 @@ import { loadAesKey, type SecretSource } from './secret';
 import { bytesOf, ciphertextBytes, plaintextOf } from './text';
 
 const CIPHER = 'aes-256-gcm';
-const authTagLength = 16;
+const AUTH_TAG_LENGTH = 16;
 
 /**
  * AES-256-GCM with the APIv3 key: notifications (`resource`) and downloaded platform certificates.
@@ -43,7 +43,7 @@ export const AesGcm = {
     iv: string | Uint8Array,
     aad: string | Uint8Array = '',
   ): string {
-    const cipher = createCipheriv(CIPHER, AesGcm.from(key), nonceOf(iv), { authTagLength });
+    const cipher = createCipheriv(CIPHER, AesGcm.from(key), nonceOf(iv), { authTagLength: AUTH_TAG_LENGTH });
     cipher.setAAD(bytesOf(aad));
     const parts = [cipher.update(bytesOf(plaintext)), cipher.final(), cipher.getAuthTag()];
     return Buffer.concat(parts).toString('base64');
@@ -67,13 +67,15 @@ export const AesGcm = {
     iv: string | Uint8Array,
     aad: string | Uint8Array = '',
   ): string {
-    const decipher = createDecipheriv(CIPHER, AesGcm.from(key), nonceOf(iv), { authTagLength });
+    const decipher = createDecipheriv(CIPHER, AesGcm.from(key), nonceOf(iv), {
+      authTagLength: AUTH_TAG_LENGTH,
+    });
     const bytes = ciphertextBytes(ciphertext);
-    if (bytes.length < authTagLength) throw sealed('the ciphertext is shorter than its tag');
+    if (bytes.length < AUTH_TAG_LENGTH) throw sealed('the ciphertext is shorter than its tag');
     decipher.setAAD(bytesOf(aad));
-    decipher.setAuthTag(bytes.subarray(-authTagLength));
+    decipher.setAuthTag(bytes.subarray(-AUTH_TAG_LENGTH));
     return plaintextOf(
-      open(() => Buffer.concat([decipher.update(bytes.subarray(0, -authTagLength)), decipher.final()])),
+      open(() => Buffer.concat([decipher.update(bytes.subarray(0, -AUTH_TAG_LENGTH)), decipher.final()])),
     );
   },
 };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../errors';
 import { decodeBase64 } from './base64';
-import { codeOf } from './error-code';
+import { systemErrorCode } from './error-code';
 
 /** An encrypted key, and what opens it. */
 export interface EncryptedKey {
@@ -76,7 +76,9 @@ function readFile(location: string | URL, field: string): Uint8Array {
     return readFileSync(path);
   } catch (cause) {
     const message =
-      codeOf(cause) === 'ENOENT' ? `the file does not exist: ${path}` : `the file cannot be read: ${path}`;
+      systemErrorCode(cause) === 'ENOENT'
+        ? `the file does not exist: ${path}`
+        : `the file cannot be read: ${path}`;
     throw new ConfigError(field, message, 'Check the path and the rights of this process on it.', cause);
   }
 }

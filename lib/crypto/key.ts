@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, KeyObject, X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors';
-import { codeOf } from './error-code';
+import { systemErrorCode } from './error-code';
 import { type Encoded, type KeySource, passphraseOf, readEncoded } from './key-source';
 
 /** Which half of a key pair is wanted. */
@@ -108,7 +108,7 @@ function identify({ der, scheme }: Encoded, passphrase: string | undefined, fiel
     try {
       return [{ form, key: form.read(der, passphrase) }];
     } catch (fault) {
-      const code = codeOf(fault);
+      const code = systemErrorCode(fault);
       if (code === 'ERR_MISSING_PASSPHRASE' || code === 'ERR_OSSL_BAD_DECRYPT')
         throw locked(field, passphrase);
     }

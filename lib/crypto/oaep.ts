@@ -3,7 +3,7 @@ import { ConfigError, DecryptionError } from '../errors';
 import { bytesOf, ciphertextBytes, plaintextOf } from './text';
 import { takeTurn } from './thread-pool';
 
-const oaepHash = 'sha1';
+const OAEP_HASH = 'sha1';
 const padding = constants.RSA_PKCS1_OAEP_PADDING;
 const SHA1_BYTES = 20;
 const WEB_NAME = 'RSA-OAEP';
@@ -12,7 +12,7 @@ const WEB_NAME = 'RSA-OAEP';
 export function encryptOaep(plaintext: string | Uint8Array, key: KeyObject): string {
   const bytes = bytesOf(plaintext);
   checkLength(bytes, key, 2 * SHA1_BYTES + 2);
-  return publicEncrypt({ key, padding, oaepHash }, bytes).toString('base64');
+  return publicEncrypt({ key, padding, oaepHash: OAEP_HASH }, bytes).toString('base64');
 }
 
 export function decryptOaep(ciphertext: string, key: KeyObject): string {
@@ -63,7 +63,7 @@ export function checkLength(plaintext: Uint8Array, key: KeyObject, overhead: num
 
 function open(bytes: Buffer, key: KeyObject): Buffer {
   try {
-    return privateDecrypt({ key, padding, oaepHash }, bytes);
+    return privateDecrypt({ key, padding, oaepHash: OAEP_HASH }, bytes);
   } catch {
     throw unopened();
   }

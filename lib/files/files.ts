@@ -1,4 +1,4 @@
-import { type FetchFileOptions, fetchFile, settingsOf, type Wechatpay } from '../client';
+import { clientConfigOf, type FetchFileOptions, fetchFile, type Wechatpay } from '../client';
 import type { WechatpayResponse } from '../http';
 import type { Routes } from '../openapi';
 
@@ -49,7 +49,7 @@ export class Files {
     fapiao: FapiaoQuery,
     options: FetchFileOptions = {},
   ): Promise<WechatpayResponse<Buffer>> {
-    const { mchid } = settingsOf(this.#client);
+    const { mchid } = clientConfigOf(this.#client);
     const query = absentFrom(url, { mchid, ...fapiao });
     return fetchFile(this.#client, url, { ...options, query }, { anonymous: true, digest: 'sm3' });
   }

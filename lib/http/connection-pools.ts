@@ -4,10 +4,10 @@ import type { ClientCertificate } from '../crypto';
 import { ConfigError } from '../errors';
 import { type ConnectorOptions, createConnector } from './connector';
 import { lookupForeign, lookupPublic, lookupShared } from './dns-lookup';
-import type { Outgoing } from './messages';
+import type { HttpRequest } from './messages';
 
 /** What connections are made with. */
-export interface PoolsOptions {
+export interface ConnectionPoolsOptions {
   /** Certificate authorities to trust in place of the system's, PEM. */
   readonly ca?: string | undefined;
   /** What is shown where an endpoint wants a client certificate. */
@@ -31,20 +31,20 @@ const IDLE = 7_000;
  * the handshake, so a connection that showed it serves the endpoints that want one, and no others; and a host that is not
  * WeChat Pay's is looked up by other rules.
  */
-export class Pools {
-  readonly #options: PoolsOptions;
+export class ConnectionPools {
+  readonly #options: ConnectionPoolsOptions;
   #plain: Dispatcher | undefined;
   #secure: Dispatcher | undefined;
   #foreign: Dispatcher | undefined;
   /** Those that take no more calls, until their last one is done. */
   readonly #retired = new Set<Dispatcher>();
 
-  constructor(options: PoolsOptions) {
+  constructor(options: ConnectionPoolsOptions) {
     this.#options = options;
   }
 
   /** @throws {ConfigError} where the endpoint wants a client certificate, and there is none. */
-  dispatcherFor({ call: { traits, template, foreign } }: Pick<Outgoing, 'call'>): Dispatcher {
+  dispatcherFor({ call: { traits, template, foreign } }: Pick<HttpRequest, 'call'>): Dispatcher {
     const { ca, identity, dispatcher } = this.#options;
     if (traits.security && identity === undefined) throw noIdentity(template);
     if (dispatcher !== undefined) return dispatcher;

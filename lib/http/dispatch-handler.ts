@@ -2,8 +2,8 @@ import type { Dispatcher } from 'undici';
 import { LONGEST_TIMER } from '../call';
 import { NetworkError, TimeoutError, WechatpayError } from '../errors';
 import { onAbort } from './abort';
-import type { Incoming, Outgoing, StreamedBody } from './messages';
-import { MEMORY_LIMIT, Reception } from './response-reader';
+import type { HttpRequest, HttpResponse, StreamedBody } from './messages';
+import { MEMORY_LIMIT, ResponseReader } from './response-reader';
 
 const SENT = 'The request had left this machine.';
 const READ = `${SENT} A read changes nothing: try again.`;
@@ -13,12 +13,12 @@ const NOT_SENT = 'No byte of the request was sent; it is safe to try again.';
  * One request and its answer on the wire: takes the bytes, and ends early by the deadline or by the caller's signal.
  * Knows whether any byte may have left: undici reports the start of a request just before it writes it.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
-  readonly answer: Promise<Incoming>;
-  readonly #request: Outgoing;
-  readonly #reception: Reception;
+export class ExchangeHandler implements Dispatcher.DispatchHandler {
+  readonly answer: Promise<HttpResponse>;
+  readonly #request: HttpRequest;
+  readonly #reception: ResponseReader;
   #unsubscribe: (() => void) | undefined;
-  #settle!: { resolve: (answer: Incoming) => void; reject: (error: unknown) => void };
+  #settle!: { resolve: (answer: HttpResponse) => void; reject: (error: unknown) => void };
   #controller: Dispatcher.DispatchController | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ended: Error | undefined;
@@ -26,9 +26,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** How many bytes of a streamed body the connection has not been given yet. */
   #left = 0;
 
-  constructor(request: Outgoing) {
+  constructor(request: HttpRequest) {
     this.#request = request;
-    this.#reception = new Reception(request);
+    this.#reception = new ResponseReader(request);
     this.answer = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -184,7 +184,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return new NetworkError(`${this.#name()} to ${this.#request.origin} failed: ${reason}`, {
       ...this.#doubt(),
       // A part of the file is in the caller's stream: a repeat would write it twice.
-      ...(this.#request.call.landing?.spent && { code: 'ERR_INTERRUPTED' }),
+      ...(this.#request.call.downloadTarget?.spent && { code: 'ERR_INTERRUPTED' }),
       cause,
     });
   }

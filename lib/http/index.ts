@@ -1,26 +1,26 @@
 export { onAbort } from './abort';
-export { Pools, type PoolsOptions } from './connection-pools';
+export { ConnectionPools, type ConnectionPoolsOptions } from './connection-pools';
 export { type Destination, Destinations } from './destination';
-export { type Landing, openLanding } from './file/download-target';
-export { StoredFile } from './file/file-buffer';
-export { PLAIN_LIMIT, plainBytes } from './file/gunzip';
-export { type FieldPart, FormBody } from './file/multipart';
-export { openSpool } from './file/temp-file';
+export { type DownloadTarget, openDownloadTarget } from './file/download-target';
+export { FileBuffer } from './file/file-buffer';
+export { GUNZIP_LIMIT, gunzippedBytes } from './file/gunzip';
+export { type FieldPart, MultipartBody } from './file/multipart';
+export { openTempFile } from './file/temp-file';
 export { type PreparedUpload, prepareUpload } from './file/upload';
 export { encodeHeaders, type HeaderReader } from './headers';
 export { isMarkup } from './markup';
 export type {
   AnswerFacts,
-  Circumstances,
+  CallContext,
   Echo,
-  Incoming,
+  HttpRequest,
+  HttpResponse,
   MerchantNumber,
   Method,
   Middleware,
   Next,
-  Outgoing,
+  OperationTraits,
   StreamedBody,
-  Traits,
   UploadParts,
 } from './messages';
 export { checkOptions } from './option-checks';
@@ -36,7 +36,7 @@ export {
   type Sink,
   type Upload,
 } from './request-options';
-export { requestIdOf, Success, type WechatpayResponse } from './response';
+export { requestIdOf, SuccessResponse, type WechatpayResponse } from './response';
 export { Stack } from './stack';
 export { transport } from './transport';
 export { USER_AGENT } from './user-agent';

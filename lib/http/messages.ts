@@ -1,11 +1,11 @@
-import type { Progress } from '../call';
-import type { Landing } from './file/download-target';
+import type { CallProgress } from '../call';
+import type { DownloadTarget } from './file/download-target';
 import type { ProgressListener } from './request-options';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What an endpoint needs beyond the ordinary. Known from the catalogue; an option of the call wins. */
-export interface Traits {
+export interface OperationTraits {
   /** Another base URL than the client's: `https://fraud.mch.weixin.qq.com/`. */
   readonly baseURL?: string | undefined;
   /** The merchant's client certificate is shown (mutual TLS). */
@@ -89,10 +89,10 @@ export interface Echo extends MerchantNumber {
 }
 
 /** What travels beside a wire message: the circumstances of the call, none of them on the wire. */
-export interface Circumstances {
+export interface CallContext {
   /** The templated path as the chain wrote it: `v3/pay/transactions/id/{transaction_id}`. */
   readonly template: string;
-  readonly traits: Traits;
+  readonly traits: OperationTraits;
   /** The limit for the whole call, in milliseconds. */
   readonly timeout: number;
   /** When that limit runs out, on the clock of `performance.now()`. */
@@ -101,7 +101,7 @@ export interface Circumstances {
   /** Aborted when the client closes. */
   readonly closing?: AbortSignal | undefined;
   /** Where the file goes that the call is answered with, in place of memory. */
-  readonly landing?: Landing | undefined;
+  readonly downloadTarget?: DownloadTarget | undefined;
   /** Is told how many bytes of a file have gone out or come in, and how many there are, where that is known. */
   readonly onBytes?: ProgressListener | undefined;
   /** The number that makes a repeat safe, where the operation has one and the call gave it. */
@@ -115,7 +115,7 @@ export interface Circumstances {
   /** The host is not WeChat Pay's: neither a signature nor a client certificate goes there. */
   readonly foreign?: boolean | undefined;
   /** How far the call has come. */
-  readonly progress: Progress;
+  readonly progress: CallProgress;
 }
 
 /** A body that is too large for memory: sent from where it lies, from the start, as often as needed. */
@@ -127,7 +127,7 @@ export interface StreamedBody extends AsyncDisposable {
 }
 
 /** A request as it goes on the wire. Encoded once, frozen; a middleware that changes something passes on a copy. */
-export interface Outgoing {
+export interface HttpRequest {
   readonly method: Method;
   /** Scheme and authority: `https://api.mch.weixin.qq.com`. */
   readonly origin: string;
@@ -139,11 +139,11 @@ export interface Outgoing {
   readonly body: Buffer | StreamedBody | undefined;
   /** The bytes that the signature covers: the body, but for uploads, where it is the `meta` part. */
   readonly signable: Buffer;
-  readonly call: Circumstances;
+  readonly call: CallContext;
 }
 
 /** An answer as it came: the bytes, after transfer decoding, before anything else. */
-export interface Incoming {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   /** Empty where the bytes went to `file`. */
@@ -151,11 +151,11 @@ export interface Incoming {
   /** The bytes that did not go to memory; they are not the caller's before the call has succeeded. */
   readonly file?: { read(lend?: boolean): AsyncIterable<Uint8Array> } | undefined;
   /** Its signature was verified. Of an error answer: it is proof that WeChat Pay refused. */
-  readonly proven?: boolean;
+  readonly verified?: boolean;
 }
 
 /** Sends a message on towards the wire. */
-export type Next = (request: Outgoing) => Promise<Incoming>;
+export type Next = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** One skin of the onion: it may look at, replace or repeat what goes in and what comes out. */
-export type Middleware = (request: Outgoing, next: Next) => Promise<Incoming>;
+export type Middleware = (request: HttpRequest, next: Next) => Promise<HttpResponse>;

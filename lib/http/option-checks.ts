@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { ConfigError } from '../errors';
-import { bare } from '../json';
+import { withoutPrototype } from '../json';
 import type { CallOptions, Multipart, RequestGroups } from './request-options';
 
 interface Check {
@@ -103,10 +103,10 @@ const CHECKS: readonly (readonly [keyof (CallOptions & RequestGroups), Check])[]
  * @throws {ConfigError} that names the option of another shape.
  */
 export function checkOptions<Options extends CallOptions & RequestGroups>(given: Options): Options {
-  const options = bare(given);
+  const options = withoutPrototype(given);
   for (const [name, check] of CHECKS) expect(name, options[name], check);
   if (options.multipart === undefined) return options;
-  return bare(options, { multipart: checkMultipart(options.multipart) });
+  return withoutPrototype(options, { multipart: checkMultipart(options.multipart) });
 }
 
 const MULTIPART: Check = {
@@ -125,7 +125,7 @@ const FILE: Check = {
 
 function checkMultipart(given: unknown): Multipart {
   expect('multipart', given ?? null, MULTIPART);
-  const multipart = bare(given as Multipart);
+  const multipart = withoutPrototype(given as Multipart);
   for (const name of Object.keys(multipart)) {
     if (!PARTS.includes(name)) {
       throw new ConfigError(
@@ -139,7 +139,7 @@ function checkMultipart(given: unknown): Multipart {
   expect('multipart.file', file ?? null, FILE);
   expect('multipart.meta', meta, { expected: BY_NAME, accepts: isRecord, hint: MULTIPART.hint });
   expect('multipart.limits', multipart.limits, BOOLEAN);
-  return meta === undefined ? multipart : bare(multipart, { meta: bare(meta) });
+  return meta === undefined ? multipart : withoutPrototype(multipart, { meta: withoutPrototype(meta) });
 }
 
 function expect(field: string, value: unknown, { expected, accepts, hint }: Check): void {

@@ -1,4 +1,4 @@
-import type { Draft } from '../call';
+import type { CallDraft } from '../call';
 import { encodeValue } from '../chain';
 import { Ciphertext } from '../crypto';
 import { ConfigError } from '../errors';
@@ -32,7 +32,7 @@ function checkedText(query: string): string {
 }
 
 /** A draft whose target has the query of its groups. */
-export function withQuery<D extends Pick<Draft, 'target' | 'init'>>(draft: D): D {
+export function withQuery<D extends Pick<CallDraft, 'target' | 'init'>>(draft: D): D {
   const { target, init } = draft;
   const query = encodeQuery(init.query);
   return query === '' ? draft : { ...draft, target: `${target}${target.includes('?') ? '&' : '?'}${query}` };

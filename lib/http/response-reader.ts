@@ -1,16 +1,16 @@
-import type { Landing } from './file/download-target';
+import type { DownloadTarget } from './file/download-target';
 import { AnswerHeaders, type RawHeaders } from './headers';
 import { isMarkup } from './markup';
-import type { Incoming, Outgoing } from './messages';
+import type { HttpRequest, HttpResponse } from './messages';
 
 /** An answer larger than this many bytes is not collected in memory. */
 export const MEMORY_LIMIT = 32 * 1024 * 1024;
 
 const NONE: Headers = new AnswerHeaders({});
 
-/** Takes one answer: into memory, or, where it is the file that the call wants, to its landing. */
-export class Reception {
-  readonly #landing: Landing | undefined;
+/** Takes one answer: into memory, or, where it is the file that the call wants, to its download target. */
+export class ResponseReader {
+  readonly #downloadTarget: DownloadTarget | undefined;
   readonly #wantsFile: boolean;
   readonly #chunks: Buffer[] = [];
   #status = 0;
@@ -18,10 +18,10 @@ export class Reception {
   #size = 0;
   #lands: boolean | undefined;
 
-  constructor({ call: { landing, traits } }: Outgoing) {
+  constructor({ call: { downloadTarget, traits } }: HttpRequest) {
     // The signature of an answer covers its bytes, so that they must be at hand, but for those that name a digest.
-    this.#landing = traits.unsigned || traits.statement ? landing : undefined;
-    this.#wantsFile = landing !== undefined || traits.answer === 'file';
+    this.#downloadTarget = traits.unsigned || traits.statement ? downloadTarget : undefined;
+    this.#wantsFile = downloadTarget !== undefined || traits.answer === 'file';
   }
 
   /** The answer's bytes are streamed, however many there are. */
@@ -48,27 +48,27 @@ export class Reception {
   take(chunk: Buffer): Promise<unknown> | undefined {
     this.#lands ??= this.#isFile(chunk);
     this.#size += chunk.length;
-    if (this.#lands) return this.#landing?.write(chunk);
+    if (this.#lands) return this.#downloadTarget?.write(chunk);
     if (!this.overflows) this.#chunks.push(chunk);
     return undefined;
   }
 
-  async end(): Promise<Incoming> {
+  async end(): Promise<HttpResponse> {
     const { lands } = this;
-    const landing = lands ? this.#landing : undefined;
-    await landing?.whole();
+    const downloadTarget = lands ? this.#downloadTarget : undefined;
+    await downloadTarget?.whole();
     return {
       status: this.#status,
       headers: this.#headers,
       body: Buffer.concat(this.#chunks),
-      file: landing,
-      proven: false,
+      file: downloadTarget,
+      verified: false,
     };
   }
 
   /** Errors are JSON, or, of APIv2, XML with a good status; no file that WeChat Pay serves begins as XML does. */
   #isFile(chunk: Buffer): boolean {
-    if (this.#landing === undefined || !this.#succeeded()) return false;
+    if (this.#downloadTarget === undefined || !this.#succeeded()) return false;
     return !/\bjson\b/i.test(this.#headers.get('Content-Type') ?? '') && !isMarkup(chunk);
   }
 

@@ -18,7 +18,7 @@ export interface WechatpayResponse<T = unknown> {
 }
 
 /** A success as it is given to the caller. Logs and inspections show its content, and no signature. */
-export class Success<T> implements WechatpayResponse<T> {
+export class SuccessResponse<T> implements WechatpayResponse<T> {
   readonly requestId: string | undefined;
 
   constructor(

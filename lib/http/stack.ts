@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors';
-import type { Incoming, Middleware, Next, Outgoing } from './messages';
+import type { HttpRequest, HttpResponse, Middleware, Next } from './messages';
 
 interface Layer {
   readonly name: string;
@@ -63,7 +63,7 @@ export class Stack {
   }
 
   /** Sends a message through all layers. */
-  handle(request: Outgoing): Promise<Incoming> {
+  handle(request: HttpRequest): Promise<HttpResponse> {
     return this.#run(Object.freeze(request));
   }
 

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { bare } from '../json';
-import { Exchange } from './dispatch-handler';
-import type { Middleware, Outgoing } from './messages';
+import { withoutPrototype } from '../json';
+import { ExchangeHandler } from './dispatch-handler';
+import type { HttpRequest, Middleware } from './messages';
 
 let turn: Promise<void> | undefined;
 
@@ -23,17 +23,17 @@ function nextTurn(): Promise<void> {
  * @param lend the dispatchers are undici's own pools, of which it is known that they hold a streamed body's bytes no
  * longer than until they ask for the next ones.
  */
-export function transport(dispatcherFor: (request: Outgoing) => Dispatcher, lend: boolean): Middleware {
+export function transport(dispatcherFor: (request: HttpRequest) => Dispatcher, lend: boolean): Middleware {
   return async (request) => {
     // undici takes a connection back one turn of the event loop after its answer: a call that follows an answer at
     // once would find none free, and open another.
     await nextTurn();
     const { origin, target, method, headers, body = null, call } = request;
-    await call.landing?.restart();
-    const exchange = new Exchange(request);
+    await call.downloadTarget?.restart();
+    const exchange = new ExchangeHandler(request);
     exchange.run((handler) => {
       const bytes = body === null || Buffer.isBuffer(body) ? body : stream(exchange.send(body, lend));
-      const options = bare({ origin, path: target, method, headers, body: bytes });
+      const options = withoutPrototype({ origin, path: target, method, headers, body: bytes });
       return dispatcherFor(request).dispatch(options, handler);
     });
     return exchange.answer;

@@ -1,4 +1,4 @@
-import { settingsOf, type Wechatpay } from '../client';
+import { clientConfigOf, type Wechatpay } from '../client';
 import { Busifavor } from './busifavor';
 import {
   type InsuranceOnlyOrder,
@@ -45,7 +45,7 @@ export class Invoke {
 
   /** @throws {ConfigError} where `wxpay` is no client. */
   constructor(wxpay: Wechatpay) {
-    this.#merchant = merchantOf(settingsOf(wxpay));
+    this.#merchant = merchantOf(clientConfigOf(wxpay));
     this.v2 = new V2Payments(this.#merchant);
     this.payscore = new Payscore(this.#merchant);
     this.busifavor = new Busifavor(this.#merchant);

@@ -1,4 +1,4 @@
-import type { Settings } from '../client';
+import type { ClientConfig } from '../client';
 import { Hash, type SignType } from '../crypto';
 import { ConfigError } from '../errors';
 import { stringToSign, unambiguous } from '../v2';
@@ -19,7 +19,7 @@ export interface Merchant {
   signFields(type: SignType, fields: Readonly<Record<string, string>>): string;
 }
 
-export function merchantOf(settings: Settings): Merchant {
+export function merchantOf(settings: ClientConfig): Merchant {
   const { mchid, merchantKey, secret, clock, nonce } = settings;
   return {
     mchid,

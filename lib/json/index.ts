@@ -1,2 +1,2 @@
-export { bare } from './null-prototype';
+export { withoutPrototype } from './null-prototype';
 export { parseJson } from './parse-json';

@@ -1,10 +1,10 @@
-import type { Settings, WechatpayConfig } from '../client';
-import { settingsOf, Wechatpay } from '../client';
+import type { ClientConfig, WechatpayConfig } from '../client';
+import { clientConfigOf, Wechatpay } from '../client';
 import { ConfigError, DecryptionError, NotificationError, SignatureError, WechatpayError } from '../errors';
 import type { HeaderReader } from '../http';
 import { authorize, signatureOf } from '../v3';
 import { readBody } from './body';
-import { Once } from './dedupe';
+import { Idempotency } from './dedupe';
 import { type Delivery, type Message, readHeaders, requirePost, type Version, versionOf } from './delivery';
 import type {
   EventType,
@@ -18,7 +18,7 @@ import { Handlers } from './handlers';
 import { type NotificationsOptions, type ReadOptions, readOptions, USUAL_PATIENCE } from './options';
 import { queryable } from './refund';
 import { answered, failed, publicMessage, type Reply, received } from './reply';
-import { patienceOf, type Question, questionOf } from './synchronous-replies';
+import { patienceOf, type SynchronousReply, synchronousReplyOf } from './synchronous-replies';
 import { Deadline } from './timer';
 import { decodeV2, UNPROVEN } from './v2/decode';
 import { decodeV3 } from './v3/decode';
@@ -39,9 +39,9 @@ export class Notifications implements AsyncDisposable {
   readonly #client: Wechatpay;
   /** Whether the client was made here, and so is closed here. */
   readonly #own: boolean;
-  readonly #settings: Settings;
+  readonly #settings: ClientConfig;
   readonly #options: ReadOptions;
-  readonly #once: Once | undefined;
+  readonly #once: Idempotency | undefined;
   readonly #handlers = new Handlers();
 
   /**
@@ -51,11 +51,11 @@ export class Notifications implements AsyncDisposable {
   constructor(source: Wechatpay | WechatpayConfig, options: NotificationsOptions = {}) {
     this.#own = !isClient(source);
     this.#client = isClient(source) ? source : new Wechatpay(source);
-    this.#settings = settingsOf(this.#client);
+    this.#settings = clientConfigOf(this.#client);
     this.#options = readOptions(options);
     const { dedupe } = this.#options;
     const { mchid, clock } = this.#settings;
-    this.#once = dedupe === false ? undefined : new Once(dedupe, mchid, clock);
+    this.#once = dedupe === false ? undefined : new Idempotency(dedupe, mchid, clock);
   }
 
   /**
@@ -149,7 +149,7 @@ export class Notifications implements AsyncDisposable {
 
   async #handle(event: NotificationEvent, delivery: Delivery, deadline: Deadline): Promise<Reply> {
     const run = this.#handlers.find(event.event_type);
-    const question = questionOf(event.event_type);
+    const question = synchronousReplyOf(event.event_type);
     const patience = patienceOf(event.event_type) ?? USUAL_PATIENCE;
     if (patience < USUAL_PATIENCE) deadline.shorten(patience - MARGIN);
     const handle = async () => run(event, { signal: deadline.signal });
@@ -174,7 +174,11 @@ export class Notifications implements AsyncDisposable {
     return received(event.version);
   }
 
-  async #answer(handle: () => Promise<unknown>, { signed }: Question, { target }: Delivery): Promise<Reply> {
+  async #answer(
+    handle: () => Promise<unknown>,
+    { signed }: SynchronousReply,
+    { target }: Delivery,
+  ): Promise<Reply> {
     const answer = await handle();
     const reply = answered(typeof answer === 'object' && answer !== null ? answer : {});
     if (!signed) return reply;

@@ -1,13 +1,13 @@
 import { eventFactsOf } from '../openapi';
 
 /** How a notification that asks something is answered. */
-export interface Question {
+export interface SynchronousReply {
   /** The answer carries the merchant's `Authorization`. */
   readonly signed: boolean;
 }
 
 /** What is known of a type whose answer matters; undefined where it only wants to be received. */
-export function questionOf(eventType: string): Question | undefined {
+export function synchronousReplyOf(eventType: string): SynchronousReply | undefined {
   return eventFactsOf(eventType)?.asks;
 }
 

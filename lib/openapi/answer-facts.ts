@@ -1,5 +1,5 @@
 import type { AnswerFacts, Method } from '../http';
-import { bare } from '../json';
+import { withoutPrototype } from '../json';
 import { keyParts, PathIndex } from './path-index';
 
 /** generated/answers.json: each set of facts, and the operations whose answers have it. */
@@ -23,7 +23,7 @@ function load(): PathIndex<AnswerFacts> {
   const { sets }: AnswersTable = require('./generated/answers.json');
   const table = new PathIndex<AnswerFacts>();
   for (const { answer: known, of } of sets) {
-    const answer = Object.freeze(bare(known));
+    const answer = Object.freeze(withoutPrototype(known));
     for (const key of of) table.add(...keyParts(key), answer);
   }
   return table;

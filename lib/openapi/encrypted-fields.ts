@@ -2,7 +2,7 @@ import type { Method } from '../http';
 import { keyParts, PathIndex } from './path-index';
 
 /** Where a ciphertext stands in a request or an answer. */
-export interface SealedField {
+export interface EncryptedField {
   /** The group of the request, or `data`, the answer. */
   readonly group: 'json' | 'xml' | 'query' | 'multipart' | 'data';
   /** The names that lead to it; `*` stands for every entry of a list: `['receivers', '*', 'name']`. */
@@ -16,25 +16,25 @@ export interface SealedField {
 }
 
 /** generated/sealed.json: by operation, `json.receivers.*.name` or `bank:xml.enc_bank_no`. */
-export interface SealedTable {
+export interface EncryptedFieldsTable {
   readonly operations: Readonly<Record<string, readonly string[]>>;
 }
 
 /** generated/sealed-resources.json: by event type, `resource.user_information.common_field_list.*.value`. */
-export interface SealedResourcesTable {
+export interface EncryptedResourcesTable {
   readonly resources: Readonly<Record<string, readonly string[]>>;
 }
 
-const none: readonly SealedField[] = Object.freeze([]);
-let index: PathIndex<readonly SealedField[]> | undefined;
-let resources: SealedResourcesTable['resources'] | undefined;
+const none: readonly EncryptedField[] = Object.freeze([]);
+let index: PathIndex<readonly EncryptedField[]> | undefined;
+let resources: EncryptedResourcesTable['resources'] | undefined;
 
 /**
  * The fields of an endpoint that travel as ciphertext, those of the request first.
  *
  * @param path As for `traitsOf`.
  */
-export function sealedFieldsOf(method: Method, path: string): readonly SealedField[] {
+export function encryptedFieldsOf(method: Method, path: string): readonly EncryptedField[] {
   index ??= load();
   return index.get(method, path) ?? none;
 }
@@ -43,27 +43,27 @@ export function sealedFieldsOf(method: Method, path: string): readonly SealedFie
  * The fields of a notification's resource that are ciphertext even when the resource itself was decrypted, for the
  * merchant certificate: the names that lead to each; `*` stands for every entry of a list.
  */
-export function sealedFieldsOfEvent(eventType: string): readonly (readonly string[])[] {
+export function encryptedFieldsOfEvent(eventType: string): readonly (readonly string[])[] {
   resources ??= loadResources();
   const places = Object.hasOwn(resources, eventType) ? resources[eventType] : undefined;
   return (places ?? []).map((place) => place.split('.').slice(1));
 }
 
-function loadResources(): SealedResourcesTable['resources'] {
-  const table: SealedResourcesTable = require('./generated/sealed-resources.json');
+function loadResources(): EncryptedResourcesTable['resources'] {
+  const table: EncryptedResourcesTable = require('./generated/sealed-resources.json');
   return table.resources;
 }
 
-function load(): PathIndex<readonly SealedField[]> {
-  const { operations }: SealedTable = require('./generated/sealed.json');
-  const table = new PathIndex<readonly SealedField[]>();
+function load(): PathIndex<readonly EncryptedField[]> {
+  const { operations }: EncryptedFieldsTable = require('./generated/sealed.json');
+  const table = new PathIndex<readonly EncryptedField[]>();
   for (const [key, fields] of Object.entries(operations)) {
     table.add(...keyParts(key), Object.freeze(fields.map(parsePlace)));
   }
   return table;
 }
 
-function parsePlace(text: string): SealedField {
+function parsePlace(text: string): EncryptedField {
   const bank = text.startsWith('bank:');
   const [group = '', ...path] = text.slice(bank ? 5 : 0).split('.');
   switch (group) {

@@ -39,7 +39,7 @@ export type Undocumented = Record<string, unknown>;
 export type MoreHeaders = Readonly<Record<string, string>>;
 
 /** The headers of an endpoint that takes ciphertexts; the client names the key by itself. */
-export type SealingHeaders = MoreHeaders & { readonly 'Wechatpay-Serial'?: string };
+export type EncryptionHeaders = MoreHeaders & { readonly 'Wechatpay-Serial'?: string };
 
 /** A call with path variables: by name, beside the groups of the request, or together in `path`. */
 export type Placed<Variables, Groups> =

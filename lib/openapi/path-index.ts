@@ -78,10 +78,10 @@ function isVariable(segment: string): boolean {
   return segment.startsWith('{');
 }
 
-const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 function isMethod(word: string): word is Method {
-  return methods.includes(word);
+  return METHODS.includes(word);
 }
 
 /** Takes a key of the catalogue apart: `POST v3/pay/transactions/native`. */

@@ -1,4 +1,4 @@
-import type { Traits } from '../http';
+import type { OperationTraits } from '../http';
 
 /** generated/refusals.json: codes which say that a number is in use, and by family, those that are certain. */
 export interface RefusalsTable {
@@ -26,7 +26,7 @@ export interface RefusalEvidence {
  */
 export function doubtAboutCode(
   code: string,
-  { money, refusals }: Pick<Traits, 'money' | 'refusals'>,
+  { money, refusals }: Pick<OperationTraits, 'money' | 'refusals'>,
   { proven, throttled }: RefusalEvidence,
 ): string | undefined {
   if (!money) return undefined;

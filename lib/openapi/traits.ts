@@ -1,16 +1,16 @@
-import type { Method, Traits } from '../http';
-import { bare } from '../json';
+import type { Method, OperationTraits } from '../http';
+import { withoutPrototype } from '../json';
 import { keyParts, PathIndex } from './path-index';
 
 /** generated/traits.json: each set of traits, and the operations that have it. */
 export interface TraitsTable {
-  readonly sets: readonly { readonly traits: Traits; readonly of: readonly string[] }[];
+  readonly sets: readonly { readonly traits: OperationTraits; readonly of: readonly string[] }[];
 }
 
-const ordinary: Traits = Object.freeze(bare({}));
-let index: PathIndex<Traits> | undefined;
+const ordinary: OperationTraits = Object.freeze(withoutPrototype({}));
+let index: PathIndex<OperationTraits> | undefined;
 /** The templates of operations whose number is a variable of their path, by their traits. */
-const numbered = new Map<Traits, readonly string[]>();
+const numbered = new Map<OperationTraits, readonly string[]>();
 
 /**
  * What an endpoint needs beyond the ordinary; an empty object where the catalogue knows nothing of the kind.
@@ -21,7 +21,7 @@ const numbered = new Map<Traits, readonly string[]>();
  * @example
  * traitsOf('GET', 'v3/merchant-service/images/abc') // { unsigned: true, answer: 'file' }
  */
-export function traitsOf(method: Method, path: string): Traits {
+export function traitsOf(method: Method, path: string): OperationTraits {
   index ??= load();
   return index.get(method, path) ?? ordinary;
 }
@@ -49,11 +49,15 @@ function fits(template: readonly string[], segments: readonly string[]): boolean
   );
 }
 
-function load(): PathIndex<Traits> {
+function load(): PathIndex<OperationTraits> {
   const { sets }: TraitsTable = require('./generated/traits.json');
-  const table = new PathIndex<Traits>();
+  const table = new PathIndex<OperationTraits>();
   for (const { traits: known, of } of sets) {
-    const traits = Object.freeze(known.upload ? bare(known, { upload: bare(known.upload) }) : bare(known));
+    const traits = Object.freeze(
+      known.upload
+        ? withoutPrototype(known, { upload: withoutPrototype(known.upload) })
+        : withoutPrototype(known),
+    );
     for (const key of of) table.add(...keyParts(key), traits);
     if (traits.number?.startsWith('path.')) {
       numbered.set(

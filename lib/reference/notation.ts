@@ -22,9 +22,9 @@ export type Written = string | readonly [Written] | { readonly [key: string]: Wr
 /** Fields in the catalogue's notation. */
 export type WrittenFields = { readonly [key: string]: Written };
 
-const keyForm =
+const KEY_FORM =
   /^(\S+?)(!)?(?: or (\S+(?: or \S+)*))?(?: when (\S+ (?:!?=|>=) .+?))?(?: as (.+?))?(?: of (\S+))?$/;
-const rangeForm = /^(-?\d+)?\.\.(-?\d+)?$/;
+const RANGE_FORM = /^(-?\d+)?\.\.(-?\d+)?$/;
 
 /** Reads an object in the catalogue's notation. */
 export function parseFields(written: WrittenFields): Fields {
@@ -32,7 +32,7 @@ export function parseFields(written: WrittenFields): Fields {
 }
 
 function parseEntry(key: string, written: Written): [string, Field] {
-  const match = keyForm.exec(key);
+  const match = KEY_FORM.exec(key);
   if (match === null) throw new SyntaxError(`"${key}" is no name of a field`);
   const [, name = key, required, others, condition, carrier, length] = match;
   const content = parseValue(written);
@@ -106,7 +106,7 @@ function parseWords(text: string): Field {
 }
 
 function parseWord(type: Field['type'], word: string): Partial<Field> {
-  if (rangeForm.test(word)) {
+  if (RANGE_FORM.test(word)) {
     return isText(type) ? bounds(word, 'minLength', 'maxLength') : bounds(word, 'minimum', 'maximum');
   }
   switch (word) {
@@ -136,7 +136,7 @@ function bounds<Low extends string, High extends string>(
   low: Low,
   high: High,
 ): { [name in Low | High]?: number } {
-  const [, from, to] = (range === undefined ? undefined : rangeForm.exec(range)) ?? [];
+  const [, from, to] = (range === undefined ? undefined : RANGE_FORM.exec(range)) ?? [];
   return Object.fromEntries(
     [
       [low, from],
@@ -145,10 +145,10 @@ function bounds<Low extends string, High extends string>(
   );
 }
 
-const types: readonly string[] = ['string', 'integer', 'number', 'boolean', 'object', 'array', 'file'];
+const TYPES: readonly string[] = ['string', 'integer', 'number', 'boolean', 'object', 'array', 'file'];
 
 function isType(word: string): word is Field['type'] {
-  return types.includes(word);
+  return TYPES.includes(word);
 }
 
 /** An operation in the catalogue's notation; its key is `POST v3/pay/transactions/native`. */
@@ -168,7 +168,7 @@ export interface WrittenOperation extends Partial<Record<Group, WrittenFields>> 
   readonly error?: WrittenFields;
 }
 
-const groups: readonly Group[] = ['path', 'query', 'headers', 'json', 'xml', 'multipart'];
+const GROUPS: readonly Group[] = ['path', 'query', 'headers', 'json', 'xml', 'multipart'];
 
 /** Reads an operation in the catalogue's notation. */
 export function parseOperation(key: string, written: WrittenOperation): Operation {
@@ -189,7 +189,7 @@ export function parseOperation(key: string, written: WrittenOperation): Operatio
     ...(money && { money }),
     ...(number && { number }),
     request: Object.fromEntries(
-      groups.flatMap((group) => {
+      GROUPS.flatMap((group) => {
         const fields = written[group];
         return fields === undefined ? [] : [[group, parseFields(fields)]];
       }),

@@ -6,11 +6,11 @@ import { type Delivery, Gateway } from './gateway';
 import { configOf, createIdentity, type Identity } from './keys/identity';
 import { type CertifiedKey, issueCertificate } from './keys/issue-certificate';
 import { Keyring, type KeysOffered } from './keys/keyring';
-import { Courier } from './notifications/delivery-scheduler';
+import { DeliveryScheduler } from './notifications/delivery-scheduler';
 import { MovableClock } from './notifications/time';
 import { OPERATIONS } from './products';
 import { restore, type Saved } from './products/persistence';
-import { viewOrder, watched } from './products/user-actions';
+import { viewOrder, watchedOrders } from './products/user-actions';
 import { XML_OPERATIONS } from './v2';
 import type { FaultOptions } from './wire/faults';
 import type { Received } from './wire/messages';
@@ -65,7 +65,7 @@ export interface Started {
   /** Platform certificates that were taken since. */
   readonly rotated: CertifiedKey[];
   readonly gateway: Gateway;
-  readonly courier: Courier;
+  readonly courier: DeliveryScheduler;
   readonly server: HttpServer;
   readonly url: string;
   readonly tls: CertifiedKey | undefined;
@@ -109,7 +109,7 @@ function serverCertificate({ authority }: Identity, host: string, from: number):
 
 /** Tells the listeners of everything that becomes of an order. */
 function tellOfOrders({ state, events }: Gateway, clock: MovableClock): void {
-  for (const [shelf, kind] of watched(state)) {
+  for (const [shelf, kind] of watchedOrders(state)) {
     shelf.watch((number) => {
       const order = viewOrder(state, kind, number, clock.now());
       if (order) events.emit({ type: 'order', order });
@@ -140,7 +140,7 @@ export async function assemble(options: SandboxOptions): Promise<Started> {
   if (keys !== 'public-key') for (const key of rotated) keyring.rotate(key);
   const gateway = new Gateway(ROUTER, keyring, clock.now, saved?.state);
   const { state, events } = gateway;
-  const courier = new Courier({ identity, keyring, clock, events, hosts: options.notify ?? [] });
+  const courier = new DeliveryScheduler({ identity, keyring, clock, events, hosts: options.notify ?? [] });
   for (const fault of options.faults ?? []) gateway.faults.add(fault);
   tellOfOrders(gateway, clock);
   // A TLS client judges validity by the machine's clock, whatever the gateway's says.

@@ -1,16 +1,16 @@
 import type { Operation as Facts } from '../reference';
 import { Events } from './events';
 import type { Keyring } from './keys/keyring';
-import type { Visit } from './products/operation';
+import type { RequestContext } from './products/operation';
 import { createState, type State } from './products/state';
 import { serveXmlFromCatalogue } from './v2/operation';
 import { Nonces } from './v3/nonces';
 import { serveFromCatalogue } from './v3/operation';
-import { seal } from './v3/sign-response';
-import { type Effect, Faults, type Misfortune } from './wire/faults';
+import { signResponse } from './v3/sign-response';
+import { type AppliedFault, type Effect, Faults } from './wire/faults';
 import { type Answer, jsonReply, type Received, type Reply } from './wire/messages';
 import { Refusal } from './wire/refusal';
-import { History, type RequestRecord, type RequestVerdict } from './wire/request-log';
+import { RequestLog, type RequestRecord, type RequestVerdict } from './wire/request-log';
 import type { Route, Router } from './wire/router';
 
 /** What the server does with the connection. */
@@ -28,7 +28,7 @@ type OpenRecord = { -readonly [K in keyof RequestRecord]: RequestRecord[K] };
 const NO_EFFECT: Effect = {};
 
 /** Answers an operation that no product knows, from the catalogue alone. */
-function serveDocumented(facts: Facts, visit: Visit, state: State): Reply {
+function serveDocumented(facts: Facts, visit: RequestContext, state: State): Reply {
   return facts.path.startsWith('v2/')
     ? serveXmlFromCatalogue(facts, visit)
     : serveFromCatalogue(facts, visit, state);
@@ -40,7 +40,7 @@ function serveDocumented(facts: Facts, visit: Visit, state: State): Reply {
  */
 export class Gateway {
   readonly state: State;
-  readonly history = new History();
+  readonly history = new RequestLog();
   readonly faults = new Faults();
   readonly events = new Events();
   readonly #nonces = new Nonces();
@@ -70,7 +70,7 @@ export class Gateway {
   }
 
   /** Serves a request: a product does, else the catalogue. */
-  #serve(route: Route, visit: Visit): Reply {
+  #serve(route: Route, visit: RequestContext): Reply {
     const { method, target } = visit.received;
     if (route.template === undefined) {
       const { status } = route;
@@ -107,13 +107,13 @@ export class Gateway {
 
   #sign(received: Received, reply: Reply, { shift = 0 }: Effect): Promise<Answer> {
     const key = this.keyring.answering(received.headers['wechatpay-serial'] ?? '');
-    return seal(reply, key, this.#clock() + shift);
+    return signResponse(reply, key, this.#clock() + shift);
   }
 
   #deliver(
     answer: Answer | undefined,
     { distort, cut }: Effect,
-    misfortune: Misfortune | undefined,
+    misfortune: AppliedFault | undefined,
   ): Delivery {
     const delay = misfortune?.delay ?? 0;
     if (answer === undefined || cut === 'whole') return { answer: undefined, delay, half: false };

@@ -1,9 +1,9 @@
 import type { CompleteConfig } from '../client';
 import { ConfigError } from '../errors';
 import { assemble, clientConfig, type SandboxOptions, type Started } from './bootstrap';
-import type { Console, Place } from './console';
+import type { Console, ListeningAddress } from './console';
 import type { Listener } from './events';
-import { type BillOptions, inventBill } from './files/synthetic-bill';
+import { type BillOptions, synthesizeBill } from './files/synthetic-bill';
 import { createIdentity, createPlatformKey, type Identity } from './keys/identity';
 import type { CertifiedKey } from './keys/issue-certificate';
 import type { NotificationRecord, NotifyOptions } from './notifications/delivery-scheduler';
@@ -14,7 +14,7 @@ import { save } from './products/persistence';
 import { applyRefundNotice } from './products/refunds';
 import type { State } from './products/state';
 import type { Transaction } from './products/transactions';
-import { act, listOrders, type OrderAction, type OrderView } from './products/user-actions';
+import { listOrders, type OrderAction, type OrderView, performAction } from './products/user-actions';
 import type { Fault, FaultOptions } from './wire/faults';
 import type { RequestRecord } from './wire/request-log';
 
@@ -150,7 +150,7 @@ export class Sandbox implements AsyncDisposable {
    * sandbox.act('plfk2020042013', 'confirm')
    */
   act(number: string, action: OrderAction): OrderView {
-    return this.#happen((state, now) => act(state, number, action, now));
+    return this.#happen((state, now) => performAction(state, number, action, now));
   }
 
   /**
@@ -267,7 +267,7 @@ export class Sandbox implements AsyncDisposable {
    * sandbox.bill({ size: 1_000_000_000, hash: 'wrong' })
    */
   bill(options?: BillOptions): void {
-    this.#started.gateway.state.bill = options && inventBill(options);
+    this.#started.gateway.state.bill = options && synthesizeBill(options);
   }
 
   /** Ends every connection and the server. */
@@ -294,7 +294,7 @@ export class Sandbox implements AsyncDisposable {
     });
   }
 
-  #loadConsole(place: Place): Console {
+  #loadConsole(place: ListeningAddress): Console {
     const room: typeof import('./console') = require('./console');
     return new room.Console(this, place);
   }

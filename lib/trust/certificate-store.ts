@@ -1,11 +1,11 @@
 import type { KeyStore } from '../client';
 import { TimeoutError } from '../errors';
-import { readCertificates, type SealedCertificate, writeCertificates } from './certificates';
+import { type EncryptedCertificate, readCertificates, writeCertificates } from './certificates';
 
 /** Sealed certificates, and when they were downloaded, in milliseconds. */
 export interface StoredCertificates {
   readonly at: number;
-  readonly sealed: readonly SealedCertificate[];
+  readonly sealed: readonly EncryptedCertificate[];
 }
 
 /** How long a store is waited for, in milliseconds: calls wait behind it, and WeChat Pay itself answers sooner. */

@@ -5,7 +5,7 @@ import { parseJson } from '../json';
 import type { PlatformKey } from './keys';
 
 /** A certificate as WeChat Pay sends it: sealed with the APIv3 key, which proves where it comes from. */
-export interface SealedCertificate {
+export interface EncryptedCertificate {
   /** The serial that the certificate must have. */
   readonly serial: string;
   readonly nonce: string;
@@ -24,7 +24,7 @@ const WHOLE_PEM = /^\s*-----BEGIN CERTIFICATE-----\s[A-Za-z\d+/=\s]+-----END CER
  * @throws {NetworkError} `ERR_CERTIFICATES` where it is no such answer.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012551764
  */
-export function readCertificates(answer: Buffer | string): readonly SealedCertificate[] {
+export function readCertificates(answer: Buffer | string): readonly EncryptedCertificate[] {
   const data = fieldOf(readJson(String(answer)), 'data');
   const sealed = Array.isArray(data) ? data.slice(0, MOST).map((item) => readSealed(item)) : [];
   if (sealed.length > 0) return sealed;
@@ -32,7 +32,7 @@ export function readCertificates(answer: Buffer | string): readonly SealedCertif
 }
 
 /** The form in which {@link readCertificates} reads them: that of `v3/certificates`. */
-export function writeCertificates(sealed: readonly SealedCertificate[]): string {
+export function writeCertificates(sealed: readonly EncryptedCertificate[]): string {
   const data = sealed.map(({ serial, ...encrypt_certificate }) => ({
     serial_no: serial,
     encrypt_certificate,
@@ -48,7 +48,7 @@ export function writeCertificates(sealed: readonly SealedCertificate[]): string 
  * @throws {NetworkError} `ERR_CERTIFICATES` where it is no certificate, or another one.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829
  */
-export function openCertificate(sealed: SealedCertificate, apiv3Key: KeyObject | string): Certificate {
+export function openCertificate(sealed: EncryptedCertificate, apiv3Key: KeyObject | string): Certificate {
   const { serial, nonce, associated_data, ciphertext } = sealed;
   if (associated_data !== ASSOCIATED_DATA) throw refused('its associated_data is not "certificate"');
   const pem = AesGcm.decrypt(ciphertext, apiv3Key, nonce, associated_data);
@@ -59,7 +59,10 @@ export function openCertificate(sealed: SealedCertificate, apiv3Key: KeyObject |
 }
 
 /** The keys of sealed certificates. Throws as {@link openCertificate} does: one that is wrong proves all to be wrong. */
-export function openCertificates(sealed: readonly SealedCertificate[], apiv3Key: KeyObject): PlatformKey[] {
+export function decryptCertificates(
+  sealed: readonly EncryptedCertificate[],
+  apiv3Key: KeyObject,
+): PlatformKey[] {
   return sealed
     .map((each) => openCertificate(each, apiv3Key))
     .filter(({ publicKey }) => publicKey.asymmetricKeyType === 'rsa')
@@ -96,7 +99,7 @@ function readJson(text: string): unknown {
   }
 }
 
-function readSealed(item: unknown): SealedCertificate {
+function readSealed(item: unknown): EncryptedCertificate {
   const wrapped = fieldOf(item, 'encrypt_certificate');
   const serial = textOf(item, 'serial_no');
   const nonce = textOf(wrapped, 'nonce');

@@ -10,10 +10,10 @@ import {
   WechatpayError,
 } from '../errors';
 import type { CertificateStore } from './certificate-store';
-import { openCertificates, readCertificates } from './certificates';
+import { decryptCertificates, readCertificates } from './certificates';
 import type { FixedKeys } from './fixed-keys';
 import type { KeyFinder, PlatformKey, PlatformKeys } from './keys';
-import { choose, isValid } from './select-key';
+import { isValid, selectKey } from './select-key';
 
 /** The answer of `v3/certificates`, whose signature waits to be verified. */
 export interface Download {
@@ -127,7 +127,7 @@ export class DownloadedKeys implements PlatformKeys {
     this.#freshen();
     const now = this.#options.clock();
     const fixed = this.#options.fixed?.current();
-    return choose(
+    return selectKey(
       [...(fixed ? [fixed] : []), ...this.#keys.values()].filter((key) => isValid(key, now)),
       now,
       this.#prefer(),
@@ -193,7 +193,7 @@ export class DownloadedKeys implements PlatformKeys {
     try {
       const stored = await store?.read();
       if (stored === undefined) return Number.POSITIVE_INFINITY;
-      this.#adopt(openCertificates(stored.sealed, apiv3Key), 'store', stored.at);
+      this.#adopt(decryptCertificates(stored.sealed, apiv3Key), 'store', stored.at);
       return clock() - stored.at;
     } catch (error) {
       report('store', error);
@@ -204,10 +204,10 @@ export class DownloadedKeys implements PlatformKeys {
   async #download(): Promise<void> {
     const { download, fixed, apiv3Key, clock, store } = this.#options;
     const own = fixed?.current();
-    const named = choose([...(own ? [own] : []), ...this.#keys.values()], clock(), this.#prefer());
+    const named = selectKey([...(own ? [own] : []), ...this.#keys.values()], clock(), this.#prefer());
     const { body, prove } = await download(named?.serial);
     const sealed = readCertificates(body);
-    const keys = openCertificates(sealed, apiv3Key);
+    const keys = decryptCertificates(sealed, apiv3Key);
     // The APIv3 key has proven the certificates; now they, or a key that was trusted before, prove the answer.
     const bySerial = new Map([...this.#keys, ...keys.map((key) => [key.serial, key] as const)]);
     const at = clock();

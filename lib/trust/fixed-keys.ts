@@ -3,7 +3,7 @@ import type { KeyKind } from '../client';
 import { Certificate, type KeySource, Rsa } from '../crypto';
 import { ConfigError } from '../errors';
 import type { PlatformKey, PlatformKeys } from './keys';
-import { choose, isExpired } from './select-key';
+import { isExpired, selectKey } from './select-key';
 
 /** Whom the keys must not belong to: a merchant's own certificate is the commonest mistake. */
 export interface MerchantIdentity {
@@ -58,7 +58,7 @@ export class FixedKeys implements PlatformKeys {
 
   /** The key to name and to encrypt with; undefined where every key has expired. */
   current(): PlatformKey | undefined {
-    return choose(this.#keys.values(), this.#clock(), this.#prefer());
+    return selectKey(this.#keys.values(), this.#clock(), this.#prefer());
   }
 }
 

@@ -16,7 +16,7 @@ export function isExpired({ validity }: PlatformKey, now: number): boolean {
  * kind. Of certificates the youngest that is valid comes first, one that is not valid yet last; one that has expired
  * is never chosen.
  */
-export function choose(
+export function selectKey(
   keys: Iterable<PlatformKey>,
   now: number,
   prefer: KeyKind = 'publicKey',

@@ -1,4 +1,4 @@
-import type { Incoming, Traits } from '../http';
+import type { HttpResponse, OperationTraits } from '../http';
 import { Xml, type XmlContent } from '../xml';
 
 /** What an answer says of its call: `return_code` whether it was taken, `result_code` whether it was done. */
@@ -10,13 +10,13 @@ export interface Verdict {
 }
 
 /** Whether an answer is XML: of endpoints that answer with files, JSON or pages, only their errors are. */
-export function isXml({ body }: Incoming, { answer }: Traits): boolean {
+export function isXml({ body }: HttpResponse, { answer }: OperationTraits): boolean {
   if (answer === undefined || answer === 'xml') return true;
   return /^\s*(?:<\?xml[^>]*>\s*)?<xml[\s/>]/.test(body.subarray(0, 256).toString('latin1'));
 }
 
 /** @throws {XmlError} where the body is not what it claims to be. */
-export function readAnswer({ body }: Incoming): XmlContent {
+export function readAnswer({ body }: HttpResponse): XmlContent {
   return Xml.parse(body);
 }
 

@@ -1,6 +1,12 @@
-import { checkEchoes } from '../call';
+import { checkResponseMatches } from '../call';
 import { ApiError } from '../errors';
-import { type Incoming, type Outgoing, requestIdOf, Success, type WechatpayResponse } from '../http';
+import {
+  type HttpRequest,
+  type HttpResponse,
+  requestIdOf,
+  SuccessResponse,
+  type WechatpayResponse,
+} from '../http';
 import { parseJson } from '../json';
 import { type XmlContent, XmlError } from '../xml';
 import { isXml, readAnswer, verdictOf } from './answer';
@@ -12,23 +18,28 @@ import { doubtAbout, hintFor, hintForStatus } from './hints';
  * @throws {ApiError} where WeChat Pay did not take the message, or did not do what it says.
  * @throws {SignatureError} where the answer is that of another call.
  */
-export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
+export function decode(request: HttpRequest, answer: HttpResponse): WechatpayResponse {
   const { status, headers, body } = answer;
   if (!isSuccess(request, status)) throw statusError(request, answer);
   const { traits } = request.call;
   if (!isXml(answer, traits)) {
-    return new Success(status, headers, body, traits.answer === 'json' ? readJson(request, answer) : body);
+    return new SuccessResponse(
+      status,
+      headers,
+      body,
+      traits.answer === 'json' ? readJson(request, answer) : body,
+    );
   }
   const fields = readXml(request, answer);
   const verdict = verdictOf(fields);
   if (verdict === undefined) throw unreadable(request, answer, 'no return_code');
   const { success, code, message } = verdict;
-  checkEchoes(request, answer, fields);
-  if (success) return new Success(status, headers, body, traits.answer === 'file' ? body : fields);
+  checkResponseMatches(request, answer, fields);
+  if (success) return new SuccessResponse(status, headers, body, traits.answer === 'file' ? body : fields);
   const { hint, outcome } = hintFor(code);
-  const doubt = outcome === 'rejected' ? doubtAbout(code, traits, answer.proven === true) : undefined;
+  const doubt = outcome === 'rejected' ? doubtAbout(code, traits, answer.verified === true) : undefined;
   throw new ApiError(message || `${request.call.template} was answered with ${code}`, {
-    ...origin(answer),
+    ...errorDetails(answer),
     code,
     detail: fields,
     hint: [hint, doubt].filter(Boolean).join(' '),
@@ -37,12 +48,12 @@ export function decode(request: Outgoing, answer: Incoming): WechatpayResponse {
 }
 
 /** A page for a browser may be one that leads to another. */
-function isSuccess({ call }: Outgoing, status: number): boolean {
+function isSuccess({ call }: HttpRequest, status: number): boolean {
   return status >= 200 && status < (call.traits.answer === 'page' ? 400 : 300);
 }
 
 /** The fields; the sign is there to be read, but no log and no inspection shows it. */
-function readXml(request: Outgoing, answer: Incoming): XmlContent {
+function readXml(request: HttpRequest, answer: HttpResponse): XmlContent {
   try {
     const fields = readAnswer(answer);
     return 'sign' in fields ? Object.defineProperty(fields, 'sign', { enumerable: false }) : fields;
@@ -53,19 +64,19 @@ function readXml(request: Outgoing, answer: Incoming): XmlContent {
 }
 
 /** `{ retcode, retmsg, … }`: 0 is success. */
-function readJson(request: Outgoing, answer: Incoming): unknown {
+function readJson(request: HttpRequest, answer: HttpResponse): unknown {
   const data = parseBody(request, answer);
   const { retcode, retmsg }: { retcode?: unknown; retmsg?: unknown } = Object(data);
   if (retcode === undefined || Number(retcode) === 0) return data;
   const code = String(retcode);
   throw new ApiError(String(retmsg ?? `${request.call.template} was answered with ${code}`), {
-    ...origin(answer),
+    ...errorDetails(answer),
     ...{ code, detail: data },
     ...hintFor(code),
   });
 }
 
-function parseBody(request: Outgoing, answer: Incoming): unknown {
+function parseBody(request: HttpRequest, answer: HttpResponse): unknown {
   try {
     return parseJson(answer.body.toString());
   } catch (error) {
@@ -73,9 +84,9 @@ function parseBody(request: Outgoing, answer: Incoming): unknown {
   }
 }
 
-function unreadable({ call }: Outgoing, answer: Incoming, cause: unknown): ApiError {
+function unreadable({ call }: HttpRequest, answer: HttpResponse, cause: unknown): ApiError {
   return new ApiError(`${call.template} was answered with what cannot be read`, {
-    ...origin(answer),
+    ...errorDetails(answer),
     code: 'INVALID_ANSWER',
     hint: 'Look at what stands between here and WeChat Pay.',
     outcome: 'unknown',
@@ -83,17 +94,17 @@ function unreadable({ call }: Outgoing, answer: Incoming, cause: unknown): ApiEr
   });
 }
 
-function statusError({ method, call }: Outgoing, answer: Incoming): ApiError {
+function statusError({ method, call }: HttpRequest, answer: HttpResponse): ApiError {
   const { status } = answer;
   const { hint, outcome } = hintForStatus(status);
   return new ApiError(`${method} ${call.template} was answered with status ${status}`, {
-    ...origin(answer),
+    ...errorDetails(answer),
     ...{ code: `HTTP_${status}`, hint },
     // Nothing proves who says so, and where money moves, only WeChat Pay's own refusal is one.
     outcome: call.traits.money ? 'unknown' : outcome,
   });
 }
 
-function origin({ status, headers }: Incoming): { status: number; requestId: string | undefined } {
+function errorDetails({ status, headers }: HttpResponse): { status: number; requestId: string | undefined } {
   return { status, requestId: requestIdOf(headers) };
 }

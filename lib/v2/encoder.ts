@@ -1,7 +1,7 @@
-import type { Draft } from '../call';
+import type { CallDraft } from '../call';
 import { ConfigError } from '../errors';
-import { encodeHeaders, type Outgoing, USER_AGENT } from '../http';
-import { checkMerchant } from './merchant-id';
+import { encodeHeaders, type HttpRequest, USER_AGENT } from '../http';
+import { checkMerchantId } from './merchant-id';
 import { type Fields, readFields, writeFields } from './xml-fields';
 
 /** What every message of a merchant's is written with. */
@@ -18,10 +18,10 @@ const NOTHING = Buffer.alloc(0);
  *
  * @throws {ConfigError} where the groups are not those of APIv2, or the message speaks of another merchant.
  */
-export function encode({ init, ...draft }: Draft, { mchid, nonce }: EncoderOptions): Outgoing {
+export function encode({ init, ...draft }: CallDraft, { mchid, nonce }: EncoderOptions): HttpRequest {
   const { traits } = draft.call;
   const given = fieldsOf(draft, init);
-  checkMerchant(given, mchid, traits, draft.method === 'GET' ? 'query' : 'xml');
+  checkMerchantId(given, mchid, traits, draft.method === 'GET' ? 'query' : 'xml');
   const fields: Fields = {
     ...given,
     ...(traits.nonceless === true || given['nonce_str'] ? {} : { nonce_str: nonce() }),
@@ -36,7 +36,10 @@ export function encode({ init, ...draft }: Draft, { mchid, nonce }: EncoderOptio
   return writeFields({ ...draft, body: undefined, signable: NOTHING, headers }, fields);
 }
 
-function fieldsOf({ method, target }: Omit<Draft, 'init'>, { xml, json, body }: Draft['init']): Fields {
+function fieldsOf(
+  { method, target }: Omit<CallDraft, 'init'>,
+  { xml, json, body }: CallDraft['init'],
+): Fields {
   if (json !== undefined)
     throw new ConfigError('json', 'APIv2 takes XML', 'Give xml; JSON goes to paths that begin with v3/.');
   if (xml !== undefined && body !== undefined)

@@ -1,5 +1,5 @@
 import type { Outcome } from '../errors';
-import type { Traits } from '../http';
+import type { OperationTraits } from '../http';
 import { adviceOnUse, doubtAboutCode } from '../openapi';
 
 const FAILED = 'Something failed at WeChat Pay, or on the way there.';
@@ -48,7 +48,7 @@ export function hintFor(code: string): { readonly hint: string; readonly outcome
 }
 
 /** Why a refusal does not prove that nothing was created; undefined where it does. */
-export function doubtAbout(code: string, traits: Traits, proven: boolean): string | undefined {
+export function doubtAbout(code: string, traits: OperationTraits, proven: boolean): string | undefined {
   return doubtAboutCode(code, traits, { proven, throttled: FREQUENCY.includes(code) });
 }
 

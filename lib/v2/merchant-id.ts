@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors';
-import type { Traits } from '../http';
+import type { OperationTraits } from '../http';
 import type { Fields } from './xml-fields';
 
 /** The names that APIv2 has for the merchant's id, in the order in which they are looked for. */
@@ -11,7 +11,12 @@ const NAMES = ['mch_id', 'mchid', 'combine_mch_id'] as const;
  *
  * @throws {ConfigError} where it names another merchant, or none although the endpoint wants one.
  */
-export function checkMerchant(fields: Fields, mchid: string, { merchantField }: Traits, group: string): void {
+export function checkMerchantId(
+  fields: Fields,
+  mchid: string,
+  { merchantField }: OperationTraits,
+  group: string,
+): void {
   const name = NAMES.find((each) => fields[each] !== undefined && fields[each] !== null);
   if (name === undefined) {
     if (merchantField === undefined) return;

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import type { Draft, Protocol } from '../call';
+import type { CallDraft, Protocol } from '../call';
 import { Hash } from '../crypto';
 import { ConfigError } from '../errors';
-import { type Middleware, type Outgoing, Stack } from '../http';
+import { type HttpRequest, type Middleware, Stack } from '../http';
 import { decode } from './decoder';
 import { type EncoderOptions, encode } from './encoder';
 import type { Sign } from './sign';
@@ -30,7 +30,7 @@ export class V2 implements Protocol {
     this.stack = new Stack({ retry, verifier: verifier(sign), signer: signer(sign), transport });
   }
 
-  async encode(draft: Draft): Promise<Outgoing> {
+  async encode(draft: CallDraft): Promise<HttpRequest> {
     if (draft.init.multipart !== undefined) return encodeUpload(draft, this.#encoding.mchid);
     return encode(draft, this.#encoding);
   }

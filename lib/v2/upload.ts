@@ -1,7 +1,14 @@
-import type { Draft } from '../call';
+import type { CallDraft } from '../call';
 import { ConfigError } from '../errors';
-import { encodeHeaders, FormBody, type Outgoing, prepareUpload, type UploadParts, USER_AGENT } from '../http';
-import { checkMerchant } from './merchant-id';
+import {
+  encodeHeaders,
+  type HttpRequest,
+  MultipartBody,
+  prepareUpload,
+  type UploadParts,
+  USER_AGENT,
+} from '../http';
+import { checkMerchantId } from './merchant-id';
 import type { Fields } from './xml-fields';
 import { writeFields } from './xml-fields';
 
@@ -17,7 +24,7 @@ const USUAL: UploadParts = { file: 'media', digest: 'media_hash', algorithm: 'md
  * @throws {ConfigError} where the file cannot be read, or the fields speak of another merchant.
  * @see https://pay.weixin.qq.com/doc/global/v2/zh/4013641477
  */
-export async function encodeUpload({ init, ...draft }: Draft, mchid: string): Promise<Outgoing> {
+export async function encodeUpload({ init, ...draft }: CallDraft, mchid: string): Promise<HttpRequest> {
   const { multipart, xml, json, body } = init;
   if (multipart === undefined || (xml ?? json ?? body) !== undefined) {
     throw new ConfigError('multipart', 'was given beside another body', 'Give one of them.');
@@ -29,10 +36,10 @@ export async function encodeUpload({ init, ...draft }: Draft, mchid: string): Pr
     { file, filename: given, limits, signal },
     { file: name, ...parts },
   );
-  const form = new FormBody([], { name, filename, source });
+  const form = new MultipartBody([], { name, filename, source });
   try {
     const fields: Fields = { mch_id: mchid, sign_type: 'HMAC-SHA256', ...meta, [hashed]: digest };
-    checkMerchant(fields, mchid, traits, 'multipart.meta');
+    checkMerchantId(fields, mchid, traits, 'multipart.meta');
     const headers = encodeHeaders({ accept: '*/*', 'user-agent': USER_AGENT }, init.headers);
     return writeFields({ ...draft, body: form, signable: NOTHING, headers }, fields);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { SignatureError } from '../errors';
-import { type Incoming, type Middleware, type Outgoing, requestIdOf } from '../http';
+import { type HttpRequest, type HttpResponse, type Middleware, requestIdOf } from '../http';
 import { type XmlContent, XmlError } from '../xml';
 import { isNotTaken, isXml, readAnswer } from './answer';
 import { isSignOf, type Sign, signTypeOf, typeOfSign } from './sign';
@@ -19,12 +19,12 @@ export function verifier(sign: Sign): Middleware {
     const { traits } = request.call;
     const success = answer.status >= 200 && answer.status < 300;
     if (!success || !isXml(answer, traits)) return answer;
-    return { ...answer, proven: verify(answer, request, sign) };
+    return { ...answer, verified: verify(answer, request, sign) };
   };
 }
 
 /** Whether the answer is proven; an error where it should be and is not. */
-function verify(answer: Incoming, request: Outgoing, sign: Sign): boolean {
+function verify(answer: HttpResponse, request: HttpRequest, sign: Sign): boolean {
   const { traits } = request.call;
   const unsigned = traits.unsigned === true;
   const fields = parse(answer, unsigned);
@@ -48,7 +48,7 @@ function verify(answer: Incoming, request: Outgoing, sign: Sign): boolean {
 }
 
 /** @throws {SignatureError} where a sign is of another type than the request's, and the endpoint keeps that. */
-function checkSignType(answer: Incoming, given: unknown, request: Outgoing): void {
+function checkSignType(answer: HttpResponse, given: unknown, request: HttpRequest): void {
   const type = typeof given === 'string' ? typeOfSign(given) : undefined;
   if (type === undefined || !request.call.traits.keepsSignType) return;
   const wanted = signTypeOf(readFields(request));
@@ -61,7 +61,7 @@ function checkSignType(answer: Incoming, given: unknown, request: Outgoing): voi
 }
 
 /** The fields; undefined where an answer that nothing proves anyway cannot be read. */
-function parse(answer: Incoming, unsigned: boolean): XmlContent | undefined {
+function parse(answer: HttpResponse, unsigned: boolean): XmlContent | undefined {
   try {
     return readAnswer(answer);
   } catch (error) {
@@ -71,6 +71,6 @@ function parse(answer: Incoming, unsigned: boolean): XmlContent | undefined {
   }
 }
 
-function fault({ status, headers }: Incoming, message: string, hint: string): SignatureError {
+function fault({ status, headers }: HttpResponse, message: string, hint: string): SignatureError {
   return new SignatureError('mismatch', message, { hint, status, requestId: requestIdOf(headers) });
 }

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors';
-import { encodeQuery, FormBody, type Outgoing, type QueryValue } from '../http';
+import { encodeQuery, type HttpRequest, MultipartBody, type QueryValue } from '../http';
 import { scalarText, Xml, XmlError, type XmlFields, type XmlValue } from '../xml';
 
 /** The fields of an APIv2 request, by name. */
@@ -10,16 +10,20 @@ export type Fields = XmlFields;
  *
  * @throws {ConfigError} where the body is no XML, or a name stands twice in the query.
  */
-export function readFields({ method, target, body }: Pick<Outgoing, 'method' | 'target' | 'body'>): Fields {
+export function readFields({
+  method,
+  target,
+  body,
+}: Pick<HttpRequest, 'method' | 'target' | 'body'>): Fields {
   if (method === 'GET') return readQuery(target);
-  if (body instanceof FormBody) return readForm(body);
+  if (body instanceof MultipartBody) return readForm(body);
   if (body === undefined || Buffer.isBuffer(body)) return readBody(body ?? Buffer.alloc(0));
   throw new ConfigError('body', 'is a stream of another kind', 'Give xml, or multipart.');
 }
 
 /** Writes other fields into a request, in the place where it has them. */
-export function writeFields(request: Outgoing, fields: Fields): Outgoing {
-  if (request.body instanceof FormBody) return writeForm(request, request.body, fields);
+export function writeFields(request: HttpRequest, fields: Fields): HttpRequest {
+  if (request.body instanceof MultipartBody) return writeForm(request, request.body, fields);
   if (request.method !== 'GET') {
     const body = Buffer.from(Xml.build(fields));
     return { ...request, body, signable: body };
@@ -28,12 +32,12 @@ export function writeFields(request: Outgoing, fields: Fields): Outgoing {
   return { ...request, target: `${pathOf(request.target)}?${query}`, signable: Buffer.from(query) };
 }
 
-function readForm({ fields }: FormBody): Fields {
+function readForm({ fields }: MultipartBody): Fields {
   return Object.fromEntries(fields.map(({ name, value }) => [name, value.toString()]));
 }
 
 /** The parts of a form; the file's part stays as it is. */
-function writeForm(request: Outgoing, form: FormBody, fields: Fields): Outgoing {
+function writeForm(request: HttpRequest, form: MultipartBody, fields: Fields): HttpRequest {
   const parts = Object.entries(fields).flatMap(([name, value]) => {
     const text = scalarText(value);
     if (text === undefined) throw new ConfigError(`multipart.meta.${name}`, 'is no text', 'Give its text.');

@@ -1,18 +1,18 @@
-import { checkEchoes } from '../call';
+import { checkResponseMatches } from '../call';
 import { ApiError } from '../errors';
 import {
-  type Incoming,
+  type HttpRequest,
+  type HttpResponse,
   isMarkup,
-  type Outgoing,
   requestIdOf,
-  Success,
+  SuccessResponse,
   type WechatpayResponse,
 } from '../http';
 import { parseJson } from '../json';
-import { clockFault } from './clock-skew';
+import { clockSkewOf } from './clock-skew';
 import { changeAt } from './field-paths';
 import { hintFor } from './hints';
-import { doubtAbout, errorCodeOf } from './refusal-proof';
+import { doubtAboutRefusal, errorCodeOf } from './refusal-proof';
 
 /**
  * Turns a verified answer into what the caller gets.
@@ -21,21 +21,21 @@ import { doubtAbout, errorCodeOf } from './refusal-proof';
  * @throws {ApiError} where the status is no success, or a success is not what it claims to be.
  * @throws {SignatureError} where the answer is that of another call.
  */
-export function decode(request: Outgoing, answer: Incoming, now: number): WechatpayResponse {
+export function decode(request: HttpRequest, answer: HttpResponse, now: number): WechatpayResponse {
   const { status, headers, body } = answer;
   const success = status === 202 ? request.call.traits.accepted : status >= 200 && status < 300;
   if (!success || isNoFile(request, answer)) throw apiError(request, answer, now);
   const data = parseBody(request, answer);
   if (isRefusal(request, answer, data)) throw disguisedRefusal(request, answer);
-  checkEchoes(request, answer, data);
-  return new Success(status, headers, body, data);
+  checkResponseMatches(request, answer, data);
+  return new SuccessResponse(status, headers, body, data);
 }
 
 /**
  * Whether a body has the form of an error behind a status of success: the signature does not cover the status line, so
  * that a proxy may have changed it.
  */
-function isRefusal({ call }: Outgoing, answer: Incoming, data: unknown): boolean {
+function isRefusal({ call }: HttpRequest, answer: HttpResponse, data: unknown): boolean {
   if (call.answer === undefined || call.answer.ownCode || answer.body.length === 0) return false;
   const { answer: kind } = call.traits;
   if (kind === 'file' || kind === 'page') return false;
@@ -43,10 +43,10 @@ function isRefusal({ call }: Outgoing, answer: Incoming, data: unknown): boolean
   return errorCodeOf(body) !== undefined && typeof body.message === 'string';
 }
 
-function disguisedRefusal({ method, call }: Outgoing, answer: Incoming): ApiError {
+function disguisedRefusal({ method, call }: HttpRequest, answer: HttpResponse): ApiError {
   const { code, message, detail } = errorBody(answer);
   return new ApiError(`${message}`, {
-    ...origin(answer),
+    ...errorDetails(answer),
     code: `${code}`,
     detail,
     hint: `${method} ${call.template}: WeChat Pay signed an error, and the status line, which its signature does not cover, says ${answer.status}. A proxy between this machine and WeChat Pay changes responses: find it before you call again.`,
@@ -55,7 +55,7 @@ function disguisedRefusal({ method, call }: Outgoing, answer: Incoming): ApiErro
 }
 
 /** A file comes unsigned, so that a machine in front may answer in its place; JSON or a page it is not. */
-function isNoFile({ call }: Outgoing, { headers, body }: Incoming): boolean {
+function isNoFile({ call }: HttpRequest, { headers, body }: HttpResponse): boolean {
   if (call.traits.answer !== 'file') return false;
   return isJson(headers) || /^text\/html\b/i.test(headers.get('Content-Type') ?? '') || isMarkup(body);
 }
@@ -64,11 +64,11 @@ function isNoFile({ call }: Outgoing, { headers, body }: Incoming): boolean {
  * The content of an answer, in the form that the operation's type promises. Content-Type does not decide: no signature
  * covers it. It has a say only where the catalogue knows nothing of the operation, and the bytes are no JSON.
  */
-function parseBody({ call }: Outgoing, answer: Incoming): unknown {
+function parseBody({ call }: HttpRequest, answer: HttpResponse): unknown {
   const { answer: kind } = call.traits;
   const known = call.answer?.json === true;
   if (kind === 'empty') return undefined;
-  if (kind === 'file' || kind === 'page' || (!known && call.landing)) return answer.body;
+  if (kind === 'file' || kind === 'page' || (!known && call.downloadTarget)) return answer.body;
   if (answer.body.length === 0) return undefined;
   try {
     return withWideTexts(parseJson(answer.body.toString()), call.answer?.wide);
@@ -77,7 +77,7 @@ function parseBody({ call }: Outgoing, answer: Incoming): unknown {
     throw new ApiError(
       `${call.template}: expected JSON, received ${answer.body.length} bytes that are none`,
       {
-        ...origin(answer),
+        ...errorDetails(answer),
         code: 'INVALID_ANSWER',
         hint: 'Give WeChat Pay the request ID: the bytes, which error.detail explains, came from there.',
         outcome: 'unknown',
@@ -104,9 +104,9 @@ interface ErrorBody {
 }
 
 /** Reads `{ code, message, detail }`, and makes do with less: a proxy may answer with HTML, or nothing. */
-function apiError(request: Outgoing, answer: Incoming, now: number): ApiError {
+function apiError(request: HttpRequest, answer: HttpResponse, now: number): ApiError {
   const { method, call } = request;
-  const { status, proven } = answer;
+  const { status, verified: proven } = answer;
   const body = errorBody(answer);
   const { message } = body;
   const code = errorCodeOf(body);
@@ -115,12 +115,12 @@ function apiError(request: Outgoing, answer: Incoming, now: number): ApiError {
     typeof message === 'string' && message !== ''
       ? message
       : `${method} ${call.template} was answered with status ${status}`;
-  const from = origin(answer);
+  const from = errorDetails(answer);
   const known = code ?? `HTTP_${status}`;
-  const clock = clockFault(answer.headers, now);
+  const clock = clockSkewOf(answer.headers, now);
   const { hint, outcome } = hintFor({ ...from, method, code: known, detail, clock });
   const refused = outcome === 'rejected' && method !== 'GET';
-  const doubt = refused ? doubtAbout(request, answer, code, body) : undefined;
+  const doubt = refused ? doubtAboutRefusal(request, answer, code, body) : undefined;
   return new ApiError(text, {
     ...from,
     code: known,
@@ -136,7 +136,7 @@ function signedSuccess(body: ErrorBody): ErrorBody | undefined {
   return Object.keys(body).length > 0 ? body : undefined;
 }
 
-function errorBody({ body }: Incoming): ErrorBody {
+function errorBody({ body }: HttpResponse): ErrorBody {
   try {
     const parsed = parseJson(body.toString());
     return typeof parsed === 'object' && parsed !== null ? parsed : {};
@@ -145,7 +145,7 @@ function errorBody({ body }: Incoming): ErrorBody {
   }
 }
 
-function origin({ status, headers }: Incoming): {
+function errorDetails({ status, headers }: HttpResponse): {
   status: number;
   requestId: string | undefined;
   internalCode: string | undefined;

@@ -1,5 +1,5 @@
 import type { SignatureFault } from '../errors';
-import { clockFault } from './clock-skew';
+import { clockSkewOf } from './clock-skew';
 import type { SignedMessage } from './verify';
 
 type Explain = (message: SignedMessage, now: number) => string;
@@ -15,7 +15,7 @@ const EXPLAIN: Readonly<Record<VerificationFault, Explain>> = {
       : 'WeChat Pay signs every success. Either this is not WeChat Pay, or a proxy on the way removed the Wechatpay-* headers.';
   },
   'clock-skew': ({ headers }, now) =>
-    clockFault(headers, now) ??
+    clockSkewOf(headers, now) ??
     "Set this machine's clock (NTP). If it is right, the message is an old one: played again, or kept by a cache on the way.",
   'unknown-serial': ({ headers }) =>
     headers.get('Wechatpay-Serial')?.startsWith('PUB_KEY_ID_')

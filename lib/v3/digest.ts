@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SignatureError } from '../errors';
-import { type Incoming, requestIdOf, type Traits } from '../http';
+import { type HttpResponse, type OperationTraits, requestIdOf } from '../http';
 
 const HEADERS = { sm3: 'SM3-Digest' } as const;
 const HEX = /^[0-9a-f]+$/i;
@@ -11,7 +11,10 @@ const HEX = /^[0-9a-f]+$/i;
  *
  * @throws {SignatureError} where the file has another digest.
  */
-export async function checkDigest(answer: Incoming, algorithm: NonNullable<Traits['digest']>): Promise<void> {
+export async function checkDigest(
+  answer: HttpResponse,
+  algorithm: NonNullable<OperationTraits['digest']>,
+): Promise<void> {
   const name = HEADERS[algorithm];
   const named = answer.headers.get(name);
   if (named === null) return;

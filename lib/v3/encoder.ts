@@ -1,8 +1,8 @@
 import { ConfigError } from '../errors';
-import type { Outgoing, RequestGroups } from '../http';
+import type { HttpRequest, RequestGroups } from '../http';
 
 /** The body of a request: the bytes that are sent, their type, and those of them that the signature covers. */
-export interface EncodedBody extends Pick<Outgoing, 'body' | 'signable'> {
+export interface EncodedBody extends Pick<HttpRequest, 'body' | 'signable'> {
   readonly contentType: string | undefined;
   /** Headers that are true of these bytes alone, so that the caller's do not win over them. */
   readonly framing: Readonly<Record<string, string>> | undefined;

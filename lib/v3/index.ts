@@ -1,4 +1,4 @@
 export { V3, type V3Options } from './protocol';
-export { open, type SealedPlaces } from './sensitive-fields';
+export { decryptFields, type EncryptedPaths } from './sensitive-fields';
 export { authorize, type SignerOptions } from './signer';
 export { type SignedMessage, signatureOf, verify } from './verify';

@@ -1,20 +1,20 @@
-import { type Draft, limited, type Protocol, report } from '../call';
+import { type CallDraft, instrument, limited, type Protocol } from '../call';
 import {
   encodeHeaders,
-  type Incoming,
+  type HttpRequest,
+  type HttpResponse,
   type Middleware,
-  type Outgoing,
   Stack,
-  Success,
+  SuccessResponse,
   USER_AGENT,
   type WechatpayResponse,
 } from '../http';
-import { bare } from '../json';
-import type { SealedField } from '../openapi';
+import { withoutPrototype } from '../json';
+import type { EncryptedField } from '../openapi';
 import type { Download, PlatformKeys } from '../trust';
 import { decode } from './decoder';
 import { type EncodedBody, encodeBody } from './encoder';
-import { open, seal, sealedAnswer } from './sensitive-fields';
+import { decryptFields, encryptedAnswerFields, encryptFields } from './sensitive-fields';
 import { type SignerOptions, signer } from './signer';
 import { encodeUpload } from './upload';
 import { verifier } from './verifier';
@@ -48,17 +48,17 @@ export class V3 implements Protocol {
     });
   }
 
-  seal(draft: Draft): Draft['init'] | Promise<Draft['init']> {
-    return seal(draft, this.#keys);
+  encryptFields(draft: CallDraft): CallDraft['init'] | Promise<CallDraft['init']> {
+    return encryptFields(draft, this.#keys);
   }
 
-  async encode(draft: Draft): Promise<Outgoing> {
+  async encode(draft: CallDraft): Promise<HttpRequest> {
     const { init, call } = draft;
     // The name of a key tells whose it is: another host need not know.
     const serial = call.traits.anonymous ? undefined : (await this.#keys.preferred()).serial;
     const { multipart } = init;
     if (multipart === undefined) return write(draft, encodeBody(init), serial);
-    const upload = await encodeUpload(bare(init, { multipart }), call);
+    const upload = await encodeUpload(withoutPrototype(init, { multipart }), call);
     try {
       return write(draft, upload, serial);
     } catch (error) {
@@ -67,17 +67,17 @@ export class V3 implements Protocol {
     }
   }
 
-  decode(request: Outgoing, answer: Incoming): WechatpayResponse | Promise<WechatpayResponse> {
+  decode(request: HttpRequest, answer: HttpResponse): WechatpayResponse | Promise<WechatpayResponse> {
     const response = decode(request, answer, this.#clock());
-    const fields = sealedAnswer(request);
+    const fields = encryptedAnswerFields(request);
     return fields.length === 0 ? response : this.#open(response, fields);
   }
 
-  async #open(response: WechatpayResponse, fields: readonly SealedField[]): Promise<WechatpayResponse> {
+  async #open(response: WechatpayResponse, fields: readonly EncryptedField[]): Promise<WechatpayResponse> {
     const paths = fields.map(({ path }) => path);
     const hint = 'The answer itself is genuine; cipher: false gives it with its ciphertext.';
-    const data = await open({ name: 'data', paths, hint }, response.data, this.#decrypt);
-    return new Success(response.status, response.headers, response.body, data);
+    const data = await decryptFields({ name: 'data', paths, hint }, response.data, this.#decrypt);
+    return new SuccessResponse(response.status, response.headers, response.body, data);
   }
 
   /**
@@ -86,21 +86,24 @@ export class V3 implements Protocol {
    * @param serial the key to name in `Wechatpay-Serial`; undefined where none is known yet.
    * @throws {ApiError} where the merchant has none.
    */
-  async download(draft: Draft, serial: string | undefined): Promise<Download> {
+  async download(draft: CallDraft, serial: string | undefined): Promise<Download> {
     const { call } = draft;
-    const unproven = { ...draft, call: bare(call, { traits: bare(call.traits, { unsigned: true }) }) };
+    const unproven = {
+      ...draft,
+      call: withoutPrototype(call, { traits: withoutPrototype(call.traits, { unsigned: true }) }),
+    };
     const request = write(unproven, encodeBody(draft.init), serial);
     const fetch = async () => decode(request, await this.stack.handle(request), this.#clock());
-    const { status, headers, body } = await report(request, () => limited(request, fetch()));
+    const { status, headers, body } = await instrument(request, () => limited(request, fetch()));
     return { body, prove: (keys) => verify({ status, headers, body }, keys, this.#clock()) };
   }
 }
 
-function write(draft: Draft, encoded: EncodedBody, serial: string | undefined): Outgoing {
+function write(draft: CallDraft, encoded: EncodedBody, serial: string | undefined): HttpRequest {
   const { method, origin, target, init, call } = draft;
   const { body, signable, contentType, framing } = encoded;
   const standard: Record<string, string> = {
-    accept: call.traits.answer === 'file' || call.landing ? '*/*' : 'application/json',
+    accept: call.traits.answer === 'file' || call.downloadTarget ? '*/*' : 'application/json',
     'user-agent': USER_AGENT,
   };
   // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many

@@ -1,4 +1,4 @@
-import type { Incoming, Outgoing } from '../http';
+import type { HttpRequest, HttpResponse } from '../http';
 import { doubtAboutCode } from '../openapi';
 
 const FORMLESS =
@@ -13,9 +13,9 @@ const FORMLESS =
  * @param code the error code of the body, where it has one.
  * @param body the parsed body; empty where it is no JSON object.
  */
-export function doubtAbout(
-  { call: { traits } }: Outgoing,
-  { status, proven = false }: Incoming,
+export function doubtAboutRefusal(
+  { call: { traits } }: HttpRequest,
+  { status, verified: proven = false }: HttpResponse,
   code: string | undefined,
   body: object,
 ): string | undefined {

@@ -1,17 +1,17 @@
-import type { Draft } from '../call';
+import type { CallDraft } from '../call';
 import { Ciphertext, Rsa } from '../crypto';
 import { ConfigError, DecryptionError } from '../errors';
 import { encodeHeaders, type Method } from '../http';
-import { bare } from '../json';
-import { type SealedField, sealedFieldsOf } from '../openapi';
+import { withoutPrototype } from '../json';
+import { type EncryptedField, encryptedFieldsOf } from '../openapi';
 import type { PlatformKey, PlatformKeys } from '../trust';
 import { changeAt } from './field-paths';
 
-type Init = Draft['init'];
+type Init = CallDraft['init'];
 
 /** What OAEP with SHA-1 takes of the modulus, in bytes. */
 const OVERHEAD = 42;
-const NONE: readonly SealedField[] = Object.freeze([]);
+const NONE: readonly EncryptedField[] = Object.freeze([]);
 const SERIAL = 'Wechatpay-Serial';
 
 /**
@@ -21,28 +21,30 @@ const SERIAL = 'Wechatpay-Serial';
  * @throws {ConfigError} where a text is too long, is none, or the named key is not known.
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
  */
-export function seal(draft: Draft, keys: PlatformKeys): Init | Promise<Init> {
+export function encryptFields(draft: CallDraft, keys: PlatformKeys): Init | Promise<Init> {
   const fields = placesOf(draft).filter(
     (field) => field.group !== 'data' && field.key === 'platform' && isFilled(draft.init, field),
   );
   return fields.length === 0 ? draft.init : sealFields(draft.init, fields, keys);
 }
 
-async function sealFields(init: Init, fields: readonly SealedField[], keys: PlatformKeys): Promise<Init> {
+async function sealFields(init: Init, fields: readonly EncryptedField[], keys: PlatformKeys): Promise<Init> {
   const headers = new Headers(encodeHeaders({}, init.headers));
   const key = await keyFor(headers.get(SERIAL), keys);
   const sealed = fields.reduce((before, field) => sealField(before, field, key), init);
   headers.set(SERIAL, key.serial);
-  return bare(sealed, { headers: Object.fromEntries(headers) });
+  return withoutPrototype(sealed, { headers: Object.fromEntries(headers) });
 }
 
 /** The sensitive fields of the answer to a request, where they are to be opened. */
-export function sealedAnswer(request: Pick<Draft, 'method' | 'call'>): readonly SealedField[] {
+export function encryptedAnswerFields(
+  request: Pick<CallDraft, 'method' | 'call'>,
+): readonly EncryptedField[] {
   return placesOf(request).filter(({ group }) => group === 'data');
 }
 
 /** Sensitive fields of what WeChat Pay sends. */
-export interface SealedPlaces {
+export interface EncryptedPaths {
   /** What an error calls that which holds them: `data`, `resource`. */
   readonly name: string;
   /** The names that lead to each; `*` stands for every entry of a list. */
@@ -58,8 +60,8 @@ export interface SealedPlaces {
  * @throws {DecryptionError} that names the field.
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
  */
-export async function open(
-  { name, paths, hint }: SealedPlaces,
+export async function decryptFields(
+  { name, paths, hint }: EncryptedPaths,
   value: unknown,
   decrypt: (ciphertext: string) => Promise<string>,
 ): Promise<unknown> {
@@ -75,8 +77,8 @@ export async function open(
   return paths.reduce((before, path) => changeAt(before, path, replace, name), value);
 }
 
-function placesOf({ method, call }: { method: Method; call: Draft['call'] }): readonly SealedField[] {
-  return call.traits.cipher === false ? NONE : sealedFieldsOf(method, call.template);
+function placesOf({ method, call }: { method: Method; call: CallDraft['call'] }): readonly EncryptedField[] {
+  return call.traits.cipher === false ? NONE : encryptedFieldsOf(method, call.template);
 }
 
 async function keyFor(serial: string | null, keys: PlatformKeys): Promise<PlatformKey> {
@@ -90,7 +92,7 @@ async function keyFor(serial: string | null, keys: PlatformKeys): Promise<Platfo
   );
 }
 
-function isFilled(init: Init, { group, path }: SealedField): boolean {
+function isFilled(init: Init, { group, path }: EncryptedField): boolean {
   let filled = false;
   const note = (value: unknown) => {
     filled = true;
@@ -100,10 +102,10 @@ function isFilled(init: Init, { group, path }: SealedField): boolean {
   return filled;
 }
 
-function sealField(init: Init, { group, path }: SealedField, key: PlatformKey): Init {
+function sealField(init: Init, { group, path }: EncryptedField, key: PlatformKey): Init {
   const value: unknown = Reflect.get(init, group);
   const sealed = changeAt(value, path, (text, at) => encrypt(text, at, key), group);
-  return value === undefined ? init : bare(init, { [group]: sealed });
+  return value === undefined ? init : withoutPrototype(init, { [group]: sealed });
 }
 
 function encrypt(value: unknown, at: string, { publicKey }: PlatformKey): unknown {

@@ -1,5 +1,5 @@
 import { limited } from '../call';
-import type { Middleware, Outgoing } from '../http';
+import type { HttpRequest, Middleware } from '../http';
 import { requestMessage } from './signed-message';
 
 /** Who signs, and with what. */
@@ -17,7 +17,7 @@ export interface SignerOptions {
 const SCHEME = 'WECHATPAY2-SHA256-RSA2048';
 
 /** What a signature covers: a request, or the answer to a notification that wants to be signed. */
-export type Signable = Pick<Outgoing, 'method' | 'target' | 'signable'>;
+export type Signable = Pick<HttpRequest, 'method' | 'target' | 'signable'>;
 
 /** The value of an `Authorization` header, made for this moment. */
 export async function authorize(signable: Signable, options: SignerOptions): Promise<string> {
@@ -42,6 +42,6 @@ export function signer(options: SignerOptions): Middleware {
   };
 }
 
-function movesFile({ body, call }: Outgoing): boolean {
-  return call.landing !== undefined || (body !== undefined && !Buffer.isBuffer(body));
+function movesFile({ body, call }: HttpRequest): boolean {
+  return call.downloadTarget !== undefined || (body !== undefined && !Buffer.isBuffer(body));
 }

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SignatureError } from '../errors';
-import { type Incoming, plainBytes } from '../http';
+import { gunzippedBytes, type HttpResponse } from '../http';
 import type { SignedMessage } from './verify';
 
 /** A statement in memory that unpacks to more bytes than this is refused; one that goes to a sink has no such limit. */
@@ -13,10 +13,15 @@ const LIMIT = 256 * 1024 * 1024;
  * @throws {SignatureError} where it is not.
  * @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354982
  */
-export async function statementMessage({ status, headers, body, file }: Incoming): Promise<SignedMessage> {
+export async function statementMessage({
+  status,
+  headers,
+  body,
+  file,
+}: HttpResponse): Promise<SignedMessage> {
   const named = headers.get('Wechatpay-Statement-Sha1') ?? '';
   const hash = createHash('sha1');
-  const plain = file ? plainBytes(file.read(true)) : plainBytes(whole(body), LIMIT);
+  const plain = file ? gunzippedBytes(file.read(true)) : gunzippedBytes(whole(body), LIMIT);
   for await (const chunk of plain) hash.update(chunk);
   const digest = hash.digest();
   const claimed = Buffer.from(named, 'hex');

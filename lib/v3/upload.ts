@@ -1,6 +1,6 @@
-import type { Draft } from '../call';
+import type { CallDraft } from '../call';
 import { ConfigError } from '../errors';
-import { FormBody, type Multipart, prepareUpload, type RequestGroups, type UploadParts } from '../http';
+import { type Multipart, MultipartBody, prepareUpload, type RequestGroups, type UploadParts } from '../http';
 import { type EncodedBody, refuseSeveral, stringify } from './encoder';
 
 /** How an endpoint names the parts of an upload where nothing else is known of it. */
@@ -15,7 +15,7 @@ const USUAL: UploadParts = { file: 'file', filename: 'filename', digest: 'sha256
  */
 export async function encodeUpload(
   init: RequestGroups & { readonly multipart: Multipart },
-  { traits, signal }: Draft['call'],
+  { traits, signal }: CallDraft['call'],
 ): Promise<EncodedBody> {
   refuseSeveral(init);
   const { file, filename: given, limits, meta = {} } = init.multipart;
@@ -27,7 +27,7 @@ export async function encodeUpload(
     const own = { ...field(parts.filename, filename), ...field(parts.digest, digest) };
     const signable = Buffer.from(stringify('multipart.meta', { ...own, ...meta }));
     const fields = [{ name: 'meta', value: signable, type: 'application/json' }];
-    const body = new FormBody(fields, { name: parts.file, filename, source });
+    const body = new MultipartBody(fields, { name: parts.file, filename, source });
     return { body, signable, contentType: undefined, framing: body.framing };
   } catch (error) {
     await source[Symbol.asyncDispose]();

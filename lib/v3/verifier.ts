@@ -1,5 +1,5 @@
 import { SignatureError } from '../errors';
-import type { Incoming, Middleware } from '../http';
+import type { HttpResponse, Middleware } from '../http';
 import type { PlatformKeys } from '../trust';
 import { checkDigest } from './digest';
 import { statementMessage } from './statement-digest';
@@ -25,14 +25,16 @@ export function verifier({ keys, clock }: VerifierOptions): Middleware {
     // A read changes nothing, so nobody needs its refusal proven; and the download of certificates is a read: looking
     // for the key of its refusal would wait for the download itself.
     if (!success)
-      return request.method === 'GET' ? answer : { ...answer, proven: await isProven(answer, keys, clock()) };
+      return request.method === 'GET'
+        ? answer
+        : { ...answer, verified: await isProven(answer, keys, clock()) };
     if (!unsigned) await verify(statement ? await statementMessage(answer) : answer, keys, clock());
     if (digest) await checkDigest(answer, digest);
     return answer;
   };
 }
 
-async function isProven(answer: Incoming, keys: PlatformKeys, now: number): Promise<boolean> {
+async function isProven(answer: HttpResponse, keys: PlatformKeys, now: number): Promise<boolean> {
   try {
     await verify(answer, keys, now);
     return true;

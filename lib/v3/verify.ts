@@ -2,7 +2,7 @@ import { Rsa } from '../crypto';
 import { SignatureError } from '../errors';
 import { type HeaderReader, requestIdOf } from '../http';
 import type { KeyFinder } from '../trust';
-import { WINDOW } from './clock-skew';
+import { CLOCK_WINDOW } from './clock-skew';
 import { diagnose, type VerificationFault } from './diagnosis';
 import { answerMessage } from './signed-message';
 
@@ -27,12 +27,12 @@ const PROBE = 'WECHATPAY/SIGNTEST/';
 export async function verify(message: SignedMessage, keys: KeyFinder, now: number): Promise<void> {
   const { timestamp, nonce, serial, signature } = signatureOf(message, now);
   const skew = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) - Math.floor(now / 1000) : Number.NaN;
-  if (!(Math.abs(skew) <= WINDOW)) {
+  if (!(Math.abs(skew) <= CLOCK_WINDOW)) {
     throw fault(
       'clock-skew',
       message,
       now,
-      `Wechatpay-Timestamp "${timestamp}" is ${skew} seconds away from this machine's clock; up to ${WINDOW} are allowed`,
+      `Wechatpay-Timestamp "${timestamp}" is ${skew} seconds away from this machine's clock; up to ${CLOCK_WINDOW} are allowed`,
     );
   }
   if (signature.startsWith(PROBE))

@@ -27,7 +27,7 @@ export interface Mend {
   readonly answer?: string;
 }
 
-const keys = [
+const KEYS = [
   'at',
   'event',
   'why',
@@ -63,7 +63,7 @@ export function mend(operations: readonly Operation[], mends: readonly Mend[]): 
 }
 
 function checkMend(item: Mend): void {
-  const unknown = Object.keys(item).find((name) => !keys.includes(name));
+  const unknown = Object.keys(item).find((name) => !KEYS.includes(name));
   if (unknown === undefined && item.why) return;
   throw new Error(`corrections.yaml: ${unknown ?? 'why'} at ${item.at ?? item.event}`);
 }

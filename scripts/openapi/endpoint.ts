@@ -11,12 +11,12 @@ export interface Endpoint {
 }
 
 // Up to this length a group stands where it is used; a longer one has a name of its own.
-const shortBody = 160;
+const SHORT_BODY = 160;
 
 type Context = Omit<Style, 'side' | 'carrier'>;
 
 // What the client writes into a request by itself: the caller may, and need not.
-const ownFields: Partial<Record<Group, readonly string[]>> = {
+const OWN_FIELDS: Partial<Record<Group, readonly string[]>> = {
   xml: ['sign', 'nonce_str', 'sign_type'],
   query: ['sign', 'nonce_str', 'sign_type'],
   headers: ['Wechatpay-Serial'],
@@ -26,7 +26,7 @@ const ownFields: Partial<Record<Group, readonly string[]>> = {
 export function writeEndpoint(name: string, operation: Operation, context: Context): Endpoint {
   const declarations: string[] = [];
   const declare = (suffix: string, body: string): string => {
-    if (body.length <= shortBody) return `{ ${body} }`;
+    if (body.length <= SHORT_BODY) return `{ ${body} }`;
     declarations.push(`export interface ${name}${suffix} { ${body} }`);
     return name + suffix;
   };
@@ -58,7 +58,7 @@ function groupMembers(
       written.push(`json: ${use('Undocumented', context)};`);
       continue;
     }
-    const ours = relax(fields, ownFields[group] ?? []);
+    const ours = relax(fields, OWN_FIELDS[group] ?? []);
     const suffix = group.slice(0, 1).toUpperCase() + group.slice(1);
     const own: Style = group === 'json' ? { ...style, carrier: 'json' } : style;
     const type = `${declare(suffix, members(ours, own))}${choices(ours, own)}`;
@@ -85,17 +85,17 @@ function optional(fields: Fields): '' | '?' {
 }
 
 function headersMember(fields: Fields, style: Style): string {
-  const ours = relax(fields, ownFields.headers ?? []);
+  const ours = relax(fields, OWN_FIELDS.headers ?? []);
   const sealing = Object.keys(ours).join() === 'Wechatpay-Serial';
   const type = sealing
-    ? use('SealingHeaders', style)
+    ? use('EncryptionHeaders', style)
     : `${use('MoreHeaders', style)} & { ${members(ours, style)} }`;
   return `readonly headers${optional(ours)}: ${type};`;
 }
 
 // The part that holds the file has a name of each endpoint's own, and so have name and digest of the file: the client
 // knows them, a caller writes `file` and `filename`.
-const computed = /^(sha256|filename|file_name|file_digest|digest|media_hash|sign|sign_type|mch_id)$/;
+const COMPUTED = /^(sha256|filename|file_name|file_digest|digest|media_hash|sign|sign_type|mch_id)$/;
 
 function multipartMember(parts: Fields, context: Context, path: string, declare: Declare): string {
   const style: Style = { ...context, side: 'request', carrier: path.startsWith('v2/') ? 'text' : 'json' };
@@ -120,7 +120,7 @@ export function metaFields(parts: Fields): Fields {
 function relaxComputed(meta: Fields): Fields {
   return relax(
     meta,
-    Object.keys(meta).filter((name) => computed.test(name)),
+    Object.keys(meta).filter((name) => COMPUTED.test(name)),
   );
 }
 

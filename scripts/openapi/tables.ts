@@ -1,6 +1,6 @@
-import type { Traits, UploadParts } from '../../lib/http';
+import type { OperationTraits, UploadParts } from '../../lib/http';
 import type { AnswersTable } from '../../lib/openapi/answer-facts';
-import type { SealedResourcesTable, SealedTable } from '../../lib/openapi/encrypted-fields';
+import type { EncryptedFieldsTable, EncryptedResourcesTable } from '../../lib/openapi/encrypted-fields';
 import type { EventsTable, MessageFacts } from '../../lib/openapi/events';
 import type { InternalCodesTable } from '../../lib/openapi/internal-codes';
 import { PathIndex } from '../../lib/openapi/path-index';
@@ -18,7 +18,7 @@ import { familyOf, type Refusals } from './refusals';
 import { keyOf } from './sheets';
 import { writeOperation } from './writing';
 
-const generated = 'by `npm run generate` from lib/openapi/catalogue; do not edit';
+const GENERATED = 'by `npm run generate` from lib/openapi/catalogue; do not edit';
 
 /** Writes the tables that are read at run time, each loaded by itself on first use. */
 export function writeTables(catalogue: Catalogue): Map<string, string> {
@@ -47,7 +47,7 @@ function writeJson(table: object): string {
     ? content.map((entry) => JSON.stringify(entry))
     : Object.entries(content).map(([key, entry]) => `${JSON.stringify(key)}:${JSON.stringify(entry)}`);
   const [open, close] = list ? '[]' : '{}';
-  return `{"generated":${JSON.stringify(generated)},\n"${name}":${open}\n${lines.join(',\n')}\n${close}}\n`;
+  return `{"generated":${JSON.stringify(GENERATED)},\n"${name}":${open}\n${lines.join(',\n')}\n${close}}\n`;
 }
 
 interface Entry<Facts> {
@@ -57,13 +57,13 @@ interface Entry<Facts> {
 }
 
 function traitsTable(catalogue: Catalogue): TraitsTable {
-  const entries: Entry<Traits>[] = [
+  const entries: Entry<OperationTraits>[] = [
     ...catalogue.operations.flatMap((operation) => {
       const traits = traitsOfFacts(operation, catalogue);
       return entriesOf(operation, traits, (baseURL) => ({ ...traits, baseURL }));
     }),
     ...catalogue.downloads.map(
-      (path): Entry<Traits> => ({ method: 'GET', path, facts: { unsigned: true, answer: 'file' } }),
+      (path): Entry<OperationTraits> => ({ method: 'GET', path, facts: { unsigned: true, answer: 'file' } }),
     ),
   ];
   return { sets: setsOf(entries).map(({ facts, of }) => ({ traits: facts, of })) };
@@ -126,11 +126,11 @@ function spellings({ path }: Operation): string[] {
   return chained === path ? [path] : [path, chained];
 }
 
-function traitsOfFacts(operation: Operation, { refusals }: Catalogue): Traits {
+function traitsOfFacts(operation: Operation, { refusals }: Catalogue): OperationTraits {
   const { path, traits = [], baseURL, money, number, answer, request } = operation;
   const has = (trait: string): true | undefined => (traits.includes(trait) ? true : undefined);
   const wire = spellings(operation).length > 1 ? path : undefined;
-  const all: Traits = {
+  const all: OperationTraits = {
     baseURL,
     security: has('security'),
     nonceless: has('nonceless'),
@@ -152,16 +152,16 @@ function traitsOfFacts(operation: Operation, { refusals }: Catalogue): Traits {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-function answerOf({ path, answer }: Operation): Traits['answer'] {
+function answerOf({ path, answer }: Operation): OperationTraits['answer'] {
   if (answer.kind === 'redirect') return 'page';
   return answer.kind === (path.startsWith('v2/') ? 'xml' : 'json') ? undefined : answer.kind;
 }
 
-function signTypeOf({ sign_type }: Fields): Traits['signType'] {
+function signTypeOf({ sign_type }: Fields): OperationTraits['signType'] {
   return sign_type?.enum?.join() === 'HMAC-SHA256' ? 'HMAC-SHA256' : undefined;
 }
 
-function merchantFieldOf({ request }: Operation): Traits['merchantField'] {
+function merchantFieldOf({ request }: Operation): OperationTraits['merchantField'] {
   const fields = { ...request.multipart, ...request.query, ...request.xml };
   return (['mch_id', 'mchid', 'combine_mch_id'] as const).find((name) => name in fields);
 }
@@ -220,7 +220,7 @@ function refusalsTable({ 'in-use': inUse, families }: Refusals): RefusalsTable {
   };
 }
 
-function sealedTable(operations: readonly Operation[]): SealedTable {
+function sealedTable(operations: readonly Operation[]): EncryptedFieldsTable {
   return {
     operations: Object.fromEntries(
       operations.flatMap((operation) => {
@@ -232,7 +232,7 @@ function sealedTable(operations: readonly Operation[]): SealedTable {
   };
 }
 
-function sealedResourcesTable(webhooks: readonly Webhook[]): SealedResourcesTable {
+function sealedResourcesTable(webhooks: readonly Webhook[]): EncryptedResourcesTable {
   return {
     resources: Object.fromEntries(
       webhooks.flatMap((webhook) => {

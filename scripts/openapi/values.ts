@@ -10,7 +10,7 @@ export interface Style {
   /** What carries the values: in JSON they have types, in XML and in a query all is text. */
   readonly carrier: 'json' | 'text';
   readonly glossary: ReadonlyMap<string, Term>;
-  /** The words of lib/openapi/terms.ts that were used. */
+  /** The words of lib/openapi/field-types.ts that were used. */
   readonly terms: Set<string>;
 }
 

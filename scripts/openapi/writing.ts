@@ -58,7 +58,7 @@ function range(low: number | undefined, high: number | undefined): string | unde
   return low === undefined && high === undefined ? undefined : `${low ?? ''}..${high ?? ''}`;
 }
 
-const groups: readonly Group[] = ['path', 'query', 'headers', 'json', 'xml', 'multipart'];
+const GROUPS: readonly Group[] = ['path', 'query', 'headers', 'json', 'xml', 'multipart'];
 
 /** Writes an operation in the catalogue's notation: the inverse of `parseOperation`. */
 export function writeOperation(operation: Operation): [string, WrittenOperation] {
@@ -76,7 +76,7 @@ export function writeOperation(operation: Operation): [string, WrittenOperation]
       ...(money && { money }),
       ...(number && { number }),
       ...Object.fromEntries(
-        groups.flatMap((group) => {
+        GROUPS.flatMap((group) => {
           const fields = request[group];
           return fields === undefined ? [] : [[group, writeFields(fields)]];
         }),

@@ -1,17 +1,17 @@
-import { type Draft, Progress, report } from '../../lib/call';
+import { type CallDraft, CallProgress, instrument } from '../../lib/call';
 import { ApiError, NetworkError, type Outcome, SignatureError, type WechatpayError } from '../../lib/errors';
-import type { Method, Traits } from '../../lib/http';
+import type { Method, OperationTraits } from '../../lib/http';
 import { hintFor as hintForV2 } from '../../lib/v2/hints';
 import { hintFor } from '../../lib/v3/hints';
 
 const QUERY = 'GET v3/refund/domestic/refunds/{out_refund_no}';
-const REFUND: Traits = { money: true, number: 'json.out_refund_no' };
+const REFUND: OperationTraits = { money: true, number: 'json.out_refund_no' };
 const NUMBER = { field: 'out_refund_no', value: 'R1' };
 const ASK = `first ask ${QUERY} for out_refund_no R1; if you try again, then with the same number and content. If it is CLOSED: refund again with a new out_refund_no. If it is ABNORMAL: call apply-abnormal-refund with this out_refund_no.`;
 
 interface Circumstance {
   readonly method?: Method;
-  readonly traits?: Traits;
+  readonly traits?: OperationTraits;
   readonly query?: string | undefined;
   readonly number?: typeof NUMBER | undefined;
   /** What an attempt before it left possible. */
@@ -23,11 +23,11 @@ async function hintOf(error: WechatpayError, circumstance: Circumstance = {}): P
   const { method = 'POST', traits = REFUND, before } = circumstance;
   const query = 'query' in circumstance ? circumstance.query : QUERY;
   const number = 'number' in circumstance ? circumstance.number : NUMBER;
-  const progress = new Progress({ method, path: 'v3/x' });
+  const progress = new CallProgress({ method, path: 'v3/x' });
   if (before) progress.fail(before);
   const call = { template: 'v3/x', traits, timeout: 1, deadline: 1, progress, number, query: () => query };
-  const draft: Draft = { method, origin: 'https://host', target: '/v3/x', init: {}, call };
-  await expect(report(draft, () => Promise.reject(error))).rejects.toBe(error);
+  const draft: CallDraft = { method, origin: 'https://host', target: '/v3/x', init: {}, call };
+  await expect(instrument(draft, () => Promise.reject(error))).rejects.toBe(error);
   return error.hint;
 }
 
@@ -96,11 +96,14 @@ describe('the hint of an error whose end is unknown', () => {
     );
   });
 
-  it.each<Traits>([{ money: true }, {}])('warns where no number tells one from two: %j', async (traits) => {
-    await expect(hintOf(cut('unknown'), { traits, query: undefined, number: undefined })).resolves.toBe(
-      'It was cut. It may have been carried out, and no number of yours tells one from two: look for its effect before you call again.',
-    );
-  });
+  it.each<OperationTraits>([{ money: true }, {}])(
+    'warns where no number tells one from two: %j',
+    async (traits) => {
+      await expect(hintOf(cut('unknown'), { traits, query: undefined, number: undefined })).resolves.toBe(
+        'It was cut. It may have been carried out, and no number of yours tells one from two: look for its effect before you call again.',
+      );
+    },
+  );
 
   it('says so where it was an attempt before', async () => {
     const refused = new ApiError('no', { status: 400, code: 'X', hint: 'Mend it.', outcome: 'rejected' });

@@ -79,7 +79,7 @@ describe('the events of a call', () => {
 describe('NODE_DEBUG=wechatpay', () => {
   it('prints a line for each event', () => {
     const script = `
-      const { publish } = require('./lib/http');
+      const { publish } = require('./lib/call');
       publish('request', () => ({ call: { method: 'GET', path: 'v3/a' }, origin: 'https://host', timeout: 1 }));`;
     const { stderr } = spawnSync(process.execPath, ['-r', 'ts-node/register/transpile-only', '-e', script], {
       env: { ...process.env, NODE_DEBUG: 'wechatpay' },

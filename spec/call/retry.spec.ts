@@ -1,13 +1,13 @@
-import { Hosts, Progress, retry } from '../../lib/call';
+import { CallProgress, HostFailover, retry } from '../../lib/call';
 import { NetworkError, type Outcome, SignatureError, TimeoutError } from '../../lib/errors';
-import type { Incoming, MerchantNumber, Method, Outgoing, Traits } from '../../lib/http';
+import type { HttpRequest, HttpResponse, MerchantNumber, Method, OperationTraits } from '../../lib/http';
 
 const NOW = Date.UTC(2026, 10, 24);
 
 /** What each attempt ends in: an answer's status, or an error. */
-type Step = number | Error | Incoming;
+type Step = number | Error | HttpResponse;
 
-const answer = (status: number, headers = {}): Incoming => ({
+const answer = (status: number, headers = {}): HttpResponse => ({
   status,
   headers: new Headers(headers),
   body: Buffer.alloc(0),
@@ -17,10 +17,10 @@ const probe = () => new SignatureError('probe', 'probe', { hint: '' });
 
 interface Circumstance {
   readonly method?: Method;
-  readonly traits?: Traits;
+  readonly traits?: OperationTraits;
   /** The number that the call carries; where it is left out, one where the operation takes one. */
   readonly number?: MerchantNumber | undefined;
-  readonly hosts?: Hosts;
+  readonly hosts?: HostFailover;
   readonly deadline?: number;
   readonly signal?: AbortSignal;
   readonly options?: Parameters<typeof retry>[0];
@@ -33,14 +33,14 @@ interface Circumstance {
 /** Runs a call whose attempts end as told, and says what came of it, after which pauses, and where it went. */
 async function run(steps: Step[], circumstance: Circumstance = {}) {
   const { method = 'GET', traits = {}, hosts, deadline = Number.POSITIVE_INFINITY, signal } = circumstance;
-  const progress = new Progress({ method, path: 'v3/x' });
+  const progress = new CallProgress({ method, path: 'v3/x' });
   const number = 'number' in circumstance ? circumstance.number : numberFor(traits);
-  const request: Outgoing = {
+  const request: HttpRequest = {
     ...{ method, origin: 'https://main', target: '/v3/x', headers: {} },
     ...{ body: Buffer.from('{}'), signable: Buffer.from('{}') },
     call: { template: 'v3/x', traits, timeout: 1000, deadline, signal, progress, number },
   };
-  const sent: Outgoing[] = [];
+  const sent: HttpRequest[] = [];
   const pauses: number[] = [];
   const middleware = retry(circumstance.options ?? {}, {
     ...(hosts ? { hosts } : {}),
@@ -66,14 +66,14 @@ async function run(steps: Step[], circumstance: Circumstance = {}) {
   return { ended, attempts: sent.length, pauses, sent, progress };
 }
 
-function numberFor({ number }: Traits): MerchantNumber | undefined {
+function numberFor({ number }: OperationTraits): MerchantNumber | undefined {
   return number === undefined ? undefined : { field: number, value: '1' };
 }
 
-const REFUND: Traits = { money: true, number: 'json.out_refund_no' };
+const REFUND: OperationTraits = { money: true, number: 'json.out_refund_no' };
 
 describe('what is repeated', () => {
-  it.each<[string, Method, Traits, Step[], number]>([
+  it.each<[string, Method, OperationTraits, Step[], number]>([
     ['a read after 429', 'GET', {}, [429, 200], 2],
     ['a read after 500', 'GET', {}, [500, 200], 2],
     ['a read after 502 and 503', 'GET', {}, [502, 503, 200], 3],
@@ -97,13 +97,10 @@ describe('what is repeated', () => {
 });
 
 describe('what is not repeated', () => {
-  it.each<[string, Method, Traits, Step]>([
-    ...[400, 401, 403, 404, 405, 409, 301, 202, 200].map((status): [string, Method, Traits, Step] => [
-      `a read after ${status}`,
-      'GET',
-      {},
-      status,
-    ]),
+  it.each<[string, Method, OperationTraits, Step]>([
+    ...[400, 401, 403, 404, 405, 409, 301, 202, 200].map(
+      (status): [string, Method, OperationTraits, Step] => [`a read after ${status}`, 'GET', {}, status],
+    ),
     ['a refund that is refused', 'POST', REFUND, 403],
     ['a refund that was cut: its end is unknown', 'POST', REFUND, cut('unknown')],
     ['a refund whose answer was a probe', 'POST', REFUND, probe()],
@@ -212,7 +209,7 @@ describe('how it is repeated', () => {
     expect({ ended, pauses }).toEqual({ ended: 503, pauses: [] });
   });
 
-  it.each<[string, Step, Traits, Outcome]>([
+  it.each<[string, Step, OperationTraits, Outcome]>([
     ['not sent', cut('not-sent'), REFUND, 'not-sent'],
     ['refused for the rate', 429, {}, 'rejected'],
     ['a server that failed', 500, REFUND, 'unknown'],
@@ -243,27 +240,27 @@ describe('what the attempts before leave possible', () => {
 describe('hosts', () => {
   const MAIN = 'https://main';
   const BACKUP = 'https://backup';
-  const originsOf = ({ sent }: { sent: Outgoing[] }) => sent.map(({ origin }) => origin);
+  const originsOf = ({ sent }: { sent: HttpRequest[] }) => sent.map(({ origin }) => origin);
 
   it('a connection failed: the repeat goes to the backup', async () => {
-    const hosts = new Hosts([MAIN, BACKUP]);
+    const hosts = new HostFailover([MAIN, BACKUP]);
     expect(originsOf(await run([cut('not-sent'), 200], { hosts }))).toEqual([MAIN, BACKUP]);
     expect(originsOf(await run([200], { hosts }))).toEqual([BACKUP]);
   });
 
   it.each([500, 502, 429])('an answer is no failed connection: %d', async (status) => {
-    const hosts = new Hosts([MAIN, BACKUP]);
+    const hosts = new HostFailover([MAIN, BACKUP]);
     expect(originsOf(await run([status, 200], { hosts }))).toEqual([MAIN, MAIN]);
   });
 
   it('a refund that was cut is not repeated, but the next call keeps away', async () => {
-    const hosts = new Hosts([MAIN, BACKUP]);
+    const hosts = new HostFailover([MAIN, BACKUP]);
     expect(originsOf(await run([cut('unknown')], { hosts, method: 'POST', traits: REFUND }))).toEqual([MAIN]);
     expect(originsOf(await run([200], { hosts }))).toEqual([BACKUP]);
   });
 
   it.each([3_600_000, -3_600_000])('a step of the wall clock by %d ms changes nothing', async (step) => {
-    const hosts = new Hosts([MAIN, BACKUP], 60_000);
+    const hosts = new HostFailover([MAIN, BACKUP], 60_000);
     await run([cut('not-sent'), 200], { hosts, now: NOW, uptime: 0 });
     const now = NOW + step;
     expect(originsOf(await run([200], { hosts, now, uptime: 59_999 }))).toEqual([BACKUP]);
@@ -271,18 +268,18 @@ describe('hosts', () => {
   });
 
   it('both fail: main again', async () => {
-    const hosts = new Hosts([MAIN, BACKUP]);
+    const hosts = new HostFailover([MAIN, BACKUP]);
     const steps = [cut('not-sent'), cut('not-sent'), 200];
     expect(originsOf(await run(steps, { hosts }))).toEqual([MAIN, BACKUP, MAIN]);
   });
 
   it('a call for another host stays there', async () => {
-    const hosts = new Hosts(['https://one', 'https://two']);
+    const hosts = new HostFailover(['https://one', 'https://two']);
     expect(originsOf(await run([cut('not-sent'), 200], { hosts }))).toEqual([MAIN, MAIN]);
   });
 
   it('main has rested: one call tries it, its success brings the others back', () => {
-    const hosts = new Hosts([MAIN, BACKUP], 60_000);
+    const hosts = new HostFailover([MAIN, BACKUP], 60_000);
     hosts.failed(MAIN, NOW);
     expect(hosts.choose(MAIN, NOW + 59_999)).toBe(BACKUP);
     expect(hosts.choose(MAIN, NOW + 60_000)).toBe(MAIN);
@@ -292,7 +289,7 @@ describe('hosts', () => {
   });
 
   it('main has rested and fails again: it rests again', () => {
-    const hosts = new Hosts([MAIN, BACKUP], 60_000);
+    const hosts = new HostFailover([MAIN, BACKUP], 60_000);
     hosts.failed(MAIN, NOW);
     expect(hosts.choose(MAIN, NOW + 60_000)).toBe(MAIN);
     hosts.failed(MAIN, NOW + 60_001);

@@ -3,10 +3,10 @@ import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { request } from 'undici';
 import type { Sandbox } from 'wechatpay-chain/sandbox';
-import type { Shown } from '../../lib/sandbox/console/console-gateway';
+import type { ConsoleGateway } from '../../lib/sandbox/console/console-gateway';
 import { Page } from '../../lib/sandbox/console/page';
 import { Stream } from '../../lib/sandbox/console/stream';
-import type { News } from '../../lib/sandbox/console/views';
+import type { ConsoleEvent } from '../../lib/sandbox/console/views';
 import { eachGateway } from '../sandbox/gateway';
 import { orderOf, send } from '../sandbox/merchant';
 
@@ -16,14 +16,14 @@ eachGateway((fresh) => {
 });
 
 /** What a page is told, piece by piece; it ends with the connection. */
-async function listen(): Promise<AsyncIterator<News>> {
+async function listen(): Promise<AsyncIterator<ConsoleEvent>> {
   const { body, headers } = await request(`${sandbox.url}/_console/api/events`, { bodyTimeout: 0 });
   expect(headers['content-type']).toBe('text/event-stream');
   const news = told(body)[Symbol.asyncIterator]();
   return news;
 }
 
-async function* told(body: AsyncIterable<Buffer>): AsyncGenerator<News> {
+async function* told(body: AsyncIterable<Buffer>): AsyncGenerator<ConsoleEvent> {
   let text = '';
   for await (const chunk of body) {
     text += chunk;
@@ -43,7 +43,7 @@ describe('server-sent events', () => {
     const events = await listen();
     await place('1217752501201407033233368018');
     sandbox.pay('1217752501201407033233368018');
-    const all: News = { requests: [], orders: [], notifications: [] };
+    const all: ConsoleEvent = { requests: [], orders: [], notifications: [] };
     while (all.notifications.length === 0) {
       const { value } = await events.next();
       for (const name of ['requests', 'orders', 'notifications'] as const) {
@@ -96,7 +96,7 @@ describe('a page that is not built', () => {
 
 describe('a page that does not read', () => {
   it('is let go when there are too many, whatever waits for it', async () => {
-    const stream = new Stream({ subscribe: () => () => undefined } as unknown as Shown);
+    const stream = new Stream({ subscribe: () => () => undefined } as unknown as ConsoleGateway);
     const responses: ServerResponse[] = [];
     const server = createServer((_, response) => {
       responses.push(response);

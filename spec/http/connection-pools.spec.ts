@@ -1,13 +1,13 @@
 import { Agent } from 'undici';
-import { Pools } from '../../lib/http';
+import { ConnectionPools } from '../../lib/http';
 
 const AGENT = 'undici/lib/dispatcher/agent.js';
-const call = { traits: {}, template: 'v3/x' } as Parameters<Pools['dispatcherFor']>[0]['call'];
+const call = { traits: {}, template: 'v3/x' } as Parameters<ConnectionPools['dispatcherFor']>[0]['call'];
 
 describe('the agent that pools are made of', () => {
   it('is that of undici, whose other parts it comes without', async () => {
     expect(require(AGENT)).toBe(Agent);
-    const pools = new Pools({ origins: [], connectTimeout: 1_000 });
+    const pools = new ConnectionPools({ origins: [], connectTimeout: 1_000 });
     expect(pools.dispatcherFor({ call })).toBeInstanceOf(Agent);
     await pools.close();
   });
@@ -16,7 +16,7 @@ describe('the agent that pools are made of', () => {
     jest.doMock(AGENT, () => {
       throw new Error(`Cannot find module '${AGENT}'`);
     });
-    const pools = new Pools({ origins: [], connectTimeout: 1_000 });
+    const pools = new ConnectionPools({ origins: [], connectTimeout: 1_000 });
     expect(pools.dispatcherFor({ call })).toBeInstanceOf(Agent);
     await pools.close();
     jest.dontMock(AGENT);

@@ -1,9 +1,9 @@
-import { Progress } from '../../lib/call';
+import { CallProgress } from '../../lib/call';
 import { ConfigError } from '../../lib/errors';
-import { type Incoming, type Middleware, type Outgoing, Stack } from '../../lib/http';
+import { type HttpRequest, type HttpResponse, type Middleware, Stack } from '../../lib/http';
 
-const progress = new Progress({ method: 'GET', path: 'v3/x' });
-const request: Outgoing = {
+const progress = new CallProgress({ method: 'GET', path: 'v3/x' });
+const request: HttpRequest = {
   method: 'GET',
   origin: 'https://host',
   target: '/v3/x',
@@ -12,7 +12,7 @@ const request: Outgoing = {
   signable: Buffer.alloc(0),
   call: { template: 'v3/x', traits: {}, timeout: 1000, deadline: Number.POSITIVE_INFINITY, progress },
 };
-const answer: Incoming = { status: 204, headers: new Headers(), body: Buffer.alloc(0) };
+const answer: HttpResponse = { status: 204, headers: new Headers(), body: Buffer.alloc(0) };
 
 describe('the stack', () => {
   let trace: string[];
@@ -72,7 +72,7 @@ describe('the stack', () => {
   });
 
   it('freezes the message at every step, the copies that middleware pass on too', async () => {
-    const seen: Outgoing[] = [];
+    const seen: HttpRequest[] = [];
     const stack = make()
       .after('outer', 'copy', (message, next) => next({ ...message, target: '/v3/y' }))
       .replace('transport', async (message) => {

@@ -1,4 +1,4 @@
-import { patienceOf, questionOf } from '../../lib/notify/synchronous-replies';
+import { patienceOf, synchronousReplyOf } from '../../lib/notify/synchronous-replies';
 import { allWebhooks } from '../../lib/reference';
 import { deferred } from '../support/deferred';
 import { delivery, PAYMENT, receiver, signed } from '../support/notification';
@@ -10,8 +10,10 @@ describe('what the catalogue says of answers', () => {
   it.each(v3.map((webhook) => [webhook.event_type, webhook.reply] as const))('%s', (type, reply) => {
     const asks = Object.keys(reply.fields).some((name) => name !== 'code' && name !== 'message');
     if (asks)
-      expect(questionOf(type)).toMatchObject({ signed: reply.headers?.['Authorization'] !== undefined });
-    else if (type !== 'ENTRUST.TERMINATE_INQUIRY') expect(questionOf(type)).toBeUndefined();
+      expect(synchronousReplyOf(type)).toMatchObject({
+        signed: reply.headers?.['Authorization'] !== undefined,
+      });
+    else if (type !== 'ENTRUST.TERMINATE_INQUIRY') expect(synchronousReplyOf(type)).toBeUndefined();
   });
 
   it.each([

@@ -1,5 +1,5 @@
-import type { Method, Traits } from '../../lib/http';
-import { numberInPath, sealedFieldsOf, traitsOf } from '../../lib/openapi';
+import type { Method, OperationTraits } from '../../lib/http';
+import { encryptedFieldsOf, numberInPath, traitsOf } from '../../lib/openapi';
 import { keyParts, PathIndex } from '../../lib/openapi/path-index';
 import { allOperations, allWebhooks, operationOf } from '../../lib/reference';
 
@@ -39,7 +39,7 @@ describe('the index of paths', () => {
 });
 
 describe('what an endpoint needs beyond the ordinary', () => {
-  const table: [Method, string, Traits][] = [
+  const table: [Method, string, OperationTraits][] = [
     [
       'POST',
       'v3/pay/transactions/native',
@@ -308,37 +308,37 @@ describe('the number in a path', () => {
 
 describe('the fields that travel as ciphertext', () => {
   it('of a request: which group, which way, which key', () => {
-    expect(sealedFieldsOf('POST', 'v2/mmpaysptrans/pay_bank')).toEqual([
+    expect(encryptedFieldsOf('POST', 'v2/mmpaysptrans/pay_bank')).toEqual([
       { group: 'xml', path: ['enc_bank_no'], key: 'bank' },
       { group: 'xml', path: ['enc_true_name'], key: 'bank' },
     ]);
-    expect(sealedFieldsOf('POST', 'v3/pay/transactions/native')).toEqual([
+    expect(encryptedFieldsOf('POST', 'v3/pay/transactions/native')).toEqual([
       { group: 'json', path: ['payer', 'identity', 'number'], key: 'platform' },
       { group: 'json', path: ['payer', 'identity', 'name'], key: 'platform' },
     ]);
-    expect(sealedFieldsOf('POST', 'v3/transfer/batches')).toContainEqual({
+    expect(encryptedFieldsOf('POST', 'v3/transfer/batches')).toContainEqual({
       ...{ group: 'json', key: 'platform' },
       path: ['transfer_detail_list', '*', 'user_name'],
     });
-    expect(sealedFieldsOf('POST', 'v3/marketing/shopping-receipt/shoppingreceipts')).toContainEqual({
+    expect(encryptedFieldsOf('POST', 'v3/marketing/shopping-receipt/shoppingreceipts')).toContainEqual({
       ...{ group: 'multipart', key: 'platform' },
       path: ['meta', 'merchant_contact_information', 'consultation_phone_number'],
     });
   });
 
   it('of an answer', () => {
-    expect(sealedFieldsOf('GET', 'v3/merchant-service/complaints-v2/200')).toContainEqual({
+    expect(encryptedFieldsOf('GET', 'v3/merchant-service/complaints-v2/200')).toContainEqual({
       ...{ group: 'data', key: 'merchant' },
       path: ['payer_phone'],
     });
   });
 
   it('are none elsewhere', () => {
-    expect(sealedFieldsOf('GET', 'v3/certificates')).toEqual([]);
+    expect(encryptedFieldsOf('GET', 'v3/certificates')).toEqual([]);
   });
 
   it('are 290 in requests of 119 operations, and 83 in answers of 53', () => {
-    const all = allOperations().map(({ method, path }) => sealedFieldsOf(method, path));
+    const all = allOperations().map(({ method, path }) => encryptedFieldsOf(method, path));
     const requests = all
       .map((list) => list.filter(({ group }) => group !== 'data'))
       .filter(({ length }) => length > 0);

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { Shelf } from '../../lib/sandbox/products/bounded-map';
+import { BoundedMap } from '../../lib/sandbox/products/bounded-map';
 
 const MB = 1024 * 1024;
 
@@ -33,7 +33,7 @@ describe('a gateway that is called ten thousand times more', () => {
 
 describe('a shelf', () => {
   it('keeps the last 10,000', () => {
-    const shelf = new Shelf<number>();
+    const shelf = new BoundedMap<number>();
     for (let number = 0; number < 10_005; number += 1) shelf.set(String(number), number);
     expect([shelf.size, shelf.has('4'), shelf.has('5'), shelf.get('10004')]).toEqual([
       10_000,
@@ -45,7 +45,7 @@ describe('a shelf', () => {
 
   it('keeps less where it is told to, and tells of every change', () => {
     const told: string[] = [];
-    const shelf = new Shelf<number>().limit(2).watch((number) => told.push(number));
+    const shelf = new BoundedMap<number>().limit(2).watch((number) => told.push(number));
     for (const number of ['a', 'b', 'c', 'b']) shelf.set(number, 1);
     expect([...shelf.keys()]).toEqual(['b', 'c']);
     expect(told).toEqual(['a', 'b', 'c', 'b']);

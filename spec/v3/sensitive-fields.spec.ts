@@ -1,6 +1,6 @@
 import { constants, privateDecrypt, publicEncrypt } from 'node:crypto';
 import { Ciphertext, type Wechatpay } from 'wechatpay-chain';
-import { sealedFieldsOf } from '../../lib/openapi';
+import { encryptedFieldsOf } from '../../lib/openapi';
 import { allOperations } from '../../lib/reference';
 import { changeAt } from '../../lib/v3/field-paths';
 import {
@@ -344,7 +344,7 @@ describe('places', () => {
       path.reduceRight<unknown>((inner, name) => (name === '*' ? [inner, inner] : { [name]: inner }), 'x');
     const counts = { request: 0, data: 0 };
     for (const { method, path } of allOperations()) {
-      for (const { group, path: place } of sealedFieldsOf(method, path)) {
+      for (const { group, path: place } of encryptedFieldsOf(method, path)) {
         let hits = 0;
         changeAt(
           made(place),

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Progress } from '../../lib/call';
+import { CallProgress } from '../../lib/call';
 import { Rsa } from '../../lib/crypto';
-import type { Outgoing } from '../../lib/http';
+import type { HttpRequest } from '../../lib/http';
 import { signer } from '../../lib/v3/signer';
 import { client, config, MERCHANT_SERIAL, merchant, platformHeaders } from '../support/client';
 import { keyPair, pem } from '../support/keys';
@@ -73,7 +73,7 @@ describe('a request on the wire', () => {
 });
 
 describe('the signer', () => {
-  const request: Outgoing = {
+  const request: HttpRequest = {
     method: 'POST',
     origin: 'https://host',
     target: '/v3/x?y=1',
@@ -85,15 +85,15 @@ describe('the signer', () => {
       traits: {},
       timeout: 1,
       deadline: 1,
-      progress: new Progress({ method: 'GET', path: 'v3/x' }),
+      progress: new CallProgress({ method: 'GET', path: 'v3/x' }),
     },
   };
   const answer = { status: 204, headers: new Headers(), body: Buffer.alloc(0) };
 
   it('signs the signable bytes, at the time and with the nonce of its clock and source, over five lines', async () => {
     const messages: string[] = [];
-    const sent: Outgoing[] = [];
-    const send = async (message: Outgoing) => {
+    const sent: HttpRequest[] = [];
+    const send = async (message: HttpRequest) => {
       sent.push(message);
       return answer;
     };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { Progress } from '../../lib/call';
+import { CallProgress } from '../../lib/call';
 import { SignatureError } from '../../lib/errors';
-import type { Incoming, Outgoing, Traits } from '../../lib/http';
+import type { HttpRequest, HttpResponse, OperationTraits } from '../../lib/http';
 import type { PlatformKeys } from '../../lib/trust';
 import { verifier } from '../../lib/v3/verifier';
 import { PLATFORM_ID, platform, platformHeaders } from '../support/client';
@@ -15,13 +15,13 @@ const keys: PlatformKeys = {
   preferred: () => key,
 };
 
-function requestOf(traits: Traits = {}): Outgoing {
+function requestOf(traits: OperationTraits = {}): HttpRequest {
   const call = {
     template: 'v3/x',
     traits,
     timeout: 1,
     deadline: 1,
-    progress: new Progress({ method: 'GET', path: 'v3/x' }),
+    progress: new CallProgress({ method: 'GET', path: 'v3/x' }),
   };
   return {
     method: 'GET',
@@ -44,8 +44,8 @@ interface Answer {
 
 async function run(
   answer: Answer,
-  { traits = {}, now = NOW * 1000 }: { traits?: Traits; now?: number } = {},
-): Promise<Incoming> {
+  { traits = {}, now = NOW * 1000 }: { traits?: OperationTraits; now?: number } = {},
+): Promise<HttpResponse> {
   const whole = {
     status: 200,
     body: Buffer.from('{"a":"中"}'),

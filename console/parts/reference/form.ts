@@ -2,7 +2,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import type { WrittenCall } from '../../../lib/reference/code';
 import type { Field, Fields, Operation } from '../../../lib/reference/model';
 import { sampleOf } from '../../../lib/reference/sample';
-import type { CallOrder, OperationPage } from '../../../lib/sandbox/console/views';
+import type { CallCommand, OperationPage } from '../../../lib/sandbox/console/views';
 import { readObject } from '../../elements/json-input';
 import { gateway } from '../../state/live';
 
@@ -132,7 +132,7 @@ function callOf({ operation, texts, body, content, file }: Parts): WrittenCall {
 }
 
 /** The call as the gateway makes it. */
-export async function orderOf({ operation, texts, body, content, file }: CallForm): Promise<CallOrder> {
+export async function orderOf({ operation, texts, body, content, file }: CallForm): Promise<CallCommand> {
   const { method, path } = operation;
   const object = readObject(content.value) ?? {};
   const query = given(texts.query.value);
@@ -145,7 +145,7 @@ export async function orderOf({ operation, texts, body, content, file }: CallFor
   };
 }
 
-async function encoded(file: File): Promise<NonNullable<CallOrder['file']>> {
+async function encoded(file: File): Promise<NonNullable<CallCommand['file']>> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let binary = '';
   for (let at = 0; at < bytes.length; at += 32_768) {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Wechatpay } from '../../client';
 import { Certificate } from '../../crypto';
-import type { Outgoing } from '../../http';
+import type { HttpRequest } from '../../http';
 import { stringToSign } from '../../v2';
 import { Xml } from '../../xml';
 import { certsOf, missingOf, requireAll } from '../configuration/client';
@@ -10,7 +10,7 @@ import type { ReadyCall } from './arguments';
 import { callWith } from './send';
 
 /** What a call would send, and what its signature would cover. No key takes part, so no signature is made. */
-export interface Rehearsal {
+export interface DryRun {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ const UNSHOWN = ['authorization', 'user-agent'];
 
 /** Ends a call where it would go on the wire. */
 class Captured extends Error {
-  constructor(readonly request: Outgoing) {
+  constructor(readonly request: HttpRequest) {
     super('captured');
   }
 }
@@ -34,7 +34,7 @@ class Captured extends Error {
  *
  * @throws {ConfigError} for what a real call would be refused for.
  */
-export async function rehearse({ merchant, source }: Found, call: ReadyCall): Promise<Rehearsal> {
+export async function dryRun({ merchant, source }: Found, call: ReadyCall): Promise<DryRun> {
   requireAll(
     source,
     missingOf(merchant, merchant.certificate === undefined ? ['mchid', 'serial'] : ['mchid']),
@@ -73,7 +73,7 @@ export async function rehearse({ merchant, source }: Found, call: ReadyCall): Pr
   };
 }
 
-async function capture(run: () => Promise<unknown>): Promise<Outgoing> {
+async function capture(run: () => Promise<unknown>): Promise<HttpRequest> {
   try {
     await run();
   } catch (error) {
@@ -83,15 +83,15 @@ async function capture(run: () => Promise<unknown>): Promise<Outgoing> {
   throw new Error('The call ended before it came to the wire');
 }
 
-function fieldsOf(request: Outgoing): Readonly<Record<string, unknown>> {
+function fieldsOf(request: HttpRequest): Readonly<Record<string, unknown>> {
   const query = new URLSearchParams(request.target.split('?')[1] ?? '');
   return request.method === 'GET' ? Object.fromEntries(query) : Xml.parse(textOf(request));
 }
 
-function textOf({ body }: Outgoing): string {
+function textOf({ body }: HttpRequest): string {
   return Buffer.isBuffer(body) ? body.toString() : '';
 }
 
-function shown(headers: Outgoing['headers'], hidden: readonly string[]): Record<string, string> {
+function shown(headers: HttpRequest['headers'], hidden: readonly string[]): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hidden.includes(name)));
 }

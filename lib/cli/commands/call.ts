@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { CODE_FORMS, type CodeForm, writeCode } from '../../reference';
 import { type CallArguments, type ReadyCall, readCall } from '../call/arguments';
-import { rehearse } from '../call/dry-run';
+import { dryRun } from '../call/dry-run';
 import { send } from '../call/send';
 import { type Context, configOf, merchantOf } from '../context';
 import { collect } from './collect';
@@ -42,7 +42,7 @@ function showCode({ output }: Context, call: ReadyCall, form: CodeForm | true): 
 
 async function showRehearsal(context: Context, call: ReadyCall, command: Command): Promise<void> {
   const { output, texts } = context;
-  const rehearsal = await rehearse(await merchantOf(command, context), call);
+  const rehearsal = await dryRun(await merchantOf(command, context), call);
   const { method, url, headers, message } = rehearsal;
   output.result(rehearsal, () =>
     [

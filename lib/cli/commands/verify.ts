@@ -8,7 +8,7 @@ import { type Context, merchantOf } from '../context';
 import { EXIT, UsageError } from '../exit';
 import { checklist } from '../terminal/checklist';
 import { readCapture } from '../verification/capture';
-import { type Judgement, verifyCapture } from '../verification/steps';
+import { type VerificationInput, verifyCapture } from '../verification/steps';
 
 /** `wxpay verify`: whether a captured answer or notification is WeChat Pay's, and if not, where it breaks. */
 export function verifyCommand(context: Context): Command {
@@ -35,7 +35,7 @@ export function verifyCommand(context: Context): Command {
     });
 }
 
-function judge({ merchant, source }: Found, at: number | undefined): Judgement {
+function judge({ merchant, source }: Found, at: number | undefined): VerificationInput {
   const { apiv3Key: _, ...named } = merchant;
   requireAll(source, missingTrust(named));
   const now = Date.now();

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ConfigError } from '../../errors';
 import { FIELDS, type Found, type Merchant, VARIABLES } from './profile';
 import { defaultFile, type Profiles, readProfiles } from './profiles';
-import { resolve, type Surroundings } from './value-source';
+import { type CliEnvironment, resolve } from './value-source';
 
 /** Which merchant is meant. */
 export interface Choice {
@@ -19,7 +19,7 @@ export interface Choice {
  */
 export async function findMerchant(
   { profile, config }: Choice,
-  surroundings: Omit<Surroundings, 'folder'>,
+  surroundings: Omit<CliEnvironment, 'folder'>,
 ): Promise<Found | undefined> {
   const { env } = surroundings;
   const name = profile ?? (env['WECHATPAY_PROFILE'] || undefined);
@@ -65,7 +65,7 @@ function choose(profiles: Profiles | undefined, name: string | undefined, file: 
 async function resolveAll(
   merchant: Merchant,
   names: Readonly<Record<string, string>>,
-  surroundings: Surroundings,
+  surroundings: CliEnvironment,
 ): Promise<Merchant> {
   const resolved: [string, string][] = [];
   for (const [field, text] of Object.entries(merchant)) {

@@ -7,7 +7,7 @@ import type { Input } from '../terminal/input';
 const LIMIT = 1024 * 1024;
 
 /** What a reference may be resolved with. */
-export interface Surroundings {
+export interface CliEnvironment {
   readonly env: NodeJS.ProcessEnv;
   readonly input: Input;
   /** Where relative paths start. */
@@ -25,7 +25,7 @@ export function isReference(text: string): boolean {
  * @param field what the errors call it; none of them shows a value.
  * @throws {ConfigError} where there is nothing.
  */
-export async function resolve(text: string, field: string, surroundings: Surroundings): Promise<string> {
+export async function resolve(text: string, field: string, surroundings: CliEnvironment): Promise<string> {
   if (text === 'prompt') return surroundings.input.ask(`${field}: `, field);
   if (text === 'stdin') return (await surroundings.input.read(field)).toString().trim();
   if (text.startsWith('env:')) return variable(text.slice(4), field, surroundings.env);

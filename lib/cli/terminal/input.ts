@@ -1,17 +1,17 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { ConfigError } from '../../errors';
-import type { Sheet } from './output';
+import type { OutputTarget } from './output';
 
 const LIMIT = 32 * 1024 * 1024;
 
 /** Where a person, or a pipe, gives what does not belong on a command line. */
 export class Input {
   readonly #stream: NodeJS.ReadStream;
-  readonly #prompt: Sheet;
+  readonly #prompt: OutputTarget;
   #used = false;
 
-  constructor(stream: NodeJS.ReadStream, prompt: Sheet) {
+  constructor(stream: NodeJS.ReadStream, prompt: OutputTarget) {
     this.#stream = stream;
     this.#prompt = prompt;
   }

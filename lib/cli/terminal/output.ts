@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import { printable } from './printable';
 
 /** The part of a stream that is written to. */
-export interface Sheet {
+export interface OutputTarget {
   readonly isTTY?: boolean;
   write(chunk: string | Uint8Array, done?: (error?: Error | null) => void): unknown;
   hasColors?(): boolean;
@@ -18,11 +18,11 @@ export type Style = Parameters<typeof styleText>[0];
  * standard error, so that a pipe gets the result alone.
  */
 export class Output {
-  readonly #out: Sheet;
-  readonly #err: Sheet;
+  readonly #out: OutputTarget;
+  readonly #err: OutputTarget;
   readonly #json: boolean;
 
-  constructor(out: Sheet, err: Sheet, format: Format) {
+  constructor(out: OutputTarget, err: OutputTarget, format: Format) {
     this.#out = out;
     this.#err = err;
     this.#json = format === 'json';
@@ -81,6 +81,6 @@ export class Output {
 }
 
 /** NO_COLOR and TERM are part of what the stream knows. */
-function hasColours(sheet: Sheet): boolean {
+function hasColours(sheet: OutputTarget): boolean {
   return sheet.isTTY === true && sheet.hasColors?.() === true;
 }

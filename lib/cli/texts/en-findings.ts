@@ -1,12 +1,12 @@
 import type { Facts, FindingName } from '../doctor/finding';
 
 /** A sentence, and the way out. */
-export interface Told {
+export interface FindingText {
   readonly message: string;
   readonly hint?: string | undefined;
 }
 
-export type Findings = Readonly<Record<FindingName, (facts: Facts) => Told>>;
+export type Findings = Readonly<Record<FindingName, (facts: Facts) => FindingText>>;
 
 export const findings: Findings = {
   source: ({ source }) => ({ message: `The merchant is set in: ${source}` }),

@@ -1,9 +1,9 @@
 import type { Status } from '../terminal/checklist';
 import type { Change } from '../verification/changes';
 import type { Step, StepName } from '../verification/steps';
-import type { Told } from './en-findings';
+import type { FindingText } from './en-findings';
 
-export type Steps = Readonly<Record<StepName, (status: Status, facts: Step['facts']) => Told>>;
+export type Steps = Readonly<Record<StepName, (status: Status, facts: Step['facts']) => FindingText>>;
 
 const CHANGES: Readonly<Record<Change, string>> = {
   'line-break-added': 'It matches without the line break at the end: something added it to the body.',
@@ -42,7 +42,7 @@ export const steps: Steps = {
       : told(status, facts, 'The APIv3 key opens it'),
 };
 
-function told(status: Status, { problem, hint }: Step['facts'], message: string): Told {
+function told(status: Status, { problem, hint }: Step['facts'], message: string): FindingText {
   return status === 'failed' ? { message: String(problem), hint: String(hint) } : { message };
 }
 

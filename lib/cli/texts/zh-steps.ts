@@ -1,7 +1,7 @@
 import type { Status } from '../terminal/checklist';
 import type { Change } from '../verification/changes';
 import type { Step } from '../verification/steps';
-import type { Told } from './en-findings';
+import type { FindingText } from './en-findings';
 import type { Steps } from './en-steps';
 
 const CHANGES: Readonly<Record<Change, string>> = {
@@ -44,7 +44,7 @@ export const steps: Steps = {
       : told('decryption', status, 'APIv3 密钥解密成功'),
 };
 
-function told(step: keyof typeof FAILED, status: Status, message: string): Told {
+function told(step: keyof typeof FAILED, status: Status, message: string): FindingText {
   if (status !== 'failed') return { message };
   const [problem, hint] = FAILED[step];
   return { message: problem, hint };

@@ -24,7 +24,7 @@ export interface Verification {
 }
 
 /** Whom to trust, what to open with, and when the message is judged. */
-export interface Judgement {
+export interface VerificationInput {
   readonly keys: FixedKeys;
   readonly apiv3Key: string | undefined;
   /** Milliseconds; undefined: at its own time, since captures are old. */
@@ -43,7 +43,7 @@ const STEP_OF: Readonly<Record<SignatureFault, StepName>> = {
 const ORDER: readonly StepName[] = ['headers', 'time', 'probe', 'serial', 'signature'];
 
 /** Takes the steps that the library takes, and says how each of them ends. */
-export async function verifyCapture(capture: Capture, judgement: Judgement): Promise<Verification> {
+export async function verifyCapture(capture: Capture, judgement: VerificationInput): Promise<Verification> {
   const message = trimmed(capture);
   const signed = await stepsOfSignature(message, judgement);
   const failed = signed.some(({ status }) => status === 'failed');
@@ -62,7 +62,7 @@ function trimmed({ headers, body, status }: Capture): SignedMessage & { readonly
   return { headers, body: body.subarray(0, length), ...(status === undefined ? {} : { status }) };
 }
 
-async function stepsOfSignature(message: SignedMessage, judgement: Judgement): Promise<Step[]> {
+async function stepsOfSignature(message: SignedMessage, judgement: VerificationInput): Promise<Step[]> {
   const { keys, at, now } = judgement;
   const own = Number(message.headers.get('Wechatpay-Timestamp')) * 1000;
   try {

@@ -1,10 +1,10 @@
 import type { Wechatpay } from '../../client';
-import { fetchFile, settingsOf } from '../../client';
+import { clientConfigOf, fetchFile } from '../../client';
 import type { Routes } from '../../openapi';
 import type { Bill } from './bill';
-import type { ExpectedHash } from './checksum';
+import type { Checksum } from './checksum';
 import type { FundFlowColumn, FundFlowSummaryColumn, TradeColumn, TradeSummaryColumn } from './columns';
-import { opened, type SealedFile } from './decrypt';
+import { decryptedChunks, type EncryptedFile } from './decrypt';
 import { type BillOptions, type Expectations, openBill } from './open-bill';
 
 /** What a bill is asked for with: the query of its endpoint. */
@@ -22,7 +22,7 @@ export type BillForm<Path extends keyof Routes> = Routes[Path] extends { post(in
   : never;
 
 /** Where a bill lies, and its digest: what the call that applies for it is answered with. */
-export interface AppliedBill extends Partial<ExpectedHash> {
+export interface AppliedBill extends Partial<Checksum> {
   readonly download_url: string;
 }
 
@@ -249,16 +249,18 @@ export class Bills {
 
   /** All at once, since their URLs run out together. */
   async #openSealed<Column extends string, SummaryColumn extends string>(
-    files: readonly (SealedFile & AppliedBill)[] = [],
+    files: readonly (EncryptedFile & AppliedBill)[] = [],
     options: SealedOptions,
   ): Promise<Bill<Column, SummaryColumn>[]> {
-    const { merchantKey } = settingsOf(this.#client);
+    const { merchantKey } = clientConfigOf(this.#client);
     const results = await Promise.allSettled(
       files
         .toSorted((one, other) => one.bill_sequence - other.bill_sequence)
         .map(async (file) => {
           const key = Buffer.from(await merchantKey.decrypt(file.encrypt_key));
-          return this.#open<Column, SummaryColumn>(file, options, (bytes) => opened(bytes, key, file.nonce));
+          return this.#open<Column, SummaryColumn>(file, options, (bytes) =>
+            decryptedChunks(bytes, key, file.nonce),
+          );
         }),
     );
     const bills = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

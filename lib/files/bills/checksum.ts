@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { SignatureError } from '../../errors';
 
 /** The digest of the plain file, as the answer that named the file tells it. */
-export interface ExpectedHash {
+export interface Checksum {
   readonly hash_type: string;
   /** Hex. */
   readonly hash_value: string;
@@ -20,9 +20,9 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
  * @throws {SignatureError} at the end, where the digest is another; at once, where its kind is not known.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868
  */
-export async function* checked(
+export async function* verifiedChunks(
   bytes: AsyncIterable<Uint8Array>,
-  expected: ExpectedHash,
+  expected: Checksum,
 ): AsyncGenerator<Uint8Array> {
   const algorithm = ALGORITHMS.get(expected.hash_type.toUpperCase());
   if (algorithm === undefined)

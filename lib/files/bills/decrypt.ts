@@ -6,7 +6,7 @@ const HINT =
   'The file was cut or changed on the way, or its key is not for this merchant certificate: call again.';
 
 /** One of the files that a sealed bill consists of, as its endpoint names it. */
-export interface SealedFile {
+export interface EncryptedFile {
   readonly bill_sequence: number;
   /** The key, encrypted for the merchant's certificate, base64. */
   readonly encrypt_key: string;
@@ -20,7 +20,7 @@ export interface SealedFile {
  * @param key 32 bytes.
  * @throws {DecryptionError} where the tag does not hold.
  */
-export async function* opened(
+export async function* decryptedChunks(
   sealed: AsyncIterable<Uint8Array>,
   key: Uint8Array,
   nonce: string,

@@ -1,7 +1,7 @@
 import { PassThrough, type Writable } from 'node:stream';
-import { openSpool, type ProgressListener, plainBytes, type StoredFile } from '../../http';
+import { type FileBuffer, gunzippedBytes, openTempFile, type ProgressListener } from '../../http';
 import { Bill, type BillSource } from './bill';
-import { checked, type ExpectedHash } from './checksum';
+import { type Checksum, verifiedChunks } from './checksum';
 import { BillReader } from './reader';
 
 /** How a bill is fetched. */
@@ -27,7 +27,7 @@ export type Fetch = (sink: Writable, signal: AbortSignal) => Promise<unknown>;
 /** What is known of a bill's file before it comes. */
 export interface Expectations {
   /** Absent where WeChat Pay names no digest, or proves the file by a signature. */
-  readonly hash?: ExpectedHash | undefined;
+  readonly hash?: Checksum | undefined;
   /** Opens a file that is sealed. */
   readonly unseal?: ((sealed: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
 }
@@ -77,7 +77,7 @@ async function final(
   expectations: Expectations,
   limit: number | undefined,
 ): Promise<BillSource> {
-  const spool = await openSpool();
+  const spool = await openTempFile();
   const release = () => spool[Symbol.asyncDispose]();
   try {
     const sealed = expectations.unseal !== undefined;
@@ -117,7 +117,7 @@ function plain(
   { unseal }: Expectations,
   limit: number | undefined,
 ): AsyncIterable<Uint8Array> {
-  return plainBytes(unseal ? unseal(file) : file, limit);
+  return gunzippedBytes(unseal ? unseal(file) : file, limit);
 }
 
 function proven(
@@ -127,10 +127,10 @@ function proven(
 ): AsyncIterable<Uint8Array> {
   const { hash } = expectations;
   const bytes = plain(file, expectations, limit);
-  return hash ? checked(bytes, hash) : bytes;
+  return hash ? verifiedChunks(bytes, hash) : bytes;
 }
 
-async function* keep(bytes: AsyncIterable<Uint8Array>, spool: StoredFile): AsyncGenerator<Uint8Array> {
+async function* keep(bytes: AsyncIterable<Uint8Array>, spool: FileBuffer): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
     await spool.write(chunk);
     yield chunk;

@@ -1,4 +1,4 @@
-import { openLanding, type Sink } from '../../http';
+import { openDownloadTarget, type Sink } from '../../http';
 
 /**
  * Writes bytes to a path or a stream: at the path there is the whole or nothing, the stream ends or is destroyed.
@@ -7,13 +7,13 @@ import { openLanding, type Sink } from '../../http';
  * @throws {ConfigError} where nothing can be written there.
  */
 export async function save(bytes: AsyncIterable<Uint8Array>, sink: Sink): Promise<void> {
-  const landing = await openLanding(sink, false);
+  const downloadTarget = await openDownloadTarget(sink, false);
   try {
-    for await (const chunk of bytes) await landing.write(Buffer.from(chunk));
-    await landing.whole();
-    await landing.commit();
+    for await (const chunk of bytes) await downloadTarget.write(Buffer.from(chunk));
+    await downloadTarget.whole();
+    await downloadTarget.commit();
   } catch (error) {
-    await landing.discard(error);
+    await downloadTarget.discard(error);
     throw error;
   }
 }

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { ConfigError } from '../../errors';
 import type { Sink } from '../request-options';
-import { StoredFile } from './file-buffer';
-import { openSpool } from './temp-file';
-import { Outlet, type Patience } from './writable-sink';
+import { FileBuffer } from './file-buffer';
+import { openTempFile } from './temp-file';
+import { type Patience, WritableSink } from './writable-sink';
 
 /** Takes the file that a call is answered with. Nothing is the caller's before the call has succeeded and commits. */
-export interface Landing {
+export interface DownloadTarget {
   /** What has landed cannot be taken back: a second attempt has nowhere to go. */
   readonly spent: boolean;
   /** An attempt begins: what came before is forgotten. */
@@ -38,7 +38,11 @@ export interface Landing {
  * @param patience of a stream that makes the sender wait.
  * @throws {ConfigError} where nothing can be written there.
  */
-export async function openLanding(sink: Sink, proven: boolean, patience?: Patience): Promise<Landing> {
+export async function openDownloadTarget(
+  sink: Sink,
+  proven: boolean,
+  patience?: Patience,
+): Promise<DownloadTarget> {
   if (typeof sink === 'string') return landAt(path.resolve(sink), proven, patience);
   if (!(sink instanceof Writable) || !sink.writable) {
     throw new ConfigError(
@@ -50,12 +54,20 @@ export async function openLanding(sink: Sink, proven: boolean, patience?: Patien
   return landIn(sink, proven, patience);
 }
 
-async function landIn(stream: Writable, proven: boolean, patience: Patience | undefined): Promise<Landing> {
-  const outlet = new Outlet(stream, patience);
+async function landIn(
+  stream: Writable,
+  proven: boolean,
+  patience: Patience | undefined,
+): Promise<DownloadTarget> {
+  const outlet = new WritableSink(stream, patience);
   return proven ? landBefore(outlet) : new DirectLanding(outlet);
 }
 
-async function landAt(target: string, proven: boolean, patience: Patience | undefined): Promise<Landing> {
+async function landAt(
+  target: string,
+  proven: boolean,
+  patience: Patience | undefined,
+): Promise<DownloadTarget> {
   const present = await stat(target).catch(() => undefined);
   if (present?.isDirectory()) throw unwritable(new Error(`${target} is a directory`));
   if (present !== undefined && !present.isFile()) return landIn(await openStream(target), proven, patience);
@@ -72,13 +84,13 @@ async function landAt(target: string, proven: boolean, patience: Patience | unde
   });
 }
 
-async function openPart(part: string, mode: number | undefined): Promise<StoredFile> {
+async function openPart(part: string, mode: number | undefined): Promise<FileBuffer> {
   const handle = await open(part, 'wx+', 0o600).catch((cause: unknown) => {
     throw unwritable(cause);
   });
   // The umask applies to a new file; this one takes the place of a file whose mode somebody chose.
   if (mode !== undefined) await handle.chmod(mode & 0o777).catch(() => undefined);
-  return new StoredFile(handle);
+  return new FileBuffer(handle);
 }
 
 async function openStream(target: string): Promise<Writable> {
@@ -98,8 +110,8 @@ function unwritable(cause: unknown): ConfigError {
   );
 }
 
-async function landBefore(outlet: Outlet): Promise<Landing> {
-  const file = await openSpool();
+async function landBefore(outlet: WritableSink): Promise<DownloadTarget> {
+  const file = await openTempFile();
   return new StoredLanding(file, {
     deliver: async () => {
       for await (const chunk of file.read()) await outlet.write(chunk);
@@ -116,12 +128,12 @@ interface Ending {
 }
 
 /** Lands in a file, which is delivered at the end. */
-class StoredLanding implements Landing {
+class StoredLanding implements DownloadTarget {
   readonly spent = false;
-  readonly #file: StoredFile;
+  readonly #file: FileBuffer;
   readonly #ending: Ending;
 
-  constructor(file: StoredFile, ending: Ending) {
+  constructor(file: FileBuffer, ending: Ending) {
     this.#file = file;
     this.#ending = ending;
   }
@@ -153,11 +165,11 @@ class StoredLanding implements Landing {
 }
 
 /** Lands in a stream at once. */
-class DirectLanding implements Landing {
-  readonly #outlet: Outlet;
+class DirectLanding implements DownloadTarget {
+  readonly #outlet: WritableSink;
   #spent = false;
 
-  constructor(outlet: Outlet) {
+  constructor(outlet: WritableSink) {
     this.#outlet = outlet;
   }
 

@@ -19,7 +19,7 @@ function* buffersOf(size: number, lend: boolean): Generator<Buffer, never> {
 }
 
 /** An open file: it is read from the start as often as needed, and written from the start to the end once or anew. */
-export class StoredFile implements AsyncDisposable {
+export class FileBuffer implements AsyncDisposable {
   readonly #handle: FileHandle;
   #size: number;
   #written: number;

@@ -30,7 +30,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
  *
  * @throws {ConfigError} where it has none.
  */
-export function nameOf(file: Upload, given: unknown): string {
+export function fileNameOf(file: Upload, given: unknown): string {
   const name = given ?? ownName(file);
   if (typeof name === 'string' && name !== '' && name.isWellFormed()) return name;
   throw new ConfigError(

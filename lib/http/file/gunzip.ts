@@ -4,7 +4,7 @@ import { createGunzip, type ZlibOptions } from 'node:zlib';
 import { NetworkError } from '../../errors';
 
 /** The most that a file may unpack to, in bytes, where nothing else is said. WeChat Pay splits bills at about 16 GB. */
-export const PLAIN_LIMIT = 20 * 1024 ** 3;
+export const GUNZIP_LIMIT = 20 * 1024 ** 3;
 
 /** Text does not pack better than this; what claims to is made to fill a disk or a memory. */
 const RATIO = 1_000;
@@ -25,9 +25,9 @@ const GZIP = Buffer.from([0x1f, 0x8b]);
  * @throws {NetworkError} where they are more than the limit or than 1,000 times the packed ones (`ERR_TOO_LARGE`), and
  * where they cannot be unpacked (`ERR_GZIP`).
  */
-export async function* plainBytes(
+export async function* gunzippedBytes(
   file: AsyncIterable<Uint8Array>,
-  limit = PLAIN_LIMIT,
+  limit = GUNZIP_LIMIT,
 ): AsyncGenerator<Uint8Array> {
   const { head, rest } = await peek(file[Symbol.asyncIterator]());
   const packed = head.subarray(0, GZIP.length).equals(GZIP);

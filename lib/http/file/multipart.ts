@@ -23,7 +23,7 @@ export interface FilePart {
  *
  * @see https://www.rfc-editor.org/rfc/rfc7578
  */
-export class FormBody implements StreamedBody {
+export class MultipartBody implements StreamedBody {
   readonly fields: readonly FieldPart[];
   readonly length: number;
   readonly #file: FilePart;
@@ -52,8 +52,8 @@ export class FormBody implements StreamedBody {
   }
 
   /** The same form with other fields. */
-  withFields(fields: readonly FieldPart[]): FormBody {
-    return new FormBody(fields, this.#file, this.#boundary);
+  withFields(fields: readonly FieldPart[]): MultipartBody {
+    return new MultipartBody(fields, this.#file, this.#boundary);
   }
 
   async *read(lend = false): AsyncGenerator<Uint8Array> {

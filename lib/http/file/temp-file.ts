@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { StoredFile } from './file-buffer';
+import { FileBuffer } from './file-buffer';
 
 /**
  * A place on disk for bytes that are too many for memory. Its file has no name from the moment it is open, so nothing
  * stays behind, not even of a process that is killed.
  */
-export async function openSpool(): Promise<StoredFile> {
+export async function openTempFile(): Promise<FileBuffer> {
   const name = path.join(tmpdir(), `wechatpay-${randomUUID()}`);
   const handle = await open(name, 'wx+', 0o600);
   try {
     await unlink(name);
-    return new StoredFile(handle);
+    return new FileBuffer(handle);
   } catch (error) {
     await handle.close();
     throw error;

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../../errors';
 import { onAbort } from '../abort';
 import type { Upload } from '../request-options';
-import { StoredFile } from './file-buffer';
-import { openSpool } from './temp-file';
+import { FileBuffer } from './file-buffer';
+import { openTempFile } from './temp-file';
 
 /** Bytes that can be read from the start as often as they are needed. */
 export interface Source extends AsyncDisposable {
@@ -68,13 +68,13 @@ async function openPath(path: string): Promise<Source> {
     throw new ConfigError('multipart.file', `cannot be opened: ${reasonOf(cause)}`, HINT, cause);
   }
   const stats = await handle.stat();
-  if (stats.isFile()) return new StoredFile(handle, stats.size);
+  if (stats.isFile()) return new FileBuffer(handle, stats.size);
   await handle.close();
   throw new ConfigError('multipart.file', `"${path}" is no regular file`, HINT);
 }
 
 async function spool(stream: AsyncIterable<unknown>, { limit, signal }: SourceOptions): Promise<Source> {
-  const stored = await openSpool();
+  const stored = await openTempFile();
   let unsubscribe: (() => void) | undefined;
   try {
     signal?.throwIfAborted();

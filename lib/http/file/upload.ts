@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { ConfigError } from '../../errors';
 import type { UploadParts } from '../messages';
 import type { Upload } from '../request-options';
-import { nameOf, suffixOf } from './file-name';
+import { fileNameOf, suffixOf } from './file-name';
 import { openSource, type Source, tooLarge } from './upload-source';
 
 /** A file as the caller gave it. */
@@ -32,7 +32,7 @@ export async function prepareUpload(
   { file, filename, limits, signal }: OfferedUpload,
   { algorithm, ...parts }: UploadParts,
 ): Promise<PreparedUpload> {
-  const name = nameOf(file, filename);
+  const name = fileNameOf(file, filename);
   const { limit, suffixes } = limitsFor(name, limits, parts);
   checkSuffix(name, suffixes);
   const source = await openSource(file, { limit, signal });

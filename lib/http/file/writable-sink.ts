@@ -21,7 +21,7 @@ export interface Patience {
 }
 
 /** Writes to a stream of the caller's. */
-export class Outlet {
+export class WritableSink {
   readonly #stream: Writable;
   /** In the stream's own measure: bytes, or pieces. */
   readonly #backlog: number;

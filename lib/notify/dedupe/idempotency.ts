@@ -19,7 +19,7 @@ export interface DedupeOptions {
 const MINUTE = 60_000;
 
 /** Runs the work for a business event once: in all processes that share the store, until it succeeds. */
-export class Once {
+export class Idempotency {
   readonly #store: DedupeStore;
   readonly #key: (event: NotificationEvent) => string;
   readonly #lease: number;

@@ -1,4 +1,4 @@
-export { type DedupeOptions, Once } from './idempotency';
+export { type DedupeOptions, Idempotency } from './idempotency';
 export { businessKey } from './key';
 export { MemoryStore } from './memory';
 export { type RedisClient, RedisStore } from './redis';

@@ -4,9 +4,9 @@ import { AesGcm } from '../../crypto';
 import { ConfigError, DecryptionError, NotificationError } from '../../errors';
 import { type HeaderReader, requestIdOf } from '../../http';
 import { parseJson } from '../../json';
-import { sealedFieldsOfEvent } from '../../openapi';
+import { encryptedFieldsOfEvent } from '../../openapi';
 import type { PlatformKeys } from '../../trust';
-import { open, type SealedPlaces, verify } from '../../v3';
+import { decryptFields, type EncryptedPaths, verify } from '../../v3';
 import type { V3Event } from '../event';
 import { type Envelope, readEnvelope } from './envelope';
 
@@ -38,7 +38,7 @@ export async function decodeV3(
   await verify({ headers, body }, options.keys, options.clock());
   const { facts, resource } = readEnvelope(parseBody(body));
   const { id, create_time, event_type, resource_type, summary } = facts;
-  const paths = sealedFieldsOfEvent(event_type);
+  const paths = encryptedFieldsOfEvent(event_type);
   const plain = parsePlaintext(decrypt(resource, options.apiv3Key));
   return {
     version: 'v3',
@@ -54,9 +54,13 @@ export async function decodeV3(
   };
 }
 
-function openFields(plain: unknown, paths: SealedPlaces['paths'], { merchantKey }: V3Keys): Promise<unknown> {
+function openFields(
+  plain: unknown,
+  paths: EncryptedPaths['paths'],
+  { merchantKey }: V3Keys,
+): Promise<unknown> {
   const places = { name: 'resource', paths, hint: 'The notification is genuine.' };
-  return open(places, plain, (ciphertext) => merchantKey.decrypt(ciphertext));
+  return decryptFields(places, plain, (ciphertext) => merchantKey.decrypt(ciphertext));
 }
 
 function decrypt(resource: Envelope['resource'], key: KeyObject | undefined): string {

@@ -4,7 +4,7 @@ import { sampleNumber, sampleText, sampleV2Time } from './samples';
 import type { Seed } from './seed';
 
 /** How an answer is made where nobody says what stands in it. */
-export interface Filling {
+export interface FillContext {
   readonly seed: Seed;
   /** What was sent, the nearest first: a field of the same name says it again. */
   readonly sent: readonly Values[];
@@ -43,7 +43,7 @@ const PAID: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What was sent under that name, where it may stand in the field. */
-function echoed(field: Field, name: string, { sent }: Filling): unknown {
+function echoed(field: Field, name: string, { sent }: FillContext): unknown {
   for (const values of sent) {
     const value = as(field, own(values, name) ?? own(values, PAID.get(name) ?? name));
     if (value === undefined || value === '') continue;
@@ -54,7 +54,7 @@ function echoed(field: Field, name: string, { sent }: Filling): unknown {
   return undefined;
 }
 
-function within(filling: Filling, name: string | number, nearest: unknown): Filling {
+function within(filling: FillContext, name: string | number, nearest: unknown): FillContext {
   const { sent, seed } = filling;
   return { ...filling, seed: seed.at(name), sent: isValues(nearest) ? [nearest, ...sent] : sent };
 }
@@ -65,7 +65,7 @@ function lengthOf({ minItems = 1, maxItems = Number.POSITIVE_INFINITY }: Field):
 }
 
 /** A list as long as the one that was sent under its name, else with an entry or two. */
-function list(field: Field, name: string, filling: Filling, sent: unknown): unknown[] {
+function list(field: Field, name: string, filling: FillContext, sent: unknown): unknown[] {
   const { items = { type: 'string' } } = field;
   const given: unknown[] = Array.isArray(sent) ? sent : Array.from({ length: lengthOf(field) });
   return given.map((entry, index) => {
@@ -76,7 +76,7 @@ function list(field: Field, name: string, filling: Filling, sent: unknown): unkn
 }
 
 /** Makes a value up; `sent` is what stood at its place in the request. */
-function make(field: Field, name: string, filling: Filling, sent: unknown): unknown {
+function make(field: Field, name: string, filling: FillContext, sent: unknown): unknown {
   const { seed } = filling;
   switch (field.type) {
     case 'string':
@@ -95,13 +95,13 @@ function make(field: Field, name: string, filling: Filling, sent: unknown): unkn
   }
 }
 
-function text(field: Field, name: string, { seed, seal, protocol }: Filling): string {
+function text(field: Field, name: string, { seed, seal, protocol }: FillContext): string {
   const time = protocol === 'v2' ? sampleV2Time(field, name, seed) : undefined;
   const sample = time ?? sampleText(field, name, seed);
   return field.encrypted ? seal(sample, seed) : sample;
 }
 
-function content({ fields, items, encoded }: Field, name: string, filling: Filling): string {
+function content({ fields, items, encoded }: Field, name: string, filling: FillContext): string {
   const value = items
     ? make({ type: 'array', items }, name, filling, undefined)
     : fill(fields ?? {}, {}, within(filling, name, undefined));
@@ -113,7 +113,7 @@ function content({ fields, items, encoded }: Field, name: string, filling: Filli
 }
 
 /** A value that is known, made whole: what it leaves out is made up, what is sensitive is encrypted. */
-function finish(field: Field, value: unknown, name: string, filling: Filling): unknown {
+function finish(field: Field, value: unknown, name: string, filling: FillContext): unknown {
   if (field.type === 'array' && Array.isArray(value)) {
     const { items = { type: 'string' } } = field;
     return value.map((item, index) => finish(items, item, name, within(filling, index, undefined)));
@@ -132,11 +132,11 @@ function isBlank({ type, fields, items }: Field): boolean {
   return type === 'object' ? fields === undefined : type === 'array' && items !== undefined && isBlank(items);
 }
 
-function isWanted(name: string, field: Field, { rich }: Filling): boolean {
+function isWanted(name: string, field: Field, { rich }: FillContext): boolean {
   return field.required === true || (rich && !FAILURE.test(name) && !isBlank(field));
 }
 
-function entryOf(name: string, field: Field, known: Values, filling: Filling): unknown {
+function entryOf(name: string, field: Field, known: Values, filling: FillContext): unknown {
   const given = own(known, name);
   const inside = { ...filling, seed: filling.seed.at(name) };
   if (given !== undefined) return finish(field, given, name, inside);
@@ -150,7 +150,7 @@ function entryOf(name: string, field: Field, known: Values, filling: Filling): u
  * Makes an answer of what is known of it: every required field stands in it, sensitive ones encrypted, and nothing that
  * the table does not have.
  */
-export function fill(fields: Fields, known: Values, filling: Filling): Record<string, unknown> {
+export function fill(fields: Fields, known: Values, filling: FillContext): Record<string, unknown> {
   const entries = Object.entries(fields).flatMap(([name, field]) => {
     const value = entryOf(name, field, known, filling);
     return value === undefined ? [] : [[name, value]];

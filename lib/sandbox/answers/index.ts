@@ -2,12 +2,12 @@ import type { Operation as Facts, Field, Fields } from '../../reference';
 import type { Values } from '../validation/fields';
 import { downloadFields, fileOf } from './downloads';
 import { digestOf, gzipped, type SampleFile, sampleFile } from './files';
-import { type Filling, fill } from './filling';
+import { type FillContext, fill } from './filling';
 import { lengthOfList, listName, type Page, pageFields, pageOf, unpaged } from './paging';
 import { Seed } from './seed';
 
 /** What an answer is made of. */
-export interface Question {
+export interface AnswerContext {
   readonly facts: Facts;
   /** The path variables. */
   readonly path: Values;
@@ -26,7 +26,7 @@ function merchant(mchid: string): Values {
   return { mchid, mch_id: mchid, sp_mchid: mchid, combine_mchid: mchid };
 }
 
-function seedOf({ facts, path, query, body }: Question): Seed {
+function seedOf({ facts, path, query, body }: AnswerContext): Seed {
   return Seed.of([facts.method, facts.path, path, unpaged(query), unpaged(body)]);
 }
 
@@ -36,7 +36,7 @@ function seedOf({ facts, path, query, body }: Question): Seed {
  *
  * @param known what the operation knows of its answer; undefined where nobody does: then optional fields are made up too.
  */
-export function answerFields(question: Question, known: object | undefined): Record<string, unknown> {
+export function answerFields(question: AnswerContext, known: object | undefined): Record<string, unknown> {
   const { facts, path, query, body, origin, mchid, seal } = question;
   const fields = facts.answer.fields ?? {};
   const seed = seedOf(question);
@@ -58,7 +58,7 @@ export function answerFields(question: Question, known: object | undefined): Rec
 }
 
 /** The entries of one page of a list, each the same on whichever page it stands. */
-function entriesOf(name: string, items: Field, { start, length }: Page, filling: Filling): unknown[] {
+function entriesOf(name: string, items: Field, { start, length }: Page, filling: FillContext): unknown[] {
   const table: Fields = { [name]: { ...items, required: true } };
   return Array.from({ length }, (_, index) => {
     const seed = filling.seed.at(name).at(start + index);
@@ -67,7 +67,7 @@ function entriesOf(name: string, items: Field, { start, length }: Page, filling:
 }
 
 /** The file that an operation answers with where nobody made one. */
-export function answerFile(question: Question): SampleFile {
+export function answerFile(question: AnswerContext): SampleFile {
   const { facts, query } = question;
   const { media = [] } = facts.answer;
   const token = query['token'];

@@ -4,10 +4,10 @@ import { WechatpayError } from '../../errors';
 import type { Method, RequestGroups, WechatpayResponse } from '../../http';
 import type { RequestRecord } from '../wire/request-log';
 import { bodyView, headerList } from './bodies';
-import type { Shown } from './console-gateway';
-import { Wrong } from './http';
+import type { ConsoleGateway } from './console-gateway';
+import { BadRequest } from './http';
 import { knownOperation } from './reference';
-import type { CallOrder, CallResult } from './views';
+import type { CallCommand, CallResult } from './views';
 
 /** By what a call is found again among the requests. */
 const MARK = 'x-console-call';
@@ -17,7 +17,7 @@ const PATIENCE = 15_000;
  * Makes a documented call as the merchant, to this gateway and nowhere else, with the client that the merchant would
  * use. What a page may give is data: no option, no path of a file.
  */
-export async function makeCall(gateway: Shown, order: CallOrder): Promise<CallResult> {
+export async function makeCall(gateway: ConsoleGateway, order: CallCommand): Promise<CallResult> {
   const { method, path } = knownOperation(order.method, order.path);
   const mark = randomUUID();
   const seen: { request?: number; answer?: RequestRecord['answer'] } = {};
@@ -42,7 +42,7 @@ export async function makeCall(gateway: Shown, order: CallOrder): Promise<CallRe
   }
 }
 
-function groupsOf({ query, json, xml, file, meta }: CallOrder): RequestGroups {
+function groupsOf({ query, json, xml, file, meta }: CallCommand): RequestGroups {
   return {
     ...(query === undefined ? {} : { query: query as NonNullable<RequestGroups['query']> }),
     ...(json === undefined ? {} : { json }),
@@ -52,8 +52,8 @@ function groupsOf({ query, json, xml, file, meta }: CallOrder): RequestGroups {
 }
 
 function uploadOf(
-  { name, base64 }: NonNullable<CallOrder['file']>,
-  meta: CallOrder['meta'],
+  { name, base64 }: NonNullable<CallCommand['file']>,
+  meta: CallCommand['meta'],
 ): NonNullable<RequestGroups['multipart']> {
   return { file: Buffer.from(base64, 'base64'), filename: name, ...(meta === undefined ? {} : { meta }) };
 }
@@ -81,10 +81,11 @@ function verbOf(method: Method): Lowercase<Method> {
 
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** @throws {Wrong} where it is no call. */
-export function readCallOrder(value: Readonly<Record<string, unknown>>): CallOrder {
+/** @throws {BadRequest} where it is no call. */
+export function readCallOrder(value: Readonly<Record<string, unknown>>): CallCommand {
   const { method, path, variables = {}, query, headers = {}, json, xml, meta, file } = value;
-  if (!METHODS.includes(String(method)) || typeof path !== 'string') throw new Wrong(400, 'method, path');
+  if (!METHODS.includes(String(method)) || typeof path !== 'string')
+    throw new BadRequest(400, 'method, path');
   return {
     ...{ method: method as Method, path, variables: texts(variables), headers: texts(headers) },
     ...(query === undefined ? {} : { query: record(query, 'query') }),
@@ -95,15 +96,15 @@ export function readCallOrder(value: Readonly<Record<string, unknown>>): CallOrd
   };
 }
 
-function readFile(value: unknown): NonNullable<CallOrder['file']> {
+function readFile(value: unknown): NonNullable<CallCommand['file']> {
   const { name, base64 } = record(value, 'file');
   if (typeof name === 'string' && typeof base64 === 'string') return { name, base64 };
-  throw new Wrong(400, 'file: name, base64');
+  throw new BadRequest(400, 'file: name, base64');
 }
 
 function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new Wrong(400, `${name} is no object`);
+  throw new BadRequest(400, `${name} is no object`);
 }
 
 function texts(value: unknown): Record<string, string> {

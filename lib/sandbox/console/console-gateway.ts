@@ -1,7 +1,7 @@
 import type { Sandbox } from '../sandbox';
 
 /** All that the console sees of its gateway, and does with it: what any user of {@link Sandbox} could. */
-export type Shown = Pick<
+export type ConsoleGateway = Pick<
   Sandbox,
   | 'url'
   | 'config'

@@ -1,5 +1,5 @@
 import type { NotificationRecord } from '../notifications/delivery-scheduler';
-import { PAUSES } from '../notifications/schedule';
+import { DELIVERY_PAUSES } from '../notifications/schedule';
 import { shownText } from './bodies';
 import type { NotificationLine, NotificationPage } from './views';
 
@@ -18,6 +18,6 @@ export function notificationPage(record: NotificationRecord): NotificationPage {
 function plannedOf({ attempts, due }: NotificationRecord): number[] {
   if (due === undefined) return [];
   const planned = [due];
-  for (const pause of PAUSES.slice(attempts.length)) planned.push((planned.at(-1) ?? due) + pause);
+  for (const pause of DELIVERY_PAUSES.slice(attempts.length)) planned.push((planned.at(-1) ?? due) + pause);
   return planned;
 }

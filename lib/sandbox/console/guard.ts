@@ -4,7 +4,7 @@ import { TLSSocket } from 'node:tls';
 import type { ConsoleReach } from './console-gateway';
 
 /** Where the gateway listens. */
-export interface Place {
+export interface ListeningAddress {
   readonly host: string;
   readonly port: number;
   readonly reach: ConsoleReach;
@@ -30,7 +30,7 @@ const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
  * A page elsewhere can have its own name resolved to this machine, but it cannot choose what the browser writes into
  * `Host`: only names that are ours are answered. An address is nobody's name.
  */
-function isOurs(host: string, { host: listening, port, reach }: Place, secure: boolean): boolean {
+function isOurs(host: string, { host: listening, port, reach }: ListeningAddress, secure: boolean): boolean {
   const [, name = '', digits] = /^(\[[\da-f:.]+\]|[^:]+)(?::(\d+))?$/i.exec(host) ?? [];
   if (Number(digits ?? (secure ? 443 : 80)) !== port) return false;
   const known = [...LOOPBACK_HOSTS, listening.includes(':') ? `[${listening}]` : listening];
@@ -39,7 +39,11 @@ function isOurs(host: string, { host: listening, port, reach }: Place, secure: b
 }
 
 /** What of a request's origin is the business of a page that is open in this browser. */
-export function reject(request: IncomingMessage, place: Place, api: boolean): Rejection | undefined {
+export function reject(
+  request: IncomingMessage,
+  place: ListeningAddress,
+  api: boolean,
+): Rejection | undefined {
   const { socket, headers, method } = request;
   const { host = '', origin } = headers;
   const secure = socket instanceof TLSSocket;
@@ -70,7 +74,7 @@ export function reject(request: IncomingMessage, place: Place, api: boolean): Re
 }
 
 /** What every answer of the console says to the browser. */
-export const SHIELD: Readonly<Record<string, string>> = {
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
     ...["default-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"],
     ...["object-src 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'"],

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse } from 'secure-json-parse';
-import { SHIELD } from './guard';
+import { SECURITY_HEADERS } from './guard';
 
 /** Said instead of an answer: the request is wrong. */
-export class Wrong extends Error {
+export class BadRequest extends Error {
   constructor(
     readonly status: 400 | 403 | 404 | 413,
     message: string,
@@ -15,25 +15,25 @@ export class Wrong extends Error {
 /** An upload in base64, and what goes with it. */
 const LIMIT = 16 * 1024 * 1024;
 
-/** The JSON object in a request's body. @throws {Wrong} where it is none. */
+/** The JSON object in a request's body. @throws {BadRequest} where it is none. */
 export async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > LIMIT) throw new Wrong(413, `More than ${LIMIT} bytes`);
+    if (size > LIMIT) throw new BadRequest(413, `More than ${LIMIT} bytes`);
     chunks.push(chunk);
   }
   const value = parsed(Buffer.concat(chunks));
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new Wrong(400, 'The body is no JSON object');
+  throw new BadRequest(400, 'The body is no JSON object');
 }
 
 function parsed(body: Buffer): unknown {
   try {
     return parse(body, null, { protoAction: 'error', constructorAction: 'error' });
   } catch {
-    throw new Wrong(400, 'The body is no JSON object');
+    throw new BadRequest(400, 'The body is no JSON object');
   }
 }
 
@@ -48,6 +48,10 @@ export function send(
   content: string | Uint8Array,
 ): void {
   const body = Buffer.from(content);
-  response.writeHead(status, { ...SHIELD, 'Content-Type': type, 'Content-Length': String(body.length) });
+  response.writeHead(status, {
+    ...SECURITY_HEADERS,
+    'Content-Type': type,
+    'Content-Length': String(body.length),
+  });
   response.end(body);
 }

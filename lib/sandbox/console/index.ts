@@ -1,23 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WechatpayError } from '../../errors';
-import type { Shown } from './console-gateway';
-import { type Place, reject } from './guard';
-import { readJson, send, sendJson, Wrong } from './http';
+import type { ConsoleGateway } from './console-gateway';
+import { type ListeningAddress, reject } from './guard';
+import { BadRequest, readJson, send, sendJson } from './http';
 import { Page } from './page';
 import { COMMANDS, QUESTIONS } from './routes';
 import { Stream } from './stream';
 
 export type { ConsoleReach } from './console-gateway';
-export type { Place } from './guard';
+export type { ListeningAddress } from './guard';
 
 /** The web page of a gateway, at `/_console`: what came in, what waits for its user, what was sent, and what can be called. */
 export class Console {
-  readonly #gateway: Shown;
-  readonly #place: Place;
+  readonly #gateway: ConsoleGateway;
+  readonly #place: ListeningAddress;
   readonly #page = new Page();
   readonly #stream: Stream;
 
-  constructor(gateway: Shown, place: Place) {
+  constructor(gateway: ConsoleGateway, place: ListeningAddress) {
     this.#gateway = gateway;
     this.#place = place;
     this.#stream = new Stream(gateway);
@@ -48,7 +48,7 @@ export class Console {
     try {
       sendJson(response, 200, (await this.#do(name, request, query)) ?? null);
     } catch (error) {
-      if (error instanceof Wrong) sendJson(response, error.status, { message: error.message });
+      if (error instanceof BadRequest) sendJson(response, error.status, { message: error.message });
       else if (error instanceof WechatpayError) {
         sendJson(response, 409, { message: error.message, hint: error.hint });
       } else sendJson(response, 500, { message: String(error) });
@@ -61,6 +61,6 @@ export class Console {
     if (request.method === 'POST' && known(COMMANDS)) {
       return COMMANDS[name]?.(this.#gateway, await readJson(request));
     }
-    throw new Wrong(404, 'There is no such question.');
+    throw new BadRequest(404, 'There is no such question.');
   }
 }

@@ -7,7 +7,7 @@ import {
   sampleOfEvent,
   webhookOf,
 } from '../../reference';
-import { Wrong } from './http';
+import { BadRequest } from './http';
 import type { CatalogueIndex, EventPage, OperationPage } from './views';
 
 let index: CatalogueIndex | undefined;
@@ -18,11 +18,11 @@ export function catalogueIndex(): CatalogueIndex {
   return index;
 }
 
-/** @throws {Wrong} where it is not in the catalogue. */
+/** @throws {BadRequest} where it is not in the catalogue. */
 export function knownOperation(method: string, path: string): Operation {
   const operation = operationOf(method as Method, path);
   if (operation?.method === method && operation.path === path) return operation;
-  throw new Wrong(404, `${method} ${path} is not in the catalogue`);
+  throw new BadRequest(404, `${method} ${path} is not in the catalogue`);
 }
 
 export function operationPage(method: string, path: string): OperationPage {
@@ -30,9 +30,9 @@ export function operationPage(method: string, path: string): OperationPage {
   return { operation, call: sampleCallOf(operation) };
 }
 
-/** @param type as the gateway sends it: those of APIv2 begin with `v2/`. @throws {Wrong} where it is not known. */
+/** @param type as the gateway sends it: those of APIv2 begin with `v2/`. @throws {BadRequest} where it is not known. */
 export function eventPage(type: string): EventPage {
   const event = webhookOf(type);
-  if (event === undefined) throw new Wrong(404, `${type} is not in the catalogue`);
+  if (event === undefined) throw new BadRequest(404, `${type} is not in the catalogue`);
   return { event, sample: sampleOfEvent(event) };
 }

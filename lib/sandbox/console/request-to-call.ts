@@ -1,5 +1,5 @@
 import type { Method } from '../../http';
-import { sealedFieldsOf } from '../../openapi';
+import { encryptedFieldsOf } from '../../openapi';
 import { operationOf, sampleCallOf, templateOf, type WrittenCall } from '../../reference';
 import { readXml } from '../v2/xml';
 import type { RequestRecord } from '../wire/request-log';
@@ -35,7 +35,7 @@ export function callOf(record: RequestRecord): WrittenCall | undefined {
 /** What came as ciphertext is not to be encrypted once more. */
 function sealsOf({ headers }: RequestRecord, method: Method, path: string): Record<string, unknown> {
   const serial = headers['wechatpay-serial'];
-  const sealed = sealedFieldsOf(method, path).some(({ group }) => group === 'json' || group === 'xml');
+  const sealed = encryptedFieldsOf(method, path).some(({ group }) => group === 'json' || group === 'xml');
   return sealed && serial !== undefined ? { headers: { 'Wechatpay-Serial': serial }, cipher: false } : {};
 }
 

@@ -3,7 +3,7 @@ import { readAuthorization } from '../v3/authorization';
 import type { RequestRecord } from '../wire/request-log';
 import { bodyView, headerList, shownText } from './bodies';
 import { callOf, documentedPath } from './request-to-call';
-import type { RefusalView, RequestLine, RequestPage, Trouble, VerdictView } from './views';
+import type { Problem, RefusalView, RequestLine, RequestPage, VerdictView } from './views';
 
 export function requestLine(record: RequestRecord): RequestLine {
   const { id, at, method, target, answer } = record;
@@ -31,7 +31,7 @@ export function requestPage(record: RequestRecord): RequestPage {
   };
 }
 
-function troubleOf(record: RequestRecord): Trouble | undefined {
+function troubleOf(record: RequestRecord): Problem | undefined {
   const { verdict, answer, fault } = record;
   if (verdict?.accepted === false) return 'signature';
   if (fault !== undefined) return 'fault';

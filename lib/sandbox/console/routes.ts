@@ -2,15 +2,15 @@ import { VERSION } from '../../version';
 import type { NotificationRecord } from '../notifications/delivery-scheduler';
 import type { OrderAction, OrderKind, OrderView } from '../products/user-actions';
 import { makeCall, readCallOrder } from './call';
-import type { Shown } from './console-gateway';
+import type { ConsoleGateway } from './console-gateway';
 import { notificationLine, notificationPage } from './deliveries';
-import { Wrong } from './http';
+import { BadRequest } from './http';
 import { catalogueIndex, eventPage, operationPage } from './reference';
 import { requestLine, requestPage } from './requests';
 import type { GatewayView, NotificationLine, RequestLine } from './views';
 
-type Question = (gateway: Shown, query: URLSearchParams) => unknown;
-type Command = (gateway: Shown, body: Readonly<Record<string, unknown>>) => unknown;
+type Question = (gateway: ConsoleGateway, query: URLSearchParams) => unknown;
+type Command = (gateway: ConsoleGateway, body: Readonly<Record<string, unknown>>) => unknown;
 
 const KINDS: readonly OrderKind[] = ['payment', 'transfer', 'service', 'applyment'];
 
@@ -22,11 +22,11 @@ function newest<T>(list: readonly T[]): T[] {
   return list.slice(-SHOWN).reverse();
 }
 
-/** @throws {Wrong} where there is none of that id. */
-function recordOf({ notifications }: Shown, id: unknown): NotificationRecord {
+/** @throws {BadRequest} where there is none of that id. */
+function recordOf({ notifications }: ConsoleGateway, id: unknown): NotificationRecord {
   const found = notifications.find((record) => record.id === id);
   if (found) return found;
-  throw new Wrong(404, 'This notification is forgotten, or was never sent.');
+  throw new BadRequest(404, 'This notification is forgotten, or was never sent.');
 }
 
 /** What a page may ask. */
@@ -36,7 +36,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   request: ({ requests }, query) => {
     const found = requests.find(({ id }) => id === Number(query.get('id')));
     if (found) return requestPage(found);
-    throw new Wrong(404, 'This request is forgotten, or never came.');
+    throw new BadRequest(404, 'This request is forgotten, or never came.');
   },
   orders: ({ orders }): OrderView[] =>
     KINDS.flatMap((kind) => newest(orders.filter((order) => order.kind === kind))),
@@ -51,23 +51,23 @@ const ACTIONS: readonly OrderAction[] = ['pay', 'refuse', 'refund', 'confirm'];
 
 function text(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw new Wrong(400, `${name} is missing`);
+  throw new BadRequest(400, `${name} is missing`);
 }
 
-/** @throws {Wrong} where it is no URL, or one of a host that the gateway may not notify. */
-function address(value: unknown, gateway: Shown): string {
+/** @throws {BadRequest} where it is no URL, or one of a host that the gateway may not notify. */
+function address(value: unknown, gateway: ConsoleGateway): string {
   const url = text(value, 'url');
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new Wrong(400, 'Invalid url: expected an http or https URL.');
+    throw new BadRequest(400, 'Invalid url: expected an http or https URL.');
   }
   return allowed(url, gateway);
 }
 
 /** The console shows the reply, so it sends only where the gateway sends by itself. */
-function allowed(url: string, gateway: Shown): string {
+function allowed(url: string, gateway: ConsoleGateway): string {
   if (gateway.mayNotify(url)) return url;
   const { hostname } = new URL(url);
-  throw new Wrong(
+  throw new BadRequest(
     403,
     `The gateway may notify this machine only, not ${hostname}. Start it with notify: ['${hostname}'] to allow that host.`,
   );
@@ -77,7 +77,7 @@ function allowed(url: string, gateway: Shown): string {
 export const COMMANDS: Readonly<Record<string, Command>> = {
   act: (gateway, body) => {
     const action = ACTIONS.find((known) => known === body['action']);
-    if (action === undefined) throw new Wrong(400, `action: ${ACTIONS.join(', ')}`);
+    if (action === undefined) throw new BadRequest(400, `action: ${ACTIONS.join(', ')}`);
     return gateway.act(text(body['number'], 'number'), action);
   },
   resend: async (gateway, body) => {
@@ -93,7 +93,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   notify: async (gateway, body) => {
     const { resource } = body;
-    if (typeof resource !== 'object' || resource === null) throw new Wrong(400, 'resource is no object');
+    if (typeof resource !== 'object' || resource === null) throw new BadRequest(400, 'resource is no object');
     const sent = await gateway.notify(
       text(body['type'], 'type'),
       { ...resource },

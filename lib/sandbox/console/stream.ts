@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { SandboxEvent } from '../events';
 import type { OrderView } from '../products/user-actions';
-import type { Shown } from './console-gateway';
+import type { ConsoleGateway } from './console-gateway';
 import { notificationLine } from './deliveries';
-import { SHIELD } from './guard';
+import { SECURITY_HEADERS } from './guard';
 import { requestLine } from './requests';
-import type { News, NotificationLine, RequestLine } from './views';
+import type { ConsoleEvent, NotificationLine, RequestLine } from './views';
 
 /** So many pages are told at once. */
 const LISTENERS = 16;
@@ -22,7 +22,7 @@ export class Stream {
   readonly #end: () => void;
   readonly #pulse: NodeJS.Timeout;
 
-  constructor(gateway: Shown) {
+  constructor(gateway: ConsoleGateway) {
     this.#end = gateway.subscribe((event) => {
       for (const listener of this.#listeners) listener.hear(event);
     });
@@ -63,7 +63,11 @@ class Listener {
 
   constructor(response: ServerResponse) {
     this.#response = response;
-    response.writeHead(200, { ...SHIELD, 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
+    response.writeHead(200, {
+      ...SECURITY_HEADERS,
+      'Content-Type': 'text/event-stream',
+      'X-Accel-Buffering': 'no',
+    });
     response.write('retry: 1000\n\n');
   }
 
@@ -103,7 +107,7 @@ class Listener {
       this.#timer = setTimeout(() => this.#tell(), PAUSE).unref();
       return;
     }
-    const news: News = {
+    const news: ConsoleEvent = {
       ...(this.#reload ? { reload: true } : {}),
       requests: this.#requests,
       orders: [...this.#orders.values()],

@@ -19,7 +19,7 @@ export interface GatewayView {
 }
 
 /** What went wrong with a request, if anything did. */
-export type Trouble = 'signature' | 'refused' | 'fault';
+export type Problem = 'signature' | 'refused' | 'fault';
 
 /** A request in a list. */
 export interface RequestLine {
@@ -31,7 +31,7 @@ export interface RequestLine {
   readonly path: string | undefined;
   /** Absent where the connection was cut unanswered. */
   readonly status: number | undefined;
-  readonly trouble: Trouble | undefined;
+  readonly trouble: Problem | undefined;
 }
 
 /** A body, as far as it can be read. */
@@ -120,7 +120,7 @@ export interface EventPage {
 }
 
 /** A call that the gateway is to make to itself. */
-export interface CallOrder {
+export interface CallCommand {
   readonly method: Method;
   readonly path: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -151,14 +151,14 @@ export interface CallResult {
   readonly request: number | undefined;
 }
 
-export interface NotifyOrder {
+export interface NotifyCommand {
   readonly type: string;
   readonly resource: Readonly<Record<string, unknown>>;
   readonly url: string;
 }
 
 /** What the page is told of while it is open. */
-export interface News {
+export interface ConsoleEvent {
   /** There was too much to tell: what the page knows is to be loaded anew. */
   readonly reload?: true;
   readonly requests: readonly RequestLine[];

@@ -3,7 +3,7 @@ import type { Reply } from '../wire/messages';
 import { Refusal } from '../wire/refusal';
 
 /** A file that may be fetched. */
-export interface Offer {
+export interface TicketFile {
   /** What it is: the same file, the same token. */
   readonly name: string;
   /** About what it takes in memory, in bytes. */
@@ -11,7 +11,7 @@ export interface Offer {
   readonly serve: () => Reply;
 }
 
-interface Ticket extends Offer {
+interface Ticket extends TicketFile {
   /** On the gateway's clock, in milliseconds. */
   readonly until: number;
 }
@@ -22,11 +22,11 @@ const MOST = 1_000;
 const BYTES = 16 * 1024 * 1024;
 
 /** The files that may be fetched, each by the token in its URL, for a while. */
-export class Tickets {
+export class DownloadTickets {
   readonly #tickets = new Map<string, Ticket>();
   #bytes = 0;
 
-  issue(now: number, offer: Offer): string {
+  issue(now: number, offer: TicketFile): string {
     const token = createHash('sha256').update(offer.name).digest('base64url');
     this.#forget(token);
     this.#tickets.set(token, { ...offer, until: now + LIFE });

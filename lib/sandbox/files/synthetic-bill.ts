@@ -15,7 +15,7 @@ export interface BillOptions {
 }
 
 /** A bill that was asked for, and what is wrong with it. */
-export interface InventedBill {
+export interface SyntheticBill {
   /** The bill of a day, `20261123`; undefined where it is that of what was paid. */
   readonly file: (day: string) => BillFile | undefined;
   readonly hash: 'right' | 'wrong';
@@ -29,7 +29,7 @@ const BOMBS = 4;
 /**
  * @throws {ConfigError} where the size or the cut is no number of bytes.
  */
-export function inventBill({ size, hash = 'right', cut, bomb = false }: BillOptions): InventedBill {
+export function synthesizeBill({ size, hash = 'right', cut, bomb = false }: BillOptions): SyntheticBill {
   for (const [name, value] of Object.entries({ size, cut })) {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
       throw new ConfigError(`bill.${name}`, `is ${value}, no number of bytes`, 'Give a whole number from 0.');

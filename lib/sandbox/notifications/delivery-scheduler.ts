@@ -3,11 +3,11 @@ import { ConfigError } from '../../errors';
 import type { Events } from '../events';
 import type { Identity } from '../keys/identity';
 import type { Keyring } from '../keys/keyring';
-import { type SigningFault, spoil } from '../wire/faults';
-import { type Attempt, Post } from './http-sender';
+import { applySigningFault, type SigningFault } from '../wire/faults';
+import { type Attempt, HttpSender } from './http-sender';
 import { makeNotification, type NotificationFields } from './message';
 import type { Notice } from './notices';
-import { PAUSES } from './schedule';
+import { DELIVERY_PAUSES } from './schedule';
 import type { MovableClock } from './time';
 
 /** A notification, and how far it got. */
@@ -47,7 +47,7 @@ interface Letter {
 }
 
 /** Who the notifications are from. */
-export interface Office {
+export interface SchedulerDependencies {
   readonly identity: Identity;
   readonly keyring: Keyring;
   readonly clock: MovableClock;
@@ -64,15 +64,15 @@ const SUCCESS = /<return_code>(<!\[CDATA\[)?SUCCESS(\]\]>)?<\/return_code>/;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Carries notifications to the merchant, again and again until they are received. */
-export class Courier {
-  readonly #office: Office;
-  readonly #post = new Post();
+export class DeliveryScheduler {
+  readonly #office: SchedulerDependencies;
+  readonly #post = new HttpSender();
   readonly #letters: Letter[] = [];
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(office: Office) {
+  constructor(office: SchedulerDependencies) {
     this.#office = office;
   }
 
@@ -207,7 +207,7 @@ export class Courier {
     }
     // One that was received stays so, whatever became of sending it again.
     if (record.state === 'received') return;
-    const pause = PAUSES[tries];
+    const pause = DELIVERY_PAUSES[tries];
     record.state = pause === undefined ? 'given-up' : 'pending';
     if (pause !== undefined) record.due = this.#office.clock.now() + pause;
   }
@@ -218,7 +218,7 @@ export class Courier {
     const fields = { ...(signType && { sign_type: signType }), ...options, id };
     const draft = { identity, keyring, type, resource, fields };
     const fault = first ? options.fault : undefined;
-    const message = await spoil(fault, clock.now(), (now) => makeNotification(draft, now));
+    const message = await applySigningFault(fault, clock.now(), (now) => makeNotification(draft, now));
     return this.#post.send(url, message, clock.now());
   }
 

@@ -19,7 +19,7 @@ const LONGEST = 64 * 1024;
 const KEPT = 4_096;
 
 /** The connections that notifications go out on. */
-export class Post {
+export class HttpSender {
   readonly #agent = new Agent({ connect: { timeout: PATIENCE }, maxResponseSize: LONGEST });
   readonly #closing = new AbortController();
 

@@ -62,7 +62,7 @@ export async function signNotification<Type extends NotificationType>(
 }
 
 /** What a notification is made of. */
-export interface Draft {
+export interface NotificationDraft {
   readonly identity: Pick<Identity, 'mchid' | 'secret'>;
   readonly keyring: Keyring;
   readonly type: string;
@@ -71,6 +71,6 @@ export interface Draft {
 }
 
 /** Makes a notification at the moment `now` (milliseconds). */
-export function makeNotification(draft: Draft, now: number): Promise<SignedNotification> {
+export function makeNotification(draft: NotificationDraft, now: number): Promise<SignedNotification> {
   return draft.type.startsWith('v2/') ? Promise.resolve(signV2(draft, now)) : signV3(draft, now);
 }

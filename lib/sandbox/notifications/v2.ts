@@ -1,7 +1,7 @@
 import { createCipheriv, createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { webhookOf } from '../../reference';
 import { beijingDigits } from '../time';
-import type { Draft, SignedNotification } from './message';
+import type { NotificationDraft, SignedNotification } from './message';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -12,7 +12,7 @@ const APPID = 'wx2421b1c4370ec43b';
 const HMAC = new Set(['v2/transactions-risk-occurred', 'v2/vehicle-state-changed-for-parking']);
 
 /** @see https://pay.weixin.qq.com/doc/v2/merchant/4011985891 */
-export function signV2(draft: Draft, now: number): SignedNotification {
+export function signV2(draft: NotificationDraft, now: number): SignedNotification {
   const resource = textsOf(draft.resource);
   const fields =
     draft.type === 'v2/refund-processed' ? refund(draft, resource) : signed(draft, resource, now);
@@ -23,7 +23,7 @@ export function signV2(draft: Draft, now: number): SignedNotification {
 }
 
 /** Unsigned; what it says is encrypted. @see https://pay.weixin.qq.com/doc/v2/merchant/4011935223 */
-function refund({ identity }: Draft, resource: Texts): Texts {
+function refund({ identity }: NotificationDraft, resource: Texts): Texts {
   const key = createHash('md5').update(identity.secret).digest('hex');
   const cipher = createCipheriv('aes-256-ecb', key, null);
   const info = Buffer.concat([cipher.update(toXml('root', resource)), cipher.final()]);
@@ -36,7 +36,7 @@ function refund({ identity }: Draft, resource: Texts): Texts {
   };
 }
 
-function signed(draft: Draft, resource: Texts, now: number): Texts {
+function signed(draft: NotificationDraft, resource: Texts, now: number): Texts {
   const type = draft.type.slice('v2/'.length);
   // The types in capitals are the encrypted ones: https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_7&index=7
   const encrypted = /^[A-Z_.]+$/.test(type);
@@ -48,7 +48,12 @@ function signed(draft: Draft, resource: Texts, now: number): Texts {
   return { ...fields, sign: sign(fields, signType, draft.identity.secret) };
 }
 
-function sealedEvent({ keyring, fields }: Draft, type: string, resource: Texts, now: number): Texts {
+function sealedEvent(
+  { keyring, fields }: NotificationDraft,
+  type: string,
+  resource: Texts,
+  now: number,
+): Texts {
   const wrapped = keyring.wrap(toXml('xml', resource), fields.associated_data ?? 'payscore');
   return {
     appid: resource['appid'] ?? APPID,
@@ -83,7 +88,7 @@ function textsOf(resource: object): Texts {
 const TOTAL = 'total_fee';
 
 /** The fields that are numbers: by the page, or by the value that was given. */
-function numbersOf({ type, resource }: Draft): ReadonlySet<string> {
+function numbersOf({ type, resource }: NotificationDraft): ReadonlySet<string> {
   const { body = {}, resource: own = {} } = webhookOf(type) ?? {};
   const documented = Object.entries({ ...body, ...own }).filter(([, { type: kind }]) =>
     ['integer', 'number'].includes(kind),

@@ -1,14 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { sealedFieldsOfEvent } from '../../openapi';
+import { encryptedFieldsOfEvent } from '../../openapi';
 import { allWebhooks } from '../../reference';
 import type { Keyring } from '../keys/keyring';
 import { beijingTime } from '../time';
 import { signatureHeaders } from '../v3/sign-response';
-import type { Draft, SignedNotification } from './message';
+import type { NotificationDraft, SignedNotification } from './message';
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012071382 */
 export async function signV3(
-  { keyring, type, resource, fields }: Draft,
+  { keyring, type, resource, fields }: NotificationDraft,
   now: number,
 ): Promise<SignedNotification> {
   const plain = JSON.stringify(encryptSensitive(resource, type, keyring));
@@ -38,7 +38,10 @@ function documentedOriginal(type: string): string {
 }
 
 function encryptSensitive(resource: object, type: string, keyring: Keyring): unknown {
-  return sealedFieldsOfEvent(type).reduce<unknown>((value, place) => sealAt(value, place, keyring), resource);
+  return encryptedFieldsOfEvent(type).reduce<unknown>(
+    (value, place) => sealAt(value, place, keyring),
+    resource,
+  );
 }
 
 function sealAt(value: unknown, [name, ...rest]: readonly string[], keyring: Keyring): unknown {

@@ -5,7 +5,7 @@ const CAPACITY = 10_000;
 export type Watch = (number: string) => void;
 
 /** Things of one kind by their numbers, plain data; of too many the oldest are forgotten. */
-export class Shelf<T> extends Map<string, T> {
+export class BoundedMap<T> extends Map<string, T> {
   #watch: Watch | undefined;
   #capacity = CAPACITY;
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../wire/refusal';
-import type { Shelf } from './bounded-map';
+import type { BoundedMap } from './bounded-map';
 
 /** Something that was asked for under a number. */
-export interface Asked {
+export interface IdempotentRecord {
   readonly request: object;
 }
 
@@ -12,7 +12,7 @@ export interface Asked {
  *
  * @throws {Refusal} where the number comes again with other content.
  */
-export function same<T extends Asked>(known: T, request: object): T {
+export function same<T extends IdempotentRecord>(known: T, request: object): T {
   if (isDeepStrictEqual(known.request, request)) return known;
   throw Refusal.of(400, 'INVALID_REQUEST', '商户单号已存在，且请求内容与首次请求不一致', {
     internal: 268498688,
@@ -24,7 +24,12 @@ export function same<T extends Asked>(known: T, request: object): T {
  *
  * @throws {Refusal} where the number comes again with other content.
  */
-export function once<T extends Asked>(shelf: Shelf<T>, number: string, request: object, make: () => T): T {
+export function once<T extends IdempotentRecord>(
+  shelf: BoundedMap<T>,
+  number: string,
+  request: object,
+  make: () => T,
+): T {
   const known = shelf.get(number);
   if (known !== undefined) return same(known, request);
   const made = make();

@@ -5,7 +5,7 @@ import type { RequestVerdict } from '../wire/request-log';
 import type { State } from './state';
 
 /** A request that reached its operation, and is not yet proven to be anybody's. */
-export interface Visit {
+export interface RequestContext {
   readonly received: Received;
   /** The path variables, decoded. */
   readonly path: Readonly<Record<string, string>>;
@@ -25,5 +25,5 @@ export interface Operation {
   /** As it is on the wire: `/v3/pay/transactions/id/{transaction_id}`, `/pay/unifiedorder`. */
   readonly path: string;
   /** @throws {Refusal} where the request is refused. */
-  readonly serve: (visit: Visit, state: State) => Reply;
+  readonly serve: (visit: RequestContext, state: State) => Reply;
 }

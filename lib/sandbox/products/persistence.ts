@@ -4,7 +4,7 @@ import { parse } from 'secure-json-parse';
 import { ConfigError } from '../../errors';
 import type { Identity } from '../keys/identity';
 import type { CertifiedKey } from '../keys/issue-certificate';
-import { Shelf } from './bounded-map';
+import { BoundedMap } from './bounded-map';
 import { createState, type State } from './state';
 
 /** A gateway as it is kept in a file: keys and all. */
@@ -68,7 +68,7 @@ export async function restore(path: string): Promise<Saved> {
   const known = new Map(Object.entries(state));
   for (const [name, entries] of Object.entries(shelves)) {
     const shelf: unknown = known.get(name);
-    if (!(shelf instanceof Shelf)) throw unreadable(path, `has ${name}, which is unknown`);
+    if (!(shelf instanceof BoundedMap)) throw unreadable(path, `has ${name}, which is unknown`);
     for (const [number, thing] of entries) shelf.set(number, thing);
   }
   return { identity, rotated, offset, state };

@@ -1,8 +1,8 @@
-import { Tickets } from '../files/download-tickets';
-import type { InventedBill } from '../files/synthetic-bill';
+import { DownloadTickets } from '../files/download-tickets';
+import type { SyntheticBill } from '../files/synthetic-bill';
 import type { Notice } from '../notifications/notices';
 import type { Applyment } from './applyments';
-import { Shelf } from './bounded-map';
+import { BoundedMap } from './bounded-map';
 import type { Coupon, Stock } from './busifavor-stocks';
 import type { Combined } from './combined';
 import type { Complaint } from './complaints';
@@ -114,49 +114,49 @@ export interface Media {
 /** Everything that happened in this gateway: plain data with one owner, changed by the operations only. */
 export interface State {
   /** By `out_trade_no`. */
-  readonly orders: Shelf<Order>;
+  readonly orders: BoundedMap<Order>;
   /** `out_trade_no` by `transaction_id`. */
-  readonly transactions: Shelf<string>;
+  readonly transactions: BoundedMap<string>;
   /** By `combine_out_trade_no`. */
-  readonly combined: Shelf<Combined>;
+  readonly combined: BoundedMap<Combined>;
   /** By `out_refund_no`. */
-  readonly refunds: Shelf<Refund>;
+  readonly refunds: BoundedMap<Refund>;
   /** By `out_request_no`. */
-  readonly cards: Shelf<Card>;
+  readonly cards: BoundedMap<Card>;
   /** By the kind and its number: `sendredpack 10000098201411111234567890`. */
-  readonly payouts: Shelf<Payout>;
+  readonly payouts: BoundedMap<Payout>;
   /** By type and account: `MERCHANT_ID 1900000109`. */
-  readonly receivers: Shelf<Receiver>;
+  readonly receivers: BoundedMap<Receiver>;
   /** By `out_order_no`. */
-  readonly sharings: Shelf<Sharing>;
+  readonly sharings: BoundedMap<Sharing>;
   /** By `out_return_no`. */
-  readonly sharingReturns: Shelf<SharingReturn>;
+  readonly sharingReturns: BoundedMap<SharingReturn>;
   /** By `out_bill_no`. */
-  readonly transfers: Shelf<Transfer>;
+  readonly transfers: BoundedMap<Transfer>;
   /** Busifavor's, by `stock_id`. */
-  readonly stocks: Shelf<Stock>;
+  readonly stocks: BoundedMap<Stock>;
   /** Busifavor's, by `coupon_code`. */
-  readonly coupons: Shelf<Coupon>;
+  readonly coupons: BoundedMap<Coupon>;
   /** Favor's, by `stock_id`. */
-  readonly favorStocks: Shelf<FavorStock>;
+  readonly favorStocks: BoundedMap<FavorStock>;
   /** Favor's, by `coupon_id`. */
-  readonly favorCoupons: Shelf<FavorCoupon>;
+  readonly favorCoupons: BoundedMap<FavorCoupon>;
   /** PayScore's, by `out_order_no`. */
-  readonly serviceOrders: Shelf<ServiceOrder>;
+  readonly serviceOrders: BoundedMap<ServiceOrder>;
   /** By `complaint_id`. */
-  readonly complaints: Shelf<Complaint>;
+  readonly complaints: BoundedMap<Complaint>;
   /** By `business_code`. */
-  readonly applyments: Shelf<Applyment>;
+  readonly applyments: BoundedMap<Applyment>;
   /** Addresses for notifications by their product. */
-  readonly addresses: Shelf<string>;
+  readonly addresses: BoundedMap<string>;
   /** What the merchant is to be told of, not yet on its way. */
   readonly outbox: Notice[];
   /** Uploaded files, by the id that was given for them. */
-  readonly media: Shelf<Media>;
+  readonly media: BoundedMap<Media>;
   /** The files that may be fetched. */
-  readonly tickets: Tickets;
+  readonly tickets: DownloadTickets;
   /** What bills are like; undefined: they hold what was paid here. */
-  bill: InventedBill | undefined;
+  bill: SyntheticBill | undefined;
   /** How many numbers were given out. */
   issued: number;
 }
@@ -177,27 +177,27 @@ export function addOrder(
 
 export function createState(): State {
   return {
-    orders: new Shelf(),
-    transactions: new Shelf(),
-    combined: new Shelf(),
-    refunds: new Shelf(),
-    cards: new Shelf(),
-    payouts: new Shelf(),
-    receivers: new Shelf(),
-    sharings: new Shelf(),
-    sharingReturns: new Shelf(),
-    transfers: new Shelf(),
-    stocks: new Shelf(),
-    coupons: new Shelf(),
-    favorStocks: new Shelf(),
-    favorCoupons: new Shelf(),
-    serviceOrders: new Shelf(),
-    complaints: new Shelf(),
-    applyments: new Shelf(),
-    addresses: new Shelf(),
-    media: new Shelf<Media>().limit(UPLOADS),
+    orders: new BoundedMap(),
+    transactions: new BoundedMap(),
+    combined: new BoundedMap(),
+    refunds: new BoundedMap(),
+    cards: new BoundedMap(),
+    payouts: new BoundedMap(),
+    receivers: new BoundedMap(),
+    sharings: new BoundedMap(),
+    sharingReturns: new BoundedMap(),
+    transfers: new BoundedMap(),
+    stocks: new BoundedMap(),
+    coupons: new BoundedMap(),
+    favorStocks: new BoundedMap(),
+    favorCoupons: new BoundedMap(),
+    serviceOrders: new BoundedMap(),
+    complaints: new BoundedMap(),
+    applyments: new BoundedMap(),
+    addresses: new BoundedMap(),
+    media: new BoundedMap<Media>().limit(UPLOADS),
     outbox: [],
-    tickets: new Tickets(),
+    tickets: new DownloadTickets(),
     bill: undefined,
     issued: 0,
   };

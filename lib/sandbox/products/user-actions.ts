@@ -154,7 +154,7 @@ export function listOrders(state: State, now: number): OrderView[] {
  *
  * @throws {ConfigError} where there is nothing of that number, or it cannot be done now.
  */
-export function act(state: State, number: string, action: OrderAction, now: number): OrderView {
+export function performAction(state: State, number: string, action: OrderAction, now: number): OrderView {
   const views = KINDS.flatMap((kind) => viewOrder(state, kind, number, now) ?? []);
   const able = views.find(({ actions }) => actions.includes(action)) ?? views[0];
   if (able === undefined) {
@@ -165,7 +165,7 @@ export function act(state: State, number: string, action: OrderAction, now: numb
 }
 
 /** The shelves whose things are listed, and their kinds. */
-export function watched(state: State) {
+export function watchedOrders(state: State) {
   return [
     [state.orders, 'payment'],
     [state.transfers, 'transfer'],

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type Operation as Facts, type Fields as FieldTable, isRequired } from '../../reference';
 import { type Part, readForm } from '../files/form';
 import type { Keyring } from '../keys/keyring';
-import type { Visit } from '../products/operation';
+import type { RequestContext } from '../products/operation';
 import { firstDifference } from '../v3/diagnosis';
 import { fits, typed } from '../validation/fields';
 import type { Received } from '../wire/messages';
@@ -60,7 +60,7 @@ const UNKNOWN = 'It was signed with another key, or something else was signed: c
  *
  * @throws {Refusal} where it is not.
  */
-export function admitXml(visit: Visit, facts: Facts): AdmittedXml {
+export function admitXml(visit: RequestContext, facts: Facts): AdmittedXml {
   const { received, keyring, judge } = visit;
   if (facts.traits?.includes('security') && !keyring.isMerchants(received.certificate)) {
     const reason = "The merchant's client certificate was not shown, or another one was.";

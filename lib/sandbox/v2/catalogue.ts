@@ -1,6 +1,6 @@
 import type { Operation as Facts } from '../../reference';
-import { answerFields, answerFile, type Question } from '../answers';
-import type { Visit } from '../products/operation';
+import { type AnswerContext, answerFields, answerFile } from '../answers';
+import type { RequestContext } from '../products/operation';
 import { jsonReply, type Reply } from '../wire/messages';
 import { type AnswerFields, type AnswerValue, textReply } from './answers';
 import type { Fields } from './xml';
@@ -8,7 +8,11 @@ import type { Fields } from './xml';
 /** What the envelope of every answer says by itself. */
 const ENVELOPE = ['return_code', 'return_msg', 'nonce_str', 'sign'];
 
-function questionOf(facts: Facts, { received, path, keyring }: Visit, fields: Fields): Question {
+function questionOf(
+  facts: Facts,
+  { received, path, keyring }: RequestContext,
+  fields: Fields,
+): AnswerContext {
   const body = Object.fromEntries(fields);
   const seal = (text: string, seed: Buffer) => keyring.encrypt(text, seed);
   return { facts, path, query: {}, body, origin: received.origin, mchid: keyring.mchid, seal };
@@ -39,7 +43,7 @@ function fieldsOf(values: object): AnswerFields {
 }
 
 /** A page for a browser sends it on to where the merchant said, with what the page promises. */
-function redirection(fields: Fields, question: Question): Reply {
+function redirection(fields: Fields, question: AnswerContext): Reply {
   const place = fields.get('redirect_uri') || 'https://wechatpay.example/papay/entrust';
   const url = new URL(URL.canParse(place) ? place : 'https://wechatpay.example/');
   for (const name of ['state', 'contract_code', 'plan_id']) {
@@ -54,7 +58,7 @@ function redirection(fields: Fields, question: Question): Reply {
 /** Answers an operation of APIv2 that nobody wrote, from the catalogue alone: the fields of a success, or a whole reply. */
 export function answerFromCatalogue(
   facts: Facts,
-  visit: Visit,
+  visit: RequestContext,
   fields: Fields,
 ): AnswerFields | { readonly reply: Reply } {
   const question = questionOf(facts, visit, fields);

@@ -1,7 +1,7 @@
 import { type Operation as Facts, operationOf } from '../../reference';
 import type { Part } from '../files/form';
 import type { Keyring } from '../keys/keyring';
-import type { Operation, Visit } from '../products/operation';
+import type { Operation, RequestContext } from '../products/operation';
 import type { State } from '../products/state';
 import type { Reply } from '../wire/messages';
 import { type AdmittedXml, admitXml, checkFields } from './admission';
@@ -37,7 +37,7 @@ function signingOf({ answer, traits }: Facts, type: SignType, key: string): Sign
   return signed ? { type, key } : undefined;
 }
 
-function serve(facts: Facts, visit: Visit, decide: Decide): Reply {
+function serve(facts: Facts, visit: RequestContext, decide: Decide): Reply {
   const { keyring } = visit;
   const message = admitXml(visit, facts);
   const { fields, type } = message;
@@ -79,7 +79,7 @@ export function xmlOperation(path: string, handle: XmlHandler): Operation {
 }
 
 /** Answers an operation of APIv2 that no product knows, from the catalogue alone. */
-export function serveXmlFromCatalogue(facts: Facts, visit: Visit): Reply {
+export function serveXmlFromCatalogue(facts: Facts, visit: RequestContext): Reply {
   return serve(facts, visit, ({ fields }) => answerFromCatalogue(facts, visit, fields));
 }
 

@@ -1,6 +1,6 @@
 import type { Operation as Facts } from '../../reference';
 import type { PlatformKey } from '../keys/keyring';
-import type { Visit } from '../products/operation';
+import type { RequestContext } from '../products/operation';
 import type { Covered, Received } from '../wire/messages';
 import { Refusal } from '../wire/refusal';
 import { readableVerdict } from '../wire/request-log';
@@ -9,7 +9,7 @@ import { partsOf } from './request';
 import { verifyRequest } from './verification';
 
 /** A request that was proven to be the merchant's, on its way to its operation. */
-export interface Admitted extends Visit {
+export interface Admitted extends RequestContext {
   /** The key that the request names in `Wechatpay-Serial`. */
   readonly named: PlatformKey | undefined;
 }
@@ -43,7 +43,7 @@ function refuseSignature({ headers }: Received): void {
  * @param facts of the operation; undefined where no page describes it.
  * @throws {Refusal} where the headers or the signature are wrong.
  */
-export function admitRequest(visit: Visit, facts?: Facts): Admitted {
+export function admitRequest(visit: RequestContext, facts?: Facts): Admitted {
   const { received, keyring } = visit;
   if (facts?.traits?.includes('anonymous')) {
     refuseSignature(received);

@@ -1,7 +1,7 @@
 import type { Routes } from '../../openapi';
 import { type Operation as Facts, type Field, type Fields, operationOf } from '../../reference';
-import { answerFields, answerFile, digestOf, type Question, type SampleFile } from '../answers';
-import type { Operation, Visit } from '../products/operation';
+import { type AnswerContext, answerFields, answerFile, digestOf, type SampleFile } from '../answers';
+import type { Operation, RequestContext } from '../products/operation';
 import type { State } from '../products/state';
 import { keepUpload } from '../products/uploads';
 import { emptyReply, jsonReply, type Reply } from '../wire/messages';
@@ -33,7 +33,7 @@ function fileReply({ type, body }: SampleFile, { traits = [] }: Facts): Reply {
 }
 
 /** Makes the reply of what a handler knows of it; undefined where nobody knows anything. */
-function respond(question: Question, outcome: object | undefined): Reply {
+function respond(question: AnswerContext, outcome: object | undefined): Reply {
   const { facts } = question;
   const { kind, status } = facts.answer;
   if (kind === 'empty') return emptyReply(status ?? 204);
@@ -44,13 +44,17 @@ function respond(question: Question, outcome: object | undefined): Reply {
   return jsonReply(200, answerFields(question, outcome));
 }
 
-function questionOf(facts: Facts, { received, keyring }: Visit, { path, query, json }: Groups): Question {
+function questionOf(
+  facts: Facts,
+  { received, keyring }: RequestContext,
+  { path, query, json }: Groups,
+): AnswerContext {
   const seal = (text: string, seed: Buffer) => keyring.encrypt(text, seed);
   return { facts, path, query, body: json, origin: received.origin, mchid: keyring.mchid, seal };
 }
 
 /** Answers an operation that no product knows, from the catalogue alone. */
-export function serveFromCatalogue(facts: Facts, visit: Visit, state: State): Reply {
+export function serveFromCatalogue(facts: Facts, visit: RequestContext, state: State): Reply {
   const request = readRequest(facts, admitRequest(visit, facts));
   const known = request.file && keepUpload(facts, request.file, state);
   return respond(questionOf(facts, visit, request), known);

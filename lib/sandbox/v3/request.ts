@@ -3,7 +3,7 @@ import { parse } from 'secure-json-parse';
 import { traitsOf } from '../../openapi';
 import type { Operation as Facts, Fields } from '../../reference';
 import { type Part, readForm } from '../files/form';
-import { type Opening, reveal } from '../keys/sensitive-fields';
+import { decryptRequestFields, type FieldDecryption } from '../keys/sensitive-fields';
 import { admit, paramError, type Source, typed, type Values } from '../validation/fields';
 import type { Received } from '../wire/messages';
 import { Refusal } from '../wire/refusal';
@@ -59,7 +59,7 @@ function openWith({ keyring, named }: Admitted, ciphertext: string): string | un
   });
 }
 
-function openingOf(source: Source, admitted: Admitted): Opening {
+function openingOf(source: Source, admitted: Admitted): FieldDecryption {
   return { source, open: (ciphertext) => openWith(admitted, ciphertext) };
 }
 
@@ -127,7 +127,7 @@ function readUpload<J>(facts: Facts, fields: Fields, admitted: Admitted): Body<J
   const meta = parts.find(({ name }) => name === 'meta');
   const content = meta ? parseJson(meta.body) : {};
   const shape = fields['meta']?.fields ?? {};
-  const json = admit<J>(shape, reveal(shape, content, openingOf('body', admitted)), 'body');
+  const json = admit<J>(shape, decryptRequestFields(shape, content, openingOf('body', admitted)), 'body');
   const file = parts.find(isFile);
   const { upload } = traitsOf('POST', facts.path);
   if (file && upload) checkFile(upload, json, file);
@@ -139,7 +139,7 @@ function readBody<J>(facts: Facts, admitted: Admitted): Body<J & Values> {
   if (multipart) return readUpload<J>(facts, multipart, admitted);
   const value = admitted.received.body.length > 0 ? readJson(admitted.received) : {};
   const table = facts.traits?.includes('undocumented') ? undefined : json;
-  return { json: admit<J>(table, reveal(json, value, openingOf('body', admitted)), 'body') };
+  return { json: admit<J>(table, decryptRequestFields(json, value, openingOf('body', admitted)), 'body') };
 }
 
 /**
@@ -154,7 +154,11 @@ export function readRequest<C extends Groups<unknown, unknown, unknown>>(
   checkHeaders(facts.request, admitted.received);
   const { path: variables = {}, query: fields = {} } = facts.request;
   const path = admit<C['path']>(variables, typed(variables, admitted.path), 'uri_template');
-  const given = reveal(fields, typed(fields, readQuery(admitted.received)), openingOf('query', admitted));
+  const given = decryptRequestFields(
+    fields,
+    typed(fields, readQuery(admitted.received)),
+    openingOf('query', admitted),
+  );
   const query = admit<C['query']>(fields, given, 'query');
   return { path, query, ...readBody<C['json']>(facts, admitted) };
 }

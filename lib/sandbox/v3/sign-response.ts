@@ -25,7 +25,7 @@ export async function signatureHeaders(
 }
 
 /** Turns a reply into the answer that goes on the wire. */
-export async function seal(reply: Reply, key: PlatformKey, now: number): Promise<Answer> {
+export async function signResponse(reply: Reply, key: PlatformKey, now: number): Promise<Answer> {
   const { status, type, body, internal, signed, covered = body, produced } = reply;
   const headers = {
     ...(type === undefined ? {} : { 'Content-Type': type }),

@@ -98,7 +98,7 @@ export type FaultKind = keyof typeof EFFECTS;
 export type SigningFault = 'wrong-signature' | 'stale-clock' | 'unknown-serial' | 'missing-headers' | 'probe';
 
 /** Makes a notification at the moment `now`, wrong in the way of a fault, or rightly. */
-export async function spoil<M extends Pick<Answer, 'headers' | 'body'>>(
+export async function applySigningFault<M extends Pick<Answer, 'headers' | 'body'>>(
   kind: SigningFault | undefined,
   now: number,
   make: (now: number) => Promise<M>,
@@ -215,7 +215,7 @@ class ActiveFault implements Fault {
 }
 
 /** What the gateway does to a request that met a fault. */
-export interface Misfortune {
+export interface AppliedFault {
   readonly kind: FaultKind;
   readonly effect: Effect;
   readonly delay: number;
@@ -239,7 +239,7 @@ export class Faults {
     this.#active.clear();
   }
 
-  meet(received: Received, template: string | undefined): Misfortune | undefined {
+  meet(received: Received, template: string | undefined): AppliedFault | undefined {
     for (const fault of this.#active) {
       if (fault.befalls(received, template)) {
         if (fault.hits >= fault.times) this.#active.delete(fault);

@@ -87,7 +87,7 @@ function weightOf({ target, body, answer, verdict }: RequestRecord): number {
 }
 
 /** The last requests, as many as fit into a fixed number and a fixed amount of memory. */
-export class History {
+export class RequestLog {
   readonly #records: Writable<RequestRecord>[] = [];
   readonly #weights = new WeakMap<RequestRecord, number>();
   #bytes = 0;

@@ -7,7 +7,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 type Method = (typeof METHODS)[number];
 
 /** An endpoint, and the path variables of a request to it. */
-export interface Found {
+export interface RouteMatch {
   /** As it is on the wire: `/v3/pay/transactions/id/{transaction_id}`. */
   readonly template: string;
   /** A product, or the facts where the catalogue alone answers. */
@@ -16,7 +16,7 @@ export interface Found {
 }
 
 /** Where a request goes, or why it goes nowhere. */
-export type Route = Found | { readonly template?: undefined; readonly status: 404 | 405 };
+export type Route = RouteMatch | { readonly template?: undefined; readonly status: 404 | 405 };
 
 /** A path of the catalogue as it is on the wire: `/v3/certificates`, `/pay/unifiedorder`. */
 function wirePath(path: string): string {
@@ -54,7 +54,7 @@ export class Router {
     return { status: METHODS.some((other) => this.#route(other, target)) ? 405 : 404 };
   }
 
-  #route(method: Method, target: string): Found | undefined {
+  #route(method: Method, target: string): RouteMatch | undefined {
     const [, prefix = '', rest = target] = /^(\/hk|\/global)(\/v3\/.*)$/s.exec(target) ?? [];
     this.#tree ??= this.#grow();
     const found = this.#tree.find(method, rest);

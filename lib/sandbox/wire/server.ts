@@ -23,7 +23,7 @@ export interface Listening {
 type Handle = (received: Received) => Promise<Delivery>;
 
 /** Something else that is served beside the gateway. */
-export interface Annex {
+export interface ServerExtension {
   /** Every path that begins so. */
   readonly path: string;
   readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -119,7 +119,7 @@ export class HttpServer {
   readonly #server: Server;
   readonly #closing = new AbortController();
   readonly #handle: Handle;
-  #annex: Annex | undefined;
+  #annex: ServerExtension | undefined;
   #connections = 0;
 
   private constructor(handle: Handle, { keepAliveTimeout, tls }: Listening) {
@@ -169,7 +169,7 @@ export class HttpServer {
   }
 
   /** Serves something else under a path of its own: such requests are none of the gateway's. */
-  append(annex: Annex): void {
+  append(annex: ServerExtension): void {
     this.#annex = annex;
   }
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { openSpool } from '../../../lib/http';
+import { openTempFile } from '../../../lib/http';
 
 async function bytesOf(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -16,7 +16,7 @@ describe('a place on disk', () => {
     const pieces = fc.array(fc.uint8Array({ maxLength: 200_000 }), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(pieces, async (chunks) => {
-        await using spool = await openSpool();
+        await using spool = await openTempFile();
         for (const chunk of chunks) await spool.write(chunk);
         await spool.whole();
         expect(await bytesOf(spool.read(lend))).toEqual(Buffer.concat(chunks));
@@ -27,7 +27,7 @@ describe('a place on disk', () => {
   });
 
   it('asks to wait when much is still to be written, and not before', async () => {
-    await using spool = await openSpool();
+    await using spool = await openTempFile();
     expect(spool.write(Buffer.alloc(1024))).toBeUndefined();
     expect(spool.write(Buffer.alloc(2 * 1024 * 1024))).toBeInstanceOf(Promise);
     await spool.whole();
@@ -36,7 +36,7 @@ describe('a place on disk', () => {
   it('whose file has become shorter says so to whoever reads on, and to nobody else', () => {
     const script = `
       const { open, unlink, writeFile } = require('node:fs/promises');
-      const { StoredFile } = require('./lib/http/file/stored');
+      const { StoredFile } = require('./lib/http/file/file-buffer');
       (async () => {
         await writeFile(process.argv[1], Buffer.alloc(600_000));
         const file = new StoredFile(await open(process.argv[1]), 1_000_000);
@@ -58,7 +58,7 @@ describe('a place on disk', () => {
   });
 
   it('starts over', async () => {
-    await using spool = await openSpool();
+    await using spool = await openTempFile();
     await spool.write(Buffer.from('first'));
     await spool.restart();
     await spool.write(Buffer.from('2nd'));
@@ -68,7 +68,7 @@ describe('a place on disk', () => {
 
   it('has no name, so that nothing stays behind', async () => {
     const before = readdirSync(os.tmpdir());
-    await using spool = await openSpool();
+    await using spool = await openTempFile();
     await spool.write(Buffer.alloc(1024));
     await spool.whole();
     expect(
@@ -77,7 +77,7 @@ describe('a place on disk', () => {
   });
 
   it('fails where it cannot be written, at the next write and at the end', async () => {
-    const spool = await openSpool();
+    const spool = await openTempFile();
     await spool[Symbol.asyncDispose]();
     await Promise.resolve(spool.write(Buffer.from('x')));
     await expect(spool.whole()).rejects.toThrow(/EBADF|closed/);

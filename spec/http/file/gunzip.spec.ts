@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { plainBytes } from '../../../lib/http';
+import { gunzippedBytes } from '../../../lib/http';
 
 async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -19,7 +19,7 @@ describe('the plain bytes of a file', () => {
         fc.uint8Array({ maxLength: 5_000 }),
         fc.integer({ min: 1, max: 2_000 }),
         async (bytes, size) => {
-          expect(await read(plainBytes(inPieces(gzipSync(bytes), size)))).toEqual(Buffer.from(bytes));
+          expect(await read(gunzippedBytes(inPieces(gzipSync(bytes), size)))).toEqual(Buffer.from(bytes));
         },
       ),
     );
@@ -29,14 +29,14 @@ describe('the plain bytes of a file', () => {
     const plain = fc.uint8Array({ maxLength: 5_000 }).filter(([a, b]) => !(a === 0x1f && b === 0x8b));
     await fc.assert(
       fc.asyncProperty(plain, fc.integer({ min: 1, max: 2_000 }), async (bytes, size) => {
-        expect(await read(plainBytes(inPieces(bytes, size)))).toEqual(Buffer.from(bytes));
+        expect(await read(gunzippedBytes(inPieces(bytes, size)))).toEqual(Buffer.from(bytes));
       }),
     );
   });
 
   it('may be packed in several members', async () => {
     const packed = Buffer.concat([gzipSync('one '), gzipSync('two '), gzipSync('three')]);
-    expect((await read(plainBytes(inPieces(packed, 7)))).toString()).toBe('one two three');
+    expect((await read(gunzippedBytes(inPieces(packed, 7)))).toString()).toBe('one two three');
   });
 
   it.each([
@@ -47,7 +47,7 @@ describe('the plain bytes of a file', () => {
     ],
   ])('are refused where they were %s', async (_, spoil) => {
     const packed = gzipSync(Buffer.from(Array.from({ length: 5_000 }, (_, index) => (index * 7919) % 251)));
-    await expect(read(plainBytes(inPieces(spoil(packed), 100)))).rejects.toMatchObject({
+    await expect(read(gunzippedBytes(inPieces(spoil(packed), 100)))).rejects.toMatchObject({
       name: 'NetworkError',
       code: 'ERR_GZIP',
     });
@@ -55,15 +55,15 @@ describe('the plain bytes of a file', () => {
 
   it('are refused beyond the limit, before more is unpacked', async () => {
     const packed = gzipSync(Buffer.alloc(400_000, 'text '));
-    await expect(read(plainBytes(inPieces(packed, 1_000), 300_000))).rejects.toMatchObject({
+    await expect(read(gunzippedBytes(inPieces(packed, 1_000), 300_000))).rejects.toMatchObject({
       code: 'ERR_TOO_LARGE',
     });
-    expect(await read(plainBytes(inPieces(packed, 1_000), 400_000))).toHaveLength(400_000);
+    expect(await read(gunzippedBytes(inPieces(packed, 1_000), 400_000))).toHaveLength(400_000);
   });
 
   it('are refused where they are a bomb: more than 1,000 times what came', async () => {
     const bomb = gzipSync(Buffer.alloc(32 * 1024 * 1024), { level: 9 });
-    await expect(read(plainBytes(inPieces(bomb, 4_096)))).rejects.toMatchObject({
+    await expect(read(gunzippedBytes(inPieces(bomb, 4_096)))).rejects.toMatchObject({
       code: 'ERR_TOO_LARGE',
       message: expect.stringContaining('1000 times'),
     });
@@ -79,7 +79,7 @@ describe('the plain bytes of a file', () => {
         closed = true;
       }
     }
-    for await (const chunk of plainBytes(endless())) if (chunk.length > 0) break;
+    for await (const chunk of gunzippedBytes(endless())) if (chunk.length > 0) break;
     await new Promise(setImmediate);
     expect(closed).toBe(true);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { FormBody } from '../../../lib/http';
-import { mediaTypeOf, nameOf } from '../../../lib/http/file/file-name';
+import { MultipartBody } from '../../../lib/http';
+import { fileNameOf, mediaTypeOf } from '../../../lib/http/file/file-name';
 import { openSource } from '../../../lib/http/file/upload-source';
 
 async function bytesOf(body: { read(): AsyncIterable<Uint8Array> }): Promise<Buffer> {
@@ -9,13 +9,13 @@ async function bytesOf(body: { read(): AsyncIterable<Uint8Array> }): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-async function formOf(filename: string, content: Uint8Array, meta = '{}'): Promise<FormBody> {
+async function formOf(filename: string, content: Uint8Array, meta = '{}'): Promise<MultipartBody> {
   const source = await openSource(content);
-  return new FormBody([{ name: 'meta', value: Buffer.from(meta) }], { name: 'file', filename, source });
+  return new MultipartBody([{ name: 'meta', value: Buffer.from(meta) }], { name: 'file', filename, source });
 }
 
 /** What the platform's own parser makes of it. */
-async function parsed(form: FormBody): Promise<FormData> {
+async function parsed(form: MultipartBody): Promise<FormData> {
   return new Response(await bytesOf(form), { headers: { ...form.framing } }).formData();
 }
 
@@ -81,15 +81,15 @@ describe('the name of a file', () => {
     ['/data/licence.jpg', 'other.png', 'other.png'],
     [new File(['x'], 'of-a-file.png'), undefined, 'of-a-file.png'],
   ])('of %s, given %s, is %s', (file, given, name) => {
-    expect(nameOf(file, given)).toBe(name);
+    expect(fileNameOf(file, given)).toBe(name);
   });
 
   it.each([[Buffer.from('x')], [new Blob(['x'])]])('must be given for %s', (file) => {
-    expect(() => nameOf(file, undefined)).toThrow(/multipart\.filename: is missing/);
+    expect(() => fileNameOf(file, undefined)).toThrow(/multipart\.filename: is missing/);
   });
 
   it.each([[''], [7], ['\ud800.png']])('cannot be %j', (given) => {
-    expect(() => nameOf('a.png', given)).toThrow(/is no name of a file/);
+    expect(() => fileNameOf('a.png', given)).toThrow(/is no name of a file/);
   });
 
   it.each([

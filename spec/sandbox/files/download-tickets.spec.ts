@@ -1,4 +1,4 @@
-import { Tickets } from '../../../lib/sandbox/files/download-tickets';
+import { DownloadTickets } from '../../../lib/sandbox/files/download-tickets';
 import { emptyReply } from '../../../lib/sandbox/wire/messages';
 
 const NOW = 1_800_000_000_000;
@@ -8,7 +8,7 @@ const offer = (name: string, weight = 1) => ({ name, weight, serve: () => emptyR
 
 describe('what may be fetched', () => {
   it('has one token for one file, for half a minute after it was last asked for', () => {
-    const tickets = new Tickets();
+    const tickets = new DownloadTickets();
     const token = tickets.issue(NOW, offer('a'));
     expect(tickets.issue(NOW + 20_000, offer('a'))).toBe(token);
     expect(tickets.issue(NOW, offer('b'))).not.toBe(token);
@@ -18,7 +18,7 @@ describe('what may be fetched', () => {
   });
 
   it('is the last thousand of files, and of large ones the last 16 MB', () => {
-    const tickets = new Tickets();
+    const tickets = new DownloadTickets();
     const [first = '', second = ''] = Array.from({ length: 1_001 }, (_, index) =>
       tickets.issue(NOW, offer(`${index}`)),
     );
