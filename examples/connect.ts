@@ -33,7 +33,10 @@ export async function connect(environment = process.env, options: SandboxOptions
   );
   const { WECHATPAY_SECRET: secret, WECHATPAY_CERT: cert } = environment;
   const wxpay = new Wechatpay({
-    ...{ mchid, serial, privateKey, certs: { [publicKeyId]: publicKey } },
+    mchid,
+    serial,
+    privateKey,
+    certs: { [publicKeyId]: publicKey },
     ...(secret ? { secret } : {}),
     ...(cert ? { merchant: { cert, key: privateKey } } : {}),
   });

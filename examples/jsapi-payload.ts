@@ -23,7 +23,11 @@ async function main(): Promise<void> {
 
   const appid = 'wxd678efh567hg6787';
   const order = (out_trade_no: string) => ({
-    ...{ appid, mchid: sandbox.config.mchid, description: 'QQ 公仔', out_trade_no, notify_url },
+    appid,
+    mchid: sandbox.config.mchid,
+    description: 'QQ 公仔',
+    out_trade_no,
+    notify_url,
     amount: { total: 100 },
   });
   const { jsapi, app, native, h5 } = wxpay.v3.pay.transactions;

@@ -37,7 +37,11 @@ async function main(): Promise<void> {
   const { mchid } = sandbox.config;
   await wxpay.v3.pay.transactions.native.post({
     json: {
-      ...{ appid: 'wxd678efh567hg6787', mchid, description: 'QQ 公仔', out_trade_no, notify_url },
+      appid: 'wxd678efh567hg6787',
+      mchid,
+      description: 'QQ 公仔',
+      out_trade_no,
+      notify_url,
       amount: { total: 100 },
     },
   });
@@ -53,7 +57,9 @@ async function main(): Promise<void> {
 
   await wxpay.v3.refund.domestic.refunds.post({
     json: {
-      ...{ out_trade_no, out_refund_no: 'R1', notify_url },
+      out_trade_no,
+      out_refund_no: 'R1',
+      notify_url,
       amount: { refund: 40, total: 100, currency: 'CNY' },
     },
   });

@@ -32,7 +32,11 @@ async function main(): Promise<void> {
   const { mchid } = sandbox.config;
   await wxpay.v3.pay.transactions.native.post({
     json: {
-      ...{ appid: 'wxd678efh567hg6787', mchid, description: 'QQ 公仔', out_trade_no, notify_url },
+      appid: 'wxd678efh567hg6787',
+      mchid,
+      description: 'QQ 公仔',
+      out_trade_no,
+      notify_url,
       amount: { total: 100 },
     },
   });

@@ -47,13 +47,11 @@ async function main(): Promise<void> {
   const out_trade_no = '1217752501201407033233368018';
   await wxpay.v3.pay.transactions.native.post({
     json: {
-      ...{
-        appid: 'wxd678efh567hg6787',
-        mchid: config.mchid,
-        description: 'QQ 公仔',
-        out_trade_no,
-        notify_url,
-      },
+      appid: 'wxd678efh567hg6787',
+      mchid: config.mchid,
+      description: 'QQ 公仔',
+      out_trade_no,
+      notify_url,
       amount: { total: 100 },
     },
   });

@@ -11,8 +11,12 @@ async function main(): Promise<void> {
     const out_trade_no = randomUUID().replaceAll('-', '');
     const prepared = await wxpay.v3.pay.transactions.native.post({
       json: {
-        ...{ appid: 'wx8888888888888888', mchid, out_trade_no, description: 'A cup of tea' },
-        ...{ notify_url: 'https://example.com/notify', amount: { total: 100, currency: 'CNY' } },
+        appid: 'wx8888888888888888',
+        mchid,
+        out_trade_no,
+        description: 'A cup of tea',
+        notify_url: 'https://example.com/notify',
+        amount: { total: 100, currency: 'CNY' },
       },
     });
     console.log('code_url', prepared.data.code_url);

@@ -7,16 +7,17 @@ async function main(): Promise<void> {
   const { wxpay, sandbox, close } = await connect(process.env, { https: true });
   const mch_id = process.env['WECHATPAY_MCHID'] ?? sandbox?.config.mchid ?? '';
   const packet = {
-    ...{ mch_id, wxappid: process.env['WECHATPAY_APPID'] ?? 'wxd678efh567hg6787' },
+    mch_id,
+    wxappid: process.env['WECHATPAY_APPID'] ?? 'wxd678efh567hg6787',
     mch_billno: `${mch_id}20261124${randomInt(1_000_000_000, 9_999_999_999)}`,
     re_openid: process.env['WECHATPAY_OPENID'] ?? 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
-    ...{ total_amount: 100, total_num: 1, client_ip: '203.0.113.9' },
-    ...{
-      send_name: '天虹百货',
-      act_name: '猜灯谜抢红包',
-      wishing: '元宵节快乐！',
-      remark: '越猜越多 & 先到先得',
-    },
+    total_amount: 100,
+    total_num: 1,
+    client_ip: '203.0.113.9',
+    send_name: '天虹百货',
+    act_name: '猜灯谜抢红包',
+    wishing: '元宵节快乐！',
+    remark: '越猜越多 & 先到先得',
   };
   const { sendredpack } = wxpay.v2.mmpaymkttransfers;
   try {

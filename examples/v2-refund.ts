@@ -15,8 +15,12 @@ async function main(): Promise<void> {
     const { data: order } = await wxpay.v2.pay.unifiedorder.post({
       xml: {
         ...merchant,
-        ...{ out_trade_no, total_fee: 100, trade_type: 'NATIVE', body: 'Image 形象店 - QQ 公仔' },
-        ...{ notify_url: 'https://shop.example/wechatpay/notify', spbill_create_ip: '203.0.113.9' },
+        out_trade_no,
+        total_fee: 100,
+        trade_type: 'NATIVE',
+        body: 'Image 形象店 - QQ 公仔',
+        notify_url: 'https://shop.example/wechatpay/notify',
+        spbill_create_ip: '203.0.113.9',
       },
     });
     console.log('order:', order.code_url);

@@ -103,7 +103,10 @@ describe('a call ends within its limits, whatever it waits for', () => {
     const { certs: ___, ...without } = config;
     await using wxpay = client({
       ...without,
-      ...{ certs: undefined, certificates: 'auto', apiv3Key: 'k'.repeat(32), baseURL: wire.url },
+      certs: undefined,
+      certificates: 'auto',
+      apiv3Key: 'k'.repeat(32),
+      baseURL: wire.url,
     } as never);
     await expect(wxpay.chain('v3/a').get()).rejects.toMatchObject({
       code: 'ERR_CERTIFICATES',
@@ -120,8 +123,14 @@ describe('a call ends within its limits, whatever it waits for', () => {
     const recovering = { serial: 'AB', sign: () => signatures.shift() ?? never };
     await using wxpay = client({
       ...rest,
-      ...{ privateKey: undefined, serial: undefined, certs: undefined, signer: recovering },
-      ...{ certificates: 'auto', apiv3Key: 'k'.repeat(32), baseURL: wire.url, timeout: 30 },
+      privateKey: undefined,
+      serial: undefined,
+      certs: undefined,
+      signer: recovering,
+      certificates: 'auto',
+      apiv3Key: 'k'.repeat(32),
+      baseURL: wire.url,
+      timeout: 30,
     } as never);
     const failed = new Promise((resolve) => subscribe('wechatpay:certificates', resolve));
     await expect(wxpay.chain('v3/a').get()).rejects.toMatchObject({ outcome: 'not-sent' });

@@ -183,7 +183,9 @@ describe('a money call whose optional number is missing', () => {
     const consume = (more: object) =>
       call(wxpay, 'post', 'v2/deposit/consume', { xml: { ...xml, ...more }, security: false });
     await expect(consume({})).rejects.toMatchObject({
-      ...{ outcome: 'unknown', call: { attempts: 1 }, hint: expect.stringContaining('Give out_trade_no') },
+      outcome: 'unknown',
+      call: { attempts: 1 },
+      hint: expect.stringContaining('Give out_trade_no'),
     });
     await expect(consume({ out_trade_no: '1' })).rejects.toMatchObject({ call: { attempts: 3 } });
   });
@@ -352,11 +354,14 @@ describe('the sign type of an APIv2 answer', () => {
         const other = types[1 - at];
         await expect(answered(path, type, signedXml(OK, type))).resolves.toMatchObject({ status: 200 });
         await expect(answered(path, type, signedXml(OK, other))).rejects.toMatchObject({
-          ...{ name: 'SignatureError', reason: 'mismatch', outcome: 'unknown' },
+          name: 'SignatureError',
+          reason: 'mismatch',
+          outcome: 'unknown',
         });
       }
       await expect(answered(path, undefined, signedXml(OK, 'HMAC-SHA256'))).rejects.toMatchObject({
-        ...{ name: 'SignatureError', message: expect.stringContaining('MD5') },
+        name: 'SignatureError',
+        message: expect.stringContaining('MD5'),
       });
     },
   );

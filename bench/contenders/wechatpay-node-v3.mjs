@@ -7,7 +7,9 @@ const HOST = 'https://api.mch.weixin.qq.com/';
 
 export function connect({ mchid, serial, privateKey, merchant, baseURL }) {
   const pay = new WxPay({
-    ...{ appid: 'wx98761234567890ab', mchid, serial_no: serial },
+    appid: 'wx98761234567890ab',
+    mchid,
+    serial_no: serial,
     publicKey: Buffer.from(merchant.cert),
     privateKey: Buffer.from(privateKey),
   });

@@ -40,8 +40,12 @@ function notification(merchant) {
   const nonce = randomBytes(16).toString('hex');
   const signature = sign('sha256', Buffer.from(`${timestamp}\n${nonce}\n${body}\n`), privateKey);
   const headers = {
-    ...{ host: 'shop.example', 'user-agent': 'Mozilla/4.0', connection: 'Keep-Alive', accept: '*/*' },
-    ...{ 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) },
+    host: 'shop.example',
+    'user-agent': 'Mozilla/4.0',
+    connection: 'Keep-Alive',
+    accept: '*/*',
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
     'request-id': '08A0C1',
     'wechatpay-nonce': nonce,
     'wechatpay-serial': serial,
@@ -70,7 +74,8 @@ function envelope(apiv3Key) {
       algorithm: 'AEAD_AES_256_GCM',
       original_type: 'transaction',
       ciphertext: bytes.toString('base64'),
-      ...{ associated_data: 'transaction', nonce },
+      associated_data: 'transaction',
+      nonce,
     },
   };
 }
@@ -81,7 +86,10 @@ function transaction() {
     mchid: '1900000109',
     out_trade_no: NUMBER,
     transaction_id: '4200000001202611240000000001',
-    ...{ trade_type: 'NATIVE', trade_state: 'SUCCESS', trade_state_desc: '支付成功', bank_type: 'OTHERS' },
+    trade_type: 'NATIVE',
+    trade_state: 'SUCCESS',
+    trade_state_desc: '支付成功',
+    bank_type: 'OTHERS',
     success_time: '2026-11-24T10:34:56+08:00',
     payer: { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' },
     amount: { total: 100, payer_total: 100, currency: 'CNY', payer_currency: 'CNY' },

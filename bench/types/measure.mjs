@@ -173,11 +173,9 @@ function complete(before, after) {
     types: ['node'],
   };
   const host = {
-    ...{
-      getCompilationSettings: () => options,
-      getScriptFileNames: () => [file],
-      getCurrentDirectory: () => folder,
-    },
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => [file],
+    getCurrentDirectory: () => folder,
     getScriptVersion: (name) => (name === file ? String(version) : '1'),
     getScriptSnapshot: (name) =>
       name === file
@@ -185,9 +183,13 @@ function complete(before, after) {
         : ts.sys.fileExists(name)
           ? ts.ScriptSnapshot.fromString(readFileSync(name, 'utf8'))
           : undefined,
-    ...{ getDefaultLibFileName: ts.getDefaultLibFilePath, fileExists: ts.sys.fileExists },
-    ...{ readFile: ts.sys.readFile, readDirectory: ts.sys.readDirectory, realpath: ts.sys.realpath },
-    ...{ directoryExists: ts.sys.directoryExists, getDirectories: ts.sys.getDirectories },
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    fileExists: ts.sys.fileExists,
+    readFile: ts.sys.readFile,
+    readDirectory: ts.sys.readDirectory,
+    realpath: ts.sys.realpath,
+    directoryExists: ts.sys.directoryExists,
+    getDirectories: ts.sys.getDirectories,
   };
   const service = ts.createLanguageService(host);
   const times = [];

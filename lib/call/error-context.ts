@@ -24,7 +24,8 @@ export function addErrorContext(
   const { progress, traits } = call;
   const outcome = method === 'GET' ? error.outcome : graverOutcome(error.outcome, progress.outcome);
   const facts: FailedCall = {
-    ...{ method, path: call.template },
+    method,
+    path: call.template,
     origin: progress.origin ?? origin,
     attempts: Math.max(progress.attempts, 1),
     number: call.number,

@@ -83,7 +83,9 @@ async function land(
     if (cause instanceof WechatpayError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new NetworkError(`${method} ${call.template}: the sink did not take the file: ${reason}`, {
-      ...{ code: 'ERR_SINK', outcome: 'unknown', cause },
+      code: 'ERR_SINK',
+      outcome: 'unknown',
+      cause,
       hint: 'Look at the disk or the stream that the file went to, then call again.',
     });
   }

@@ -21,8 +21,18 @@ const VERBS = new Map(
 
 /** What runtimes, loggers and test runners ask of any object in passing; never a segment. */
 const INERT = new Set([
-  ...['then', 'catch', 'finally', 'toJSON', 'toString', 'valueOf', 'constructor', 'inspect'],
-  ...['asymmetricMatch', '$$typeof', 'nodeType', 'prototype'],
+  'then',
+  'catch',
+  'finally',
+  'toJSON',
+  'toString',
+  'valueOf',
+  'constructor',
+  'inspect',
+  'asymmetricMatch',
+  '$$typeof',
+  'nodeType',
+  'prototype',
 ]);
 
 export type ChainMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

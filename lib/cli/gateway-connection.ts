@@ -28,10 +28,15 @@ function merchantOf(
 ): Merchant {
   const { publicKey, platform, merchant } = identity;
   return {
-    ...{ mchid, serial, privateKey: merchant.privateKey, certificate: merchant.certificate },
+    mchid,
+    serial,
+    privateKey: merchant.privateKey,
+    certificate: merchant.certificate,
     ...(publicKey.id in certs ? { publicKeyId: publicKey.id, publicKey: publicKey.publicKey } : {}),
     ...(platform.serial in certs ? { platformCertificate: platform.certificate } : {}),
-    ...{ apiv3Key, secret, baseURL },
+    apiv3Key,
+    secret,
+    baseURL,
     ...(ca === undefined ? {} : { ca }),
   };
 }

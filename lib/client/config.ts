@@ -74,10 +74,17 @@ export function readConfig(
     : 'v3/certificates';
   const timeout = readTimeout('timeout', config.timeout ?? 30_000);
   return Object.freeze({
-    ...{ mchid, serial, merchantKey, keys, certificatesPath, clock, identity },
+    mchid,
+    serial,
+    merchantKey,
+    keys,
+    certificatesPath,
+    clock,
+    identity,
     apiv3Key,
     secret: readSecret(config.secret),
-    ...{ base, origins },
+    base,
+    origins,
     baseURL: config.baseURL,
     retry: readRetry(config.retry),
     ca: config.ca,

@@ -66,7 +66,9 @@ async function signRemotely(signer: Signer, message: Buffer): Promise<string> {
 
 function failed(message: string, cause?: unknown): NetworkError {
   return new NetworkError(message, {
-    ...{ code: 'ERR_SIGNER', outcome: 'not-sent', cause },
+    code: 'ERR_SIGNER',
+    outcome: 'not-sent',
+    cause,
     hint: 'See cause, and whether the key holder can be reached.',
   });
 }

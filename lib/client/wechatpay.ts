@@ -37,8 +37,11 @@ export type { Certificates, Stacks, WechatpayMembers } from './client-types';
 
 /** Lifecycle hooks that NestJS looks for on every provider; a segment in their place would be called. */
 const HOOKS = new Set([
-  ...['onModuleInit', 'onModuleDestroy', 'onApplicationBootstrap'],
-  ...['beforeApplicationShutdown', 'onApplicationShutdown'],
+  'onModuleInit',
+  'onModuleDestroy',
+  'onApplicationBootstrap',
+  'beforeApplicationShutdown',
+  'onApplicationShutdown',
 ]);
 
 /** The first segment that means APIv2; its paths do not have it on the wire. */
@@ -136,7 +139,11 @@ class Client implements WechatpayMembers {
     };
     this.#v2 = new V2({ mchid, secret, nonce, ...layers });
     this.#v3 = new V3({
-      ...{ mchid, serial, keys, clock, nonce },
+      mchid,
+      serial,
+      keys,
+      clock,
+      nonce,
       ...merchantKey,
       ...layers,
     });

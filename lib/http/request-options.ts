@@ -65,8 +65,21 @@ export interface Multipart {
 
 /** The names in a call's argument that are no path variables. */
 export const OPTION_NAMES = [
-  ...['json', 'xml', 'query', 'headers', 'body', 'path', 'baseURL'],
-  ...['timeout', 'signal', 'security', 'nonceless', 'cipher', 'multipart', 'sink', 'progress'],
+  'json',
+  'xml',
+  'query',
+  'headers',
+  'body',
+  'path',
+  'baseURL',
+  'timeout',
+  'signal',
+  'security',
+  'nonceless',
+  'cipher',
+  'multipart',
+  'sink',
+  'progress',
 ] as const;
 
 /** The groups of a request, untyped: for paths that the catalogue does not know. */

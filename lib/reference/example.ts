@@ -26,7 +26,9 @@ export function sampleCallOf(operation: Operation): WrittenCall {
     .map(([group, fields]): [string, unknown] => [group, sampleOf(fields)]);
   const upload = multipart === undefined ? {} : { multipart: uploadOf(operation, multipart) };
   return {
-    ...{ method, path, variables: sampleOf(variables) },
+    method,
+    path,
+    variables: sampleOf(variables),
     groups: { ...Object.fromEntries(groups), ...upload },
   };
 }

@@ -71,7 +71,8 @@ function readJson(request: HttpRequest, answer: HttpResponse): unknown {
   const code = String(retcode);
   throw new ApiError(String(retmsg ?? `${request.call.template} was answered with ${code}`), {
     ...errorDetails(answer),
-    ...{ code, detail: data },
+    code,
+    detail: data,
     ...hintFor(code),
   });
 }
@@ -99,7 +100,8 @@ function statusError({ method, call }: HttpRequest, answer: HttpResponse): ApiEr
   const { hint, outcome } = hintForStatus(status);
   return new ApiError(`${method} ${call.template} was answered with status ${status}`, {
     ...errorDetails(answer),
-    ...{ code: `HTTP_${status}`, hint },
+    code: `HTTP_${status}`,
+    hint,
     // Nothing proves who says so, and where money moves, only WeChat Pay's own refusal is one.
     outcome: call.traits.money ? 'unknown' : outcome,
   });

@@ -49,8 +49,13 @@ describe('the events of a call', () => {
     expect(heard.map(({ channel }) => channel.slice(10))).toEqual(['request', 'retry', 'retry', 'error']);
     expect(heard[1]?.event).toMatchObject({ attempt: 1, reason: 'server-error', pause: expect.any(Number) });
     expect(heard[3]?.event).toMatchObject({
-      ...{ name: 'ApiError', code: 'HTTP_503', outcome: 'unknown', attempts: 3, status: 503 },
-      ...{ requestId: '08F7-268435461', internalCode: '268435461' },
+      name: 'ApiError',
+      code: 'HTTP_503',
+      outcome: 'unknown',
+      attempts: 3,
+      status: 503,
+      requestId: '08F7-268435461',
+      internalCode: '268435461',
     });
   });
 

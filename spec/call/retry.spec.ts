@@ -36,8 +36,12 @@ async function run(steps: Step[], circumstance: Circumstance = {}) {
   const progress = new CallProgress({ method, path: 'v3/x' });
   const number = 'number' in circumstance ? circumstance.number : numberFor(traits);
   const request: HttpRequest = {
-    ...{ method, origin: 'https://main', target: '/v3/x', headers: {} },
-    ...{ body: Buffer.from('{}'), signable: Buffer.from('{}') },
+    method,
+    origin: 'https://main',
+    target: '/v3/x',
+    headers: {},
+    body: Buffer.from('{}'),
+    signable: Buffer.from('{}'),
     call: { template: 'v3/x', traits, timeout: 1000, deadline, signal, progress, number },
   };
   const sent: HttpRequest[] = [];

@@ -135,8 +135,18 @@ describe('nothing is dispatched by accident', () => {
   });
 
   it.each([
-    ...['then', 'catch', 'finally', 'toJSON', 'toString', 'valueOf', 'constructor', 'inspect'],
-    ...['asymmetricMatch', '$$typeof', 'nodeType', 'prototype'],
+    'then',
+    'catch',
+    'finally',
+    'toJSON',
+    'toString',
+    'valueOf',
+    'constructor',
+    'inspect',
+    'asymmetricMatch',
+    '$$typeof',
+    'nodeType',
+    'prototype',
   ])('%s is no segment by property, but is one by chain()', (name) => {
     expect((node as unknown as Record<string, unknown>)[name]).toBeUndefined();
     expect(template(node.chain(name))).toBe(

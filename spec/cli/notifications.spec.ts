@@ -40,7 +40,11 @@ describe('wxpay trigger', () => {
     const args = ['trigger', 'REFUND.SUCCESS', '--to', app.url, '--identity', keys, '--json', '-'];
     const { stdout } = await wxpay([...args, '--output', 'json'], { input: json });
     expect(JSON.parse(stdout)).toEqual({
-      ...{ event: 'REFUND.SUCCESS', to: app.url, status: 200, received: true, body: '{"code":"SUCCESS"}' },
+      event: 'REFUND.SUCCESS',
+      to: app.url,
+      status: 200,
+      received: true,
+      body: '{"code":"SUCCESS"}',
     });
     const event = await new Notifications(configOf(identity)).parse(app.last);
     expect(event.resource).toEqual({ out_refund_no: 'R1' });

@@ -99,8 +99,12 @@ describe('wxpay sandbox', () => {
     const args = ['sandbox', '--state', 'state.json', '--write', 'gateway.json', '--output', 'json'];
     const config = ['--config', folder.file('gateway.json')];
     const order = {
-      ...{ appid: 'wx1', mchid: '1900000109', description: 'd', out_trade_no: 'kept-1' },
-      ...{ notify_url: 'https://shop.example/', amount: { total: 1 } },
+      appid: 'wx1',
+      mchid: '1900000109',
+      description: 'd',
+      out_trade_no: 'kept-1',
+      notify_url: 'https://shop.example/',
+      amount: { total: 1 },
     };
     {
       await using gateway = new Running(args, { cwd: folder.path });

@@ -276,15 +276,15 @@ describe('an error answer', () => {
     await expect(
       failing(400, JSON.stringify({ code: 'PARAM_ERROR', message: '参数错误', detail })),
     ).resolves.toMatchObject({
-      ...{
-        name: 'ApiError',
-        status: 400,
-        code: 'PARAM_ERROR',
-        message: '参数错误',
-        detail,
-        outcome: 'rejected',
-      },
-      ...{ requestId: '08F7-268435461', internalCode: '268435461', hint: expect.stringContaining('detail') },
+      name: 'ApiError',
+      status: 400,
+      code: 'PARAM_ERROR',
+      message: '参数错误',
+      detail,
+      outcome: 'rejected',
+      requestId: '08F7-268435461',
+      internalCode: '268435461',
+      hint: expect.stringContaining('detail'),
     });
   });
 

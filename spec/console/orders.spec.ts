@@ -103,8 +103,12 @@ describeInBrowser('the console’s orders', () => {
     const transfer = (out_bill_no: string) =>
       send(sandbox, 'POST', '/v3/fund-app/mch-transfer/transfer-bills', {
         json: {
-          ...{ appid: 'wxf636efh567hg4356', out_bill_no, transfer_scene_id: '1000' },
-          ...{ openid: 'o-MYE42l80oelYMDE34nYD456Xoy', transfer_amount: 40_000, transfer_remark: '报销' },
+          appid: 'wxf636efh567hg4356',
+          out_bill_no,
+          transfer_scene_id: '1000',
+          openid: 'o-MYE42l80oelYMDE34nYD456Xoy',
+          transfer_amount: 40_000,
+          transfer_remark: '报销',
           transfer_scene_report_infos: [{ info_type: '活动名称', info_content: '新会员有礼' }],
         },
       });

@@ -164,9 +164,14 @@ describeInBrowser('the console’s requests', () => {
   it('with encrypted fields are code that encrypts nothing twice', async () => {
     await using wxpay = new Wechatpay(sandbox.config);
     const json = {
-      ...{ appid: 'wxf636efh567hg4356', out_bill_no: 'plfk2020042013', transfer_scene_id: '1000' as const },
-      ...{ openid: 'o-MYE42l80oelYMDE34nYD456Xoy', user_name: '张三', transfer_amount: 400 },
-      ...{ transfer_remark: '报销', transfer_scene_report_infos: [{ info_type: 'a', info_content: 'b' }] },
+      appid: 'wxf636efh567hg4356',
+      out_bill_no: 'plfk2020042013',
+      transfer_scene_id: '1000' as const,
+      openid: 'o-MYE42l80oelYMDE34nYD456Xoy',
+      user_name: '张三',
+      transfer_amount: 400,
+      transfer_remark: '报销',
+      transfer_scene_report_infos: [{ info_type: 'a', info_content: 'b' }],
     };
     await wxpay.v3.fundApp.mchTransfer.transferBills.post({ json });
     const page = await openFirst('/requests/1');

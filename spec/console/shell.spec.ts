@@ -8,9 +8,16 @@ const NUMBER = '1217752501201407033233368018';
 /** Every part is opened and looked into: a machine that is busy may take minutes. */
 const SLOW = 300_000;
 const PAGES = [
-  ...['/requests', '/requests/1', '/requests/2', '/requests/3', '/orders', '/notifications/new'],
-  ...['/reference', `/reference/POST${encodeURI('/v3/marketing/busifavor/coupons/{card_id}/send')}`],
-  ...['/reference/POST/v3/pay/transactions/native', '/reference/POST/v2/secapi/pay/refund'],
+  '/requests',
+  '/requests/1',
+  '/requests/2',
+  '/requests/3',
+  '/orders',
+  '/notifications/new',
+  '/reference',
+  `/reference/POST${encodeURI('/v3/marketing/busifavor/coupons/{card_id}/send')}`,
+  '/reference/POST/v3/pay/transactions/native',
+  '/reference/POST/v2/secapi/pay/refund',
 ];
 
 describeInBrowser('the console', () => {

@@ -25,17 +25,15 @@ const certFile = fileOf('cert.pem', merchant.certificate);
 const caFile = fileOf('ca.pem', platform.certificate);
 const exported = (...options: string[]) =>
   execFileSync('openssl', [
-    ...[
-      'pkcs12',
-      '-export',
-      '-inkey',
-      keyFile,
-      '-in',
-      certFile,
-      '-passout',
-      `pass:${passphrase}`,
-      ...options,
-    ],
+    'pkcs12',
+    '-export',
+    '-inkey',
+    keyFile,
+    '-in',
+    certFile,
+    '-passout',
+    `pass:${passphrase}`,
+    ...options,
   ]);
 
 const legacy = exported('-legacy');

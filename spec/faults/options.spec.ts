@@ -18,11 +18,15 @@ let sandbox: Sandbox;
 let wxpay: Wechatpay;
 
 const order = {
-  ...{ appid: 'wxd678efh567hg6787', description: 'a', out_trade_no: 'T-000001' },
-  ...{ notify_url: 'https://shop.example/notify', amount: { total: 100 } },
+  appid: 'wxd678efh567hg6787',
+  description: 'a',
+  out_trade_no: 'T-000001',
+  notify_url: 'https://shop.example/notify',
+  amount: { total: 100 },
 };
 const refund = (out_refund_no: string) => ({
-  ...{ out_trade_no: order.out_trade_no, out_refund_no },
+  out_trade_no: order.out_trade_no,
+  out_refund_no,
   amount: { refund: 1, total: 100, currency: 'CNY' as const },
 });
 
@@ -65,13 +69,25 @@ async function fail(
 }
 
 const signature = (reason: string, attempts = 1): Promised => ({
-  ...{ name: 'SignatureError', code: 'ERR_SIGNATURE', reason, status: 200, outcome: 'unknown', attempts },
+  name: 'SignatureError',
+  code: 'ERR_SIGNATURE',
+  reason,
+  status: 200,
+  outcome: 'unknown',
+  attempts,
 });
 const refused = (status: number, code: string, outcome: string): Promised => ({
-  ...{ name: 'ApiError', status, code, outcome, attempts: 3 },
+  name: 'ApiError',
+  status,
+  code,
+  outcome,
+  attempts: 3,
 });
 const cut = (attempts: number): Promised => ({
-  ...{ name: 'NetworkError', code: 'ERR_NETWORK', outcome: 'unknown', attempts },
+  name: 'NetworkError',
+  code: 'ERR_NETWORK',
+  outcome: 'unknown',
+  attempts,
 });
 const late: Promised = { name: 'TimeoutError', code: 'ERR_TIMEOUT', outcome: 'unknown', attempts: 1 };
 
@@ -99,8 +115,12 @@ describe('each fault, in the way of a query', () => {
     );
     expect(error).toMatchObject({ ...promised, hint: expect.stringMatching(/.{20}/) });
     expect(error.call).toEqual({
-      ...{ method: 'GET', path: 'v3/pay/transactions/out-trade-no/{out_trade_no}', attempts },
-      ...{ origin: sandbox.url, number: undefined, query: undefined },
+      method: 'GET',
+      path: 'v3/pay/transactions/out-trade-no/{out_trade_no}',
+      attempts,
+      origin: sandbox.url,
+      number: undefined,
+      query: undefined,
     });
     expect(received).toBe(attempts);
   });
@@ -132,8 +152,12 @@ describe('each fault, in the way of a refund', () => {
     );
     expect(error).toMatchObject(promised);
     expect(error.call).toEqual({
-      ...{ method: 'POST', path: 'v3/refund/domestic/refunds', attempts, origin: sandbox.url },
-      ...{ number: { field: 'out_refund_no', value: number }, query },
+      method: 'POST',
+      path: 'v3/refund/domestic/refunds',
+      attempts,
+      origin: sandbox.url,
+      number: { field: 'out_refund_no', value: number },
+      query,
     });
     expect(error.hint).toContain(`first ask ${query} for out_refund_no ${number}`);
     expect(received).toBe(attempts);
@@ -146,7 +170,9 @@ describe('each fault, in the way of a refund', () => {
   it('a refusal that is proven is a refusal', async () => {
     const json = { ...refund('R-large'), amount: { refund: 101, total: 100, currency: 'CNY' as const } };
     await expect(wxpay.v3.refund.domestic.refunds.post({ json })).rejects.toMatchObject({
-      ...{ status: 400, outcome: 'rejected', call: { attempts: 1 } },
+      status: 400,
+      outcome: 'rejected',
+      call: { attempts: 1 },
     });
   });
 
@@ -155,7 +181,8 @@ describe('each fault, in the way of a refund', () => {
     const stranger = { ...sandbox.config, mchid: '1900000110' };
     await using other = new Wechatpay(stranger);
     await expect(other.v3.refund.domestic.refunds.post({ json })).rejects.toMatchObject({
-      ...{ status: 401, outcome: 'unknown' },
+      status: 401,
+      outcome: 'unknown',
       hint: expect.stringContaining('R-unsigned'),
     });
   });
@@ -164,7 +191,9 @@ describe('each fault, in the way of a refund', () => {
     const fault = sandbox.fault({ kind: 'error', times: 1 });
     const json = { ...refund('R-second'), amount: { refund: 101, total: 100, currency: 'CNY' as const } };
     await expect(wxpay.v3.refund.domestic.refunds.post({ json })).rejects.toMatchObject({
-      ...{ status: 400, outcome: 'unknown', call: { attempts: 2 } },
+      status: 400,
+      outcome: 'unknown',
+      call: { attempts: 2 },
     });
     expect(fault.hits).toBe(1);
   });
@@ -216,7 +245,9 @@ describe('two hosts', () => {
     const clock = () => now;
     await using client = new Wechatpay({
       ...sandbox.config,
-      ...{ hosts: [main, hostOf(sandbox.url)], retry: { pause: 1 }, clock },
+      hosts: [main, hostOf(sandbox.url)],
+      retry: { pause: 1 },
+      clock,
     });
     await expect(echo(client)).resolves.toMatchObject({ status: 200 });
     client.stack.v3.replace('transport', (request, next) => next(request));
@@ -235,7 +266,8 @@ describe('two hosts', () => {
     await using backup = await Sandbox.start({ identity });
     await using client = new Wechatpay({
       ...sandbox.config,
-      ...{ hosts: [hostOf(sandbox.url), hostOf(backup.url)], retry: { pause: 1 } },
+      hosts: [hostOf(sandbox.url), hostOf(backup.url)],
+      retry: { pause: 1 },
     });
     sandbox.fault({ kind: 'drop' });
     await expect(client.v3.refund.domestic.refunds.post({ json: refund('R-hosts') })).rejects.toMatchObject({
@@ -251,7 +283,8 @@ describe('two hosts', () => {
     const hosts = [await deadHost(), await deadHost()];
     await using client = new Wechatpay({ ...sandbox.config, hosts, retry: { pause: 1 } });
     await expect(client.v3.refund.domestic.refunds.post({ json: refund('R-none') })).rejects.toMatchObject({
-      ...{ name: 'NetworkError', outcome: 'not-sent' },
+      name: 'NetworkError',
+      outcome: 'not-sent',
       call: { attempts: 3, origin: `http://${hosts[0]}` },
     });
   });

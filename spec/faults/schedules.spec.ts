@@ -113,7 +113,9 @@ describe(`${SCHEDULES} schedules of faults and crashes, seed ${SEED}`, () => {
       const requests = requestsFor(number);
       const again = await send(processOf(undefined));
       expect({ index, again: again.data, different: new Set(requests).size }).toEqual({
-        ...{ index, again: ended.data, different: 1 },
+        index,
+        again: ended.data,
+        different: 1,
       });
     }
   }
@@ -122,7 +124,11 @@ describe(`${SCHEDULES} schedules of faults and crashes, seed ${SEED}`, () => {
     const { mchid } = identity;
     const amount = { total: BATCH * REFUND - REFUND + REST };
     const json = {
-      ...{ appid: 'wxd678efh567hg6787', mchid, description: 'a', out_trade_no, amount },
+      appid: 'wxd678efh567hg6787',
+      mchid,
+      description: 'a',
+      out_trade_no,
+      amount,
       notify_url: 'https://shop.example/notify',
     };
     await processOf(undefined).v3.pay.transactions.native.post({ json });

@@ -125,8 +125,12 @@ describe('a payment of APIv2', () => {
     const { appId, ...rest } = payment;
     expect(invoke.v2.miniProgram(order)).toEqual(rest);
     expect(invoke.v2.app(order)).toEqual({
-      ...{ appid: APPID, partnerid: '1900000109', prepayid: PREPAY_ID, package: 'Sign=WXPay' },
-      ...{ noncestr: NONCE, timestamp: '1414561699' },
+      appid: APPID,
+      partnerid: '1900000109',
+      prepayid: PREPAY_ID,
+      package: 'Sign=WXPay',
+      noncestr: NONCE,
+      timestamp: '1414561699',
       sign: sign(
         `appid=${APPID}&noncestr=${NONCE}&package=Sign=WXPay&partnerid=1900000109&prepayid=${PREPAY_ID}&timestamp=1414561699`,
         type,
@@ -168,8 +172,12 @@ describe('WeChat Pay Score', () => {
       miniProgram: {
         businessType: 'wxpayScoreUse',
         extraData: {
-          ...{ mch_id: '1900000109', package: 'A+b/c==', timestamp: '1414561699', nonce_str: NONCE },
-          ...{ sign_type: 'HMAC-SHA256', sign: sign(text) },
+          mch_id: '1900000109',
+          package: 'A+b/c==',
+          timestamp: '1414561699',
+          nonce_str: NONCE,
+          sign_type: 'HMAC-SHA256',
+          sign: sign(text),
         },
       },
     });

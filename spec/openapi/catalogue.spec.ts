@@ -76,8 +76,14 @@ describe('the catalogue', () => {
 });
 
 const sound: Operation = parseOperation('POST v2/a/{b}', {
-  ...{ name: '名', docs: [], path: { 'b!': 'string' }, number: 'xml.out_trade_no', money: true },
-  ...{ xml: { 'out_trade_no!': 'string ..32' }, answer: 'xml', data: { sign: 'string' } },
+  name: '名',
+  docs: [],
+  path: { 'b!': 'string' },
+  number: 'xml.out_trade_no',
+  money: true,
+  xml: { 'out_trade_no!': 'string ..32' },
+  answer: 'xml',
+  data: { sign: 'string' },
 });
 
 describe('the check of an operation', () => {
@@ -271,7 +277,11 @@ describe('a mend', () => {
 
   it('requires one of several fields, or one on a condition; replaces and renames', () => {
     const facts = parseOperation(at, {
-      ...{ name: '名', docs: [], path: { 'b!': 'string' }, answer: 'xml', data: { sign: 'string' } },
+      name: '名',
+      docs: [],
+      path: { 'b!': 'string' },
+      answer: 'xml',
+      data: { sign: 'string' },
       xml: {
         'first!': 'string',
         second: 'string',
@@ -284,8 +294,12 @@ describe('a mend', () => {
       [facts],
       [
         {
-          ...{ at, why, oneOf: ['xml.first', 'xml.second'], when: { 'xml.more': 'kind = A' } },
-          ...{ replace: { 'xml.length': 'string ..128' }, rename: { 'xml.kind': 'type' } },
+          at,
+          why,
+          oneOf: ['xml.first', 'xml.second'],
+          when: { 'xml.more': 'kind = A' },
+          replace: { 'xml.length': 'string ..128' },
+          rename: { 'xml.kind': 'type' },
         },
       ],
     );

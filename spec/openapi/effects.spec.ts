@@ -35,7 +35,10 @@ describe('the table of effects', () => {
         number: traits.number,
         query: queryOf(method as 'POST', path),
       }).toEqual({
-        ...{ key, money: moves !== 'nothing', number, query },
+        key,
+        money: moves !== 'nothing',
+        number,
+        query,
       });
     }
   });
@@ -78,14 +81,22 @@ describe('the table of effects', () => {
 });
 
 const refund = parseOperation('POST v3/a/refunds', {
-  ...{ name: '名', docs: [], answer: 'json' },
+  name: '名',
+  docs: [],
+  answer: 'json',
   json: { 'out_refund_no!': 'string', out_trade_no: 'string' },
 });
 const byNumber = parseOperation('GET v3/a/refunds/{out_refund_no}', {
-  ...{ name: '名', docs: [], answer: 'json', path: { 'out_refund_no!': 'string' } },
+  name: '名',
+  docs: [],
+  answer: 'json',
+  path: { 'out_refund_no!': 'string' },
 });
 const byId = parseOperation('GET v3/a/refunds/id/{refund_id}', {
-  ...{ name: '名', docs: [], answer: 'json', path: { 'refund_id!': 'string' } },
+  name: '名',
+  docs: [],
+  answer: 'json',
+  path: { 'refund_id!': 'string' },
 });
 const table = (line: string): Effects => parseEffects(`POST v3/a/refunds: ${line}`);
 

@@ -58,8 +58,12 @@ describe('what an endpoint needs beyond the ordinary', () => {
       'v3/merchant-service/images/upload',
       {
         upload: {
-          ...{ file: 'file', filename: 'filename', digest: 'sha256', algorithm: 'sha256' },
-          ...{ limit: 2 * 1024 * 1024, suffixes: ['jpg', 'jpeg', 'bmp', 'png'] },
+          file: 'file',
+          filename: 'filename',
+          digest: 'sha256',
+          algorithm: 'sha256',
+          limit: 2 * 1024 * 1024,
+          suffixes: ['jpg', 'jpeg', 'bmp', 'png'],
         },
       },
     ],
@@ -317,18 +321,21 @@ describe('the fields that travel as ciphertext', () => {
       { group: 'json', path: ['payer', 'identity', 'name'], key: 'platform' },
     ]);
     expect(encryptedFieldsOf('POST', 'v3/transfer/batches')).toContainEqual({
-      ...{ group: 'json', key: 'platform' },
+      group: 'json',
+      key: 'platform',
       path: ['transfer_detail_list', '*', 'user_name'],
     });
     expect(encryptedFieldsOf('POST', 'v3/marketing/shopping-receipt/shoppingreceipts')).toContainEqual({
-      ...{ group: 'multipart', key: 'platform' },
+      group: 'multipart',
+      key: 'platform',
       path: ['meta', 'merchant_contact_information', 'consultation_phone_number'],
     });
   });
 
   it('of an answer', () => {
     expect(encryptedFieldsOf('GET', 'v3/merchant-service/complaints-v2/200')).toContainEqual({
-      ...{ group: 'data', key: 'merchant' },
+      group: 'data',
+      key: 'merchant',
       path: ['payer_phone'],
     });
   });

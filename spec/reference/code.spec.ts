@@ -50,7 +50,9 @@ describe('a call as code', () => {
     for (const { method, path } of allOperations()) {
       const [call] = calledBy(writeCode({ method, path }, form));
       expect({ ...call, template: onTheWire(method, String(call?.['template'])) }).toEqual({
-        ...{ method, template: path, args: [] },
+        method,
+        template: path,
+        args: [],
       });
     }
   });

@@ -177,7 +177,10 @@ describe('writing and reading', () => {
     fc.assert(
       fc.property(fields, fields, fc.boolean(), (json, data, special) => {
         const operation = {
-          ...{ method: 'POST' as const, path: 'v3/a/{b}', name: '名', docs: ['https://a'] },
+          method: 'POST' as const,
+          path: 'v3/a/{b}',
+          name: '名',
+          docs: ['https://a'],
           ...(special && {
             traits: ['security'],
             baseURL: 'https://b/',

@@ -94,8 +94,11 @@ const BEYOND: Record<string, Fields> = {
       items: {
         type: 'object',
         fields: {
-          ...{ amount: { type: 'integer' }, description: { type: 'string' }, type: { type: 'string' } },
-          ...{ account: { type: 'string' }, detail_id: { type: 'string' } },
+          amount: { type: 'integer' },
+          description: { type: 'string' },
+          type: { type: 'string' },
+          account: { type: 'string' },
+          detail_id: { type: 'string' },
           result: { type: 'string', required: true, enum: ['PENDING', 'SUCCESS', 'CLOSED'] },
           create_time: { type: 'string', format: 'rfc3339' },
           finish_time: { type: 'string', format: 'rfc3339' },
@@ -151,13 +154,17 @@ function wrongCalls(
   right: Groups,
 ): { groups: Groups; wrong: Wrong; place: string }[] {
   const body = wrongs(request.json ?? {}, right.body).map((wrong) => ({
-    ...{ wrong, groups: { ...right, body: wrong.values }, place: `/body${wrong.pointer}` },
+    wrong,
+    groups: { ...right, body: wrong.values },
+    place: `/body${wrong.pointer}`,
   }));
   const text = wrongs(request.query ?? {}, right.query).filter(
     ({ what }) => !/in place of a text/.test(what),
   );
   const query = text.map((wrong) => ({
-    ...{ wrong, groups: { ...right, query: wrong.values }, place: `/query${wrong.pointer}` },
+    wrong,
+    groups: { ...right, query: wrong.values },
+    place: `/query${wrong.pointer}`,
   }));
   return request.json && Object.keys(request.json).length > 0 ? [...body, ...query] : query;
 }
@@ -205,7 +212,9 @@ describe('a wrong call is refused, and the refusal names the field, the value, t
     delete values[name];
     const answer = await callV2(sandbox, operation, { ...right, [group]: values }, dispatcher);
     expect(readXml(String(answer.body))).toMatchObject({
-      ...{ result_code: 'FAIL', err_code: 'PARAM_ERROR', err_code_des: expect.stringContaining(name) },
+      result_code: 'FAIL',
+      err_code: 'PARAM_ERROR',
+      err_code_des: expect.stringContaining(name),
     });
   });
 

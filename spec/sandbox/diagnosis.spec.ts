@@ -36,7 +36,10 @@ describe('a string that was signed in place of the right one is found out', () =
   const lines = (change: (lines: string[]) => string[]) => (right: string) =>
     `${change(right.slice(0, -1).split('\n')).join('\n')}\n`;
   const swapped = ([method = '', target = '', time = '', nonce = '', ...body]: string[]): string[] => [
-    ...[method, target, nonce, time],
+    method,
+    target,
+    nonce,
+    time,
     ...body,
   ];
 
@@ -110,10 +113,13 @@ describe('a string that was signed in place of the right one is found out', () =
     const target = '/v3/merchant/media/upload';
     const message = Buffer.concat([
       Buffer.from(`POST\n${target}\n${SECONDS}\n${nonce}\n`),
-      ...[body, Buffer.from('\n')],
+      body,
+      Buffer.from('\n'),
     ]);
     const { reason, verdict } = await diagnosed('POST', target, {
-      ...{ body, nonce, headers: { 'content-type': 'multipart/form-data; boundary=b' } },
+      body,
+      nonce,
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
       signature: () => signBytes('sha256', message, key()).toString('base64'),
     });
     expect(reason).toMatch(/only the text of its part meta/);

@@ -111,8 +111,13 @@ describe('wechatpay-axios-plugin, APIv3', () => {
 
 describe('wechatpay-axios-plugin, APIv2', () => {
   const order = () => ({
-    ...{ appid: 'wxd678efh567hg6787', mch_id: sandbox.config.mchid, body: '腾讯充值中心-QQ会员充值' },
-    ...{ out_trade_no: 'axios-v2', total_fee: 88, spbill_create_ip: '123.12.12.123', trade_type: 'NATIVE' },
+    appid: 'wxd678efh567hg6787',
+    mch_id: sandbox.config.mchid,
+    body: '腾讯充值中心-QQ会员充值',
+    out_trade_no: 'axios-v2',
+    total_fee: 88,
+    spbill_create_ip: '123.12.12.123',
+    trade_type: 'NATIVE',
     notify_url: 'https://www.weixin.qq.com/wxpay/pay.php',
   });
 

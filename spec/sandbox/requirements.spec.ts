@@ -110,8 +110,14 @@ describe('what depends on another field', () => {
     return call(APPLYMENT, all(put({ business_code: `required-${count}` }), inside('subject_info', change)));
   };
   const certificate = {
-    ...{ cert_copy: 'm', cert_type: 'CERTIFICATE_TYPE_2388', cert_number: '1', merchant_name: 'm' },
-    ...{ company_address: 'a', legal_person: 'p', period_begin: '2020-01-01', period_end: '2030-01-01' },
+    cert_copy: 'm',
+    cert_type: 'CERTIFICATE_TYPE_2388',
+    cert_number: '1',
+    merchant_name: 'm',
+    company_address: 'a',
+    legal_person: 'p',
+    period_begin: '2020-01-01',
+    period_end: '2030-01-01',
   };
 
   it('a company shows its licence and no certificate', async () => {
@@ -172,7 +178,8 @@ describe('what a page has wrong', () => {
   it.each(['jsapi', 'native', 'app'])('a store is named by its number alone: %s', async (product) => {
     const store_info = { id: '0001' };
     const order = put({
-      ...{ out_trade_no: `store-${product}`, scene_info: { payer_client_ip: '10.0.0.1', store_info } },
+      out_trade_no: `store-${product}`,
+      scene_info: { payer_client_ip: '10.0.0.1', store_info },
       amount: { total: 1, currency: 'CNY' },
     });
     expect((await call(`POST v3/pay/transactions/${product}`, order)).status).toBe(200);

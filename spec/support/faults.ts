@@ -9,9 +9,18 @@ export function pairs<T>(entries: OfEachKind<T>): [FaultKind, T][] {
 }
 
 const EACH: OfEachKind<true> = {
-  ...{ 'wrong-signature': true, 'stale-clock': true, 'unknown-serial': true, 'missing-headers': true },
-  ...{ probe: true, 'rate-limit': true, error: true, 'bad-gateway': true },
-  ...{ drop: true, 'drop-after': true, truncate: true, delay: true },
+  'wrong-signature': true,
+  'stale-clock': true,
+  'unknown-serial': true,
+  'missing-headers': true,
+  probe: true,
+  'rate-limit': true,
+  error: true,
+  'bad-gateway': true,
+  drop: true,
+  'drop-after': true,
+  truncate: true,
+  delay: true,
 };
 
 /** All kinds that the gateway has. */

@@ -22,7 +22,10 @@ function authorization({ mchid, serial, privateKey }, method, target, signed) {
 
 async function send(sandbox, method, target, { body = '', signed = body, headers, proven = true }) {
   const { statusCode, body: answer } = await dispatcher.request({
-    ...{ origin: sandbox.url, path: target, method, body },
+    origin: sandbox.url,
+    path: target,
+    method,
+    body,
     headers: {
       ...HEADERS,
       ...headers,

@@ -30,7 +30,9 @@ async function outcomeOf(
 const mismatch = (message: RegExp) =>
   expect.objectContaining({
     constructor: SignatureError,
-    ...{ reason: 'mismatch', outcome: 'unknown', status: 200 },
+    reason: 'mismatch',
+    outcome: 'unknown',
+    status: 200,
     message: expect.stringMatching(message),
   });
 
@@ -119,7 +121,9 @@ describe('answers that come unsigned by the rules', () => {
     'that are but %j leave everything open',
     async (page) => {
       await expect(outcomeOf(page, { path })).rejects.toMatchObject({
-        ...{ code: 'INVALID_ANSWER', outcome: 'unknown', status: 200 },
+        code: 'INVALID_ANSWER',
+        outcome: 'unknown',
+        status: 200,
       });
     },
   );
@@ -171,7 +175,9 @@ describe('an error answer becomes an ApiError', () => {
     ],
   ])('%s', async (_, body, expected) => {
     await expect(outcomeOf(body, { headers: { 'Request-ID': '08A-1' } })).rejects.toMatchObject({
-      ...{ constructor: ApiError, status: 200, requestId: '08A-1' },
+      constructor: ApiError,
+      status: 200,
+      requestId: '08A-1',
       ...expected,
     });
   });
@@ -192,14 +198,18 @@ describe('an error answer becomes an ApiError', () => {
     [502, 'unknown'],
   ])('status %i is of a machine in front: %s', async (status, outcome) => {
     await expect(outcomeOf('<html>', { status })).rejects.toMatchObject({
-      ...{ constructor: ApiError, code: `HTTP_${status}`, status, outcome },
+      constructor: ApiError,
+      code: `HTTP_${status}`,
+      status,
+      outcome,
     });
   });
 });
 
 it('where money moves, no machine in front can say that it did not', async () => {
   await expect(outcomeOf('', { path: 'v2/secapi/pay/refund', status: 404 })).rejects.toMatchObject({
-    ...{ code: 'HTTP_404', outcome: 'unknown' },
+    code: 'HTTP_404',
+    outcome: 'unknown',
   });
 });
 
@@ -241,7 +251,9 @@ describe('the endpoint that answers with JSON', () => {
 
   it('has errors of its own', async () => {
     await expect(outcomeOf('{"retcode":-1,"retmsg":"invalid code"}', options)).rejects.toMatchObject({
-      ...{ constructor: ApiError, code: '-1', message: 'invalid code' },
+      constructor: ApiError,
+      code: '-1',
+      message: 'invalid code',
     });
   });
 

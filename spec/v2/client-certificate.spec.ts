@@ -56,7 +56,11 @@ async function refundable(wxpay: Wechatpay) {
   await wxpay.v2.pay.unifiedorder.post({
     xml: {
       ...common,
-      ...{ out_trade_no, body: '公仔', total_fee: 100, trade_type: 'APP', spbill_create_ip: '127.0.0.1' },
+      out_trade_no,
+      body: '公仔',
+      total_fee: 100,
+      trade_type: 'APP',
+      spbill_create_ip: '127.0.0.1',
       notify_url: 'https://shop.example/notify',
     },
   });
@@ -111,7 +115,9 @@ describe('without a certificate', () => {
       call(wxpay, 'post', 'v2/secapi/pay/refund', { xml: { mch_id: identity.mchid } }),
     ).rejects.toEqual(
       expect.objectContaining({
-        ...{ constructor: ConfigError, field: 'merchant', outcome: 'not-sent' },
+        constructor: ConfigError,
+        field: 'merchant',
+        outcome: 'not-sent',
         message: expect.stringContaining('v2/secapi/pay/refund'),
         hint: expect.stringContaining('apiclient_cert.pem'),
       }),
@@ -123,7 +129,9 @@ describe('without a certificate', () => {
     await using wxpay = connect(undefined);
     const refund = await refundable(wxpay);
     await expect(wxpay.v2.secapi.pay.refund.post({ xml: refund(), security: false })).rejects.toMatchObject({
-      ...{ constructor: ApiError, code: 'HTTP_400', hint: expect.stringContaining('client certificate') },
+      constructor: ApiError,
+      code: 'HTTP_400',
+      hint: expect.stringContaining('client certificate'),
     });
     expect(sandbox.requests.at(-1)?.verdict).toMatchObject({ accepted: false, fault: 'certificate' });
   });

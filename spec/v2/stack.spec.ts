@@ -47,22 +47,24 @@ describe('the sign of Work WeChat', () => {
   const agentSecret = 'from_wework_agent_special_string';
   const nonce_str = '5K8264ILTKCH16CQ2502SI8ZNMTM67VS';
   const packet = {
-    ...{
-      mch_id,
-      mch_billno: '123456',
-      wxappid: 'wx8888888888888888',
-      re_openid: 'oxTWIuGaIt6gTKsQRLau2M0yL16E',
-    },
-    ...{ total_amount: 1000, act_name: '猜灯谜', sender_name: 'XX活动', wishing: '元宵节快乐' },
+    mch_id,
+    mch_billno: '123456',
+    wxappid: 'wx8888888888888888',
+    re_openid: 'oxTWIuGaIt6gTKsQRLau2M0yL16E',
+    total_amount: 1000,
+    act_name: '猜灯谜',
+    sender_name: 'XX活动',
+    wishing: '元宵节快乐',
   };
   const transfer = {
-    ...{ mch_id, appid: 'wxe062425f740c8888', partner_trade_no: '100000982014120919616', amount: 100 },
-    ...{
-      openid: 'ohO4Gt7wVPxIT1A9GjFaMYMiZY1s',
-      desc: '恭喜你',
-      ww_msg_type: 'NORMAL_MSG',
-      act_name: '示例项目',
-    },
+    mch_id,
+    appid: 'wxe062425f740c8888',
+    partner_trade_no: '100000982014120919616',
+    amount: 100,
+    openid: 'ohO4Gt7wVPxIT1A9GjFaMYMiZY1s',
+    desc: '恭喜你',
+    ww_msg_type: 'NORMAL_MSG',
+    act_name: '示例项目',
   };
 
   async function sent(path: string, xml: object): Promise<Record<string, string>> {

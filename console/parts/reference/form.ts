@@ -122,7 +122,9 @@ function callOf({ operation, texts, body, content, file }: Parts): WrittenCall {
   const object = readObject(content.value) ?? {};
   const upload = { file: `./${file.value?.name ?? 'image.png'}`, ...group('meta', object) };
   return {
-    ...{ method, path, variables: texts.path.value },
+    method,
+    path,
+    variables: texts.path.value,
     groups: {
       ...group('query', given(texts.query.value)),
       ...group('headers', given(texts.headers.value)),
@@ -137,7 +139,10 @@ export async function orderOf({ operation, texts, body, content, file }: CallFor
   const object = readObject(content.value) ?? {};
   const query = given(texts.query.value);
   return {
-    ...{ method, path, variables: texts.path.value, headers: given(texts.headers.value) },
+    method,
+    path,
+    variables: texts.path.value,
+    headers: given(texts.headers.value),
     ...(Object.keys(query).length === 0 ? {} : { query }),
     ...(body === 'json' ? { json: object } : {}),
     ...(body === 'xml' ? { xml: object } : {}),

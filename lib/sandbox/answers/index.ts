@@ -42,7 +42,9 @@ export function answerFields(question: AnswerContext, known: object | undefined)
   const seed = seedOf(question);
   const sent = { ...path, ...query, ...body };
   const filling = {
-    ...{ seed, sent: [sent, merchant(mchid)], rich: known === undefined },
+    seed,
+    sent: [sent, merchant(mchid)],
+    rich: known === undefined,
     protocol: facts.path.startsWith('v2/') ? ('v2' as const) : ('v3' as const),
     seal: (text: string, own: Seed) => seal(text, own.bytes(20)),
   };

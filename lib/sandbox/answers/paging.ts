@@ -65,7 +65,8 @@ export function listName(fields: Fields): string | undefined {
 export function pageFields(fields: Fields, { start, size, length, total }: Page): Values {
   const next = start + length;
   const known = {
-    ...{ offset: start, limit: size },
+    offset: start,
+    limit: size,
     ...Object.fromEntries(COUNTS.map((name) => [name, length])),
     ...Object.fromEntries(TOTALS.map((name) => [name, total])),
     ...(next < total ? { next_page_token: String(next) } : {}),

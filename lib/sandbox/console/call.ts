@@ -87,7 +87,10 @@ export function readCallOrder(value: Readonly<Record<string, unknown>>): CallCom
   if (!METHODS.includes(String(method)) || typeof path !== 'string')
     throw new BadRequest(400, 'method, path');
   return {
-    ...{ method: method as Method, path, variables: texts(variables), headers: texts(headers) },
+    method: method as Method,
+    path,
+    variables: texts(variables),
+    headers: texts(headers),
     ...(query === undefined ? {} : { query: record(query, 'query') }),
     ...(json === undefined ? {} : { json }),
     ...(xml === undefined ? {} : { xml: record(xml, 'xml') }),

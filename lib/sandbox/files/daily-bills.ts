@@ -53,7 +53,10 @@ function entriesOf(day: string, state: State, now: number): Entry[] {
 
 /** What a bill calls the state of a refund. */
 const BILL_STATUS: Readonly<Record<RefundReply['status'], string>> = {
-  ...{ PROCESSING: 'PROCESSING', SUCCESS: 'SUCCESS', CLOSED: 'FAIL', ABNORMAL: 'CHANGE' },
+  PROCESSING: 'PROCESSING',
+  SUCCESS: 'SUCCESS',
+  CLOSED: 'FAIL',
+  ABNORMAL: 'CHANGE',
 };
 
 function rowOf({ order, time, refund }: Entry): Row {
@@ -61,24 +64,33 @@ function rowOf({ order, time, refund }: Entry): Row {
   const paid = refund ? '0.00' : yuan(request.amount.total);
   const refunded = yuan(refund?.fen ?? 0);
   return [
-    ...[
-      clockTime(time),
-      request.appid,
-      request.mchid,
-      request.sub_mchid ?? '0',
-      '',
-      payment?.transactionId ?? '',
-      outTradeNo,
-    ],
-    ...[payment?.openid ?? '', tradeType, refund ? 'REFUND' : 'SUCCESS', payment?.bankType ?? '', 'CNY'],
-    ...[paid, '0.00', refund?.refund_id ?? '0', refund?.out_refund_no ?? '0', refunded, '0.00'],
-    ...[
-      refund ? 'ORIGINAL' : '',
-      refund ? BILL_STATUS[refund.status] : '',
-      request.description,
-      request.attach ?? '',
-    ],
-    ...['0.00000', '0.60%', paid, refunded, ''],
+    clockTime(time),
+    request.appid,
+    request.mchid,
+    request.sub_mchid ?? '0',
+    '',
+    payment?.transactionId ?? '',
+    outTradeNo,
+    payment?.openid ?? '',
+    tradeType,
+    refund ? 'REFUND' : 'SUCCESS',
+    payment?.bankType ?? '',
+    'CNY',
+    paid,
+    '0.00',
+    refund?.refund_id ?? '0',
+    refund?.out_refund_no ?? '0',
+    refunded,
+    '0.00',
+    refund ? 'ORIGINAL' : '',
+    refund ? BILL_STATUS[refund.status] : '',
+    request.description,
+    request.attach ?? '',
+    '0.00000',
+    '0.60%',
+    paid,
+    refunded,
+    '',
   ];
 }
 
@@ -133,8 +145,10 @@ interface Flow {
 function tradeFlows(day: string, state: State, now: number, subMchid: string | undefined): Flow[] {
   const entries = entriesOf(day, state, now).filter((entry) => isWithin({ type: 'ALL', subMchid }, entry));
   return entries.map(({ order, time, refund }) => ({
-    ...{ time, id: refund?.refund_id ?? order.payment?.transactionId ?? '' },
-    ...{ what: refund ? '退款' : '交易', note: order.outTradeNo },
+    time,
+    id: refund?.refund_id ?? order.payment?.transactionId ?? '',
+    what: refund ? '退款' : '交易',
+    note: order.outTradeNo,
     fen: refund ? -refund.fen : order.request.amount.total,
   }));
 }
@@ -143,11 +157,19 @@ function tradeFlows(day: string, state: State, now: number, subMchid: string | u
 function sharingFlows(state: State): Flow[] {
   const shared = [...state.sharings.values()].flatMap(({ shares, at, outOrderNo }) =>
     shares.map(({ detail_id, amount }) => ({
-      ...{ time: at, id: detail_id, what: '分账', note: outOrderNo, fen: -amount },
+      time: at,
+      id: detail_id,
+      what: '分账',
+      note: outOrderNo,
+      fen: -amount,
     })),
   );
   const returned = [...state.sharingReturns.values()].map(({ returnId, amount, at, outOrderNo }) => ({
-    ...{ time: at, id: returnId, what: '分账回退', note: outOrderNo, fen: amount },
+    time: at,
+    id: returnId,
+    what: '分账回退',
+    note: outOrderNo,
+    fen: amount,
   }));
   return [...shared, ...returned];
 }
@@ -155,7 +177,10 @@ function sharingFlows(state: State): Flow[] {
 function transferFlows(state: State): Flow[] {
   const taken = [...state.transfers.values()].filter((transfer) => transfer.state === 'SUCCESS');
   return taken.map(({ request, billNo, updated }) => ({
-    ...{ time: beijingTime(updated), id: billNo, what: '商家转账', note: request.out_bill_no },
+    time: beijingTime(updated),
+    id: billNo,
+    what: '商家转账',
+    note: request.out_bill_no,
     fen: -request.transfer_amount,
   }));
 }

@@ -41,9 +41,15 @@ function paidResource({ outTradeNo, tradeType, request }: Order, payment: Paymen
   const { attach } = request;
   const { total, currency = 'CNY' } = request.amount;
   return {
-    ...{ ...partiesOf(request), out_trade_no: outTradeNo, transaction_id: payment.transactionId },
-    ...{ trade_type: tradeType, trade_state: 'SUCCESS', trade_state_desc: '支付成功' },
-    ...{ bank_type: payment.bankType, attach: attach ?? '', success_time: payment.successTime },
+    ...partiesOf(request),
+    out_trade_no: outTradeNo,
+    transaction_id: payment.transactionId,
+    trade_type: tradeType,
+    trade_state: 'SUCCESS',
+    trade_state_desc: '支付成功',
+    bank_type: payment.bankType,
+    attach: attach ?? '',
+    success_time: payment.successTime,
     payer: payerOf(request, payment.openid),
     amount: { total, payer_total: total, currency, payer_currency: currency },
   };
@@ -53,10 +59,19 @@ function paidResource({ outTradeNo, tradeType, request }: Order, payment: Paymen
 function paidFields({ outTradeNo, tradeType, request }: Order, payment: Payment): object {
   const { total, currency = 'CNY' } = request.amount;
   return {
-    ...{ return_code: 'SUCCESS', result_code: 'SUCCESS', appid: request.appid, openid: payment.openid },
-    ...{ out_trade_no: outTradeNo, transaction_id: payment.transactionId, trade_type: tradeType },
-    ...{ is_subscribe: 'N', bank_type: payment.bankType, attach: request.attach },
-    ...{ total_fee: total, cash_fee: total, fee_type: currency },
+    return_code: 'SUCCESS',
+    result_code: 'SUCCESS',
+    appid: request.appid,
+    openid: payment.openid,
+    out_trade_no: outTradeNo,
+    transaction_id: payment.transactionId,
+    trade_type: tradeType,
+    is_subscribe: 'N',
+    bank_type: payment.bankType,
+    attach: request.attach,
+    total_fee: total,
+    cash_fee: total,
+    fee_type: currency,
     time_end: payment.successTime.slice(0, 19).replace(/\D/g, ''),
   };
 }
@@ -71,9 +86,14 @@ export function refundNotice(reply: RefundReply, { request }: Order, url: string
   const { out_trade_no, transaction_id, out_refund_no, refund_id, user_received_account } = reply;
   const { refund, total } = reply.amount;
   const resource = {
-    ...{ ...tradersOf(request), out_trade_no, transaction_id, out_refund_no, refund_id },
+    ...tradersOf(request),
+    out_trade_no,
+    transaction_id,
+    out_refund_no,
+    refund_id,
     user_received_account,
-    ...{ refund_status: reply.status, success_time: reply.success_time },
+    refund_status: reply.status,
+    success_time: reply.success_time,
     amount: { total, refund, payer_total: total, payer_refund: refund },
   };
   return [{ type: `REFUND.${reply.status}`, resource, url }];
@@ -93,10 +113,18 @@ export function v2RefundNotice(reply: RefundReply, url: string | undefined): Not
   const { out_trade_no, transaction_id, out_refund_no, refund_id } = reply;
   const { refund, total } = reply.amount;
   const resource = {
-    ...{ out_trade_no, transaction_id, out_refund_no, refund_id, refund_status: V2_STATUS[reply.status] },
-    ...{ refund_fee: refund, settlement_refund_fee: refund, cash_refund_fee: refund, total_fee: total },
-    ...{ refund_account: 'REFUND_SOURCE_UNSETTLED_FUNDS', refund_request_source: 'API' },
-    ...{ refund_recv_accout: reply.user_received_account },
+    out_trade_no,
+    transaction_id,
+    out_refund_no,
+    refund_id,
+    refund_status: V2_STATUS[reply.status],
+    refund_fee: refund,
+    settlement_refund_fee: refund,
+    cash_refund_fee: refund,
+    total_fee: total,
+    refund_account: 'REFUND_SOURCE_UNSETTLED_FUNDS',
+    refund_request_source: 'API',
+    refund_recv_accout: reply.user_received_account,
     success_time: reply.success_time?.slice(0, 19).replace('T', ' '),
   };
   return [{ type: 'v2/refund-processed', resource, url }];

@@ -44,7 +44,9 @@ export const submitApplyment = product(
       // 16 digits, as WeChat Pay's have today: clients that read them as numbers still tell one from the next.
       applymentId: Number(`20000022${newId(state, '', now).slice(-8)}`),
       subMchid: `16${newId(state, '', now).slice(-8)}`,
-      ...{ step: 0, rejected: false, at: now },
+      step: 0,
+      rejected: false,
+      at: now,
     }));
     return { applyment_id: String(made.applymentId) };
   },
@@ -59,12 +61,16 @@ function shown(applyment: Applyment, now: number) {
   if (rejected) {
     const detail = { field: 'id_card_copy', field_name: '身份证人像面照片', reject_reason: '图片不清晰' };
     return {
-      ...{ ...own, applyment_state: 'APPLYMENT_STATE_REJECTED', applyment_state_msg: '已驳回' },
+      ...own,
+      applyment_state: 'APPLYMENT_STATE_REJECTED',
+      applyment_state_msg: '已驳回',
       audit_detail: [detail],
     };
   }
   return {
-    ...{ ...own, applyment_state: state, applyment_state_msg: message },
+    ...own,
+    applyment_state: state,
+    applyment_state_msg: message,
     sub_mchid: step >= 2 ? subMchid : undefined,
     sign_url:
       step === 2 ? `https://pay.weixin.qq.com/public/apply4ec_sign/s?applymentId=${applymentId}` : undefined,

@@ -69,7 +69,8 @@ export const queryStock = product(
     const { out_request_no: _, ...shown } = request;
     return {
       ...shown,
-      ...{ stock_id: stockId, stock_state: 'RUNNING' },
+      stock_id: stockId,
+      stock_state: 'RUNNING',
       send_count_information: { total_send_num: coupons.length, today_send_num: today.length },
     };
   },

@@ -39,7 +39,12 @@ function orderRequest(sub: SubOrder, combined: CombinedRequest): OrderRequest {
   const { combine_appid, combine_payer_info: payer, time_expire, notify_url } = combined;
   const { mchid, sub_mchid, sub_appid, attach, amount, out_trade_no, description, settle_info } = sub;
   return {
-    ...{ appid: combine_appid, mchid, attach, out_trade_no, description, notify_url },
+    appid: combine_appid,
+    mchid,
+    attach,
+    out_trade_no,
+    description,
+    notify_url,
     amount: { total: amount.total_amount, currency: amount.currency },
     ...(sub_mchid === undefined ? {} : { sub_mchid }),
     ...(sub_appid === undefined ? {} : { sub_appid }),
@@ -117,11 +122,20 @@ function subOrder(order: Order, now: number) {
   );
   const { total, currency = 'CNY' } = request.amount;
   return {
-    ...{ mchid: request.mchid, sub_mchid: request.sub_mchid, sub_appid: request.sub_appid },
-    ...{ trade_type, bank_type, success_time, transaction_id, out_trade_no, attach: request.attach },
+    mchid: request.mchid,
+    sub_mchid: request.sub_mchid,
+    sub_appid: request.sub_appid,
+    trade_type,
+    bank_type,
+    success_time,
+    transaction_id,
+    out_trade_no,
+    attach: request.attach,
     trade_state: tradeState(order, now),
     amount: {
-      ...{ total_amount: total, currency, payer_amount: Number(amount['payer_total'] ?? 0) },
+      total_amount: total,
+      currency,
+      payer_amount: Number(amount['payer_total'] ?? 0),
       payer_currency: payment && currency,
     },
   };
@@ -133,7 +147,9 @@ function shown(combined: Combined, state: State, now: number) {
   const { combine_appid, combine_mchid, combine_out_trade_no } = combined.request;
   const [payment] = orders.flatMap((order) => order.payment ?? []);
   return {
-    ...{ combine_appid, combine_mchid, combine_out_trade_no },
+    combine_appid,
+    combine_mchid,
+    combine_out_trade_no,
     sub_orders: orders.map((order) => subOrder(order, now)),
     combine_payer_info: payment && { openid: payment.openid },
   };

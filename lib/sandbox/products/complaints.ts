@@ -37,11 +37,17 @@ function shown(state: State, complaint: Complaint, mchid: string) {
   const transaction_id = order?.payment?.transactionId ?? '';
   const said = history.filter(({ operate_type }) => operate_type.startsWith('USER_C'));
   return {
-    ...{ complaint_id: complaintId, complaint_time: at, complaint_detail: detail },
-    ...{ complaint_state: complaint.state, complainted_mchid: mchid, payer_phone: phone },
+    complaint_id: complaintId,
+    complaint_time: at,
+    complaint_detail: detail,
+    complaint_state: complaint.state,
+    complainted_mchid: mchid,
+    payer_phone: phone,
     complaint_order_info: [{ transaction_id, out_trade_no: outTradeNo, amount }],
     complaint_full_refunded: order !== undefined && order.refunded >= amount,
-    ...{ incoming_user_response: waiting, problem_description: detail, user_complaint_times: said.length },
+    incoming_user_response: waiting,
+    problem_description: detail,
+    user_complaint_times: said.length,
   };
 }
 
@@ -91,8 +97,11 @@ export const respondToComplaint = product(
     const complaint = complaintOf(state, path.complaint_id);
     if (complaint.state === 'PROCESSED') throw conflict('投诉单已处理完成');
     const entry = {
-      ...{ operator: '商户', operate_type: 'MERCHANT_RESPONSE', operate_time: beijingTime(now) },
-      ...{ operate_details: json.response_content, image_list: json.response_images ?? [] },
+      operator: '商户',
+      operate_type: 'MERCHANT_RESPONSE',
+      operate_time: beijingTime(now),
+      operate_details: json.response_content,
+      image_list: json.response_images ?? [],
     };
     const history = [...complaint.history, entry];
     state.complaints.set(complaint.complaintId, {
@@ -112,8 +121,10 @@ export const completeComplaint = product(
     const complaint = complaintOf(state, path.complaint_id);
     if (complaint.state === 'PENDING') throw conflict('请先回复用户再反馈处理完成');
     const entry = {
-      ...{ operator: '商户', operate_type: 'MERCHANT_CONFIRM_COMPLETE' },
-      ...{ operate_time: beijingTime(now), operate_details: '商户反馈处理完成' },
+      operator: '商户',
+      operate_type: 'MERCHANT_CONFIRM_COMPLETE',
+      operate_time: beijingTime(now),
+      operate_details: '商户反馈处理完成',
     };
     const history = [...complaint.history, entry];
     state.complaints.set(complaint.complaintId, {

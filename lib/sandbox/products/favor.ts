@@ -113,7 +113,10 @@ function shownStock(state: State, { request, stockId, status, created, started }
   const { out_request_no: _, coupon_use_rule: __, ...shown } = request;
   return {
     ...shown,
-    ...{ stock_id: stockId, status, create_time: created, start_time: started },
+    stock_id: stockId,
+    status,
+    create_time: created,
+    start_time: started,
     distributed_coupons: couponsOf(state, stockId).length,
   };
 }
@@ -169,7 +172,11 @@ export const sendFavorCoupon = product(
     const { stockId } = stock;
     return {
       coupon_id: once(state.favorCoupons, couponId, request, () => ({
-        ...{ request, stockId, couponId, value, sent: beijingTime(now) },
+        request,
+        stockId,
+        couponId,
+        value,
+        sent: beijingTime(now),
       })).couponId,
     };
   },
@@ -182,9 +189,15 @@ function shownCoupon(state: State, { stockId, couponId, sent, value, request }: 
   ).request;
   const minimum = request.coupon_minimum ?? coupon_use_rule.fixed_normal_coupon?.transaction_minimum ?? 1;
   return {
-    ...{ stock_creator_mchid: mchid, stock_id: stockId, coupon_id: couponId, coupon_name: stock_name },
-    ...{ status: 'SENDED', create_time: sent, coupon_type: 'NORMAL' },
-    ...{ available_begin_time, available_end_time },
+    stock_creator_mchid: mchid,
+    stock_id: stockId,
+    coupon_id: couponId,
+    coupon_name: stock_name,
+    status: 'SENDED',
+    create_time: sent,
+    coupon_type: 'NORMAL',
+    available_begin_time,
+    available_end_time,
     normal_coupon_information: { coupon_amount: value, transaction_minimum: minimum },
   } as const;
 }

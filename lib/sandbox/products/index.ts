@@ -19,20 +19,24 @@ import * as transactions from './transactions';
 import * as transfers from './transfers';
 
 const PRODUCTS: readonly Readonly<Record<string, unknown>>[] = [
-  ...[
-    applyments,
-    bills,
-    busifavor,
-    stocks,
-    certificates,
-    codepay,
-    combined,
-    complaints,
-    downloads,
-    echo,
-    favor,
-  ],
-  ...[partner, payscore, prepay, profitSharing, refunds, transactions, transfers],
+  applyments,
+  bills,
+  busifavor,
+  stocks,
+  certificates,
+  codepay,
+  combined,
+  complaints,
+  downloads,
+  echo,
+  favor,
+  partner,
+  payscore,
+  prepay,
+  profitSharing,
+  refunds,
+  transactions,
+  transfers,
 ];
 
 function isOperation(thing: unknown): thing is Operation {

@@ -48,7 +48,11 @@ function shown(order: ServiceOrder, now: number) {
     ? [{ seq: 1, amount: total, paid_type: 'NEWTON', paid_time: paid.at, transaction_id: paid.transactionId }]
     : undefined;
   return {
-    ...{ ...asked, ...account, mchid: order.mchid, order_id: orderId, state },
+    ...asked,
+    ...account,
+    mchid: order.mchid,
+    order_id: orderId,
+    state,
     state_description: state === 'DOING' ? doing : undefined,
     total_amount: total,
     need_collection: total === undefined ? undefined : total > 0,

@@ -33,7 +33,11 @@ interface Written {
 export async function save(path: string, { identity, rotated, offset, state }: Saved): Promise<void> {
   const shelves = Object.entries(state).filter(([, shelf]) => shelf instanceof Map);
   const content: object = {
-    ...{ version: VERSION, identity, rotated, offset, issued: state.issued },
+    version: VERSION,
+    identity,
+    rotated,
+    offset,
+    issued: state.issued,
     shelves: Object.fromEntries(shelves.map(([name, shelf]) => [name, [...shelf]])),
   };
   const beside = `${path}.${randomBytes(6).toString('hex')}`;

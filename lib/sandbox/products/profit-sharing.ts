@@ -97,7 +97,11 @@ function share(state: State, asking: Asking, last: boolean, now: number): Sharin
     }
     if (sumOf(receivers) > rest) throw conflict('分账金额超过订单剩余可分金额', 'NOT_ENOUGH', 403);
     const shares = receivers.map(({ type, account, amount, description }) => ({
-      ...{ type, account, amount, description, detail_id: newId(state, '36011', now) },
+      type,
+      account,
+      amount,
+      description,
+      detail_id: newId(state, '36011', now),
     }));
     const orderId = newId(state, '30008', now);
     return { request: asking, orderId, outOrderNo, transactionId, shares, last, at: beijingTime(now) };
@@ -107,10 +111,15 @@ function share(state: State, asking: Asking, last: boolean, now: number): Sharin
 /** A sharing as it is shown: at work when it is asked for, finished when it is looked at again. */
 function shown({ orderId, outOrderNo, transactionId, shares, at }: Sharing, finished: boolean) {
   return {
-    ...{ transaction_id: transactionId, out_order_no: outOrderNo, order_id: orderId },
+    transaction_id: transactionId,
+    out_order_no: outOrderNo,
+    order_id: orderId,
     state: finished ? 'FINISHED' : 'PROCESSING',
     receivers: shares.map((one) => ({
-      ...{ ...one, result: finished ? 'SUCCESS' : 'PENDING', create_time: at, finish_time: at },
+      ...one,
+      result: finished ? 'SUCCESS' : 'PENDING',
+      create_time: at,
+      finish_time: at,
     })),
   };
 }

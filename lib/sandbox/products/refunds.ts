@@ -59,7 +59,8 @@ export function recordRefund(
 ): RefundReply {
   const { refund, total } = amount;
   const reply = {
-    ...{ refund_id: newRefundId(state, now), out_refund_no },
+    refund_id: newRefundId(state, now),
+    out_refund_no,
     transaction_id: order.payment.transactionId,
     out_trade_no: order.outTradeNo,
     channel: 'ORIGINAL',
@@ -69,8 +70,11 @@ export function recordRefund(
     funds_account,
     amount: {
       ...amount,
-      ...{ payer_total: total, payer_refund: refund },
-      ...{ settlement_refund: refund, settlement_total: total, discount_refund: 0 },
+      payer_total: total,
+      payer_refund: refund,
+      settlement_refund: refund,
+      settlement_total: total,
+      discount_refund: 0,
     },
   };
   const { refunded, refunds } = order;

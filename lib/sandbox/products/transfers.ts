@@ -71,8 +71,15 @@ function shown(transfer: Transfer, now: number) {
   const present = transferState(transfer, now);
   const late = present === 'FAIL' && transfer.failReason === undefined;
   return {
-    ...{ mch_id: transfer.mchid, out_bill_no, transfer_bill_no: transfer.billNo, appid, state: present },
-    ...{ transfer_amount, transfer_remark, openid, user_name },
+    mch_id: transfer.mchid,
+    out_bill_no,
+    transfer_bill_no: transfer.billNo,
+    appid,
+    state: present,
+    transfer_amount,
+    transfer_remark,
+    openid,
+    user_name,
     fail_reason: late ? 'OVERDUE_CLOSE' : transfer.failReason,
     create_time: beijingTime(transfer.created),
     update_time: beijingTime(late ? transfer.created + DAY : transfer.updated),

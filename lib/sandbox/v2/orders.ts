@@ -18,8 +18,11 @@ function rfc3339(digits: string): string {
 export function orderRequest({ text }: XmlCall): OrderRequest {
   const [attach, expiry, goods_tag, openid] = ['attach', 'time_expire', 'goods_tag', 'openid'].map(text);
   return {
-    ...{ appid: text('appid'), mchid: text('mch_id'), description: text('body') },
-    ...{ out_trade_no: text('out_trade_no'), notify_url: text('notify_url') },
+    appid: text('appid'),
+    mchid: text('mch_id'),
+    description: text('body'),
+    out_trade_no: text('out_trade_no'),
+    notify_url: text('notify_url'),
     amount: { total: Number(text('total_fee')), currency: text('fee_type') || 'CNY' },
     ...(attach ? { attach } : {}),
     ...(expiry ? { time_expire: rfc3339(expiry) } : {}),
@@ -57,8 +60,14 @@ export function orderFields(order: Order, now: number): AnswerFields {
   const { total, currency } = amount;
   return {
     ...state,
-    ...{ openid: payment.openid, is_subscribe: 'N', bank_type, transaction_id },
-    ...{ total_fee: total, fee_type: currency, cash_fee: total, cash_fee_type: currency },
+    openid: payment.openid,
+    is_subscribe: 'N',
+    bank_type,
+    transaction_id,
+    total_fee: total,
+    fee_type: currency,
+    cash_fee: total,
+    cash_fee_type: currency,
     time_end: success_time?.slice(0, 19).replace(/\D/g, ''),
   };
 }

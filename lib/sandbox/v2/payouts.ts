@@ -29,7 +29,11 @@ export const sendRedPacket = xmlOperation('/mmpaymkttransfers/sendredpack', (cal
   if (amount > 20_000 && !text('scene_id')) throw new Failure('MONEY_LIMIT', '红包金额发放限制');
   const { mch_billno = '', wxappid = '', re_openid = '', total_amount = '' } = content;
   return payOut('sendredpack', mch_billno, call, state, (send_listid) => ({
-    ...{ mch_billno, wxappid, re_openid, total_amount, send_listid },
+    mch_billno,
+    wxappid,
+    re_openid,
+    total_amount,
+    send_listid,
   }));
 });
 
@@ -43,7 +47,11 @@ export const transfer = xmlOperation('/mmpaymkttransfers/promotion/transfers', (
   const { mch_appid = '', mchid = '', partner_trade_no = '' } = content;
   const payment_time = beijingClock(now);
   return payOut('transfers', partner_trade_no, call, state, (payment_no) => ({
-    ...{ mch_appid, mchid, partner_trade_no, payment_no, payment_time },
+    mch_appid,
+    mchid,
+    partner_trade_no,
+    payment_no,
+    payment_time,
   }));
 });
 
@@ -65,10 +73,18 @@ export const redPacketInfo = xmlOperation('/mmpaymkttransfers/gethbinfo', ({ tex
   const { mch_billno, total_amount, total_num, wishing, remark, act_name } = request;
   const back = now - at >= DAY;
   return {
-    ...{ mch_billno, detail_id: reply['send_listid'], status: back ? 'REFUND' : 'SENT' },
-    ...{ send_type: 'API', hb_type: 'NORMAL', total_num, total_amount, send_time: beijingClock(at) },
+    mch_billno,
+    detail_id: reply['send_listid'],
+    status: back ? 'REFUND' : 'SENT',
+    send_type: 'API',
+    hb_type: 'NORMAL',
+    total_num,
+    total_amount,
+    send_time: beijingClock(at),
     ...(back && { refund_time: beijingClock(at + DAY), refund_amount: total_amount }),
-    ...{ wishing, remark, act_name },
+    wishing,
+    remark,
+    act_name,
   };
 });
 
@@ -77,7 +93,14 @@ export const transferInfo = xmlOperation('/mmpaymkttransfers/gettransferinfo', (
   const { request, reply, at } = requirePayout(state, 'transfers', text('partner_trade_no'));
   const { partner_trade_no, openid, re_user_name: transfer_name, amount: payment_amount, desc } = request;
   return {
-    ...{ partner_trade_no, detail_id: reply['payment_no'], status: 'SUCCESS', openid, transfer_name },
-    ...{ payment_amount, transfer_time: beijingClock(at), payment_time: beijingClock(at), desc },
+    partner_trade_no,
+    detail_id: reply['payment_no'],
+    status: 'SUCCESS',
+    openid,
+    transfer_name,
+    payment_amount,
+    transfer_time: beijingClock(at),
+    payment_time: beijingClock(at),
+    desc,
   };
 });

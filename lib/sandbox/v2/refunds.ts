@@ -23,9 +23,17 @@ function refundFields({ amount, ...reply }: RefundReply): AnswerFields {
   const { transaction_id, out_trade_no, out_refund_no, refund_id } = reply;
   const { refund, total } = amount;
   return {
-    ...{ transaction_id, out_trade_no, out_refund_no, refund_id },
-    ...{ refund_fee: refund, cash_refund_fee: refund, total_fee: total, cash_fee: total, fee_type: 'CNY' },
-    ...{ coupon_refund_fee: 0, coupon_refund_count: 0 },
+    transaction_id,
+    out_trade_no,
+    out_refund_no,
+    refund_id,
+    refund_fee: refund,
+    cash_refund_fee: refund,
+    total_fee: total,
+    cash_fee: total,
+    fee_type: 'CNY',
+    coupon_refund_fee: 0,
+    coupon_refund_count: 0,
   };
 }
 
@@ -61,8 +69,13 @@ export const refundQuery = xmlOperation('/pay/refundquery', ({ text, now }, stat
   if (first === undefined) throw new Failure('REFUNDNOTEXIST', '退款订单查询失败');
   const { transaction_id, out_trade_no, amount } = first;
   return {
-    ...{ transaction_id, out_trade_no, total_fee: amount.total, fee_type: 'CNY', cash_fee: amount.total },
-    ...{ total_refund_count: found.length, refund_count: found.length },
+    transaction_id,
+    out_trade_no,
+    total_fee: amount.total,
+    fee_type: 'CNY',
+    cash_fee: amount.total,
+    total_refund_count: found.length,
+    refund_count: found.length,
     refund_fee: found.reduce((sum, reply) => sum + reply.amount.refund, 0),
     ...Object.assign({}, ...found.map(numbered)),
   };
@@ -71,9 +84,14 @@ export const refundQuery = xmlOperation('/pay/refundquery', ({ text, now }, stat
 /** A refund among several: every name ends in its place. */
 function numbered(reply: RefundReply, at: number): AnswerFields {
   const fields = {
-    ...{ out_refund_no: reply.out_refund_no, refund_id: reply.refund_id, refund_channel: 'ORIGINAL' },
-    ...{ refund_fee: reply.amount.refund, coupon_refund_fee: 0, coupon_refund_count: 0 },
-    ...{ refund_status: V2_STATUS[reply.status], refund_recv_accout: reply.user_received_account },
+    out_refund_no: reply.out_refund_no,
+    refund_id: reply.refund_id,
+    refund_channel: 'ORIGINAL',
+    refund_fee: reply.amount.refund,
+    coupon_refund_fee: 0,
+    coupon_refund_count: 0,
+    refund_status: V2_STATUS[reply.status],
+    refund_recv_accout: reply.user_received_account,
     refund_success_time: reply.success_time?.slice(0, 19).replace('T', ' '),
   };
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${name}_${at}`, value]));

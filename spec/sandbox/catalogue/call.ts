@@ -108,11 +108,15 @@ export function callV3(
   if (request.multipart) {
     const { body, type, meta } = upload(describing(operation, groups.body));
     return send(sandbox, method, target, {
-      ...{ body, signed: meta, headers: { ...headers, 'content-type': type }, dispatcher },
+      body,
+      signed: meta,
+      headers: { ...headers, 'content-type': type },
+      dispatcher,
     });
   }
   return send(sandbox, method, target, {
-    ...{ headers, dispatcher },
+    headers,
+    dispatcher,
     ...(request.json ? { json: groups.body } : {}),
     ...(operation.traits?.includes('anonymous') ? { authorization: () => undefined } : {}),
   });
@@ -151,7 +155,8 @@ export async function callV2(
     const { body, type } = upload({ ...signV2({ ...texts, ...hashed }, key), media });
     return send(sandbox, method, targetOf(operation, groups), {
       ...plain,
-      ...{ body, headers: { accept: '*/*', 'content-type': type } },
+      body,
+      headers: { accept: '*/*', 'content-type': type },
     });
   }
   if (request.xml) {

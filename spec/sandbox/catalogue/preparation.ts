@@ -129,7 +129,10 @@ const AVAILABLE = {
 const stock = (sandbox: Sandbox) =>
   did(sandbox, 'POST v3/marketing/busifavor/stocks', {
     body: {
-      ...{ out_request_no: number(), stock_name: 's', goods_name: 'g', belong_merchant: '1900000109' },
+      out_request_no: number(),
+      stock_name: 's',
+      goods_name: 'g',
+      belong_merchant: '1900000109',
       coupon_use_rule: { coupon_available_time: AVAILABLE, use_method: 'OFF_LINE' },
       stock_send_rule: { max_amount: 100, max_coupons: 10, max_coupons_per_user: 2 },
     },
@@ -399,7 +402,8 @@ const PREPARATIONS: Record<string, Prepare> = {
   })),
   'POST v2/secapi/pay/refund': body(async (sandbox) => ({
     ...(await paid(sandbox)),
-    ...{ total_fee: 100, refund_fee: 1 },
+    total_fee: 100,
+    refund_fee: 1,
   })),
   'POST v2/secapi/pay/reverse': async (groups, sandbox) => {
     const out_trade_no = number();

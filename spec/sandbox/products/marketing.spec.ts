@@ -27,7 +27,10 @@ describe("a merchant's own coupons", () => {
   const stock = async (rule: object, number = 's1') => {
     const { json } = await said(`POST ${PATH}/stocks`, {
       body: {
-        ...{ out_request_no: number, stock_name: 's', goods_name: 'g', belong_merchant: '1900000109' },
+        out_request_no: number,
+        stock_name: 's',
+        goods_name: 'g',
+        belong_merchant: '1900000109',
         coupon_use_rule: { coupon_available_time: available, use_method: 'OFF_LINE' },
         stock_send_rule: { max_amount: 100, max_coupons: 3, max_coupons_per_user: 2, ...rule },
       },
@@ -112,8 +115,12 @@ describe("WeChat Pay's coupons", () => {
       body: {
         out_request_no: 'f1',
         stock_use_rule: {
-          ...{ max_coupons: 10, max_amount: 1_000, max_coupons_per_user: 5 },
-          ...{ natural_person_limit: false, prevent_api_abuse: false, ...rule },
+          max_coupons: 10,
+          max_amount: 1_000,
+          max_coupons_per_user: 5,
+          natural_person_limit: false,
+          prevent_api_abuse: false,
+          ...rule,
         },
         coupon_use_rule: {
           coupon_available_time: {},
@@ -170,7 +177,9 @@ describe("WeChat Pay's coupons", () => {
     const show = (openid: string) =>
       said(`GET ${PATH}/users/{openid}/coupons/{coupon_id}`, { path: { openid, coupon_id } });
     expect((await show('o1')).json).toMatchObject({
-      ...{ coupon_id, stock_id: id, status: 'SENDED' },
+      coupon_id,
+      stock_id: id,
+      status: 'SENDED',
       normal_coupon_information: { coupon_amount: 400, transaction_minimum: 500 },
     });
     expect((await show('o2')).json).toMatchObject({ code: 'RESOURCE_NOT_EXISTS' });

@@ -28,7 +28,11 @@ const PARTNER = 'v3/pay/partner/transactions';
 describe('an order of a service provider', () => {
   const parties = { sp_mchid: '1900000109', sub_mchid: '1900000110' };
   const order = (number: string) => ({
-    ...{ ...parties, sp_appid: 'wx-sp', sub_appid: 'wx-sub', out_trade_no: number, amount: AMOUNT },
+    ...parties,
+    sp_appid: 'wx-sp',
+    sub_appid: 'wx-sub',
+    out_trade_no: number,
+    amount: AMOUNT,
     notify_url: 'https://shop.example/notify',
   });
   const place = (number: string) =>
@@ -43,7 +47,11 @@ describe('an order of a service provider', () => {
     expect((await query('partner-1')).json).toMatchObject({ ...parties, trade_state: 'NOTPAY' });
     const { transaction_id } = sandbox.pay('partner-1', { openid: 'o-sp' });
     const paid = {
-      ...{ ...parties, sp_appid: 'wx-sp', sub_appid: 'wx-sub', out_trade_no: 'partner-1', transaction_id },
+      ...parties,
+      sp_appid: 'wx-sp',
+      sub_appid: 'wx-sub',
+      out_trade_no: 'partner-1',
+      transaction_id,
       payer: { sp_openid: 'o-sp', sub_openid: 'o-sub' },
     };
     expect((await query('partner-1')).json).toMatchObject({ ...paid, trade_state: 'SUCCESS' });
@@ -74,8 +82,11 @@ describe('an order of a service provider', () => {
 describe('combined orders', () => {
   const PATH = 'v3/combine-transactions';
   const sub = (number: string, total: number) => ({
-    ...{ mchid: '1900000109', sub_mchid: '1900000110', attach: 'a' },
-    ...{ out_trade_no: number, description: number },
+    mchid: '1900000109',
+    sub_mchid: '1900000110',
+    attach: 'a',
+    out_trade_no: number,
+    description: number,
     amount: { total_amount: total, currency: 'CNY' },
   });
   const place = (number: string, subs: object[]) =>
@@ -149,7 +160,10 @@ describe('profit sharing', () => {
   const share = (transaction_id: unknown, out_order_no: string, amount: number, more: object = {}) =>
     said('POST v3/profitsharing/orders', {
       body: {
-        ...{ transaction_id, out_order_no, unfreeze_unsplit: false, ...more },
+        transaction_id,
+        out_order_no,
+        unfreeze_unsplit: false,
+        ...more,
         receivers: [{ ...RECEIVER, amount, description: 'd' }],
       },
     });
@@ -288,7 +302,9 @@ describe('the bills of a day', () => {
     await did(sandbox, 'POST v3/profitsharing/receivers/add', { body: RECEIVER });
     await did(sandbox, 'POST v3/profitsharing/orders', {
       body: {
-        ...{ transaction_id: second.transaction_id, out_order_no: 'bp1', unfreeze_unsplit: false },
+        transaction_id: second.transaction_id,
+        out_order_no: 'bp1',
+        unfreeze_unsplit: false,
         receivers: [{ ...RECEIVER, amount: 30, description: 'd' }],
       },
     });

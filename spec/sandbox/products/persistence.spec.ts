@@ -79,7 +79,8 @@ describe('a gateway that was kept in a file', () => {
     const other = folder.at('other.json');
     writeFileSync(other, change(readFileSync(file, 'utf8')));
     await expect(Sandbox.start({ restore: other })).rejects.toMatchObject({
-      ...{ name: 'ConfigError', message: expect.stringContaining('restore') },
+      name: 'ConfigError',
+      message: expect.stringContaining('restore'),
     });
   });
 

@@ -51,7 +51,8 @@ describe('a PayScore order', () => {
     });
     expect((await move('p1', 'complete', { total_amount: 500 })).status).toBe(200);
     expect(await state('p1')).toMatchObject({
-      ...{ state: 'DOING', state_description: 'MCH_COMPLETE' },
+      state: 'DOING',
+      state_description: 'MCH_COMPLETE',
       collection: { state: 'USER_PAYING', paying_amount: 500 },
     });
     expect((await move('p1', 'modify', { total_amount: 501 })).json).toMatchObject({
@@ -60,7 +61,8 @@ describe('a PayScore order', () => {
     expect((await move('p1', 'modify', { total_amount: 300 })).json).toMatchObject({ total_amount: 300 });
     expect(sandbox.act('p1', 'pay')).toMatchObject({ kind: 'service', state: 'DONE', actions: [] });
     expect(await state('p1')).toMatchObject({
-      ...{ state: 'DONE', total_amount: 300 },
+      state: 'DONE',
+      total_amount: 300,
       collection: { state: 'USER_PAID', paid_amount: 300, details: [{ amount: 300 }] },
     });
     expect(told()).toMatchObject({ type: 'PAYSCORE.USER_PAID', resource: { state: 'DONE' } });
@@ -108,17 +110,21 @@ describe('a complaint', () => {
     await did(sandbox, 'POST v3/merchant-service/complaint-notifications', { body: { url: address } });
     const id = sandbox.complain('complained-1', { detail: '没有收到', phone: '13900000000' });
     expect(told()).toMatchObject({
-      ...{ type: 'COMPLAINT.CREATE', url: address },
+      type: 'COMPLAINT.CREATE',
+      url: address,
       resource: { complaint_id: id, action_type: 'CREATE_COMPLAINT' },
     });
     const shown = await show(id);
     expect(shown).toMatchObject({
-      ...{ complaint_state: 'PENDING', complaint_detail: '没有收到', incoming_user_response: true },
+      complaint_state: 'PENDING',
+      complaint_detail: '没有收到',
+      incoming_user_response: true,
       complaint_order_info: [{ out_trade_no: 'complained-1', amount: 100 }],
     });
     const key = {
       key: String(sandbox.config.privateKey),
-      ...{ padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' },
+      padding: constants.RSA_PKCS1_OAEP_PADDING,
+      oaepHash: 'sha1',
     };
     expect(privateDecrypt(key, Buffer.from(String(shown['payer_phone']), 'base64')).toString()).toBe(
       '13900000000',
@@ -139,7 +145,10 @@ describe('a complaint', () => {
       path: { complaint_id: id },
     });
     expect([history.json['data']].flat().map((entry) => Object(entry).operate_details)).toEqual([
-      ...['商户反馈处理完成', '还是没有', '已补发', '没有收到'],
+      '商户反馈处理完成',
+      '还是没有',
+      '已补发',
+      '没有收到',
     ]);
   });
 
@@ -181,8 +190,11 @@ describe('an application', () => {
       await sandbox.advance(600_000);
     }
     expect(seen).toEqual([
-      ...['APPLYMENT_STATE_AUDITING', 'APPLYMENT_STATE_TO_BE_CONFIRMED', 'APPLYMENT_STATE_TO_BE_SIGNED'],
-      ...['APPLYMENT_STATE_FINISHED', 'APPLYMENT_STATE_FINISHED'],
+      'APPLYMENT_STATE_AUDITING',
+      'APPLYMENT_STATE_TO_BE_CONFIRMED',
+      'APPLYMENT_STATE_TO_BE_SIGNED',
+      'APPLYMENT_STATE_FINISHED',
+      'APPLYMENT_STATE_FINISHED',
     ]);
     const byId = await said(`GET ${PATH}/applyment_id/{applyment_id}`, { path: { applyment_id } });
     expect(byId.json).toEqual(await state('b1'));
@@ -194,11 +206,13 @@ describe('an application', () => {
     sandbox.act('b2', 'confirm');
     sandbox.act('b2', 'confirm');
     expect(await state('b2')).toMatchObject({
-      ...{ applyment_state: 'APPLYMENT_STATE_TO_BE_SIGNED', sign_url: expect.stringMatching(/^https:/) },
+      applyment_state: 'APPLYMENT_STATE_TO_BE_SIGNED',
+      sign_url: expect.stringMatching(/^https:/),
     });
     sandbox.act('b2', 'refuse');
     expect(await state('b2')).toMatchObject({
-      ...{ applyment_state: 'APPLYMENT_STATE_REJECTED', audit_detail: [{ field: 'id_card_copy' }] },
+      applyment_state: 'APPLYMENT_STATE_REJECTED',
+      audit_detail: [{ field: 'id_card_copy' }],
     });
     expect(() => sandbox.act('b2', 'confirm')).toThrow(/business_code/);
     await submit('b2');

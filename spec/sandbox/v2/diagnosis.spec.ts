@@ -94,7 +94,8 @@ describe('what is wrong with a message that was taken is said, too', () => {
     const { fields } = await merchant.send('/pay/orderquery', { ...ASK, out_trade_no: 'nowhere' });
     expect(fields).toMatchObject({ result_code: 'FAIL', err_code: 'ORDERNOTEXIST' });
     expect(sandbox.requests.at(-1)).toMatchObject({
-      ...{ verdict: { accepted: true }, reason: 'ORDERNOTEXIST: 此交易订单号不存在' },
+      verdict: { accepted: true },
+      reason: 'ORDERNOTEXIST: 此交易订单号不存在',
     });
   });
 });

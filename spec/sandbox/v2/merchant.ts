@@ -70,8 +70,13 @@ export function newNumber(): string {
 /** An order as the merchant places it. */
 export function orderXml(sandbox: Sandbox, out_trade_no: string): Record<string, string | number> {
   return {
-    ...{ appid: 'wxd678efh567hg6787', mch_id: sandbox.config.mchid, out_trade_no },
-    ...{ body: 'Image形象店-深圳腾大-QQ公仔', total_fee: 100, trade_type: 'NATIVE' },
-    ...{ spbill_create_ip: '127.0.0.1', notify_url: 'https://www.weixin.qq.com/wxpay/pay.php' },
+    appid: 'wxd678efh567hg6787',
+    mch_id: sandbox.config.mchid,
+    out_trade_no,
+    body: 'Image形象店-深圳腾大-QQ公仔',
+    total_fee: 100,
+    trade_type: 'NATIVE',
+    spbill_create_ip: '127.0.0.1',
+    notify_url: 'https://www.weixin.qq.com/wxpay/pay.php',
   };
 }

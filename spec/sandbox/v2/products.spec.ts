@@ -74,7 +74,11 @@ describe('orderquery', () => {
     expect(before).not.toHaveProperty('transaction_id');
     const { transaction_id = '' } = sandbox.pay(out_trade_no, { openid: 'oUpF8' });
     const after = {
-      ...{ trade_state: 'SUCCESS', total_fee: '100', cash_fee: '100', openid: 'oUpF8', transaction_id },
+      trade_state: 'SUCCESS',
+      total_fee: '100',
+      cash_fee: '100',
+      openid: 'oUpF8',
+      transaction_id,
       time_end: '20261124120000',
     };
     expect(await ask('/pay/orderquery', { ...own(), out_trade_no })).toMatchObject(after);
@@ -130,7 +134,8 @@ describe('micropay', () => {
     const out_trade_no = newNumber();
     await ask('/pay/micropay', scan(out_trade_no, 200_000));
     expect(await ask('/secapi/pay/reverse', { ...own(), out_trade_no })).toMatchObject({
-      ...{ result_code: 'SUCCESS', recall: 'N' },
+      result_code: 'SUCCESS',
+      recall: 'N',
     });
     expect(await ask('/pay/orderquery', { ...own(), out_trade_no })).toMatchObject({
       trade_state: 'REVOKED',
@@ -153,7 +158,11 @@ describe('micropay', () => {
 
 describe('refund', () => {
   const refund = (out_trade_no: string, refund_fee: number, out_refund_no = newNumber()) => ({
-    ...{ ...own(), out_trade_no, out_refund_no, total_fee: 100, refund_fee },
+    ...own(),
+    out_trade_no,
+    out_refund_no,
+    total_fee: 100,
+    refund_fee,
   });
 
   it('in parts, up to the whole', async () => {
@@ -168,8 +177,12 @@ describe('refund', () => {
     await sandbox.advance(1_000);
     expect(await ask('/pay/refundquery', { ...own(), out_trade_no })).toMatchObject({
       refund_success_time_0: expect.stringMatching(/^2026-11-24 12:00:0\d$/),
-      ...{ refund_count: '2', refund_fee: '100', refund_fee_0: '30', refund_fee_1: '70' },
-      ...{ out_refund_no_1: parts[1]?.out_refund_no, refund_status_1: 'SUCCESS' },
+      refund_count: '2',
+      refund_fee: '100',
+      refund_fee_0: '30',
+      refund_fee_1: '70',
+      out_refund_no_1: parts[1]?.out_refund_no,
+      refund_status_1: 'SUCCESS',
     });
     expect(await ask('/pay/orderquery', { ...own(), out_trade_no })).toMatchObject({ trade_state: 'REFUND' });
   });
@@ -201,23 +214,29 @@ describe('refund', () => {
 
 describe('money that goes out', () => {
   const packet = (more: object = {}) => ({
-    ...{
-      mch_id: own().mch_id,
-      mch_billno: newNumber(),
-      wxappid: 'wx8888888888888888',
-      send_name: '天虹百货',
-    },
-    ...{
-      re_openid: 'oxTWIuGaIt6gTKsQRLau2M0yL16E',
-      total_amount: 100,
-      total_num: 1,
-      wishing: '元宵节快乐！',
-    },
-    ...{ client_ip: '192.168.0.1', act_name: '猜灯谜抢红包', remark: '越多越好', ...more },
+    mch_id: own().mch_id,
+    mch_billno: newNumber(),
+    wxappid: 'wx8888888888888888',
+    send_name: '天虹百货',
+    re_openid: 'oxTWIuGaIt6gTKsQRLau2M0yL16E',
+    total_amount: 100,
+    total_num: 1,
+    wishing: '元宵节快乐！',
+    client_ip: '192.168.0.1',
+    act_name: '猜灯谜抢红包',
+    remark: '越多越好',
+    ...more,
   });
   const transfer = (more: object = {}) => ({
-    ...{ mch_appid: 'wx8888', mchid: own().mch_id, partner_trade_no: newNumber(), openid: 'oxTWI' },
-    ...{ check_name: 'NO_CHECK', amount: 30, desc: '理赔', spbill_create_ip: '192.168.0.1', ...more },
+    mch_appid: 'wx8888',
+    mchid: own().mch_id,
+    partner_trade_no: newNumber(),
+    openid: 'oxTWI',
+    check_name: 'NO_CHECK',
+    amount: 30,
+    desc: '理赔',
+    spbill_create_ip: '192.168.0.1',
+    ...more,
   });
 
   it('a red packet is sent once, and answered without a sign', async () => {
@@ -253,9 +272,16 @@ describe('money that goes out', () => {
     const query = { mch_id: own().mch_id, mch_billno: call.mch_billno, appid: 'wx8888', bill_type: 'MCHT' };
     const sent = await ask('/mmpaymkttransfers/gethbinfo', query);
     expect(sent).toMatchObject({
-      ...{ result_code: 'SUCCESS', mch_billno: call.mch_billno, detail_id: send_listid, status: 'SENT' },
-      ...{ total_num: '1', total_amount: '100', hb_type: 'NORMAL', send_type: 'API' },
-      ...{ send_time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/), act_name: '猜灯谜抢红包' },
+      result_code: 'SUCCESS',
+      mch_billno: call.mch_billno,
+      detail_id: send_listid,
+      status: 'SENT',
+      total_num: '1',
+      total_amount: '100',
+      hb_type: 'NORMAL',
+      send_type: 'API',
+      send_time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+      act_name: '猜灯谜抢红包',
     });
     expect(sent).not.toHaveProperty('refund_time');
     await using later = await Sandbox.start({ https: true, clock });
@@ -265,7 +291,9 @@ describe('money that goes out', () => {
     await later.advance(86_400_000);
     const { fields } = await sender.send('/mmpaymkttransfers/gethbinfo', query);
     expect(fields).toMatchObject({
-      ...{ status: 'REFUND', refund_amount: '100', refund_time: '2026-11-25 12:00:00' },
+      status: 'REFUND',
+      refund_amount: '100',
+      refund_time: '2026-11-25 12:00:00',
     });
     const unknown = { ...query, mch_billno: newNumber() };
     expect(await ask('/mmpaymkttransfers/gethbinfo', unknown)).toMatchObject({ err_code: 'NOT_FOUND' });
@@ -276,8 +304,14 @@ describe('money that goes out', () => {
     const { payment_no } = await ask('/mmpaymkttransfers/promotion/transfers', call);
     const query = { mch_id: own().mch_id, appid: 'wx8888', partner_trade_no: call.partner_trade_no };
     expect(await ask('/mmpaymkttransfers/gettransferinfo', query)).toMatchObject({
-      ...{ result_code: 'SUCCESS', partner_trade_no: call.partner_trade_no, detail_id: payment_no },
-      ...{ status: 'SUCCESS', openid: 'oxTWI', transfer_name: '马花花', payment_amount: '30', desc: '理赔' },
+      result_code: 'SUCCESS',
+      partner_trade_no: call.partner_trade_no,
+      detail_id: payment_no,
+      status: 'SUCCESS',
+      openid: 'oxTWI',
+      transfer_name: '马花花',
+      payment_amount: '30',
+      desc: '理赔',
       payment_time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
     });
     const unknown = { ...query, partner_trade_no: newNumber() };
