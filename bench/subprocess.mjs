@@ -18,8 +18,11 @@ export class Subprocess {
     this.#child.on('message', ({ id, value, fault }) => {
       const { resolve, reject } = this.#questions.get(id);
       this.#questions.delete(id);
-      if (fault === undefined) resolve(value);
-      else reject(new Error(`${args.join(' ')}: ${fault}`));
+      if (fault === undefined) {
+        resolve(value);
+      } else {
+        reject(new Error(`${args.join(' ')}: ${fault}`));
+      }
     });
     this.#child.on('exit', (code) => {
       for (const { reject } of this.#questions.values()) {

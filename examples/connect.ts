@@ -26,8 +26,9 @@ export async function connect(environment = process.env, options: SandboxOptions
   const values = NAMES.map((name) => environment[name] || undefined);
   const missing = NAMES.filter((_, at) => values[at] === undefined);
   if (missing.length === NAMES.length) return connectLocally(options);
-  if (missing.length > 0)
+  if (missing.length > 0) {
     throw new Error(`Half a merchant is set in the environment; missing: ${missing.join(', ')}`);
+  }
   const [mchid = '', serial = '', privateKey = '', publicKeyId = '', publicKey = ''] = values.map(
     (value) => value ?? '',
   );

@@ -43,8 +43,9 @@ const MOST_PACKAGES = 6;
 
 function checkInstalled(listing) {
   const packages = listing.trim().split('\n').slice(1);
-  if (packages.length > MOST_PACKAGES)
+  if (packages.length > MOST_PACKAGES) {
     throw new Error(`Too many packages are installed:\n${packages.join('\n')}`);
+  }
   console.log(`${packages.length} packages installed`);
 }
 

@@ -14,8 +14,9 @@ const run = (folder, command, ...args) =>
   execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
 const bench = path.join(root, 'bench/types');
-if (!existsSync(path.join(bench, 'node_modules/typescript5')))
+if (!existsSync(path.join(bench, 'node_modules/typescript5'))) {
   run(bench, 'npm', 'ci', '--no-audit', '--no-fund');
+}
 const compilers = {
   5.9: path.join(bench, 'node_modules/typescript5/bin/tsc'),
   '6.0': path.join(root, 'node_modules/typescript/bin/tsc'),
@@ -89,8 +90,9 @@ function access(segment) {
   const variable = /^\{(\w+)\}$/.exec(segment);
   if (variable) return `._${variable[1]}_`;
   if (segment === '') return '._empty_';
-  if (/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(segment))
+  if (/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(segment)) {
     return `.${segment.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase())}`;
+  }
   return /^[A-Za-z]\w*$/.test(segment) ? `.${segment}` : `['${segment}']`;
 }
 

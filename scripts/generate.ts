@@ -12,9 +12,13 @@ const catalogue = readCatalogue();
 const files = new Map([...writeDeclarations(catalogue), ...writeTables(catalogue)]);
 
 const faults = checkCatalogue();
-if (faults.length > 0) report(faults, 'Mend lib/openapi/catalogue first.');
-else if (process.argv.includes('--check')) check();
-else write();
+if (faults.length > 0) {
+  report(faults, 'Mend lib/openapi/catalogue first.');
+} else if (process.argv.includes('--check')) {
+  check();
+} else {
+  write();
+}
 
 function write(): void {
   rmSync(target, { recursive: true, force: true });

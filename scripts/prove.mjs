@@ -68,8 +68,11 @@ function work(tasks, onResult) {
     const child = fork(path.join(root, 'spec/chaos/prover.ts'), { execArgv: ['-r', register], cwd: root });
     const next = () => {
       const { value: task, done } = tasks.next();
-      if (done) child.disconnect();
-      else child.send(task);
+      if (done) {
+        child.disconnect();
+      } else {
+        child.send(task);
+      }
     };
     child.on('message', (result) => {
       onResult(result);

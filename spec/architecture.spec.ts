@@ -51,8 +51,9 @@ describe('the house', () => {
       const level = ROOMS.findIndex((names) =>
         names.some((name) => name.replace(/\.ts$/, '') === roomOf(target)),
       );
-      if (roomOf(target) !== roomOf(file))
+      if (roomOf(target) !== roomOf(file)) {
         expect({ target, below: level > levelOf(file) }).toEqual({ target, below: true });
+      }
     }
   });
 

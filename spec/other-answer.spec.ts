@@ -103,8 +103,11 @@ describe('an answer that came late, on a connection that was kept,', () => {
     await using server = await RawServer.listen((socket, number) => {
       const other = number === 'R2' ? 'R1' : number;
       const send = () => socket.write(answer({ out_refund_no: other, status: 'SUCCESS' }));
-      if (number === 'SLOW') held.push(send);
-      else send();
+      if (number === 'SLOW') {
+        held.push(send);
+      } else {
+        send();
+      }
     });
     await using wxpay = client({ baseURL: server.url });
     const slow = refund(wxpay, 'SLOW');

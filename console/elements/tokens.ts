@@ -18,8 +18,11 @@ export function tokensOf(code: string): Token[] {
   for (const match of code.matchAll(PIECES)) {
     const [all, text, colon, digits] = match;
     if (match.index > end) tokens.push({ kind: 'plain', text: code.slice(end, match.index) });
-    if (text === undefined) tokens.push({ kind: digits === undefined ? 'word' : 'number', text: all });
-    else tokens.push({ kind: colon === undefined ? 'string' : 'name', text });
+    if (text === undefined) {
+      tokens.push({ kind: digits === undefined ? 'word' : 'number', text: all });
+    } else {
+      tokens.push({ kind: colon === undefined ? 'string' : 'name', text });
+    }
     if (colon !== undefined) tokens.push({ kind: 'plain', text: colon });
     end = match.index + all.length;
   }

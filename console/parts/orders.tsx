@@ -124,8 +124,11 @@ function ActionButton({ number, action }: { readonly number: string; readonly ac
         class={strong ? 'primary' : ''}
         aria-label={t.act(t[action], number)}
         onClick={() => {
-          if (action === 'refund') asking.value = true;
-          else void act(number, action);
+          if (action === 'refund') {
+            asking.value = true;
+          } else {
+            void act(number, action);
+          }
         }}
       >
         {t[action]}

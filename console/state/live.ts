@@ -47,9 +47,13 @@ export function listen(): void {
   };
   source.onmessage = ({ data }: MessageEvent<string>) => {
     const news: ConsoleEvent = JSON.parse(data);
-    if (news.reload) reload();
-    else if (heard !== undefined) heard.push(news);
-    else tell(news);
+    if (news.reload) {
+      reload();
+    } else if (heard !== undefined) {
+      heard.push(news);
+    } else {
+      tell(news);
+    }
   };
 }
 
@@ -89,8 +93,11 @@ async function load(): Promise<void> {
 function tell(news: ConsoleEvent): void {
   batch(() => {
     const came = [...news.requests].reverse();
-    if (paused.value) waiting.value = merged(came, waiting.value);
-    else requests.value = merged(came, requests.value ?? []);
+    if (paused.value) {
+      waiting.value = merged(came, waiting.value);
+    } else {
+      requests.value = merged(came, requests.value ?? []);
+    }
     orders.value = updated(news.orders, orders.value ?? [], ({ kind, number }) => `${kind} ${number}`);
     notifications.value = updated(news.notifications, notifications.value ?? [], ({ id }) => id);
   });

@@ -99,8 +99,9 @@ function conclude(attempt: Attempt): HttpResponse {
 }
 
 function noteHost(hosts: HostFailover, origin: string, attempt: Attempt, now: number): void {
-  if ('answer' in attempt || attempt.error instanceof SignatureError) hosts.answered(origin);
-  else if (isConnectionFailure(attempt.error)) hosts.failed(origin, now);
+  if ('answer' in attempt || attempt.error instanceof SignatureError) {
+    hosts.answered(origin);
+  } else if (isConnectionFailure(attempt.error)) hosts.failed(origin, now);
 }
 
 function isConnectionFailure(error: unknown): boolean {

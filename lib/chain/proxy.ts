@@ -88,8 +88,9 @@ class Node<Result> implements ProxyHandler<() => void> {
   ) {}
 
   get(_: unknown, key: string | symbol, self: unknown): unknown {
-    if (typeof key === 'symbol')
+    if (typeof key === 'symbol') {
       return key === Symbol.toPrimitive ? () => this.path() : Reflect.get(target, key);
+    }
     if (INERT.has(key)) return undefined;
     if (key === 'chain') return (path: unknown) => (path === '' ? self : this.child(text(path)));
     return this.child(key);

@@ -165,8 +165,9 @@ class Expansion {
     const { operator, variable } = this;
     if (value === undefined || value === null || value === '') return this.absent(value);
     if (Array.isArray(value)) return this.members(this.present(value).map((item) => ['', this.encode(item)]));
-    if (isMap(value))
+    if (isMap(value)) {
       return this.members(Object.entries(value).map(([key, item]) => [this.encode(key), this.encode(item)]));
+    }
     const text = this.encode(value);
     return operator.named ? `${variable.name}=${text}` : text;
   }
@@ -198,8 +199,9 @@ class Expansion {
 
   private encode(value: unknown): string {
     const text = this.text(value);
-    if (text === '' && !this.operator.optional)
+    if (text === '' && !this.operator.optional) {
       throw this.fault('holds an empty member', 'Leave empty members out.');
+    }
     return this.operator.reserved ? encodeLiteral(text) : encodeValue(text);
   }
 
@@ -208,8 +210,9 @@ class Expansion {
       if (!value.isWellFormed()) throw this.fault('holds a lone surrogate', 'Give well-formed text.');
       return this.variable.prefix === undefined ? value : [...value].slice(0, this.variable.prefix).join('');
     }
-    if (typeof value === 'boolean' || typeof value === 'bigint' || Number.isFinite(value))
+    if (typeof value === 'boolean' || typeof value === 'bigint' || Number.isFinite(value)) {
       return String(value);
+    }
     throw this.fault(`holds ${describe(value)}`, 'Give text or a number.');
   }
 

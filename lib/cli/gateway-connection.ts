@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fchmodSync, fstatSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import type { CompleteConfig } from '../client';
 import { ConfigError } from '../errors';
+import { omitUndefined } from '../json';
 import { type Identity, Sandbox } from '../sandbox';
 import { type Merchant, type MerchantField, VARIABLES } from './configuration/profile';
 import { readText } from './configuration/value-source';
@@ -37,7 +38,7 @@ function merchantOf(
     apiv3Key,
     secret,
     baseURL,
-    ...(ca === undefined ? {} : { ca }),
+    ...omitUndefined({ ca }),
   };
 }
 

@@ -36,8 +36,11 @@ async function main(args: readonly string[]): Promise<void> {
   });
   stderr.on('error', () => process.exit(EXIT.internal));
   try {
-    if (args[0] === 'complete' && !HELP.includes(args[1] ?? '')) await complete(context, args.slice(1));
-    else await createProgram(context).parseAsync(args, { from: 'user' });
+    if (args[0] === 'complete' && !HELP.includes(args[1] ?? '')) {
+      await complete(context, args.slice(1));
+    } else {
+      await createProgram(context).parseAsync(args, { from: 'user' });
+    }
   } catch (error) {
     context.endWith(printError(error, context));
   }

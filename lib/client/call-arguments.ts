@@ -113,8 +113,9 @@ function fieldsOf({ init, variables }: CallArguments, group: string): object {
   const { query, multipart } = init;
   if (group === 'path') return variables;
   if (group === 'multipart') return Object(multipart?.meta);
-  if (group === 'query' && (typeof query === 'string' || query instanceof URLSearchParams))
+  if (group === 'query' && (typeof query === 'string' || query instanceof URLSearchParams)) {
     return Object.fromEntries(new URLSearchParams(query));
+  }
   return Object(Reflect.get(init, group));
 }
 

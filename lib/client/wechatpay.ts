@@ -103,8 +103,9 @@ class Client implements WechatpayMembers {
     // Whatever neither the client nor Object has is the first segment of a path.
     const segments = new Proxy(Object.create(Object.prototype), {
       get(target, key, client) {
-        if (typeof key === 'symbol' || key in target || HOOKS.has(key))
+        if (typeof key === 'symbol' || key in target || HOOKS.has(key)) {
           return Reflect.get(target, key, client);
+        }
         return #root in client ? client.#root[key] : undefined;
       },
     });

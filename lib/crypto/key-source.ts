@@ -90,8 +90,9 @@ function fromBytes(bytes: Uint8Array, field: string): Encoded[] {
 }
 
 function fromText(text: string, field: string): Encoded[] {
-  if (text.trim() === '')
+  if (text.trim() === '') {
     throw new ConfigError(field, 'is empty', 'Check the variable or file that it comes from.');
+  }
   if (text.includes('-----BEGIN')) return fromPem(text, field);
   const [, scheme, body = ''] = /^(?:([a-z]+\.[a-z\d]+):\/\/)?([\s\S]*)$/.exec(text.trim()) ?? [];
   const der = decodeBase64(body);

@@ -87,12 +87,13 @@ function readKey(source: Exclude<KeySource, KeyObject>, kind: KeyKind, field: st
   const readings = found.flatMap((encoded) => identify(encoded, passphrase, field));
   const match = readings.find(({ form }) => form.kind === kind);
   if (match !== undefined) return match.key;
-  if (readings.length > 0)
+  if (readings.length > 0) {
     throw unexpected(
       field,
       readings.map(({ form }) => form.name),
       kind,
     );
+  }
   const label = found.find((encoded) => encoded.label !== undefined)?.label;
   throw new ConfigError(
     field,
@@ -109,8 +110,9 @@ function identify({ der, scheme }: Encoded, passphrase: string | undefined, fiel
       return [{ form, key: form.read(der, passphrase) }];
     } catch (fault) {
       const code = systemErrorCode(fault);
-      if (code === 'ERR_MISSING_PASSPHRASE' || code === 'ERR_OSSL_BAD_DECRYPT')
+      if (code === 'ERR_MISSING_PASSPHRASE' || code === 'ERR_OSSL_BAD_DECRYPT') {
         throw locked(field, passphrase);
+      }
     }
   }
   return [];

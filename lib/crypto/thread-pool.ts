@@ -18,13 +18,19 @@ const line: (() => void)[] = [];
 
 /** Runs a private-key operation on the thread pool when it is its turn; in the order of the calls. */
 export async function takeTurn<T>(operation: () => Promise<T>): Promise<T> {
-  if (busy < RSA_THREADS) busy += 1;
-  else await new Promise<void>((resolve) => line.push(resolve));
+  if (busy < RSA_THREADS) {
+    busy += 1;
+  } else {
+    await new Promise<void>((resolve) => line.push(resolve));
+  }
   try {
     return await operation();
   } finally {
     const next = line.shift();
-    if (next === undefined) busy -= 1;
-    else next();
+    if (next === undefined) {
+      busy -= 1;
+    } else {
+      next();
+    }
   }
 }

@@ -2,6 +2,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Agent, Dispatcher } from 'undici';
 import type { ClientCertificate } from '../crypto';
 import { ConfigError } from '../errors';
+import { omitUndefined } from '../json';
 import { type ConnectorOptions, createConnector } from './connector';
 import { lookupForeign, lookupPublic, lookupShared } from './dns-lookup';
 import type { HttpRequest } from './messages';
@@ -119,7 +120,7 @@ function contextOf({ certificate, chain, key }: ClientCertificate, ca: string | 
   return createSecureContext({
     cert: [certificate, ...chain].map(({ pem }) => pem).join(''),
     key: key.export({ type: 'pkcs8', format: 'pem' }),
-    ...(ca === undefined ? {} : { ca }),
+    ...omitUndefined({ ca }),
   });
 }
 

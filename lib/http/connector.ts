@@ -2,6 +2,7 @@ import type { LookupFunction, Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { buildConnector } from 'undici';
 import { LONGEST_TIMER } from '../call';
+import { omitUndefined } from '../json';
 
 /** What connections are made with, and how long that may take. */
 export interface ConnectorOptions {
@@ -59,8 +60,7 @@ class Attempts {
 export function createConnector(options: ConnectorOptions): buildConnector.connector {
   const { ca, secureContext, lookup, timeout, alternatives } = options;
   const connect = loadBuilder()({
-    ...(ca === undefined ? {} : { ca }),
-    ...(secureContext === undefined ? {} : { secureContext }),
+    ...omitUndefined({ ca, secureContext }),
     lookup,
     timeout: 0,
   });
@@ -71,8 +71,11 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     hosts.set(host, attempts);
     const socket = connect(target, (...result) => {
       clearTimeout(timer);
-      if (result[0]) attempts.fail(attempt);
-      else attempts.succeed(attempt);
+      if (result[0]) {
+        attempts.fail(attempt);
+      } else {
+        attempts.succeed(attempt);
+      }
       callback(...result);
     });
     const attempt = attempts.begin(socket);

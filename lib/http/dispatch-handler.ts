@@ -66,8 +66,9 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#ended) controller.abort(this.#ended);
-    else {
+    if (this.#ended) {
+      controller.abort(this.#ended);
+    } else {
       this.#controller = controller;
       this.#request.call.progress.send();
     }
@@ -80,8 +81,11 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   ): void {
     // A refusal may come early. A success of what was not sent yet is the answer of another call.
     const early = this.#left > 0 && status >= 200 && status < 300;
-    if (early) this.#abort(this.#failed(new Error('the answer came before the request was sent')));
-    else this.#reception.begin(status, headers);
+    if (early) {
+      this.#abort(this.#failed(new Error('the answer came before the request was sent')));
+    } else {
+      this.#reception.begin(status, headers);
+    }
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -137,8 +141,9 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   #await(milliseconds: number): void {
-    if (milliseconds <= LONGEST_TIMER)
+    if (milliseconds <= LONGEST_TIMER) {
       this.#timer = setTimeout(() => this.#abort(this.#expired()), milliseconds);
+    }
   }
 
   #abort(reason: unknown): void {

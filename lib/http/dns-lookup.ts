@@ -57,8 +57,11 @@ function forSockets(resolve: Resolve): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, options, (error, addresses) => {
       const [{ address, family } = { address: '', family: 0 }] = addresses ?? [];
-      if (error || options.all) callback(error, [...(addresses ?? [])]);
-      else callback(null, address, family);
+      if (error || options.all) {
+        callback(error, [...(addresses ?? [])]);
+      } else {
+        callback(null, address, family);
+      }
     });
   };
 }
@@ -73,8 +76,11 @@ export const lookupForeign: LookupFunction = forSockets(sharedInTurn);
 export const lookupPublic: LookupFunction = forSockets((hostname, options, answer) => {
   sharedInTurn(hostname, options, (error, addresses) => {
     const open = (addresses ?? []).filter(({ address }) => isPublicAddress(address));
-    if (!error && open.length === 0) answer(notPublic(hostname), []);
-    else answer(error, open);
+    if (!error && open.length === 0) {
+      answer(notPublic(hostname), []);
+    } else {
+      answer(error, open);
+    }
   });
 });
 

@@ -40,8 +40,9 @@ export function withQuery<D extends Pick<CallDraft, 'target' | 'init'>>(draft: D
 
 function pairs(name: string, value: QueryValue): string[] {
   if (value === undefined || value === null) return [];
-  if (typeof value === 'object' && !(value instanceof Ciphertext))
+  if (typeof value === 'object' && !(value instanceof Ciphertext)) {
     return Object.entries(value).flatMap(([key, item]) => pairs(`${name}[${key}]`, item));
+  }
   return [`${encodeValue(name)}=${encodeValue(text(name, value))}`];
 }
 

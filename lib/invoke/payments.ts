@@ -95,8 +95,9 @@ export function h5Payment(
   redirect_url: string | undefined,
 ): string {
   const page = needed(field, url);
-  if (!/^https:\/\//.test(page))
+  if (!/^https:\/\//.test(page)) {
     throw new ConfigError(field, 'is no https URL', 'Give it as WeChat Pay gave it.');
+  }
   if (redirect_url === undefined) return page;
   if (!URL.canParse(redirect_url)) {
     throw new ConfigError('redirect_url', 'is no absolute URL', 'Give scheme, host and path: https://…');

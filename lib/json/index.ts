@@ -1,2 +1,3 @@
 export { withoutPrototype } from './null-prototype';
+export { type Defined, omitUndefined } from './omit-undefined';
 export { parseJson } from './parse-json';

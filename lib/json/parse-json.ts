@@ -44,8 +44,9 @@ function quoteWide(json: string): string {
   TEXT_OR_NUMBER.lastIndex = 0;
   for (let match = TEXT_OR_NUMBER.exec(json); match; match = TEXT_OR_NUMBER.exec(json)) {
     const { index, 0: token } = match;
-    if (token === '"') TEXT_OR_NUMBER.lastIndex = endOfText(json, index);
-    else if (Math.abs(Number(token)) > Number.MAX_SAFE_INTEGER) {
+    if (token === '"') {
+      TEXT_OR_NUMBER.lastIndex = endOfText(json, index);
+    } else if (Math.abs(Number(token)) > Number.MAX_SAFE_INTEGER) {
       quoted += `${json.slice(done, index)}"${token}"`;
       done = TEXT_OR_NUMBER.lastIndex;
     }

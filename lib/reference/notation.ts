@@ -1,3 +1,4 @@
+import { omitUndefined } from '../json';
 import { keyParts } from '../openapi';
 import { parseCondition } from './condition';
 import type { Answer, Codes, Field, Fields, Group, Operation, Reply, Webhook } from './model';
@@ -64,7 +65,7 @@ function requirement(
 }
 
 function shape({ fields, items }: Field): Partial<Field> {
-  return { ...(fields === undefined ? {} : { fields }), ...(items === undefined ? {} : { items }) };
+  return { ...omitUndefined({ fields, items }) };
 }
 
 function parseValue(written: Written): Field {

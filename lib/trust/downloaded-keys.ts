@@ -233,8 +233,11 @@ export class DownloadedKeys implements PlatformKeys {
     const self = new WeakRef(this);
     const timer = setInterval(() => {
       const keys = self.deref();
-      if (keys) keys.#freshen();
-      else clearInterval(timer);
+      if (keys) {
+        keys.#freshen();
+      } else {
+        clearInterval(timer);
+      }
     }, HOUR);
     this.#timer = timer.unref();
   }

@@ -40,12 +40,15 @@ function fieldsOf(
   { method, target }: Omit<CallDraft, 'init'>,
   { xml, json, body }: CallDraft['init'],
 ): Fields {
-  if (json !== undefined)
+  if (json !== undefined) {
     throw new ConfigError('json', 'APIv2 takes XML', 'Give xml; JSON goes to paths that begin with v3/.');
-  if (xml !== undefined && body !== undefined)
+  }
+  if (xml !== undefined && body !== undefined) {
     throw new ConfigError('body', 'was given beside xml', 'Give one of them.');
-  if (method === 'GET' && (xml ?? body) !== undefined)
+  }
+  if (method === 'GET' && (xml ?? body) !== undefined) {
     throw new ConfigError(xml ? 'xml' : 'body', 'a GET has no body', 'Give its fields in query.');
+  }
   if (method === 'GET' || body !== undefined) {
     return readFields({ method, target, body: body === undefined ? undefined : Buffer.from(body) });
   }

@@ -22,8 +22,9 @@ export function encodeBody(groups: RequestGroups): EncodedBody {
   if (body !== undefined) {
     return ofJson(Buffer.from(body));
   }
-  if (json === undefined)
+  if (json === undefined) {
     return { body: undefined, signable: NOTHING, contentType: undefined, framing: undefined };
+  }
   return ofJson(Buffer.from(stringify('json', json)));
 }
 
@@ -33,8 +34,9 @@ function ofJson(bytes: Buffer): EncodedBody {
 
 /** @throws {ConfigError} where more than one body is given, or one that APIv3 does not take. */
 export function refuseSeveral({ xml, ...groups }: RequestGroups): void {
-  if (xml !== undefined)
+  if (xml !== undefined) {
     throw new ConfigError('xml', 'APIv3 takes JSON', 'Give json; XML goes to paths that begin with v2/.');
+  }
   const [first, second] = (['json', 'body', 'multipart'] as const).filter(
     (name) => groups[name] !== undefined,
   );
@@ -49,7 +51,8 @@ export function stringify(field: string, value: unknown): string {
   } catch (cause) {
     throw new ConfigError(field, 'cannot be written as JSON', 'BigInts and cycles have no JSON form.', cause);
   }
-  if (text === undefined)
+  if (text === undefined) {
     throw new ConfigError(field, `a ${typeof value} has no JSON form`, 'Give an object.');
+  }
   return text;
 }

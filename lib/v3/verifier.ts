@@ -24,10 +24,11 @@ export function verifier({ keys, clock }: VerifierOptions): Middleware {
     const success = answer.status >= 200 && answer.status < 300;
     // A read changes nothing, so nobody needs its refusal proven; and the download of certificates is a read: looking
     // for the key of its refusal would wait for the download itself.
-    if (!success)
+    if (!success) {
       return request.method === 'GET'
         ? answer
         : { ...answer, verified: await isProven(answer, keys, clock()) };
+    }
     if (!unsigned) await verify(statement ? await statementMessage(answer) : answer, keys, clock());
     if (digest) await checkDigest(answer, digest);
     return answer;

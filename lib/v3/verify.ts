@@ -35,16 +35,18 @@ export async function verify(message: SignedMessage, keys: KeyFinder, now: numbe
       `Wechatpay-Timestamp "${timestamp}" is ${skew} seconds away from this machine's clock; up to ${CLOCK_WINDOW} are allowed`,
     );
   }
-  if (signature.startsWith(PROBE))
+  if (signature.startsWith(PROBE)) {
     throw fault('probe', message, now, "The signature is one of WeChat Pay's probes, wrong on purpose");
+  }
   const key = await keys.find(serial);
-  if (key === undefined)
+  if (key === undefined) {
     throw fault(
       'unknown-serial',
       message,
       now,
       `No valid key is known under the Wechatpay-Serial "${serial}"`,
     );
+  }
   // Verifying takes some 40 microseconds, a twenty-fifth of signing: no longer than the way to the thread pool and back.
   if (Rsa.verify(answerMessage(timestamp, nonce, message.body), signature, key.publicKey)) return;
   throw fault('mismatch', message, now, `The signature does not match under the key "${serial}"`);

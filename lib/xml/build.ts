@@ -29,8 +29,9 @@ function element(name: string, value: unknown, item: string, path: readonly stri
   }
   const text = scalarText(value);
   if (text !== undefined) return `<${name}>${content(text, field)}</${name}>`;
-  if (path.length > DEEPEST)
+  if (path.length > DEEPEST) {
     throw new ConfigError(field, 'is nested too deep', 'Does the object hold itself?');
+  }
   const inner = children(value, item, field)
     .map(([key, child, step]) => element(key, child, item, [...path, step]))
     .join('');

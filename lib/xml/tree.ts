@@ -41,8 +41,11 @@ export class Tree {
     const isRoot = this.#open.length === 1;
     const value = fields === undefined && !isRoot ? text : contentOf(text, fields);
     const siblings = this.#innermost.fields?.get(name);
-    if (siblings === undefined) this.#innermost.fields?.set(name, [value]);
-    else siblings.push(value);
+    if (siblings === undefined) {
+      this.#innermost.fields?.set(name, [value]);
+    } else {
+      siblings.push(value);
+    }
   }
 
   /** The fields of the one root element. */

@@ -188,8 +188,9 @@ function codesOf({ widen = {}, narrow = {}, codes = {}, pattern = {} }: Mend, fa
       ([place, codes]): Change => [
         place,
         (field) => {
-          if (field?.enum === undefined || codes.some((code) => field.enum?.includes(code)))
+          if (field?.enum === undefined || codes.some((code) => field.enum?.includes(code))) {
             return fail(place, `has no list without ${codes.join(', ')}`);
+          }
           return { ...field, enum: [...field.enum, ...codes] };
         },
       ],
@@ -290,8 +291,9 @@ function edit(operation: Operation, place: string, key: string, change: Edit): O
 
 function editEvent(webhook: Webhook, place: string, key: string, change: Edit): Webhook {
   const [group = '', ...names] = place.split('.');
-  if (group !== 'resource' && group !== 'body')
+  if (group !== 'resource' && group !== 'body') {
     throw new Error(`corrections.yaml: "${place}" of ${key} is no place`);
+  }
   return { ...webhook, [group]: editFields(webhook[group] ?? {}, names, change, key) };
 }
 

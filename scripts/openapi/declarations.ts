@@ -42,8 +42,9 @@ function writeProduct(product: Node, glossary: Catalogue['glossary']): string {
     }
     members.push(...verbs.values());
     for (const [segment, child] of node.children) {
-      if (verbs.has(segment))
+      if (verbs.has(segment)) {
         throw new Error(`${child.path}: a verb and a segment of one name are not foreseen`);
+      }
       members.push(childMember(segment, child));
     }
     declarations.push(`export interface ${node.name} { ${members.join(' ')} }`);

@@ -35,8 +35,9 @@ export function parseEffects(text: string): Map<string, Effect> {
 
 function parseEffect(key: string, line: string): Effect {
   const { moves, number, optional, query } = LINE.exec(line)?.groups ?? {};
-  if (moves === undefined || (moves !== 'nothing' && line === moves))
+  if (moves === undefined || (moves !== 'nothing' && line === moves)) {
     throw new SyntaxError(`effects.yaml: "${key}: ${line}" is not in the notation`);
+  }
   return {
     moves: moves as Effect['moves'],
     ...(number && { number }),

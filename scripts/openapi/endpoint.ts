@@ -65,8 +65,9 @@ function groupMembers(
     written.push(`${group}${optional(ours)}: ${type};`);
   }
   if (request.headers !== undefined) written.push(headersMember(request.headers, style));
-  if (request.multipart !== undefined)
+  if (request.multipart !== undefined) {
     written.push(multipartMember(request.multipart, context, path, declare));
+  }
   if (answer.kind === 'file') written.push(`/** Where the file goes. */ sink?: ${use('Sink', context)};`);
   return written;
 }
@@ -136,8 +137,9 @@ function writeInit(
     return `${property(variable)}: ${type ?? use('PathValue', context)};`;
   });
   const options = use('CallOptions', context);
-  if (groups.length > 0)
+  if (groups.length > 0) {
     declarations.push(`export interface ${name} extends ${options} { ${groups.join(' ')} }`);
+  }
   const base = groups.length > 0 ? name : options;
   if (variables.length > 0) return `init: ${use('Placed', context)}<{ ${variables.join(' ')} }, ${base}>`;
   return `init${groups.some(isRequired) ? '' : '?'}: ${base}`;

@@ -37,8 +37,9 @@ function codeOf({ limits }: Field): (code: string | number) => string {
 // What is said of a field beside its value stands in its key, and the entries of a list have none.
 function writeEntry(field: Field): Written {
   const { required, alternatives, when, encoded, minItems, maxItems } = field;
-  if ([required, alternatives, when, encoded, minItems, maxItems].some((fact) => fact !== undefined))
+  if ([required, alternatives, when, encoded, minItems, maxItems].some((fact) => fact !== undefined)) {
     throw new RangeError('An entry of a list is neither required, encoded nor a list of bounded length');
+  }
   return writeValue(field);
 }
 
@@ -107,8 +108,9 @@ export function layOut(heading: string, entries: Readonly<Record<string, unknown
   visit(document, {
     Pair(_, pair) {
       const key = pair.key instanceof Scalar ? pair.key.value : pair.key;
-      if (isSeq(pair.value) && (key === 'roles' || key === 'traits' || key === 'original_type'))
+      if (isSeq(pair.value) && (key === 'roles' || key === 'traits' || key === 'original_type')) {
         pair.value.flow = true;
+      }
     },
     Seq(key, list) {
       if (key === 'value' && list.items.length === 1 && list.items[0] instanceof Scalar) list.flow = true;

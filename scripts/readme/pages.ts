@@ -57,8 +57,11 @@ export function checkLanguages(pages: readonly Page[]): string[] {
       continue;
     }
     const translation = byFile.get(page.file.replace(/\.md$/, CHINESE));
-    if (translation === undefined) problems.push(`${page.file}: expected a page in Chinese beside it`);
-    else problems.push(...differences(page, translation));
+    if (translation === undefined) {
+      problems.push(`${page.file}: expected a page in Chinese beside it`);
+    } else {
+      problems.push(...differences(page, translation));
+    }
   }
   return problems;
 }

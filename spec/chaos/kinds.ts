@@ -97,15 +97,19 @@ const HARMLESS = {
   chunked: async (scene) => {
     const answer = await scene.forward();
     const headers = withoutHeaders(answer.headers, /^content-length$/i);
-    if (answer.body.length > 0) headers.push('Transfer-Encoding', 'chunked');
-    else headers.push('Content-Length', '0');
+    if (answer.body.length > 0) {
+      headers.push('Transfer-Encoding', 'chunked');
+    } else {
+      headers.push('Content-Length', '0');
+    }
     scene.write(headOf({ ...answer, headers }));
     const middle = position(scene, answer.body.length);
     for (const part of [answer.body.subarray(0, middle), answer.body.subarray(middle)]) {
-      if (part.length > 0)
+      if (part.length > 0) {
         scene.write(
           Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n')]),
         );
+      }
     }
     if (answer.body.length > 0) scene.write(Buffer.from('0\r\n\r\n'));
   },

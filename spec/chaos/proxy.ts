@@ -130,8 +130,11 @@ export class HostileProxy implements AsyncDisposable {
   }
 
   #admit(socket: Socket): void {
-    if (this.#director?.nextConnection()) socket.destroy();
-    else this.#converse(socket);
+    if (this.#director?.nextConnection()) {
+      socket.destroy();
+    } else {
+      this.#converse(socket);
+    }
   }
 
   /** Reads the requests of a connection, one after the other. */
@@ -218,8 +221,9 @@ export class HostileProxy implements AsyncDisposable {
 }
 
 function reset(socket: Socket): void {
-  if (socket instanceof TLSSocket) socket.destroy();
-  else if (!socket.destroyed) socket.resetAndDestroy();
+  if (socket instanceof TLSSocket) {
+    socket.destroy();
+  } else if (!socket.destroyed) socket.resetAndDestroy();
 }
 
 /** Writes what an earlier request of the connection left. */

@@ -63,11 +63,17 @@ export class TlsFront implements AsyncDisposable {
   #admit(socket: Socket): void {
     this.#keep(this.#sockets, socket);
     const { kind, at } = this.#next() ?? { kind: undefined, at: 0 };
-    if (kind === 'connection-closed') socket.destroy();
-    else if (kind === 'tls-hang') this.#hang(socket);
-    else if (kind === 'tls-cut') this.#pipe(socket, this.#listeners.right, at * HANDSHAKE);
-    else if (kind === 'tls-cut-later') this.#pipe(socket, this.#listeners.right, at * CONVERSATION);
-    else this.#pipe(socket, this.#listeners[kind ?? 'right'], Number.POSITIVE_INFINITY);
+    if (kind === 'connection-closed') {
+      socket.destroy();
+    } else if (kind === 'tls-hang') {
+      this.#hang(socket);
+    } else if (kind === 'tls-cut') {
+      this.#pipe(socket, this.#listeners.right, at * HANDSHAKE);
+    } else if (kind === 'tls-cut-later') {
+      this.#pipe(socket, this.#listeners.right, at * CONVERSATION);
+    } else {
+      this.#pipe(socket, this.#listeners[kind ?? 'right'], Number.POSITIVE_INFINITY);
+    }
   }
 
   #keep(set: Set<Socket>, socket: Socket): void {

@@ -21,8 +21,11 @@ describe('a signer in place of a private key', () => {
     let calls = 0;
     await using wire = await Wire.listen((_, response) => {
       calls += 1;
-      if (calls === 1) response.writeHead(503).end();
-      else response.writeHead(204, platformHeaders('')).end();
+      if (calls === 1) {
+        response.writeHead(503).end();
+      } else {
+        response.writeHead(204, platformHeaders('')).end();
+      }
     });
     await using wxpay = remoteClient(
       {

@@ -442,8 +442,11 @@ describe('when the wire fails', () => {
     let answers = 0;
     await using wire = await Wire.listen((_, response, message) => {
       answers += 1;
-      if (answers === 1) message.socket.destroy();
-      else response.writeHead(204, platformHeaders('')).end();
+      if (answers === 1) {
+        message.socket.destroy();
+      } else {
+        response.writeHead(204, platformHeaders('')).end();
+      }
     });
     await using wxpay = client({ baseURL: wire.url, retry: false });
     await expect(wxpay.chain('v3/a').get()).rejects.toBeInstanceOf(NetworkError);

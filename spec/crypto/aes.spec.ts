@@ -18,8 +18,11 @@ describe('AesGcm: AES-256-GCM, the tag behind the ciphertext', () => {
 
   it.each(vectors.gcmDecrypt.filter(isKey))('decrypts $ciphertext', (vector) => {
     const decrypt = () => AesGcm.decrypt(vector.ciphertext, vector.key, vector.iv, vector.aad);
-    if (vector.plaintext === null) expect(decrypt).toThrow(DecryptionError);
-    else expect(decrypt()).toBe(vector.plaintext);
+    if (vector.plaintext === null) {
+      expect(decrypt).toThrow(DecryptionError);
+    } else {
+      expect(decrypt()).toBe(vector.plaintext);
+    }
   });
 
   it('decrypts what it encrypted, whatever the text, the nonce and the associated data', () => {
@@ -79,8 +82,11 @@ describe('AesEcb: AES-256-ECB with PKCS#7 padding', () => {
   });
 
   it.each(vectors.ecbDecrypt)('decrypts $ciphertext', ({ ciphertext, plaintext, ...vector }) => {
-    if (plaintext === null) expect(() => AesEcb.decrypt(ciphertext, vector.key)).toThrow(DecryptionError);
-    else expect(AesEcb.decrypt(ciphertext, vector.key)).toBe(plaintext);
+    if (plaintext === null) {
+      expect(() => AesEcb.decrypt(ciphertext, vector.key)).toThrow(DecryptionError);
+    } else {
+      expect(AesEcb.decrypt(ciphertext, vector.key)).toBe(plaintext);
+    }
   });
 
   it('decrypts what it encrypted, whatever the text', () => {

@@ -30,8 +30,11 @@ const openssl = (ciphertext: string, ...options: string[]) =>
 
 describe('Rsa.encrypt and Rsa.decrypt: RSAES-OAEP with SHA-1', () => {
   it.each(vectors.rsaDecrypt)('opens a ciphertext of $plaintext', ({ ciphertext, plaintext }) => {
-    if (plaintext === null) expect(() => Rsa.decrypt(ciphertext, privateKey)).toThrow(DecryptionError);
-    else expect(Rsa.decrypt(ciphertext, privateKey)).toBe(plaintext);
+    if (plaintext === null) {
+      expect(() => Rsa.decrypt(ciphertext, privateKey)).toThrow(DecryptionError);
+    } else {
+      expect(Rsa.decrypt(ciphertext, privateKey)).toBe(plaintext);
+    }
   });
 
   it('decrypts what it encrypted, whatever the text', () => {

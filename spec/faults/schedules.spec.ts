@@ -78,8 +78,11 @@ async function insist<T>(call: (wxpay: Wechatpay) => Promise<{ data: T }>, pick:
       return { data, ...endings };
     } catch (error) {
       if (left <= 0) throw error;
-      if (error instanceof Crash) endings.crashes += 1;
-      else endings.failures += 1;
+      if (error instanceof Crash) {
+        endings.crashes += 1;
+      } else {
+        endings.failures += 1;
+      }
     }
   }
 }

@@ -164,8 +164,11 @@ describe('a sink', () => {
     await using wire = await Wire.listen((_, response) => {
       attempt += 1;
       response.writeHead(200, { 'Content-Length': FILE.length });
-      if (attempt > 1) response.end(FILE);
-      else response.write(FILE.subarray(0, 100_000), () => setImmediate(() => response.destroy()));
+      if (attempt > 1) {
+        response.end(FILE);
+      } else {
+        response.write(FILE.subarray(0, 100_000), () => setImmediate(() => response.destroy()));
+      }
     });
     await using wxpay = client({ baseURL: wire.url });
     using folder = new Folder();
@@ -360,8 +363,11 @@ describe('the limit of a call with a sink', () => {
       let sent = 1;
       next.on('part', () => {
         sent += 1;
-        if (sent < parts) response.write('part ');
-        else response.end('part ');
+        if (sent < parts) {
+          response.write('part ');
+        } else {
+          response.end('part ');
+        }
       });
     });
     await using wxpay = client({ baseURL: wire.url, timeout: 500 });

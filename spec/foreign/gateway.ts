@@ -32,8 +32,11 @@ export class ForeignGateway implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     Agent.prototype.createConnection = this.#connect;
-    if (this.#noProxy === undefined) delete process.env['no_proxy'];
-    else process.env['no_proxy'] = this.#noProxy;
+    if (this.#noProxy === undefined) {
+      delete process.env['no_proxy'];
+    } else {
+      process.env['no_proxy'] = this.#noProxy;
+    }
     await this.sandbox.close();
   }
 

@@ -79,8 +79,9 @@ describe('JSON from outside', () => {
       return `{${Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}:${write(item)}`)}}`;
     };
     const read = (value: unknown): unknown => {
-      if (typeof value === 'bigint')
+      if (typeof value === 'bigint') {
         return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+      }
       if (Array.isArray(value)) return value.map(read);
       if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? 0 : value;
       return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, read(item)]));

@@ -71,10 +71,14 @@ class Sender {
   #answered(worker: ChildProcess, { index, status }: Answered): void {
     const underWay = this.#underWay.get(worker) ?? [];
     underWay.splice(underWay.indexOf(index), 1);
-    if (status === 204) this.received += 1;
-    else this.#queue.push(index);
-    if (this.#queue.length === 0 && [...this.#underWay.values()].every(({ length }) => length === 0))
+    if (status === 204) {
+      this.received += 1;
+    } else {
+      this.#queue.push(index);
+    }
+    if (this.#queue.length === 0 && [...this.#underWay.values()].every(({ length }) => length === 0)) {
       this.#finish();
+    }
   }
 
   #fill(worker: ChildProcess): void {

@@ -274,9 +274,11 @@ describe('the kind of a message', () => {
     };
     const fields = { ...fieldsOf(body), ...more[type], [name]: '' };
     const kind = () => kindOfMessage(fields).type;
-    if (Object.entries(optional).some(([each, names]) => each === type && names.includes(name)))
+    if (Object.entries(optional).some(([each, names]) => each === type && names.includes(name))) {
       expect(kind()).toBe(`v2/${type}`);
-    else expect(kind).toThrow(NotificationError);
+    } else {
+      expect(kind).toThrow(NotificationError);
+    }
   });
 
   it('is none where the fields are of no documented message', () => {

@@ -20,9 +20,13 @@ describe('whoever listens', () => {
   it('is told of orders, requests and notifications as they come, until it ends', async () => {
     const heard: string[] = [];
     const end = sandbox.subscribe((event: SandboxEvent) => {
-      if (event.type === 'request') heard.push(`request ${event.request.answer?.status}`);
-      else if (event.type === 'order') heard.push(`order ${event.order.number} ${event.order.state}`);
-      else heard.push(`notification ${event.notification.type} ${event.notification.state}`);
+      if (event.type === 'request') {
+        heard.push(`request ${event.request.answer?.status}`);
+      } else if (event.type === 'order') {
+        heard.push(`order ${event.order.number} ${event.order.state}`);
+      } else {
+        heard.push(`notification ${event.notification.type} ${event.notification.state}`);
+      }
     });
     await place('heard-1');
     sandbox.act('heard-1', 'pay');

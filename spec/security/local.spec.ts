@@ -26,8 +26,11 @@ const modeOf = async (file: string): Promise<string> => ((await stat(file)).mode
 function serving(bill: string, whole = true): Promise<Wire> {
   return Wire.listen((_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/plain', 'Content-Length': String(bill.length) });
-    if (whole) response.end(bill);
-    else response.write(bill.slice(0, bill.length / 2), () => response.destroy());
+    if (whole) {
+      response.end(bill);
+    } else {
+      response.write(bill.slice(0, bill.length / 2), () => response.destroy());
+    }
   });
 }
 

@@ -36,8 +36,11 @@ export async function exchange(
   answered.catch(() => undefined);
   const parts = framing === 'half' ? [Buffer.concat(body).subarray(0, bytes / 2)] : body;
   for (const part of parts) request.write(part);
-  if (framing === 'half') request.flushHeaders();
-  else request.end();
+  if (framing === 'half') {
+    request.flushHeaders();
+  } else {
+    request.end();
+  }
   await during(() => request.destroy());
   const [response] = await answered;
   const chunks: Buffer[] = [];

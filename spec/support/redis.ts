@@ -49,7 +49,8 @@ export class RedisServer implements AsyncDisposable {
 
 /** `describe`, or, where there is no Redis, a skip that says why. */
 export function describeWithRedis(name: string, body: () => void): void {
-  if (!hasRedis)
+  if (!hasRedis) {
     console.warn(`skipped: ${name}: redis-server is not installed (apt-get install redis-server)`);
+  }
   (hasRedis ? describe : describe.skip)(name, body);
 }

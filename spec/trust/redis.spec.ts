@@ -9,8 +9,9 @@ import { Wechatpay } from 'wechatpay-chain';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 
 const installed = spawnSync('redis-server', ['--version']).status === 0;
-if (!installed)
+if (!installed) {
   console.warn('Skipped: there is no redis-server on this machine (apt-get install redis-server).');
+}
 
 (installed ? describe : describe.skip)('certificates shared through Redis', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'wechatpay-redis-'));

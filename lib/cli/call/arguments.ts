@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parse } from 'secure-json-parse';
 import { ConfigError } from '../../errors';
 import type { Method } from '../../http';
+import { omitUndefined } from '../../json';
 import { templateOf } from '../../reference';
 import { readText } from '../configuration/value-source';
 import { UsageError } from '../exit';
@@ -47,7 +48,7 @@ export async function readCall(written: string, options: CallArguments, input: I
       ...(xml === undefined ? {} : { xml: await readJson(xml, '--xml', input) }),
       ...(query.length === 0 ? {} : { query: pairs(query, '=', '--query') }),
       ...(header.length === 0 ? {} : { headers: pairs(header, ':', '--header') }),
-      ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
+      ...omitUndefined({ baseURL: baseUrl }),
       ...(timeout === undefined ? {} : { timeout: Number(timeout) }),
     },
   };

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { Wechatpay } from '../../client';
 import { Certificate } from '../../crypto';
 import type { HttpRequest } from '../../http';
+import { omitUndefined } from '../../json';
 import { stringToSign } from '../../v2';
 import { Xml } from '../../xml';
 import { certsOf, missingOf, requireAll } from '../configuration/client';
@@ -54,7 +55,7 @@ export async function dryRun({ merchant, source }: Found, call: ReadyCall): Prom
     },
     // A client has to know WeChat Pay by some key; one that is downloaded at the first call stays unnamed here.
     certs: isKnown ? known : { PUB_KEY_ID_0: generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey },
-    ...(baseURL === undefined ? {} : { baseURL }),
+    ...omitUndefined({ baseURL }),
   });
   wxpay.stack.v2.replace('signer', (request, next) => {
     message = stringToSign(fieldsOf(request)) + SECRET;

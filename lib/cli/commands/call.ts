@@ -29,9 +29,13 @@ export function callCommand(context: Context): Command {
     .addOption(new Option('--code [form]', texts.code).choices(CODE_FORMS))
     .action(async (path: string, options: Options, command: Command) => {
       const call = await readCall(path, options, context.input);
-      if (options.code !== undefined) showCode(context, call, options.code);
-      else if (options.dryRun) await showRehearsal(context, call, command);
-      else await showAnswer(context, call, command);
+      if (options.code !== undefined) {
+        showCode(context, call, options.code);
+      } else if (options.dryRun) {
+        await showRehearsal(context, call, command);
+      } else {
+        await showAnswer(context, call, command);
+      }
     });
 }
 

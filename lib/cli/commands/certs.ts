@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import type { Certificate } from '../../crypto';
+import { omitUndefined } from '../../json';
 import { downloadCertificates } from '../certificates';
 import { clientConfig } from '../configuration/client';
 import type { Merchant } from '../configuration/profile';
@@ -59,11 +60,10 @@ async function merchantIn(options: Options, { env, input, texts }: Context): Pro
   const surroundings = { env, input, folder: process.cwd() };
   const file = privatekey?.startsWith('file:') ? privatekey : `file:${privatekey}`;
   return {
-    ...(mchid === undefined ? {} : { mchid }),
-    ...(serial === undefined ? {} : { serial }),
+    ...omitUndefined({ mchid, serial }),
     ...(privatekey === undefined ? {} : { privateKey: await resolve(file, 'privateKey', surroundings) }),
     ...(key === undefined ? {} : { apiv3Key: await resolve(key, 'apiv3Key', surroundings) }),
-    ...(baseURL === undefined ? {} : { baseURL }),
+    ...omitUndefined({ baseURL }),
   };
 }
 

@@ -23,8 +23,11 @@ export function referenceCommand(context: Context): Command {
     .action(async (words: readonly string[], { code }: { readonly code: CodeForm }) => {
       const found = findOperations(words.join(' '));
       if (found.length === 0) context.endWith(EXIT.usage);
-      if (found.length === 1 || samePath(found)) await showPages(context, found, code);
-      else await showList(context, found);
+      if (found.length === 1 || samePath(found)) {
+        await showPages(context, found, code);
+      } else {
+        await showList(context, found);
+      }
     });
 }
 

@@ -2,6 +2,7 @@ import type { WechatpayConfig } from '../../client';
 import type { KeySource } from '../../crypto';
 import { Certificate } from '../../crypto';
 import { ConfigError } from '../../errors';
+import { omitUndefined } from '../../json';
 import {
   describeSource,
   type Found,
@@ -27,13 +28,10 @@ export function clientConfig({ merchant, source }: Found): WechatpayConfig {
   return {
     mchid,
     privateKey,
-    ...(serial === undefined ? {} : { serial }),
+    ...omitUndefined({ serial }),
     ...(certificate === undefined ? {} : { merchant: { cert: certificate, key: privateKey } }),
     ...(Object.keys(certs).length > 0 ? { certs } : { certificates: 'auto' }),
-    ...(apiv3Key === undefined ? {} : { apiv3Key }),
-    ...(secret === undefined ? {} : { secret }),
-    ...(baseURL === undefined ? {} : { baseURL }),
-    ...(ca === undefined ? {} : { ca }),
+    ...omitUndefined({ apiv3Key, secret, baseURL, ca }),
   };
 }
 

@@ -48,8 +48,9 @@ function fromEnvironment(env: NodeJS.ProcessEnv): Merchant {
 }
 
 function choose(profiles: Profiles | undefined, name: string | undefined, file: string) {
-  if (profiles === undefined)
+  if (profiles === undefined) {
     throw new ConfigError('config', `the file does not exist: ${file}`, 'Write it.');
+  }
   const only = profiles.profiles.size === 1 ? [...profiles.profiles.keys()][0] : undefined;
   const wanted = name ?? profiles.default ?? only;
   const merchant = wanted === undefined ? undefined : profiles.profiles.get(wanted);

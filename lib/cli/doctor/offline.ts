@@ -91,8 +91,9 @@ function examineTrust(merchant: Merchant, now: number): Finding[] {
   const keys = attempt(() => {
     const certs = certsOf(merchant);
     const names = Object.keys(certs);
-    if (names.length > 0)
+    if (names.length > 0) {
       new FixedKeys(certs, { serial: merchant.serial ?? '', publicKey: undefined }, () => now);
+    }
     return names;
   });
   if (keys instanceof ConfigError) return [finding('failed', 'trust-unusable', { problem: keys.message })];

@@ -22,16 +22,18 @@ export class Input {
    * @throws {ConfigError} where it was read before, or is too large.
    */
   async read(field: string): Promise<Buffer> {
-    if (this.#used)
+    if (this.#used) {
       throw new ConfigError(field, 'standard input was read already', 'Take only one thing from it.');
+    }
     this.#used = true;
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of this.#stream) {
       const bytes = Buffer.from(chunk);
       size += bytes.length;
-      if (size > LIMIT)
+      if (size > LIMIT) {
         throw new ConfigError(field, `standard input has more than ${LIMIT} bytes`, 'Give less.');
+      }
       chunks.push(bytes);
     }
     return Buffer.concat(chunks);
@@ -43,12 +45,13 @@ export class Input {
    * @throws {ConfigError} where there is no terminal.
    */
   async ask(question: string, field: string): Promise<string> {
-    if (!this.#stream.isTTY)
+    if (!this.#stream.isTTY) {
       throw new ConfigError(
         field,
         'cannot be asked for: this is no terminal',
         'Give it by env:NAME or file:PATH.',
       );
+    }
     const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
     const line = createInterface({ input: this.#stream, output: silence, terminal: true });
     // The terminal shows nothing from here on: only now is it time to ask.

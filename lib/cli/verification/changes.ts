@@ -31,8 +31,9 @@ export async function explainMismatch(
   const text = Buffer.from(message.body).toString();
   for (const change of CHANGES) {
     const before = undo(change, text);
-    if (before !== undefined && (await matches({ ...message, body: Buffer.from(before) }, keys, at)))
+    if (before !== undefined && (await matches({ ...message, body: Buffer.from(before) }, keys, at))) {
       return change;
+    }
   }
   return undefined;
 }

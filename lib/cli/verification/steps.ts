@@ -1,5 +1,6 @@
 import { AesGcm } from '../../crypto';
 import { SignatureError, type SignatureFault, WechatpayError } from '../../errors';
+import { omitUndefined } from '../../json';
 import type { FixedKeys } from '../../trust';
 import { type SignedMessage, verify } from '../../v3';
 import type { Status } from '../terminal/checklist';
@@ -52,14 +53,14 @@ export async function verifyCapture(capture: Capture, judgement: VerificationInp
   return {
     valid: !steps.some(({ status }) => status === 'failed'),
     steps: [...signed, ...steps],
-    ...(resource === undefined ? {} : { resource }),
+    ...omitUndefined({ resource }),
   };
 }
 
 /** An editor or a shell may have added a line break to the end; the length that was announced knows better. */
 function trimmed({ headers, body, status }: Capture): SignedMessage & { readonly body: Buffer } {
   const length = Number(headers.get('Content-Length') ?? body.length);
-  return { headers, body: body.subarray(0, length), ...(status === undefined ? {} : { status }) };
+  return { headers, body: body.subarray(0, length), ...omitUndefined({ status }) };
 }
 
 async function stepsOfSignature(message: SignedMessage, judgement: VerificationInput): Promise<Step[]> {
@@ -100,7 +101,7 @@ function ageOf(own: number, at: number | undefined, now: number): { readonly age
 }
 
 function factsOf(error: SignatureError, change: Change | undefined): Step['facts'] {
-  return { problem: error.message, hint: error.hint, ...(change === undefined ? {} : { change }) };
+  return { problem: error.message, hint: error.hint, ...omitUndefined({ change }) };
 }
 
 function openNotification(body: Buffer, key: string | undefined): { steps: Step[]; resource?: unknown } {

@@ -85,8 +85,9 @@ export class Bill<Column extends string = string, SummaryColumn extends string =
   }
 
   #begin(): void {
-    if (this.#read)
+    if (this.#read) {
       throw new ConfigError('bill', 'was read already', 'Keep what you need of it, or fetch it again.');
+    }
     this.#read = true;
   }
 }

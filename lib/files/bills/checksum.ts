@@ -25,8 +25,9 @@ export async function* verifiedChunks(
   expected: Checksum,
 ): AsyncGenerator<Uint8Array> {
   const algorithm = ALGORITHMS.get(expected.hash_type.toUpperCase());
-  if (algorithm === undefined)
+  if (algorithm === undefined) {
     throw mismatch(`The digest of the file is of an unknown kind, "${expected.hash_type}"`);
+  }
   const hash = createHash(algorithm);
   for await (const chunk of bytes) {
     hash.update(chunk);

@@ -24,8 +24,11 @@ export class LineCutter {
     for (let at = 0; at < bytes.length; ) {
       const piece = bytes.toString('latin1', at, at + PIECE);
       const end = piece.lastIndexOf('\n') + 1;
-      if (end > 0) yield this.#complete(cut(piece, end));
-      else this.#keep(piece);
+      if (end > 0) {
+        yield this.#complete(cut(piece, end));
+      } else {
+        this.#keep(piece);
+      }
       at += end > 0 ? end : piece.length;
     }
   }

@@ -68,8 +68,11 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
     if (last === undefined) return rows;
     const [header, rest] = headerBefore(this.#before, last);
     if (rest) this.#give(rest, rows);
-    if (header === undefined) this.#give(last, rows);
-    else this.#summary = new RowFactory<SummaryColumn>(headerOf(header)).row(last.line);
+    if (header === undefined) {
+      this.#give(last, rows);
+    } else {
+      this.#summary = new RowFactory<SummaryColumn>(headerOf(header)).row(last.line);
+    }
     return rows;
   }
 
@@ -108,8 +111,9 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
     if (this.#before) this.#give(this.#before, rows);
     this.#before = undefined;
     const last = this.#last();
-    if (last && isTicked(line) && bareEnd(last) !== undefined) this.#before = last;
-    else if (last) this.#give(last, rows);
+    if (last && isTicked(line) && bareEnd(last) !== undefined) {
+      this.#before = last;
+    } else if (last) this.#give(last, rows);
     this.#line = line;
     this.#at = this.#lines;
     if (this.#size > 0) this.#more = [];

@@ -13,8 +13,11 @@ const NOTHING = Buffer.alloc(0);
 function* buffersOf(size: number, lend: boolean): Generator<Buffer, never> {
   const lent = Array.from({ length: lend ? LENT : 0 }, () => Buffer.allocUnsafe(size));
   for (;;) {
-    if (lend) yield* lent;
-    else yield Buffer.allocUnsafe(size);
+    if (lend) {
+      yield* lent;
+    } else {
+      yield Buffer.allocUnsafe(size);
+    }
   }
 }
 

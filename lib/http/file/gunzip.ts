@@ -37,8 +37,9 @@ export async function* gunzippedBytes(
   for await (const chunk of packed ? unpack(bytes) : bytes) {
     size += chunk.length;
     if (size > limit) throw tooLarge(`is more than ${limit} bytes`);
-    if (size > HARMLESS && size > wire.size * RATIO)
+    if (size > HARMLESS && size > wire.size * RATIO) {
       throw tooLarge(`unpacks to more than ${RATIO} times its size`);
+    }
     yield chunk;
   }
 }

@@ -46,8 +46,9 @@ export async function openSource(file: Upload, options: SourceOptions = {}): Pro
  * descriptor has no path.
  */
 function isWholeFile(file: unknown): file is ReadStream & { readonly path: string } {
-  if (!(file instanceof ReadStream) || typeof file.path !== 'string' || file.readableEncoding !== null)
+  if (!(file instanceof ReadStream) || typeof file.path !== 'string' || file.readableEncoding !== null) {
     return false;
+  }
   const { start, end }: { start?: unknown; end?: unknown } = Object(file);
   return file.bytesRead === 0 && (start ?? 0) === 0 && end === Number.POSITIVE_INFINITY;
 }

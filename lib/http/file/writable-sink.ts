@@ -64,8 +64,11 @@ export class WritableSink {
       const start = () => {
         timer = setTimeout(() => reject(stalled(timeout)), Math.min(timeout, LONGEST_TIMER));
       };
-      if (closing.aborted) start();
-      else unsubscribe = onAbort(closing, start);
+      if (closing.aborted) {
+        start();
+      } else {
+        unsubscribe = onAbort(closing, start);
+      }
     });
     try {
       await Promise.race([wait, late]);

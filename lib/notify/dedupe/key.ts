@@ -30,8 +30,9 @@ function partsOf(event: NotificationEvent, names: readonly string[]): string[] |
   for (const written of names) {
     const name = written.replace(/\?$/, '');
     const values = name === 'id' && event.version === 'v3' ? [event.id] : valuesAt(event.resource, name);
-    if (values.length > 0) parts.push(`${name}=${values.map(escaped).join(',')}`);
-    else if (name === written) return undefined;
+    if (values.length > 0) {
+      parts.push(`${name}=${values.map(escaped).join(',')}`);
+    } else if (name === written) return undefined;
   }
   return parts;
 }

@@ -61,8 +61,9 @@ export function haveForms(fields: Readonly<Record<string, unknown>>, forms: Text
 export function signedFields(kind: Kind, fields: Texts): Texts {
   const signed: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(fields)) {
-    if (value !== '') signed[name] = value;
-    else if (!kind.optional.includes(name.replace(/\d+$/, '$n')) && !kind.optional.includes(name)) {
+    if (value !== '') {
+      signed[name] = value;
+    } else if (!kind.optional.includes(name.replace(/\d+$/, '$n')) && !kind.optional.includes(name)) {
       throw refused(`Expected only documented fields to be empty, received an empty ${name.slice(0, 64)}`);
     }
   }

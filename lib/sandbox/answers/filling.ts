@@ -122,8 +122,9 @@ function finish(field: Field, value: unknown, name: string, filling: FillContext
     return field.fields ? fill(field.fields, value, within(filling, name, undefined)) : value;
   }
   // The client's types have a number of 64 bits as text; on the wire it is a number.
-  if (typeof value === 'string' && (field.type === 'integer' || field.type === 'number'))
+  if (typeof value === 'string' && (field.type === 'integer' || field.type === 'number')) {
     return Number(value);
+  }
   return field.encrypted && typeof value === 'string' ? filling.seal(value, filling.seed) : value;
 }
 

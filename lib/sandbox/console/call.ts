@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Wechatpay } from '../../client';
 import { WechatpayError } from '../../errors';
 import type { Method, RequestGroups, WechatpayResponse } from '../../http';
+import { omitUndefined } from '../../json';
 import type { RequestRecord } from '../wire/request-log';
 import { bodyView, headerList } from './bodies';
 import type { ConsoleGateway } from './console-gateway';
@@ -45,7 +46,7 @@ export async function makeCall(gateway: ConsoleGateway, order: CallCommand): Pro
 function groupsOf({ query, json, xml, file, meta }: CallCommand): RequestGroups {
   return {
     ...(query === undefined ? {} : { query: query as NonNullable<RequestGroups['query']> }),
-    ...(json === undefined ? {} : { json }),
+    ...omitUndefined({ json }),
     ...(xml === undefined ? {} : { xml: xml as NonNullable<RequestGroups['xml']> }),
     ...(file === undefined ? {} : { multipart: uploadOf(file, meta) }),
   };
@@ -55,7 +56,7 @@ function uploadOf(
   { name, base64 }: NonNullable<CallCommand['file']>,
   meta: CallCommand['meta'],
 ): NonNullable<RequestGroups['multipart']> {
-  return { file: Buffer.from(base64, 'base64'), filename: name, ...(meta === undefined ? {} : { meta }) };
+  return { file: Buffer.from(base64, 'base64'), filename: name, ...omitUndefined({ meta }) };
 }
 
 function answerOf({ status, headers, body }: WechatpayResponse): CallResult['answer'] {
@@ -84,15 +85,16 @@ const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** @throws {BadRequest} where it is no call. */
 export function readCallOrder(value: Readonly<Record<string, unknown>>): CallCommand {
   const { method, path, variables = {}, query, headers = {}, json, xml, meta, file } = value;
-  if (!METHODS.includes(String(method)) || typeof path !== 'string')
+  if (!METHODS.includes(String(method)) || typeof path !== 'string') {
     throw new BadRequest(400, 'method, path');
+  }
   return {
     method: method as Method,
     path,
     variables: texts(variables),
     headers: texts(headers),
     ...(query === undefined ? {} : { query: record(query, 'query') }),
-    ...(json === undefined ? {} : { json }),
+    ...omitUndefined({ json }),
     ...(xml === undefined ? {} : { xml: record(xml, 'xml') }),
     ...(meta === undefined ? {} : { meta: record(meta, 'meta') }),
     ...(file === undefined ? {} : { file: readFile(file) }),

@@ -30,9 +30,13 @@ export class Console {
     if (rejection) {
       const { status, reason } = rejection;
       send(response, status, 'text/plain; charset=utf-8', reason);
-    } else if (api === undefined) this.#page.serve(pathname.replace(/^\/_console\/?/, ''), response);
-    else if (api === 'events' && request.method === 'GET') this.#stream.open(response);
-    else await this.#answer(api, request, searchParams, response);
+    } else if (api === undefined) {
+      this.#page.serve(pathname.replace(/^\/_console\/?/, ''), response);
+    } else if (api === 'events' && request.method === 'GET') {
+      this.#stream.open(response);
+    } else {
+      await this.#answer(api, request, searchParams, response);
+    }
   }
 
   close(): void {
@@ -48,10 +52,13 @@ export class Console {
     try {
       sendJson(response, 200, (await this.#do(name, request, query)) ?? null);
     } catch (error) {
-      if (error instanceof BadRequest) sendJson(response, error.status, { message: error.message });
-      else if (error instanceof WechatpayError) {
+      if (error instanceof BadRequest) {
+        sendJson(response, error.status, { message: error.message });
+      } else if (error instanceof WechatpayError) {
         sendJson(response, 409, { message: error.message, hint: error.hint });
-      } else sendJson(response, 500, { message: String(error) });
+      } else {
+        sendJson(response, 500, { message: String(error) });
+      }
     }
   }
 

@@ -30,14 +30,21 @@ export class Page {
   /** A file where there is one of that name; of every other path the page itself, which knows what to show there. */
   serve(name: string, response: ServerResponse): void {
     const file = this.#files.get(name);
-    if (file !== undefined) send(response, 200, TYPES[path.extname(name)] ?? 'text/plain', file);
-    else if (/\.(js|css|svg)$/.test(name)) send(response, 404, 'text/plain', 'There is no such file.');
-    else this.#index(response);
+    if (file !== undefined) {
+      send(response, 200, TYPES[path.extname(name)] ?? 'text/plain', file);
+    } else if (/\.(js|css|svg)$/.test(name)) {
+      send(response, 404, 'text/plain', 'There is no such file.');
+    } else {
+      this.#index(response);
+    }
   }
 
   #index(response: ServerResponse): void {
     const index = this.#files.get('index.html');
-    if (index === undefined) send(response, 503, 'text/html; charset=utf-8', UNBUILT);
-    else send(response, 200, 'text/html; charset=utf-8', index);
+    if (index === undefined) {
+      send(response, 503, 'text/html; charset=utf-8', UNBUILT);
+    } else {
+      send(response, 200, 'text/html; charset=utf-8', index);
+    }
   }
 }

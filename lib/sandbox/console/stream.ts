@@ -88,13 +88,17 @@ class Listener {
   close(): void {
     clearTimeout(this.#timer);
     // A page that does not read would never take an orderly end.
-    if (this.#response.writableNeedDrain) this.#response.destroy();
-    else this.#response.end();
+    if (this.#response.writableNeedDrain) {
+      this.#response.destroy();
+    } else {
+      this.#response.end();
+    }
   }
 
   #keep(event: SandboxEvent): void {
-    if (event.type === 'request') this.#requests.push(requestLine(event.request));
-    else if (event.type === 'order') {
+    if (event.type === 'request') {
+      this.#requests.push(requestLine(event.request));
+    } else if (event.type === 'order') {
       this.#orders.set(`${event.order.kind} ${event.order.number}`, event.order);
     } else {
       this.#notifications.set(event.notification.id, notificationLine(event.notification));

@@ -31,8 +31,9 @@ const BOMBS = 4;
  */
 export function synthesizeBill({ size, hash = 'right', cut, bomb = false }: BillOptions): SyntheticBill {
   for (const [name, value] of Object.entries({ size, cut })) {
-    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) {
       throw new ConfigError(`bill.${name}`, `is ${value}, no number of bytes`, 'Give a whole number from 0.');
+    }
   }
   if (bomb) return { hash, cut, file: () => BOMB_BILL };
   return { hash, cut, file: size === undefined ? () => undefined : remembering(size) };

@@ -112,9 +112,13 @@ export class DeliveryScheduler {
 
   /** Sends a notification whose time has come. */
   async #goOut(letter: Letter): Promise<void> {
-    if (letter.record.attempts.length === 0 && !letter.stands()) this.#revoke(letter);
-    else if (letter.unasked && !this.mayNotify(letter.record.url)) this.#withhold(letter);
-    else await this.#deliver(letter);
+    if (letter.record.attempts.length === 0 && !letter.stands()) {
+      this.#revoke(letter);
+    } else if (letter.unasked && !this.mayNotify(letter.record.url)) {
+      this.#withhold(letter);
+    } else {
+      await this.#deliver(letter);
+    }
   }
 
   #revoke(letter: Letter): void {

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../json';
 import type { Order, RefundReply } from '../products/state';
 
 /** Something that the merchant is to be told of. */
@@ -26,14 +27,14 @@ type Payment = NonNullable<Order['payment']>;
 /** Who sold: the merchant, or a sub-merchant and its service provider. */
 function partiesOf({ appid, mchid, sub_appid, sub_mchid }: Order['request']): object {
   if (sub_mchid === undefined) return { appid, mchid };
-  return { sp_appid: appid, sp_mchid: mchid, sub_mchid, ...(sub_appid === undefined ? {} : { sub_appid }) };
+  return { sp_appid: appid, sp_mchid: mchid, sub_mchid, ...omitUndefined({ sub_appid }) };
 }
 
 /** Who paid, as each of them knows the user. */
 function payerOf({ sub_mchid, payer }: Order['request'], openid: string): object {
   if (sub_mchid === undefined) return { openid };
   const { sub_openid } = payer ?? {};
-  return { sp_openid: openid, ...(sub_openid === undefined ? {} : { sub_openid }) };
+  return { sp_openid: openid, ...omitUndefined({ sub_openid }) };
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791861, https://pay.weixin.qq.com/doc/v3/partner/4012085801 */

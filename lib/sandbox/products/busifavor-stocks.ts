@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../json';
 import { beijingTime } from '../time';
 import { product } from '../v3/operation';
 import { conflict, existing, paged, same } from './idempotency';
@@ -92,7 +93,7 @@ export const changeBudget = product(
     const changed = {
       ...rule,
       max_coupons: target,
-      ...(byDay === undefined ? {} : { max_coupons_by_day: byDay }),
+      ...omitUndefined({ max_coupons_by_day: byDay }),
     };
     const request = { ...stock.request, stock_send_rule: changed };
     state.stocks.set(stock.stockId, { ...stock, request });

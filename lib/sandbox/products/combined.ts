@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../json';
 import type { Keyring } from '../keys/keyring';
 import type { Notice } from '../notifications/notices';
 import { product, type Rules } from '../v3/operation';
@@ -46,10 +47,7 @@ function orderRequest(sub: SubOrder, combined: CombinedRequest): OrderRequest {
     description,
     notify_url,
     amount: { total: amount.total_amount, currency: amount.currency },
-    ...(sub_mchid === undefined ? {} : { sub_mchid }),
-    ...(sub_appid === undefined ? {} : { sub_appid }),
-    ...(settle_info === undefined ? {} : { settle_info }),
-    ...(time_expire === undefined ? {} : { time_expire }),
+    ...omitUndefined({ sub_mchid, sub_appid, settle_info, time_expire }),
     ...(payer?.openid === undefined ? {} : { payer: { openid: payer.openid } }),
   };
 }

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../json';
 import { product } from '../v3/operation';
 
 /**
@@ -12,7 +13,7 @@ export const echo = product(
   ({ json: { echo_message, encrypted_echo_message, notify_url: url } }, state) => {
     const resource = {
       echo_message,
-      ...(encrypted_echo_message === undefined ? {} : { encrypt_echo_message: encrypted_echo_message }),
+      ...omitUndefined({ encrypt_echo_message: encrypted_echo_message }),
     };
     if (url) state.outbox.push({ type: 'SECURITY_ECHO.SUCCESS', resource, url });
     return { echo_message, encrypted_echo_message };

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../json';
 import type { Keyring } from '../keys/keyring';
 import { product, type Rules } from '../v3/operation';
 import { requireOwn } from './ownership';
@@ -21,7 +22,7 @@ interface Placing {
 
 function orderRequest({ sp_appid, sp_mchid, payer, ...order }: PartnerRequest): OrderRequest {
   const { sp_openid, ...others } = payer ?? {};
-  const own = { ...(sp_openid === undefined ? {} : { openid: sp_openid }), ...others };
+  const own = { ...omitUndefined({ openid: sp_openid }), ...others };
   return { ...order, appid: sp_appid, mchid: sp_mchid, ...(payer === undefined ? {} : { payer: own }) };
 }
 

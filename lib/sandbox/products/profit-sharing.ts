@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../json';
 import { beijingTime } from '../time';
 import { product } from '../v3/operation';
 import { conflict, existing, once } from './idempotency';
@@ -51,7 +52,7 @@ export const addReceiver = product('POST', 'v3/profitsharing/receivers/add', ({ 
   if (type === 'MERCHANT_ID' && name === undefined) {
     throw conflict('分账接收方为商户时，必须传商户全称');
   }
-  const receiver = { type, account, relation_type, ...(name === undefined ? {} : { name }) };
+  const receiver = { type, account, relation_type, ...omitUndefined({ name }) };
   state.receivers.set(keyOf(receiver), receiver);
   return { ...receiver, sub_mchid: json.sub_mchid, custom_relation: json.custom_relation };
 });

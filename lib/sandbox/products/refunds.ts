@@ -32,8 +32,9 @@ function requirePaid(
 }
 
 function requireRoom(order: Order, refund: number, total: number): void {
-  if (total !== order.request.amount.total)
+  if (total !== order.request.amount.total) {
     throw conflict('订单金额或退款金额与之前请求不一致，请核实后再试');
+  }
   if (order.refunded + refund > total) throw conflict('累计退款金额大于支付金额');
   if (order.refunds >= MOST_REFUNDS) throw conflict(`一笔订单最多支持${MOST_REFUNDS}次部分退款`);
 }

@@ -1,3 +1,4 @@
+import { omitUndefined } from '../../json';
 import { product, type Rules } from '../v3/operation';
 import { Refusal } from '../wire/refusal';
 import { requireOwn } from './ownership';
@@ -62,9 +63,7 @@ export function transactionOf(order: Order, now: number): Transaction {
     mchid,
     description,
     notify_url,
-    ...(attach === undefined ? {} : { attach }),
-    ...(time_expire === undefined ? {} : { time_expire }),
-    ...(goods_tag === undefined ? {} : { goods_tag }),
+    ...omitUndefined({ attach, time_expire, goods_tag }),
     out_trade_no: order.outTradeNo,
     trade_type: order.tradeType,
     trade_state: state,

@@ -75,10 +75,15 @@ const DESKS: Readonly<Record<OrderKind, Desk>> = {
       return { state: present, description: order.request.description, amount: total, actions };
     },
     act: (state, number, action, now) => {
-      if (action === 'pay') payOrder(state, number, now, {});
-      else if (action === 'refuse') refuseOrder(state, number, now);
-      else if (action === 'refund') refundRest(state, number, now);
-      else throw wrongAction(number, action);
+      if (action === 'pay') {
+        payOrder(state, number, now, {});
+      } else if (action === 'refuse') {
+        refuseOrder(state, number, now);
+      } else if (action === 'refund') {
+        refundRest(state, number, now);
+      } else {
+        throw wrongAction(number, action);
+      }
     },
   },
   transfer: {
@@ -113,9 +118,13 @@ const DESKS: Readonly<Record<OrderKind, Desk>> = {
       };
     },
     act: (state, number, action, now) => {
-      if (action === 'pay') payService(state, number, now);
-      else if (action === 'refund') throw wrongAction(number, action);
-      else confirmService(state, number, action === 'confirm', now);
+      if (action === 'pay') {
+        payService(state, number, now);
+      } else if (action === 'refund') {
+        throw wrongAction(number, action);
+      } else {
+        confirmService(state, number, action === 'confirm', now);
+      }
     },
   },
   applyment: {

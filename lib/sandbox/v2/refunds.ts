@@ -13,8 +13,9 @@ function requirePaid(call: XmlCall, state: State): PaidOrder {
 }
 
 function requireRoom({ request, refunded, refunds }: Order, refund: number, total: number): void {
-  if (total !== request.amount.total)
+  if (total !== request.amount.total) {
     throw new Failure('REFUND_FEE_MISMATCH', '订单金额或退款金额与之前请求不一致，请核实后再试');
+  }
   if (refund < 1 || refunded + refund > total) throw new Failure('ERROR', '累计退款金额大于支付金额');
   if (refunds >= MOST_REFUNDS) throw new Failure('ERROR', `一笔订单最多支持${MOST_REFUNDS}次部分退款`);
 }

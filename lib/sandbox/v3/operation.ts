@@ -82,10 +82,13 @@ function withRules(facts: Facts, rules: Rules): Facts {
   let answer = facts.answer;
   for (const [place, rule] of Object.entries(rules)) {
     const [group = '', ...path] = place.split('.');
-    if (group === 'data') answer = { ...answer, fields: amended(answer.fields, path, rule) };
-    else if (group === 'json' || group === 'query' || group === 'path') {
+    if (group === 'data') {
+      answer = { ...answer, fields: amended(answer.fields, path, rule) };
+    } else if (group === 'json' || group === 'query' || group === 'path') {
       request[group] = amended(request[group], path, rule);
-    } else throw new RangeError(`${place} is no place of a field`);
+    } else {
+      throw new RangeError(`${place} is no place of a field`);
+    }
   }
   return { ...facts, request, answer };
 }

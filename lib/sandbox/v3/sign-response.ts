@@ -1,5 +1,6 @@
 import { randomBytes, sign } from 'node:crypto';
 import { promisify } from 'node:util';
+import { omitUndefined } from '../../json';
 import type { PlatformKey } from '../keys/keyring';
 import type { Answer, Reply } from '../wire/messages';
 
@@ -28,7 +29,7 @@ export async function signatureHeaders(
 export async function signResponse(reply: Reply, key: PlatformKey, now: number): Promise<Answer> {
   const { status, type, body, internal, signed, covered = body, produced } = reply;
   const headers = {
-    ...(type === undefined ? {} : { 'Content-Type': type }),
+    ...omitUndefined({ 'Content-Type': type }),
     'Request-ID': `08${randomBytes(19).toString('hex').toUpperCase()}-${internal}`,
     ...reply.headers,
     ...(signed ? await signatureHeaders(covered, key, now) : {}),

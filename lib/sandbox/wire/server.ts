@@ -63,8 +63,11 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     let length = 0;
     request.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= BODY_LIMIT) chunks.push(chunk);
-      else resolve(undefined);
+      if (length <= BODY_LIMIT) {
+        chunks.push(chunk);
+      } else {
+        resolve(undefined);
+      }
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));
     request.on('error', reject);
@@ -79,8 +82,11 @@ function sendProduced(response: ServerResponse, { status, headers }: Answer, pro
     ...(length === undefined ? {} : { 'Content-Length': String(length) }),
   });
   const whole = Readable.from(bytes(), { objectMode: false });
-  if (cut === undefined) pipeline(whole, response, () => undefined);
-  else pipeline(whole, until(cut), response, () => response.socket?.destroy());
+  if (cut === undefined) {
+    pipeline(whole, response, () => undefined);
+  } else {
+    pipeline(whole, until(cut), response, () => response.socket?.destroy());
+  }
 }
 
 /** Lets so many bytes through, and fails when they are out. */
@@ -92,8 +98,11 @@ function until(cut: number): Transform {
       left -= part.length;
       this.push(part);
       // The bytes before the cut get a moment to leave.
-      if (left > 0) done();
-      else setImmediate(() => done(new Error('The connection is cut on purpose')));
+      if (left > 0) {
+        done();
+      } else {
+        setImmediate(() => done(new Error('The connection is cut on purpose')));
+      }
     },
   });
 }
@@ -110,8 +119,11 @@ function send(response: ServerResponse, { answer, half }: Delivery): void {
   }
   const length = status === 204 ? {} : { 'Content-Length': String(body.length) };
   response.writeHead(status, { ...headers, ...length });
-  if (half) response.write(body.subarray(0, body.length >> 1), () => response.socket?.destroy());
-  else response.end(body);
+  if (half) {
+    response.write(body.subarray(0, body.length >> 1), () => response.socket?.destroy());
+  } else {
+    response.end(body);
+  }
 }
 
 /** The sockets: reads whole requests, hands them to the gateway, writes what it decides. */
