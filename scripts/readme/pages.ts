@@ -22,12 +22,14 @@ export function readPages(root: string): readonly Page[] {
     .map((file) => ({ file, text: readFileSync(path.join(root, file), 'utf8') }));
 }
 
-/** The fenced code blocks of a page, with the words behind the opening fence. */
+/** The fenced code blocks of a page, those of list items too, with the words behind the opening fence. */
 export function blocksOf({ text }: Page): readonly { readonly info: string; readonly code: string }[] {
-  return [...text.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map(([, info = '', code = '']) => ({
-    info,
-    code,
-  }));
+  return [...text.matchAll(/^( *)```(.*)\n([\s\S]*?)^\1```$/gm)].map(
+    ([, indent = '', info = '', code = '']) => ({
+      info,
+      code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+    }),
+  );
 }
 
 /** The text without its code blocks. */
