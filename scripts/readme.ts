@@ -5,21 +5,21 @@ import path from 'node:path';
 import { checkLinks } from './readme/links';
 import { checkLanguages, readPages } from './readme/pages';
 import { runSnippets } from './readme/run';
-import { snippetsOf } from './readme/snippets';
+import { checkSetupLinks, setupOf, snippetsOf } from './readme/snippets';
 
 const ROOT = path.dirname(__dirname);
 const SCRATCH = path.join(ROOT, '.readme');
 
 async function main(): Promise<void> {
   const pages = readPages(ROOT);
-  const problems = [...checkLanguages(pages), ...checkLinks(ROOT, pages)];
+  const problems = [...checkLanguages(pages), ...checkLinks(ROOT, pages), ...checkSetupLinks(pages)];
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) {
     process.exitCode = 1;
     return;
   }
   const snippets = snippetsOf(pages);
-  await runSnippets(SCRATCH, snippets);
+  await runSnippets(SCRATCH, setupOf(pages), snippets);
   rmSync(SCRATCH, { recursive: true });
   console.log(`${pages.length} pages, ${snippets.length} distinct snippets`);
 }

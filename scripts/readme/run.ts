@@ -7,37 +7,25 @@ import type { Snippet } from './snippets';
 
 const TSC = path.join(__dirname, '../../node_modules/typescript7/bin/tsc');
 
-/** What every snippet may count on, as its reader does. */
-const FIXTURE = `
-import { Wechatpay } from 'wechatpay-chain';
-import { Sandbox } from 'wechatpay-chain/sandbox';
+/** The module of the setup that the documentation shows: a function, so that each snippet has a gateway of its own. */
+function fixtureOf(setup: string): string {
+  const body = setup
+    .replace(IMPORT, '')
+    .replace(/^export /gm, '')
+    .replace('Sandbox.start()', 'Sandbox.start({ identity })');
+  return `${importsIn(setup)}import type { Identity } from 'wechatpay-chain/sandbox';
 
-export const order = {
-  appid: 'wxd678efh567hg6787',
-  mchid: '1900000109',
-  description: 'tea',
-  out_trade_no: '20150806125346',
-  notify_url: 'https://shop.example/notify',
-  amount: { total: 100, currency: 'CNY' as const },
-};
-export const card = {
-  card_id: 'pIJMr5MMiIkO_93VtPyIiEk2DZ4w',
-  json: { appid: 'wx98761234567890ab', openid: 'o', out_request_no: '1002600620019090123143254436', send_time: '2026-11-24T13:29:35+08:00' },
-};
-
-export interface Fixture {
-  readonly wxpay: Wechatpay;
-  readonly sandbox: Sandbox;
-  readonly order: typeof order;
-  readonly card: typeof card;
+export async function setUp(identity: Identity) {
+${body}
+  return { wxpay, sandbox, order, card };
 }
 
+export type Fixture = Awaited<ReturnType<typeof setUp>>;
 export type Run = (fixture: Fixture) => Promise<void>;
 `;
+}
 
 const RUN = `
-const TRANSACTION = { ...order, transaction_id: '4200001', trade_state: 'SUCCESS', amount: { total: 100 } };
-
 function play({ config, url }: Sandbox): void {
   const [serial, key] = Object.entries(config.certs).find(([name]) => name.startsWith('PUB_KEY_ID_')) ?? [];
   const values = {
@@ -52,8 +40,9 @@ function play({ config, url }: Sandbox): void {
   process.env['WECHATPAY_BASE_URL'] = url + '/';
 }
 
-async function notify(name: string, sandbox: Sandbox, port: number): Promise<void> {
-  const { attempts } = await sandbox.notify('TRANSACTION.SUCCESS', TRANSACTION as never, \`http://127.0.0.1:\${port}/notify\`);
+async function notify(name: string, { sandbox, order }: Fixture, port: number): Promise<void> {
+  const transaction = { ...order, transaction_id: '4200001', trade_state: 'SUCCESS', amount: { total: 100 } };
+  const { attempts } = await sandbox.notify('TRANSACTION.SUCCESS', transaction as never, \`http://127.0.0.1:\${port}/notify\`);
   const [attempt] = attempts;
   if (attempt?.status === 204) return;
   throw new Error(\`\${name} answered a notification with \${attempt?.status}: \${attempt?.error ?? attempt?.body}\`);
@@ -62,12 +51,12 @@ async function notify(name: string, sandbox: Sandbox, port: number): Promise<voi
 async function main(): Promise<void> {
   const identity = await Sandbox.identity();
   for (const [name, port, run] of snippets) {
-    const sandbox = await Sandbox.start({ identity });
+    const fixture = await setUp(identity);
+    const { wxpay, sandbox } = fixture;
     play(sandbox);
-    const wxpay = new Wechatpay(sandbox.config);
     try {
-      await run({ wxpay, sandbox, order, card });
-      if (port !== undefined) await notify(name, sandbox, port);
+      await run(fixture);
+      if (port !== undefined) await notify(name, fixture, port);
       console.log('ran', name);
     } catch (error) {
       process.exitCode = 1;
@@ -86,7 +75,11 @@ main().then(() => process.exit(), (error: unknown) => {
 `;
 
 /** Compiles and runs the snippets in a scratch folder, which is left there when something fails. */
-export async function runSnippets(scratch: string, snippets: readonly Snippet[]): Promise<void> {
+export async function runSnippets(
+  scratch: string,
+  setup: string,
+  snippets: readonly Snippet[],
+): Promise<void> {
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch);
   const run = snippets.filter(({ kind }) => kind !== 'types');
@@ -98,7 +91,7 @@ export async function runSnippets(scratch: string, snippets: readonly Snippet[])
     imports.push(`import { run as ${fileOf(name)} } from './${fileOf(name)}';`);
     entries.push(`[${JSON.stringify(name)}, ${port}, ${fileOf(name)}]`);
   }
-  writeFileSync(path.join(scratch, 'fixture.ts'), FIXTURE);
+  writeFileSync(path.join(scratch, 'fixture.ts'), fixtureOf(setup));
   writeFileSync(path.join(scratch, 'run.ts'), programOf(imports, entries));
   compile(scratch, 'run', ['run.ts']);
   node(scratch, require.resolve('ts-node/dist/bin'), '--transpileOnly', '-P', '../tsconfig.json', 'run.ts');
@@ -119,12 +112,15 @@ const SERVE = "(await import('@hono/node-server')).serve({ fetch: POST, port: 30
 
 const IMPORT = /^import [\s\S]*?;\n/gm;
 
+function importsIn(code: string): string {
+  return [...code.matchAll(IMPORT)].map(([statement]) => statement).join('');
+}
+
 /** A module of one snippet: its imports stay on top, the rest becomes a function. */
 function moduleOf(code: string, port: number | undefined): string {
-  const imports = [...code.matchAll(IMPORT)].map(([statement]) => statement).join('');
   const served = /^export const POST\b/m.test(code) ? SERVE : '';
   const body = forGateway(code.replace(IMPORT, '').replace(/^export /gm, '')) + served;
-  return `${imports}import type { Run } from './fixture';
+  return `${importsIn(code)}import type { Run } from './fixture';
 
 export const run: Run = async ({ wxpay, sandbox, order, card }) => {
   void [wxpay, sandbox, order, card];
@@ -137,9 +133,8 @@ ${port === undefined ? body : body.replaceAll('3000', String(port))}
 
 function programOf(imports: readonly string[], entries: readonly string[]): string {
   return `${imports.join('\n')}
-import { Wechatpay } from 'wechatpay-chain';
 import { Sandbox } from 'wechatpay-chain/sandbox';
-import { order, card, type Run } from './fixture';
+import { type Fixture, type Run, setUp } from './fixture';
 
 const snippets: readonly (readonly [string, number | undefined, Run])[] = [
   ${entries.join(',\n  ')},

@@ -23,6 +23,38 @@ const KINDS = new Map<string, SnippetKind>([
   ['ts types', 'types'],
 ]);
 
+/**
+ * The setup that snippets count on, a block `ts setup` of one page.
+ *
+ * @throws where no page has one.
+ */
+export function setupOf(pages: readonly Page[]): string {
+  const setup = pages.flatMap(blocksOf).find(({ info }) => info === 'ts setup');
+  if (setup === undefined) throw new Error('Expected a block `ts setup` in docs/README.md');
+  return setup.code;
+}
+
+const RUNNING = new Set(['ts', 'ts notify']);
+const OF_SETUP = ['wxpay', 'sandbox', 'order', 'card'];
+const SETUP_LINK = /\]\([\w./-]*README(?:\.zh-CN)?\.md#(?:setup|准备)\)/;
+
+/** Names the pages whose snippets use the setup, and that do not say where it is. */
+export function checkSetupLinks(pages: readonly Page[]): string[] {
+  return pages
+    .filter((page) => !SETUP_LINK.test(page.text))
+    .filter((page) => blocksOf(page).some(({ info, code }) => RUNNING.has(info) && usesSetup(code)))
+    .map(({ file }) => `${file}: expected a link to the setup, #setup or #准备 of docs/README`);
+}
+
+function usesSetup(code: string): boolean {
+  const bare = withoutComments(code).replace(/'[^'\n]*'/g, "''");
+  return OF_SETUP.some(
+    (name) =>
+      new RegExp(`(?<!(?<!\\.)\\.)\\b${name}\\b`).test(bare) &&
+      !new RegExp(`\\b(?:const|using) ${name}\\b`).test(bare),
+  );
+}
+
 /** The snippets of all pages. Those that differ in comments and layout only, as translations do, are one. */
 export function snippetsOf(pages: readonly Page[]): readonly Snippet[] {
   const distinct = new Map<string, Snippet>();
