@@ -9,17 +9,20 @@ const HINT = 'The connection mixed two answers up; a proxy may keep answers back
  * what was asked: an answer that comes late on a connection that was kept is genuine, and another call's.
  *
  * @param data the parsed answer.
- * @throws {SignatureError} with the reason `other-answer` where a number differs, or where the answer lacks the number
- * that makes a repeat safe although every answer of the operation has it.
+ * @param options `refused`: the answer is a refusal. Of those, only the numbers that they have are compared: APIv2
+ * documents the number for answers whose return_code and result_code are both SUCCESS.
+ * @throws {SignatureError} with the reason `other-answer` where a number differs, or where a success lacks the number
+ * that makes a repeat safe although every success of the operation has it.
  */
 export function checkResponseMatches(
   { method, call }: HttpRequest,
   { status, headers }: HttpResponse,
   data: unknown,
+  { refused = false }: { readonly refused?: boolean } = {},
 ): void {
   const echoes = call.echoes ?? [];
   const other = echoes.find(({ field, value }) => (textIn(data, field) ?? value) !== value);
-  const missing = echoes.find(({ field, required }) => required && textIn(data, field) === undefined);
+  const missing = refused ? undefined : echoes.find((echo) => echo.required && !textIn(data, echo.field));
   const expected = other ?? missing;
   if (expected === undefined) return;
   const received = other
