@@ -180,9 +180,10 @@ describe('an answer is told by what it repeats of its call:', () => {
   }
   const QUERY = 'v3/pay/transactions/out-trade-no/{out_trade_no}';
   const TRANSFER = 'v3/fund-app/mch-transfer/transfer-bills';
+  const ORDER = 'v3/pay/transactions/jsapi';
   const PAY_AFTER = 'v3/payscore/payafter-orders';
 
-  it.each<[string, 'get' | 'post', object, object]>([
+  it.each<[string, 'get' | 'post', object, unknown]>([
     [QUERY, 'get', { out_trade_no: 'A1', query: { mchid: '1900000109' } }, { out_trade_no: 'A2' }],
     [QUERY, 'get', { path: { out_trade_no: 'A1' } }, { out_trade_no: 'a1' }],
     [QUERY, 'get', { out_trade_no: 'A1', query: { mchid: '1900000109' } }, { mchid: '1900000110' }],
@@ -200,6 +201,9 @@ describe('an answer is told by what it repeats of its call:', () => {
     [TRANSFER, 'post', { json: { out_bill_no: 'B1' } }, { out_bill_no: '' }],
     [TRANSFER, 'post', { json: { out_bill_no: 'B1' } }, { out_bill_no: { no: 'B1' } }],
     [TRANSFER, 'post', { json: { out_bill_no: 'B1' } }, null],
+    [ORDER, 'post', { json: { out_trade_no: 'A1' } }, { out_bill_no: 'B1', state: 'ACCEPTED' }],
+    [ORDER, 'post', { json: { out_trade_no: 'A1' } }, { code_url: 'weixin://wxpay/bizpayurl?pr=1' }],
+    [QUERY, 'get', { out_trade_no: 'A1' }, { out_bill_no: 'B1', state: 'ACCEPTED' }],
   ])('%s %s %j is not answered by %j', async (path, verb, init, fields) => {
     await expect(ask(path, verb, init, fields)).rejects.toMatchObject({
       name: 'SignatureError',
@@ -230,6 +234,18 @@ describe('an answer is told by what it repeats of its call:', () => {
   ])('%s is good where an answer may lack the number', async (_, fields) => {
     const asked = ask(PAY_AFTER, 'post', { json: { out_order_no: 'P1' } }, fields);
     await expect(asked).resolves.toMatchObject({ data: fields });
+  });
+});
+
+describe('the answer of an order repeats no number: it is told by what only an order returns', () => {
+  it('its prepay_id', async () => {
+    const body = JSON.stringify({ prepay_id: 'wx1' });
+    await using wire = await Wire.listen((_, response) => {
+      response.writeHead(200, platformHeaders(body)).end(body);
+    });
+    await using wxpay = client({ baseURL: wire.url });
+    const order = call(wxpay, 'post', 'v3/pay/transactions/jsapi', { json: { out_trade_no: 'A1' } });
+    await expect(order).resolves.toMatchObject({ data: { prepay_id: 'wx1' } });
   });
 });
 

@@ -7,14 +7,40 @@ import { isWide } from './values';
 export function answerFactsOf(operation: Operation): AnswerFacts {
   const { path, answer } = operation;
   const echoes = echoesOf(operation);
+  const own = operation.money && !echoes.some((place) => place.endsWith('!')) ? ownFieldsOf(operation) : [];
   const wide = wideIn(answer.fields ?? {});
   return {
     ...(answer.kind === 'json' && path.startsWith('v3/') && { json: true }),
     ...(answer.fields?.['code'] && { ownCode: true }),
     ...(echoes.length > 0 && { echoes }),
+    ...(own.length > 0 && { own }),
     ...(wide.length > 0 && { wide }),
   };
 }
+
+/** The fields that every success has and that the request has not: `prepay_id`, not `appid`. */
+function ownFieldsOf({ request, answer }: Operation): string[] {
+  const sent = Object.values(request).flatMap((fields) => Object.keys(fields));
+  return Object.entries(answer.fields ?? {}).flatMap(([name, { required }]) =>
+    required && !sent.includes(name) && !XML_ENVELOPE.has(name) ? [name] : [],
+  );
+}
+
+/** What the answers of APIv2 have in common. */
+const XML_ENVELOPE = new Set([
+  'return_code',
+  'return_msg',
+  'result_code',
+  'result_msg',
+  'err_code',
+  'err_code_des',
+  'nonce_str',
+  'sign',
+  'appid',
+  'mch_appid',
+  'mch_id',
+  'mchid',
+]);
 
 const GROUPS: readonly Group[] = ['path', 'query', 'json', 'xml', 'multipart'];
 
