@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { SignatureError, type Wechatpay } from 'wechatpay-chain';
 import { call, client, platformHeaders } from './support/client';
 import { Wire } from './support/wire';
+import { SECRET, signedXml, type XmlText } from './support/xml';
 
 const REFUND = 'v3/refund/domestic/refunds';
 const refund = (wxpay: Wechatpay, number: string) =>
@@ -179,8 +180,10 @@ describe('an answer is told by what it repeats of its call:', () => {
   }
   const QUERY = 'v3/pay/transactions/out-trade-no/{out_trade_no}';
   const TRANSFER = 'v3/fund-app/mch-transfer/transfer-bills';
+  const ORDER = 'v3/pay/transactions/jsapi';
+  const PAY_AFTER = 'v3/payscore/payafter-orders';
 
-  it.each<[string, 'get' | 'post', object, object]>([
+  it.each<[string, 'get' | 'post', object, unknown]>([
     [QUERY, 'get', { out_trade_no: 'A1', query: { mchid: '1900000109' } }, { out_trade_no: 'A2' }],
     [QUERY, 'get', { path: { out_trade_no: 'A1' } }, { out_trade_no: 'a1' }],
     [QUERY, 'get', { out_trade_no: 'A1', query: { mchid: '1900000109' } }, { mchid: '1900000110' }],
@@ -193,6 +196,14 @@ describe('an answer is told by what it repeats of its call:', () => {
     ],
     [TRANSFER, 'post', { json: { out_bill_no: 'B1' } }, { out_bill_no: 'B2' }],
     ['v3/profitsharing/orders', 'post', { json: { out_order_no: 'P1' } }, { out_order_no: 'P2' }],
+    [REFUND, 'post', { json: { out_refund_no: 'R1' } }, { out_bill_no: 'B1', state: 'ACCEPTED' }],
+    [TRANSFER, 'post', { json: { out_bill_no: 'B1' } }, { state: 'ACCEPTED' }],
+    [TRANSFER, 'post', { json: { out_bill_no: 'B1' } }, { out_bill_no: '' }],
+    [TRANSFER, 'post', { json: { out_bill_no: 'B1' } }, { out_bill_no: { no: 'B1' } }],
+    [TRANSFER, 'post', { json: { out_bill_no: 'B1' } }, null],
+    [ORDER, 'post', { json: { out_trade_no: 'A1' } }, { out_bill_no: 'B1', state: 'ACCEPTED' }],
+    [ORDER, 'post', { json: { out_trade_no: 'A1' } }, { code_url: 'weixin://wxpay/bizpayurl?pr=1' }],
+    [QUERY, 'get', { out_trade_no: 'A1' }, { out_bill_no: 'B1', state: 'ACCEPTED' }],
   ])('%s %s %j is not answered by %j', async (path, verb, init, fields) => {
     await expect(ask(path, verb, init, fields)).rejects.toMatchObject({
       name: 'SignatureError',
@@ -203,14 +214,64 @@ describe('an answer is told by what it repeats of its call:', () => {
 
   it.each<[string, object, unknown]>([
     ['the same', { out_bill_no: 'B1' }, { out_bill_no: 'B1' }],
-    ['nothing of it', { out_bill_no: 'B1' }, { state: 'ACCEPTED' }],
-    ['an empty text', { out_bill_no: 'B1' }, { out_bill_no: '' }],
     ['a number that was sent as one', { out_bill_no: 1 }, { out_bill_no: '1' }],
-    ['another kind of value', { out_bill_no: 'B1' }, { out_bill_no: { no: 'B2' } }],
     ['what was not sent', {}, { out_bill_no: 'B2' }],
-    ['another spelling of what is no identity', { appid: 'wx1', out_bill_no: 'B1' }, { appid: 'WX1' }],
-    ['nothing at all', { out_bill_no: 'B1' }, null],
-  ])('%s is good', async (_, json, fields) => {
+    [
+      'another spelling of what is no identity',
+      { appid: 'wx1', out_bill_no: 'B1' },
+      { appid: 'WX1', out_bill_no: 'B1' },
+    ],
+  ])('%s is good where every answer has the number', async (_, json, fields) => {
     await expect(ask(TRANSFER, 'post', { json }, fields)).resolves.toMatchObject({ data: fields });
+  });
+
+  it.each<[string, unknown]>([
+    ['the same', { out_order_no: 'P1' }],
+    ['nothing of it', { state: 'CREATED' }],
+    ['an empty text', { out_order_no: '' }],
+    ['another kind of value', { out_order_no: { no: 'P2' } }],
+    ['nothing at all', null],
+  ])('%s is good where an answer may lack the number', async (_, fields) => {
+    const asked = ask(PAY_AFTER, 'post', { json: { out_order_no: 'P1' } }, fields);
+    await expect(asked).resolves.toMatchObject({ data: fields });
+  });
+});
+
+describe('the answer of an order repeats no number: it is told by what only an order returns', () => {
+  it('its prepay_id', async () => {
+    const body = JSON.stringify({ prepay_id: 'wx1' });
+    await using wire = await Wire.listen((_, response) => {
+      response.writeHead(200, platformHeaders(body)).end(body);
+    });
+    await using wxpay = client({ baseURL: wire.url });
+    const order = call(wxpay, 'post', 'v3/pay/transactions/jsapi', { json: { out_trade_no: 'A1' } });
+    await expect(order).resolves.toMatchObject({ data: { prepay_id: 'wx1' } });
+  });
+});
+
+describe('the answer of an APIv2 refund', () => {
+  const REFUSED = {
+    return_code: 'SUCCESS',
+    result_code: 'FAIL',
+    err_code: 'NOTENOUGH',
+    err_code_des: '余额不足',
+  };
+  const OTHER = { name: 'SignatureError', reason: 'other-answer', outcome: 'unknown' };
+
+  it.each<[string, string, XmlText, object]>([
+    ['a refusal', 'of no number is a refusal', REFUSED, { name: 'ApiError', code: 'NOTENOUGH' }],
+    ['a refusal', "of another number is another call's", { ...REFUSED, out_refund_no: 'R2' }, OTHER],
+    [
+      'a success',
+      "of no number is another call's",
+      { return_code: 'SUCCESS', result_code: 'SUCCESS' },
+      OTHER,
+    ],
+  ])('%s %s', async (_, __, fields, expected) => {
+    await using wire = await Wire.listen((___, response) => response.end(signedXml(fields)));
+    await using wxpay = client({ baseURL: wire.url, secret: SECRET });
+    const xml = { mch_id: '1900000109', out_refund_no: 'R1' };
+    const answered = call(wxpay, 'post', 'v2/secapi/pay/refund', { xml, security: false });
+    await expect(answered).rejects.toMatchObject(expected);
   });
 });

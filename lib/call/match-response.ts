@@ -5,31 +5,47 @@ import { requestIdOf } from '../http';
 const HINT = 'The connection mixed two answers up; a proxy may keep answers back, or repeat them.';
 
 /**
- * Checks that an answer belongs to its call: it repeats the numbers that were sent. A signature proves who answered, not
- * what was asked: an answer that comes late on a connection that was kept is genuine, and another call's.
+ * Checks that an answer belongs to its call: it repeats the numbers that were sent, or where no number comes back, it
+ * has a field of its operation's own. A signature proves who answered, not what was asked: an answer that comes late on
+ * a connection that was kept is genuine, and another call's.
  *
  * @param data the parsed answer.
- * @throws {SignatureError} with the reason `other-answer` where a number differs, or where the answer lacks the number
- * that makes a repeat safe although every answer of the operation has it.
+ * @param options `refused`: the answer is a refusal. Of those, only the numbers that they have are compared: APIv2
+ * documents the other fields for answers whose return_code and result_code are both SUCCESS.
+ * @throws {SignatureError} with the reason `other-answer` where a number differs, or where a success lacks the number
+ * that makes a repeat safe although every success of the operation has it, or all fields of its operation's own.
  */
 export function checkResponseMatches(
-  { method, call }: HttpRequest,
+  request: HttpRequest,
   { status, headers }: HttpResponse,
   data: unknown,
+  { refused = false }: { readonly refused?: boolean } = {},
 ): void {
-  const echoes = call.echoes ?? [];
-  const other = echoes.find(({ field, value }) => (textIn(data, field) ?? value) !== value);
-  const missing = echoes.find(({ field, required }) => required && textIn(data, field) === undefined);
-  const expected = other ?? missing;
-  if (expected === undefined) return;
-  const received = other
-    ? `that of ${other.field} ${textIn(data, other.field)}`
-    : `one without ${expected.field}`;
-  throw new SignatureError(
-    'other-answer',
-    `${method} ${call.template}: expected the answer of ${expected.field} ${expected.value}, received ${received}`,
-    { hint: HINT, status, requestId: requestIdOf(headers) },
-  );
+  const mismatch = differingNumber(request, data) ?? (refused ? undefined : missingField(request, data));
+  if (mismatch === undefined) return;
+  throw new SignatureError('other-answer', `${request.method} ${request.call.template}: ${mismatch}`, {
+    hint: HINT,
+    status,
+    requestId: requestIdOf(headers),
+  });
+}
+
+function differingNumber({ call }: HttpRequest, data: unknown): string | undefined {
+  const other = call.echoes?.find(({ field, value }) => (textIn(data, field) ?? value) !== value);
+  if (other === undefined) return undefined;
+  const { field, value } = other;
+  return `expected the answer of ${field} ${value}, received that of ${field} ${textIn(data, field)}`;
+}
+
+function missingField({ call }: HttpRequest, data: unknown): string | undefined {
+  const missing = call.echoes?.find(({ field, required }) => required && !textIn(data, field));
+  if (missing) {
+    const { field, value } = missing;
+    return `expected the answer of ${field} ${value}, received one without ${field}`;
+  }
+  const { own = [] } = call.answer ?? {};
+  if (own.length === 0 || own.some((field) => Object.hasOwn(Object(data), field))) return undefined;
+  return `expected an answer with ${own.join(' or ')}, received one without`;
 }
 
 /** The text of a field; undefined where there is none, or an empty one. */

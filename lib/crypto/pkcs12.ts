@@ -44,9 +44,16 @@ function open({ asn1, pkcs12 }: Forge, file: Buffer, passphrase: string, field: 
   }
 }
 
+/**
+ * What node-forge says of content that a wrong passphrase decrypted to noise: in a file without a MAC, nothing else
+ * tells. The file itself was parsed before, so it is no file that these faults speak of.
+ */
+const NOISE =
+  /^Error: (?:Too few bytes|Unparsed DER|Only 8, 16, 24, or 32 bits|Negative length|PKCS#12 SafeContents)/;
+
 /** node-forge tells its faults apart by their words alone. */
 function refusal(fault: string, field: string): ConfigError {
-  if (/password|Failed to decrypt/i.test(fault)) {
+  if (/password|Failed to decrypt/i.test(fault) || NOISE.test(fault)) {
     const hint = 'The passphrase of the file that the merchant platform hands out is the merchant id.';
     return new ConfigError(field, 'the passphrase does not open the PKCS#12 file', hint);
   }

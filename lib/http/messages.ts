@@ -70,6 +70,11 @@ export interface AnswerFacts {
    * exclamation mark where it is the number that makes a repeat safe, and every answer has it.
    */
   readonly echoes?: readonly string[] | undefined;
+  /**
+   * The fields that every success has and the request has not, of an operation that moves money and whose answer does
+   * not repeat the number of its call.
+   */
+  readonly own?: readonly string[] | undefined;
   /** A success documents a `code` of its own, so that a `code` does not make it an error. */
   readonly ownCode?: true | undefined;
   /** Its 64-bit numbers, which JavaScript's numbers cannot hold: `applyment_id`, `data.*.limit`. */

@@ -34,7 +34,7 @@ export function decode(request: HttpRequest, answer: HttpResponse): WechatpayRes
   const verdict = verdictOf(fields);
   if (verdict === undefined) throw unreadable(request, answer, 'no return_code');
   const { success, code, message } = verdict;
-  checkResponseMatches(request, answer, fields);
+  checkResponseMatches(request, answer, fields, { refused: !success });
   if (success) return new SuccessResponse(status, headers, body, traits.answer === 'file' ? body : fields);
   const { hint, outcome } = hintFor(code);
   const doubt = outcome === 'rejected' ? doubtAbout(code, traits, answer.verified === true) : undefined;

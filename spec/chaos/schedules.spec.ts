@@ -38,10 +38,12 @@ describe('calls through a hostile proxy', () => {
     expect(tally.schedules).toBe(SCHEDULES);
     const struck = KINDS.filter((kind) => (tally.rows[kind]?.struck ?? 0) > 0);
     expect(struck).toEqual(KINDS.filter((kind) => !UNPROMISED_KINDS.includes(kind)));
-    for (const { name, field } of PRODUCTS) {
-      const endings = tally.products[name]?.endings;
-      const ways = [endings?.success, endings?.rejected, ...(field === undefined ? [] : [endings?.unknown])];
+    for (const { name, field, unsigned } of PRODUCTS) {
+      const { success, rejected, unknown } = tally.products[name]?.endings ?? {};
+      const ways = [success, ...(unsigned ? [] : [rejected]), ...(field === undefined ? [] : [unknown])];
       expect([name, ways.every((times) => times)]).toEqual([name, true]);
+      // A refusal that nothing signs is no proof.
+      if (unsigned) expect([name, rejected]).toEqual([name, 0]);
     }
   });
 });
@@ -108,12 +110,14 @@ describe('the judge', () => {
     expect(told).toContain('called rejected, and it was carried out');
   });
 
-  it('catches a client that takes whatever comes for a success', async () => {
+  it('catches a client that makes a success of whatever comes', async () => {
+    const body = Buffer.from(JSON.stringify({ code_url: 'made up', prepay_id: 'made up' }));
     const told = await breaches((client) => {
       client.stack.v3.remove('verifier');
       client.stack.v3.after('retry', 'liar', async (request, next) => ({
         ...(await next(request)),
         status: 200,
+        body,
       }));
     });
     expect(told).toContain('called a success, which did not happen');

@@ -18,13 +18,14 @@ function remoteClient(signer: Signer, baseURL = 'http://127.0.0.1:1/'): Wechatpa
 describe('a signer in place of a private key', () => {
   it('signs the exact bytes, each attempt anew', async () => {
     const messages: string[] = [];
+    const answer = JSON.stringify({ code_url: 'weixin://wxpay/bizpayurl?pr=1' });
     let calls = 0;
     await using wire = await Wire.listen((_, response) => {
       calls += 1;
       if (calls === 1) {
         response.writeHead(503).end();
       } else {
-        response.writeHead(204, platformHeaders('')).end();
+        response.writeHead(200, platformHeaders(answer)).end(answer);
       }
     });
     await using wxpay = remoteClient(

@@ -95,6 +95,16 @@ describe('Pkcs12.open', () => {
     expect(chain.map(({ serial }) => serial)).toEqual([platform.serial]);
   });
 
+  it('tells a wrong passphrase where the file has no MAC and the ciphers no padding', () => {
+    const ciphers = ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-RC2-40'];
+    const pfx = exported('-nomac', ...ciphers, '-legacy');
+    for (let wrong = 0; wrong < 50; wrong += 1) {
+      expect(messageOf(() => Pkcs12.open(pfx, `${wrong}`, valid))).toBe(
+        'pfx: the passphrase does not open the PKCS#12 file',
+      );
+    }
+  });
+
   it.each(['wrong', '', `${passphrase} `])('tells a wrong passphrase: %j', (wrong) => {
     for (const pfx of [legacy, modern, exported('-nomac')]) {
       expect(messageOf(() => Pkcs12.open(pfx, wrong, valid))).toBe(

@@ -247,7 +247,8 @@ describe('what the gateway tells by itself', () => {
       )
       .on('v2/refund-processed', async (event) => {
         const { data } = await event.query();
-        seen.push(`refunded ${data.out_refund_no_0} ${data.refund_fee_0}`);
+        seen.push(`refunded ${data.out_refund_no_0} ${data.refund_fee_0} of ${event.fields['appid']}`);
+        expect(event.resource).not.toHaveProperty('appid');
       });
     await using merchant = await Address.listen(nodeListener(notifications));
     const notify_url = merchant.url;
@@ -271,7 +272,7 @@ describe('what the gateway tells by itself', () => {
       xml: { appid, mch_id, out_trade_no, out_refund_no: 'R1', total_fee: 100, refund_fee: 30, notify_url },
     });
     await sandbox.advance(60_000);
-    expect(seen).toEqual([`paid ${out_trade_no} 100`, 'refunded R1 30']);
+    expect(seen).toEqual([`paid ${out_trade_no} 100`, `refunded R1 30 of ${appid}`]);
     expect(sandbox.notifications.map(({ state }) => state)).toEqual(['received', 'received']);
   });
 

@@ -26,6 +26,17 @@ export function signedXml(fields: XmlText, type: 'MD5' | 'HMAC-SHA256' = 'MD5', 
   return xmlOf({ ...fields, sign: signFields(fields, type, key) });
 }
 
+/**
+ * The fields of a success of APIv2: it repeats the numbers of the merchant's own that the message has, as every
+ * documented success does.
+ */
+export function successOf(message: string | Buffer): XmlText {
+  const numbers = Object.entries(fieldsOf(message)).filter(([name]) => OWN_NUMBERS.has(name));
+  return { return_code: 'SUCCESS', result_code: 'SUCCESS', ...Object.fromEntries(numbers) };
+}
+
+const OWN_NUMBERS = new Set(['out_trade_no', 'out_refund_no', 'mch_billno', 'partner_trade_no']);
+
 /** The fields of plain XML: text and CDATA, no entities, nothing nested. */
 export function fieldsOf(xml: string | Buffer): Record<string, string> {
   const elements = xml.toString().matchAll(/<(\w+)>((?:<!\[CDATA\[.*?\]\]>|[^<])*)<\/\1>/gs);

@@ -1,10 +1,9 @@
 import { ConfigError, XmlError } from 'wechatpay-chain';
 import { call, client } from '../support/client';
 import { Wire } from '../support/wire';
-import { fieldsOf, SECRET, signedXml, signFields } from '../support/xml';
+import { fieldsOf, SECRET, signedXml, signFields, successOf } from '../support/xml';
 
 const NONCE = '5K8264ILTKCH16CQ2502SI8ZNMTM67VS';
-const OK = { return_code: 'SUCCESS', result_code: 'SUCCESS' };
 const order = {
   appid: 'wx8888888888888888',
   mch_id: '1900000109',
@@ -12,7 +11,7 @@ const order = {
 };
 
 /** A server that says yes to everything. */
-const agreeing = () => Wire.listen((_, response) => response.end(signedXml(OK)));
+const agreeing = () => Wire.listen(({ body }, response) => response.end(signedXml(successOf(body))));
 const merchant = (wire: Wire) => client({ baseURL: wire.url, secret: SECRET, nonce: () => NONCE });
 
 const refusal = (field: string, message: RegExp) =>

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { ConfigError, type Middleware, workwxSigner, Xml } from 'wechatpay-chain';
 import { call, client } from '../support/client';
 import { Wire } from '../support/wire';
-import { fieldsOf, SECRET, signedXml, signFields } from '../support/xml';
+import { fieldsOf, SECRET, signedXml, signFields, successOf } from '../support/xml';
 
 const mch_id = '1900000109';
-const agreeing = () =>
-  Wire.listen((_, response) => response.end(signedXml({ return_code: 'SUCCESS', result_code: 'SUCCESS' })));
+const agreeing = () => Wire.listen(({ body }, response) => response.end(signedXml(successOf(body))));
 
 describe('the stack of APIv2', () => {
   it('is named, and apart from that of APIv3', async () => {

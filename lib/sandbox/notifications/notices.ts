@@ -109,11 +109,12 @@ export const V2_STATUS = {
 } as const satisfies Record<RefundReply['status'], string>;
 
 /** @see https://pay.weixin.qq.com/doc/v2/merchant/4011935223 */
-export function v2RefundNotice(reply: RefundReply, url: string | undefined): Notice[] {
+export function v2RefundNotice(reply: RefundReply, { request }: Order, url: string | undefined): Notice[] {
   if (!url) return [];
   const { out_trade_no, transaction_id, out_refund_no, refund_id } = reply;
   const { refund, total } = reply.amount;
   const resource = {
+    appid: request.appid,
     out_trade_no,
     transaction_id,
     out_refund_no,

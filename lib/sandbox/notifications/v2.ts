@@ -22,14 +22,14 @@ export function signV2(draft: NotificationDraft, now: number): SignedNotificatio
   };
 }
 
-/** Unsigned; what it says is encrypted. @see https://pay.weixin.qq.com/doc/v2/merchant/4011935223 */
-function refund({ identity }: NotificationDraft, resource: Texts): Texts {
+/** Unsigned; all but the AppID is encrypted. @see https://pay.weixin.qq.com/doc/v2/merchant/4011935223 */
+function refund({ identity }: NotificationDraft, { appid = APPID, ...told }: Texts): Texts {
   const key = createHash('md5').update(identity.secret).digest('hex');
   const cipher = createCipheriv('aes-256-ecb', key, null);
-  const info = Buffer.concat([cipher.update(toXml('root', resource)), cipher.final()]);
+  const info = Buffer.concat([cipher.update(toXml('root', told)), cipher.final()]);
   return {
     return_code: 'SUCCESS',
-    appid: resource['appid'] ?? APPID,
+    appid,
     mch_id: identity.mchid,
     nonce_str: randomBytes(16).toString('hex'),
     req_info: info.toString('base64'),

@@ -98,7 +98,7 @@ function endNotice(state: State, refund: Refund, now: number): Notice[] {
   const order = state.orders.get(reply.out_trade_no);
   const { url, protocol } = refund.notice;
   if (order === undefined) return [];
-  return protocol === 'v2' ? v2RefundNotice(reply, url) : refundNotice(reply, order, url);
+  return protocol === 'v2' ? v2RefundNotice(reply, order, url) : refundNotice(reply, order, url);
 }
 
 /** A refund as it is now. */

@@ -36,10 +36,10 @@ describe('a place on disk', () => {
   it('whose file has become shorter says so to whoever reads on, and to nobody else', () => {
     const script = `
       const { open, unlink, writeFile } = require('node:fs/promises');
-      const { StoredFile } = require('./lib/http/file/file-buffer');
+      const { FileBuffer } = require('./lib/http/file/file-buffer');
       (async () => {
         await writeFile(process.argv[1], Buffer.alloc(600_000));
-        const file = new StoredFile(await open(process.argv[1]), 1_000_000);
+        const file = new FileBuffer(await open(process.argv[1]), 1_000_000);
         await unlink(process.argv[1]);
         const turn = () => new Promise(setImmediate);
         const bytes = file.read();
