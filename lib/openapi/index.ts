@@ -2,7 +2,7 @@ export type { Sink, Upload } from '../http';
 export { answerOf } from './answer-facts';
 export type { Client, Open, Register, Uncatalogued, UncataloguedInit, UncataloguedVerb } from './chain-types';
 export { type EncryptedField, encryptedFieldsOf, encryptedFieldsOfEvent } from './encrypted-fields';
-export { type EventFacts, eventFactsOf, knownEvents, type MessageFacts } from './events';
+export { type Codes, type EventFacts, eventFactsOf, knownEvents, type MessageFacts } from './events';
 export type { Decrypted, Encrypted, JsonText, Reply } from './field-types';
 export type { NotificationAnswers, NotificationEvents } from './generated/events';
 export type { Routes } from './generated/routes';

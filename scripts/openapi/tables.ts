@@ -20,9 +20,9 @@ import { writeOperation } from './writing';
 
 const GENERATED = 'by `npm run generate` from lib/openapi/catalogue; do not edit';
 
-/** Writes the tables that are read at run time, each loaded by itself on first use. */
+/** Writes the tables that calls and notifications need, each loaded by itself on first use. */
 export function writeTables(catalogue: Catalogue): Map<string, string> {
-  const { operations, webhooks, refusals, glossary } = catalogue;
+  const { operations, webhooks, refusals } = catalogue;
   return new Map([
     ['traits.json', writeJson(traitsTable(catalogue))],
     ['queries.json', writeJson(queriesTable(catalogue))],
@@ -30,12 +30,18 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
     ['answers.json', writeJson(answersTable(operations))],
     ['sealed.json', writeJson(sealedTable(operations))],
     ['sealed-resources.json', writeJson(sealedResourcesTable(webhooks))],
+    ['events.json', writeJson(eventsTable(webhooks))],
+    ['internal-codes.json', writeJson(internalCodesTable())],
+  ]);
+}
+
+/** Writes the tables that only the reference reads. */
+export function writeReferenceTables({ operations, glossary }: Catalogue): Map<string, string> {
+  return new Map([
     ['operations.json', writeJson(operationsTable(operations))],
     ['webhooks.json', writeJson(webhooksTable())],
-    ['events.json', writeJson(eventsTable(webhooks))],
     ['names.json', writeJson({ names: readNames() } satisfies NamesTable)],
     ['glossary.json', writeJson(glossaryTable(glossary))],
-    ['internal-codes.json', writeJson(internalCodesTable())],
   ]);
 }
 
