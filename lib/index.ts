@@ -41,9 +41,11 @@ export type {
   TradeSummaryColumn,
 } from './files';
 export type {
+  CallInfo,
   CallOptions,
   HttpRequest,
   HttpResponse,
+  MerchantNumber,
   Method,
   Middleware,
   Multipart,

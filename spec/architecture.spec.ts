@@ -112,9 +112,15 @@ describe('the house', () => {
       .flatMap((file) => importsOf(file).map(roomOf));
     expect(
       [...new Set(rooms)].filter((room) =>
-        ['v3', 'v2', 'trust', 'crypto', 'notify', 'files', 'client', 'call'].includes(room),
+        ['v3', 'v2', 'trust', 'crypto', 'notify', 'files', 'call'].includes(room),
       ),
     ).toEqual([]);
+  });
+
+  it('the gateway takes nothing but types from the client', () => {
+    const gateway = files.filter((file) => file.startsWith('sandbox') && !file.startsWith(CONSOLE));
+    const values = /^import (?!type\b)[^;]*from '(?:\.\.\/)+client'/m;
+    expect(gateway.filter((file) => values.test(readFileSync(path.join(lib, file), 'utf8')))).toEqual([]);
   });
 
   it('the console calls the gateway as any user of the client would, and the gateway knows only its door', () => {

@@ -1,6 +1,6 @@
 import { SignatureError } from '../errors';
-import type { HttpRequest, HttpResponse } from '../http';
-import { requestIdOf } from '../http';
+import { type HttpResponse, requestIdOf } from '../http';
+import type { CallInProgress } from './protocol';
 
 const HINT = 'The connection mixed two answers up; a proxy may keep answers back, or repeat them.';
 
@@ -13,7 +13,7 @@ const HINT = 'The connection mixed two answers up; a proxy may keep answers back
  * that makes a repeat safe although every answer of the operation has it.
  */
 export function checkResponseMatches(
-  { method, call }: HttpRequest,
+  { method, call }: CallInProgress,
   { status, headers }: HttpResponse,
   data: unknown,
 ): void {

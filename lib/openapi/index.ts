@@ -1,14 +1,14 @@
 export type { Sink, Upload } from '../http';
-export { answerOf } from './answer-facts';
+export type { AnswerFacts } from './answer-facts';
 export type { Client, Open, Register, Uncatalogued, UncataloguedInit, UncataloguedVerb } from './chain-types';
-export { type EncryptedField, encryptedFieldsOf, encryptedFieldsOfEvent } from './encrypted-fields';
+export { type EncryptedField, encryptedFieldsOfEvent } from './encrypted-fields';
 export { type Codes, type EventFacts, eventFactsOf, knownEvents, type MessageFacts } from './events';
 export type { Decrypted, Encrypted, JsonText, Reply } from './field-types';
 export type { NotificationAnswers, NotificationEvents } from './generated/events';
 export type { Routes } from './generated/routes';
 export { isGlobal, WECHATPAY_HOSTS } from './hosts';
 export { type InternalCode, internalCodes } from './internal-codes';
+export { encryptedFieldsOf, KnownOperation, lookUpOperation, ORDINARY, traitsOf } from './known-operation';
+export type { OperationTraits } from './operation-traits';
 export { keyParts, PathIndex } from './path-index';
-export { queryOf } from './queries';
 export { adviceOnUse, doubtAboutCode } from './refusals';
-export { numberInPath, traitsOf } from './traits';

@@ -60,15 +60,7 @@ function find<Value>(
 /** How a template writes a segment that is empty on purpose. */
 const EMPTY = '{empty}';
 
-/** One call looks its path up in several indexes. */
-let last: { readonly path: string; readonly segments: readonly string[] } = { path: '', segments: [''] };
-
 function segmentsOf(path: string): readonly string[] {
-  if (path !== last.path) last = { path, segments: split(path) };
-  return last.segments;
-}
-
-function split(path: string): string[] {
   const end = path.search(/[?#]/);
   const segments = (end < 0 ? path : path.slice(0, end)).split('/');
   return path.includes(EMPTY) ? segments.map((segment) => (segment === EMPTY ? '' : segment)) : segments;

@@ -1,4 +1,5 @@
 import { TimeoutError } from '../errors';
+import { backgroundTimer, Deadline } from '../http';
 import { type EncryptedCertificate, readCertificates, writeCertificates } from './certificates';
 
 /** How platform certificates are downloaded. */
@@ -64,17 +65,10 @@ export class CertificateStore {
   }
 }
 
-/** What a store answers; the timer holds no process open. */
+/** What a store answers; waiting for it does not keep the process running. */
 async function inTime(answer: unknown): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooLate()), PATIENCE).unref();
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  using deadline = new Deadline(PATIENCE, backgroundTimer);
+  return await deadline.race(Promise.resolve(answer), tooLate);
 }
 
 function tooLate(): TimeoutError {

@@ -1,12 +1,12 @@
-import type { OperationTraits, UploadParts } from '../../lib/http';
+import type { UploadParts } from '../../lib/http';
 import type { AnswersTable } from '../../lib/openapi/answer-facts';
 import type { EncryptedFieldsTable, EncryptedResourcesTable } from '../../lib/openapi/encrypted-fields';
 import type { EventsTable, MessageFacts } from '../../lib/openapi/events';
 import type { InternalCodesTable } from '../../lib/openapi/internal-codes';
+import type { OperationTraits, TraitsTable } from '../../lib/openapi/operation-traits';
 import { PathIndex } from '../../lib/openapi/path-index';
 import type { QueriesTable } from '../../lib/openapi/queries';
 import type { RefusalsTable } from '../../lib/openapi/refusals';
-import type { TraitsTable } from '../../lib/openapi/traits';
 import type { Field, Fields, Operation, Webhook } from '../../lib/reference/model';
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/reference/names';
 import type { OperationsTable, WebhooksTable } from '../../lib/reference/operations';
