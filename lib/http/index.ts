@@ -1,3 +1,4 @@
+export { isMethod, METHODS, type Method } from '../chain';
 export { abortedError, onAbort } from './abort';
 export { ConnectionPools, type ConnectionPoolsOptions } from './connection-pools';
 export { backgroundTimer, Deadline, LONGEST_TIMER, systemTimer, type Timer } from './deadline';
@@ -16,7 +17,6 @@ export type {
   HttpRequest,
   HttpResponse,
   MerchantNumber,
-  Method,
   Middleware,
   Next,
   StreamedBody,

@@ -1,4 +1,4 @@
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+import type { Method } from '../chain';
 
 /** How an endpoint names what an upload consists of. */
 export interface UploadParts {

@@ -1,4 +1,4 @@
-import type { Method } from '../http';
+import { isMethod, type Method } from '../http';
 
 /** Most branches have one of the three: what they do not have takes no memory. */
 interface Branch<Value> {
@@ -68,12 +68,6 @@ function segmentsOf(path: string): readonly string[] {
 
 function isVariable(segment: string): boolean {
   return segment.startsWith('{');
-}
-
-const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-
-function isMethod(word: string): word is Method {
-  return METHODS.includes(word);
 }
 
 /** Takes a key of the catalogue apart: `POST v3/pay/transactions/native`. */
