@@ -3,10 +3,7 @@ import { type FilesMembers, filesMembers } from './files';
 
 export type { CallFacts, Events, RetryOptions } from './call';
 export type {
-  CertificateOptions,
   Certificates,
-  KeyKind,
-  KeyStore,
   Signer,
   Stacks,
   WechatpayConfig,
@@ -44,9 +41,11 @@ export type {
   TradeSummaryColumn,
 } from './files';
 export type {
+  CallInfo,
   CallOptions,
   HttpRequest,
   HttpResponse,
+  MerchantNumber,
   Method,
   Middleware,
   Multipart,
@@ -70,6 +69,7 @@ export type {
   Uncatalogued,
   UncataloguedInit,
 } from './openapi';
+export type { CertificateOptions, KeyKind, KeyStore } from './trust';
 export { workwxSigner } from './v2';
 export { Xml, type XmlContent, XmlError, type XmlFields, type XmlOptions, type XmlValue } from './xml';
 

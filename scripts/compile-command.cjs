@@ -24,10 +24,11 @@ module.exports = async () => {
     mkdirSync(path.dirname(output), { recursive: true });
     writeFileSync(output, code);
   }
-  const tables = 'openapi/generated';
-  cpSync(path.join(lib, tables), path.join(target, tables), {
-    recursive: true,
-    filter: (source) => !source.endsWith('.ts'),
-  });
+  for (const tables of ['openapi/generated', 'reference/generated']) {
+    cpSync(path.join(lib, tables), path.join(target, tables), {
+      recursive: true,
+      filter: (source) => !source.endsWith('.ts'),
+    });
+  }
   cpSync(page, path.join(target, path.relative(lib, page)), { recursive: true });
 };

@@ -1,33 +1,36 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-// From the roof to the ground: a file may import from its own room and from those below it.
+// From top to bottom: a file may import from its own room and from those below it.
 const ROOMS = [
-  ['index.ts'],
+  ['index'],
   ['cli'],
   ['sandbox'],
   ['notify'],
   ['invoke'],
   ['files'],
-  ['wechatpay.ts'],
-  ['call.ts', 'members.ts', 'settings.ts', 'under-way.ts'],
-  ['merchant.ts'],
+  ['reference'],
+  ['client'],
   ['v3', 'v2'],
   ['trust'],
-  ['config.ts'],
+  ['call'],
   ['openapi'],
   ['http'],
   ['chain'],
   ['crypto'],
   ['xml'],
-  ['errors.ts', 'version.ts'],
+  ['json'],
+  ['errors', 'version'],
 ];
+/** Its files still import each other in circles. */
+const ROOM_WITH_CIRCLES = 'sandbox';
 const lib = path.join(__dirname, '../lib');
 const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 const CONSOLE = path.join('sandbox', 'console');
-const levelOf = (file: string) => ROOMS.findIndex((names) => names.includes(file.split(path.sep)[0] ?? ''));
+const levelOf = (file: string) => ROOMS.findIndex((names) => names.includes(roomOf(file)));
 
-/** The rooms' files that a file imports, relative to lib/, without their ending. */
+/** What a file imports from lib/, types included: paths relative to lib/, as written. */
 function importsOf(file: string): string[] {
   const source = readFileSync(path.join(lib, file), 'utf8');
   const specifiers = [...source.matchAll(/(?:from|import|require)\s*\(?\s*'(\.{1,2}\/[^']*|\.{1,2})'/g)].map(
@@ -41,6 +44,26 @@ function roomOf(file: string): string {
   return first.endsWith('.ts') ? first.slice(0, -3) : first;
 }
 
+/** The source files that a file imports, types included. */
+function importedFiles(file: string): string[] {
+  return importsOf(file).flatMap(
+    (name) =>
+      [name, `${name}.ts`, path.join(name, 'index.ts')].find((candidate) => files.includes(candidate)) ?? [],
+  );
+}
+
+/** Every file that is reached from a file through its imports, within a graph. */
+function reachableFrom(file: string, graph: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set<string>();
+  const open = [...(graph.get(file) ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    open.push(...(graph.get(next) ?? []));
+  }
+  return reached;
+}
+
 describe('the house', () => {
   it.each(files)('%s stands in a room', (file) => {
     expect(levelOf(file)).toBeGreaterThanOrEqual(0);
@@ -48,9 +71,7 @@ describe('the house', () => {
 
   it.each(files)('%s imports from its own room and from those below', (file) => {
     for (const target of importsOf(file)) {
-      const level = ROOMS.findIndex((names) =>
-        names.some((name) => name.replace(/\.ts$/, '') === roomOf(target)),
-      );
+      const level = levelOf(target);
       if (roomOf(target) !== roomOf(file)) {
         expect({ target, below: level > levelOf(file) }).toEqual({ target, below: true });
       }
@@ -63,15 +84,43 @@ describe('the house', () => {
     }
   });
 
+  it('no file imports itself through others, not even for a type', () => {
+    const graph = new Map(
+      files.filter((file) => roomOf(file) !== ROOM_WITH_CIRCLES).map((file) => [file, importedFiles(file)]),
+    );
+    expect([...graph.keys()].filter((file) => reachableFrom(file, graph).has(file))).toEqual([]);
+  });
+
+  it('loading the package loads nothing of the reference, and none of its tables', () => {
+    const list = 'console.log(JSON.stringify(Object.keys(require.cache)))';
+    const program = `require('wechatpay-chain'); ${list}`;
+    const register = path.join(__dirname, 'support/register.cjs');
+    const output = execFileSync(process.execPath, ['--require', register, '--eval', program], {
+      cwd: path.dirname(lib),
+      encoding: 'utf8',
+    });
+    const loaded = (JSON.parse(output) as string[])
+      .filter((file) => file.startsWith(lib))
+      .map((file) => path.relative(lib, file));
+    expect(loaded).toEqual(expect.arrayContaining(['index.ts', path.join('client', 'wechatpay.ts')]));
+    expect(loaded.filter((file) => roomOf(file) === 'reference')).toEqual([]);
+  });
+
   it('the gateway shares no signing and no verifying with the client', () => {
     const rooms = files
       .filter((file) => file.startsWith('sandbox') && !file.startsWith(CONSOLE))
       .flatMap((file) => importsOf(file).map(roomOf));
     expect(
       [...new Set(rooms)].filter((room) =>
-        ['v3', 'v2', 'trust', 'crypto', 'notify', 'files', 'wechatpay'].includes(room),
+        ['v3', 'v2', 'trust', 'crypto', 'notify', 'files', 'call'].includes(room),
       ),
     ).toEqual([]);
+  });
+
+  it('the gateway takes nothing but types from the client', () => {
+    const gateway = files.filter((file) => file.startsWith('sandbox') && !file.startsWith(CONSOLE));
+    const values = /^import (?!type\b)[^;]*from '(?:\.\.\/)+client'/m;
+    expect(gateway.filter((file) => values.test(readFileSync(path.join(lib, file), 'utf8')))).toEqual([]);
   });
 
   it('the console calls the gateway as any user of the client would, and the gateway knows only its door', () => {

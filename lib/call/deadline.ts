@@ -1,33 +1,28 @@
-import { NetworkError, type Outcome, TimeoutError } from '../errors';
-import type { HttpRequest } from '../http';
-import { onAbort } from '../http';
+import { type NetworkError, type Outcome, TimeoutError } from '../errors';
+import { abortedError, onAbort } from '../http';
 import { graverOutcome } from './progress';
+import type { CallInProgress } from './protocol';
 
-/** A call, as far as its limits are concerned. */
-export type Limited = Pick<HttpRequest, 'method' | 'call'>;
-
-/** Node fires a timer at once that is longer than this many milliseconds, which is 24 days. */
-export const LONGEST_TIMER = 2 ** 31 - 1;
+/** How much later than the wire a call ends at its deadline, in milliseconds: the wire knows better what happened. */
+const GRACE = 50;
+const HINT = 'Find out what did not end: a remote signer, a certificate store or a middleware.';
 
 /**
  * Ends a call at its deadline or by its signal, whatever it waits for: the wire ends its own waits, a remote signer and
- * a store of certificates may not. What the call left possible is known from its attempts.
+ * a certificate store may not. The outcome is known from the attempts.
  *
  * @throws {TimeoutError} at the deadline.
  * @throws {NetworkError} `ERR_ABORTED` when the signal aborts.
  */
-export function limited<T>(request: Limited, work: Promise<T>): Promise<T> {
+export function withinDeadline<T>(request: CallInProgress, work: Promise<T>): Promise<T> {
   const { deadline, signal } = request.call;
-  const left = deadline - performance.now();
   return new Promise((resolve, reject) => {
-    const onTimeout = () => end(reject, expired(request));
-    const stop = () => setImmediate(() => end(reject, aborted(request)));
-    // A little later than the wire's own limit, which knows better what has happened.
-    const timer = left <= LONGEST_TIMER ? setTimeout(onTimeout, Math.max(left, 0) + 50) : undefined;
+    const cancel = deadline.whenPassed(() => end(reject, expiredError(request)), GRACE);
+    const stop = () => setImmediate(() => end(reject, abortedBeforeWire(request)));
     const unsubscribe = onAbort(signal, stop);
     if (signal?.aborted) stop();
     const end = <Value>(settle: (value: Value) => void, value: Value) => {
-      clearTimeout(timer);
+      cancel();
       unsubscribe();
       settle(value);
     };
@@ -38,26 +33,20 @@ export function limited<T>(request: Limited, work: Promise<T>): Promise<T> {
   });
 }
 
-function expired(request: Limited): TimeoutError {
-  const { template, timeout } = request.call;
-  return new TimeoutError(`${request.method} ${template} was not done within ${timeout} ms`, {
-    ...doubt(request),
-    timeout,
+function expiredError(request: CallInProgress): TimeoutError {
+  const { template, deadline } = request.call;
+  return new TimeoutError(`${request.method} ${template}: not finished within ${deadline.limit} ms`, {
+    outcome: outcomeOf(request),
+    hint: HINT,
+    timeout: deadline.limit,
   });
 }
 
-/** The end of a call by its signal, before the wire knew of it. */
-export function aborted(request: Limited): NetworkError {
-  const { template, signal } = request.call;
-  return new NetworkError(`${request.method} ${template} was aborted by its signal`, {
-    ...doubt(request),
-    code: 'ERR_ABORTED',
-    cause: signal?.reason,
-  });
+/** The end of a call by its signal where the wire did not see it. */
+export function abortedBeforeWire(request: CallInProgress): NetworkError {
+  return abortedError(request, request.call.signal, { outcome: outcomeOf(request), hint: HINT });
 }
 
-function doubt({ call: { progress } }: Limited): { outcome: Outcome; hint: string } {
-  const outcome = graverOutcome(progress.outcome, progress.sent ? 'unknown' : 'not-sent');
-  const hint = 'Something beside the wire did not end: a remote signer, a store, a middleware.';
-  return { outcome, hint };
+function outcomeOf({ call: { progress } }: CallInProgress): Outcome {
+  return graverOutcome(progress.outcome, progress.sent ? 'unknown' : 'not-sent');
 }

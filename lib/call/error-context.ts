@@ -1,6 +1,7 @@
 import { concerning, type FailedCall, type Outcome, WechatpayError } from '../errors';
-import type { HttpRequest, OperationTraits } from '../http';
+import type { OperationTraits } from '../openapi';
 import { graverOutcome } from './progress';
+import type { CallDraft } from './protocol';
 
 const NEW_NUMBER = 'Take a new number only after the query says it failed.';
 const NEW_NUMBER_UNQUERIED = 'Take a new number only once it is known to have failed.';
@@ -18,7 +19,7 @@ export function isCallError(error: unknown): error is CallError {
  */
 export function addErrorContext(
   error: CallError,
-  request: Pick<HttpRequest, 'method' | 'origin' | 'call'>,
+  request: Pick<CallDraft, 'method' | 'origin' | 'call'>,
 ): void {
   const { method, origin, call } = request;
   const { progress, traits } = call;
@@ -29,7 +30,7 @@ export function addErrorContext(
     origin: progress.origin ?? origin,
     attempts: Math.max(progress.attempts, 1),
     number: call.number,
-    query: call.query?.(),
+    query: call.operation?.query,
   };
   const doubtful = outcome === 'unknown' && method !== 'GET';
   const what = error.outcome === 'unknown' ? 'It' : 'An attempt before this one';

@@ -1,10 +1,14 @@
 import { NetworkError, WechatpayError } from '../errors';
-import type { HttpRequest, WechatpayResponse } from '../http';
-import { type DownloadTarget, openDownloadTarget, withQuery } from '../http';
-import { withoutPrototype } from '../json';
-import { aborted, limited } from './deadline';
+import {
+  type DownloadTarget,
+  type HttpRequest,
+  openDownloadTarget,
+  type WechatpayResponse,
+  withQuery,
+} from '../http';
+import { abortedBeforeWire, withinDeadline } from './deadline';
 import { instrument } from './instrument';
-import type { CallDraft, Protocol } from './protocol';
+import type { CallDraft, CallInProgress, Protocol } from './protocol';
 
 /**
  * Carries a call through its protocol, within its limits. Opens the files that it sends and receives, closes them
@@ -15,27 +19,32 @@ export function executeCall(protocol: Protocol, draft: CallDraft): Promise<Wecha
   const work = () => carry(protocol, draft);
   // A file takes the time it takes: the wire sees to it that it moves.
   const moves = sink !== undefined || multipart !== undefined;
-  return instrument(draft, moves ? work : () => limited(draft, work()));
+  return instrument(draft, moves ? work : () => withinDeadline(draft, work()));
 }
 
 async function carry(protocol: Protocol, draft: CallDraft): Promise<WechatpayResponse> {
-  const { sink, progress } = draft.init;
-  const { unsigned, digest } = draft.call.traits;
-  const proven = !unsigned || digest !== undefined;
-  const downloadTarget = sink === undefined ? undefined : await openDownloadTarget(sink, proven, draft.call);
+  const { init, call } = draft;
+  await openTarget(draft);
   try {
-    const init = (await protocol.encryptFields?.(draft)) ?? draft.init;
-    const call =
-      downloadTarget || progress
-        ? withoutPrototype(draft.call, { downloadTarget, onBytes: progress })
-        : draft.call;
-    const request = withFreshDeadline(await protocol.encode(withQuery({ ...draft, init, call })));
-    return await exchange(protocol, request, downloadTarget);
+    const encrypted = (await protocol.encryptFields?.(draft)) ?? init;
+    const written = withQuery(encrypted === init ? draft : { ...draft, init: encrypted });
+    const request = await protocol.encode(written);
+    // A file was read for its digest, or came as a stream: that took its time, and was not WeChat Pay's.
+    if (request.body !== undefined && !Buffer.isBuffer(request.body)) call.deadline.restart();
+    return await exchange(protocol, draft, request);
   } catch (error) {
-    const fault = isAbort(error, draft.call.signal) ? aborted(draft) : error;
-    await downloadTarget?.discard(fault);
+    const fault = isAbort(error, call.signal) ? abortedBeforeWire(draft) : error;
+    await call.downloadTarget?.discard(fault);
     throw fault;
   }
+}
+
+async function openTarget({ init: { sink }, call }: CallDraft): Promise<void> {
+  if (sink === undefined) return;
+  const { unsigned, digest } = call.traits;
+  const proven = !unsigned || digest !== undefined;
+  const patience = { closing: call.closing, timeout: call.deadline.limit };
+  call.downloadTarget = await openDownloadTarget(sink, proven, patience);
 }
 
 /** Whether it is the signal that speaks: reading a file ends with the caller's own reason, or with Node's. */
@@ -44,22 +53,16 @@ function isAbort(error: unknown, signal: AbortSignal | undefined): boolean {
   return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 }
 
-/** A file was read for its digest, or came as a stream: that took its time, and was not WeChat Pay's. */
-function withFreshDeadline(request: HttpRequest): HttpRequest {
-  if (request.body === undefined || Buffer.isBuffer(request.body)) return request;
-  const deadline = performance.now() + request.call.timeout;
-  return { ...request, call: withoutPrototype(request.call, { deadline }) };
-}
-
 async function exchange(
   protocol: Protocol,
+  draft: CallDraft,
   request: HttpRequest,
-  downloadTarget: DownloadTarget | undefined,
 ): Promise<WechatpayResponse> {
   try {
     const answer = await protocol.stack.handle(request);
-    const response = await protocol.decode(request, answer);
-    if (downloadTarget) await land(downloadTarget, answer.file ? undefined : answer.body, request);
+    const response = await protocol.decode(draft, answer);
+    const { downloadTarget } = draft.call;
+    if (downloadTarget) await land(downloadTarget, answer.file ? undefined : answer.body, draft);
     return response;
   } finally {
     const { body } = request;
@@ -71,7 +74,7 @@ async function exchange(
 async function land(
   downloadTarget: DownloadTarget,
   rest: Buffer | undefined,
-  { method, call }: HttpRequest,
+  { method, call }: CallInProgress,
 ): Promise<void> {
   try {
     if (rest) {
@@ -82,11 +85,11 @@ async function land(
   } catch (cause) {
     if (cause instanceof WechatpayError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new NetworkError(`${method} ${call.template}: the sink did not take the file: ${reason}`, {
+    throw new NetworkError(`${method} ${call.template}: Writing to the sink failed: ${reason}`, {
       code: 'ERR_SINK',
       outcome: 'unknown',
       cause,
-      hint: 'Look at the disk or the stream that the file went to, then call again.',
+      hint: 'Check the disk or the stream that the file went to, then call again.',
     });
   }
 }

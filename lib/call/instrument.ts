@@ -13,7 +13,7 @@ export async function instrument<T>(
   run: () => Promise<WechatpayResponse<T>>,
 ): Promise<WechatpayResponse<T>> {
   const { origin, call } = request;
-  publish('request', () => ({ call: call.progress.facts, origin, timeout: call.timeout }));
+  publish('request', () => ({ call: call.progress.facts, origin, timeout: call.deadline.limit }));
   try {
     const response = await run();
     publish('response', () => ({

@@ -1,6 +1,6 @@
 import { SignatureError } from '../errors';
-import type { HttpRequest, HttpResponse } from '../http';
-import { requestIdOf } from '../http';
+import { type HttpResponse, requestIdOf } from '../http';
+import type { CallInProgress } from './protocol';
 
 const HINT = 'The connection mixed two answers up; a proxy may keep answers back, or repeat them.';
 
@@ -16,7 +16,7 @@ const HINT = 'The connection mixed two answers up; a proxy may keep answers back
  * that makes a repeat safe although every success of the operation has it, or all fields of its operation's own.
  */
 export function checkResponseMatches(
-  request: HttpRequest,
+  request: CallInProgress,
   { status, headers }: HttpResponse,
   data: unknown,
   { refused = false }: { readonly refused?: boolean } = {},
@@ -30,14 +30,14 @@ export function checkResponseMatches(
   });
 }
 
-function differingNumber({ call }: HttpRequest, data: unknown): string | undefined {
+function differingNumber({ call }: CallInProgress, data: unknown): string | undefined {
   const other = call.echoes?.find(({ field, value }) => (textIn(data, field) ?? value) !== value);
   if (other === undefined) return undefined;
   const { field, value } = other;
   return `expected the answer of ${field} ${value}, received that of ${field} ${textIn(data, field)}`;
 }
 
-function missingField({ call }: HttpRequest, data: unknown): string | undefined {
+function missingField({ call }: CallInProgress, data: unknown): string | undefined {
   const missing = call.echoes?.find(({ field, required }) => required && !textIn(data, field));
   if (missing) {
     const { field, value } = missing;

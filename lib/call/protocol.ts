@@ -1,5 +1,4 @@
 import type {
-  CallContext,
   CallOptions,
   HttpRequest,
   HttpResponse,
@@ -8,6 +7,7 @@ import type {
   Stack,
   WechatpayResponse,
 } from '../http';
+import type { CallContext } from './context';
 
 /** A call before its protocol writes it: where it goes is settled, what it carries is not yet bytes. */
 export interface CallDraft {
@@ -18,6 +18,9 @@ export interface CallDraft {
   readonly init: CallOptions & RequestGroups;
   readonly call: CallContext;
 }
+
+/** A call whose draft is made, as far as its limits, its errors and its answer are concerned. */
+export type CallInProgress = Pick<CallDraft, 'method' | 'call'>;
 
 /** One of WeChat Pay's two protocols: how a call becomes a message, what the message goes through, and how an answer is read. */
 export interface Protocol {
@@ -31,5 +34,5 @@ export interface Protocol {
   /** @throws {ConfigError} where the call cannot be written in this protocol. */
   encode(draft: CallDraft): HttpRequest | Promise<HttpRequest>;
   /** @throws {ApiError} where the answer is an error. */
-  decode(request: HttpRequest, answer: HttpResponse): WechatpayResponse | Promise<WechatpayResponse>;
+  decode(call: CallInProgress, answer: HttpResponse): WechatpayResponse | Promise<WechatpayResponse>;
 }

@@ -1,5 +1,6 @@
 import { NetworkError, type Outcome, SignatureError } from '../errors';
 import type { HttpRequest, HttpResponse } from '../http';
+import { contextOf } from './context';
 import { isCallError } from './error-context';
 
 /** How one attempt ended. */
@@ -24,16 +25,16 @@ export function reasonToRepeat(request: HttpRequest, attempt: Attempt): RepeatRe
 }
 
 /** What an attempt that was no success leaves possible. */
-export function outcomeOf({ method, call }: HttpRequest, attempt: Attempt): Outcome {
+export function outcomeOf(request: HttpRequest, attempt: Attempt): Outcome {
   if ('error' in attempt) return isCallError(attempt.error) ? attempt.error.outcome : 'unknown';
-  if (method === 'GET') return 'rejected';
+  if (request.method === 'GET') return 'rejected';
   const { status } = attempt.answer;
-  if (status === 429) return call.traits.money ? 'unknown' : 'rejected';
+  if (status === 429) return movesMoney(request) ? 'unknown' : 'rejected';
   return status < 400 || status >= 500 ? 'unknown' : 'rejected';
 }
 
 function afterAnswer(request: HttpRequest, { status }: HttpResponse): RepeatReason | undefined {
-  if (status === 429 && (isRepeatable(request) || !request.call.traits.money)) return 'rate-limit';
+  if (status === 429 && (isRepeatable(request) || !movesMoney(request))) return 'rate-limit';
   return status >= 500 && isRepeatable(request) ? 'server-error' : undefined;
 }
 
@@ -43,14 +44,19 @@ function afterError(request: HttpRequest, error: unknown): RepeatReason | undefi
   }
   if (!(error instanceof NetworkError) || error.code !== 'ERR_NETWORK') return undefined;
   if (error.outcome === 'not-sent') return 'not-sent';
-  return isRepeatable(request) && !request.call.traits.money ? 'interrupted' : undefined;
+  return isRepeatable(request) && !movesMoney(request) ? 'interrupted' : undefined;
 }
 
 /**
  * Whether sending it twice does it once: WeChat Pay recognizes a repeat by the number that the call carries, whatever
  * number the operation could take; GET, PUT and DELETE are so by HTTP.
  */
-function isRepeatable({ method, call: { traits, number } }: HttpRequest): boolean {
-  if (number !== undefined) return true;
-  return !traits.money && (method === 'GET' || method === 'PUT' || method === 'DELETE');
+function isRepeatable(request: HttpRequest): boolean {
+  if (request.call.number !== undefined) return true;
+  const { method } = request;
+  return !movesMoney(request) && (method === 'GET' || method === 'PUT' || method === 'DELETE');
+}
+
+function movesMoney(request: HttpRequest): boolean {
+  return contextOf(request).traits.money === true;
 }

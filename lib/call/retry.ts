@@ -1,8 +1,14 @@
 import { NetworkError, SignatureError, TimeoutError } from '../errors';
-import type { HttpRequest, HttpResponse, Middleware } from '../http';
-import { onAbort } from '../http';
+import {
+  abortedError,
+  type HttpResponse,
+  LONGEST_TIMER,
+  type Middleware,
+  onAbort,
+  systemTimer,
+} from '../http';
 import { withoutPrototype } from '../json';
-import { LONGEST_TIMER } from './deadline';
+import { callInfo, contextOf } from './context';
 import { publish } from './events';
 import { HostFailover } from './failover';
 import { type Attempt, outcomeOf, reasonToRepeat } from './retry-policy';
@@ -31,12 +37,12 @@ export interface RetryDependencies {
 function sleepOnTimer(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const timer = setTimeout(() => {
+    const cancel = systemTimer.after(ms, () => {
       unsubscribe();
       resolve();
-    }, ms);
+    });
     const unsubscribe = onAbort(signal, () => {
-      clearTimeout(timer);
+      cancel();
       reject(signal?.reason);
     });
   });
@@ -57,18 +63,21 @@ export function retry(
   }: RetryDependencies = {},
 ): Middleware {
   return async (request, next) => {
-    const { progress, deadline, signal } = request.call;
+    const context = contextOf(request);
+    const { progress, deadline, signal } = context;
     let probed = false;
     for (let number = 1; ; number += 1) {
       const origin = hosts.choose(request.origin, uptime());
       progress.begin(origin);
-      const attempt = await settle(next(origin === request.origin ? request : { ...request, origin }));
+      const sent = number === 1 && origin === request.origin;
+      const call = number === 1 ? request.call : callInfo(context, number);
+      const attempt = await settle(next(sent ? request : { ...request, origin, call }));
       noteHost(hosts, origin, attempt, uptime());
       const reason = number < attempts ? reasonToRepeat(request, attempt) : undefined;
       if (reason === undefined || (reason === 'probe' && probed)) return conclude(attempt);
       const own = pause * 2 ** (number - 1) * (0.5 + random() / 2);
       const wait = Math.min(Math.max(own, retryAfter(attempt, clock())), LONGEST_TIMER);
-      if (performance.now() + wait >= deadline) return conclude(attempt);
+      if (wait >= deadline.left) return conclude(attempt);
       probed ||= reason === 'probe';
       progress.fail(outcomeOf(request, attempt));
       publish('retry', () => ({
@@ -79,7 +88,10 @@ export function retry(
         pause: Math.round(wait),
       }));
       await sleep(wait, signal).catch(() => {
-        throw aborted(request);
+        throw abortedError(request, signal, {
+          outcome: progress.outcome,
+          hint: 'The attempts before it failed.',
+        });
       });
     }
   };
@@ -115,13 +127,4 @@ function retryAfter(attempt: Attempt, now: number): number {
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
   const date = Date.parse(value);
   return Number.isNaN(date) ? 0 : date - now;
-}
-
-function aborted({ method, call }: HttpRequest): NetworkError {
-  return new NetworkError(`${method} ${call.template} was aborted by its signal, between two attempts`, {
-    code: 'ERR_ABORTED',
-    hint: 'The attempts before it failed.',
-    outcome: call.progress.outcome,
-    cause: call.signal?.reason,
-  });
 }

@@ -1,22 +1,14 @@
 import { inspect } from 'node:util';
 import { PathError, withoutQuery } from '../errors';
+import { METHODS, type Method } from './method';
 import { joinKeys } from './path';
 
-const METHODS: Readonly<Record<VerbName, ChainMethod>> = {
-  get: 'GET',
-  post: 'POST',
-  put: 'PUT',
-  patch: 'PATCH',
-  delete: 'DELETE',
-};
-const VERBS = new Map(
-  Object.entries(METHODS).flatMap(
-    ([verb, method]) =>
-      [
-        [verb, method],
-        [`${verb}Async`, method],
-      ] as const,
-  ),
+/** The methods by the verbs that end a chain: `get`, and `getAsync` for the promise form. */
+const VERBS: ReadonlyMap<string, Method> = new Map(
+  METHODS.flatMap((method): [string, Method][] => [
+    [method.toLowerCase(), method],
+    [`${method.toLowerCase()}Async`, method],
+  ]),
 );
 
 /** What runtimes, loggers and test runners ask of any object in passing; never a segment. */
@@ -35,11 +27,9 @@ const INERT = new Set([
   'prototype',
 ]);
 
-export type ChainMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
 /** One call at the end of a chain. */
 export interface ChainCall {
-  readonly method: ChainMethod;
+  readonly method: Method;
   /** The templated path, or an absolute URL, with its variables not yet expanded. */
   readonly template: string;
   /** The arguments of the verb, as they were given. */
@@ -60,7 +50,7 @@ type Verbs<Args extends readonly unknown[], Result> = {
 };
 
 type Verb = VerbName | `${VerbName}Async`;
-type VerbName = 'get' | 'post' | 'put' | 'patch' | 'delete';
+type VerbName = Lowercase<Method>;
 
 interface Segments<Args extends readonly unknown[], Result> {
   readonly [segment: string]: Chain<Args, Result>;
@@ -99,7 +89,7 @@ class Node<Result> implements ProxyHandler<() => void> {
   apply(_: unknown, __: unknown, args: readonly unknown[]): Result {
     const method = VERBS.get(this.key);
     if (method === undefined || this.parent === undefined) {
-      const verbs = Object.keys(METHODS).join(', ');
+      const verbs = METHODS.map((name) => name.toLowerCase()).join(', ');
       throw new PathError(
         this.path(),
         `"${withoutQuery(this.path())}" was called, but does not end in a verb`,

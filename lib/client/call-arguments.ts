@@ -1,9 +1,9 @@
+import type { Echo } from '../call';
 import { type ChainCall, expand, variablesOf } from '../chain';
 import { ConfigError } from '../errors';
 import {
   type CallOptions,
   checkOptions,
-  type Echo,
   type MerchantNumber,
   OPTION_NAMES,
   type RequestGroups,
@@ -58,7 +58,7 @@ export function numberOf(
   if (field === undefined) return undefined;
   const value = group === 'path' ? decoded(inPath()) : fieldIn(groupOf(init, group), field);
   const given = (typeof value === 'string' && value !== '') || typeof value === 'number';
-  return given ? { field, value: String(value) } : undefined;
+  return given ? Object.freeze({ field, value: String(value) }) : undefined;
 }
 
 /** The fields of a group; those of a body that is written already where the group is that body. */

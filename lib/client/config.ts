@@ -5,15 +5,18 @@ import { ClientCertificate } from '../crypto';
 import { ConfigError } from '../errors';
 import { isGlobal } from '../openapi';
 import {
+  type CertificateOptions,
   CertificateStore,
   DownloadedKeys,
   type DownloadedKeysOptions,
   FixedKeys,
+  type KeyKind,
+  type KeyStore,
   type MerchantIdentity,
   type PlatformKeys,
 } from '../trust';
 import { type MerchantKey, readMerchantKey } from './merchant-key';
-import type { CertificateOptions, KeyKind, KeyStore, WechatpayConfig } from './options';
+import type { WechatpayConfig } from './options';
 
 const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
 

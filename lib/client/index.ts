@@ -1,14 +1,7 @@
 export type { Certificates, Stacks, WechatpayMembers } from './client-types';
 export type { ClientConfig } from './config';
 export type { MerchantKey } from './merchant-key';
-export type {
-  CertificateOptions,
-  CompleteConfig,
-  KeyKind,
-  KeyStore,
-  Signer,
-  WechatpayConfig,
-} from './options';
+export type { CompleteConfig, Signer, WechatpayConfig } from './options';
 export {
   clientConfigOf,
   type FetchFileOptions,

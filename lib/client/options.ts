@@ -1,11 +1,9 @@
 import type { Dispatcher } from 'undici';
 import type { RetryOptions } from '../call';
 import type { KeySource } from '../crypto';
+import type { CertificateOptions, KeyKind } from '../trust';
 
 export type { KeySource } from '../crypto';
-
-/** The two kinds of keys that WeChat Pay has for a merchant. */
-export type KeyKind = 'publicKey' | 'certificate';
 
 /** Signs in place of a private key that this process never sees: a KMS, an HSM, another process. */
 export interface Signer {
@@ -15,33 +13,6 @@ export interface Signer {
   sign(message: Buffer): Promise<string>;
   /** Opens a sensitive field of an answer: base64 in, text out; RSAES-OAEP with SHA-1. */
   decrypt?(ciphertext: string): Promise<string>;
-}
-
-/** How platform certificates are downloaded. */
-export interface CertificateOptions {
-  /** Where machines share them: a `Keyv`, or anything with its `get` and `set`. Default: this client's memory. */
-  readonly store?: KeyStore;
-  /** How old they may grow before they are downloaded again, in milliseconds; default 12 hours, WeChat Pay asks for a day at most. */
-  readonly interval?: number;
-  /**
-   * Whether the merchant is one of WeChat Pay Global, whose certificates are at `v3/global/certificates`. Default:
-   * whether `baseURL`, or the first of `hosts`, is a host of the global API.
-   *
-   * @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354446
-   */
-  readonly global?: boolean;
-}
-
-/**
- * Where several machines of one merchant share the downloaded certificates: a `Keyv`, or anything with its `get` and
- * `set`. It holds them sealed with the APIv3 key, as WeChat Pay sent them, so that nobody who can write to the store
- * can plant a certificate.
- *
- * @see https://keyv.org
- */
-export interface KeyStore {
-  get(key: string): unknown;
-  set(key: string, value: string): unknown;
 }
 
 /** What a client is built with. Checked at once: each fault is a {@link ConfigError} that names its field. */

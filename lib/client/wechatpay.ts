@@ -1,13 +1,22 @@
 import { inspect } from 'node:util';
-import { type CallDraft, CallProgress, executeCall, HostFailover, type Protocol, retry } from '../call';
+import {
+  type CallContext,
+  type CallDraft,
+  CallProgress,
+  contextOf,
+  executeCall,
+  HostFailover,
+  type Protocol,
+  retry,
+} from '../call';
 import { type Chain, type ChainCall, createChain, isAbsolute } from '../chain';
 import { Rsa } from '../crypto';
 import { ConfigError, NetworkError, SignatureError } from '../errors';
 import {
   type CallOptions,
   ConnectionPools,
+  Deadline,
   Destinations,
-  type OperationTraits,
   type ProgressListener,
   type RequestGroups,
   type Sink,
@@ -17,11 +26,11 @@ import {
 } from '../http';
 import { withoutPrototype } from '../json';
 import {
-  answerOf,
-  numberInPath,
+  type KnownOperation,
+  lookUpOperation,
   type Client as OpenapiClient,
-  queryOf,
-  traitsOf,
+  type OperationTraits,
+  ORDINARY,
   WECHATPAY_HOSTS,
 } from '../openapi';
 import { DownloadedKeys } from '../trust';
@@ -54,9 +63,10 @@ function endpointOf(template: string): string {
   return query < 0 ? path : path.slice(0, query);
 }
 
-/** What is known of a call's endpoint. A URL is a path on the wire, and those of APIv2 have no prefix there. */
-function knownOf({ method, template }: ChainCall, endpoint: string): OperationTraits {
-  return isAbsolute(template) && endpoint.startsWith(V2_PREFIX) ? {} : traitsOf(method, endpoint);
+/** The operation of a call. A URL is a path on the wire, and those of APIv2 have no prefix there. */
+function operationOf({ method, template }: ChainCall, endpoint: string): KnownOperation | undefined {
+  if (isAbsolute(template) && endpoint.startsWith(V2_PREFIX)) return undefined;
+  return lookUpOperation(method, endpoint);
 }
 
 /** What is known of an endpoint, where the caller's options do not say otherwise. */
@@ -122,7 +132,8 @@ class Client implements WechatpayMembers {
       // The calls that a closing client waits for may still need it.
       this.#begin(this.#closed, async () => {
         const { certificatesPath: template } = this.#settings;
-        const { draft } = this.#draft({ method: 'GET', template, args: [] });
+        // Only the certificates in the answer can prove it.
+        const { draft } = this.#draft({ method: 'GET', template, args: [] }, { unsigned: true });
         return this.#v3.download(draft, serial);
       }),
     );
@@ -130,10 +141,11 @@ class Client implements WechatpayMembers {
     this.#destinations = new Destinations(base, WECHATPAY_HOSTS, origins);
     this.#root = createChain((call) => this.#start(call));
     this.#pools = new ConnectionPools(this.#settings);
-    const wire = transport(
-      (request) => this.#pools.dispatcherFor(request),
-      this.#settings.dispatcher === undefined,
-    );
+    const wire = transport({
+      contextOf,
+      dispatcherFor: (request, context) => this.#pools.dispatcherFor(request, context),
+      lend: this.#settings.dispatcher === undefined,
+    });
     const layers = {
       retry: retry(this.#settings.retry, { hosts: new HostFailover(origins), clock }),
       transport: wire,
@@ -219,7 +231,8 @@ class Client implements WechatpayMembers {
   #draft(call: ChainCall, vouched?: OperationTraits): { protocol: Protocol; draft: CallDraft } {
     const { method, template } = call;
     const endpoint = endpointOf(template);
-    const known = knownOf(call, endpoint);
+    const operation = operationOf(call, endpoint);
+    const known = operation?.traits ?? ORDINARY;
     const read = readArguments(known.wirePath === undefined ? call : { ...call, template: known.wirePath });
     const { init, path } = read;
     const traits = vouched ? withoutPrototype(withOptions(known, init), vouched) : withOptions(known, init);
@@ -233,23 +246,21 @@ class Client implements WechatpayMembers {
           init.baseURL ?? this.#baseOf(traits),
         );
     const timeout = readTimeout('timeout', init.timeout ?? this.#settings.timeout);
-    const answer = answerOf(method, endpoint);
-    const progress = new CallProgress({ method, path: endpoint });
-    const circumstances = withoutPrototype({
+    const context: CallContext = {
       template: endpoint,
+      operation,
       traits,
-      timeout,
+      deadline: new Deadline(timeout),
       signal: init.signal,
       closing: this.#ending.signal,
-      deadline: progress.start + timeout,
-      number: numberOf(read, traits.number, () => numberInPath(method, endpointOf(path))),
-      query: () => queryOf(method, endpoint),
-      answer,
-      echoes: echoesOf(read, answer?.echoes),
+      downloadTarget: undefined,
+      onBytes: init.progress,
+      number: numberOf(read, traits.number, () => operation?.numberIn(endpointOf(path))),
+      echoes: echoesOf(read, operation?.answer?.echoes),
       foreign,
-      progress,
-    });
-    const draft = { method, origin, init, target, call: circumstances };
+      progress: new CallProgress({ method, path: endpoint }),
+    };
+    const draft = { method, origin, init, target, call: context };
     return { protocol: isV2 ? this.#v2 : this.#v3, draft };
   }
 

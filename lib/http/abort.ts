@@ -1,3 +1,5 @@
+import { NetworkError, type Outcome } from '../errors';
+
 const listeners = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
@@ -16,6 +18,25 @@ export function onAbort(signal: AbortSignal | undefined, listener: () => void): 
     listeners.delete(signal);
     signal.removeEventListener('abort', tellAll);
   };
+}
+
+/** What an error by the caller's signal says of its call. */
+interface AbortedCall {
+  readonly method: string;
+  readonly call: { readonly template: string };
+}
+
+/** The error of a call that its caller aborted; the reason of the signal is its cause. */
+export function abortedError(
+  { method, call }: AbortedCall,
+  signal: AbortSignal | undefined,
+  details: { readonly outcome: Outcome; readonly hint: string },
+): NetworkError {
+  return new NetworkError(`${method} ${call.template}: Aborted by the caller's AbortSignal`, {
+    ...details,
+    code: 'ERR_ABORTED',
+    cause: signal?.reason,
+  });
 }
 
 function listen(signal: AbortSignal): Set<() => void> {

@@ -5,7 +5,8 @@ import { ConfigError } from '../errors';
 import { omitUndefined } from '../json';
 import { type ConnectorOptions, createConnector } from './connector';
 import { lookupForeign, lookupPublic, lookupShared } from './dns-lookup';
-import type { HttpRequest } from './messages';
+import type { ExchangeContext } from './exchange-context';
+import type { CallInfo } from './messages';
 
 /** What connections are made with. */
 export interface ConnectionPoolsOptions {
@@ -45,7 +46,10 @@ export class ConnectionPools {
   }
 
   /** @throws {ConfigError} where the endpoint wants a client certificate, and there is none. */
-  dispatcherFor({ call: { traits, template, foreign } }: Pick<HttpRequest, 'call'>): Dispatcher {
+  dispatcherFor(
+    { call: { template } }: { readonly call: Pick<CallInfo, 'template'> },
+    { traits, foreign }: Pick<ExchangeContext, 'traits' | 'foreign'>,
+  ): Dispatcher {
     const { ca, identity, dispatcher } = this.#options;
     if (traits.security && identity === undefined) throw noIdentity(template);
     if (dispatcher !== undefined) return dispatcher;

@@ -1,8 +1,8 @@
 import type { LookupFunction, Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { buildConnector } from 'undici';
-import { LONGEST_TIMER } from '../call';
 import { omitUndefined } from '../json';
+import { Deadline } from './deadline';
 
 /** What connections are made with, and how long that may take. */
 export interface ConnectorOptions {
@@ -70,7 +70,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
     const attempts = hosts.get(host) ?? new Attempts();
     hosts.set(host, attempts);
     const socket = connect(target, (...result) => {
-      clearTimeout(timer);
+      stopWaiting();
       if (result[0]) {
         attempts.fail(attempt);
       } else {
@@ -79,7 +79,7 @@ export function createConnector(options: ConnectorOptions): buildConnector.conne
       callback(...result);
     });
     const attempt = attempts.begin(socket);
-    const timer = setTimeout(() => setImmediate(expire), Math.min(timeout, LONGEST_TIMER));
+    const stopWaiting = new Deadline(timeout).whenPassed(() => setImmediate(expire));
     // An event loop that was busy hears of the connection first, and of the timer then.
     const expire = () => {
       if (!attempts.has(attempt)) return;

@@ -1,7 +1,8 @@
 import type { Dispatcher } from 'undici';
-import { LONGEST_TIMER } from '../call';
 import { NetworkError, TimeoutError, WechatpayError } from '../errors';
-import { onAbort } from './abort';
+import { abortedError, onAbort } from './abort';
+import { Deadline } from './deadline';
+import type { ExchangeContext } from './exchange-context';
 import type { HttpRequest, HttpResponse, StreamedBody } from './messages';
 import { MEMORY_LIMIT, ResponseReader } from './response-reader';
 
@@ -16,19 +17,22 @@ const NOT_SENT = 'No byte of the request was sent; it is safe to try again.';
 export class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly answer: Promise<HttpResponse>;
   readonly #request: HttpRequest;
+  readonly #context: ExchangeContext;
   readonly #reception: ResponseReader;
   #unsubscribe: (() => void) | undefined;
   #settle!: { resolve: (answer: HttpResponse) => void; reject: (error: unknown) => void };
   #controller: Dispatcher.DispatchController | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #stopWaiting: (() => void) | undefined;
   #ended: Error | undefined;
-  #flows = false;
+  /** From when a file moves: the limit for each pause. */
+  #pause: Deadline | undefined;
   /** How many bytes of a streamed body the connection has not been given yet. */
   #left = 0;
 
-  constructor(request: HttpRequest) {
+  constructor(request: HttpRequest, context: ExchangeContext) {
     this.#request = request;
-    this.#reception = new ResponseReader(request);
+    this.#context = context;
+    this.#reception = new ResponseReader(context);
     this.answer = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -36,13 +40,12 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
 
   /** Starts the exchange, unless it is over before it began. */
   run(dispatch: (handler: Dispatcher.DispatchHandler) => unknown): void {
-    const { signal, deadline } = this.#request.call;
-    const left = deadline - performance.now();
+    const { signal, deadline } = this.#context;
     try {
       if (signal?.aborted) throw this.#aborted();
-      if (left <= 0) throw this.#expired();
+      if (deadline.left <= 0) throw this.#expired();
       this.#unsubscribe = onAbort(signal, () => this.#abort(this.#aborted()));
-      this.#await(left);
+      this.#await(deadline);
       dispatch(this);
     } catch (error) {
       this.#abort(this.#failed(error));
@@ -70,7 +73,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
       controller.abort(this.#ended);
     } else {
       this.#controller = controller;
-      this.#request.call.progress.send();
+      this.#context.progress.send();
     }
   }
 
@@ -112,7 +115,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   /** Tells the caller how far the file has come. What that throws is the caller's own, and ends the call as it is. */
   #tell(bytes: number, total: number | undefined): void {
     try {
-      this.#request.call.onBytes?.(bytes, total);
+      this.#context.onBytes?.(bytes, total);
     } catch (error) {
       this.#abort(error);
     }
@@ -121,7 +124,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   /** Lets no more bytes in before there is room for them; that is no standstill of the wire. */
   #hold(controller: Dispatcher.DispatchController, room: Promise<unknown>): void {
     controller.pause();
-    clearTimeout(this.#timer);
+    this.#stopWaiting?.();
     room.then(
       () => {
         if (this.#ended) return;
@@ -135,15 +138,17 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   /** A file moves: from here on the limit is for each pause. */
   #flow(): void {
     if (this.#ended) return;
-    this.#flows = true;
-    clearTimeout(this.#timer);
-    this.#await(this.#request.call.timeout);
+    this.#stopWaiting?.();
+    if (this.#pause === undefined) {
+      this.#pause = new Deadline(this.#context.deadline.limit);
+    } else {
+      this.#pause.restart();
+    }
+    this.#await(this.#pause);
   }
 
-  #await(milliseconds: number): void {
-    if (milliseconds <= LONGEST_TIMER) {
-      this.#timer = setTimeout(() => this.#abort(this.#expired()), milliseconds);
-    }
+  #await(deadline: Deadline): void {
+    this.#stopWaiting = deadline.whenPassed(() => this.#abort(this.#expired()));
   }
 
   #abort(reason: unknown): void {
@@ -155,7 +160,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   #release(): void {
-    clearTimeout(this.#timer);
+    this.#stopWaiting?.();
     this.#unsubscribe?.();
   }
 
@@ -169,18 +174,13 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   #expired(): TimeoutError {
-    const { timeout } = this.#request.call;
-    const what = this.#flows ? 'stood still for' : 'had no whole answer within';
-    return new TimeoutError(`${this.#name()} ${what} ${timeout} ms`, { ...this.#doubt(), timeout });
+    const { limit } = this.#context.deadline;
+    const what = this.#pause ? 'No byte moved for' : 'No complete response within';
+    return new TimeoutError(`${this.#name()}: ${what} ${limit} ms`, { ...this.#doubt(), timeout: limit });
   }
 
   #aborted(): NetworkError {
-    const cause: unknown = this.#request.call.signal?.reason;
-    return new NetworkError(`${this.#name()} was aborted by its signal`, {
-      ...this.#doubt(),
-      code: 'ERR_ABORTED',
-      cause,
-    });
+    return abortedError(this.#request, this.#context.signal, this.#doubt());
   }
 
   #failed(cause: unknown): WechatpayError {
@@ -189,7 +189,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     return new NetworkError(`${this.#name()} to ${this.#request.origin} failed: ${reason}`, {
       ...this.#doubt(),
       // A part of the file is in the caller's stream: a repeat would write it twice.
-      ...(this.#request.call.downloadTarget?.spent && { code: 'ERR_INTERRUPTED' }),
+      ...(this.#context.downloadTarget?.spent && { code: 'ERR_INTERRUPTED' }),
       cause,
     });
   }
@@ -197,10 +197,10 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   #unwritten(cause: unknown): WechatpayError {
     if (cause instanceof WechatpayError) return cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return new NetworkError(`${this.#name()}: the sink takes no more bytes: ${reason}`, {
+    return new NetworkError(`${this.#name()}: Writing to the sink failed: ${reason}`, {
       outcome: 'unknown',
       code: 'ERR_SINK',
-      hint: 'Look at the disk or the stream that the file went to, then call again.',
+      hint: 'Check the disk or the stream that the file went to, then call again.',
       cause,
     });
   }

@@ -1,6 +1,9 @@
-export { onAbort } from './abort';
+export { isMethod, METHODS, type Method } from '../chain';
+export { abortedError, onAbort } from './abort';
 export { ConnectionPools, type ConnectionPoolsOptions } from './connection-pools';
+export { backgroundTimer, Deadline, LONGEST_TIMER, systemTimer, type Timer } from './deadline';
 export { type Destination, Destinations } from './destination';
+export type { ExchangeContext, ExchangeTraits } from './exchange-context';
 export { type DownloadTarget, openDownloadTarget } from './file/download-target';
 export { FileBuffer } from './file/file-buffer';
 export { GUNZIP_LIMIT, gunzippedBytes } from './file/gunzip';
@@ -10,16 +13,12 @@ export { type PreparedUpload, prepareUpload } from './file/upload';
 export { encodeHeaders, type HeaderReader } from './headers';
 export { isMarkup } from './markup';
 export type {
-  AnswerFacts,
-  CallContext,
-  Echo,
+  CallInfo,
   HttpRequest,
   HttpResponse,
   MerchantNumber,
-  Method,
   Middleware,
   Next,
-  OperationTraits,
   StreamedBody,
   UploadParts,
 } from './messages';

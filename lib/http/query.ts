@@ -1,4 +1,3 @@
-import type { CallDraft } from '../call';
 import { encodeValue } from '../chain';
 import { Ciphertext } from '../crypto';
 import { ConfigError } from '../errors';
@@ -31,8 +30,14 @@ function checkedText(query: string): string {
   );
 }
 
-/** A draft whose target has the query of its groups. */
-export function withQuery<D extends Pick<CallDraft, 'target' | 'init'>>(draft: D): D {
+/** What has a target, and the groups whose query belongs to it. */
+interface Targeted {
+  readonly target: string;
+  readonly init: Pick<RequestGroups, 'query'>;
+}
+
+/** Appends the query of the groups to the target. */
+export function withQuery<T extends Targeted>(draft: T): T {
   const { target, init } = draft;
   const query = encodeQuery(init.query);
   return query === '' ? draft : { ...draft, target: `${target}${target.includes('?') ? '&' : '?'}${query}` };

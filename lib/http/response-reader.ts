@@ -1,7 +1,8 @@
+import type { ExchangeContext } from './exchange-context';
 import type { DownloadTarget } from './file/download-target';
 import { AnswerHeaders, type RawHeaders } from './headers';
 import { isMarkup } from './markup';
-import type { HttpRequest, HttpResponse } from './messages';
+import type { HttpResponse } from './messages';
 
 /** An answer larger than this many bytes is not collected in memory. */
 export const MEMORY_LIMIT = 32 * 1024 * 1024;
@@ -18,7 +19,7 @@ export class ResponseReader {
   #size = 0;
   #lands: boolean | undefined;
 
-  constructor({ call: { downloadTarget, traits } }: HttpRequest) {
+  constructor({ downloadTarget, traits }: Pick<ExchangeContext, 'downloadTarget' | 'traits'>) {
     // The signature of an answer covers its bytes, so that they must be at hand, but for those that name a digest.
     this.#downloadTarget = traits.unsigned || traits.statement ? downloadTarget : undefined;
     this.#wantsFile = downloadTarget !== undefined || traits.answer === 'file';

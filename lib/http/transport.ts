@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { withoutPrototype } from '../json';
 import { ExchangeHandler } from './dispatch-handler';
+import type { ExchangeContext } from './exchange-context';
 import type { HttpRequest, Middleware } from './messages';
 
 let turn: Promise<void> | undefined;
@@ -17,24 +18,32 @@ function nextTurn(): Promise<void> {
   return turn;
 }
 
-/**
- * The innermost middleware: puts a message on the wire through an undici dispatcher and takes the answer.
- *
- * @param lend the dispatchers are undici's own pools, of which it is known that they hold a streamed body's bytes no
- * longer than until they ask for the next ones.
- */
-export function transport(dispatcherFor: (request: HttpRequest) => Dispatcher, lend: boolean): Middleware {
+/** What the transport works with. */
+export interface TransportOptions {
+  /** The live objects of the call that a request belongs to. */
+  readonly contextOf: (request: HttpRequest) => ExchangeContext;
+  readonly dispatcherFor: (request: HttpRequest, context: ExchangeContext) => Dispatcher;
+  /**
+   * The dispatchers are undici's own pools, of which it is known that they hold a streamed body's bytes no longer than
+   * until they ask for the next ones.
+   */
+  readonly lend: boolean;
+}
+
+/** The innermost middleware: puts a message on the wire through an undici dispatcher and takes the answer. */
+export function transport({ contextOf, dispatcherFor, lend }: TransportOptions): Middleware {
   return async (request) => {
+    const context = contextOf(request);
     // undici takes a connection back one turn of the event loop after its answer: a call that follows an answer at
     // once would find none free, and open another.
     await nextTurn();
-    const { origin, target, method, headers, body = null, call } = request;
-    await call.downloadTarget?.restart();
-    const exchange = new ExchangeHandler(request);
+    const { origin, target, method, headers, body = null } = request;
+    await context.downloadTarget?.restart();
+    const exchange = new ExchangeHandler(request, context);
     exchange.run((handler) => {
       const bytes = body === null || Buffer.isBuffer(body) ? body : stream(exchange.send(body, lend));
       const options = withoutPrototype({ origin, path: target, method, headers, body: bytes });
-      return dispatcherFor(request).dispatch(options, handler);
+      return dispatcherFor(request, context).dispatch(options, handler);
     });
     return exchange.answer;
   };

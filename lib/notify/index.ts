@@ -1,3 +1,4 @@
+export type { Timer } from '../http';
 export {
   expressHandler,
   type FastifyLike,
@@ -39,4 +40,3 @@ export type {
 export { Notifications } from './notifications';
 export type { NotificationsOptions } from './options';
 export type { Reply } from './reply';
-export type { Timer } from './timer';

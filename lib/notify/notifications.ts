@@ -1,7 +1,7 @@
 import type { ClientConfig, WechatpayConfig } from '../client';
 import { clientConfigOf, Wechatpay } from '../client';
 import { ConfigError, DecryptionError, NotificationError, SignatureError, WechatpayError } from '../errors';
-import type { HeaderReader } from '../http';
+import { Deadline, type HeaderReader } from '../http';
 import { authorize, signatureOf } from '../v3';
 import { readBody } from './body';
 import { Idempotency } from './dedupe';
@@ -15,11 +15,11 @@ import type {
   QuestionType,
 } from './event';
 import { Handlers } from './handlers';
+import { lateError, type Waiting } from './late-errors';
 import { type NotificationsOptions, type ReadOptions, readOptions, USUAL_PATIENCE } from './options';
 import { queryable } from './refund';
 import { answered, failed, publicMessage, type Reply, received } from './reply';
 import { patienceOf, type SynchronousReply, synchronousReplyOf } from './synchronous-replies';
-import { Deadline } from './timer';
 import { decodeV2, UNPROVEN } from './v2/decode';
 import { decodeV3 } from './v3/decode';
 
@@ -105,7 +105,7 @@ export class Notifications implements AsyncDisposable {
     let version: Version = 'v3';
     let event: NotificationEvent | undefined;
     let whole = false;
-    using deadline = new Deadline(this.#options.timer, this.#options.timeout);
+    using deadline = new Deadline(this.#options.timeout, this.#options.timer);
     try {
       requirePost(delivery.method);
       const headers = readHeaders(delivery.headers);
@@ -113,9 +113,9 @@ export class Notifications implements AsyncDisposable {
       // Before the body is read: whoever sends no signature needs no megabyte.
       if (version === 'v3') signatureOf({ headers, body: NOTHING }, this.#settings.clock());
       const reading = readBody({ headers, body: delivery.body }, deadline.signal);
-      const body = await deadline.race(reading, 'body');
+      const body = await inTime(deadline, reading, 'body');
       whole = true;
-      event = await deadline.race(this.#decode(version, headers, body), 'keys');
+      event = await inTime(deadline, this.#decode(version, headers, body), 'keys');
       return await this.#handle(event, delivery, deadline);
     } catch (error) {
       const status = event === undefined ? statusOfRefusal(error, version) : statusOfFailure(error);
@@ -159,7 +159,7 @@ export class Notifications implements AsyncDisposable {
       question === undefined
         ? this.#receiveOnce(event, handle, report)
         : this.#answer(handle, question, delivery);
-    return deadline.race(work, 'handler').catch((error) => {
+    return inTime(deadline, work, 'handler').catch((error) => {
       if (deadline.signal.aborted) work.catch(report);
       throw error;
     });
@@ -195,6 +195,11 @@ export class Notifications implements AsyncDisposable {
 const MARGIN = 500;
 const NEVER = new AbortController().signal;
 const NOTHING = new Uint8Array();
+
+/** @throws {NotificationError} where the deadline of the delivery passes before `work` ends. */
+function inTime<T>(deadline: Deadline, work: Promise<T>, waiting: Waiting): Promise<T> {
+  return deadline.race(work, () => lateError(waiting, deadline.limit));
+}
 
 function isClient(source: Wechatpay | WechatpayConfig): source is Wechatpay {
   return source instanceof Wechatpay;

@@ -1,8 +1,8 @@
 import { ConfigError } from '../errors';
+import { systemTimer, type Timer } from '../http';
 import type { DedupeOptions } from './dedupe';
 import type { NotificationEvent } from './event';
 import { shapeOf } from './shape';
-import { systemTimer, type Timer } from './timer';
 
 /** How notifications are received; everything has a default. */
 export interface NotificationsOptions {

@@ -1,30 +1,24 @@
-import type { AnswerFacts, Method } from '../http';
-import { withoutPrototype } from '../json';
-import { keyParts, PathIndex } from './path-index';
+/** What is known of the answer of an operation. */
+export interface AnswerFacts {
+  /** It is JSON, whatever its Content-Type says. */
+  readonly json?: true | undefined;
+  /**
+   * Where the fields of a request stand that its answer repeats under the same name: `path.out_refund_no!`; with an
+   * exclamation mark where it is the number that makes a repeat safe, and every answer has it.
+   */
+  readonly echoes?: readonly string[] | undefined;
+  /**
+   * The fields that every success has and the request has not, of an operation that moves money and whose answer does
+   * not repeat the number of its call.
+   */
+  readonly own?: readonly string[] | undefined;
+  /** A success documents a `code` of its own, so that a `code` does not make it an error. */
+  readonly ownCode?: true | undefined;
+  /** Its 64-bit numbers, which JavaScript's numbers cannot hold: `applyment_id`, `data.*.limit`. */
+  readonly wide?: readonly string[] | undefined;
+}
 
 /** generated/answers.json: each set of facts, and the operations whose answers have it. */
 export interface AnswersTable {
   readonly sets: readonly { readonly answer: AnswerFacts; readonly of: readonly string[] }[];
-}
-
-let index: PathIndex<AnswerFacts> | undefined;
-
-/**
- * What is known of the answer of an operation; undefined where the catalogue knows nothing of it.
- *
- * @param path As for `traitsOf`.
- */
-export function answerOf(method: Method, path: string): AnswerFacts | undefined {
-  index ??= load();
-  return index.get(method, path);
-}
-
-function load(): PathIndex<AnswerFacts> {
-  const { sets }: AnswersTable = require('./generated/answers.json');
-  const table = new PathIndex<AnswerFacts>();
-  for (const { answer: known, of } of sets) {
-    const answer = Object.freeze(withoutPrototype(known));
-    for (const key of of) table.add(...keyParts(key), answer);
-  }
-  return table;
 }

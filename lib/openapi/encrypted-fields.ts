@@ -1,6 +1,3 @@
-import type { Method } from '../http';
-import { keyParts, PathIndex } from './path-index';
-
 /** Where a ciphertext stands in a request or an answer. */
 export interface EncryptedField {
   /** The group of the request, or `data`, the answer. */
@@ -25,19 +22,7 @@ export interface EncryptedResourcesTable {
   readonly resources: Readonly<Record<string, readonly string[]>>;
 }
 
-const none: readonly EncryptedField[] = Object.freeze([]);
-let index: PathIndex<readonly EncryptedField[]> | undefined;
 let resources: EncryptedResourcesTable['resources'] | undefined;
-
-/**
- * The fields of an endpoint that travel as ciphertext, those of the request first.
- *
- * @param path As for `traitsOf`.
- */
-export function encryptedFieldsOf(method: Method, path: string): readonly EncryptedField[] {
-  index ??= load();
-  return index.get(method, path) ?? none;
-}
 
 /**
  * The fields of a notification's resource that are ciphertext even when the resource itself was decrypted, for the
@@ -49,21 +34,8 @@ export function encryptedFieldsOfEvent(eventType: string): readonly (readonly st
   return (places ?? []).map((place) => place.split('.').slice(1));
 }
 
-function loadResources(): EncryptedResourcesTable['resources'] {
-  const table: EncryptedResourcesTable = require('./generated/sealed-resources.json');
-  return table.resources;
-}
-
-function load(): PathIndex<readonly EncryptedField[]> {
-  const { operations }: EncryptedFieldsTable = require('./generated/sealed.json');
-  const table = new PathIndex<readonly EncryptedField[]>();
-  for (const [key, fields] of Object.entries(operations)) {
-    table.add(...keyParts(key), Object.freeze(fields.map(parsePlace)));
-  }
-  return table;
-}
-
-function parsePlace(text: string): EncryptedField {
+/** Reads a field as generated/sealed.json writes it. */
+export function parseEncryptedField(text: string): EncryptedField {
   const bank = text.startsWith('bank:');
   const [group = '', ...path] = text.slice(bank ? 5 : 0).split('.');
   switch (group) {
@@ -75,4 +47,9 @@ function parsePlace(text: string): EncryptedField {
     default:
       return { group: 'data', path, key: 'merchant' };
   }
+}
+
+function loadResources(): EncryptedResourcesTable['resources'] {
+  const table: EncryptedResourcesTable = require('./generated/sealed-resources.json');
+  return table.resources;
 }

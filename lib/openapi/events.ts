@@ -1,4 +1,9 @@
-import type { Codes } from '../reference';
+/** Which values a field may have; empty text among them stands for a field that is missing or empty. */
+export interface Codes {
+  readonly among: readonly string[];
+  /** Every other value fits, and these do not. */
+  readonly not?: true;
+}
 
 /** What is known of a type of notification at run time. */
 export interface EventFacts {

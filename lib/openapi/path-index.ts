@@ -1,4 +1,4 @@
-import type { Method } from '../http';
+import { isMethod, type Method } from '../http';
 
 /** Most branches have one of the three: what they do not have takes no memory. */
 interface Branch<Value> {
@@ -60,15 +60,7 @@ function find<Value>(
 /** How a template writes a segment that is empty on purpose. */
 const EMPTY = '{empty}';
 
-/** One call looks its path up in several indexes. */
-let last: { readonly path: string; readonly segments: readonly string[] } = { path: '', segments: [''] };
-
 function segmentsOf(path: string): readonly string[] {
-  if (path !== last.path) last = { path, segments: split(path) };
-  return last.segments;
-}
-
-function split(path: string): string[] {
   const end = path.search(/[?#]/);
   const segments = (end < 0 ? path : path.slice(0, end)).split('/');
   return path.includes(EMPTY) ? segments.map((segment) => (segment === EMPTY ? '' : segment)) : segments;
@@ -76,12 +68,6 @@ function split(path: string): string[] {
 
 function isVariable(segment: string): boolean {
   return segment.startsWith('{');
-}
-
-const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-
-function isMethod(word: string): word is Method {
-  return METHODS.includes(word);
 }
 
 /** Takes a key of the catalogue apart: `POST v3/pay/transactions/native`. */

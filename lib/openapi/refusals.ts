@@ -1,4 +1,4 @@
-import type { OperationTraits } from '../http';
+import type { OperationTraits } from './operation-traits';
 
 /** generated/refusals.json: codes which say that a number is in use, and by family, those that are certain. */
 export interface RefusalsTable {

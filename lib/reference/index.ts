@@ -2,7 +2,6 @@ export { CODE_FORMS, type CodeForm, type WrittenCall, writeCode } from './code';
 export { exampleOf, sampleCallOf } from './example';
 export type {
   Answer,
-  Codes,
   Condition,
   Field,
   Fields,

@@ -1,4 +1,5 @@
 import type { Method } from '../http';
+import type { Codes } from '../openapi';
 
 /** One field of a request, an answer or a notification, as the official page describes it. */
 export interface Field {
@@ -115,13 +116,6 @@ export interface Webhook {
   /** The plaintext of the body's ciphertext. */
   readonly resource?: Fields;
   readonly reply: Reply;
-}
-
-/** Which values a field may have; empty text among them stands for a field that is missing or empty. */
-export interface Codes {
-  readonly among: readonly string[];
-  /** Every other value fits, and these do not. */
-  readonly not?: true;
 }
 
 /** What the receiver of a notification answers. */

@@ -30,7 +30,7 @@ export function fieldTerm(name: string): string | undefined {
 }
 
 function loadGlossary(): GlossaryTable {
-  return require('../openapi/generated/glossary.json');
+  return require('./generated/glossary.json');
 }
 
 /** The key of a notification: APIv2's carry their version, since both know a `TRANSACTION.SUCCESS`. */
@@ -45,7 +45,7 @@ export function webhookOf(key: string): Webhook | undefined {
 
 /** Loads the whole catalogue and the names on first use. */
 export function documentedNames(): DocumentedNames {
-  const { names }: NamesTable = require('../openapi/generated/names.json');
+  const { names }: NamesTable = require('./generated/names.json');
   const { glossary } = loadGlossary();
   return {
     operations: allOperations().map(({ method, path, name }) => [method, path, name, names[name] ?? name]),

@@ -1,7 +1,7 @@
 import { omitUndefined } from '../json';
-import { keyParts } from '../openapi';
+import { type Codes, keyParts } from '../openapi';
 import { parseCondition } from './condition';
-import type { Answer, Codes, Field, Fields, Group, Operation, Reply, Webhook } from './model';
+import type { Answer, Field, Fields, Group, Operation, Reply, Webhook } from './model';
 
 // How the catalogue writes a field, so that a person reads it and a diff shows it:
 //

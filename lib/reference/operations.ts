@@ -65,7 +65,7 @@ function written(): OperationsTable {
 }
 
 function loadTable(): OperationsTable {
-  return require('../openapi/generated/operations.json');
+  return require('./generated/operations.json');
 }
 
 function load(): PathIndex<string> {
@@ -85,7 +85,7 @@ function read(key: string): Operation {
 }
 
 function loadWebhooks(): Webhook[] {
-  const { webhooks }: WebhooksTable = require('../openapi/generated/webhooks.json');
+  const { webhooks }: WebhooksTable = require('./generated/webhooks.json');
   return (['v2', 'v3'] as const).flatMap((version) => {
     const { shared, events } = webhooks[version];
     return Object.entries(events).map(([key, entry]) => parseWebhook(version, key, entry, shared));

@@ -1,4 +1,5 @@
-import type { Codes, Field, Fields, Webhook } from './model';
+import type { Codes } from '../openapi';
+import type { Field, Fields, Webhook } from './model';
 
 const BY_FORMAT: Readonly<Record<string, string>> = {
   rfc3339: '2026-11-24T13:29:35+08:00',

@@ -1,7 +1,6 @@
+import { METHODS } from '../http';
 import type { Operation } from './model';
 import { allOperations, operationOf } from './operations';
-
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**
  * The operations that a text means: those whose path it is, in full or with its values filled in, or else those that

@@ -1,6 +1,33 @@
-import type { KeyStore } from '../client';
 import { TimeoutError } from '../errors';
+import { backgroundTimer, Deadline } from '../http';
 import { type EncryptedCertificate, readCertificates, writeCertificates } from './certificates';
+
+/** How platform certificates are downloaded. */
+export interface CertificateOptions {
+  /** Where machines share them: a `Keyv`, or anything with its `get` and `set`. Default: this client's memory. */
+  readonly store?: KeyStore;
+  /** How old they may grow before they are downloaded again, in milliseconds; default 12 hours, WeChat Pay asks for a day at most. */
+  readonly interval?: number;
+  /**
+   * Whether the merchant is one of WeChat Pay Global, whose certificates are at `v3/global/certificates`. Default:
+   * whether `baseURL`, or the first of `hosts`, is a host of the global API.
+   *
+   * @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354446
+   */
+  readonly global?: boolean;
+}
+
+/**
+ * Where several machines of one merchant share the downloaded certificates: a `Keyv`, or anything with its `get` and
+ * `set`. It holds them sealed with the APIv3 key, as WeChat Pay sent them, so that nobody who can write to the store
+ * can plant a certificate.
+ *
+ * @see https://keyv.org
+ */
+export interface KeyStore {
+  get(key: string): unknown;
+  set(key: string, value: string): unknown;
+}
 
 /** Sealed certificates, and when they were downloaded, in milliseconds. */
 export interface StoredCertificates {
@@ -38,17 +65,10 @@ export class CertificateStore {
   }
 }
 
-/** What a store answers; the timer holds no process open. */
+/** What a store answers; waiting for it does not keep the process running. */
 async function inTime(answer: unknown): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooLate()), PATIENCE).unref();
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  using deadline = new Deadline(PATIENCE, backgroundTimer);
+  return await deadline.race(Promise.resolve(answer), tooLate);
 }
 
 function tooLate(): TimeoutError {

@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
 import { publish } from '../call';
-import type { KeyKind } from '../client';
 import {
   ApiError,
   ConfigError,
@@ -12,7 +11,7 @@ import {
 import type { CertificateStore } from './certificate-store';
 import { decryptCertificates, readCertificates } from './certificates';
 import type { FixedKeys } from './fixed-keys';
-import type { KeyFinder, PlatformKey, PlatformKeys } from './keys';
+import type { KeyFinder, KeyKind, PlatformKey, PlatformKeys } from './keys';
 import { isValid, selectKey } from './select-key';
 
 /** The answer of `v3/certificates`, whose signature waits to be verified. */

@@ -1,8 +1,7 @@
 import { KeyObject } from 'node:crypto';
-import type { KeyKind } from '../client';
 import { Certificate, type KeySource, Rsa } from '../crypto';
 import { ConfigError } from '../errors';
-import type { PlatformKey, PlatformKeys } from './keys';
+import type { KeyKind, PlatformKey, PlatformKeys } from './keys';
 import { isExpired, selectKey } from './select-key';
 
 /** Whom the keys must not belong to: a merchant's own certificate is the commonest mistake. */

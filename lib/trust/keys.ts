@@ -1,5 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 
+/** The two kinds of keys that WeChat Pay has for a merchant. */
+export type KeyKind = 'publicKey' | 'certificate';
+
 /** One of WeChat Pay's keys: it verifies answers and notifications, and encrypts what only WeChat Pay may read. */
 export interface PlatformKey {
   /** What `Wechatpay-Serial` says: `PUB_KEY_ID_…`, or the serial of a platform certificate. */

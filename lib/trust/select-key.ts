@@ -1,5 +1,4 @@
-import type { KeyKind } from '../client';
-import type { PlatformKey } from './keys';
+import type { KeyKind, PlatformKey } from './keys';
 
 /** Whether a key may be used at that moment, in milliseconds; a WeChat Pay public key always may. */
 export function isValid({ validity }: PlatformKey, now: number): boolean {

@@ -1,4 +1,5 @@
-import type { HttpResponse, OperationTraits } from '../http';
+import type { HttpResponse } from '../http';
+import type { OperationTraits } from '../openapi';
 import { Xml, type XmlContent } from '../xml';
 
 /** What an answer says of its call: `return_code` whether it was taken, `result_code` whether it was done. */

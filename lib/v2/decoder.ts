@@ -1,12 +1,6 @@
-import { checkResponseMatches } from '../call';
+import { type CallInProgress, checkResponseMatches } from '../call';
 import { ApiError } from '../errors';
-import {
-  type HttpRequest,
-  type HttpResponse,
-  requestIdOf,
-  SuccessResponse,
-  type WechatpayResponse,
-} from '../http';
+import { type HttpResponse, requestIdOf, SuccessResponse, type WechatpayResponse } from '../http';
 import { parseJson } from '../json';
 import { type XmlContent, XmlError } from '../xml';
 import { isXml, readAnswer, verdictOf } from './answer';
@@ -18,7 +12,7 @@ import { doubtAbout, hintFor, hintForStatus } from './hints';
  * @throws {ApiError} where WeChat Pay did not take the message, or did not do what it says.
  * @throws {SignatureError} where the answer is that of another call.
  */
-export function decode(request: HttpRequest, answer: HttpResponse): WechatpayResponse {
+export function decode(request: CallInProgress, answer: HttpResponse): WechatpayResponse {
   const { status, headers, body } = answer;
   if (!isSuccess(request, status)) throw statusError(request, answer);
   const { traits } = request.call;
@@ -48,12 +42,12 @@ export function decode(request: HttpRequest, answer: HttpResponse): WechatpayRes
 }
 
 /** A page for a browser may be one that leads to another. */
-function isSuccess({ call }: HttpRequest, status: number): boolean {
+function isSuccess({ call }: CallInProgress, status: number): boolean {
   return status >= 200 && status < (call.traits.answer === 'page' ? 400 : 300);
 }
 
 /** The fields; the sign is there to be read, but no log and no inspection shows it. */
-function readXml(request: HttpRequest, answer: HttpResponse): XmlContent {
+function readXml(request: CallInProgress, answer: HttpResponse): XmlContent {
   try {
     const fields = readAnswer(answer);
     return 'sign' in fields ? Object.defineProperty(fields, 'sign', { enumerable: false }) : fields;
@@ -64,7 +58,7 @@ function readXml(request: HttpRequest, answer: HttpResponse): XmlContent {
 }
 
 /** `{ retcode, retmsg, … }`: 0 is success. */
-function readJson(request: HttpRequest, answer: HttpResponse): unknown {
+function readJson(request: CallInProgress, answer: HttpResponse): unknown {
   const data = parseBody(request, answer);
   const { retcode, retmsg }: { retcode?: unknown; retmsg?: unknown } = Object(data);
   if (retcode === undefined || Number(retcode) === 0) return data;
@@ -77,7 +71,7 @@ function readJson(request: HttpRequest, answer: HttpResponse): unknown {
   });
 }
 
-function parseBody(request: HttpRequest, answer: HttpResponse): unknown {
+function parseBody(request: CallInProgress, answer: HttpResponse): unknown {
   try {
     return parseJson(answer.body.toString());
   } catch (error) {
@@ -85,7 +79,7 @@ function parseBody(request: HttpRequest, answer: HttpResponse): unknown {
   }
 }
 
-function unreadable({ call }: HttpRequest, answer: HttpResponse, cause: unknown): ApiError {
+function unreadable({ call }: CallInProgress, answer: HttpResponse, cause: unknown): ApiError {
   return new ApiError(`${call.template} was answered with what cannot be read`, {
     ...errorDetails(answer),
     code: 'INVALID_ANSWER',
@@ -95,7 +89,7 @@ function unreadable({ call }: HttpRequest, answer: HttpResponse, cause: unknown)
   });
 }
 
-function statusError({ method, call }: HttpRequest, answer: HttpResponse): ApiError {
+function statusError({ method, call }: CallInProgress, answer: HttpResponse): ApiError {
   const { status } = answer;
   const { hint, outcome } = hintForStatus(status);
   return new ApiError(`${method} ${call.template} was answered with status ${status}`, {

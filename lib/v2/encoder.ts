@@ -1,4 +1,4 @@
-import type { CallDraft } from '../call';
+import { type CallDraft, callInfo } from '../call';
 import { ConfigError } from '../errors';
 import { encodeHeaders, type HttpRequest, USER_AGENT } from '../http';
 import { checkMerchantId } from './merchant-id';
@@ -33,7 +33,9 @@ export function encode({ init, ...draft }: CallDraft, { mchid, nonce }: EncoderO
     ...(draft.method === 'GET' ? {} : { 'content-type': 'text/xml; charset=utf-8' }),
   };
   const headers = encodeHeaders(standard, init.headers);
-  return writeFields({ ...draft, body: undefined, signable: NOTHING, headers }, fields);
+  const { method, origin, target } = draft;
+  const call = callInfo(draft.call);
+  return writeFields({ method, origin, target, headers, body: undefined, signable: NOTHING, call }, fields);
 }
 
 function fieldsOf(

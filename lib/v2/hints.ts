@@ -1,6 +1,5 @@
 import type { Outcome } from '../errors';
-import type { OperationTraits } from '../http';
-import { adviceOnUse, doubtAboutCode } from '../openapi';
+import { adviceOnUse, doubtAboutCode, type OperationTraits } from '../openapi';
 
 const FAILED = 'Something failed at WeChat Pay, or on the way there.';
 const FREQUENT = 'Too many calls: slow down.';

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors';
-import type { OperationTraits } from '../http';
+import type { OperationTraits } from '../openapi';
 import type { Fields } from './xml-fields';
 
 /** The names that APIv2 has for the merchant's id, in the order in which they are looked for. */

@@ -1,3 +1,4 @@
+import { contextOf } from '../call';
 import type { Middleware } from '../http';
 import { type Sign, signTypeOf, stringToSign, unambiguous } from './sign';
 import { readFields, writeFields } from './xml-fields';
@@ -12,7 +13,7 @@ export function signer(sign: Sign): Middleware {
   return (request, next) => {
     const fields = readFields(request);
     // What is signed for a page is seen by the browser that opens it.
-    if (request.call.traits.answer === 'page') {
+    if (contextOf(request).traits.answer === 'page') {
       for (const [name, value] of Object.entries(fields)) unambiguous(`query.${name}`, `${name}${value}`);
     }
     return next(writeFields(request, { ...fields, sign: sign(signTypeOf(fields), stringToSign(fields)) }));

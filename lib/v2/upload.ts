@@ -1,4 +1,4 @@
-import type { CallDraft } from '../call';
+import { type CallDraft, callInfo } from '../call';
 import { ConfigError } from '../errors';
 import {
   encodeHeaders,
@@ -41,7 +41,9 @@ export async function encodeUpload({ init, ...draft }: CallDraft, mchid: string)
     const fields: Fields = { mch_id: mchid, sign_type: 'HMAC-SHA256', ...meta, [hashed]: digest };
     checkMerchantId(fields, mchid, traits, 'multipart.meta');
     const headers = encodeHeaders({ accept: '*/*', 'user-agent': USER_AGENT }, init.headers);
-    return writeFields({ ...draft, body: form, signable: NOTHING, headers }, fields);
+    const { method, origin, target } = draft;
+    const call = callInfo(draft.call);
+    return writeFields({ method, origin, target, headers, body: form, signable: NOTHING, call }, fields);
   } catch (error) {
     await form[Symbol.asyncDispose]();
     throw error;

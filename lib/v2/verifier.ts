@@ -1,3 +1,4 @@
+import { contextOf } from '../call';
 import { SignatureError } from '../errors';
 import { type HttpRequest, type HttpResponse, type Middleware, requestIdOf } from '../http';
 import { type XmlContent, XmlError } from '../xml';
@@ -16,7 +17,7 @@ import { readFields } from './xml-fields';
 export function verifier(sign: Sign): Middleware {
   return async (request, next) => {
     const answer = await next(request);
-    const { traits } = request.call;
+    const { traits } = contextOf(request);
     const success = answer.status >= 200 && answer.status < 300;
     if (!success || !isXml(answer, traits)) return answer;
     return { ...answer, verified: verify(answer, request, sign) };
@@ -25,7 +26,7 @@ export function verifier(sign: Sign): Middleware {
 
 /** Whether the answer is proven; an error where it should be and is not. */
 function verify(answer: HttpResponse, request: HttpRequest, sign: Sign): boolean {
-  const { traits } = request.call;
+  const { traits } = contextOf(request);
   const unsigned = traits.unsigned === true;
   const fields = parse(answer, unsigned);
   if (fields === undefined) return false;
@@ -50,7 +51,7 @@ function verify(answer: HttpResponse, request: HttpRequest, sign: Sign): boolean
 /** @throws {SignatureError} where a sign is of another type than the request's, and the endpoint keeps that. */
 function checkSignType(answer: HttpResponse, given: unknown, request: HttpRequest): void {
   const type = typeof given === 'string' ? typeOfSign(given) : undefined;
-  if (type === undefined || !request.call.traits.keepsSignType) return;
+  if (type === undefined || !contextOf(request).traits.keepsSignType) return;
   const wanted = signTypeOf(readFields(request));
   if (type === wanted) return;
   throw fault(

@@ -1,13 +1,6 @@
-import { checkResponseMatches } from '../call';
+import { type CallInProgress, checkResponseMatches } from '../call';
 import { ApiError } from '../errors';
-import {
-  type HttpRequest,
-  type HttpResponse,
-  isMarkup,
-  requestIdOf,
-  SuccessResponse,
-  type WechatpayResponse,
-} from '../http';
+import { type HttpResponse, isMarkup, requestIdOf, SuccessResponse, type WechatpayResponse } from '../http';
 import { parseJson } from '../json';
 import { clockSkewOf } from './clock-skew';
 import { changeAt } from './field-paths';
@@ -21,7 +14,7 @@ import { doubtAboutRefusal, errorCodeOf } from './refusal-proof';
  * @throws {ApiError} where the status is no success, or a success is not what it claims to be.
  * @throws {SignatureError} where the answer is that of another call.
  */
-export function decode(request: HttpRequest, answer: HttpResponse, now: number): WechatpayResponse {
+export function decode(request: CallInProgress, answer: HttpResponse, now: number): WechatpayResponse {
   const { status, headers, body } = answer;
   const success = status === 202 ? request.call.traits.accepted : status >= 200 && status < 300;
   if (!success || isNoFile(request, answer)) throw apiError(request, answer, now);
@@ -35,15 +28,16 @@ export function decode(request: HttpRequest, answer: HttpResponse, now: number):
  * Whether a body has the form of an error behind a status of success: the signature does not cover the status line, so
  * that a proxy may have changed it.
  */
-function isRefusal({ call }: HttpRequest, answer: HttpResponse, data: unknown): boolean {
-  if (call.answer === undefined || call.answer.ownCode || answer.body.length === 0) return false;
+function isRefusal({ call }: CallInProgress, answer: HttpResponse, data: unknown): boolean {
+  const facts = call.operation?.answer;
+  if (facts === undefined || facts.ownCode || answer.body.length === 0) return false;
   const { answer: kind } = call.traits;
   if (kind === 'file' || kind === 'page') return false;
   const body = kind === 'empty' ? errorBody(answer) : (Object(data) as ErrorBody);
   return errorCodeOf(body) !== undefined && typeof body.message === 'string';
 }
 
-function disguisedRefusal({ method, call }: HttpRequest, answer: HttpResponse): ApiError {
+function disguisedRefusal({ method, call }: CallInProgress, answer: HttpResponse): ApiError {
   const { code, message, detail } = errorBody(answer);
   return new ApiError(`${message}`, {
     ...errorDetails(answer),
@@ -55,7 +49,7 @@ function disguisedRefusal({ method, call }: HttpRequest, answer: HttpResponse): 
 }
 
 /** A file comes unsigned, so that a machine in front may answer in its place; JSON or a page it is not. */
-function isNoFile({ call }: HttpRequest, { headers, body }: HttpResponse): boolean {
+function isNoFile({ call }: CallInProgress, { headers, body }: HttpResponse): boolean {
   if (call.traits.answer !== 'file') return false;
   return isJson(headers) || /^text\/html\b/i.test(headers.get('Content-Type') ?? '') || isMarkup(body);
 }
@@ -64,14 +58,14 @@ function isNoFile({ call }: HttpRequest, { headers, body }: HttpResponse): boole
  * The content of an answer, in the form that the operation's type promises. Content-Type does not decide: no signature
  * covers it. It has a say only where the catalogue knows nothing of the operation, and the bytes are no JSON.
  */
-function parseBody({ call }: HttpRequest, answer: HttpResponse): unknown {
+function parseBody({ call }: CallInProgress, answer: HttpResponse): unknown {
   const { answer: kind } = call.traits;
-  const known = call.answer?.json === true;
+  const known = call.operation?.answer?.json === true;
   if (kind === 'empty') return undefined;
   if (kind === 'file' || kind === 'page' || (!known && call.downloadTarget)) return answer.body;
   if (answer.body.length === 0) return undefined;
   try {
-    return withWideTexts(parseJson(answer.body.toString()), call.answer?.wide);
+    return withWideTexts(parseJson(answer.body.toString()), call.operation?.answer?.wide);
   } catch (cause) {
     if (!known && !isJson(answer.headers)) return answer.body;
     throw new ApiError(
@@ -104,7 +98,7 @@ interface ErrorBody {
 }
 
 /** Reads `{ code, message, detail }`, and makes do with less: a proxy may answer with HTML, or nothing. */
-function apiError(request: HttpRequest, answer: HttpResponse, now: number): ApiError {
+function apiError(request: CallInProgress, answer: HttpResponse, now: number): ApiError {
   const { method, call } = request;
   const { status, verified: proven } = answer;
   const body = errorBody(answer);

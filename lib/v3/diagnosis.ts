@@ -1,6 +1,6 @@
 import type { SignatureFault } from '../errors';
 import { clockSkewOf } from './clock-skew';
-import type { SignedMessage } from './verify';
+import type { SignedMessage } from './signed-message';
 
 type Explain = (message: SignedMessage, now: number) => string;
 

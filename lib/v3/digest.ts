@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SignatureError } from '../errors';
-import { type HttpResponse, type OperationTraits, requestIdOf } from '../http';
+import { type HttpResponse, requestIdOf } from '../http';
+import type { OperationTraits } from '../openapi';
 
 const HEADERS = { sm3: 'SM3-Digest' } as const;
 const HEX = /^[0-9a-f]+$/i;

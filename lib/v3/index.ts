@@ -1,4 +1,5 @@
 export { V3, type V3Options } from './protocol';
 export { decryptFields, type EncryptedPaths } from './sensitive-fields';
+export type { SignedMessage } from './signed-message';
 export { authorize, type SignerOptions } from './signer';
-export { type SignedMessage, signatureOf, verify } from './verify';
+export { signatureOf, verify } from './verify';

@@ -1,4 +1,11 @@
-import { type CallDraft, instrument, limited, type Protocol } from '../call';
+import {
+  type CallDraft,
+  type CallInProgress,
+  callInfo,
+  instrument,
+  type Protocol,
+  withinDeadline,
+} from '../call';
 import {
   encodeHeaders,
   type HttpRequest,
@@ -67,9 +74,9 @@ export class V3 implements Protocol {
     }
   }
 
-  decode(request: HttpRequest, answer: HttpResponse): WechatpayResponse | Promise<WechatpayResponse> {
-    const response = decode(request, answer, this.#clock());
-    const fields = encryptedAnswerFields(request);
+  decode(call: CallInProgress, answer: HttpResponse): WechatpayResponse | Promise<WechatpayResponse> {
+    const response = decode(call, answer, this.#clock());
+    const fields = encryptedAnswerFields(call);
     return fields.length === 0 ? response : this.#open(response, fields);
   }
 
@@ -83,18 +90,14 @@ export class V3 implements Protocol {
   /**
    * Asks for the platform certificates. The answer is not yet proven: that, only the certificates in it can do.
    *
+   * @param draft with the trait `unsigned`.
    * @param serial the key to name in `Wechatpay-Serial`; undefined where none is known yet.
    * @throws {ApiError} where the merchant has none.
    */
   async download(draft: CallDraft, serial: string | undefined): Promise<Download> {
-    const { call } = draft;
-    const unproven = {
-      ...draft,
-      call: withoutPrototype(call, { traits: withoutPrototype(call.traits, { unsigned: true }) }),
-    };
-    const request = write(unproven, encodeBody(draft.init), serial);
-    const fetch = async () => decode(request, await this.stack.handle(request), this.#clock());
-    const { status, headers, body } = await instrument(request, () => limited(request, fetch()));
+    const request = write(draft, encodeBody(draft.init), serial);
+    const fetch = async () => decode(draft, await this.stack.handle(request), this.#clock());
+    const { status, headers, body } = await instrument(draft, () => withinDeadline(draft, fetch()));
     return { body, prove: (keys) => verify({ status, headers, body }, keys, this.#clock()) };
   }
 }
@@ -118,6 +121,6 @@ function write(draft: CallDraft, encoded: EncodedBody, serial: string | undefine
     headers: framing ? { ...headers, ...framing } : headers,
     body,
     signable,
-    call,
+    call: callInfo(call),
   };
 }

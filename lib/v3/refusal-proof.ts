@@ -1,4 +1,5 @@
-import type { HttpRequest, HttpResponse } from '../http';
+import type { CallInProgress } from '../call';
+import type { HttpResponse } from '../http';
 import { doubtAboutCode } from '../openapi';
 
 const FORMLESS =
@@ -14,7 +15,7 @@ const FORMLESS =
  * @param body the parsed body; empty where it is no JSON object.
  */
 export function doubtAboutRefusal(
-  { call: { traits } }: HttpRequest,
+  { call: { traits } }: CallInProgress,
   { status, verified: proven = false }: HttpResponse,
   code: string | undefined,
   body: object,

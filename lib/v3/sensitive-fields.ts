@@ -1,9 +1,9 @@
-import type { CallDraft } from '../call';
+import type { CallDraft, CallInProgress } from '../call';
 import { Ciphertext, Rsa } from '../crypto';
 import { ConfigError, DecryptionError } from '../errors';
-import { encodeHeaders, type Method } from '../http';
+import { encodeHeaders } from '../http';
 import { withoutPrototype } from '../json';
-import { type EncryptedField, encryptedFieldsOf } from '../openapi';
+import type { EncryptedField } from '../openapi';
 import type { PlatformKey, PlatformKeys } from '../trust';
 import { changeAt } from './field-paths';
 
@@ -37,10 +37,8 @@ async function sealFields(init: Init, fields: readonly EncryptedField[], keys: P
 }
 
 /** The sensitive fields of the answer to a request, where they are to be opened. */
-export function encryptedAnswerFields(
-  request: Pick<CallDraft, 'method' | 'call'>,
-): readonly EncryptedField[] {
-  return placesOf(request).filter(({ group }) => group === 'data');
+export function encryptedAnswerFields(call: CallInProgress): readonly EncryptedField[] {
+  return placesOf(call).filter(({ group }) => group === 'data');
 }
 
 /** Sensitive fields of what WeChat Pay sends. */
@@ -77,8 +75,8 @@ export async function decryptFields(
   return paths.reduce((before, path) => changeAt(before, path, replace, name), value);
 }
 
-function placesOf({ method, call }: { method: Method; call: CallDraft['call'] }): readonly EncryptedField[] {
-  return call.traits.cipher === false ? NONE : encryptedFieldsOf(method, call.template);
+function placesOf({ call }: CallInProgress): readonly EncryptedField[] {
+  return call.traits.cipher === false ? NONE : (call.operation?.encryptedFields ?? NONE);
 }
 
 async function keyFor(serial: string | null, keys: PlatformKeys): Promise<PlatformKey> {

@@ -1,3 +1,14 @@
+import type { HeaderReader } from '../http';
+
+/** A message that claims to be WeChat Pay's: an answer or a notification. */
+export interface SignedMessage {
+  /** The HTTP status, of an answer. */
+  readonly status?: number;
+  readonly headers: HeaderReader;
+  /** The bytes that the signature should cover, as they were received. */
+  readonly body: Uint8Array;
+}
+
 /**
  * What a request's signature covers: five lines, each closed by a line feed, the last one too. The method in upper
  * case, the exact request target, the time in seconds, the nonce, and the body (empty where there is none).

@@ -1,4 +1,4 @@
-import { limited } from '../call';
+import { contextOf, withinDeadline } from '../call';
 import type { HttpRequest, Middleware } from '../http';
 import { requestMessage } from './signed-message';
 
@@ -34,14 +34,17 @@ export async function authorize(signable: Signable, options: SignerOptions): Pro
  */
 export function signer(options: SignerOptions): Middleware {
   return async (request, next) => {
-    if (request.call.traits.anonymous) return next(request);
+    const call = contextOf(request);
+    if (call.traits.anonymous) return next(request);
     const signing = authorize(request, options);
     // A call that moves a file has no limit but this and the wire's.
-    const authorization = await (movesFile(request) ? limited(request, signing) : signing);
+    const moves = call.downloadTarget !== undefined || isStreamed(request.body);
+    const limited = moves ? withinDeadline({ method: request.method, call }, signing) : signing;
+    const authorization = await limited;
     return next({ ...request, headers: { ...request.headers, authorization } });
   };
 }
 
-function movesFile({ body, call }: HttpRequest): boolean {
-  return call.downloadTarget !== undefined || (body !== undefined && !Buffer.isBuffer(body));
+function isStreamed(body: HttpRequest['body']): boolean {
+  return body !== undefined && !Buffer.isBuffer(body);
 }

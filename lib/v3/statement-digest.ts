@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SignatureError } from '../errors';
 import { gunzippedBytes, type HttpResponse } from '../http';
-import type { SignedMessage } from './verify';
+import type { SignedMessage } from './signed-message';
 
 /** A statement in memory that unpacks to more bytes than this is refused; one that goes to a sink has no such limit. */
 const LIMIT = 256 * 1024 * 1024;

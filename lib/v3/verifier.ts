@@ -1,3 +1,4 @@
+import { contextOf } from '../call';
 import { SignatureError } from '../errors';
 import type { HttpResponse, Middleware } from '../http';
 import type { PlatformKeys } from '../trust';
@@ -20,7 +21,7 @@ export interface VerifierOptions {
 export function verifier({ keys, clock }: VerifierOptions): Middleware {
   return async (request, next) => {
     const answer = await next(request);
-    const { unsigned, statement, digest } = request.call.traits;
+    const { unsigned, statement, digest } = contextOf(request).traits;
     const success = answer.status >= 200 && answer.status < 300;
     // A read changes nothing, so nobody needs its refusal proven; and the download of certificates is a read: looking
     // for the key of its refusal would wait for the download itself.

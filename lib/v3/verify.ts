@@ -1,19 +1,10 @@
 import { Rsa } from '../crypto';
 import { SignatureError } from '../errors';
-import { type HeaderReader, requestIdOf } from '../http';
+import { requestIdOf } from '../http';
 import type { KeyFinder } from '../trust';
 import { CLOCK_WINDOW } from './clock-skew';
 import { diagnose, type VerificationFault } from './diagnosis';
-import { answerMessage } from './signed-message';
-
-/** A message that claims to be WeChat Pay's: an answer or a notification. */
-export interface SignedMessage {
-  /** The HTTP status, of an answer. */
-  readonly status?: number;
-  readonly headers: HeaderReader;
-  /** The bytes that the signature should cover, as they were received. */
-  readonly body: Uint8Array;
-}
+import { answerMessage, type SignedMessage } from './signed-message';
 
 const PROBE = 'WECHATPAY/SIGNTEST/';
 

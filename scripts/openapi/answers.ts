@@ -1,4 +1,4 @@
-import type { AnswerFacts } from '../../lib/http';
+import type { AnswerFacts } from '../../lib/openapi';
 import type { Field, Fields, Group, Operation } from '../../lib/reference/model';
 import { metaFields } from './endpoint';
 import { isWide } from './values';

@@ -1,12 +1,12 @@
-import type { OperationTraits, UploadParts } from '../../lib/http';
+import type { UploadParts } from '../../lib/http';
 import type { AnswersTable } from '../../lib/openapi/answer-facts';
 import type { EncryptedFieldsTable, EncryptedResourcesTable } from '../../lib/openapi/encrypted-fields';
 import type { EventsTable, MessageFacts } from '../../lib/openapi/events';
 import type { InternalCodesTable } from '../../lib/openapi/internal-codes';
+import type { OperationTraits, TraitsTable } from '../../lib/openapi/operation-traits';
 import { PathIndex } from '../../lib/openapi/path-index';
 import type { QueriesTable } from '../../lib/openapi/queries';
 import type { RefusalsTable } from '../../lib/openapi/refusals';
-import type { TraitsTable } from '../../lib/openapi/traits';
 import type { Field, Fields, Operation, Webhook } from '../../lib/reference/model';
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/reference/names';
 import type { OperationsTable, WebhooksTable } from '../../lib/reference/operations';
@@ -20,9 +20,9 @@ import { writeOperation } from './writing';
 
 const GENERATED = 'by `npm run generate` from lib/openapi/catalogue; do not edit';
 
-/** Writes the tables that are read at run time, each loaded by itself on first use. */
+/** Writes the tables that calls and notifications need, each loaded by itself on first use. */
 export function writeTables(catalogue: Catalogue): Map<string, string> {
-  const { operations, webhooks, refusals, glossary } = catalogue;
+  const { operations, webhooks, refusals } = catalogue;
   return new Map([
     ['traits.json', writeJson(traitsTable(catalogue))],
     ['queries.json', writeJson(queriesTable(catalogue))],
@@ -30,12 +30,18 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
     ['answers.json', writeJson(answersTable(operations))],
     ['sealed.json', writeJson(sealedTable(operations))],
     ['sealed-resources.json', writeJson(sealedResourcesTable(webhooks))],
+    ['events.json', writeJson(eventsTable(webhooks))],
+    ['internal-codes.json', writeJson(internalCodesTable())],
+  ]);
+}
+
+/** Writes the tables that only the reference reads. */
+export function writeReferenceTables({ operations, glossary }: Catalogue): Map<string, string> {
+  return new Map([
     ['operations.json', writeJson(operationsTable(operations))],
     ['webhooks.json', writeJson(webhooksTable())],
-    ['events.json', writeJson(eventsTable(webhooks))],
     ['names.json', writeJson({ names: readNames() } satisfies NamesTable)],
     ['glossary.json', writeJson(glossaryTable(glossary))],
-    ['internal-codes.json', writeJson(internalCodesTable())],
   ]);
 }
 

@@ -1,8 +1,10 @@
 import { type CallDraft, CallProgress, instrument } from '../../lib/call';
 import { ApiError, NetworkError, type Outcome, SignatureError, type WechatpayError } from '../../lib/errors';
-import type { Method, OperationTraits } from '../../lib/http';
+import type { Method } from '../../lib/http';
+import { KnownOperation, type OperationTraits } from '../../lib/openapi';
 import { hintFor as hintForV2 } from '../../lib/v2/hints';
 import { hintFor } from '../../lib/v3/hints';
+import { callContext } from '../support/call-context';
 
 const QUERY = 'GET v3/refund/domestic/refunds/{out_refund_no}';
 const REFUND: OperationTraits = { money: true, number: 'json.out_refund_no' };
@@ -25,7 +27,8 @@ async function hintOf(error: WechatpayError, circumstance: Circumstance = {}): P
   const number = 'number' in circumstance ? circumstance.number : NUMBER;
   const progress = new CallProgress({ method, path: 'v3/x' });
   if (before) progress.fail(before);
-  const call = { template: 'v3/x', traits, timeout: 1, deadline: 1, progress, number, query: () => query };
+  const operation = Object.defineProperty(new KnownOperation('POST v3/x'), 'query', { value: query });
+  const call = callContext({ operation, traits, progress, number });
   const draft: CallDraft = { method, origin: 'https://host', target: '/v3/x', init: {}, call };
   await expect(instrument(draft, () => Promise.reject(error))).rejects.toBe(error);
   return error.hint;

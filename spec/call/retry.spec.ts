@@ -1,6 +1,14 @@
 import { CallProgress, HostFailover, retry } from '../../lib/call';
 import { NetworkError, type Outcome, SignatureError, TimeoutError } from '../../lib/errors';
-import type { HttpRequest, HttpResponse, MerchantNumber, Method, OperationTraits } from '../../lib/http';
+import {
+  Deadline,
+  type HttpRequest,
+  type HttpResponse,
+  type MerchantNumber,
+  type Method,
+} from '../../lib/http';
+import type { OperationTraits } from '../../lib/openapi';
+import { callInfoOf } from '../support/call-context';
 
 const NOW = Date.UTC(2026, 10, 24);
 
@@ -21,7 +29,8 @@ interface Circumstance {
   /** The number that the call carries; where it is left out, one where the operation takes one. */
   readonly number?: MerchantNumber | undefined;
   readonly hosts?: HostFailover;
-  readonly deadline?: number;
+  /** The limit of the call in milliseconds. */
+  readonly limit?: number;
   readonly signal?: AbortSignal;
   readonly options?: Parameters<typeof retry>[0];
   readonly onSleep?: () => void;
@@ -32,7 +41,7 @@ interface Circumstance {
 
 /** Runs a call whose attempts end as told, and says what came of it, after which pauses, and where it went. */
 async function run(steps: Step[], circumstance: Circumstance = {}) {
-  const { method = 'GET', traits = {}, hosts, deadline = Number.POSITIVE_INFINITY, signal } = circumstance;
+  const { method = 'GET', traits = {}, hosts, limit = Number.POSITIVE_INFINITY, signal } = circumstance;
   const progress = new CallProgress({ method, path: 'v3/x' });
   const number = 'number' in circumstance ? circumstance.number : numberFor(traits);
   const request: HttpRequest = {
@@ -42,7 +51,7 @@ async function run(steps: Step[], circumstance: Circumstance = {}) {
     headers: {},
     body: Buffer.from('{}'),
     signable: Buffer.from('{}'),
-    call: { template: 'v3/x', traits, timeout: 1000, deadline, signal, progress, number },
+    call: callInfoOf({ traits, deadline: new Deadline(limit), signal, progress, number }),
   };
   const sent: HttpRequest[] = [];
   const pauses: number[] = [];
@@ -186,7 +195,9 @@ describe('how it is repeated', () => {
   it('with the very same message', async () => {
     const { sent } = await run([500, 502, 200], { method: 'POST', traits: REFUND });
     const [first] = sent;
-    for (const message of sent) expect(message).toEqual(first);
+    for (const [at, message] of sent.entries()) {
+      expect(message).toEqual({ ...first, call: { ...first?.call, attempt: at + 1 } });
+    }
     expect(sent.every(({ body }) => body === first?.body)).toBe(true);
   });
 
@@ -209,7 +220,7 @@ describe('how it is repeated', () => {
 
   it('not beyond the deadline: the end that is known stands, at once', async () => {
     const slow = answer(503, { 'Retry-After': '3600' });
-    const { ended, pauses } = await run([slow, 200], { deadline: performance.now() + 60_000 });
+    const { ended, pauses } = await run([slow, 200], { limit: 60_000 });
     expect({ ended, pauses }).toEqual({ ended: 503, pauses: [] });
   });
 

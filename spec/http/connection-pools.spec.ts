@@ -2,13 +2,14 @@ import { Agent } from 'undici';
 import { ConnectionPools } from '../../lib/http';
 
 const AGENT = 'undici/lib/dispatcher/agent.js';
-const call = { traits: {}, template: 'v3/x' } as Parameters<ConnectionPools['dispatcherFor']>[0]['call'];
+const request = { call: { template: 'v3/x' } };
+const context = { traits: {}, foreign: false };
 
 describe('the agent that pools are made of', () => {
   it('is that of undici, whose other parts it comes without', async () => {
     expect(require(AGENT)).toBe(Agent);
     const pools = new ConnectionPools({ origins: [], connectTimeout: 1_000 });
-    expect(pools.dispatcherFor({ call })).toBeInstanceOf(Agent);
+    expect(pools.dispatcherFor(request, context)).toBeInstanceOf(Agent);
     await pools.close();
   });
 
@@ -17,7 +18,7 @@ describe('the agent that pools are made of', () => {
       throw new Error(`Cannot find module '${AGENT}'`);
     });
     const pools = new ConnectionPools({ origins: [], connectTimeout: 1_000 });
-    expect(pools.dispatcherFor({ call })).toBeInstanceOf(Agent);
+    expect(pools.dispatcherFor(request, context)).toBeInstanceOf(Agent);
     await pools.close();
     jest.dontMock(AGENT);
   });

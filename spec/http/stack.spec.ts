@@ -1,8 +1,7 @@
-import { CallProgress } from '../../lib/call';
 import { ConfigError } from '../../lib/errors';
 import { type HttpRequest, type HttpResponse, type Middleware, Stack } from '../../lib/http';
+import { callInfoOf } from '../support/call-context';
 
-const progress = new CallProgress({ method: 'GET', path: 'v3/x' });
 const request: HttpRequest = {
   method: 'GET',
   origin: 'https://host',
@@ -10,7 +9,7 @@ const request: HttpRequest = {
   headers: {},
   body: undefined,
   signable: Buffer.alloc(0),
-  call: { template: 'v3/x', traits: {}, timeout: 1000, deadline: Number.POSITIVE_INFINITY, progress },
+  call: callInfoOf(),
 };
 const answer: HttpResponse = { status: 204, headers: new Headers(), body: Buffer.alloc(0) };
 

@@ -16,7 +16,7 @@ import {
 import { mend } from '../../scripts/openapi/corrections';
 import { writeDeclarations } from '../../scripts/openapi/declarations';
 import { spell } from '../../scripts/openapi/names';
-import { writeTables } from '../../scripts/openapi/tables';
+import { writeReferenceTables, writeTables } from '../../scripts/openapi/tables';
 
 const catalogue = readCatalogue();
 
@@ -67,10 +67,17 @@ describe('the catalogue', () => {
   });
 
   it('has what is generated from it beside it', () => {
-    const generated = path.join(__dirname, '../../lib/openapi/generated');
-    const stale = [...writeDeclarations(catalogue), ...writeTables(catalogue)].filter(
-      ([name, text]) => readFileSync(path.join(generated, name), 'utf8') !== text,
-    );
+    const generated: [string, string][] = [
+      ...[...writeDeclarations(catalogue), ...writeTables(catalogue)].map(
+        ([name, text]): [string, string] => [`openapi/generated/${name}`, text],
+      ),
+      ...[...writeReferenceTables(catalogue)].map(([name, text]): [string, string] => [
+        `reference/generated/${name}`,
+        text,
+      ]),
+    ];
+    const lib = path.join(__dirname, '../../lib');
+    const stale = generated.filter(([name, text]) => readFileSync(path.join(lib, name), 'utf8') !== text);
     expect(stale.map(([name]) => name)).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
-import { queryOf } from '../../lib/openapi/queries';
-import { traitsOf } from '../../lib/openapi/traits';
+import { lookUpOperation } from '../../lib/openapi';
 import { parseOperation } from '../../lib/reference/notation';
 import { readCatalogue } from '../../scripts/openapi/catalogue';
 import { checkEffects, type Effects, parseEffects, withEffects } from '../../scripts/openapi/effects';
@@ -28,12 +27,12 @@ describe('the table of effects', () => {
   it('says what each operation does, and the run time knows it', () => {
     for (const [key, { moves, number, query }] of effects) {
       const [method = '', path = ''] = key.split(' ');
-      const traits = traitsOf(method as 'POST', path);
+      const operation = lookUpOperation(method as 'POST', path);
       expect({
         key,
-        money: traits.money ?? false,
-        number: traits.number,
-        query: queryOf(method as 'POST', path),
+        money: operation?.traits.money ?? false,
+        number: operation?.traits.number,
+        query: operation?.query,
       }).toEqual({
         key,
         money: moves !== 'nothing',

@@ -1,5 +1,5 @@
-import type { Method, OperationTraits } from '../../lib/http';
-import { encryptedFieldsOf, numberInPath, traitsOf } from '../../lib/openapi';
+import type { Method } from '../../lib/http';
+import { encryptedFieldsOf, lookUpOperation, type OperationTraits, traitsOf } from '../../lib/openapi';
 import { keyParts, PathIndex } from '../../lib/openapi/path-index';
 import { allOperations, allWebhooks, operationOf } from '../../lib/reference';
 
@@ -35,6 +35,28 @@ describe('the index of paths', () => {
   it('takes a key apart, and refuses what is none', () => {
     expect(keyParts('DELETE v3/a')).toEqual(['DELETE', 'v3/a']);
     expect(() => keyParts('constructor v3/a')).toThrow(SyntaxError);
+  });
+});
+
+describe('the lookup of an operation', () => {
+  const VARIABLE = /\{\w+\}/g;
+
+  it('finds every documented operation, by its template and by values', () => {
+    for (const { method, path } of allOperations()) {
+      const key = `${method} ${path}`;
+      expect({ key, found: lookUpOperation(method, path)?.key }).toEqual({ key, found: key });
+      // Two paths may differ in the names of their variables only.
+      const filled = lookUpOperation(method, path.replace(VARIABLE, '%2F'))?.key;
+      expect({ key, found: filled?.replace(VARIABLE, '{}') }).toEqual({
+        key,
+        found: key.replace(VARIABLE, '{}'),
+      });
+    }
+  });
+
+  it('finds nothing for what the catalogue does not know', () => {
+    expect(lookUpOperation('GET', 'v3/brand/new')).toBeUndefined();
+    expect(lookUpOperation('DELETE', 'v3/pay/transactions/native')).toBeUndefined();
   });
 });
 
@@ -306,7 +328,7 @@ describe('the number in a path', () => {
     ['POST', 'v3/payscore/serviceorder/O1/unknown', undefined],
     ['GET', 'v3/pay/transactions/out-trade-no/O1', undefined],
   ])('%s %s: %s', (method, path, number) => {
-    expect(numberInPath(method, path)).toBe(number);
+    expect(lookUpOperation(method, path)?.numberIn(path)).toBe(number);
   });
 });
 

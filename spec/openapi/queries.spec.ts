@@ -1,6 +1,9 @@
-import { queryOf } from '../../lib/openapi';
+import type { Method } from '../../lib/http';
+import { lookUpOperation } from '../../lib/openapi';
 import { keyParts } from '../../lib/openapi/path-index';
 import { allOperations, operationOf } from '../../lib/reference';
+
+const queryOf = (method: Method, path: string) => lookUpOperation(method, path)?.query;
 
 describe('the read that tells what became of an operation that moves money', () => {
   it.each([

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CallProgress } from '../../lib/call';
 import { Rsa } from '../../lib/crypto';
 import type { HttpRequest } from '../../lib/http';
 import { signer } from '../../lib/v3/signer';
+import { callInfoOf } from '../support/call-context';
 import { client, config, MERCHANT_SERIAL, merchant, platformHeaders } from '../support/client';
 import { keyPair, pem } from '../support/keys';
 import { Wire } from '../support/wire';
@@ -80,13 +80,7 @@ describe('the signer', () => {
     headers: { authorization: 'Bearer mine', accept: '*/*' },
     body: Buffer.from('--multipart--'),
     signable: Buffer.from('{"meta":1}'),
-    call: {
-      template: 'v3/x',
-      traits: {},
-      timeout: 1,
-      deadline: 1,
-      progress: new CallProgress({ method: 'GET', path: 'v3/x' }),
-    },
+    call: callInfoOf(),
   };
   const answer = { status: 204, headers: new Headers(), body: Buffer.alloc(0) };
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { CallProgress } from '../../lib/call';
 import { SignatureError } from '../../lib/errors';
-import type { HttpRequest, HttpResponse, OperationTraits } from '../../lib/http';
+import type { HttpRequest, HttpResponse } from '../../lib/http';
+import type { OperationTraits } from '../../lib/openapi';
 import type { PlatformKeys } from '../../lib/trust';
 import { verifier } from '../../lib/v3/verifier';
+import { callInfoOf } from '../support/call-context';
 import { PLATFORM_ID, platform, platformHeaders } from '../support/client';
 import { keyPair } from '../support/keys';
 
@@ -16,13 +17,6 @@ const keys: PlatformKeys = {
 };
 
 function requestOf(traits: OperationTraits = {}): HttpRequest {
-  const call = {
-    template: 'v3/x',
-    traits,
-    timeout: 1,
-    deadline: 1,
-    progress: new CallProgress({ method: 'GET', path: 'v3/x' }),
-  };
   return {
     method: 'GET',
     origin: 'https://host',
@@ -30,7 +24,7 @@ function requestOf(traits: OperationTraits = {}): HttpRequest {
     headers: {},
     body: undefined,
     signable: Buffer.alloc(0),
-    call,
+    call: callInfoOf({ traits }),
   };
 }
 

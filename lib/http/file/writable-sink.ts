@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { LONGEST_TIMER } from '../../call';
 import { TimeoutError } from '../../errors';
 import { onAbort } from '../abort';
+import { Deadline } from '../deadline';
 
 /**
  * How much waits in a stream before the sender is held back, in bytes. undici takes some 64 KiB more off the wire each
@@ -58,11 +58,11 @@ export class WritableSink {
   async #inTime(wait: Promise<void>): Promise<void> {
     const { closing, timeout = 0 } = this.#patience ?? {};
     if (closing === undefined) return wait;
-    let timer: NodeJS.Timeout | undefined;
+    let cancel: (() => void) | undefined;
     let unsubscribe: (() => void) | undefined;
     const late = new Promise<never>((_, reject) => {
       const start = () => {
-        timer = setTimeout(() => reject(stalled(timeout)), Math.min(timeout, LONGEST_TIMER));
+        cancel = new Deadline(timeout).whenPassed(() => reject(stalled(timeout)));
       };
       if (closing.aborted) {
         start();
@@ -73,7 +73,7 @@ export class WritableSink {
     try {
       await Promise.race([wait, late]);
     } finally {
-      clearTimeout(timer);
+      cancel?.();
       unsubscribe?.();
     }
   }

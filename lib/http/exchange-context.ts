@@ -1,0 +1,30 @@
+import type { Deadline } from './deadline';
+import type { DownloadTarget } from './file/download-target';
+import type { ProgressListener } from './request-options';
+
+/** What the transport must know of an operation. */
+export interface ExchangeTraits {
+  /** The merchant's client certificate is shown (mutual TLS). */
+  readonly security?: boolean | undefined;
+  /** A success comes without a signature (file downloads and the like). */
+  readonly unsigned?: boolean | undefined;
+  /** The signature of a success covers the SHA-1 that a header names instead of the body (global statements). */
+  readonly statement?: boolean | undefined;
+  /** What a success holds; absent means the protocol's own form, JSON or XML. */
+  readonly answer?: 'json' | 'xml' | 'file' | 'empty' | 'page' | undefined;
+}
+
+/** What one exchange on the wire obeys, and what it reports to. */
+export interface ExchangeContext {
+  readonly traits: ExchangeTraits;
+  readonly deadline: Deadline;
+  readonly signal: AbortSignal | undefined;
+  /** Where the file goes that the call is answered with, in place of memory. */
+  readonly downloadTarget: DownloadTarget | undefined;
+  /** Is told how many bytes of a file have gone out or come in, and how many there are, where that is known. */
+  readonly onBytes: ProgressListener | undefined;
+  /** The host is not WeChat Pay's: neither a signature nor a client certificate goes there. */
+  readonly foreign: boolean;
+  /** Is told when bytes may leave. */
+  readonly progress: { send(): void };
+}

@@ -1,0 +1,26 @@
+import { type CallContext, CallProgress, callInfo } from '../../lib/call';
+import { type CallInfo, Deadline } from '../../lib/http';
+
+/** The live objects of a call, as a client makes them; what a spec gives replaces its own. */
+export function callContext(given: Partial<CallContext> = {}): CallContext {
+  return {
+    template: 'v3/x',
+    operation: undefined,
+    traits: {},
+    deadline: new Deadline(Number.POSITIVE_INFINITY),
+    signal: undefined,
+    closing: undefined,
+    downloadTarget: undefined,
+    onBytes: undefined,
+    number: undefined,
+    echoes: undefined,
+    foreign: false,
+    progress: new CallProgress({ method: 'GET', path: 'v3/x' }),
+    ...given,
+  };
+}
+
+/** What the requests of such a call carry. */
+export function callInfoOf(given: Partial<CallContext> = {}): CallInfo {
+  return callInfo(callContext(given));
+}

@@ -1,0 +1,38 @@
+import { Session } from 'node:inspector/promises';
+import path from 'node:path';
+
+const LIB = path.join(__dirname, '../../lib');
+
+/** A function of lib/ that ran. */
+export interface ExecutedFunction {
+  /** Relative to lib/. */
+  readonly file: string;
+  /** Empty where it has none. */
+  readonly name: string;
+  readonly count: number;
+}
+
+/** Runs some work, and tells which functions of lib/ ran for it, by the engine's own counts. */
+export async function executedDuring(work: () => Promise<unknown>): Promise<ExecutedFunction[]> {
+  const session = new Session();
+  session.connect();
+  try {
+    await session.post('Profiler.enable');
+    await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+    await work();
+    const { result } = await session.post('Profiler.takePreciseCoverage');
+    return result
+      .map(({ url, functions }) => ({ file: path.relative(LIB, url.replace('file://', '')), functions }))
+      .filter(({ file }) => !file.startsWith('..'))
+      .flatMap(({ file, functions }) =>
+        functions.map(({ functionName, ranges }) => ({
+          file,
+          name: functionName,
+          count: ranges[0]?.count ?? 0,
+        })),
+      )
+      .filter(({ count }) => count > 0);
+  } finally {
+    session.disconnect();
+  }
+}
