@@ -7,6 +7,7 @@ export type {
   Certificates,
   KeyKind,
   KeyStore,
+  PreparedRequest,
   Signer,
   Stacks,
   WechatpayConfig,

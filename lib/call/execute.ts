@@ -4,7 +4,7 @@ import { type DownloadTarget, openDownloadTarget, withQuery } from '../http';
 import { withoutPrototype } from '../json';
 import { aborted, limited } from './deadline';
 import { instrument } from './instrument';
-import type { CallDraft, Protocol } from './protocol';
+import type { CallDraft, EncodeOptions, Protocol } from './protocol';
 
 /**
  * Carries a call through its protocol, within its limits. Opens the files that it sends and receives, closes them
@@ -24,18 +24,27 @@ async function carry(protocol: Protocol, draft: CallDraft): Promise<WechatpayRes
   const proven = !unsigned || digest !== undefined;
   const downloadTarget = sink === undefined ? undefined : await openDownloadTarget(sink, proven, draft.call);
   try {
-    const init = (await protocol.encryptFields?.(draft)) ?? draft.init;
     const call =
       downloadTarget || progress
         ? withoutPrototype(draft.call, { downloadTarget, onBytes: progress })
         : draft.call;
-    const request = withFreshDeadline(await protocol.encode(withQuery({ ...draft, init, call })));
+    const request = await encodeCall(protocol, { ...draft, call });
     return await exchange(protocol, request, downloadTarget);
   } catch (error) {
     const fault = isAbort(error, draft.call.signal) ? aborted(draft) : error;
     await downloadTarget?.discard(fault);
     throw fault;
   }
+}
+
+/** Encodes a call as the request that enters the stack, its sensitive fields encrypted. */
+export async function encodeCall(
+  protocol: Protocol,
+  draft: CallDraft,
+  options?: EncodeOptions,
+): Promise<HttpRequest> {
+  const init = (await protocol.encryptFields?.(draft)) ?? draft.init;
+  return withFreshDeadline(await protocol.encode(withQuery({ ...draft, init }), options));
 }
 
 /** Whether it is the signal that speaks: reading a file ends with the caller's own reason, or with Node's. */

@@ -1,9 +1,10 @@
 export { LONGEST_TIMER, limited } from './deadline';
+export { addErrorContext, isCallError } from './error-context';
 export { type CallFacts, type Events, publish } from './events';
-export { executeCall } from './execute';
+export { encodeCall, executeCall } from './execute';
 export { HostFailover } from './failover';
 export { instrument } from './instrument';
 export { checkResponseMatches } from './match-response';
 export { CallProgress } from './progress';
-export type { CallDraft, Protocol } from './protocol';
+export type { CallDraft, EncodeOptions, Protocol } from './protocol';
 export { type RetryOptions, retry } from './retry';

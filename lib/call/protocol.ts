@@ -19,6 +19,12 @@ export interface CallDraft {
   readonly call: CallContext;
 }
 
+/** How a call is encoded. */
+export interface EncodeOptions {
+  /** No key is downloaded to be named: where none is known yet, the request names none. */
+  readonly offline?: boolean;
+}
+
 /** One of WeChat Pay's two protocols: how a call becomes a message, what the message goes through, and how an answer is read. */
 export interface Protocol {
   readonly stack: Stack;
@@ -29,7 +35,9 @@ export interface Protocol {
    */
   encryptFields?(draft: CallDraft): CallDraft['init'] | Promise<CallDraft['init']>;
   /** @throws {ConfigError} where the call cannot be written in this protocol. */
-  encode(draft: CallDraft): HttpRequest | Promise<HttpRequest>;
+  encode(draft: CallDraft, options?: EncodeOptions): HttpRequest | Promise<HttpRequest>;
+  /** The text that the signature of a signed request covers, without any key; empty where it carries no signature. */
+  signedText(request: HttpRequest): string;
   /** @throws {ApiError} where the answer is an error. */
   decode(request: HttpRequest, answer: HttpResponse): WechatpayResponse | Promise<WechatpayResponse>;
 }

@@ -2,15 +2,19 @@ import { inspect } from 'node:util';
 import { PathError, withoutQuery } from '../errors';
 import { joinKeys } from './path';
 
-const METHODS: Readonly<Record<VerbName, ChainMethod>> = {
+const METHOD_BY_VERB: Readonly<Record<VerbName, ChainMethod>> = {
   get: 'GET',
   post: 'POST',
   put: 'PUT',
   patch: 'PATCH',
   delete: 'DELETE',
 };
+
+/** The methods that a chain can end in. */
+export const METHODS: readonly ChainMethod[] = Object.values(METHOD_BY_VERB);
+
 const VERBS = new Map(
-  Object.entries(METHODS).flatMap(
+  Object.entries(METHOD_BY_VERB).flatMap(
     ([verb, method]) =>
       [
         [verb, method],
@@ -99,7 +103,7 @@ class Node<Result> implements ProxyHandler<() => void> {
   apply(_: unknown, __: unknown, args: readonly unknown[]): Result {
     const method = VERBS.get(this.key);
     if (method === undefined || this.parent === undefined) {
-      const verbs = Object.keys(METHODS).join(', ');
+      const verbs = Object.keys(METHOD_BY_VERB).join(', ');
       throw new PathError(
         this.path(),
         `"${withoutQuery(this.path())}" was called, but does not end in a verb`,

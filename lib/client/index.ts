@@ -9,6 +9,7 @@ export type {
   Signer,
   WechatpayConfig,
 } from './options';
+export type { PreparedRequest } from './prepare';
 export {
   clientConfigOf,
   type FetchFileOptions,
