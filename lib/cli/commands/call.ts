@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { CODE_FORMS, type CodeForm, writeCode } from '../../reference';
 import { type CallArguments, type ReadyCall, readCall } from '../call/arguments';
-import { dryRun } from '../call/dry-run';
+import { dryRun } from '../call/prepare';
 import { send } from '../call/send';
 import { type Context, configOf, merchantOf } from '../context';
 import { collect } from './collect';
