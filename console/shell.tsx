@@ -12,7 +12,7 @@ import { texts } from './texts';
 
 const PARTS: readonly Route['part'][] = ['requests', 'orders', 'notifications', 'reference'];
 
-/** The page around its parts. */
+/** The layout around the pages. */
 export function Shell() {
   const t = texts.value;
   const { part, rest } = route.value;
@@ -22,7 +22,7 @@ export function Shell() {
     document.title = `${t.nav[part]} · ${t.title}`;
   }, [part, t]);
   useEffect(() => {
-    // The first page keeps the browser's own focus; after that it goes along, unless what has it is still there.
+    // The first page keeps the focus of the browser; later pages receive it unless the focused element is still there.
     const lost =
       document.activeElement?.checkVisibility() !== true || document.activeElement === document.body;
     if (!first.current && (rest === '' || lost)) main.current?.focus();

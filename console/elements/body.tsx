@@ -3,7 +3,7 @@ import { texts } from '../texts';
 import { Code } from './code';
 import { Pairs } from './pairs';
 
-/** A body: JSON is laid out, anything else stands as it came. */
+/** A body: JSON is formatted, anything else is shown unchanged. */
 export function Body({ body }: { readonly body: BodyView }) {
   const t = texts.value;
   if (body.size === 0) return <p class="quiet-text">{t.empty}</p>;
@@ -22,7 +22,7 @@ export function Body({ body }: { readonly body: BodyView }) {
   );
 }
 
-/** JSON in one line is laid out, where that changes nothing but white space: no number loses its digits. */
+/** Formats JSON if that changes only white space: no number loses its digits. */
 function laidOut(text: string): string {
   try {
     const value: unknown = JSON.parse(text);
@@ -32,7 +32,7 @@ function laidOut(text: string): string {
   }
 }
 
-/** What was answered, or is to be sent: the body, and the headers behind a fold. */
+/** A message: its body, and its headers in a disclosure. */
 export function Content({ body, headers, summary }: ContentParts) {
   return (
     <>
@@ -48,6 +48,6 @@ export function Content({ body, headers, summary }: ContentParts) {
 interface ContentParts {
   readonly body: BodyView;
   readonly headers: HeaderList;
-  /** What the fold is called. */
+  /** The label of the disclosure. */
   readonly summary: string;
 }

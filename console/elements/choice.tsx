@@ -6,7 +6,7 @@ interface Props<Value extends string> {
   readonly onChoose: (value: Value) => void;
 }
 
-/** One of a few: radio buttons that look like one control. */
+/** Radio buttons as a segmented control. */
 export function Choice<Value extends string>({ label, name, options, value, onChoose }: Props<Value>) {
   return (
     <fieldset class="choice">

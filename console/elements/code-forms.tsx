@@ -7,11 +7,11 @@ import { Copy } from './copy';
 
 type Spelling = 'chain' | 'declared' | 'property';
 
-/** Chosen once, for every code on the page. */
+/** The selected style, shared by all code on the page. */
 const spelling = signal<Spelling>('chain');
 const manner = signal<'awaited' | 'promise'>('awaited');
 
-/** A call as TypeScript, in any of its six forms. */
+/** A call as TypeScript in six styles. */
 export function CodeForms({ call, name }: { readonly call: WrittenCall; readonly name: string }) {
   const t = texts.value.code;
   const form: CodeForm = manner.value === 'promise' ? `${spelling.value}-promise` : spelling.value;

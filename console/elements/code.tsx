@@ -1,9 +1,9 @@
 import { tokensOf } from './tokens';
 
-/** Code in colours: TypeScript, JSON or anything like it. */
+/** Syntax-highlighted code: TypeScript or JSON. */
 export function Code({ text }: { readonly text: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard
     <pre class="code" tabIndex={0}>
       <code>
         {tokensOf(text).map(({ kind, text }, at) =>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { texts } from '../texts';
 
-/** Puts a text on the clipboard. */
+/** Copies a text to the clipboard. */
 export function Copy({ text }: { readonly text: string }) {
   const done = useSignal(false);
   const copy = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-/** In place of what is not there yet. */
+/** A placeholder where there is no content yet. */
 export function Empty({ title, hint }: { readonly title: string; readonly hint?: string }) {
   return (
     <div class="empty">

@@ -7,7 +7,7 @@ interface Props {
   readonly children: (id: string) => ComponentChildren;
 }
 
-/** An input and what it is called. */
+/** An input with its label. */
 export function Field({ label, note, children }: Props) {
   const id = useId();
   return (

@@ -10,7 +10,7 @@ interface Props {
   readonly name?: string;
 }
 
-/** The object that a text holds in JSON; undefined where it holds none. */
+/** Parses a JSON object; undefined for any other text. */
 export function readObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -29,7 +29,7 @@ function faultOf(text: string): string {
   }
 }
 
-/** An object in JSON, to be edited; says while typing what is wrong with it. */
+/** An editor for a JSON object that reports errors while typing. */
 export function JsonInput({ label, hint, value, name = 'json' }: Props) {
   const wrong = value.value.trim() !== '' && readObject(value.value) === undefined;
   return (

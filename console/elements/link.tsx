@@ -8,7 +8,7 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** A link within the console; opened in place unless the browser is asked for another tab. */
+/** A link within the console; opens in place unless the user requests a new tab. */
 export function Link({ to, current = false, children, ...rest }: Props) {
   const follow = (event: TargetedMouseEvent<HTMLAnchorElement>): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;

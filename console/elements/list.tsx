@@ -1,10 +1,10 @@
 import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-/** Where the arrow keys lead to. */
+/** Moves by the arrow keys. */
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
-/** A list of links; the arrow keys go from one to the next. */
+/** A list of links with arrow-key navigation. */
 export function LinkList({
   label,
   children,
@@ -23,7 +23,7 @@ export function LinkList({
     next.focus();
   };
   const list = useRef<HTMLUListElement>(null);
-  // Whatever is open is in sight when one comes.
+  // Scroll the open entry into view.
   useEffect(() => list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }), []);
   return (
     <ul ref={list} aria-label={label} onKeyDown={move}>
@@ -32,7 +32,7 @@ export function LinkList({
   );
 }
 
-/** What a list is of: the page's title, unless something of it is open beside it. */
+/** The heading of a list; it is the page title unless an entry is open. */
 export function ListTitle({ text, beside }: { readonly text: string; readonly beside: boolean }) {
   return beside ? <h2 class="title">{text}</h2> : <h1 class="title">{text}</h1>;
 }

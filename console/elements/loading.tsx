@@ -1,6 +1,6 @@
 import { texts } from '../texts';
 
-/** In place of what is on its way. */
+/** A placeholder while content loads. */
 export function Loading() {
   return (
     <p class="quiet-text pad" aria-busy="true">

@@ -1,6 +1,6 @@
 export type Pair = readonly [name: string, value: string | undefined];
 
-/** Names and what they are, in two columns. */
+/** A description list in two columns. */
 export function Pairs({ rows }: { readonly rows: readonly Pair[] }) {
   return (
     <dl class="pairs">

@@ -2,19 +2,19 @@ import type { ComponentChildren } from 'preact';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'info' | 'quiet';
 
-/** A state in its colour. */
+/** A colored state. */
 export function Pill({ tone, children }: { readonly tone: Tone; readonly children: ComponentChildren }) {
   return <span class={`pill ${tone}`}>{children}</span>;
 }
 
-/** An HTTP status in its colour; of a failure within a success, the failure's. */
+/** The color of an HTTP status; a success that contains an error has the color of an error. */
 export function toneOfStatus(status: number | undefined, trouble: boolean): Tone {
   if (status === undefined || status >= 500) return 'bad';
   if (status >= 400) return 'bad';
   return trouble ? 'warn' : 'good';
 }
 
-/** A method as it is written everywhere. */
+/** An HTTP method. */
 export function Method({ name }: { readonly name: string }) {
   return <span class={`method ${name.toLowerCase()}`}>{name}</span>;
 }

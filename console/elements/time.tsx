@@ -1,6 +1,6 @@
 import { language } from '../state/settings';
 
-/** Moments are the gateway's, in this machine's time zone. */
+/** A time of the gateway's clock in the local time zone. */
 export function Time({ at, date = false }: { readonly at: number; readonly date?: boolean }) {
   return (
     <time dateTime={new Date(at).toISOString()} title={new Date(at).toISOString()}>

@@ -1,16 +1,16 @@
-/** A piece of code of one colour. */
+/** A highlighted token. */
 export interface Token {
   readonly kind: 'plain' | 'string' | 'number' | 'word' | 'name';
   readonly text: string;
 }
 
-/** Beyond this many characters code is shown in one colour. */
+/** Code longer than this many characters is not highlighted. */
 const LIMIT = 20_000;
 
 const PIECES =
   /('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")(\s*:)?|\b(\d+(?:\.\d+)?)\b|\b(const|await|true|false|null)\b/g;
 
-/** Takes code apart. */
+/** Splits code into tokens. */
 export function tokensOf(code: string): Token[] {
   if (code.length > LIMIT) return [{ kind: 'plain', text: code }];
   const tokens: Token[] = [];

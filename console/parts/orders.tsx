@@ -11,7 +11,7 @@ import { texts } from '../texts';
 const KINDS: readonly OrderKind[] = ['payment', 'transfer', 'service', 'applyment'];
 
 const filter = signal('');
-/** What the last button did, or why it did not. */
+/** The result of the last action. */
 const outcome = signal<{ readonly tone: 'good' | 'bad'; readonly text: string } | undefined>(undefined);
 
 async function act(number: string, action: OrderAction): Promise<void> {
@@ -23,7 +23,7 @@ async function act(number: string, action: OrderAction): Promise<void> {
   }
 }
 
-/** What waits for a user: paid, refused, refunded, confirmed with a click. */
+/** Orders and the actions that the user can take. */
 export function Orders() {
   const t = texts.value.orders;
   const all = orders.value ?? [];
@@ -153,7 +153,7 @@ interface QuestionProps {
   readonly onAnswer: (sure: boolean) => void;
 }
 
-/** Asks before money goes back. */
+/** Asks for confirmation before a refund. */
 function Question({ text, yes, onAnswer }: QuestionProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -172,7 +172,7 @@ function Question({ text, yes, onAnswer }: QuestionProps) {
   );
 }
 
-/** Fen as yuan. */
+/** Formats fen as yuan. */
 function yuan(fen: number): string {
   return `¥${(fen / 100).toLocaleString('en', { minimumFractionDigits: 2 })}`;
 }

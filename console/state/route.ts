@@ -2,10 +2,10 @@ import { computed, signal } from '@preact/signals';
 
 const ROOT = '/_console';
 
-/** The parts of the console, and what of them is open. */
+/** The pages of the console, and the open entry. */
 export interface Route {
   readonly part: 'requests' | 'orders' | 'notifications' | 'reference';
-  /** What is behind the part: a number, a type, a verb and a path. */
+  /** The rest of the path: an ID, an event type, or a method and a path. */
   readonly rest: string;
 }
 
@@ -23,7 +23,7 @@ export const route = computed((): Route => {
   return part === undefined ? { part: 'requests', rest: '' } : { part, rest: decoded(rest.join('/')) };
 });
 
-/** An address that somebody mistyped is shown as it is. */
+/** Decodes a path segment; an invalid one stays as it is. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -32,7 +32,7 @@ function decoded(text: string): string {
   }
 }
 
-/** The address of a part, or of something in it. */
+/** Returns the URL of a page, or of an entry on it. */
 export function hrefOf(part: Route['part'], rest = ''): string {
   const tail = rest.split('/').map(encodeURIComponent).join('/');
   return `${ROOT}/${part}${tail === '' ? '' : `/${tail}`}`;

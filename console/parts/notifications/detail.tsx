@@ -15,10 +15,10 @@ import { hrefOf } from '../../state/route';
 import { texts } from '../../texts';
 import { NOTIFICATION_TONES } from './tones';
 
-/** So many planned deliveries are listed. */
+/** The number of planned deliveries that are listed. */
 const PLANNED = 3;
 
-/** One notification: what it says, each delivery, what the receiver replied. */
+/** A notification: its content, deliveries and responses. */
 export function NotificationDetail({ id }: { readonly id: string }) {
   const page = useSignal<NotificationPage | undefined>(undefined);
   const failure = useSignal<string | undefined>(undefined);
@@ -32,7 +32,7 @@ export function NotificationDetail({ id }: { readonly id: string }) {
         failure.value = error.message;
       },
     );
-    // Whatever is new of it is loaded anew.
+    // Reload when the notification changes.
   }, [id, line, page, failure]);
   if (failure.value !== undefined) return <Empty title={failure.value} />;
   if (page.value === undefined) return <Loading />;

@@ -14,12 +14,12 @@ import { NotificationDetail } from './detail';
 import { NOTIFICATION_TONES } from './tones';
 import { Trigger } from './trigger';
 
-/** In place of a number: the form for a new one. */
+/** The route of the form for a new notification. */
 const NEW = 'new';
 
 const filter = signal('');
 
-/** What was sent to the merchant, and how far it got. */
+/** Notifications and their delivery states. */
 export function NotificationsPart({ rest }: { readonly rest: string }) {
   const t = texts.value.notifications;
   return (

@@ -16,10 +16,10 @@ const chosen = signal('TRANSACTION.SUCCESS');
 const filter = signal('');
 const url = signal('');
 const content = signal('');
-/** The type whose content it is. */
+/** The event type of the content. */
 const filled = signal('');
 
-/** A new notification of any documented type, with content of one's own. */
+/** A form for a notification of any documented type. */
 export function Trigger() {
   const t = texts.value.notifications;
   const sending = useSignal(false);
@@ -106,7 +106,7 @@ export function Trigger() {
   );
 }
 
-/** Where the last notification went to. */
+/** The last notification URL. */
 function lastUrl(): string {
   return notifications.value?.[0]?.url ?? '';
 }

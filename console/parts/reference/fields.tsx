@@ -10,7 +10,7 @@ interface Props {
   readonly fields: Fields;
 }
 
-/** A table of fields, as the official pages have it: name, type, whether it must be there, what it is. */
+/** A table of fields in the layout of the official documentation: name, type, required, description. */
 export function FieldTable({ title, note, fields }: Props) {
   const t = texts.value;
   const id = useId();
@@ -59,7 +59,7 @@ function FieldRow({ row }: { readonly row: Row }) {
   );
 }
 
-/** Whether the field must be given: always, or unless another one is, or on a condition. */
+/** Whether a field is required: always, unless another is present, or on a condition. */
 function Requirement({ row: { required, alternatives, condition } }: { readonly row: Row }) {
   const t = texts.value;
   const words = [
@@ -70,7 +70,7 @@ function Requirement({ row: { required, alternatives, condition } }: { readonly 
   return words.length === 0 ? null : <span class="must">{words.join(' · ')}</span>;
 }
 
-/** Limits, codes and ciphers in words. */
+/** Limits, enum values and encryption as text. */
 function Rules({ field }: { readonly field: Field }) {
   const t = texts.value.reference;
   const codes = field.enum ?? field.items?.enum;

@@ -6,31 +6,31 @@ import type { CallCommand, OperationPage } from '../../../lib/sandbox/console/vi
 import { readObject } from '../../elements/json-input';
 import { gateway } from '../../state/live';
 
-/** The groups whose fields stand for themselves in the form. */
+/** The groups whose fields have inputs of their own. */
 export const TEXT_GROUPS = ['path', 'query', 'headers'] as const;
 export type TextGroup = (typeof TEXT_GROUPS)[number];
 
-/** What the client writes into an APIv2 message by itself. */
+/** Fields that the client adds to an APIv2 request. */
 const OWN_FIELDS = ['nonce_str', 'sign', 'sign_type'];
-/** Numbers of the merchant that the gateway is for. */
+/** Fields that contain the merchant ID. */
 const MERCHANTS = ['mchid', 'mch_id', 'sp_mchid', 'combine_mchid', 'combine_mch_id'];
 
-/** A call while it is written. */
+/** The state of the request form. */
 export interface CallForm {
   readonly operation: Operation;
   readonly fields: Readonly<Record<TextGroup, Fields>>;
   readonly texts: Readonly<Record<TextGroup, Signal<Readonly<Record<string, string>>>>>;
-  /** The body's group; undefined where there is none. */
+  /** The group of the body; undefined where the operation has none. */
   readonly body: 'json' | 'xml' | 'multipart' | undefined;
-  /** The body, or what goes beside a file, as JSON. */
+  /** The body, or the other fields of an upload, as JSON. */
   readonly content: Signal<string>;
   readonly file: Signal<File | undefined>;
-  /** As it is, to be written as code. */
+  /** The current call, to be shown as code. */
   readonly call: ReadonlySignal<WrittenCall>;
   readonly fill: (all: boolean) => void;
 }
 
-/** Makes the form of an operation, filled with an example of what must be there. */
+/** Creates the form of an operation with example values for the required fields. */
 export function createForm({ operation, call: example }: OperationPage): CallForm {
   const { request } = operation;
   const { headers: exampleHeaders, multipart } = example.groups ?? {};
@@ -75,7 +75,7 @@ function laidOut(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-/** The fields that must be there, and what must be in them. */
+/** Returns the required fields, also of nested objects. */
 function requiredOf(fields: Fields): Fields {
   return Object.fromEntries(
     Object.entries(fields)
@@ -93,7 +93,7 @@ function narrowed(field: Field): Field {
   };
 }
 
-/** The example with this gateway's merchant in it, and addresses that are some. */
+/** Inserts the merchant ID of this gateway and valid URLs into an example. */
 function own(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(own);
   if (typeof value !== 'object' || value === null) return value;
@@ -108,7 +108,7 @@ function known(name: string): string | undefined {
 
 type Parts = Pick<CallForm, 'operation' | 'texts' | 'body' | 'content' | 'file'>;
 
-/** What was filled in. */
+/** Returns the non-empty inputs. */
 function given(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
 }
@@ -133,7 +133,7 @@ function callOf({ operation, texts, body, content, file }: Parts): WrittenCall {
   };
 }
 
-/** The call as the gateway makes it. */
+/** Builds the command that makes the gateway send the call. */
 export async function orderOf({ operation, texts, body, content, file }: CallForm): Promise<CallCommand> {
   const { method, path } = operation;
   const object = readObject(content.value) ?? {};

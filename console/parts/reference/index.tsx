@@ -13,12 +13,12 @@ import { OperationDetail } from './operation';
 
 type Entry = CatalogueIndex['operations'][number];
 
-/** So many results of a search are listed. */
+/** The number of search results that are listed. */
 const SHOWN = 150;
 
 const search = signal('');
 
-/** Every documented operation as a page. */
+/** The pages of all documented operations. */
 export function Reference({ rest }: { readonly rest: string }) {
   const [, method, path] = /^([A-Z]+)\/(.+)$/s.exec(rest) ?? [];
   return (

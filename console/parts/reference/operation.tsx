@@ -18,7 +18,7 @@ import { TryForm } from './try';
 
 const GROUPS: readonly Group[] = ['path', 'query', 'headers', 'json', 'xml', 'multipart'];
 
-/** One operation: what it takes, what it answers, its code, and a form that sends it. */
+/** An operation: its parameters, its response, its code and a form that sends it. */
 export function OperationDetail({ method, path }: { readonly method: string; readonly path: string }) {
   const page = useSignal<OperationPage | undefined>(undefined);
   const failure = useSignal<string | undefined>(undefined);
@@ -33,7 +33,7 @@ export function OperationDetail({ method, path }: { readonly method: string; rea
     );
   }, [method, path, page, failure]);
   if (failure.value !== undefined) return <Empty title={failure.value} />;
-  // The form has the merchant's number in it.
+  // The form contains the merchant ID.
   if (page.value === undefined || gateway.value === undefined) {
     return <Loading />;
   }

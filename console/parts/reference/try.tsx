@@ -12,7 +12,7 @@ import { hrefOf } from '../../state/route';
 import { texts } from '../../texts';
 import { type CallForm, orderOf, TEXT_GROUPS, type TextGroup } from './form';
 
-/** The form that sends an operation, and what came of it. */
+/** The form that sends a request, and its result. */
 export function TryForm({ form }: { readonly form: CallForm }) {
   const t = texts.value.reference;
   const sending = useSignal(false);
@@ -69,7 +69,7 @@ export function TryForm({ form }: { readonly form: CallForm }) {
   );
 }
 
-/** A client certificate is part of a TLS handshake. */
+/** Whether the operation needs a client certificate, which only TLS supports. */
 function needsHttps({ operation: { traits = [] } }: CallForm): boolean {
   return traits.includes('security') && location.protocol === 'http:';
 }

@@ -16,7 +16,7 @@ import { texts } from '../../texts';
 import { problemsOf } from './problems';
 import { Signature } from './signature';
 
-/** One request: what is wrong with it, what was signed, and everything that was said. */
+/** A request: its problems, its signature and both messages. */
 export function RequestDetail({ id }: { readonly id: number }) {
   const page = useSignal<RequestPage | undefined>(undefined);
   const failure = useSignal<string | undefined>(undefined);
@@ -79,7 +79,7 @@ function Problems({ page }: { readonly page: RequestPage }) {
   );
 }
 
-/** Where in the request the operation found the mistake. */
+/** The location of the invalid value in the request. */
 function Refusal({ page: { refusal, verdict } }: { readonly page: RequestPage }) {
   const t = texts.value.requests;
   if (refusal?.field === undefined || verdict?.accepted === false) return null;

@@ -15,7 +15,7 @@ import { RequestDetail } from './detail';
 const filter = signal('');
 const problemsOnly = signal(false);
 
-/** What came in, live. */
+/** The live list of requests. */
 export function Requests({ rest }: { readonly rest: string }) {
   const id = Number(rest);
   return (

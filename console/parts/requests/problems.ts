@@ -1,7 +1,7 @@
 import type { RequestPage } from '../../../lib/sandbox/console/views';
 import type { Texts } from '../../texts/en';
 
-/** What is wrong with a request, a sentence each; empty where nothing is. */
+/** Lists the problems of a request, one sentence each. */
 export function problemsOf(page: RequestPage, t: Texts['requests']): string[] {
   const { fault, refusal, status, verdict, path, trouble } = page;
   const signature = signatureProblem(page, t);

@@ -1,14 +1,14 @@
 import type { VerdictView } from '../../../lib/sandbox/console/views';
 import { texts } from '../../texts';
 
-/** What was signed beside what should have been, the first difference marked. */
+/** Compares the signed string with the expected one and marks the first difference. */
 export function Signature({ verdict }: { readonly verdict: VerdictView | undefined }) {
   const t = texts.value.requests;
   return (
     <section class="card" aria-label={t.signature}>
       <header>
         <h2>{t.signature}</h2>
-        <Whereabouts verdict={verdict} />
+        <DifferencePosition verdict={verdict} />
       </header>
       {verdict?.expected === undefined ? (
         <p class="quiet-text pad">{t.notChecked}</p>
@@ -19,7 +19,7 @@ export function Signature({ verdict }: { readonly verdict: VerdictView | undefin
   );
 }
 
-function Whereabouts({ verdict }: { readonly verdict: VerdictView | undefined }) {
+function DifferencePosition({ verdict }: { readonly verdict: VerdictView | undefined }) {
   const { expected, signed, difference } = verdict ?? {};
   if (expected === undefined || difference === undefined || signed === expected) return null;
   const lines = expected.slice(0, difference).split('\n');
@@ -30,14 +30,14 @@ function Whereabouts({ verdict }: { readonly verdict: VerdictView | undefined })
   );
 }
 
-/** Where the signature itself is wrong. */
+/** Faults of the signature itself. */
 const SIGNATURE_FAULTS = ['signature', 'sign'];
 
 function Strings({ verdict, expected }: { readonly verdict: VerdictView; readonly expected: string }) {
   const t = texts.value.requests;
   const { accepted, signed, difference, fault } = verdict;
   if (accepted || signed === expected) return <Lines title={t.same} text={expected} />;
-  // Whatever else was wrong was found before the signature was looked at.
+  // Any other fault is found before the signature is checked.
   if (signed === undefined && !SIGNATURE_FAULTS.includes(fault ?? '')) {
     return <Lines title={t.expected} text={expected} />;
   }
@@ -63,14 +63,14 @@ interface LinesProps {
   readonly tone?: 'good' | 'bad';
 }
 
-/** A string to sign, a line each; line feeds can be seen. */
+/** A string to sign, line by line, with visible line feeds. */
 function Lines({ title, text, mark, tone = 'good' }: LinesProps) {
   const lines = text.split('\n');
   let start = 0;
   return (
     <div>
       <h3>{title}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard */}
       <ol class="lines" tabIndex={0} aria-label={title}>
         {lines.map((line, at) => {
           const ended = at < lines.length - 1;
