@@ -4,12 +4,12 @@ const ROOT = '/_console';
 
 /** The pages of the console, and the open entry. */
 export interface Route {
-  readonly part: 'requests' | 'orders' | 'notifications' | 'reference';
+  readonly page: 'requests' | 'orders' | 'notifications' | 'reference';
   /** The rest of the path: an ID, an event type, or a method and a path. */
   readonly rest: string;
 }
 
-const PARTS = ['requests', 'orders', 'notifications', 'reference'] as const;
+const PAGES = ['requests', 'orders', 'notifications', 'reference'] as const;
 
 const pathname = signal(location.pathname);
 
@@ -19,8 +19,8 @@ addEventListener('popstate', () => {
 
 export const route = computed((): Route => {
   const [first = '', ...rest] = pathname.value.slice(ROOT.length).replace(/^\//, '').split('/');
-  const part = PARTS.find((known) => known === first);
-  return part === undefined ? { part: 'requests', rest: '' } : { part, rest: decoded(rest.join('/')) };
+  const page = PAGES.find((known) => known === first);
+  return page === undefined ? { page: 'requests', rest: '' } : { page, rest: decoded(rest.join('/')) };
 });
 
 /** Decodes a path segment; an invalid one stays as it is. */
@@ -33,9 +33,9 @@ function decoded(text: string): string {
 }
 
 /** Returns the URL of a page, or of an entry on it. */
-export function hrefOf(part: Route['part'], rest = ''): string {
+export function hrefOf(page: Route['page'], rest = ''): string {
   const tail = rest.split('/').map(encodeURIComponent).join('/');
-  return `${ROOT}/${part}${tail === '' ? '' : `/${tail}`}`;
+  return `${ROOT}/${page}${tail === '' ? '' : `/${tail}`}`;
 }
 
 export function open(href: string): void {

@@ -1,7 +1,7 @@
 import type { BodyView, HeaderList } from '../../lib/sandbox/console/views';
 import { texts } from '../texts';
 import { Code } from './code';
-import { Pairs } from './pairs';
+import { DescriptionList } from './description-list';
 
 /** A body: JSON is formatted, anything else is shown unchanged. */
 export function Body({ body }: { readonly body: BodyView }) {
@@ -39,7 +39,7 @@ export function Content({ body, headers, summary }: ContentParts) {
       <Body body={body} />
       <details>
         <summary>{summary}</summary>
-        <Pairs rows={headers} />
+        <DescriptionList rows={headers} />
       </details>
     </>
   );

@@ -1,18 +1,18 @@
 import { signal } from '@preact/signals';
 import type { NotificationLine } from '../../../lib/sandbox/console/views';
-import { Empty } from '../../elements/empty';
-import { Link } from '../../elements/link';
-import { LinkList, ListTitle } from '../../elements/list';
-import { Loading } from '../../elements/loading';
-import { Pill } from '../../elements/pill';
-import { Time, timeText } from '../../elements/time';
+import { EmptyState } from '../../components/empty-state';
+import { Link } from '../../components/link';
+import { LinkList, ListTitle } from '../../components/list';
+import { Loading } from '../../components/loading';
+import { Pill } from '../../components/pill';
+import { Time, timeText } from '../../components/time';
 import { eventName, matches } from '../../state/catalogue';
 import { notifications } from '../../state/live';
 import { hrefOf } from '../../state/route';
 import { texts } from '../../texts';
 import { NotificationDetail } from './detail';
 import { NOTIFICATION_TONES } from './tones';
-import { Trigger } from './trigger';
+import { Trigger } from './trigger-form';
 
 /** The route of the form for a new notification. */
 const NEW = 'new';
@@ -20,7 +20,7 @@ const NEW = 'new';
 const filter = signal('');
 
 /** Notifications and their delivery states. */
-export function NotificationsPart({ rest }: { readonly rest: string }) {
+export function NotificationsPage({ rest }: { readonly rest: string }) {
   const t = texts.value.notifications;
   return (
     <div class={`split ${rest === '' ? '' : 'opened'}`}>
@@ -54,18 +54,18 @@ export function NotificationsPart({ rest }: { readonly rest: string }) {
 function Opened({ rest }: { readonly rest: string }) {
   if (rest === NEW) return <Trigger />;
   if (rest !== '') return <NotificationDetail key={rest} id={rest} />;
-  return <Empty title={texts.value.notifications.choose} />;
+  return <EmptyState title={texts.value.notifications.choose} />;
 }
 
 function Lines({ chosen }: { readonly chosen: string }) {
   const t = texts.value;
   const all = notifications.value;
   if (all === undefined) return <Loading />;
-  if (all.length === 0) return <Empty title={t.notifications.none} hint={t.notifications.noneHint} />;
+  if (all.length === 0) return <EmptyState title={t.notifications.none} hint={t.notifications.noneHint} />;
   const shown = all.filter(({ type, url, state }) =>
     matches(filter.value, type, url, state, eventName(type) ?? ''),
   );
-  if (shown.length === 0) return <Empty title={t.nothingFound} />;
+  if (shown.length === 0) return <EmptyState title={t.nothingFound} />;
   return (
     <LinkList label={t.notifications.list}>
       {shown.map((line) => (

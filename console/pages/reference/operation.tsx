@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Group, Operation } from '../../../lib/reference/model';
 import type { OperationPage } from '../../../lib/sandbox/console/views';
-import { CodeForms } from '../../elements/code-forms';
-import { Empty } from '../../elements/empty';
-import { Link } from '../../elements/link';
-import { Loading } from '../../elements/loading';
-import { Method, Pill } from '../../elements/pill';
+import { CodeForms } from '../../components/code-forms';
+import { EmptyState } from '../../components/empty-state';
+import { Link } from '../../components/link';
+import { Loading } from '../../components/loading';
+import { Method, Pill } from '../../components/pill';
 import { ask } from '../../state/api';
 import { operationName } from '../../state/catalogue';
 import { gateway } from '../../state/live';
@@ -14,7 +14,7 @@ import { hrefOf } from '../../state/route';
 import { texts } from '../../texts';
 import { FieldTable } from './fields';
 import { createForm } from './form';
-import { TryForm } from './try';
+import { TryForm } from './try-form';
 
 const GROUPS: readonly Group[] = ['path', 'query', 'headers', 'json', 'xml', 'multipart'];
 
@@ -32,7 +32,7 @@ export function OperationDetail({ method, path }: { readonly method: string; rea
       },
     );
   }, [method, path, page, failure]);
-  if (failure.value !== undefined) return <Empty title={failure.value} />;
+  if (failure.value !== undefined) return <EmptyState title={failure.value} />;
   // The form contains the merchant ID.
   if (page.value === undefined || gateway.value === undefined) {
     return <Loading />;

@@ -1,7 +1,7 @@
 export type Pair = readonly [name: string, value: string | undefined];
 
 /** A description list in two columns. */
-export function Pairs({ rows }: { readonly rows: readonly Pair[] }) {
+export function DescriptionList({ rows }: { readonly rows: readonly Pair[] }) {
   return (
     <dl class="pairs">
       {rows.map(([name, value]) => (

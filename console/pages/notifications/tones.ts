@@ -1,5 +1,5 @@
 import type { NotificationLine } from '../../../lib/sandbox/console/views';
-import type { Tone } from '../../elements/pill';
+import type { Tone } from '../../components/pill';
 
 export const NOTIFICATION_TONES: Readonly<Record<NotificationLine['state'], Tone>> = {
   pending: 'warn',

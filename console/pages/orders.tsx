@@ -1,8 +1,8 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { OrderAction, OrderKind, OrderView } from '../../lib/sandbox/console/views';
-import { Empty } from '../elements/empty';
-import { Pill, type Tone } from '../elements/pill';
+import { EmptyState } from '../components/empty-state';
+import { Pill, type Tone } from '../components/pill';
 import { command } from '../state/api';
 import { matches } from '../state/catalogue';
 import { orders } from '../state/live';
@@ -48,8 +48,8 @@ export function Orders() {
       <p role="status" class={outcome.value === undefined ? 'hidden' : `notice ${outcome.value.tone}`}>
         {outcome.value?.text}
       </p>
-      {all.length === 0 ? <Empty title={t.none} hint={t.noneHint} /> : null}
-      {all.length > 0 && shown.length === 0 ? <Empty title={texts.value.nothingFound} /> : null}
+      {all.length === 0 ? <EmptyState title={t.none} hint={t.noneHint} /> : null}
+      {all.length > 0 && shown.length === 0 ? <EmptyState title={texts.value.nothingFound} /> : null}
       {KINDS.map((kind) => (
         <OrderTable key={kind} kind={kind} orders={shown.filter((order) => order.kind === kind)} />
       ))}

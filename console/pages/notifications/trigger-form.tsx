@@ -1,10 +1,10 @@
 import { batch, signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { EventPage, NotificationPage } from '../../../lib/sandbox/console/views';
-import { Field } from '../../elements/field';
-import { JsonInput, readObject } from '../../elements/json-input';
-import { Link } from '../../elements/link';
-import { Loading } from '../../elements/loading';
+import { Field } from '../../components/field';
+import { JsonInput, readObject } from '../../components/json-input';
+import { Link } from '../../components/link';
+import { Loading } from '../../components/loading';
 import { ask, command } from '../../state/api';
 import { catalogue, matches } from '../../state/catalogue';
 import { notifications } from '../../state/live';

@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { NotificationPage } from '../../../lib/sandbox/console/views';
-import { Code } from '../../elements/code';
-import { Empty } from '../../elements/empty';
-import { Link } from '../../elements/link';
-import { Loading } from '../../elements/loading';
-import { Pairs } from '../../elements/pairs';
-import { Pill } from '../../elements/pill';
-import { Time } from '../../elements/time';
+import { Code } from '../../components/code';
+import { DescriptionList } from '../../components/description-list';
+import { EmptyState } from '../../components/empty-state';
+import { Link } from '../../components/link';
+import { Loading } from '../../components/loading';
+import { Pill } from '../../components/pill';
+import { Time } from '../../components/time';
 import { ask, command } from '../../state/api';
 import { eventName } from '../../state/catalogue';
 import { notifications } from '../../state/live';
@@ -34,7 +34,7 @@ export function NotificationDetail({ id }: { readonly id: string }) {
     );
     // Reload when the notification changes.
   }, [id, line, page, failure]);
-  if (failure.value !== undefined) return <Empty title={failure.value} />;
+  if (failure.value !== undefined) return <EmptyState title={failure.value} />;
   if (page.value === undefined) return <Loading />;
   return <Page page={page.value} />;
 }
@@ -144,7 +144,7 @@ function Delivery({ attempt: { at, status, headers, body, error }, count }: Deli
       {status === undefined ? null : (
         <details>
           <summary>{texts.value.answerHeaders}</summary>
-          <Pairs rows={Object.entries(headers)} />
+          <DescriptionList rows={Object.entries(headers)} />
         </details>
       )}
     </li>

@@ -1,4 +1,4 @@
-import { tokensOf } from './tokens';
+import { tokensOf } from './highlight';
 
 /** Syntax-highlighted code: TypeScript or JSON. */
 export function Code({ text }: { readonly text: string }) {

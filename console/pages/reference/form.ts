@@ -3,7 +3,7 @@ import type { WrittenCall } from '../../../lib/reference/code';
 import type { Field, Fields, Operation } from '../../../lib/reference/model';
 import { sampleOf } from '../../../lib/reference/sample';
 import type { CallCommand, OperationPage } from '../../../lib/sandbox/console/views';
-import { readObject } from '../../elements/json-input';
+import { readObject } from '../../components/json-input';
 import { gateway } from '../../state/live';
 
 /** The groups whose fields have inputs of their own. */

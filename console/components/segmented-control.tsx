@@ -7,7 +7,13 @@ interface Props<Value extends string> {
 }
 
 /** Radio buttons as a segmented control. */
-export function Choice<Value extends string>({ label, name, options, value, onChoose }: Props<Value>) {
+export function SegmentedControl<Value extends string>({
+  label,
+  name,
+  options,
+  value,
+  onChoose,
+}: Props<Value>) {
   return (
     <fieldset class="choice">
       <legend class="hidden">{label}</legend>

@@ -1,5 +1,5 @@
 /** A placeholder where there is no content yet. */
-export function Empty({ title, hint }: { readonly title: string; readonly hint?: string }) {
+export function EmptyState({ title, hint }: { readonly title: string; readonly hint?: string }) {
   return (
     <div class="empty">
       <p class="empty-title">{title}</p>

@@ -1,10 +1,10 @@
 import { signal, useSignal } from '@preact/signals';
 import type { CatalogueIndex } from '../../../lib/sandbox/console/views';
-import { Empty } from '../../elements/empty';
-import { Link } from '../../elements/link';
-import { LinkList, ListTitle } from '../../elements/list';
-import { Loading } from '../../elements/loading';
-import { Method } from '../../elements/pill';
+import { EmptyState } from '../../components/empty-state';
+import { Link } from '../../components/link';
+import { LinkList, ListTitle } from '../../components/list';
+import { Loading } from '../../components/loading';
+import { Method } from '../../components/pill';
 import { catalogue, matches } from '../../state/catalogue';
 import { hrefOf } from '../../state/route';
 import { language } from '../../state/settings';
@@ -26,7 +26,7 @@ export function Reference({ rest }: { readonly rest: string }) {
       <OperationList chosen={path === undefined ? '' : `${method} ${path}`} />
       <div class="detail">
         {method === undefined || path === undefined ? (
-          <Empty title={texts.value.reference.choose} />
+          <EmptyState title={texts.value.reference.choose} />
         ) : (
           <OperationDetail key={rest} method={method} path={path} />
         )}
@@ -69,7 +69,7 @@ function OperationList({ chosen }: { readonly chosen: string }) {
 function Found({ found, chosen }: { readonly found: readonly Entry[] | undefined; readonly chosen: string }) {
   const t = texts.value;
   if (found === undefined) return <Loading />;
-  if (found.length === 0) return <Empty title={t.nothingFound} />;
+  if (found.length === 0) return <EmptyState title={t.nothingFound} />;
   if (search.value.trim() === '') return <Groups entries={found} chosen={chosen} />;
   return (
     <>

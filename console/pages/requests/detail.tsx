@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { RequestPage } from '../../../lib/sandbox/console/views';
-import { Content } from '../../elements/body';
-import { CodeForms } from '../../elements/code-forms';
-import { Empty } from '../../elements/empty';
-import { Link } from '../../elements/link';
-import { Loading } from '../../elements/loading';
-import { type Pair, Pairs } from '../../elements/pairs';
-import { Method, Pill, toneOfStatus } from '../../elements/pill';
-import { Time } from '../../elements/time';
+import { Content } from '../../components/body';
+import { CodeForms } from '../../components/code-forms';
+import { DescriptionList, type Pair } from '../../components/description-list';
+import { EmptyState } from '../../components/empty-state';
+import { Link } from '../../components/link';
+import { Loading } from '../../components/loading';
+import { Method, Pill, toneOfStatus } from '../../components/pill';
+import { Time } from '../../components/time';
 import { ask } from '../../state/api';
 import { operationName } from '../../state/catalogue';
 import { hrefOf } from '../../state/route';
@@ -30,7 +30,7 @@ export function RequestDetail({ id }: { readonly id: number }) {
       },
     );
   }, [id, page, failure]);
-  if (failure.value !== undefined) return <Empty title={failure.value} />;
+  if (failure.value !== undefined) return <EmptyState title={failure.value} />;
   if (page.value === undefined) return <Loading />;
   return <Page page={page.value} />;
 }
@@ -89,7 +89,7 @@ function Refusal({ page: { refusal, verdict } }: { readonly page: RequestPage })
     [t.issue, refusal.issue],
     [t.location, refusal.location],
   ];
-  return <Pairs rows={rows.filter(([, value]) => value !== undefined)} />;
+  return <DescriptionList rows={rows.filter(([, value]) => value !== undefined)} />;
 }
 
 function Exchange({ page: { headers, body, answer } }: { readonly page: RequestPage }) {

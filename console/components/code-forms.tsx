@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
 import { type CodeForm, type WrittenCall, writeCode } from '../../lib/reference/code';
 import { texts } from '../texts';
-import { Choice } from './choice';
 import { Code } from './code';
 import { Copy } from './copy';
+import { SegmentedControl } from './segmented-control';
 
 type Spelling = 'chain' | 'declared' | 'property';
 
@@ -20,7 +20,7 @@ export function CodeForms({ call, name }: { readonly call: WrittenCall; readonly
     <section class="card code-card" aria-label={t.title}>
       <header>
         <h2>{t.title}</h2>
-        <Choice
+        <SegmentedControl
           label={t.spelling}
           name={`${name}-spelling`}
           options={[
@@ -33,7 +33,7 @@ export function CodeForms({ call, name }: { readonly call: WrittenCall; readonly
             spelling.value = value;
           }}
         />
-        <Choice
+        <SegmentedControl
           label={t.manner}
           name={`${name}-manner`}
           options={[

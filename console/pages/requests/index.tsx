@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals';
 import type { RequestLine } from '../../../lib/sandbox/console/views';
-import { Empty } from '../../elements/empty';
-import { Link } from '../../elements/link';
-import { LinkList, ListTitle } from '../../elements/list';
-import { Loading } from '../../elements/loading';
-import { Method, Pill, toneOfStatus } from '../../elements/pill';
-import { Time } from '../../elements/time';
+import { EmptyState } from '../../components/empty-state';
+import { Link } from '../../components/link';
+import { LinkList, ListTitle } from '../../components/list';
+import { Loading } from '../../components/loading';
+import { Method, Pill, toneOfStatus } from '../../components/pill';
+import { Time } from '../../components/time';
 import { matches, operationName } from '../../state/catalogue';
 import { paused, requests, setPaused, waiting } from '../../state/live';
 import { hrefOf } from '../../state/route';
@@ -22,7 +22,7 @@ export function Requests({ rest }: { readonly rest: string }) {
     <div class={`split ${id > 0 ? 'opened' : ''}`}>
       <RequestList chosen={id} />
       <div class="detail">
-        {id > 0 ? <RequestDetail key={id} id={id} /> : <Empty title={texts.value.requests.choose} />}
+        {id > 0 ? <RequestDetail key={id} id={id} /> : <EmptyState title={texts.value.requests.choose} />}
       </div>
     </div>
   );
@@ -87,8 +87,8 @@ interface LinesProps {
 function Lines({ lines, known, chosen }: LinesProps) {
   const t = texts.value;
   if (lines === undefined) return <Loading />;
-  if (known === 0) return <Empty title={t.requests.none} hint={t.requests.noneHint} />;
-  if (lines.length === 0) return <Empty title={t.nothingFound} />;
+  if (known === 0) return <EmptyState title={t.requests.none} hint={t.requests.noneHint} />;
+  if (lines.length === 0) return <EmptyState title={t.nothingFound} />;
   return (
     <LinkList label={t.requests.list}>
       {lines.map((line) => (
