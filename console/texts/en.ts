@@ -202,6 +202,8 @@ export const en = {
     noFile: 'Select a file.',
     result: 'Result',
     seen: 'View request',
+    preview: 'Preview',
+    previewed: 'Request preview, not sent',
     outcomes: {
       'not-sent': 'Nothing was sent.',
       rejected: 'WeChat Pay did not carry it out.',

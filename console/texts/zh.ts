@@ -241,6 +241,8 @@ export const zh: Texts = {
     noFile: '请先选择文件。',
     result: '结果',
     seen: '查看请求',
+    preview: '预览',
+    previewed: '请求预览（未发送）',
     outcomes: {
       'not-sent': '请求未发送。',
       rejected: '微信支付未受理该请求。',

@@ -98,6 +98,25 @@ describeInBrowser('the console’s reference', () => {
     await page.getByText('No problems').waitFor();
   });
 
+  it('previews the request with its string to sign, without sending it', async () => {
+    const page = await open(`POST/${SEND_CARD}`);
+    await page.getByRole('textbox', { name: 'card_id' }).fill('pIJMr5MMiIkO_93VtPyIiEk2DZ4w');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    const preview = region(page, 'Request preview, not sent');
+    await preview.getByText(`POST ${sandbox.url}/v3/marketing/busifavor/coupons/`).waitFor();
+    const lines = preview.getByRole('list', { name: 'String to sign' }).getByRole('listitem');
+    expect((await lines.allInnerTexts()).slice(0, 2)).toEqual([
+      'POST↵',
+      '/v3/marketing/busifavor/coupons/pIJMr5MMiIkO_93VtPyIiEk2DZ4w/send↵',
+    ]);
+    await preview.getByText('Request headers').click();
+    await preview.getByText('WECHATPAY2-SHA256-RSA2048').waitFor();
+    expect(sandbox.requests).toEqual([]);
+    await page.getByRole('textbox', { name: 'card_id' }).fill('..');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await preview.getByText('PathError').waitFor();
+  });
+
   it('fits a width of 400 pixels with its result', async () => {
     const viewport = { width: 400, height: 800 };
     const path = '/reference/POST/v3/pay/transactions/jsapi';

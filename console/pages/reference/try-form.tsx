@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Field as Fact } from '../../../lib/reference/model';
-import type { CallResult } from '../../../lib/sandbox/console/views';
+import type { CallResult, PrepareResult } from '../../../lib/sandbox/console/views';
 import { Content } from '../../components/body';
 import { Field } from '../../components/field';
 import { JsonInput, readObject } from '../../components/json-input';
+import { Lines } from '../../components/lines';
 import { Link } from '../../components/link';
 import { Pill, toneOfStatus } from '../../components/pill';
 import { command } from '../../state/api';
@@ -17,8 +18,9 @@ export function TryForm({ form }: { readonly form: CallForm }) {
   const t = texts.value.reference;
   const sending = useSignal(false);
   const result = useSignal<CallResult | undefined>(undefined);
+  const preview = useSignal<PrepareResult | undefined>(undefined);
   const failure = useSignal<string | undefined>(undefined);
-  const send = async (): Promise<void> => {
+  const run = async (name: 'call' | 'prepare'): Promise<void> => {
     if (form.body === 'multipart' && form.file.value === undefined) {
       failure.value = t.noFile;
       return;
@@ -26,7 +28,14 @@ export function TryForm({ form }: { readonly form: CallForm }) {
     sending.value = true;
     failure.value = undefined;
     try {
-      result.value = await command<CallResult>('call', await orderOf(form));
+      const order = await orderOf(form);
+      if (name === 'call') {
+        result.value = await command<CallResult>(name, order);
+        preview.value = undefined;
+      } else {
+        preview.value = await command<PrepareResult>(name, order);
+        result.value = undefined;
+      }
     } catch (error) {
       failure.value = error instanceof Error ? error.message : String(error);
     } finally {
@@ -41,7 +50,7 @@ export function TryForm({ form }: { readonly form: CallForm }) {
         aria-label={t.try}
         onSubmit={(event) => {
           event.preventDefault();
-          void send();
+          void run('call');
         }}
       >
         <header>
@@ -62,9 +71,15 @@ export function TryForm({ form }: { readonly form: CallForm }) {
           <button type="submit" class="primary" disabled={sending.value || wrong}>
             {sending.value ? t.sending : t.send}
           </button>
+          <button type="button" disabled={sending.value || wrong} onClick={() => void run('prepare')}>
+            {t.preview}
+          </button>
         </div>
       </form>
-      <div role="status">{result.value === undefined ? null : <Result result={result.value} />}</div>
+      <div role="status">
+        {result.value === undefined ? null : <Result result={result.value} />}
+        {preview.value === undefined ? null : <Preview result={preview.value} />}
+      </div>
     </>
   );
 }
@@ -176,19 +191,48 @@ function Result({ result }: { readonly result: CallResult }) {
           <Link to={hrefOf('requests', String(request))}>{t.reference.seen}</Link>
         )}
       </header>
-      {error === undefined ? null : (
-        <div class="notice bad">
-          <p>
-            <strong>{error.name}</strong> {error.message}
-          </p>
-          <p>
-            {error.hint} {t.reference.outcomes[error.outcome ?? '']}
-          </p>
-        </div>
-      )}
+      <ErrorNotice error={error} />
       {answer === undefined ? null : (
         <Content body={answer.body} headers={answer.headers} summary={t.answerHeaders} />
       )}
     </section>
+  );
+}
+
+/** The request as it would be sent, and its string to sign. */
+function Preview({ result: { prepared, error } }: { readonly result: PrepareResult }) {
+  const t = texts.value;
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [prepared]);
+  return (
+    <section ref={card} class="card" aria-label={t.reference.previewed}>
+      <header>
+        <h2>{t.reference.previewed}</h2>
+      </header>
+      <ErrorNotice error={error} />
+      {prepared === undefined ? null : (
+        <>
+          <p class="pad mono path-full">
+            {prepared.method} {prepared.url}
+          </p>
+          <Lines title={t.requests.signature} text={prepared.signedText} />
+          <Content body={prepared.body} headers={prepared.headers} summary={t.headers} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function ErrorNotice({ error }: { readonly error: CallResult['error'] }) {
+  if (error === undefined) return null;
+  return (
+    <div class="notice bad">
+      <p>
+        <strong>{error.name}</strong> {error.message}
+      </p>
+      <p>
+        {error.hint} {texts.value.reference.outcomes[error.outcome ?? '']}
+      </p>
+    </div>
   );
 }
