@@ -6,7 +6,7 @@ import { certsOf, missingOf, requireAll } from '../configuration/client';
 import type { Found } from '../configuration/profile';
 import type { ReadyCall } from './arguments';
 
-/** The request that a call would send, without its signature: no key of the merchant takes part. */
+/** The request that a call would send, without its signature: the merchant's keys are not used. */
 export interface DryRun {
   readonly method: string;
   readonly url: string;

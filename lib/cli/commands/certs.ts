@@ -31,12 +31,12 @@ export function certsCommand(context: Context): Command {
     .option('-o, --directory <folder>', texts.directory, '.')
     .option('-u, --baseuri <url>', texts.baseURL)
     .action(async (options: Options, command: Command) => {
-      const given = await merchantIn(options, context);
+      const fromOptions = await merchantIn(options, context);
       const found =
-        given.mchid === undefined
+        fromOptions.mchid === undefined
           ? await merchantOf(command, context)
           : { merchant: {}, source: { kind: 'environment' } as const };
-      const config = clientConfig({ ...found, merchant: { ...found.merchant, ...given } });
+      const config = clientConfig({ ...found, merchant: { ...found.merchant, ...fromOptions } });
       const saved = save(await downloadCertificates(config), options.directory);
       context.output.result(
         saved.map(({ file, certificate: { serial, validFrom, validTo } }) => ({
