@@ -1,55 +1,55 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Choice } from './elements/choice';
-import { Link } from './elements/link';
-import { NotificationsPart } from './parts/notifications';
-import { Orders } from './parts/orders';
-import { Reference } from './parts/reference';
-import { Requests } from './parts/requests';
+import { Link } from './components/link';
+import { SegmentedControl } from './components/segmented-control';
+import { NotificationsPage } from './pages/notifications';
+import { Orders } from './pages/orders';
+import { Reference } from './pages/reference';
+import { Requests } from './pages/requests';
 import { connected, gateway } from './state/live';
 import { hrefOf, type Route, route } from './state/route';
 import { language, type Theme, theme } from './state/settings';
 import { texts } from './texts';
 
-const PARTS: readonly Route['part'][] = ['requests', 'orders', 'notifications', 'reference'];
+const PAGES: readonly Route['page'][] = ['requests', 'orders', 'notifications', 'reference'];
 
-/** The page around its parts. */
+/** The layout around the pages. */
 export function Shell() {
   const t = texts.value;
-  const { part, rest } = route.value;
+  const { page, rest } = route.value;
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
-    document.title = `${t.nav[part]} · ${t.title}`;
-  }, [part, t]);
+    document.title = `${t.nav[page]} · ${t.title}`;
+  }, [page, t]);
   useEffect(() => {
-    // The first page keeps the browser's own focus; after that it goes along, unless what has it is still there.
+    // The first page keeps the focus of the browser; later pages receive it unless the focused element is still there.
     const lost =
       document.activeElement?.checkVisibility() !== true || document.activeElement === document.body;
     if (!first.current && (rest === '' || lost)) main.current?.focus();
     first.current = false;
     scrollTo(0, 0);
-  }, [part, rest]);
+  }, [page, rest]);
   return (
     <>
       <a class="skip" href="#main">
         {t.skip}
       </a>
-      <Header part={part} />
+      <Header page={page} />
       <main id="main" ref={main} tabIndex={-1}>
-        <Part route={route.value} />
+        <Page route={route.value} />
       </main>
     </>
   );
 }
 
-function Part({ route: { part, rest } }: { readonly route: Route }) {
-  if (part === 'orders') return <Orders />;
-  if (part === 'notifications') return <NotificationsPart rest={rest} />;
-  if (part === 'reference') return <Reference rest={rest} />;
+function Page({ route: { page, rest } }: { readonly route: Route }) {
+  if (page === 'orders') return <Orders />;
+  if (page === 'notifications') return <NotificationsPage rest={rest} />;
+  if (page === 'reference') return <Reference rest={rest} />;
   return <Requests rest={rest} />;
 }
 
-function Header({ part }: { readonly part: Route['part'] }) {
+function Header({ page }: { readonly page: Route['page'] }) {
   const t = texts.value;
   return (
     <header class="top">
@@ -61,8 +61,8 @@ function Header({ part }: { readonly part: Route['part'] }) {
         </span>
       </div>
       <nav aria-label={t.nav.label}>
-        {PARTS.map((name) => (
-          <Link key={name} to={hrefOf(name)} current={name === part}>
+        {PAGES.map((name) => (
+          <Link key={name} to={hrefOf(name)} current={name === page}>
             {t.nav[name]}
           </Link>
         ))}
@@ -71,7 +71,7 @@ function Header({ part }: { readonly part: Route['part'] }) {
         <span class={`live ${connected.value ? 'on' : 'off'}`} role="status">
           {connected.value ? t.live : t.lost}
         </span>
-        <Choice
+        <SegmentedControl
           label={t.language}
           name="language"
           options={[

@@ -4,6 +4,7 @@ import { type FilesMembers, filesMembers } from './files';
 export type { CallFacts, Events, RetryOptions } from './call';
 export type {
   Certificates,
+  PreparedRequest,
   Signer,
   Stacks,
   WechatpayConfig,

@@ -1,4 +1,4 @@
-/** The gateway said no. */
+/** An error response of the gateway. */
 export class Refused extends Error {
   constructor(
     message: string,

@@ -3,11 +3,11 @@ import type { CatalogueIndex } from '../../lib/sandbox/console/views';
 import { ask } from './api';
 import { language } from './settings';
 
-/** Undefined until somebody needs it. */
+/** Undefined until it is first needed. */
 const index = signal<CatalogueIndex | undefined>(undefined);
 let asked = false;
 
-/** The list of what is documented; loaded by the first who asks. */
+/** The list of documented operations and events; loaded on first use. */
 export function catalogue(): CatalogueIndex | undefined {
   if (!asked) {
     asked = true;
@@ -33,7 +33,7 @@ const eventNames = computed(() => {
   return new Map(index.value?.events.map((entry) => [entry[0], entry[at]]));
 });
 
-/** What an operation is called, in the language of the page. */
+/** Returns the name of an operation in the language of the page. */
 export function operationName(method: string, path: string | undefined): string | undefined {
   catalogue();
   return operationNames.value.get(`${method} ${path}`);
@@ -44,13 +44,13 @@ export function eventName(type: string): string | undefined {
   return eventNames.value.get(type);
 }
 
-/** What a field of that name means. */
+/** Returns the description of a field by its name. */
 export function fieldMeaning(name: string): string | undefined {
   const meaning = catalogue()?.glossary[name];
   return meaning?.[language.value === 'zh' ? 0 : 1];
 }
 
-/** Whether a text has every word of a search. */
+/** Whether a text contains every word of a search. */
 export function matches(search: string, ...texts: readonly string[]): boolean {
   const haystack = texts.join(' ').toLowerCase();
   return search

@@ -8,26 +8,26 @@ import type {
 } from '../../lib/sandbox/console/views';
 import { ask } from './api';
 
-/** So many entries of a list are kept. */
+/** The number of entries that a list keeps. */
 const KEPT = 1_200;
 
 export const gateway = signal<GatewayView | undefined>(undefined);
 /** How far the gateway's clock is ahead of this machine's, in milliseconds. */
 export const clockOffset = signal(0);
-/** The newest first; undefined until they are loaded. */
+/** Newest first; undefined until they are loaded. */
 export const requests = signal<readonly RequestLine[] | undefined>(undefined);
 export const orders = signal<readonly OrderView[] | undefined>(undefined);
 export const notifications = signal<readonly NotificationLine[] | undefined>(undefined);
 export const connected = signal(false);
-/** Whether the list of requests stands still. */
+/** Whether the list of requests is paused. */
 export const paused = signal(false);
-/** What came while it stood still. */
+/** Requests that arrived while the list was paused. */
 export const waiting = signal<readonly RequestLine[]>([]);
 
-/** How long a connection waits whose lists did not come, before it is opened anew, in milliseconds. */
+/** The delay before a connection is reopened whose lists failed to load, in milliseconds. */
 const PAUSE = 1_000;
 
-/** Loads what there is, and then hears what happens. */
+/** Loads the lists, then subscribes to events. */
 export function listen(): void {
   const source = new EventSource('/_console/api/events');
   const reload = (): void => {
@@ -66,7 +66,7 @@ export function setPaused(still: boolean): void {
   });
 }
 
-/** What is heard while the lists are on their way, to be told after them. */
+/** Events that arrive while the lists load; they are applied afterwards. */
 let heard: ConsoleEvent[] | undefined;
 
 async function load(): Promise<void> {
@@ -103,13 +103,13 @@ function tell(news: ConsoleEvent): void {
   });
 }
 
-/** New ones before those that are there, each once. */
+/** Prepends new entries and removes duplicates. */
 function merged(fresh: readonly RequestLine[], known: readonly RequestLine[]): readonly RequestLine[] {
   const ids = new Set(fresh.map(({ id }) => id));
   return [...fresh, ...known.filter(({ id }) => !ids.has(id))].slice(0, KEPT);
 }
 
-/** Those that are there in their places, new ones before them. */
+/** Updates existing entries in place and prepends new ones. */
 function updated<T>(fresh: readonly T[], known: readonly T[], key: (entry: T) => string): readonly T[] {
   const byKey = new Map(fresh.map((entry) => [key(entry), entry]));
   const kept = known.map((entry) => byKey.get(key(entry)) ?? entry);

@@ -2,14 +2,14 @@ import { computed, signal } from '@preact/signals';
 
 const ROOT = '/_console';
 
-/** The parts of the console, and what of them is open. */
+/** The pages of the console, and the open entry. */
 export interface Route {
-  readonly part: 'requests' | 'orders' | 'notifications' | 'reference';
-  /** What is behind the part: a number, a type, a verb and a path. */
+  readonly page: 'requests' | 'orders' | 'notifications' | 'reference';
+  /** The rest of the path: an ID, an event type, or a method and a path. */
   readonly rest: string;
 }
 
-const PARTS = ['requests', 'orders', 'notifications', 'reference'] as const;
+const PAGES = ['requests', 'orders', 'notifications', 'reference'] as const;
 
 const pathname = signal(location.pathname);
 
@@ -19,11 +19,11 @@ addEventListener('popstate', () => {
 
 export const route = computed((): Route => {
   const [first = '', ...rest] = pathname.value.slice(ROOT.length).replace(/^\//, '').split('/');
-  const part = PARTS.find((known) => known === first);
-  return part === undefined ? { part: 'requests', rest: '' } : { part, rest: decoded(rest.join('/')) };
+  const page = PAGES.find((known) => known === first);
+  return page === undefined ? { page: 'requests', rest: '' } : { page, rest: decoded(rest.join('/')) };
 });
 
-/** An address that somebody mistyped is shown as it is. */
+/** Decodes a path segment; an invalid one stays as it is. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -32,10 +32,10 @@ function decoded(text: string): string {
   }
 }
 
-/** The address of a part, or of something in it. */
-export function hrefOf(part: Route['part'], rest = ''): string {
+/** Returns the URL of a page, or of an entry on it. */
+export function hrefOf(page: Route['page'], rest = ''): string {
   const tail = rest.split('/').map(encodeURIComponent).join('/');
-  return `${ROOT}/${part}${tail === '' ? '' : `/${tail}`}`;
+  return `${ROOT}/${page}${tail === '' ? '' : `/${tail}`}`;
 }
 
 export function open(href: string): void {

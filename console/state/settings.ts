@@ -1,10 +1,10 @@
 import { effect, signal } from '@preact/signals';
 
 export type Language = 'zh' | 'en';
-/** `system`: as the browser says. */
+/** `system` follows the browser. */
 export type Theme = 'system' | 'light' | 'dark';
 
-/** What the browser remembers; a browser that remembers nothing is fine too. */
+/** Settings in local storage, if the browser has it. */
 function remembered(name: string): string | null {
   try {
     return localStorage.getItem(`wechatpay-chain.${name}`);
@@ -17,7 +17,7 @@ function remember(name: string, value: string): void {
   try {
     localStorage.setItem(`wechatpay-chain.${name}`, value);
   } catch {
-    // It is asked for again next time.
+    // Without storage the setting lasts for this page only.
   }
 }
 

@@ -8,7 +8,7 @@ import {
 } from '../http';
 import { abortedBeforeWire, withinDeadline } from './deadline';
 import { instrument } from './instrument';
-import type { CallDraft, CallInProgress, Protocol } from './protocol';
+import type { CallDraft, CallInProgress, EncodeOptions, Protocol } from './protocol';
 
 /**
  * Carries a call through its protocol, within its limits. Opens the files that it sends and receives, closes them
@@ -23,14 +23,10 @@ export function executeCall(protocol: Protocol, draft: CallDraft): Promise<Wecha
 }
 
 async function carry(protocol: Protocol, draft: CallDraft): Promise<WechatpayResponse> {
-  const { init, call } = draft;
+  const { call } = draft;
   await openTarget(draft);
   try {
-    const encrypted = (await protocol.encryptFields?.(draft)) ?? init;
-    const written = withQuery(encrypted === init ? draft : { ...draft, init: encrypted });
-    const request = await protocol.encode(written);
-    // A file was read for its digest, or came as a stream: that took its time, and was not WeChat Pay's.
-    if (request.body !== undefined && !Buffer.isBuffer(request.body)) call.deadline.restart();
+    const request = await encodeCall(protocol, draft);
     return await exchange(protocol, draft, request);
   } catch (error) {
     const fault = isAbort(error, call.signal) ? abortedBeforeWire(draft) : error;
@@ -45,6 +41,21 @@ async function openTarget({ init: { sink }, call }: CallDraft): Promise<void> {
   const proven = !unsigned || digest !== undefined;
   const patience = { closing: call.closing, timeout: call.deadline.limit };
   call.downloadTarget = await openDownloadTarget(sink, proven, patience);
+}
+
+/** Encodes a call as the request that enters the stack, its sensitive fields encrypted. */
+export async function encodeCall(
+  protocol: Protocol,
+  draft: CallDraft,
+  options?: EncodeOptions,
+): Promise<HttpRequest> {
+  const { init, call } = draft;
+  const encrypted = (await protocol.encryptFields?.(draft)) ?? init;
+  const written = withQuery(encrypted === init ? draft : { ...draft, init: encrypted });
+  const request = await protocol.encode(written, options);
+  // Reading a file for its digest, or a caller's stream, takes time that is not WeChat Pay's.
+  if (request.body !== undefined && !Buffer.isBuffer(request.body)) call.deadline.restart();
+  return request;
 }
 
 /** Whether it is the signal that speaks: reading a file ends with the caller's own reason, or with Node's. */

@@ -1,10 +1,11 @@
 export { type CallContext, callInfo, contextOf, type Echo } from './context';
 export { withinDeadline } from './deadline';
+export { addErrorContext, isCallError } from './error-context';
 export { type CallFacts, type Events, publish } from './events';
-export { executeCall } from './execute';
+export { encodeCall, executeCall } from './execute';
 export { HostFailover } from './failover';
 export { instrument } from './instrument';
 export { checkResponseMatches } from './match-response';
 export { CallProgress } from './progress';
-export type { CallDraft, CallInProgress, Protocol } from './protocol';
+export type { CallDraft, CallInProgress, EncodeOptions, Protocol } from './protocol';
 export { type RetryOptions, retry } from './retry';

@@ -43,7 +43,7 @@ function missingField({ call }: CallInProgress, data: unknown): string | undefin
     const { field, value } = missing;
     return `expected the answer of ${field} ${value}, received one without ${field}`;
   }
-  const { own = [] } = call.answer ?? {};
+  const { own = [] } = call.operation?.answer ?? {};
   if (own.length === 0 || own.some((field) => Object.hasOwn(Object(data), field))) return undefined;
   return `expected an answer with ${own.join(' or ')}, received one without`;
 }

@@ -3,26 +3,26 @@ import { Wechatpay } from '../client';
 import { type Bill, Bills } from '../files';
 import type { ProgressListener } from '../http';
 
-/** Which bill. */
+/** Selects a bill. */
 export interface BillOptions {
-  /** `2026-11-23`, in Beijing. */
+  /** In Beijing time: `2026-11-23`. */
   readonly date: string;
   readonly kind: 'trade' | 'fundflow';
   readonly signal: AbortSignal;
-  /** Is told how many bytes have come, and how many there are, where that is known. */
+  /** Called with the bytes received and, where known, the total. */
   readonly progress: ProgressListener;
 }
 
-/** A bill that was found good, to be saved. */
+/** A bill whose digest was checked. */
 export type DownloadedBill = Pick<Bill, 'size' | 'save'>;
 
-/** The kinds of bills, each under its path. */
+/** The kinds of bills. */
 export const BILL_KINDS = ['trade', 'fundflow'] as const;
 
 /**
- * Applies for a bill and downloads it; it is held against the digest of the signed answer before it is given.
+ * Applies for a bill, downloads it, and checks it against the digest in the signed response.
  *
- * @throws {SignatureError} where the file is not the one that was promised.
+ * @throws {SignatureError} where the file does not match the digest.
  */
 export async function downloadBill(config: WechatpayConfig, options: BillOptions): Promise<DownloadedBill> {
   const { date, kind, signal, progress } = options;

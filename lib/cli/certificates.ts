@@ -5,8 +5,8 @@ import { ConfigError } from '../errors';
 import { openCertificate, readCertificates } from '../trust';
 
 /**
- * Downloads the platform certificates. The answer is verified, with the keys that the configuration names or else with
- * the certificates that the APIv3 key opens, and each certificate is opened with the APIv3 key.
+ * Downloads the platform certificates and decrypts each with the APIv3 key. The response is verified with the configured
+ * keys, or, where there are none, with the decrypted certificates themselves.
  *
  * @throws {ConfigError} where there is no APIv3 key.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829
@@ -16,7 +16,7 @@ export async function downloadCertificates(config: WechatpayConfig): Promise<Cer
   if (apiv3Key === undefined) {
     throw new ConfigError(
       'apiv3Key',
-      'is missing, and certificates are encrypted with it',
+      'expected the APIv3 key to decrypt certificates with, received none',
       'Set the APIv3 key.',
     );
   }

@@ -4,25 +4,25 @@ import { COMMANDS, createProgram } from './program';
 import { eventNames } from './trigger';
 
 /**
- * Prints the script of a shell, or, when that script asks, what fits what was typed: commands, options, their choices,
- * the paths of the catalogue and the types of notifications.
+ * Prints the completion script of a shell. When called by that script, prints the completions of the typed words:
+ * commands, options, their choices, documented paths and event types.
  *
- * @param args what follows `wxpay complete`.
+ * @param args the arguments after `wxpay complete`.
  */
 export async function complete(context: Context, args: readonly string[]): Promise<void> {
   const { default: tab } = await import('@bomb.sh/tab/commander');
   const program = createProgram(context, [...COMMANDS]);
   const completion = tab(program);
   const paths = () => [...new Set(documentedPaths().map(([, path]) => path))];
-  offer(completion, 'call', 'path', paths);
-  offer(completion, 'reference', 'words', paths);
-  offer(completion, 'trigger', 'event', eventNames);
+  addValues(completion, 'call', 'path', paths);
+  addValues(completion, 'reference', 'words', paths);
+  addValues(completion, 'trigger', 'event', eventNames);
   await program.parseAsync(['complete', ...args], { from: 'user' });
 }
 
 type Completion = ReturnType<typeof import('@bomb.sh/tab/commander').default>;
 
-function offer(
+function addValues(
   completion: Completion,
   command: string,
   argument: string,

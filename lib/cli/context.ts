@@ -9,15 +9,15 @@ import type { Input } from './terminal/input';
 import type { Output } from './terminal/output';
 import type { Texts } from './texts';
 
-/** What a command works with. */
+/** The environment of a command. */
 export interface Context {
   readonly env: NodeJS.ProcessEnv;
   readonly texts: Texts;
   readonly input: Input;
   readonly output: Output;
-  /** Aborted when the user ends the command. */
+  /** Aborted when the user interrupts the command. */
   readonly signal: AbortSignal;
-  /** Ends the command, when it is through, with another code than 0. */
+  /** Sets the exit code of the command. */
   readonly endWith: (code: ExitCode) => void;
 }
 
@@ -28,9 +28,9 @@ interface GlobalOptions {
 }
 
 /**
- * The merchant that is meant, as far as it is set.
+ * Returns the configured merchant, complete or not.
  *
- * @throws {ConfigError} where nothing is set.
+ * @throws {ConfigError} where no merchant is configured.
  */
 export async function merchantOf(command: Command, context: Context): Promise<Found> {
   const { errors } = context.texts;
@@ -39,7 +39,7 @@ export async function merchantOf(command: Command, context: Context): Promise<Fo
   throw new ConfigError('merchant', errors.nobody, errors.nobodyHint);
 }
 
-/** The same, where a command can do without: undefined where nothing is set. */
+/** Returns the configured merchant, or undefined where none is configured. */
 export async function findMerchantOf(command: Command, context: Context): Promise<Found | undefined> {
   const { env, input, output, texts } = context;
   const options: GlobalOptions = command.optsWithGlobals();
@@ -50,7 +50,7 @@ export async function findMerchantOf(command: Command, context: Context): Promis
   return found;
 }
 
-/** The configuration of a client for the merchant that is meant. */
+/** Returns the client configuration of the configured merchant. */
 export async function configOf(command: Command, context: Context): Promise<WechatpayConfig> {
   return clientConfig(await merchantOf(command, context));
 }

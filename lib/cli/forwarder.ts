@@ -4,21 +4,21 @@ import { request } from 'undici';
 import { NetworkError, WechatpayError } from '../errors';
 import type { Notifications } from '../notify';
 
-/** One delivery that came and was passed on. */
+/** A notification that was forwarded. */
 export interface Forwarded {
   readonly event: string | undefined;
-  /** Why it is not proven to be WeChat Pay's, or cannot be opened; undefined where it is and can, or nobody looked. */
+  /** Why verification or decryption failed; undefined where both succeeded or no keys are configured. */
   readonly problem: string | undefined;
-  /** What the application answered; undefined where it could not be reached. */
+  /** The response status of the application; undefined where it is unreachable. */
   readonly status: number | undefined;
   readonly milliseconds: number;
 }
 
-/** What a forwarder works with. */
+/** Options of a forwarder. */
 export interface ForwarderOptions {
   readonly to: string;
   readonly port: number;
-  /** Looks into each delivery, where the keys for that are at hand. */
+  /** Verifies and decrypts each notification, where keys are configured. */
   readonly notifications: Notifications | undefined;
   readonly report: (forwarded: Forwarded) => void;
 }
@@ -30,12 +30,12 @@ interface Answer {
 }
 
 const LIMIT = 1024 * 1024;
-/** Headers of this connection alone. */
+/** Hop-by-hop headers, which are not forwarded. */
 const HOP = ['host', 'connection', 'content-length', 'transfer-encoding', 'expect', 'keep-alive', 'upgrade'];
 
 /**
- * A receiver of notifications on loopback that passes each delivery on as it came, so that its signature still holds,
- * and answers what the application answers.
+ * A receiver of notifications on the loopback interface. It forwards each notification unchanged, so that its signature
+ * stays valid, and responds as the application does.
  */
 export class Forwarder implements AsyncDisposable {
   readonly #options: ForwarderOptions;
@@ -47,20 +47,20 @@ export class Forwarder implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** @throws {NetworkError} where the port cannot be had. */
+  /** @throws {NetworkError} where the port is in use or not permitted. */
   static async listen(options: ForwarderOptions): Promise<Forwarder> {
     const forwarder = new Forwarder(options);
     forwarder.#server.listen(options.port, '127.0.0.1');
     try {
       await once(forwarder.#server, 'listening');
     } catch (cause) {
-      const hint = 'Leave --port out: then it is a free one.';
-      throw new NetworkError(`Port ${options.port} cannot be had`, { hint, outcome: 'not-sent', cause });
+      const hint = 'Omit --port to use a free port.';
+      throw new NetworkError(`Cannot listen on port ${options.port}`, { hint, outcome: 'not-sent', cause });
     }
     return forwarder;
   }
 
-  /** The address to give as `notify_url`. */
+  /** The URL to pass as `notify_url`. */
   get url(): string {
     const address = this.#server.address();
     return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`;
@@ -78,18 +78,18 @@ export class Forwarder implements AsyncDisposable {
       return;
     }
     const start = performance.now();
-    const seen = await this.#look(incoming, body);
-    const answer = await this.#pass(incoming, body);
+    const inspected = await this.#inspect(incoming, body);
+    const answer = await this.#send(incoming, body);
     const { status, type, body: text } = answer ?? { status: 502, type: undefined, body: Buffer.alloc(0) };
     outgoing.writeHead(status, type === undefined ? {} : { 'content-type': type }).end(text);
     this.#options.report({
-      ...seen,
+      ...inspected,
       status: answer?.status,
       milliseconds: Math.round(performance.now() - start),
     });
   }
 
-  async #look({ headers }: IncomingMessage, body: Buffer): Promise<Pick<Forwarded, 'event' | 'problem'>> {
+  async #inspect({ headers }: IncomingMessage, body: Buffer): Promise<Pick<Forwarded, 'event' | 'problem'>> {
     try {
       const event = await this.#options.notifications?.parse({ headers, body });
       return { event: event?.event_type, problem: undefined };
@@ -99,7 +99,7 @@ export class Forwarder implements AsyncDisposable {
     }
   }
 
-  async #pass(
+  async #send(
     { method = 'POST', url = '', headers }: IncomingMessage,
     body: Buffer,
   ): Promise<Answer | undefined> {
@@ -122,7 +122,7 @@ export class Forwarder implements AsyncDisposable {
   }
 }
 
-/** The address to forward to; a query that came along goes along. */
+/** Returns the URL to forward to, with the query of the notification. */
 function targetOf(to: string, url: string): string {
   const target = new URL(to);
   const at = url.indexOf('?');

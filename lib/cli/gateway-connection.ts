@@ -6,14 +6,14 @@ import { type Identity, Sandbox } from '../sandbox';
 import { type Merchant, type MerchantField, VARIABLES } from './configuration/profile';
 import { readText } from './configuration/value-source';
 
-/** Where a gateway is, and what its merchant is known by: in the names of profiles and of the environment. */
+/** The URL of a gateway and the configuration of its merchant, as a profile and as environment variables. */
 export interface Connection {
   readonly url: string;
   readonly merchant: Merchant;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What a command needs to know to call a gateway. */
+/** Returns the configuration to call a gateway with. */
 export function connectionTo({ url, config }: Sandbox, identity: Identity): Connection {
   const merchant = merchantOf(config, identity);
   const environment = Object.entries(merchant).map(([field, text]) => [
@@ -42,7 +42,7 @@ function merchantOf(
   };
 }
 
-/** The environment as lines that a shell, and `node --env-file`, read: each on one line, whatever it holds. */
+/** Formats the environment for a shell and `node --env-file`, one variable a line. */
 export function environmentLines({ environment }: Connection): string {
   const lines = Object.entries(environment).map(
     ([name, text]) => `export ${name}='${text.trim().replaceAll('\n', '\\n')}'`,
@@ -50,7 +50,7 @@ export function environmentLines({ environment }: Connection): string {
   return lines.join('\n');
 }
 
-/** Writes how to reach a gateway into a file that only its owner reads: profiles where it ends in `.json`, else lines. */
+/** Writes the configuration to a file that only its owner can read: profiles if it ends in `.json`, otherwise variables. */
 export function writeConnection(file: string, connection: Connection): void {
   const profiles = { default: 'sandbox', profiles: { sandbox: connection.merchant } };
   const text = file.endsWith('.json') ? JSON.stringify(profiles, null, 2) : environmentLines(connection);
@@ -58,8 +58,8 @@ export function writeConnection(file: string, connection: Connection): void {
 }
 
 /**
- * Keys are for the owner of their file alone, also where the file was there before with other rights. A new file is
- * written whole or not at all.
+ * Writes a file that only its owner can read, even where it existed with other permissions. A new file is written
+ * completely or not at all.
  */
 function writePrivately(file: string, text: string): void {
   const isNew = !existsSync(file);
@@ -82,9 +82,9 @@ function writeOpened(file: string, text: string): void {
 }
 
 /**
- * The keys of a gateway, kept in a file so that they outlive it; made where there is none.
+ * Reads the keys of a gateway from a file, or creates them and the file.
  *
- * @throws {ConfigError} where the file holds something else.
+ * @throws {ConfigError} where the file contains no keys.
  */
 export async function identityIn(file: string | undefined, mchid: string | undefined): Promise<Identity> {
   if (file !== undefined && existsSync(file)) return readIdentity(file);
@@ -94,9 +94,9 @@ export async function identityIn(file: string | undefined, mchid: string | undef
 }
 
 /**
- * Reads the keys of a gateway: from a file of its keys, or of its state.
+ * Reads the keys of a gateway from its key file or its state file.
  *
- * @throws {ConfigError} where the file holds none.
+ * @throws {ConfigError} where the file contains no keys.
  */
 export function readIdentity(file: string): Identity {
   const content = parseJson(readText(file, 'identity'));
@@ -104,8 +104,8 @@ export function readIdentity(file: string): Identity {
   if (isIdentity(identity)) return identity;
   throw new ConfigError(
     'identity',
-    `no keys of a gateway: ${file}`,
-    'Let `wxpay sandbox --identity FILE` make it.',
+    `expected a key file of a gateway, received ${file}`,
+    'Create it with `wxpay sandbox --identity FILE`.',
   );
 }
 

@@ -8,7 +8,7 @@ import { createProgram } from './program';
 import { Input } from './terminal/input';
 import { type Format, Output } from './terminal/output';
 
-/** The format is needed before the command line is understood: also to say that it is not. */
+/** Reads the output format before commander parses the arguments, so that usage errors have it too. */
 function formatOf(args: readonly string[]): Format {
   const at = args.indexOf('--output');
   return args[at + 1] === 'json' && at >= 0 ? 'json' : args.includes('--output=json') ? 'json' : 'text';
@@ -30,7 +30,7 @@ async function main(args: readonly string[]): Promise<void> {
       process.exitCode = code;
     },
   };
-  // A reader that has seen enough, such as `head`, is no fault; a full disk is one.
+  // A closed pipe, as by `head`, is not an error; a full disk is.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? undefined : printError(error, context));
   });

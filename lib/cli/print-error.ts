@@ -3,9 +3,9 @@ import { WechatpayError } from '../errors';
 import type { Context } from './context';
 import { EXIT, type ExitCode, exitCodeOf, UsageError } from './exit';
 
-/** Tells what went wrong, and the code to end with. */
+/** Prints an error and returns its exit code. */
 export function printError(error: unknown, context: Context): ExitCode {
-  if (error instanceof CommanderError) return tellUsage(error, context);
+  if (error instanceof CommanderError) return printUsageError(error, context);
   const code = exitCodeOf(error);
   const { output } = context;
   const facts = error instanceof WechatpayError ? error.toJSON() : { message: messageOf(error) };
@@ -13,8 +13,8 @@ export function printError(error: unknown, context: Context): ExitCode {
   return code;
 }
 
-/** Help and the version come as errors, too; they have been written already. */
-function tellUsage({ code, exitCode, message }: CommanderError, { output, texts }: Context): ExitCode {
+/** Prints a usage error. Commander also throws after printing help and the version. */
+function printUsageError({ code, exitCode, message }: CommanderError, { output, texts }: Context): ExitCode {
   if (exitCode === 0) return EXIT.ok;
   if (code === 'commander.help') return EXIT.usage;
   const subject = /'([^']*)'/.exec(message)?.[1] ?? '';

@@ -12,7 +12,7 @@ import { triggerCommand } from './commands/trigger';
 import { verifyCommand } from './commands/verify';
 import type { Context } from './context';
 
-/** The commands that do the work. */
+/** All commands except `complete`. */
 export const COMMANDS: readonly ((context: Context) => Command)[] = [
   sandboxCommand,
   callCommand,
@@ -26,9 +26,9 @@ export const COMMANDS: readonly ((context: Context) => Command)[] = [
 ];
 
 /**
- * The command line: its commands, what they share, and how they speak.
+ * Creates the command line with its commands and global options.
  *
- * @param commands all of them, where it says nothing else.
+ * @param commands default: all of them.
  */
 export function createProgram(context: Context, commands = [...COMMANDS, completeCommand]): Command {
   const { texts } = context;
@@ -41,12 +41,12 @@ export function createProgram(context: Context, commands = [...COMMANDS, complet
     .option('--config <file>', texts.config)
     .addHelpText('after', texts.after);
   for (const create of commands) program.addCommand(create(context));
-  for (const command of [program, ...program.commands]) speak(command, context);
+  for (const command of [program, ...program.commands]) localize(command, context);
   return program.helpCommand('help [command]', texts.helpCommand);
 }
 
-/** Help in the language of the user; faults of the command line are thrown, and told where all errors are told. */
-function speak(command: Command, { texts, output }: Context): void {
+/** Localizes the help, and makes commander throw usage errors instead of printing them. */
+function localize(command: Command, { texts, output }: Context): void {
   command
     .helpOption('-h, --help', texts.help)
     .exitOverride()

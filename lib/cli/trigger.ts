@@ -3,22 +3,22 @@ import { ConfigError, NetworkError } from '../errors';
 import { allWebhooks, eventKey, sampleOfEvent, webhookOf } from '../reference';
 import { type Identity, type SignedNotification, signNotification } from '../sandbox';
 
-/** How the receiver answered. */
+/** The response of the receiver. */
 export interface Delivered {
   readonly status: number;
   readonly body: string;
-  /** Whether WeChat Pay would send it again no more. */
+  /** Whether WeChat Pay would count it as received and not send it again. */
   readonly received: boolean;
 }
 
-/** How much of an answer is read, in characters. */
-const SHOWN = 2_000;
+/** The limit of the response body that is shown, in characters. */
+const SHOWN_LENGTH = 2_000;
 
 /**
- * Makes a notification of a documented type, with what the catalogue says is in it where no resource is given.
+ * Creates a notification of an event type, with the documented example where no resource is passed.
  *
- * @param event `TRANSACTION.SUCCESS`; those of APIv2 begin with `v2/`.
- * @throws {ConfigError} where the type is not known and no resource is given.
+ * @param event such as `TRANSACTION.SUCCESS`; the types of APIv2 begin with `v2/`.
+ * @throws {ConfigError} where the type is undocumented and no resource is passed.
  */
 export async function notificationOf(
   identity: Identity,
@@ -29,7 +29,11 @@ export async function notificationOf(
   if (typeof content === 'object' && content !== null) {
     return signNotification(identity, event, { ...content });
   }
-  throw new ConfigError('json', 'is no object', 'Give the fields of the resource.');
+  throw new ConfigError(
+    'json',
+    'expected an object, received another JSON value',
+    'Pass the fields of the resource.',
+  );
 }
 
 function sampleFor(event: string): object {
@@ -37,11 +41,11 @@ function sampleFor(event: string): object {
   if (webhook !== undefined) return sampleOfEvent(webhook);
   const words = event.split('.')[0] ?? '';
   const near = eventNames().filter((name) => name.includes(words));
-  const hint = `Give its resource by --json, or take ${(near.length > 0 ? near : eventNames()).slice(0, 8).join(', ')}, …`;
+  const hint = `Pass its resource with --json, or use one of ${(near.length > 0 ? near : eventNames()).slice(0, 8).join(', ')}, …`;
   throw new ConfigError('event', `"${event}" is not in the catalogue`, hint);
 }
 
-/** The types that can be triggered without a resource. */
+/** Returns the event types that can be triggered without a resource. */
 export function eventNames(): string[] {
   return allWebhooks().map(eventKey);
 }
@@ -49,7 +53,7 @@ export function eventNames(): string[] {
 /**
  * Sends a notification once.
  *
- * @throws {NetworkError} where the receiver cannot be reached.
+ * @throws {NetworkError} where the receiver is unreachable.
  */
 export async function deliver(
   { headers, body }: SignedNotification,
@@ -58,12 +62,12 @@ export async function deliver(
 ): Promise<Delivered> {
   try {
     const response = await request(to, { method: 'POST', headers, body, signal });
-    const text = (await response.body.text()).slice(0, SHOWN);
+    const text = (await response.body.text()).slice(0, SHOWN_LENGTH);
     const { statusCode: status } = response;
     return { status, body: text, received: isReceived(status, text, headers) };
   } catch (cause) {
-    throw new NetworkError(`${to} cannot be reached`, {
-      hint: 'Start the receiver, or mend the address.',
+    throw new NetworkError(`Cannot connect to ${to}`, {
+      hint: 'Start the receiver, or correct the URL.',
       outcome: 'not-sent',
       cause,
     });

@@ -1,4 +1,5 @@
 import type { Stack } from '../http';
+import type { AnyCaseMethod, PrepareArguments, PreparedPath, PreparedRequest } from './prepare';
 
 /** The middleware of each protocol, by name; see {@link Stack}. */
 export interface Stacks {
@@ -33,6 +34,25 @@ export interface WechatpayMembers extends AsyncDisposable {
   readonly stack: Stacks;
   /** The downloaded platform certificates; undefined where the configuration names none to download. */
   readonly certificates: Certificates | undefined;
+  /**
+   * Encodes and signs a request as a call would, and returns it instead of sending it. It goes through your stack of
+   * middleware up to the innermost step, where the transport would send it. No connection is opened; a platform
+   * certificate is downloaded only where the request has sensitive fields to encrypt and no key is known yet.
+   *
+   * Middleware sees `next` reject with a NetworkError `ERR_ABORTED`, whose outcome is `not-sent`.
+   *
+   * @param method in any letter case.
+   * @param path as `chain` accepts it: with `{variables}`, an absolute URL of a known host, `v2/…` for APIv2.
+   * @param options the argument of the call.
+   * @throws {ConfigError | PathError} where the call would throw them.
+   * @example
+   * const { url, headers, body, signedText } = await wxpay.prepare('POST', 'v3/pay/transactions/native', { json: order })
+   */
+  prepare<Verb extends AnyCaseMethod, Path extends PreparedPath>(
+    method: Verb,
+    path: Path,
+    ...options: PrepareArguments<Verb, Path>
+  ): Promise<PreparedRequest>;
   /**
    * Encrypts a text for WeChat Pay, with the key that calls name in `Wechatpay-Serial`; catalogued fields are encrypted
    * without it.

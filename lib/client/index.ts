@@ -2,6 +2,7 @@ export type { Certificates, Stacks, WechatpayMembers } from './client-types';
 export type { ClientConfig } from './config';
 export type { MerchantKey } from './merchant-key';
 export type { CompleteConfig, Signer, WechatpayConfig } from './options';
+export type { PreparedRequest } from './prepare';
 export {
   clientConfigOf,
   type FetchFileOptions,

@@ -41,6 +41,7 @@ import type { Certificates, Stacks, WechatpayMembers } from './client-types';
 import { type ClientConfig, readConfig, readTimeout } from './config';
 import { InFlightCalls } from './in-flight';
 import type { WechatpayConfig } from './options';
+import { type PreparedRequest, prepareRequest, readPrepareCall } from './prepare';
 
 export type { Certificates, Stacks, WechatpayMembers } from './client-types';
 
@@ -166,6 +167,13 @@ class Client implements WechatpayMembers {
 
   chain(path: string): unknown {
     return this.#root.chain(path);
+  }
+
+  prepare(method: string, path: string, ...options: readonly unknown[]): Promise<PreparedRequest> {
+    return this.#begin(this.#closing !== undefined, () => {
+      const { protocol, draft } = this.#draft(readPrepareCall(method, path, options));
+      return prepareRequest(protocol, draft);
+    });
   }
 
   async encrypt(text: string): Promise<string> {

@@ -62,9 +62,14 @@ export class Stack {
     return this.#set(this.#layers.toSpliced(at, 1));
   }
 
-  /** Sends a message through all layers. */
-  handle(request: HttpRequest): Promise<HttpResponse> {
-    return this.#run(Object.freeze(request));
+  /**
+   * Sends a message through all layers.
+   *
+   * @param innermost takes the message in place of the transport.
+   */
+  handle(request: HttpRequest, innermost?: Middleware): Promise<HttpResponse> {
+    const run = innermost === undefined ? this.#run : compose(replaceInnermost(this.#layers, innermost));
+    return run(Object.freeze(request));
   }
 
   toString(): string {
@@ -91,6 +96,10 @@ export class Stack {
   #fault(name: string, what: string): ConfigError {
     return new ConfigError('stack', `the middleware "${name}" ${what}`, `The stack is ${this}.`);
   }
+}
+
+function replaceInnermost(layers: readonly Layer[], middleware: Middleware): readonly Layer[] {
+  return layers.map((layer, at) => (at === layers.length - 1 ? { ...layer, middleware } : layer));
 }
 
 function compose(layers: readonly Layer[]): Next {

@@ -124,6 +124,10 @@ export class DownloadedKeys implements PlatformKeys {
   /** The best key that is valid, if there is one. */
   #choose(): PlatformKey | undefined {
     this.#freshen();
+    return this.available();
+  }
+
+  available(): PlatformKey | undefined {
     const now = this.#options.clock();
     const fixed = this.#options.fixed?.current();
     return selectKey(

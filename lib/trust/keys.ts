@@ -18,6 +18,8 @@ export interface PlatformKeys {
   find(serial: string): PlatformKey | undefined | Promise<PlatformKey | undefined>;
   /** The key to name in `Wechatpay-Serial` and to encrypt with: of the preferred kind where there is one. */
   preferred(): PlatformKey | Promise<PlatformKey>;
+  /** The same without a download: undefined where the keys have yet to be downloaded. */
+  available(): PlatformKey | undefined;
 }
 
 /** As much of {@link PlatformKeys} as it takes to verify. */

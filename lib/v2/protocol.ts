@@ -5,10 +5,11 @@ import { ConfigError } from '../errors';
 import { type HttpRequest, type Middleware, Stack } from '../http';
 import { decode } from './decoder';
 import { type EncoderOptions, encode } from './encoder';
-import type { Sign } from './sign';
+import { type Sign, stringToSign } from './sign';
 import { signer } from './signer';
 import { encodeUpload } from './upload';
 import { verifier } from './verifier';
+import { readFields } from './xml-fields';
 
 /** What APIv2 needs to know of the merchant. */
 export interface V2Options extends EncoderOptions {
@@ -33,6 +34,10 @@ export class V2 implements Protocol {
   async encode(draft: CallDraft): Promise<HttpRequest> {
     if (draft.init.multipart !== undefined) return encodeUpload(draft, this.#encoding.mchid);
     return encode(draft, this.#encoding);
+  }
+
+  signedText(request: HttpRequest): string {
+    return stringToSign(readFields(request));
   }
 }
 

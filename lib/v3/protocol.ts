@@ -2,6 +2,7 @@ import {
   type CallDraft,
   type CallInProgress,
   callInfo,
+  type EncodeOptions,
   instrument,
   type Protocol,
   withinDeadline,
@@ -22,7 +23,7 @@ import type { Download, PlatformKeys } from '../trust';
 import { decode } from './decoder';
 import { type EncodedBody, encodeBody } from './encoder';
 import { decryptFields, encryptedAnswerFields, encryptFields } from './sensitive-fields';
-import { type SignerOptions, signer } from './signer';
+import { type SignerOptions, signedText, signer } from './signer';
 import { encodeUpload } from './upload';
 import { verifier } from './verifier';
 import { verify } from './verify';
@@ -59,10 +60,10 @@ export class V3 implements Protocol {
     return encryptFields(draft, this.#keys);
   }
 
-  async encode(draft: CallDraft): Promise<HttpRequest> {
+  async encode(draft: CallDraft, options?: EncodeOptions): Promise<HttpRequest> {
     const { init, call } = draft;
     // The name of a key tells whose it is: another host need not know.
-    const serial = call.traits.anonymous ? undefined : (await this.#keys.preferred()).serial;
+    const serial = call.traits.anonymous ? undefined : await this.#serialOf(options);
     const { multipart } = init;
     if (multipart === undefined) return write(draft, encodeBody(init), serial);
     const upload = await encodeUpload(withoutPrototype(init, { multipart }), call);
@@ -72,6 +73,16 @@ export class V3 implements Protocol {
       if (upload.body && !Buffer.isBuffer(upload.body)) await upload.body[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** The serial of the key to name in `Wechatpay-Serial`. */
+  async #serialOf({ offline = false }: EncodeOptions = {}): Promise<string | undefined> {
+    const key = offline ? this.#keys.available() : await this.#keys.preferred();
+    return key?.serial;
+  }
+
+  signedText(request: HttpRequest): string {
+    return signedText(request);
   }
 
   decode(call: CallInProgress, answer: HttpResponse): WechatpayResponse | Promise<WechatpayResponse> {
@@ -106,7 +117,7 @@ function write(draft: CallDraft, encoded: EncodedBody, serial: string | undefine
   const { method, origin, target, init, call } = draft;
   const { body, signable, contentType, framing } = encoded;
   const standard: Record<string, string> = {
-    accept: call.traits.answer === 'file' || call.downloadTarget ? '*/*' : 'application/json',
+    accept: call.traits.answer === 'file' || init.sink !== undefined ? '*/*' : 'application/json',
     'user-agent': USER_AGENT,
   };
   // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many

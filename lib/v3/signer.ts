@@ -28,6 +28,17 @@ export async function authorize(signable: Signable, options: SignerOptions): Pro
   return `${SCHEME} mchid="${options.mchid}",serial_no="${options.serial}",timestamp="${timestamp}",nonce_str="${nonce}",signature="${signature}"`;
 }
 
+/** The text that the signature of a request covers; empty where it carries none. */
+export function signedText({ method, target, signable, headers }: HttpRequest): string {
+  // A signer of the user's may write the name in any letter case.
+  const [, authorization = ''] =
+    Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
+  const timestamp = /\btimestamp="([^"]*)"/.exec(authorization)?.[1];
+  const nonce = /\bnonce_str="([^"]*)"/.exec(authorization)?.[1];
+  if (timestamp === undefined || nonce === undefined) return '';
+  return requestMessage(method, target, timestamp, nonce, signable).toString();
+}
+
 /**
  * The middleware that puts `Authorization` on a request; an `Authorization` of the caller's is overwritten. What goes to
  * another host, with a URL of WeChat Pay's, goes unsigned.

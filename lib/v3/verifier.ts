@@ -1,14 +1,14 @@
 import { contextOf } from '../call';
 import { SignatureError } from '../errors';
 import type { HttpResponse, Middleware } from '../http';
-import type { PlatformKeys } from '../trust';
+import type { KeyFinder } from '../trust';
 import { checkDigest } from './digest';
 import { statementMessage } from './statement-digest';
 import { verify } from './verify';
 
 /** Whom to trust, and what time it is. */
 export interface VerifierOptions {
-  readonly keys: PlatformKeys;
+  readonly keys: KeyFinder;
   /** The present time in milliseconds. */
   readonly clock: () => number;
 }
@@ -36,7 +36,7 @@ export function verifier({ keys, clock }: VerifierOptions): Middleware {
   };
 }
 
-async function isProven(answer: HttpResponse, keys: PlatformKeys, now: number): Promise<boolean> {
+async function isProven(answer: HttpResponse, keys: KeyFinder, now: number): Promise<boolean> {
   try {
     await verify(answer, keys, now);
     return true;

@@ -8,7 +8,7 @@ import { Wire } from '../support/wire';
 
 const BILL = '﻿交易时间,公众账号ID\n`2026-11-23 10:00:00,`wx98761234567890ab\n';
 
-/** A WeChat Pay that has one bill, and promises its digest. */
+/** A gateway with one bill whose digest it announces. */
 function host(file: Buffer, digest = createHash('sha1').update(BILL).digest('hex')): Promise<Wire> {
   return Wire.listen(({ target, headers }, response) => {
     if (target.startsWith('/v3/billdownload')) return response.end(file);
@@ -34,9 +34,9 @@ const env = (wire: Wire) => ({
 
 describe('wxpay bill', () => {
   it.each([
-    ['packed', gzipSync(BILL)],
-    ['plain', Buffer.from(BILL)],
-  ])('writes the bill to standard output, to the byte, where it comes %s', async (_, file) => {
+    ['compressed', gzipSync(BILL)],
+    ['uncompressed', Buffer.from(BILL)],
+  ])('writes the exact bytes of a %s bill to standard output', async (_, file) => {
     await using wire = await host(file);
     const { code, stdout, stderr } = await wxpay(['bill', '2026-11-23'], { env: env(wire) });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: BILL, stderr: '' });
@@ -46,7 +46,7 @@ describe('wxpay bill', () => {
     ]);
   });
 
-  it('saves it, of either kind', async () => {
+  it('saves a bill of either kind to a file', async () => {
     using folder = new Folder();
     await using wire = await host(gzipSync(BILL));
     const args = [
@@ -68,7 +68,7 @@ describe('wxpay bill', () => {
     expect(wire.received[0]?.target).toContain('/v3/bill/fundflowbill?');
   });
 
-  it('saves nothing that is not what was promised', async () => {
+  it('saves no bill that does not match its digest', async () => {
     using folder = new Folder();
     await using wire = await host(gzipSync(`${BILL}one more`));
     const args = ['bill', '2026-11-23', '-o', folder.file('bill.csv')];
@@ -78,7 +78,7 @@ describe('wxpay bill', () => {
     expect(code).toBe(7);
   });
 
-  it.each(['yesterday', '2026-13-01', '20261123'])('knows that %s is no day', async (date) => {
+  it.each(['yesterday', '2026-13-01', '20261123'])('rejects the date %s', async (date) => {
     const { code, stderr } = await wxpay(['bill', date, '--language', 'zh']);
     expect(stderr).toContain(`参数无效 ${date}`);
     expect(code).toBe(2);

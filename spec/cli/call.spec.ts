@@ -30,14 +30,14 @@ afterEach(() => sandbox.clearFaults());
 afterAll(() => sandbox.close());
 
 describe('wxpay call', () => {
-  it('prints the answer alone on standard output', async () => {
+  it('prints only the response body on standard output', async () => {
     const { code, stdout, stderr } = await run(['call', CARD, '-p', 'card_id=p1', '--json', json]);
     expect(JSON.parse(stdout)).toEqual({ card_code: expect.any(String) });
     expect(stderr).toMatch(/^200 {2}Request-ID \S+\n$/);
     expect(code).toBe(0);
   });
 
-  it('prints status, Request-ID and answer as JSON, and nothing beside', async () => {
+  it('prints status, Request-ID and response as JSON, and no remarks', async () => {
     const { stdout, stderr } = await run([
       'call',
       CARD,
@@ -56,14 +56,14 @@ describe('wxpay call', () => {
     expect(stderr).toBe('');
   });
 
-  it('takes values in the path, and the body from standard input', async () => {
+  it('accepts values in the path, and the body from standard input', async () => {
     const other = JSON.stringify({ ...fields, out_request_no: '2' });
     const { code } = await run(['call', '/v3/marketing/busifavor/coupons/p%2F1/send', '--json', '-'], other);
     expect(code).toBe(0);
     expect(sandbox.requests.at(-1)?.target).toBe('/v3/marketing/busifavor/coupons/p%2F1/send');
   });
 
-  it('takes the body from a file, and headers', async () => {
+  it('accepts the body from a file, and headers', async () => {
     using folder = new Folder();
     writeFileSync(folder.file('card.json'), json);
     const from = `@${folder.file('card.json')}`;
@@ -72,16 +72,16 @@ describe('wxpay call', () => {
     expect(sandbox.requests.at(-1)?.headers['x-note']).toBe('a:b');
   });
 
-  it('does not respell what stands in a path', async () => {
+  it('keeps the spelling of a path', async () => {
     await run(['call', 'v3/some/ABCdef/complaints_v2', '-q', 'mchid=1', '-q', 'a=b=c']);
     expect(sandbox.requests.at(-1)?.target).toBe('/v3/some/ABCdef/complaints_v2?mchid=1&a=b%3Dc');
   });
 
   it.each([
-    ['refused', undefined, 4, /PARAM_ERROR.*appid/s],
-    ['may have happened', 'drop-after', 6, /may have been carried out/],
-    ['is not proven', 'wrong-signature', 7, /ERR_SIGNATURE/],
-  ] as const)('ends with a code of its own where it %s', async (_, kind, exit, words) => {
+    ['is rejected', undefined, 4, /PARAM_ERROR.*appid/s],
+    ['has an unknown outcome', 'drop-after', 6, /may have been carried out/],
+    ['fails verification', 'wrong-signature', 7, /ERR_SIGNATURE/],
+  ] as const)('exits with a distinct code where the call %s', async (_, kind, exit, words) => {
     if (kind !== undefined) sandbox.fault({ kind });
     const body = kind === undefined ? '{}' : json;
     const { code, stdout, stderr } = await run(['call', CARD, '-p', 'card_id=p1', '--json', body]);
@@ -90,7 +90,7 @@ describe('wxpay call', () => {
     expect(code).toBe(exit);
   });
 
-  it('ends with 5 where nobody answers', async () => {
+  it('exits with 5 where the connection fails', async () => {
     const { code, stderr } = await wxpay(['call', 'v3/certificates'], {
       env: { ...env, WECHATPAY_BASE_URL: 'http://127.0.0.1:9/' },
     });
@@ -98,7 +98,7 @@ describe('wxpay call', () => {
     expect(code).toBe(5);
   });
 
-  it('tells errors as JSON', async () => {
+  it('prints errors as JSON', async () => {
     const { stderr } = await run(['call', CARD, '-p', 'card_id=p1', '--json', '{}', '--output=json']);
     expect(JSON.parse(stderr)).toMatchObject({
       exit: 4,
@@ -108,12 +108,12 @@ describe('wxpay call', () => {
 
   it.each([
     ['a variable without a value', ['call', CARD, '--json', json], 3],
-    ['JSON that is none', ['call', CARD, '--json', '{'], 2],
-    ['a file that is not there', ['call', CARD, '--json', '@/nonexistent'], 3],
-    ['a verb that is none', ['call', CARD, '-X', 'BREW'], 2],
-    ['a pair that is none', ['call', CARD, '-q', 'mchid'], 2],
-    ['no path', ['call'], 2],
-    ['an option that is not known', ['call', CARD, '--private-key', 'x'], 2],
+    ['invalid JSON', ['call', CARD, '--json', '{'], 2],
+    ['a missing file', ['call', CARD, '--json', '@/nonexistent'], 3],
+    ['an unknown method', ['call', CARD, '-X', 'BREW'], 2],
+    ['a query parameter without a value', ['call', CARD, '-q', 'mchid'], 2],
+    ['a missing path', ['call'], 2],
+    ['an unknown option', ['call', CARD, '--private-key', 'x'], 2],
   ])('sends nothing for %s', async (_, args, exit) => {
     const before = sandbox.requests.length;
     expect((await run(args)).code).toBe(exit);
@@ -122,7 +122,7 @@ describe('wxpay call', () => {
 });
 
 describe('wxpay call --dry-run', () => {
-  it('shows the exact string to sign, and sends nothing', async () => {
+  it('shows the exact string to sign and sends nothing', async () => {
     const before = sandbox.requests.length;
     const args = ['call', CARD, '-p', 'card_id=p1', '--json', json, '--dry-run', '--output', 'json'];
     const { stdout } = await run(args);
@@ -138,7 +138,7 @@ describe('wxpay call --dry-run', () => {
     expect(JSON.parse(body)).toEqual(fields);
   });
 
-  it('needs no private key, and shows no signature', async () => {
+  it('needs no private key and shows no signature', async () => {
     const { WECHATPAY_PRIVATE_KEY: _, ...rest } = env;
     const { code, stdout } = await wxpay(['call', 'v3/certificates', '--dry-run'], { env: rest });
     expect(code).toBe(0);
@@ -146,7 +146,7 @@ describe('wxpay call --dry-run', () => {
     expect(stdout.toLowerCase()).not.toContain('authorization');
   });
 
-  it('shows what APIv2 hashes, with the key left out', async () => {
+  it('shows the string to sign of APIv2 without the key', async () => {
     const xml = JSON.stringify({
       appid: 'wx1',
       mch_id: sandbox.config.mchid,
@@ -163,7 +163,7 @@ describe('wxpay call --code', () => {
     [['--code'], 'wxpay.v3.marketing.busifavor.coupons._card_id_.send.post('],
     [['--code', 'declared'], `wxpay.chain('${CARD}').post(`],
     [['--code', 'property-promise'], `wxpay['${CARD}']\n  .postAsync(`],
-  ])('writes %s', async (option, start) => {
+  ])('prints the code for %s', async (option, start) => {
     const { stdout, code } = await wxpay(['call', CARD, '-p', 'card_id=p1', '--json', json, ...option]);
     expect(stdout).toContain(start);
     expect(stdout).toContain("card_id: 'p1'");
@@ -171,15 +171,15 @@ describe('wxpay call --code', () => {
   });
 });
 
-describe('secrets', () => {
-  it('are in nothing that was printed', () => {
+describe('secrets of the merchant', () => {
+  it('are never printed', () => {
     const printed = everything.map(({ stdout, stderr }) => stdout + stderr).join('\n');
     expect(everything.length).toBeGreaterThan(15);
     for (const secret of secretsOf(sandbox)) expect(printed).not.toContain(secret);
     expect(printed).not.toMatch(/signature="/);
   });
 
-  it('sign rightly all the same', () => {
+  it('sign the request correctly', () => {
     const { body, headers, target } = sandbox.requests.find(({ method }) => method === 'POST') ?? {};
     const [, nonce, signature] =
       /nonce_str="(.+?)".*signature="(.+?)"/.exec(headers?.['authorization'] ?? '') ?? [];

@@ -16,7 +16,7 @@ function serialOfPlatform(): string {
 }
 
 describe('wxpay certs', () => {
-  it('saves the platform certificates as PEM, by the options of the PHP downloader', async () => {
+  it('saves the platform certificates as PEM with the options of the PHP downloader', async () => {
     using folder = new Folder();
     const { mchid, serial, baseURL, apiv3Key } = sandbox.config;
     writeFileSync(folder.file('key.pem'), String(sandbox.config.privateKey));
@@ -42,7 +42,7 @@ describe('wxpay certs', () => {
     expect(code).toBe(0);
   });
 
-  it('takes the merchant from the environment, and tells what it saved as JSON', async () => {
+  it('reads the merchant from the environment and lists the saved files as JSON', async () => {
     using folder = new Folder();
     const { stdout } = await wxpay(['certs', '--output', 'json'], {
       cwd: folder.path,
@@ -58,21 +58,21 @@ describe('wxpay certs', () => {
     ]);
   });
 
-  it('asks a path of its own for the certificates of a global merchant', async () => {
+  it('downloads the certificates of a global merchant from their own path', async () => {
     const certificates = await downloadCertificates({ ...sandbox.config, certificates: { global: true } });
     expect(certificates.map(({ serial }) => serial)).toEqual([serialOfPlatform()]);
     expect(sandbox.requests.at(-1)).toMatchObject({ template: '/v3/global/certificates' });
   });
 
-  it('refuses a secret on the command line, without a word of it', async () => {
+  it('rejects a secret on the command line without printing it', async () => {
     const { apiv3Key } = sandbox.config;
     const { code, stdout, stderr } = await wxpay(['certs', '-k', apiv3Key]);
-    expect(stderr).toContain('does not belong on the command line');
+    expect(stderr).toContain('other users can see secrets on the command line');
     expect(stdout + stderr).not.toContain(apiv3Key);
     expect(code).toBe(2);
   });
 
-  it('saves nothing where the APIv3 key is another', async () => {
+  it('saves nothing with a wrong APIv3 key', async () => {
     using folder = new Folder();
     const env = { ...environmentOf(sandbox), WECHATPAY_APIV3_KEY: 'x'.repeat(32) };
     const { code, stderr } = await wxpay(['certs'], { cwd: folder.path, env });
@@ -81,7 +81,7 @@ describe('wxpay certs', () => {
     expect([3, 7]).toContain(code);
   });
 
-  it('saves nothing where the answer is not proven', async () => {
+  it('saves nothing where verification fails', async () => {
     using folder = new Folder();
     const fault = sandbox.fault({ kind: 'wrong-signature' });
     const { code } = await wxpay(['certs'], { cwd: folder.path, env: environmentOf(sandbox) });
@@ -90,7 +90,7 @@ describe('wxpay certs', () => {
     expect(code).toBe(7);
   });
 
-  it('says so where the merchant has none', async () => {
+  it('reports a merchant without platform certificates', async () => {
     await using modern = await Sandbox.start({ keys: 'public-key' });
     const { code, stderr } = await wxpay(['certs', '--language', 'zh'], { env: environmentOf(modern) });
     expect(stderr).toContain('错误：');

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const CALL = ['call', 'v3/certificates', '--dry-run', '--output', 'json'];
 
-/** A profile of the gateway's merchant whose private key is in a file beside it and whose APIv3 key is in the environment. */
+/** Writes a profile of the gateway's merchant that refers to a key file and to an environment variable. */
 function profile(): Record<string, string> {
   writeFileSync(folder.file('key.pem'), env['WECHATPAY_PRIVATE_KEY'] ?? '');
   return {
@@ -39,15 +39,15 @@ function write(content: unknown): void {
   chmodSync(file, 0o600);
 }
 
-describe('an environment', () => {
-  it('that is empty is named, with the way out', async () => {
+describe('environment variables', () => {
+  it('that are all missing are reported with a hint', async () => {
     const { code, stderr } = await wxpay(['doctor']);
-    expect(stderr).toContain('no merchant is set');
+    expect(stderr).toContain('expected a merchant');
     expect(stderr).toContain('wxpay sandbox --write');
     expect(code).toBe(3);
   });
 
-  it('that is half set names all that is missing, and shows nothing that is set', async () => {
+  it('that are incomplete are reported with all missing names and no values', async () => {
     const { WECHATPAY_SERIAL: _, WECHATPAY_PUBLIC_KEY_ID: __, ...half } = env;
     const { code, stderr } = await wxpay(['call', 'v3/certificates'], { env: half });
     expect(stderr).toContain('missing: WECHATPAY_SERIAL, WECHATPAY_PUBLIC_KEY_ID');
@@ -55,7 +55,7 @@ describe('an environment', () => {
     expect(code).toBe(3);
   });
 
-  it('may hold keys with \\n in two characters, and refer to files', async () => {
+  it('may contain keys with escaped line breaks and references to files', async () => {
     const key = env['WECHATPAY_PRIVATE_KEY'] ?? '';
     writeFileSync(folder.file('public.pem'), env['WECHATPAY_PUBLIC_KEY'] ?? '');
     const { code } = await wxpay(['call', 'v3/certificates'], {
@@ -70,7 +70,7 @@ describe('an environment', () => {
 });
 
 describe('a profile', () => {
-  it('makes calls, its references resolved from where its file is', async () => {
+  it('resolves its file references relative to the profile file', async () => {
     write({ default: 'shop', profiles: { shop: profile() } });
     const { code, stderr } = await wxpay(['call', 'v3/certificates', '--config', file], {
       env: { APIV3: sandbox.config.apiv3Key },
@@ -78,7 +78,7 @@ describe('a profile', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^200/) });
   });
 
-  it('is chosen by name, before and after the command, and by the environment', async () => {
+  it('is selected by name before or after the command, or by the environment', async () => {
     write({
       profiles: {
         one: { ...profile(), baseURL: 'http://one.test/' },
@@ -96,7 +96,7 @@ describe('a profile', () => {
     ]);
   });
 
-  it('is found in the folder of configurations', async () => {
+  it('is found in the configuration directory', async () => {
     const { code, stderr } = await wxpay(['doctor', '--profile', 'x'], {
       env: { XDG_CONFIG_HOME: folder.path },
     });
@@ -104,25 +104,27 @@ describe('a profile', () => {
     expect(code).toBe(3);
   });
 
-  it('that is named keeps the environment out: two merchants never mix', async () => {
+  it('that is selected by name never mixes with the environment', async () => {
     write({ profiles: { shop: { mchid: '1900000200' } } });
     const { stderr } = await wxpay(['call', 'v3/certificates', '--config', file, '--profile', 'shop'], {
       env,
     });
-    expect(stderr).toContain('profiles.shop: only a part of a merchant is set; missing: privateKey, serial');
+    expect(stderr).toContain(
+      'profiles.shop: expected a complete merchant configuration; missing: privateKey, serial',
+    );
   });
 
   it.each([
-    ['is not there', { profiles: { a: {}, b: {} } }, /"shop" is not in .*There are: a, b\./s],
+    ['does not exist', { profiles: { a: {}, b: {} } }, /"shop" is not in .*Pass one of a, b as --profile/s],
+    ['has an unknown field', { profiles: { shop: { mchId: '1' } } }, /profiles\.shop\.mchId: unknown field/],
     [
-      'has a field that is unknown',
-      { profiles: { shop: { mchId: '1' } } },
-      /profiles\.shop\.mchId: is unknown/,
+      'refers to a missing variable',
+      { profiles: { shop: { mchid: 'env:NOPE' } } },
+      /environment variable NOPE, found none/,
     ],
-    ['refers to nothing', { profiles: { shop: { mchid: 'env:NOPE' } } }, /NOPE is not set/],
-    ['is in a file that is no JSON', '{ "apiv3Key": "0123456789abcdef', /the file is no JSON/],
-    ['reaches for a prototype', '{ "__proto__": { "profiles": {} } }', /the file is no JSON/],
-  ])('that %s is an error that shows no secret', async (_, content, words) => {
+    ['is in a file that is not JSON', '{ "apiv3Key": "0123456789abcdef', /expected a JSON file/],
+    ['sets a prototype', '{ "__proto__": { "profiles": {} } }', /expected a JSON file/],
+  ])('that %s causes an error without secrets', async (_, content, words) => {
     write(content);
     const { code, stderr } = await wxpay(['doctor', '--config', file, '--profile', 'shop']);
     expect(stderr).toMatch(words);
@@ -130,7 +132,7 @@ describe('a profile', () => {
     expect(code).toBe(3);
   });
 
-  it('in a file that others can read is remarked on', async () => {
+  it('in a file that other users can read causes a warning', async () => {
     write({ profiles: { shop: profile() } });
     chmodSync(file, 0o644);
     const { stderr } = await wxpay([...CALL.slice(0, 3), '--config', file], {
@@ -139,7 +141,7 @@ describe('a profile', () => {
     expect(stderr).toContain('chmod 600');
   });
 
-  it('takes a secret from standard input', async () => {
+  it('reads a secret from standard input', async () => {
     write({ profiles: { shop: { ...profile(), apiv3Key: 'stdin' } } });
     const { stdout } = await wxpay(['doctor', '--offline', '--config', file], {
       input: `${sandbox.config.apiv3Key}\n`,
@@ -147,10 +149,10 @@ describe('a profile', () => {
     expect(stdout).toContain('The APIv3 key has 32 bytes');
   });
 
-  it('asks for nothing where there is nobody to ask', async () => {
+  it('does not prompt without a terminal', async () => {
     write({ profiles: { shop: { ...profile(), apiv3Key: 'prompt' } } });
     const { code, stderr } = await wxpay(['doctor', '--config', file]);
-    expect(stderr).toContain('this is no terminal');
+    expect(stderr).toContain('expected a terminal');
     expect(code).toBe(3);
   });
 });

@@ -32,7 +32,7 @@ async function examine(overrides: Record<string, string>, ...args: string[]) {
 }
 
 describe('wxpay doctor', () => {
-  it('finds nothing wrong with a configuration that is right', async () => {
+  it('finds no problem in a correct configuration', async () => {
     const { code, findings } = await examine({});
     expect(findings.map(({ name, status }) => [name, status])).toEqual([
       ['source', 'ok'],
@@ -48,30 +48,30 @@ describe('wxpay doctor', () => {
     expect(code).toBe(0);
   });
 
-  it('says so in words, with a mark for each', async () => {
+  it('prints a marked line for each check', async () => {
     const { stdout } = await wxpay(['doctor'], { env });
-    expect(stdout).toMatch(/^✓ The merchant is set in: the environment\n(✓ .*\n){8}$/);
+    expect(stdout).toMatch(/^✓ Merchant configuration: the environment\n(✓ .*\n){8}$/);
   });
 
   const foreign = pem(keyPair().privateKey);
   it.each<[string, string, Record<string, string>]>([
     ['a private key of another certificate', 'certificate-foreign', { WECHATPAY_PRIVATE_KEY: foreign }],
     [
-      'a public key in its place',
+      'a public key instead of a private key',
       'private-key-unusable',
       { WECHATPAY_PRIVATE_KEY: pem(keyPair().publicKey) },
     ],
     [
-      'a serial that is not the certificate’s',
+      'a serial number that differs from the certificate',
       'serial-other',
       { WECHATPAY_SERIAL: '5157F09EFDC096DE15EBE81A47057A72' },
     ],
-    ['another merchant’s certificate', 'certificate-other-merchant', { WECHATPAY_MCHID: '1900000999' }],
-    ['a certificate that is none', 'certificate-unusable', { WECHATPAY_CERTIFICATE: 'MIIC' }],
+    ['the certificate of another merchant', 'certificate-other-merchant', { WECHATPAY_MCHID: '1900000999' }],
+    ['an invalid certificate', 'certificate-unusable', { WECHATPAY_CERTIFICATE: 'MIIC' }],
     ['an APIv3 key of 31 bytes', 'apiv3-key-length', { WECHATPAY_APIV3_KEY: '1'.repeat(31) }],
     ['an APIv2 key of 33 bytes', 'secret-length', { WECHATPAY_SECRET: '1'.repeat(33) }],
-    ['a platform key that is none', 'trust-unusable', { WECHATPAY_PUBLIC_KEY: 'MIIC' }],
-    ['what is missing', 'incomplete', { WECHATPAY_PUBLIC_KEY_ID: '' }],
+    ['an invalid platform key', 'trust-unusable', { WECHATPAY_PUBLIC_KEY: 'MIIC' }],
+    ['missing fields', 'incomplete', { WECHATPAY_PUBLIC_KEY_ID: '' }],
   ])('finds %s', async (_, name, overrides) => {
     const { code, failed } = await examine(overrides, '--offline');
     expect(failed).toContainEqual(
@@ -84,7 +84,7 @@ describe('wxpay doctor', () => {
     [-3_600, 'failed', /360\d s fast/],
     [-60, 'warning', /6\d s fast|59 s fast/],
     [3_600, 'failed', /3(600|59\d) s slow/],
-  ])('sees that the server’s clock is %d s away', async (seconds, status, words) => {
+  ])('reports a clock that is %d s off', async (seconds, status, words) => {
     await using wire = await Wire.listen(({ body }, response) => {
       const { echo_message } = JSON.parse(body.toString());
       const answer = JSON.stringify({ echo_message });
@@ -107,7 +107,7 @@ describe('wxpay doctor', () => {
     expect(code).toBe(status === 'failed' ? 8 : 0);
   });
 
-  it('reports an answer that is not proven', async () => {
+  it('reports a response that fails verification', async () => {
     sandbox.fault({ kind: 'wrong-signature' });
     const { code, failed } = await examine({});
     expect(failed).toEqual([expect.objectContaining({ name: 'echo-failed' })]);
@@ -115,13 +115,13 @@ describe('wxpay doctor', () => {
     expect(code).toBe(8);
   });
 
-  it('makes no call with --offline', async () => {
+  it('sends no request with --offline', async () => {
     const before = sandbox.requests.length;
     await examine({}, '--offline');
     expect(sandbox.requests).toHaveLength(before);
   });
 
-  it('speaks Chinese where the locale does', async () => {
+  it('prints Chinese in a Chinese locale', async () => {
     const { code, stdout } = await wxpay(['doctor'], {
       env: { ...env, LANG: 'zh_CN.UTF-8', WECHATPAY_APIV3_KEY: 'short' },
     });
@@ -129,7 +129,7 @@ describe('wxpay doctor', () => {
     expect(code).toBe(8);
   });
 
-  it('shows no secret, in whatever state', async () => {
+  it('never prints a secret', async () => {
     const { stdout, stderr } = await examine({ WECHATPAY_PUBLIC_KEY: 'MIIC', WECHATPAY_SERIAL: 'x' });
     for (const secret of secretsOf(sandbox)) expect(stdout + stderr).not.toContain(secret);
   });

@@ -16,13 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => folder[Symbol.dispose]());
 
-/** An application that answers every delivery so. */
+/** An application that sends the same response to every notification. */
 function application(status: number, body = ''): Promise<Wire> {
   return Wire.listen((_, response) => response.writeHead(status).end(body));
 }
 
 describe('wxpay trigger', () => {
-  it('sends what an application verifies, decrypts and knows', async () => {
+  it('sends a notification that the application verifies and decrypts', async () => {
     await using app = await application(204);
     const { code } = await wxpay(['trigger', 'TRANSACTION.SUCCESS', '--to', app.url, '--identity', keys]);
     const notifications = new Notifications(configOf(identity));
@@ -34,7 +34,7 @@ describe('wxpay trigger', () => {
     expect(code).toBe(0);
   });
 
-  it('sends what it is told to', async () => {
+  it('sends the resource of --json', async () => {
     await using app = await application(200, '{"code":"SUCCESS"}');
     const json = '{"out_refund_no":"R1"}';
     const args = ['trigger', 'REFUND.SUCCESS', '--to', app.url, '--identity', keys, '--json', '-'];
@@ -50,7 +50,7 @@ describe('wxpay trigger', () => {
     expect(event.resource).toEqual({ out_refund_no: 'R1' });
   });
 
-  it('says that it would be sent again', async () => {
+  it('reports a notification that would be sent again', async () => {
     await using app = await application(500, '{"code":"FAIL","message":"no"}');
     const { code, stdout } = await wxpay([
       'trigger',
@@ -64,7 +64,7 @@ describe('wxpay trigger', () => {
     expect(code).toBe(4);
   });
 
-  it('takes APIv2, whose word is in the answer', async () => {
+  it('supports APIv2, whose result is in the response body', async () => {
     await using app = await application(200, '<xml><return_code><![CDATA[SUCCESS]]></return_code></xml>');
     const args = ['trigger', 'v2/transaction-success', '--to', app.url, '--identity', keys];
     expect((await wxpay(args)).code).toBe(0);
@@ -73,18 +73,18 @@ describe('wxpay trigger', () => {
 
   it.each([
     [
-      'a type that is not known',
+      'an unknown event type',
       ['trigger', 'NO.SUCH', '--to', 'http://127.0.0.1:9'],
       3,
       /"NO.SUCH" is not in the catalogue/,
     ],
-    ['no address', ['trigger', 'TRANSACTION.SUCCESS'], 2, /--to/],
-    ['an address that is none', ['trigger', 'TRANSACTION.SUCCESS', '--to', 'localhost'], 2, /https:/],
+    ['a missing URL', ['trigger', 'TRANSACTION.SUCCESS'], 2, /--to/],
+    ['an invalid URL', ['trigger', 'TRANSACTION.SUCCESS', '--to', 'localhost'], 2, /https:/],
     [
-      'nobody who listens',
+      'an unreachable application',
       ['trigger', 'TRANSACTION.SUCCESS', '--to', 'http://127.0.0.1:9'],
       5,
-      /cannot be reached/,
+      /Cannot connect to/,
     ],
   ])('fails for %s', async (_, args, exit, words) => {
     const { code, stderr } = await wxpay([...args, '--identity', keys]);
@@ -110,7 +110,7 @@ describe('wxpay listen', () => {
     return wxpay(['trigger', 'TRANSACTION.SUCCESS', '--to', to, '--identity', keys, '--output', 'json']);
   }
 
-  it('passes a delivery on so that its signature still holds, and the answer back', async () => {
+  it('forwards a notification with a valid signature, and returns the response', async () => {
     await using app = await application(500, '{"code":"FAIL","message":"busy"}');
     const args = ['listen', '--forward-to', `${app.url}hook`, '--output', 'json'];
     await using listener = new Running(args, { env: env() });
@@ -129,7 +129,7 @@ describe('wxpay listen', () => {
     expect((await listener.interrupt()).code).toBe(0);
   });
 
-  it('tells what is not proven, and leaves it to the application all the same', async () => {
+  it('reports a notification that fails verification, and still forwards it', async () => {
     await using app = await application(401);
     const args = ['listen', '--forward-to', app.url, '--output', 'json'];
     await using listener = new Running(args, { env: env() });
@@ -139,7 +139,7 @@ describe('wxpay listen', () => {
     expect(forwarded).toMatchObject({ problem: expect.stringContaining('Wechatpay-'), status: 401 });
   });
 
-  it('answers 502 where the application is down, and goes on', async () => {
+  it('responds with 502 while the application is unreachable, and keeps running', async () => {
     await using listener = new Running(['listen', '--forward-to', 'http://127.0.0.1:9', '--output', 'json'], {
       env: env(),
     });
@@ -150,7 +150,7 @@ describe('wxpay listen', () => {
     }
   });
 
-  it('refuses a body over a megabyte', async () => {
+  it('rejects a body over 1 MiB', async () => {
     await using app = await application(204);
     await using listener = new Running(['listen', '--forward-to', app.url, '--output', 'json']);
     const [{ url } = { url: '' }] = await listener.events<{ url: string }>(1);
@@ -159,12 +159,12 @@ describe('wxpay listen', () => {
     expect(app.received).toEqual([]);
   });
 
-  it('works without a merchant, and says that it looks at nothing', async () => {
+  it('works without a merchant, and says that it verifies nothing', async () => {
     await using app = await application(204);
     await using listener = new Running(['listen', '--forward-to', app.url, '--language', 'zh']);
     await listener.lines(1);
     const { stdout, stderr } = await listener.interrupt();
     expect(stdout).toContain(`->  ${app.url}`);
-    expect(stderr).toContain('由应用自己验证');
+    expect(stderr).toContain('须由应用验签');
   });
 });

@@ -1,7 +1,7 @@
 import { wxpay } from '../support/command';
 
 describe('wxpay reference', () => {
-  it('shows the page of a path: its fields, its answer, its code', async () => {
+  it('shows the fields, the response and the code of a path', async () => {
     const { code, stdout } = await wxpay(['reference', 'v3/marketing/busifavor/coupons/{card_id}/send']);
     expect(stdout).toMatch(
       /^POST v3\/marketing\/busifavor\/coupons\/\{card_id\}\/send\n发放消费卡\nhttps:\/\/pay\.weixin/,
@@ -12,7 +12,7 @@ describe('wxpay reference', () => {
     expect(code).toBe(0);
   });
 
-  it('says which fields are alternatives, and which are required on a condition', async () => {
+  it('shows which fields are alternatives and which are conditionally required', async () => {
     const refund = await wxpay(['reference', 'POST', 'v3/refund/domestic/refunds']);
     expect(refund.stdout).toMatch(/^transaction_id +string +or out_trade_no/m);
     const transfer = await wxpay(['reference', 'POST', 'v3/transfer/batches']);
@@ -23,12 +23,12 @@ describe('wxpay reference', () => {
     expect(chinese.stdout).toMatch(/^transaction_id +string +与 out_trade_no 任填其一/m);
   });
 
-  it('writes the code in the form that is asked for', async () => {
+  it('prints the code in the requested style', async () => {
     const { stdout } = await wxpay(['reference', 'v3/security/echo', '--code', 'declared-promise']);
     expect(stdout).toContain("wxpay.chain('v3/security/echo')\n  .postAsync(");
   });
 
-  it('lists what words lead to, in columns that Chinese does not shift', async () => {
+  it('lists the matching operations in columns that align with Chinese text', async () => {
     const { stdout } = await wxpay(['reference', '申请退款', '--language', 'zh']);
     const [heading = '', rule = '', ...rows] = stdout.split('\n');
     expect(heading).toMatch(/^方法 {2}路径 +名称$/);
@@ -37,7 +37,7 @@ describe('wxpay reference', () => {
     expect(stdout).toContain('共 6 个接口');
   });
 
-  it('gives the facts as JSON', async () => {
+  it('prints an operation as JSON', async () => {
     const { stdout } = await wxpay(['reference', 'POST', 'v3/security/echo', '--output', 'json']);
     expect(JSON.parse(stdout)).toEqual([
       expect.objectContaining({
@@ -49,9 +49,9 @@ describe('wxpay reference', () => {
     ]);
   });
 
-  it('says so where there is nothing', async () => {
+  it('reports a search without a match', async () => {
     const { code, stdout } = await wxpay(['reference', 'nowhere']);
-    expect(stdout).toBe('No operation has these words.\n');
+    expect(stdout).toBe('No operation found.\n');
     expect(code).toBe(2);
   });
 });

@@ -10,7 +10,7 @@ interface Connection {
 const ECHO = ['call', 'v3/security/echo', '--json', '{"echo_message":"hi"}'];
 
 describe('wxpay sandbox', () => {
-  it('serves a gateway, says how to reach it, and ends well on Ctrl-C', async () => {
+  it('starts a gateway, prints its configuration, and stops on Ctrl-C', async () => {
     await using gateway = new Running(['sandbox', '--output', 'json']);
     const [connection] = await gateway.events<Connection>(1);
     const { code, stdout } = await wxpay(ECHO, { env: connection?.environment ?? {} });
@@ -22,19 +22,19 @@ describe('wxpay sandbox', () => {
   it.each([
     ['loopback', 200],
     ['off', 404],
-  ])('has a console unless it is off: %s', async (reach, status) => {
+  ])('serves the console unless it is off: %s', async (reach, status) => {
     await using gateway = new Running(['sandbox', '--console', reach, '--output', 'json']);
     const [{ url } = { url: '' }] = await gateway.events<Connection>(1);
     expect((await fetch(`${url}/_console`)).status).toBe(status);
   });
 
-  it('says where its console is', async () => {
+  it('prints the URL of the console', async () => {
     await using gateway = new Running(['sandbox']);
     await gateway.lines(1);
     expect((await gateway.interrupt()).stderr).toMatch(/http:\/\/127\.0\.0\.1:\d+\/_console/);
   });
 
-  it('notifies from its console the hosts that --notify names, and no others', async () => {
+  it('sends notifications from the console only to the hosts of --notify', async () => {
     await using gateway = new Running(['sandbox', '--notify', 'a.invalid', '--output', 'json']);
     const [{ url } = { url: '' }] = await gateway.events<Connection>(1);
     const statuses = [];
@@ -50,7 +50,7 @@ describe('wxpay sandbox', () => {
     expect(statuses).toEqual([200, 403]);
   });
 
-  it('serves HTTPS by an authority that it names', async () => {
+  it('serves HTTPS with the authority in its configuration', async () => {
     await using gateway = new Running(['sandbox', '--https', '--keys', 'certificate', '--output', 'json']);
     const [{ url, environment } = { url: '', environment: {} }] = await gateway.events<Connection>(1);
     expect(url).toMatch(/^https:/);
@@ -58,7 +58,7 @@ describe('wxpay sandbox', () => {
     expect((await wxpay(ECHO, { env: environment })).code).toBe(0);
   });
 
-  it('writes lines that a shell and Node.js read alike, into a file of its owner', async () => {
+  it('writes variables for a shell and Node.js to a file that only its owner can read', async () => {
     using folder = new Folder();
     writeFileSync(folder.file('gateway.env'), 'old', { mode: 0o644 });
     await using gateway = new Running(['sandbox', '--write', 'gateway.env', '--output', 'json'], {
@@ -79,7 +79,7 @@ describe('wxpay sandbox', () => {
     expect(byNode.toString()).toMatch(/^-----BEGIN PRIVATE KEY-----\\n/);
   });
 
-  it('writes profiles, and keeps its keys from one start to the next', async () => {
+  it('writes profiles, and keeps its keys across restarts', async () => {
     using folder = new Folder();
     const args = ['sandbox', '--identity', 'keys.json', '--write', 'gateway.json', '--output', 'json'];
     for (const time of ['first', 'second']) {
@@ -94,7 +94,7 @@ describe('wxpay sandbox', () => {
     expect(statSync(folder.file('keys.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('keeps what happened from one start to the next', async () => {
+  it('keeps its state across restarts', async () => {
     using folder = new Folder();
     const args = ['sandbox', '--state', 'state.json', '--write', 'gateway.json', '--output', 'json'];
     const config = ['--config', folder.file('gateway.json')];
@@ -127,7 +127,7 @@ describe('wxpay sandbox', () => {
     [['--mchid', 'x'], 3],
     [['--identity', '/dev/null'], 3],
     [['--state', '/dev/null'], 3],
-  ])('refuses %s', async (args, exit) => {
+  ])('rejects %s', async (args, exit) => {
     expect((await wxpay(['sandbox', ...args])).code).toBe(exit);
   });
 });

@@ -18,7 +18,7 @@ const COMMANDS = [
 ];
 
 describe('the help', () => {
-  it.each(COMMANDS)('of %s speaks English and Chinese', async (command) => {
+  it.each(COMMANDS)('of %s is in English and Chinese', async (command) => {
     const english = await wxpay([command, '--help']);
     const chinese = await wxpay([command, '--help'], { env: { LC_ALL: 'zh_CN.UTF-8', LANG: 'C' } });
     expect(english.stdout).toMatch(new RegExp(`^Usage: wxpay ${command}`));
@@ -28,17 +28,17 @@ describe('the help', () => {
     expect([english.code, chinese.code]).toEqual([0, 0]);
   });
 
-  it('names every command, variable and exit code, also where no command is given', async () => {
+  it('lists every command, variable and exit code, also without a command', async () => {
     const { stderr, code } = await wxpay([]);
     const { stdout } = await wxpay(['help']);
     expect(stderr).toBe(stdout);
     for (const command of COMMANDS) expect(stdout).toContain(`  ${command} `);
     expect(stdout).toContain('WECHATPAY_PRIVATE_KEY');
-    expect(stdout).toMatch(/Exit codes:\n {2}0 done/);
+    expect(stdout).toMatch(/Exit codes:\n {2}0 success/);
     expect(code).toBe(2);
   });
 
-  it('knows the version', async () => {
+  it('prints the version', async () => {
     expect(await wxpay(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 });
@@ -50,7 +50,7 @@ describe('the language', () => {
     [{ LC_ALL: 'en_US.UTF-8', LANG: 'zh_CN.UTF-8' }, [], "unknown command 'nope'"],
     [{ LANG: 'zh_CN.UTF-8' }, ['--language', 'en'], "unknown command 'nope'"],
     [{ LANG: 'C' }, ['--language=zh'], '未知命令 nope'],
-  ])('is the locale’s, unless one is named: %j %j', async (env, args, words) => {
+  ])('is that of the locale unless --language is set: %j %j', async (env, args, words) => {
     const { stderr, code } = await wxpay(['nope', ...args], { env });
     expect(stderr).toContain(words);
     expect(code).toBe(2);
@@ -79,12 +79,12 @@ describe('completion', () => {
     expect(code).toBe(0);
   });
 
-  it('comes as a script that bash takes', async () => {
+  it('is a script that bash accepts', async () => {
     const { stdout } = await wxpay(['complete', 'bash']);
     expect(execFileSync('bash', ['-c', `${stdout}\ncomplete -p wxpay`]).toString()).toContain('wxpay');
   });
 
-  it('is there for the other shells, and for no others', async () => {
+  it('supports the other shells and rejects unknown ones', async () => {
     for (const shell of ['zsh', 'fish', 'powershell']) {
       expect((await wxpay(['complete', shell])).stdout).toContain('wxpay');
     }
@@ -93,11 +93,11 @@ describe('completion', () => {
   });
 });
 
-// util-linux's `script` runs a command at a terminal of its own.
+// The `script` of util-linux runs a command in a new terminal.
 const hasScript = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true;
 
 (hasScript ? describe : describe.skip)('at a terminal', () => {
-  /** What is shown by a command, and by the terminal; `typed` once it has asked. */
+  /** Returns the output of a command and its terminal; `typed` is sent after the prompt. */
   async function atTerminal(command: string, env: Record<string, string>, typed = ''): Promise<string> {
     const child = spawn('script', ['-qec', `${process.execPath} ${PROGRAM} ${command}`, '/dev/null'], {
       env: { PATH: process.env['PATH'], HOME: '/nonexistent', LANG: 'C', TERM: 'xterm-256color', ...env },
@@ -113,13 +113,13 @@ const hasScript = spawnSync('script', ['--version']).stdout?.includes('util-linu
   }
   const half = { WECHATPAY_MCHID: '1900000109', WECHATPAY_APIV3_KEY: 'short' };
 
-  it('there are colours, unless NO_COLOR says no', async () => {
+  it('output has colors unless NO_COLOR is set', async () => {
     expect(await atTerminal('doctor --offline', half)).toContain('\u001b[31m✗\u001b[39m');
     expect(await atTerminal('doctor --offline', { ...half, NO_COLOR: '1' })).not.toContain('\u001b[3');
     expect(await atTerminal('doctor --offline --output json', half)).not.toContain('\u001b[3');
   });
 
-  it('a secret is asked for, and not shown while it is typed', async () => {
+  it('the command prompts for a secret without echo', async () => {
     const typed = `${'s3cr3t'.repeat(5)}!!`;
     const shown = await atTerminal(
       'doctor --offline',
@@ -131,26 +131,26 @@ const hasScript = spawnSync('script', ['--version']).stdout?.includes('util-linu
     expect(shown).not.toContain('s3');
   });
 
-  it('Ctrl-C is an answer, too', async () => {
+  it('Ctrl-C cancels a prompt', async () => {
     const shown = await atTerminal('doctor', { ...half, WECHATPAY_APIV3_KEY: 'prompt' }, '\u0003');
-    expect(shown).toContain('WECHATPAY_APIV3_KEY: was not given');
+    expect(shown).toContain('WECHATPAY_APIV3_KEY: the prompt was cancelled');
   });
 });
 
 describe('in a pipe', () => {
-  it('there are no colours', async () => {
+  it('output has no colors', async () => {
     const { stdout } = await wxpay(['doctor', '--offline'], {
       env: { WECHATPAY_MCHID: '1', FORCE_COLOR: '1' },
     });
     expect(stdout).not.toContain('\u001b');
   });
 
-  it('control characters are shown, not obeyed', async () => {
+  it('control characters are escaped', async () => {
     const { stderr } = await wxpay(['doctor', '--config', '/nonexistent\u001b]0;title\u0007\u202e']);
     expect(stderr).toContain('\\u001b]0;title\\u0007\\u202e');
   });
 
-  it('a reader that goes away is no fault', () => {
+  it('a closed pipe is not an error', () => {
     const command = `"${process.execPath}" "${PROGRAM}" reference v3 | head -1; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = spawnSync('bash', ['-c', command], { cwd: path.dirname(PROGRAM) });
     expect(stdout.toString()).toMatch(/\n0\n$/);

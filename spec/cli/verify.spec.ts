@@ -11,7 +11,7 @@ const env = {
 };
 const BODY = '{"code_url":"weixin:\\/\\/wxpay","text":"中"}';
 
-/** An answer as `curl -i` shows it, changed on its way. */
+/** A response as `curl -i` prints it, changed in transit. */
 function answer(body = BODY, headers = platformHeaders(BODY)): string {
   const lines = Object.entries({ 'Content-Type': 'application/json', ...headers });
   return ['HTTP/1.1 200 OK', ...lines.map((line) => line.join(': ')), '', body].join('\r\n');
@@ -24,8 +24,8 @@ async function check(input: string | Buffer, ...args: string[]) {
   return { code, valid, steps, failed, resource, stderr };
 }
 
-describe('wxpay verify, of an answer', () => {
-  it('takes each step', async () => {
+describe('wxpay verify, of a response', () => {
+  it('runs every step', async () => {
     const { code, valid, steps } = await check(answer());
     expect(steps.map(({ step, status }: { step: string; status: string }) => [step, status])).toEqual(
       ['headers', 'time', 'probe', 'serial', 'signature'].map((step) => [step, 'ok']),
@@ -33,7 +33,7 @@ describe('wxpay verify, of an answer', () => {
     expect({ code, valid }).toEqual({ code: 0, valid: true });
   });
 
-  it('takes JSON, too, and files', async () => {
+  it('accepts JSON and files', async () => {
     using folder = new Folder();
     writeFileSync(
       folder.file('a.json'),
@@ -49,10 +49,10 @@ describe('wxpay verify, of an answer', () => {
   const { 'Wechatpay-Nonce': _, ...noNonce } = platformHeaders(BODY);
   it.each([
     ['a header is missing', 'headers', answer(BODY, noNonce)],
-    ['it is a probe', 'probe', answer(BODY, probe)],
+    ['the message is a signature probe', 'probe', answer(BODY, probe)],
     ['the serial is unknown', 'serial', answer(BODY, platformHeaders(BODY, { serial: 'PUB_KEY_ID_9' }))],
-    ['the body is another', 'signature', answer('{"code_url":"x"}')],
-  ])('names the step where %s', async (__, step, message) => {
+    ['the body was changed', 'signature', answer('{"code_url":"x"}')],
+  ])('shows the failing step where %s', async (__, step, message) => {
     const { code, failed, steps } = await check(message);
     expect(failed).toEqual([
       expect.objectContaining({ step, message: expect.any(String), hint: expect.stringMatching(/\w/) }),
@@ -62,26 +62,26 @@ describe('wxpay verify, of an answer', () => {
   });
 
   it.each([
-    ['a line break at its end', 'line-break-added', `${BODY}\n`],
+    ['a trailing line break', 'line-break-added', `${BODY}\n`],
     ['a byte order mark', 'byte-order-mark', `\ufeff${BODY}`],
     ['other escapes', 'escaped', JSON.stringify(JSON.parse(BODY))],
-  ])('tells that the body got %s', async (__, change, body) => {
+  ])('detects that the body got %s', async (__, change, body) => {
     const { failed } = await check(answer(body));
     expect(failed[0]).toMatchObject({ step: 'signature', facts: { change } });
   });
 
-  it('tells that the JSON was written anew', async () => {
+  it('detects that the JSON was serialized again', async () => {
     const compact = '{"a":1,"b":[2]}';
     const { failed } = await check(
       answer(JSON.stringify(JSON.parse(compact), null, 2), platformHeaders(compact)),
     );
     expect(failed[0]).toMatchObject({
       facts: { change: 'reformatted' },
-      hint: expect.stringContaining('compactly'),
+      hint: expect.stringContaining('compact JSON'),
     });
   });
 
-  it('cuts what an editor added to the announced length', async () => {
+  it('cuts the body to its Content-Length', async () => {
     const length = String(Buffer.byteLength(BODY));
     const { valid } = await check(
       answer(`${BODY}\n`, { ...platformHeaders(BODY), 'Content-Length': length }),
@@ -89,7 +89,7 @@ describe('wxpay verify, of an answer', () => {
     expect(valid).toBe(true);
   });
 
-  it('judges an old capture by its own time, and remarks on its age', async () => {
+  it('verifies an old capture at the time of its signature, and warns of its age', async () => {
     const old = answer(BODY, platformHeaders(BODY, { timestamp: 1_700_000_000 }));
     const { valid, steps } = await check(old);
     expect(steps[1]).toMatchObject({ step: 'time', status: 'warning' });
@@ -98,7 +98,7 @@ describe('wxpay verify, of an answer', () => {
     expect((await check(old, '--at', '2023-11-14T22:18:41Z')).failed[0]).toMatchObject({ step: 'time' });
   });
 
-  it.each(['no message', '{ "headers": {} }', ''])('refuses what is no capture: %s', async (input) => {
+  it.each(['no message', '{ "headers": {} }', ''])('rejects an invalid capture: %s', async (input) => {
     const { code, stderr } = await check(input);
     expect(JSON.parse(stderr).error.field).toBe('capture');
     expect(code).toBe(3);
@@ -130,14 +130,14 @@ describe('wxpay verify, of a notification', () => {
     return { input: ['POST /notify HTTP/1.1', ...lines, '', body].join('\n'), env: merchant };
   }
 
-  it('opens it', async () => {
+  it('decrypts the resource', async () => {
     const { stdout, code } = await wxpay(['verify'], await captured());
-    expect(stdout).toContain('✓ It is a TRANSACTION.SUCCESS');
+    expect(stdout).toContain('✓ Event type: TRANSACTION.SUCCESS');
     expect(stdout).toContain('"out_trade_no": "1217752501201407033233368018"');
     expect(code).toBe(0);
   });
 
-  it('says so where the APIv3 key is another, in Chinese too', async () => {
+  it('reports a wrong APIv3 key, also in Chinese', async () => {
     const { stdout, code } = await wxpay(['verify', '--language', 'zh'], await captured('x'.repeat(32)));
     expect(stdout).toContain('✓ 签名相符');
     expect(stdout).toContain('✗ APIv3 密钥无法解密');

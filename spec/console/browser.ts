@@ -13,28 +13,28 @@ const installed = existsSync(EXECUTABLE);
 if (!installed && process.env['REQUIRE_CHROMIUM'] === '1') {
   throw new Error(`${EXECUTABLE} is wanted and not there (apt-get install chromium)`);
 }
-if (!installed) console.warn('Skipped: there is no Chromium on this machine (apt-get install chromium).');
+if (!installed) console.warn('Skipped: Chromium is not installed (apt-get install chromium).');
 
 /** A suite that needs a browser. */
 export const describeInBrowser: typeof describe.skip = installed ? describe : describe.skip;
 
-/** Debian's Chromium, with a profile of its own, that talks to nobody by itself. */
+/** Debian's Chromium with a new profile and without background requests. */
 function launch(): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
   const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', ...quiet];
   return chromium.launch({ executablePath: EXECUTABLE, headless: true, args });
 }
 
-/** A console that is open in a browser. */
+/** A console in a browser. */
 export interface Opened {
   readonly page: Page;
-  /** The addresses that the page asked for. */
+  /** The URLs that the page requested. */
   readonly asked: readonly string[];
-  /** What the browser complained of, and scripts that failed. */
+  /** Errors of the browser console and of scripts. */
   readonly complaints: readonly string[];
 }
 
-/** Opens a part of a gateway's console; English unless the options say otherwise. */
+/** Opens a page of the console, in English by default. */
 export async function openConsole(
   browser: Browser,
   sandbox: Sandbox,
@@ -55,25 +55,25 @@ export async function openConsole(
   return { page, asked, complaints };
 }
 
-/** What axe-core finds wrong: its rules, and where. */
+/** The violations that axe-core finds, with their elements. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResults>('axe.run()');
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-/** How many pixels of a part stick out to the right, of the page and of what scrolls in it. */
+/** The horizontal overflow of the page and of its scrollable elements, in pixels. */
 export function excess(page: Page): Promise<number> {
   return page.evaluate(`Math.max(...[...document.querySelectorAll('html, .detail, .list')].map(
     (element) => element.scrollWidth - element.clientWidth,
   ))`);
 }
 
-/** What a receiver got, and how it answers. */
+/** The requests that a receiver got, and its response. */
 export interface Receiver extends AsyncDisposable {
   readonly url: string;
   readonly received: { readonly headers: NodeJS.Dict<string | string[]>; readonly body: string }[];
-  /** From now on. */
+  /** The response to later requests. */
   answer: { status: number; body: string };
 }
 
@@ -102,7 +102,7 @@ export async function listen(): Promise<Receiver> {
   return receiver;
 }
 
-/** Gives each test of a suite a gateway of its own, and the browser; what a test opened, none after it remembers. */
+/** Starts a gateway and a browser context for each test of a suite. */
 export function eachConsole(take: (browser: Browser, sandbox: Sandbox, identity: Identity) => void): void {
   let browser: Browser;
   beforeAll(async () => {

@@ -14,7 +14,7 @@ eachGateway((fresh, merchant) => {
   identity = merchant;
 });
 
-/** The status of a raw request: its own Host header, and whatever else. */
+/** Returns the status of a raw request with the given headers. */
 async function statusOf(head: string, body = ''): Promise<number> {
   const { port, hostname } = new URL(sandbox.url);
   const socket = connect(Number(port), hostname);
@@ -47,7 +47,7 @@ async function ask(name: string): Promise<string> {
 }
 
 describe('the Host header', () => {
-  it.each(['localhost', '127.0.0.1', '[::1]'])('of %s with the port is answered', async (name) => {
+  it.each(['localhost', '127.0.0.1', '[::1]'])('%s with the port is accepted', async (name) => {
     const { port } = new URL(sandbox.url);
     expect(await statusOf(`GET /_console HTTP/1.1\r\nHost: ${name}:${port}`)).toBe(200);
     expect(await statusOf(`GET /_console/api/requests HTTP/1.1\r\nHost: ${name}:${port}`)).toBe(200);
@@ -82,14 +82,14 @@ describe('a request that a proxy forwarded', () => {
     'X-Forwarded-For:',
   ];
 
-  it.each(forwarding)('is not from this machine: "%s" is refused', async (header) => {
+  it.each(forwarding)('is rejected as not local: "%s"', async (header) => {
     const { host } = new URL(sandbox.url);
     for (const path of ['/_console', '/_console/api/requests']) {
       expect(await statusOf(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${header}`)).toBe(403);
     }
   });
 
-  it('is answered where the console is open to anyone', async () => {
+  it('is accepted where anyone may open the console', async () => {
     await using wide = await Sandbox.start({ identity, console: 'anywhere' });
     const { statusCode } = await request(`${wide.url}/_console`, { headers: { via: '1.1 proxy' } });
     expect(statusCode).toBe(200);
@@ -115,7 +115,7 @@ describe('a notification from the console', () => {
     },
   );
 
-  it('goes to this machine, and to the hosts in the notify option', async () => {
+  it('goes to this machine and to the hosts of the notify option', async () => {
     await using open = await Sandbox.start({ identity, notify: ['app.invalid'] });
     const statuses = [];
     for (const url of ['http://127.0.0.1:1/notify', 'http://app.invalid/notify']) {
@@ -166,20 +166,20 @@ describe('another page', () => {
     },
   );
 
-  it('reads nothing', async () => {
+  it('cannot read anything', async () => {
     const { statusCode } = await request(`${sandbox.url}/_console/api/requests`, {
       headers: { 'sec-fetch-site': 'cross-site' },
     });
     expect(statusCode).toBe(403);
   });
 
-  it('is told apart from the console itself', async () => {
+  it('is distinguished from the console', async () => {
     const own = { ...JSON_TYPE, origin: sandbox.url, 'sec-fetch-site': 'same-origin' };
     expect(await post('act', act, own)).toMatchObject({ status: 200 });
     expect(sandbox.orders).toMatchObject([{ state: 'SUCCESS' }]);
   });
 
-  it('does nothing with GET, and no other method is known', async () => {
+  it('cannot run a command with GET or another method', async () => {
     expect(await statusOf(`GET /_console/api/act HTTP/1.1\r\nHost: ${new URL(sandbox.url).host}`)).toBe(404);
     const put = await request(`${sandbox.url}/_console/api/act`, { method: 'PUT', headers: JSON_TYPE });
     expect(put.statusCode).toBe(405);
@@ -206,13 +206,13 @@ describe('every answer', () => {
     },
   );
 
-  it('has no script and no style within the page', async () => {
+  it('has no inline script or style', async () => {
     const page = await (await request(`${sandbox.url}/_console`)).body.text();
     expect(page).toMatch(/<script type="module" src="\/_console\/console\.js"><\/script>/);
     expect(page).not.toMatch(/<script[^>]*>[^<]|<style|\son\w+=|style=|https?:/);
   });
 
-  it('is small: the page with all that it loads, but for the catalogue, in less than 200 kB', async () => {
+  it('has a page that loads less than 200 kB besides the catalogue', async () => {
     const files = ['', '/console.js', '/console.css', '/icon.svg'];
     const sizes = files.map(async (file) => {
       const { body, statusCode } = await request(`${sandbox.url}/_console${file}`);
@@ -222,7 +222,7 @@ describe('every answer', () => {
     expect((await Promise.all(sizes)).reduce((sum, size) => sum + size)).toBeLessThan(200_000);
   });
 
-  it('is free of keys and secrets', async () => {
+  it('contains no keys or secrets', async () => {
     await order('1217752501201407033233368018');
     const [{ id } = { id: 0 }] = sandbox.requests;
     const paths = ['gateway', 'requests', `request?id=${id}`, 'orders', 'notifications', 'catalogue'];
@@ -238,15 +238,15 @@ describe('every answer', () => {
   });
 });
 
-describe('what is asked', () => {
-  it('is none of the gateway’s requests', async () => {
+describe('a request to the console', () => {
+  it('is not listed among the requests of the gateway', async () => {
     await ask('requests');
     await ask('nothing');
     expect(sandbox.requests).toEqual([]);
   });
 
   it.each(['nothing', 'constructor', '__proto__', 'toString', 'requests/1', ''])(
-    'with %j: there is no such question',
+    'with the unknown path %j is rejected',
     async (name) => {
       const { host } = new URL(sandbox.url);
       expect(await statusOf(`GET /_console/api/${name} HTTP/1.1\r\nHost: ${host}`)).toBe(404);
@@ -268,11 +268,11 @@ describe('what is asked', () => {
     expect(await post(name, body)).toMatchObject({ status });
   });
 
-  it('with more than the console takes is refused', async () => {
+  it('with a body over the limit is rejected', async () => {
     expect(await post('act', `{"a":"${'x'.repeat(17 * 1024 * 1024)}"}`)).toMatchObject({ status: 413 });
   });
 
-  it('never reads a file of this machine: a call’s file is what the page sent', async () => {
+  it('never reads a local file: an upload contains only what the page sent', async () => {
     const call = { method: 'POST', path: 'v3/marketing/favor/media/image-upload', file: '/etc/passwd' };
     expect(await post('call', call)).toMatchObject({ status: 400 });
     const within = { ...call, file: undefined, multipart: { file: '/etc/passwd' } };
@@ -280,7 +280,7 @@ describe('what is asked', () => {
     expect(sandbox.requests.map(({ body }) => body.toString()).join()).not.toContain('root:');
   });
 
-  it('shows of a long body only the beginning', async () => {
+  it('returns only the beginning of a long body', async () => {
     await send(sandbox, 'POST', '/v3/pay/transactions/native', {
       json: orderOf(sandbox, '1217752501201407033233368018', { attach: '长'.repeat(100_000) }),
     });
@@ -291,15 +291,15 @@ describe('what is asked', () => {
   });
 });
 
-describe('who may open it', () => {
-  it('is nobody where it is off', async () => {
+describe('access to the console', () => {
+  it('is denied where it is off', async () => {
     await using closed = await Sandbox.start({ identity, console: 'off' });
     const { statusCode } = await request(`${closed.url}/_console`);
     expect(statusCode).toBe(404);
     expect(closed.requests).toHaveLength(1);
   });
 
-  it('is by address only who was told so', async () => {
+  it('from other hosts is allowed only where configured', async () => {
     const address = '127.0.0.2';
     const statuses = [];
     for (const reach of ['loopback', 'anywhere'] as const) {
@@ -314,7 +314,7 @@ describe('who may open it', () => {
     .flatMap((addresses) => addresses ?? [])
     .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 
-  (elsewhere === undefined ? it.skip : it)('is nobody on the network, whatever name he calls', async () => {
+  (elsewhere === undefined ? it.skip : it)('from the network is denied with any Host header', async () => {
     const statuses = [];
     for (const reach of ['loopback', 'anywhere'] as const) {
       await using wide = await Sandbox.start({ identity, host: '0.0.0.0', console: reach });
@@ -326,7 +326,7 @@ describe('who may open it', () => {
     expect(statuses).toEqual([403, 200]);
   });
 
-  it('must be one of those that are known', async () => {
+  it('must be set to a known value', async () => {
     await expect(Sandbox.start({ identity, console: 'everywhere' as 'off' })).rejects.toMatchObject({
       name: 'ConfigError',
       field: 'console',

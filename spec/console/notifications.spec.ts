@@ -25,12 +25,12 @@ describeInBrowser('the console’s notifications', () => {
     (await openConsole(browser, sandbox, `/notifications${path}`)).page;
   const notify = () => sandbox.notify('COUPON.USE', COUPON as never, receiver.url);
 
-  /** The content that is offered for a type. */
+  /** Returns the example content of an event type. */
   async function contentOf(page: Page, type: string): Promise<Record<string, unknown>> {
     return JSON.parse(await page.locator(`textarea[name="${type}"]`).inputValue());
   }
 
-  it('show each delivery, the receiver’s reply, and the schedule that is left', async () => {
+  it('show each delivery, its response and the remaining schedule', async () => {
     receiver.answer = { status: 500, body: '{"code":"FAIL","message":"<i>失败</i>"}' };
     const { id } = await notify();
     const page = await open(`/${id}`);
@@ -39,7 +39,7 @@ describeInBrowser('the console’s notifications', () => {
     const text = await deliveries.innerText();
     expect(text).toContain('500');
     expect(text).toContain('<i>失败</i>');
-    expect(text).toContain('12 more, unless it is received');
+    expect(text).toContain('12 more until it is received');
     const planned = await deliveries.locator('.planned time').all();
     const times = await Promise.all(
       planned.map(async (time) => Date.parse((await time.getAttribute('datetime')) ?? '')),
@@ -49,7 +49,7 @@ describeInBrowser('the console’s notifications', () => {
     expect(await page.locator('main i').count()).toBe(0);
   });
 
-  it('are sent again with a click', async () => {
+  it('can be resent', async () => {
     receiver.answer = { status: 500, body: '' };
     const { id } = await notify();
     const page = await open(`/${id}`);
@@ -61,7 +61,7 @@ describeInBrowser('the console’s notifications', () => {
     expect(receiver.received).toHaveLength(2);
   });
 
-  it('come by their schedule as fast as one skips to them', async () => {
+  it('follow their schedule when the user skips ahead', async () => {
     receiver.answer = { status: 500, body: '' };
     const { id } = await notify();
     const begin = sandbox.now;
@@ -77,7 +77,7 @@ describeInBrowser('the console’s notifications', () => {
     expect(receiver.received).toHaveLength(3);
   });
 
-  it('that are received stay so, whatever becomes of sending them again', async () => {
+  it('that were received stay so when a resend fails', async () => {
     const { id } = await notify();
     receiver.answer = { status: 500, body: '' };
     const again = await sandbox.resend(id);
@@ -85,7 +85,7 @@ describeInBrowser('the console’s notifications', () => {
     expect(again.attempts.map(({ status }) => status)).toEqual([200, 500]);
   });
 
-  it('that were withheld say so, and cannot be sent from here', async () => {
+  it('that were withheld are marked and cannot be resent', async () => {
     const elsewhere = receiver.url.replace('127.0.0.1', '0.0.0.0');
     const json = orderOf(sandbox, '1217752501201407033233368018', { notify_url: elsewhere });
     await send(sandbox, 'POST', '/v3/pay/transactions/native', { json });
@@ -94,7 +94,7 @@ describeInBrowser('the console’s notifications', () => {
     expect(receiver.received).toEqual([]);
     const page = await open();
     await page.getByRole('link', { name: /TRANSACTION\.SUCCESS.*Withheld/ }).click();
-    await page.getByText('Its address is not on this machine').waitFor();
+    await page.getByText('The URL is not on this machine').waitFor();
     expect(await page.getByRole('button', { name: 'Send again' }).isDisabled()).toBe(true);
     const [{ id } = { id: '' }] = sandbox.notifications;
     await sandbox.resend(id);
@@ -102,13 +102,13 @@ describeInBrowser('the console’s notifications', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  it('of an unknown number cannot be sent again', async () => {
+  it('with an unknown ID cannot be resent', async () => {
     await expect(sandbox.resend('nobody')).rejects.toMatchObject({ name: 'ConfigError', field: 'id' });
   });
 
-  it('of every documented type can be chosen', async () => {
+  it('of every documented type can be selected', async () => {
     const page = await open('/new');
-    const options = page.getByRole('listbox', { name: 'Type of event' }).locator('option');
+    const options = page.getByRole('listbox', { name: 'Event type' }).locator('option');
     await options.nth(111).waitFor({ state: 'attached' });
     const types = await page.evaluate<string[]>(
       '[...document.querySelectorAll("option[value*=\\".\\"], option[value^=\\"v2/\\"]")].map(({ value }) => value)',
@@ -116,15 +116,15 @@ describeInBrowser('the console’s notifications', () => {
     expect(types.sort()).toEqual(allWebhooks().map(eventKey).sort());
   });
 
-  it('are triggered with content of one’s own, and arrive encrypted', async () => {
+  it('can be triggered with custom content and arrive encrypted', async () => {
     const page = await open('/new');
     await page.getByRole('searchbox', { name: 'Filter types' }).fill('退款成功');
-    await page.getByRole('listbox', { name: 'Type of event' }).selectOption('REFUND.SUCCESS');
+    await page.getByRole('listbox', { name: 'Event type' }).selectOption('REFUND.SUCCESS');
     const content = await contentOf(page, 'REFUND.SUCCESS');
     expect(content).toHaveProperty('out_refund_no');
     const edited = { ...content, out_refund_no: 'my own <number>' };
     await page.getByRole('textbox', { name: 'Content' }).fill(JSON.stringify(edited));
-    await page.getByRole('textbox', { name: 'Address of the receiver' }).fill(receiver.url);
+    await page.getByRole('textbox', { name: 'Notification URL' }).fill(receiver.url);
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByRole('heading', { name: 'REFUND.SUCCESS' }).waitFor();
     const [delivery = { headers: {}, body: '' }] = receiver.received;
@@ -133,21 +133,21 @@ describeInBrowser('the console’s notifications', () => {
     expect(event).toMatchObject({ event_type: 'REFUND.SUCCESS', resource: edited });
   });
 
-  it('of APIv2 are triggered too', async () => {
+  it('of APIv2 can be triggered', async () => {
     const page = await open('/new');
-    await page.getByRole('listbox', { name: 'Type of event' }).selectOption('v2/transaction-success');
+    await page.getByRole('listbox', { name: 'Event type' }).selectOption('v2/transaction-success');
     expect(await contentOf(page, 'v2/transaction-success')).toHaveProperty('total_fee');
-    await page.getByRole('textbox', { name: 'Address of the receiver' }).fill(receiver.url);
+    await page.getByRole('textbox', { name: 'Notification URL' }).fill(receiver.url);
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByRole('heading', { name: 'v2/transaction-success' }).waitFor();
     expect(receiver.received[0]?.body).toContain('<total_fee>');
   });
 
-  it('are not sent while their content is no JSON object', async () => {
+  it('cannot be sent while the content is not a JSON object', async () => {
     const page = await open('/new');
     await contentOf(page, 'TRANSACTION.SUCCESS');
     await page.getByRole('textbox', { name: 'Content' }).fill('{"a": 1,}');
-    await page.getByText('This is no JSON object').waitFor();
+    await page.getByText('Not a JSON object').waitFor();
     expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
   });
 });

@@ -29,7 +29,7 @@ describeInBrowser('the console’s orders', () => {
   const open = async (): Promise<Page> => (await openConsole(browser, sandbox, '/orders')).page;
   const row = (page: Page, number: string) => page.getByRole('row').filter({ hasText: number });
 
-  it('are paid with a click, and the merchant is told', async () => {
+  it('can be paid, and the merchant is notified', async () => {
     await place(NUMBER);
     const page = await open();
     await row(page, NUMBER).getByText('NOTPAY').waitFor();
@@ -51,7 +51,7 @@ describeInBrowser('the console’s orders', () => {
     });
   });
 
-  it('are refused', async () => {
+  it('can be refused', async () => {
     await place(NUMBER);
     const page = await open();
     await page.getByRole('button', { name: `Refuse ${NUMBER}` }).click();
@@ -62,7 +62,7 @@ describeInBrowser('the console’s orders', () => {
     expect(sandbox.orders).toEqual([expect.not.objectContaining({ state: 'SUCCESS' })]);
   });
 
-  it('are refunded only by those who are sure', async () => {
+  it('are refunded after confirmation only', async () => {
     await place(NUMBER);
     sandbox.pay(NUMBER);
     const page = await open();
@@ -77,7 +77,7 @@ describeInBrowser('the console’s orders', () => {
     expect(sandbox.orders).toMatchObject([{ state: 'REFUND' }]);
   });
 
-  it('appear while one looks, and what others do to them is seen', async () => {
+  it('appear live, with the actions of other users', async () => {
     const page = await open();
     await page.getByText('No order yet').waitFor();
     await place(NUMBER);
@@ -86,7 +86,7 @@ describeInBrowser('the console’s orders', () => {
     await row(page, NUMBER).getByText('SUCCESS').waitFor();
   });
 
-  it('say why they cannot be paid', async () => {
+  it('show why they cannot be paid', async () => {
     await place(NUMBER);
     const page = await open();
     const pay = page.getByRole('button', { name: `Pay ${NUMBER}` });
@@ -99,7 +99,7 @@ describeInBrowser('the console’s orders', () => {
     await page.getByRole('status').filter({ hasText: 'cannot be' }).waitFor();
   });
 
-  it('are transfers too, which their user confirms or refuses', async () => {
+  it('include transfers, which the user confirms or refuses', async () => {
     const transfer = (out_bill_no: string) =>
       send(sandbox, 'POST', '/v3/fund-app/mch-transfer/transfer-bills', {
         json: {
@@ -121,7 +121,7 @@ describeInBrowser('the console’s orders', () => {
     await row(page, 'plfk2020042014').getByText('FAIL').waitFor();
   });
 
-  it('show markup as the text that it is', async () => {
+  it('escape markup', async () => {
     await place(NUMBER, { description: HTML });
     const page = await open();
     await row(page, NUMBER).getByText(HTML, { exact: true }).waitFor();

@@ -49,26 +49,26 @@ describeInBrowser('the console’s reference', () => {
       .waitFor();
   });
 
-  it('says that nothing is found', async () => {
+  it('reports a search without a match', async () => {
     const page = await open();
     await page.getByRole('searchbox').fill('没有这个');
     await page.getByText('Nothing found.').waitFor();
   });
 
-  it('says which fields are alternatives, and which are required on a condition', async () => {
+  it('shows which fields are alternatives and which are conditionally required', async () => {
     const refund = await open('POST/v3/refund/domestic/refunds');
     await refund.getByText('this or out_trade_no').waitFor();
     const transfer = await open('POST/v3/transfer/batches', 'zh-CN');
     await transfer.getByText('transfer_amount >= 200000 时必填').waitFor();
   });
 
-  it('has of sending a card the request, the answer, the official page and the code', async () => {
+  it('shows the request, the response, the official page and the code of an operation', async () => {
     const page = await open(`POST/${SEND_CARD}`);
     const names = (table: string) => region(page, table).locator('tbody th code').allInnerTexts();
     await region(page, 'Body').waitFor();
     expect(await names('Path parameters')).toEqual(['card_id']);
     expect(await names('Body')).toEqual(['appid', 'openid', 'out_request_no', 'send_time']);
-    expect(await names('Answer')).toEqual(['card_code']);
+    expect(await names('Response')).toEqual(['card_code']);
     expect(await region(page, 'Body').getByText('required').count()).toBe(4);
     const official = page.getByRole('link', { name: 'Official page ↗' });
     expect(await official.getAttribute('href')).toMatch(/^https:\/\/pay\.weixin\.qq\.com\//);
@@ -77,7 +77,7 @@ describeInBrowser('the console’s reference', () => {
     );
   });
 
-  it('sends what is filled in, as the merchant, and shows the answer', async () => {
+  it('sends the filled form as the merchant and shows the response', async () => {
     const page = await open(`POST/${SEND_CARD}`);
     await page.getByRole('textbox', { name: 'card_id' }).fill('pIJMr5MMiIkO_93VtPyIiEk2DZ4w');
     expect(await region(page, 'Code').locator('pre').innerText()).toContain(
@@ -94,11 +94,30 @@ describeInBrowser('the console’s reference', () => {
         verdict: { accepted: true },
       },
     ]);
-    await result.getByRole('link', { name: 'See the request' }).click();
-    await page.getByText('Everything is right').waitFor();
+    await result.getByRole('link', { name: 'View request' }).click();
+    await page.getByText('No problems').waitFor();
   });
 
-  it('fits into 400 pixels with its result', async () => {
+  it('previews the request with its string to sign, without sending it', async () => {
+    const page = await open(`POST/${SEND_CARD}`);
+    await page.getByRole('textbox', { name: 'card_id' }).fill('pIJMr5MMiIkO_93VtPyIiEk2DZ4w');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    const preview = region(page, 'Request preview, not sent');
+    await preview.getByText(`POST ${sandbox.url}/v3/marketing/busifavor/coupons/`).waitFor();
+    const lines = preview.getByRole('list', { name: 'String to sign' }).getByRole('listitem');
+    expect((await lines.allInnerTexts()).slice(0, 2)).toEqual([
+      'POST↵',
+      '/v3/marketing/busifavor/coupons/pIJMr5MMiIkO_93VtPyIiEk2DZ4w/send↵',
+    ]);
+    await preview.getByText('Request headers').click();
+    await preview.getByText('WECHATPAY2-SHA256-RSA2048').waitFor();
+    expect(sandbox.requests).toEqual([]);
+    await page.getByRole('textbox', { name: 'card_id' }).fill('..');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await preview.getByText('PathError').waitFor();
+  });
+
+  it('fits a width of 400 pixels with its result', async () => {
     const viewport = { width: 400, height: 800 };
     const path = '/reference/POST/v3/pay/transactions/jsapi';
     const { page } = await openConsole(browser, sandbox, path, { viewport });
@@ -107,21 +126,21 @@ describeInBrowser('the console’s reference', () => {
     expect(await excess(page)).toBe(0);
   });
 
-  it('shows how the client fails', async () => {
+  it('shows the error of a failed call', async () => {
     const page = await open(`POST/${SEND_CARD}`);
     await page.getByRole('textbox', { name: 'Body' }).fill('{"appid": "wx"}');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     const result = region(page, 'Result');
     await result.getByText('HTTP 400').waitFor();
     expect(await result.innerText()).toContain('ApiError');
-    expect(await result.innerText()).toContain('WeChat Pay did not do it.');
+    expect(await result.innerText()).toContain('WeChat Pay did not carry it out.');
     await page.getByRole('textbox', { name: 'card_id' }).fill('..');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await result.getByText('PathError').waitFor();
     expect(await result.innerText()).toContain('Nothing was sent.');
   });
 
-  it('sends all fields, of nested objects and APIv2 too', async () => {
+  it('sends all fields, including nested and APIv2 fields', async () => {
     const page = await open('POST/v2/pay/unifiedorder');
     await page.getByRole('textbox', { name: 'Body (XML)' }).waitFor();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
@@ -129,7 +148,7 @@ describeInBrowser('the console’s reference', () => {
     expect(sandbox.requests).toMatchObject([{ target: '/pay/unifiedorder', verdict: { accepted: true } }]);
   });
 
-  it('says of an operation that shows a certificate that it needs HTTPS, where it does well', async () => {
+  it('requires HTTPS for an operation with a client certificate, and sends it over HTTPS', async () => {
     const path = '/reference/POST/v2/mmpaymkttransfers/gettransferinfo';
     const { page: plain } = await openConsole(browser, sandbox, path);
     await plain.getByText('over HTTPS only').waitFor();
@@ -141,10 +160,10 @@ describeInBrowser('the console’s reference', () => {
     expect(secure.requests).toMatchObject([{ verdict: { accepted: true } }]);
   });
 
-  it('uploads a file, and only what the page was given', async () => {
+  it('uploads only the selected file', async () => {
     const page = await open('POST/v3/marketing/favor/media/image-upload');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByRole('alert').getByText('Choose a file first.').waitFor();
+    await page.getByRole('alert').getByText('Select a file.').waitFor();
     const buffer = Buffer.from('\x89PNG\r\n\x1a\n and more');
     await page
       .getByLabel('File', { exact: true })

@@ -11,7 +11,7 @@ const NATIVE = '/v3/pay/transactions/native';
 const NUMBER = '1217752501201407033233368018';
 const HTML = '<img src=x onerror="alert(1)"><script>alert(2)</script>&amp;';
 
-it('every sentence about a signature that can be known beforehand is there in Chinese', () => {
+it('every constant signature diagnosis has a Chinese translation', () => {
   const sources = ['v3/diagnosis.ts', 'v2/diagnosis.ts', 'v3/verification.ts', 'v2/admission.ts'];
   const text = sources
     .map((file) => readFileSync(path.join(__dirname, '../../lib/sandbox', file), 'utf8'))
@@ -37,7 +37,7 @@ describeInBrowser('the console’s requests', () => {
   const openFirst = async (path = ''): Promise<Page> => (await openConsole(browser, sandbox, path)).page;
   const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
-  it('are loaded again where they did not come', async () => {
+  it('are reloaded after a failed load', async () => {
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
     const page = await (await browser.newContext({ locale: 'en-US' })).newPage();
     await page.route('**/_console/api/orders', (route) => route.abort(), { times: 1 });
@@ -46,7 +46,7 @@ describeInBrowser('the console’s requests', () => {
     await page.getByText('Live', { exact: true }).waitFor();
   });
 
-  it('come in while one looks', async () => {
+  it('appear live', async () => {
     const page = await openFirst();
     await page.getByText('No request yet').waitFor();
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
@@ -55,7 +55,7 @@ describeInBrowser('the console’s requests', () => {
     expect(await row.innerText()).toContain('Place an order (Native)');
   });
 
-  it('stand still where one asks for it, and what came meanwhile is not lost', async () => {
+  it('can be paused without losing new requests', async () => {
     const page = await openFirst();
     await page.getByRole('button', { name: 'Pause' }).click();
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
@@ -66,14 +66,14 @@ describeInBrowser('the console’s requests', () => {
     await page.getByRole('link', { name: /native/ }).waitFor();
   });
 
-  it('show what was signed beside what was expected, the first difference marked, and the mistake in words', async () => {
+  it('show the signed and the expected string, the first difference, and the mistake in words', async () => {
     const json = orderOf(sandbox, NUMBER);
     const pretty = (right: string) => right.replace(JSON.stringify(json), JSON.stringify(json, null, 2));
     const { status } = await send(sandbox, 'POST', NATIVE, { json, message: pretty });
     expect(status).toBe(401);
     const page = await openFirst();
     await page.getByRole('link', { name: /POST.*native.*401/ }).click();
-    await region(page, 'What is wrong').getByText('The pretty-printed body was signed').waitFor();
+    await region(page, 'Problems').getByText('The pretty-printed body was signed').waitFor();
     const signature = region(page, 'String to sign');
     expect(await signature.getByText('First difference').innerText()).toBe(
       'First difference: line 5, column 2',
@@ -89,11 +89,11 @@ describeInBrowser('the console’s requests', () => {
     expect(lines(await signed.innerText())).toEqual(verdict?.signed?.trimEnd().split('\n'));
     expect(lines(await expected.innerText())).toEqual(verdict?.expected?.trimEnd().split('\n'));
     await page.getByRole('radio', { name: '中文' }).check();
-    await page.getByText('签名的是带缩进的正文，发送的是另一份。').waitFor();
+    await page.getByText('签名的是带缩进的报文主体，发送的是另一份。').waitFor();
     await page.getByText('第一处不同：第 5 行第 2 列').waitFor();
   });
 
-  it('say how wrong a clock is, in words', async () => {
+  it('show how far the clock of the client is off', async () => {
     const late = String(Math.floor(Date.now() / 1000) - 4_000);
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER), timestamp: late });
     const page = await openFirst('/requests/1');
@@ -102,7 +102,7 @@ describeInBrowser('the console’s requests', () => {
     await page.getByText(/客户端的时钟比网关慢 4\d\d\d 秒/).waitFor();
   });
 
-  it('of APIv2 show the string that must be signed', async () => {
+  it('of APIv2 show the string to sign', async () => {
     await using wxpay = new Wechatpay({ ...sandbox.config, secret: 'x'.repeat(32) });
     const { mchid } = sandbox.config;
     const xml = { appid: 'wx2421b1c4370ec43b', mch_id: mchid, out_trade_no: '1415659990' };
@@ -117,23 +117,23 @@ describeInBrowser('the console’s requests', () => {
     expect(await region(page, 'Code').locator('pre').innerText()).toContain('wxpay.v2.pay.orderquery.post({');
   });
 
-  it('say which field an operation refused', async () => {
+  it('show the field that an operation rejected', async () => {
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER, { amount: { total: '1' } }) });
     const page = await openFirst('/requests/1');
-    const wrong = region(page, 'What is wrong');
+    const wrong = region(page, 'Problems');
     expect(await wrong.innerText()).toContain('PARAM_ERROR');
     expect(await wrong.innerText()).toContain('/amount/total');
     expect(await wrong.innerText()).toContain('body');
   });
 
-  it('of a right signature is one string, and nothing is wrong', async () => {
+  it('with a valid signature show one string and no problems', async () => {
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
     const page = await openFirst('/requests/1');
-    await page.getByText('Everything is right').waitFor();
+    await page.getByText('No problems').waitFor();
     expect(await region(page, 'String to sign').getByRole('list').count()).toBe(1);
   });
 
-  it('are code in six forms, which make the same call again', async () => {
+  it('are shown as code in six styles that repeat the call', async () => {
     await using wxpay = new Wechatpay(sandbox.config);
     const query = { mchid: sandbox.config.mchid };
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
@@ -161,7 +161,7 @@ describeInBrowser('the console’s requests', () => {
     }
   });
 
-  it('with encrypted fields are code that encrypts nothing twice', async () => {
+  it('with encrypted fields are shown as code that does not encrypt them again', async () => {
     await using wxpay = new Wechatpay(sandbox.config);
     const json = {
       appid: 'wxf636efh567hg4356',
@@ -184,7 +184,7 @@ describeInBrowser('the console’s requests', () => {
     expect(second?.answer?.status).toBe(200);
   });
 
-  it('show markup as the text that it is', async () => {
+  it('escape markup', async () => {
     const alerts: string[] = [];
     await send(sandbox, 'POST', NATIVE, {
       json: orderOf(sandbox, NUMBER, { description: HTML, attach: '</code></pre><h1>x</h1>' }),
@@ -204,13 +204,13 @@ describeInBrowser('the console’s requests', () => {
     expect(alerts).toEqual([]);
   });
 
-  it('are found by words of either language, and by their trouble', async () => {
+  it('can be filtered by words of either language and by problems', async () => {
     await send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, NUMBER) });
     await send(sandbox, 'GET', '/v3/certificates');
     await send(sandbox, 'GET', '/v3/certificates', { serial: 'x' });
     const page = await openFirst();
-    const rows = page.getByRole('list', { name: 'Requests, the newest first' }).getByRole('link');
-    // The names come with the catalogue.
+    const rows = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('link');
+    // The names load with the catalogue.
     await rows.getByText('List platform certificates').first().waitFor();
     await page.getByRole('searchbox').fill('platform certificates');
     await expectCount(rows, 2);
@@ -222,7 +222,7 @@ describeInBrowser('the console’s requests', () => {
   });
 });
 
-/** Code as the body of a function that returns what the call resolves to. */
+/** Turns code into the body of a function that returns the result of the call. */
 function returning(code: string): string {
   return code.startsWith('const')
     ? code.replace('const { data } =', 'return')

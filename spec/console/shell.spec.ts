@@ -5,7 +5,7 @@ import { describeInBrowser, eachConsole, excess, listen, openConsole, violations
 
 const NATIVE = '/v3/pay/transactions/native';
 const NUMBER = '1217752501201407033233368018';
-/** Every part is opened and looked into: a machine that is busy may take minutes. */
+/** Each test opens every page, which may take minutes on a busy machine. */
 const SLOW = 300_000;
 const PAGES = [
   '/requests',
@@ -34,7 +34,7 @@ describeInBrowser('the console', () => {
   const backgroundOf = (page: Page) =>
     page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
 
-  /** A gateway with something of everything. */
+  /** A gateway with requests, orders and notifications. */
   async function fill(): Promise<void> {
     const json = orderOf(sandbox, NUMBER);
     await send(sandbox, 'POST', NATIVE, { json });
@@ -89,7 +89,7 @@ describeInBrowser('the console', () => {
     );
   });
 
-  it('is accessible where it is narrow', async () => {
+  it('is accessible on narrow screens', async () => {
     await fill();
     const { page } = await openConsole(browser, sandbox, '/requests/2', {
       viewport: { width: 400, height: 800 },
@@ -98,7 +98,7 @@ describeInBrowser('the console', () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  it('speaks the browser’s language, then the one that was chosen, and remembers it', async () => {
+  it('uses the language of the browser, then the selected one, and remembers it', async () => {
     const { page } = await openConsole(browser, sandbox, '/orders', { locale: 'zh-CN' });
     expect(await languageOf(page)).toBe('zh-CN');
     await page.getByRole('heading', { name: '订单' }).waitFor();
@@ -110,7 +110,7 @@ describeInBrowser('the console', () => {
     expect(await page.title()).toBe('Orders · Gateway console');
   });
 
-  it('is as dark as the browser, then as was chosen, and remembers it', async () => {
+  it('uses the theme of the browser, then the selected one, and remembers it', async () => {
     const { page } = await openConsole(browser, sandbox, '', { colorScheme: 'dark' });
     const dark = await backgroundOf(page);
     await page.getByRole('combobox', { name: 'Theme' }).selectOption('light');
@@ -122,7 +122,7 @@ describeInBrowser('the console', () => {
     expect(await backgroundOf(page)).toBe(dark);
   });
 
-  it('asks nobody else for anything', async () => {
+  it('sends no request to other hosts', async () => {
     await fill();
     const { page, asked, complaints } = await openConsole(browser, sandbox);
     for (const path of PAGES) await page.goto(`${sandbox.url}/_console${path}`);
@@ -131,7 +131,7 @@ describeInBrowser('the console', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('can be used without a mouse: an order is paid, an operation found and sent', async () => {
+  it('can be used by keyboard: pays an order, finds and sends an operation', async () => {
     await fill();
     const { page } = await openConsole(browser, sandbox);
     const focused = () =>
@@ -167,7 +167,7 @@ describeInBrowser('the console', () => {
     await page.getByRole('region', { name: 'Result' }).waitFor();
   });
 
-  it('goes back and forth with the browser', async () => {
+  it('supports the history of the browser', async () => {
     const { page } = await openConsole(browser, sandbox);
     await page.getByRole('link', { name: 'Orders' }).click();
     await page.getByRole('link', { name: 'Reference' }).click();
@@ -177,12 +177,12 @@ describeInBrowser('the console', () => {
     await page.getByRole('heading', { name: 'Reference' }).waitFor();
   });
 
-  it('opens at an address that somebody mistyped', async () => {
+  it('opens at an invalid URL', async () => {
     const { page } = await openConsole(browser, sandbox, '/notifications/%E0%A4%A');
     await page.getByText('This notification is forgotten, or was never sent.').waitFor();
   });
 
-  it('says that the gateway is gone, and finds it again', async () => {
+  it('shows a lost connection and reconnects', async () => {
     const { page } = await openConsole(browser, sandbox);
     const { port } = new URL(sandbox.url);
     await sandbox.close();
@@ -193,7 +193,7 @@ describeInBrowser('the console', () => {
     await page.getByRole('link', { name: /certificates/ }).waitFor();
   });
 
-  it('keeps up with a thousand requests', async () => {
+  it('handles a thousand requests', async () => {
     const { page } = await openConsole(browser, sandbox);
     for (let round = 0; round < 20; round += 1) {
       await Promise.all(

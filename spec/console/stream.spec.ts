@@ -15,7 +15,7 @@ eachGateway((fresh) => {
   sandbox = fresh;
 });
 
-/** What a page is told, piece by piece; it ends with the connection. */
+/** Reads the events of a page until the connection ends. */
 async function listen(): Promise<AsyncIterator<ConsoleEvent>> {
   const { body, headers } = await request(`${sandbox.url}/_console/api/events`, { bodyTimeout: 0 });
   expect(headers['content-type']).toBe('text/event-stream');
@@ -39,7 +39,7 @@ const place = (number: string) =>
   send(sandbox, 'POST', '/v3/pay/transactions/native', { json: orderOf(sandbox, number) });
 
 describe('server-sent events', () => {
-  it('tell of requests, orders and notifications', async () => {
+  it('report requests, orders and notifications', async () => {
     const events = await listen();
     await place('1217752501201407033233368018');
     sandbox.pay('1217752501201407033233368018');
@@ -55,7 +55,7 @@ describe('server-sent events', () => {
     expect(all.notifications).toMatchObject([{ type: 'TRANSACTION.SUCCESS', state: 'withheld' }]);
   });
 
-  it('say of too much at once only that there was', async () => {
+  it('replace a burst by one event', async () => {
     const numbers = Array.from({ length: 501 }, (_, at) => `12177525012014070332${1000 + at}`);
     for (const number of numbers) await place(number);
     const events = await listen();
@@ -65,7 +65,7 @@ describe('server-sent events', () => {
     expect(value.orders.length).toBeLessThan(501);
   });
 
-  it('go to sixteen pages, the newest', async () => {
+  it('go to the newest sixteen pages', async () => {
     const [first] = await Promise.all(Array.from({ length: 16 }, listen));
     const last = await listen();
     expect(await first?.next()).toEqual({ done: true, value: undefined });
@@ -73,7 +73,7 @@ describe('server-sent events', () => {
     expect((await last.next()).value.requests).toHaveLength(1);
   });
 
-  it('end with the gateway', async () => {
+  it('end when the gateway closes', async () => {
     const events = await listen();
     const over = events.next().catch(() => ({ done: true }));
     await sandbox.close();
@@ -82,7 +82,7 @@ describe('server-sent events', () => {
 });
 
 describe('a page that is not built', () => {
-  it('says how it is', async () => {
+  it('says how to build it', async () => {
     const page = new Page('/nowhere');
     const server = createServer((_, response) => page.serve('', response)).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
@@ -95,7 +95,7 @@ describe('a page that is not built', () => {
 });
 
 describe('a page that does not read', () => {
-  it('is let go when there are too many, whatever waits for it', async () => {
+  it('is disconnected when there are too many, with its pending events', async () => {
     const stream = new Stream({ subscribe: () => () => undefined } as unknown as ConsoleGateway);
     const responses: ServerResponse[] = [];
     const server = createServer((_, response) => {

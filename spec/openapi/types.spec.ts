@@ -106,6 +106,22 @@ const right: [string, string][] = [
     `await wxpay.v3.profitsharing.receivers.delete.post({ json: { appid: 'a', type: 'MERCHANT_ID', account: '1' } })`,
   ],
   [
+    'prepare, the argument of the call',
+    `const { body, signedText } = await wxpay.prepare('post', 'v3/pay/transactions/native', { json: ${PREPAY} }); const text: string = signedText; return [body?.length, text]`,
+  ],
+  [
+    'prepare, a call without an argument',
+    `const { url } = await wxpay.prepare('GET', 'v3/certificates'); return url.length`,
+  ],
+  [
+    'prepare, a method and a path that are known at run time',
+    `const call = { method: String(1), path: String(2) }; await wxpay.prepare(call.method, call.path, { id: '1', json: {} })`,
+  ],
+  [
+    'prepare, an undocumented path',
+    `await wxpay.prepare('Post', 'v3/brand/new/{id}', { id: '1', json: { a: 1 } })`,
+  ],
+  [
     'a GET that needs nothing',
     `const { data } = await wxpay.v3.certificates.get(); const first: string | undefined = data.data[0]?.serial_no; return first`,
   ],
@@ -202,6 +218,11 @@ const MISSING_VARIABLE =
   /Property 'out_trade_no' is missing in type '[^']*' but required in type '\{ out_trade_no: PathValue; \}'/;
 
 const wrong: [string, string, string | RegExp][] = [
+  [
+    'prepare, a wrong field',
+    `await wxpay.prepare('POST', 'v3/pay/transactions/native', { json: { ...${PREPAY}, amount: { total: '1' } } })`,
+    /Type 'string' is not assignable to type 'number'/,
+  ],
   ...native.flatMap((node): [string, string, string | RegExp][] => [
     [
       `${node}: a missing field`,
@@ -353,6 +374,16 @@ const wrong: [string, string, string | RegExp][] = [
 
 const strict = "declare module 'wechatpay-chain' { interface Register { strict: true } }";
 const strictly: [string, string, string | RegExp | undefined][] = [
+  [
+    'prepare, a documented path',
+    `await wxpay.prepare('POST', 'v3/pay/transactions/native', { json: ${PREPAY} })`,
+    undefined,
+  ],
+  [
+    'prepare, a misspelt path',
+    `await wxpay.prepare('POST', 'v3/pay/transactions/nativ', { json: ${PREPAY} })`,
+    /Argument of type '"v3\/pay\/transactions\/nativ"' is not assignable to parameter of type/,
+  ],
   ['a known path', `await wxpay.v3.pay.transactions.native.post({ json: ${PREPAY} })`, undefined],
   [
     'a misspelt property',

@@ -7,29 +7,29 @@ import type { Sandbox } from 'wechatpay-chain/sandbox';
 /** The built command; see jest's globalSetup. */
 export const PROGRAM = path.join(__dirname, '../../node_modules/.cache/wxpay/cli/main.js');
 
-/** How a run of the command ended. */
+/** The result of a run. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** What a run is given beside its arguments. */
-export interface Surroundings {
-  /** All of the environment, but for PATH, HOME and an English locale. */
+/** Options of a run. */
+export interface RunOptions {
+  /** The environment besides PATH, HOME and an English locale. */
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Buffer;
   readonly cwd?: string;
 }
 
-/** A run that is not over: a gateway, a listener. */
+/** A running command: a gateway, a listener. */
 export class Running {
   #stdout = '';
   #stderr = '';
   readonly #child: ChildProcess;
   readonly #ended: Promise<Ended>;
 
-  constructor(args: readonly string[], { env, input, cwd }: Surroundings = {}) {
+  constructor(args: readonly string[], { env, input, cwd }: RunOptions = {}) {
     const { PATH = '' } = process.env;
     this.#child = spawn(process.execPath, [PROGRAM, ...args], {
       env: { PATH, HOME: '/nonexistent', LANG: 'C', ...env },
@@ -47,28 +47,28 @@ export class Running {
     });
   }
 
-  /** The first so many lines that it printed, each of them JSON. */
+  /** Waits for a number of lines and parses each as JSON. */
   async events<T = Record<string, unknown>>(count: number): Promise<T[]> {
     return (await this.lines(count)).map((line): T => JSON.parse(line));
   }
 
-  /** The first so many lines that it printed. */
+  /** Waits for a number of lines. */
   async lines(count: number): Promise<string[]> {
     for (;;) {
       const lines = this.#stdout.split('\n').slice(0, -1);
       if (lines.length >= count) return lines.slice(0, count);
       const more = new Promise((resolve) => this.#child.stdout?.once('data', resolve));
       const over = await Promise.race([more.then(() => undefined), this.#ended]);
-      if (over !== undefined) throw new Error(`it ended with ${over.code}: ${over.stderr}`);
+      if (over !== undefined) throw new Error(`The command exited with ${over.code}: ${over.stderr}`);
     }
   }
 
-  /** How it ends by itself. */
+  /** Resolves when the command exits. */
   get ended(): Promise<Ended> {
     return this.#ended;
   }
 
-  /** Ends it as Ctrl-C does. */
+  /** Interrupts the command as Ctrl-C does. */
   interrupt(): Promise<Ended> {
     this.#child.kill('SIGINT');
     return this.#ended;
@@ -79,12 +79,12 @@ export class Running {
   }
 }
 
-/** Runs the built command to its end. */
-export function wxpay(args: readonly string[], surroundings?: Surroundings): Promise<Ended> {
-  return new Running(args, surroundings).ended;
+/** Runs the built command until it exits. */
+export function wxpay(args: readonly string[], options?: RunOptions): Promise<Ended> {
+  return new Running(args, options).ended;
 }
 
-/** The environment of the merchant of a gateway. */
+/** Returns the environment variables of a gateway's merchant. */
 export function environmentOf({ config }: Sandbox): Record<string, string> {
   const [id = ''] = Object.keys(config.certs).filter((serial) => serial.startsWith('PUB_KEY_ID_'));
   return {
@@ -99,12 +99,12 @@ export function environmentOf({ config }: Sandbox): Record<string, string> {
   };
 }
 
-/** What nobody may see of a merchant: its secrets, and a line from the middle of its private key. */
+/** Returns the secrets of a merchant that must never be printed, and a line of its private key. */
 export function secretsOf({ config }: Sandbox): string[] {
   return [config.apiv3Key, config.secret, String(config.privateKey).split('\n')[5] ?? ''];
 }
 
-/** A folder for one test. */
+/** A temporary folder for one test. */
 export class Folder implements Disposable {
   readonly path = mkdtempSync(path.join(tmpdir(), 'wxpay-'));
 

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { SignatureError } from '../../lib/errors';
 import type { HttpRequest, HttpResponse } from '../../lib/http';
 import type { OperationTraits } from '../../lib/openapi';
-import type { PlatformKeys } from '../../lib/trust';
+import type { KeyFinder } from '../../lib/trust';
 import { verifier } from '../../lib/v3/verifier';
 import { callInfoOf } from '../support/call-context';
 import { PLATFORM_ID, platform, platformHeaders } from '../support/client';
@@ -11,9 +11,8 @@ import { keyPair } from '../support/keys';
 
 const NOW = 1_795_000_000;
 const key = { serial: PLATFORM_ID, publicKey: platform.publicKey };
-const keys: PlatformKeys = {
+const keys: KeyFinder = {
   find: (serial) => (serial === PLATFORM_ID ? key : undefined),
-  preferred: () => key,
 };
 
 function requestOf(traits: OperationTraits = {}): HttpRequest {
@@ -69,7 +68,7 @@ describe('a success', () => {
   });
 
   it('waits for a key that must be fetched first', async () => {
-    const slow: PlatformKeys = { find: async () => key, preferred: () => key };
+    const slow: KeyFinder = { find: async () => key };
     const answer = { status: 200, body, headers: new Headers(good()) };
     await expect(
       verifier({ keys: slow, clock: () => NOW * 1000 })(requestOf(), async () => answer),

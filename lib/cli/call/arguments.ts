@@ -8,7 +8,7 @@ import { readText } from '../configuration/value-source';
 import { UsageError } from '../exit';
 import type { Input } from '../terminal/input';
 
-/** The options of a call, as they are on the command line. */
+/** The command-line options of a call. */
 export interface CallArguments {
   readonly method?: string;
   readonly json?: string;
@@ -20,7 +20,7 @@ export interface CallArguments {
   readonly timeout?: string;
 }
 
-/** A call to make, or to write as code. */
+/** A call to send, to prepare, or to print as code. */
 export interface ReadyCall {
   readonly method: Method;
   readonly path: string;
@@ -33,7 +33,7 @@ const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /**
  * Reads a call from the command line.
  *
- * @throws {UsageError} for what cannot be understood.
+ * @throws {UsageError} for an invalid option.
  */
 export async function readCall(written: string, options: CallArguments, input: Input): Promise<ReadyCall> {
   const { json, xml, query = [], path: values = [], header = [], baseUrl, timeout } = options;
@@ -70,7 +70,7 @@ function pairs(texts: readonly string[], separator: string, option: string): Rec
   );
 }
 
-/** JSON on the command line, in a file (`@order.json`), or on standard input (`-`). */
+/** Parses JSON from the command line, a file (`@order.json`) or standard input (`-`). */
 export async function readJson(text: string, option: string, input: Input): Promise<unknown> {
   try {
     return parse(await contentOf(text, option, input), null, {

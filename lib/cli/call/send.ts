@@ -11,7 +11,7 @@ const VERBS = {
   DELETE: 'delete',
 } as const satisfies Record<Method, string>;
 
-/** Makes a call with a client. */
+/** Sends a call with a client. */
 export function callWith(
   wxpay: Wechatpay,
   { method, path, variables, groups }: ReadyCall,
@@ -20,7 +20,7 @@ export function callWith(
   return wxpay.chain(path)[VERBS[method]]({ ...groups, ...options, path: variables });
 }
 
-/** Makes one call with a client of its own. */
+/** Sends one call with a new client. */
 export async function send(
   config: WechatpayConfig,
   call: ReadyCall,

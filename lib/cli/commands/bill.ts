@@ -10,7 +10,7 @@ interface Options {
   readonly file?: string;
 }
 
-/** `wxpay bill`: a day's bill, into a file or on standard output. */
+/** `wxpay bill`: writes the bill of a day to a file or to standard output. */
 export function billCommand(context: Context): Command {
   const { output, signal } = context;
   const { bill: texts } = context.texts;

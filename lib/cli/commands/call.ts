@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { CODE_FORMS, type CodeForm, writeCode } from '../../reference';
 import { type CallArguments, type ReadyCall, readCall } from '../call/arguments';
-import { dryRun } from '../call/dry-run';
+import { dryRun } from '../call/prepare';
 import { send } from '../call/send';
 import { type Context, configOf, merchantOf } from '../context';
 import { collect } from './collect';
@@ -11,7 +11,7 @@ interface Options extends CallArguments {
   readonly code?: CodeForm | true;
 }
 
-/** `wxpay call`: one signed call, its answer verified; or what it would be. */
+/** `wxpay call`: sends a signed request and verifies the response, or shows the request without sending it. */
 export function callCommand(context: Context): Command {
   const { call: texts } = context.texts;
   return new Command('call')
@@ -32,7 +32,7 @@ export function callCommand(context: Context): Command {
       if (options.code !== undefined) {
         showCode(context, call, options.code);
       } else if (options.dryRun) {
-        await showRehearsal(context, call, command);
+        await showDryRun(context, call, command);
       } else {
         await showAnswer(context, call, command);
       }
@@ -44,11 +44,11 @@ function showCode({ output }: Context, call: ReadyCall, form: CodeForm | true): 
   output.result({ code }, () => code);
 }
 
-async function showRehearsal(context: Context, call: ReadyCall, command: Command): Promise<void> {
+async function showDryRun(context: Context, call: ReadyCall, command: Command): Promise<void> {
   const { output, texts } = context;
-  const rehearsal = await dryRun(await merchantOf(command, context), call);
-  const { method, url, headers, message } = rehearsal;
-  output.result(rehearsal, () =>
+  const prepared = await dryRun(await merchantOf(command, context), call);
+  const { method, url, headers, message } = prepared;
+  output.result(prepared, () =>
     [
       output.paint('bold', `${method} ${url}`),
       ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),

@@ -19,7 +19,7 @@ interface Options {
   readonly baseuri?: string;
 }
 
-/** `wxpay certs`: the platform certificates as PEM files. Its options are those of the PHP package's downloader. */
+/** `wxpay certs`: saves the platform certificates as PEM files. Its options are those of the PHP package's downloader. */
 export function certsCommand(context: Context): Command {
   const { certs: texts } = context.texts;
   return new Command('certs')
@@ -31,12 +31,12 @@ export function certsCommand(context: Context): Command {
     .option('-o, --directory <folder>', texts.directory, '.')
     .option('-u, --baseuri <url>', texts.baseURL)
     .action(async (options: Options, command: Command) => {
-      const given = await merchantIn(options, context);
+      const fromOptions = await merchantIn(options, context);
       const found =
-        given.mchid === undefined
+        fromOptions.mchid === undefined
           ? await merchantOf(command, context)
           : { merchant: {}, source: { kind: 'environment' } as const };
-      const config = clientConfig({ ...found, merchant: { ...found.merchant, ...given } });
+      const config = clientConfig({ ...found, merchant: { ...found.merchant, ...fromOptions } });
       const saved = save(await downloadCertificates(config), options.directory);
       context.output.result(
         saved.map(({ file, certificate: { serial, validFrom, validTo } }) => ({
@@ -55,14 +55,14 @@ export function certsCommand(context: Context): Command {
 
 async function merchantIn(options: Options, { env, input, texts }: Context): Promise<Merchant> {
   const { mchid, serialno: serial, privatekey, key, baseuri: baseURL } = options;
-  // Whoever lists the processes of this machine reads their command lines.
+  // Any user of this machine can list its processes with their command lines.
   if (key !== undefined && !isReference(key)) throw new UsageError(texts.certs.keyOnCommandLine);
-  const surroundings = { env, input, folder: process.cwd() };
+  const environment = { env, input, folder: process.cwd() };
   const file = privatekey?.startsWith('file:') ? privatekey : `file:${privatekey}`;
   return {
     ...omitUndefined({ mchid, serial }),
-    ...(privatekey === undefined ? {} : { privateKey: await resolve(file, 'privateKey', surroundings) }),
-    ...(key === undefined ? {} : { apiv3Key: await resolve(key, 'apiv3Key', surroundings) }),
+    ...(privatekey === undefined ? {} : { privateKey: await resolve(file, 'privateKey', environment) }),
+    ...(key === undefined ? {} : { apiv3Key: await resolve(key, 'apiv3Key', environment) }),
     ...omitUndefined({ baseURL }),
   };
 }
@@ -71,19 +71,19 @@ function save(certificates: readonly Certificate[], folder: string) {
   mkdirSync(folder, { recursive: true });
   return certificates.map((certificate) => {
     const file = path.join(folder, `wechatpay_${certificate.serial}.pem`);
-    writeWhole(file, certificate.pem);
+    writeAtomically(file, certificate.pem);
     return { file, certificate };
   });
 }
 
-/** Beside it, renamed at the end: at the path there is the whole file or none. */
-function writeWhole(file: string, text: string): void {
-  const beside = `${file}.part`;
+/** Writes a temporary file and renames it, so that the path never has a partial file. */
+function writeAtomically(file: string, text: string): void {
+  const temporary = `${file}.part`;
   try {
-    writeFileSync(beside, text);
-    renameSync(beside, file);
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
   } catch (error) {
-    rmSync(beside, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
 }

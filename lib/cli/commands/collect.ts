@@ -1,4 +1,4 @@
-/** Gathers an option that may be given more than once. */
+/** Collects the values of a repeatable option. */
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
 }

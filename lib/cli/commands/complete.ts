@@ -3,7 +3,7 @@ import type { Context } from '../context';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'];
 
-/** `wxpay complete`: completion for shells. Here for the help only: `main` hands the command over before it is run. */
+/** `wxpay complete`: listed for the help only, since `main` runs it before commander does. */
 export function completeCommand({ texts: { complete: texts } }: Context): Command {
   return new Command('complete')
     .description(texts.description)

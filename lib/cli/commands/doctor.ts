@@ -5,7 +5,7 @@ import { exchange } from '../doctor/online';
 import { EXIT } from '../exit';
 import { checklist } from '../terminal/checklist';
 
-/** `wxpay doctor`: what is wrong with a configuration, and the way out. */
+/** `wxpay doctor`: checks a configuration and says how to fix it. */
 export function doctorCommand(context: Context): Command {
   const { output, texts, signal } = context;
   return new Command('doctor')
@@ -17,8 +17,8 @@ export function doctorCommand(context: Context): Command {
         ...examine(merchant, Date.now()),
         ...(offline ? [] : await exchange(merchant, signal)),
       ];
-      const told = findings.map((each) => ({ ...each, ...texts.doctor.findings[each.name](each.facts) }));
-      output.result(told, () => checklist(told, output));
-      if (told.some(({ status }) => status === 'failed')) context.endWith(EXIT.findings);
+      const items = findings.map((each) => ({ ...each, ...texts.doctor.findings[each.name](each.facts) }));
+      output.result(items, () => checklist(items, output));
+      if (items.some(({ status }) => status === 'failed')) context.endWith(EXIT.findings);
     });
 }

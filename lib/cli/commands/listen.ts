@@ -11,7 +11,7 @@ interface Options {
   readonly port: number;
 }
 
-/** `wxpay listen`: an address for `notify_url` whose deliveries go on to an application. */
+/** `wxpay listen`: receives notifications and forwards them to an application. */
 export function listenCommand(context: Context): Command {
   const { output, signal } = context;
   const { listen: texts } = context.texts;

@@ -13,7 +13,7 @@ import type { Context } from '../context';
 import { EXIT } from '../exit';
 import { loadMeasure, type Measure, table } from '../terminal/table';
 
-/** `wxpay reference`: an operation's fields and its code, or the operations that a word leads to. */
+/** `wxpay reference`: shows the fields and the code of an operation, or lists the operations that match. */
 export function referenceCommand(context: Context): Command {
   const { reference: texts } = context.texts;
   return new Command('reference')

@@ -20,7 +20,7 @@ interface Options {
   readonly notify?: readonly string[];
 }
 
-/** `wxpay sandbox`: serves a gateway until it is interrupted. */
+/** `wxpay sandbox`: runs a local gateway until it is interrupted. */
 export function sandboxCommand(context: Context): Command {
   const { output, signal } = context;
   const { sandbox: texts } = context.texts;

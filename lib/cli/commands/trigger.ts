@@ -12,7 +12,7 @@ interface Options {
   readonly json?: string;
 }
 
-/** `wxpay trigger`: one notification, encrypted and signed as WeChat Pay does, with a gateway's keys. */
+/** `wxpay trigger`: sends one notification, encrypted and signed with the keys of a gateway. */
 export function triggerCommand(context: Context): Command {
   const { output, input, signal } = context;
   const { trigger: texts } = context.texts;

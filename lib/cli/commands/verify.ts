@@ -10,7 +10,7 @@ import { checklist } from '../terminal/checklist';
 import { readCapture } from '../verification/capture';
 import { type VerificationInput, verifyCapture } from '../verification/steps';
 
-/** `wxpay verify`: whether a captured answer or notification is WeChat Pay's, and if not, where it breaks. */
+/** `wxpay verify`: verifies a captured response or notification, and shows which step fails. */
 export function verifyCommand(context: Context): Command {
   const { output, texts, input } = context;
   return new Command('verify')
@@ -19,23 +19,23 @@ export function verifyCommand(context: Context): Command {
     .option('--at <time>', texts.verify.at)
     .action(async (file: string, { at }: { at?: string }, command: Command) => {
       const bytes = file === '-' ? await input.read('capture') : read(file);
-      const judgement = judge(await merchantOf(command, context), readTime(at));
-      const { steps, ...verification } = await verifyCapture(readCapture(bytes), judgement);
-      const told = steps.map((step) => ({
+      const verificationInput = readInput(await merchantOf(command, context), readTime(at));
+      const { steps, ...verification } = await verifyCapture(readCapture(bytes), verificationInput);
+      const items = steps.map((step) => ({
         ...step,
         ...texts.verify.steps[step.step](step.status, step.facts),
       }));
-      output.result({ ...verification, steps: told }, () =>
+      output.result({ ...verification, steps: items }, () =>
         [
-          checklist(told, output),
+          checklist(items, output),
           ...(verification.resource === undefined ? [] : [JSON.stringify(verification.resource, null, 2)]),
         ].join('\n'),
       );
-      if (!verification.valid) context.endWith(EXIT.unproven);
+      if (!verification.valid) context.endWith(EXIT.unverified);
     });
 }
 
-function judge({ merchant, source }: Found, at: number | undefined): VerificationInput {
+function readInput({ merchant, source }: Found, at: number | undefined): VerificationInput {
   const { apiv3Key: _, ...named } = merchant;
   requireAll(source, missingTrust(named));
   const now = Date.now();
@@ -62,6 +62,11 @@ function read(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new ConfigError('file', `cannot be read: ${file}`, 'Check the path.', cause);
+    throw new ConfigError(
+      'file',
+      `expected a readable file, received ${file}`,
+      'Check the path and its permissions.',
+      cause,
+    );
   }
 }

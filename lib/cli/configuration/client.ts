@@ -13,9 +13,9 @@ import {
 } from './profile';
 
 /**
- * What a client is built with.
+ * Builds the client configuration of a merchant.
  *
- * @throws {ConfigError} that names everything that is missing, at once.
+ * @throws {ConfigError} that names all missing fields.
  */
 export function clientConfig({ merchant, source }: Found): WechatpayConfig {
   const { mchid = '', privateKey = '', certificate, serial, apiv3Key, secret, baseURL, ca } = merchant;
@@ -35,7 +35,7 @@ export function clientConfig({ merchant, source }: Found): WechatpayConfig {
   };
 }
 
-/** WeChat Pay's keys by serial: the public key by its id, and each platform certificate by its own serial. */
+/** Returns the WeChat Pay keys by serial: the public key by its ID, each platform certificate by its serial number. */
 export function certsOf({
   publicKeyId,
   publicKey,
@@ -52,14 +52,14 @@ export function certsOf({
 
 const BLOCKS = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** @throws {ConfigError} where something is missing; a source that is half set is a mistake, not a wish. */
+/** @throws {ConfigError} where fields are missing: a partly set source is a mistake. */
 export function requireAll(source: Source, missing: readonly MerchantField[]): void {
   if (missing.length === 0) return;
   const names = missing.map((field) => nameIn(source, field)).join(', ');
   throw new ConfigError(
     source.kind === 'environment' ? 'environment' : `profiles.${source.name}`,
-    `only a part of a merchant is set; missing: ${names}`,
-    `Set them too in ${describeSource(source)}, or unset the rest.`,
+    `expected a complete merchant configuration; missing: ${names}`,
+    `Set the missing fields in ${describeSource(source)}, or unset the others.`,
   );
 }
 
@@ -71,7 +71,7 @@ function missingIdentity({ serial, certificate }: Merchant): MerchantField[] {
   return serial === undefined && certificate === undefined ? ['serial'] : [];
 }
 
-/** What is missing to know WeChat Pay by: a public key with its id, or certificates, or the key to download them. */
+/** Returns the missing fields for verification: a public key with its ID, certificates, or the key to download them. */
 export function missingTrust(merchant: Merchant): MerchantField[] {
   const { publicKeyId, publicKey, platformCertificate, apiv3Key } = merchant;
   if (publicKeyId !== undefined || publicKey !== undefined) {

@@ -1,7 +1,7 @@
-/** What a merchant is known by, as text. The names are those of a profile; the environment has its own for each. */
+/** The configuration of a merchant, as text, with the field names of a profile. */
 export interface Merchant {
   readonly mchid?: string;
-  /** The serial of the merchant API certificate. */
+  /** The serial number of the merchant API certificate. */
   readonly serial?: string;
   /** apiclient_key.pem. */
   readonly privateKey?: string;
@@ -17,7 +17,7 @@ export interface Merchant {
   /** The APIv2 key. */
   readonly secret?: string;
   readonly baseURL?: string;
-  /** Authorities to trust, PEM. */
+  /** Certificate authorities to trust, PEM. */
   readonly ca?: string;
 }
 
@@ -40,7 +40,7 @@ export const VARIABLES: Readonly<Record<MerchantField, string>> = {
 
 export const FIELDS = Object.keys(VARIABLES) as readonly MerchantField[];
 
-/** A merchant's texts and where they came from. */
+/** The configuration of a merchant and its source. */
 export interface Found {
   readonly merchant: Merchant;
   readonly source: Source;
@@ -52,11 +52,11 @@ export type Source =
       readonly kind: 'profile';
       readonly name: string;
       readonly file: string;
-      /** Others than its owner may read the file. */
+      /** Other users can read the file. */
       readonly exposed: boolean;
     };
 
-/** How a source calls a field. */
+/** Returns the name of a field in a source. */
 export function nameIn(source: Source, field: MerchantField): string {
   return source.kind === 'environment' ? VARIABLES[field] : field;
 }

@@ -6,25 +6,25 @@ import { ConfigError } from '../../errors';
 import { FIELDS, type Merchant } from './profile';
 import { readText } from './value-source';
 
-/** The file of profiles: `{ "default": "shop", "profiles": { "shop": { "mchid": … } } }`. */
+/** The profile file: `{ "default": "shop", "profiles": { "shop": { "mchid": … } } }`. */
 export interface Profiles {
   readonly file: string;
   readonly default: string | undefined;
   readonly profiles: ReadonlyMap<string, Merchant>;
-  /** Others than its owner may read it. */
+  /** Other users can read the file. */
   readonly exposed: boolean;
 }
 
-/** Where the file is, unless `--config` or `WECHATPAY_CONFIG` says otherwise. */
+/** Returns the path of the profile file where neither `--config` nor `WECHATPAY_CONFIG` sets it. */
 export function defaultFile(env: NodeJS.ProcessEnv): string {
   const folder = env['XDG_CONFIG_HOME'] || env['APPDATA'] || path.join(env['HOME'] || homedir(), '.config');
   return path.join(folder, 'wechatpay', 'config.json');
 }
 
 /**
- * Reads the file of profiles; undefined where there is none.
+ * Reads the profile file; undefined where there is none.
  *
- * @throws {ConfigError} where it cannot be read, or says what no profile can.
+ * @throws {ConfigError} where it is unreadable or invalid.
  */
 export function readProfiles(file: string): Profiles | undefined {
   if (!existsSync(file)) return undefined;
@@ -43,8 +43,12 @@ function parseJson(text: string, file: string): unknown {
   try {
     return parse(text, null, { protoAction: 'error', constructorAction: 'error' });
   } catch {
-    // The cause would show a piece of the file, and with it perhaps a key.
-    throw new ConfigError('config', `the file is no JSON: ${file}`, 'See `wxpay help` for its form.');
+    // The cause quotes a part of the file, which may contain a key.
+    throw new ConfigError(
+      'config',
+      `expected a JSON file, received another format: ${file}`,
+      'Run `wxpay help` for the format.',
+    );
   }
 }
 
@@ -54,8 +58,8 @@ function readProfile(name: string, value: unknown): Merchant {
     if (typeof text !== 'string' || !(FIELDS as readonly string[]).includes(field)) {
       throw new ConfigError(
         `profiles.${name}.${field}`,
-        typeof text === 'string' ? 'is unknown' : 'is no text',
-        `A profile has texts only: ${FIELDS.join(', ')}.`,
+        typeof text === 'string' ? 'unknown field' : `expected a string, received ${typeof text}`,
+        `Use these fields only, with string values: ${FIELDS.join(', ')}.`,
       );
     }
   }
@@ -64,5 +68,9 @@ function readProfile(name: string, value: unknown): Merchant {
 
 function readObject(value: unknown, field: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new ConfigError(field, 'is no object', '{ "profiles": { "shop": { "mchid": "…" } } }');
+  throw new ConfigError(
+    field,
+    'expected a JSON object, received another value',
+    'Write { "profiles": { "shop": { "mchid": "…" } } }',
+  );
 }

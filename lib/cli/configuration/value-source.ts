@@ -6,36 +6,40 @@ import type { Input } from '../terminal/input';
 
 const LIMIT = 1024 * 1024;
 
-/** What a reference may be resolved with. */
+/** The environment in which references are resolved. */
 export interface CliEnvironment {
   readonly env: NodeJS.ProcessEnv;
   readonly input: Input;
-  /** Where relative paths start. */
+  /** The base of relative paths. */
   readonly folder: string;
 }
 
-/** A text that says where a value is: `env:NAME`, `file:PATH`, `stdin`, `prompt`. */
+/** Whether a text refers to a value: `env:NAME`, `file:PATH`, `stdin`, `prompt`. */
 export function isReference(text: string): boolean {
   return /^(?:env:|file:)|^(?:stdin|prompt)$/.test(text);
 }
 
 /**
- * What a reference refers to.
+ * Resolves a reference; any other text is the value itself.
  *
- * @param field what the errors call it; none of them shows a value.
- * @throws {ConfigError} where there is nothing.
+ * @param field the name in errors, which never contain the value.
+ * @throws {ConfigError} where the reference has no value.
  */
-export async function resolve(text: string, field: string, surroundings: CliEnvironment): Promise<string> {
-  if (text === 'prompt') return surroundings.input.ask(`${field}: `, field);
-  if (text === 'stdin') return (await surroundings.input.read(field)).toString().trim();
-  if (text.startsWith('env:')) return variable(text.slice(4), field, surroundings.env);
-  return text.startsWith('file:') ? readText(pathOf(text, field, surroundings.folder), field) : text;
+export async function resolve(text: string, field: string, environment: CliEnvironment): Promise<string> {
+  if (text === 'prompt') return environment.input.ask(`${field}: `, field);
+  if (text === 'stdin') return (await environment.input.read(field)).toString().trim();
+  if (text.startsWith('env:')) return variable(text.slice(4), field, environment.env);
+  return text.startsWith('file:') ? readText(pathOf(text, field, environment.folder), field) : text;
 }
 
 function variable(name: string, field: string, env: NodeJS.ProcessEnv): string {
   const value = env[name];
   if (value) return value;
-  throw new ConfigError(field, `the environment variable ${name} is not set`, `export ${name}=…`);
+  throw new ConfigError(
+    field,
+    `expected the environment variable ${name}, found none`,
+    `Set it: export ${name}=…`,
+  );
 }
 
 function pathOf(text: string, field: string, folder: string): string {
@@ -43,14 +47,19 @@ function pathOf(text: string, field: string, folder: string): string {
   try {
     return fileURLToPath(text);
   } catch (cause) {
-    throw new ConfigError(field, 'the file URL names no local file', 'Write file:PATH.', cause);
+    throw new ConfigError(
+      field,
+      'expected the URL of a local file, received another URL',
+      'Use file:PATH.',
+      cause,
+    );
   }
 }
 
 /**
- * Reads a text file of moderate size.
+ * Reads a text file of at most 1 MiB.
  *
- * @throws {ConfigError} where that cannot be done.
+ * @throws {ConfigError} where the file is unreadable or larger.
  */
 export function readText(file: string, field: string): string {
   try {
@@ -58,10 +67,14 @@ export function readText(file: string, field: string): string {
   } catch (cause) {
     throw new ConfigError(
       field,
-      `the file cannot be read: ${file}`,
-      'Check the path and the rights on it.',
+      `expected a readable file, received ${file}`,
+      'Check the path and its permissions.',
       cause,
     );
   }
-  throw new ConfigError(field, `the file has more than ${LIMIT} bytes: ${file}`, 'Name another file.');
+  throw new ConfigError(
+    field,
+    `expected a file of at most ${LIMIT} bytes, received a larger one: ${file}`,
+    'Pass the path of the right file.',
+  );
 }

@@ -1,11 +1,11 @@
 import type { Status } from '../terminal/checklist';
 
-/** What a look at the configuration found, in the words of no language; the texts have a sentence and a hint for each name. */
+/** A finding, independent of language: the texts have a message and a hint for each name. */
 export interface Finding {
   readonly status: Status;
-  /** A stable name to branch on: `clock-off`. */
+  /** A stable name for scripts: `clock-off`. */
   readonly name: FindingName;
-  /** What the sentence speaks of. Holds no secret. */
+  /** The values in the message; never a secret. */
   readonly facts: Facts;
 }
 

@@ -8,7 +8,7 @@ import { type Finding, finding } from './finding';
 
 const DAY = 86_400_000;
 
-/** What the configuration shows by itself, without a call. */
+/** Checks a configuration without sending a request. */
 export function examine({ merchant, source }: Found, now: number): Finding[] {
   const missing = [
     ...missingOf(merchant, ['mchid', 'serial', 'privateKey']),
@@ -59,11 +59,11 @@ function examineCertificate(
   { mchid, serial }: Merchant,
   now: number,
 ): Finding[] {
-  const belongs = key === undefined || createPublicKey(key).equals(certificate.publicKey);
+  const matches = key === undefined || createPublicKey(key).equals(certificate.publicKey);
   const name = /^CN=(.*)$/m.exec(certificate.subject)?.[1] ?? '';
   const other = mchid !== undefined && /^\d+$/.test(name) && name !== mchid;
   return [
-    belongs ? examineValidity(certificate, now) : finding('failed', 'certificate-foreign'),
+    matches ? examineValidity(certificate, now) : finding('failed', 'certificate-foreign'),
     ...(other ? [finding('failed', 'certificate-other-merchant', { name, mchid })] : []),
     serial === undefined || serial.toUpperCase() === certificate.serial
       ? finding('ok', 'serial', { serial: certificate.serial })

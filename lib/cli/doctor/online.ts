@@ -6,12 +6,12 @@ import type { Found } from '../configuration/profile';
 import { type Finding, finding } from './finding';
 
 const MESSAGE = 'wxpay doctor';
-/** WeChat Pay refuses what is signed this many seconds away from its own time. */
+/** WeChat Pay rejects signatures that are this many seconds off. */
 const WINDOW = 300;
-/** So many seconds are no cause for worry: the header has whole ones, and the way takes time. */
-const CLOSE = 5;
+/** Offsets up to this many seconds are normal: the Date header has whole seconds, and the network takes time. */
+const TOLERANCE = 5;
 
-/** What one signed call shows: whether the clocks agree, and whether both sides accept each other's signatures. */
+/** Sends one signed request: compares the clocks, and checks the signatures of both sides. */
 export async function exchange(found: Found, signal: AbortSignal): Promise<Finding[]> {
   let config: WechatpayConfig;
   try {
@@ -52,7 +52,7 @@ async function echo(config: WechatpayConfig, signal: AbortSignal): Promise<Findi
   }
 }
 
-/** How far this machine's clock is ahead of the server's, in seconds. */
+/** Returns how far this machine's clock is ahead of the server's, in seconds. */
 function offsetOf(date: string | null, now: number): number | undefined {
   const server = Date.parse(date ?? '');
   return Number.isNaN(server) ? undefined : Math.round((now - server - 500) / 1000);
@@ -61,6 +61,6 @@ function offsetOf(date: string | null, now: number): number | undefined {
 function examineClock(offset: number | undefined): Finding {
   if (offset === undefined) return finding('skipped', 'clock-unknown');
   const seconds = Math.abs(offset);
-  if (seconds <= CLOSE) return finding('ok', 'clock', { offset });
+  if (seconds <= TOLERANCE) return finding('ok', 'clock', { offset });
   return finding(seconds < WINDOW ? 'warning' : 'failed', 'clock-off', { offset });
 }

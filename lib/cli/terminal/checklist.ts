@@ -1,13 +1,13 @@
 import type { Output, Style } from './output';
 
-/** How one look at something ended. */
+/** The result of a check. */
 export type Status = 'ok' | 'warning' | 'failed' | 'skipped';
 
-/** One line of a checklist, in words. */
+/** A line of a checklist. */
 export interface Item {
   readonly status: Status;
   readonly message: string;
-  /** The way out; shown where there is something to get out of. */
+  /** What to do; shown unless the status is `ok`. */
   readonly hint?: string | undefined;
 }
 

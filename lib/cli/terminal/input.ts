@@ -5,7 +5,7 @@ import type { OutputTarget } from './output';
 
 const LIMIT = 32 * 1024 * 1024;
 
-/** Where a person, or a pipe, gives what does not belong on a command line. */
+/** Reads standard input: a pipe, or a secret that is typed at the terminal. */
 export class Input {
   readonly #stream: NodeJS.ReadStream;
   readonly #prompt: OutputTarget;
@@ -17,13 +17,17 @@ export class Input {
   }
 
   /**
-   * Everything on standard input, once.
+   * Reads all of standard input; possible once.
    *
    * @throws {ConfigError} where it was read before, or is too large.
    */
   async read(field: string): Promise<Buffer> {
     if (this.#used) {
-      throw new ConfigError(field, 'standard input was read already', 'Take only one thing from it.');
+      throw new ConfigError(
+        field,
+        'expected unread standard input, but it was already read',
+        'Read only one value from standard input.',
+      );
     }
     this.#used = true;
     const chunks: Buffer[] = [];
@@ -32,7 +36,11 @@ export class Input {
       const bytes = Buffer.from(chunk);
       size += bytes.length;
       if (size > LIMIT) {
-        throw new ConfigError(field, `standard input has more than ${LIMIT} bytes`, 'Give less.');
+        throw new ConfigError(
+          field,
+          `expected at most ${LIMIT} bytes on standard input, received more`,
+          'Pass a smaller input.',
+        );
       }
       chunks.push(bytes);
     }
@@ -40,7 +48,7 @@ export class Input {
   }
 
   /**
-   * Asks at the terminal for something that is not shown while it is typed.
+   * Prompts for a secret at the terminal, without echo.
    *
    * @throws {ConfigError} where there is no terminal.
    */
@@ -48,20 +56,25 @@ export class Input {
     if (!this.#stream.isTTY) {
       throw new ConfigError(
         field,
-        'cannot be asked for: this is no terminal',
-        'Give it by env:NAME or file:PATH.',
+        'expected a terminal to prompt at, found none',
+        'Use env:NAME or file:PATH.',
       );
     }
     const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
     const line = createInterface({ input: this.#stream, output: silence, terminal: true });
-    // The terminal shows nothing from here on: only now is it time to ask.
+    // From here on the terminal echoes nothing, so that the question may be shown.
     this.#prompt.write(question);
     const interruption = new AbortController();
     line.once('SIGINT', () => interruption.abort());
     try {
       return await line.question('', { signal: interruption.signal });
     } catch (cause) {
-      throw new ConfigError(field, 'was not given', 'Type it, or give it by env:NAME or file:PATH.', cause);
+      throw new ConfigError(
+        field,
+        'the prompt was cancelled',
+        'Type the value, or use env:NAME or file:PATH.',
+        cause,
+      );
     } finally {
       line.close();
       this.#prompt.write('\n');

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import { printable } from './printable';
 
-/** The part of a stream that is written to. */
+/** The part of a stream that output needs. */
 export interface OutputTarget {
   readonly isTTY?: boolean;
   write(chunk: string | Uint8Array, done?: (error?: Error | null) => void): unknown;
@@ -14,8 +14,8 @@ export type Format = 'text' | 'json';
 export type Style = Parameters<typeof styleText>[0];
 
 /**
- * Where results and remarks go. Results go to standard output, and are JSON where that is asked for; remarks go to
- * standard error, so that a pipe gets the result alone.
+ * Writes results to standard output, as text or JSON, and remarks to standard error, so that a pipe receives only the
+ * results.
  */
 export class Output {
   readonly #out: OutputTarget;
@@ -28,59 +28,59 @@ export class Output {
     this.#json = format === 'json';
   }
 
-  /** The one result of a command: as JSON, or as its text. */
+  /** Writes the only result of a command. */
   result(value: unknown, text: () => string): void {
     this.#out.write(this.#json ? `${JSON.stringify(value, null, 2)}\n` : `${printable(text())}\n`);
   }
 
-  /** One of many results that come as time goes: a line of JSON, or of text. */
+  /** Writes one of several results: one line of JSON, or text. */
   event(value: unknown, text: () => string): void {
     this.#out.write(this.#json ? `${JSON.stringify(value)}\n` : `${printable(text())}\n`);
   }
 
-  /** The bytes themselves, where no JSON is asked for. */
+  /** Writes bytes, or with `--output json` their description. */
   bytes(value: unknown, bytes: Uint8Array): void {
     this.#out.write(this.#json ? `${JSON.stringify(value, null, 2)}\n` : bytes);
   }
 
-  /** Where the bytes of a result go piece by piece, where no JSON is asked for. */
+  /** The stream for a large result; undefined with `--output json`. */
   get stream(): Writable | undefined {
     if (this.#json) return undefined;
     return new Writable({ write: (chunk: Uint8Array, _, done) => this.#out.write(chunk, done) });
   }
 
-  /** What a person should know beside the result. */
+  /** Writes a remark for people. */
   remark(text: string): void {
     if (!this.#json) this.#err.write(`${printable(text)}\n`);
   }
 
-  /** What went wrong. */
+  /** Writes an error. */
   failure(value: unknown, text: () => string): void {
     this.#err.write(this.#json ? `${JSON.stringify(value, null, 2)}\n` : `${printable(text())}\n`);
   }
 
-  /** A line on standard error that the next one replaces; nothing where that is no terminal. */
+  /** Writes a status line that the next one replaces; only at a terminal. */
   progress(text: string): void {
     if (this.#err.isTTY && !this.#json) this.#err.write(`\r\x1b[2K${printable(text)}`);
   }
 
-  /** Colours a text of a result, where results go to a terminal that has colours. */
+  /** Colors a text of a result, if standard output supports colors. */
   paint(style: Style, text: string): string {
-    return hasColours(this.#out) && !this.#json ? styleText(style, text) : text;
+    return supportsColors(this.#out) && !this.#json ? styleText(style, text) : text;
   }
 
-  /** The same for remarks and failures. */
+  /** Colors a text of a remark or an error, if standard error supports colors. */
   paintRemark(style: Style, text: string): string {
-    return hasColours(this.#err) && !this.#json ? styleText(style, text) : text;
+    return supportsColors(this.#err) && !this.#json ? styleText(style, text) : text;
   }
 
-  /** Whether results go to a person's eyes. */
+  /** Whether results are shown at a terminal. */
   get isTerminal(): boolean {
     return this.#out.isTTY === true && !this.#json;
   }
 }
 
-/** NO_COLOR and TERM are part of what the stream knows. */
-function hasColours(sheet: OutputTarget): boolean {
-  return sheet.isTTY === true && sheet.hasColors?.() === true;
+/** Whether a stream supports colors; it respects NO_COLOR and TERM. */
+function supportsColors(target: OutputTarget): boolean {
+  return target.isTTY === true && target.hasColors?.() === true;
 }

@@ -1,6 +1,6 @@
 const WIDTH = 30;
 
-/** A bar that fills as bytes come; where nobody knows how many there are, their count. */
+/** Formats a progress bar, or the number of bytes where the total is unknown. */
 export function progressBar(bytes: number, total: number | undefined): string {
   if (total === undefined || total === 0) return sizeOf(bytes);
   const part = Math.min(bytes / total, 1);

@@ -1,8 +1,8 @@
-/** The width of a text in columns of a terminal. */
+/** Returns the width of a text in terminal columns. */
 export type Measure = (text: string) => number;
 
 /**
- * Loads the measure of texts in which some characters take two columns.
+ * Loads a measure that counts East Asian wide characters as two columns.
  *
  * @see https://www.unicode.org/reports/tr11/
  */
@@ -11,7 +11,7 @@ export async function loadMeasure(): Promise<Measure> {
   return (text) => [...text].reduce((width, letter) => width + eastAsianWidth(letter.codePointAt(0) ?? 0), 0);
 }
 
-/** Rows under a heading, in columns as wide as their widest cell. */
+/** Formats rows under a heading, with columns as wide as their widest cell. */
 export function table(
   heading: readonly string[],
   rows: readonly (readonly string[])[],

@@ -4,9 +4,9 @@ export const findings: Findings = {
   source: ({ source }) => ({ message: `商户配置来自：${source}` }),
   'file-exposed': ({ source }) => ({
     message: `其他用户可以读取 ${source}`,
-    hint: '请执行 chmod 600，或把密钥放在别处并用 env:NAME 引用。',
+    hint: '请执行 chmod 600，或将密钥保存到其他位置并用 env:NAME 引用。',
   }),
-  incomplete: ({ missing }) => ({ message: `缺少：${missing}`, hint: '请补全，否则无法发起请求。' }),
+  incomplete: ({ missing }) => ({ message: `缺少：${missing}`, hint: '请补全，否则无法发送请求。' }),
   'private-key': ({ bits }) => ({ message: `商户私钥是 ${bits} 位 RSA 密钥` }),
   'private-key-unusable': ({ problem }) => ({
     message: `商户私钥无法使用：${problem}`,
@@ -45,20 +45,23 @@ export const findings: Findings = {
   'apiv3-key': () => ({ message: 'APIv3 密钥为 32 字节' }),
   'apiv3-key-absent': () => ({
     message: '未配置 APIv3 密钥',
-    hint: '没有它就无法解密回调通知和平台证书。',
+    hint: '解密回调通知和平台证书时需要该密钥。',
   }),
   'apiv3-key-length': ({ bytes }) => ({
     message: `APIv3 密钥为 ${bytes} 字节，应为 32 字节`,
     hint: '请完整复制，不要带空格和换行。',
   }),
   secret: () => ({ message: 'APIv2 密钥为 32 字节' }),
-  'secret-absent': () => ({ message: '未配置 APIv2 密钥', hint: '调用以 v2/ 开头的接口时需要它。' }),
+  'secret-absent': () => ({
+    message: '未配置 APIv2 密钥',
+    hint: '调用 APIv2 接口（路径以 v2/ 开头）时需要该密钥。',
+  }),
   'secret-length': ({ bytes }) => ({
     message: `APIv2 密钥为 ${bytes} 字节，应为 32 字节`,
     hint: '请完整复制，不要带空格和换行。',
   }),
-  trust: ({ keys }) => ({ message: `用于验证微信支付的密钥：${keys}` }),
-  'trust-downloaded': () => ({ message: '使用平台证书验证微信支付，需要时自动下载' }),
+  trust: ({ keys }) => ({ message: `验签密钥：${keys}` }),
+  'trust-downloaded': () => ({ message: '使用平台证书验签，需要时自动下载' }),
   'trust-unusable': ({ problem }) => ({
     message: `微信支付的密钥无法使用：${problem}`,
     hint: '请在商户平台下载 pub_key.pem，并记下公钥 ID（PUB_KEY_ID_…）。',
@@ -69,7 +72,7 @@ export const findings: Findings = {
     hint: '请用 NTP 校时，相差超过 300 秒时所有签名都会被拒绝。',
   }),
   'clock-unknown': () => ({ message: '无法与服务器比对时间' }),
-  echo: ({ requestId }) => ({ message: `签名请求往返成功（Request-ID ${requestId}）` }),
+  echo: ({ requestId }) => ({ message: `签名请求成功（Request-ID ${requestId}）` }),
   'echo-failed': ({ problem, hint }) => ({ message: `签名请求失败：${problem}`, hint: String(hint) }),
-  'echo-skipped': () => ({ message: '配置不完整，未发起请求', hint: '请先修正上面标出的问题。' }),
+  'echo-skipped': () => ({ message: '配置不完整，未发送请求', hint: '请先解决上述问题。' }),
 };

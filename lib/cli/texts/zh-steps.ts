@@ -16,9 +16,9 @@ const CHANGES: Readonly<Record<Change, string>> = {
 const FAILED = {
   headers: ['缺少 Wechatpay-* 请求头', '报文不是来自微信支付，或途中的代理删除了请求头。'],
   time: ['签名时间与判断时间相差超过 300 秒', '请校准本机时间；如果时间正确，则这是被重放的旧报文。'],
-  probe: ['这是微信支付的签名探测，签名是故意写错的', '应当拒绝，并用商户单号查询结果。'],
-  serial: ['不认识 Wechatpay-Serial 指明的密钥', '请把该公钥或平台证书加入配置。'],
-  signature: ['签名不符', '报文主体在途中被改动，或该序列号下的密钥不是微信支付的。'],
+  probe: ['这是微信支付的签名探测流量，签名是故意写错的', '应当拒绝，并用商户单号查询结果。'],
+  serial: ['未知的 Wechatpay-Serial', '请把该公钥或平台证书加入配置。'],
+  signature: ['签名不符', '报文主体在传输途中被改动，或该序列号配置的密钥不属于微信支付。'],
   decryption: ['APIv3 密钥无法解密', '请与商户平台上设置的 APIv3 密钥核对。'],
 } as const;
 
@@ -28,7 +28,7 @@ export const steps: Steps = {
     hint: '如果现在才收到，会因过期被拒绝；按签名时的时间判断则有效。',
     ...told('time', status, `签名于 ${age} 秒前`),
   }),
-  probe: (status) => told('probe', status, '不是签名探测'),
+  probe: (status) => told('probe', status, '不是签名探测流量'),
   serial: (status, { serial }) => told('serial', status, `密钥已知：${serial}`),
   signature: (status, { bytes, change }) => ({
     ...told('signature', status, `签名相符，报文主体 ${bytes} 字节`),
@@ -36,7 +36,7 @@ export const steps: Steps = {
   }),
   content: (status, { event }) =>
     status === 'failed'
-      ? { message: '报文主体不是 JSON', hint: '签名仍然有效，请把 Request-ID 告诉微信支付。' }
+      ? { message: '报文主体不是 JSON', hint: '签名有效，请将 Request-ID 反馈给微信支付。' }
       : { message: `通知类型：${event}` },
   decryption: (status) =>
     status === 'warning'

@@ -1,9 +1,9 @@
 import { ConfigError } from '../../errors';
 import { parseJson } from '../../json';
 
-/** A message as it was captured. */
+/** A captured message. */
 export interface Capture {
-  /** Of an answer; absent for a notification. */
+  /** The status of a response; undefined for a notification. */
   readonly status: number | undefined;
   readonly headers: Headers;
   readonly body: Buffer;
@@ -12,10 +12,10 @@ export interface Capture {
 const FORM = 'Capture it with `curl -i`, or write { "headers": { … }, "body": "…" }.';
 
 /**
- * Reads a captured message: HTTP as it was on the wire (`curl -i`, with or without the first line), or JSON with
- * `headers` and `body`, the body as text.
+ * Parses a captured message: raw HTTP (`curl -i`, with or without the first line), or JSON with `headers` and a text
+ * `body`.
  *
- * @throws {ConfigError} where it is neither.
+ * @throws {ConfigError} for any other format.
  */
 export function readCapture(bytes: Buffer): Capture {
   return bytes.toString('latin1').trimStart().startsWith('{') ? readJson(bytes) : readHttp(bytes);
@@ -26,8 +26,8 @@ function readJson(bytes: Buffer): Capture {
   if (typeof body !== 'string') {
     throw new ConfigError(
       'capture',
-      'body is no text',
-      'The signature covers the exact bytes: give them as text.',
+      `expected body as a string, received ${typeof body}`,
+      'Pass the exact text of the body: the signature covers its bytes.',
     );
   }
   return {
@@ -41,17 +41,18 @@ function parseObject(bytes: Buffer): { headers?: unknown; body?: unknown; status
   try {
     return Object(parseJson(bytes.toString()));
   } catch (cause) {
-    throw new ConfigError('capture', 'is no JSON', FORM, cause);
+    throw new ConfigError('capture', 'expected JSON, received another format', FORM, cause);
   }
 }
 
 const HEAD_END = /\r?\n\r?\n/;
 
 function readHttp(bytes: Buffer): Capture {
-  // One character for each byte, so that places in the text are places in the bytes.
+  // Latin-1 maps each byte to one character, so that text offsets are byte offsets.
   const text = bytes.toString('latin1');
   const end = HEAD_END.exec(text);
-  if (end === null) throw new ConfigError('capture', 'has no empty line after its headers', FORM);
+  if (end === null)
+    throw new ConfigError('capture', 'expected an empty line after the headers, found none', FORM);
   const rest = bytes.subarray(end.index + end[0].length);
   const lines = text.slice(0, end.index).split(/\r?\n/);
   const status = /^HTTP\/\S+ (\d{3})/.exec(lines[0] ?? '')?.[1];
@@ -71,6 +72,6 @@ function headersOf(fields: readonly [string, string][]): Headers {
   try {
     return new Headers(fields.map(([name, value]): [string, string] => [name, value]));
   } catch (cause) {
-    throw new ConfigError('capture', 'has a header that cannot be read', FORM, cause);
+    throw new ConfigError('capture', 'received an invalid header', FORM, cause);
   }
 }

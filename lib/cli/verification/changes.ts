@@ -2,7 +2,7 @@ import { SignatureError } from '../../errors';
 import type { FixedKeys } from '../../trust';
 import { type SignedMessage, verify } from '../../v3';
 
-/** What may have been done to a body on its way. */
+/** A change that may have been made to a body on its way. */
 export type Change =
   | 'line-break-added'
   | 'line-break-lost'
@@ -11,7 +11,7 @@ export type Change =
   | 'byte-order-mark'
   | 'escaped';
 
-/** What the body may have been before each change. */
+/** Undoes each change. */
 const BEFORE: Readonly<Record<Change, (text: string) => string>> = {
   'line-break-added': (text) => text.replace(/(?:\r?\n)+$/, ''),
   'line-break-lost': (text) => `${text}\n`,
@@ -22,7 +22,7 @@ const BEFORE: Readonly<Record<Change, (text: string) => string>> = {
 };
 const CHANGES = Object.keys(BEFORE) as readonly Change[];
 
-/** The change that makes the signature match when it is undone; undefined where none does. */
+/** Returns the change that explains a mismatch: without it the signature matches. */
 export async function explainMismatch(
   message: SignedMessage,
   keys: FixedKeys,

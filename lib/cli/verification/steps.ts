@@ -9,26 +9,26 @@ import { type Change, explainMismatch } from './changes';
 
 export type StepName = 'headers' | 'time' | 'probe' | 'serial' | 'signature' | 'content' | 'decryption';
 
-/** One step of a verification, in the order in which they are taken. */
+/** A step of the verification, in order. */
 export interface Step {
   readonly step: StepName;
   readonly status: Status;
   readonly facts: Readonly<Record<string, string | number>>;
 }
 
-/** What was found out about a message. */
+/** The result of a verification. */
 export interface Verification {
   readonly valid: boolean;
   readonly steps: readonly Step[];
-  /** What a notification holds, decrypted; shown only where it is proven to be WeChat Pay's. */
+  /** The decrypted resource of a notification; only where its signature is valid. */
   readonly resource?: unknown;
 }
 
-/** Whom to trust, what to open with, and when the message is judged. */
+/** The keys, and the time to verify at. */
 export interface VerificationInput {
   readonly keys: FixedKeys;
   readonly apiv3Key: string | undefined;
-  /** Milliseconds; undefined: at its own time, since captures are old. */
+  /** Milliseconds; default: when the message was signed, since captures are old. */
   readonly at: number | undefined;
   readonly now: number;
 }
@@ -43,13 +43,13 @@ const STEP_OF: Readonly<Record<SignatureFault, StepName>> = {
 };
 const ORDER: readonly StepName[] = ['headers', 'time', 'probe', 'serial', 'signature'];
 
-/** Takes the steps that the library takes, and says how each of them ends. */
-export async function verifyCapture(capture: Capture, judgement: VerificationInput): Promise<Verification> {
+/** Verifies a capture as the library does, and returns the result of each step. */
+export async function verifyCapture(capture: Capture, input: VerificationInput): Promise<Verification> {
   const message = trimmed(capture);
-  const signed = await stepsOfSignature(message, judgement);
+  const signed = await stepsOfSignature(message, input);
   const failed = signed.some(({ status }) => status === 'failed');
   if (failed || capture.status !== undefined) return { valid: !failed, steps: signed };
-  const { steps, resource } = openNotification(message.body, judgement.apiv3Key);
+  const { steps, resource } = decryptNotification(message.body, input.apiv3Key);
   return {
     valid: !steps.some(({ status }) => status === 'failed'),
     steps: [...signed, ...steps],
@@ -57,14 +57,14 @@ export async function verifyCapture(capture: Capture, judgement: VerificationInp
   };
 }
 
-/** An editor or a shell may have added a line break to the end; the length that was announced knows better. */
+/** Cuts the body to its Content-Length: an editor or a shell may have added a line break. */
 function trimmed({ headers, body, status }: Capture): SignedMessage & { readonly body: Buffer } {
   const length = Number(headers.get('Content-Length') ?? body.length);
   return { headers, body: body.subarray(0, length), ...omitUndefined({ status }) };
 }
 
-async function stepsOfSignature(message: SignedMessage, judgement: VerificationInput): Promise<Step[]> {
-  const { keys, at, now } = judgement;
+async function stepsOfSignature(message: SignedMessage, input: VerificationInput): Promise<Step[]> {
+  const { keys, at, now } = input;
   const own = Number(message.headers.get('Wechatpay-Timestamp')) * 1000;
   try {
     await verify(message, keys, at ?? own);
@@ -89,13 +89,13 @@ function passed(step: StepName, { headers, body }: SignedMessage): Step {
   return { step, status: 'ok', facts };
 }
 
-/** Judged at another time than its own, it is fresh or it is not; judged at its own, its age is worth a word. */
+/** Warns of an old signature that is verified at the time when it was signed. */
 function timeStep(own: number, at: number | undefined, now: number): Step {
   const facts = ageOf(own, at, now);
   return { step: 'time', status: Math.abs(facts.age) > 300 ? 'warning' : 'ok', facts };
 }
 
-/** How many seconds ago it was signed. */
+/** Returns the age of the signature in seconds. */
 function ageOf(own: number, at: number | undefined, now: number): { readonly age: number } {
   return { age: Math.round(((at ?? now) - own) / 1000) };
 }
@@ -104,7 +104,7 @@ function factsOf(error: SignatureError, change: Change | undefined): Step['facts
   return { problem: error.message, hint: error.hint, ...omitUndefined({ change }) };
 }
 
-function openNotification(body: Buffer, key: string | undefined): { steps: Step[]; resource?: unknown } {
+function decryptNotification(body: Buffer, key: string | undefined): { steps: Step[]; resource?: unknown } {
   const content = readJson(body.toString());
   const { resource, event_type, id } = Object(content);
   if (content === undefined || typeof Object(resource).ciphertext !== 'string') {

@@ -43,7 +43,7 @@ export async function makeCall(gateway: ConsoleGateway, order: CallCommand): Pro
   }
 }
 
-function groupsOf({ query, json, xml, file, meta }: CallCommand): RequestGroups {
+export function groupsOf({ query, json, xml, file, meta }: CallCommand): RequestGroups {
   return {
     ...(query === undefined ? {} : { query: query as NonNullable<RequestGroups['query']> }),
     ...omitUndefined({ json }),
@@ -72,7 +72,7 @@ function refusalView({
   return { status, headers: headerList(headers), body: bodyView(body, size) };
 }
 
-function errorView({ name, code, message, hint, outcome }: WechatpayError): CallResult['error'] {
+export function errorView({ name, code, message, hint, outcome }: WechatpayError): CallResult['error'] {
   return { name, code, message, hint, outcome };
 }
 

@@ -5,6 +5,7 @@ import { makeCall, readCallOrder } from './call';
 import type { ConsoleGateway } from './console-gateway';
 import { notificationLine, notificationPage } from './deliveries';
 import { BadRequest } from './http';
+import { prepareCall } from './prepare-call';
 import { catalogueIndex, eventPage, operationPage } from './reference';
 import { requestLine, requestPage } from './requests';
 import type { GatewayView, NotificationLine, RequestLine } from './views';
@@ -102,4 +103,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     return notificationPage(sent);
   },
   call: (gateway, body) => makeCall(gateway, readCallOrder(body)),
+  prepare: (gateway, body) => prepareCall(gateway, readCallOrder(body)),
 };

@@ -151,6 +151,20 @@ export interface CallResult {
   readonly request: number | undefined;
 }
 
+/** The request that a call would send, or the error that the client throws. */
+export interface PrepareResult {
+  readonly prepared:
+    | {
+        readonly method: string;
+        readonly url: string;
+        readonly headers: HeaderList;
+        readonly body: BodyView;
+        readonly signedText: string;
+      }
+    | undefined;
+  readonly error: CallResult['error'];
+}
+
 export interface NotifyCommand {
   readonly type: string;
   readonly resource: Readonly<Record<string, unknown>>;

@@ -1,0 +1,96 @@
+import { signal } from '@preact/signals';
+import type { NotificationLine } from '../../../lib/sandbox/console/views';
+import { EmptyState } from '../../components/empty-state';
+import { Link } from '../../components/link';
+import { LinkList, ListTitle } from '../../components/list';
+import { Loading } from '../../components/loading';
+import { Pill } from '../../components/pill';
+import { Time, timeText } from '../../components/time';
+import { eventName, matches } from '../../state/catalogue';
+import { notifications } from '../../state/live';
+import { hrefOf } from '../../state/route';
+import { texts } from '../../texts';
+import { NotificationDetail } from './detail';
+import { NOTIFICATION_TONES } from './tones';
+import { Trigger } from './trigger-form';
+
+/** The route of the form for a new notification. */
+const NEW = 'new';
+
+const filter = signal('');
+
+/** Notifications and their delivery states. */
+export function NotificationsPage({ rest }: { readonly rest: string }) {
+  const t = texts.value.notifications;
+  return (
+    <div class={`split ${rest === '' ? '' : 'opened'}`}>
+      <section class="list" aria-label={t.title}>
+        <div class="list-head">
+          <ListTitle text={t.title} beside={rest !== ''} />
+          <Link to={hrefOf('notifications', NEW)} class="button primary" current={rest === NEW}>
+            {t.triggerShort}
+          </Link>
+        </div>
+        <div class="list-tools">
+          <input
+            type="search"
+            aria-label={texts.value.search}
+            placeholder={texts.value.search}
+            value={filter.value}
+            onInput={({ currentTarget }) => {
+              filter.value = currentTarget.value;
+            }}
+          />
+        </div>
+        <Lines chosen={rest} />
+      </section>
+      <div class="detail">
+        <Opened rest={rest} />
+      </div>
+    </div>
+  );
+}
+
+function Opened({ rest }: { readonly rest: string }) {
+  if (rest === NEW) return <Trigger />;
+  if (rest !== '') return <NotificationDetail key={rest} id={rest} />;
+  return <EmptyState title={texts.value.notifications.choose} />;
+}
+
+function Lines({ chosen }: { readonly chosen: string }) {
+  const t = texts.value;
+  const all = notifications.value;
+  if (all === undefined) return <Loading />;
+  if (all.length === 0) return <EmptyState title={t.notifications.none} hint={t.notifications.noneHint} />;
+  const shown = all.filter(({ type, url, state }) =>
+    matches(filter.value, type, url, state, eventName(type) ?? ''),
+  );
+  if (shown.length === 0) return <EmptyState title={t.nothingFound} />;
+  return (
+    <LinkList label={t.notifications.list}>
+      {shown.map((line) => (
+        <li key={line.id}>
+          <Line line={line} current={line.id === chosen} />
+        </li>
+      ))}
+    </LinkList>
+  );
+}
+
+function Line({ line, current }: { readonly line: NotificationLine; readonly current: boolean }) {
+  const t = texts.value.notifications;
+  const { id, type, state, due, last, attempts } = line;
+  return (
+    <Link to={hrefOf('notifications', id)} current={current} class="row">
+      <span class="row-top">
+        <span class="path">{type}</span>
+        <Pill tone={NOTIFICATION_TONES[state]}>{t.states[state]}</Pill>
+      </span>
+      <span class="row-bottom">
+        <span class="clip">{eventName(type)}</span>
+        {due === undefined || attempts === 0 ? null : <span>{t.next(timeText(due))}</span>}
+        {last === undefined ? null : <Time at={last} />}
+      </span>
+    </Link>
+  );
+}

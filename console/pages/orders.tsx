@@ -1,0 +1,185 @@
+import { signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { OrderAction, OrderKind, OrderView } from '../../lib/sandbox/console/views';
+import { EmptyState } from '../components/empty-state';
+import { Pill, type Tone } from '../components/pill';
+import { command } from '../state/api';
+import { matches } from '../state/catalogue';
+import { orders } from '../state/live';
+import { texts } from '../texts';
+
+const KINDS: readonly OrderKind[] = ['payment', 'transfer', 'service', 'applyment'];
+
+const filter = signal('');
+/** The result of the last action. */
+const outcome = signal<{ readonly tone: 'good' | 'bad'; readonly text: string } | undefined>(undefined);
+
+async function act(number: string, action: OrderAction): Promise<void> {
+  try {
+    const { state } = await command<OrderView>('act', { number, action });
+    outcome.value = { tone: 'good', text: texts.value.orders.done(number, state) };
+  } catch (error) {
+    outcome.value = { tone: 'bad', text: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Orders and the actions that the user can take. */
+export function Orders() {
+  const t = texts.value.orders;
+  const all = orders.value ?? [];
+  const shown = all.filter(({ number, description, state }) =>
+    matches(filter.value, number, description, state),
+  );
+  return (
+    <div class="wide">
+      <div class="list-head">
+        <h1>{t.title}</h1>
+        <input
+          type="search"
+          aria-label={t.filter}
+          placeholder={t.filter}
+          value={filter.value}
+          onInput={({ currentTarget }) => {
+            filter.value = currentTarget.value;
+          }}
+        />
+      </div>
+      <p class="quiet-text">{t.intro}</p>
+      <p role="status" class={outcome.value === undefined ? 'hidden' : `notice ${outcome.value.tone}`}>
+        {outcome.value?.text}
+      </p>
+      {all.length === 0 ? <EmptyState title={t.none} hint={t.noneHint} /> : null}
+      {all.length > 0 && shown.length === 0 ? <EmptyState title={texts.value.nothingFound} /> : null}
+      {KINDS.map((kind) => (
+        <OrderTable key={kind} kind={kind} orders={shown.filter((order) => order.kind === kind)} />
+      ))}
+    </div>
+  );
+}
+
+interface TableProps {
+  readonly kind: OrderKind;
+  readonly orders: readonly OrderView[];
+}
+
+function OrderTable({ kind, orders }: TableProps) {
+  const t = texts.value.orders;
+  if (orders.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby={`orders-${kind}`}>
+      <header>
+        <h2 id={`orders-${kind}`}>{t.kinds[kind]}</h2>
+        <span class="quiet-text">{orders.length}</span>
+      </header>
+      <table class="orders">
+        <thead>
+          <tr>
+            <th scope="col">{t.number}</th>
+            <th scope="col">{t.content}</th>
+            <th scope="col" class="right">
+              {t.amount}
+            </th>
+            <th scope="col">{t.state}</th>
+            <th scope="col">{t.actions}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {orders.map((order) => (
+            <OrderRow key={order.number} order={order} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function OrderRow({ order: { number, description, amount, state, actions } }: { readonly order: OrderView }) {
+  return (
+    <tr>
+      <th scope="row" class="mono">
+        {number}
+      </th>
+      <td class="description">{description}</td>
+      <td class="right mono">{amount === undefined ? '' : yuan(amount)}</td>
+      <td>
+        <Pill tone={toneOf(state)}>{state}</Pill>
+      </td>
+      <td class="actions">
+        {actions.map((action) => (
+          <ActionButton key={action} number={number} action={action} />
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+function ActionButton({ number, action }: { readonly number: string; readonly action: OrderAction }) {
+  const t = texts.value.orders;
+  const asking = useSignal(false);
+  const strong = action === 'pay' || action === 'confirm';
+  return (
+    <>
+      <button
+        type="button"
+        class={strong ? 'primary' : ''}
+        aria-label={t.act(t[action], number)}
+        onClick={() => {
+          if (action === 'refund') {
+            asking.value = true;
+          } else {
+            void act(number, action);
+          }
+        }}
+      >
+        {t[action]}
+      </button>
+      {asking.value ? (
+        <Question
+          text={t.sure(number)}
+          yes={t.refund}
+          onAnswer={(sure) => {
+            asking.value = false;
+            if (sure) void act(number, 'refund');
+          }}
+        />
+      ) : null}
+    </>
+  );
+}
+
+interface QuestionProps {
+  readonly text: string;
+  readonly yes: string;
+  readonly onAnswer: (sure: boolean) => void;
+}
+
+/** Asks for confirmation before a refund. */
+function Question({ text, yes, onAnswer }: QuestionProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} aria-label={text} onClose={() => onAnswer(false)}>
+      <p>{text}</p>
+      <div class="actions">
+        <button type="button" onClick={() => onAnswer(false)}>
+          {texts.value.orders.cancel}
+        </button>
+        <button type="button" class="primary" onClick={() => onAnswer(true)}>
+          {yes}
+        </button>
+      </div>
+    </dialog>
+  );
+}
+
+/** Formats fen as yuan. */
+function yuan(fen: number): string {
+  return `¥${(fen / 100).toLocaleString('en', { minimumFractionDigits: 2 })}`;
+}
+
+function toneOf(state: string): Tone {
+  if (/^(SUCCESS|DONE|FINISHED|.*_FINISHED)$/.test(state)) return 'good';
+  if (/FAIL|ERROR|REJECTED|REVOKED/.test(state)) return 'bad';
+  if (/^(NOTPAY|USERPAYING|WAIT_USER_CONFIRM|CREATED|DOING)$/.test(state)) return 'warn';
+  return /REFUND/.test(state) ? 'info' : 'quiet';
+}

@@ -1,0 +1,118 @@
+import { useId } from 'preact/hooks';
+import type { Field, Fields } from '../../../lib/reference/model';
+import { type Row, rowsOf } from '../../../lib/reference/rows';
+import { fieldMeaning } from '../../state/catalogue';
+import { texts } from '../../texts';
+
+interface Props {
+  readonly title: string;
+  readonly note?: string;
+  readonly fields: Fields;
+}
+
+/** A table of fields in the layout of the official documentation: name, type, required, description. */
+export function FieldTable({ title, note, fields }: Props) {
+  const t = texts.value;
+  const id = useId();
+  const rows = rowsOf(fields);
+  return (
+    <section class="card" aria-labelledby={id}>
+      <header>
+        <h2 id={id}>{title}</h2>
+        {note === undefined ? null : <span class="quiet-text">{note}</span>}
+      </header>
+      {rows.length === 0 ? null : (
+        <table class="fields">
+          <thead>
+            <tr>
+              <th scope="col">{t.name}</th>
+              <th scope="col">{t.type}</th>
+              <th scope="col">{t.description}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <FieldRow key={row.name} row={row} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function FieldRow({ row }: { readonly row: Row }) {
+  const { name, type, depth, field } = row;
+  const own = name.split('.').at(-1)?.replace('[]', '') ?? name;
+  return (
+    <tr>
+      <th scope="row" class={`depth-${Math.min(depth, 6)}`} title={name}>
+        <code>{own}</code>
+        <Requirement row={row} />
+      </th>
+      <td class="mono">{type}</td>
+      <td>
+        <p>{fieldMeaning(own)}</p>
+        <Rules field={field} />
+      </td>
+    </tr>
+  );
+}
+
+/** Whether a field is required: always, unless another is present, or on a condition. */
+function Requirement({ row: { required, alternatives, condition } }: { readonly row: Row }) {
+  const t = texts.value;
+  const words = [
+    required && t.required,
+    alternatives.length > 0 && t.unless(alternatives),
+    condition !== undefined && t.when(condition),
+  ].filter((word) => word !== false);
+  return words.length === 0 ? null : <span class="must">{words.join(' · ')}</span>;
+}
+
+/** Limits, enum values and encryption as text. */
+function Rules({ field }: { readonly field: Field }) {
+  const t = texts.value.reference;
+  const codes = field.enum ?? field.items?.enum;
+  const words = wordsOf(field);
+  return (
+    <>
+      {words.length === 0 ? null : <p class="quiet-text">{words.join(' · ')}</p>}
+      {codes === undefined ? null : (
+        <p class="codes">
+          <span class="quiet-text">{t.one}</span>
+          {codes.map((code) => (
+            <code key={code}>{code}</code>
+          ))}
+        </p>
+      )}
+      {field.pattern === undefined ? null : (
+        <p class="codes">
+          <span class="quiet-text">{t.pattern}</span>
+          <code>{field.pattern}</code>
+        </p>
+      )}
+    </>
+  );
+}
+
+function wordsOf(field: Field): string[] {
+  const t = texts.value.reference;
+  const { type, format, minLength, maxLength, minimum, maximum, minItems, maxItems } = field;
+  const length = ranged(minLength, maxLength);
+  const amount = ranged(minimum, maximum);
+  const items = ranged(minItems, maxItems);
+  return [
+    format,
+    length && (type === 'file' ? t.size(length[1]) : t.length(...length)),
+    amount && t.range(...amount),
+    items && t.items(...items),
+    field.encrypted && `${t.encrypted} (${field.encrypted})`,
+    field.encoded && t.encoded[field.encoded],
+    field.signed && t.signed,
+  ].filter((word) => word !== undefined);
+}
+
+function ranged(low: number | undefined, high: number | undefined): [string, string] | undefined {
+  return low === undefined && high === undefined ? undefined : [String(low ?? 0), String(high ?? '∞')];
+}

@@ -1,0 +1,110 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Group, Operation } from '../../../lib/reference/model';
+import type { OperationPage } from '../../../lib/sandbox/console/views';
+import { CodeForms } from '../../components/code-forms';
+import { EmptyState } from '../../components/empty-state';
+import { Link } from '../../components/link';
+import { Loading } from '../../components/loading';
+import { Method, Pill } from '../../components/pill';
+import { ask } from '../../state/api';
+import { operationName } from '../../state/catalogue';
+import { gateway } from '../../state/live';
+import { hrefOf } from '../../state/route';
+import { texts } from '../../texts';
+import { FieldTable } from './fields';
+import { createForm } from './form';
+import { TryForm } from './try-form';
+
+const GROUPS: readonly Group[] = ['path', 'query', 'headers', 'json', 'xml', 'multipart'];
+
+/** An operation: its parameters, its response, its code and a form that sends it. */
+export function OperationDetail({ method, path }: { readonly method: string; readonly path: string }) {
+  const page = useSignal<OperationPage | undefined>(undefined);
+  const failure = useSignal<string | undefined>(undefined);
+  useEffect(() => {
+    ask<OperationPage>('operation', { method, path }).then(
+      (value) => {
+        page.value = value;
+      },
+      (error: Error) => {
+        failure.value = error.message;
+      },
+    );
+  }, [method, path, page, failure]);
+  if (failure.value !== undefined) return <EmptyState title={failure.value} />;
+  // The form contains the merchant ID.
+  if (page.value === undefined || gateway.value === undefined) {
+    return <Loading />;
+  }
+  return <Page page={page.value} />;
+}
+
+function Page({ page }: { readonly page: OperationPage }) {
+  const form = useMemo(() => createForm(page), [page]);
+  const { operation } = page;
+  return (
+    <article class="page wide-page">
+      <Link to={hrefOf('reference')} class="back">
+        ← {texts.value.back}
+      </Link>
+      <Head operation={operation} />
+      <CodeForms call={form.call.value} name="operation" />
+      <div class="columns">
+        <div class="column">
+          <Tables operation={operation} />
+        </div>
+        <div class="column aside">
+          <TryForm form={form} />
+        </div>
+      </div>
+    </article>
+  );
+}
+
+function Head({ operation }: { readonly operation: Operation }) {
+  const t = texts.value.reference;
+  const { method, path, docs, roles = [], money, baseURL } = operation;
+  return (
+    <header class="page-head">
+      <h1 tabIndex={-1}>{operationName(method, path) ?? operation.name}</h1>
+      <p class="address">
+        <Method name={method} /> <span class="path-full">/{path.replace(/^v2\//, '')}</span>
+      </p>
+      <p class="facts">
+        {path.startsWith('v2/') ? <Pill tone="quiet">APIv2</Pill> : <Pill tone="quiet">APIv3</Pill>}
+        {roles.map((role) => (
+          <Pill key={role} tone="quiet">
+            {t.roleNames[role] ?? role}
+          </Pill>
+        ))}
+        {money ? <Pill tone="warn">{t.money}</Pill> : null}
+        {baseURL === undefined ? null : <span class="mono quiet-text">{baseURL}</span>}
+        {docs.map((href, at) => (
+          <a key={href} href={href} target="_blank" rel="noreferrer">
+            {t.official}
+            {docs.length > 1 ? ` ${at + 1}` : ''} ↗
+          </a>
+        ))}
+      </p>
+    </header>
+  );
+}
+
+function Tables({ operation: { request, answer } }: { readonly operation: Operation }) {
+  const t = texts.value.reference;
+  const groups = GROUPS.flatMap((group) => {
+    const fields = request[group] ?? {};
+    return Object.keys(fields).length === 0 ? [] : [{ group, fields }];
+  });
+  const kind = answer.kind === 'empty' ? t.answers.empty(answer.status ?? 204) : t.answers[answer.kind];
+  return (
+    <>
+      {groups.length === 0 ? <p class="quiet-text">{t.noRequest}</p> : null}
+      {groups.map(({ group, fields }) => (
+        <FieldTable key={group} title={t.groups[group]} fields={fields} />
+      ))}
+      <FieldTable title={t.answer} note={kind} fields={answer.fields ?? {}} />
+    </>
+  );
+}

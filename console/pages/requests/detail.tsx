@@ -1,0 +1,118 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { RequestPage } from '../../../lib/sandbox/console/views';
+import { Content } from '../../components/body';
+import { CodeForms } from '../../components/code-forms';
+import { DescriptionList, type Pair } from '../../components/description-list';
+import { EmptyState } from '../../components/empty-state';
+import { Link } from '../../components/link';
+import { Loading } from '../../components/loading';
+import { Method, Pill, toneOfStatus } from '../../components/pill';
+import { Time } from '../../components/time';
+import { ask } from '../../state/api';
+import { operationName } from '../../state/catalogue';
+import { hrefOf } from '../../state/route';
+import { texts } from '../../texts';
+import { problemsOf } from './problems';
+import { Signature } from './signature';
+
+/** A request: its problems, its signature and both messages. */
+export function RequestDetail({ id }: { readonly id: number }) {
+  const page = useSignal<RequestPage | undefined>(undefined);
+  const failure = useSignal<string | undefined>(undefined);
+  useEffect(() => {
+    ask<RequestPage>('request', { id: String(id) }).then(
+      (value) => {
+        page.value = value;
+      },
+      (error: Error) => {
+        failure.value = error.message;
+      },
+    );
+  }, [id, page, failure]);
+  if (failure.value !== undefined) return <EmptyState title={failure.value} />;
+  if (page.value === undefined) return <Loading />;
+  return <Page page={page.value} />;
+}
+
+function Page({ page }: { readonly page: RequestPage }) {
+  const t = texts.value;
+  const { method, target, path, status, trouble, at, call } = page;
+  return (
+    <article class="page">
+      <Link to={hrefOf('requests')} class="back">
+        ← {t.back}
+      </Link>
+      <header class="page-head">
+        <h1 tabIndex={-1} class="address">
+          <Method name={method} /> <span class="path-full">{target}</span>
+        </h1>
+        <p class="facts">
+          <Pill tone={toneOfStatus(status, trouble !== undefined)}>{status ?? t.requests.unanswered}</Pill>
+          <span>{operationName(method, path)}</span>
+          <Time at={at} date />
+          {path === undefined ? null : (
+            <Link to={hrefOf('reference', `${method}/${path}`)}>{t.requests.reference}</Link>
+          )}
+        </p>
+      </header>
+      <Problems page={page} />
+      <Signature verdict={page.verdict} />
+      {call === undefined ? null : <CodeForms call={call} name="request" />}
+      <Exchange page={page} />
+    </article>
+  );
+}
+
+function Problems({ page }: { readonly page: RequestPage }) {
+  const t = texts.value.requests;
+  const problems = problemsOf(page, t);
+  if (problems.length === 0) return <p class="notice good">{t.fine}</p>;
+  return (
+    <section class="notice bad" aria-label={t.wrong}>
+      <h2>{t.wrong}</h2>
+      {problems.map((problem) => (
+        <p key={problem}>{problem}</p>
+      ))}
+      <Refusal page={page} />
+    </section>
+  );
+}
+
+/** The location of the invalid value in the request. */
+function Refusal({ page: { refusal, verdict } }: { readonly page: RequestPage }) {
+  const t = texts.value.requests;
+  if (refusal?.field === undefined || verdict?.accepted === false) return null;
+  const rows: readonly Pair[] = [
+    [t.field, refusal.field],
+    [t.value, refusal.value === undefined ? undefined : JSON.stringify(refusal.value)],
+    [t.issue, refusal.issue],
+    [t.location, refusal.location],
+  ];
+  return <DescriptionList rows={rows.filter(([, value]) => value !== undefined)} />;
+}
+
+function Exchange({ page: { headers, body, answer } }: { readonly page: RequestPage }) {
+  const t = texts.value;
+  return (
+    <>
+      <section class="card" aria-label={t.requests.request}>
+        <header>
+          <h2>{t.requests.request}</h2>
+        </header>
+        <Content body={body} headers={headers} summary={t.headers} />
+      </section>
+      <section class="card" aria-label={t.requests.answer}>
+        <header>
+          <h2>{t.requests.answer}</h2>
+          {answer === undefined ? null : <span class="quiet-text">HTTP {answer.status}</span>}
+        </header>
+        {answer === undefined ? (
+          <p class="quiet-text pad">{t.requests.unansweredText}</p>
+        ) : (
+          <Content body={answer.body} headers={answer.headers} summary={t.answerHeaders} />
+        )}
+      </section>
+    </>
+  );
+}

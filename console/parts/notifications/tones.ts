@@ -1,9 +1,0 @@
-import type { NotificationLine } from '../../../lib/sandbox/console/views';
-import type { Tone } from '../../elements/pill';
-
-export const NOTIFICATION_TONES: Readonly<Record<NotificationLine['state'], Tone>> = {
-  pending: 'warn',
-  received: 'good',
-  'given-up': 'bad',
-  withheld: 'quiet',
-};
