@@ -11,11 +11,11 @@ import { MovableClock } from './notifications/time';
 import { OPERATIONS } from './products';
 import { restore, type Saved } from './products/persistence';
 import { viewOrder, watchedOrders } from './products/user-actions';
-import { XML_OPERATIONS } from './v2';
 import type { FaultOptions } from './wire/faults';
 import type { Received } from './wire/messages';
 import { Router } from './wire/router';
 import { HttpServer } from './wire/server';
+import { XML_OPERATIONS } from './wire/v2';
 
 /** How a gateway is started; everything has a default. */
 export interface SandboxOptions {

@@ -3,15 +3,15 @@ import { Events } from './events';
 import type { Keyring } from './keys/keyring';
 import type { RequestContext } from './products/operation';
 import { createState, type State } from './products/state';
-import { serveXmlFromCatalogue } from './v2/operation';
-import { Nonces } from './v3/nonces';
-import { serveFromCatalogue } from './v3/operation';
-import { signResponse } from './v3/sign-response';
 import { type AppliedFault, type Effect, Faults } from './wire/faults';
 import { type Answer, jsonReply, type Received, type Reply } from './wire/messages';
 import { Refusal } from './wire/refusal';
 import { RequestLog, type RequestRecord, type RequestVerdict } from './wire/request-log';
 import type { Route, Router } from './wire/router';
+import { serveXmlFromCatalogue } from './wire/v2/operation';
+import { Nonces } from './wire/v3/nonces';
+import { serveFromCatalogue } from './wire/v3/operation';
+import { signResponse } from './wire/v3/sign-response';
 
 /** What the server does with the connection. */
 export interface Delivery {

@@ -1,7 +1,6 @@
 export type { SandboxOptions } from './bootstrap';
 export type { ConsoleReach } from './console';
 export type { Listener, SandboxEvent } from './events';
-export type { BillOptions } from './files/synthetic-bill';
 export { configOf, type Identity } from './keys/identity';
 export type { CertifiedKey } from './keys/issue-certificate';
 export type { KeysOffered } from './keys/keyring';
@@ -15,9 +14,10 @@ export {
   type SigningOptions,
   signNotification,
 } from './notifications/message';
+export type { BillOptions } from './products/bills/synthetic-bill';
 export type { ComplaintOptions } from './products/complaints';
-export type { PayOptions } from './products/paying';
-export type { Transaction } from './products/transactions';
+export type { PayOptions } from './products/orders/paying';
+export type { Transaction } from './products/orders/transactions';
 export type { OrderAction, OrderKind, OrderView } from './products/user-actions';
 export { Sandbox } from './sandbox';
 export type { Fault, FaultKind, FaultOptions, SigningFault } from './wire/faults';

@@ -1,8 +1,8 @@
 import type { Method } from '../../http';
 import { encryptedFieldsOf } from '../../openapi';
 import { operationOf, sampleCallOf, templateOf, type WrittenCall } from '../../reference';
-import { readXml } from '../v2/xml';
 import type { RequestRecord } from '../wire/request-log';
+import { readXml } from '../wire/v2/xml';
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 

@@ -3,7 +3,7 @@ import { encryptedFieldsOfEvent } from '../../openapi';
 import { allWebhooks } from '../../reference';
 import type { Keyring } from '../keys/keyring';
 import { beijingTime } from '../time';
-import { signatureHeaders } from '../v3/sign-response';
+import { signatureHeaders } from '../wire/v3/sign-response';
 import type { NotificationDraft, SignedNotification } from './message';
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012071382 */

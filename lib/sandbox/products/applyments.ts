@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors';
-import { product } from '../v3/operation';
+import { product } from '../wire/v3/operation';
 import { existing, once } from './idempotency';
 import { newId } from './ids';
 import type { State } from './state';

@@ -1,6 +1,6 @@
 import type { Keyring } from '../keys/keyring';
-import { product } from '../v3/operation';
 import { Refusal } from '../wire/refusal';
+import { product } from '../wire/v3/operation';
 
 /** @throws {Refusal} where there is none. */
 function offered(data: ReturnType<Keyring['certificates']>) {

@@ -1,5 +1,5 @@
 import { omitUndefined } from '../../json';
-import { product } from '../v3/operation';
+import { product } from '../wire/v3/operation';
 
 /**
  * Says back what it was told, and says it to the address that it was told, too; the sensitive field comes back

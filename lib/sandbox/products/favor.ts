@@ -1,5 +1,5 @@
 import { beijingTime } from '../time';
-import { product } from '../v3/operation';
+import { product } from '../wire/v3/operation';
 import { conflict, existing, once, paged, same } from './idempotency';
 import { newId } from './ids';
 import type { State } from './state';

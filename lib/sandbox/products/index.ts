@@ -1,21 +1,21 @@
 import * as applyments from './applyments';
-import * as bills from './bills';
-import * as busifavor from './busifavor';
-import * as stocks from './busifavor-stocks';
+import * as downloads from './bills/downloads';
+import * as bills from './bills/v3';
+import * as busifavor from './busifavor/cards';
+import * as stocks from './busifavor/stocks';
 import * as certificates from './certificates';
-import * as codepay from './codepay';
-import * as combined from './combined';
 import * as complaints from './complaints';
-import * as downloads from './downloads';
 import * as echo from './echo';
 import * as favor from './favor';
 import type { Operation } from './operation';
-import * as partner from './partner';
+import * as codepay from './orders/codepay';
+import * as combined from './orders/combined';
+import * as partner from './orders/partner';
+import * as prepay from './orders/prepay';
+import * as transactions from './orders/transactions';
 import * as payscore from './payscore';
-import * as prepay from './prepay';
 import * as profitSharing from './profit-sharing';
-import * as refunds from './refunds';
-import * as transactions from './transactions';
+import * as refunds from './refunds/v3';
 import * as transfers from './transfers';
 
 const PRODUCTS: readonly Readonly<Record<string, unknown>>[] = [

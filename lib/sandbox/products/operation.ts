@@ -1,7 +1,7 @@
 import type { Keyring } from '../keys/keyring';
-import type { Nonces } from '../v3/nonces';
 import type { Received, Reply } from '../wire/messages';
 import type { RequestVerdict } from '../wire/request-log';
+import type { Nonces } from '../wire/v3/nonces';
 import type { State } from './state';
 
 /** A request that reached its operation, and is not yet proven to be anybody's. */

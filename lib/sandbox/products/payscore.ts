@@ -1,6 +1,6 @@
 import { ConfigError } from '../../errors';
 import { beijingDigits } from '../time';
-import { product } from '../v3/operation';
+import { product } from '../wire/v3/operation';
 import { conflict, existing, once } from './idempotency';
 import { newId, newTransactionId } from './ids';
 import type { State } from './state';

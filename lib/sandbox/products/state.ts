@@ -1,12 +1,12 @@
-import { DownloadTickets } from '../files/download-tickets';
-import type { SyntheticBill } from '../files/synthetic-bill';
 import type { Notice } from '../notifications/notices';
 import type { Applyment } from './applyments';
+import { DownloadTickets } from './bills/download-tickets';
+import type { SyntheticBill } from './bills/synthetic-bill';
 import { BoundedMap } from './bounded-map';
-import type { Coupon, Stock } from './busifavor-stocks';
-import type { Combined } from './combined';
+import type { Coupon, Stock } from './busifavor/stocks';
 import type { Complaint } from './complaints';
 import type { FavorCoupon, FavorStock } from './favor';
+import type { Combined } from './orders/combined';
 import type { ServiceOrder } from './payscore';
 import type { Receiver, Sharing, SharingReturn } from './profit-sharing';
 import type { Transfer } from './transfers';

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../errors';
 import { beijingTime } from '../time';
-import { product } from '../v3/operation';
+import { product } from '../wire/v3/operation';
 import { conflict, existing, once } from './idempotency';
 import { newId } from './ids';
 import type { State } from './state';

@@ -1,11 +1,11 @@
 import { ConfigError } from '../../errors';
 import { applymentState, moveApplyment } from './applyments';
 import { newId } from './ids';
-import { payOrder, refuseOrder } from './paying';
+import { payOrder, refuseOrder } from './orders/paying';
+import { tradeState } from './orders/transactions';
 import { confirmService, payService, serviceState } from './payscore';
-import { recordRefund } from './refunds';
+import { recordRefund } from './refunds/v3';
 import type { State } from './state';
-import { tradeState } from './transactions';
 import { settleTransfer, transferState } from './transfers';
 
 /** What there is that waits for a user, or for WeChat Pay's staff. */

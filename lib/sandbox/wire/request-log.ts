@@ -1,7 +1,7 @@
-import { firstDifference } from '../v3/diagnosis';
-import type { Verdict } from '../v3/verification';
 import type { Answer, Received } from './messages';
 import type { Finding } from './refusal';
+import { firstDifference } from './v3/diagnosis';
+import type { Verdict } from './v3/verification';
 
 /** What the gateway made of a request's signature. */
 export type RequestVerdict = {

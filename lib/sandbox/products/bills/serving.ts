@@ -1,0 +1,36 @@
+import type { Reply } from '../../wire/messages';
+import type { State } from '../state';
+import { type BillFile, wholeBill } from './bill-file';
+
+/** A bill that can be sent. */
+export interface ServedBill {
+  readonly file: BillFile;
+  readonly hash: 'right' | 'wrong';
+  readonly cut: number | undefined;
+}
+
+/**
+ * A bill of what happened here, or the one that was asked for in its place; undefined where there is none.
+ *
+ * @param day `20261123`.
+ */
+export function servedBill(day: string, text: string | undefined, state: State): ServedBill | undefined {
+  const { hash = 'right', cut } = state.bill ?? {};
+  const file = state.bill?.file(day);
+  if (file) return { file, hash, cut };
+  return text === undefined ? undefined : { file: wholeBill(text), hash, cut };
+}
+
+/** Bills are sent unsigned. */
+export function billReply({ file, cut }: ServedBill, packed: boolean): Reply {
+  return fileReply(packed ? 'application/x-gzip' : 'text/plain; charset=utf-8', {
+    length: packed ? undefined : file.size,
+    bytes: () => (packed ? file.packed() : file.plain()),
+    cut,
+  });
+}
+
+/** A file, unsigned. */
+export function fileReply(type: string, produced: Reply['produced']): Reply {
+  return { status: 200, type, body: Buffer.alloc(0), internal: 0, signed: false, produced };
+}

@@ -1,0 +1,72 @@
+import { ConfigError } from '../../../errors';
+import { paymentNotice } from '../../notifications/notices';
+import { beijingTime } from '../../time';
+import { newTransactionId } from '../ids';
+import type { Order, State } from '../state';
+import { combinedNotice } from './combined';
+import { type Transaction, tradeState, transactionOf } from './transactions';
+
+/** Who pays, and how; everything has a default. */
+export interface PayOptions {
+  /** Default: the order's own, else a made-up one. */
+  readonly openid?: string;
+  /** Default `OTHERS`. */
+  readonly bank_type?: string;
+}
+
+/** @throws {ConfigError} where there is no such order, or it waits for nobody to pay it. */
+function payable(state: State, outTradeNo: string, now: number): Order {
+  const order = state.orders.get(outTradeNo);
+  if (!order) {
+    throw new ConfigError('out_trade_no', 'is no order of this gateway', 'Place the order first.');
+  }
+  const present = tradeState(order, now);
+  if (present === 'NOTPAY' || present === 'USERPAYING') return order;
+  throw new ConfigError('out_trade_no', `is ${present} and cannot be paid`, 'Place a new order.');
+}
+
+function payOne(state: State, order: Order, now: number, options: PayOptions): Order {
+  const { openid = order.request.payer?.openid ?? 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o', bank_type = 'OTHERS' } =
+    options;
+  const transactionId = newTransactionId(state, now);
+  const payment = { transactionId, successTime: beijingTime(now), openid, bankType: bank_type };
+  const { refused: _, ...known } = order;
+  const paid = { ...known, payment };
+  state.transactions.set(transactionId, order.outTradeNo);
+  state.orders.set(order.outTradeNo, paid);
+  if (paid.combined === undefined) state.outbox.push(...paymentNotice(paid));
+  return paid;
+}
+
+/** The orders that are paid in one go with an order: itself, or all of its combined order. */
+function together(state: State, order: Order): Order[] {
+  const { combined } = order;
+  if (combined === undefined) return [order];
+  return [...state.orders.values()].filter((known) => known.combined === combined);
+}
+
+/**
+ * What happens in the user's hands: the order is paid, and with it all orders that it is combined with.
+ *
+ * @param number of the order, or of the combined order.
+ */
+export function payOrder(state: State, number: string, now: number, options: PayOptions): Transaction {
+  const [first] = state.combined.get(number)?.request.sub_orders ?? [];
+  const order = payable(state, first?.out_trade_no ?? number, now);
+  const paid = together(state, order)
+    .filter((known) => known === order || tradeState(known, now) === 'NOTPAY')
+    .map((known) => payOne(state, known, now, options));
+  const combined = state.combined.get(order.combined ?? '');
+  if (combined) state.outbox.push(...combinedNotice(combined, state, now));
+  return transactionOf(paid.find(({ outTradeNo }) => outTradeNo === order.outTradeNo) ?? order, now);
+}
+
+/** What happens in the user's hands: the payment is given up. The order can be paid still. */
+export function refuseOrder(state: State, number: string, now: number): void {
+  const order = payable(state, number, now);
+  state.orders.set(number, {
+    ...order,
+    refused: true,
+    ...(order.tradeType === 'MICROPAY' ? { closed: true } : {}),
+  });
+}
