@@ -3,19 +3,19 @@ import { ConfigError } from '../errors';
 import { WECHATPAY_HOSTS } from '../openapi';
 import type { ConsoleReach } from './console';
 import { type Delivery, Gateway } from './gateway';
-import { configOf, createIdentity, type Identity } from './keys/identity';
+import { configOf, createIdentity, type Identity, type KeysOffered } from './keys/identity';
 import { type CertifiedKey, issueCertificate } from './keys/issue-certificate';
-import { Keyring, type KeysOffered } from './keys/keyring';
+import { Keyring } from './keys/keyring';
 import { DeliveryScheduler } from './notifications/delivery-scheduler';
 import { MovableClock } from './notifications/time';
-import { OPERATIONS } from './products';
+import { PRODUCTS, type Products } from './products';
 import { restore, type Saved } from './products/persistence';
-import { viewOrder, watchedOrders } from './products/user-actions';
+import { createState } from './products/product';
+import { watchOrders } from './products/user-actions';
 import type { FaultOptions } from './wire/faults';
 import type { Received } from './wire/messages';
 import { Router } from './wire/router';
 import { HttpServer } from './wire/server';
-import { XML_OPERATIONS } from './wire/v2';
 
 /** How a gateway is started; everything has a default. */
 export interface SandboxOptions {
@@ -59,6 +59,7 @@ export interface SandboxOptions {
 
 /** A gateway at work: its parts. */
 export interface Started {
+  readonly products: Products;
   readonly identity: Identity;
   readonly keys: KeysOffered;
   readonly clock: MovableClock;
@@ -71,8 +72,14 @@ export interface Started {
   readonly tls: CertifiedKey | undefined;
 }
 
-/** The same for every gateway of a process. */
-const ROUTER = new Router([...OPERATIONS, ...XML_OPERATIONS]);
+/** The routers of the products: one serves every gateway of a process. */
+const ROUTERS = new WeakMap<Products, Router>();
+
+function routerOf(products: Products): Router {
+  const router = ROUTERS.get(products) ?? new Router(products.flatMap(({ operations = [] }) => operations));
+  ROUTERS.set(products, router);
+  return router;
+}
 
 function openKeyring(identity: Identity, keys: KeysOffered): Keyring {
   if (!['certificate', 'public-key', 'both'].includes(keys)) {
@@ -107,16 +114,6 @@ function serverCertificate({ authority }: Identity, host: string, from: number):
   return issueCertificate({ subject: host, privateKey, issuer: authority, from, years: 1, hosts });
 }
 
-/** Tells the listeners of everything that becomes of an order. */
-function tellOfOrders({ state, events }: Gateway, clock: MovableClock): void {
-  for (const [shelf, kind] of watchedOrders(state)) {
-    shelf.watch((number) => {
-      const order = viewOrder(state, kind, number, clock.now());
-      if (order) events.emit({ type: 'order', order });
-    });
-  }
-}
-
 async function identityOf(options: SandboxOptions, saved: Saved | undefined, now: number): Promise<Identity> {
   const { mchid } = options;
   const identity = options.identity ?? saved?.identity ?? (await createIdentity(mchid, now));
@@ -129,20 +126,20 @@ async function identityOf(options: SandboxOptions, saved: Saved | undefined, now
  *
  * @throws {ConfigError} where an option is wrong
  */
-export async function assemble(options: SandboxOptions): Promise<Started> {
+export async function assemble(options: SandboxOptions, products: Products = PRODUCTS): Promise<Started> {
   const { keys = 'both', host = '127.0.0.1', port = 0, keepAliveTimeout = 8_000 } = options;
   checkConsole(options.console ?? 'loopback');
-  const saved = options.restore === undefined ? undefined : await restore(options.restore);
+  const saved = options.restore === undefined ? undefined : await restore(options.restore, products);
   const clock = new MovableClock(options.clock ?? Date.now, saved?.offset);
   const identity = await identityOf(options, saved, clock.now());
   const keyring = openKeyring(identity, keys);
   const rotated = [...(saved?.rotated ?? [])];
   if (keys !== 'public-key') for (const key of rotated) keyring.rotate(key);
-  const gateway = new Gateway(ROUTER, keyring, clock.now, saved?.state);
+  const gateway = new Gateway(routerOf(products), keyring, clock.now, saved?.state ?? createState(products));
   const { state, events } = gateway;
   const courier = new DeliveryScheduler({ identity, keyring, clock, events, hosts: options.notify ?? [] });
   for (const fault of options.faults ?? []) gateway.faults.add(fault);
-  tellOfOrders(gateway, clock);
+  watchOrders(products, state, clock.now, (order) => events.emit({ type: 'order', order }));
   // A TLS client judges validity by the machine's clock, whatever the gateway's says.
   const tls = options.https ? serverCertificate(identity, host, Date.now()) : undefined;
   const handle = async (received: Received): Promise<Delivery> => {
@@ -153,5 +150,5 @@ export async function assemble(options: SandboxOptions): Promise<Started> {
   const server = await HttpServer.listen(handle, { host, port, keepAliveTimeout, tls });
   const authority = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
   const url = `${tls ? 'https' : 'http'}://${authority}`;
-  return { identity, keys, clock, rotated, gateway, courier, server, url, tls };
+  return { products, identity, keys, clock, rotated, gateway, courier, server, url, tls };
 }

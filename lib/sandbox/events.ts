@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import type { NotificationRecord } from './notifications/delivery-scheduler';
-import type { OrderView } from './products/user-actions';
+import type { NotificationRecord } from './notifications/record';
+import type { OrderView } from './products';
 import type { RequestRecord } from './wire/request-log';
 
 /** What happens in a gateway. */

@@ -2,7 +2,7 @@ import type { Operation as Facts } from '../reference';
 import { Events } from './events';
 import type { Keyring } from './keys/keyring';
 import type { RequestContext } from './products/operation';
-import { createState, type State } from './products/state';
+import type { State } from './products/state';
 import { type AppliedFault, type Effect, Faults } from './wire/faults';
 import { type Answer, jsonReply, type Received, type Reply } from './wire/messages';
 import { Refusal } from './wire/refusal';
@@ -48,7 +48,7 @@ export class Gateway {
   readonly keyring: Keyring;
   readonly #clock: () => number;
 
-  constructor(router: Router, keyring: Keyring, clock: () => number, state: State = createState()) {
+  constructor(router: Router, keyring: Keyring, clock: () => number, state: State) {
     this.state = state;
     this.#router = router;
     this.keyring = keyring;

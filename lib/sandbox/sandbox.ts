@@ -5,16 +5,18 @@ import type { Console, ListeningAddress } from './console';
 import type { Listener } from './events';
 import { createIdentity, createPlatformKey, type Identity } from './keys/identity';
 import type { CertifiedKey } from './keys/issue-certificate';
-import type { NotificationRecord, NotifyOptions } from './notifications/delivery-scheduler';
+import type { NotifyOptions } from './notifications/delivery-scheduler';
 import type { NotificationType, ResourceOf } from './notifications/message';
-import { type BillOptions, synthesizeBill } from './products/bills/synthetic-bill';
+import type { NotificationRecord } from './notifications/record';
+import type { OrderAction, OrderKindView, OrderView, Products } from './products';
+import { BILL, type BillOptions, synthesizeBill } from './products/bills/synthetic-bill';
 import { type ComplaintOptions, complain } from './products/complaints';
 import { type PayOptions, payOrder } from './products/orders/paying';
 import type { Transaction } from './products/orders/transactions';
 import { save } from './products/persistence';
-import { applyRefundNotice } from './products/refunds/v3';
+import { applyNotification } from './products/product';
 import type { State } from './products/state';
-import { listOrders, type OrderAction, type OrderView, performAction } from './products/user-actions';
+import { listKinds, listOrders, performAction } from './products/user-actions';
 import type { Fault, FaultOptions } from './wire/faults';
 import type { RequestRecord } from './wire/request-log';
 
@@ -54,8 +56,11 @@ export class Sandbox implements AsyncDisposable {
    * @example
    * await using sandbox = await Sandbox.start({ https: true, keys: 'public-key' })
    */
-  static async start(options: SandboxOptions = {}): Promise<Sandbox> {
-    const sandbox = new Sandbox(await assemble(options));
+  static start(options?: SandboxOptions): Promise<Sandbox>;
+  /** @internal Runs other products than the registered ones. */
+  static start(options: SandboxOptions, products: Products): Promise<Sandbox>;
+  static async start(options: SandboxOptions = {}, products?: Products): Promise<Sandbox> {
+    const sandbox = new Sandbox(await assemble(options, products));
     sandbox.#openConsole(options);
     return sandbox;
   }
@@ -135,8 +140,13 @@ export class Sandbox implements AsyncDisposable {
 
   /** Orders, transfers, PayScore orders and applications, as they are now. */
   get orders(): readonly OrderView[] {
-    const { gateway, clock } = this.#started;
-    return listOrders(gateway.state, clock.now());
+    const { products, gateway, clock } = this.#started;
+    return listOrders(products, gateway.state, clock.now());
+  }
+
+  /** The kinds of orders, with what can be done with them. */
+  get orderKinds(): readonly OrderKindView[] {
+    return listKinds(this.#started.products);
   }
 
   /**
@@ -150,7 +160,9 @@ export class Sandbox implements AsyncDisposable {
    * sandbox.act('plfk2020042013', 'confirm')
    */
   act(number: string, action: OrderAction): OrderView {
-    return this.#happen((state, now) => performAction(state, number, action, now));
+    return this.#happen((state, now) =>
+      performAction(this.#started.products, state, { number, action }, now),
+    );
   }
 
   /**
@@ -182,9 +194,10 @@ export class Sandbox implements AsyncDisposable {
     url: string,
     options: NotifyOptions = {},
   ): Promise<NotificationRecord> {
-    const { gateway, clock, courier } = this.#started;
-    applyRefundNotice(gateway.state, type, resource, clock.now());
-    return courier.send({ type, resource, url }, options);
+    const { products, gateway, clock, courier } = this.#started;
+    const notice = { type, resource, url };
+    applyNotification(products, gateway.state, notice, clock.now());
+    return courier.send(notice, options);
   }
 
   /**
@@ -267,7 +280,7 @@ export class Sandbox implements AsyncDisposable {
    * sandbox.bill({ size: 1_000_000_000, hash: 'wrong' })
    */
   bill(options?: BillOptions): void {
-    this.#started.gateway.state.bill = options && synthesizeBill(options);
+    BILL.of(this.#started.gateway.state).current = options && synthesizeBill(options);
   }
 
   /** Ends every connection and the server. */

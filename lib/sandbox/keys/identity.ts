@@ -3,7 +3,9 @@ import { promisify } from 'node:util';
 import type { CompleteConfig } from '../../client';
 import { ConfigError } from '../../errors';
 import { type CertifiedKey, issueCertificate } from './issue-certificate';
-import type { KeysOffered } from './keyring';
+
+/** Which of WeChat Pay's keys this merchant has: newer merchants hold a public key only, older ones both or a certificate only. */
+export type KeysOffered = 'certificate' | 'public-key' | 'both';
 
 /** Everything that a merchant and WeChat Pay hold in this gateway; plain text, so it can be kept in a file. */
 export interface Identity {

@@ -8,12 +8,9 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { beijingTime } from '../time';
-import type { Identity } from './identity';
+import type { Identity, KeysOffered } from './identity';
 import type { CertifiedKey } from './issue-certificate';
 import { encryptWithSeed } from './oaep-with-seed';
-
-/** Which of WeChat Pay's keys this merchant has: newer merchants hold a public key only, older ones both or a certificate only. */
-export type KeysOffered = 'certificate' | 'public-key' | 'both';
 
 /** One of WeChat Pay's keys. */
 export interface PlatformKey {

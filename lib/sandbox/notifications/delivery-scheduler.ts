@@ -4,28 +4,13 @@ import type { Events } from '../events';
 import type { Identity } from '../keys/identity';
 import type { Keyring } from '../keys/keyring';
 import { applySigningFault, type SigningFault } from '../wire/faults';
-import { type Attempt, HttpSender } from './http-sender';
-import { makeNotification, type NotificationFields } from './message';
-import type { Notice } from './notices';
+import type { NotificationFields } from './draft';
+import { HttpSender } from './http-sender';
+import { makeNotification } from './message';
+import type { Notice } from './notice';
+import type { Attempt, NotificationRecord } from './record';
 import { DELIVERY_PAUSES } from './schedule';
 import type { MovableClock } from './time';
-
-/** A notification, and how far it got. */
-export interface NotificationRecord extends Omit<Notice, 'due'> {
-  /** WeChat Pay's number for it, the same each time it is sent. */
-  readonly id: string;
-  /**
-   * - `pending`: it will be sent again at `due`.
-   * - `received`: it was answered with success.
-   * - `given-up`: it was sent sixteen times in vain.
-   * - `withheld`: its address is not on this machine, see `SandboxOptions.notify`.
-   */
-  readonly state: 'pending' | 'received' | 'given-up' | 'withheld';
-  /** Each time it was sent, and what was answered. */
-  readonly attempts: readonly Attempt[];
-  /** When it is sent next, by the gateway's clock; undefined where it is not, or is on its way. */
-  readonly due: number | undefined;
-}
 
 /** How a notification is sent; everything has a default. */
 export interface NotifyOptions extends NotificationFields {

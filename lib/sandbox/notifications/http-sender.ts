@@ -1,18 +1,6 @@
 import { Agent, request } from 'undici';
-import type { SignedNotification } from './message';
-
-/** What came of sending a notification once. */
-export interface Attempt {
-  /** The gateway's clock, in milliseconds. */
-  readonly at: number;
-  /** Undefined where there was no answer. */
-  readonly status: number | undefined;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The first 4,096 characters. */
-  readonly body: string;
-  /** Why there was no answer. */
-  readonly error: string | undefined;
-}
+import type { SignedNotification } from './draft';
+import type { Attempt } from './record';
 
 const PATIENCE = 5_000;
 const LONGEST = 64 * 1024;

@@ -1,7 +1,7 @@
 import { createCipheriv, createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { webhookOf } from '../../reference';
 import { beijingDigits } from '../time';
-import type { NotificationDraft, SignedNotification } from './message';
+import type { NotificationDraft, SignedNotification } from './draft';
 
 type Texts = Readonly<Record<string, string>>;
 

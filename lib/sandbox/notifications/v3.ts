@@ -4,7 +4,7 @@ import { allWebhooks } from '../../reference';
 import type { Keyring } from '../keys/keyring';
 import { beijingTime } from '../time';
 import { signatureHeaders } from '../wire/v3/sign-response';
-import type { NotificationDraft, SignedNotification } from './message';
+import type { NotificationDraft, SignedNotification } from './draft';
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012071382 */
 export async function signV3(

@@ -1,6 +1,7 @@
 import type { Keyring } from '../keys/keyring';
 import { Refusal } from '../wire/refusal';
-import { product } from '../wire/v3/operation';
+import { jsonOperation } from '../wire/v3/operation';
+import { defineProduct } from './product';
 
 /** @throws {Refusal} where there is none. */
 function offered(data: ReturnType<Keyring['certificates']>) {
@@ -10,11 +11,16 @@ function offered(data: ReturnType<Keyring['certificates']>) {
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012551764 */
-export const listCertificates = product('GET', 'v3/certificates', ({ query, keyring }) =>
+const listCertificates = jsonOperation('GET', 'v3/certificates', ({ query, keyring }) =>
   offered(query.algorithm_type === 'SM2' ? [] : keyring.certificates()),
 );
 
 /** @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354446 */
-export const listGlobalCertificates = product('GET', 'v3/global/certificates', ({ keyring }) =>
+const listGlobalCertificates = jsonOperation('GET', 'v3/global/certificates', ({ keyring }) =>
   offered(keyring.certificates()),
 );
+
+/** The platform certificates. */
+export const certificates = defineProduct({
+  operations: [listCertificates, listGlobalCertificates],
+});

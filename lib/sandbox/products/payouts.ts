@@ -3,25 +3,37 @@ import { beijingClock } from '../time';
 import { Failure } from '../wire/v2/answers';
 import { type XmlCall, xmlOperation } from '../wire/v2/operation';
 import { newPayoutId } from './ids';
-import type { Payout, State } from './state';
+import { defineProduct } from './product';
+import { type State, Store } from './state';
+
+/** Money that went out: a red packet, or a transfer to a balance. */
+interface Payout {
+  readonly request: Readonly<Record<string, string>>;
+  readonly reply: Readonly<Record<string, string>>;
+  /** In milliseconds. */
+  readonly at: number;
+}
+
+/** By the kind and its number: `sendredpack 10000098201411111234567890`. */
+const PAYOUTS = new Store<Payout>('payouts');
 
 type Present = (id: string) => Readonly<Record<string, string>>;
 
 /** Pays out once for each number; the same number with other content is refused. */
 function payOut(kind: string, number: string, call: XmlCall, state: State, present: Present) {
   const key = `${kind} ${number}`;
-  const known = state.payouts.get(key);
+  const known = PAYOUTS.of(state).get(key);
   if (known && !isDeepStrictEqual(known.request, call.content)) {
     throw new Failure('FATAL_ERROR', '两次请求参数不一致');
   }
   if (known) return known.reply;
   const reply = present(newPayoutId(state, call.now));
-  state.payouts.set(key, { request: call.content, reply, at: call.now });
+  PAYOUTS.of(state).set(key, { request: call.content, reply, at: call.now });
   return reply;
 }
 
 /** @see https://pay.weixin.qq.com/doc/v2/merchant/4011937425 */
-export const sendRedPacket = xmlOperation('/mmpaymkttransfers/sendredpack', (call, state) => {
+const sendRedPacket = xmlOperation('/mmpaymkttransfers/sendredpack', (call, state) => {
   const { text, content } = call;
   const amount = Number(text('total_amount'));
   if (text('total_num') !== '1') throw new Failure('PARAM_ERROR', '参数total_num格式错误');
@@ -38,7 +50,7 @@ export const sendRedPacket = xmlOperation('/mmpaymkttransfers/sendredpack', (cal
 });
 
 /** @see https://pay.weixin.qq.com/doc/v2/merchant/4011989673 */
-export const transfer = xmlOperation('/mmpaymkttransfers/promotion/transfers', (call, state) => {
+const transfer = xmlOperation('/mmpaymkttransfers/promotion/transfers', (call, state) => {
   const { text, content, now } = call;
   if (!['NO_CHECK', 'FORCE_CHECK'].includes(text('check_name'))) {
     throw new Failure('PARAM_ERROR', '参数check_name格式错误');
@@ -56,7 +68,7 @@ export const transfer = xmlOperation('/mmpaymkttransfers/promotion/transfers', (
 });
 
 function requirePayout(state: State, kind: string, number: string): Payout {
-  const known = state.payouts.get(`${kind} ${number}`);
+  const known = PAYOUTS.of(state).get(`${kind} ${number}`);
   if (known) return known;
   throw new Failure('NOT_FOUND', '指定单号数据不存在');
 }
@@ -68,7 +80,7 @@ const DAY = 86_400_000;
  *
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011937431
  */
-export const redPacketInfo = xmlOperation('/mmpaymkttransfers/gethbinfo', ({ text, now }, state) => {
+const redPacketInfo = xmlOperation('/mmpaymkttransfers/gethbinfo', ({ text, now }, state) => {
   const { request, reply, at } = requirePayout(state, 'sendredpack', text('mch_billno'));
   const { mch_billno, total_amount, total_num, wishing, remark, act_name } = request;
   const back = now - at >= DAY;
@@ -89,7 +101,7 @@ export const redPacketInfo = xmlOperation('/mmpaymkttransfers/gethbinfo', ({ tex
 });
 
 /** @see https://pay.weixin.qq.com/doc/v2/merchant/4011989767 */
-export const transferInfo = xmlOperation('/mmpaymkttransfers/gettransferinfo', ({ text }, state) => {
+const transferInfo = xmlOperation('/mmpaymkttransfers/gettransferinfo', ({ text }, state) => {
   const { request, reply, at } = requirePayout(state, 'transfers', text('partner_trade_no'));
   const { partner_trade_no, openid, re_user_name: transfer_name, amount: payment_amount, desc } = request;
   return {
@@ -103,4 +115,10 @@ export const transferInfo = xmlOperation('/mmpaymkttransfers/gettransferinfo', (
     payment_time: beijingClock(at),
     desc,
   };
+});
+
+/** Red packets and transfers of APIv2. */
+export const payouts = defineProduct({
+  stores: [PAYOUTS],
+  operations: [sendRedPacket, transfer, redPacketInfo, transferInfo],
 });

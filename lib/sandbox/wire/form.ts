@@ -1,3 +1,5 @@
+import type { Received } from './messages';
+
 /** One part of a form, as it came. */
 export interface Part {
   readonly name: string;
@@ -37,6 +39,11 @@ export function readForm(contentType: string, body: Buffer): Part[] | undefined 
     at = end;
   }
   return undefined;
+}
+
+/** Returns the parts of an upload; undefined if the body is not multipart/form-data. */
+export function partsOf({ headers, body }: Received): readonly Part[] | undefined {
+  return readForm(headers['content-type'] ?? '', body);
 }
 
 function boundaryOf(contentType: string, body: Buffer): string | undefined {

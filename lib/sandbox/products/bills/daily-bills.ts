@@ -1,6 +1,10 @@
 import { beijingTime } from '../../time';
-import { refundNow } from '../refunds/v3';
-import type { Order, RefundReply, State } from '../state';
+import { ORDERS, type Order } from '../orders/records';
+import { SHARING_RETURNS, SHARINGS } from '../profit-sharing';
+import { refundNow } from '../refunds/lifecycle';
+import { REFUNDS, type RefundReply } from '../refunds/records';
+import type { State } from '../state';
+import { TRANSFERS } from '../transfers';
 
 export const COLUMNS =
   '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注';
@@ -36,12 +40,15 @@ function within<T extends { readonly time: string }>(day: string, happened: read
 
 /** What was paid and refunded on a day. */
 function entriesOf(day: string, state: State, now: number): Entry[] {
-  const payments = [...state.orders.values()].map((order) => ({ order, time: order.payment?.successTime }));
-  const replies = [...state.refunds.values()].map((refund) => refundNow(refund, now));
+  const payments = [...ORDERS.of(state).values()].map((order) => ({
+    order,
+    time: order.payment?.successTime,
+  }));
+  const replies = [...REFUNDS.of(state).values()].map((refund) => refundNow(refund, now));
   const refunds = replies
     .filter(({ status }) => status !== 'CLOSED')
     .map(({ refund_id, out_refund_no, out_trade_no, status, create_time, amount }) => ({
-      order: state.orders.get(out_trade_no),
+      order: ORDERS.of(state).get(out_trade_no),
       time: create_time,
       refund: { refund_id, out_refund_no, status, fen: amount.refund },
     }));
@@ -155,7 +162,7 @@ function tradeFlows(day: string, state: State, now: number, subMchid: string | u
 
 /** What was shared with receivers, and what they gave back. */
 function sharingFlows(state: State): Flow[] {
-  const shared = [...state.sharings.values()].flatMap(({ shares, at, outOrderNo }) =>
+  const shared = [...SHARINGS.of(state).values()].flatMap(({ shares, at, outOrderNo }) =>
     shares.map(({ detail_id, amount }) => ({
       time: at,
       id: detail_id,
@@ -164,7 +171,7 @@ function sharingFlows(state: State): Flow[] {
       fen: -amount,
     })),
   );
-  const returned = [...state.sharingReturns.values()].map(({ returnId, amount, at, outOrderNo }) => ({
+  const returned = [...SHARING_RETURNS.of(state).values()].map(({ returnId, amount, at, outOrderNo }) => ({
     time: at,
     id: returnId,
     what: '分账回退',
@@ -175,7 +182,7 @@ function sharingFlows(state: State): Flow[] {
 }
 
 function transferFlows(state: State): Flow[] {
-  const taken = [...state.transfers.values()].filter((transfer) => transfer.state === 'SUCCESS');
+  const taken = [...TRANSFERS.of(state).values()].filter((transfer) => transfer.state === 'SUCCESS');
   return taken.map(({ request, billNo, updated }) => ({
     time: beijingTime(updated),
     id: billNo,

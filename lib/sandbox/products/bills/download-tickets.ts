@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Reply } from '../../wire/messages';
 import { Refusal } from '../../wire/refusal';
+import { Memory } from '../state';
 
 /** A file that may be fetched. */
 export interface TicketFile {
@@ -51,3 +52,5 @@ export class DownloadTickets {
     this.#tickets.delete(token);
   }
 }
+
+export const TICKETS = new Memory(() => new DownloadTickets());

@@ -1,6 +1,7 @@
 import type { Reply } from '../../wire/messages';
 import type { State } from '../state';
 import { type BillFile, wholeBill } from './bill-file';
+import { BILL } from './synthetic-bill';
 
 /** A bill that can be sent. */
 export interface ServedBill {
@@ -15,8 +16,9 @@ export interface ServedBill {
  * @param day `20261123`.
  */
 export function servedBill(day: string, text: string | undefined, state: State): ServedBill | undefined {
-  const { hash = 'right', cut } = state.bill ?? {};
-  const file = state.bill?.file(day);
+  const { current } = BILL.of(state);
+  const { hash = 'right', cut } = current ?? {};
+  const file = current?.file(day);
   if (file) return { file, hash, cut };
   return text === undefined ? undefined : { file: wholeBill(text), hash, cut };
 }

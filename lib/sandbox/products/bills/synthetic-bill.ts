@@ -1,4 +1,5 @@
 import { ConfigError } from '../../../errors';
+import { Memory } from '../state';
 import { type BillFile, packMember, RepeatedBill } from './bill-file';
 import { COLUMNS, line, totals, yuan } from './daily-bills';
 
@@ -21,6 +22,9 @@ export interface SyntheticBill {
   readonly hash: 'right' | 'wrong';
   readonly cut: number | undefined;
 }
+
+/** The bill that `Sandbox.bill` asked for; undefined: bills hold what was paid in this gateway. */
+export const BILL = new Memory<{ current: SyntheticBill | undefined }>(() => ({ current: undefined }));
 
 const BLOCK_ROWS = 2_000;
 const BOMB = 64 * 1024 * 1024;

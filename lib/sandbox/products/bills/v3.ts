@@ -1,8 +1,9 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { Refusal } from '../../wire/refusal';
-import { product } from '../../wire/v3/operation';
+import { jsonOperation } from '../../wire/v3/operation';
 import type { State } from '../state';
 import { dayBill, dayFlowBill, daySharingBill } from './daily-bills';
+import { TICKETS } from './download-tickets';
 import { billReply, fileReply, type ServedBill, servedBill } from './serving';
 
 /** @throws {Refusal} where nothing happened on that day */
@@ -37,7 +38,7 @@ function apply({ origin, now, query }: Application, text: string | undefined, st
   const packed = query.tar_type === 'GZIP';
   const name = nameOf(bill, packed);
   const { weight } = bill.file;
-  const token = state.tickets.issue(now, { name, weight, serve: () => billReply(bill, packed) });
+  const token = TICKETS.of(state).issue(now, { name, weight, serve: () => billReply(bill, packed) });
   const download_url = `${origin}/v3/billdownload/file?token=${token}${packed ? '&tartype=gzip' : ''}`;
   return { ...hashOf(bill), download_url };
 }
@@ -46,7 +47,7 @@ const DAY = { 'query.bill_date': { pattern: '/\\d{4}-\\d{2}-\\d{2}/' } } as cons
 const digits = (day: string): string => day.replaceAll('-', '');
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791866 */
-export const tradeBill = product(
+export const tradeBill = jsonOperation(
   'GET',
   'v3/bill/tradebill',
   (call, state) => {
@@ -57,7 +58,7 @@ export const tradeBill = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791867 */
-export const fundFlowBill = product(
+export const fundFlowBill = jsonOperation(
   'GET',
   'v3/bill/fundflowbill',
   (call, state) => apply(call, dayFlowBill(digits(call.query.bill_date), state, call.now), state),
@@ -65,7 +66,7 @@ export const fundFlowBill = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012761131 */
-export const profitSharingBill = product(
+export const profitSharingBill = jsonOperation(
   'GET',
   'v3/profitsharing/bills',
   (call, state) => apply(call, daySharingBill(digits(call.query.bill_date), state), state),
@@ -86,7 +87,7 @@ function* sealed(pieces: Iterable<Buffer>, key: string, nonce: string): Generato
 }
 
 /** The file is sealed, its key for the merchant's certificate. @see https://pay.weixin.qq.com/doc/v3/partner/4012760249 */
-export const subMerchantFundFlowBill = product(
+export const subMerchantFundFlowBill = jsonOperation(
   'GET',
   'v3/bill/sub-merchant-fundflowbill',
   ({ origin, now, query }, state) => {
@@ -101,7 +102,7 @@ export const subMerchantFundFlowBill = product(
         bytes: () => sealed(packed ? bill.file.packed() : bill.file.plain(), key, nonce),
         cut: bill.cut,
       });
-    const token = state.tickets.issue(now, { name, weight: bill.file.weight, serve });
+    const token = TICKETS.of(state).issue(now, { name, weight: bill.file.weight, serve });
     const download_url = `${origin}/v3/bill/downloadurl?token=${token}`;
     const file = { bill_sequence: 1, ...hashOf(bill), nonce, download_url, encrypt_key: key };
     return { download_bill_count: 1, download_bill_list: [file] };
@@ -114,7 +115,7 @@ export const subMerchantFundFlowBill = product(
 );
 
 /** Signed is not the file, but the SHA-1 that a header names. @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354444 */
-export const globalStatement = product(
+export const globalStatement = jsonOperation(
   'GET',
   'v3/global/statements',
   ({ query, now }, state) => {

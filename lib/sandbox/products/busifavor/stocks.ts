@@ -1,9 +1,9 @@
 import { omitUndefined } from '../../../json';
 import { beijingTime } from '../../time';
-import { product } from '../../wire/v3/operation';
+import { jsonOperation } from '../../wire/v3/operation';
 import { conflict, existing, paged, same } from '../idempotency';
 import { newCardCode, newId } from '../ids';
-import type { State } from '../state';
+import { type State, Store } from '../state';
 
 interface StockRequest {
   readonly out_request_no: string;
@@ -21,6 +21,9 @@ export interface Stock {
   readonly at: string;
 }
 
+/** By `stock_id`. */
+export const STOCKS = new Store<Stock>('stocks');
+
 /** One coupon of one user. */
 export interface Coupon {
   /** The sending that it came of. */
@@ -32,17 +35,20 @@ export interface Coupon {
   readonly used?: string;
 }
 
+/** By `coupon_code`. */
+export const COUPONS = new Store<Coupon>('coupons');
+
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012534855 */
-export const createStock = product(
+export const createStock = jsonOperation(
   'POST',
   'v3/marketing/busifavor/stocks',
   ({ json, now }, state) => {
-    const known = [...state.stocks.values()].find(
+    const known = [...STOCKS.of(state).values()].find(
       ({ request }) => request.out_request_no === json.out_request_no,
     );
     const stockId = newId(state, '10', now);
     const stock = known ? same(known, json) : { request: json, stockId, at: beijingTime(now) };
-    state.stocks.set(stock.stockId, stock);
+    STOCKS.of(state).set(stock.stockId, stock);
     return { stock_id: stock.stockId, create_time: stock.at };
   },
   {
@@ -52,15 +58,15 @@ export const createStock = product(
 );
 
 function stockOf(state: State, stockId: string): Stock {
-  return existing(state.stocks.get(stockId), '批次');
+  return existing(STOCKS.of(state).get(stockId), '批次');
 }
 
 function couponsOf(state: State, stockId: string): Coupon[] {
-  return [...state.coupons.values()].filter((coupon) => coupon.stockId === stockId);
+  return [...COUPONS.of(state).values()].filter((coupon) => coupon.stockId === stockId);
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012534928 */
-export const queryStock = product(
+export const queryStock = jsonOperation(
   'GET',
   'v3/marketing/busifavor/stocks/{stock_id}',
   ({ path, now }, state) => {
@@ -78,7 +84,7 @@ export const queryStock = product(
 );
 
 /** The quota can be raised and lowered, not below what was sent. @see https://pay.weixin.qq.com/doc/v3/merchant/4012465739 */
-export const changeBudget = product(
+export const changeBudget = jsonOperation(
   'PATCH',
   'v3/marketing/busifavor/stocks/{stock_id}/budget',
   ({ path, json }, state) => {
@@ -96,7 +102,7 @@ export const changeBudget = product(
       ...omitUndefined({ max_coupons_by_day: byDay }),
     };
     const request = { ...stock.request, stock_send_rule: changed };
-    state.stocks.set(stock.stockId, { ...stock, request });
+    STOCKS.of(state).set(stock.stockId, { ...stock, request });
     return { max_coupons: target, max_coupons_by_day: byDay };
   },
 );
@@ -116,51 +122,61 @@ function requireQuota(state: State, { request, stockId }: Stock, openid: string,
 }
 
 /** One coupon for one `out_request_no`. @see https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html */
-export const sendCoupon = product('POST', 'v3/marketing/busifavor/coupons/send', ({ json, now }, state) => {
-  const { stock_id, openid, out_request_no } = json;
-  const known = [...state.coupons.values()].find(({ request }) => request.out_request_no === out_request_no);
-  if (known) return { stock_id, out_request_no, coupon_code: same(known, json).code };
-  requireQuota(state, stockOf(state, stock_id), openid, now);
-  const code = json.coupon_code ?? newCardCode(state);
-  const sent = beijingTime(now);
-  state.coupons.set(code, { request: json, stockId: stock_id, code, state: 'SENDED', sent });
-  return { stock_id, out_request_no, coupon_code: code };
-});
+export const sendCoupon = jsonOperation(
+  'POST',
+  'v3/marketing/busifavor/coupons/send',
+  ({ json, now }, state) => {
+    const { stock_id, openid, out_request_no } = json;
+    const known = [...COUPONS.of(state).values()].find(
+      ({ request }) => request.out_request_no === out_request_no,
+    );
+    if (known) return { stock_id, out_request_no, coupon_code: same(known, json).code };
+    requireQuota(state, stockOf(state, stock_id), openid, now);
+    const code = json.coupon_code ?? newCardCode(state);
+    const sent = beijingTime(now);
+    COUPONS.of(state).set(code, { request: json, stockId: stock_id, code, state: 'SENDED', sent });
+    return { stock_id, out_request_no, coupon_code: code };
+  },
+);
 
 function couponOf(state: State, code: string, stockId: string | undefined): Coupon {
-  const coupon = existing(state.coupons.get(code), '用户券');
+  const coupon = existing(COUPONS.of(state).get(code), '用户券');
   return existing(stockId === undefined || coupon.stockId === stockId ? coupon : undefined, '用户券');
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012465292 */
-export const useCoupon = product('POST', 'v3/marketing/busifavor/coupons/use', ({ json, now }, state) => {
-  const coupon = couponOf(state, json.coupon_code, json.stock_id);
-  if (coupon.state === 'DEACTIVATED') throw conflict('用户券已失效', 'RESOURCE_ALREADY_EXISTS', 400);
-  const used = coupon.used ?? beijingTime(now);
-  state.coupons.set(coupon.code, { ...coupon, state: 'USED', used });
-  return { stock_id: coupon.stockId, openid: coupon.request.openid, wechatpay_use_time: used };
-});
+export const useCoupon = jsonOperation(
+  'POST',
+  'v3/marketing/busifavor/coupons/use',
+  ({ json, now }, state) => {
+    const coupon = couponOf(state, json.coupon_code, json.stock_id);
+    if (coupon.state === 'DEACTIVATED') throw conflict('用户券已失效', 'RESOURCE_ALREADY_EXISTS', 400);
+    const used = coupon.used ?? beijingTime(now);
+    COUPONS.of(state).set(coupon.code, { ...coupon, state: 'USED', used });
+    return { stock_id: coupon.stockId, openid: coupon.request.openid, wechatpay_use_time: used };
+  },
+);
 
 /** A used coupon comes back to its user. @see https://pay.weixin.qq.com/doc/v3/merchant/4012465845 */
-export const returnCoupon = product(
+export const returnCoupon = jsonOperation(
   'POST',
   'v3/marketing/busifavor/coupons/return',
   ({ json, now }, state) => {
     const { used, ...coupon } = couponOf(state, json.coupon_code, json.stock_id);
     if (coupon.state === 'DEACTIVATED') throw conflict('用户券已失效');
-    state.coupons.set(coupon.code, { ...coupon, state: 'SENDED' });
+    COUPONS.of(state).set(coupon.code, { ...coupon, state: 'SENDED' });
     return { wechatpay_return_time: beijingTime(now) };
   },
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012465890 */
-export const deactivateCoupon = product(
+export const deactivateCoupon = jsonOperation(
   'POST',
   'v3/marketing/busifavor/coupons/deactivate',
   ({ json, now }, state) => {
     const coupon = couponOf(state, json.coupon_code, json.stock_id);
     if (coupon.state === 'USED') throw conflict('用户券已核销，不能失效');
-    state.coupons.set(coupon.code, { ...coupon, state: 'DEACTIVATED' });
+    COUPONS.of(state).set(coupon.code, { ...coupon, state: 'DEACTIVATED' });
     return { wechatpay_deactivate_time: beijingTime(now) };
   },
 );
@@ -171,11 +187,11 @@ function shown(state: State, { code, stockId, state: coupon_state, sent, used }:
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012534963 */
-export const listCoupons = product(
+export const listCoupons = jsonOperation(
   'GET',
   'v3/marketing/busifavor/users/{openid}/coupons',
   ({ path, query }, state) => {
-    const own = [...state.coupons.values()].filter(
+    const own = [...COUPONS.of(state).values()].filter(
       (coupon) =>
         coupon.request.openid === path.openid &&
         (query.stock_id ?? coupon.stockId) === coupon.stockId &&
@@ -189,7 +205,7 @@ export const listCoupons = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012535011 */
-export const queryCoupon = product(
+export const queryCoupon = jsonOperation(
   'GET',
   'v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}',
   ({ path }, state) => {

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from '../../wire/refusal';
-import { accepted, product, type Rules } from '../../wire/v3/operation';
+import { accepted, jsonOperation, type Rules } from '../../wire/v3/operation';
 import { requireOwn } from '../ownership';
-import { addOrder, type Order, type OrderRequest, type State } from '../state';
+import type { State } from '../state';
 import { orderOf, partnerTransaction } from './partner';
 import { payOrder } from './paying';
 import { ORDER_RULES } from './prepay';
+import { addOrder, ORDERS, type Order, type OrderRequest } from './records';
 import { requireOrder, tradeState, transactionOf } from './transactions';
 
 /** In fen; whoever pays more is asked for the password. */
@@ -29,7 +30,7 @@ type Seller = Pick<OrderRequest, 'appid' | 'mchid'>;
 function payByCode(state: State, { payer, ...asked }: Scan, seller: Seller, now: number): Order {
   const request: OrderRequest = { ...asked, ...seller, notify_url: '' };
   const number = request.out_trade_no;
-  const known = state.orders.get(number);
+  const known = ORDERS.of(state).get(number);
   if (known) return knownOrder(known, request);
   if (!PAYMENT_CODE.test(payer.auth_code)) {
     throw Refusal.of(400, 'PARAM_ERROR', '付款码无效', {
@@ -44,7 +45,7 @@ function payByCode(state: State, { payer, ...asked }: Scan, seller: Seller, now:
   }
   addOrder(state, { tradeType: 'MICROPAY', request, reply: {} });
   if (request.amount.total <= WITHOUT_PASSWORD) payOrder(state, number, now, {});
-  return requireOrder(state.orders.get(number));
+  return requireOrder(ORDERS.of(state).get(number));
 }
 
 function knownOrder(known: Order, request: OrderRequest): Order {
@@ -68,7 +69,7 @@ function answered<Fields extends object>(order: Order, fields: Fields, now: numb
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012382150
  */
-export const codepay = product(
+export const codepay = jsonOperation(
   'POST',
   'v3/pay/transactions/codepay',
   ({ json: { appid, mchid, ...scan }, keyring, now }, state) => {
@@ -80,7 +81,7 @@ export const codepay = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012382179 */
-export const partnerCodepay = product(
+export const partnerCodepay = jsonOperation(
   'POST',
   'v3/pay/partner/transactions/codepay',
   ({ json: { sp_appid = '', sp_mchid, ...scan }, keyring, now }, state) => {
@@ -99,7 +100,7 @@ function reverseOrder(state: State, order: Order): void {
   if (order.refunded > 0) {
     throw Refusal.of(400, 'INVALID_REQUEST', '该订单已退款，不能撤销', { internal: 268449538 });
   }
-  state.orders.set(order.outTradeNo, revoked(order));
+  ORDERS.of(state).set(order.outTradeNo, revoked(order));
 }
 
 /** An order that was taken back. */
@@ -108,23 +109,23 @@ export function revoked({ payment: _, ...order }: Order): Order {
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012382161 */
-export const reverse = product(
+export const reverse = jsonOperation(
   'POST',
   'v3/pay/transactions/out-trade-no/{out_trade_no}/reverse',
   ({ path: { out_trade_no }, keyring, json: { appid, mchid } }, state) => {
     requireOwn(keyring.mchid, mchid, 'body');
-    reverseOrder(state, requireOrder(state.orders.get(out_trade_no)));
+    reverseOrder(state, requireOrder(ORDERS.of(state).get(out_trade_no)));
     return { appid, mchid, out_trade_no };
   },
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012382181 */
-export const partnerReverse = product(
+export const partnerReverse = jsonOperation(
   'POST',
   'v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse',
   ({ path: { out_trade_no }, keyring, json }, state) => {
     requireOwn(keyring.mchid, json.sp_mchid, 'body', 'sp_mchid');
-    reverseOrder(state, orderOf(state.orders.get(out_trade_no), json));
+    reverseOrder(state, orderOf(ORDERS.of(state).get(out_trade_no), json));
     return { ...json, out_trade_no };
   },
 );

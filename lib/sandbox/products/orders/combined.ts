@@ -1,12 +1,13 @@
 import { omitUndefined } from '../../../json';
 import type { Keyring } from '../../keys/keyring';
-import type { Notice } from '../../notifications/notices';
-import { product, type Rules } from '../../wire/v3/operation';
+import type { Notice } from '../../notifications/notice';
+import { jsonOperation, type Rules } from '../../wire/v3/operation';
 import { conflict, existing, once } from '../idempotency';
 import { newPrepayId } from '../ids';
 import { requireOwn } from '../ownership';
-import { addOrder, type Order, type OrderRequest, type State, type TradeType } from '../state';
+import { type State, Store } from '../state';
 import { CODE_URL, H5_URL, ORDER_NUMBER, PREPAY_ID, type Present } from './prepay';
+import { addOrder, ORDERS, type Order, type OrderRequest, type TradeType } from './records';
 import { close, tradeState, transactionOf } from './transactions';
 
 interface SubOrder {
@@ -36,6 +37,9 @@ export interface Combined {
   readonly reply: Readonly<Record<string, string>>;
 }
 
+/** By `combine_out_trade_no`. */
+export const COMBINED_ORDERS = new Store<Combined>('combined');
+
 function orderRequest(sub: SubOrder, combined: CombinedRequest): OrderRequest {
   const { combine_appid, combine_payer_info: payer, time_expire, notify_url } = combined;
   const { mchid, sub_mchid, sub_appid, attach, amount, out_trade_no, description, settle_info } = sub;
@@ -64,7 +68,7 @@ function placing(tradeType: TradeType, present: Present) {
     const combined = json.combine_out_trade_no;
     const place = (): Combined => {
       const numbers = json.sub_orders.map(({ out_trade_no }) => out_trade_no);
-      if (new Set(numbers).size < numbers.length || numbers.some((number) => state.orders.has(number))) {
+      if (new Set(numbers).size < numbers.length || numbers.some((number) => ORDERS.of(state).has(number))) {
         throw conflict('商户订单号重复', 'OUT_TRADE_NO_USED', 403);
       }
       const reply = present(newPrepayId(state, now));
@@ -73,7 +77,7 @@ function placing(tradeType: TradeType, present: Present) {
       }
       return { request: json, reply };
     };
-    return once(state.combined, combined, json, place).reply;
+    return once(COMBINED_ORDERS.of(state), combined, json, place).reply;
   };
 }
 
@@ -86,10 +90,15 @@ const RULES: Rules = {
 };
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012556944 */
-export const combinedApp = product('POST', 'v3/combine-transactions/app', placing('APP', PREPAY_ID), RULES);
+export const combinedApp = jsonOperation(
+  'POST',
+  'v3/combine-transactions/app',
+  placing('APP', PREPAY_ID),
+  RULES,
+);
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012556926 */
-export const combinedJsapi = product(
+export const combinedJsapi = jsonOperation(
   'POST',
   'v3/combine-transactions/jsapi',
   placing('JSAPI', PREPAY_ID),
@@ -97,7 +106,7 @@ export const combinedJsapi = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012556982 */
-export const combinedNative = product(
+export const combinedNative = jsonOperation(
   'POST',
   'v3/combine-transactions/native',
   placing('NATIVE', CODE_URL),
@@ -105,11 +114,11 @@ export const combinedNative = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012556961 */
-export const combinedH5 = product('POST', 'v3/combine-transactions/h5', placing('MWEB', H5_URL), RULES);
+export const combinedH5 = jsonOperation('POST', 'v3/combine-transactions/h5', placing('MWEB', H5_URL), RULES);
 
 /** The orders of a combined one. */
 export function ordersOf({ request }: Combined, state: State): Order[] {
-  return request.sub_orders.flatMap(({ out_trade_no }) => state.orders.get(out_trade_no) ?? []);
+  return request.sub_orders.flatMap(({ out_trade_no }) => ORDERS.of(state).get(out_trade_no) ?? []);
 }
 
 function subOrder(order: Order, now: number) {
@@ -154,11 +163,11 @@ function shown(combined: Combined, state: State, now: number) {
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012557006 */
-export const combinedQuery = product(
+export const combinedQuery = jsonOperation(
   'GET',
   'v3/combine-transactions/out-trade-no/{combine_out_trade_no}',
   ({ path, now }, state) =>
-    shown(existing(state.combined.get(path.combine_out_trade_no), '合单订单'), state, now),
+    shown(existing(COMBINED_ORDERS.of(state).get(path.combine_out_trade_no), '合单订单'), state, now),
 );
 
 /** What is said of all orders at once when they were paid. @see https://pay.weixin.qq.com/doc/v3/partner/4012237246 */
@@ -168,11 +177,11 @@ export function combinedNotice(combined: Combined, state: State, now: number): N
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012577452 */
-export const combinedClose = product(
+export const combinedClose = jsonOperation(
   'POST',
   'v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close',
   ({ path, json }, state): undefined => {
-    const combined = existing(state.combined.get(path.combine_out_trade_no), '合单订单');
+    const combined = existing(COMBINED_ORDERS.of(state).get(path.combine_out_trade_no), '合单订单');
     const known = ordersOf(combined, state);
     const named = json.sub_orders.map(({ out_trade_no }) =>
       existing(

@@ -1,9 +1,10 @@
 import { omitUndefined } from '../../../json';
 import type { Keyring } from '../../keys/keyring';
-import { product, type Rules } from '../../wire/v3/operation';
+import { jsonOperation, type Rules } from '../../wire/v3/operation';
 import { requireOwn } from '../ownership';
-import type { Order, OrderRequest, State, TradeType } from '../state';
+import type { State } from '../state';
 import { CODE_URL, H5_URL, ORDER_RULES, PREPAY_ID, type Present, placeOrder } from './prepay';
+import { ORDERS, type Order, type OrderRequest, TRANSACTIONS, type TradeType } from './records';
 import { close, requireOrder, transactionOf } from './transactions';
 
 /** An order that a service provider places for a sub-merchant. */
@@ -42,7 +43,7 @@ const RULES: Rules = {
 };
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012738659 */
-export const partnerNative = product(
+export const partnerNative = jsonOperation(
   'POST',
   'v3/pay/partner/transactions/native',
   placing('NATIVE', CODE_URL),
@@ -50,7 +51,7 @@ export const partnerNative = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012738519 */
-export const partnerJsapi = product(
+export const partnerJsapi = jsonOperation(
   'POST',
   'v3/pay/partner/transactions/jsapi',
   placing('JSAPI', PREPAY_ID),
@@ -58,7 +59,7 @@ export const partnerJsapi = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4013080231 */
-export const partnerApp = product(
+export const partnerApp = jsonOperation(
   'POST',
   'v3/pay/partner/transactions/app',
   placing('APP', PREPAY_ID),
@@ -66,7 +67,12 @@ export const partnerApp = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012738604 */
-export const partnerH5 = product('POST', 'v3/pay/partner/transactions/h5', placing('MWEB', H5_URL), RULES);
+export const partnerH5 = jsonOperation(
+  'POST',
+  'v3/pay/partner/transactions/h5',
+  placing('MWEB', H5_URL),
+  RULES,
+);
 
 interface Parties {
   readonly sp_mchid: string;
@@ -95,32 +101,32 @@ export function partnerTransaction(order: Order, now: number) {
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012526944 */
-export const partnerQuery = product(
+export const partnerQuery = jsonOperation(
   'GET',
   'v3/pay/partner/transactions/out-trade-no/{out_trade_no}',
   ({ path, query, keyring, now }, state) => {
     requireOwn(keyring.mchid, query.sp_mchid, 'query', 'sp_mchid');
-    return partnerTransaction(orderOf(state.orders.get(path.out_trade_no), query), now);
+    return partnerTransaction(orderOf(ORDERS.of(state).get(path.out_trade_no), query), now);
   },
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012526943 */
-export const partnerQueryById = product(
+export const partnerQueryById = jsonOperation(
   'GET',
   'v3/pay/partner/transactions/id/{transaction_id}',
   ({ path, query, keyring, now }, state) => {
     requireOwn(keyring.mchid, query.sp_mchid, 'query', 'sp_mchid');
-    const outTradeNo = state.transactions.get(path.transaction_id) ?? '';
-    return partnerTransaction(orderOf(state.orders.get(outTradeNo), query), now);
+    const outTradeNo = TRANSACTIONS.of(state).get(path.transaction_id) ?? '';
+    return partnerTransaction(orderOf(ORDERS.of(state).get(outTradeNo), query), now);
   },
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012526949 */
-export const partnerClose = product(
+export const partnerClose = jsonOperation(
   'POST',
   'v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close',
   ({ path, json, keyring }, state): undefined => {
     requireOwn(keyring.mchid, json.sp_mchid, 'body', 'sp_mchid');
-    close(state, orderOf(state.orders.get(path.out_trade_no), json));
+    close(state, orderOf(ORDERS.of(state).get(path.out_trade_no), json));
   },
 );

@@ -1,9 +1,10 @@
 import { ConfigError } from '../../../errors';
-import { paymentNotice } from '../../notifications/notices';
 import { beijingTime } from '../../time';
 import { newTransactionId } from '../ids';
-import type { Order, State } from '../state';
-import { combinedNotice } from './combined';
+import type { State } from '../state';
+import { COMBINED_ORDERS, combinedNotice } from './combined';
+import { paymentNotice } from './notices';
+import { ORDERS, type Order, TRANSACTIONS } from './records';
 import { type Transaction, tradeState, transactionOf } from './transactions';
 
 /** Who pays, and how; everything has a default. */
@@ -16,7 +17,7 @@ export interface PayOptions {
 
 /** @throws {ConfigError} where there is no such order, or it waits for nobody to pay it. */
 function payable(state: State, outTradeNo: string, now: number): Order {
-  const order = state.orders.get(outTradeNo);
+  const order = ORDERS.of(state).get(outTradeNo);
   if (!order) {
     throw new ConfigError('out_trade_no', 'is no order of this gateway', 'Place the order first.');
   }
@@ -32,9 +33,9 @@ function payOne(state: State, order: Order, now: number, options: PayOptions): O
   const payment = { transactionId, successTime: beijingTime(now), openid, bankType: bank_type };
   const { refused: _, ...known } = order;
   const paid = { ...known, payment };
-  state.transactions.set(transactionId, order.outTradeNo);
-  state.orders.set(order.outTradeNo, paid);
-  if (paid.combined === undefined) state.outbox.push(...paymentNotice(paid));
+  TRANSACTIONS.of(state).set(transactionId, order.outTradeNo);
+  ORDERS.of(state).set(order.outTradeNo, paid);
+  if (paid.combined === undefined) state.notify(paymentNotice(paid));
   return paid;
 }
 
@@ -42,7 +43,7 @@ function payOne(state: State, order: Order, now: number, options: PayOptions): O
 function together(state: State, order: Order): Order[] {
   const { combined } = order;
   if (combined === undefined) return [order];
-  return [...state.orders.values()].filter((known) => known.combined === combined);
+  return [...ORDERS.of(state).values()].filter((known) => known.combined === combined);
 }
 
 /**
@@ -51,20 +52,20 @@ function together(state: State, order: Order): Order[] {
  * @param number of the order, or of the combined order.
  */
 export function payOrder(state: State, number: string, now: number, options: PayOptions): Transaction {
-  const [first] = state.combined.get(number)?.request.sub_orders ?? [];
+  const [first] = COMBINED_ORDERS.of(state).get(number)?.request.sub_orders ?? [];
   const order = payable(state, first?.out_trade_no ?? number, now);
   const paid = together(state, order)
     .filter((known) => known === order || tradeState(known, now) === 'NOTPAY')
     .map((known) => payOne(state, known, now, options));
-  const combined = state.combined.get(order.combined ?? '');
-  if (combined) state.outbox.push(...combinedNotice(combined, state, now));
+  const combined = COMBINED_ORDERS.of(state).get(order.combined ?? '');
+  if (combined) state.notify(combinedNotice(combined, state, now));
   return transactionOf(paid.find(({ outTradeNo }) => outTradeNo === order.outTradeNo) ?? order, now);
 }
 
 /** What happens in the user's hands: the payment is given up. The order can be paid still. */
 export function refuseOrder(state: State, number: string, now: number): void {
   const order = payable(state, number, now);
-  state.orders.set(number, {
+  ORDERS.of(state).set(number, {
     ...order,
     refused: true,
     ...(order.tradeType === 'MICROPAY' ? { closed: true } : {}),

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Keyring } from '../../keys/keyring';
 import { Refusal } from '../../wire/refusal';
-import { product, type Rules } from '../../wire/v3/operation';
+import { jsonOperation, type Rules } from '../../wire/v3/operation';
 import { newPrepayId } from '../ids';
 import { requireOwn } from '../ownership';
-import { addOrder, type Order, type OrderRequest, type State, type TradeType } from '../state';
+import type { State } from '../state';
+import { addOrder, ORDERS, type Order, type OrderRequest, type TradeType } from './records';
 import { tradeState } from './transactions';
 
 /** The rules of a merchant's order number. */
@@ -62,7 +63,7 @@ export interface Placing {
 /** Places an order, or answers the same for the same. */
 export function placeOrder(state: State, { tradeType, request, present, now }: Placing) {
   const outTradeNo = request.out_trade_no;
-  const placed = state.orders.get(outTradeNo);
+  const placed = ORDERS.of(state).get(outTradeNo);
   if (placed) return replay(placed, request, tradeType, now);
   const reply = present(newPrepayId(state, now));
   addOrder(state, { tradeType, request, reply });
@@ -84,16 +85,26 @@ function placing(tradeType: TradeType, present: Present) {
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791877 */
-export const nativePrepay = product('POST', 'v3/pay/transactions/native', placing('NATIVE', CODE_URL), RULES);
+export const nativePrepay = jsonOperation(
+  'POST',
+  'v3/pay/transactions/native',
+  placing('NATIVE', CODE_URL),
+  RULES,
+);
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791856 */
-export const jsapiPrepay = product('POST', 'v3/pay/transactions/jsapi', placing('JSAPI', PREPAY_ID), RULES);
+export const jsapiPrepay = jsonOperation(
+  'POST',
+  'v3/pay/transactions/jsapi',
+  placing('JSAPI', PREPAY_ID),
+  RULES,
+);
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4013070347 */
-export const appPrepay = product('POST', 'v3/pay/transactions/app', placing('APP', PREPAY_ID), RULES);
+export const appPrepay = jsonOperation('POST', 'v3/pay/transactions/app', placing('APP', PREPAY_ID), RULES);
 
 /** The user's address is how H5 payments are told from forged ones. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791834 */
-export const h5Prepay = product('POST', 'v3/pay/transactions/h5', placing('MWEB', H5_URL), {
+export const h5Prepay = jsonOperation('POST', 'v3/pay/transactions/h5', placing('MWEB', H5_URL), {
   ...RULES,
   'json.scene_info.payer_client_ip': { required: true, maxLength: 45 },
 });

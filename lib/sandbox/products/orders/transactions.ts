@@ -1,8 +1,9 @@
 import { omitUndefined } from '../../../json';
 import { Refusal } from '../../wire/refusal';
-import { product, type Rules } from '../../wire/v3/operation';
+import { jsonOperation, type Rules } from '../../wire/v3/operation';
 import { requireOwn } from '../ownership';
-import type { Order, State } from '../state';
+import type { State } from '../state';
+import { ORDERS, type Order, TRANSACTIONS } from './records';
 
 export type TradeState = 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'USERPAYING' | 'REVOKED';
 
@@ -89,24 +90,24 @@ const PAID: Rules = {
 const RULES: Rules = { 'path.out_trade_no': { minLength: 6, maxLength: 32 } };
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791859 */
-export const queryByOutTradeNo = product(
+export const queryByOutTradeNo = jsonOperation(
   'GET',
   'v3/pay/transactions/out-trade-no/{out_trade_no}',
   ({ path, query, keyring, now }, state) => {
     requireOwn(keyring.mchid, query.mchid, 'query');
-    return transactionOf(requireOrder(state.orders.get(path.out_trade_no)), now);
+    return transactionOf(requireOrder(ORDERS.of(state).get(path.out_trade_no)), now);
   },
   { ...RULES, ...PAID },
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791858 */
-export const queryById = product(
+export const queryById = jsonOperation(
   'GET',
   'v3/pay/transactions/id/{transaction_id}',
   ({ path, query, keyring, now }, state) => {
     requireOwn(keyring.mchid, query.mchid, 'query');
-    const outTradeNo = state.transactions.get(path.transaction_id) ?? '';
-    return transactionOf(requireOrder(state.orders.get(outTradeNo)), now);
+    const outTradeNo = TRANSACTIONS.of(state).get(path.transaction_id) ?? '';
+    return transactionOf(requireOrder(ORDERS.of(state).get(outTradeNo)), now);
   },
   PAID,
 );
@@ -119,16 +120,16 @@ export function close(state: State, order: Order): void {
   if (order.payment) {
     throw Refusal.of(400, 'INVALID_REQUEST', '该订单已支付，不能关闭', { internal: 268449538 });
   }
-  state.orders.set(order.outTradeNo, { ...order, closed: true });
+  ORDERS.of(state).set(order.outTradeNo, { ...order, closed: true });
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012791860 */
-export const closeOrder = product(
+export const closeOrder = jsonOperation(
   'POST',
   'v3/pay/transactions/out-trade-no/{out_trade_no}/close',
   ({ path, json, keyring }, state): undefined => {
     requireOwn(keyring.mchid, json.mchid, 'body');
-    close(state, requireOrder(state.orders.get(path.out_trade_no)));
+    close(state, requireOrder(ORDERS.of(state).get(path.out_trade_no)));
   },
   RULES,
 );

@@ -1,8 +1,9 @@
 import { type AnswerFields, Failure } from '../../wire/v2/answers';
 import { type XmlCall, xmlOperation } from '../../wire/v2/operation';
-import { addOrder, type State } from '../state';
+import type { State } from '../state';
 import { revoked } from './codepay';
 import { payOrder } from './paying';
+import { addOrder, ORDERS } from './records';
 import { orderFields, orderRequest, requireOrder, requireSame } from './v2';
 
 /** In fen; who pays more is asked for the password. @see https://pay.weixin.qq.com/doc/v2/merchant/4011937125 */
@@ -11,7 +12,7 @@ const PAYMENT_CODE = /^1[0-5]\d{16}$/;
 
 /** What became of a code payment; a paid one of this number is a success again. */
 function outcome({ text, now }: XmlCall, state: State): AnswerFields {
-  const order = state.orders.get(text('out_trade_no'));
+  const order = ORDERS.of(state).get(text('out_trade_no'));
   const { trade_state, trade_state_desc, ...paid } = order ? orderFields(order, now) : {};
   if (trade_state === 'USERPAYING') throw new Failure('USERPAYING', '需要用户输入支付密码');
   if (trade_state === 'REVOKED') throw new Failure('ORDERREVERSED', '当前订单已经被撤销');
@@ -28,7 +29,7 @@ export const micropay = xmlOperation('/pay/micropay', (call, state) => {
   const { text, now } = call;
   const request = orderRequest(call);
   const outTradeNo = request.out_trade_no;
-  const known = state.orders.get(outTradeNo);
+  const known = ORDERS.of(state).get(outTradeNo);
   if (known) {
     requireSame(known, 'MICROPAY', request);
     return outcome(call, state);
@@ -45,6 +46,6 @@ export const reverse = xmlOperation('/secapi/pay/reverse', (call, state) => {
   const order = requireOrder(call, state);
   if (order.tradeType !== 'MICROPAY') throw new Failure('TRADE_STATE_ERROR', '该订单不是付款码支付');
   if (order.refunded > 0) throw new Failure('REVERSE_EXPIRE', '订单已退款，不能撤销');
-  state.orders.set(order.outTradeNo, revoked(order));
+  ORDERS.of(state).set(order.outTradeNo, revoked(order));
   return { recall: 'N' };
 });

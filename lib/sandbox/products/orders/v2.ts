@@ -1,8 +1,9 @@
 import { type AnswerFields, Failure } from '../../wire/v2/answers';
 import { type XmlCall, xmlOperation } from '../../wire/v2/operation';
 import { newPrepayId } from '../ids';
-import { addOrder, type Order, type OrderRequest, type State, type TradeType } from '../state';
+import type { State } from '../state';
 import { CODE_URL, H5_URL } from './prepay';
+import { addOrder, ORDERS, type Order, type OrderRequest, TRANSACTIONS, type TradeType } from './records';
 import { tradeState, transactionOf } from './transactions';
 
 const TRADE_TYPES: readonly TradeType[] = ['JSAPI', 'NATIVE', 'APP', 'MWEB'];
@@ -40,9 +41,9 @@ export function requireSame(order: Order, tradeType: TradeType, request: OrderRe
 /** The order that a call names, by either number. */
 export function requireOrder({ text }: XmlCall, state: State): Order {
   const named = text('transaction_id')
-    ? state.transactions.get(text('transaction_id'))
+    ? TRANSACTIONS.of(state).get(text('transaction_id'))
     : text('out_trade_no');
-  const order = state.orders.get(named ?? '');
+  const order = ORDERS.of(state).get(named ?? '');
   if (order) return order;
   throw new Failure('ORDERNOTEXIST', '此交易订单号不存在');
 }
@@ -90,7 +91,7 @@ export const unifiedOrder = xmlOperation('/pay/unifiedorder', (call, state) => {
   if (tradeType === 'JSAPI' && !text('openid')) throw new Failure('PARAM_ERROR', 'JSAPI支付必须传openid');
   if (Number(text('total_fee')) < 1) throw new Failure('PARAM_ERROR', '参数total_fee格式错误');
   const request = orderRequest(call);
-  const known = state.orders.get(request.out_trade_no);
+  const known = ORDERS.of(state).get(request.out_trade_no);
   if (known) requireSame(known, tradeType, request);
   const order = known ?? place(call, tradeType, request, state);
   const present = tradeState(order, now);
@@ -110,6 +111,6 @@ export const closeOrder = xmlOperation('/pay/closeorder', (call, state) => {
   const order = requireOrder(call, state);
   if (order.payment) throw new Failure('ORDERPAID', '订单已支付');
   if (order.tradeType === 'MICROPAY') throw new Failure('TRADE_STATE_ERROR', '付款码支付请使用撤销接口');
-  state.orders.set(order.outTradeNo, { ...order, closed: true });
+  ORDERS.of(state).set(order.outTradeNo, { ...order, closed: true });
   return { result_msg: 'OK' };
 });

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { V2_STATUS } from '../../notifications/notices';
 import { type AnswerFields, Failure } from '../../wire/v2/answers';
 import { type XmlCall, xmlOperation } from '../../wire/v2/operation';
+import type { Order } from '../orders/records';
 import { requireOrder } from '../orders/v2';
-import type { Order, RefundReply, State } from '../state';
-import { MOST_REFUNDS, type PaidOrder, recordRefund, refundNow } from './v3';
+import type { State } from '../state';
+import { MOST_REFUNDS, type PaidOrder, recordRefund, refundNow } from './lifecycle';
+import { V2_STATUS } from './notices';
+import { REFUNDS, type RefundReply } from './records';
 
 function requirePaid(call: XmlCall, state: State): PaidOrder {
   const order = requireOrder(call, state);
@@ -46,7 +48,7 @@ function refundFields({ amount, ...reply }: RefundReply): AnswerFields {
 export const refund = xmlOperation('/secapi/pay/refund', (call, state) => {
   const { text, content, now } = call;
   const out_refund_no = text('out_refund_no');
-  const known = state.refunds.get(out_refund_no);
+  const known = REFUNDS.of(state).get(out_refund_no);
   if (known && !isDeepStrictEqual(known.request, content)) {
     throw new Failure('ERROR', '商户退款单号已存在，且请求内容与首次请求不一致');
   }
@@ -64,7 +66,7 @@ const BY = ['refund_id', 'out_refund_no', 'transaction_id', 'out_trade_no'] as c
 /** All refunds that the most specific number of a call names. @see https://pay.weixin.qq.com/doc/v2/merchant/4011935218 */
 export const refundQuery = xmlOperation('/pay/refundquery', ({ text, now }, state) => {
   const by = BY.find((name) => text(name)) ?? 'out_trade_no';
-  const replies = [...state.refunds.values()].map((known) => refundNow(known, now));
+  const replies = [...REFUNDS.of(state).values()].map((known) => refundNow(known, now));
   const found = replies.filter((reply) => reply[by] === text(by));
   const [first] = found;
   if (first === undefined) throw new Failure('REFUNDNOTEXIST', '退款订单查询失败');

@@ -1,7 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Operation as Facts } from '../../../reference';
 import type { Part } from '../../wire/form';
-import type { State } from '../state';
+import { type State, Store } from '../state';
+
+/** An uploaded file. */
+export interface Media {
+  readonly base64: string;
+  readonly type: string;
+}
+
+/** How many uploaded files are kept. */
+const UPLOADS = 20;
+
+/** Uploaded files, by the id that was given for them. */
+export const MEDIA = new Store<Media>('media', UPLOADS);
 
 /** What the endpoints call what they give for a file. */
 const NAMES = ['media_id', 'file_id', 'fapiao_media_id', 'media_url'];
@@ -14,7 +26,7 @@ function idOf(body: Buffer): string {
 /** Keeps an uploaded file, to give it back. @returns its id. */
 export function keepFile({ body, type = 'application/octet-stream' }: Part, state: State): string {
   const id = idOf(body);
-  state.media.set(id, { base64: body.toString('base64'), type });
+  MEDIA.of(state).set(id, { base64: body.toString('base64'), type });
   return id;
 }
 

@@ -3,7 +3,7 @@ import { type Operation as Facts, type Fields as FieldTable, isRequired } from '
 import type { Keyring } from '../../keys/keyring';
 import type { RequestContext } from '../../products/operation';
 import { fits, typed } from '../../validation/fields';
-import { type Part, readForm } from '../form';
+import { type Part, partsOf } from '../form';
 import type { Received } from '../messages';
 import { firstDifference } from '../v3/diagnosis';
 import { Failure, noCertificate, notTaken } from './answers';
@@ -33,8 +33,8 @@ function readContent(
   return fields && { fields };
 }
 
-function readUpload({ headers, body }: Received, table: FieldTable) {
-  const parts = readForm(headers['content-type'] ?? '', body);
+function readUpload(received: Received, table: FieldTable) {
+  const parts = partsOf(received);
   const file = parts?.find(({ name, filename }) => table[name]?.type === 'file' && filename !== undefined);
   const texts = parts?.filter((part) => part !== file);
   return texts && { fields: new Map(texts.map((part) => [part.name, part.body.toString()])), file };

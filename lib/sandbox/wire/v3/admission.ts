@@ -1,11 +1,11 @@
 import type { Operation as Facts } from '../../../reference';
 import type { PlatformKey } from '../../keys/keyring';
 import type { RequestContext } from '../../products/operation';
+import { partsOf } from '../form';
 import type { Covered, Received } from '../messages';
 import { Refusal } from '../refusal';
 import { readableVerdict } from '../request-log';
 import { checkHeaders, namedKey } from './headers';
-import { partsOf } from './request';
 import { verifyRequest } from './verification';
 
 /** A request that was proven to be the merchant's, on its way to its operation. */

@@ -99,7 +99,7 @@ function withRules(facts: Facts, rules: Rules): Facts {
  * @param path as the catalogue has it: `v3/pay/transactions/native`.
  * @param rules what is known beyond the tables.
  */
-export function product<M extends Method, P extends keyof Routes & string>(
+export function jsonOperation<M extends Method, P extends keyof Routes & string>(
   method: M,
   path: P,
   handle: Handler<P, M>,

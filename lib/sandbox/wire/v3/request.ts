@@ -4,7 +4,7 @@ import { traitsOf } from '../../../openapi';
 import type { Operation as Facts, Fields } from '../../../reference';
 import { decryptRequestFields, type FieldDecryption } from '../../keys/sensitive-fields';
 import { admit, paramError, type Source, typed, type Values } from '../../validation/fields';
-import { type Part, readForm } from '../form';
+import { type Part, partsOf } from '../form';
 import type { Received } from '../messages';
 import { Refusal } from '../refusal';
 import type { Admitted } from './admission';
@@ -71,11 +71,6 @@ function checkHeaders({ headers = {} }: Facts['request'], received: Received): v
     return value === undefined ? [] : [[name, value]];
   });
   admit(Object.fromEntries(entries), Object.fromEntries(given), 'header');
-}
-
-/** The parts of an upload; undefined where the body is none. */
-export function partsOf({ headers, body }: Received): readonly Part[] | undefined {
-  return readForm(headers['content-type'] ?? '', body);
 }
 
 type UploadFacts = NonNullable<ReturnType<typeof traitsOf>['upload']>;
