@@ -66,7 +66,7 @@ export interface Started {
   /** Platform certificates that were taken since. */
   readonly rotated: CertifiedKey[];
   readonly gateway: Gateway;
-  readonly courier: DeliveryScheduler;
+  readonly scheduler: DeliveryScheduler;
   readonly server: HttpServer;
   readonly url: string;
   readonly tls: CertifiedKey | undefined;
@@ -137,18 +137,18 @@ export async function assemble(options: SandboxOptions, products: Products = PRO
   if (keys !== 'public-key') for (const key of rotated) keyring.rotate(key);
   const gateway = new Gateway(routerOf(products), keyring, clock.now, saved?.state ?? createState(products));
   const { state, events } = gateway;
-  const courier = new DeliveryScheduler({ identity, keyring, clock, events, hosts: options.notify ?? [] });
+  const scheduler = new DeliveryScheduler({ identity, keyring, clock, events, hosts: options.notify ?? [] });
   for (const fault of options.faults ?? []) gateway.faults.add(fault);
   watchOrders(products, state, clock.now, (order) => events.emit({ type: 'order', order }));
   // A TLS client judges validity by the machine's clock, whatever the gateway's says.
   const tls = options.https ? serverCertificate(identity, host, Date.now()) : undefined;
   const handle = async (received: Received): Promise<Delivery> => {
     const delivery = await gateway.handle(received);
-    courier.flush(state.outbox);
+    scheduler.flush(state.outbox);
     return delivery;
   };
   const server = await HttpServer.listen(handle, { host, port, keepAliveTimeout, tls });
   const authority = `${host.includes(':') ? `[${host}]` : host}:${server.port}`;
   const url = `${tls ? 'https' : 'http'}://${authority}`;
-  return { products, identity, keys, clock, rotated, gateway, courier, server, url, tls };
+  return { products, identity, keys, clock, rotated, gateway, scheduler, server, url, tls };
 }

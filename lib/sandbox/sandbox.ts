@@ -194,10 +194,10 @@ export class Sandbox implements AsyncDisposable {
     url: string,
     options: NotifyOptions = {},
   ): Promise<NotificationRecord> {
-    const { products, gateway, clock, courier } = this.#started;
+    const { products, gateway, clock, scheduler } = this.#started;
     const notice = { type, resource, url };
     applyNotification(products, gateway.state, notice, clock.now());
-    return courier.send(notice, options);
+    return scheduler.send(notice, options);
   }
 
   /**
@@ -208,22 +208,22 @@ export class Sandbox implements AsyncDisposable {
    * @throws {ConfigError} where there is none of that id.
    */
   resend(id: string): Promise<NotificationRecord> {
-    return this.#started.courier.resend(id);
+    return this.#started.scheduler.resend(id);
   }
 
   /** Whether the gateway notifies a URL by itself, and lets its console do so: see {@link SandboxOptions.notify}. */
   mayNotify(url: string): boolean {
-    return this.#started.courier.mayNotify(url);
+    return this.#started.scheduler.mayNotify(url);
   }
 
   /** The notifications, oldest first, and how far each got. */
   get notifications(): readonly NotificationRecord[] {
-    return this.#started.courier.records;
+    return this.#started.scheduler.records;
   }
 
   /** Waits for the notifications that are on their way. */
   settle(): Promise<void> {
-    return this.#started.courier.settle();
+    return this.#started.scheduler.settle();
   }
 
   /**
@@ -235,7 +235,7 @@ export class Sandbox implements AsyncDisposable {
    * await sandbox.advance(15_000)
    */
   advance(milliseconds: number): Promise<void> {
-    return this.#started.courier.advance(milliseconds);
+    return this.#started.scheduler.advance(milliseconds);
   }
 
   /** The present time by the gateway's clock, in milliseconds. */
@@ -286,7 +286,7 @@ export class Sandbox implements AsyncDisposable {
   /** Ends every connection and the server. */
   async close(): Promise<void> {
     this.#console?.close();
-    await this.#started.courier.close();
+    await this.#started.scheduler.close();
     await this.#started.server.close();
   }
 
@@ -314,9 +314,9 @@ export class Sandbox implements AsyncDisposable {
 
   /** Something happens outside of any request; whom it concerns is told. */
   #happen<T>(what: (state: State, now: number) => T): T {
-    const { gateway, clock, courier } = this.#started;
+    const { gateway, clock, scheduler } = this.#started;
     const result = what(gateway.state, clock.now());
-    courier.flush(gateway.state.outbox);
+    scheduler.flush(gateway.state.outbox);
     return result;
   }
 }
