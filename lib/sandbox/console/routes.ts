@@ -24,7 +24,7 @@ function newest<T>(list: readonly T[]): T[] {
 function recordOf({ notifications }: ConsoleGateway, id: unknown): NotificationRecord {
   const found = notifications.find((record) => record.id === id);
   if (found) return found;
-  throw new BadRequest(404, 'This notification is forgotten, or was never sent.');
+  throw new BadRequest(404, 'No notification has this ID: the gateway keeps the last ones only.');
 }
 
 /** What a page may ask. */
@@ -40,7 +40,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   request: ({ requests }, query) => {
     const found = requests.find(({ id }) => id === Number(query.get('id')));
     if (found) return requestPage(found);
-    throw new BadRequest(404, 'This request is forgotten, or never came.');
+    throw new BadRequest(404, 'No request has this ID: the gateway keeps the last ones only.');
   },
   orders: ({ orders, orderKinds }): OrderView[] =>
     orderKinds.flatMap(({ kind }) => newest(orders.filter((order) => order.kind === kind))),
@@ -53,7 +53,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
 
 function text(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw new BadRequest(400, `${name} is missing`);
+  throw new BadRequest(400, `Invalid ${name}: expected a non-empty string.`);
 }
 
 /** @throws {BadRequest} where it is no URL, or one of a host that the gateway may not notify. */
@@ -98,7 +98,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   notify: async (gateway, body) => {
     const { resource } = body;
-    if (typeof resource !== 'object' || resource === null) throw new BadRequest(400, 'resource is no object');
+    if (typeof resource !== 'object' || resource === null) {
+      throw new BadRequest(400, 'Invalid resource: expected an object.');
+    }
     const sent = await gateway.notify(
       text(body['type'], 'type'),
       { ...resource },

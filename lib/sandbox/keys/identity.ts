@@ -50,7 +50,11 @@ export async function createPlatformKey({ authority }: Identity, from: number): 
 /** Makes a merchant and a WeChat Pay: four RSA-2048 keys and their certificates, valid from `from` on. */
 export async function createIdentity(mchid = DEFAULT_MCHID, from = Date.now()): Promise<Identity> {
   if (!/^\d{8,10}$/.test(mchid)) {
-    throw new ConfigError('mchid', 'is no merchant id', 'Give 8 to 10 digits as text, or leave it out.');
+    throw new ConfigError(
+      'mchid',
+      'expected a string of 8 to 10 digits',
+      'Pass the merchant ID, or omit mchid.',
+    );
   }
   const [root, ownMerchant, ownPlatform, pair] = await Promise.all([
     newKeyPair(),

@@ -80,7 +80,11 @@ export class DeliveryScheduler {
   async resend(id: string): Promise<NotificationRecord> {
     const scheduled = this.#scheduled.find(({ record }) => record.id === id);
     if (!scheduled) {
-      throw new ConfigError('id', 'is of no notification of this gateway', 'See its notifications.');
+      throw new ConfigError(
+        'id',
+        `expected the ID of a notification, received ${id}`,
+        'Take it from notifications.',
+      );
     }
     await this.#deliver(scheduled);
     return scheduled.record;

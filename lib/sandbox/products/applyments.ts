@@ -104,7 +104,11 @@ const queryApplymentById = jsonOperation(
 function moveApplyment(state: State, number: string, on: boolean, now: number): void {
   const known = APPLYMENTS.of(state).get(number);
   if (known === undefined || known.rejected || applymentStep(known, now) === STEPS.length - 1) {
-    throw new ConfigError('business_code', 'is no application at work', 'Submit an application first.');
+    throw new ConfigError(
+      'business_code',
+      'expected an application in progress',
+      'Submit an application first.',
+    );
   }
   const moved = on ? { step: applymentStep(known, now) + 1 } : { rejected: true };
   APPLYMENTS.of(state).set(number, { ...known, ...moved });

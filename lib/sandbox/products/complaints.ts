@@ -200,7 +200,7 @@ function noticeOf(complaint_id: string, again: boolean) {
 /** What happens in the user's hands: a complaint about a paid order, or another word on it. */
 export function complain(state: State, outTradeNo: string, now: number, options: ComplaintOptions): string {
   if (!ORDERS.of(state).get(outTradeNo)?.payment) {
-    throw new ConfigError('out_trade_no', 'is no paid order', 'A user complains of what was paid.');
+    throw new ConfigError('out_trade_no', 'expected a paid order', 'Pay the order first.');
   }
   const { detail = '商品与描述不符', phone = '13800138000' } = options;
   const known = [...COMPLAINTS.of(state).values()].find((complaint) => complaint.outTradeNo === outTradeNo);

@@ -176,7 +176,11 @@ const syncService = jsonOperation(
 function confirmService(state: State, number: string, confirmed: boolean, now: number): void {
   const order = SERVICE_ORDERS.of(state).get(number);
   if (order === undefined || serviceState(order, now) !== 'CREATED') {
-    throw new ConfigError('out_order_no', 'waits for nobody to confirm it', 'Create a service order first.');
+    throw new ConfigError(
+      'out_order_no',
+      'expected a service order that waits for confirmation',
+      'Create a service order first.',
+    );
   }
   const answered: ServiceOrder = { ...order, state: confirmed ? 'DOING' : 'REVOKED' };
   SERVICE_ORDERS.of(state).set(number, answered);
@@ -187,7 +191,11 @@ function confirmService(state: State, number: string, confirmed: boolean, now: n
 function payService(state: State, number: string, now: number): void {
   const order = SERVICE_ORDERS.of(state).get(number);
   if (order?.state !== 'DOING' || order.total === undefined) {
-    throw new ConfigError('out_order_no', 'is no service order that is to be paid', 'Complete it first.');
+    throw new ConfigError(
+      'out_order_no',
+      'expected a completed service order that is not paid',
+      'Complete it first.',
+    );
   }
   tell(state, 'PAYSCORE.USER_PAID', collected(state, order, now));
 }

@@ -50,7 +50,7 @@ export async function save(path: string, { identity, rotated, offset, state }: S
 }
 
 function unreadable(path: string, what: string, cause?: unknown): ConfigError {
-  return new ConfigError('restore', `${path} ${what}`, 'Give a file that sandbox.save() wrote.', cause);
+  return new ConfigError('restore', `${path} ${what}`, 'Pass a file that sandbox.save() wrote.', cause);
 }
 
 async function read(path: string): Promise<Written> {
@@ -70,7 +70,7 @@ export async function restore(path: string, products: readonly Product[]): Promi
   state.issued = issued;
   for (const [name, entries] of Object.entries(shelves)) {
     const store = state.stores.get(name);
-    if (store === undefined) throw unreadable(path, `has ${name}, which is unknown`);
+    if (store === undefined) throw unreadable(path, `has the store ${name}, which no product declares`);
     for (const [number, record] of entries) store.set(number, record);
   }
   return { identity, rotated, offset, state };

@@ -111,5 +111,9 @@ export function applyNotification(
 
 /** An order does not allow an action now. */
 export function wrongAction(number: string, action: string): ConfigError {
-  return new ConfigError('action', `${action} cannot be done with ${number} now`, 'See its actions.');
+  return new ConfigError(
+    'action',
+    `${action} is not possible for ${number} now`,
+    'Choose one of the actions that its order lists.',
+  );
 }

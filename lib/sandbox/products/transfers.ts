@@ -150,8 +150,8 @@ function settleTransfer(state: State, number: string, taken: boolean, now: numbe
   if (known === undefined || transferState(known, now) !== 'WAIT_USER_CONFIRM') {
     throw new ConfigError(
       'out_bill_no',
-      'is no transfer that waits for its user',
-      'Ask for a transfer first.',
+      'expected a transfer that waits for its user',
+      'Create a transfer first.',
     );
   }
   end(state, known, taken ? { state: 'SUCCESS' } : { state: 'FAIL', failReason: 'PAYEE_REJECTED' }, now);

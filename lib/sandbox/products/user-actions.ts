@@ -81,7 +81,11 @@ export function performAction<K extends string, A extends string>(
   });
   const target = found.find(({ order }) => order.actions.includes(action)) ?? found[0];
   if (target === undefined) {
-    throw new ConfigError('number', `${number} is of no order of this gateway`, 'Place the order first.');
+    throw new ConfigError(
+      'number',
+      `expected the number of an order, received ${number}`,
+      'Place the order first.',
+    );
   }
   const { orders, order } = target;
   const known = orders.actions.find((declared) => declared.action === action);

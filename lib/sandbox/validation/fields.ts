@@ -97,7 +97,7 @@ function lengths({ minLength, maxLength, encrypted, enum: known }: Field, text: 
 
 function codes({ enum: known }: Field, value: string | number): Breach {
   if (!known || known.includes(value)) return undefined;
-  return [`is none of ${known.join(', ')}`, `取值必须为 ${known.join('、')} 之一`];
+  return [`must be one of ${known.join(', ')}`, `取值必须为 ${known.join('、')} 之一`];
 }
 
 const patterns = new Map<string, RegExp>();
@@ -136,7 +136,7 @@ function contentFault(field: Field, text: string, at: string): Fault | undefined
       at,
     );
   } catch {
-    return unruly('text', at, text, ['is no JSON', '必须为 JSON 格式的字符串']);
+    return unruly('text', at, text, ['must be JSON', '必须为 JSON 格式的字符串']);
   }
 }
 
@@ -198,7 +198,7 @@ function arrayFault({ items, minItems, maxItems }: Field, value: unknown, at: st
     return unruly('list', at, length, [`has more than ${maxItems} items`, `元素个数大于最大值 ${maxItems}`]);
   }
   if (minItems !== undefined && length < minItems) {
-    return unruly('list', at, length, [`has less than ${minItems} items`, `元素个数小于最小值 ${minItems}`]);
+    return unruly('list', at, length, [`has fewer than ${minItems} items`, `元素个数小于最小值 ${minItems}`]);
   }
   for (const [index, item] of value.entries()) {
     const fault = items && fieldFault({ ...items, required: true }, item, `${at}/${index}`);

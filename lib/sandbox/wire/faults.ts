@@ -140,15 +140,19 @@ export interface Fault extends FaultOptions {
 function count(field: string, value: number | undefined, least: number, fallback: number): number {
   if (value === undefined) return fallback;
   if (Number.isSafeInteger(value) && value >= least) return value;
-  const hint = `Give a whole number from ${least}, or leave ${field} out.`;
-  throw new ConfigError(`fault.${field}`, `is ${value}, no such number`, hint);
+  const hint = `Pass an integer from ${least}, or omit ${field}.`;
+  throw new ConfigError(`fault.${field}`, `expected an integer from ${least}, received ${value}`, hint);
 }
 
 function chance(probability: number | undefined): number {
   if (probability === undefined) return 1;
   if (probability > 0 && probability <= 1) return probability;
-  const hint = 'Give a number over 0 and up to 1, or leave probability out.';
-  throw new ConfigError('fault.probability', `is ${probability}, no probability`, hint);
+  const hint = 'Pass a number above 0 and up to 1, or omit probability.';
+  throw new ConfigError(
+    'fault.probability',
+    `expected a number above 0 and up to 1, received ${probability}`,
+    hint,
+  );
 }
 
 /** Numbers from 0 to 1 that look like chance and are the same for the same seed (mulberry32). */
@@ -180,7 +184,11 @@ class ActiveFault implements Fault {
 
   constructor(options: FaultOptions, remove: (fault: ActiveFault) => void) {
     if (!Object.hasOwn(EFFECTS, options.kind)) {
-      throw new ConfigError('fault.kind', 'is unknown', `Use one of ${Object.keys(EFFECTS).join(', ')}.`);
+      throw new ConfigError(
+        'fault.kind',
+        `expected a kind of fault, received '${options.kind}'`,
+        `Pass one of ${Object.keys(EFFECTS).join(', ')}.`,
+      );
     }
     this.kind = options.kind;
     if (options.path !== undefined) this.path = pathOnly(options.path);

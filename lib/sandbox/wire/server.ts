@@ -164,8 +164,8 @@ export class HttpServer {
       server.#server.listen({ host, port });
       await once(server.#server, 'listening');
     } catch (cause) {
-      const hint = 'Leave host and port out: then it is a free port of 127.0.0.1.';
-      throw new ConfigError('port', `${port} of ${host} cannot be listened on`, hint, cause);
+      const hint = 'Omit host and port to listen on a free port of 127.0.0.1.';
+      throw new ConfigError('port', `cannot listen on ${host}, port ${port}`, hint, cause);
     }
     return server;
   }

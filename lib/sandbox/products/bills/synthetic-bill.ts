@@ -36,7 +36,11 @@ const BOMBS = 4;
 export function synthesizeBill({ size, hash = 'right', cut, bomb = false }: BillOptions): SyntheticBill {
   for (const [name, value] of Object.entries({ size, cut })) {
     if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0)) {
-      throw new ConfigError(`bill.${name}`, `is ${value}, no number of bytes`, 'Give a whole number from 0.');
+      throw new ConfigError(
+        `bill.${name}`,
+        `expected a number of bytes, received ${value}`,
+        'Pass an integer from 0.',
+      );
     }
   }
   if (bomb) return { hash, cut, file: () => BOMB_BILL };

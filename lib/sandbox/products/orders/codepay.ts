@@ -37,7 +37,7 @@ function payByCode(state: State, { payer, ...asked }: Scan, seller: Seller, now:
       detail: {
         field: '/body/payer/auth_code',
         value: payer.auth_code,
-        issue: 'is no payment code: 18 digits, of which the first two are 10 to 15',
+        issue: 'must be a payment code: 18 digits that begin with 10 to 15',
         location: 'body',
       },
       internal: 268435505,

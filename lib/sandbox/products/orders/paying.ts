@@ -19,11 +19,19 @@ export interface PayOptions {
 function payable(state: State, outTradeNo: string, now: number): Order {
   const order = ORDERS.of(state).get(outTradeNo);
   if (!order) {
-    throw new ConfigError('out_trade_no', 'is no order of this gateway', 'Place the order first.');
+    throw new ConfigError(
+      'out_trade_no',
+      'expected an order of this gateway, received an unknown number',
+      'Place the order first.',
+    );
   }
   const present = tradeState(order, now);
   if (present === 'NOTPAY' || present === 'USERPAYING') return order;
-  throw new ConfigError('out_trade_no', `is ${present} and cannot be paid`, 'Place a new order.');
+  throw new ConfigError(
+    'out_trade_no',
+    `expected an order that is not paid, received one that is ${present}`,
+    'Place a new order.',
+  );
 }
 
 function payOne(state: State, order: Order, now: number, options: PayOptions): Order {

@@ -63,7 +63,7 @@ const UNKNOWN = 'It was signed with another key, or something else was signed: c
 export function admitXml(visit: RequestContext, facts: Facts): AdmittedXml {
   const { received, keyring, judge } = visit;
   if (facts.traits?.includes('security') && !keyring.isMerchants(received.certificate)) {
-    const reason = "The merchant's client certificate was not shown, or another one was.";
+    const reason = "The request came without the merchant's client certificate, or with another one.";
     judge({ accepted: false, fault: 'certificate', reason });
     throw noCertificate();
   }

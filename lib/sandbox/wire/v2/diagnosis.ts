@@ -38,9 +38,11 @@ export function diagnose(fields: Fields, secret: string): Mistake | undefined {
   const signs = (text: string): boolean => TYPES.some((type) => signOf(type, text, secret) === sign);
   const right = signedText(fields);
   if (fields.get('sign') !== sign && signs(right)) {
-    return { reason: 'The sign must be in capitals.', signed: right };
+    return { reason: 'The sign must be in upper case.', signed: right };
   }
-  if (signs(right)) return { reason: 'It was signed in another way than sign_type says.', signed: right };
+  if (signs(right)) {
+    return { reason: 'It was not signed with the algorithm that sign_type names.', signed: right };
+  }
   const bare = createHash('md5').update(right).digest('hex').toUpperCase();
   if (bare === sign) return { reason: 'The key was left out: &key=… ends the text.', signed: right };
   return mistakes(fields).find(({ signed }) => signs(signed));

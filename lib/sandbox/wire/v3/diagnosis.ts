@@ -45,13 +45,13 @@ function mistakes(received: Received, { timestamp, nonce }: Authorization): Mist
     ['The line feeds were written as a backslash and an n.', `${usual.join('\\n')}\\n`],
     ['The body was left out.', withBody('')],
     ['The body line was left out.', lines([method, target, timestamp, nonce])],
-    ['The body was written as JSON anew after it was signed.', withBody(reserialized(body, JSON.stringify))],
+    ['The JSON body was serialized again after it was signed.', withBody(reserialized(body, JSON.stringify))],
     [
-      'The pretty-printed body was signed, another one was sent.',
+      'The pretty-printed body was signed, but another one was sent.',
       withBody(reserialized(body, (value) => JSON.stringify(value, null, 2))),
     ],
     [
-      'The pretty-printed body was signed, another one was sent.',
+      'The pretty-printed body was signed, but another one was sent.',
       withBody(reserialized(body, (value) => JSON.stringify(value, null, 4))),
     ],
     ['The body was signed with escaped slashes and characters.', withBody(reserialized(body, asPhp))],
@@ -59,9 +59,9 @@ function mistakes(received: Received, { timestamp, nonce }: Authorization): Mist
     ['A line feed was added to the body.', withBody(`${body}\n`)],
     ['The query was left out of the request target.', withTarget(target.replace(/\?.*$/s, ''))],
     ['The request target was decoded before it was signed.', withTarget(decoded(target))],
-    ['The whole URL was signed; only the path and the query are.', withTarget(`${origin}${target}`)],
+    ['The whole URL was signed; sign only the path and the query.', withTarget(`${origin}${target}`)],
     ['The slash that begins the request target is missing.', withTarget(target.slice(1))],
-    ['The method must be in capitals.', lines([method.toLowerCase(), ...usual.slice(1)])],
+    ['The method must be in upper case.', lines([method.toLowerCase(), ...usual.slice(1)])],
     ['The nonce stands before the timestamp.', lines([method, target, nonce, timestamp, body])],
   ];
   return found.map(([reason, signed]) => ({ reason, signed }));
@@ -73,8 +73,8 @@ function ofUpload(received: Covered, given: Authorization, key: KeyObject): Mist
   if (whole === body) return undefined;
   const head = `${method}\n${target}\n${given.timestamp}\n${given.nonce}\n`;
   const found: readonly (readonly [string, Buffer | undefined])[] = [
-    ['The whole upload was signed; only the text of its part meta is.', whole],
-    ['The part meta has a file name, so it is taken for a file: leave the file name out.', metaAsFile],
+    ['The whole upload was signed; sign only the text of its part meta.', whole],
+    ['The part meta has a file name, so it counts as a file: omit the file name.', metaAsFile],
   ];
   const signature = Buffer.from(given.signature, 'base64');
   for (const [reason, content] of found) {
@@ -91,10 +91,10 @@ function ways(expected: string, { signature }: Authorization, key: KeyObject): M
   const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING };
   const hex = /^[0-9a-f]+$/i.test(signature) ? Buffer.from(signature, 'hex') : undefined;
   const found: readonly (readonly [string, () => boolean])[] = [
-    ['It was signed with SHA-1; SHA-256 is wanted.', () => verify('sha1', bytes, key, given)],
-    ['It was signed with PSS padding; PKCS#1 v1.5 is wanted.', () => verify('sha256', bytes, pss, given)],
+    ['It was signed with SHA-1; SHA-256 is required.', () => verify('sha1', bytes, key, given)],
+    ['It was signed with PSS padding; PKCS#1 v1.5 is required.', () => verify('sha256', bytes, pss, given)],
     [
-      'The signature is in hex; base64 is wanted.',
+      'The signature is in hex; base64 is required.',
       () => hex !== undefined && verify('sha256', bytes, key, hex),
     ],
   ];

@@ -87,7 +87,9 @@ function withRules(facts: Facts, rules: Rules): Facts {
     } else if (group === 'json' || group === 'query' || group === 'path') {
       request[group] = amended(request[group], path, rule);
     } else {
-      throw new RangeError(`${place} is no place of a field`);
+      throw new RangeError(
+        `Invalid rule ${place}: expected a path that begins with path, query, json or data`,
+      );
     }
   }
   return { ...facts, request, answer };

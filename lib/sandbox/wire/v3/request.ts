@@ -26,7 +26,7 @@ function parseJson(body: Buffer): unknown {
     // null is as good as absent: https://pay.weixin.qq.com/doc/v3/merchant/4012081709
     return parse(UTF8.decode(body), (_, value) => (value === null ? undefined : value));
   } catch {
-    throw paramError('body', '', undefined, 'is no JSON', '请求体不是合法的JSON');
+    throw paramError('body', '', undefined, 'must be JSON', '请求体不是合法的JSON');
   }
 }
 
@@ -90,7 +90,7 @@ function checkName(meta: Values, { filename, suffixes }: UploadFacts): void {
   const suffix = suffixOf(String(meta[filename]));
   if (suffix === '') throw metaError(meta, filename, 'has no suffix', '文件名必须带有后缀');
   if (suffixes && !suffixes.includes(suffix)) {
-    throw metaError(meta, filename, `ends in none of ${suffixes.join(', ')}`, '文件类型不支持');
+    throw metaError(meta, filename, `must end in one of ${suffixes.join(', ')}`, '文件类型不支持');
   }
 }
 

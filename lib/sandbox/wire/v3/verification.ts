@@ -77,14 +77,16 @@ interface Misfit {
 
 function clockReason(timestamp: string, now: number): string {
   if (/^\d{13}$/.test(timestamp)) return 'The timestamp is in milliseconds; it must be in seconds.';
-  if (!/^\d{1,12}$/.test(timestamp)) return 'The timestamp is no number of seconds.';
+  if (!/^\d{1,12}$/.test(timestamp)) return 'The timestamp must be a number of seconds.';
   const seconds = Math.round(Number(timestamp) - now / 1000);
   const side = seconds < 0 ? 'behind' : 'ahead of';
   return `The timestamp is ${Math.abs(seconds)} seconds ${side} the clock; ${TOLERANCE} may be.`;
 }
 
 function serialReason(serial: string, { keyring }: Verifier): string {
-  if (keyring.find(serial)) return "serial_no is of WeChat Pay's key; the merchant certificate's is wanted.";
+  if (keyring.find(serial)) {
+    return "serial_no is of WeChat Pay's key; the merchant certificate's is required.";
+  }
   return `serial_no is not that of the merchant certificate, ${keyring.merchantSerial}.`;
 }
 
@@ -119,7 +121,7 @@ function misread(form: 'scheme' | 'form', header: string | undefined): Verdict {
   const refusal = unauthorized('Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》');
   const reason =
     header === undefined
-      ? 'There is no Authorization header.'
+      ? 'The Authorization header is missing.'
       : 'Authorization must have mchid, nonce_str, signature, timestamp and serial_no, each once, in double quotes.';
   return { accepted: false, fault: 'authorization', reason, refusal };
 }
@@ -142,7 +144,7 @@ export function verifyRequest(received: Covered, verifier: Verifier): Verdict {
   }
   if (!nonces.claim(given.nonce, now, (Number(given.timestamp) + TOLERANCE) * 1000)) {
     const refusal = unauthorized('Http头Authorization中的nonce_str重复使用');
-    const reason = 'nonce_str was used before; every request, sent again too, needs a new one.';
+    const reason = 'nonce_str was used before; every request needs a new one, retries too.';
     return { accepted: false, fault: 'nonce_str', expected, reason, refusal };
   }
   return { accepted: true, expected };

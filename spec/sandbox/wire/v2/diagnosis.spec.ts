@@ -39,8 +39,8 @@ describe('what was signed in place of the right text is found out', () => {
   const key = () => sandbox.config.secret ?? '';
 
   it.each<[string, (fields: XmlText) => string, RegExp]>([
-    ['small letters', ({ sign = '' }) => sign.toLowerCase(), /capitals/],
-    ['another way', (fields) => signFields(fields, 'HMAC-SHA256', key()), /another way than sign_type/],
+    ['small letters', ({ sign = '' }) => sign.toLowerCase(), /upper case/],
+    ['another way', (fields) => signFields(fields, 'HMAC-SHA256', key()), /algorithm that sign_type/],
     ['no key', (fields) => md5(joined(sorted(fields))), /key was left out/],
     ['empty fields', (fields) => md5(`${joined(sorted(fields), () => true)}&key=${key()}`), /Empty fields/],
     ['no order', (fields) => md5(`${joined(fields)}&key=${key()}`), /not sorted/],

@@ -66,7 +66,7 @@ describe('a string that was signed in place of the right one is found out', () =
       'POST',
       ECHO,
       { body: '{ "echo_message": "a" }', signed: '{"echo_message":"a"}' },
-      /anew/,
+      /serialized again/,
     ],
     ['JSON in lines', 'POST', ECHO, { json, signed: JSON.stringify(json, null, 2) }, /pretty-printed/],
     ['JSON of PHP', 'POST', ECHO, { json, signed: '{"echo_message":"\\u56fe\\/1"}' }, /escaped slashes/],
@@ -82,12 +82,12 @@ describe('a string that was signed in place of the right one is found out', () =
       'POST',
       ECHO,
       { body: ' {"echo_message":"a"}', signed: '{"echo_message":"a"}' },
-      /anew|White space/,
+      /serialized again|White space/,
     ],
     ['no query', 'GET', QUERY, { message: (right) => right.replace(/\?\S+/, '') }, /query was left out/],
     ['a decoded target', 'GET', QUERY, { message: (right) => right.replace('%20', ' ') }, /decoded/],
     ['no slash', 'GET', QUERY, { message: (right) => right.replace('/v3', 'v3') }, /slash/],
-    ['a small method', 'GET', QUERY, { message: (right) => right.replace('GET', 'get') }, /capitals/],
+    ['a small method', 'GET', QUERY, { message: (right) => right.replace('GET', 'get') }, /upper case/],
     ['the nonce first', 'GET', QUERY, { message: lines(swapped) }, /nonce stands before/],
   ])('%s', async (_, method, target, sending, sentence) => {
     const { status, verdict, reason } = await diagnosed(method, target, sending);
@@ -179,7 +179,7 @@ describe('the right string, signed in another way, is found out', () => {
 
 describe('what is wrong with the header is said in words', () => {
   it.each<[string, () => Sending, RegExp]>([
-    ['missing', () => ({ authorization: () => undefined }), /no Authorization/],
+    ['missing', () => ({ authorization: () => undefined }), /Authorization header is missing/],
     ['of another form', () => ({ authorization: (right) => `${right},` }), /each once, in double quotes/],
     [
       'of another scheme',
@@ -190,7 +190,7 @@ describe('what is wrong with the header is said in words', () => {
     ['another serial', () => ({ serial: 'F'.repeat(40) }), /not that of the merchant certificate/],
     ["WeChat Pay's serial", () => ({ serial: serials(sandbox).publicKey }), /WeChat Pay's key/],
     ['milliseconds', () => ({ timestamp: String(NOW) }), /in milliseconds/],
-    ['no time', () => ({ timestamp: 'now' }), /no number of seconds/],
+    ['no time', () => ({ timestamp: 'now' }), /a number of seconds/],
     ['a late clock', () => ({ timestamp: String(SECONDS - 400) }), /400 seconds behind the clock/],
     ['an early clock', () => ({ timestamp: String(SECONDS + 400) }), /400 seconds ahead of the clock/],
   ])('%s', async (_, sending, sentence) => {
