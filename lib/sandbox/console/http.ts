@@ -15,7 +15,7 @@ export class BadRequest extends Error {
 /** An upload in base64, and what goes with it. */
 const LIMIT = 16 * 1024 * 1024;
 
-/** The JSON object in a request's body. @throws {BadRequest} where it is none. */
+/** The JSON object in a request's body. @throws {BadRequest} if it is none. */
 export async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -22,7 +22,7 @@ export function documentedPath({ method, target, template }: RequestRecord): str
   return template === undefined || verb === undefined ? undefined : operationOf(verb, pathOf(target))?.path;
 }
 
-/** The call that makes a request; undefined where no call does. */
+/** The call that makes a request; undefined if no call does. */
 export function callOf(record: RequestRecord): WrittenCall | undefined {
   const { method, target } = record;
   const verb = METHODS.find((known) => known === method);

@@ -20,7 +20,7 @@ function newest<T>(list: readonly T[]): T[] {
   return list.slice(-SHOWN).reverse();
 }
 
-/** @throws {BadRequest} where there is none of that id. */
+/** @throws {BadRequest} if there is none of that id. */
 function recordOf({ notifications }: ConsoleGateway, id: unknown): NotificationRecord {
   const found = notifications.find((record) => record.id === id);
   if (found) return found;
@@ -56,7 +56,7 @@ function text(value: unknown, name: string): string {
   throw new BadRequest(400, `Invalid ${name}: expected a non-empty string.`);
 }
 
-/** @throws {BadRequest} where it is no URL, or one of a host that the gateway may not notify. */
+/** @throws {BadRequest} if it is no URL, or one of a host that the gateway may not notify. */
 function address(value: unknown, gateway: ConsoleGateway): string {
   const url = text(value, 'url');
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {

@@ -80,7 +80,7 @@ export interface RequestPage extends RequestLine {
   readonly refusal: RefusalView | undefined;
   /** Beside a wrong time: how far the client's clock is ahead of the gateway's, in seconds. */
   readonly ahead: number | undefined;
-  /** The call that makes this request, to be written as code; undefined where no call does. */
+  /** The call that makes this request, to be written as code; undefined if no call does. */
   readonly call: WrittenCall | undefined;
 }
 

@@ -103,7 +103,7 @@ export class Keyring {
     return certificate?.raw.equals(this.#merchantCertificate.raw) ?? false;
   }
 
-  /** Opens a sensitive field; undefined where it was not encrypted for this key. */
+  /** Opens a sensitive field; undefined if it was not encrypted for this key. */
   decrypt(key: PlatformKey, ciphertext: string): string | undefined {
     try {
       return privateDecrypt({ key: key.privateKey, ...OAEP }, Buffer.from(ciphertext, 'base64')).toString();

@@ -12,7 +12,7 @@ import type { Attempt, NotificationRecord } from './record';
 import { DELIVERY_PAUSES } from './schedule';
 import type { MovableClock } from './time';
 
-/** How a notification is sent; everything has a default. */
+/** How a notification is sent; all options have defaults. */
 export interface NotifyOptions extends NotificationFields {
   /** The fault of the first attempt; later attempts are correct. */
   readonly fault?: SigningFault;

@@ -7,7 +7,7 @@ export interface SignedNotification {
   readonly body: Buffer;
 }
 
-/** What a notification says around its resource; everything has a default. */
+/** The fields around a notification's resource; all have defaults. */
 export interface NotificationFields {
   /** WeChat Pay's number for it; default a new one. */
   readonly id?: string;

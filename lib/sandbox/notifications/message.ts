@@ -5,7 +5,7 @@ import type { NotificationDraft, NotificationFields, SignedNotification } from '
 import { signV2 } from './v2';
 import { signV3 } from './v3';
 
-/** How a notification is signed; everything has a default. */
+/** How a notification is signed; all options have defaults. */
 export interface SigningOptions extends NotificationFields {
   /** The present time in milliseconds; default `Date.now()`. */
   readonly now?: number;

@@ -5,7 +5,7 @@ import type { NotificationDraft, SignedNotification } from './draft';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** The AppID of the pages' samples, where the resource names none. */
+/** The AppID of the pages' samples, if the resource names none. */
 const APPID = 'wx2421b1c4370ec43b';
 
 /** Kinds whose pages name HMAC-SHA256; the others are signed with MD5 unless the merchant chose otherwise. */

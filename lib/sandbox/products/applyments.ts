@@ -6,12 +6,12 @@ import { CONFIRM, REFUSE } from './labels';
 import { defineProduct, userOrders } from './product';
 import { type State, Store } from './state';
 
-/** A merchant-to-be: the way that its application goes. */
+/** An application of a merchant, and its progress. */
 export interface Applyment {
   readonly request: { readonly business_code: string };
   readonly applymentId: number;
   readonly subMchid: string;
-  /** How far it was moved by hand. */
+  /** How many steps it was moved by hand. */
   readonly step: number;
   readonly rejected: boolean;
   /** In milliseconds. */
@@ -28,10 +28,10 @@ const STEPS = [
   ['APPLYMENT_STATE_FINISHED', '已完成'],
 ] as const;
 
-/** How long an application stays where it is by itself, in milliseconds. */
+/** How long an application takes for each step, in milliseconds. */
 const PACE = 600_000;
 
-/** How far it is now: time moves it, and the console does. */
+/** The present step: time and user actions move it. */
 function applymentStep({ at, step }: Applyment, now: number): number {
   const passed = Math.max(0, Math.floor((now - at) / PACE));
   return Math.min(Math.max(step, passed), STEPS.length - 1);
@@ -100,7 +100,7 @@ const queryApplymentById = jsonOperation(
   },
 );
 
-/** What WeChat Pay's staff and the applicant do: the application goes a step on, or is sent back. */
+/** Moves an application a step on, or rejects it, as WeChat Pay's staff would. */
 function moveApplyment(state: State, number: string, on: boolean, now: number): void {
   const known = APPLYMENTS.of(state).get(number);
   if (known === undefined || known.rejected || applymentStep(known, now) === STEPS.length - 1) {
@@ -114,7 +114,7 @@ function moveApplyment(state: State, number: string, on: boolean, now: number): 
   APPLYMENTS.of(state).set(number, { ...known, ...moved });
 }
 
-/** What it is called where it is now. */
+/** WeChat Pay's name for the present state. */
 function applymentState(applyment: Applyment, now: number): string {
   return shown(applyment, now).applyment_state;
 }

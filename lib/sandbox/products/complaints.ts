@@ -18,7 +18,7 @@ interface Entry {
   readonly image_list?: readonly string[];
 }
 
-/** What a user complains of, and what was said of it. */
+/** A complaint and its conversation. */
 export interface Complaint {
   readonly complaintId: string;
   readonly outTradeNo: string;
@@ -26,7 +26,7 @@ export interface Complaint {
   readonly phone: string;
   readonly at: string;
   readonly history: readonly Entry[];
-  /** Whether the user said something that the merchant has not answered. */
+  /** Whether the user waits for the merchant's reply. */
   readonly waiting: boolean;
 }
 
@@ -183,7 +183,7 @@ const deleteAddress = jsonOperation(
   },
 );
 
-/** What a user says. */
+/** A user's complaint. */
 export interface ComplaintOptions {
   readonly detail?: string;
   /** The user's phone number; the merchant sees it encrypted. */
@@ -197,7 +197,7 @@ function noticeOf(complaint_id: string, again: boolean) {
     : { type: 'COMPLAINT.CREATE', resource: { complaint_id, action_type: 'CREATE_COMPLAINT' } };
 }
 
-/** What happens in the user's hands: a complaint about a paid order, or another word on it. */
+/** Complains of a paid order as its user would, or adds to the complaint. */
 export function complain(state: State, outTradeNo: string, now: number, options: ComplaintOptions): string {
   if (!ORDERS.of(state).get(outTradeNo)?.payment) {
     throw new ConfigError('out_trade_no', 'expected a paid order', 'Pay the order first.');

@@ -3,7 +3,7 @@ import { jsonOperation } from '../wire/v3/operation';
 import { defineProduct } from './product';
 
 /**
- * Says back what it was told, and says it to the address that it was told, too; the sensitive field comes back
+ * Returns the message that it receives, and sends it to `notify_url` too; the sensitive field comes back
  * encrypted for the merchant certificate.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4014551946

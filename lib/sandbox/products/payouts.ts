@@ -76,7 +76,7 @@ function requirePayout(state: State, kind: string, number: string): Payout {
 const DAY = 86_400_000;
 
 /**
- * What became of a red packet: it lies there for a day, then it goes back.
+ * The state of a red packet: it can be taken for a day, then the money is refunded.
  *
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011937431
  */

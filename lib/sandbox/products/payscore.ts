@@ -18,13 +18,13 @@ interface ServiceRequest {
   readonly risk_fund: { readonly name: string; readonly amount: number; readonly description?: string };
 }
 
-/** A service that is paid after it was had. */
+/** A service that is paid afterwards. */
 export interface ServiceOrder {
   readonly request: ServiceRequest;
   readonly mchid: string;
   readonly orderId: string;
   readonly state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED';
-  /** What the merchant said of it since: the payments, when it was. */
+  /** What the merchant added when it completed the service: payments and times. */
   readonly account: object;
   /** In fen; present when the merchant completed it. */
   readonly total?: number;
@@ -38,7 +38,7 @@ const SERVICE_ORDERS = new Store<ServiceOrder>('serviceOrders');
 
 const EXPIRY = 3_600_000;
 
-/** As it is now: one that nobody confirmed within an hour has expired. */
+/** The present state: an order that is not confirmed within an hour has expired. */
 function serviceState(order: ServiceOrder, now: number): ServiceOrder['state'] | 'EXPIRED' {
   return order.state === 'CREATED' && now - order.at >= EXPIRY ? 'EXPIRED' : order.state;
 }
@@ -112,7 +112,7 @@ function requireDoing(order: ServiceOrder, now: number): void {
   throw conflict('订单状态不允许该操作', 'INVALID_ORDER_STATE');
 }
 
-/** The service was had; WeChat Pay collects the money from the user. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587955 */
+/** Completes the service; WeChat Pay collects the money from the user. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587955 */
 const completeService = jsonOperation(
   'POST',
   'v3/payscore/serviceorder/{out_order_no}/complete',
@@ -155,13 +155,13 @@ function collected(state: State, order: ServiceOrder, now: number): ServiceOrder
   return done;
 }
 
-/** Tells what the user did. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953 */
+/** Notifies the merchant of what the user did. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953 */
 function tell(state: State, type: 'PAYSCORE.USER_CONFIRM' | 'PAYSCORE.USER_PAID', order: ServiceOrder): void {
   const { notify_url: _, ...resource } = shown(order, order.at);
   state.notify([{ type, resource, url: order.request.notify_url }]);
 }
 
-/** The user paid in another way. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587962 */
+/** Records that the user paid in another way. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587962 */
 const syncService = jsonOperation(
   'POST',
   'v3/payscore/serviceorder/{out_order_no}/sync',
@@ -172,7 +172,7 @@ const syncService = jsonOperation(
   },
 );
 
-/** What happens in the user's hands: the order is confirmed, or refused. */
+/** Confirms or refuses an order as its user would. */
 function confirmService(state: State, number: string, confirmed: boolean, now: number): void {
   const order = SERVICE_ORDERS.of(state).get(number);
   if (order === undefined || serviceState(order, now) !== 'CREATED') {
@@ -187,7 +187,7 @@ function confirmService(state: State, number: string, confirmed: boolean, now: n
   if (confirmed) tell(state, 'PAYSCORE.USER_CONFIRM', answered);
 }
 
-/** What happens in the user's hands: the completed order is paid. */
+/** Pays a completed order as its user would. */
 function payService(state: State, number: string, now: number): void {
   const order = SERVICE_ORDERS.of(state).get(number);
   if (order?.state !== 'DOING' || order.total === undefined) {

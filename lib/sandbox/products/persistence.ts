@@ -7,10 +7,10 @@ import type { CertifiedKey } from '../keys/issue-certificate';
 import { createState, type Product } from './product';
 import type { State } from './state';
 
-/** A gateway as it is kept in a file: keys and all. */
+/** A gateway as it is saved, with its keys. */
 export interface Saved {
   readonly identity: Identity;
-  /** Platform certificates that were taken since. */
+  /** Platform certificates that were added by rotation. */
   readonly rotated: readonly CertifiedKey[];
   /** How far the clock was moved, in milliseconds. */
   readonly offset: number;
@@ -19,7 +19,7 @@ export interface Saved {
 
 const VERSION = 1;
 
-/** The file as it was written; nobody else writes it. */
+/** The content of the file. */
 interface Written {
   readonly version: number;
   readonly identity: Identity;
@@ -29,7 +29,7 @@ interface Written {
   readonly shelves: Readonly<Record<string, readonly (readonly [string, never])[]>>;
 }
 
-/** Writes the file whole or not at all; only its owner may read it, for there are keys in it. */
+/** Writes the file whole or not at all. Only its owner may read it, because it holds keys. */
 export async function save(path: string, { identity, rotated, offset, state }: Saved): Promise<void> {
   const content: object = {
     version: VERSION,

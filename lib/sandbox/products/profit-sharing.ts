@@ -7,7 +7,7 @@ import { ORDERS, type Order, TRANSACTIONS } from './orders/records';
 import { defineProduct } from './product';
 import { type State, Store } from './state';
 
-/** Whom a merchant may share with. */
+/** A receiver that a merchant may share with. */
 export interface Receiver {
   readonly type: string;
   readonly account: string;
@@ -27,14 +27,14 @@ interface Share {
   readonly detail_id: string;
 }
 
-/** A division of what an order brought in. */
+/** A sharing of what an order earned. */
 export interface Sharing {
   readonly request: object;
   readonly orderId: string;
   readonly outOrderNo: string;
   readonly transactionId: string;
   readonly shares: readonly Share[];
-  /** The rest goes to the merchant; nothing can be shared any more. */
+  /** Whether the rest goes to the merchant, so that nothing more can be shared. */
   readonly last: boolean;
   readonly at: string;
 }
@@ -42,7 +42,7 @@ export interface Sharing {
 /** By `out_order_no`. */
 export const SHARINGS = new Store<Sharing>('sharings');
 
-/** What a receiver gave back. */
+/** What a receiver returned. */
 export interface SharingReturn {
   readonly request: object;
   readonly returnId: string;
@@ -120,7 +120,7 @@ function share(state: State, asking: Asking, last: boolean, now: number): Sharin
   });
 }
 
-/** A sharing as it is shown: at work when it is asked for, finished when it is looked at again. */
+/** Shows a sharing: in progress when it is requested, finished when it is queried. */
 function shown({ orderId, outOrderNo, transactionId, shares, at }: Sharing, finished: boolean) {
   return {
     transaction_id: transactionId,
@@ -176,7 +176,7 @@ const queryUnsplit = jsonOperation(
   ({ path }, state) => ({ unsplit_amount: unsplit(state, path.transaction_id) }),
 );
 
-/** What a receiver has of a sharing and did not give back. */
+/** What a receiver got of a sharing and did not return. */
 function held(state: State, { outOrderNo, shares }: Sharing, account: string): number {
   const returned = [...SHARING_RETURNS.of(state).values()].filter(
     (known) => known.outOrderNo === outOrderNo && known.account === account,

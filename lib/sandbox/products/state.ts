@@ -2,7 +2,7 @@ import type { Notice } from '../notifications/notice';
 import { BoundedMap, CAPACITY } from './bounded-map';
 
 /**
- * Everything that happened in one gateway, composed from what its products declare. The records are plain data; only
+ * The state of one gateway, composed from what its products declare. The records are plain data; only
  * operations and user actions change them.
  */
 export class State {

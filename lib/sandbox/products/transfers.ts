@@ -17,7 +17,7 @@ interface TransferRequest {
   readonly notify_url?: string;
 }
 
-/** Money on its way to a user, who must want it. */
+/** A transfer to a user, who must confirm it. */
 export interface Transfer {
   readonly request: TransferRequest;
   readonly mchid: string;
@@ -34,7 +34,7 @@ export const TRANSFERS = new Store<Transfer>('transfers');
 
 const DAY = 86_400_000;
 
-/** A transfer as it is now: one that nobody confirmed within a day has failed. */
+/** The present state: a transfer that is not confirmed within a day has failed. */
 function transferState(transfer: Transfer, now: number): Transfer['state'] {
   const late = transfer.state === 'WAIT_USER_CONFIRM' && now - transfer.created >= DAY;
   return late ? 'FAIL' : transfer.state;
@@ -66,7 +66,7 @@ const transfer = jsonOperation(
   },
 );
 
-/** What the client is started with, so that the user can confirm. */
+/** What the client needs so that the user can confirm. */
 function packageInfo({ billNo }: Transfer): string {
   return Buffer.from(`affffddafdfafddffda==${billNo}`).toString('base64');
 }
@@ -108,7 +108,7 @@ const queryTransferById = jsonOperation(
   },
 );
 
-/** Ends a transfer, which its merchant is told. @see https://pay.weixin.qq.com/doc/v3/merchant/4012712115 */
+/** Ends a transfer and notifies the merchant. @see https://pay.weixin.qq.com/doc/v3/merchant/4012712115 */
 function end(
   state: State,
   transfer: Transfer,
@@ -144,7 +144,7 @@ const cancelTransfer = jsonOperation(
   },
 );
 
-/** What happens in the user's hands: the money is taken, or not. */
+/** Confirms or refuses a transfer as its user would. */
 function settleTransfer(state: State, number: string, taken: boolean, now: number): void {
   const known = TRANSFERS.of(state).get(number);
   if (known === undefined || transferState(known, now) !== 'WAIT_USER_CONFIRM') {

@@ -7,7 +7,7 @@ export type Source = 'body' | 'query' | 'uri_template' | 'header';
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** What is wrong with a value: the refusal, once it is known where the value came from. */
+/** The issue with a value: a function from its location to the refusal. */
 type Fault = (source: Source) => Refusal;
 
 /** What WeChat Pay's messages call a field: by its Chinese name. */
@@ -48,7 +48,7 @@ const unruly =
     return paramError(source, pointer, value, issue, message, shown);
   };
 
-/** So many of the fields that no page describes are shown. */
+/** How many undocumented fields a refusal lists. */
 const SHOWN_FIELDS = 10;
 
 const undescribed =
@@ -238,7 +238,7 @@ function fieldFault(field: Field, value: unknown, at: string, siblings: Values =
   );
 }
 
-/** Whether a value may stand in a field. */
+/** Whether a field accepts a value. */
 export function fits(field: Field, value: unknown): boolean {
   return valueFault(field, value, '') === undefined;
 }
@@ -256,7 +256,7 @@ function conforms<T>(
 
 const SHOWN = 256;
 
-/** A value as a refusal shows it: its beginning where it is long. */
+/** A value as a refusal shows it, shortened if it is long. */
 function shownValue(value: unknown): unknown {
   if (typeof value === 'string') return value.slice(0, SHOWN);
   const text = JSON.stringify(value) ?? '';
@@ -295,7 +295,7 @@ export function paramError(
 /**
  * Checks a value by a table of fields.
  *
- * @param fields undefined where no page says what is in it: then any object passes.
+ * @param fields undefined if no page says what is in it: then any object passes.
  * @throws {Refusal} `PARAM_ERROR`, which names the field.
  */
 export function admit<T = Values>(fields: Fields | undefined, value: unknown, source: Source): T & Values {

@@ -1,9 +1,9 @@
-/** A form that the published tables ask of a text. */
+/** A format that the published tables require of a text. */
 export interface Format {
   readonly fits: (text: string) => boolean;
-  /** What is wrong with a text that does not fit. */
+  /** The issue with a text that does not match. */
   readonly issue: string;
-  /** The same, as WeChat Pay says it. */
+  /** The same in WeChat Pay's words. */
   readonly rule: string;
 }
 
@@ -99,12 +99,12 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
   ['uint64', digits],
 ]);
 
-/** The form by its name; undefined where the name promises nothing that can be checked. */
+/** Finds a format by its name; undefined if it cannot be checked. */
 export function formatOf(name: string | undefined): Format | undefined {
   return name === undefined ? undefined : FORMATS.get(name);
 }
 
-/** The numbers that a format admits, least and greatest. */
+/** The least and the greatest number that a format allows. */
 export function rangeOf(format: string | undefined): readonly [number, number] {
   switch (format) {
     case 'int32':

@@ -16,7 +16,7 @@ const LONGEST_FIRST_LINE = 74;
 const MOST = 20;
 
 /**
- * Takes multipart/form-data apart; undefined where it is anything else. As lenient as WeChat Pay: the boundary may be
+ * Takes multipart/form-data apart; undefined if it is anything else. As lenient as WeChat Pay: the boundary may be
  * found in the body alone, the last one may end without CRLF, and names may be raw UTF-8.
  *
  * @see https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1

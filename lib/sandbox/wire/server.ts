@@ -55,7 +55,7 @@ function lengthOf({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0);
 }
 
-/** The body's bytes; undefined where they are more than the gateway takes: the rest is read and forgotten. */
+/** The body's bytes; undefined if they are more than the gateway takes: the rest is read and forgotten. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     if (lengthOf(request) > BODY_LIMIT) resolve(undefined);
@@ -156,7 +156,7 @@ export class HttpServer {
     });
   }
 
-  /** @throws {ConfigError} where the host or the port cannot be had */
+  /** @throws {ConfigError} if the server cannot listen on the host and port */
   static async listen(handle: Handle, listening: Listening): Promise<HttpServer> {
     const { host, port } = listening;
     const server = new HttpServer(handle, listening);

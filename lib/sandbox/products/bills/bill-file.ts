@@ -28,7 +28,7 @@ export function wholeBill(text: string): BillFile {
 
 /** Method deflate, no name, no time, of an unknown system. @see https://www.rfc-editor.org/rfc/rfc1952#section-2.3 */
 const GZIP_HEAD = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
-/** The last block of a deflated stream, with nothing in it. */
+/** The last block of a deflated stream, empty. */
 const DEFLATE_END = Buffer.from([0x03, 0x00]);
 
 /** A piece that follows any other in a deflated stream: it refers to nothing before it, and ends at a whole byte. */

@@ -109,7 +109,7 @@ export function totals(count: number, paid: number, refunded: number): string {
 
 /** Which rows a trade bill has. */
 export interface BillScope {
-  /** `ALL`, `SUCCESS`, `REFUND`, or one of them with `_SPECIAL`; of any other there is nothing here. */
+  /** `ALL`, `SUCCESS`, `REFUND`, or one of them with `_SPECIAL`; no entry of another type exists. */
   readonly type: string;
   /** Of this sub-merchant only. */
   readonly subMchid?: string | undefined;
@@ -122,7 +122,7 @@ function isWithin({ type, subMchid }: BillScope, { order, refund }: Entry): bool
 }
 
 /**
- * The trade bill of a day (`20091227`), of what was paid and refunded in this gateway; undefined where that is nothing.
+ * The trade bill of a day (`20091227`), of what was paid and refunded in this gateway; undefined if nothing was.
  *
  * @see https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html
  */
@@ -145,7 +145,7 @@ interface Flow {
   readonly id: string;
   readonly what: string;
   readonly note: string;
-  /** In fen; less than nothing where it went out. */
+  /** In fen; negative for money that went out. */
   readonly fen: number;
 }
 
@@ -209,7 +209,7 @@ function flowBill(flows: readonly Flow[]): string | undefined {
 }
 
 /**
- * The fund flow bill of a day (`20091227`); undefined where no money moved.
+ * The fund flow bill of a day (`20091227`); undefined if no money moved.
  *
  * @param subMchid whose money it is; default: the merchant's own, with all that it moved for others.
  */
@@ -219,7 +219,7 @@ export function dayFlowBill(day: string, state: State, now: number, subMchid?: s
   return flowBill(within(day, [...trades, ...others]));
 }
 
-/** The profit sharing bill of a day (`20091227`); undefined where nothing was shared. */
+/** The profit sharing bill of a day (`20091227`); undefined if nothing was shared. */
 export function daySharingBill(day: string, state: State): string | undefined {
   return flowBill(within(day, sharingFlows(state)));
 }

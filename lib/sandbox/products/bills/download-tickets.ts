@@ -40,7 +40,7 @@ export class DownloadTickets {
     return token;
   }
 
-  /** @throws {Refusal} where the token is unknown or its time is over. */
+  /** @throws {Refusal} if the token is unknown or has expired. */
   redeem(token: string, now: number): Reply {
     const ticket = this.#tickets.get(token);
     if (ticket !== undefined && now <= ticket.until) return ticket.serve();

@@ -11,7 +11,7 @@ export interface ServedBill {
 }
 
 /**
- * A bill of what happened here, or the one that was asked for in its place; undefined where there is none.
+ * Returns the bill of what happened in this gateway, or the synthetic one in its place; undefined if there is none.
  *
  * @param day `20261123`.
  */

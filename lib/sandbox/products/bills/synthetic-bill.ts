@@ -7,9 +7,9 @@ import { COLUMNS, line, totals, yuan } from './daily-bills';
 export interface BillOptions {
   /** The size of the plain bill, in bytes, up to a row; absent: the bill of what was paid in this gateway. */
   readonly size?: number;
-  /** What the call that applies for it says of its digest; default `right`. */
+  /** Whether the digest that the application answers is right; default `right`. */
   readonly hash?: 'right' | 'wrong';
-  /** Cuts the connection after so many bytes. */
+  /** Closes the connection after that many bytes. */
   readonly cut?: number;
   /** Serves zeros that pack to less than a thousandth. */
   readonly bomb?: boolean;
@@ -17,7 +17,7 @@ export interface BillOptions {
 
 /** A bill that was asked for, and what is wrong with it. */
 export interface SyntheticBill {
-  /** The bill of a day, `20261123`; undefined where it is that of what was paid. */
+  /** The bill of a day, `20261123`; undefined if bills hold what was paid. */
   readonly file: (day: string) => BillFile | undefined;
   readonly hash: 'right' | 'wrong';
   readonly cut: number | undefined;
@@ -31,7 +31,7 @@ const BOMB = 64 * 1024 * 1024;
 const BOMBS = 4;
 
 /**
- * @throws {ConfigError} where the size or the cut is no number of bytes.
+ * @throws {ConfigError} if the size or the cut is not a number of bytes.
  */
 export function synthesizeBill({ size, hash = 'right', cut, bomb = false }: BillOptions): SyntheticBill {
   for (const [name, value] of Object.entries({ size, cut })) {

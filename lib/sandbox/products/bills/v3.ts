@@ -6,7 +6,7 @@ import { dayBill, dayFlowBill, daySharingBill } from './daily-bills';
 import { TICKETS } from './download-tickets';
 import { billReply, fileReply, type ServedBill, servedBill } from './serving';
 
-/** @throws {Refusal} where nothing happened on that day */
+/** @throws {Refusal} if nothing happened on that day */
 function requireBill(day: string, text: string | undefined, state: State): ServedBill {
   const bill = servedBill(day, text, state);
   if (bill) return bill;

@@ -103,7 +103,7 @@ function reverseOrder(state: State, order: Order): void {
   ORDERS.of(state).set(order.outTradeNo, revoked(order));
 }
 
-/** An order that was taken back. */
+/** Returns the order as reversed. */
 export function revoked({ payment: _, ...order }: Order): Order {
   return { ...order, closed: true };
 }

@@ -170,7 +170,7 @@ export const combinedQuery = jsonOperation(
     shown(existing(COMBINED_ORDERS.of(state).get(path.combine_out_trade_no), '合单订单'), state, now),
 );
 
-/** What is said of all orders at once when they were paid. @see https://pay.weixin.qq.com/doc/v3/partner/4012237246 */
+/** The notification that all orders of a combined one were paid. @see https://pay.weixin.qq.com/doc/v3/partner/4012237246 */
 export function combinedNotice(combined: Combined, state: State, now: number): Notice[] {
   const url = combined.request.notify_url;
   return [{ type: 'TRANSACTION.SUCCESS', resource: shown(combined, state, now), url }];

@@ -2,7 +2,7 @@ import { omitUndefined } from '../../../json';
 import type { Notice } from '../../notifications/notice';
 import type { Order } from './records';
 
-/** The order as its payment is notified; none where it was placed without an address. */
+/** The notification of a payment; none if the order has no `notify_url`. */
 export function paymentNotice(order: Order): Notice[] {
   const { request, payment } = order;
   if (!payment || !request.notify_url) return [];

@@ -7,15 +7,15 @@ import { paymentNotice } from './notices';
 import { ORDERS, type Order, TRANSACTIONS } from './records';
 import { type Transaction, tradeState, transactionOf } from './transactions';
 
-/** Who pays, and how; everything has a default. */
+/** Who pays, and how; all options have defaults. */
 export interface PayOptions {
-  /** Default: the order's own, else a made-up one. */
+  /** Default: the order's own, or else a generated one. */
   readonly openid?: string;
   /** Default `OTHERS`. */
   readonly bank_type?: string;
 }
 
-/** @throws {ConfigError} where there is no such order, or it waits for nobody to pay it. */
+/** @throws {ConfigError} if there is no such order, or it cannot be paid. */
 function payable(state: State, outTradeNo: string, now: number): Order {
   const order = ORDERS.of(state).get(outTradeNo);
   if (!order) {
@@ -55,7 +55,7 @@ function together(state: State, order: Order): Order[] {
 }
 
 /**
- * What happens in the user's hands: the order is paid, and with it all orders that it is combined with.
+ * Pays an order as its user would, together with all orders that it is combined with.
  *
  * @param number of the order, or of the combined order.
  */
@@ -70,7 +70,7 @@ export function payOrder(state: State, number: string, now: number, options: Pay
   return transactionOf(paid.find(({ outTradeNo }) => outTradeNo === order.outTradeNo) ?? order, now);
 }
 
-/** What happens in the user's hands: the payment is given up. The order can be paid still. */
+/** Refuses a payment as the user would. The order can still be paid. */
 export function refuseOrder(state: State, number: string, now: number): void {
   const order = payable(state, number, now);
   ORDERS.of(state).set(number, {

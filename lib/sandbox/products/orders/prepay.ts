@@ -27,7 +27,7 @@ export const ORDER_RULES: Rules = {
 
 const RULES: Rules = { ...ORDER_RULES, 'json.appid': { maxLength: 32 }, 'json.mchid': { maxLength: 32 } };
 
-/** How a prepay id is handed out. */
+/** How a prepay ID is presented. */
 export type Present = (prepayId: string) => Readonly<Record<string, string>>;
 
 export const CODE_URL: Present = (prepayId) => {
@@ -39,7 +39,7 @@ export const H5_URL: Present = (prepayId) => ({
   h5_url: `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=${prepayId}&package=${prepayId.slice(-12)}`,
 });
 
-/** The rules of a number that comes again: same content, same answer; anything else is refused. */
+/** Answers a repeated number: the same content gets the same answer, other content is refused. */
 function replay(order: Order, request: OrderRequest, tradeType: TradeType, now: number) {
   if (order.tradeType !== tradeType || !isDeepStrictEqual(order.request, request)) {
     throw Refusal.of(403, 'OUT_TRADE_NO_USED', '商户订单号重复，请使用新的单号重新下单', {
@@ -52,7 +52,7 @@ function replay(order: Order, request: OrderRequest, tradeType: TradeType, now: 
   return order.reply;
 }
 
-/** An order on its way in. */
+/** An order to place. */
 export interface Placing {
   readonly tradeType: TradeType;
   readonly request: OrderRequest;
@@ -103,7 +103,7 @@ export const jsapiPrepay = jsonOperation(
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4013070347 */
 export const appPrepay = jsonOperation('POST', 'v3/pay/transactions/app', placing('APP', PREPAY_ID), RULES);
 
-/** The user's address is how H5 payments are told from forged ones. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791834 */
+/** H5 payments require the user's IP address, against forged ones. @see https://pay.weixin.qq.com/doc/v3/merchant/4012791834 */
 export const h5Prepay = jsonOperation('POST', 'v3/pay/transactions/h5', placing('MWEB', H5_URL), {
   ...RULES,
   'json.scene_info.payer_client_ip': { required: true, maxLength: 45 },

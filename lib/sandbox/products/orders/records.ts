@@ -25,9 +25,9 @@ export interface Order {
   readonly refunds: number;
   /** The number of the combined order that it is part of. */
   readonly combined?: string;
-  /** Present where it was placed through APIv2, whose notifications are of another form. */
+  /** Present if it was placed through APIv2, whose notifications have another format. */
   readonly protocol?: 'v2';
-  /** How it was signed, where it was placed through APIv2; so is what is told of it. */
+  /** APIv2: how the order was signed, and so how its notification is signed. */
   readonly signType?: 'MD5' | 'HMAC-SHA256';
   /** The user tried and did not pay. */
   readonly refused?: true;
@@ -57,7 +57,7 @@ export const ORDERS = new Store<Order>('orders');
 /** `out_trade_no` by `transaction_id`. */
 export const TRANSACTIONS = new Store<string>('transactions');
 
-/** Keeps a new order, under its own number: open, and nothing of it given back. */
+/** Adds a new order under its number, unpaid. */
 export function addOrder(
   state: State,
   placed: Pick<Order, 'tradeType' | 'request' | 'reply' | 'combined' | 'protocol' | 'signType'>,

@@ -7,7 +7,7 @@ import type { State } from '../state';
 import { refundNotice, V2_STATUS, v2RefundNotice } from './notices';
 import { REFUNDS, type Refund, type RefundEnd, type RefundReply } from './records';
 
-/** The most partial refunds of one order. */
+/** The maximum number of partial refunds of one order. */
 export const MOST_REFUNDS = 50;
 
 /** An order that can be refunded. */
@@ -16,15 +16,15 @@ export type PaidOrder = Order & { readonly payment: Payment };
 /** What of a refund does not depend on the protocol. */
 interface Refunding {
   readonly out_refund_no: string;
-  /** In fen; whatever else it says is shown again. */
+  /** In fen; its other members are shown again. */
   readonly amount: { readonly refund: number; readonly total: number };
   readonly funds_account?: string | undefined;
 }
 
-/** How long the money is on its way, in milliseconds; the real one takes minutes, to a bank card days. */
+/** How long a refund takes, in milliseconds; a real one takes minutes, to a bank card days. */
 const ON_ITS_WAY = 1_000;
 
-/** Accepts a refund, and remembers it with the request that asked for it; its end is told in time. */
+/** Accepts a refund and records it with its request; the merchant is notified of its end. */
 export function recordRefund(
   state: State,
   order: PaidOrder,

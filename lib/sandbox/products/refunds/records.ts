@@ -2,13 +2,13 @@ import { Store } from '../state';
 
 export interface Refund {
   readonly request: object;
-  /** As it was accepted: on its way. */
+  /** The answer when it was accepted: in progress. */
   readonly reply: RefundReply;
-  /** When the money arrives, where nothing else becomes of it, in milliseconds. */
+  /** When the money arrives, unless the refund ends in another way before, in milliseconds. */
   readonly arrives: number;
-  /** What became of it in place of that, and when. */
+  /** Another end of it, and when. */
   readonly ended?: { readonly status: RefundEnd; readonly at: number };
-  /** Where its end is told, and in which protocol. */
+  /** Where to notify the merchant of its end, and in which protocol. */
   readonly notice: { readonly url: string | undefined; readonly protocol: 'v2' | 'v3' };
 }
 

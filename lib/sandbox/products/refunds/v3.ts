@@ -10,7 +10,7 @@ function conflict(message: string, internal = 268435461): Refusal {
   return Refusal.of(400, 'INVALID_REQUEST', message, { internal });
 }
 
-/** @throws {Refusal} where the order is not there, was not paid, or the two numbers name different orders */
+/** @throws {Refusal} if the order is unknown or not paid, or the two numbers name different orders */
 function requirePaid(
   state: State,
   outTradeNo: string | undefined,

@@ -6,21 +6,21 @@ import { Seed } from './seed';
 /** Documents are fetched where transfers' receipts are, bills where bills are. */
 const DOCUMENT = /receipt|elecsign|proof|fapiao/;
 
-/** What the tokens of made-up files begin with. */
+/** The prefix of the tokens of generated files. */
 const MADE_UP = 'made-up-';
 
-/** Whether a token is of a file that nobody keeps. */
+/** Whether a token names a generated file. */
 export function isMadeUp(token: string): boolean {
   return token.startsWith(MADE_UP);
 }
 
-/** The file that belongs to a token that was made up here: whoever comes with the token gets the same one. */
+/** Generates the file of a token; the same token always gets the same file. */
 export function fileOf(token: string, media: readonly string[]) {
   const [, day] = /-(\d{8})$/.exec(token) ?? [];
   return sampleFile(media, Seed.of({ token }), day);
 }
 
-/** What a token ends in where a bill of a day was asked for. */
+/** The end of a token for the bill of a day. */
 function daySuffix({ bill_date }: Values): string {
   const digits = typeof bill_date === 'string' ? bill_date.replaceAll('-', '') : '';
   return /^\d{8}$/.test(digits) ? `-${digits}` : '';

@@ -3,12 +3,12 @@ import { fits, type Values } from '../../validation/fields';
 import { sampleNumber, sampleText, sampleV2Time } from './samples';
 import type { Seed } from './seed';
 
-/** How an answer is made where nobody says what stands in it. */
+/** How to generate the values that no product provides. */
 export interface FillContext {
   readonly seed: Seed;
   /** What was sent, the nearest first: a field of the same name says it again. */
   readonly sent: readonly Values[];
-  /** Whether fields are made up that may be left out. */
+  /** Whether to generate optional fields. */
   readonly rich: boolean;
   /** Encrypts a sensitive field for the merchant. */
   readonly seal: (text: string, seed: Seed) => string;
@@ -35,14 +35,14 @@ function as(field: Field, value: unknown): unknown {
   return typeof value === 'number' && field.type === 'string' ? String(value) : value;
 }
 
-/** What is paid is what was asked for, where nobody gave a discount. */
+/** Without a discount, the paid amount is the requested one. */
 const PAID: ReadonlyMap<string, string> = new Map([
   ['cash_fee', 'total_fee'],
   ['settlement_total_fee', 'total_fee'],
   ['payer_total', 'total'],
 ]);
 
-/** What was sent under that name, where it may stand in the field. */
+/** The value that the request has under that name, if the field accepts it. */
 function echoed(field: Field, name: string, { sent }: FillContext): unknown {
   for (const values of sent) {
     const value = as(field, own(values, name) ?? own(values, PAID.get(name) ?? name));
@@ -112,7 +112,7 @@ function content({ fields, items, encoded }: Field, name: string, filling: FillC
   return JSON.stringify(value);
 }
 
-/** A value that is known, made whole: what it leaves out is made up, what is sensitive is encrypted. */
+/** Completes a known value: generates what it omits, and encrypts what is sensitive. */
 function finish(field: Field, value: unknown, name: string, filling: FillContext): unknown {
   if (field.type === 'array' && Array.isArray(value)) {
     const { items = { type: 'string' } } = field;
@@ -128,7 +128,7 @@ function finish(field: Field, value: unknown, name: string, filling: FillContext
   return field.encrypted && typeof value === 'string' ? filling.seal(value, filling.seed) : value;
 }
 
-/** A thing of which no page says what is in it. */
+/** An object whose members no page describes. */
 function isBlank({ type, fields, items }: Field): boolean {
   return type === 'object' ? fields === undefined : type === 'array' && items !== undefined && isBlank(items);
 }

@@ -21,7 +21,7 @@ export interface AnswerContext {
   readonly seal: (text: string, seed: Buffer) => string;
 }
 
-/** Says who the merchant is, where nothing was sent under these names. */
+/** The merchant's identity, if the request has none. */
 function merchant(mchid: string): Values {
   return { mchid, mch_id: mchid, sp_mchid: mchid, combine_mchid: mchid };
 }
@@ -34,7 +34,7 @@ function seedOf({ facts, path, query, body }: AnswerContext): Seed {
  * Makes an answer that the catalogue admits: what is known stands in it, what was sent under the same name is said
  * again, the rest is made up of the request, the same for the same.
  *
- * @param known what the operation knows of its answer; undefined where nobody does: then optional fields are made up too.
+ * @param known what the operation knows of its answer; undefined if nobody does: then optional fields are made up too.
  */
 export function answerFields(question: AnswerContext, known: object | undefined): Record<string, unknown> {
   const { facts, path, query, body, origin, mchid, seal } = question;
@@ -68,7 +68,7 @@ function entriesOf(name: string, items: Field, { start, length }: Page, filling:
   });
 }
 
-/** The file that an operation answers with where nobody made one. */
+/** The file that an operation answers with if no product provides one. */
 export function answerFile(question: AnswerContext): SampleFile {
   const { facts, query } = question;
   const { media = [] } = facts.answer;

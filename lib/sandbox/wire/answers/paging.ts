@@ -34,21 +34,21 @@ function isPaged(fields: Fields): boolean {
   return [...TOTALS, 'limit', 'offset'].some((name) => Object.hasOwn(fields, name));
 }
 
-/** The page that a request asks for, of a list of `total`; undefined where there are no pages. */
+/** The page that a request selects from a list of `total`; undefined if the list has no pages. */
 export function pageOf(fields: Fields, values: Values, total: number): Page | undefined {
   const limit = numberOf(values, LIMITS);
   const index = numberOf(values, PAGES);
   const offset = numberOf(values, ['offset', 'page_token']);
   const asked = limit !== undefined || index !== undefined || offset !== undefined;
   if (!asked && !isPaged(fields)) return undefined;
-  // Where nobody can ask for the next page, the first one is the last.
+  // If a request cannot select a page, the first one is the last.
   const usual = asked || Object.hasOwn(fields, 'limit') ? 10 : total;
   const size = Math.min(Math.max(limit ?? usual, 0), 100);
   const start = Math.max(offset ?? (index === undefined ? 0 : (Math.max(index, 1) - 1) * size), 0);
   return { start, size, length: Math.max(0, Math.min(size, total - start)), total };
 }
 
-/** The length of a list that nobody made: from 1 to 25. */
+/** The length of a generated list: from 1 to 25. */
 export function lengthOfList(seed: Seed): number {
   return seed.at('length').number(1, 25);
 }
@@ -61,7 +61,7 @@ export function listName(fields: Fields): string | undefined {
   return found?.[0];
 }
 
-/** What an answer says of its page. */
+/** The fields of an answer that describe its page. */
 export function pageFields(fields: Fields, { start, size, length, total }: Page): Values {
   const next = start + length;
   const known = {

@@ -4,12 +4,12 @@ import { fits } from '../../validation/fields';
 import { rangeOf } from '../../validation/formats';
 import type { Seed } from './seed';
 
-/** The moments of made-up answers lie in the year from here on: a request is answered alike today and tomorrow. */
+/** Generated times lie in the year that begins here, so that a request has the same answer every day. */
 const EPOCH = Date.UTC(2025, 0, 1);
 /** In seconds. */
 const HALF_A_YEAR = 15_768_000;
 
-/** What ends, or came last, lies in the second half of the year, everything else in the first. */
+/** Ends and last times lie in the second half of the year, all others in the first. */
 const LATER = /end|expire|finish|update|modif|success|complete|close|refund|deadline|unlock/;
 
 function instant(seed: Seed, name: string): number {
@@ -25,7 +25,7 @@ const V2_TIME = /^time_|_time(_|$)/;
 /** `2026-11-24 17:45:30` is so long. */
 const CLOCK = 19;
 
-/** A time as APIv2 writes it, where the field is one: with dashes and colons, or in digits where only these fit. */
+/** A time in APIv2's format, if the field is one: with dashes and colons, or in digits if only those fit. */
 export function sampleV2Time(field: Field, name: string, seed: Seed): string | undefined {
   const { format, enum: codes, encrypted, maxLength = CLOCK } = field;
   if (!V2_TIME.test(name) || format || codes || encrypted) return undefined;
@@ -54,10 +54,10 @@ const FORMATS: Readonly<Record<string, Make>> = {
   uint64: (seed) => seed.digits(12),
 };
 
-/** What nobody gave or took of their own accord. */
+/** Discounts and coupons, which are 0 by default. */
 const NONE = /coupon_(refund_)?(fee|count)|discount|promotion_(amount|fee)/;
 
-/** What a text is called tells what it looks like; the first that fits counts. */
+/** Formats by field name; the first match counts. */
 const NAMES: readonly (readonly [RegExp, Make])[] = [
   [NONE, () => '0'],
   [/mch_?id$/, (seed) => `19${seed.digits(8)}`],
@@ -80,7 +80,7 @@ const NAMES: readonly (readonly [RegExp, Make])[] = [
   [/desc|remark|message|reason|content|note|comment|title|attach/, () => '示例说明'],
 ];
 
-/** Texts to try where the one that the name suggests does not keep the rules. */
+/** Texts to try if the one that the name suggests breaks the rules. */
 const OTHERS: readonly Make[] = [
   (seed) => seed.digits(8),
   (seed) => seed.digits(6),
@@ -102,7 +102,7 @@ const GOOD =
 const BAD =
   /(^|_)(IN|UN|NOT?|NON)_?[A-Z]*(VALID|SUCCE\w*|ACTIV\w*|AVAILABLE|USABLE|SIGNED|EFFECT\w*|KNOWN|SPECIFIED|PASS\w*)|FAIL|REJECT|REFUSE|CLOSE|CANCEL|ABNORMAL|ERROR|EXPIRE|DELETE|FROZEN|REVOKE|INVALID/;
 
-/** The code that things are hoped to have. */
+/** Picks a code of success, if there is one. */
 function codeOf({ enum: codes = [] }: Field, seed: Seed): string | number | undefined {
   const decent = codes.filter((code) => !BAD.test(String(code)));
   return decent.find((code) => GOOD.test(String(code))) ?? seed.pick(decent) ?? seed.pick(codes);

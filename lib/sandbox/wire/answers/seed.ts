@@ -7,7 +7,7 @@ function canonical(value: unknown): unknown {
   return Object.fromEntries(entries.map(([name, item]) => [name, canonical(item)]));
 }
 
-/** Where made-up values come from: the same seed makes the same values, in whatever order they are asked for. */
+/** Generates values: the same seed gives the same values, in whatever order they are requested. */
 export class Seed {
   readonly #digest: Buffer;
 

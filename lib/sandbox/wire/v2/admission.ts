@@ -40,7 +40,7 @@ function readUpload(received: Received, table: FieldTable) {
   return texts && { fields: new Map(texts.map((part) => [part.name, part.body.toString()])), file };
 }
 
-/** How a message says that it is signed; where it says nothing, by the only way that the page allows. */
+/** The algorithm that a message names; if it names none, the only one that the page allows. */
 function signTypeOf(fields: Fields, { request }: Facts): string {
   const [only, ...others] = (request.xml ?? request.query)?.['sign_type']?.enum ?? [];
   return fields.get('sign_type') || (only !== undefined && others.length === 0 ? String(only) : 'MD5');
@@ -58,7 +58,7 @@ const UNKNOWN = 'It was signed with another key, or something else was signed: c
 /**
  * Proves that a message is the merchant's: its certificate where one is wanted, its form, and its sign.
  *
- * @throws {Refusal} where it is not.
+ * @throws {Refusal} if it is not.
  */
 export function admitXml(visit: RequestContext, facts: Facts): AdmittedXml {
   const { received, keyring, judge } = visit;

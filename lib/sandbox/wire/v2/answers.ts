@@ -12,7 +12,7 @@ export interface AnswerFields {
 /** A text, or in the answers that come unsigned, elements within the element; a list is the element repeated. */
 export type AnswerValue = string | number | undefined | AnswerFields | readonly AnswerFields[];
 
-/** Thrown by a handler: the message was taken, but what it asks for is refused. */
+/** Thrown by a handler that refuses a valid message. */
 export class Failure extends Error {
   /** @param code WeChat Pay's `err_code`. */
   constructor(
@@ -24,10 +24,10 @@ export class Failure extends Error {
   }
 }
 
-/** How an answer is signed; undefined where it comes without a sign. */
+/** How an answer is signed; undefined if it has no sign. */
 export type Signing = { readonly type: SignType; readonly key: string } | undefined;
 
-/** An answer to a message that was taken. */
+/** Answers a valid message. */
 export function answered(fields: AnswerFields, signing: Signing): Reply {
   const present = elements({ return_code: 'SUCCESS', return_msg: 'OK', ...fields });
   if (signing === undefined) return textReply(writeXml(present));
@@ -37,13 +37,13 @@ export function answered(fields: AnswerFields, signing: Signing): Reply {
   return textReply(writeXml([...all, ['sign', sign]]));
 }
 
-/** The refusal of a message that was not taken; it comes without a sign. */
+/** Refuses an invalid message; the answer has no sign. */
 export function notTaken(message: string): Refusal {
   const fields = elements({ return_code: 'FAIL', return_msg: message });
   return Refusal.with(message, textReply(writeXml(fields)));
 }
 
-/** Where a client certificate is wanted and none was shown, the machine in front answers. */
+/** A proxy answers requests that lack a required client certificate. */
 export function noCertificate(): Refusal {
   const title = '400 No required SSL certificate was sent';
   const body = Buffer.from(

@@ -5,7 +5,7 @@ import { jsonReply, type Reply } from '../messages';
 import { type AnswerFields, type AnswerValue, textReply } from './answers';
 import type { Fields } from './xml';
 
-/** What the envelope of every answer says by itself. */
+/** The fields of every answer's envelope. */
 const ENVELOPE = ['return_code', 'return_msg', 'nonce_str', 'sign'];
 
 function questionOf(
@@ -42,7 +42,7 @@ function fieldsOf(values: object): AnswerFields {
   return Object.fromEntries(entries);
 }
 
-/** A page for a browser sends it on to where the merchant said, with what the page promises. */
+/** Redirects a browser to the merchant's URL with the documented parameters. */
 function redirection(fields: Fields, question: AnswerContext): Reply {
   const place = fields.get('redirect_uri') || 'https://wechatpay.example/papay/entrust';
   const url = new URL(URL.canParse(place) ? place : 'https://wechatpay.example/');
@@ -55,7 +55,7 @@ function redirection(fields: Fields, question: AnswerContext): Reply {
   return { status: 302, type: undefined, body: Buffer.alloc(0), internal: 0, signed: false, headers };
 }
 
-/** Answers an operation of APIv2 that nobody wrote, from the catalogue alone: the fields of a success, or a whole reply. */
+/** Answers an operation of APIv2 from the catalogue alone: the fields of a success, or a whole reply. */
 export function answerFromCatalogue(
   facts: Facts,
   visit: RequestContext,

@@ -32,7 +32,7 @@ function mistakes(fields: Fields): Mistake[] {
   ];
 }
 
-/** Finds out what was signed, where it is one of the common mistakes; undefined where it is none. */
+/** Finds out what was signed, if it is a common mistake; undefined otherwise. */
 export function diagnose(fields: Fields, secret: string): Mistake | undefined {
   const sign = (fields.get('sign') ?? '').toUpperCase();
   const signs = (text: string): boolean => TYPES.some((type) => signOf(type, text, secret) === sign);

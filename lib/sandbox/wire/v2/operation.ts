@@ -12,9 +12,9 @@ import type { Fields } from './xml';
 
 /** What a handler sees: fields that were checked by the published table. */
 export interface XmlCall {
-  /** The text of a field; '' where it is absent. */
+  /** The text of a field; '' if it is absent. */
   readonly text: (name: string) => string;
-  /** What the merchant asks for: everything but nonce and sign. */
+  /** The request without nonce and sign. */
   readonly content: Readonly<Record<string, string>>;
   /** The file of an upload. */
   readonly file: Part | undefined;
@@ -25,7 +25,7 @@ export interface XmlCall {
   readonly now: number;
 }
 
-/** Decides a call: the fields of a success, or a whole reply where it is no XML. */
+/** Decides a call: the fields of a success, or a whole reply that is not XML. */
 export type XmlHandler = (call: XmlCall, state: State) => AnswerFields | { readonly reply: Reply };
 
 /** Decides a message that keeps the tables. */

@@ -40,8 +40,8 @@ function refuseSignature({ headers }: Received): void {
 }
 
 /**
- * @param facts of the operation; undefined where no page describes it.
- * @throws {Refusal} where the headers or the signature are wrong.
+ * @param facts of the operation; undefined if no page describes it.
+ * @throws {Refusal} if the headers or the signature are wrong.
  */
 export function admitRequest(visit: RequestContext, facts?: Facts): Admitted {
   const { received, keyring } = visit;

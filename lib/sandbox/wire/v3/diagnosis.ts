@@ -102,7 +102,7 @@ function ways(expected: string, { signature }: Authorization, key: KeyObject): M
   return reason === undefined ? undefined : { reason, signed: expected };
 }
 
-/** Finds out what was signed, and how, where it is one of the common mistakes; undefined where it is none. */
+/** Finds out what was signed, and how, where it is one of the common mistakes; undefined if it is none. */
 export function diagnose(
   received: Covered,
   given: Authorization,

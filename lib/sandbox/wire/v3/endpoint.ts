@@ -71,7 +71,7 @@ export type Outcome<P extends keyof Routes, M extends Method> =
         : Known<D> | Accepted<Known<D>>
     : never;
 
-/** Decides a call of an endpoint over the state. */
+/** Handles a call of an endpoint. */
 export type Handler<P extends keyof Routes, M extends Method> = (
   call: Call<P, M>,
   state: State,

@@ -32,7 +32,7 @@ function fileReply({ type, body }: SampleFile, { traits = [] }: Facts): Reply {
   return { ...reply, headers, covered: Buffer.from(JSON.stringify({ sha1 })) };
 }
 
-/** Makes the reply of what a handler knows of it; undefined where nobody knows anything. */
+/** Makes the reply of what a handler knows of it; undefined if nobody knows anything. */
 function respond(question: AnswerContext, outcome: object | undefined): Reply {
   const { facts } = question;
   const { kind, status } = facts.answer;

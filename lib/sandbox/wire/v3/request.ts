@@ -140,7 +140,7 @@ function readBody<J>(facts: Facts, admitted: Admitted): Body<J & Values> {
 /**
  * Reads, opens and checks the groups of a request by the published tables.
  *
- * @throws {Refusal} where one is wrong.
+ * @throws {Refusal} if one is wrong.
  */
 export function readRequest<C extends Groups<unknown, unknown, unknown>>(
   facts: Facts,
