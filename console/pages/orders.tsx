@@ -1,14 +1,13 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { OrderAction, OrderKind, OrderView } from '../../lib/sandbox/console/views';
+import type { OrderAction, OrderKindView, OrderView } from '../../lib/sandbox/console/views';
 import { EmptyState } from '../components/empty-state';
 import { Pill, type Tone } from '../components/pill';
 import { command } from '../state/api';
 import { matches } from '../state/catalogue';
-import { orders } from '../state/live';
+import { gateway, orders } from '../state/live';
+import { language } from '../state/settings';
 import { texts } from '../texts';
-
-const KINDS: readonly OrderKind[] = ['payment', 'transfer', 'service', 'applyment'];
 
 const filter = signal('');
 /** The result of the last action. */
@@ -50,15 +49,15 @@ export function Orders() {
       </p>
       {all.length === 0 ? <EmptyState title={t.none} hint={t.noneHint} /> : null}
       {all.length > 0 && shown.length === 0 ? <EmptyState title={texts.value.nothingFound} /> : null}
-      {KINDS.map((kind) => (
-        <OrderTable key={kind} kind={kind} orders={shown.filter((order) => order.kind === kind)} />
+      {gateway.value?.orderKinds.map((kind) => (
+        <OrderTable key={kind.kind} kind={kind} orders={shown.filter((order) => order.kind === kind.kind)} />
       ))}
     </div>
   );
 }
 
 interface TableProps {
-  readonly kind: OrderKind;
+  readonly kind: OrderKindView;
   readonly orders: readonly OrderView[];
 }
 
@@ -66,9 +65,9 @@ function OrderTable({ kind, orders }: TableProps) {
   const t = texts.value.orders;
   if (orders.length === 0) return null;
   return (
-    <section class="card" aria-labelledby={`orders-${kind}`}>
+    <section class="card" aria-labelledby={`orders-${kind.kind}`}>
       <header>
-        <h2 id={`orders-${kind}`}>{t.kinds[kind]}</h2>
+        <h2 id={`orders-${kind.kind}`}>{kind.title[language.value]}</h2>
         <span class="quiet-text">{orders.length}</span>
       </header>
       <table class="orders">
@@ -85,7 +84,7 @@ function OrderTable({ kind, orders }: TableProps) {
         </thead>
         <tbody>
           {orders.map((order) => (
-            <OrderRow key={order.number} order={order} />
+            <OrderRow key={order.number} order={order} kind={kind} />
           ))}
         </tbody>
       </table>
@@ -93,7 +92,12 @@ function OrderTable({ kind, orders }: TableProps) {
   );
 }
 
-function OrderRow({ order: { number, description, amount, state, actions } }: { readonly order: OrderView }) {
+interface RowProps {
+  readonly order: OrderView;
+  readonly kind: OrderKindView;
+}
+
+function OrderRow({ order: { number, description, amount, state, actions }, kind }: RowProps) {
   return (
     <tr>
       <th scope="row" class="mono">
@@ -105,41 +109,47 @@ function OrderRow({ order: { number, description, amount, state, actions } }: { 
         <Pill tone={toneOf(state)}>{state}</Pill>
       </td>
       <td class="actions">
-        {actions.map((action) => (
-          <ActionButton key={action} number={number} action={action} />
-        ))}
+        {kind.actions
+          .filter(({ action }) => actions.includes(action))
+          .map((declared) => (
+            <ActionButton key={declared.action} number={number} declared={declared} />
+          ))}
       </td>
     </tr>
   );
 }
 
-function ActionButton({ number, action }: { readonly number: string; readonly action: OrderAction }) {
-  const t = texts.value.orders;
+interface ButtonProps {
+  readonly number: string;
+  readonly declared: OrderKindView['actions'][number];
+}
+
+function ActionButton({ number, declared: { action, label, primary, question } }: ButtonProps) {
   const asking = useSignal(false);
-  const strong = action === 'pay' || action === 'confirm';
+  const text = label[language.value];
   return (
     <>
       <button
         type="button"
-        class={strong ? 'primary' : ''}
-        aria-label={t.act(t[action], number)}
+        class={primary ? 'primary' : ''}
+        aria-label={texts.value.orders.act(text, number)}
         onClick={() => {
-          if (action === 'refund') {
+          if (question) {
             asking.value = true;
           } else {
             void act(number, action);
           }
         }}
       >
-        {t[action]}
+        {text}
       </button>
-      {asking.value ? (
+      {question && asking.value ? (
         <Question
-          text={t.sure(number)}
-          yes={t.refund}
+          text={question[language.value].replace('{number}', () => number)}
+          yes={text}
           onAnswer={(sure) => {
             asking.value = false;
-            if (sure) void act(number, 'refund');
+            if (sure) void act(number, action);
           }}
         />
       ) : null}
@@ -153,7 +163,7 @@ interface QuestionProps {
   readonly onAnswer: (sure: boolean) => void;
 }
 
-/** Asks for confirmation before a refund. */
+/** Asks before the action is done. */
 function Question({ text, yes, onAnswer }: QuestionProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);

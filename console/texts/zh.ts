@@ -7,46 +7,47 @@ const REASONS: Readonly<Record<string, string>> = {
   'The line feeds were written as a backslash and an n.': '换行符被写成了反斜杠加 n 两个字符。',
   'The body was left out.': '待签名串中缺少报文主体。',
   'The body line was left out.': '待签名串中缺少报文主体这一行。',
-  'The body was written as JSON anew after it was signed.': '签名之后又重新序列化了 JSON 报文主体。',
-  'The pretty-printed body was signed, another one was sent.': '签名的是带缩进的报文主体，发送的是另一份。',
+  'The JSON body was serialized again after it was signed.': '签名之后又重新序列化了 JSON 报文主体。',
+  'The pretty-printed body was signed, but another one was sent.':
+    '签名的是带缩进的报文主体，发送的是另一份。',
   'The body was signed with escaped slashes and characters.': '签名的报文主体转义了斜杠和非 ASCII 字符。',
   'White space around the body was not signed.': '报文主体首尾的空白没有参与签名。',
   'A line feed was added to the body.': '报文主体多了一个换行符。',
-  'The query was left out of the request target.': '请求 URL中缺少查询参数。',
-  'The request target was decoded before it was signed.': '签名之前对请求 URL做了解码。',
-  'The whole URL was signed; only the path and the query are.':
+  'The query was left out of the request target.': '请求 URL 中缺少查询参数。',
+  'The request target was decoded before it was signed.': '签名之前对请求 URL 做了解码。',
+  'The whole URL was signed; sign only the path and the query.':
     '签名的是完整的 URL，应当只有路径和查询参数。',
-  'The slash that begins the request target is missing.': '请求 URL缺少开头的斜杠。',
-  'The method must be in capitals.': '请求方法必须大写。',
+  'The slash that begins the request target is missing.': '请求 URL 缺少开头的斜杠。',
+  'The method must be in upper case.': '请求方法必须大写。',
   'The nonce stands before the timestamp.': '随机串和时间戳的顺序颠倒了。',
   'Empty fields were signed; they must be left out.': '空字段参与了签名，应当去掉。',
   'The fields were not sorted by name.': '字段没有按名称排序。',
   'The values were URL-encoded before they were signed.': '签名之前对值做了 URL 编码。',
   'sign_type was not signed; only sign is left out.': 'sign_type 没有参与签名；只有 sign 不参与。',
   'nonce_str was not signed; only sign is left out.': 'nonce_str 没有参与签名；只有 sign 不参与。',
-  'The sign must be in capitals.': 'sign 必须大写。',
-  'It was signed in another way than sign_type says.': '签名方式与 sign_type 不一致。',
+  'The sign must be in upper case.': 'sign 必须大写。',
+  'It was not signed with the algorithm that sign_type names.': '签名方式与 sign_type 不一致。',
   'The key was left out: &key=… ends the text.': '缺少密钥：字符串应当以 &key=… 结尾。',
-  'It was signed with SHA-1; SHA-256 is wanted.': '签名用了 SHA-1，应当用 SHA-256。',
-  'It was signed with PSS padding; PKCS#1 v1.5 is wanted.': '签名用了 PSS 填充，应当用 PKCS#1 v1.5。',
-  'The whole upload was signed; only the text of its part meta is.':
+  'It was signed with SHA-1; SHA-256 is required.': '签名用了 SHA-1，应当用 SHA-256。',
+  'It was signed with PSS padding; PKCS#1 v1.5 is required.': '签名用了 PSS 填充，应当用 PKCS#1 v1.5。',
+  'The whole upload was signed; sign only the text of its part meta.':
     '签名的是整个上传内容，应当只签名 meta 部分的文本。',
-  'The part meta has a file name, so it is taken for a file: leave the file name out.':
+  'The part meta has a file name, so it counts as a file: omit the file name.':
     'meta 部分带有文件名，会被当作文件处理：请去掉文件名。',
-  'The signature is in hex; base64 is wanted.': '签名用了十六进制编码，应当用 base64。',
+  'The signature is in hex; base64 is required.': '签名用了十六进制编码，应当用 base64。',
   'It was signed with another key, or something else was signed: compare what you sign, line by line.':
     '用了另一把私钥，或签名了别的内容：请逐行对比待签名串。',
-  'nonce_str was used before; every request, sent again too, needs a new one.':
+  'nonce_str was used before; every request needs a new one, retries too.':
     'nonce_str 已经用过。每个请求都需要新的随机串，重试时也一样。',
   'It was signed with another key, or something else was signed: compare the texts.':
     '签名用了另一个密钥，或签名了别的内容：请检查 APIv2 密钥、签名类型和参与签名的字段。',
-  "The merchant's client certificate was not shown, or another one was.":
+  "The request came without the merchant's client certificate, or with another one.":
     '没有出示商户的客户端证书，或出示了另一张。',
-  'There is no Authorization header.': '缺少 Authorization 请求头。',
-  "serial_no is of WeChat Pay's key; the merchant certificate's is wanted.":
+  'The Authorization header is missing.': '缺少 Authorization 请求头。',
+  "serial_no is of WeChat Pay's key; the merchant certificate's is required.":
     'serial_no 是微信支付的证书或公钥，应当用商户 API 证书的序列号。',
   'The timestamp is in milliseconds; it must be in seconds.': 'timestamp 的单位是毫秒，应当是秒。',
-  'The timestamp is no number of seconds.': 'timestamp 不是以秒为单位的数字。',
+  'The timestamp must be a number of seconds.': 'timestamp 不是以秒为单位的数字。',
 };
 
 /** Texts by fault, where the diagnosis contains values of the request. */
@@ -144,22 +145,16 @@ export const zh: Texts = {
   orders: {
     title: '订单',
     intro: '等待用户或微信支付处理的订单。点击按钮模拟相应操作，并向商户发送回调通知。',
-    kinds: { payment: '支付', transfer: '商家转账', service: '支付分订单', applyment: '进件申请' },
     number: '单号',
     content: '描述',
     amount: '金额',
     state: '状态',
     actions: '操作',
-    pay: '支付',
-    refuse: '拒绝',
-    refund: '退款',
-    confirm: '确认',
     act: (action, number) => `${action} ${number}`,
     done: (number, state) => `${number} 的状态已变为 ${state}。`,
     none: '还没有订单',
     noneHint: '用客户端下单，或在接口文档中发送“Native下单”。',
     filter: '筛选订单',
-    sure: (number) => `退还 ${number} 的剩余金额？`,
     cancel: '取消',
   },
   notifications: {

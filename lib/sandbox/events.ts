@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import type { NotificationRecord } from './notifications/delivery-scheduler';
-import type { OrderView } from './products/user-actions';
+import type { NotificationRecord } from './notifications/record';
+import type { OrderView } from './products';
 import type { RequestRecord } from './wire/request-log';
 
 /** What happens in a gateway. */
@@ -11,7 +11,7 @@ export type SandboxEvent =
 
 export type Listener = (event: SandboxEvent) => void;
 
-/** Tells everybody who wants to know. A listener that throws is its owner's fault, and stops nobody else. */
+/** Emits events to the listeners. An error that a listener throws becomes a warning and stops no other listener. */
 export class Events {
   readonly #listeners = new Set<Listener>();
 
@@ -25,7 +25,7 @@ export class Events {
     }
   }
 
-  /** @returns what ends it. */
+  /** @returns a function that unsubscribes. */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => {

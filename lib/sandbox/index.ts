@@ -1,24 +1,22 @@
 export type { SandboxOptions } from './bootstrap';
 export type { ConsoleReach } from './console';
 export type { Listener, SandboxEvent } from './events';
-export type { BillOptions } from './files/synthetic-bill';
-export { configOf, type Identity } from './keys/identity';
+export { configOf, type Identity, type KeysOffered } from './keys/identity';
 export type { CertifiedKey } from './keys/issue-certificate';
-export type { KeysOffered } from './keys/keyring';
-export type { NotificationRecord, NotifyOptions } from './notifications/delivery-scheduler';
-export type { Attempt } from './notifications/http-sender';
+export type { NotifyOptions } from './notifications/delivery-scheduler';
+export type { NotificationFields, SignedNotification } from './notifications/draft';
 export {
-  type NotificationFields,
   type NotificationType,
   type ResourceOf,
-  type SignedNotification,
   type SigningOptions,
   signNotification,
 } from './notifications/message';
+export type { Attempt, NotificationRecord } from './notifications/record';
+export type { OrderAction, OrderKind, OrderKindView, OrderView } from './products';
+export type { BillOptions } from './products/bills/synthetic-bill';
 export type { ComplaintOptions } from './products/complaints';
-export type { PayOptions } from './products/paying';
-export type { Transaction } from './products/transactions';
-export type { OrderAction, OrderKind, OrderView } from './products/user-actions';
+export type { PayOptions } from './products/orders/paying';
+export type { Transaction } from './products/orders/transactions';
 export { Sandbox } from './sandbox';
 export type { Fault, FaultKind, FaultOptions, SigningFault } from './wire/faults';
 export type { Answer } from './wire/messages';

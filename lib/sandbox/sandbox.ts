@@ -3,23 +3,25 @@ import { ConfigError } from '../errors';
 import { assemble, clientConfig, type SandboxOptions, type Started } from './bootstrap';
 import type { Console, ListeningAddress } from './console';
 import type { Listener } from './events';
-import { type BillOptions, synthesizeBill } from './files/synthetic-bill';
 import { createIdentity, createPlatformKey, type Identity } from './keys/identity';
 import type { CertifiedKey } from './keys/issue-certificate';
-import type { NotificationRecord, NotifyOptions } from './notifications/delivery-scheduler';
+import type { NotifyOptions } from './notifications/delivery-scheduler';
 import type { NotificationType, ResourceOf } from './notifications/message';
+import type { NotificationRecord } from './notifications/record';
+import type { OrderAction, OrderKindView, OrderView, Products } from './products';
+import { BILL, type BillOptions, synthesizeBill } from './products/bills/synthetic-bill';
 import { type ComplaintOptions, complain } from './products/complaints';
-import { type PayOptions, payOrder } from './products/paying';
+import { type PayOptions, payOrder } from './products/orders/paying';
+import type { Transaction } from './products/orders/transactions';
 import { save } from './products/persistence';
-import { applyRefundNotice } from './products/refunds';
+import { applyNotification } from './products/product';
 import type { State } from './products/state';
-import type { Transaction } from './products/transactions';
-import { listOrders, type OrderAction, type OrderView, performAction } from './products/user-actions';
+import { listKinds, listOrders, performAction } from './products/user-actions';
 import type { Fault, FaultOptions } from './wire/faults';
 import type { RequestRecord } from './wire/request-log';
 
 /**
- * A WeChat Pay of one's own: a local HTTP server that verifies requests, keeps orders, and answers signed.
+ * A local WeChat Pay gateway: an HTTP server that verifies requests, keeps orders, and signs its answers.
  *
  * @example
  * const sandbox = await Sandbox.start()
@@ -28,7 +30,7 @@ import type { RequestRecord } from './wire/request-log';
  * await sandbox.close()
  */
 export class Sandbox implements AsyncDisposable {
-  /** Where it listens: `http://127.0.0.1:49152`. */
+  /** The URL that it listens on: `http://127.0.0.1:49152`. */
   readonly url: string;
   readonly #started: Started;
   #console: Console | undefined;
@@ -39,9 +41,9 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Makes keys for {@link SandboxOptions.identity}: making them takes most of a start, so tests make them once.
+   * Creates keys for {@link SandboxOptions.identity}. They take most of the time of a start, so tests create them once.
    *
-   * @throws {ConfigError} where `mchid` is no merchant id
+   * @throws {ConfigError} if `mchid` is not a merchant ID
    */
   static identity({ mchid, clock }: Pick<SandboxOptions, 'mchid' | 'clock'> = {}): Promise<Identity> {
     return createIdentity(mchid, clock?.());
@@ -50,40 +52,43 @@ export class Sandbox implements AsyncDisposable {
   /**
    * Starts a gateway on this machine.
    *
-   * @throws {ConfigError} where an option is wrong
+   * @throws {ConfigError} if an option is invalid
    * @example
    * await using sandbox = await Sandbox.start({ https: true, keys: 'public-key' })
    */
-  static async start(options: SandboxOptions = {}): Promise<Sandbox> {
-    const sandbox = new Sandbox(await assemble(options));
+  static start(options?: SandboxOptions): Promise<Sandbox>;
+  /** @internal Runs other products than the registered ones. */
+  static start(options: SandboxOptions, products: Products): Promise<Sandbox>;
+  static async start(options: SandboxOptions = {}, products?: Products): Promise<Sandbox> {
+    const sandbox = new Sandbox(await assemble(options, products));
     sandbox.#openConsole(options);
     return sandbox;
   }
 
-  /** All that `new Wechatpay(…)` needs to call this gateway. */
+  /** The configuration of a client that calls this gateway. */
   get config(): CompleteConfig {
     return clientConfig(this.#started);
   }
 
-  /** The last requests, oldest first: what came in, what was expected to be signed, what was answered. */
+  /** The last requests, oldest first: what was received, what had to be signed, and what was answered. */
   get requests(): readonly RequestRecord[] {
     return this.#started.gateway.history.records;
   }
 
-  /** How many connections were accepted since the start. */
+  /** The number of connections accepted since the start. */
   get connections(): number {
     return this.#started.server.connections;
   }
 
-  /** The faults at work, oldest first. */
+  /** The active faults, oldest first. */
   get faults(): readonly Fault[] {
     return this.#started.gateway.faults.list;
   }
 
   /**
-   * Makes requests go wrong; of several faults that match a request the oldest befalls it.
+   * Injects a fault into requests. If several match a request, the oldest applies.
    *
-   * @throws {ConfigError} where the kind is unknown or a number is no count
+   * @throws {ConfigError} if the kind is unknown or a number is out of range
    * @example
    * const fault = sandbox.fault({ kind: 'drop-after', path: '/v3/refund/domestic/refunds', times: 1 })
    */
@@ -96,11 +101,11 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * WeChat Pay takes a new platform certificate: it is listed beside the old one and signs every answer from now on,
-   * but those to requests that name the public key.
+   * Rotates the platform certificate, as WeChat Pay does: the new one is listed beside the old one and signs every
+   * answer from now on, except answers to requests that name the public key.
    *
-   * @returns the new one.
-   * @throws {ConfigError} where this merchant has no platform certificates.
+   * @returns the new certificate.
+   * @throws {ConfigError} if this merchant has no platform certificates.
    * @example
    * const { serial } = await sandbox.rotate()
    */
@@ -109,8 +114,8 @@ export class Sandbox implements AsyncDisposable {
     if (keys === 'public-key') {
       throw new ConfigError(
         'keys',
-        'are the public key only',
-        "Start it with keys: 'certificate' or 'both'.",
+        'expected platform certificates, received the public key only',
+        "Start the gateway with keys: 'certificate' or 'both'.",
       );
     }
     const key = await createPlatformKey(identity, clock.now());
@@ -120,12 +125,12 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * The user pays: the order gets its `transaction_id`, its payer and the time, and its `notify_url` is told; of a
-   * combined order, all of its orders.
+   * Pays an order as its user would: sets its `transaction_id`, payer and time, and notifies its `notify_url`. Of a
+   * combined order, it pays every order.
    *
    * @param number the merchant's order number, or that of the combined order.
-   * @returns the transaction as a query shows it
-   * @throws {ConfigError} where there is no such order, or it cannot be paid
+   * @returns the transaction, as a query shows it
+   * @throws {ConfigError} if there is no such order, or it cannot be paid
    * @example
    * sandbox.pay('1217752501201407033233368018', { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' })
    */
@@ -135,29 +140,36 @@ export class Sandbox implements AsyncDisposable {
 
   /** Orders, transfers, PayScore orders and applications, as they are now. */
   get orders(): readonly OrderView[] {
-    const { gateway, clock } = this.#started;
-    return listOrders(gateway.state, clock.now());
+    const { products, gateway, clock } = this.#started;
+    return listOrders(products, gateway.state, clock.now());
+  }
+
+  /** The kinds of orders, with what can be done with them. */
+  get orderKinds(): readonly OrderKindView[] {
+    return listKinds(this.#started.products);
   }
 
   /**
-   * Does what is in a user's hands, or in those of WeChat Pay's staff: pays an order or a completed PayScore order,
-   * refuses or confirms what waits for it, or refunds what is left of a paid order.
+   * Does what a user, or WeChat Pay's staff, would do: pays an order or a completed PayScore order, refuses or confirms
+   * what waits for it, or refunds what is left of a paid order.
    *
    * @param number the merchant's own number.
-   * @returns what became of it.
-   * @throws {ConfigError} where there is nothing of that number, or it cannot be done now: see `actions` of `orders`.
+   * @returns the order after the action.
+   * @throws {ConfigError} if no order has that number, or the action is not among its `actions` now.
    * @example
    * sandbox.act('plfk2020042013', 'confirm')
    */
   act(number: string, action: OrderAction): OrderView {
-    return this.#happen((state, now) => performAction(state, number, action, now));
+    return this.#happen((state, now) =>
+      performAction(this.#started.products, state, { number, action }, now),
+    );
   }
 
   /**
-   * A user complains of a paid order, or says another word on it.
+   * Complains of a paid order as its user would, or adds to the complaint.
    *
    * @returns the `complaint_id`.
-   * @throws {ConfigError} where there is no such paid order.
+   * @throws {ConfigError} if there is no such paid order.
    * @example
    * const complaint_id = sandbox.complain('1217752501201407033233368018', { detail: '没有收到' })
    */
@@ -166,13 +178,13 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Notifies a merchant as WeChat Pay does: encrypted, signed, and again by the published schedule until it is received.
-   * What it tells of a refund that is on its way becomes true of it: `REFUND.CLOSED`, `REFUND.ABNORMAL`.
+   * Notifies a merchant as WeChat Pay does: encrypts and signs the notification, and retries by the published schedule
+   * until it is received. A pending refund takes the state that it announces: `REFUND.CLOSED`, `REFUND.ABNORMAL`.
    *
    * @param type the event type; those of APIv2 begin with `v2/`.
    * @param resource what happened, in plain text.
-   * @param url where to; unlike an order's `notify_url`, it may be anywhere.
-   * @returns the notification, after it was sent for the first time.
+   * @param url the merchant's URL; unlike an order's `notify_url`, any host is permitted.
+   * @returns the notification after the first attempt.
    * @example
    * const { state, attempts } = await sandbox.notify('REFUND.SUCCESS', refund, 'http://127.0.0.1:3000/notify')
    */
@@ -182,47 +194,47 @@ export class Sandbox implements AsyncDisposable {
     url: string,
     options: NotifyOptions = {},
   ): Promise<NotificationRecord> {
-    const { gateway, clock, courier } = this.#started;
-    applyRefundNotice(gateway.state, type, resource, clock.now());
-    return courier.send({ type, resource, url }, options);
+    const { products, gateway, clock, scheduler } = this.#started;
+    const notice = { type, resource, url };
+    applyNotification(products, gateway.state, notice, clock.now());
+    return scheduler.send(notice, options);
   }
 
   /**
-   * Sends a notification again at once, wherever it goes to; its schedule goes on as if it had been due.
+   * Sends a notification again at once, to any host; its schedule continues as if it had been due.
    *
    * @param id of one of `notifications`.
-   * @returns the notification, after it was sent.
-   * @throws {ConfigError} where there is none of that id.
+   * @returns the notification after this attempt.
+   * @throws {ConfigError} if no notification has that ID.
    */
   resend(id: string): Promise<NotificationRecord> {
-    return this.#started.courier.resend(id);
+    return this.#started.scheduler.resend(id);
   }
 
-  /** Whether the gateway notifies a URL by itself, and lets its console do so: see {@link SandboxOptions.notify}. */
+  /** Whether the gateway notifies a URL on its own, and lets its console do so: see {@link SandboxOptions.notify}. */
   mayNotify(url: string): boolean {
-    return this.#started.courier.mayNotify(url);
+    return this.#started.scheduler.mayNotify(url);
   }
 
-  /** The notifications, oldest first, and how far each got. */
+  /** The notifications, oldest first, with the state of their delivery. */
   get notifications(): readonly NotificationRecord[] {
-    return this.#started.courier.records;
+    return this.#started.scheduler.records;
   }
 
-  /** Waits for the notifications that are on their way. */
+  /** Waits for the notifications that are being sent. */
   settle(): Promise<void> {
-    return this.#started.courier.settle();
+    return this.#started.scheduler.settle();
   }
 
   /**
-   * Moves the gateway's clock, and that of every client with its `config`, and sends on the way the notifications that
-   * become due.
+   * Moves the clock of the gateway, and of every client with its `config`, and sends the notifications that become due.
    *
    * @param milliseconds how far forward.
    * @example
    * await sandbox.advance(15_000)
    */
   advance(milliseconds: number): Promise<void> {
-    return this.#started.courier.advance(milliseconds);
+    return this.#started.scheduler.advance(milliseconds);
   }
 
   /** The present time by the gateway's clock, in milliseconds. */
@@ -231,10 +243,9 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Tells of every request when it is answered, of every order when something became of it, and of every notification
-   * each time that it was sent.
+   * Subscribes to every request that is answered, every order that changes, and every attempt to send a notification.
    *
-   * @returns what ends it.
+   * @returns a function that unsubscribes.
    * @example
    * const end = sandbox.subscribe((event) => {
    *   if (event.type === 'request') console.log(event.request.target, event.request.verdict?.reason)
@@ -245,9 +256,9 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * Keeps the keys, the clock and everything that happened in a file, for {@link SandboxOptions.restore}: orders and
-   * all other things, uploaded files; not the requests, and not the notifications that are under way. There are private
-   * keys in it: only its owner may read it. It is written whole or not at all.
+   * Saves the keys, the clock and the state to a file, for {@link SandboxOptions.restore}: orders and the records of
+   * every other product, and uploaded files, but no requests and no pending notifications. The file holds private keys,
+   * so only its owner may read it. It is written whole or not at all.
    *
    * @example
    * await sandbox.save('./sandbox.json')
@@ -259,21 +270,21 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /**
-   * How bills are from now on: of any size, with a wrong digest, cut off, a bomb. Without an argument they hold again
-   * what was paid here.
+   * Sets what bills are from now on: of any size, with a wrong digest, cut off, or a decompression bomb. Without an
+   * argument they hold what was paid in this gateway.
    *
-   * @throws {ConfigError} where the size or the cut is no number of bytes
+   * @throws {ConfigError} if the size or the cut is not a number of bytes
    * @example
    * sandbox.bill({ size: 1_000_000_000, hash: 'wrong' })
    */
   bill(options?: BillOptions): void {
-    this.#started.gateway.state.bill = options && synthesizeBill(options);
+    BILL.of(this.#started.gateway.state).current = options && synthesizeBill(options);
   }
 
-  /** Ends every connection and the server. */
+  /** Closes every connection and the server. */
   async close(): Promise<void> {
     this.#console?.close();
-    await this.#started.courier.close();
+    await this.#started.scheduler.close();
     await this.#started.server.close();
   }
 
@@ -281,7 +292,7 @@ export class Sandbox implements AsyncDisposable {
     return this.close();
   }
 
-  /** The console is loaded by the first request for it. */
+  /** Loads the console on the first request for it. */
   #openConsole({ console: reach = 'loopback', host = '127.0.0.1' }: SandboxOptions): void {
     const { server } = this.#started;
     if (reach === 'off') return;
@@ -299,11 +310,11 @@ export class Sandbox implements AsyncDisposable {
     return new room.Console(this, place);
   }
 
-  /** Something happens outside of any request; whom it concerns is told. */
+  /** Changes the state outside of any request, and sends the notifications that follow. */
   #happen<T>(what: (state: State, now: number) => T): T {
-    const { gateway, clock, courier } = this.#started;
+    const { gateway, clock, scheduler } = this.#started;
     const result = what(gateway.state, clock.now());
-    courier.flush(gateway.state.outbox);
+    scheduler.flush(gateway.state.outbox);
     return result;
   }
 }

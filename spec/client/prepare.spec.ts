@@ -29,12 +29,14 @@ const TIME = 1_790_000_000;
 const NONCE = '593BEC0C930BF1AFEB40B4A08C8FB242';
 const fixed = { clock: () => TIME * 1000, nonce: () => NONCE };
 
+const ANSWER = '{"card_code":"1"}';
+
 /** A server that answers every call as WeChat Pay does. */
 function answering(): Promise<Wire> {
   return Wire.listen((_, response) =>
     response
-      .writeHead(200, { 'Content-Type': 'application/json', ...platformHeaders('{}', { timestamp: TIME }) })
-      .end('{}'),
+      .writeHead(200, { 'Content-Type': 'application/json', ...platformHeaders(ANSWER, { timestamp: TIME }) })
+      .end(ANSWER),
   );
 }
 

@@ -12,7 +12,12 @@ const NUMBER = '1217752501201407033233368018';
 const HTML = '<img src=x onerror="alert(1)"><script>alert(2)</script>&amp;';
 
 it('every constant signature diagnosis has a Chinese translation', () => {
-  const sources = ['v3/diagnosis.ts', 'v2/diagnosis.ts', 'v3/verification.ts', 'v2/admission.ts'];
+  const sources = [
+    'wire/v3/diagnosis.ts',
+    'wire/v2/diagnosis.ts',
+    'wire/v3/verification.ts',
+    'wire/v2/admission.ts',
+  ];
   const text = sources
     .map((file) => readFileSync(path.join(__dirname, '../../lib/sandbox', file), 'utf8'))
     .join();

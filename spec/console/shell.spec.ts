@@ -179,7 +179,7 @@ describeInBrowser('the console', () => {
 
   it('opens at an invalid URL', async () => {
     const { page } = await openConsole(browser, sandbox, '/notifications/%E0%A4%A');
-    await page.getByText('This notification is forgotten, or was never sent.').waitFor();
+    await page.getByText('No notification has this ID: the gateway keeps the last ones only.').waitFor();
   });
 
   it('shows a lost connection and reconnects', async () => {

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { MockAgent } from 'undici';
 import { type Multipart, type StreamedBody, Wechatpay } from 'wechatpay-chain';
 import { type Identity, Sandbox } from 'wechatpay-chain/sandbox';
-import { readForm } from '../../lib/sandbox/files/form';
+import { readForm } from '../../lib/sandbox/wire/form';
 import { PATIENCE } from '../sandbox/merchant';
 import { call, client } from '../support/client';
 import { Folder } from '../support/folder';

@@ -7,7 +7,7 @@ import { Notifications, nodeListener } from 'wechatpay-chain/notify';
 import { type Identity, Sandbox, type SandboxOptions } from 'wechatpay-chain/sandbox';
 import { deferred } from '../support/deferred';
 import { fieldsOf, signFields } from '../support/xml';
-import { HandmadeMerchant, orderXml } from './v2/merchant';
+import { HandmadeMerchant, orderXml } from './wire/v2/merchant';
 
 const START = Date.parse('2026-11-24T12:00:00+08:00');
 const MINUTE = 60_000;

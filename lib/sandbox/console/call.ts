@@ -82,11 +82,11 @@ function verbOf(method: Method): Lowercase<Method> {
 
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** @throws {BadRequest} where it is no call. */
+/** @throws {BadRequest} if it is no call. */
 export function readCallOrder(value: Readonly<Record<string, unknown>>): CallCommand {
   const { method, path, variables = {}, query, headers = {}, json, xml, meta, file } = value;
   if (!METHODS.includes(String(method)) || typeof path !== 'string') {
-    throw new BadRequest(400, 'method, path');
+    throw new BadRequest(400, 'Invalid method or path: expected an HTTP method and a path of the catalogue.');
   }
   return {
     method: method as Method,
@@ -104,12 +104,12 @@ export function readCallOrder(value: Readonly<Record<string, unknown>>): CallCom
 function readFile(value: unknown): NonNullable<CallCommand['file']> {
   const { name, base64 } = record(value, 'file');
   if (typeof name === 'string' && typeof base64 === 'string') return { name, base64 };
-  throw new BadRequest(400, 'file: name, base64');
+  throw new BadRequest(400, 'Invalid file: expected { name, base64 }.');
 }
 
 function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new BadRequest(400, `${name} is no object`);
+  throw new BadRequest(400, `Invalid ${name}: expected an object.`);
 }
 
 function texts(value: unknown): Record<string, string> {

@@ -1,21 +1,26 @@
-import type { Sandbox } from '../sandbox';
+import type { CompleteConfig } from '../../client';
+import type { Listener } from '../events';
+import type { NotificationRecord } from '../notifications/record';
+import type { OrderAction, OrderKindView, OrderView } from '../products';
+import type { RequestRecord } from '../wire/request-log';
 
-/** All that the console sees of its gateway, and does with it: what any user of {@link Sandbox} could. */
-export type ConsoleGateway = Pick<
-  Sandbox,
-  | 'url'
-  | 'config'
-  | 'now'
-  | 'requests'
-  | 'orders'
-  | 'act'
-  | 'notifications'
-  | 'notify'
-  | 'resend'
-  | 'mayNotify'
-  | 'advance'
-  | 'subscribe'
->;
+/** All that the console sees of its gateway and does with it: members that every user of `Sandbox` has. */
+export interface ConsoleGateway {
+  readonly url: string;
+  readonly config: CompleteConfig;
+  /** The gateway's clock, in milliseconds. */
+  readonly now: number;
+  readonly requests: readonly RequestRecord[];
+  readonly orders: readonly OrderView[];
+  readonly orderKinds: readonly OrderKindView[];
+  readonly notifications: readonly NotificationRecord[];
+  act(number: string, action: OrderAction): OrderView;
+  notify(type: string, resource: Readonly<Record<string, unknown>>, url: string): Promise<NotificationRecord>;
+  resend(id: string): Promise<NotificationRecord>;
+  mayNotify(url: string): boolean;
+  advance(milliseconds: number): Promise<void>;
+  subscribe(listener: Listener): () => void;
+}
 
 /** Who may open the console. */
 export type ConsoleReach = 'loopback' | 'anywhere' | 'off';

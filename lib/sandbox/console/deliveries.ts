@@ -1,4 +1,4 @@
-import type { NotificationRecord } from '../notifications/delivery-scheduler';
+import type { NotificationRecord } from '../notifications/record';
 import { DELIVERY_PAUSES } from '../notifications/schedule';
 import { shownText } from './bodies';
 import type { NotificationLine, NotificationPage } from './views';

@@ -15,25 +15,25 @@ export class BadRequest extends Error {
 /** An upload in base64, and what goes with it. */
 const LIMIT = 16 * 1024 * 1024;
 
-/** The JSON object in a request's body. @throws {BadRequest} where it is none. */
+/** The JSON object in a request's body. @throws {BadRequest} if it is none. */
 export async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > LIMIT) throw new BadRequest(413, `More than ${LIMIT} bytes`);
+    if (size > LIMIT) throw new BadRequest(413, `Invalid body: expected at most ${LIMIT} bytes.`);
     chunks.push(chunk);
   }
   const value = parsed(Buffer.concat(chunks));
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new BadRequest(400, 'The body is no JSON object');
+  throw new BadRequest(400, 'Invalid body: expected a JSON object.');
 }
 
 function parsed(body: Buffer): unknown {
   try {
     return parse(body, null, { protoAction: 'error', constructorAction: 'error' });
   } catch {
-    throw new BadRequest(400, 'The body is no JSON object');
+    throw new BadRequest(400, 'Invalid body: expected a JSON object.');
   }
 }
 

@@ -68,6 +68,6 @@ export class Console {
     if (request.method === 'POST' && known(COMMANDS)) {
       return COMMANDS[name]?.(this.#gateway, await readJson(request));
     }
-    throw new BadRequest(404, 'There is no such question.');
+    throw new BadRequest(404, 'Not found: no such API of the console.');
   }
 }

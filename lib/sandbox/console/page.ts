@@ -33,7 +33,7 @@ export class Page {
     if (file !== undefined) {
       send(response, 200, TYPES[path.extname(name)] ?? 'text/plain', file);
     } else if (/\.(js|css|svg)$/.test(name)) {
-      send(response, 404, 'text/plain', 'There is no such file.');
+      send(response, 404, 'text/plain', 'Not found: no such file.');
     } else {
       this.#index(response);
     }

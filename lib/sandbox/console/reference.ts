@@ -18,7 +18,7 @@ export function catalogueIndex(): CatalogueIndex {
   return index;
 }
 
-/** @throws {BadRequest} where it is not in the catalogue. */
+/** @throws {BadRequest} if it is not in the catalogue. */
 export function knownOperation(method: string, path: string): Operation {
   const operation = operationOf(method as Method, path);
   if (operation?.method === method && operation.path === path) return operation;
@@ -30,7 +30,7 @@ export function operationPage(method: string, path: string): OperationPage {
   return { operation, call: sampleCallOf(operation) };
 }
 
-/** @param type as the gateway sends it: those of APIv2 begin with `v2/`. @throws {BadRequest} where it is not known. */
+/** @param type as the gateway sends it: those of APIv2 begin with `v2/`. @throws {BadRequest} if it is not known. */
 export function eventPage(type: string): EventPage {
   const event = webhookOf(type);
   if (event === undefined) throw new BadRequest(404, `${type} is not in the catalogue`);

@@ -1,8 +1,8 @@
 import type { Method } from '../../http';
 import { encryptedFieldsOf } from '../../openapi';
 import { operationOf, sampleCallOf, templateOf, type WrittenCall } from '../../reference';
-import { readXml } from '../v2/xml';
 import type { RequestRecord } from '../wire/request-log';
+import { readXml } from '../wire/v2/xml';
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -22,7 +22,7 @@ export function documentedPath({ method, target, template }: RequestRecord): str
   return template === undefined || verb === undefined ? undefined : operationOf(verb, pathOf(target))?.path;
 }
 
-/** The call that makes a request; undefined where no call does. */
+/** The call that makes a request; undefined if no call does. */
 export function callOf(record: RequestRecord): WrittenCall | undefined {
   const { method, target } = record;
   const verb = METHODS.find((known) => known === method);

@@ -1,6 +1,6 @@
-import { readXml } from '../v2/xml';
-import { readAuthorization } from '../v3/authorization';
 import type { RequestRecord } from '../wire/request-log';
+import { readXml } from '../wire/v2/xml';
+import { readAuthorization } from '../wire/v3/authorization';
 import { bodyView, headerList, shownText } from './bodies';
 import { callOf, documentedPath } from './request-to-call';
 import type { Problem, RefusalView, RequestLine, RequestPage, VerdictView } from './views';

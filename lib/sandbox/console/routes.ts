@@ -1,6 +1,6 @@
 import { VERSION } from '../../version';
-import type { NotificationRecord } from '../notifications/delivery-scheduler';
-import type { OrderAction, OrderKind, OrderView } from '../products/user-actions';
+import type { NotificationRecord } from '../notifications/record';
+import type { OrderView } from '../products';
 import { makeCall, readCallOrder } from './call';
 import type { ConsoleGateway } from './console-gateway';
 import { notificationLine, notificationPage } from './deliveries';
@@ -13,8 +13,6 @@ import type { GatewayView, NotificationLine, RequestLine } from './views';
 type Question = (gateway: ConsoleGateway, query: URLSearchParams) => unknown;
 type Command = (gateway: ConsoleGateway, body: Readonly<Record<string, unknown>>) => unknown;
 
-const KINDS: readonly OrderKind[] = ['payment', 'transfer', 'service', 'applyment'];
-
 /** So many entries of a list are shown; of orders, so many of each kind. */
 const SHOWN = 300;
 
@@ -23,24 +21,30 @@ function newest<T>(list: readonly T[]): T[] {
   return list.slice(-SHOWN).reverse();
 }
 
-/** @throws {BadRequest} where there is none of that id. */
+/** @throws {BadRequest} if there is none of that id. */
 function recordOf({ notifications }: ConsoleGateway, id: unknown): NotificationRecord {
   const found = notifications.find((record) => record.id === id);
   if (found) return found;
-  throw new BadRequest(404, 'This notification is forgotten, or was never sent.');
+  throw new BadRequest(404, 'No notification has this ID: the gateway keeps the last ones only.');
 }
 
 /** What a page may ask. */
 export const QUESTIONS: Readonly<Record<string, Question>> = {
-  gateway: ({ config, url, now }): GatewayView => ({ mchid: config.mchid, url, version: VERSION, now }),
+  gateway: ({ config, url, now, orderKinds }): GatewayView => ({
+    mchid: config.mchid,
+    url,
+    version: VERSION,
+    now,
+    orderKinds,
+  }),
   requests: ({ requests }): RequestLine[] => newest(requests).map(requestLine),
   request: ({ requests }, query) => {
     const found = requests.find(({ id }) => id === Number(query.get('id')));
     if (found) return requestPage(found);
-    throw new BadRequest(404, 'This request is forgotten, or never came.');
+    throw new BadRequest(404, 'No request has this ID: the gateway keeps the last ones only.');
   },
-  orders: ({ orders }): OrderView[] =>
-    KINDS.flatMap((kind) => newest(orders.filter((order) => order.kind === kind))),
+  orders: ({ orders, orderKinds }): OrderView[] =>
+    orderKinds.flatMap(({ kind }) => newest(orders.filter((order) => order.kind === kind))),
   notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
   notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id'))),
   catalogue: catalogueIndex,
@@ -48,14 +52,12 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   event: (_, query) => eventPage(query.get('type') ?? ''),
 };
 
-const ACTIONS: readonly OrderAction[] = ['pay', 'refuse', 'refund', 'confirm'];
-
 function text(value: unknown, name: string): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw new BadRequest(400, `${name} is missing`);
+  throw new BadRequest(400, `Invalid ${name}: expected a non-empty string.`);
 }
 
-/** @throws {BadRequest} where it is no URL, or one of a host that the gateway may not notify. */
+/** @throws {BadRequest} if it is no URL, or one of a host that the gateway may not notify. */
 function address(value: unknown, gateway: ConsoleGateway): string {
   const url = text(value, 'url');
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
@@ -77,8 +79,11 @@ function allowed(url: string, gateway: ConsoleGateway): string {
 /** What a page may have done. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   act: (gateway, body) => {
-    const action = ACTIONS.find((known) => known === body['action']);
-    if (action === undefined) throw new BadRequest(400, `action: ${ACTIONS.join(', ')}`);
+    const actions = gateway.orderKinds.flatMap((kind) => kind.actions.map(({ action }) => action));
+    const action = actions.find((known) => known === body['action']);
+    if (action === undefined) {
+      throw new BadRequest(400, `Invalid action: expected one of ${[...new Set(actions)].join(', ')}.`);
+    }
     return gateway.act(text(body['number'], 'number'), action);
   },
   resend: async (gateway, body) => {
@@ -94,7 +99,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   notify: async (gateway, body) => {
     const { resource } = body;
-    if (typeof resource !== 'object' || resource === null) throw new BadRequest(400, 'resource is no object');
+    if (typeof resource !== 'object' || resource === null) {
+      throw new BadRequest(400, 'Invalid resource: expected an object.');
+    }
     const sent = await gateway.notify(
       text(body['type'], 'type'),
       { ...resource },

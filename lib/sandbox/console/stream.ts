@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { SandboxEvent } from '../events';
-import type { OrderView } from '../products/user-actions';
+import type { OrderView } from '../products';
 import type { ConsoleGateway } from './console-gateway';
 import { notificationLine } from './deliveries';
 import { SECURITY_HEADERS } from './guard';

@@ -1,12 +1,11 @@
 import type { Method } from '../../http';
 import type { DocumentedNames, Operation, Webhook, WrittenCall } from '../../reference';
-import type { NotificationRecord } from '../notifications/delivery-scheduler';
-import type { Attempt } from '../notifications/http-sender';
-import type { OrderView } from '../products/user-actions';
+import type { Attempt, NotificationRecord } from '../notifications/record';
+import type { OrderKindView, OrderView } from '../products';
 
 // What the console's page and the gateway say to each other: types only, for both sides.
 
-export type { OrderAction, OrderKind, OrderView } from '../products/user-actions';
+export type { OrderAction, OrderKindView, OrderView } from '../products';
 
 /** Whose gateway it is. */
 export interface GatewayView {
@@ -16,6 +15,8 @@ export interface GatewayView {
   readonly version: string;
   /** The gateway's clock, in milliseconds. */
   readonly now: number;
+  /** The kinds of orders, each a table of the page. */
+  readonly orderKinds: readonly OrderKindView[];
 }
 
 /** What went wrong with a request, if anything did. */
@@ -79,7 +80,7 @@ export interface RequestPage extends RequestLine {
   readonly refusal: RefusalView | undefined;
   /** Beside a wrong time: how far the client's clock is ahead of the gateway's, in seconds. */
   readonly ahead: number | undefined;
-  /** The call that makes this request, to be written as code; undefined where no call does. */
+  /** The call that makes this request, to be written as code; undefined if no call does. */
   readonly call: WrittenCall | undefined;
 }
 

@@ -3,7 +3,9 @@ import { promisify } from 'node:util';
 import type { CompleteConfig } from '../../client';
 import { ConfigError } from '../../errors';
 import { type CertifiedKey, issueCertificate } from './issue-certificate';
-import type { KeysOffered } from './keyring';
+
+/** Which of WeChat Pay's keys this merchant has: newer merchants hold a public key only, older ones both or a certificate only. */
+export type KeysOffered = 'certificate' | 'public-key' | 'both';
 
 /** Everything that a merchant and WeChat Pay hold in this gateway; plain text, so it can be kept in a file. */
 export interface Identity {
@@ -48,7 +50,11 @@ export async function createPlatformKey({ authority }: Identity, from: number): 
 /** Makes a merchant and a WeChat Pay: four RSA-2048 keys and their certificates, valid from `from` on. */
 export async function createIdentity(mchid = DEFAULT_MCHID, from = Date.now()): Promise<Identity> {
   if (!/^\d{8,10}$/.test(mchid)) {
-    throw new ConfigError('mchid', 'is no merchant id', 'Give 8 to 10 digits as text, or leave it out.');
+    throw new ConfigError(
+      'mchid',
+      'expected a string of 8 to 10 digits',
+      'Pass the merchant ID, or omit mchid.',
+    );
   }
   const [root, ownMerchant, ownPlatform, pair] = await Promise.all([
     newKeyPair(),

@@ -8,12 +8,9 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { beijingTime } from '../time';
-import type { Identity } from './identity';
+import type { Identity, KeysOffered } from './identity';
 import type { CertifiedKey } from './issue-certificate';
 import { encryptWithSeed } from './oaep-with-seed';
-
-/** Which of WeChat Pay's keys this merchant has: newer merchants hold a public key only, older ones both or a certificate only. */
-export type KeysOffered = 'certificate' | 'public-key' | 'both';
 
 /** One of WeChat Pay's keys. */
 export interface PlatformKey {
@@ -106,7 +103,7 @@ export class Keyring {
     return certificate?.raw.equals(this.#merchantCertificate.raw) ?? false;
   }
 
-  /** Opens a sensitive field; undefined where it was not encrypted for this key. */
+  /** Opens a sensitive field; undefined if it was not encrypted for this key. */
   decrypt(key: PlatformKey, ciphertext: string): string | undefined {
     try {
       return privateDecrypt({ key: key.privateKey, ...OAEP }, Buffer.from(ciphertext, 'base64')).toString();

@@ -5,7 +5,7 @@ import { Refusal } from '../wire/refusal';
 /** Where ciphertexts stand, and how they are opened. */
 export interface FieldDecryption {
   readonly source: Source;
-  /** Opens a ciphertext; undefined where it does not open. */
+  /** Opens a ciphertext; undefined if it does not open. */
   readonly open: (ciphertext: string) => string | undefined;
 }
 

@@ -4,141 +4,130 @@ import type { Events } from '../events';
 import type { Identity } from '../keys/identity';
 import type { Keyring } from '../keys/keyring';
 import { applySigningFault, type SigningFault } from '../wire/faults';
-import { type Attempt, HttpSender } from './http-sender';
-import { makeNotification, type NotificationFields } from './message';
-import type { Notice } from './notices';
+import type { NotificationFields } from './draft';
+import { HttpSender } from './http-sender';
+import { makeNotification } from './message';
+import type { Notice } from './notice';
+import type { Attempt, NotificationRecord } from './record';
 import { DELIVERY_PAUSES } from './schedule';
 import type { MovableClock } from './time';
 
-/** A notification, and how far it got. */
-export interface NotificationRecord extends Omit<Notice, 'due'> {
-  /** WeChat Pay's number for it, the same each time it is sent. */
-  readonly id: string;
-  /**
-   * - `pending`: it will be sent again at `due`.
-   * - `received`: it was answered with success.
-   * - `given-up`: it was sent sixteen times in vain.
-   * - `withheld`: its address is not on this machine, see `SandboxOptions.notify`.
-   */
-  readonly state: 'pending' | 'received' | 'given-up' | 'withheld';
-  /** Each time it was sent, and what was answered. */
-  readonly attempts: readonly Attempt[];
-  /** When it is sent next, by the gateway's clock; undefined where it is not, or is on its way. */
-  readonly due: number | undefined;
-}
-
-/** How a notification is sent; everything has a default. */
+/** How a notification is sent; all options have defaults. */
 export interface NotifyOptions extends NotificationFields {
-  /** What is wrong with it the first time; the next ones are right. */
+  /** The fault of the first attempt; later attempts are correct. */
   readonly fault?: SigningFault;
-  /** How many times it is sent at once each time, as happens; default 1. */
+  /** How many copies each attempt sends at once, as WeChat Pay may do; default 1. */
   readonly copies?: number;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-interface Letter {
+interface ScheduledNotification {
   readonly record: Writable<NotificationRecord>;
   readonly options: NotifyOptions;
-  /** Whether it still goes out when its time has come. */
+  /** Whether it still holds when it is due. */
   readonly stands: () => boolean;
-  /** Whether the gateway sends it by itself, which it does to some addresses only. */
-  readonly unasked: boolean;
+  /** Whether the gateway sends it on its own, which it does to permitted hosts only. */
+  readonly automatic: boolean;
 }
 
-/** Who the notifications are from. */
+/** What the scheduler signs with, reads the time from, and reports to. */
 export interface SchedulerDependencies {
   readonly identity: Identity;
   readonly keyring: Keyring;
   readonly clock: MovableClock;
-  /** Told each time that a notification was sent, or withheld. */
+  /** Receives an event each time a notification is sent or withheld. */
   readonly events: Events;
-  /** Hosts beside this machine that the gateway may notify by itself. */
+  /** Hosts beside this machine that the gateway may notify on its own. */
   readonly hosts: readonly string[];
 }
 
-/** So many notifications are remembered. */
-const KEPT = 1_000;
+/** How many notifications are remembered. */
+const CAPACITY = 1_000;
 
 const SUCCESS = /<return_code>(<!\[CDATA\[)?SUCCESS(\]\]>)?<\/return_code>/;
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Carries notifications to the merchant, again and again until they are received. */
+/** Delivers notifications to the merchant, and retries by the published schedule until they are received. */
 export class DeliveryScheduler {
-  readonly #office: SchedulerDependencies;
-  readonly #post = new HttpSender();
-  readonly #letters: Letter[] = [];
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #dependencies: SchedulerDependencies;
+  readonly #sender = new HttpSender();
+  readonly #scheduled: ScheduledNotification[] = [];
+  readonly #inFlight = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(office: SchedulerDependencies) {
-    this.#office = office;
+  constructor(dependencies: SchedulerDependencies) {
+    this.#dependencies = dependencies;
   }
 
   get records(): readonly NotificationRecord[] {
-    return this.#letters.map(({ record }) => record);
+    return this.#scheduled.map(({ record }) => record);
   }
 
-  /** Sends a notification now, and later again where it is not received. */
+  /** Sends a notification now, and again later if it is not received. */
   async send(notice: Notice, options: NotifyOptions = {}): Promise<NotificationRecord> {
-    const letter = this.#write(notice, options, false);
-    await this.#deliver(letter);
-    return letter.record;
+    const scheduled = this.#schedule(notice, options, false);
+    await this.#deliver(scheduled);
+    return scheduled.record;
   }
 
   /**
    * Sends a notification again at once.
    *
-   * @throws {ConfigError} where there is none of that id.
+   * @throws {ConfigError} if no notification has that ID.
    */
   async resend(id: string): Promise<NotificationRecord> {
-    const letter = this.#letters.find(({ record }) => record.id === id);
-    if (!letter) {
-      throw new ConfigError('id', 'is of no notification of this gateway', 'See its notifications.');
+    const scheduled = this.#scheduled.find(({ record }) => record.id === id);
+    if (!scheduled) {
+      throw new ConfigError(
+        'id',
+        `expected the ID of a notification, received ${id}`,
+        'Take it from notifications.',
+      );
     }
-    await this.#deliver(letter);
-    return letter.record;
+    await this.#deliver(scheduled);
+    return scheduled.record;
   }
 
-  /** Sends what the gateway's operations want told; addresses elsewhere are not disturbed by somebody's test. */
+  /** Takes over the notifications that operations queued. Hosts that are not permitted receive none: a test must not disturb them. */
   flush(outbox: Notice[]): void {
     for (const notice of outbox.splice(0)) {
-      const letter = this.#write(notice, {}, true);
-      if ((letter.record.due ?? 0) <= this.#office.clock.now()) void this.#goOut(letter);
+      const scheduled = this.#schedule(notice, {}, true);
+      if ((scheduled.record.due ?? 0) <= this.#dependencies.clock.now()) void this.#sendDue(scheduled);
     }
     this.#arm();
   }
 
-  /** Sends a notification whose time has come. */
-  async #goOut(letter: Letter): Promise<void> {
-    if (letter.record.attempts.length === 0 && !letter.stands()) {
-      this.#revoke(letter);
-    } else if (letter.unasked && !this.mayNotify(letter.record.url)) {
-      this.#withhold(letter);
+  /** Sends a notification that is due. */
+  async #sendDue(scheduled: ScheduledNotification): Promise<void> {
+    if (scheduled.record.attempts.length === 0 && !scheduled.stands()) {
+      this.#revoke(scheduled);
+    } else if (scheduled.automatic && !this.mayNotify(scheduled.record.url)) {
+      this.#withhold(scheduled);
     } else {
-      await this.#deliver(letter);
+      await this.#deliver(scheduled);
     }
   }
 
-  #revoke(letter: Letter): void {
-    this.#letters.splice(this.#letters.indexOf(letter), 1);
+  #revoke(scheduled: ScheduledNotification): void {
+    this.#scheduled.splice(this.#scheduled.indexOf(scheduled), 1);
   }
 
-  /** Whether the gateway notifies a URL by itself. */
+  /** Whether the gateway notifies a URL on its own. */
   mayNotify(url: string): boolean {
     const { hostname } = URL.canParse(url) ? new URL(url) : { hostname: '' };
-    return LOOPBACK.test(hostname) || this.#office.hosts.includes(hostname);
+    return LOOPBACK.test(hostname) || this.#dependencies.hosts.includes(hostname);
   }
 
-  /** Waits for what is on its way. */
+  /** Waits for the notifications that are being sent. */
   async settle(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
   }
 
-  /** Moves the clock, and sends on the way what becomes due, each at its moment. */
+  /** Moves the clock forward, and sends each notification that becomes due at its time. */
   async advance(milliseconds: number): Promise<void> {
-    const { clock } = this.#office;
+    const { clock } = this.#dependencies;
     const target = clock.now() + milliseconds;
     await this.settle();
     for (
@@ -147,7 +136,7 @@ export class DeliveryScheduler {
       next = this.#next()
     ) {
       clock.moveTo(next.record.due);
-      await this.#goOut(next);
+      await this.#sendDue(next);
     }
     clock.moveTo(target);
     this.#arm();
@@ -156,48 +145,48 @@ export class DeliveryScheduler {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#post.close();
+    await this.#sender.close();
     await this.settle();
   }
 
-  #withhold({ record }: Letter): void {
+  #withhold({ record }: ScheduledNotification): void {
     Object.assign(record, { state: 'withheld', due: undefined });
-    this.#tell(record);
+    this.#emit(record);
   }
 
-  #tell(record: NotificationRecord): void {
-    this.#office.events.emit({ type: 'notification', notification: record });
+  #emit(record: NotificationRecord): void {
+    this.#dependencies.events.emit({ type: 'notification', notification: record });
   }
 
-  /** Forgets the oldest of those that are done with, or else the oldest of all. */
+  /** Forgets the oldest notification that is no longer pending, or else the oldest of all. */
   #forget(): void {
-    if (this.#letters.length <= KEPT) return;
-    const done = this.#letters.findIndex(({ record }) => record.state !== 'pending');
-    this.#letters.splice(Math.max(done, 0), 1);
+    if (this.#scheduled.length <= CAPACITY) return;
+    const done = this.#scheduled.findIndex(({ record }) => record.state !== 'pending');
+    this.#scheduled.splice(Math.max(done, 0), 1);
   }
 
-  #write({ due, ...notice }: Notice, options: NotifyOptions, unasked: boolean): Letter {
+  #schedule({ due, ...notice }: Notice, options: NotifyOptions, automatic: boolean): ScheduledNotification {
     const id = options.id ?? randomUUID();
-    const at = due?.at ?? this.#office.clock.now();
+    const at = due?.at ?? this.#dependencies.clock.now();
     const record = { ...notice, id, state: 'pending' as const, attempts: [], due: at };
-    const letter = { record, options, unasked, stands: due?.stands ?? (() => true) };
-    this.#letters.push(letter);
+    const scheduled = { record, options, automatic, stands: due?.stands ?? (() => true) };
+    this.#scheduled.push(scheduled);
     this.#forget();
-    return letter;
+    return scheduled;
   }
 
-  #deliver(letter: Letter): Promise<void> {
-    letter.record.due = undefined;
-    const delivery = this.#attempt(letter).finally(() => {
-      this.#underWay.delete(delivery);
-      this.#tell(letter.record);
+  #deliver(scheduled: ScheduledNotification): Promise<void> {
+    scheduled.record.due = undefined;
+    const delivery = this.#attempt(scheduled).finally(() => {
+      this.#inFlight.delete(delivery);
+      this.#emit(scheduled.record);
       this.#arm();
     });
-    this.#underWay.add(delivery);
+    this.#inFlight.add(delivery);
     return delivery;
   }
 
-  async #attempt({ record, options }: Letter): Promise<void> {
+  async #attempt({ record, options }: ScheduledNotification): Promise<void> {
     const tries = record.attempts.length / (options.copies ?? 1);
     const made = Array.from({ length: options.copies ?? 1 }, () =>
       this.#sendOnce(record, options, tries === 0),
@@ -209,36 +198,36 @@ export class DeliveryScheduler {
       record.due = undefined;
       return;
     }
-    // One that was received stays so, whatever became of sending it again.
+    // A received notification stays received, whatever the result of sending it again.
     if (record.state === 'received') return;
     const pause = DELIVERY_PAUSES[tries];
     record.state = pause === undefined ? 'given-up' : 'pending';
-    if (pause !== undefined) record.due = this.#office.clock.now() + pause;
+    if (pause !== undefined) record.due = this.#dependencies.clock.now() + pause;
   }
 
   async #sendOnce(record: NotificationRecord, options: NotifyOptions, first: boolean): Promise<Attempt> {
-    const { identity, keyring, clock } = this.#office;
+    const { identity, keyring, clock } = this.#dependencies;
     const { type, resource, url, id, signType } = record;
     const fields = { ...(signType && { sign_type: signType }), ...options, id };
     const draft = { identity, keyring, type, resource, fields };
     const fault = first ? options.fault : undefined;
     const message = await applySigningFault(fault, clock.now(), (now) => makeNotification(draft, now));
-    return this.#post.send(url, message, clock.now());
+    return this.#sender.send(url, message, clock.now());
   }
 
-  #next(): Letter | undefined {
-    const waiting = this.#letters.filter(({ record }) => record.due !== undefined);
+  #next(): ScheduledNotification | undefined {
+    const waiting = this.#scheduled.filter(({ record }) => record.due !== undefined);
     return waiting.sort((a, b) => (a.record.due ?? 0) - (b.record.due ?? 0))[0];
   }
 
-  /** In a gateway whose clock nobody moves, the schedule runs by itself. */
+  /** Arms a timer for the next due notification, for gateways whose clock nobody moves. */
   #arm(): void {
     clearTimeout(this.#timer);
     const next = this.#next();
     if (this.#closed || next?.record.due === undefined) return;
-    const left = Math.max(0, next.record.due - this.#office.clock.now());
+    const left = Math.max(0, next.record.due - this.#dependencies.clock.now());
     this.#timer = setTimeout(
-      () => this.#goOut(next).then(() => this.#arm()),
+      () => this.#sendDue(next).then(() => this.#arm()),
       Math.min(left, 2 ** 31 - 1),
     ).unref();
   }

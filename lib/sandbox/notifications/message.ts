@@ -1,27 +1,11 @@
 import type { NotificationEvents } from '../../openapi';
-import type { Identity } from '../keys/identity';
-import { Keyring, type KeysOffered } from '../keys/keyring';
+import type { Identity, KeysOffered } from '../keys/identity';
+import { Keyring } from '../keys/keyring';
+import type { NotificationDraft, NotificationFields, SignedNotification } from './draft';
 import { signV2 } from './v2';
 import { signV3 } from './v3';
 
-/** A notification as it goes out: WeChat Pay sends it with POST. */
-export interface SignedNotification {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
-
-/** What a notification says around its resource; everything has a default. */
-export interface NotificationFields {
-  /** WeChat Pay's number for it; default a new one. */
-  readonly id?: string;
-  readonly summary?: string;
-  readonly original_type?: string;
-  readonly associated_data?: string;
-  /** APIv2: how it is signed; default as its order was, else MD5, or HMAC-SHA256 where the pages say so. */
-  readonly sign_type?: 'MD5' | 'HMAC-SHA256';
-}
-
-/** How a notification is signed; everything has a default. */
+/** How a notification is signed; all options have defaults. */
 export interface SigningOptions extends NotificationFields {
   /** The present time in milliseconds; default `Date.now()`. */
   readonly now?: number;
@@ -59,15 +43,6 @@ export async function signNotification<Type extends NotificationType>(
     { identity, keyring: new Keyring(identity, key), type, resource, fields: options },
     now,
   );
-}
-
-/** What a notification is made of. */
-export interface NotificationDraft {
-  readonly identity: Pick<Identity, 'mchid' | 'secret'>;
-  readonly keyring: Keyring;
-  readonly type: string;
-  readonly resource: object;
-  readonly fields: NotificationFields;
 }
 
 /** Makes a notification at the moment `now` (milliseconds). */

@@ -1,11 +1,11 @@
 import { createCipheriv, createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { webhookOf } from '../../reference';
 import { beijingDigits } from '../time';
-import type { NotificationDraft, SignedNotification } from './message';
+import type { NotificationDraft, SignedNotification } from './draft';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** The AppID of the pages' samples, where the resource names none. */
+/** The AppID of the pages' samples, if the resource names none. */
 const APPID = 'wx2421b1c4370ec43b';
 
 /** Kinds whose pages name HMAC-SHA256; the others are signed with MD5 unless the merchant chose otherwise. */
@@ -40,7 +40,7 @@ function signed(draft: NotificationDraft, resource: Texts, now: number): Texts {
   const type = draft.type.slice('v2/'.length);
   // The types in capitals are the encrypted ones: https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_7&index=7
   const encrypted = /^[A-Z_.]+$/.test(type);
-  const own = encrypted ? sealedEvent(draft, type, resource, now) : resource;
+  const own = encrypted ? encryptedEvent(draft, type, resource, now) : resource;
   const owner = type.startsWith('combined-') ? 'combine_mch_id' : 'mch_id';
   const fields = { [owner]: draft.identity.mchid, nonce_str: randomBytes(16).toString('hex'), ...own };
   const hmac = encrypted || HMAC.has(draft.type);
@@ -48,7 +48,7 @@ function signed(draft: NotificationDraft, resource: Texts, now: number): Texts {
   return { ...fields, sign: sign(fields, signType, draft.identity.secret) };
 }
 
-function sealedEvent(
+function encryptedEvent(
   { keyring, fields }: NotificationDraft,
   type: string,
   resource: Texts,

@@ -3,8 +3,8 @@ import { encryptedFieldsOfEvent } from '../../openapi';
 import { allWebhooks } from '../../reference';
 import type { Keyring } from '../keys/keyring';
 import { beijingTime } from '../time';
-import { signatureHeaders } from '../v3/sign-response';
-import type { NotificationDraft, SignedNotification } from './message';
+import { signatureHeaders } from '../wire/v3/sign-response';
+import type { NotificationDraft, SignedNotification } from './draft';
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012071382 */
 export async function signV3(
@@ -39,14 +39,14 @@ function documentedOriginal(type: string): string {
 
 function encryptSensitive(resource: object, type: string, keyring: Keyring): unknown {
   return encryptedFieldsOfEvent(type).reduce<unknown>(
-    (value, place) => sealAt(value, place, keyring),
+    (value, path) => encryptAt(value, path, keyring),
     resource,
   );
 }
 
-function sealAt(value: unknown, [name, ...rest]: readonly string[], keyring: Keyring): unknown {
+function encryptAt(value: unknown, [name, ...rest]: readonly string[], keyring: Keyring): unknown {
   if (name === undefined) return typeof value === 'string' ? keyring.encrypt(value) : value;
-  if (name === '*') return Array.isArray(value) ? value.map((item) => sealAt(item, rest, keyring)) : value;
+  if (name === '*') return Array.isArray(value) ? value.map((item) => encryptAt(item, rest, keyring)) : value;
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return value;
-  return { ...value, [name]: sealAt(Reflect.get(value, name), rest, keyring) };
+  return { ...value, [name]: encryptAt(Reflect.get(value, name), rest, keyring) };
 }

@@ -1,20 +1,25 @@
 import { ConfigError } from '../../errors';
-import { product } from '../v3/operation';
+import { jsonOperation } from '../wire/v3/operation';
 import { existing, once } from './idempotency';
 import { newId } from './ids';
-import type { State } from './state';
+import { CONFIRM, REFUSE } from './labels';
+import { defineProduct, userOrders } from './product';
+import { type State, Store } from './state';
 
-/** A merchant-to-be: the way that its application goes. */
+/** An application of a merchant, and its progress. */
 export interface Applyment {
   readonly request: { readonly business_code: string };
   readonly applymentId: number;
   readonly subMchid: string;
-  /** How far it was moved by hand. */
+  /** How many steps it was moved by hand. */
   readonly step: number;
   readonly rejected: boolean;
   /** In milliseconds. */
   readonly at: number;
 }
+
+/** By `business_code`. */
+const APPLYMENTS = new Store<Applyment>('applyments');
 
 const STEPS = [
   ['APPLYMENT_STATE_AUDITING', '资料校验和审核中'],
@@ -23,23 +28,23 @@ const STEPS = [
   ['APPLYMENT_STATE_FINISHED', '已完成'],
 ] as const;
 
-/** How long an application stays where it is by itself, in milliseconds. */
+/** How long an application takes for each step, in milliseconds. */
 const PACE = 600_000;
 
-/** How far it is now: time moves it, and the console does. */
-export function applymentStep({ at, step }: Applyment, now: number): number {
+/** The present step: time and user actions move it. */
+function applymentStep({ at, step }: Applyment, now: number): number {
   const passed = Math.max(0, Math.floor((now - at) / PACE));
   return Math.min(Math.max(step, passed), STEPS.length - 1);
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012719997 */
-export const submitApplyment = product(
+const submitApplyment = jsonOperation(
   'POST',
   'v3/applyment4sub/applyment/',
   ({ json, now }, state) => {
-    const known = state.applyments.get(json.business_code);
-    if (known?.rejected) state.applyments.delete(json.business_code);
-    const made = once(state.applyments, json.business_code, json, () => ({
+    const known = APPLYMENTS.of(state).get(json.business_code);
+    if (known?.rejected) APPLYMENTS.of(state).delete(json.business_code);
+    const made = once(APPLYMENTS.of(state), json.business_code, json, () => ({
       request: json,
       // 16 digits, as WeChat Pay's have today: clients that read them as numbers still tell one from the next.
       applymentId: Number(`20000022${newId(state, '', now).slice(-8)}`),
@@ -78,34 +83,67 @@ function shown(applyment: Applyment, now: number) {
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012697168 */
-export const queryApplyment = product(
+const queryApplyment = jsonOperation(
   'GET',
   'v3/applyment4sub/applyment/business_code/{business_code}',
-  ({ path, now }, state) => shown(existing(state.applyments.get(path.business_code), '申请单'), now),
+  ({ path, now }, state) => shown(existing(APPLYMENTS.of(state).get(path.business_code), '申请单'), now),
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/partner/4012697052 */
-export const queryApplymentById = product(
+const queryApplymentById = jsonOperation(
   'GET',
   'v3/applyment4sub/applyment/applyment_id/{applyment_id}',
   ({ path, now }, state) => {
     const id = Number(path.applyment_id);
-    const named = [...state.applyments.values()].find(({ applymentId }) => applymentId === id);
+    const named = [...APPLYMENTS.of(state).values()].find(({ applymentId }) => applymentId === id);
     return shown(existing(named, '申请单'), now);
   },
 );
 
-/** What WeChat Pay's staff and the applicant do: the application goes a step on, or is sent back. */
-export function moveApplyment(state: State, number: string, on: boolean, now: number): void {
-  const known = state.applyments.get(number);
+/** Moves an application a step on, or rejects it, as WeChat Pay's staff would. */
+function moveApplyment(state: State, number: string, on: boolean, now: number): void {
+  const known = APPLYMENTS.of(state).get(number);
   if (known === undefined || known.rejected || applymentStep(known, now) === STEPS.length - 1) {
-    throw new ConfigError('business_code', 'is no application at work', 'Submit an application first.');
+    throw new ConfigError(
+      'business_code',
+      'expected an application in progress',
+      'Submit an application first.',
+    );
   }
   const moved = on ? { step: applymentStep(known, now) + 1 } : { rejected: true };
-  state.applyments.set(number, { ...known, ...moved });
+  APPLYMENTS.of(state).set(number, { ...known, ...moved });
 }
 
-/** What it is called where it is now. */
-export function applymentState(applyment: Applyment, now: number): string {
+/** WeChat Pay's name for the present state. */
+function applymentState(applyment: Applyment, now: number): string {
   return shown(applyment, now).applyment_state;
 }
+
+/** Merchants that apply to be sub-merchants. */
+export const applyments = defineProduct({
+  stores: [APPLYMENTS],
+  operations: [submitApplyment, queryApplyment, queryApplymentById],
+  orders: userOrders({
+    kind: 'applyment',
+    title: { en: 'Applications', zh: '进件申请' },
+    store: APPLYMENTS,
+    view: (applyment, now) => {
+      const state = applymentState(applyment, now);
+      const over = /FINISHED|REJECTED/.test(state);
+      return { state, description: '特约商户进件', actions: over ? [] : ['confirm', 'refuse'] };
+    },
+    actions: [
+      {
+        action: 'confirm',
+        label: CONFIRM,
+        primary: true,
+        perform: (state, number, now) => moveApplyment(state, number, true, now),
+      },
+      {
+        action: 'refuse',
+        label: REFUSE,
+        perform: (state, number, now) => moveApplyment(state, number, false, now),
+      },
+    ],
+  }),
+});

@@ -1,10 +1,10 @@
-/** The most entries that a shelf keeps: a gateway that is called a million times does not grow without end. */
-const CAPACITY = 10_000;
+/** The default number of entries: a gateway that is called a million times must not grow without limit. */
+export const CAPACITY = 10_000;
 
-/** Told of every entry that is put or changed: the number that it is kept by. */
+/** Called with the number of every entry that is added or changed. */
 export type Watch = (number: string) => void;
 
-/** Things of one kind by their numbers, plain data; of too many the oldest are forgotten. */
+/** A map from numbers to records that forgets its oldest entries beyond its capacity. */
 export class BoundedMap<T> extends Map<string, T> {
   #watch: Watch | undefined;
   #capacity = CAPACITY;
@@ -15,14 +15,14 @@ export class BoundedMap<T> extends Map<string, T> {
     return this;
   }
 
-  /** Keeps at most that many. */
+  /** Keeps at most that many entries. */
   limit(capacity: number): this {
     this.#capacity = capacity;
     return this;
   }
 
-  override set(number: string, thing: T): this {
-    super.set(number, thing);
+  override set(number: string, record: T): this {
+    super.set(number, record);
     if (this.size > this.#capacity) {
       const [oldest] = this.keys();
       if (oldest !== undefined) this.delete(oldest);

@@ -1,9 +1,14 @@
 import { ConfigError } from '../../errors';
 import { beijingTime } from '../time';
-import { product } from '../v3/operation';
+import type { Reply } from '../wire/messages';
+import { Refusal } from '../wire/refusal';
+import { jsonOperation } from '../wire/v3/operation';
 import { conflict, existing, paged } from './idempotency';
 import { newId } from './ids';
-import type { State } from './state';
+import { ORDERS } from './orders/records';
+import { defineProduct } from './product';
+import { type State, Store } from './state';
+import { MEDIA } from './uploads/media';
 
 interface Entry {
   readonly operator: string;
@@ -13,7 +18,7 @@ interface Entry {
   readonly image_list?: readonly string[];
 }
 
-/** What a user complains of, and what was said of it. */
+/** A complaint and its conversation. */
 export interface Complaint {
   readonly complaintId: string;
   readonly outTradeNo: string;
@@ -21,17 +26,20 @@ export interface Complaint {
   readonly phone: string;
   readonly at: string;
   readonly history: readonly Entry[];
-  /** Whether the user said something that the merchant has not answered. */
+  /** Whether the user waits for the merchant's reply. */
   readonly waiting: boolean;
 }
 
+/** By `complaint_id`. */
+const COMPLAINTS = new Store<Complaint>('complaints');
+
 function complaintOf(state: State, id: string): Complaint {
-  return existing(state.complaints.get(id), '投诉单');
+  return existing(COMPLAINTS.of(state).get(id), '投诉单');
 }
 
 function shown(state: State, complaint: Complaint, mchid: string) {
   const { complaintId, outTradeNo, phone, at, history, waiting } = complaint;
-  const order = state.orders.get(outTradeNo);
+  const order = ORDERS.of(state).get(outTradeNo);
   const { operate_details: detail = '' } = history[0] ?? {};
   const amount = order?.request.amount.total ?? 0;
   const transaction_id = order?.payment?.transactionId ?? '';
@@ -52,13 +60,13 @@ function shown(state: State, complaint: Complaint, mchid: string) {
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012533431 */
-export const listComplaints = product(
+const listComplaints = jsonOperation(
   'GET',
   'v3/merchant-service/complaints-v2',
   ({ query, keyring }, state) => {
     const { begin_date: begin, end_date: end } = query;
     const day = (time: string): string => time.slice(0, 10);
-    const found = [...state.complaints.values()].filter(({ at }) => begin <= day(at) && day(at) <= end);
+    const found = [...COMPLAINTS.of(state).values()].filter(({ at }) => begin <= day(at) && day(at) <= end);
     return paged(
       found.map((complaint) => shown(state, complaint, keyring.mchid)),
       query,
@@ -68,18 +76,18 @@ export const listComplaints = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012533436 */
-export const queryComplaint = product(
+const queryComplaint = jsonOperation(
   'GET',
   'v3/merchant-service/complaints-v2/{complaint_id}',
   ({ path, keyring }, state) => {
     const complaint = complaintOf(state, path.complaint_id);
-    const payer_openid = state.orders.get(complaint.outTradeNo)?.payment?.openid;
+    const payer_openid = ORDERS.of(state).get(complaint.outTradeNo)?.payment?.openid;
     return { ...shown(state, complaint, keyring.mchid), payer_openid };
   },
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012533439 */
-export const negotiation = product(
+const negotiation = jsonOperation(
   'GET',
   'v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys',
   ({ path, query }, state) => {
@@ -90,7 +98,7 @@ export const negotiation = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012467254 */
-export const respondToComplaint = product(
+const respondToComplaint = jsonOperation(
   'POST',
   'v3/merchant-service/complaints-v2/{complaint_id}/response',
   ({ path, json, now }, state): undefined => {
@@ -104,7 +112,7 @@ export const respondToComplaint = product(
       image_list: json.response_images ?? [],
     };
     const history = [...complaint.history, entry];
-    state.complaints.set(complaint.complaintId, {
+    COMPLAINTS.of(state).set(complaint.complaintId, {
       ...complaint,
       state: 'PROCESSING',
       waiting: false,
@@ -114,7 +122,7 @@ export const respondToComplaint = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012467255 */
-export const completeComplaint = product(
+const completeComplaint = jsonOperation(
   'POST',
   'v3/merchant-service/complaints-v2/{complaint_id}/complete',
   ({ path, now }, state): undefined => {
@@ -127,7 +135,7 @@ export const completeComplaint = product(
       operate_details: '商户反馈处理完成',
     };
     const history = [...complaint.history, entry];
-    state.complaints.set(complaint.complaintId, {
+    COMPLAINTS.of(state).set(complaint.complaintId, {
       ...complaint,
       state: 'PROCESSED',
       waiting: false,
@@ -136,45 +144,46 @@ export const completeComplaint = product(
   },
 );
 
+/** URLs for notifications, by what they are for. */
+const ADDRESSES = new Store<string>('addresses');
+
 const ADDRESS = 'complaint-notifications';
 
 function keepAddress(state: State, url: string) {
-  state.addresses.set(ADDRESS, url);
+  ADDRESSES.of(state).set(ADDRESS, url);
   return { url };
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012458679 */
-export const createAddress = product(
+const createAddress = jsonOperation(
   'POST',
   'v3/merchant-service/complaint-notifications',
   ({ json }, state) => {
-    if (state.addresses.has(ADDRESS)) throw conflict('投诉通知回调地址已存在', 'RESOURCE_ALREADY_EXISTS');
+    if (ADDRESSES.of(state).has(ADDRESS)) throw conflict('投诉通知回调地址已存在', 'RESOURCE_ALREADY_EXISTS');
     return keepAddress(state, json.url);
   },
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012459014 */
-export const queryAddress = product('GET', 'v3/merchant-service/complaint-notifications', (_, state) => ({
-  url: existing(state.addresses.get(ADDRESS), '投诉通知回调地址'),
+const queryAddress = jsonOperation('GET', 'v3/merchant-service/complaint-notifications', (_, state) => ({
+  url: existing(ADDRESSES.of(state).get(ADDRESS), '投诉通知回调地址'),
 }));
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012459282 */
-export const changeAddress = product(
-  'PUT',
-  'v3/merchant-service/complaint-notifications',
-  ({ json }, state) => keepAddress(state, json.url),
+const changeAddress = jsonOperation('PUT', 'v3/merchant-service/complaint-notifications', ({ json }, state) =>
+  keepAddress(state, json.url),
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012460452 */
-export const deleteAddress = product(
+const deleteAddress = jsonOperation(
   'DELETE',
   'v3/merchant-service/complaint-notifications',
   (_, state): undefined => {
-    state.addresses.delete(ADDRESS);
+    ADDRESSES.of(state).delete(ADDRESS);
   },
 );
 
-/** What a user says. */
+/** A user's complaint. */
 export interface ComplaintOptions {
   readonly detail?: string;
   /** The user's phone number; the merchant sees it encrypted. */
@@ -188,13 +197,13 @@ function noticeOf(complaint_id: string, again: boolean) {
     : { type: 'COMPLAINT.CREATE', resource: { complaint_id, action_type: 'CREATE_COMPLAINT' } };
 }
 
-/** What happens in the user's hands: a complaint about a paid order, or another word on it. */
+/** Complains of a paid order as its user would, or adds to the complaint. */
 export function complain(state: State, outTradeNo: string, now: number, options: ComplaintOptions): string {
-  if (!state.orders.get(outTradeNo)?.payment) {
-    throw new ConfigError('out_trade_no', 'is no paid order', 'A user complains of what was paid.');
+  if (!ORDERS.of(state).get(outTradeNo)?.payment) {
+    throw new ConfigError('out_trade_no', 'expected a paid order', 'Pay the order first.');
   }
   const { detail = '商品与描述不符', phone = '13800138000' } = options;
-  const known = [...state.complaints.values()].find((complaint) => complaint.outTradeNo === outTradeNo);
+  const known = [...COMPLAINTS.of(state).values()].find((complaint) => complaint.outTradeNo === outTradeNo);
   const type = known ? 'USER_CONTINUE_COMPLAINT' : 'USER_CREATE_COMPLAINT';
   const at = beijingTime(now);
   const entry = { operator: '投诉人', operate_type: type, operate_details: detail, operate_time: at };
@@ -203,8 +212,47 @@ export function complain(state: State, outTradeNo: string, now: number, options:
   const began = known?.at ?? at;
   const reopened = known ? 'PROCESSING' : 'PENDING';
   const complaint = { complaintId, outTradeNo, phone, at: began, history, waiting: true };
-  state.complaints.set(complaintId, { ...complaint, state: reopened });
-  const url = state.addresses.get(ADDRESS);
-  if (url !== undefined) state.outbox.push({ ...noticeOf(complaintId, known !== undefined), url });
+  COMPLAINTS.of(state).set(complaintId, { ...complaint, state: reopened });
+  const url = ADDRESSES.of(state).get(ADDRESS);
+  if (url !== undefined) state.notify([{ ...noticeOf(complaintId, known !== undefined), url }]);
   return complaintId;
 }
+
+/** The image of a complaint, as it was uploaded. */
+function imageOf(state: State, id: string): Reply {
+  const media = MEDIA.of(state).get(id);
+  if (!media) throw Refusal.of(404, 'RESOURCE_NOT_EXISTS', '图片不存在');
+  const body = Buffer.from(media.base64, 'base64');
+  return { status: 200, type: media.type, body, internal: 0, signed: false };
+}
+
+/** @see https://pay.weixin.qq.com/doc/v3/merchant/4012467251 */
+const complaintImage = jsonOperation('GET', 'v3/merchant-service/images/{media_id}', ({ path }, state) =>
+  imageOf(state, path.media_id),
+);
+
+/** @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354444 */
+const globalComplaintImage = jsonOperation(
+  'GET',
+  'v3/global/merchant-service/images/{media_id}',
+  ({ path }, state) => imageOf(state, path.media_id),
+);
+
+/** Complaints of users. */
+export const complaints = defineProduct({
+  stores: [COMPLAINTS, ADDRESSES],
+  operations: [
+    listComplaints,
+    queryComplaint,
+    negotiation,
+    respondToComplaint,
+    completeComplaint,
+    createAddress,
+    queryAddress,
+    changeAddress,
+    deleteAddress,
+    complaintImage,
+    globalComplaintImage,
+  ],
+  notifications: [{ type: 'COMPLAINT.CREATE' }, { type: 'COMPLAINT.STATE_CHANGE' }],
+});

@@ -1,8 +1,9 @@
 import { beijingTime } from '../time';
-import { product } from '../v3/operation';
+import { jsonOperation } from '../wire/v3/operation';
 import { conflict, existing, once, paged, same } from './idempotency';
 import { newId } from './ids';
-import type { State } from './state';
+import { defineProduct } from './product';
+import { type State, Store } from './state';
 
 interface StockRequest {
   readonly out_request_no: string;
@@ -29,6 +30,9 @@ export interface FavorStock {
   readonly started?: string;
 }
 
+/** By `stock_id`. */
+const FAVOR_STOCKS = new Store<FavorStock>('favorStocks');
+
 /** One coupon of one user. */
 export interface FavorCoupon {
   readonly request: {
@@ -44,18 +48,21 @@ export interface FavorCoupon {
   readonly sent: string;
 }
 
+/** By `coupon_id`. */
+const FAVOR_COUPONS = new Store<FavorCoupon>('favorCoupons');
+
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012534633 */
-export const createFavorStock = product(
+const createFavorStock = jsonOperation(
   'POST',
   'v3/marketing/favor/coupon-stocks',
   ({ json, now }, state) => {
-    const known = [...state.favorStocks.values()].find(
+    const known = [...FAVOR_STOCKS.of(state).values()].find(
       ({ request }) => request.out_request_no === json.out_request_no,
     );
     const made: FavorStock = known
       ? same(known, json)
       : { request: json, stockId: newId(state, '98', now), status: 'unactivated', created: beijingTime(now) };
-    state.favorStocks.set(made.stockId, made);
+    FAVOR_STOCKS.of(state).set(made.stockId, made);
     return { stock_id: made.stockId, create_time: made.created };
   },
   {
@@ -66,7 +73,7 @@ export const createFavorStock = product(
 );
 
 function stockOf(state: State, stockId: string): FavorStock {
-  return existing(state.favorStocks.get(stockId), '批次');
+  return existing(FAVOR_STOCKS.of(state).get(stockId), '批次');
 }
 
 /** Moves a stock on. */
@@ -80,33 +87,33 @@ function turn(
   const stock = stockOf(state, stockId);
   if (stock.status !== from) throw conflict('批次状态不允许该操作', 'RULE_LIMIT', 403);
   const time = beijingTime(now);
-  state.favorStocks.set(stockId, { ...stock, status: to, started: stock.started ?? time });
+  FAVOR_STOCKS.of(state).set(stockId, { ...stock, status: to, started: stock.started ?? time });
   return time;
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012460137 */
-export const startStock = product(
+const startStock = jsonOperation(
   'POST',
   'v3/marketing/favor/stocks/{stock_id}/start',
   ({ path, now }, state) => ({ start_time: turn(state, path.stock_id, 'unactivated', 'running', now) }),
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012460305 */
-export const pauseStock = product(
+const pauseStock = jsonOperation(
   'POST',
   'v3/marketing/favor/stocks/{stock_id}/pause',
   ({ path, now }, state) => ({ pause_time: turn(state, path.stock_id, 'running', 'paused', now) }),
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012460411 */
-export const restartStock = product(
+const restartStock = jsonOperation(
   'POST',
   'v3/marketing/favor/stocks/{stock_id}/restart',
   ({ path, now }, state) => ({ restart_time: turn(state, path.stock_id, 'paused', 'running', now) }),
 );
 
 function couponsOf(state: State, stockId: string): FavorCoupon[] {
-  return [...state.favorCoupons.values()].filter((coupon) => coupon.stockId === stockId);
+  return [...FAVOR_COUPONS.of(state).values()].filter((coupon) => coupon.stockId === stockId);
 }
 
 function shownStock(state: State, { request, stockId, status, created, started }: FavorStock) {
@@ -122,13 +129,13 @@ function shownStock(state: State, { request, stockId, status, created, started }
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012460564 */
-export const queryFavorStock = product('GET', 'v3/marketing/favor/stocks/{stock_id}', ({ path }, state) =>
+const queryFavorStock = jsonOperation('GET', 'v3/marketing/favor/stocks/{stock_id}', ({ path }, state) =>
   shownStock(state, stockOf(state, path.stock_id)),
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012460489 */
-export const listFavorStocks = product('GET', 'v3/marketing/favor/stocks', ({ query }, state) => {
-  const stocks = [...state.favorStocks.values()].filter(
+const listFavorStocks = jsonOperation('GET', 'v3/marketing/favor/stocks', ({ query }, state) => {
+  const stocks = [...FAVOR_STOCKS.of(state).values()].filter(
     ({ status }) => query.status === undefined || status === query.status,
   );
   return paged(
@@ -156,12 +163,12 @@ function requireBudget(state: State, stock: FavorStock, openid: string, value: n
 }
 
 /** One coupon for one `out_request_no`. @see https://pay.weixin.qq.com/doc/v3/merchant/4012463767 */
-export const sendFavorCoupon = product(
+const sendFavorCoupon = jsonOperation(
   'POST',
   'v3/marketing/favor/users/{openid}/coupons',
   ({ path, json, now }, state) => {
     const request = { ...path, ...json };
-    const known = [...state.favorCoupons.values()].find(
+    const known = [...FAVOR_COUPONS.of(state).values()].find(
       (coupon) => coupon.request.out_request_no === json.out_request_no,
     );
     if (known) return { coupon_id: same(known, request).couponId };
@@ -171,7 +178,7 @@ export const sendFavorCoupon = product(
     const couponId = newId(state, '98', now);
     const { stockId } = stock;
     return {
-      coupon_id: once(state.favorCoupons, couponId, request, () => ({
+      coupon_id: once(FAVOR_COUPONS.of(state), couponId, request, () => ({
         request,
         stockId,
         couponId,
@@ -203,22 +210,22 @@ function shownCoupon(state: State, { stockId, couponId, sent, value, request }: 
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012486942 */
-export const queryFavorCoupon = product(
+const queryFavorCoupon = jsonOperation(
   'GET',
   'v3/marketing/favor/users/{openid}/coupons/{coupon_id}',
   ({ path, keyring }, state) => {
-    const coupon = state.favorCoupons.get(path.coupon_id);
+    const coupon = FAVOR_COUPONS.of(state).get(path.coupon_id);
     const own = coupon?.request.openid === path.openid ? coupon : undefined;
     return shownCoupon(state, existing(own, '用户券'), keyring.mchid);
   },
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012534690 */
-export const listFavorCoupons = product(
+const listFavorCoupons = jsonOperation(
   'GET',
   'v3/marketing/favor/users/{openid}/coupons',
   ({ path, query, keyring }, state) => {
-    const own = [...state.favorCoupons.values()].filter(
+    const own = [...FAVOR_COUPONS.of(state).values()].filter(
       ({ request, stockId }) =>
         request.openid === path.openid &&
         (query.stock_id ?? stockId) === stockId &&
@@ -230,3 +237,19 @@ export const listFavorCoupons = product(
     );
   },
 );
+
+/** WeChat Pay's own coupons. */
+export const favor = defineProduct({
+  stores: [FAVOR_STOCKS, FAVOR_COUPONS],
+  operations: [
+    createFavorStock,
+    startStock,
+    pauseStock,
+    restartStock,
+    queryFavorStock,
+    listFavorStocks,
+    sendFavorCoupon,
+    queryFavorCoupon,
+    listFavorCoupons,
+  ],
+});

@@ -35,7 +35,7 @@ export function newCardCode(state: State): string {
   return `4785${nextSequence(state, 8)}`;
 }
 
-/** 28 digits or so: what a thing of its own kind is called; the kind is in the first digits. */
+/** About 28 digits: an ID whose prefix names its kind. */
 export function newId(state: State, kind: string, now: number): string {
   return `${kind}${beijingDigits(now).slice(0, 8)}${nextSequence(state, 10)}`;
 }

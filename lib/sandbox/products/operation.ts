@@ -1,7 +1,7 @@
 import type { Keyring } from '../keys/keyring';
-import type { Nonces } from '../v3/nonces';
 import type { Received, Reply } from '../wire/messages';
 import type { RequestVerdict } from '../wire/request-log';
+import type { Nonces } from '../wire/v3/nonces';
 import type { State } from './state';
 
 /** A request that reached its operation, and is not yet proven to be anybody's. */
@@ -13,9 +13,9 @@ export interface RequestContext {
   readonly nonces: Nonces;
   /** The gateway's clock, in milliseconds. */
   readonly now: number;
-  /** Keeps what was made of the signature. */
+  /** Records the verdict on the signature. */
   readonly judge: (verdict: RequestVerdict) => void;
-  /** Keeps what was wrong with it, in a sentence; a refusal that is thrown says so by itself. */
+  /** Records what was wrong with the request; a thrown refusal does so itself. */
   readonly explain: (reason: string) => void;
 }
 
@@ -24,6 +24,6 @@ export interface Operation {
   readonly method: string;
   /** As it is on the wire: `/v3/pay/transactions/id/{transaction_id}`, `/pay/unifiedorder`. */
   readonly path: string;
-  /** @throws {Refusal} where the request is refused. */
+  /** @throws {Refusal} if the request is refused. */
   readonly serve: (visit: RequestContext, state: State) => Reply;
 }

@@ -1,6 +1,6 @@
 import { Refusal } from '../wire/refusal';
 
-/** A merchant speaks of its own orders only. */
+/** Refuses requests for another merchant's orders. */
 export function requireOwn(
   own: string,
   given: string,

@@ -1,9 +1,11 @@
 import { ConfigError } from '../../errors';
 import { beijingDigits } from '../time';
-import { product } from '../v3/operation';
+import { jsonOperation } from '../wire/v3/operation';
 import { conflict, existing, once } from './idempotency';
 import { newId, newTransactionId } from './ids';
-import type { State } from './state';
+import { CONFIRM, PAY, REFUSE } from './labels';
+import { defineProduct, userOrders } from './product';
+import { type State, Store } from './state';
 
 interface ServiceRequest {
   readonly out_order_no: string;
@@ -16,13 +18,13 @@ interface ServiceRequest {
   readonly risk_fund: { readonly name: string; readonly amount: number; readonly description?: string };
 }
 
-/** A service that is paid after it was had. */
+/** A service that is paid afterwards. */
 export interface ServiceOrder {
   readonly request: ServiceRequest;
   readonly mchid: string;
   readonly orderId: string;
   readonly state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED';
-  /** What the merchant said of it since: the payments, when it was. */
+  /** What the merchant added when it completed the service: payments and times. */
   readonly account: object;
   /** In fen; present when the merchant completed it. */
   readonly total?: number;
@@ -31,10 +33,13 @@ export interface ServiceOrder {
   readonly at: number;
 }
 
+/** By `out_order_no`. */
+const SERVICE_ORDERS = new Store<ServiceOrder>('serviceOrders');
+
 const EXPIRY = 3_600_000;
 
-/** As it is now: one that nobody confirmed within an hour has expired. */
-export function serviceState(order: ServiceOrder, now: number): ServiceOrder['state'] | 'EXPIRED' {
+/** The present state: an order that is not confirmed within an hour has expired. */
+function serviceState(order: ServiceOrder, now: number): ServiceOrder['state'] | 'EXPIRED' {
   return order.state === 'CREATED' && now - order.at >= EXPIRY ? 'EXPIRED' : order.state;
 }
 
@@ -61,17 +66,17 @@ function shown(order: ServiceOrder, now: number) {
 }
 
 function orderOf(state: State, number: string | undefined, serviceId: string): ServiceOrder {
-  const known = state.serviceOrders.get(number ?? '');
+  const known = SERVICE_ORDERS.of(state).get(number ?? '');
   return existing(known?.request.service_id === serviceId ? known : undefined, '服务订单');
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012587900 */
-export const createService = product(
+const createService = jsonOperation(
   'POST',
   'v3/payscore/serviceorder',
   ({ json, keyring, now }, state) => {
     const { mchid } = keyring;
-    const made = once(state.serviceOrders, json.out_order_no, json, (): ServiceOrder => {
+    const made = once(SERVICE_ORDERS.of(state), json.out_order_no, json, (): ServiceOrder => {
       const orderId = newId(state, '15646', now);
       const open = json.need_user_confirm === false ? 'DOING' : 'CREATED';
       return { request: json, mchid, orderId, state: open, account: {}, at: now };
@@ -83,7 +88,7 @@ export const createService = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012587902 */
-export const queryService = product('GET', 'v3/payscore/serviceorder', ({ query, now }, state) => {
+const queryService = jsonOperation('GET', 'v3/payscore/serviceorder', ({ query, now }, state) => {
   if (query.out_order_no === undefined && query.query_id === undefined) {
     throw conflict('out_order_no与query_id不能同时为空', 'PARAM_ERROR');
   }
@@ -91,13 +96,13 @@ export const queryService = product('GET', 'v3/payscore/serviceorder', ({ query,
 });
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012587905 */
-export const cancelService = product(
+const cancelService = jsonOperation(
   'POST',
   'v3/payscore/serviceorder/{out_order_no}/cancel',
   ({ path, json, now }, state) => {
     const order = orderOf(state, path.out_order_no, json.service_id);
     if (order.state === 'DONE') throw conflict('订单已完成，不能取消', 'INVALID_ORDER_STATE');
-    state.serviceOrders.set(path.out_order_no, { ...order, state: 'REVOKED' });
+    SERVICE_ORDERS.of(state).set(path.out_order_no, { ...order, state: 'REVOKED' });
     return { ...shown(order, now), state: undefined };
   },
 );
@@ -107,8 +112,8 @@ function requireDoing(order: ServiceOrder, now: number): void {
   throw conflict('订单状态不允许该操作', 'INVALID_ORDER_STATE');
 }
 
-/** The service was had; WeChat Pay collects the money from the user. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587955 */
-export const completeService = product(
+/** Completes the service; WeChat Pay collects the money from the user. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587955 */
+const completeService = jsonOperation(
   'POST',
   'v3/payscore/serviceorder/{out_order_no}/complete',
   ({ path, json, now }, state) => {
@@ -120,14 +125,14 @@ export const completeService = product(
     const { appid: _, service_id: __, total_amount: total, ...account } = json;
     const end = total === 0 ? 'DONE' : 'DOING';
     const done: ServiceOrder = { ...order, account: { ...order.account, ...account }, total, state: end };
-    state.serviceOrders.set(path.out_order_no, done);
+    SERVICE_ORDERS.of(state).set(path.out_order_no, done);
     return shown(done, now);
   },
   { 'json.total_amount': { minimum: 0 } },
 );
 
 /** The sum may be lowered while it is not paid. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587957 */
-export const modifyService = product(
+const modifyService = jsonOperation(
   'POST',
   'v3/payscore/serviceorder/{out_order_no}/modify',
   ({ path, json, now }, state) => {
@@ -138,7 +143,7 @@ export const modifyService = product(
     }
     const { appid: _, service_id: __, total_amount: total, ...account } = json;
     const changed = { ...order, account: { ...order.account, ...account }, total };
-    state.serviceOrders.set(path.out_order_no, changed);
+    SERVICE_ORDERS.of(state).set(path.out_order_no, changed);
     return shown(changed, now);
   },
 );
@@ -146,18 +151,18 @@ export const modifyService = product(
 function collected(state: State, order: ServiceOrder, now: number): ServiceOrder {
   const paid = { at: beijingDigits(now), transactionId: newTransactionId(state, now) };
   const done: ServiceOrder = { ...order, state: 'DONE', paid };
-  state.serviceOrders.set(order.request.out_order_no, done);
+  SERVICE_ORDERS.of(state).set(order.request.out_order_no, done);
   return done;
 }
 
-/** Tells what the user did. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953 */
+/** Notifies the merchant of what the user did. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587953 */
 function tell(state: State, type: 'PAYSCORE.USER_CONFIRM' | 'PAYSCORE.USER_PAID', order: ServiceOrder): void {
   const { notify_url: _, ...resource } = shown(order, order.at);
-  state.outbox.push({ type, resource, url: order.request.notify_url });
+  state.notify([{ type, resource, url: order.request.notify_url }]);
 }
 
-/** The user paid in another way. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587962 */
-export const syncService = product(
+/** Records that the user paid in another way. @see https://pay.weixin.qq.com/doc/v3/merchant/4012587962 */
+const syncService = jsonOperation(
   'POST',
   'v3/payscore/serviceorder/{out_order_no}/sync',
   ({ path, json, now }, state) => {
@@ -167,22 +172,71 @@ export const syncService = product(
   },
 );
 
-/** What happens in the user's hands: the order is confirmed, or refused. */
-export function confirmService(state: State, number: string, confirmed: boolean, now: number): void {
-  const order = state.serviceOrders.get(number);
+/** Confirms or refuses an order as its user would. */
+function confirmService(state: State, number: string, confirmed: boolean, now: number): void {
+  const order = SERVICE_ORDERS.of(state).get(number);
   if (order === undefined || serviceState(order, now) !== 'CREATED') {
-    throw new ConfigError('out_order_no', 'waits for nobody to confirm it', 'Create a service order first.');
+    throw new ConfigError(
+      'out_order_no',
+      'expected a service order that waits for confirmation',
+      'Create a service order first.',
+    );
   }
   const answered: ServiceOrder = { ...order, state: confirmed ? 'DOING' : 'REVOKED' };
-  state.serviceOrders.set(number, answered);
+  SERVICE_ORDERS.of(state).set(number, answered);
   if (confirmed) tell(state, 'PAYSCORE.USER_CONFIRM', answered);
 }
 
-/** What happens in the user's hands: the completed order is paid. */
-export function payService(state: State, number: string, now: number): void {
-  const order = state.serviceOrders.get(number);
+/** Pays a completed order as its user would. */
+function payService(state: State, number: string, now: number): void {
+  const order = SERVICE_ORDERS.of(state).get(number);
   if (order?.state !== 'DOING' || order.total === undefined) {
-    throw new ConfigError('out_order_no', 'is no service order that is to be paid', 'Complete it first.');
+    throw new ConfigError(
+      'out_order_no',
+      'expected a completed service order that is not paid',
+      'Complete it first.',
+    );
   }
   tell(state, 'PAYSCORE.USER_PAID', collected(state, order, now));
 }
+
+function serviceActions(state: string, total: number | undefined): ('pay' | 'confirm' | 'refuse')[] {
+  if (state === 'DOING' && total !== undefined) return ['pay'];
+  return state === 'CREATED' ? ['confirm', 'refuse'] : [];
+}
+
+/** PayScore. */
+export const payscore = defineProduct({
+  stores: [SERVICE_ORDERS],
+  operations: [createService, queryService, cancelService, completeService, modifyService, syncService],
+  orders: userOrders({
+    kind: 'service',
+    title: { en: 'PayScore orders', zh: '支付分订单' },
+    store: SERVICE_ORDERS,
+    view: (order, now) => {
+      const state = serviceState(order, now);
+      const { total: amount, request } = order;
+      return {
+        state,
+        description: request.service_introduction,
+        amount,
+        actions: serviceActions(state, amount),
+      };
+    },
+    actions: [
+      { action: 'pay', label: PAY, primary: true, perform: payService },
+      {
+        action: 'confirm',
+        label: CONFIRM,
+        primary: true,
+        perform: (state, number, now) => confirmService(state, number, true, now),
+      },
+      {
+        action: 'refuse',
+        label: REFUSE,
+        perform: (state, number, now) => confirmService(state, number, false, now),
+      },
+    ],
+  }),
+  notifications: [{ type: 'PAYSCORE.USER_CONFIRM' }, { type: 'PAYSCORE.USER_PAID' }],
+});

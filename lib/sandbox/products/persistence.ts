@@ -4,13 +4,13 @@ import { parse } from 'secure-json-parse';
 import { ConfigError } from '../../errors';
 import type { Identity } from '../keys/identity';
 import type { CertifiedKey } from '../keys/issue-certificate';
-import { BoundedMap } from './bounded-map';
-import { createState, type State } from './state';
+import { createState, type Product } from './product';
+import type { State } from './state';
 
-/** A gateway as it is kept in a file: keys and all. */
+/** A gateway as it is saved, with its keys. */
 export interface Saved {
   readonly identity: Identity;
-  /** Platform certificates that were taken since. */
+  /** Platform certificates that were added by rotation. */
   readonly rotated: readonly CertifiedKey[];
   /** How far the clock was moved, in milliseconds. */
   readonly offset: number;
@@ -19,7 +19,7 @@ export interface Saved {
 
 const VERSION = 1;
 
-/** The file as it was written; nobody else writes it. */
+/** The content of the file. */
 interface Written {
   readonly version: number;
   readonly identity: Identity;
@@ -29,16 +29,15 @@ interface Written {
   readonly shelves: Readonly<Record<string, readonly (readonly [string, never])[]>>;
 }
 
-/** Writes the file whole or not at all; only its owner may read it, for there are keys in it. */
+/** Writes the file whole or not at all. Only its owner may read it, because it holds keys. */
 export async function save(path: string, { identity, rotated, offset, state }: Saved): Promise<void> {
-  const shelves = Object.entries(state).filter(([, shelf]) => shelf instanceof Map);
   const content: object = {
     version: VERSION,
     identity,
     rotated,
     offset,
     issued: state.issued,
-    shelves: Object.fromEntries(shelves.map(([name, shelf]) => [name, [...shelf]])),
+    shelves: Object.fromEntries([...state.stores].map(([name, records]) => [name, [...records]])),
   };
   const beside = `${path}.${randomBytes(6).toString('hex')}`;
   try {
@@ -51,7 +50,7 @@ export async function save(path: string, { identity, rotated, offset, state }: S
 }
 
 function unreadable(path: string, what: string, cause?: unknown): ConfigError {
-  return new ConfigError('restore', `${path} ${what}`, 'Give a file that sandbox.save() wrote.', cause);
+  return new ConfigError('restore', `${path} ${what}`, 'Pass a file that sandbox.save() wrote.', cause);
 }
 
 async function read(path: string): Promise<Written> {
@@ -64,16 +63,15 @@ async function read(path: string): Promise<Written> {
   throw unreadable(path, 'is of another version');
 }
 
-/** @throws {ConfigError} where the file is none that was saved. */
-export async function restore(path: string): Promise<Saved> {
+/** @throws {ConfigError} if the file cannot be read, or is not one that {@link save} wrote. */
+export async function restore(path: string, products: readonly Product[]): Promise<Saved> {
   const { identity, rotated, offset, issued, shelves } = await read(path);
-  const state = createState();
+  const state = createState(products);
   state.issued = issued;
-  const known = new Map(Object.entries(state));
   for (const [name, entries] of Object.entries(shelves)) {
-    const shelf: unknown = known.get(name);
-    if (!(shelf instanceof BoundedMap)) throw unreadable(path, `has ${name}, which is unknown`);
-    for (const [number, thing] of entries) shelf.set(number, thing);
+    const store = state.stores.get(name);
+    if (store === undefined) throw unreadable(path, `has the store ${name}, which no product declares`);
+    for (const [number, record] of entries) store.set(number, record);
   }
   return { identity, rotated, offset, state };
 }

@@ -1,17 +1,22 @@
 import { omitUndefined } from '../../json';
 import { beijingTime } from '../time';
-import { product } from '../v3/operation';
+import { jsonOperation } from '../wire/v3/operation';
 import { conflict, existing, once } from './idempotency';
 import { newId } from './ids';
-import type { Order, State } from './state';
+import { ORDERS, type Order, TRANSACTIONS } from './orders/records';
+import { defineProduct } from './product';
+import { type State, Store } from './state';
 
-/** Whom a merchant may share with. */
+/** A receiver that a merchant may share with. */
 export interface Receiver {
   readonly type: string;
   readonly account: string;
   readonly name?: string;
   readonly relation_type: string;
 }
+
+/** By type and account: `MERCHANT_ID 1900000109`. */
+const RECEIVERS = new Store<Receiver>('receivers');
 
 interface Share {
   readonly type: string;
@@ -22,19 +27,22 @@ interface Share {
   readonly detail_id: string;
 }
 
-/** A division of what an order brought in. */
+/** A sharing of what an order earned. */
 export interface Sharing {
   readonly request: object;
   readonly orderId: string;
   readonly outOrderNo: string;
   readonly transactionId: string;
   readonly shares: readonly Share[];
-  /** The rest goes to the merchant; nothing can be shared any more. */
+  /** Whether the rest goes to the merchant, so that nothing more can be shared. */
   readonly last: boolean;
   readonly at: string;
 }
 
-/** What a receiver gave back. */
+/** By `out_order_no`. */
+export const SHARINGS = new Store<Sharing>('sharings');
+
+/** What a receiver returned. */
 export interface SharingReturn {
   readonly request: object;
   readonly returnId: string;
@@ -44,28 +52,31 @@ export interface SharingReturn {
   readonly at: string;
 }
 
+/** By `out_return_no`. */
+export const SHARING_RETURNS = new Store<SharingReturn>('sharingReturns');
+
 const keyOf = ({ type, account }: Pick<Receiver, 'type' | 'account'>): string => `${type} ${account}`;
 
 /** Adding twice is as good as once. @see https://pay.weixin.qq.com/doc/v3/merchant/4012528995 */
-export const addReceiver = product('POST', 'v3/profitsharing/receivers/add', ({ json }, state) => {
+const addReceiver = jsonOperation('POST', 'v3/profitsharing/receivers/add', ({ json }, state) => {
   const { type, account, name, relation_type } = json;
   if (type === 'MERCHANT_ID' && name === undefined) {
     throw conflict('分账接收方为商户时，必须传商户全称');
   }
   const receiver = { type, account, relation_type, ...omitUndefined({ name }) };
-  state.receivers.set(keyOf(receiver), receiver);
+  RECEIVERS.of(state).set(keyOf(receiver), receiver);
   return { ...receiver, sub_mchid: json.sub_mchid, custom_relation: json.custom_relation };
 });
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012529590 */
-export const deleteReceiver = product('POST', 'v3/profitsharing/receivers/delete', ({ json }, state) => {
+const deleteReceiver = jsonOperation('POST', 'v3/profitsharing/receivers/delete', ({ json }, state) => {
   const { type, account, sub_mchid } = json;
-  state.receivers.delete(keyOf({ type, account }));
+  RECEIVERS.of(state).delete(keyOf({ type, account }));
   return { type, account, sub_mchid };
 });
 
 function sharable(state: State, transactionId: string): Order {
-  const order = existing(state.orders.get(state.transactions.get(transactionId) ?? ''), '订单');
+  const order = existing(ORDERS.of(state).get(TRANSACTIONS.of(state).get(transactionId) ?? ''), '订单');
   if (order.request.settle_info?.profit_sharing !== true) {
     throw conflict('非分账订单，请在下单时传入settle_info.profit_sharing=true', 'NOT_SHARE_ORDER', 403);
   }
@@ -78,7 +89,7 @@ const sumOf = (amounts: readonly { readonly amount: number }[]): number =>
 /** What of an order is not shared yet, in fen. */
 function unsplit(state: State, transactionId: string): number {
   const order = sharable(state, transactionId);
-  const sharings = [...state.sharings.values()].filter((known) => known.transactionId === transactionId);
+  const sharings = [...SHARINGS.of(state).values()].filter((known) => known.transactionId === transactionId);
   if (sharings.some(({ last }) => last)) return 0;
   return order.request.amount.total - order.refunded - sumOf(sharings.flatMap(({ shares }) => shares));
 }
@@ -90,10 +101,10 @@ interface Asking {
 }
 
 function share(state: State, asking: Asking, last: boolean, now: number): Sharing {
-  return once(state.sharings, asking.out_order_no, asking, () => {
+  return once(SHARINGS.of(state), asking.out_order_no, asking, () => {
     const { transaction_id: transactionId, out_order_no: outOrderNo, receivers = [] } = asking;
     const rest = unsplit(state, transactionId);
-    if (receivers.some((receiver) => !state.receivers.has(keyOf(receiver)))) {
+    if (receivers.some((receiver) => !RECEIVERS.of(state).has(keyOf(receiver)))) {
       throw conflict('分账接收方不存在，请先添加分账接收方', 'NO_RELATION', 403);
     }
     if (sumOf(receivers) > rest) throw conflict('分账金额超过订单剩余可分金额', 'NOT_ENOUGH', 403);
@@ -109,7 +120,7 @@ function share(state: State, asking: Asking, last: boolean, now: number): Sharin
   });
 }
 
-/** A sharing as it is shown: at work when it is asked for, finished when it is looked at again. */
+/** Shows a sharing: in progress when it is requested, finished when it is queried. */
 function shown({ orderId, outOrderNo, transactionId, shares, at }: Sharing, finished: boolean) {
   return {
     transaction_id: transactionId,
@@ -126,7 +137,7 @@ function shown({ orderId, outOrderNo, transactionId, shares, at }: Sharing, fini
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012524936 */
-export const shareProfit = product(
+const shareProfit = jsonOperation(
   'POST',
   'v3/profitsharing/orders',
   ({ json, now }, state) => ({
@@ -142,51 +153,51 @@ export const shareProfit = product(
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012526374
  */
-export const unfreeze = product('POST', 'v3/profitsharing/orders/unfreeze', ({ json, now }, state) => ({
-  ...shown(state.sharings.get(json.out_order_no) ?? share(state, json, true, now), true),
+const unfreeze = jsonOperation('POST', 'v3/profitsharing/orders/unfreeze', ({ json, now }, state) => ({
+  ...shown(SHARINGS.of(state).get(json.out_order_no) ?? share(state, json, true, now), true),
   sub_mchid: json.sub_mchid,
 }));
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012525210 */
-export const querySharing = product(
+const querySharing = jsonOperation(
   'GET',
   'v3/profitsharing/orders/{out_order_no}',
   ({ path, query }, state) => {
-    const sharing = existing(state.sharings.get(path.out_order_no), '分账单');
+    const sharing = existing(SHARINGS.of(state).get(path.out_order_no), '分账单');
     const same = sharing.transactionId === query.transaction_id ? sharing : undefined;
     return { ...shown(existing(same, '分账单'), true), sub_mchid: query.sub_mchid };
   },
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012457939 */
-export const queryUnsplit = product(
+const queryUnsplit = jsonOperation(
   'GET',
   'v3/profitsharing/transactions/{transaction_id}/amounts',
   ({ path }, state) => ({ unsplit_amount: unsplit(state, path.transaction_id) }),
 );
 
-/** What a receiver has of a sharing and did not give back. */
+/** What a receiver got of a sharing and did not return. */
 function held(state: State, { outOrderNo, shares }: Sharing, account: string): number {
-  const returned = [...state.sharingReturns.values()].filter(
+  const returned = [...SHARING_RETURNS.of(state).values()].filter(
     (known) => known.outOrderNo === outOrderNo && known.account === account,
   );
   return sumOf(shares.filter((one) => one.account === account)) - sumOf(returned);
 }
 
 function shownReturn({ request, returnId, outOrderNo, at }: SharingReturn, state: State) {
-  const order_id = state.sharings.get(outOrderNo)?.orderId;
+  const order_id = SHARINGS.of(state).get(outOrderNo)?.orderId;
   const done = { result: 'SUCCESS', create_time: at, finish_time: at } as const;
   return { ...request, return_id: returnId, out_order_no: outOrderNo, order_id, ...done };
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012525287 */
-export const returnShare = product(
+const returnShare = jsonOperation(
   'POST',
   'v3/profitsharing/return-orders',
   ({ json, now }, state) => {
     const { out_return_no, out_order_no, order_id, return_mchid: account, amount } = json;
-    const made = once(state.sharingReturns, out_return_no, json, () => {
-      const all = [...state.sharings.values()];
+    const made = once(SHARING_RETURNS.of(state), out_return_no, json, () => {
+      const all = [...SHARINGS.of(state).values()];
       const named = all.find((one) => one.outOrderNo === out_order_no || one.orderId === order_id);
       const sharing = existing(named, '分账单');
       if (amount > held(state, sharing, account)) throw conflict('回退金额超过已分账金额', 'NOT_ENOUGH', 403);
@@ -200,8 +211,24 @@ export const returnShare = product(
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012526279 */
-export const queryReturn = product(
+const queryReturn = jsonOperation(
   'GET',
   'v3/profitsharing/return-orders/{out_return_no}',
-  ({ path }, state) => shownReturn(existing(state.sharingReturns.get(path.out_return_no), '回退单'), state),
+  ({ path }, state) =>
+    shownReturn(existing(SHARING_RETURNS.of(state).get(path.out_return_no), '回退单'), state),
 );
+
+/** Profit sharing. */
+export const profitSharing = defineProduct({
+  stores: [RECEIVERS, SHARINGS, SHARING_RETURNS],
+  operations: [
+    addReceiver,
+    deleteReceiver,
+    shareProfit,
+    unfreeze,
+    querySharing,
+    queryUnsplit,
+    returnShare,
+    queryReturn,
+  ],
+});

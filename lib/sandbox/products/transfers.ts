@@ -1,9 +1,11 @@
 import { ConfigError } from '../../errors';
 import { beijingTime } from '../time';
-import { product } from '../v3/operation';
+import { jsonOperation } from '../wire/v3/operation';
 import { conflict, existing, once } from './idempotency';
 import { newId } from './ids';
-import type { State } from './state';
+import { CONFIRM, REFUSE } from './labels';
+import { defineProduct, userOrders } from './product';
+import { type State, Store } from './state';
 
 interface TransferRequest {
   readonly appid: string;
@@ -15,7 +17,7 @@ interface TransferRequest {
   readonly notify_url?: string;
 }
 
-/** Money on its way to a user, who must want it. */
+/** A transfer to a user, who must confirm it. */
 export interface Transfer {
   readonly request: TransferRequest;
   readonly mchid: string;
@@ -27,20 +29,23 @@ export interface Transfer {
   readonly updated: number;
 }
 
+/** By `out_bill_no`. */
+export const TRANSFERS = new Store<Transfer>('transfers');
+
 const DAY = 86_400_000;
 
-/** A transfer as it is now: one that nobody confirmed within a day has failed. */
-export function transferState(transfer: Transfer, now: number): Transfer['state'] {
+/** The present state: a transfer that is not confirmed within a day has failed. */
+function transferState(transfer: Transfer, now: number): Transfer['state'] {
   const late = transfer.state === 'WAIT_USER_CONFIRM' && now - transfer.created >= DAY;
   return late ? 'FAIL' : transfer.state;
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434 */
-export const transfer = product(
+const transfer = jsonOperation(
   'POST',
   'v3/fund-app/mch-transfer/transfer-bills',
   ({ json, keyring, now }, state) => {
-    const made = once(state.transfers, json.out_bill_no, json, (): Transfer => {
+    const made = once(TRANSFERS.of(state), json.out_bill_no, json, (): Transfer => {
       const billNo = newId(state, '1330000', now);
       const { mchid } = keyring;
       return { request: json, mchid, billNo, state: 'WAIT_USER_CONFIRM', created: now, updated: now };
@@ -61,7 +66,7 @@ export const transfer = product(
   },
 );
 
-/** What the client is started with, so that the user can confirm. */
+/** What the client needs so that the user can confirm. */
 function packageInfo({ billNo }: Transfer): string {
   return Buffer.from(`affffddafdfafddffda==${billNo}`).toString('base64');
 }
@@ -87,23 +92,23 @@ function shown(transfer: Transfer, now: number) {
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012716437 */
-export const queryTransfer = product(
+const queryTransfer = jsonOperation(
   'GET',
   'v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}',
-  ({ path, now }, state) => shown(existing(state.transfers.get(path.out_bill_no), '转账单'), now),
+  ({ path, now }, state) => shown(existing(TRANSFERS.of(state).get(path.out_bill_no), '转账单'), now),
 );
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012716457 */
-export const queryTransferById = product(
+const queryTransferById = jsonOperation(
   'GET',
   'v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}',
   ({ path, now }, state) => {
-    const named = [...state.transfers.values()].find(({ billNo }) => billNo === path.transfer_bill_no);
+    const named = [...TRANSFERS.of(state).values()].find(({ billNo }) => billNo === path.transfer_bill_no);
     return shown(existing(named, '转账单'), now);
   },
 );
 
-/** Ends a transfer, which its merchant is told. @see https://pay.weixin.qq.com/doc/v3/merchant/4012712115 */
+/** Ends a transfer and notifies the merchant. @see https://pay.weixin.qq.com/doc/v3/merchant/4012712115 */
 function end(
   state: State,
   transfer: Transfer,
@@ -112,20 +117,20 @@ function end(
 ): Transfer {
   const ended = { ...transfer, ...how, updated: now };
   const { out_bill_no, notify_url: url } = transfer.request;
-  state.transfers.set(out_bill_no, ended);
+  TRANSFERS.of(state).set(out_bill_no, ended);
   if (url) {
     const { appid: _, transfer_remark: __, user_name: ___, ...resource } = shown(ended, now);
-    state.outbox.push({ type: 'MCHTRANSFER.BILL.FINISHED', resource, url });
+    state.notify([{ type: 'MCHTRANSFER.BILL.FINISHED', resource, url }]);
   }
   return ended;
 }
 
 /** @see https://pay.weixin.qq.com/doc/v3/merchant/4012716458 */
-export const cancelTransfer = product(
+const cancelTransfer = jsonOperation(
   'POST',
   'v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel',
   ({ path, now }, state) => {
-    const known = existing(state.transfers.get(path.out_bill_no), '转账单');
+    const known = existing(TRANSFERS.of(state).get(path.out_bill_no), '转账单');
     const present = transferState(known, now);
     if (present !== 'WAIT_USER_CONFIRM' && present !== 'CANCELLED') {
       throw conflict('当前状态不支持撤销', 'INVALID_REQUEST');
@@ -139,15 +144,50 @@ export const cancelTransfer = product(
   },
 );
 
-/** What happens in the user's hands: the money is taken, or not. */
-export function settleTransfer(state: State, number: string, taken: boolean, now: number): void {
-  const known = state.transfers.get(number);
+/** Confirms or refuses a transfer as its user would. */
+function settleTransfer(state: State, number: string, taken: boolean, now: number): void {
+  const known = TRANSFERS.of(state).get(number);
   if (known === undefined || transferState(known, now) !== 'WAIT_USER_CONFIRM') {
     throw new ConfigError(
       'out_bill_no',
-      'is no transfer that waits for its user',
-      'Ask for a transfer first.',
+      'expected a transfer that waits for its user',
+      'Create a transfer first.',
     );
   }
   end(state, known, taken ? { state: 'SUCCESS' } : { state: 'FAIL', failReason: 'PAYEE_REJECTED' }, now);
 }
+
+/** Transfers to users. */
+export const transfers = defineProduct({
+  stores: [TRANSFERS],
+  operations: [transfer, queryTransfer, queryTransferById, cancelTransfer],
+  orders: userOrders({
+    kind: 'transfer',
+    title: { en: 'Transfers to users', zh: '商家转账' },
+    store: TRANSFERS,
+    view: (transfer, now) => {
+      const state = transferState(transfer, now);
+      const { transfer_remark: description, transfer_amount: amount } = transfer.request;
+      return {
+        state,
+        description,
+        amount,
+        actions: state === 'WAIT_USER_CONFIRM' ? ['confirm', 'refuse'] : [],
+      };
+    },
+    actions: [
+      {
+        action: 'confirm',
+        label: CONFIRM,
+        primary: true,
+        perform: (state, number, now) => settleTransfer(state, number, true, now),
+      },
+      {
+        action: 'refuse',
+        label: REFUSE,
+        perform: (state, number, now) => settleTransfer(state, number, false, now),
+      },
+    ],
+  }),
+  notifications: [{ type: 'MCHTRANSFER.BILL.FINISHED' }],
+});

@@ -7,7 +7,7 @@ export type Source = 'body' | 'query' | 'uri_template' | 'header';
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** What is wrong with a value: the refusal, once it is known where the value came from. */
+/** The issue with a value: a function from its location to the refusal. */
 type Fault = (source: Source) => Refusal;
 
 /** What WeChat Pay's messages call a field: by its Chinese name. */
@@ -48,7 +48,7 @@ const unruly =
     return paramError(source, pointer, value, issue, message, shown);
   };
 
-/** So many of the fields that no page describes are shown. */
+/** How many undocumented fields a refusal lists. */
 const SHOWN_FIELDS = 10;
 
 const undescribed =
@@ -97,7 +97,7 @@ function lengths({ minLength, maxLength, encrypted, enum: known }: Field, text: 
 
 function codes({ enum: known }: Field, value: string | number): Breach {
   if (!known || known.includes(value)) return undefined;
-  return [`is none of ${known.join(', ')}`, `取值必须为 ${known.join('、')} 之一`];
+  return [`must be one of ${known.join(', ')}`, `取值必须为 ${known.join('、')} 之一`];
 }
 
 const patterns = new Map<string, RegExp>();
@@ -136,7 +136,7 @@ function contentFault(field: Field, text: string, at: string): Fault | undefined
       at,
     );
   } catch {
-    return unruly('text', at, text, ['is no JSON', '必须为 JSON 格式的字符串']);
+    return unruly('text', at, text, ['must be JSON', '必须为 JSON 格式的字符串']);
   }
 }
 
@@ -198,7 +198,7 @@ function arrayFault({ items, minItems, maxItems }: Field, value: unknown, at: st
     return unruly('list', at, length, [`has more than ${maxItems} items`, `元素个数大于最大值 ${maxItems}`]);
   }
   if (minItems !== undefined && length < minItems) {
-    return unruly('list', at, length, [`has less than ${minItems} items`, `元素个数小于最小值 ${minItems}`]);
+    return unruly('list', at, length, [`has fewer than ${minItems} items`, `元素个数小于最小值 ${minItems}`]);
   }
   for (const [index, item] of value.entries()) {
     const fault = items && fieldFault({ ...items, required: true }, item, `${at}/${index}`);
@@ -238,7 +238,7 @@ function fieldFault(field: Field, value: unknown, at: string, siblings: Values =
   );
 }
 
-/** Whether a value may stand in a field. */
+/** Whether a field accepts a value. */
 export function fits(field: Field, value: unknown): boolean {
   return valueFault(field, value, '') === undefined;
 }
@@ -256,7 +256,7 @@ function conforms<T>(
 
 const SHOWN = 256;
 
-/** A value as a refusal shows it: its beginning where it is long. */
+/** A value as a refusal shows it, shortened if it is long. */
 function shownValue(value: unknown): unknown {
   if (typeof value === 'string') return value.slice(0, SHOWN);
   const text = JSON.stringify(value) ?? '';
@@ -295,7 +295,7 @@ export function paramError(
 /**
  * Checks a value by a table of fields.
  *
- * @param fields undefined where no page says what is in it: then any object passes.
+ * @param fields undefined if no page says what is in it: then any object passes.
  * @throws {Refusal} `PARAM_ERROR`, which names the field.
  */
 export function admit<T = Values>(fields: Fields | undefined, value: unknown, source: Source): T & Values {

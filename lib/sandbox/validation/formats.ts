@@ -1,9 +1,9 @@
-/** A form that the published tables ask of a text. */
+/** A format that the published tables require of a text. */
 export interface Format {
   readonly fits: (text: string) => boolean;
-  /** What is wrong with a text that does not fit. */
+  /** The issue with a text that does not match. */
   readonly issue: string;
-  /** The same, as WeChat Pay says it. */
+  /** The same in WeChat Pay's words. */
   readonly rule: string;
 }
 
@@ -22,13 +22,13 @@ function holds(text: string, shape: 'object' | 'array'): boolean {
 
 const url: Format = {
   fits: (text) => /^https?:\/\//.test(text),
-  issue: 'is no absolute http or https URL',
+  issue: 'must be an absolute http or https URL',
   rule: '必须为以 http 或 https 开头的完整地址',
 };
 
 const digits: Format = {
   fits: (text) => /^\d+$/.test(text),
-  issue: 'is not made of digits',
+  issue: 'must consist of digits',
   rule: '必须为数字',
 };
 
@@ -37,19 +37,19 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
     'rfc3339',
     {
       fits: (text: string) => RFC3339.test(text) && Number.isFinite(Date.parse(text)),
-      issue: 'is no RFC 3339 time',
+      issue: 'must be an RFC 3339 time',
       rule: '时间格式必须为 yyyy-MM-DDTHH:mm:ss+TIMEZONE',
     },
   ],
   [
     'date',
-    { fits: (text: string) => DATE.test(text), issue: 'is no date', rule: '日期格式必须为 yyyy-MM-DD' },
+    { fits: (text: string) => DATE.test(text), issue: 'must be a date', rule: '日期格式必须为 yyyy-MM-DD' },
   ],
   [
     'yyyyMMddHHmmss',
     {
       fits: (text: string) => /^\d{14}$/.test(text),
-      issue: 'is not 14 digits of a time',
+      issue: 'must be a time of 14 digits',
       rule: '时间格式必须为 yyyyMMddHHmmss',
     },
   ],
@@ -57,7 +57,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
     'yyyyMMddHH',
     {
       fits: (text: string) => /^\d{10}$/.test(text),
-      issue: 'is not 10 digits of a day and its hour',
+      issue: 'must be a day and an hour in 10 digits',
       rule: '时间格式必须为 yyyyMMddHH',
     },
   ],
@@ -65,7 +65,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
     'mm/yy',
     {
       fits: (text: string) => /^(0[1-9]|1[0-2])\/\d\d$/.test(text),
-      issue: 'is no month and year',
+      issue: 'must be a month and a year',
       rule: '格式必须为 mm/yy',
     },
   ],
@@ -73,7 +73,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
     'base64',
     {
       fits: (text: string) => /^[A-Za-z0-9+/]+={0,2}$/.test(text),
-      issue: 'is no base64',
+      issue: 'must be base64',
       rule: '必须为 base64 编码',
     },
   ],
@@ -81,7 +81,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
     'jsonObjectLike',
     {
       fits: (text: string) => holds(text, 'object'),
-      issue: 'is no text of a JSON object',
+      issue: 'must be the text of a JSON object',
       rule: '必须为 JSON 对象格式的字符串',
     },
   ],
@@ -89,7 +89,7 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
     'jsonArrayLike',
     {
       fits: (text: string) => holds(text, 'array'),
-      issue: 'is no text of a JSON array',
+      issue: 'must be the text of a JSON array',
       rule: '必须为 JSON 数组格式的字符串',
     },
   ],
@@ -99,12 +99,12 @@ const FORMATS: ReadonlyMap<string, Format> = new Map([
   ['uint64', digits],
 ]);
 
-/** The form by its name; undefined where the name promises nothing that can be checked. */
+/** Finds a format by its name; undefined if it cannot be checked. */
 export function formatOf(name: string | undefined): Format | undefined {
   return name === undefined ? undefined : FORMATS.get(name);
 }
 
-/** The numbers that a format admits, least and greatest. */
+/** The least and the greatest number that a format allows. */
 export function rangeOf(format: string | undefined): readonly [number, number] {
   switch (format) {
     case 'int32':

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { ConfigError } from '../../errors';
 import { type Answer, jsonReply, type Received, type Reply } from './messages';
 
-/** How an answer, or its absence, goes wrong. */
+/** What a fault does to an answer. */
 export interface Effect {
-  /** Answered in place of the operation, which is not executed; `drop`: the connection is cut unanswered. */
+  /** Answers in place of the operation, which does not run; `drop` closes the connection without an answer. */
   readonly instead?: () => Reply | 'drop';
-  /** Moves the time that the answer is signed with, in milliseconds. */
+  /** Shifts the timestamp of the signature, in milliseconds. */
   readonly shift?: number;
   /** Changes the answer after signing. */
   readonly distort?: (answer: Answer) => Answer;
-  /** The operation is executed, then the connection is cut: before the answer, or in the middle of it. */
+  /** Runs the operation, then closes the connection before the answer or in the middle of it. */
   readonly cut?: 'whole' | 'half';
 }
 
@@ -62,7 +62,7 @@ const EFFECTS = {
   'wrong-signature': { distort: missigned },
   /** Signed rightly, ten minutes ago. */
   'stale-clock': { shift: -600_000 },
-  /** The serial is nobody's. */
+  /** The serial is unknown. */
   'unknown-serial': {
     distort: (answer) =>
       withHeaders(answer, { 'Wechatpay-Serial': randomBytes(20).toString('hex').toUpperCase() }),
@@ -82,22 +82,22 @@ const EFFECTS = {
   error: { instead: () => jsonReply(500, { code: 'SYSTEM_ERROR', message: '系统异常，请稍后重试' }) },
   /** 502 of a proxy: HTML, unsigned, not executed. */
   'bad-gateway': { instead: badGateway },
-  /** The connection is cut, nothing was executed. */
+  /** The connection is closed before the operation runs. */
   drop: { instead: () => 'drop' },
   /** Executed, then the connection is cut. */
   'drop-after': { cut: 'whole' },
   /** Executed, then half of the answer's body and the connection is cut. */
   truncate: { cut: 'half' },
-  /** Nothing but time passes: `delay` milliseconds. */
+  /** Delays the answer by `delay` milliseconds. */
   delay: {},
 } satisfies Record<string, Effect>;
 
 export type FaultKind = keyof typeof EFFECTS;
 
-/** The kinds that concern how something is signed: of answers, and of notifications. */
+/** The kinds of faults in a signature, of answers and of notifications. */
 export type SigningFault = 'wrong-signature' | 'stale-clock' | 'unknown-serial' | 'missing-headers' | 'probe';
 
-/** Makes a notification at the moment `now`, wrong in the way of a fault, or rightly. */
+/** Signs a message at the time `now`, with a fault or correctly. */
 export async function applySigningFault<M extends Pick<Answer, 'headers' | 'body'>>(
   kind: SigningFault | undefined,
   now: number,
@@ -108,7 +108,7 @@ export async function applySigningFault<M extends Pick<Answer, 'headers' | 'body
   return distort ? distort({ status: 200, ...message }) : message;
 }
 
-/** What goes wrong, and when. */
+/** The options of a fault. */
 export interface FaultOptions {
   readonly kind: FaultKind;
   /**
@@ -117,41 +117,45 @@ export interface FaultOptions {
    */
   readonly path?: string;
   readonly method?: string;
-  /** How many requests it befalls before it is over; default: all. */
+  /** How many requests it applies to; default: all. */
   readonly times?: number;
-  /** How many matching requests it lets pass first; default 0. */
+  /** How many matching requests to let pass first; default 0. */
   readonly after?: number;
-  /** How long the answer is held back, in milliseconds; default 0. */
+  /** How long to delay the answer, in milliseconds; default 0. */
   readonly delay?: number;
-  /** How often it befalls a request that it could befall, over 0 and up to 1; default 1: always. */
+  /** The probability that it applies to a matching request, above 0 and up to 1; default 1. */
   readonly probability?: number;
-  /** The seed of that chance: the same seed, the same luck. Default 1. */
+  /** The seed of the probability, for reproducible runs; default 1. */
   readonly seed?: number;
 }
 
-/** A fault at work. */
+/** An active fault. */
 export interface Fault extends FaultOptions {
-  /** How many requests it befell. */
+  /** How many requests it applied to. */
   readonly hits: number;
-  /** Ends it. */
+  /** Deactivates the fault. */
   clear(): void;
 }
 
 function count(field: string, value: number | undefined, least: number, fallback: number): number {
   if (value === undefined) return fallback;
   if (Number.isSafeInteger(value) && value >= least) return value;
-  const hint = `Give a whole number from ${least}, or leave ${field} out.`;
-  throw new ConfigError(`fault.${field}`, `is ${value}, no such number`, hint);
+  const hint = `Pass an integer from ${least}, or omit ${field}.`;
+  throw new ConfigError(`fault.${field}`, `expected an integer from ${least}, received ${value}`, hint);
 }
 
 function chance(probability: number | undefined): number {
   if (probability === undefined) return 1;
   if (probability > 0 && probability <= 1) return probability;
-  const hint = 'Give a number over 0 and up to 1, or leave probability out.';
-  throw new ConfigError('fault.probability', `is ${probability}, no probability`, hint);
+  const hint = 'Pass a number above 0 and up to 1, or omit probability.';
+  throw new ConfigError(
+    'fault.probability',
+    `expected a number above 0 and up to 1, received ${probability}`,
+    hint,
+  );
 }
 
-/** Numbers from 0 to 1 that look like chance and are the same for the same seed (mulberry32). */
+/** Generates pseudo-random numbers from 0 to 1 (mulberry32). */
 function luck(seed: number): () => number {
   let state = seed | 0;
   return () => {
@@ -180,7 +184,11 @@ class ActiveFault implements Fault {
 
   constructor(options: FaultOptions, remove: (fault: ActiveFault) => void) {
     if (!Object.hasOwn(EFFECTS, options.kind)) {
-      throw new ConfigError('fault.kind', 'is unknown', `Use one of ${Object.keys(EFFECTS).join(', ')}.`);
+      throw new ConfigError(
+        'fault.kind',
+        `expected a kind of fault, received '${options.kind}'`,
+        `Pass one of ${Object.keys(EFFECTS).join(', ')}.`,
+      );
     }
     this.kind = options.kind;
     if (options.path !== undefined) this.path = pathOnly(options.path);
@@ -221,7 +229,7 @@ export interface AppliedFault {
   readonly delay: number;
 }
 
-/** The faults at work; of several that match a request, the oldest befalls it. */
+/** The active faults; if several match a request, the oldest applies. */
 export class Faults {
   readonly #active = new Set<ActiveFault>();
 

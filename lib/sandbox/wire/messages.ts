@@ -40,7 +40,7 @@ export interface Reply {
 
 /** A body that is made while it is sent. */
 export interface Produced {
-  /** In bytes; undefined where it is known at the end only. */
+  /** In bytes; undefined if it is known at the end only. */
   readonly length: number | undefined;
   readonly bytes: () => Iterable<Uint8Array>;
   /** The connection is cut after so many bytes. */

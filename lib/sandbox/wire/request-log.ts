@@ -1,7 +1,7 @@
-import { firstDifference } from '../v3/diagnosis';
-import type { Verdict } from '../v3/verification';
 import type { Answer, Received } from './messages';
 import type { Finding } from './refusal';
+import { firstDifference } from './v3/diagnosis';
+import type { Verdict } from './v3/verification';
 
 /** What the gateway made of a request's signature. */
 export type RequestVerdict = {
@@ -26,7 +26,7 @@ export interface AnswerRecord {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** The length of the whole body in bytes; undefined where nobody knew it beforehand. */
+  /** The length of the whole body in bytes; undefined if nobody knew it beforehand. */
   readonly size: number | undefined;
 }
 
@@ -46,9 +46,9 @@ export interface RequestRecord extends Received {
   readonly verdict: RequestVerdict | undefined;
   /** The kind of the fault that was in its way. */
   readonly fault: string | undefined;
-  /** What was wrong with it, in a sentence; undefined where all was well. */
+  /** What was wrong with it, in a sentence; undefined if all was well. */
   readonly reason: string | undefined;
-  /** Which value was wrong; undefined where the refusal is about no single value. */
+  /** Which value was wrong; undefined if the refusal is about no single value. */
   readonly finding: Finding | undefined;
   /** Absent where the connection was dropped before anything was done, or while the answer is being made. */
   readonly answer: AnswerRecord | undefined;

@@ -30,7 +30,7 @@ function prefixOf(facts: Facts | undefined): string {
 
 interface Leaf {
   readonly template: string;
-  /** The path as the catalogue has it; undefined where it has none. */
+  /** The path as the catalogue has it; undefined if it has none. */
   readonly documented?: string;
 }
 

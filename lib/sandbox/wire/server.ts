@@ -55,7 +55,7 @@ function lengthOf({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0);
 }
 
-/** The body's bytes; undefined where they are more than the gateway takes: the rest is read and forgotten. */
+/** The body's bytes; undefined if they are more than the gateway takes: the rest is read and forgotten. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     if (lengthOf(request) > BODY_LIMIT) resolve(undefined);
@@ -156,7 +156,7 @@ export class HttpServer {
     });
   }
 
-  /** @throws {ConfigError} where the host or the port cannot be had */
+  /** @throws {ConfigError} if the server cannot listen on the host and port */
   static async listen(handle: Handle, listening: Listening): Promise<HttpServer> {
     const { host, port } = listening;
     const server = new HttpServer(handle, listening);
@@ -164,8 +164,8 @@ export class HttpServer {
       server.#server.listen({ host, port });
       await once(server.#server, 'listening');
     } catch (cause) {
-      const hint = 'Leave host and port out: then it is a free port of 127.0.0.1.';
-      throw new ConfigError('port', `${port} of ${host} cannot be listened on`, hint, cause);
+      const hint = 'Omit host and port to listen on a free port of 127.0.0.1.';
+      throw new ConfigError('port', `cannot listen on ${host}, port ${port}`, hint, cause);
     }
     return server;
   }

@@ -179,7 +179,7 @@ describe('an order', () => {
     expect(await query('out-trade-no/never-placed')).toMatchObject(absent);
     expect(await query('id/4200000001202611240000000000')).toMatchObject(absent);
     expect(await close('never-placed')).toMatchObject(absent);
-    expect(() => sandbox.pay('never-placed')).toThrow(/is no order/);
+    expect(() => sandbox.pay('never-placed')).toThrow(/expected an order of this gateway/);
   });
 
   it('is paid once', async () => {

@@ -1,0 +1,28 @@
+import type { Identity } from '../keys/identity';
+import type { Keyring } from '../keys/keyring';
+
+/** A notification as it goes out: WeChat Pay sends it with POST. */
+export interface SignedNotification {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** The fields around a notification's resource; all have defaults. */
+export interface NotificationFields {
+  /** WeChat Pay's number for it; default a new one. */
+  readonly id?: string;
+  readonly summary?: string;
+  readonly original_type?: string;
+  readonly associated_data?: string;
+  /** APIv2: how it is signed; default as its order was, else MD5, or HMAC-SHA256 where the pages say so. */
+  readonly sign_type?: 'MD5' | 'HMAC-SHA256';
+}
+
+/** What a notification is made of. */
+export interface NotificationDraft {
+  readonly identity: Pick<Identity, 'mchid' | 'secret'>;
+  readonly keyring: Keyring;
+  readonly type: string;
+  readonly resource: object;
+  readonly fields: NotificationFields;
+}

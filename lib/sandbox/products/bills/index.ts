@@ -1,0 +1,19 @@
+import { defineProduct } from '../product';
+import * as downloads from './downloads';
+import * as v2 from './v2';
+import * as v3 from './v3';
+
+/** Bills of what was paid in this gateway. */
+export const bills = defineProduct({
+  operations: [
+    v3.tradeBill,
+    v3.fundFlowBill,
+    v3.profitSharingBill,
+    v3.subMerchantFundFlowBill,
+    v3.globalStatement,
+    downloads.billFile,
+    downloads.sealedBillFile,
+    v2.downloadBill,
+    v2.downloadFundFlow,
+  ],
+});

@@ -1,0 +1,42 @@
+import { newId } from '../ids';
+import { type OrderSummary, wrongAction } from '../product';
+import { recordRefund } from '../refunds/lifecycle';
+import type { State } from '../state';
+import { ORDERS, type Order } from './records';
+import { tradeState } from './transactions';
+
+type PaymentAction = 'pay' | 'refuse' | 'refund';
+
+/** What the list of orders shows of a payment. */
+export function viewPayment(order: Order, now: number): OrderSummary<PaymentAction> {
+  const { total: amount } = order.request.amount;
+  const state = tradeState(order, now);
+  const refundable = order.payment !== undefined && order.refunded < amount;
+  return {
+    state,
+    description: order.request.description,
+    amount,
+    actions: paymentActions(state, refundable),
+  };
+}
+
+const PAYABLE: readonly string[] = ['NOTPAY', 'USERPAYING'];
+
+function paymentActions(state: string, refundable: boolean): PaymentAction[] {
+  if (PAYABLE.includes(state)) return ['pay', 'refuse'];
+  return refundable ? ['refund'] : [];
+}
+
+/** Refunds what is left of a paid order, as the button of the merchant platform does. */
+export function refundRest(state: State, number: string, now: number): void {
+  const order = ORDERS.of(state).get(number);
+  if (!order?.payment) throw wrongAction(number, 'refund');
+  const total = order.request.amount.total;
+  const refund = total - order.refunded;
+  if (refund <= 0) throw wrongAction(number, 'refund');
+  const amount = { refund, total, currency: order.request.amount.currency ?? 'CNY' };
+  const out_refund_no = newId(state, 'R', now);
+  const request = { out_trade_no: number, out_refund_no, amount };
+  const notice = { url: undefined, protocol: order.protocol ?? 'v3' } as const;
+  recordRefund(state, { ...order, payment: order.payment }, request, { request, notice }, now);
+}

@@ -1,0 +1,33 @@
+import { Store } from '../state';
+
+export interface Refund {
+  readonly request: object;
+  /** The answer when it was accepted: in progress. */
+  readonly reply: RefundReply;
+  /** When the money arrives, unless the refund ends in another way before, in milliseconds. */
+  readonly arrives: number;
+  /** Another end of it, and when. */
+  readonly ended?: { readonly status: RefundEnd; readonly at: number };
+  /** Where to notify the merchant of its end, and in which protocol. */
+  readonly notice: { readonly url: string | undefined; readonly protocol: 'v2' | 'v3' };
+}
+
+/** How a refund ends: it arrives, it is given up, or WeChat Pay cannot deliver it and asks the merchant. */
+export type RefundEnd = 'SUCCESS' | 'CLOSED' | 'ABNORMAL';
+
+/** A refund as APIv3 shows it. */
+export interface RefundReply {
+  readonly refund_id: string;
+  readonly out_refund_no: string;
+  readonly transaction_id: string;
+  readonly out_trade_no: string;
+  readonly user_received_account: string;
+  /** Present once it arrived. */
+  readonly success_time?: string;
+  readonly create_time: string;
+  readonly status: 'PROCESSING' | RefundEnd;
+  readonly amount: { readonly refund: number; readonly total: number };
+}
+
+/** By `out_refund_no`. */
+export const REFUNDS = new Store<Refund>('refunds');

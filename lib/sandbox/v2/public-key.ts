@@ -1,8 +1,0 @@
-import { createPublicKey } from 'node:crypto';
-import { xmlOperation } from './operation';
-
-/** The key that card numbers are encrypted with, PKCS#1 PEM. @see https://pay.weixin.qq.com/doc/v2/merchant/4011941097 */
-export const publicKey = xmlOperation('/risk/getpublickey', ({ keyring }) => ({
-  mch_id: keyring.mchid,
-  pub_key: createPublicKey(keyring.preferred.privateKey).export({ type: 'pkcs1', format: 'pem' }).toString(),
-}));

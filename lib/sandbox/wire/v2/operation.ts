@@ -1,0 +1,93 @@
+import { type Operation as Facts, operationOf } from '../../../reference';
+import type { Keyring } from '../../keys/keyring';
+import type { Operation, RequestContext } from '../../products/operation';
+import type { State } from '../../products/state';
+import type { Part } from '../form';
+import type { Reply } from '../messages';
+import { type AdmittedXml, admitXml, checkFields } from './admission';
+import { type AnswerFields, answered, Failure, type Signing } from './answers';
+import { answerFromCatalogue } from './catalogue';
+import type { SignType } from './sign';
+import type { Fields } from './xml';
+
+/** What a handler sees: fields that were checked by the published table. */
+export interface XmlCall {
+  /** The text of a field; '' if it is absent. */
+  readonly text: (name: string) => string;
+  /** The request without nonce and sign. */
+  readonly content: Readonly<Record<string, string>>;
+  /** The file of an upload. */
+  readonly file: Part | undefined;
+  /** How the message is signed. */
+  readonly type: SignType;
+  readonly keyring: Keyring;
+  /** The gateway's clock, in milliseconds. */
+  readonly now: number;
+}
+
+/** Decides a call: the fields of a success, or a whole reply that is not XML. */
+export type XmlHandler = (call: XmlCall, state: State) => AnswerFields | { readonly reply: Reply };
+
+/** Decides a message that keeps the tables. */
+type Decide = (message: AdmittedXml) => AnswerFields | { readonly reply: Reply };
+
+function signingOf({ answer, traits }: Facts, type: SignType, key: string): Signing {
+  // Some answers need not be verified and carry a sign all the same.
+  const signed = answer.fields?.['sign'] !== undefined || !traits?.includes('unsigned');
+  return signed ? { type, key } : undefined;
+}
+
+function serve(facts: Facts, visit: RequestContext, decide: Decide): Reply {
+  const { keyring } = visit;
+  const message = admitXml(visit, facts);
+  const { fields, type } = message;
+  const signing = signingOf(facts, type, keyring.secret);
+  const { appid, mch_id } = Object.fromEntries(fields);
+  const identity = facts.request.xml?.['mch_id'] ? { appid, mch_id } : {};
+  try {
+    checkFields(fields, facts, keyring);
+    const result = decide(message);
+    if (isReply(result)) return result.reply;
+    return answered({ ...identity, result_code: 'SUCCESS', ...result }, signing);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    visit.explain(`${error.code}: ${error.message}`);
+    const failure = { result_code: 'FAIL', err_code: error.code, err_code_des: error.message };
+    return answered({ ...identity, ...failure }, signing);
+  }
+}
+
+/**
+ * Makes an operation of APIv2. What it takes, whether it wants the client certificate and whether its answers are
+ * signed is known from the catalogue.
+ *
+ * @param path as it is published: `/pay/unifiedorder`.
+ */
+export function xmlOperation(path: string, handle: XmlHandler): Operation {
+  return {
+    method: 'POST',
+    path,
+    serve: (visit, state) => {
+      const facts = operationOf('POST', `v2${path}`);
+      if (facts === undefined) throw new RangeError(`The catalogue has no v2${path}`);
+      const { keyring, now } = visit;
+      return serve(facts, visit, ({ fields, file, type }) =>
+        handle({ ...reading(fields), file, type, keyring, now }, state),
+      );
+    },
+  };
+}
+
+/** Answers an operation of APIv2 that no product knows, from the catalogue alone. */
+export function serveXmlFromCatalogue(facts: Facts, visit: RequestContext): Reply {
+  return serve(facts, visit, ({ fields }) => answerFromCatalogue(facts, visit, fields));
+}
+
+function isReply(result: ReturnType<Decide>): result is { readonly reply: Reply } {
+  return typeof result['reply'] === 'object' && 'body' in result['reply'];
+}
+
+function reading(fields: Fields): Pick<XmlCall, 'text' | 'content'> {
+  const asked = [...fields].filter(([name]) => !['nonce_str', 'sign', 'sign_type'].includes(name));
+  return { text: (name) => fields.get(name) ?? '', content: Object.fromEntries(asked) };
+}
