@@ -358,6 +358,6 @@ describe('places', () => {
         counts[group === 'data' ? 'data' : 'request'] += 1;
       }
     }
-    expect(counts).toEqual({ request: 290, data: 83 });
+    expect(counts).toEqual({ request: 290, data: 85 });
   });
 });
