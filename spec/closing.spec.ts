@@ -22,13 +22,15 @@ describe('closing a client', () => {
   });
 
   describe('waits for a file that nobody takes no longer than its timeout, and tells the reader:', () => {
-    const stalled = { name: 'TimeoutError', timeout: 200, outcome: 'unknown' };
+    // The gateway takes its time to make a bill of this size.
+    const timeout = 1_500;
+    const stalled = { name: 'TimeoutError', timeout, outcome: 'unknown' };
     const DAY = { bill_date: '2026-11-23' };
     beforeEach(() => sandbox.bill({ size: 8_000_000 }));
     afterEach(() => sandbox.bill());
 
     it.each([{}, { tar_type: 'GZIP' as const }])('a streamed bill, begun and left, %o', async (packed) => {
-      const wxpay = new Wechatpay({ ...config, timeout: 200 });
+      const wxpay = new Wechatpay({ ...config, timeout });
       const bill = await wxpay.bills.trade({ ...DAY, ...packed }, { stream: true });
       const rows = bill[Symbol.asyncIterator]();
       await rows.next();
@@ -62,7 +64,7 @@ describe('closing a client', () => {
     );
 
     it('a sink that takes nothing, of an answer that comes before and after the wait', async () => {
-      const wxpay = new Wechatpay({ ...config, timeout: 200 });
+      const wxpay = new Wechatpay({ ...config, timeout });
       const { data } = await wxpay.v3.bill.tradebill.get({ query: DAY });
       const sinks = [new Writable({ write: () => undefined }), new Writable({ write: () => undefined })];
       const [one, other] = sinks.map((sink) => wxpay.files.download(data.download_url, { sink }));
@@ -73,7 +75,7 @@ describe('closing a client', () => {
     });
 
     it('but as long as it takes where it moves', async () => {
-      const wxpay = new Wechatpay({ ...config, timeout: 200 });
+      const wxpay = new Wechatpay({ ...config, timeout });
       const bill = await wxpay.bills.trade(DAY, { stream: true });
       const closed = wxpay.close();
       let rows = 0;

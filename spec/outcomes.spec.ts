@@ -337,7 +337,7 @@ describe('an APIv2 refusal of a money call', () => {
 });
 
 describe('the sign type of an APIv2 answer', () => {
-  const OK = { return_code: 'SUCCESS', return_msg: 'OK', result_code: 'SUCCESS' };
+  const OK = { return_code: 'SUCCESS', return_msg: 'OK', result_code: 'SUCCESS', prepay_id: 'wx1' };
   const types = ['MD5', 'HMAC-SHA256'] as const;
 
   async function answered(path: string, sign_type: string | undefined, answer: string): Promise<unknown> {
