@@ -1,10 +1,10 @@
 import { NotificationError } from '../errors';
 
-/** A clock that only runs forward, and a way to be called later. */
+/** A monotonic clock with timers. Inject one in tests. */
 export interface Timer {
-  /** Milliseconds, from any point. */
+  /** Returns milliseconds since an arbitrary moment. */
   now(): number;
-  /** Runs `task` after that many milliseconds; what it gives back calls it off. */
+  /** Runs `task` after `milliseconds`; returns a function that cancels it. */
   after(milliseconds: number, task: () => void): () => void;
 }
 
@@ -16,10 +16,10 @@ export const systemTimer: Timer = {
   },
 };
 
-/** What a deadline gives up on. */
-export type Waiting = 'body' | 'keys' | 'handler';
+/** The step that a deadline interrupts. */
+export type Step = 'body' | 'keys' | 'handler';
 
-/** The moment by which a delivery must be answered, counted from its arrival. */
+/** The time limit for the reply to a delivery, counted from its arrival. */
 export class Deadline implements Disposable {
   readonly #timer: Timer;
   readonly #start: number;
@@ -38,7 +38,7 @@ export class Deadline implements Disposable {
     return this.#over.signal;
   }
 
-  /** Moves the moment nearer. */
+  /** Shortens the time limit. */
   shorten(limit: number): void {
     if (limit >= this.#limit) return;
     this.#limit = limit;
@@ -48,16 +48,16 @@ export class Deadline implements Disposable {
   }
 
   /**
-   * The outcome of `work`, unless the deadline comes first.
+   * Settles as `work` does, unless the time limit is reached first.
    *
-   * @throws {NotificationError} when it does; `work` goes on, and nobody waits for it.
+   * @throws {NotificationError} if the time limit is reached first; `work` continues in the background.
    */
-  async race<T>(work: Promise<T>, waiting: Waiting): Promise<T> {
+  async race<T>(work: Promise<T>, step: Step): Promise<T> {
     const { signal } = this;
-    if (signal.aborted) throw this.#late(waiting);
+    if (signal.aborted) throw this.#timeout(step);
     let stop: () => void = () => undefined;
     const late = new Promise<never>((_, reject) => {
-      stop = () => reject(this.#late(waiting));
+      stop = () => reject(this.#timeout(step));
       signal.addEventListener('abort', stop, { once: true });
     });
     try {
@@ -71,29 +71,29 @@ export class Deadline implements Disposable {
     this.#cancel();
   }
 
-  #late(waiting: Waiting): NotificationError {
-    const { what, ...details } = LATE[waiting];
-    return new NotificationError(`${what} after ${this.#limit} milliseconds`, details);
+  #timeout(step: Step): NotificationError {
+    const { expected, ...details } = TIMEOUTS[step];
+    return new NotificationError(`${expected} within ${this.#limit} ms`, details);
   }
 }
 
-const LATE: Readonly<Record<Waiting, { what: string; code: string; status: number; hint: string }>> = {
+const TIMEOUTS: Readonly<Record<Step, { expected: string; code: string; status: number; hint: string }>> = {
   body: {
-    what: 'The body was not whole',
+    expected: 'No complete body',
     code: 'ERR_BODY_TIMEOUT',
     status: 408,
-    hint: 'WeChat Pay sends small bodies at once: this is a bad connection, or not WeChat Pay.',
+    hint: 'Check the connection. If it is stable, ignore the request: WeChat Pay sends small bodies at once.',
   },
   keys: {
-    what: 'The key that proves the notification was not at hand',
+    expected: 'No platform certificate to verify the notification with',
     code: 'ERR_KEYS_TIMEOUT',
     status: 503,
-    hint: 'The platform certificates are being downloaded, which takes too long. WeChat Pay was told to send again.',
+    hint: 'Check the connection to WeChat Pay: the download of the platform certificates takes too long. WeChat Pay sends the notification again.',
   },
   handler: {
-    what: 'The handler was not through',
+    expected: 'No result of the handler',
     code: 'ERR_HANDLER_TIMEOUT',
     status: 503,
-    hint: 'WeChat Pay waits 5 seconds and was told to send again. Store the event in the handler, do the slow work afterwards.',
+    hint: 'Store the event in the handler, and do the slow work afterwards. WeChat Pay waits 5 seconds, and sends the notification again.',
   },
 };

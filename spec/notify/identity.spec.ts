@@ -1,7 +1,7 @@
 import { businessKey, type NotificationEvent } from 'wechatpay-chain/notify';
 import { allWebhooks, eventKey, type Webhook } from '../../lib/reference';
 
-/** Writes a value at a place of an object; `*` stands for the one entry of a list. */
+/** Writes a value at a path of an object; `*` stands for the only entry of a list. */
 function put(target: Record<string, unknown>, place: string, value: string): void {
   const [name = '', ...rest] = place.split('.');
   if (rest.length === 0) {
@@ -32,8 +32,8 @@ function eventOf({ version, ...webhook }: Webhook, places: Readonly<Record<strin
 const EVENTS = allWebhooks().map((webhook) => [eventKey(webhook), webhook] as const);
 const bare = (name: string): string => name.replace(/\?$/, '');
 
-describe('the identity of an event', () => {
-  it.each(EVENTS)('%s: each of its fields counts, and nothing else', (_, webhook) => {
+describe('the documented identity of an event', () => {
+  it.each(EVENTS)('%s: determines the business key together with no other field', (_, webhook) => {
     for (const names of webhook.identity) {
       const places = Object.fromEntries(names.map((name, at) => [bare(name), `value ${at}`]));
       const key = businessKey(eventOf(webhook, places));

@@ -11,10 +11,10 @@ const EVENTS = 1_000;
 const COPIES = 10;
 const PROCESSES = 4;
 const AT_ONCE = 8;
-/** What the others may take before the one that is to die is dead: a slow machine starts it late. */
+/** Maximum number of deliveries to other processes before the victim dies: a slow machine starts it late. */
 const HEAD_START = 1_000;
 
-/** In an order that is the same each time, and that no copies stand together in. */
+/** Returns a reproducible order in which copies of an event are not adjacent. */
 function shuffled(length: number): number[] {
   const order = Array.from({ length }, (_, at) => at);
   let seed = 42;
@@ -26,7 +26,7 @@ function shuffled(length: number): number[] {
   return order;
 }
 
-/** WeChat Pay's part: hands out deliveries, eight to each process at a time, and sends again what was not received. */
+/** Plays WeChat Pay: sends eight deliveries at a time to each process, and resends those that fail. */
 class Sender {
   readonly #queue: number[];
   readonly #underWay = new Map<ChildProcess, number[]>();
@@ -53,7 +53,7 @@ class Sender {
       this.#fill(worker);
     });
     worker.on('exit', () => {
-      // What a dead process did not answer is sent again.
+      // Resend the deliveries that a dead process has not replied to.
       this.#queue.push(...(this.#underWay.get(worker) ?? []));
       this.#underWay.delete(worker);
       for (const other of this.#underWay.keys()) this.#fill(other);
