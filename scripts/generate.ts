@@ -1,8 +1,8 @@
-// Writes all that is made from lib/openapi/catalogue; `--check` only says whether it is current.
+// Generates types and tables from lib/openapi/catalogue. With `--check`, only reports whether they are current.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readCatalogue } from './openapi/catalogue';
-import { checkCatalogue } from './openapi/checking';
+import { checkCatalogue } from './openapi/check';
 import { writeDeclarations } from './openapi/declarations';
 import { writeTables } from './openapi/tables';
 
@@ -13,7 +13,7 @@ const files = new Map([...writeDeclarations(catalogue), ...writeTables(catalogue
 
 const faults = checkCatalogue();
 if (faults.length > 0) {
-  report(faults, 'Mend lib/openapi/catalogue first.');
+  report(faults, 'Fix lib/openapi/catalogue first.');
 } else if (process.argv.includes('--check')) {
   check();
 } else {

@@ -106,8 +106,9 @@ function add(
  */
 export function versionOf(headers: HeaderReader): Version {
   for (const name of SINGLE) {
-    if (headers.get(name)?.includes(','))
+    if (headers.get(name)?.includes(',')) {
       throw malformed(`Expected the header ${name} once, received it more than once`);
+    }
   }
   const [media = ''] = (headers.get('Content-Type') ?? '').split(';');
   const version = MEDIA.get(media.trim().toLowerCase());

@@ -2,7 +2,7 @@ import type { AnswerFacts, Method } from '../http';
 import { withoutPrototype } from '../json';
 import { keyParts, PathIndex } from './path-index';
 
-/** generated/answers.json: each set of facts, and the operations whose answers have it. */
+/** The content of generated/answers.json: sets of response facts, each with its operations. */
 export interface AnswersTable {
   readonly sets: readonly { readonly answer: AnswerFacts; readonly of: readonly string[] }[];
 }
@@ -10,7 +10,7 @@ export interface AnswersTable {
 let index: PathIndex<AnswerFacts> | undefined;
 
 /**
- * What is known of the answer of an operation; undefined where the catalogue knows nothing of it.
+ * Returns the documented facts about an operation's response; undefined if there are none.
  *
  * @param path As for `traitsOf`.
  */

@@ -8,7 +8,7 @@ export type { NotificationAnswers, NotificationEvents } from './generated/events
 export type { Routes } from './generated/routes';
 export { isGlobal, WECHATPAY_HOSTS } from './hosts';
 export { type InternalCode, internalCodes } from './internal-codes';
-export { keyParts, PathIndex } from './path-index';
+export { keyParts, METHODS, PathIndex } from './path-index';
 export { queryOf } from './queries';
 export { adviceOnUse, doubtAboutCode } from './refusals';
 export { numberInPath, traitsOf } from './traits';

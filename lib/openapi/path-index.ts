@@ -1,6 +1,6 @@
 import type { Method } from '../http';
 
-/** Most branches have one of the three: what they do not have takes no memory. */
+/** Most branches have one of the three, so the others are allocated on demand. */
 interface Branch<Value> {
   literal: Map<string, Branch<Value>> | undefined;
   variable: Branch<Value> | undefined;
@@ -8,9 +8,8 @@ interface Branch<Value> {
 }
 
 /**
- * Finds what belongs to a verb on a path, in as many steps as the path has segments. A path may be a template
- * (`v3/pay/transactions/id/{transaction_id}`) or have its values filled in; a segment that is written in a template
- * goes before a variable.
+ * Looks up values by method and path, in one step per segment. A path may be a template
+ * (`v3/pay/transactions/id/{transaction_id}`) or contain values; a literal segment takes precedence over a variable.
  */
 export class PathIndex<Value> {
   readonly #root: Branch<Value> = branch();
@@ -57,10 +56,10 @@ function find<Value>(
   return find(node.variable, segments, depth + 1, method);
 }
 
-/** How a template writes a segment that is empty on purpose. */
+/** The notation of an intentionally empty segment in a template. */
 const EMPTY = '{empty}';
 
-/** One call looks its path up in several indexes. */
+/** Caches the segments of the last path: one call looks it up in several indexes. */
 let last: { readonly path: string; readonly segments: readonly string[] } = { path: '', segments: [''] };
 
 function segmentsOf(path: string): readonly string[] {
@@ -78,15 +77,18 @@ function isVariable(segment: string): boolean {
   return segment.startsWith('{');
 }
 
-const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** The HTTP methods of WeChat Pay's operations. */
+export const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 function isMethod(word: string): word is Method {
-  return METHODS.includes(word);
+  return (METHODS as readonly string[]).includes(word);
 }
 
-/** Takes a key of the catalogue apart: `POST v3/pay/transactions/native`. */
+/** Splits a key of the catalogue into method and path: `POST v3/pay/transactions/native`. */
 export function keyParts(key: string): [Method, string] {
   const [method = '', path = ''] = key.split(' ');
-  if (!isMethod(method)) throw new SyntaxError(`"${key}" does not begin with a verb`);
+  if (!isMethod(method)) {
+    throw new SyntaxError(`Expected a key such as "GET v3/certificates", received "${key}"`);
+  }
   return [method, path];
 }

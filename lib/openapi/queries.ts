@@ -1,7 +1,7 @@
 import type { Method } from '../http';
 import { keyParts, PathIndex } from './path-index';
 
-/** generated/queries.json: each query, and the operations whose end it tells. */
+/** The content of generated/queries.json: each query operation with the operations whose outcome it returns. */
 export interface QueriesTable {
   readonly queries: Readonly<Record<string, readonly string[]>>;
 }
@@ -9,8 +9,8 @@ export interface QueriesTable {
 let index: PathIndex<string> | undefined;
 
 /**
- * The operation that tells how a call ended; undefined where the catalogue knows none. It is asked after a failure only,
- * so its table is none of those that every client loads.
+ * Returns the operation that queries the outcome of a call; undefined if there is none. Only failures need it, so its
+ * table is loaded on first use.
  *
  * @param path As for `traitsOf`.
  *

@@ -2,34 +2,34 @@ import type { Method, OperationTraits } from '../http';
 import { withoutPrototype } from '../json';
 import { keyParts, PathIndex } from './path-index';
 
-/** generated/traits.json: each set of traits, and the operations that have it. */
+/** The content of generated/traits.json: sets of traits, each with its operations. */
 export interface TraitsTable {
   readonly sets: readonly { readonly traits: OperationTraits; readonly of: readonly string[] }[];
 }
 
-const ordinary: OperationTraits = Object.freeze(withoutPrototype({}));
+const NO_TRAITS: OperationTraits = Object.freeze(withoutPrototype({}));
 let index: PathIndex<OperationTraits> | undefined;
-/** The templates of operations whose number is a variable of their path, by their traits. */
+/** Templates of the operations whose number is a path variable, by their traits. */
 const numbered = new Map<OperationTraits, readonly string[]>();
 
 /**
- * What an endpoint needs beyond the ordinary; an empty object where the catalogue knows nothing of the kind.
+ * Returns the special traits of an operation; an empty object if there are none.
  *
- * @param method The verb, upper case.
- * @param path The path as the chain has it, as a template or with its values: `v3/billdownload/file`, `v2/pay/refund`.
+ * @param method The HTTP method in upper case.
+ * @param path The path of the chain, as a template or with values: `v3/billdownload/file`, `v2/pay/refund`.
  *
  * @example
  * traitsOf('GET', 'v3/merchant-service/images/abc') // { unsigned: true, answer: 'file' }
  */
 export function traitsOf(method: Method, path: string): OperationTraits {
   index ??= load();
-  return index.get(method, path) ?? ordinary;
+  return index.get(method, path) ?? NO_TRAITS;
 }
 
 /**
- * The number of a call that is part of its path, percent-encoded as it stands there.
+ * Returns the number of a call that is part of its path, percent-encoded as in the path.
  *
- * @param path The path with its values: `v3/payscore/serviceorder/O1/complete`.
+ * @param path The path with values: `v3/payscore/serviceorder/O1/complete`.
  *
  * @example
  * numberInPath('POST', 'v3/payscore/serviceorder/O1/complete') // 'O1'

@@ -2,7 +2,7 @@ import { queryOf } from '../../lib/openapi';
 import { keyParts } from '../../lib/openapi/path-index';
 import { allOperations, operationOf } from '../../lib/reference';
 
-describe('the read that tells what became of an operation that moves money', () => {
+describe('queryOf', () => {
   it.each([
     ['v3/pay/transactions/native', 'GET v3/pay/transactions/out-trade-no/{out_trade_no}'],
     ['v3/pay/partner/transactions/jsapi', 'GET v3/pay/partner/transactions/out-trade-no/{out_trade_no}'],
@@ -28,13 +28,13 @@ describe('the read that tells what became of an operation that moves money', () 
     expect(queryOf('POST', path)).toBe(query);
   });
 
-  it('is found by values, and is that of no neighbour', () => {
+  it('finds a query by a path with values, and none for a neighboring path', () => {
     for (const { method, path } of allOperations()) {
       expect(queryOf(method, path.replace(/\{\w+\}/g, 'value'))).toBe(queryOf(method, path));
     }
   });
 
-  it('is an operation of the catalogue', () => {
+  it('returns documented operations only', () => {
     const queries = allOperations().flatMap(({ method, path }) => queryOf(method, path) ?? []);
     expect(queries.length).toBeGreaterThan(200);
     for (const query of queries) {

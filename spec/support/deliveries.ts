@@ -392,7 +392,7 @@ const HOSTILE: readonly Case[] = [
       const message = await other('v2/transaction-success', { ...V2_PAYMENT, transaction_id: fresh() });
       return sending({
         ...message,
-        body: Buffer.from(message.body.toString().replace('total_fee><![CDATA[1', '$&0')),
+        body: Buffer.from(message.body.toString().replace(/<total_fee>(?:<!\[CDATA\[)?1/, '$&0')),
       });
     },
     status: 401,

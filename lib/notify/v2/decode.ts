@@ -62,8 +62,9 @@ function fieldsForMerchant(kind: Kind, received: Texts, { mchid, appids }: V2Key
   const owner = fields['combine_mch_id'] ?? fields['mch_id'] ?? fields['mchid'];
   if (owner !== mchid) throw foreign('merchant', 'mchid', 'the merchant ID');
   const appid = fields['combine_appid'] ?? fields['appid'];
-  if (appid !== undefined && appids?.includes(appid) === false)
+  if (appid !== undefined && appids?.includes(appid) === false) {
     throw foreign('AppID', 'appids', 'the AppIDs');
+  }
   return fields;
 }
 
