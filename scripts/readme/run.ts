@@ -7,7 +7,7 @@ import type { Snippet } from './snippets';
 
 const TSC = path.join(__dirname, '../../node_modules/typescript7/bin/tsc');
 
-/** What every snippet may count on, as its reader does. */
+/** The variables that every snippet can use. */
 const FIXTURE = `
 import { Wechatpay } from 'wechatpay-chain';
 import { Sandbox } from 'wechatpay-chain/sandbox';
@@ -78,14 +78,14 @@ async function main(): Promise<void> {
   }
 }
 
-// Servers that a snippet started are still listening.
+// Exit although servers of snippets are still listening.
 main().then(() => process.exit(), (error: unknown) => {
   console.error(error);
   process.exit(1);
 });
 `;
 
-/** Compiles and runs the snippets in a scratch folder, which is left there when something fails. */
+/** Compiles and runs the snippets in a temporary folder, which is kept after a failure. */
 export async function runSnippets(scratch: string, snippets: readonly Snippet[]): Promise<void> {
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch);
@@ -109,17 +109,17 @@ export async function runSnippets(scratch: string, snippets: readonly Snippet[])
   }
 }
 
-/** The name that compilers show for a snippet, and of its function: `docs_calls_md_2`. */
+/** Returns the file and function name of a snippet: `docs_calls_md_2`. */
 function fileOf(name: string): string {
   return name.replace(/\W+/g, '_');
 }
 
-/** A route handler, as Next.js has them, is served by its framework. */
+/** Serves a route handler as Next.js does. */
 const SERVE = "(await import('@hono/node-server')).serve({ fetch: POST, port: 3000 });\n";
 
 const IMPORT = /^import [\s\S]*?;\n/gm;
 
-/** A module of one snippet: its imports stay on top, the rest becomes a function. */
+/** Writes a snippet as a module: imports stay at the top, the rest becomes a function. */
 function moduleOf(code: string, port: number | undefined): string {
   const imports = [...code.matchAll(IMPORT)].map(([statement]) => statement).join('');
   const served = /^export const POST\b/m.test(code) ? SERVE : '';
@@ -147,7 +147,7 @@ const snippets: readonly (readonly [string, number | undefined, Run])[] = [
 ${RUN}`;
 }
 
-/** A snippet that is written for WeChat Pay itself is given the address of the gateway, and nothing else. */
+/** Replaces WeChat Pay's URL in a snippet with the URL of the gateway. */
 function forGateway(code: string): string {
   return code.replace(
     'new Wechatpay({\n  mchid',
