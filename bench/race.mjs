@@ -63,7 +63,8 @@ export async function examine(contenders, gateway, job, alike = true) {
     );
     await gateway.ask('behave');
   }
-  if (alike && new Set(answers).size !== 1)
+  if (alike && new Set(answers).size !== 1) {
     throw new Error(`Expected equal responses, received ${answers.join(', ')}`);
+  }
   return verifies;
 }

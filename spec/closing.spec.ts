@@ -14,34 +14,37 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 describe('closing a client', () => {
-  it('waits for a call under way, and for the certificates that it needs', async () => {
+  it('waits for a call in progress and for the certificates that it needs', async () => {
     const wxpay = new Wechatpay(config);
     const call = wxpay.v3.security.echo.post({ json: { echo_message: 'a' } });
     await wxpay.close();
     await expect(call).resolves.toMatchObject({ data: { echo_message: 'a' } });
   });
 
-  describe('waits for a file that nobody takes no longer than its timeout, and tells the reader:', () => {
+  describe('waits for an unread file until its timeout, and fails the reader:', () => {
     const stalled = { name: 'TimeoutError', timeout: 200, outcome: 'unknown' };
     const DAY = { bill_date: '2026-11-23' };
     beforeEach(() => sandbox.bill({ size: 8_000_000 }));
     afterEach(() => sandbox.bill());
 
-    it.each([{}, { tar_type: 'GZIP' as const }])('a streamed bill, begun and left, %o', async (packed) => {
-      const wxpay = new Wechatpay({ ...config, timeout: 200 });
-      const bill = await wxpay.bills.trade({ ...DAY, ...packed }, { stream: true });
-      const rows = bill[Symbol.asyncIterator]();
-      await rows.next();
-      await wxpay.close();
-      const read = async () => {
-        while (!(await rows.next()).done);
-      };
-      await expect(read()).rejects.toMatchObject(stalled);
-      await expect(bill.summary).rejects.toMatchObject(stalled);
-    });
+    it.each([{}, { tar_type: 'GZIP' as const }])(
+      'a streamed bill that is partly read, %o',
+      async (packed) => {
+        const wxpay = new Wechatpay({ ...config, timeout: 200 });
+        const bill = await wxpay.bills.trade({ ...DAY, ...packed }, { stream: true });
+        const rows = bill[Symbol.asyncIterator]();
+        await rows.next();
+        await wxpay.close();
+        const read = async () => {
+          while (!(await rows.next()).done);
+        };
+        await expect(read()).rejects.toMatchObject(stalled);
+        await expect(bill.summary).rejects.toMatchObject(stalled);
+      },
+    );
 
     it.each([false, true])(
-      'after it, the next bill of the client is read: a GZIP of APIv2, %p',
+      'and lets the next bill of the client be read: a GZIP of APIv2, %p',
       async (stream) => {
         const wxpay = new Wechatpay({ ...config, timeout: 5_000 });
         const left = await wxpay.bills.trade(DAY, { stream: true });
@@ -61,7 +64,7 @@ describe('closing a client', () => {
       },
     );
 
-    it('a sink that takes nothing, of an answer that comes before and after the wait', async () => {
+    it('a blocked sink, with a response before and after the timeout', async () => {
       const wxpay = new Wechatpay({ ...config, timeout: 200 });
       const { data } = await wxpay.v3.bill.tradebill.get({ query: DAY });
       const sinks = [new Writable({ write: () => undefined }), new Writable({ write: () => undefined })];
@@ -72,7 +75,7 @@ describe('closing a client', () => {
       expect(sinks.map(({ destroyed }) => destroyed)).toEqual([true, true]);
     });
 
-    it('but as long as it takes where it moves', async () => {
+    it('and without limit while the file makes progress', async () => {
       const wxpay = new Wechatpay({ ...config, timeout: 200 });
       const bill = await wxpay.bills.trade(DAY, { stream: true });
       const closed = wxpay.close();
@@ -83,7 +86,7 @@ describe('closing a client', () => {
     });
   });
 
-  it('ends the download of certificates', async () => {
+  it('stops the download of certificates', async () => {
     const wxpay = new Wechatpay(config);
     await wxpay.close();
     await expect(wxpay.certificates?.refresh()).rejects.toMatchObject({

@@ -9,7 +9,7 @@ const REFUND = 'v3/refund/domestic/refunds';
 const refund = (wxpay: Wechatpay, number: string) =>
   call(wxpay, 'post', REFUND, { json: { out_refund_no: number, amount: { total: 1, refund: 1 } } });
 
-/** The bytes of a signed answer. */
+/** Returns the bytes of a signed response. */
 function answer(fields: object): string {
   const body = JSON.stringify(fields);
   const headers = { ...platformHeaders(body), 'Content-Length': String(Buffer.byteLength(body)) };
@@ -17,14 +17,14 @@ function answer(fields: object): string {
   return `HTTP/1.1 200 OK\r\n${lines.join('')}Content-Type: application/json\r\n\r\n${body}`;
 }
 
-/** The number of the refund that a request asks for. */
+/** Returns the refund number of a request. */
 function numberIn(request: string): string {
   return /"out_refund_no":"(\w+)"/.exec(request)?.[1] ?? '';
 }
 
 type Behaviour = (socket: Socket, number: string, turn: number) => void;
 
-/** A TCP server that speaks as much HTTP as it takes; `turn` counts the requests of a connection from 1. */
+/** A TCP server with minimal HTTP; `turn` counts the requests of a connection from 1. */
 class RawServer implements AsyncDisposable {
   readonly sockets: Socket[] = [];
   readonly requests: string[] = [];
@@ -66,8 +66,8 @@ class RawServer implements AsyncDisposable {
   }
 }
 
-describe('an answer that came late, on a connection that was kept,', () => {
-  it('is not the answer of the next call', async () => {
+describe('a late response on a kept connection', () => {
+  it('is not taken for the response of the next call', async () => {
     await using server = await RawServer.listen((socket, number, turn) => {
       if (turn === 2) socket.write(answer({ out_refund_no: 'R1', status: 'SUCCESS' }));
       socket.write(answer({ out_refund_no: number, status: 'SUCCESS' }));
@@ -86,7 +86,7 @@ describe('an answer that came late, on a connection that was kept,', () => {
     });
   });
 
-  it('ends the connection: the next call has a new one', async () => {
+  it('closes the connection, and the next call opens a new one', async () => {
     await using server = await RawServer.listen((socket, number, turn) => {
       socket.write(answer({ out_refund_no: turn === 2 ? 'R1' : number, status: 'SUCCESS' }));
     });
@@ -98,7 +98,7 @@ describe('an answer that came late, on a connection that was kept,', () => {
     expect(server.requests).toEqual(['R1', 'R2', 'R3']);
   });
 
-  it('leaves the calls alone that are under way on other connections', async () => {
+  it('does not affect calls on other connections', async () => {
     const held: (() => void)[] = [];
     await using server = await RawServer.listen((socket, number) => {
       const other = number === 'R2' ? 'R1' : number;
@@ -116,7 +116,7 @@ describe('an answer that came late, on a connection that was kept,', () => {
     await expect(slow).resolves.toMatchObject({ data: { out_refund_no: 'SLOW' } });
   });
 
-  it('closes the connection where it comes right behind the answer', async () => {
+  it('closes the connection if it directly follows a response', async () => {
     await using server = await RawServer.listen((socket, number, turn) => {
       const once = answer({ out_refund_no: number, status: 'SUCCESS' });
       socket.write(turn === 1 ? once + once : once);
@@ -127,7 +127,7 @@ describe('an answer that came late, on a connection that was kept,', () => {
     expect(server.sockets).toHaveLength(2);
   });
 
-  it('closes the connection where it comes before a request was sent', async () => {
+  it('closes the connection if it arrives before a request', async () => {
     await using server = await RawServer.listen((socket, number) => {
       socket.write(answer({ out_refund_no: number, status: 'SUCCESS' }));
     });
@@ -141,8 +141,8 @@ describe('an answer that came late, on a connection that was kept,', () => {
   });
 });
 
-describe('a success that comes before the request was sent', () => {
-  it('is no answer of it, and ends the connection', async () => {
+describe('a success that arrives before the request is sent', () => {
+  it('is refused, and closes the connection', async () => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => {
       sockets.push(socket.on('error', () => undefined));
@@ -156,7 +156,7 @@ describe('a success that comes before the request was sent', () => {
       },
     };
     const wxpay = client({ baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
-    // More than the buffers of both ends of a connection hold.
+    // Larger than the buffers of both ends of the connection.
     const multipart = { file: Buffer.alloc(64 * 1024 * 1024, 1), filename: 'a.mp4' };
     const upload = call(wxpay, 'post', 'v3/unknown/upload', { multipart });
     await expect(upload).rejects.toMatchObject({
@@ -168,7 +168,7 @@ describe('a success that comes before the request was sent', () => {
   });
 });
 
-describe('an answer is told by what it repeats of its call:', () => {
+describe('a response is matched by the request fields that it repeats:', () => {
   async function ask(path: string, verb: 'get' | 'post', init: object, fields: unknown): Promise<unknown> {
     const body = JSON.stringify(fields);
     await using wire = await Wire.listen((_, response) => {
@@ -193,7 +193,7 @@ describe('an answer is told by what it repeats of its call:', () => {
     ],
     [TRANSFER, 'post', { json: { out_bill_no: 'B1' } }, { out_bill_no: 'B2' }],
     ['v3/profitsharing/orders', 'post', { json: { out_order_no: 'P1' } }, { out_order_no: 'P2' }],
-  ])('%s %s %j is not answered by %j', async (path, verb, init, fields) => {
+  ])('%s %s %j does not accept %j', async (path, verb, init, fields) => {
     await expect(ask(path, verb, init, fields)).rejects.toMatchObject({
       name: 'SignatureError',
       reason: 'other-answer',
@@ -202,14 +202,18 @@ describe('an answer is told by what it repeats of its call:', () => {
   });
 
   it.each<[string, object, unknown]>([
-    ['the same', { out_bill_no: 'B1' }, { out_bill_no: 'B1' }],
-    ['nothing of it', { out_bill_no: 'B1' }, { state: 'ACCEPTED' }],
-    ['an empty text', { out_bill_no: 'B1' }, { out_bill_no: '' }],
-    ['a number that was sent as one', { out_bill_no: 1 }, { out_bill_no: '1' }],
-    ['another kind of value', { out_bill_no: 'B1' }, { out_bill_no: { no: 'B2' } }],
-    ['what was not sent', {}, { out_bill_no: 'B2' }],
-    ['another spelling of what is no identity', { appid: 'wx1', out_bill_no: 'B1' }, { appid: 'WX1' }],
-    ['nothing at all', { out_bill_no: 'B1' }, null],
+    ['the same number', { out_bill_no: 'B1' }, { out_bill_no: 'B1' }],
+    ['no repeated field', { out_bill_no: 'B1' }, { state: 'ACCEPTED' }],
+    ['an empty string', { out_bill_no: 'B1' }, { out_bill_no: '' }],
+    ['a string for a number', { out_bill_no: 1 }, { out_bill_no: '1' }],
+    ['another type', { out_bill_no: 'B1' }, { out_bill_no: { no: 'B2' } }],
+    ['a field that was not sent', {}, { out_bill_no: 'B2' }],
+    [
+      'another spelling of a field that is not an identifier',
+      { appid: 'wx1', out_bill_no: 'B1' },
+      { appid: 'WX1' },
+    ],
+    ['null', { out_bill_no: 'B1' }, null],
   ])('%s is good', async (_, json, fields) => {
     await expect(ask(TRANSFER, 'post', { json }, fields)).resolves.toMatchObject({ data: fields });
   });

@@ -30,8 +30,9 @@ export function connect({ mchid, serial, privateKey, certs, ca, baseURL }, { ver
     const answer = await request(url, { dispatcher, method: 'POST', headers, body });
     const text = await answer.body.text();
     if (answer.statusCode !== 200) throw new Error(text);
-    if (verified && !isVerified(answer.headers, text))
+    if (verified && !isVerified(answer.headers, text)) {
       throw new Error('Expected a valid signature of the response');
+    }
     return JSON.parse(text);
   }
 

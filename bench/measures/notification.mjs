@@ -17,8 +17,9 @@ export async function measure({ gateway, quick }) {
   const names = [OWN, LIMIT, 'wechatpay-axios-plugin'];
   const probes = startProbes(PROBE, names, notification(gateway.config));
   for (const [name, probe] of Object.entries(probes)) {
-    if ((await probe.ask('once')) !== NUMBER)
+    if ((await probe.ask('once')) !== NUMBER) {
       throw new Error(`${name}: expected the order ${NUMBER}, received another one`);
+    }
   }
   const data = await paces(probes, { rounds: quick ? 5 : 15, times: 1_000 });
   await stopAll(probes);

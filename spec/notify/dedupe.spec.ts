@@ -175,7 +175,7 @@ describe('businessKey', () => {
     ],
     ['the sub-merchant of a batch', 'MCHTRANSFER.BATCH.FINISHED', { sub_mchid: '1' }, { sub_mchid: '2' }],
     ['the number of a batch', 'MCHTRANSFER.BATCH.FINISHED', { batch_id: '1' }, { batch_id: '2' }],
-  ])('is another one where %s differs', (_, type, one, other) => {
+  ])('is different if %s differs', (_, type, one, other) => {
     const same = { out_bill_no: 'b', out_batch_no: 'b', state: 'SUCCESS', batch_status: 'FINISHED' };
     expect(businessKey(event(type, { ...same, ...one }))).not.toBe(
       businessKey(event(type, { ...same, ...other })),

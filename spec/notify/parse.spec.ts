@@ -142,7 +142,7 @@ describe('notifications.parse refuses', () => {
   it.each([
     [301, 'clock-skew'],
     [-301, 'clock-skew'],
-  ])('%d seconds away', async (seconds, reason) => {
+  ])('a timestamp that is %d s off', async (seconds, reason) => {
     const message = await signed('TRANSACTION.SUCCESS', PAYMENT, { now: NOW + seconds * 1000 });
     await expect(notifications.parse(message)).rejects.toMatchObject({ reason });
   });

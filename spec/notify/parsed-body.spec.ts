@@ -102,13 +102,13 @@ describe('a body that was already parsed', () => {
 
 describe('a body that is not bytes', () => {
   it.each<[string, unknown, string]>([
-    ['an object that a parser made', { id: '1' }, 'an object'],
+    ['a parsed object', { id: '1' }, 'an object'],
     ['nothing', undefined, 'undefined'],
     ['null', null, 'null'],
     ['a Buffer serialized as JSON', { type: 'Buffer', data: [123, 125] }, 'a Buffer serialized as JSON'],
     ['a list', [1], 'an array'],
     ['a number', 5, 'a number'],
-  ])('is told of as what it is: %s', async (_, body, shape) => {
+  ])('is refused, and the error names its type: %s', async (_, body, shape) => {
     const { headers } = await signed('TRANSACTION.SUCCESS', PAYMENT);
     const errors: unknown[] = [];
     const notifications = await receiver({ onError: (error) => errors.push(error) });

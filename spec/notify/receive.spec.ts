@@ -56,7 +56,7 @@ describe('notifications.receive replies', () => {
 
   it.each([
     ['an error', new Error('the database at 10.0.0.7 is down'), 500],
-    ['a text', 'no', 500],
+    ['a string', 'no', 500],
     ['nothing', undefined, 500],
     [
       'a NotificationError',
@@ -83,7 +83,7 @@ describe('notifications.receive replies', () => {
     ],
     ['a success status in the error', new NotificationError('done', { code: 'X', status: 204, hint: '' })],
     ['a wrong configuration', new ConfigError('secret', 'inside', '')],
-  ])('with 5xx, without a word of it, when the handler throws %s', async (_, thrown) => {
+  ])('with 5xx and without details when the handler throws %s', async (_, thrown) => {
     const notifications = await receiver();
     notifications.on('TRANSACTION.SUCCESS', () => Promise.reject(thrown));
     const reply = await notifications.receive(delivery(await signed('TRANSACTION.SUCCESS', PAYMENT)));
@@ -127,8 +127,8 @@ describe('notifications.receive replies', () => {
     ['a wrong content type', { headers: { 'content-type': 'text/html' } }, 415],
     ['no content type', { headers: {} }, 415],
     ['no signature', { headers: { 'content-type': 'application/json' } }, 400],
-    ['XML that is none', { headers: { 'content-type': 'text/xml' }, body: 'x' }, 400],
-    ['a name that is no header', { headers: { 'content type': 'application/json' } }, 415],
+    ['malformed XML', { headers: { 'content-type': 'text/xml' }, body: 'x' }, 400],
+    ['an invalid header name', { headers: { 'content type': 'application/json' } }, 415],
   ])('with a refusal of %s', async (_, change, status) => {
     const notifications = (await receiver()).otherwise(() => undefined);
     const message = delivery(await signed('TRANSACTION.SUCCESS', PAYMENT));

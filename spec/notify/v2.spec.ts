@@ -98,14 +98,14 @@ describe('a signed notification of APIv2', () => {
   });
 
   it.each([
-    ['no XML', 'hello'],
+    ['text that is not XML', 'hello'],
     [
       'a document type definition',
       '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><a>&e;</a></xml>',
     ],
     ['a repeated field', '<xml><total_fee>1</total_fee><total_fee>2</total_fee></xml>'],
     ['a field with fields inside', '<xml><a><b>1</b></a></xml>'],
-    ['a field that reaches a prototype', '<xml><__proto__>1</__proto__></xml>'],
+    ['a field named __proto__', '<xml><__proto__>1</__proto__></xml>'],
   ])('%s is answered with 400, in XML', async (_, body) => {
     const reply = await notifications.receive({
       method: 'POST',

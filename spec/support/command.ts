@@ -7,22 +7,22 @@ import type { Sandbox } from 'wechatpay-chain/sandbox';
 /** The built command; see jest's globalSetup. */
 export const PROGRAM = path.join(__dirname, '../../node_modules/.cache/wxpay/cli/main.js');
 
-/** How a run of the command ended. */
+/** The result of a run of the command. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** What a run is given beside its arguments. */
+/** Options of a run. */
 export interface Surroundings {
-  /** All of the environment, but for PATH, HOME and an English locale. */
+  /** The environment, except PATH, HOME and an English locale. */
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Buffer;
   readonly cwd?: string;
 }
 
-/** A run that is not over: a gateway, a listener. */
+/** A run in progress: a gateway, a listener. */
 export class Running {
   #stdout = '';
   #stderr = '';
@@ -47,12 +47,12 @@ export class Running {
     });
   }
 
-  /** The first so many lines that it printed, each of them JSON. */
+  /** Waits for the first `count` lines of JSON. */
   async events<T = Record<string, unknown>>(count: number): Promise<T[]> {
     return (await this.lines(count)).map((line): T => JSON.parse(line));
   }
 
-  /** The first so many lines that it printed. */
+  /** Waits for the first `count` lines. */
   async lines(count: number): Promise<string[]> {
     for (;;) {
       const lines = this.#stdout.split('\n').slice(0, -1);
@@ -63,12 +63,12 @@ export class Running {
     }
   }
 
-  /** How it ends by itself. */
+  /** Waits for its exit. */
   get ended(): Promise<Ended> {
     return this.#ended;
   }
 
-  /** Ends it as Ctrl-C does. */
+  /** Stops it with SIGINT, as Ctrl-C does. */
   interrupt(): Promise<Ended> {
     this.#child.kill('SIGINT');
     return this.#ended;
@@ -79,12 +79,12 @@ export class Running {
   }
 }
 
-/** Runs the built command to its end. */
+/** Runs the built command and waits for its exit. */
 export function wxpay(args: readonly string[], surroundings?: Surroundings): Promise<Ended> {
   return new Running(args, surroundings).ended;
 }
 
-/** The environment of the merchant of a gateway. */
+/** The environment variables for the merchant of a gateway. */
 export function environmentOf({ config }: Sandbox): Record<string, string> {
   const [id = ''] = Object.keys(config.certs).filter((serial) => serial.startsWith('PUB_KEY_ID_'));
   return {
@@ -99,12 +99,12 @@ export function environmentOf({ config }: Sandbox): Record<string, string> {
   };
 }
 
-/** What nobody may see of a merchant: its secrets, and a line from the middle of its private key. */
+/** The secrets of a merchant, and a line from the middle of its private key. */
 export function secretsOf({ config }: Sandbox): string[] {
   return [config.apiv3Key, config.secret, String(config.privateKey).split('\n')[5] ?? ''];
 }
 
-/** A folder for one test. */
+/** A temporary folder for one test. */
 export class Folder implements Disposable {
   readonly path = mkdtempSync(path.join(tmpdir(), 'wxpay-'));
 
