@@ -29,7 +29,7 @@ export function breachesIn(name, text) {
 }
 
 function ruleBrokenBy(node, source, lineAt) {
-  if (spreadsLiteral(node)) return 'write the members themselves in place of the spread of a literal';
+  if (spreadsLiteral(node)) return 'write the members instead of spreading a literal';
   if (ts.isIfStatement(node) && lacksBraces(node, source, lineAt)) {
     return 'put braces around the branches of an if of several lines';
   }

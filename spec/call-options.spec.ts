@@ -96,7 +96,7 @@ describe('an option', () => {
     [{ query: new URLSearchParams('a=1') }, '?a=1'],
     [{ query: '?a=1' }, '?a=1'],
     [{ headers: new Headers({ 'X-A': '1' }), query: { a: 1 } }, '?a=1'],
-  ])('%p is good', async (init, query) => {
+  ])('%p is valid', async (init, query) => {
     await using wire = await Wire.listen((_, response) => {
       response.writeHead(200, platformHeaders('{}')).end('{}');
     });

@@ -174,7 +174,7 @@ describe('a refusal without a valid signature', () => {
     ['a rate limit', '<err_code>FREQ_LIMIT</err_code>'],
     ['a code that is certain in signed responses', '<err_code>NOTENOUGH</err_code>'],
     ['a name of Object.prototype', '<err_code>constructor</err_code>'],
-  ])('of an APIv2 payment that nobody signs, with %s: ends unknown', async (_, code) => {
+  ])('of an APIv2 payment with %s has an unknown outcome', async (_, code) => {
     const body = `<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code>${code}</xml>`;
     await using wire = await Wire.listen((__, response) => response.end(body));
     await using wxpay = client({ baseURL: wire.url, secret: 's'.repeat(32) });
@@ -193,7 +193,7 @@ describe('a response of a captive portal', () => {
   it.each([
     ['with the type HTML', { 'Content-Type': 'text/html' }, 'please log in'],
     ['with an HTML body', {}, '<!DOCTYPE html>'],
-  ])('a page in place of a file, %s, leaves nothing at the target', async (_, headers, body) => {
+  ])('instead of a file, %s, leaves no file at the target', async (_, headers, body) => {
     await using wire = await Wire.listen((__, response) => response.writeHead(200, headers).end(body));
     await using wxpay = client({ baseURL: wire.url });
     const folder = mkdtempSync(path.join(tmpdir(), 'wechatpay-'));

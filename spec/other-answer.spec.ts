@@ -214,7 +214,7 @@ describe('a response is matched by the request fields that it repeats:', () => {
       { appid: 'WX1' },
     ],
     ['null', { out_bill_no: 'B1' }, null],
-  ])('%s is good', async (_, json, fields) => {
+  ])('accepts %s', async (_, json, fields) => {
     await expect(ask(TRANSFER, 'post', { json }, fields)).resolves.toMatchObject({ data: fields });
   });
 });

@@ -29,7 +29,7 @@ describe('a polluted Object.prototype', () => {
     ['proven', true],
     ['anonymous', true],
     ['answer', 'file'],
-  ])('makes no unsigned answer good: %s', async (name, value) => {
+  ])('does not make an unsigned response acceptable: %s', async (name, value) => {
     await using wire = await Wire.listen((_, response) => response.end(BODY));
     await using wxpay = client({ baseURL: wire.url });
     await expect(polluted(name, value, () => native(wxpay))).rejects.toMatchObject({

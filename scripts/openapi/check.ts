@@ -155,22 +155,22 @@ export function checkOperation(operation: Operation): string[] {
   return faults.filter((fault) => fault !== false).map((fault) => `${at}: ${fault}`);
 }
 
-function checkFields(fields: Fields, place: string): string[] {
+function checkFields(fields: Fields, fieldPath: string): string[] {
   return Object.entries(fields).flatMap(([name, field]) => [
-    ...checkRequirement(field, fields, `${place}.${name}`),
-    ...checkField(field, `${place}.${name}`),
+    ...checkRequirement(field, fields, `${fieldPath}.${name}`),
+    ...checkField(field, `${fieldPath}.${name}`),
   ]);
 }
 
 /** Checks that the fields named in a requirement are siblings. */
-function checkRequirement({ alternatives = [], when }: Field, siblings: Fields, place: string): string[] {
+function checkRequirement({ alternatives = [], when }: Field, siblings: Fields, fieldPath: string): string[] {
   const named = when === undefined ? alternatives : [...alternatives, when.field];
   return named
     .filter((name) => !Object.hasOwn(siblings, name))
-    .map((name) => `${place} depends on ${name}, which is not a sibling`);
+    .map((name) => `${fieldPath} depends on ${name}, which is not a sibling`);
 }
 
-function checkField(field: Field, place: string): string[] {
+function checkField(field: Field, fieldPath: string): string[] {
   const { enum: codes, pattern, items, fields, encrypted, type } = field;
   const text = codes?.map(String) ?? ['-'];
   const faults: (string | false)[] = [
@@ -184,9 +184,9 @@ function checkField(field: Field, place: string): string[] {
     exceeds(field.minItems, field.maxItems) && 'has a minimum number of entries above its maximum',
   ];
   return [
-    ...faults.filter((fault) => fault !== false).map((fault) => `${place} ${fault}`),
-    ...checkFields(fields ?? {}, place),
-    ...(items === undefined ? [] : checkField(items, `${place}[]`)),
+    ...faults.filter((fault) => fault !== false).map((fault) => `${fieldPath} ${fault}`),
+    ...checkFields(fields ?? {}, fieldPath),
+    ...(items === undefined ? [] : checkField(items, `${fieldPath}[]`)),
   ];
 }
 
@@ -236,8 +236,8 @@ export function checkIdentity(webhook: Webhook): string[] {
   ].map((fault) => `${eventKey(webhook)}: ${fault}`);
 }
 
-function hasField(fields: Fields, place: string): boolean {
-  const [name = '', ...rest] = place.replace(/\?$/, '').split('.');
+function hasField(fields: Fields, fieldPath: string): boolean {
+  const [name = '', ...rest] = fieldPath.replace(/\?$/, '').split('.');
   const field = fields[name];
   if (rest.length === 0) return field !== undefined;
   const inner = rest[0] === '*' ? field?.items : field;

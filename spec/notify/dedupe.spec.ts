@@ -117,7 +117,7 @@ describe('deduplication of business events', () => {
   });
 
   it.each([{ lease: 0 }, { lease: 1.5 }, { ttl: -1 }, { ttl: Number.POSITIVE_INFINITY }])(
-    'cannot be kept to with %j',
+    'refuses the option %j',
     async (dedupe) => {
       await expect(receiver({ dedupe })).rejects.toBeInstanceOf(ConfigError);
     },

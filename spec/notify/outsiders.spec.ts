@@ -27,7 +27,7 @@ const OUTER =
 const SENT: readonly [string, string, string][] = [
   ['a random req_info', 'text/xml', '<xml><req_info>AAAA</req_info></xml>'],
   [
-    'a whole notice with a random req_info',
+    'a complete refund notification with a random req_info',
     'text/xml',
     `<xml>${OUTER}<req_info>${'A'.repeat(64)}</req_info></xml>`,
   ],

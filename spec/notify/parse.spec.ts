@@ -84,7 +84,7 @@ describe('notifications.parse', () => {
   });
 
   it.each(['public-key', 'certificate'] as const)(
-    'is proven by the %s that its serial names',
+    'verifies with the %s that the serial names',
     async (key) => {
       const message = await signed('TRANSACTION.SUCCESS', PAYMENT, { key });
       await expect(notifications.parse(message)).resolves.toMatchObject({ resource: PAYMENT });
@@ -265,7 +265,7 @@ describe('notifications.parse refuses', () => {
     ['without a ciphertext', envelope({ algorithm: 'AEAD_AES_256_GCM', nonce: 'fdasflkja484' })],
     ['without a type', envelope({}, { event_type: undefined })],
     ['with a type that is a number', envelope({}, { event_type: 1 })],
-  ])('where its body is signed and %s', async (_, body) => {
+  ])('a signed body that %s', async (_, body) => {
     const outcome = notifications.parse(signedBody(body));
     await expect(outcome).rejects.toBeInstanceOf(NotificationError);
     await expect(outcome).rejects.toMatchObject({ status: 400, hint: expect.any(String) });
@@ -282,7 +282,7 @@ describe('notifications.parse refuses', () => {
     ['text/plain', 415],
     ['', 415],
     ['application/json, application/json', 400],
-  ])('with the content type %j', async (type, status) => {
+  ])('the content type %j', async (type, status) => {
     const { headers, body } = await signed('TRANSACTION.SUCCESS', PAYMENT);
     await expect(
       notifications.parse({ headers: { ...headers, 'Content-Type': type }, body }),

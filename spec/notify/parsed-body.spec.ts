@@ -146,7 +146,7 @@ describe('missing headers', () => {
     [undefined, 'undefined'],
     [null, 'null'],
     ['a: b', 'a string'],
-  ])('are told of: %j', async (headers, shape) => {
+  ])('are refused, and the error names their type: %j', async (headers, shape) => {
     const notifications = await receiver();
     const message = { headers: headers as Headers, body: '{}' };
     const expected = {

@@ -246,7 +246,7 @@ describe('the timeout of a reply', () => {
     await expect(reply).resolves.toMatchObject({ status: 503 });
   });
 
-  it.each([0, -1, 5_000, 4_500.5, Number.NaN])('cannot be %d', async (timeout) => {
+  it.each([0, -1, 5_000, 4_500.5, Number.NaN])('refuses the value %d', async (timeout) => {
     await expect(receiver({ timeout })).rejects.toBeInstanceOf(ConfigError);
   });
 

@@ -192,7 +192,7 @@ describe('a payload with a valid APIv2 sign that is not a notification', () => {
   });
 
   it.each(['transaction_id', 'out_trade_no', 'change_type'])(
-    'is no payment with an empty %s',
+    'is not accepted as a payment with an empty %s',
     async (name) => {
       const ran: string[] = [];
       const handling = new Notifications(wxpay, { onError: () => undefined }).otherwise(({ event_type }) =>

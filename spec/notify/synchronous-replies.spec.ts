@@ -23,7 +23,7 @@ describe('synchronous replies in the catalogue', () => {
     ['ENTRUST.TERMINATE_INQUIRY', 5_000],
     ['TRANSACTION.SUCCESS', 5_000],
     ['v2/transaction-success', 5_000],
-  ])('%s is waited for %d ms', (type, patience) => {
+  ])('%s has a reply timeout of %d ms', (type, patience) => {
     expect(replyTimeoutOf(type)).toBe(patience);
   });
 

@@ -24,7 +24,7 @@ describe('the event types', () => {
     ['TRANSACTION_SUCCESS', 'TRANSACTION.SUCCESS'],
     ['v2/transaction-sucess', 'v2/transaction-success'],
     ['v2/refund-proccessed', 'v2/refund-processed'],
-  ])('that are misspelt are told of: %s', async (misspelt, type) => {
+  ])('refuse a misspelt type with a suggestion: %s', async (misspelt, type) => {
     const notifications = await receiver();
     expect(() => notifications.on(misspelt as EventType as 'REFUND.SUCCESS', () => undefined)).toThrow(
       expect.objectContaining({
@@ -63,7 +63,7 @@ describe('the event types', () => {
   )('%s is received', async (type) => {
     const seen: string[] = [];
     const notifications = (await receiver()).otherwise(({ event_type }) => seen.push(event_type));
-    const message = await signed(type, { any: 'thing' });
+    const message = await signed(type, { any: 'value' });
     await notifications.receive({ method: 'POST', target: '/', ...message });
     expect(seen).toEqual([type]);
   });

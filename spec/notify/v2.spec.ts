@@ -106,7 +106,7 @@ describe('a signed notification of APIv2', () => {
     ['a repeated field', '<xml><total_fee>1</total_fee><total_fee>2</total_fee></xml>'],
     ['a field with fields inside', '<xml><a><b>1</b></a></xml>'],
     ['a field named __proto__', '<xml><__proto__>1</__proto__></xml>'],
-  ])('%s is answered with 400, in XML', async (_, body) => {
+  ])('%s gets a 400 in XML', async (_, body) => {
     const reply = await notifications.receive({
       method: 'POST',
       target: '/',
@@ -175,7 +175,7 @@ describe('an encrypted event of APIv2', () => {
   const CHECK = { state: 'USER_ACCEPTED', service_id: '500001', out_order_no: '1234323JKHDFE1243252' };
 
   it.each(['v2/CHECK.SUCCESS', 'v2/CHECK.FAIL', 'v2/TRANSACTION.SUCCESS', 'v2/TRANSACTION.FAIL'] as const)(
-    '%s is verified under the APIv2 key and opened with the APIv3 key',
+    '%s is verified with the APIv2 key and decrypted with the APIv3 key',
     async (type) => {
       const event = await notifications.parse(await signed(type, CHECK));
       expect(event.event_type).toBe(type);
@@ -260,7 +260,7 @@ describe('the event type of an APIv2 message', () => {
   };
 
   it.each(plain.map(({ event_type, body }) => [event_type, body] as const))(
-    '%s is told from its fields',
+    '%s is identified by its fields',
     (type, body) => {
       expect(kindOfMessage({ ...fieldsOf(body), ...more[type] }).type).toBe(`v2/${type}`);
     },
@@ -270,7 +270,7 @@ describe('the event type of an APIv2 message', () => {
     plain.flatMap(({ event_type, body }) =>
       Object.keys(fieldsOf(body)).map((name) => [event_type, name, body] as const),
     ),
-  )('%s demands %s', (type, name, body) => {
+  )('%s requires %s', (type, name, body) => {
     const optional = {
       'pap-contract-state-changed': ['plan_id', 'request_serial'],
       'vehicle-state-changed-for-parking': ['plate_number'],
@@ -324,30 +324,27 @@ describe('the event type of an APIv2 message', () => {
     expect(repaid).toEqual(['N', 'Y']);
   });
 
-  it.each(['mch_id', 'combine_mch_id'] as const)(
-    'is refused where %s is of another merchant',
-    async (name) => {
-      const combined = {
-        return_code: 'SUCCESS',
-        result_code: 'SUCCESS',
-        combine_appid: 'wx1',
-        combine_mch_id: '1900000109',
-        nonce_str: 'n',
-        combine_out_trade_no: 'C1',
-        trade_type: 'JSAPI',
-        sign_type: 'MD5',
-        sub_order_list: '{"order_num":0,"order_list":[]}',
-      };
-      const genuine = name === 'mch_id' ? { ...PAYMENT, new_field: 'x' } : combined;
-      await expect(parse(xml({ ...genuine, sign: signOf(genuine) }))).resolves.toMatchObject({
-        version: 'v2',
-      });
-      const foreign = { ...genuine, [name]: '1900000110' };
-      await expect(parse(xml({ ...foreign, sign: signOf(foreign) }))).rejects.toMatchObject({
-        code: 'ERR_FOREIGN',
-      });
-    },
-  );
+  it.each(['mch_id', 'combine_mch_id'] as const)('is refused if %s is of another merchant', async (name) => {
+    const combined = {
+      return_code: 'SUCCESS',
+      result_code: 'SUCCESS',
+      combine_appid: 'wx1',
+      combine_mch_id: '1900000109',
+      nonce_str: 'n',
+      combine_out_trade_no: 'C1',
+      trade_type: 'JSAPI',
+      sign_type: 'MD5',
+      sub_order_list: '{"order_num":0,"order_list":[]}',
+    };
+    const genuine = name === 'mch_id' ? { ...PAYMENT, new_field: 'x' } : combined;
+    await expect(parse(xml({ ...genuine, sign: signOf(genuine) }))).resolves.toMatchObject({
+      version: 'v2',
+    });
+    const foreign = { ...genuine, [name]: '1900000110' };
+    await expect(parse(xml({ ...foreign, sign: signOf(foreign) }))).rejects.toMatchObject({
+      code: 'ERR_FOREIGN',
+    });
+  });
 
   it('accepts the configured AppIDs and no other', async () => {
     const type: string = 'v2/transaction-success';

@@ -119,7 +119,7 @@ describe('a line of the table', () => {
     'money, json.out_refund_no, no query',
     'money, number json.out_refund_no',
     'money, number headers.a, no query',
-    'not lines',
+    'not a line',
   ])('is refused if it is not in the notation: %s', (line) => {
     expect(() => table(line)).toThrow(SyntaxError);
   });

@@ -270,7 +270,7 @@ describe('the traits of an operation', () => {
   });
 
   it.each(['add', 'modify', 'query'])(
-    '%sInstitutionsub is found as the chain writes it, and says how it is sent',
+    '%sInstitutionsub is found in the spelling of the chain, with its path on the wire',
     (verb) => {
       const wirePath = `v2/secapi/mch/${verb}Institutionsub`;
       const traits = { security: true, nonceless: true, merchantField: 'mch_id', wirePath };

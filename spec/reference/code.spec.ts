@@ -74,7 +74,7 @@ describe('writeCode', () => {
     ['2024', "wxpay.v3['2024']"],
     ['9lives', "wxpay.v3['9lives']"],
     ['a1', 'wxpay.v3.a1'],
-  ])('quotes a segment that is no identifier: %s', (segment, node) => {
+  ])('quotes a segment that is not an identifier: %s', (segment, node) => {
     const code = writeCode({ method: 'GET', path: `v3/${segment}` }, 'chain');
     expect(code).toBe(`const { data } = await ${node}.get();`);
     expect(calledBy(code)).toMatchObject([{ template: `v3/${segment}` }]);
