@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Subprocess } from './subprocess.mjs';
 
-/** Starts the one gateway that all contenders call. */
+/** Starts the gateway that all contenders call. */
 export async function startGateway() {
   const gateway = new Subprocess(path.join(import.meta.dirname, 'probes/gateway.mjs'));
   const bare = await gateway.ask('config');
@@ -12,13 +12,13 @@ export async function startGateway() {
   const authority = path.join(folder, 'authority.pem');
   writeFileSync(authority, bare.ca);
   await gateway.ask('pay');
-  // Some know a client certificate in the form of the file from the merchant platform only.
+  // Some packages accept the client certificate only as the PKCS#12 file of the merchant platform.
   const config = { ...bare, pfx: pfxOf(bare, folder) };
   return {
     process: gateway,
-    /** What a client needs to call it. */
+    /** The configuration of a client. */
     config,
-    /** A file with the certificate of its authority. */
+    /** Path of its CA certificate. */
     authority,
     stop: async () => {
       await gateway.stop();
@@ -27,7 +27,7 @@ export async function startGateway() {
   };
 }
 
-/** The certificate and its key as apiclient_cert.p12; its passphrase is the merchant id. */
+/** Writes certificate and key as apiclient_cert.p12, with the merchant ID as passphrase. */
 function pfxOf({ mchid, merchant: { cert, key } }, folder) {
   const [pem, file] = ['apiclient.pem', 'apiclient_cert.p12'].map((name) => path.join(folder, name));
   writeFileSync(pem, `${cert}${key}`, { mode: 0o600 });

@@ -1,6 +1,6 @@
 import os from 'node:os';
 
-/** What the figures depend on beside the code. */
+/** Describes the machine, which the results depend on. */
 export function describeMachine() {
   const [{ model }] = os.cpus();
   return {
@@ -10,7 +10,7 @@ export function describeMachine() {
     system: `${os.type()} ${os.release()} ${os.arch()}`,
     node: process.version,
     openssl: process.versions.openssl,
-    /** How many processes wanted a core, in the minute before. More than a few, and the figures are of little worth. */
+    /** Load average of the last minute. Results measured under load are not meaningful. */
     load: Number(os.loadavg()[0].toFixed(2)),
   };
 }

@@ -1,6 +1,6 @@
 import { Subprocess } from './subprocess.mjs';
 
-/** Starts a probe once for each name, with what it needs to know in the environment. */
+/** Starts one probe process per name, with the given environment. */
 export function startProbes(module, names, config) {
   const env = { BENCH_CONFIG: JSON.stringify(config) };
   return Object.fromEntries(
@@ -9,9 +9,9 @@ export function startProbes(module, names, config) {
 }
 
 /**
- * Asks the probes by turns for the pace of their work, after a round that does not count.
+ * Measures the probes in alternating rounds, after a warm-up round.
  *
- * @returns the microseconds of processor time that one piece of work took in each round, by name.
+ * @returns the CPU time of one unit of work in microseconds, per round, by name.
  */
 export async function paces(probes, { rounds, times }) {
   const results = Object.fromEntries(Object.keys(probes).map((name) => [name, []]));
@@ -22,7 +22,7 @@ export async function paces(probes, { rounds, times }) {
   return results;
 }
 
-/** Microseconds of processor time for one of so many pieces of work. */
+/** Returns the CPU time of one unit of work in microseconds. */
 export async function paceOf(work, times) {
   const begin = process.cpuUsage();
   await work(times);

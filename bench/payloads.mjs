@@ -1,4 +1,4 @@
-/** The path variable and the body that send one card; the same number sends the same card. */
+/** Returns the path variable and the body of a call that sends a coupon; equal numbers send the same coupon. */
 export function card(number) {
   return {
     card_id: 'pIJMr5MMiIkO_93VtPyIiEk2DZ4w',
@@ -13,7 +13,7 @@ export function card(number) {
 
 const FEN = 40;
 
-/** The order that all refunds are of. */
+/** The order of all refunds. */
 export function order() {
   return {
     appid: 'wx98761234567890ab',
@@ -25,8 +25,8 @@ export function order() {
 }
 
 /**
- * The fields of an APIv2 refund of one fen, under a contender's own numbers: not all send the same fields. An order
- * takes fifty refunds, so that most are asked for again: the same number, the same answer, and all the same work.
+ * Returns the fields of an APIv2 refund of one fen. Each contender has its own numbers, since they send different fields.
+ * An order accepts fifty refunds, so most calls repeat a number: response and work are the same.
  */
 export function refund(contender, count) {
   const { out_trade_no, amount, appid } = order();

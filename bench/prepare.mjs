@@ -4,7 +4,7 @@ import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '..');
 
-/** Installs what is compared, and builds what is measured, where that is not done yet. */
+/** Installs the compared packages and builds this one, if necessary. */
 export function prepare() {
   if (!existsSync(path.join(import.meta.dirname, 'node_modules'))) npm(['--prefix', 'bench', 'ci']);
   const built = path.join(root, 'dist/index.mjs');

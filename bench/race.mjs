@@ -1,15 +1,15 @@
-// Several contenders do the same job, in short rounds by turns, so that what the machine does befalls all of them.
+// Several contenders run the same task in short alternating rounds, so that other load on the machine affects all of them.
 import path from 'node:path';
 import { Subprocess } from './subprocess.mjs';
 
 const PROBE = path.join(import.meta.dirname, 'probes/contender.mjs');
 
-/** Starts a contender and connects it to the gateway; `count` clients of it. */
+/** Starts a contender with `count` clients and connects it to the gateway. */
 export async function enter(name, { config, authority }, count = 1) {
   const contender = new Subprocess(PROBE, {
     args: [name],
     execArgv: ['--expose-gc'],
-    // Not every contender can be told whom to trust.
+    // Not every contender accepts a CA certificate.
     env: { NODE_EXTRA_CA_CERTS: authority },
   });
   await contender.ask('connect', { config, count });
@@ -17,7 +17,7 @@ export async function enter(name, { config, authority }, count = 1) {
 }
 
 /**
- * Runs the rounds: first one that does not count, for connections and compilers, then by turns.
+ * Runs a warm-up round for connections and compilers, then alternating rounds.
  *
  * @returns the rounds of each contender, by name.
  */
@@ -38,16 +38,16 @@ export async function race(contenders, { job, concurrency, rounds, seconds, warm
   return results;
 }
 
-/** Everybody begins once. */
+/** Rotates the order, so that each contender begins once. */
 function turn(names, round) {
   const at = round % names.length;
   return [...names.slice(at), ...names.slice(0, at)];
 }
 
 /**
- * Who looks at the signature of an answer; and whether all answers are the same, where they are to be.
+ * Finds the contenders that verify the signature of a response.
  *
- * @param alike they all ask for the same thing.
+ * @param alike whether all contenders send the same request; then their responses must be equal.
  */
 export async function examine(contenders, gateway, job, alike = true) {
   const number = `same${job}`;
@@ -63,6 +63,8 @@ export async function examine(contenders, gateway, job, alike = true) {
     );
     await gateway.ask('behave');
   }
-  if (alike && new Set(answers).size !== 1) throw new Error(`The contenders disagree: ${answers.join(', ')}`);
+  if (alike && new Set(answers).size !== 1) {
+    throw new Error(`Expected equal responses, received ${answers.join(', ')}`);
+  }
   return verifies;
 }

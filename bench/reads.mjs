@@ -4,7 +4,7 @@ import { quantile } from './statistics.mjs';
 
 const FILE = new URL('package.json', import.meta.url);
 
-/** Reads a small file every few milliseconds, and tells how long that took, in milliseconds. */
+/** Reads a small file every few milliseconds, and returns the duration of each read in milliseconds. */
 export async function timeReads({ seconds }) {
   const times = [];
   for (const end = performance.now() + seconds * 1000; performance.now() < end; await pause(2)) {

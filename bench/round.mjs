@@ -1,13 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { quantile } from './statistics.mjs';
 
-/** The event loop is looked at once in so many milliseconds; the delays are what comes on top. */
+/** Sampling interval of the event-loop delay in milliseconds. */
 const LOOK = 1;
 
 /**
- * Calls without a pause for so many seconds, so many at a time, each new call as soon as one has ended, and waits for
- * the last ones. Before the clock starts each caller makes one call, so that connections are open: those that were left
- * idle during the others' rounds may have been closed.
+ * Makes calls for `seconds` with constant concurrency, and waits for the last ones. Each caller first makes one call that
+ * is not measured, to open connections that were closed during the other contenders' rounds.
  */
 export async function runRound(call, { concurrency, seconds }) {
   await Promise.all(Array.from({ length: concurrency }, () => call()));
@@ -31,9 +30,9 @@ export async function runRound(call, { concurrency, seconds }) {
   return {
     requests: latencies.length,
     rate: latencies.length / ((performance.now() - start) / 1000),
-    /** Microseconds for each request, of all threads of this process. */
+    /** CPU time per request in microseconds, for all threads of this process. */
     cpu: (user + system) / latencies.length,
-    /** Milliseconds. */
+    /** In milliseconds. */
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
     delay: Math.max(delay.percentile(99) / 1e6 - LOOK, 0.01),

@@ -1,5 +1,5 @@
-// Measures this package beside what a user would pick instead: `npm run bench`, or `npm run bench -- --quick`.
-// Names of measures after it run only those: `npm run bench -- send-card start`.
+// Compares this package with its alternatives: `npm run bench`, or `npm run bench -- --quick`. To run single measures,
+// pass their names: `npm run bench -- send-card start`.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startGateway } from './gateway.mjs';
@@ -19,12 +19,12 @@ const MEASURES = [
   'thread-pool',
   'growth',
 ];
-const words = process.argv.slice(2);
-const quick = words.includes('--quick');
-const chosen = words.filter((word) => !word.startsWith('--'));
+const args = process.argv.slice(2);
+const quick = args.includes('--quick');
+const chosen = args.filter((arg) => !arg.startsWith('--'));
 
 prepare();
-const began = performance.now();
+const start = performance.now();
 const results = {
   date: new Date().toISOString(),
   quick,
@@ -45,7 +45,7 @@ await gateway.stop();
 
 const targets = Object.values(results.measures).flatMap(({ targets: own }) => own);
 if (targets.length > 0) console.log(`\n### Targets\n\n${writeTable(targets.map(targetRow))}`);
-results.seconds = Math.round((performance.now() - began) / 1000);
+results.seconds = Math.round((performance.now() - start) / 1000);
 const file = path.join(import.meta.dirname, 'results.json');
 writeFileSync(file, `${JSON.stringify(results, undefined, 1)}\n`);
-console.log(`\n${figure(results.seconds)} s; the rounds are in bench/results.json`);
+console.log(`\n${figure(results.seconds)} s; all rounds are in bench/results.json`);

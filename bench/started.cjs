@@ -1,4 +1,4 @@
-/** Tells what a start has cost so far. */
+/** Reports the cost of the process start. */
 module.exports = function started(begin, client) {
   const now = performance.now();
   const { rss } = process.memoryUsage();

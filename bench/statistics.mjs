@@ -1,10 +1,10 @@
-/** The value below which the share `at` (0 to 1) of the values lies. */
+/** Returns the quantile `at` (0 to 1) of the values. */
 export function quantile(values, at) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * at))];
 }
 
-/** The middle of the values; the mean of the two middle ones where their number is even. */
+/** Returns the median of the values. */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -12,8 +12,8 @@ export function median(values) {
 }
 
 /**
- * How two contenders compare: the ratio of each round, so that what the machine did meanwhile befell both, and of the
- * ratios the median, with the quarters as its spread.
+ * Compares two contenders by the ratio of each round, so that other load on the machine affects both. Returns the median
+ * of the ratios and its quartiles.
  */
 export function compare(rounds, others, of) {
   const ratios = rounds.map((round, at) => of(round) / of(others[at]));

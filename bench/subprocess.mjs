@@ -1,9 +1,9 @@
-// Processes that answer questions: each contender and the gateway has one of its own, so that processor time and
-// memory are told apart, and the measuring process only asks.
+// Each contender and the gateway run in a separate process that answers requests, so that CPU time and memory are
+// measured separately.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Another process, started from a module that calls {@link answer}. */
+/** A child process, started from a module that calls {@link answer}. */
 export class Subprocess {
   #child;
   #questions = new Map();
@@ -31,7 +31,7 @@ export class Subprocess {
     });
   }
 
-  /** Asks for what the other side has under `name`. */
+  /** Calls the function `name` in the child process. */
   ask(name, argument) {
     this.#asked += 1;
     const id = this.#asked;
@@ -48,12 +48,12 @@ export class Subprocess {
   }
 }
 
-/** Stops several, by name. */
+/** Stops all given processes. */
 export async function stopAll(subprocesses) {
   for (const subprocess of Object.values(subprocesses)) await subprocess.stop();
 }
 
-/** Answers the questions of the process that started this one, and ends with it. */
+/** Answers requests of the parent process until it exits. */
 export function answer(answers) {
   process.on('message', async ({ id, name, argument }) => {
     try {

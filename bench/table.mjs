@@ -1,4 +1,4 @@
-/** Writes rows as a Markdown table whose columns line up. */
+/** Writes rows as a Markdown table with aligned columns. */
 export function writeTable(rows) {
   const names = [...new Set(rows.flatMap(Object.keys))];
   const lines = [names, ...rows.map((row) => names.map((name) => String(row[name] ?? '')))];
@@ -8,13 +8,13 @@ export function writeTable(rows) {
   return [head, write(widths.map((width) => '-'.repeat(width))), ...body].join('\n');
 }
 
-/** A number with three digits that mean something. */
+/** Formats a number with three significant digits. */
 export function figure(value) {
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
   return String(Number(value.toPrecision(3)));
 }
 
-/** A ratio, and the quarters of its rounds. */
+/** Formats a ratio with its quartiles. */
 export function ratio({ median, low, high }) {
   return `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
 }

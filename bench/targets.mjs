@@ -1,15 +1,15 @@
 import { figure } from './table.mjs';
 
-/** A value that must not be less. */
+/** Returns a target with a minimum. */
 export function atLeast(limit, what, value) {
   return { what, value, limit: `≥ ${limit}`, holds: value >= limit };
 }
 
-/** A value that must not be more. */
+/** Returns a target with a maximum. */
 export function atMost(limit, what, value) {
   return { what, value, limit: `≤ ${limit}`, holds: value <= limit };
 }
 
 export function targetRow({ what, value, limit, holds }) {
-  return { target: what, limit, measured: figure(value), '': holds ? 'holds' : 'MISSED' };
+  return { target: what, limit, measured: figure(value), '': holds ? 'met' : 'MISSED' };
 }

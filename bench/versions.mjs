@@ -10,7 +10,7 @@ const FOLDERS = {
   tenpay: 'bench/node_modules/tenpay',
 };
 
-/** The version of each package that takes part. */
+/** Returns the version of each compared package. */
 export function versions() {
   return Object.fromEntries(
     Object.entries(FOLDERS).map(([name, folder]) => {

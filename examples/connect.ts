@@ -1,5 +1,5 @@
-// Every example calls through here. Without an environment it starts a gateway of its own on this machine; with a
-// merchant's in the environment it calls WeChat Pay itself.
+// Creates the client of the examples. If the environment variables of a merchant are set, it calls WeChat Pay; otherwise
+// it starts a local gateway.
 import { Wechatpay } from 'wechatpay-chain';
 import { Sandbox, type SandboxOptions } from 'wechatpay-chain/sandbox';
 
@@ -7,7 +7,7 @@ const NAMES = ['MCHID', 'SERIAL', 'PRIVATE_KEY', 'PUBLIC_KEY_ID', 'PUBLIC_KEY'].
   (name) => `WECHATPAY_${name}`,
 );
 
-/** A client, and the gateway behind it where it is not WeChat Pay itself. */
+/** A client, and the local gateway if there is one. */
 export interface Connection {
   readonly wxpay: Wechatpay;
   readonly sandbox: Sandbox | undefined;
@@ -16,18 +16,18 @@ export interface Connection {
 }
 
 /**
- * Connects an example. APIv2 needs two more of a merchant: WECHATPAY_SECRET, the APIv2 key, and WECHATPAY_CERT, the
- * client certificate.
+ * Connects to WeChat Pay or to a local gateway. APIv2 also needs WECHATPAY_SECRET, the APIv2 key, and WECHATPAY_CERT,
+ * the client certificate.
  *
- * @param options of the gateway, where one is started.
- * @throws Error where the environment names a part of a merchant only; its message says what is missing.
+ * @param options options of the gateway.
+ * @throws {Error} if only some of the environment variables are set.
  */
 export async function connect(environment = process.env, options: SandboxOptions = {}): Promise<Connection> {
   const values = NAMES.map((name) => environment[name] || undefined);
   const missing = NAMES.filter((_, at) => values[at] === undefined);
   if (missing.length === NAMES.length) return connectLocally(options);
   if (missing.length > 0) {
-    throw new Error(`Half a merchant is set in the environment; missing: ${missing.join(', ')}`);
+    throw new Error(`Expected all environment variables of a merchant; missing: ${missing.join(', ')}`);
   }
   const [mchid = '', serial = '', privateKey = '', publicKeyId = '', publicKey = ''] = values.map(
     (value) => value ?? '',
@@ -38,10 +38,14 @@ export async function connect(environment = process.env, options: SandboxOptions
     serial,
     privateKey,
     certs: { [publicKeyId]: publicKey },
-    ...(secret ? { secret } : {}),
-    ...(cert ? { merchant: { cert, key: privateKey } } : {}),
+    ...(secret && { secret }),
+    ...(cert && { merchant: { cert, key: privateKey } }),
   });
-  return { wxpay, sandbox: undefined, close: () => wxpay.close() };
+  return {
+    wxpay,
+    sandbox: undefined,
+    close: () => wxpay.close(),
+  };
 }
 
 async function connectLocally(options: SandboxOptions): Promise<Connection> {
@@ -51,10 +55,14 @@ async function connectLocally(options: SandboxOptions): Promise<Connection> {
     await wxpay.close();
     await sandbox.close();
   };
-  return { wxpay, sandbox, close };
+  return {
+    wxpay,
+    sandbox,
+    close,
+  };
 }
 
-/** The present time as WeChat Pay writes it: RFC 3339, in Beijing. */
+/** Formats a time as WeChat Pay does: RFC 3339, Beijing time. */
 export function beijingTime(time = Date.now()): string {
   return new Date(time + 8 * 3_600_000).toISOString().replace(/\.\d+Z$/, '+08:00');
 }

@@ -1,20 +1,20 @@
-// A day's trade bill, row by row: npx ts-node examples/download-bill.ts [2026-11-23]. Without a day, yesterday's.
+// Reads the trade bill of a day row by row: npx ts-node examples/download-bill.ts [2026-11-23]. Default: yesterday.
 import { beijingTime, connect } from './connect';
 import { withProgressBar } from './progress-bar';
 
 const DAY = 24 * 3_600_000;
 
-/** Amounts of bills are text, in yuan; sums are made in fen. */
+/** Converts an amount of a bill, a string in yuan, to fen. */
 function fen(yuan: string): number {
   return Math.round(Number(yuan) * 100);
 }
 
 async function main([, , bill_date = beijingTime(Date.now() - DAY).slice(0, 10)]: string[]): Promise<void> {
   const { wxpay, sandbox, close } = await connect();
-  // The local gateway writes a bill of any size.
+  // The local gateway generates a bill of this size.
   sandbox?.bill({ size: 20_000_000 });
   try {
-    // Applies for it, fetches it at once, and checks its SHA-1 before the first row is given.
+    // Requests the bill, downloads it, and verifies its SHA-1 before the first row.
     await using bill = await withProgressBar('download', (progress) =>
       wxpay.bills.trade({ bill_date }, { progress }),
     );

@@ -1,5 +1,5 @@
-// What each failure looks like: its class, its code, what is known of its effect, and what to do. The failures are
-// made by the gateway's faults, so this example does not call WeChat Pay itself.
+// Shows the class, the code, the outcome and the hint of each error. The gateway's faults cause the errors, so this
+// example does not call WeChat Pay.
 import { Wechatpay, WechatpayError } from 'wechatpay-chain';
 import { type FaultKind, Sandbox } from 'wechatpay-chain/sandbox';
 
@@ -29,33 +29,29 @@ async function main(): Promise<void> {
   };
 
   try {
-    await show('A mchid that is no text', () => new Wechatpay({ ...config, mchid: 1900000109 as never }));
+    await show('A mchid that is a number', () => new Wechatpay({ ...config, mchid: 1900000109 as never }));
     await show('No platform key', () => new Wechatpay({ ...config, certs: {} }));
-    await show('A path variable that would leave its place', () =>
-      order.get({ ...query, out_trade_no: '..' }),
-    );
+    await show('A path variable with a dot segment', () => order.get({ ...query, out_trade_no: '..' }));
     await show('A host that is not WeChat Pay', () => wxpay.chain('https://shop.example/v3/pay').get());
-    await show('A node that is no verb', () => (wxpay.chain('v3/pay') as unknown as () => void)());
+    await show('A path without a method', () => (wxpay.chain('v3/pay') as unknown as () => void)());
     await show('An order that does not exist', () => order.get(query));
-    await show('A field that is wrong', () =>
-      wxpay.chain('v3/pay/transactions/native').post({ json: {} as never }),
-    );
+    await show('Missing fields', () => wxpay.chain('v3/pay/transactions/native').post({ json: {} as never }));
     await show('A signature that does not match', () => faulty('wrong-signature'));
-    await show("A probe of WeChat Pay's", () => faulty('probe'));
-    await show('An answer from another time', () => faulty('stale-clock'));
-    await show('An answer without a signature', () => faulty('missing-headers'));
-    await show('An answer of an unknown key', () => faulty('unknown-serial'));
-    await show('Too many calls', () => faulty('rate-limit'));
-    await show('An error inside WeChat Pay', () => faulty('error'));
-    await show('A machine in front that answers', () => faulty('bad-gateway'));
-    await show('A connection that is cut', () => faulty('drop'));
-    await show('An answer that takes too long', () => faulty('delay', { delay: 2_000, timeout: 100 }));
-    await show('An answer that is aborted', () => order.get({ ...query, signal: AbortSignal.abort() }));
+    await show('A signature probe of WeChat Pay', () => faulty('probe'));
+    await show('An expired timestamp', () => faulty('stale-clock'));
+    await show('A response without a signature', () => faulty('missing-headers'));
+    await show('A response signed with an unknown key', () => faulty('unknown-serial'));
+    await show('A rate limit', () => faulty('rate-limit'));
+    await show('A server error of WeChat Pay', () => faulty('error'));
+    await show('A response of a proxy', () => faulty('bad-gateway'));
+    await show('A closed connection', () => faulty('drop'));
+    await show('A timeout', () => faulty('delay', { delay: 2_000, timeout: 100 }));
+    await show('An aborted call', () => order.get({ ...query, signal: AbortSignal.abort() }));
   } finally {
     await wxpay.close();
     await sandbox.close();
   }
-  await show('Nobody at the other end', () => new Wechatpay(config).v3.certificates.get());
+  await show('A refused connection', () => new Wechatpay(config).v3.certificates.get());
 }
 
 main().catch((error: unknown) => {

@@ -1,4 +1,4 @@
-// From the order to what the client starts WeChat Pay with: JSAPI, mini program, app, browser, QR code.
+// Creates orders and the signed parameters that clients pass to WeChat Pay: JSAPI, mini program, app, browser, QR code.
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const { prepay_id } = (
     await jsapi.post({ json: { ...order('jsapi-0001'), payer: { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' } } })
   ).data;
-  // The page hands it to WeixinJSBridge.invoke('getBrandWCPayRequest', …), the mini program to wx.requestPayment(…).
+  // A page passes it to WeixinJSBridge.invoke('getBrandWCPayRequest', …), a mini program to wx.requestPayment(…).
   console.log('JSAPI:', await invoke.jsapi({ appid, prepay_id }));
   console.log('mini program:', await invoke.miniProgram({ appid, prepay_id }));
 

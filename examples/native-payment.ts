@@ -1,4 +1,4 @@
-// A Native payment from the order to the refund: prepay, query, close, pay, refund, query the refund.
+// The life of a Native payment: create, query and close an order; pay another one, refund it and query the refund.
 import { randomUUID } from 'node:crypto';
 import { connect } from './connect';
 
@@ -31,7 +31,9 @@ async function main(): Promise<void> {
 
     const wanted = number();
     console.log('prepay: code_url', (await native.post({ json: order(wanted) })).data.code_url);
-    if (!sandbox) return console.log('Pay by the code, then run the refund on your own: that is real money.');
+    if (!sandbox) {
+      return console.log('Pay with the QR code. The example stops here: a refund would move real money.');
+    }
 
     sandbox.pay(wanted);
     const { data } = await outTradeNo._out_trade_no_.get({ out_trade_no: wanted, query: { mchid } });
@@ -43,7 +45,11 @@ async function main(): Promise<void> {
         out_trade_no: wanted,
         out_refund_no,
         reason: '商品已售完',
-        amount: { refund: 40, total: 100, currency: 'CNY' },
+        amount: {
+          refund: 40,
+          total: 100,
+          currency: 'CNY',
+        },
       },
     });
     console.log('refund:', refund.data.status, 'refund_id', refund.data.refund_id);

@@ -1,4 +1,4 @@
-// Notifications in Express: an order, its payment in the gateway, the notification, the handler, the reply.
+// Receives notifications in Express: creates an order, pays it in the gateway, and handles the notification.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   });
 
   const app = express();
-  // Before express.json(): WeChat Pay signs the bytes of the body, which a parser would not keep.
+  // Mount it before express.json(): WeChat Pay signs the raw bytes of the body.
   app.post('/notify', expressHandler(notifications));
   app.use(express.json());
   const server = createServer(app).listen(0, '127.0.0.1');
@@ -48,11 +48,11 @@ async function main(): Promise<void> {
   sandbox.pay(out_trade_no);
   await sandbox.settle();
 
-  // It may come again, and is handled once.
+  // A notification can arrive more than once; the handler runs once.
   for (const { type, resource, attempts } of sandbox.notifications) {
     console.log('reply:', attempts[0]?.status);
     const again = await sandbox.notify(type, { ...resource }, notify_url);
-    console.log('reply to the same again:', again.attempts[0]?.status);
+    console.log('reply to the repeated notification:', again.attempts[0]?.status);
   }
 
   await wxpay.v3.refund.domestic.refunds.post({
@@ -60,7 +60,11 @@ async function main(): Promise<void> {
       out_trade_no,
       out_refund_no: 'R1',
       notify_url,
-      amount: { refund: 40, total: 100, currency: 'CNY' },
+      amount: {
+        refund: 40,
+        total: 100,
+        currency: 'CNY',
+      },
     },
   });
   await sandbox.settle();

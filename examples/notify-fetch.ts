@@ -1,4 +1,4 @@
-// Notifications wherever a handler takes a Request and gives a Response: Hono here, and the same in Next.js, Deno and Bun.
+// Receives notifications in Hono. Next.js, Deno and Bun also have handlers that take a Request and return a Response.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
@@ -16,15 +16,19 @@ async function main(): Promise<void> {
   });
   let broken = true;
   notifications.on('TRANSACTION.SUCCESS', ({ resource }) => {
-    if (broken) throw new Error('The database is away');
+    if (broken) throw new Error('The database is unavailable');
     console.log('handler: paid', resource.out_trade_no, resource.amount.total, 'fen');
   });
 
-  // In Next.js this is all of app/notify/route.ts: export const POST = fetchHandler(notifications)
+  // In Next.js, app/notify/route.ts needs this line only: export const POST = fetchHandler(notifications)
   const handle = fetchHandler(notifications);
   const app = new Hono();
   app.post('/notify', (context) => handle(context.req.raw));
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+  const server = serve({
+    fetch: app.fetch,
+    port: 0,
+    hostname: '127.0.0.1',
+  });
   await once(server, 'listening');
   const notify_url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`;
 
@@ -43,7 +47,7 @@ async function main(): Promise<void> {
   sandbox.pay(out_trade_no);
   await sandbox.settle();
 
-  // What was not received comes again after 15 seconds; the gateway's clock can be moved.
+  // WeChat Pay resends a failed notification after 15 seconds. Advance the gateway's clock instead of waiting.
   broken = false;
   await sandbox.advance(15_000);
   const [paid] = sandbox.notifications;

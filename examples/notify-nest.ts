@@ -1,4 +1,4 @@
-// Notifications in NestJS: a module at a path, and a decorator on the methods that handle them.
+// Receives notifications in NestJS: a module with the path, and decorated handler methods.
 import 'reflect-metadata';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -1,29 +1,29 @@
-// The merchant's private key lives in another process (or a KMS, or an HSM): this one only asks it to sign.
+// Signs with a private key that another process holds; a KMS or an HSM works the same way.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { type Signer, Wechatpay } from 'wechatpay-chain';
 import { Rsa } from 'wechatpay-chain/crypto';
 import { Sandbox } from 'wechatpay-chain/sandbox';
 
-type Question = { id: number; sign: string } | { id: number; decrypt: string } | { key: string };
+type SignerRequest = { id: number; sign: string } | { id: number; decrypt: string } | { key: string };
 type Reply = { id: number; result?: string; error?: string };
 
-// The key holder. In life it loads its key itself; here the gateway made it, so it is told.
+// The process with the key. A real one loads its own key; this one receives the key of the gateway.
 function holdKey(): void {
   let privateKey: ReturnType<typeof Rsa.from> | undefined;
-  process.on('message', async (question: Question) => {
-    if ('key' in question) {
-      privateKey = Rsa.from(question.key);
+  process.on('message', async (request: SignerRequest) => {
+    if ('key' in request) {
+      privateKey = Rsa.from(request.key);
       return;
     }
     if (privateKey === undefined) return;
     const work =
-      'sign' in question
-        ? Rsa.signAsync(Buffer.from(question.sign, 'base64'), privateKey)
-        : Rsa.decryptAsync(question.decrypt, privateKey);
+      'sign' in request
+        ? Rsa.signAsync(Buffer.from(request.sign, 'base64'), privateKey)
+        : Rsa.decryptAsync(request.decrypt, privateKey);
     const reply = await work.then(
-      (result): Reply => ({ id: question.id, result }),
-      (error: Error): Reply => ({ id: question.id, error: error.message }),
+      (result): Reply => ({ id: request.id, result }),
+      (error: Error): Reply => ({ id: request.id, error: error.message }),
     );
     process.send?.(reply);
   });
@@ -31,19 +31,19 @@ function holdKey(): void {
 }
 
 function signerOf(holder: ChildProcess, serial: string): Signer {
-  const waiting = new Map<number, (reply: Reply) => void>();
+  const pending = new Map<number, (reply: Reply) => void>();
   let count = 0;
   holder.on('message', (reply: Reply) => {
-    waiting.get(reply.id)?.(reply);
-    waiting.delete(reply.id);
+    pending.get(reply.id)?.(reply);
+    pending.delete(reply.id);
   });
-  const ask = (question: { sign: string } | { decrypt: string }): Promise<string> =>
+  const ask = (request: { sign: string } | { decrypt: string }): Promise<string> =>
     new Promise((resolve, reject) => {
       count += 1;
-      waiting.set(count, ({ result, error }) =>
+      pending.set(count, ({ result, error }) =>
         result === undefined ? reject(new Error(error)) : resolve(result),
       );
-      holder.send({ id: count, ...question });
+      holder.send({ id: count, ...request });
     });
   return {
     serial,
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
 
   const wxpay = new Wechatpay({ ...config, signer: signerOf(holder, serial) });
   const { status, data } = await wxpay.v3.certificates.get();
-  console.log(`Signed by process ${holder.pid}, answered with ${status}:`, data.data?.length, 'certificate');
+  console.log(`Signed by process ${holder.pid}, status ${status}:`, data.data?.length, 'certificate');
 
   await wxpay.close();
   await sandbox.close();

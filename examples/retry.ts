@@ -1,4 +1,4 @@
-// What is repeated by itself, what is not, and how to go on when nobody knows whether money has moved.
+// Shows which calls the client retries automatically, and what to do if the outcome of a call is unknown.
 import { subscribe } from 'node:diagnostics_channel';
 import { Wechatpay, WechatpayError } from 'wechatpay-chain';
 import { Sandbox } from 'wechatpay-chain/sandbox';
@@ -11,24 +11,39 @@ async function main(): Promise<void> {
   const { mchid } = sandbox.config;
   const wxpay = new Wechatpay({
     ...sandbox.config,
-    retry: { attempts: 3, pause: 100 }, // the default pause is 500 ms; `retry: false` repeats nothing
-    // hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com'], the backup for connections that fail
+    retry: { attempts: 3, pause: 100 }, // the default pause is 500 ms; `retry: false` disables retries
+    // hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com'], // a backup host for failed connections
   });
-  subscribe('wechatpay:retry', (event) => console.log('  repeated:', event));
+  subscribe('wechatpay:retry', (event) => console.log('  retry:', event));
 
   const amount = { total: 100 };
-  const json = { appid: 'wxd678efh567hg6787', mchid, description: 'a', out_trade_no: orderNumber, amount };
+  const json = {
+    appid: 'wxd678efh567hg6787',
+    mchid,
+    description: 'a',
+    out_trade_no: orderNumber,
+    amount,
+  };
   const notify_url = 'https://shop.example/notify';
 
-  console.log('The server fails twice: the same order, with the same bytes, is sent again.');
+  console.log('The server fails twice: the client sends the same bytes again.');
   sandbox.fault({ kind: 'error', times: 2 });
   await wxpay.v3.pay.transactions.native.post({ json: { ...json, notify_url } });
   sandbox.pay(orderNumber);
 
-  console.log('\nThe connection is cut after a refund was sent: nothing is repeated, nobody knows.');
+  console.log(
+    '\nThe connection closes after a refund is sent: there is no retry, and the outcome is unknown.',
+  );
   sandbox.fault({ kind: 'drop-after', times: 1 });
   const refund = { out_trade_no: orderNumber, out_refund_no: refundNumber };
-  const refunding = { ...refund, amount: { refund: 60, total: 100, currency: 'CNY' as const } };
+  const refunding = {
+    ...refund,
+    amount: {
+      refund: 60,
+      total: 100,
+      currency: 'CNY' as const,
+    },
+  };
   try {
     await wxpay.v3.refund.domestic.refunds.post({ json: refunding });
   } catch (error) {
@@ -37,12 +52,12 @@ async function main(): Promise<void> {
     console.log('  ', error.call);
   }
 
-  console.log('\nSo ask for it, as the error says …');
+  console.log('\nQuery the refund, as the hint says …');
   const query = wxpay.v3.refund.domestic.refunds._out_refund_no_;
   const { data } = await query.get({ out_refund_no: refundNumber });
-  console.log(`  it was carried out: ${data.status}, ${data.amount.refund} fen`);
+  console.log(`  it was executed: ${data.status}, ${data.amount.refund} fen`);
 
-  console.log('… or make the very same call again: it refunds once.');
+  console.log('… or repeat the same call: WeChat Pay refunds once.');
   const again = await wxpay.v3.refund.domestic.refunds.post({ json: refunding });
   console.log(`  the same refund: ${again.data.refund_id === data.refund_id}`);
 

@@ -1,4 +1,4 @@
-// Sends a consumption card to a user. The pure chain: each property is a segment of the path, _card_id_ is the variable {card_id}.
+// Sends a coupon to a user with the chain spelling: each property is a path segment, and _card_id_ is the variable {card_id}.
 import { randomUUID } from 'node:crypto';
 import { beijingTime, connect } from './connect';
 

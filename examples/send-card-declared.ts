@@ -1,4 +1,4 @@
-// Sends a consumption card to a user. The declared form: the path as the documentation writes it.
+// Sends a coupon to a user with the declared spelling: chain() with the path from WeChat Pay's documentation.
 import { randomUUID } from 'node:crypto';
 import { beijingTime, connect } from './connect';
 

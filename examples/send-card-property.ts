@@ -1,4 +1,4 @@
-// Sends a consumption card to a user. The property form: the path as the documentation writes it, in brackets.
+// Sends a coupon to a user with the property spelling: the path from WeChat Pay's documentation in brackets.
 import { randomUUID } from 'node:crypto';
 import { beijingTime, connect } from './connect';
 

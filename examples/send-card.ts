@@ -1,4 +1,4 @@
-// All six forms of one call: three spellings, each awaited and as a promise.
+// Runs all six forms of a call: three spellings, each with await and with then.
 import './send-card-chain';
 import './send-card-declared';
 import './send-card-property';

@@ -1,5 +1,5 @@
-// Names, phone numbers and bank accounts travel as ciphertext. The client encrypts and decrypts the fields that the
-// catalogue marks, at any depth, with the key that it names in Wechatpay-Serial.
+// Names, phone numbers and bank accounts are encrypted. The client encrypts and decrypts all documented sensitive fields
+// automatically, at any depth, and sets Wechatpay-Serial.
 import { Ciphertext, ConfigError, Wechatpay } from 'wechatpay-chain';
 import { Sandbox } from 'wechatpay-chain/sandbox';
 
@@ -10,26 +10,26 @@ async function main(): Promise<void> {
 
   const { data } = await echo.post({ json: { echo_message: 'hello', encrypted_echo_message: '张三' } });
   const sent: { encrypted_echo_message: string } = JSON.parse(String(sandbox.requests.at(-1)?.body));
-  console.log('Written: 张三');
+  console.log('Passed:  张三');
   console.log(
     `Sent:    ${sent.encrypted_echo_message.slice(0, 40)}… (${sent.encrypted_echo_message.length} characters)`,
   );
-  console.log(`Read:    ${data.encrypted_echo_message}`);
+  console.log(`Received: ${data.encrypted_echo_message}`);
 
-  console.log('\nEncrypted before, for instance by another service: mark it.');
+  console.log('\nMark a value that is already encrypted, for example by another service.');
   const ciphertext = await wxpay.encrypt('李四');
   const marked = { echo_message: 'hello', encrypted_echo_message: new Ciphertext(ciphertext) };
-  console.log('Read:   ', (await echo.post({ json: marked })).data.encrypted_echo_message);
+  console.log('Received:', (await echo.post({ json: marked })).data.encrypted_echo_message);
 
-  console.log('\ncipher: false leaves everything as it is; decrypt() opens by hand.');
+  console.log('\nWith cipher: false the client changes nothing; decrypt() decrypts a single value.');
   const raw = await echo.post({
     json: { echo_message: 'hello', encrypted_echo_message: ciphertext },
     cipher: false,
   });
-  const answer = raw.data.encrypted_echo_message ?? '';
-  console.log(`Read:    ${answer.slice(0, 20)}… = ${await wxpay.decrypt(answer)}`);
+  const received = raw.data.encrypted_echo_message ?? '';
+  console.log(`Received: ${received.slice(0, 20)}… = ${await wxpay.decrypt(received)}`);
 
-  console.log('\nMore than 214 bytes do not fit; the error names the field, and does not show it.');
+  console.log('\nThe limit is 214 bytes; the error names the field, but does not contain its value.');
   const long = { echo_message: 'hello', encrypted_echo_message: '张'.repeat(100) };
   await echo.post({ json: long }).catch((error: unknown) => {
     if (!(error instanceof ConfigError)) throw error;

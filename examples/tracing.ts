@@ -1,4 +1,4 @@
-// A span for every call, made from the events on node:diagnostics_channel; the package itself knows no tracer.
+// Creates an OpenTelemetry span for every call from the events on node:diagnostics_channel.
 import { channel } from 'node:diagnostics_channel';
 import { type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import {
@@ -9,7 +9,7 @@ import {
 import { type Events, Wechatpay } from 'wechatpay-chain';
 import { Sandbox } from 'wechatpay-chain/sandbox';
 
-/** Subscribes a tracer. One object stands for one call in all of its events: the span hangs on it. */
+/** Subscribes a tracer. All events of a call have the same `call` object, which is the key of its span. */
 function trace(tracer: Tracer): void {
   const spans = new WeakMap<object, Span>();
   const on = <Name extends keyof Events>(name: Name, listen: (event: Events[Name]) => void) =>
@@ -24,7 +24,11 @@ function trace(tracer: Tracer): void {
     spans.set(call, tracer.startSpan(`${call.method} ${call.path}`, { kind: SpanKind.CLIENT, attributes }));
   });
   on('retry', ({ call, attempt, reason, pause }) => {
-    spans.get(call)?.addEvent('retry', { attempt, reason, pause });
+    spans.get(call)?.addEvent('retry', {
+      attempt,
+      reason,
+      pause,
+    });
   });
   on('response', ({ call, status, requestId, attempts }) => {
     spans

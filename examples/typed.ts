@@ -1,5 +1,5 @@
-// The editor knows every documented endpoint: its fields, their codes, what it answers; nothing is imported for that.
-// Each line marked @ts-expect-error is one that the compiler refuses, and beside it stands what it says.
+// Every documented endpoint is typed: its fields, their codes and its response, without further imports. The compiler
+// refuses each line after @ts-expect-error with the error in the comment.
 import { randomUUID } from 'node:crypto';
 import type { Wechatpay } from 'wechatpay-chain';
 import { connect } from './connect';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     });
     console.log('code_url', prepared.data.code_url);
 
-    // The same endpoint, the same types, in the three spellings.
+    // The three spellings of an endpoint have the same types.
     const call = { out_trade_no, query: { mchid } };
     const path = 'v3/pay/transactions/out-trade-no/{out_trade_no}';
     const orders = [
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
       await wxpay[path].getAsync(call),
     ];
     for (const { data } of orders) {
-      // The documented codes complete; WeChat Pay may add others, so any text is admitted.
+      // The editor completes documented codes. WeChat Pay may add others, so the type accepts any string.
       console.log('trade_state', data.trade_state === 'NOTPAY' ? 'not paid yet' : data.trade_state);
     }
   } finally {
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** What the compiler finds before anything is sent. */
+/** Calls that do not compile. */
 export async function refused(wxpay: Wechatpay): Promise<void> {
   const { outTradeNo } = wxpay.v3.pay.transactions;
   // @ts-expect-error Property 'out_trade_no' is missing
@@ -47,8 +47,8 @@ export async function refused(wxpay: Wechatpay): Promise<void> {
   await wxpay.v3.bill.tradebill.get({ query: { bill_dat: '2026-11-23' } });
   // @ts-expect-error Type '"ZIP"' is not assignable to type '"GZIP"'
   await wxpay.v3.bill.tradebill.get({ query: { bill_date: '2026-11-23', tar_type: 'ZIP' } });
-  // An undocumented path is no error: it takes anything, and the caller says what it answers.
-  await wxpay.chain('v3/brand/new/thing').post<{ id: string }>({ json: {} });
+  // An undocumented path is not an error: it accepts any argument, and you pass the response type.
+  await wxpay.chain('v3/new/path').post<{ id: string }>({ json: {} });
 }
 
 main().catch((error: unknown) => {

@@ -1,11 +1,11 @@
-// An image to WeChat Pay: npx ts-node examples/upload-image.ts [FILE]. Without a file, one is drawn.
+// Uploads an image: npx ts-node examples/upload-image.ts [FILE]. Default: a generated image.
 import { connect } from './connect';
 import { withProgressBar } from './progress-bar';
 
 const SIDE = 512;
 const HEAD = 54;
 
-/** A blue square as a BMP: 768 KiB. */
+/** Creates a blue square as a BMP of 768 KiB. */
 function square(): Buffer {
   const image = Buffer.alloc(HEAD + SIDE * SIDE * 3);
   image.write('BM');
@@ -28,7 +28,7 @@ function square(): Buffer {
 async function main([, , path]: string[]): Promise<void> {
   const { wxpay, close } = await connect();
   try {
-    // The digest, the names of the parts and the signature over meta alone are the client's work.
+    // The client calculates the digest, names the parts, and signs the meta part.
     const multipart = path ? { file: path } : { file: square(), filename: '门店照片.bmp' };
     const { data } = await withProgressBar('upload', (progress) =>
       wxpay.v3.merchant.media.upload.post({ multipart, progress }),

@@ -1,4 +1,4 @@
-// A red packet to a user, over mutual TLS; sent again under the same number, it is still one red packet.
+// Sends a red packet with APIv2 over mutual TLS. Repeating the call with the same number does not send a second one.
 import { randomInt } from 'node:crypto';
 import { ApiError } from 'wechatpay-chain';
 import { connect } from './connect';
@@ -21,11 +21,16 @@ async function main(): Promise<void> {
   };
   const { sendredpack } = wxpay.v2.mmpaymkttransfers;
   try {
-    if (!sandbox) return console.log('This would be real money: run it without the environment.');
+    if (!sandbox) {
+      return console.log('Unset the environment variables to run this example: it would send real money.');
+    }
     const { data } = await sendredpack.post({ xml: packet });
     console.log('sent:', data.send_listid, data.total_amount, 'fen');
     const again = await sendredpack.post({ xml: packet });
-    console.log('sent again:', again.data.send_listid === data.send_listid ? 'the same one' : 'another one');
+    console.log(
+      'repeated:',
+      again.data.send_listid === data.send_listid ? 'the same red packet' : 'another red packet',
+    );
     await sendredpack.post({ xml: { ...packet, total_amount: 200 } });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

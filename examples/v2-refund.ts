@@ -1,5 +1,5 @@
-// A refund through APIv2: the order is placed, paid, refunded over mutual TLS, and queried; then the refund is read
-// through APIv3, since it is the same order.
+// Refunds an order with APIv2: creates and pays an order, refunds it over mutual TLS, and queries the refund with APIv2
+// and APIv3.
 import { randomUUID } from 'node:crypto';
 import { connect } from './connect';
 
@@ -24,12 +24,20 @@ async function main(): Promise<void> {
       },
     });
     console.log('order:', order.code_url);
-    if (!sandbox) return console.log('Pay by the code, then run the refund on your own: that is real money.');
+    if (!sandbox) {
+      return console.log('Pay with the QR code. The example stops here: a refund would move real money.');
+    }
     sandbox.pay(out_trade_no);
 
-    // Nothing to configure here: the client knows that this endpoint wants the client certificate, and shows it.
+    // This endpoint requires the client certificate; the client uses it automatically.
     const out_refund_no = number();
-    const refund = { ...merchant, out_trade_no, total_fee: 100, refund_fee: 40, out_refund_no };
+    const refund = {
+      ...merchant,
+      out_trade_no,
+      total_fee: 100,
+      refund_fee: 40,
+      out_refund_no,
+    };
     const { data } = await wxpay.v2.secapi.pay.refund.post({ xml: { ...refund, sign_type: 'HMAC-SHA256' } });
     console.log('refund:', data.result_code, data.refund_fee, 'fen, refund_id', data.refund_id);
 

@@ -1,5 +1,5 @@
-// Bundles console/, the gateway's web page, into lib/sandbox/console/page, from where the gateway serves it; the build
-// copies it to dist/. esbuild, because it is one program without plug-ins that knows TypeScript, JSX and CSS.
+// Bundles console/, the gateway's web page, into lib/sandbox/console/page, which the gateway serves; the build
+// copies it to dist/. esbuild handles TypeScript, JSX and CSS without plugins.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const source = path.join(root, 'console');
 
-/** Where the gateway looks for the page when it runs from its sources. */
+/** The folder of the page for a gateway that runs from source. */
 export const page = path.join(root, 'lib/sandbox/console/page');
 
 export async function buildConsole() {
@@ -22,18 +22,18 @@ export async function buildConsole() {
     format: 'esm',
     target: ['es2024'],
     tsconfig: path.join(source, 'tsconfig.json'),
-    // What the page takes from lib/ is pure; the rooms' doors name these, and nothing of them may be left.
+    // The page imports only pure code from lib/. Entry files of lib/ name these modules, but the bundle must not contain them.
     external: ['node:*', 'undici', 'node-forge', 'saxes', 'secure-json-parse'],
     metafile: true,
     logLevel: 'warning',
   });
   const left = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-  if (left.length > 0) throw new Error(`The page would load ${left.join(', ')}`);
+  if (left.length > 0) throw new Error(`Expected no server modules in the bundle, found ${left.join(', ')}`);
   writeFileSync(path.join(page, 'licenses.txt'), licensesOf(Object.keys(metafile.inputs)));
   for (const file of ['index.html', 'icon.svg']) cpSync(path.join(source, file), path.join(page, file));
 }
 
-/** The terms of the packages whose code is in the bundle: each asks that they go along. */
+/** Returns the licenses of the bundled packages, which must be distributed with them. */
 function licensesOf(inputs) {
   const names = inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
   const texts = [...new Set(names)].map(

@@ -1,6 +1,5 @@
-// Compiles lib/ to dist/ once, as CommonJS, bundles the gateway's web page, and writes thin ES module entries beside
-// the code. Both formats share one copy of it, so that classes (instanceof) and state are the same through require and
-// import.
+// Compiles lib/ to dist/ as CommonJS, bundles the gateway's web page, and writes ES module entries that re-export the
+// code. Both formats share one copy, so that classes (instanceof) and state are the same for require and import.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,7 +22,7 @@ for (const generated of ['openapi/generated', 'reference/generated']) {
 await buildConsole();
 cpSync(page, path.join(root, 'dist/sandbox/console/page'), { recursive: true });
 await bundleVendor(path.join(root, 'dist'));
-// Nobody imports the command line: it needs no declarations.
+// The command line is not importable, so it needs no declarations.
 for (const file of readdirSync(path.join(root, 'dist/cli'), { recursive: true })) {
   if (file.endsWith('.d.ts')) rmSync(path.join(root, 'dist/cli', file));
 }

@@ -1,5 +1,5 @@
-// Bundles the packages that only the command line and the gateway use into dist/vendor, one file each, and points the
-// compiled code there: whoever only calls WeChat Pay does not install them. Each bundle carries its packages' licences.
+// Bundles the packages that only the command line and the gateway use into dist/vendor, one file each, and rewrites the
+// imports of the compiled code, so that users of the client do not install them. Each bundle contains the licenses.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** The packages by the name that the code imports. An ES module stays one, since the code imports it dynamically. */
+/** The bundled packages by import name. An ES module stays one, since the code imports it dynamically. */
 export const VENDORED = new Map([
   ['commander', 'commander.js'],
   ['find-my-way', 'find-my-way.js'],
@@ -46,7 +46,7 @@ function entryOf(name, outfile) {
   return name.startsWith('@bomb.sh') ? `export { default } from '${name}';` : `export * from '${name}';`;
 }
 
-/** The licence of each package in a bundle: each asks that its text goes along. */
+/** Returns the licenses of the bundled packages, which must be distributed with them. */
 function licensesOf(inputs) {
   const names = inputs.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
   return [...new Set(names)].map(licenseOf).join('\n');

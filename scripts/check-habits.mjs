@@ -1,7 +1,7 @@
-// Checks the code habits that Biome has no rule for, and prints each breach with its file and line:
-// - no spread of a fresh literal (`...{ a, b }`, `...[x, y]`): it only hides the members from the formatter;
-// - braces on every `if` that takes more than one line;
-// - a constant at the top of a file of lib/ or console/ is named in UPPER_CASE.
+// Checks the code rules that Biome does not have, and prints each violation with its file and line:
+// - no spread of a fresh literal (`...{ a, b }`, `...[x, y]`), which only bypasses the formatter;
+// - braces on every multi-line `if`;
+// - UPPER_CASE names for top-level constants in lib/ and console/.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,11 +9,11 @@ import ts from 'typescript';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const FOLDERS = ['lib', 'console', 'spec', 'examples', 'scripts', 'bench'];
-/** Elsewhere a constant is a test's or an example's data, and named as a variable. */
+/** In other folders, top-level constants are data of tests and examples, named like variables. */
 const NAMES_CONSTANTS = /^(?:lib|console)\//;
 const SKIPPED = /node_modules|\/generated\/|\/console\/page\//;
 
-/** The breaches in one file: the line, counted from 1, and the rule. */
+/** Returns the violations in a file: the line, counted from 1, and the rule. */
 export function breachesIn(name, text) {
   const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
   const lineAt = (position) => source.getLineAndCharacterOfPosition(position).line + 1;
@@ -29,7 +29,7 @@ export function breachesIn(name, text) {
 }
 
 function ruleBrokenBy(node, source, lineAt) {
-  if (spreadsLiteral(node)) return 'write the members themselves in place of the spread of a literal';
+  if (spreadsLiteral(node)) return 'write the members instead of spreading a literal';
   if (ts.isIfStatement(node) && lacksBraces(node, source, lineAt)) {
     return 'put braces around the branches of an if of several lines';
   }
@@ -60,7 +60,7 @@ function misnamedConstant(node) {
   return misnamed && `name the constant ${misnamed.name.text} in UPPER_CASE`;
 }
 
-/** Whether a value is plain text, a number or a pattern. */
+/** Whether a value is a string, a number or a regular expression. */
 function isPlain(initializer) {
   if (initializer === undefined) return false;
   return (
@@ -70,7 +70,7 @@ function isPlain(initializer) {
   );
 }
 
-/** The source files of a folder, relative to the root. */
+/** Returns the source files of a folder, relative to the root. */
 function filesIn(folder) {
   return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => `${folder}/${file.split(path.sep).join('/')}`)

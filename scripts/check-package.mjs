@@ -1,5 +1,5 @@
-// Packs the package and uses the tarball as a stranger would: publint and attw read it, then three empty projects
-// install it and run it as CommonJS, as an ES module and as TypeScript, each making a signed call to the gateway.
+// Packs the package and tests the tarball: publint and attw check it, then three empty projects install it and use it
+// from CommonJS, ES modules and TypeScript, each with a signed call to the gateway.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,10 +21,10 @@ const CALL = `
   });
   const code: string = data.card_code;
   const loaded = Object.keys(typeof require === 'function' ? require.cache : {}).filter((file) => /sandbox.console/.test(file));
-  if (loaded.length > 0) throw new Error(\`Nobody opened the console: \${loaded}\`);
+  if (loaded.length > 0) throw new Error(\`Expected no console modules, loaded \${loaded}\`);
   for (const [file, content] of [['', '<script'], ['/console.js', 'EventSource'], ['/console.css', 'light-dark']]) {
     const page = await fetch(\`\${sandbox.url}/_console\${file}\`);
-    if (!page.ok || !(await page.text()).includes(content)) throw new Error(\`There is no /_console\${file}\`);
+    if (!page.ok || !(await page.text()).includes(content)) throw new Error(\`Expected a page at /_console\${file}\`);
   }
   console.log(code, createChain(({ template }) => template).a.b.get());
   await wxpay.close();
@@ -38,7 +38,7 @@ import { Sandbox } from 'wechatpay-chain/sandbox';
 `;
 const REQUIRES = IMPORTS.replace(/import (\{ \w+ \}) from ('[^']+')/g, 'const $1 = require($2)');
 
-/** This package and what only a client needs: undici, node-forge, and the parsers of XML and JSON. */
+/** This package and the dependencies of a client: undici, node-forge, and the parsers of XML and JSON. */
 const MOST_PACKAGES = 6;
 
 function checkInstalled(listing) {
@@ -49,7 +49,7 @@ function checkInstalled(listing) {
   console.log(`${packages.length} packages installed`);
 }
 
-/** Uses each of the bundled packages: the parser of arguments, the table with wide characters, the completion. */
+/** Uses each bundled package: argument parser, tables with wide characters, shell completion. */
 function checkCommand(wxpay) {
   const outputs = [
     [wxpay('--help'), 'sandbox'],

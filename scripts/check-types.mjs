@@ -1,6 +1,6 @@
-// Packs the package and compiles one call of every documented operation in each of the three spellings against its
-// types, and the ways in which users extend them, with every compiler and every way to resolve modules that is
-// supported. TypeScript 5.9 is installed in bench/types, since the root cannot hold it beside its own.
+// Packs the package and compiles a call of every documented operation in each of the three spellings, and the extension
+// points of the types, with every supported compiler and module resolution. TypeScript 5.9 is installed in bench/types,
+// since the root has another version.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -44,7 +44,7 @@ const own = {
   headers: ['Wechatpay-Serial'],
 };
 
-/** An argument for a call: with every field, or with those only that must be there. */
+/** Returns the argument of a call, with all fields or with required fields only. */
 function argument({ request }, every) {
   const parts = Object.entries(request.path ?? {}).map(
     ([name, field]) => `'${name}': ${value(field, every)}`,
@@ -96,7 +96,7 @@ function access(segment) {
   return /^[A-Za-z]\w*$/.test(segment) ? `.${segment}` : `['${segment}']`;
 }
 
-// An unknown path would answer `unknown`, which is none of these: so each call is proven to be a documented one.
+// The response of an undocumented path is `unknown`, so these types prove that each call is documented.
 const answers = { empty: 'undefined', file: 'Buffer', redirect: 'Buffer' };
 
 function calls(operation) {
@@ -129,7 +129,7 @@ function writeCalls(operations) {
   return [...products.keys()];
 }
 
-// Users merge into the package's own interfaces through its public name. The errors are those that strictness makes.
+// Users merge into interfaces through the package name. The expected errors come from strict mode.
 function writeExtensions() {
   const extension = `import type { Reply } from 'wechatpay-chain';
 declare module 'wechatpay-chain' {

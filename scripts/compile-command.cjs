@@ -1,12 +1,11 @@
-// Compiles lib/ for the specs of the command, which run it as a program of its own: the same files as in dist/, by a
-// compiler that does not look at types and so takes a second; and bundles the console for the specs that open it. Jest
-// runs it once, before all specs.
+// Compiles lib/ without type checks for specs that run the command as a process, and bundles the console for specs that
+// open it. Jest runs this once, before all specs.
 const { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { transformFileSync } = require('@swc/core');
 
 const root = path.dirname(__dirname);
-// Inside node_modules, so that packages are found from there.
+// Inside node_modules, so that the compiled code can resolve packages.
 const target = path.join(root, 'node_modules/.cache/wxpay');
 
 module.exports = async () => {

@@ -1,4 +1,4 @@
-// Runs every example as a reader would, one after the other, each against a gateway of its own.
+// Runs all examples one after the other, each with its own gateway.
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';

@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readCatalogue } from './openapi/catalogue';
-import { checkCatalogue } from './openapi/checking';
+import { checkCatalogue } from './openapi/check';
 import { writeDeclarations } from './openapi/declarations';
 import { writeReferenceTables, writeTables } from './openapi/tables';
 

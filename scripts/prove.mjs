@@ -1,9 +1,9 @@
-// Runs seeded schedules of spec/chaos: 20,000 unless told otherwise, in one process for each core. Finished ranges are
-// kept in .prove/, so that a run that was stopped goes on where it was; a change of the code starts anew.
+// Runs seeded schedules of spec/chaos, 20,000 by default, in one process per core. Finished ranges are stored in .prove/,
+// so that an interrupted run can continue; a change of the code starts from the beginning.
 //
 //   npm run prove
 //   npm run prove -- --from 20001 --to 40000 --workers 4 --by-kind
-//   npm run prove -- --everything --to 300     faults that docs/security.md does not promise strike too
+//   npm run prove -- --everything --to 300     faults beyond the guarantees of docs/security.md
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -28,11 +28,11 @@ const { values } = parseArgs({
 const [first, last, workers] = [values.from, values.to, values.workers].map(Number);
 const { everything } = values;
 if (![first, last, workers].every((number) => Number.isSafeInteger(number) && number > 0)) {
-  console.error('Expected whole numbers above 0 for --from, --to and --workers.');
+  console.error('Expected positive integers for --from, --to and --workers.');
   process.exit(2);
 }
 
-/** One file for one state of the code. */
+/** The state file; its name depends on the code. */
 function resultsFile() {
   const hash = createHash('sha256');
   for (const folder of ['lib', 'spec/chaos', 'spec/support']) {
@@ -53,7 +53,7 @@ function readResults(file) {
   return lines.map((line) => JSON.parse(line)).filter(({ from, to }) => from >= first && to <= last);
 }
 
-/** The ranges that are still to do, in order. */
+/** Yields the remaining ranges, in order. */
 function* missing(done) {
   const known = new Set(done.map(({ from, to }) => `${from}-${to}`));
   for (let from = first; from <= last; from += RANGE) {
@@ -62,7 +62,7 @@ function* missing(done) {
   }
 }
 
-/** Gives one process range after range until there is none. */
+/** Runs ranges in one process until none remain. */
 function work(tasks, onResult) {
   return new Promise((resolve, reject) => {
     const child = fork(path.join(root, 'spec/chaos/prover.ts'), { execArgv: ['-r', register], cwd: root });

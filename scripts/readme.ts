@@ -1,5 +1,5 @@
-// Checks the documentation: the pages of the two languages match, every link leads somewhere, and every TypeScript
-// snippet compiles and runs as it stands, against a local gateway.
+// Checks the documentation: pages of both languages match, all relative links are valid, and all TypeScript snippets
+// compile and run against a local gateway.
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { checkLinks } from './readme/links';

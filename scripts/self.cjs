@@ -1,5 +1,5 @@
-// Lets code that runs from source import this package by its own name: lib/ stands for dist/.
-// ts-node loads it first (tsconfig.json, "ts-node"), so an example reads as a user's program does, from any folder.
+// Lets code that runs from source import this package by name, with lib/ instead of dist/.
+// ts-node loads it first (tsconfig.json, "ts-node"), so examples have the same imports as user code.
 const Module = require('node:module');
 const path = require('node:path');
 

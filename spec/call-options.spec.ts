@@ -4,7 +4,7 @@ import { Wire } from './support/wire';
 
 const UPLOAD = { file: Buffer.from('x'), filename: 'a.jpg' };
 
-/** Calls with one option that is of another shape; the option, and what is wrong with it. */
+/** Calls with one invalid option, and the name of the option. */
 const WRONG: [init: object, field: string][] = [
   [{ query: null }, 'query'],
   [{ query: 5 }, 'query'],
@@ -61,8 +61,8 @@ const WRONG: [init: object, field: string][] = [
   [{ multipart: { ...UPLOAD, meta: [1] } }, 'multipart.meta'],
 ];
 
-describe('an option of another shape', () => {
-  it.each(WRONG)('%p is a ConfigError that names %s', async (init, field) => {
+describe('an invalid option', () => {
+  it.each(WRONG)('%p causes a ConfigError that names %s', async (init, field) => {
     await using wire = await Wire.listen((_, response) => response.end());
     await using wxpay = client({ baseURL: wire.url, secret: 'k'.repeat(32) });
     for (const path of ['v3/a', 'v2/pay/a']) {
@@ -73,7 +73,7 @@ describe('an option of another shape', () => {
     expect(wire.received).toEqual([]);
   });
 
-  it('says what was expected, and the shape of what was received', async () => {
+  it('causes a message with the expected and the received type', async () => {
     await using wxpay = client({ baseURL: 'http://127.0.0.1:9/' });
     await expect(call(wxpay, 'get', 'v3/a', { query: null })).rejects.toThrow(
       /query: expected .*, received null/,
@@ -96,7 +96,7 @@ describe('an option', () => {
     [{ query: new URLSearchParams('a=1') }, '?a=1'],
     [{ query: '?a=1' }, '?a=1'],
     [{ headers: new Headers({ 'X-A': '1' }), query: { a: 1 } }, '?a=1'],
-  ])('%p is good', async (init, query) => {
+  ])('%p is valid', async (init, query) => {
     await using wire = await Wire.listen((_, response) => {
       response.writeHead(200, platformHeaders('{}')).end('{}');
     });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 describe('closing a client', () => {
-  it('waits for a call under way, and for the certificates that it needs', async () => {
+  it('waits for a call in progress and for the certificates that it needs', async () => {
     const wxpay = new Wechatpay(config);
     const call = wxpay.v3.security.echo.post({ json: { echo_message: 'a' } });
     await wxpay.close();
@@ -43,7 +43,7 @@ describe('closing a client', () => {
     });
 
     it.each([false, true])(
-      'after it, the next bill of the client is read: a GZIP of APIv2, %p',
+      'and lets the next bill of the client be read: a GZIP of APIv2, %p',
       async (stream) => {
         const wxpay = new Wechatpay({ ...config, timeout: 5_000 });
         const left = await wxpay.bills.trade(DAY, { stream: true });
@@ -85,7 +85,7 @@ describe('closing a client', () => {
     });
   });
 
-  it('ends the download of certificates', async () => {
+  it('stops the download of certificates', async () => {
     const wxpay = new Wechatpay(config);
     await wxpay.close();
     await expect(wxpay.certificates?.refresh()).rejects.toMatchObject({

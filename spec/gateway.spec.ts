@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApiError, SignatureError, Wechatpay, type WechatpayError } from 'wechatpay-chain';
 import { type FaultKind, type Identity, Sandbox } from 'wechatpay-chain/sandbox';
 
-// The client and the gateway share no code that signs or verifies: each is the other's witness here.
+// The client and the gateway share no signing or verification code, so each tests the other.
 let identity: Identity;
 beforeAll(async () => {
   identity = await Sandbox.identity();
@@ -37,7 +37,7 @@ describe.each([
   ['over HTTP, with a platform certificate', { keys: 'certificate' as const }],
   ['over HTTPS, with both', { https: true }],
 ])('a payment %s', (_, options) => {
-  it('from the order to the refund', async () => {
+  it('handles a payment from the order to the refund', async () => {
     await using connection = await connect(options);
     const { sandbox, wxpay } = connection;
     const { native, outTradeNo, id } = wxpay.v3.pay.transactions;
@@ -84,7 +84,7 @@ describe.each([
 });
 
 describe('a card', () => {
-  it('is sent once for one number', async () => {
+  it('is sent once per number', async () => {
     await using connection = await connect();
     const { send } = connection.wxpay.v3.marketing.busifavor.coupons._card_id_;
     const one = card();
@@ -97,8 +97,8 @@ describe('a card', () => {
   });
 });
 
-describe('what the gateway refuses', () => {
-  it('another private key: with the text that it expected to be signed', async () => {
+describe('the gateway refuses', () => {
+  it('another private key, and returns the text that should be signed', async () => {
     await using connection = await connect();
     const other = await Sandbox.identity();
     await using wxpay = new Wechatpay({
@@ -114,9 +114,9 @@ describe('what the gateway refuses', () => {
   });
 
   it.each([
-    ['a field that is missing', { appid: undefined }, '/body/appid'],
+    ['a missing field', { appid: undefined }, '/body/appid'],
     ['a field of another type', { amount: { total: '1' } }, '/body/amount/total'],
-  ])('%s: PARAM_ERROR names it', async (_, wrong, field) => {
+  ])('%s with PARAM_ERROR, and names it', async (_, wrong, field) => {
     await using connection = await connect();
     const json = { ...order(number()), ...wrong };
     const failure = connection.wxpay.v3.pay.transactions.native.post({ json: json as never });
@@ -128,7 +128,7 @@ describe('what the gateway refuses', () => {
     });
   });
 
-  it('a clock that is six minutes off', async () => {
+  it('a timestamp that is six minutes old', async () => {
     let now = Date.now();
     await using connection = await connect({ clock: () => now });
     await using wxpay = new Wechatpay({ ...connection.sandbox.config, clock: () => now - 360_000 });
@@ -137,7 +137,7 @@ describe('what the gateway refuses', () => {
     await expect(connection.wxpay.v3.certificates.get()).resolves.toMatchObject({ status: 200 });
   });
 
-  it('a nonce that was used', async () => {
+  it('a nonce that is already used', async () => {
     await using connection = await connect();
     await using wxpay = new Wechatpay({ ...connection.sandbox.config, nonce: () => 'N'.repeat(32) });
     await expect(wxpay.v3.certificates.get()).resolves.toMatchObject({ status: 200 });
@@ -145,7 +145,7 @@ describe('what the gateway refuses', () => {
   });
 });
 
-describe('what the client refuses', () => {
+describe('the client refuses', () => {
   it.each<[FaultKind, Partial<SignatureError>]>([
     ['wrong-signature', { reason: 'mismatch' }],
     ['stale-clock', { reason: 'clock-skew' }],
@@ -173,7 +173,7 @@ describe('what the client refuses', () => {
     ).rejects.toMatchObject(expected);
   });
 
-  it('a long wait', async () => {
+  it('a response after its timeout', async () => {
     await using connection = await connect({ faults: [{ kind: 'delay', delay: 5_000 }] });
     await expect(connection.wxpay.v3.certificates.get({ timeout: 50 })).rejects.toMatchObject({
       name: 'TimeoutError',
@@ -181,7 +181,7 @@ describe('what the client refuses', () => {
     });
   });
 
-  it('after an unknown outcome, the same call gives the same card', async () => {
+  it('no repeat after an unknown outcome: the same call returns the same card', async () => {
     await using connection = await connect({ faults: [{ kind: 'drop-after', times: 1 }] });
     const { send } = connection.wxpay.v3.marketing.busifavor.coupons._card_id_;
     const one = card();
@@ -191,7 +191,7 @@ describe('what the client refuses', () => {
   });
 });
 
-it('a path value of ../x?y#z arrives as one encoded segment', async () => {
+it('sends a path value of ../x?y#z as one encoded segment', async () => {
   await using connection = await connect();
   await connection.wxpay.v3.marketing.busifavor.coupons._card_id_.send
     .post({ ...card(), card_id: '../x?y#z' })
@@ -201,7 +201,7 @@ it('a path value of ../x?y#z arrives as one encoded segment', async () => {
   );
 });
 
-it('many calls at once share one pool and all succeed', async () => {
+it('makes many concurrent calls with one pool', async () => {
   await using connection = await connect();
   const cards = await Promise.all(
     Array.from({ length: 50 }, () =>

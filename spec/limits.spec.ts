@@ -11,11 +11,11 @@ import { Wire } from './support/wire';
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 const never = new Promise<string>(() => {});
 
-describe('a call ends within its limits, whatever it waits for', () => {
+describe('a call ends at its time limit', () => {
   const signer = { serial: 'AB', sign: () => never };
   const { privateKey: _, serial: __, ...rest } = config;
 
-  it('a remote signer that does not answer: the deadline, and nothing was sent', async () => {
+  it('while a remote signer does not respond, and nothing is sent', async () => {
     await using wire = await Wire.listen(() => {});
     await using wxpay = client({
       ...rest,
@@ -35,23 +35,20 @@ describe('a call ends within its limits, whatever it waits for', () => {
   it.each<[string, () => object]>([
     ['an upload', () => ({ multipart: { file: Buffer.from('a'), filename: 'a.png' } })],
     ['a download', () => ({ json: {}, sink: new Writable({ write: (_chunk, __, done) => done() }) })],
-  ])(
-    'a remote signer that does not answer, in front of %s: the deadline, and the signal',
-    async (_, init) => {
-      await using wxpay = client({ ...rest, privateKey: undefined, serial: undefined, signer } as never);
-      const path = 'v3/merchant/media/upload';
-      await expect(call(wxpay, 'post', path, { ...init(), timeout: 30 })).rejects.toMatchObject({
-        name: 'TimeoutError',
-        outcome: 'not-sent',
-      });
-      const controller = new AbortController();
-      const aborted = call(wxpay, 'post', path, { ...init(), signal: controller.signal });
-      controller.abort();
-      await expect(aborted).rejects.toMatchObject({ code: 'ERR_ABORTED', outcome: 'not-sent' });
-    },
-  );
+  ])('while a remote signer does not respond, before %s: by timeout or signal', async (_, init) => {
+    await using wxpay = client({ ...rest, privateKey: undefined, serial: undefined, signer } as never);
+    const path = 'v3/merchant/media/upload';
+    await expect(call(wxpay, 'post', path, { ...init(), timeout: 30 })).rejects.toMatchObject({
+      name: 'TimeoutError',
+      outcome: 'not-sent',
+    });
+    const controller = new AbortController();
+    const aborted = call(wxpay, 'post', path, { ...init(), signal: controller.signal });
+    controller.abort();
+    await expect(aborted).rejects.toMatchObject({ code: 'ERR_ABORTED', outcome: 'not-sent' });
+  });
 
-  it('a remote signer that does not answer: the signal', async () => {
+  it('while a remote signer does not respond: by signal', async () => {
     await using wxpay = client({ ...rest, privateKey: undefined, serial: undefined, signer } as never);
     const controller = new AbortController();
     const call = wxpay.chain('v3/a').post({ json: {}, signal: controller.signal });
@@ -63,7 +60,7 @@ describe('a call ends within its limits, whatever it waits for', () => {
     });
   });
 
-  it('a middleware that hangs behind the answer: it may have happened', async () => {
+  it('while a middleware hangs after the response, with an unknown outcome', async () => {
     await using wire = await Wire.listen((__, response) =>
       response.writeHead(204, platformHeaders('')).end(),
     );
@@ -78,7 +75,7 @@ describe('a call ends within its limits, whatever it waits for', () => {
     await expect(call).rejects.toMatchObject({ code: 'ERR_ABORTED', outcome: 'unknown' });
   });
 
-  it('a limit beyond what timers can count is no limit', async () => {
+  it('never, if the timeout exceeds the range of timers', async () => {
     await using wire = await Wire.listen((__, response) =>
       response.writeHead(204, platformHeaders('')).end(),
     );
@@ -86,7 +83,7 @@ describe('a call ends within its limits, whatever it waits for', () => {
     await expect(wxpay.chain('v3/a').get()).resolves.toMatchObject({ status: 204 });
   });
 
-  it('certificates whose download is refused, signed by a key that nobody knows yet: no waiting for oneself', async () => {
+  it('while a refused download of certificates is signed with an unknown key, without waiting for itself', async () => {
     const unknown = keyPair();
     await using wire = await Wire.listen((__, response) => {
       const body = '{"code":"SIGN_ERROR","message":"x"}';
@@ -115,7 +112,7 @@ describe('a call ends within its limits, whatever it waits for', () => {
     expect(wire.received).toHaveLength(1);
   });
 
-  it('certificates whose download hangs: it ends, and the next call downloads anew', async () => {
+  it('while a download of certificates hangs, and the next call starts another download', async () => {
     await using wire = await Wire.listen((__, response) =>
       response.writeHead(404, JSON_TYPE).end('{"code":"RESOURCE_NOT_EXISTS","message":"x"}'),
     );
@@ -141,8 +138,8 @@ describe('a call ends within its limits, whatever it waits for', () => {
   });
 });
 
-describe('closing', () => {
-  it('twice is as good as once', async () => {
+describe('closing a client', () => {
+  it('is idempotent', async () => {
     await using wire = await Wire.listen((_request, response) =>
       response.writeHead(204, platformHeaders('')).end(),
     );
@@ -152,7 +149,7 @@ describe('closing', () => {
     await expect(wxpay.close()).resolves.toBeUndefined();
   });
 
-  it('ends downloads of certificates too', async () => {
+  it('aborts downloads of certificates', async () => {
     await using wire = await Wire.listen((_request, response) => response.end());
     const wxpay = client({ certificates: 'auto', apiv3Key: 'k'.repeat(32), baseURL: wire.url });
     await wxpay.close();
@@ -161,7 +158,7 @@ describe('closing', () => {
   });
 });
 
-describe('a refusal without proof', () => {
+describe('a refusal without a valid signature', () => {
   it.each<[string, string, Record<string, string>, string]>([
     ['a page of a firewall on an undocumented path', '<html>', { 'Content-Type': 'text/html' }, 'unknown'],
     ['an empty answer on an undocumented path', '', {}, 'unknown'],
@@ -173,11 +170,11 @@ describe('a refusal without proof', () => {
   });
 
   it.each([
-    ['a code that is new', '<err_code>SOME_NEW_CODE</err_code>'],
-    ['being told to slow down', '<err_code>FREQ_LIMIT</err_code>'],
-    ['a code that is certain where it is signed', '<err_code>NOTENOUGH</err_code>'],
-    ['a name that every object has', '<err_code>constructor</err_code>'],
-  ])('of an APIv2 payment that nobody signs, with %s: ends unknown', async (_, code) => {
+    ['an unknown code', '<err_code>SOME_NEW_CODE</err_code>'],
+    ['a rate limit', '<err_code>FREQ_LIMIT</err_code>'],
+    ['a code that is certain in signed responses', '<err_code>NOTENOUGH</err_code>'],
+    ['a name of Object.prototype', '<err_code>constructor</err_code>'],
+  ])('of an APIv2 payment with %s has an unknown outcome', async (_, code) => {
     const body = `<xml><return_code>SUCCESS</return_code><result_code>FAIL</result_code>${code}</xml>`;
     await using wire = await Wire.listen((__, response) => response.end(body));
     await using wxpay = client({ baseURL: wire.url, secret: 's'.repeat(32) });
@@ -192,11 +189,11 @@ describe('a refusal without proof', () => {
   });
 });
 
-describe('what only looks right', () => {
+describe('a response of a captive portal', () => {
   it.each([
-    ['by its type', { 'Content-Type': 'text/html' }, 'please log in'],
-    ['by its first byte', {}, '<!DOCTYPE html>'],
-  ])('a page in place of a file, %s, leaves nothing at the target', async (_, headers, body) => {
+    ['with the type HTML', { 'Content-Type': 'text/html' }, 'please log in'],
+    ['with an HTML body', {}, '<!DOCTYPE html>'],
+  ])('instead of a file, %s, leaves no file at the target', async (_, headers, body) => {
     await using wire = await Wire.listen((__, response) => response.writeHead(200, headers).end(body));
     await using wxpay = client({ baseURL: wire.url });
     const folder = mkdtempSync(path.join(tmpdir(), 'wechatpay-'));
@@ -207,7 +204,7 @@ describe('what only looks right', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('a query in text that no URL can have is no fault of the host', async () => {
+  it('a malformed query string is not an error of the host', async () => {
     await using wire = await Wire.listen((_request, response) => response.end());
     await using wxpay = client({ baseURL: wire.url });
     for (const query of ['名=1', 'a#b', 'a b', 'a\nb']) {
@@ -219,12 +216,12 @@ describe('what only looks right', () => {
     expect(wire.received).toEqual([]);
   });
 
-  it('a path that cannot be joined can be looked at', () => {
+  it('an invalid path can be inspected', () => {
     expect(inspect(client().chain('v3//a'))).toContain('empty segment');
   });
 });
 
-it('an upload whose headers are wrong lets go of its file', async () => {
+it('an upload with invalid headers closes its file', async () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'wechatpay-')), 'a.png');
   const { writeFileSync } = await import('node:fs');
   writeFileSync(file, pem(merchant.publicKey));

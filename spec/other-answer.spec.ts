@@ -10,7 +10,7 @@ const REFUND = 'v3/refund/domestic/refunds';
 const refund = (wxpay: Wechatpay, number: string) =>
   call(wxpay, 'post', REFUND, { json: { out_refund_no: number, amount: { total: 1, refund: 1 } } });
 
-/** The bytes of a signed answer. */
+/** Returns the bytes of a signed response. */
 function answer(fields: object): string {
   const body = JSON.stringify(fields);
   const headers = { ...platformHeaders(body), 'Content-Length': String(Buffer.byteLength(body)) };
@@ -18,14 +18,14 @@ function answer(fields: object): string {
   return `HTTP/1.1 200 OK\r\n${lines.join('')}Content-Type: application/json\r\n\r\n${body}`;
 }
 
-/** The number of the refund that a request asks for. */
+/** Returns the refund number of a request. */
 function numberIn(request: string): string {
   return /"out_refund_no":"(\w+)"/.exec(request)?.[1] ?? '';
 }
 
 type Behaviour = (socket: Socket, number: string, turn: number) => void;
 
-/** A TCP server that speaks as much HTTP as it takes; `turn` counts the requests of a connection from 1. */
+/** A TCP server with minimal HTTP; `turn` counts the requests of a connection from 1. */
 class RawServer implements AsyncDisposable {
   readonly sockets: Socket[] = [];
   readonly requests: string[] = [];
@@ -67,8 +67,8 @@ class RawServer implements AsyncDisposable {
   }
 }
 
-describe('an answer that came late, on a connection that was kept,', () => {
-  it('is not the answer of the next call', async () => {
+describe('a late response on a kept connection', () => {
+  it('is not taken for the response of the next call', async () => {
     await using server = await RawServer.listen((socket, number, turn) => {
       if (turn === 2) socket.write(answer({ out_refund_no: 'R1', status: 'SUCCESS' }));
       socket.write(answer({ out_refund_no: number, status: 'SUCCESS' }));
@@ -87,7 +87,7 @@ describe('an answer that came late, on a connection that was kept,', () => {
     });
   });
 
-  it('ends the connection: the next call has a new one', async () => {
+  it('closes the connection, and the next call opens a new one', async () => {
     await using server = await RawServer.listen((socket, number, turn) => {
       socket.write(answer({ out_refund_no: turn === 2 ? 'R1' : number, status: 'SUCCESS' }));
     });
@@ -99,7 +99,7 @@ describe('an answer that came late, on a connection that was kept,', () => {
     expect(server.requests).toEqual(['R1', 'R2', 'R3']);
   });
 
-  it('leaves the calls alone that are under way on other connections', async () => {
+  it('does not affect calls on other connections', async () => {
     const held: (() => void)[] = [];
     await using server = await RawServer.listen((socket, number) => {
       const other = number === 'R2' ? 'R1' : number;
@@ -117,7 +117,7 @@ describe('an answer that came late, on a connection that was kept,', () => {
     await expect(slow).resolves.toMatchObject({ data: { out_refund_no: 'SLOW' } });
   });
 
-  it('closes the connection where it comes right behind the answer', async () => {
+  it('closes the connection if it directly follows a response', async () => {
     await using server = await RawServer.listen((socket, number, turn) => {
       const once = answer({ out_refund_no: number, status: 'SUCCESS' });
       socket.write(turn === 1 ? once + once : once);
@@ -128,7 +128,7 @@ describe('an answer that came late, on a connection that was kept,', () => {
     expect(server.sockets).toHaveLength(2);
   });
 
-  it('closes the connection where it comes before a request was sent', async () => {
+  it('closes the connection if it arrives before a request', async () => {
     await using server = await RawServer.listen((socket, number) => {
       socket.write(answer({ out_refund_no: number, status: 'SUCCESS' }));
     });
@@ -142,8 +142,8 @@ describe('an answer that came late, on a connection that was kept,', () => {
   });
 });
 
-describe('a success that comes before the request was sent', () => {
-  it('is no answer of it, and ends the connection', async () => {
+describe('a success that arrives before the request is sent', () => {
+  it('is refused, and closes the connection', async () => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => {
       sockets.push(socket.on('error', () => undefined));
@@ -157,7 +157,7 @@ describe('a success that comes before the request was sent', () => {
       },
     };
     const wxpay = client({ baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
-    // More than the buffers of both ends of a connection hold.
+    // Larger than the buffers of both ends of the connection.
     const multipart = { file: Buffer.alloc(64 * 1024 * 1024, 1), filename: 'a.mp4' };
     const upload = call(wxpay, 'post', 'v3/unknown/upload', { multipart });
     await expect(upload).rejects.toMatchObject({
@@ -169,7 +169,7 @@ describe('a success that comes before the request was sent', () => {
   });
 });
 
-describe('an answer is told by what it repeats of its call:', () => {
+describe('a response is matched by the request fields that it repeats:', () => {
   async function ask(path: string, verb: 'get' | 'post', init: object, fields: unknown): Promise<unknown> {
     const body = JSON.stringify(fields);
     await using wire = await Wire.listen((_, response) => {

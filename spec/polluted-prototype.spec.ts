@@ -3,7 +3,7 @@ import { call, client, platformHeaders } from './support/client';
 import { Folder } from './support/folder';
 import { Wire } from './support/wire';
 
-/** Runs what is tested while `Object.prototype` has a property that some other code left there. */
+/** Runs a task while `Object.prototype` has an additional property. */
 async function polluted<T>(name: string, value: unknown, work: () => Promise<T>): Promise<T> {
   Object.defineProperty(Object.prototype, name, {
     value,
@@ -22,14 +22,14 @@ const native = (wxpay: Wechatpay) =>
   call(wxpay, 'post', 'v3/pay/transactions/native', { json: { out_trade_no: 'n1' } });
 const BODY = '{"code_url":"weixin://wxpay/bizpayurl?pr=1"}';
 
-describe('a property that some other code put on Object.prototype', () => {
+describe('a polluted Object.prototype', () => {
   it.each([
     ['unsigned', true],
     ['statement', true],
     ['proven', true],
     ['anonymous', true],
     ['answer', 'file'],
-  ])('makes no unsigned answer good: %s', async (name, value) => {
+  ])('does not make an unsigned response acceptable: %s', async (name, value) => {
     await using wire = await Wire.listen((_, response) => response.end(BODY));
     await using wxpay = client({ baseURL: wire.url });
     await expect(polluted(name, value, () => native(wxpay))).rejects.toMatchObject({
@@ -39,14 +39,14 @@ describe('a property that some other code put on Object.prototype', () => {
     expect(wire.last.headers.authorization).toMatch(/^WECHATPAY2-SHA256-RSA2048 /);
   });
 
-  it('makes no unsigned answer good on a call that has options', async () => {
+  it('does not make an unsigned response acceptable', async () => {
     await using wire = await Wire.listen((_, response) => response.end(BODY));
     await using wxpay = client({ baseURL: wire.url });
     const send = () => call(wxpay, 'post', 'v3/pay/transactions/native', { json: {}, security: false });
     await expect(polluted('unsigned', true, send)).rejects.toMatchObject({ name: 'SignatureError' });
   });
 
-  it('writes no file: sink, downloadTarget', async () => {
+  it('does not write a file: sink, downloadTarget', async () => {
     await using wire = await Wire.listen((_, response) => {
       response.writeHead(200, platformHeaders(BODY)).end(BODY);
     });
@@ -57,7 +57,7 @@ describe('a property that some other code put on Object.prototype', () => {
       data: { code_url: expect.any(String) },
     });
     expect(folder.names).toEqual([]);
-    const downloadTarget = { restart: () => Promise.reject(new Error('a downloadTarget of nobody')) };
+    const downloadTarget = { restart: () => Promise.reject(new Error('an unexpected downloadTarget')) };
     await polluted('downloadTarget', downloadTarget, () => native(wxpay));
   });
 
@@ -65,7 +65,7 @@ describe('a property that some other code put on Object.prototype', () => {
     ['accepted', true],
     ['json', true],
     ['answer', 'empty'],
-  ])('makes no success of 202: %s', async (name, value) => {
+  ])('does not turn a 202 into a success: %s', async (name, value) => {
     await using wire = await Wire.listen((_, response) => {
       response.writeHead(202, platformHeaders(BODY)).end(BODY);
     });
@@ -74,8 +74,8 @@ describe('a property that some other code put on Object.prototype', () => {
   });
 
   it.each<[string, unknown]>([
-    ['json', { out_trade_no: 'of somebody else' }],
-    ['body', 'of somebody else'],
+    ['json', { out_trade_no: 'of other code' }],
+    ['body', 'of other code'],
     ['xml', { a: 1 }],
     ['multipart', { file: Buffer.from('x'), filename: 'x.jpg' }],
     ['query', { a: '1' }],
@@ -85,10 +85,10 @@ describe('a property that some other code put on Object.prototype', () => {
     [
       'onBytes',
       () => {
-        throw new Error('a listener of nobody');
+        throw new Error('an unexpected listener');
       },
     ],
-  ])('changes nothing of what is sent: %s', async (name, value) => {
+  ])('does not change the request: %s', async (name, value) => {
     await using wire = await Wire.listen((_, response) => {
       response.writeHead(200, platformHeaders(BODY)).end(BODY);
     });
@@ -100,7 +100,7 @@ describe('a property that some other code put on Object.prototype', () => {
     expect(headers).not.toHaveProperty('content-type');
   });
 
-  it('is no option of a new client', async () => {
+  it('does not configure a new client', async () => {
     await using wire = await Wire.listen((_, response) => {
       response.writeHead(200, platformHeaders(BODY)).end(BODY);
     });

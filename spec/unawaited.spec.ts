@@ -9,7 +9,7 @@ beforeAll(async () => {
   identity = await Sandbox.identity();
 }, 60_000);
 
-/** What a program prints that plays a scene and then has nothing more to do; one that does not end is an error. */
+/** Runs a scene in a separate program and returns its output; fails if the program does not exit. */
 async function play(scene: string): Promise<string[]> {
   const support = path.join(__dirname, 'support');
   const args = ['-r', path.join(support, 'register.cjs'), path.join(support, 'unawaited.ts'), scene];
@@ -18,15 +18,15 @@ async function play(scene: string): Promise<string[]> {
   return stdout.trim().split('\n');
 }
 
-describe('a program that does not look after', () => {
+describe('a program with', () => {
   const [failing = '', ...quiet] = scenes;
 
-  it(`${failing} is told by Node, once`, async () => {
+  it(`${failing} gets one error report from Node`, async () => {
     const told = await play(failing);
     expect(told.sort()).toEqual([expect.stringMatching(/^ApiError: /), 'ended']);
   });
 
-  it.each(quiet)('%s ends by itself, and nothing is unhandled', async (scene) => {
+  it.each(quiet)('%s exits without unhandled rejections', async (scene) => {
     await expect(play(scene)).resolves.toEqual(['ended']);
   });
 });

@@ -1,4 +1,4 @@
-// The same without verifying: less than the rules ask.
+// bare-undici without verification, which WeChat Pay requires.
 import { connect as connectBare } from './bare-undici.mjs';
 
 export function connect(config) {

@@ -1,4 +1,4 @@
-// The limit of APIv2: one endpoint by hand, its sign made and checked, its XML put together and taken apart as text.
+// The upper limit of APIv2: one hand-written endpoint that signs, verifies, and handles XML as text.
 import { createHash, randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
 import { refund } from '../payloads.mjs';
@@ -34,7 +34,7 @@ export function connect({ mchid, secret, merchant: { cert, key }, ca, baseURL })
       const text = await answer.body.text();
       const found = text.matchAll(/<(\w+)>(?:<!\[CDATA\[)?([^<\]]*)(?:\]\]>)?<\/\1>/g);
       const read = Object.fromEntries(Array.from(found, ([, name, value]) => [name, value]));
-      if (signOf(read) !== read.sign) throw new Error('This is not WeChat Pay');
+      if (signOf(read) !== read.sign) throw new Error('Expected a valid sign in the response');
       return read.refund_id;
     },
   };

@@ -1,5 +1,5 @@
-// The limit: one endpoint by hand. It signs in the thread pool and verifies the answer, as the rules ask, and does
-// nothing else: no paths, no options, no time-outs of its own, no errors told apart, no repeats.
+// The upper limit: one hand-written endpoint that signs in the thread pool and verifies the response, and nothing else:
+// no path variables, options, timeouts, error classes or retries.
 import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Agent, request } from 'undici';
@@ -30,11 +30,13 @@ export function connect({ mchid, serial, privateKey, certs, ca, baseURL }, { ver
     const answer = await request(url, { dispatcher, method: 'POST', headers, body });
     const text = await answer.body.text();
     if (answer.statusCode !== 200) throw new Error(text);
-    if (verified && !isProven(answer.headers, text)) throw new Error('This is not WeChat Pay');
+    if (verified && !isVerified(answer.headers, text)) {
+      throw new Error('Expected a valid signature of the response');
+    }
     return JSON.parse(text);
   }
 
-  function isProven(headers, body) {
+  function isVerified(headers, body) {
     const message = `${headers['wechatpay-timestamp']}\n${headers['wechatpay-nonce']}\n${body}\n`;
     const signature = Buffer.from(headers['wechatpay-signature'], 'base64');
     return verify('sha256', Buffer.from(message), keys[headers['wechatpay-serial']], signature);

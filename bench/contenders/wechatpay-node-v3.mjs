@@ -1,5 +1,5 @@
-// It has no method for this endpoint, so the call is put together as its own methods do it; and it knows one host only,
-// so its HTTP service is led to the gateway, as createHttp is for.
+// The package has no method for this endpoint, so the call is written as its own methods are. It has a fixed host, so its
+// HTTP service is replaced through createHttp.
 import WxPay from 'wechatpay-node-v3';
 import { card } from '../payloads.mjs';
 

@@ -1,5 +1,5 @@
-// The other side of the measurement, in a process of its own: a gateway whose bills have the size that was asked for,
-// and a server that takes any upload.
+// The server side of the measurement, in a separate process: a gateway with bills of a given size, and a server that
+// accepts any upload.
 import { createServer } from 'node:http';
 import { Sandbox } from '../../dist/sandbox/index.mjs';
 

@@ -1,5 +1,5 @@
-// Bills of 1 GB, read row by row, against `curl | sha1sum` and `curl | zcat | sha1sum` on the same machine in the same
-// run; and uploads of 100 MB. npm run bench:files -- [size in bytes] [rounds], after npm run build
+// Reads bills of 1 GB row by row and compares with `curl | sha1sum` and `curl | zcat | sha1sum` in the same run; uploads
+// 100 MB. Run `npm run build` first, then npm run bench:files -- [size in bytes] [rounds]
 import { execFileSync, fork } from 'node:child_process';
 import { createSign, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -32,7 +32,7 @@ function authorization(url) {
   return `WECHATPAY2-SHA256-RSA2048 mchid="${config.mchid}",nonce_str="${nonce}",timestamp="${timestamp}",serial_no="${config.serial}",signature="${signature}"`;
 }
 
-/** Seconds that the pipe takes. */
+/** Returns the duration of the pipe in seconds. */
 async function shell(tar_type, pipe) {
   const url = await downloadUrl(tar_type);
   const script = `curl -sSf -A bench -H "Accept: */*" -H "$AUTHORIZATION" "$URL" | ${pipe}`;
@@ -50,7 +50,7 @@ async function child(task, options, overrides = {}) {
   return result;
 }
 
-/** The pipes that bills are measured against. */
+/** The pipes that bills are compared with. */
 const REFERENCES = { plain: 'curl | sha1sum', GZIP: 'curl | zcat | sha1sum' };
 
 const best = new Map();
@@ -65,7 +65,7 @@ function note(name, kind, seconds, above) {
   console.log(`${name.padEnd(44)} ${seconds.toFixed(2)} s${memory}`);
 }
 
-// The gateway works out the digest on the first call.
+// The gateway calculates the digest on the first call.
 await downloadUrl();
 for (let round = 0; round < ROUNDS; round += 1) {
   note(REFERENCES.plain, 'plain', await shell(undefined, 'sha1sum'));

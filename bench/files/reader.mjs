@@ -1,4 +1,4 @@
-// Does one thing with files, and tells how long it took and how far the memory went above what it was before.
+// Runs one file operation, and reports its duration and the increase of peak memory.
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Wechatpay } from '../../dist/index.mjs';
@@ -20,14 +20,14 @@ const TASKS = {
       .chain(path)
       .post({ multipart: { file: from === 'stream' ? createReadStream(file) : file, filename: 'large.mp4' } })
       .catch((error) => {
-        // The server signs nothing: what arrives is what is measured.
+        // The server does not sign its response; only the upload is measured.
         if (error.name !== 'SignatureError') throw error;
       });
     return {};
   },
 };
 
-/** Resident memory in MB: now (`VmRSS`), or at its highest since it was last reset (`VmHWM`). */
+/** Returns resident memory in MB: current (`VmRSS`), or peak since the last reset (`VmHWM`). */
 function memory(name) {
   return (
     (Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024) /

@@ -5,12 +5,12 @@ import { stopAll } from '../subprocess.mjs';
 import { figure, ratio } from '../table.mjs';
 import { atMost } from '../targets.mjs';
 
-export const title = 'Building a path of seven segments';
+export const title = 'Building a path with seven segments';
 
 const PROBE = path.join(import.meta.dirname, '../probes/chain.mjs');
 const OWN = 'wechatpay-chain';
 const LIMIT = 'bare proxy';
-/** How many distinct segments are written; who keeps each of them is given fewer. */
+/** Number of distinct segments; fewer for contenders that keep all of them. */
 const DISTINCT = { [OWN]: 1_000_000, [LIMIT]: 1_000_000, 'wechatpay-axios-plugin': 10_000 };
 
 export async function measure({ gateway, quick }) {
@@ -27,15 +27,15 @@ function rowsOf(times, held) {
   return Object.keys(times).map((name) => ({
     '': name,
     'seven segments, µs': figure(median(times[name])),
-    'of a bare proxy': ratio(compare(times[name], times[LIMIT], (time) => time)),
+    'vs. bare proxy': ratio(compare(times[name], times[LIMIT], (time) => time)),
     'distinct segments': DISTINCT[name].toLocaleString('en'),
-    'still held, bytes a segment': figure(Math.max(held[name], 0) / DISTINCT[name]),
+    'retained bytes per segment': figure(Math.max(held[name], 0) / DISTINCT[name]),
   }));
 }
 
 function targetsOf(times, held) {
   return [
     atMost(1, 'seven segments, µs', median(times[OWN])),
-    atMost(1, 'held after 1,000,000 distinct segments, MB', Math.max(held[OWN], 0) / 1e6),
+    atMost(1, 'retained after 1,000,000 distinct segments, MB', Math.max(held[OWN], 0) / 1e6),
   ];
 }

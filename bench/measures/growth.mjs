@@ -2,7 +2,7 @@ import { enter, race } from '../race.mjs';
 import { median } from '../statistics.mjs';
 import { figure } from '../table.mjs';
 
-export const title = 'How cost grows: calls at a time, and clients in one process (64 at a time)';
+export const title = 'Cost by concurrency and by clients in one process (concurrency 64)';
 
 const NAMES = ['wechatpay-chain', 'bare-undici'];
 
@@ -17,7 +17,7 @@ export async function measure({ gateway, quick }) {
   return { rows: data.map(rowOf), data };
 }
 
-/** Each time in fresh processes: memory that was given out once is not given back. */
+/** Each level runs in a new process: a process does not release all memory. */
 async function grow(gateway, pace, clients) {
   const results = [];
   for (const name of NAMES) {
@@ -37,13 +37,13 @@ function rowOf({ name, clients, concurrency, rounds, before, after, opened }) {
   return {
     '': name,
     clients,
-    'at a time': concurrency,
+    concurrency: concurrency,
     'calls/s': figure(median(rounds.map(({ rate }) => rate))),
-    'CPU a call, µs': figure(median(rounds.map(({ cpu }) => cpu))),
+    'CPU per call, µs': figure(median(rounds.map(({ cpu }) => cpu))),
     'p99, ms': figure(median(rounds.map(({ p99 }) => p99))),
     connections: opened,
     'heap, MB': figure(after.heap / 1e6),
-    'more than before, MB': figure((after.heap - before.heap) / 1e6),
+    'heap growth, MB': figure((after.heap - before.heap) / 1e6),
     'RSS, MB': figure(after.rss / 1e6),
   };
 }

@@ -12,14 +12,14 @@ export async function measure({ quick }) {
   const signature = sign('sha256', MESSAGE, privateKey);
   const seconds = quick ? 0.3 : 1.5;
   const data = {
-    'sign, one after the other': rate(seconds, () => sign('sha256', MESSAGE, privateKey)),
-    'sign, in the thread pool, 16 at a time': await rateAtOnce(seconds, 16, () =>
+    'sign, sequential': rate(seconds, () => sign('sha256', MESSAGE, privateKey)),
+    'sign, in the thread pool, concurrency 16': await rateAtOnce(seconds, 16, () =>
       signAsync('sha256', MESSAGE, privateKey),
     ),
-    'verify, one after the other': rate(seconds, () => verify('sha256', MESSAGE, publicKey, signature)),
+    'verify, sequential': rate(seconds, () => verify('sha256', MESSAGE, publicKey, signature)),
   };
   return {
-    rows: Object.entries(data).map(([what, value]) => ({ '': what, 'a second': figure(value) })),
+    rows: Object.entries(data).map(([what, value]) => ({ '': what, 'per second': figure(value) })),
     data,
   };
 }

@@ -4,7 +4,7 @@ import { stopAll } from '../subprocess.mjs';
 import { figure, ratio } from '../table.mjs';
 import { atLeast } from '../targets.mjs';
 
-export const title = 'One APIv2 refund with the client certificate, 16 at a time';
+export const title = 'An APIv2 refund with the client certificate, concurrency 16';
 
 const OWN = 'wechatpay-chain';
 const LIMIT = 'bare-undici-v2';
@@ -22,14 +22,14 @@ export async function measure({ gateway, quick }) {
   const rows = NAMES.map((name) => ({
     '': name,
     'calls/s': figure(median(rounds[name].map(rate))),
-    'of bare': ratio(compare(rounds[name], rounds[LIMIT], rate)),
-    'CPU a call, µs': figure(median(rounds[name].map(({ cpu }) => cpu))),
-    'verifies answers': verifies[name] ? 'yes' : 'no',
+    'vs. bare': ratio(compare(rounds[name], rounds[LIMIT], rate)),
+    'CPU per call, µs': figure(median(rounds[name].map(({ cpu }) => cpu))),
+    'verifies responses': verifies[name] ? 'yes' : 'no',
   }));
   const own = compare(rounds[OWN], rounds[PEER], rate).median;
   return {
     rows,
-    targets: [atLeast(5, `refunds/s of ${PEER}'s, 16 at a time`, own)],
+    targets: [atLeast(5, `refunds/s vs. ${PEER}, concurrency 16`, own)],
     data: { rounds, verifies },
   };
 }

@@ -4,7 +4,7 @@ import { stopAll } from '../subprocess.mjs';
 import { figure, ratio } from '../table.mjs';
 import { atLeast, atMost } from '../targets.mjs';
 
-export const title = 'One signed and verified APIv3 call (a card is sent) over HTTPS, keep-alive';
+export const title = 'A signed and verified APIv3 call over HTTPS with keep-alive';
 
 const OWN = 'wechatpay-chain';
 const LIMIT = 'bare-undici';
@@ -35,7 +35,7 @@ function rowsOf(levels, verifies) {
     row['64: loop delay p99, ms'] = figure(median(busy[name].map(({ delay }) => delay)));
     row['64: CPU a call, µs'] = figure(median(busy[name].map(({ cpu }) => cpu)));
     row['64: CPU of bare'] = ratio(compare(busy[name], busy[LIMIT], ({ cpu }) => cpu));
-    row['verifies answers'] = verifies[name] ? 'yes' : 'no';
+    row['verifies responses'] = verifies[name] ? 'yes' : 'no';
     return row;
   });
 }
@@ -47,12 +47,12 @@ function targetsOf(levels) {
   const cpu = (round) => round.cpu;
   return [
     ...[1, 16, 64].map((level) =>
-      atLeast(0.92, `calls/s of bare undici's, ${level} at a time`, against(LIMIT, level, rate)),
+      atLeast(0.92, `calls/s vs. bare undici, concurrency ${level}`, against(LIMIT, level, rate)),
     ),
-    atLeast(2.2, `calls/s of ${PEER}'s, 64 at a time`, against(PEER, 64, rate)),
-    atMost(0.33, `event-loop delay p99 of ${PEER}'s, 64 at a time`, against(PEER, 64, delay)),
+    atLeast(2.2, `calls/s vs. ${PEER}, concurrency 64`, against(PEER, 64, rate)),
+    atMost(0.33, `event-loop delay p99 vs. ${PEER}, concurrency 64`, against(PEER, 64, delay)),
     ...[16, 64].map((level) =>
-      atMost(1.12, `CPU a call of bare undici's, ${level} at a time`, against(LIMIT, level, cpu)),
+      atMost(1.12, `CPU per call vs. bare undici, concurrency ${level}`, against(LIMIT, level, cpu)),
     ),
   ];
 }

@@ -4,14 +4,14 @@ import { compare, median } from '../statistics.mjs';
 import { figure, ratio } from '../table.mjs';
 import { atMost } from '../targets.mjs';
 
-export const title = 'From the start of a process to a first client';
+export const title = 'Process start to first client';
 
 const OWN = 'wechatpay-chain';
 const FORMS = {
   require: ['nothing', 'undici', OWN, 'wechatpay-axios-plugin', 'wechatpay-node-v3'],
   import: ['nothing', 'undici', OWN],
 };
-/** What a client that only calls has no use for. */
+/** Modules that a client must not load. */
 const IDLE = /node-forge|find-my-way|dist\/(?:sandbox|cli)\/|generated\//;
 
 export async function measure({ gateway, quick }) {
@@ -39,7 +39,7 @@ function start(form, name, env) {
 
 function refuseIdle(files) {
   const idle = files.filter((file) => IDLE.test(file));
-  if (idle.length > 0) throw new Error(`Loaded without need: ${idle.join(', ')}`);
+  if (idle.length > 0) throw new Error(`Expected no unused modules, loaded ${idle.join(', ')}`);
 }
 
 function rowsOf(starts) {
@@ -47,12 +47,12 @@ function rowsOf(starts) {
     const undici = starts[`${name.split(' ')[0]} undici`];
     return {
       '': name,
-      'ms since the process began': figure(median(runs.map(({ whole }) => whole))),
-      'of undici alone': ratio(compare(runs, undici, ({ whole }) => whole)),
+      'ms since process start': figure(median(runs.map(({ whole }) => whole))),
+      'vs. undici': ratio(compare(runs, undici, ({ whole }) => whole)),
       'CPU, ms': figure(median(runs.map(({ cpu }) => cpu))),
-      'CPU of undici alone': ratio(compare(runs, undici, ({ cpu }) => cpu)),
+      'CPU vs. undici': ratio(compare(runs, undici, ({ cpu }) => cpu)),
       'RSS, MB': figure(median(runs.map(({ rss }) => rss)) / 1e6),
-      'RSS of undici alone': ratio(compare(runs, undici, ({ rss }) => rss)),
+      'RSS vs. undici': ratio(compare(runs, undici, ({ rss }) => rss)),
       files: runs[0].files.length,
     };
   });

@@ -4,7 +4,7 @@ import { stopAll } from '../subprocess.mjs';
 import { figure } from '../table.mjs';
 import { atMost } from '../targets.mjs';
 
-export const title = 'Reading a small file while 64 calls are under way';
+export const title = 'Reading a small file during 64 concurrent calls';
 
 const OWN = 'wechatpay-chain';
 const NAMES = [OWN, 'bare-undici', 'wechatpay-axios-plugin'];
@@ -47,6 +47,6 @@ function rowOf(name, data) {
     'idle: p99, ms': middle('idle', 'p99'),
     'calling: p50, ms': middle('calling', 'p50'),
     'calling: p99, ms': middle('calling', 'p99'),
-    'p99, times idle': figure(growth(data)),
+    'p99 vs. idle': figure(growth(data)),
   };
 }

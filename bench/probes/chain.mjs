@@ -1,4 +1,4 @@
-// Builds paths, and nothing is sent: `node --expose-gc probes/chain.mjs NAME`.
+// Builds paths without sending calls: `node --expose-gc probes/chain.mjs NAME`.
 import { createRequire } from 'node:module';
 import { paceOf } from '../pace.mjs';
 import { answer } from '../subprocess.mjs';
@@ -13,7 +13,7 @@ const roots = {
 const root = roots[process.argv[2]]();
 const kept = { node: undefined };
 
-/** The limit: a recursive proxy that holds its path and knows no rules. */
+/** The upper limit: a recursive proxy that only keeps its path. */
 function bareNode(path) {
   return new Proxy(() => {}, { get: (_, name) => bareNode([...path, name]) });
 }
@@ -36,7 +36,7 @@ function heap() {
 
 answer({
   pace: (times) => paceOf(hot, times),
-  /** Bytes that are still held after so many distinct segments. */
+  /** Retained bytes after `count` distinct segments. */
   distinct: (times) => {
     distinct(100);
     kept.node = undefined;

@@ -1,4 +1,4 @@
-// One contender in a process of its own: `node probes/contender.mjs NAME`.
+// Runs one contender in a separate process: `node probes/contender.mjs NAME`.
 import { timeReads } from '../reads.mjs';
 import { runRound } from '../round.mjs';
 import { answer } from '../subprocess.mjs';
@@ -22,17 +22,17 @@ answer({
   },
 });
 
-/** Sends a card under a number of the caller's, and gives the card's code. */
+/** Sends a coupon with the given number, and returns its code. */
 async function callCard(number) {
   const code = await next().sendCard(number);
-  if (!/^4785\d{8}$/.test(code)) throw new Error(`"${code}" is no card code`);
+  if (!/^4785\d{8}$/.test(code)) throw new Error(`Expected a coupon code, received "${code}"`);
   return code;
 }
 
-/** Refunds a fen, and gives the refund's id. */
+/** Refunds one fen, and returns the refund ID. */
 async function callRefund() {
   const id = await next().refund(calls);
-  if (!/^\d{28,29}$/.test(id)) throw new Error(`"${id}" is no refund id`);
+  if (!/^\d{28,29}$/.test(id)) throw new Error(`Expected a refund ID, received "${id}"`);
   return id;
 }
 

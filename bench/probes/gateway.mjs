@@ -1,16 +1,16 @@
-// The gateway, in a process of its own: what it costs is not counted as the caller's.
+// Runs the gateway in a separate process, so that its cost is not part of the caller's.
 import { Wechatpay } from '../../dist/index.mjs';
 import { Sandbox } from '../../dist/sandbox/index.mjs';
 import { order } from '../payloads.mjs';
 import { answer } from '../subprocess.mjs';
 
-// Whoever leaves a connection idle closes it first, however busy the machine is.
+// The client closes idle connections before the gateway does, even on a busy machine.
 const sandbox = await Sandbox.start({ https: true, keepAliveTimeout: 60_000 });
 
 answer({
-  /** Without the clock, which is a function and stays in this process; both processes read the same one. */
+  /** Omits the clock, which is a function; both processes use the system clock. */
   config: () => ({ ...sandbox.config, clock: undefined }),
-  /** The order is paid that all refunds are of. */
+  /** Pays the order of all refunds. */
   pay: async () => {
     const wxpay = new Wechatpay(sandbox.config);
     await wxpay.v3.pay.transactions.native.post({ json: { ...order(), mchid: sandbox.config.mchid } });
@@ -18,7 +18,7 @@ answer({
     await wxpay.close();
   },
   connections: () => sandbox.connections,
-  /** The next answer fails so; nobody who looks takes it for WeChat Pay's. */
+  /** Makes the signature of the next response invalid. */
   misbehave: (kind) => {
     sandbox.clearFaults();
     sandbox.fault({ kind, times: 1 });

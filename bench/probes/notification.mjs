@@ -1,4 +1,4 @@
-// Receives one notification over and over, from headers and bytes to the order: `node probes/notification.mjs NAME`.
+// Receives the same notification repeatedly, from headers and bytes to the order: `node probes/notification.mjs NAME`.
 import { createDecipheriv, createPublicKey, createSecretKey, verify } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { paceOf } from '../pace.mjs';

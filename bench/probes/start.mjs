@@ -1,4 +1,4 @@
-// From the start of the process to a first client, by import: `node probes/start.mjs NAME`.
+// Measures the time from process start to the first client, with import: `node probes/start.mjs NAME`.
 import started from '../started.cjs';
 
 const config = JSON.parse(process.env.BENCH_CONFIG);

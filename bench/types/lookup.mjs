@@ -1,5 +1,5 @@
-// What the first lookup of an endpoint's traits costs a client that makes one, and each one after it: the least of five
-// processes. Run `npm run build` first; with --check it fails over the budget of 5 ms and 3 MB.
+// Measures the first lookup of an operation's traits and the following ones: the minimum of five processes. Run
+// `npm run build` first. With --check, it fails if the budget of 5 ms and 3 MB is exceeded.
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';

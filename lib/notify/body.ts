@@ -3,17 +3,17 @@ import type { HeaderReader } from '../http';
 import type { Delivery } from './delivery';
 import { shapeOf } from './shape';
 
-/** The largest body that is read, in bytes; notifications have some thousands. */
+/** Maximum size of a body in bytes; notifications have a few thousand. */
 export const LIMIT = 1024 * 1024;
 
 /**
- * The bytes of a body. Reads no further than the limit, whatever length was announced.
+ * Reads the bytes of a body, and stops at the limit even if `Content-Length` states less.
  *
- * @param signal ends the reading.
- * @throws {NotificationError} with 413 where it is larger, with 400 where the sender hung up, with 500 where it is no
- * bytes: a parser took them.
+ * @param signal stops the reading.
+ * @throws {NotificationError} with status 413 if the body exceeds the limit, 400 if the sender disconnects, 500 if the
+ * caller passes anything but bytes, for example a parsed body.
  */
-export async function readBody({ headers, body }: Read, signal: AbortSignal): Promise<Uint8Array> {
+export async function readBody({ headers, body }: UnreadMessage, signal: AbortSignal): Promise<Uint8Array> {
   if (Number(headers.get('Content-Length') ?? 0) > LIMIT) throw tooLarge();
   if (typeof body === 'string' || body instanceof Uint8Array) {
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
@@ -24,8 +24,8 @@ export async function readBody({ headers, body }: Read, signal: AbortSignal): Pr
   return collect(body, signal);
 }
 
-/** A delivery whose headers were read. */
-export type Read = Pick<Delivery, 'body'> & { readonly headers: HeaderReader };
+/** A delivery whose headers are read and whose body is not. */
+export type UnreadMessage = Pick<Delivery, 'body'> & { readonly headers: HeaderReader };
 
 async function collect(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -39,10 +39,10 @@ async function collect(body: AsyncIterable<Uint8Array>, signal: AbortSignal): Pr
     }
   } catch (cause) {
     if (cause instanceof NotificationError) throw cause;
-    throw new NotificationError('The body was cut off', {
+    throw new NotificationError('Expected a complete body, received a part of it', {
       code: 'ERR_BODY_ABORTED',
       status: 400,
-      hint: 'The sender hung up before the body was whole.',
+      hint: 'Check the connection between the sender and this server: the sender disconnected before the end of the body.',
       cause,
     });
   }
@@ -53,7 +53,7 @@ function isStream(body: unknown): body is AsyncIterable<Uint8Array> {
   return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
-const SETTINGS = `WeChat Pay signs the bytes, so pass them on before anything parses them.
+const REMEDIES = `Pass the raw bytes, before anything parses them: WeChat Pay signs the bytes.
 Express: app.post('/notify', express.raw({ type: ['application/json', 'text/xml'] }), …), and request.body.
 Fastify: app.register(fastifyPlugin(notifications), { prefix: '/notify' }).
 Koa: koaMiddleware(notifications) before bodyParser(), or ctx.request.rawBody.
@@ -63,14 +63,14 @@ Next.js: await request.text(); in pages/api, export const config = { api: { body
 function noBytes(body: unknown): NotificationError {
   return new NotificationError(
     `Expected the raw body (Buffer, Uint8Array, string or a stream), received ${shapeOf(body)}`,
-    { code: 'ERR_PARSED_BODY', status: 500, hint: SETTINGS },
+    { code: 'ERR_PARSED_BODY', status: 500, hint: REMEDIES },
   );
 }
 
 function tooLarge(): NotificationError {
-  return new NotificationError(`The body is larger than ${LIMIT} bytes`, {
+  return new NotificationError(`Expected a body of at most ${LIMIT} bytes, received a larger one`, {
     code: 'ERR_BODY_SIZE',
     status: 413,
-    hint: 'No notification is: this did not come from WeChat Pay.',
+    hint: 'Ignore this request: WeChat Pay sends no notification of this size.',
   });
 }

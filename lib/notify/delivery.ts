@@ -2,30 +2,30 @@ import { NotificationError } from '../errors';
 import type { HeaderReader } from '../http';
 import { shapeOf } from './shape';
 
-/** Headers in any of the forms that frameworks have them in. Repeated ones must not be lost on the way. */
+/** Headers in any form that frameworks use. Repeated headers must be kept. */
 export type HeadersSource =
   | Headers
   | Iterable<readonly [string, string]>
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What was received: headers and the raw body, to the byte. */
+/** A received notification: its headers and its raw body, byte for byte. */
 export interface Message {
   readonly headers: HeadersSource;
-  /** The bytes as they came; text stands for its UTF-8 bytes. */
+  /** The raw bytes; a string stands for its UTF-8 bytes. */
   readonly body: Uint8Array | string;
 }
 
-/** A request that should be a notification, before its body was read. */
+/** A request to the notification URL, before its body is read. */
 export interface Delivery {
   readonly method: string;
-  /** Path and query as they were on the request line: what a signed answer covers. */
+  /** Path and query from the request line; the signature of a signed reply covers them. */
   readonly target: string;
   readonly headers: HeadersSource;
-  /** The body, or where it comes from, chunk by chunk. */
+  /** The body, or a stream of its chunks. */
   readonly body: Message['body'] | AsyncIterable<Uint8Array>;
 }
 
-/** Which protocol a message speaks, by its content type. */
+/** The API version of a notification, derived from its content type. */
 export type Version = 'v2' | 'v3';
 
 const MEDIA = new Map<string, Version>([
@@ -34,7 +34,7 @@ const MEDIA = new Map<string, Version>([
   ['application/xml', 'v2'],
 ]);
 
-/** Headers that stand once, whose values hold no comma: where there is one, two headers were joined. */
+/** Headers that occur once and whose values have no comma: a comma means that two headers were joined. */
 const SINGLE = [
   'Content-Type',
   'Content-Length',
@@ -47,21 +47,21 @@ const SINGLE = [
 const UPPER_CASE = /[A-Z]/;
 
 /**
- * The headers, with repeated ones joined by commas.
+ * Returns a reader of the headers; it joins repeated headers with commas.
  *
- * @throws {NotificationError} with 500 where there are none: the caller left them out.
+ * @throws {NotificationError} with status 500 if the caller passed no headers.
  */
 export function readHeaders(source: HeadersSource): HeaderReader {
   if (typeof source !== 'object' || source === null) {
     throw new NotificationError(`Expected the headers of the request, received ${shapeOf(source)}`, {
       code: 'ERR_HEADERS',
       status: 500,
-      hint: 'Pass them beside the body: { headers: request.headers, body }.',
+      hint: 'Pass the headers with the body: { headers: request.headers, body }.',
     });
   }
   if (source instanceof Headers) return source;
   if (Symbol.iterator in source) return collected(source);
-  // Node's own form: no name can stand in it twice, so that it is read as it is.
+  // Node's own form has lower-case names, each at most once, so it needs no copy.
   return isLowerCase(source)
     ? { get: (name) => own(source, name.toLowerCase()) }
     : collected(Object.entries(source));
@@ -100,31 +100,36 @@ function add(
 }
 
 /**
- * What protocol the message speaks.
+ * Returns the API version of a notification.
  *
- * @throws {NotificationError} with 415 where it speaks neither, with 400 where a header is repeated.
+ * @throws {NotificationError} with status 415 for another content type, 400 if a header is repeated.
  */
 export function versionOf(headers: HeaderReader): Version {
   for (const name of SINGLE) {
-    if (headers.get(name)?.includes(',')) throw malformed(`The header ${name} is repeated`);
+    if (headers.get(name)?.includes(',')) {
+      throw malformed(`Expected the header ${name} once, received it more than once`);
+    }
   }
   const [media = ''] = (headers.get('Content-Type') ?? '').split(';');
   const version = MEDIA.get(media.trim().toLowerCase());
   if (version !== undefined) return version;
-  throw new NotificationError(`The content type ${JSON.stringify(media.slice(0, 64))} is no notification's`, {
-    code: 'ERR_CONTENT_TYPE',
-    status: 415,
-    hint: 'APIv3 sends application/json, APIv2 text/xml: this did not come from WeChat Pay, or a proxy changed it.',
-  });
+  throw new NotificationError(
+    `Expected application/json or text/xml, received content type ${JSON.stringify(media.slice(0, 64))}`,
+    {
+      code: 'ERR_CONTENT_TYPE',
+      status: 415,
+      hint: 'Check whether a proxy changes the request. If none does, ignore it: it did not come from WeChat Pay.',
+    },
+  );
 }
 
-/** @throws {NotificationError} with 405 where the method is not POST. */
+/** @throws {NotificationError} with status 405 if the method is not POST. */
 export function requirePost(method: string): void {
   if (method === 'POST') return;
-  throw new NotificationError(`A notification is a POST; this is ${JSON.stringify(method.slice(0, 16))}`, {
+  throw new NotificationError(`Expected the method POST, received ${JSON.stringify(method.slice(0, 16))}`, {
     code: 'ERR_METHOD',
     status: 405,
-    hint: 'Mount the handler for POST only; a browser that looks at notify_url sends GET.',
+    hint: 'Mount the handler for POST only; a browser that opens notify_url sends GET.',
   });
 }
 
@@ -132,6 +137,6 @@ function malformed(message: string): NotificationError {
   return new NotificationError(message, {
     code: 'ERR_HEADERS',
     status: 400,
-    hint: 'This did not come from WeChat Pay, or a proxy on the way changed it.',
+    hint: 'Check whether a proxy changes the request. If none does, ignore it: it did not come from WeChat Pay.',
   });
 }

@@ -1,26 +1,26 @@
 import { knownEvents } from '../openapi';
 
-/** How many letters may differ for a name to be taken for another one's misspelling. */
-const CLOSE = 2;
+/** Maximum edit distance at which a name counts as a misspelling of another. */
+const MAX_DISTANCE = 2;
 
-/** The documented type that a text was meant to be; undefined where it is one, or is like none. */
-export function meantType(type: string): string | undefined {
+/** Returns the documented type that a misspelt type resembles; undefined if it is documented, or resembles none. */
+export function suggestType(type: string): string | undefined {
   const types = knownEvents();
   if (types.includes(type)) return undefined;
   const wanted = letters(type);
-  // Both versions know a transaction's success: of two that are as near, the one that is written alike.
+  // Both versions document a successful transaction: of two equally close types, prefer the one with the same case.
   const [nearest] = types
     .map((known) => ({ known, distance: distance(wanted, letters(known)), written: distance(type, known) }))
     .sort((a, b) => a.distance - b.distance || a.written - b.written);
-  return nearest !== undefined && nearest.distance <= CLOSE ? nearest.known : undefined;
+  return nearest !== undefined && nearest.distance <= MAX_DISTANCE ? nearest.known : undefined;
 }
 
-/** Case and separators are the commonest mistakes, so they count for nothing. */
+/** Ignores case and separators, which are the most common mistakes. */
 function letters(type: string): string {
   return type.toLowerCase().replace(/[^a-z0-9/]+/g, '.');
 }
 
-/** How many letters have to be written, left out or replaced to make one text of the other. */
+/** Returns the Levenshtein distance of two texts. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (let at = 1; at <= one.length; at += 1) {

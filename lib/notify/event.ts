@@ -2,46 +2,46 @@ import type { Wechatpay } from '../client';
 import type { NotificationAnswers, NotificationEvents } from '../openapi';
 import type { XmlContent } from '../xml';
 
-/** The types of notifications that are known; those of APIv2 begin with `v2/`. */
+/** The documented event types; those of APIv2 begin with `v2/`. */
 export type EventType = keyof NotificationEvents;
 
 interface Common<Type extends string, Resource> {
-  /** What happened; it narrows `resource`. APIv2's begin with `v2/`. */
+  /** The event type; it narrows `resource`. Types of APIv2 begin with `v2/`. */
   readonly event_type: Type;
-  /** What it happened to: verified, decrypted, its sensitive fields too. */
+  /** The verified and decrypted content, sensitive fields included. */
   readonly resource: Resource;
-  /** The `Request-ID` header; give it to WeChat Pay's support. */
+  /** The `Request-ID` header; include it in requests to WeChat Pay's support. */
   readonly requestId: string | undefined;
 }
 
 /** A notification of APIv3. */
 export interface V3Event<Type extends string, Resource> extends Common<Type, Resource> {
   readonly version: 'v3';
-  /** WeChat Pay's own number for this notification. */
+  /** WeChat Pay's ID of this notification. */
   readonly id: string;
-  /** RFC 3339. */
+  /** Time of the event, RFC 3339. */
   readonly create_time: string;
   readonly resource_type: string;
-  /** Which kind of thing `resource` is: `transaction`, `refund`; some notifications do not say. */
+  /** The kind of `resource`, for example `transaction` or `refund`; some notifications omit it. */
   readonly original_type: string | undefined;
   readonly summary: string;
-  /** The `Wechatpay-Serial` that proved it. */
+  /** The `Wechatpay-Serial` of the key that verified it. */
   readonly serial: string;
 }
 
-/** A notification of APIv2. Its `resource` is text only, as XML is. */
+/** A notification of APIv2. All values in `resource` are strings, as in XML. */
 export interface V2Event<Type extends string, Resource> extends Common<Type, Resource> {
   readonly version: 'v2';
-  /** All fields that are not empty; where they hold a ciphertext, `resource` is what was in it. */
+  /** All non-empty fields of the message; if one is a ciphertext, `resource` is its decrypted content. */
   readonly fields: XmlContent;
 }
 
-/** What the notice of a refund has beside its fields: it is not authenticated, so ask before you act on it. */
+/** The query method of a refund notification, which is not authenticated: call it before you act on the event. */
 export interface RefundQuery {
   /**
-   * Asks WeChat Pay what became of the refund: the answer is signed, the notice is not.
+   * Queries the refund. The response is signed; the notification is not.
    *
-   * @throws the errors of any call.
+   * @throws {WechatpayError} as any call does.
    * @example
    * notifications.on('v2/refund-processed', async (event) => {
    *   const { data } = await event.query()
@@ -52,8 +52,8 @@ export interface RefundQuery {
 }
 
 /**
- * A notification. Switch over `event_type`, and write a `default`: WeChat Pay adds types without notice, and they come
- * in the same form.
+ * A notification. Switch over `event_type`, and include a `default` case: WeChat Pay adds types without notice, and
+ * they have the same form.
  */
 export type NotificationEvent<Type extends EventType = EventType> = {
   [Each in Type]: Each extends `v2/${string}`
@@ -61,36 +61,36 @@ export type NotificationEvent<Type extends EventType = EventType> = {
     : V3Event<Each, NotificationEvents[Each]>;
 }[Type];
 
-/** Notifications that ask something, and what they are answered with. */
+/** Replies to the notifications whose reply carries business data, by event type. */
 export interface Answers extends NotificationAnswers {}
 
-/** The types that ask something. */
+/** The event types whose reply carries business data. */
 export type QuestionType = keyof Answers;
 
-/** What the handler of a question gives back; `code` is `SUCCESS` where it does not say otherwise. */
+/** The return value of a handler whose reply carries business data; `code` defaults to `SUCCESS`. */
 export type Answer<Type extends QuestionType> = {
   [Each in QuestionType]: Omit<Answers[Each], 'code'> & Partial<Pick<Answers[Each], 'code'>>;
 }[Type];
 
-/** What a handler may know of the delivery beside its event. */
+/** Information about the delivery that a handler receives with the event. */
 export interface HandlerContext {
-  /** Aborted when the time for an answer is over; what the handler does after that counts, but too late for this one. */
+  /** Aborted when the time for a reply is over. The handler may still finish: its result counts for the next delivery. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Handles a notification: when it is through, WeChat Pay is told that the event has arrived; when it throws, WeChat Pay
- * is told to send it again.
+ * Handles a notification. When it returns or resolves, the event is acknowledged; when it throws or rejects, WeChat Pay
+ * sends the event again.
  */
 export type Handler<Type extends EventType> = (
   event: NotificationEvent<Type>,
   context: HandlerContext,
 ) => unknown;
 
-/** Answers a notification that asks something. */
+/** Handles a notification whose reply carries business data, and returns that reply. */
 export type QuestionHandler<Type extends QuestionType> = QuestionHandlers[Type];
 
-// A map, not a generic signature: so the answer's codes are checked as they are written in a handler's `return`.
+// A map rather than a generic signature: the compiler then checks literal codes in a handler's `return`.
 type QuestionHandlers = {
   [Each in QuestionType]: (
     event: NotificationEvent<Each>,

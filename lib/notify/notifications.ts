@@ -16,16 +16,16 @@ import type {
 } from './event';
 import { Handlers } from './handlers';
 import { lateError, type Waiting } from './late-errors';
-import { type NotificationsOptions, type ReadOptions, readOptions, USUAL_PATIENCE } from './options';
-import { queryable } from './refund';
-import { answered, failed, publicMessage, type Reply, received } from './reply';
-import { patienceOf, type SynchronousReply, synchronousReplyOf } from './synchronous-replies';
-import { decodeV2, UNPROVEN } from './v2/decode';
+import { type NotificationsOptions, type ReadOptions, readOptions, USUAL_REPLY_TIMEOUT } from './options';
+import { withQuery } from './refund';
+import { dataReply, failureReply, publicMessage, type Reply, successReply } from './reply';
+import { replyTimeoutOf, type SynchronousReply, synchronousReplyOf } from './synchronous-replies';
+import { decodeV2, UNAUTHENTICATED } from './v2/decode';
 import { decodeV3 } from './v3/decode';
 
 /**
  * Receives WeChat Pay's notifications: verifies, decrypts and types them, runs a handler once per business event, and
- * answers as WeChat Pay expects.
+ * replies as WeChat Pay expects.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791861
  * @example
@@ -37,37 +37,37 @@ import { decodeV3 } from './v3/decode';
  */
 export class Notifications implements AsyncDisposable {
   readonly #client: Wechatpay;
-  /** Whether the client was made here, and so is closed here. */
-  readonly #own: boolean;
-  readonly #settings: ClientConfig;
+  /** Whether this instance created the client, and therefore closes it. */
+  readonly #ownsClient: boolean;
+  readonly #config: ClientConfig;
   readonly #options: ReadOptions;
-  readonly #once: Idempotency | undefined;
+  readonly #idempotency: Idempotency | undefined;
   readonly #handlers = new Handlers();
 
   /**
-   * @param source the client whose keys are used, or the configuration of one.
-   * @throws {ConfigError} for the first option that cannot be used.
+   * @param source a client, whose keys are used, or the configuration of one.
+   * @throws {ConfigError} for the first invalid option.
    */
   constructor(source: Wechatpay | WechatpayConfig, options: NotificationsOptions = {}) {
-    this.#own = !isClient(source);
+    this.#ownsClient = !isClient(source);
     this.#client = isClient(source) ? source : new Wechatpay(source);
-    this.#settings = clientConfigOf(this.#client);
+    this.#config = clientConfigOf(this.#client);
     this.#options = readOptions(options);
     const { dedupe } = this.#options;
-    const { mchid, clock } = this.#settings;
-    this.#once = dedupe === false ? undefined : new Idempotency(dedupe, mchid, clock);
+    const { mchid, clock } = this.#config;
+    this.#idempotency = dedupe === false ? undefined : new Idempotency(dedupe, mchid, clock);
   }
 
   /**
-   * Sets the handler of a type, or of several.
+   * Registers the handler of one or more event types.
    *
-   * @throws {ConfigError} where a type has one, or is misspelt.
+   * @throws {ConfigError} if a type already has a handler, or is misspelt.
    * @example
    * notifications.on(['REFUND.SUCCESS', 'REFUND.CLOSED'], ({ resource }) => refunds.settle(resource.out_refund_no))
    */
   on<Type extends QuestionType>(type: Type, handler: QuestionHandler<Type>): this;
   on<Type extends Exclude<EventType, QuestionType>>(types: readonly Type[], handler: Handler<Type>): this;
-  // The last one: of a misspelt type, the compiler shows what this one says.
+  // Keep this overload last: the compiler shows its error for a misspelt type.
   on<Type extends Exclude<EventType, QuestionType>>(type: Type, handler: Handler<Type>): this;
   on<Type extends EventType>(type: Type | readonly Type[], handler: Handler<Type>): this {
     for (const each of typeof type === 'string' ? [type] : type) this.#handlers.add(each, handler);
@@ -75,9 +75,9 @@ export class Notifications implements AsyncDisposable {
   }
 
   /**
-   * Sets the handler of all types that have none of their own. Without it they are answered with a failure.
+   * Registers the handler of all event types that have none. Without it, the reply to such an event is a failure.
    *
-   * @throws {ConfigError} where there is one.
+   * @throws {ConfigError} if it is already set.
    */
   otherwise(handler: (event: NotificationEvent, context: HandlerContext) => unknown): this {
     this.#handlers.addOtherwise(handler);
@@ -85,11 +85,11 @@ export class Notifications implements AsyncDisposable {
   }
 
   /**
-   * Turns headers and raw body into an event, and runs no handler.
+   * Verifies and decrypts a notification, and returns its event. Runs no handler.
    *
-   * @throws {SignatureError} where it is not proven to be WeChat Pay's.
-   * @throws {DecryptionError} where the keys at hand do not open it.
-   * @throws {NotificationError} where it is no notification.
+   * @throws {SignatureError} if WeChat Pay's signature is missing or invalid.
+   * @throws {DecryptionError} if the configured keys do not decrypt it.
+   * @throws {NotificationError} if it is not a notification.
    * @example
    * const event = await notifications.parse({ headers: request.headers, body: await request.text() })
    * if (event.event_type === 'REFUND.SUCCESS') console.log(event.resource.out_refund_no)
@@ -100,35 +100,35 @@ export class Notifications implements AsyncDisposable {
     return await this.#decode(versionOf(headers), headers, bytes);
   }
 
-  /** Receives a delivery and says what to answer; never fails. */
+  /** Handles a delivery and returns the reply to send. Never rejects. */
   async receive(delivery: Delivery): Promise<Reply> {
     let version: Version = 'v3';
     let event: NotificationEvent | undefined;
-    let whole = false;
+    let bodyRead = false;
     using deadline = new Deadline(this.#options.timeout, this.#options.timer);
     try {
       requirePost(delivery.method);
       const headers = readHeaders(delivery.headers);
       version = versionOf(headers);
-      // Before the body is read: whoever sends no signature needs no megabyte.
-      if (version === 'v3') signatureOf({ headers, body: NOTHING }, this.#settings.clock());
+      // Check the signature headers before the body: a request without them is refused without reading a megabyte.
+      if (version === 'v3') signatureOf({ headers, body: EMPTY_BODY }, this.#config.clock());
       const reading = readBody({ headers, body: delivery.body }, deadline.signal);
       const body = await inTime(deadline, reading, 'body');
-      whole = true;
+      bodyRead = true;
       event = await inTime(deadline, this.#decode(version, headers, body), 'keys');
       return await this.#handle(event, delivery, deadline);
     } catch (error) {
       const status = event === undefined ? statusOfRefusal(error, version) : statusOfFailure(error);
       this.#options.report(error, status, event);
-      const reply = failed(version, status, publicMessage(status, error));
-      // Who still sends a body is not listened to any longer.
-      return whole ? reply : { ...reply, headers: { ...reply.headers, connection: 'close' } };
+      const reply = failureReply(version, status, publicMessage(status, error));
+      // Close the connection if the sender has not finished its body.
+      return bodyRead ? reply : { ...reply, headers: { ...reply.headers, connection: 'close' } };
     }
   }
 
-  /** Stops what was started for a configuration: the download of platform certificates. A client stays yours to close. */
+  /** Closes the client that was created from a configuration. A client that you passed stays open. */
   async close(): Promise<void> {
-    if (this.#own) await this.#client.close();
+    if (this.#ownsClient) await this.#client.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -138,27 +138,24 @@ export class Notifications implements AsyncDisposable {
   async #decode(version: Version, headers: HeaderReader, body: Uint8Array): Promise<NotificationEvent> {
     const event =
       version === 'v3'
-        ? await decodeV3(headers, body, this.#settings)
-        : queryable(
-            decodeV2(headers, body, { ...this.#settings, appids: this.#options.appids }),
-            this.#client,
-          );
-    // Its fields are as the catalogue says because WeChat Pay sent it: that much the signature proves.
+        ? await decodeV3(headers, body, this.#config)
+        : withQuery(decodeV2(headers, body, { ...this.#config, appids: this.#options.appids }), this.#client);
+    // A verified message comes from WeChat Pay, so it has the documented fields.
     return event as NotificationEvent;
   }
 
   async #handle(event: NotificationEvent, delivery: Delivery, deadline: Deadline): Promise<Reply> {
     const run = this.#handlers.find(event.event_type);
-    const question = synchronousReplyOf(event.event_type);
-    const patience = patienceOf(event.event_type) ?? USUAL_PATIENCE;
-    if (patience < USUAL_PATIENCE) deadline.shorten(patience - MARGIN);
+    const synchronous = synchronousReplyOf(event.event_type);
+    const limit = replyTimeoutOf(event.event_type) ?? USUAL_REPLY_TIMEOUT;
+    if (limit < USUAL_REPLY_TIMEOUT) deadline.shorten(limit - NETWORK_MARGIN);
     const handle = async () => run(event, { signal: deadline.signal });
     const report = (error: unknown) => this.#options.report(error, 500, event);
-    // A question is asked to be answered, each time; everything else happens once.
+    // A synchronous reply is needed for each delivery; other events are handled once.
     const work =
-      question === undefined
+      synchronous === undefined
         ? this.#receiveOnce(event, handle, report)
-        : this.#answer(handle, question, delivery);
+        : this.#reply(handle, synchronous, delivery);
     return inTime(deadline, work, 'handler').catch((error) => {
       if (deadline.signal.aborted) work.catch(report);
       throw error;
@@ -170,19 +167,19 @@ export class Notifications implements AsyncDisposable {
     handle: () => Promise<unknown>,
     report: (error: unknown) => void,
   ): Promise<Reply> {
-    await (this.#once ? this.#once.run(event, handle, report) : handle());
-    return received(event.version);
+    await (this.#idempotency ? this.#idempotency.run(event, handle, report) : handle());
+    return successReply(event.version);
   }
 
-  async #answer(
+  async #reply(
     handle: () => Promise<unknown>,
     { signed }: SynchronousReply,
     { target }: Delivery,
   ): Promise<Reply> {
-    const answer = await handle();
-    const reply = answered(typeof answer === 'object' && answer !== null ? answer : {});
+    const content = await handle();
+    const reply = dataReply(typeof content === 'object' && content !== null ? content : {});
     if (!signed) return reply;
-    const { mchid, serial, merchantKey, clock, nonce } = this.#settings;
+    const { mchid, serial, merchantKey, clock, nonce } = this.#config;
     const authorization = await authorize(
       { method: 'POST', target, signable: reply.body ?? Buffer.alloc(0) },
       { mchid, serial, clock, nonce, sign: merchantKey.sign },
@@ -191,10 +188,10 @@ export class Notifications implements AsyncDisposable {
   }
 }
 
-/** What is kept of WeChat Pay's patience for the way there and back, in milliseconds. */
-const MARGIN = 500;
+/** Part of WeChat Pay's timeout that is reserved for the network, in milliseconds. */
+const NETWORK_MARGIN = 500;
 const NEVER = new AbortController().signal;
-const NOTHING = new Uint8Array();
+const EMPTY_BODY = new Uint8Array();
 
 /** @throws {NotificationError} where the deadline of the delivery passes before `work` ends. */
 function inTime<T>(deadline: Deadline, work: Promise<T>, waiting: Waiting): Promise<T> {
@@ -205,21 +202,21 @@ function isClient(source: Wechatpay | WechatpayConfig): source is Wechatpay {
   return source instanceof Wechatpay;
 }
 
-/** Of what was wrong with a delivery. Of APIv2, only what has a right sign can be a fault of this side's. */
+/** Returns the status for a delivery that is refused. In APIv2, only a message with a valid sign can be a server error. */
 function statusOfRefusal(error: unknown, version: Version): number {
   if (error instanceof NotificationError) return error.status;
-  if (version === 'v2' && isUnproven(error)) return 400;
+  if (version === 'v2' && isUnauthenticated(error)) return 400;
   if (error instanceof SignatureError) return error.reason === 'missing-headers' ? 400 : 401;
   return error instanceof WechatpayError && error.code === 'ERR_XML' ? 400 : 500;
 }
 
-/** Whether it came of a message that nothing proves: anybody can send XML, and a text in place of a ciphertext. */
-function isUnproven(error: unknown): boolean {
+/** Whether an unauthenticated message caused the error: anybody can send XML with an invalid ciphertext. */
+function isUnauthenticated(error: unknown): boolean {
   if (error instanceof ConfigError) return error.field === 'secret';
-  return error instanceof DecryptionError && error.code === UNPROVEN;
+  return error instanceof DecryptionError && error.code === UNAUTHENTICATED;
 }
 
-/** Of what went wrong with a genuine one: whatever a handler throws, it is no success and no fault of the sender's. */
+/** Returns the status for a verified event whose handling failed; an error of a handler is never a success. */
 function statusOfFailure(error: unknown): number {
   return error instanceof NotificationError && error.status >= 400 ? error.status : 500;
 }

@@ -4,24 +4,24 @@ import type { DedupeOptions } from './dedupe';
 import type { NotificationEvent } from './event';
 import { shapeOf } from './shape';
 
-/** How notifications are received; everything has a default. */
+/** Options of {@link Notifications}. All are optional. */
 export interface NotificationsOptions {
-  /** How one handler run per business event is kept to; `false` runs the handler for each delivery. */
+  /** Deduplication, so that a handler runs once per business event; `false` runs it for each delivery. */
   readonly dedupe?: DedupeOptions | false;
-  /** The limit for an answer, in milliseconds: WeChat Pay waits 5,000. Default 4,500. */
+  /** Time limit for a reply in milliseconds, less than the 5,000 that WeChat Pay waits. Default: 4,500. */
   readonly timeout?: number;
   /**
-   * Told of every delivery that was not received: who sent what cannot be verified, handlers that threw or took too
-   * long. Default: failures on this side become a process warning, a missing key once; what outsiders send does not.
+   * Called for every delivery that fails: invalid signatures, handlers that throw or exceed the time limit. By default,
+   * failures on this side emit a process warning (a missing key only once), and requests of outsiders do not.
    */
   readonly onError?: (error: unknown, event: NotificationEvent | undefined) => void;
-  /** The AppIDs that notifications of APIv2 may name; default any. */
+  /** The AppIDs that notifications of APIv2 may have. Default: any. */
   readonly appids?: readonly string[];
-  /** Measures the time for an answer; default the system's. */
+  /** Measures the time for a reply. Default: the system timer. */
   readonly timer?: Timer;
 }
 
-/** Options that were checked. */
+/** Validated options, with defaults. */
 export interface ReadOptions {
   readonly dedupe: DedupeOptions | false;
   readonly timeout: number;
@@ -30,28 +30,28 @@ export interface ReadOptions {
   readonly timer: Timer;
 }
 
-/** How long WeChat Pay waits for most answers, in milliseconds. */
-export const USUAL_PATIENCE = 5_000;
+/** Time that WeChat Pay waits for most replies, in milliseconds. */
+export const USUAL_REPLY_TIMEOUT = 5_000;
 
-/** @throws {ConfigError} where one cannot be used. */
+/** @throws {ConfigError} for the first invalid option. */
 export function readOptions(options: NotificationsOptions): ReadOptions {
   const { dedupe = {}, timeout = 4_500, timer = systemTimer, appids, onError } = options;
-  if (!Number.isSafeInteger(timeout) || timeout <= 0 || timeout >= USUAL_PATIENCE) {
+  if (!Number.isSafeInteger(timeout) || timeout <= 0 || timeout >= USUAL_REPLY_TIMEOUT) {
     throw new ConfigError(
       'timeout',
-      `${String(timeout)} milliseconds are no limit`,
-      'WeChat Pay waits 5 seconds: give whole milliseconds, less than 5,000.',
+      `expected an integer from 1 to ${USUAL_REPLY_TIMEOUT - 1}, received ${String(timeout)}`,
+      'Pass whole milliseconds, less than the 5,000 that WeChat Pay waits.',
     );
   }
   if (appids !== undefined && !(Array.isArray(appids) && appids.every(isText))) {
-    const received = Array.isArray(appids) ? 'one with another entry' : shapeOf(appids);
+    const received = Array.isArray(appids) ? 'an array with other entries' : shapeOf(appids);
     throw new ConfigError(
       'appids',
       `expected an array of AppIDs, received ${received}`,
       "Pass strings: appids: ['wx…'].",
     );
   }
-  const report = onError === undefined ? warner() : safely(onError);
+  const report = onError === undefined ? createWarner() : safely(onError);
   return { dedupe, timeout, timer, appids, report };
 }
 
@@ -69,13 +69,13 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '';
 }
 
-/** Warns of failures on this side; of an option that is missing once, however many messages run into it. */
-function warner(): ReadOptions['report'] {
-  const told = new Set<string>();
+/** Warns of failures on this side. A missing option causes one warning, however many messages need it. */
+function createWarner(): ReadOptions['report'] {
+  const warned = new Set<string>();
   return (error, status, event) => {
     if (error instanceof ConfigError) {
-      if (told.has(error.field)) return;
-      told.add(error.field);
+      if (warned.has(error.field)) return;
+      warned.add(error.field);
     } else if (status < 500 && event === undefined) {
       return;
     }
@@ -83,7 +83,7 @@ function warner(): ReadOptions['report'] {
   };
 }
 
-// As text, since process.emitWarning refuses the errors of other realms (vm, test runners).
+// Pass text: process.emitWarning rejects errors of other realms (vm, test runners).
 function warn(error: unknown): void {
   const { message = String(error), code, hint, stack } = fieldsOf(error);
   const detail = [hint, error instanceof ConfigError ? undefined : stack].filter(Boolean).join('\n');

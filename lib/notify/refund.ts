@@ -2,15 +2,15 @@ import type { Wechatpay } from '../client';
 import type { RefundQuery, V2Event } from './event';
 import { REFUND } from './v2/event-type';
 
-/** Gives the notice of a refund its query; other events stay as they are. */
-export function queryable(event: V2Event<string, unknown>, wxpay: Wechatpay): V2Event<string, unknown> {
+/** Adds the `query` method to a refund notification; returns other events unchanged. */
+export function withQuery(event: V2Event<string, unknown>, wxpay: Wechatpay): V2Event<string, unknown> {
   if (event.event_type !== REFUND) return event;
   const query: RefundQuery['query'] = () => queryRefund(event, wxpay);
-  // Not enumerable: it is no part of what is logged, stored or compared.
+  // Not enumerable, so that logs, stores and comparisons ignore it.
   return Object.defineProperty({ ...event }, 'query', { value: query });
 }
 
-/** Only the number comes from what the notice has encrypted; the rest says whom to ask about. */
+/** Only `refund_id` comes from the encrypted part; the other fields identify the merchant. */
 async function queryRefund(
   { fields, resource }: V2Event<string, unknown>,
   wxpay: Wechatpay,

@@ -2,36 +2,36 @@ import { ConfigError, WechatpayError } from '../errors';
 import { Xml } from '../xml';
 import type { Version } from './delivery';
 
-/** What is answered to a delivery. */
+/** The HTTP reply to a delivery. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Undefined where the answer has none. */
+  /** Undefined if the reply has no body. */
   readonly body: Buffer | undefined;
 }
 
-// To the letter: anything else, and WeChat Pay sends again. https://pay.weixin.qq.com/doc/v2/merchant/4011935221
-const RECEIVED =
+// WeChat Pay sends the notification again after any other text. https://pay.weixin.qq.com/doc/v2/merchant/4011935221
+const SUCCESS =
   '<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[OK]]></return_msg></xml>';
 
-/** The event has arrived, do not send it again. */
-export function received(version: Version): Reply {
+/** Acknowledges an event, so that WeChat Pay does not send it again. */
+export function successReply(version: Version): Reply {
   if (version === 'v3') return { status: 204, headers: {}, body: undefined };
-  return xml(200, RECEIVED);
+  return xml(200, SUCCESS);
 }
 
-/** The answer to a question. */
-export function answered(answer: object): Reply {
-  return json(200, { code: 'SUCCESS', ...answer });
+/** Returns a reply that carries business data. */
+export function dataReply(data: object): Reply {
+  return json(200, { code: 'SUCCESS', ...data });
 }
 
-/** The event was not handled: the status alone makes WeChat Pay send it again, the body is for who reads logs. */
-export function failed(version: Version, status: number, message: string): Reply {
+/** Reports a failure. The status makes WeChat Pay send the event again; the message is for logs. */
+export function failureReply(version: Version, status: number, message: string): Reply {
   if (version === 'v3') return json(status, { code: 'FAIL', message });
   return xml(status, Xml.build({ return_code: 'FAIL', return_msg: Xml.sanitize(message) }));
 }
 
-/** What a failure says to the outside: why a request was refused, but nothing about the inside of this machine. */
+/** Returns the message for the sender: the reason of a refusal, but no detail of a server error. */
 export function publicMessage(status: number, error: unknown): string {
   return status < 500 && error instanceof WechatpayError && !(error instanceof ConfigError)
     ? error.message

@@ -1,17 +1,17 @@
 import { eventFactsOf } from '../openapi';
 
-/** How a notification that asks something is answered. */
+/** The reply to a notification that expects business data. */
 export interface SynchronousReply {
-  /** The answer carries the merchant's `Authorization`. */
+  /** Whether the reply carries the merchant's `Authorization` header. */
   readonly signed: boolean;
 }
 
-/** What is known of a type whose answer matters; undefined where it only wants to be received. */
+/** Returns the reply that an event type expects; undefined if it expects an acknowledgement only. */
 export function synchronousReplyOf(eventType: string): SynchronousReply | undefined {
   return eventFactsOf(eventType)?.asks;
 }
 
-/** How long WeChat Pay waits for the answer to an event, in milliseconds; undefined where the type is not known. */
-export function patienceOf(eventType: string): number | undefined {
+/** Returns the time that WeChat Pay waits for the reply, in milliseconds; undefined for an undocumented type. */
+export function replyTimeoutOf(eventType: string): number | undefined {
   return eventFactsOf(eventType)?.within;
 }

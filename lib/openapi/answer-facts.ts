@@ -18,7 +18,7 @@ export interface AnswerFacts {
   readonly wide?: readonly string[] | undefined;
 }
 
-/** generated/answers.json: each set of facts, and the operations whose answers have it. */
+/** The content of generated/answers.json: sets of response facts, each with its operations. */
 export interface AnswersTable {
   readonly sets: readonly { readonly answer: AnswerFacts; readonly of: readonly string[] }[];
 }

@@ -1,23 +1,23 @@
 /** Where a ciphertext stands in a request or an answer. */
 export interface EncryptedField {
-  /** The group of the request, or `data`, the answer. */
+  /** The group of the request, or `data` for the response. */
   readonly group: 'json' | 'xml' | 'query' | 'multipart' | 'data';
-  /** The names that lead to it; `*` stands for every entry of a list: `['receivers', '*', 'name']`. */
+  /** The path to the field; `*` stands for every list entry: `['receivers', '*', 'name']`. */
   readonly path: readonly string[];
   /**
-   * Whose key: the platform's for requests, pay-to-bank's own where marked, the merchant certificate's for answers.
+   * The encryption key: the platform's for requests, the separate key of pay-to-bank, the merchant's for responses.
    *
    * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
    */
   readonly key: 'platform' | 'bank' | 'merchant';
 }
 
-/** generated/sealed.json: by operation, `json.receivers.*.name` or `bank:xml.enc_bank_no`. */
+/** The content of generated/encrypted-fields.json: by operation, `json.receivers.*.name` or `bank:xml.enc_bank_no`. */
 export interface EncryptedFieldsTable {
   readonly operations: Readonly<Record<string, readonly string[]>>;
 }
 
-/** generated/sealed-resources.json: by event type, `resource.user_information.common_field_list.*.value`. */
+/** The content of generated/encrypted-resources.json: by event type, `resource.user_information.common_field_list.*.value`. */
 export interface EncryptedResourcesTable {
   readonly resources: Readonly<Record<string, readonly string[]>>;
 }
@@ -30,8 +30,8 @@ let resources: EncryptedResourcesTable['resources'] | undefined;
  */
 export function encryptedFieldsOfEvent(eventType: string): readonly (readonly string[])[] {
   resources ??= loadResources();
-  const places = Object.hasOwn(resources, eventType) ? resources[eventType] : undefined;
-  return (places ?? []).map((place) => place.split('.').slice(1));
+  const paths = Object.hasOwn(resources, eventType) ? resources[eventType] : undefined;
+  return (paths ?? []).map((path) => path.split('.').slice(1));
 }
 
 /** Reads a field as generated/sealed.json writes it. */

@@ -5,46 +5,46 @@ export interface Codes {
   readonly not?: true;
 }
 
-/** What is known of a type of notification at run time. */
+/** The facts about an event type that are needed at run time. */
 export interface EventFacts {
-  /** Which fields name the event; see `Webhook.identity`. */
+  /** The fields that identify the event; see `Webhook.identity`. */
   readonly identity: readonly (readonly string[])[];
-  /** How long WeChat Pay waits for the answer, in milliseconds. */
+  /** Time that WeChat Pay waits for the reply, in milliseconds. */
   readonly within: number;
-  /** The answer says more than that the event arrived; `signed` where it carries the merchant's `Authorization`. */
+  /** Set if the reply carries business data; `signed` if it needs the merchant's `Authorization` header. */
   readonly asks?: { readonly signed: boolean } | undefined;
-  /** APIv2: what the message must look like. */
+  /** APIv2: the fields that the message must have. */
   readonly message?: MessageFacts | undefined;
 }
 
-/** What tells a message of APIv2 from others. */
+/** The facts that identify the event type of an APIv2 message. */
 export interface MessageFacts {
-  /** The required fields, each with the regular expression of its form. */
+  /** The required fields, each with a regular expression for its value. */
   readonly fields: Readonly<Record<string, string>>;
   /** The other documented fields, which may be empty; `$n` stands for a number. */
   readonly optional: readonly string[];
-  /** One of the entries fits. */
+  /** Alternative conditions, one of which must match. */
   readonly when?: readonly Readonly<Record<string, Codes>>[] | undefined;
-  /** The field that holds what happened, encrypted. */
+  /** The field with the encrypted content. */
   readonly ciphertext?: string | undefined;
-  /** The required fields of what is in it. */
+  /** The required fields of the decrypted content. */
   readonly resource?: Readonly<Record<string, string>> | undefined;
 }
 
-/** generated/events.json: by type; those of APIv2 begin with `v2/`. */
+/** The content of generated/events.json, by event type; those of APIv2 begin with `v2/`. */
 export interface EventsTable {
   readonly events: Readonly<Record<string, EventFacts>>;
 }
 
 let events: EventsTable['events'] | undefined;
 
-/** What is known of a type; undefined where the catalogue does not know it. */
+/** Returns the facts about an event type; undefined if it is not documented. */
 export function eventFactsOf(eventType: string): EventFacts | undefined {
   events ??= load();
   return Object.hasOwn(events, eventType) ? events[eventType] : undefined;
 }
 
-/** Every type that is known, in the order of the catalogue. */
+/** Returns the documented event types, in the order of the catalogue. */
 export function knownEvents(): readonly string[] {
   events ??= load();
   return Object.keys(events);

@@ -1,11 +1,11 @@
-/** The hosts of the global API: one for each region, each a backup of the others. */
+/** The hosts of the global API: one per region, each a backup of the others. */
 const GLOBAL_HOSTS: readonly string[] = [
   'apihk.mch.weixin.qq.com',
   'apius.mch.weixin.qq.com',
   'apieu.mch.weixin.qq.com',
 ];
 
-/** Whether a URL leads to the global API. */
+/** Whether a URL belongs to the global API. */
 export function isGlobal(url: string): boolean {
   return URL.canParse(url) && GLOBAL_HOSTS.includes(new URL(url).hostname);
 }

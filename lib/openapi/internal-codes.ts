@@ -1,19 +1,19 @@
-/** What one of WeChat Pay's internal error numbers means. */
+/** The description of an internal error code of WeChat Pay. */
 export interface InternalCode {
-  /** What is wrong, Chinese. */
+  /** The error in Chinese. */
   readonly zh: string;
-  /** The same, English. */
+  /** The error in English. */
   readonly en: string;
-  /** What to do about it, English. */
+  /** The remedy in English. */
   readonly remedy: string;
 }
 
-/** generated/internal-codes.json: by number, `[zh, en, remedy]`. */
+/** The content of generated/internal-codes.json, by code: `[zh, en, remedy]`. */
 export interface InternalCodesTable {
   readonly codes: Readonly<Record<string, readonly [zh: string, en: string, remedy: string]>>;
 }
 
-/** The internal error numbers that are documented. */
+/** Returns the documented internal error codes. */
 export function internalCodes(): Readonly<Record<string, InternalCode>> {
   const { codes }: InternalCodesTable = require('./generated/internal-codes.json');
   return Object.fromEntries(

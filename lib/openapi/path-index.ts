@@ -1,6 +1,6 @@
 import { isMethod, type Method } from '../http';
 
-/** Most branches have one of the three: what they do not have takes no memory. */
+/** Most branches have one of the three, so the others are allocated on demand. */
 interface Branch<Value> {
   literal: Map<string, Branch<Value>> | undefined;
   variable: Branch<Value> | undefined;
@@ -8,9 +8,8 @@ interface Branch<Value> {
 }
 
 /**
- * Finds what belongs to a verb on a path, in as many steps as the path has segments. A path may be a template
- * (`v3/pay/transactions/id/{transaction_id}`) or have its values filled in; a segment that is written in a template
- * goes before a variable.
+ * Looks up values by method and path, in one step per segment. A path may be a template
+ * (`v3/pay/transactions/id/{transaction_id}`) or contain values; a literal segment takes precedence over a variable.
  */
 export class PathIndex<Value> {
   readonly #root: Branch<Value> = branch();
@@ -57,7 +56,7 @@ function find<Value>(
   return find(node.variable, segments, depth + 1, method);
 }
 
-/** How a template writes a segment that is empty on purpose. */
+/** The notation of an intentionally empty segment in a template. */
 const EMPTY = '{empty}';
 
 function segmentsOf(path: string): readonly string[] {
@@ -73,6 +72,8 @@ function isVariable(segment: string): boolean {
 /** Takes a key of the catalogue apart: `POST v3/pay/transactions/native`. */
 export function keyParts(key: string): [Method, string] {
   const [method = '', path = ''] = key.split(' ');
-  if (!isMethod(method)) throw new SyntaxError(`"${key}" does not begin with a verb`);
+  if (!isMethod(method)) {
+    throw new SyntaxError(`Expected a key such as "GET v3/certificates", received "${key}"`);
+  }
   return [method, path];
 }

@@ -1,28 +1,30 @@
 import type { OperationTraits } from './operation-traits';
 
-/** generated/refusals.json: codes which say that a number is in use, and by family, those that are certain. */
+/** The content of generated/refusals.json: the codes of numbers in use, and by family the codes that are certain. */
 export interface RefusalsTable {
   readonly codes: Readonly<Record<string, readonly string[]>>;
 }
 
 const UNSIGNED = 'The response carries no valid WeChat Pay signature, so the refusal may come from a proxy.';
-const IN_USE = 'The number is in use: query it.';
-const OPEN = 'The code speaks of this request only, not of what the number stands for.';
+const IN_USE = 'Query the number: it is already in use.';
+const OPEN =
+  'The code is about this request only, not about the outcome of earlier requests with the same number.';
 
 let table: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
-/** What is known of a refusal beside its code. */
+/** Facts about a refusal other than its code. */
 export interface RefusalEvidence {
-  /** Its signature was verified. */
+  /** Whether its signature is verified. */
   readonly proven: boolean;
-  /** It asks to slow down. */
+  /** Whether it is a rate limit. */
   readonly throttled: boolean;
 }
 
 /**
- * Says why a refusal of a call that moves money or value does not prove that nothing was created; undefined where it
- * proves that, '' where its code says why. It must be signed, and its code must be certain for the operation's family in
- * catalogue/refusals.yaml. Being told to slow down is no refusal, nor is a number in use.
+ * Returns the reason why a refusal of a call that moves money or value does not prove that nothing was created;
+ * undefined if it does prove it, '' if the code itself is the reason. As a proof, the refusal must be signed, and its
+ * code must be certain for the operation's family in catalogue/refusals.yaml. A rate limit or a number in use is not a
+ * proof.
  */
 export function doubtAboutCode(
   code: string,
@@ -35,7 +37,7 @@ export function doubtAboutCode(
   return refusals === undefined || has(refusals, code) ? undefined : OPEN;
 }
 
-/** What to do where a code says that the number is in use, whatever the operation; undefined for other codes. */
+/** Returns the advice for a code that reports a number in use; undefined for other codes. */
 export function adviceOnUse(code: string): string | undefined {
   return isInUse(code) ? IN_USE : undefined;
 }

@@ -2,7 +2,7 @@ import { isAbsolute, segment } from '../chain';
 import { type Method, OPTION_NAMES } from '../http';
 import { isIdentifier, writeLiteral } from './literal';
 
-/** The forms in which one call can be written: three spellings, each awaited or as a promise. */
+/** The forms of a call: three spellings, each with await or with then. */
 export const CODE_FORMS = [
   ...(['chain', 'declared', 'property'] as const),
   ...(['chain-promise', 'declared-promise', 'property-promise'] as const),
@@ -10,10 +10,10 @@ export const CODE_FORMS = [
 
 export type CodeForm = (typeof CODE_FORMS)[number];
 
-/** A call that is to be written as code. */
+/** A call to write as code. */
 export interface WrittenCall {
   readonly method: Method;
-  /** The path as the catalogue has it, `v3/pay/transactions/id/{transaction_id}`, or an absolute URL. */
+  /** The path in the catalogue, `v3/pay/transactions/id/{transaction_id}`, or an absolute URL. */
   readonly path: string;
   /** The values of the path variables. */
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export interface WrittenCall {
 }
 
 /**
- * Writes a call as the TypeScript that makes it with a client named `wxpay`.
+ * Writes a call as TypeScript code that uses a client named `wxpay`.
  *
  * @example
  * writeCode({ method: 'GET', path: 'v3/certificates' }, 'chain')
@@ -53,7 +53,7 @@ const NODES = {
   property: whole,
 };
 
-/** An empty segment is written as the variable that may be empty, so that nobody takes it for a mistake. */
+/** Writes an empty segment as `{empty}`, so that it does not look like a mistake. */
 function withEmpty(path: string): string {
   return path
     .split('/')
@@ -65,7 +65,7 @@ function whole(path: string): string {
   return `wxpay[${writeLiteral(path)}]`;
 }
 
-/** One segment on: as the identifier that the chain spells so, else as it stands. */
+/** Appends a segment: as an identifier if the chain converts it back, otherwise as a string. */
 function step(node: string, literal: string): string {
   const identifier = identifierOf(literal);
   return segment(identifier) === literal && isIdentifier(identifier)
@@ -79,7 +79,7 @@ function identifierOf(literal: string): string {
   return literal.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Path variables stand beside the groups, and in `path` where one has the name of an option. */
+/** Writes path variables next to the groups, or into `path` if one has the name of an option. */
 function argumentOf({ variables = {}, groups = {} }: WrittenCall): Record<string, unknown> {
   const collides = Object.keys(variables).some((name) => (OPTION_NAMES as readonly string[]).includes(name));
   return collides ? { path: variables, ...groups } : { ...variables, ...groups };

@@ -3,12 +3,13 @@ import { type CodeForm, type WrittenCall, writeCode } from './code';
 import type { Fields, Operation } from './model';
 import { sampleOf } from './sample';
 
-/** The client writes these by itself. */
-const OWN_HEADERS = ['Wechatpay-Serial', 'Content-Type', 'Accept', 'Authorization'];
-const OWN_PARTS = ['mch_id', 'sign', 'sign_type'];
+/** Headers that the client sets automatically. */
+const CLIENT_HEADERS = ['Wechatpay-Serial', 'Content-Type', 'Accept', 'Authorization'];
+/** Parts of an APIv2 upload that the client sets automatically. */
+const CLIENT_PARTS = ['mch_id', 'sign', 'sign_type'];
 
 /**
- * The code of an operation, with an example for each of its fields.
+ * Writes the code of a call with a sample value for each field of the operation.
  *
  * @example
  * exampleOf(operation, 'declared')
@@ -17,11 +18,11 @@ export function exampleOf(operation: Operation, form: CodeForm): string {
   return writeCode(sampleCallOf(operation), form);
 }
 
-/** A call of an operation, with an example for each of its fields that the client does not write by itself. */
+/** Returns a call with a sample value for each field that the client does not set automatically. */
 export function sampleCallOf(operation: Operation): WrittenCall {
   const { method, path, request } = operation;
   const { path: variables = {}, headers = {}, multipart, ...rest } = request;
-  const groups = Object.entries({ ...rest, headers: without(headers, OWN_HEADERS) })
+  const groups = Object.entries({ ...rest, headers: without(headers, CLIENT_HEADERS) })
     .filter(([, fields]) => Object.keys(fields).length > 0)
     .map(([group, fields]): [string, unknown] => [group, sampleOf(fields)]);
   const upload = multipart === undefined ? {} : { multipart: uploadOf(operation, multipart) };
@@ -33,10 +34,10 @@ export function sampleCallOf(operation: Operation): WrittenCall {
   };
 }
 
-/** An upload as a call takes it: the file, and what the endpoint asks beside it that the client does not know. */
+/** Returns the `multipart` group: the file, and the fields that the client cannot set. */
 function uploadOf({ method, path }: Operation, parts: Fields): Record<string, unknown> {
   const { file = 'file', filename = '', digest = '' } = traitsOf(method, path).upload ?? {};
-  const meta = sampleOf(without(parts['meta']?.fields ?? parts, [file, filename, digest, ...OWN_PARTS]));
+  const meta = sampleOf(without(parts['meta']?.fields ?? parts, [file, filename, digest, ...CLIENT_PARTS]));
   return { file: './image.png', ...(Object.keys(meta).length > 0 ? { meta } : {}) };
 }
 

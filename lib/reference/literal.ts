@@ -1,9 +1,9 @@
 const WIDTH = 100;
 
 /**
- * Writes a value of JSON as a TypeScript expression: short ones on a line, longer ones on a line per member.
+ * Writes a JSON value as a TypeScript expression: on one line if it is short, otherwise with one line per member.
  *
- * @param taken how much of the line stands before it already, in characters.
+ * @param taken number of characters before it on the same line.
  */
 export function writeLiteral(value: unknown, indent = '', taken = indent.length): string {
   if (typeof value === 'string') return quote(value);
@@ -30,13 +30,13 @@ function quote(text: string): string {
   return `'${inner.replace(/\\"/g, '"').replace(/'/g, "\\'")}'`;
 }
 
-/** A name in an object; `__proto__` would set the prototype if it were not computed. */
+/** Writes a property name. `__proto__` must be computed, since it would set the prototype. */
 function writeName(name: string): string {
   if (name === '__proto__') return `['__proto__']`;
   return isIdentifier(name) ? name : quote(name);
 }
 
-/** Whether a name may stand in code without quotes: what begins with a digit may not, though it is all letters and digits. */
+/** Whether a property name needs no quotes. */
 export function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name);
 }

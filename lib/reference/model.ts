@@ -5,17 +5,17 @@ import type { Codes } from '../openapi';
 export interface Field {
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'file';
   readonly required?: true;
-  /** The fields beside it, any one of which may be given in its place: `transaction_id` or `out_trade_no`. */
+  /** The sibling fields, any one of which can replace it: `transaction_id` or `out_trade_no`. */
   readonly alternatives?: readonly string[];
-  /** It is required only where a field beside it has a certain value. */
+  /** It is required only if a sibling field has a certain value. */
   readonly when?: Condition;
-  /** Of a file: what its name may end in. */
+  /** The documented values. For a file: the accepted extensions. */
   readonly enum?: readonly (string | number)[];
-  /** Of a file: the most bytes by suffix, where it is not `maxLength`. */
+  /** For a file: the maximum size in bytes by extension, if it differs from `maxLength`. */
   readonly limits?: Readonly<Record<string, number>>;
   /** `rfc3339`, `date`, `int32`, `base64`, `MediaId`, … */
   readonly format?: string;
-  /** In characters; of a file, in bytes. */
+  /** In characters; for a file, in bytes. */
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minimum?: number;
@@ -26,7 +26,7 @@ export interface Field {
   readonly pattern?: string;
   /** The value on the wire is a ciphertext. */
   readonly encrypted?: 'rsa' | 'aes-gcm' | 'aes-ecb';
-  /** The key that a request's ciphertext is made with, where it is not the platform's: pay-to-bank's own. */
+  /** The encryption key of a request field, if it is not the platform's: the separate key of pay-to-bank. */
   readonly key?: 'bank';
   /** The value is itself a signature by the merchant's key. */
   readonly signed?: 'rsa';
@@ -37,8 +37,8 @@ export interface Field {
 }
 
 /**
- * What the field beside it must be. Exactly one of the three is there; of a list of codes, one entry that is among
- * them suffices.
+ * A condition on a sibling field. Exactly one of `is`, `isNot` and `atLeast` is set. If the field is a list of codes,
+ * one matching entry is sufficient.
  */
 export interface Condition {
   readonly field: string;
@@ -49,71 +49,71 @@ export interface Condition {
 
 export type Fields = Readonly<Record<string, Field>>;
 
-/** The groups of a request, each named as the call names it. */
+/** The groups of a request, named as in a call. */
 export type Group = 'path' | 'query' | 'headers' | 'json' | 'xml' | 'multipart';
 
-/** What a success of an operation holds. */
+/** The response of a successful operation. */
 export interface Answer {
   readonly kind: 'json' | 'xml' | 'file' | 'empty' | 'redirect';
-  /** Of an empty answer: 204, or 202 where acceptance is all the page promises. Of JSON: 202, where it may come beside 200. */
+  /** For an empty response: 204, or 202 if the operation is only accepted. For JSON: 202 if it may occur besides 200. */
   readonly status?: number;
-  /** What a file may be: `csv`, `gzip`, `image`, `pdf`, `text`. */
+  /** The formats of a file: `csv`, `gzip`, `image`, `pdf`, `text`. */
   readonly media?: readonly string[];
   readonly fields?: Fields;
   /** APIv2: the body in which a file operation reports its errors. */
   readonly error?: { readonly kind: 'xml'; readonly fields: Fields };
 }
 
-/** One documented operation: a verb on a path. */
+/** A documented operation: a method on a path. */
 export interface Operation {
   readonly method: Method;
-  /** `v3/pay/transactions/id/{transaction_id}`; a leading `v2/` marks APIv2 and is not part of the request's path. */
+  /** `v3/pay/transactions/id/{transaction_id}`; a leading `v2/` marks APIv2 and is not sent. */
   readonly path: string;
-  /** The official name, Chinese. */
+  /** The official name in Chinese. */
   readonly name: string;
   /** Links to the official pages. */
   readonly docs: readonly string[];
-  /** Who may call it: `merchant`, `partner`, or the official Chinese term. */
+  /** The roles that may call it: `merchant`, `partner`, or the official Chinese term. */
   readonly roles?: readonly string[];
-  /** What it needs beyond the ordinary, in the catalogue's words; `undocumented`: no page describes its body. */
+  /** Its special traits, as in the catalogue; `undocumented`: no page describes its body. */
   readonly traits?: readonly string[];
   readonly baseURL?: string;
   /** The operation exists on that host only. */
   readonly baseURLRequired?: true;
-  /** What follows `#` where the operation is a page for a browser. */
+  /** The URL fragment, if the operation is a page for a browser. */
   readonly fragment?: string;
-  /** It moves money, or a thing worth money. */
+  /** It moves money or something of monetary value. */
   readonly money?: true;
-  /** Where the caller's own number stands that makes a repeat safe: `json.out_trade_no`. */
+  /** The field with the caller's number that makes a repeat idempotent: `json.out_trade_no`. */
   readonly number?: string;
   readonly request: Readonly<Partial<Record<Group, Fields>>>;
   readonly answer: Answer;
 }
 
-/** One documented notification. */
+/** A documented notification. */
 export interface Webhook {
   readonly version: 'v2' | 'v3';
   readonly event_type: string;
-  /** The official name, Chinese. */
+  /** The official name in Chinese. */
   readonly name: string;
   readonly docs: readonly string[];
   readonly original_type?: readonly string[];
-  /** How long WeChat Pay waits for the answer, in milliseconds. */
+  /** Time that WeChat Pay waits for the reply, in milliseconds. */
   readonly within: number;
-  /** The answer says more than that the event arrived. */
+  /** Set if the reply carries business data. */
   readonly asks?: true;
   /**
-   * Which fields name the event, the same in each delivery: the first list counts whose fields are all there. A `?`
-   * marks fields that may be missing; `id` alone is the notification's own number.
+   * The fields that identify the event and are equal in each delivery. The first list whose fields all exist applies. A
+   * `?` marks fields that may be missing; `id` alone is the ID of the notification.
    */
   readonly identity: readonly (readonly string[])[];
-  /** APIv2: what tells the event from others with the same fields; one of the entries fits. */
+  /** APIv2: alternative conditions that distinguish the event from others with the same fields. */
   readonly when?: readonly Readonly<Record<string, Codes>>[];
-  /** What the comment of the type warns of. */
+  /** The warning in the comment of the generated type. */
   readonly caution?: string;
   readonly headers: Fields;
   readonly body: Fields;
-  /** The plaintext of the body's ciphertext. */
+  /** The fields of the decrypted content. */
   readonly resource?: Fields;
   readonly reply: Reply;
 }

@@ -2,27 +2,27 @@ import type { Method } from '../http';
 import type { Webhook } from './model';
 import { allOperations, allWebhooks } from './operations';
 
-/** A text in both languages. */
+/** A text in Chinese and English. */
 export type Both = readonly [zh: string, en: string];
 
-/** generated/names.json: the English of official names, and of types of notifications. */
+/** The content of generated/names.json: English names by official name or event type. */
 export interface NamesTable {
   readonly names: Readonly<Record<string, string>>;
 }
 
-/** generated/glossary.json: what the commonest names of fields mean. */
+/** The content of generated/glossary.json: descriptions of common field names. */
 export interface GlossaryTable {
   readonly glossary: Readonly<Record<string, Both>>;
 }
 
-/** Everything that is documented, by its names in both languages. */
+/** All documented operations, events and common fields, with names in both languages. */
 export interface DocumentedNames {
   readonly operations: readonly (readonly [method: Method, path: string, ...name: Both])[];
   readonly events: readonly (readonly [key: string, ...name: Both])[];
   readonly glossary: GlossaryTable['glossary'];
 }
 
-/** What a field of this name is called in Chinese, without explanations; undefined where the glossary has no such name. */
+/** Returns the Chinese term of a field name, without its explanation; undefined if the glossary has none. */
 export function fieldTerm(name: string): string | undefined {
   const { glossary } = loadGlossary();
   const [chinese] = (Object.hasOwn(glossary, name) ? glossary[name] : undefined) ?? [];
@@ -33,17 +33,17 @@ function loadGlossary(): GlossaryTable {
   return require('./generated/glossary.json');
 }
 
-/** The key of a notification: APIv2's carry their version, since both know a `TRANSACTION.SUCCESS`. */
+/** Returns the key of a notification. Keys of APIv2 begin with `v2/`, since both versions have a `TRANSACTION.SUCCESS`. */
 export function eventKey({ version, event_type }: Pick<Webhook, 'version' | 'event_type'>): string {
   return version === 'v2' ? `v2/${event_type}` : event_type;
 }
 
-/** The notification of a key, `REFUND.SUCCESS` or `v2/refund-processed`; undefined where it is not documented. */
+/** Returns the notification of a key such as `REFUND.SUCCESS` or `v2/refund-processed`; undefined if it is not documented. */
 export function webhookOf(key: string): Webhook | undefined {
   return allWebhooks().find((webhook) => eventKey(webhook) === key);
 }
 
-/** Loads the whole catalogue and the names on first use. */
+/** Returns all documented names. Loads the whole catalogue on first use. */
 export function documentedNames(): DocumentedNames {
   const { names }: NamesTable = require('./generated/names.json');
   const { glossary } = loadGlossary();
@@ -51,13 +51,13 @@ export function documentedNames(): DocumentedNames {
     operations: allOperations().map(({ method, path, name }) => [method, path, name, names[name] ?? name]),
     events: allWebhooks().map((webhook) => {
       const key = eventKey(webhook);
-      return [key, bareName(webhook), names[key] ?? key];
+      return [key, shortName(webhook), names[key] ?? key];
     }),
     glossary,
   };
 }
 
-/** `退款成功(REFUND.SUCCESS)通知(JSON)` without what its type says already. */
-function bareName({ name, event_type }: Webhook): string {
+/** Returns a name such as `退款成功(REFUND.SUCCESS)通知(JSON)` without its event type and format. */
+function shortName({ name, event_type }: Webhook): string {
   return name.replace(`(${event_type})`, '').replace(/\((?:JSON|XML)\)$/, '');
 }

@@ -3,19 +3,19 @@ import { type Codes, keyParts } from '../openapi';
 import { parseCondition } from './condition';
 import type { Answer, Field, Fields, Group, Operation, Reply, Webhook } from './model';
 
-// How the catalogue writes a field, so that a person reads it and a diff shows it:
+// The catalogue's notation of fields, for readers and for readable diffs:
 //
-//   name: string                      an optional text            name!: string         a required one
+//   name: string                      an optional string          name!: string         a required one
 //   name: string ..32                 at most 32 characters       name: integer 1..100  bounds
 //   name: string rfc3339              a format                    name: string rsa      a ciphertext; `rsa/bank`: another key
 //   name: string = A | B              an enumeration              name: string ~ /\d+/  a pattern
 //   name: [string]                    a list                      name of 1..10: [ … ]  a list of bounded length
-//   name: file ..2097152 = jpg | png  a file of at most so many bytes, and what its name may end in
-//   … = jpg | pdf ..7864320           a suffix with a limit of its own
+//   name: file ..2097152 = jpg | png  a file with its maximum size in bytes, and its accepted extensions
+//   … = jpg | pdf ..7864320           an extension with its own maximum size
 //   name: { … }                       an object                   name: object          one whose fields are not documented
-//   name as json ..6000: { … }        a text that carries an object or a list, encoded
-//   name! or other: string            required unless `other` is given: both carry the note, one of them suffices
-//   name! when type = A | B: string   required where the field beside it has one of these codes; also `!= A | B`
+//   name as json ..6000: { … }        a string that contains an encoded object or list
+//   name! or other: string            required unless `other` is set; both fields have the note
+//   name! when type = A | B: string   required if the sibling field has one of these codes; also `!= A | B`
 //   name! when amount >= 200000: …    required from that amount on
 
 /** A field in the catalogue's notation. */
@@ -34,7 +34,7 @@ export function parseFields(written: WrittenFields): Fields {
 
 function parseEntry(key: string, written: Written): [string, Field] {
   const match = KEY_FORM.exec(key);
-  if (match === null) throw new SyntaxError(`"${key}" is no name of a field`);
+  if (match === null) throw new SyntaxError(`Expected a field name, received "${key}"`);
   const [, name = key, required, others, condition, carrier, length] = match;
   const content = parseValue(written);
   const field = carrier === undefined ? content : { ...parseWords(`string ${carrier}`), ...shape(content) };
@@ -53,9 +53,7 @@ function requirement(
 ): Requirement {
   if (mark === undefined) {
     if (others === undefined && condition === undefined) return {};
-    throw new SyntaxError(
-      `"${others ?? condition}": what is required of a field follows its exclamation mark`,
-    );
+    throw new SyntaxError(`Expected an exclamation mark before the condition "${others ?? condition}"`);
   }
   if (others === undefined && condition === undefined) return { required: true };
   return {
@@ -89,7 +87,7 @@ function parseScalar(text: string): Field {
   return { ...field, enum: isText(field.type) ? codes : codes.map(Number) };
 }
 
-/** Reads the suffixes of a file: `jpg`, `pdf ..7864320`. */
+/** Reads the extensions of a file: `jpg`, `pdf ..7864320`. */
 function parseSuffixes(written: readonly string[]): Pick<Field, 'enum' | 'limits'> {
   const suffixes = written.map((text) => text.split(' ..'));
   const own = suffixes.flatMap(([suffix = '', limit]) => (limit ? [[suffix, Number(limit)] as const] : []));
@@ -100,7 +98,7 @@ function parseSuffixes(written: readonly string[]): Pick<Field, 'enum' | 'limits
 /** Reads `string ..32 rfc3339 rsa`. */
 function parseWords(text: string): Field {
   const [type = '', ...words] = text.split(' ');
-  if (!isType(type)) throw new SyntaxError(`"${type}" is no type, in "${text}"`);
+  if (!isType(type)) throw new SyntaxError(`Expected a field type, received "${type}" in "${text}"`);
   let field: Field = { type };
   for (const word of words) field = { ...field, ...parseWord(type, word) };
   return field;
@@ -127,7 +125,7 @@ function parseWord(type: Field['type'], word: string): Partial<Field> {
   }
 }
 
-/** Lengths and codes of a file are as those of a text: its bytes, and what its name may end in. */
+/** Whether a range is a length and codes are strings, as for strings and files (size in bytes, extensions). */
 function isText(type: Field['type']): boolean {
   return type === 'string' || type === 'file';
 }
@@ -216,7 +214,7 @@ function parseAnswer({ answer, data, error }: WrittenOperation): Answer {
     case 'file':
       return { kind, media: rest, ...fields };
     default:
-      throw new SyntaxError(`"${answer}" is no kind of answer`);
+      throw new SyntaxError(`Expected a response kind, received "${answer}"`);
   }
 }
 
@@ -254,7 +252,7 @@ export interface WrittenReply {
   readonly data: WrittenFields;
 }
 
-/** Reads a notification in the catalogue's notation. In the shared body, `{event_type}` stands for the event's own. */
+/** Reads a notification in the catalogue's notation. In the shared body, `{event_type}` stands for the type of the event. */
 export function parseWebhook(
   version: Webhook['version'],
   key: string,

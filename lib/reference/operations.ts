@@ -9,12 +9,12 @@ import {
   type WrittenWebhook,
 } from './notation';
 
-/** generated/operations.json: all operations, in the catalogue's notation, mended. */
+/** The content of generated/operations.json: all operations in the catalogue's notation, with corrections applied. */
 export interface OperationsTable {
   readonly operations: Readonly<Record<string, WrittenOperation>>;
 }
 
-/** generated/webhooks.json: all notifications, in the catalogue's notation. */
+/** The content of generated/webhooks.json: all notifications in the catalogue's notation. */
 export interface WebhooksTable {
   readonly webhooks: Readonly<Record<Webhook['version'], WrittenSheet>>;
 }
@@ -30,8 +30,8 @@ const parsed = new Map<string, Operation>();
 let notifications: readonly Webhook[] | undefined;
 
 /**
- * All facts of one documented operation; undefined where the catalogue does not know it. Loads the whole catalogue on
- * first use, so the client itself uses `traitsOf`.
+ * Returns a documented operation; undefined if the path is not documented. Loads the whole catalogue on first use, so
+ * the client itself uses `traitsOf`.
  *
  * @param path As for `traitsOf`.
  */
@@ -43,17 +43,17 @@ export function operationOf(method: Method, path: string): Operation | undefined
   return key === undefined ? undefined : read(key);
 }
 
-/** The verb and the path of every documented operation, sorted by path, without reading their tables. */
+/** Returns method and path of all documented operations, sorted by path, without parsing them. */
 export function documentedPaths(): [method: Method, path: string][] {
   return Object.keys(written().operations).map(keyParts);
 }
 
-/** Every documented operation, sorted by path. */
+/** Returns all documented operations, sorted by path. */
 export function allOperations(): Operation[] {
   return Object.keys(written().operations).map(read);
 }
 
-/** Every documented notification, APIv2 first. */
+/** Returns all documented notifications, APIv2 first. */
 export function allWebhooks(): readonly Webhook[] {
   notifications ??= loadWebhooks();
   return notifications;
@@ -78,7 +78,7 @@ function read(key: string): Operation {
   const known = parsed.get(key);
   if (known !== undefined) return known;
   const entry = written().operations[key];
-  if (entry === undefined) throw new RangeError(`The catalogue has no operation "${key}"`);
+  if (entry === undefined) throw new RangeError(`Expected a documented operation, received "${key}"`);
   const operation = parseOperation(key, entry);
   parsed.set(key, operation);
   return operation;

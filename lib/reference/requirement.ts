@@ -1,12 +1,12 @@
 import type { Condition, Field } from './model';
 
-/** The values that stand beside a field, as they are sent. */
+/** The values of an object that contains a field, as sent. */
 export type Siblings = Readonly<Record<string, unknown>>;
 
 /**
- * Whether a field must be given: always, in the absence of its alternatives, or because of what another field says.
+ * Whether a field is required: always, because its alternatives are missing, or because of the value of another field.
  *
- * @param siblings all that is given in the object that the field belongs to.
+ * @param siblings the values of the object that contains the field.
  */
 export function isRequired({ required, alternatives, when }: Field, siblings: Siblings): boolean {
   if (required) return true;

@@ -1,23 +1,23 @@
 import { writeCondition } from './condition';
 import type { Field, Fields } from './model';
 
-/** One field of a table, its name led by those that it is in: `amount.total`, `goods[].price`. */
+/** A row of a field table; its name contains the parent names: `amount.total`, `goods[].price`. */
 export interface Row {
   readonly name: string;
   readonly type: string;
   readonly required: boolean;
-  /** The fields beside it, any one of which may be given in its place; empty where there are none. */
+  /** The sibling fields, any one of which can replace it; empty if there are none. */
   readonly alternatives: readonly string[];
-  /** When it is required, where it is not always: `subject_type = SUBJECT_TYPE_GOVERNMENT`. */
+  /** The condition under which it is required: `subject_type = SUBJECT_TYPE_GOVERNMENT`. */
   readonly condition: string | undefined;
-  /** Codes, limits, format and cipher, as the catalogue writes them. */
+  /** Codes, limits, format and cipher, in the catalogue's notation. */
   readonly rules: string;
-  /** How many objects and lists it is in. */
+  /** The number of objects and lists that contain it. */
   readonly depth: number;
   readonly field: Field;
 }
 
-/** The fields of a group as rows, each object followed by what is in it. */
+/** Returns the fields of a group as rows; each object is followed by its fields. */
 export function rowsOf(fields: Fields, prefix = '', depth = 0): Row[] {
   return Object.entries(fields).flatMap(([name, field]) => rowsOfField(prefix + name, field, depth));
 }

@@ -8,7 +8,7 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
 };
 
 /**
- * An example for documented fields, the same at each call: every field, with a value of its type, one of its codes,
+ * Returns a sample of documented fields, equal for each call: every field, with a value of its type, one of its codes,
  * within its limits.
  *
  * @example
@@ -18,16 +18,19 @@ export function sampleOf(fields: Fields): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, sampleField(name, field)]));
 }
 
-/** What the sender of a message of APIv2 writes itself. */
-const FRAMING: readonly string[] = ['mch_id', 'combine_mch_id', 'nonce_str', 'sign'];
+/** Fields that the sender of an APIv2 message sets. */
+const SENDER_FIELDS: readonly string[] = ['mch_id', 'combine_mch_id', 'nonce_str', 'sign'];
 
-/** An example for what a notification brings: with the codes that tell its kind from others. */
+/** Returns a sample of a notification's content, with the codes that identify its event type. */
 export function sampleOfEvent({ version, resource, body, when = [] }: Webhook): Record<string, unknown> {
   const sample = sampleOf(resource ?? body);
   if (version === 'v3' || resource !== undefined) return sample;
-  const own = Object.entries(sample).filter(([name]) => !FRAMING.includes(name) && !name.includes('$'));
-  const telling = Object.entries(when[0] ?? {}).map(([name, codes]) => [name, codeAmong(codes, body[name])]);
-  return Object.fromEntries([...own, ...telling]);
+  const own = Object.entries(sample).filter(([name]) => !SENDER_FIELDS.includes(name) && !name.includes('$'));
+  const identifying = Object.entries(when[0] ?? {}).map(([name, codes]) => [
+    name,
+    codeAmong(codes, body[name]),
+  ]);
+  return Object.fromEntries([...own, ...identifying]);
 }
 
 function codeAmong({ among, not }: Codes, field: Field | undefined): string | undefined {
@@ -47,7 +50,7 @@ function sampleField(name: string, field: Field): unknown {
   return field.type === 'boolean' ? true : minimum;
 }
 
-/** Objects and lists; of texts, what they carry. */
+/** Returns the sample of an object or a list, also if it is encoded in a string. */
 function contentOf(name: string, { type, fields, items }: Field): unknown {
   if (fields !== undefined) return sampleOf(fields);
   if (items !== undefined) return [sampleField(name, items)];

@@ -3,8 +3,8 @@ import type { Operation } from './model';
 import { allOperations, operationOf } from './operations';
 
 /**
- * The operations that a text means: those whose path it is, in full or with its values filled in, or else those that
- * have every word of it in their verb, path or official name.
+ * Finds operations by text: those with this path, as a template or with values; otherwise those that contain every word
+ * in their method, path or official name.
  *
  * @param text a path, `v3/refund/domestic/refunds`, or words: `POST refunds`, `申请退款`.
  */

@@ -2,15 +2,15 @@ import { isAbsolute, segment } from '../chain';
 import type { Method } from '../http';
 import { operationOf } from './operations';
 
-/** A path as the chain takes it: what must stay as written is a variable. */
+/** A path for the chain. Segments that must not be converted are variables. */
 export interface Template {
   readonly path: string;
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /**
- * Takes a path as it is on the wire, with its values or with `{names}`, to the template that the catalogue knows it
- * by. Of paths that it does not know, whatever the chain would respell becomes a variable.
+ * Converts a path with values or `{names}` to its documented template. In undocumented paths, segments that the chain
+ * would convert become variables.
  */
 export function templateOf(method: Method, written: string): Template {
   if (isAbsolute(written)) return { path: written, variables: {} };
@@ -35,7 +35,7 @@ function ownTemplate(literal: string, at: number): string {
   return /^\{\w+\}$/.test(literal) || segment(literal) === literal ? literal : `{segment_${at}}`;
 }
 
-/** What is percent-encoded already is not to be so twice. */
+/** Decodes a percent-encoded value, so that it is not encoded twice. */
 function decode(value: string): string {
   try {
     return decodeURIComponent(value);

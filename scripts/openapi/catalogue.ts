@@ -9,10 +9,10 @@ import {
   type WrittenOperation,
   type WrittenWebhook,
 } from '../../lib/reference/notation';
-import { type Mend, mend, mendEvents } from './corrections';
+import { applyCorrections, applyEventCorrections, type Correction } from './corrections';
 import { type Effects, readEffects, withEffects } from './effects';
+import { CATALOGUE_FOLDER } from './paths';
 import { type Refusals, readRefusals } from './refusals';
-import { folder } from './sheets';
 
 /** A file of the catalogue: a product's operations, or a version's notifications. */
 export interface Sheet {
@@ -24,22 +24,22 @@ export interface Sheet {
 
 /** Reads the product files of a version, `v2` or `v3`, or the `webhooks`, in the order of their names. */
 export function readSheets(part: 'v2' | 'v3' | 'webhooks'): Sheet[] {
-  const files = readdirSync(path.join(folder, part)).filter((file) => file.endsWith('.yaml'));
+  const files = readdirSync(path.join(CATALOGUE_FOLDER, part)).filter((file) => file.endsWith('.yaml'));
   return files.sort().map((name) => {
     const file = `${part}/${name}`;
-    const text = readFileSync(path.join(folder, file), 'utf8');
+    const text = readFileSync(path.join(CATALOGUE_FOLDER, file), 'utf8');
     return { file, text, entries: parse(text, { uniqueKeys: true }) };
   });
 }
 
-/** The facts of one product's file, as the official pages have them. */
+/** Parses the operations of a product file, as the official pages describe them. */
 export function operationsOf(sheet: Sheet): Operation[] {
   return Object.entries(sheet.entries).map(([key, written]) =>
     parseOperation(key, written as WrittenOperation),
   );
 }
 
-/** The facts of one version's notifications. */
+/** Parses the notifications of one API version. */
 export function webhooksOf(sheet: Sheet): Webhook[] {
   const { shared, ...events } = sheet.entries;
   const version = sheet.file.endsWith('v2.yaml') ? 'v2' : 'v3';
@@ -48,23 +48,23 @@ export function webhooksOf(sheet: Sheet): Webhook[] {
   );
 }
 
-/** A short explanation of a field's name, in two languages. */
+/** A short description of a field name in two languages. */
 export interface Term {
   readonly en: string;
   readonly zh: string;
 }
 
-/** An entry of catalogue/downloads.yaml: where files are served that no operation documents. */
+/** An entry of catalogue/downloads.yaml: an undocumented path that serves files. */
 interface Download {
   readonly path: string;
   readonly 'named by': string;
 }
 
 export interface Catalogue {
-  /** Sorted by path, then verb; mended, and with their effects. */
+  /** Sorted by path, then method; with corrections and effects applied. */
   readonly operations: readonly Operation[];
   readonly webhooks: readonly Webhook[];
-  readonly mends: readonly Mend[];
+  readonly corrections: readonly Correction[];
   readonly effects: Effects;
   readonly refusals: Refusals;
   /** The paths of undocumented downloads. */
@@ -72,19 +72,21 @@ export interface Catalogue {
   readonly glossary: ReadonlyMap<string, Term>;
 }
 
-/** Reads the whole catalogue, mends and effects laid over the facts. */
+/** Reads the whole catalogue and applies corrections and effects. */
 export function readCatalogue(): Catalogue {
-  const mends: Mend[] = parse(readFileSync(path.join(folder, 'corrections.yaml'), 'utf8'));
-  const facts = [...readSheets('v2'), ...readSheets('v3')].flatMap(operationsOf);
+  const corrections: Correction[] = parse(
+    readFileSync(path.join(CATALOGUE_FOLDER, 'corrections.yaml'), 'utf8'),
+  );
+  const documented = [...readSheets('v2'), ...readSheets('v3')].flatMap(operationsOf);
   const effects = readEffects();
-  const operations = withEffects(mend(facts, mends), effects).sort(
+  const operations = withEffects(applyCorrections(documented, corrections), effects).sort(
     (a, b) => compare(a.path, b.path) || compare(a.method, b.method),
   );
-  const webhooks = mendEvents(readSheets('webhooks').flatMap(webhooksOf), mends);
+  const webhooks = applyEventCorrections(readSheets('webhooks').flatMap(webhooksOf), corrections);
   return {
     operations,
     webhooks,
-    mends,
+    corrections,
     effects,
     refusals: readRefusals(),
     downloads: readDownloads(),
@@ -92,9 +94,9 @@ export function readCatalogue(): Catalogue {
   };
 }
 
-/** What operations and notifications are called in English. */
+/** Reads the English names of operations and notifications. */
 export function readNames(): Record<string, string> {
-  return parse(readFileSync(path.join(folder, 'names.yaml'), 'utf8'), { uniqueKeys: true });
+  return parse(readFileSync(path.join(CATALOGUE_FOLDER, 'names.yaml'), 'utf8'), { uniqueKeys: true });
 }
 
 /** An entry of catalogue/internal-codes.yaml. */
@@ -104,18 +106,22 @@ export interface WrittenInternalCode {
   readonly do: string;
 }
 
-/** What internal error numbers mean, by number. */
+/** Reads the descriptions of internal error codes, by code. */
 export function readInternalCodes(): Record<string, WrittenInternalCode> {
-  return parse(readFileSync(path.join(folder, 'internal-codes.yaml'), 'utf8'), { uniqueKeys: true });
+  return parse(readFileSync(path.join(CATALOGUE_FOLDER, 'internal-codes.yaml'), 'utf8'), {
+    uniqueKeys: true,
+  });
 }
 
 function readDownloads(): string[] {
-  const downloads: Download[] = parse(readFileSync(path.join(folder, 'downloads.yaml'), 'utf8'));
+  const downloads: Download[] = parse(readFileSync(path.join(CATALOGUE_FOLDER, 'downloads.yaml'), 'utf8'));
   return downloads.map((download) => download.path);
 }
 
 function readGlossary(): Map<string, Term> {
-  const lines: Record<string, string> = parse(readFileSync(path.join(folder, 'glossary.yaml'), 'utf8'));
+  const lines: Record<string, string> = parse(
+    readFileSync(path.join(CATALOGUE_FOLDER, 'glossary.yaml'), 'utf8'),
+  );
   return new Map(
     Object.entries(lines).map(([name, line]) => {
       const [zh = '', en = ''] = line.split(' / ');

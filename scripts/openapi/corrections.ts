@@ -4,10 +4,10 @@ import type { Answer, Field, Fields, Group, Operation, Webhook } from '../../lib
 import { eventKey } from '../../lib/reference/names';
 import { parseFields, parseOperation, type WrittenFields } from '../../lib/reference/notation';
 
-/** A fault of the official pages and its cure: an entry of catalogue/corrections.yaml. */
-export interface Mend {
+/** An error on the official pages and its correction: an entry of catalogue/corrections.yaml. */
+export interface Correction {
   readonly at?: string | readonly string[];
-  /** In place of `at`: the type of a notification, or several; APIv2's begin with `v2/`. */
+  /** Instead of `at`: one or more event types; those of APIv2 begin with `v2/`. */
   readonly event?: string | readonly string[];
   readonly why: string;
   readonly optional?: readonly string[];
@@ -47,102 +47,123 @@ const KEYS = [
   'answer',
 ];
 
-/** Lays the mends over the facts. Throws where a mend has nothing to mend: the page was put right, or the mend is wrong. */
-export function mend(operations: readonly Operation[], mends: readonly Mend[]): Operation[] {
+/** Applies the corrections to the operations. Throws if a correction changes nothing, because it is wrong or obsolete. */
+export function applyCorrections(
+  operations: readonly Operation[],
+  corrections: readonly Correction[],
+): Operation[] {
   const byKey = new Map(operations.map((operation) => [`${operation.method} ${operation.path}`, operation]));
-  for (const item of mends) {
-    checkMend(item);
-    for (const key of [item.at ?? []].flat()) {
+  for (const correction of corrections) {
+    checkCorrection(correction);
+    for (const key of [correction.at ?? []].flat()) {
       const operation = byKey.get(key);
-      if (operation === undefined) throw new Error(`corrections.yaml: there is no operation "${key}"`);
-      const mended = applyMend(operation, item, key, edit);
-      byKey.set(key, item.answer ? { ...mended, answer: replaceAnswer(mended.answer, item.answer) } : mended);
+      if (operation === undefined) throw new Error(`corrections.yaml: unknown operation "${key}"`);
+      const corrected = applyCorrection(operation, correction, key, edit);
+      byKey.set(
+        key,
+        correction.answer
+          ? { ...corrected, answer: replaceAnswer(corrected.answer, correction.answer) }
+          : corrected,
+      );
     }
   }
   return [...byKey.values()];
 }
 
-function checkMend(item: Mend): void {
-  const unknown = Object.keys(item).find((name) => !KEYS.includes(name));
-  if (unknown === undefined && item.why) return;
-  throw new Error(`corrections.yaml: ${unknown ?? 'why'} at ${item.at ?? item.event}`);
+function checkCorrection(correction: Correction): void {
+  const unknown = Object.keys(correction).find((name) => !KEYS.includes(name));
+  if (unknown === undefined && correction.why) return;
+  const problem = unknown === undefined ? 'expected a reason in why' : `unknown key ${unknown}`;
+  throw new Error(`corrections.yaml: ${problem}, at ${correction.at ?? correction.event}`);
 }
 
-/** Lays the mends over the facts of notifications, in the same manner. */
-export function mendEvents(webhooks: readonly Webhook[], mends: readonly Mend[]): Webhook[] {
+/** Applies the corrections to the notifications. */
+export function applyEventCorrections(
+  webhooks: readonly Webhook[],
+  corrections: readonly Correction[],
+): Webhook[] {
   const byKey = new Map(webhooks.map((webhook) => [eventKey(webhook), webhook]));
-  for (const item of mends) {
-    for (const key of [item.event ?? []].flat()) {
+  for (const correction of corrections) {
+    for (const key of [correction.event ?? []].flat()) {
       const webhook = byKey.get(key);
-      if (webhook === undefined) throw new Error(`corrections.yaml: there is no notification "${key}"`);
-      byKey.set(key, applyMend(webhook, item, key, editEvent));
+      if (webhook === undefined) throw new Error(`corrections.yaml: unknown event type "${key}"`);
+      byKey.set(key, applyCorrection(webhook, correction, key, editEvent));
     }
   }
   return [...byKey.values()];
 }
 
-type Editor<Subject> = (subject: Subject, place: string, key: string, change: Edit) => Subject;
+type Editor<Subject> = (subject: Subject, fieldPath: string, key: string, change: Edit) => Subject;
 
-/** A change to one field, at its place in the facts. */
-type Change = readonly [place: string, change: Edit];
+/** A change to one field. */
+type Change = readonly [fieldPath: string, change: Edit];
 
-function applyMend<Subject>(subject: Subject, item: Mend, key: string, edit: Editor<Subject>): Subject {
-  const fail = (place: string, fault: string): never => {
-    throw new Error(`corrections.yaml: "${place}" of ${key} ${fault}`);
+function applyCorrection<Subject>(
+  subject: Subject,
+  correction: Correction,
+  key: string,
+  edit: Editor<Subject>,
+): Subject {
+  const fail = (fieldPath: string, problem: string): never => {
+    throw new Error(`corrections.yaml: "${fieldPath}" of ${key} ${problem}`);
   };
-  return changesOf(item, fail).reduce(
-    (mended, [place, change]) => edit(mended, place, key, change),
-    renameAll(subject, item, key, edit, fail),
+  return changesOf(correction, fail).reduce(
+    (corrected, [fieldPath, change]) => edit(corrected, fieldPath, key, change),
+    renameAll(subject, correction, key, edit, fail),
   );
 }
 
-type Fail = (place: string, fault: string) => never;
+type Fail = (fieldPath: string, problem: string) => never;
 
-function changesOf(item: Mend, fail: Fail): Change[] {
+function changesOf(correction: Correction, fail: Fail): Change[] {
   return [
-    ...requirementsOf(item, fail),
-    ...contentsOf(item, fail),
-    ...codesOf(item, fail),
-    ...ciphersOf(item, fail),
+    ...requirementChanges(correction, fail),
+    ...contentChanges(correction, fail),
+    ...codeChanges(correction, fail),
+    ...cipherChanges(correction, fail),
   ];
 }
 
-/** Whether a field must be given. */
-function requirementsOf({ optional = [], require = [], oneOf = [], when = {} }: Mend, fail: Fail): Change[] {
-  const last = (place: string): string => place.split('.').at(-1) ?? place;
-  const existing = (field: Field | undefined, place: string): Field => field ?? fail(place, 'is no field');
+/** Changes whether a field is required. */
+function requirementChanges(
+  { optional = [], require = [], oneOf = [], when = {} }: Correction,
+  fail: Fail,
+): Change[] {
+  const last = (fieldPath: string): string => fieldPath.split('.').at(-1) ?? fieldPath;
+  const existing = (field: Field | undefined, fieldPath: string): Field =>
+    field ?? fail(fieldPath, 'does not exist');
   return [
     ...optional.map(
-      (place): Change => [
-        place,
+      (fieldPath): Change => [
+        fieldPath,
         (field) => {
-          if (field?.required === undefined) return fail(place, 'is no required field');
+          if (field?.required === undefined) return fail(fieldPath, 'is not a required field');
           return withoutRequirement(field);
         },
       ],
     ),
     ...require.map(
-      (place): Change => [
-        place,
+      (fieldPath): Change => [
+        fieldPath,
         (field) =>
           field === undefined || field.required
-            ? fail(place, 'is no optional field')
+            ? fail(fieldPath, 'is not an optional field')
             : { ...field, required: true },
       ],
     ),
     ...oneOf.map(
-      (place): Change => [
-        place,
+      (fieldPath): Change => [
+        fieldPath,
         (field) => ({
-          ...withoutRequirement(existing(field, place)),
-          alternatives: oneOf.filter((other) => other !== place).map(last),
+          ...withoutRequirement(existing(field, fieldPath)),
+          alternatives: oneOf.filter((other) => other !== fieldPath).map(last),
         }),
       ],
     ),
     ...Object.entries(when).map(
-      ([place, condition]): Change => [
-        place,
-        (field) => ({ ...withoutRequirement(existing(field, place)), when: parseCondition(condition) }),
+      ([fieldPath, condition]): Change => [
+        fieldPath,
+        (field) => ({ ...withoutRequirement(existing(field, fieldPath)), when: parseCondition(condition) }),
       ],
     ),
   ];
@@ -152,72 +173,75 @@ function withoutRequirement({ required, alternatives, when, ...rest }: Field): F
   return rest;
 }
 
-/** What a field holds. */
-function contentsOf({ replace = {}, add = {} }: Mend, fail: Fail): Change[] {
+/** Changes the type of a field, or adds a field. */
+function contentChanges({ replace = {}, add = {} }: Correction, fail: Fail): Change[] {
   const read = (written: WrittenFields[string]): Field | undefined =>
     Object.values(parseFields({ field: written }))[0];
   return [
     ...Object.entries(replace).map(
-      ([place, written]): Change => [
-        place,
+      ([fieldPath, written]): Change => [
+        fieldPath,
         (field) => {
-          const { required, alternatives, when } = field ?? fail(place, 'is no field');
+          const { required, alternatives, when } = field ?? fail(fieldPath, 'does not exist');
           const kept = {
             ...(required && { required }),
             ...(alternatives && { alternatives }),
             ...(when && { when }),
           };
-          const replaced = { ...(read(written) ?? fail(place, 'is replaced by nothing')), ...kept };
-          return isDeepStrictEqual(replaced, field) ? fail(place, 'is as it should be') : replaced;
+          const replaced = { ...(read(written) ?? fail(fieldPath, 'has an empty replacement')), ...kept };
+          return isDeepStrictEqual(replaced, field) ? fail(fieldPath, 'already has this type') : replaced;
         },
       ],
     ),
     ...Object.entries(add).map(
-      ([place, written]): Change => [
-        place,
-        (field) => (field === undefined ? read(written) : fail(place, 'is documented')),
+      ([fieldPath, written]): Change => [
+        fieldPath,
+        (field) => (field === undefined ? read(written) : fail(fieldPath, 'already exists')),
       ],
     ),
   ];
 }
 
-/** Which values it takes. */
-function codesOf({ widen = {}, narrow = {}, codes = {}, pattern = {} }: Mend, fail: Fail): Change[] {
+/** Changes the accepted values of a field. */
+function codeChanges(
+  { widen = {}, narrow = {}, codes = {}, pattern = {} }: Correction,
+  fail: Fail,
+): Change[] {
   return [
     ...Object.entries(widen).map(
-      ([place, codes]): Change => [
-        place,
+      ([fieldPath, codes]): Change => [
+        fieldPath,
         (field) => {
           if (field?.enum === undefined || codes.some((code) => field.enum?.includes(code))) {
-            return fail(place, `has no list without ${codes.join(', ')}`);
+            return fail(fieldPath, `must have codes, and none of ${codes.join(', ')}`);
           }
           return { ...field, enum: [...field.enum, ...codes] };
         },
       ],
     ),
     ...Object.entries(narrow).map(
-      ([place, remaining]): Change => [
-        place,
+      ([fieldPath, remaining]): Change => [
+        fieldPath,
         (field) =>
           field?.enum === undefined || !isPart(remaining, field.enum)
-            ? fail(place, `has no longer list than ${remaining.join(', ')}`)
+            ? fail(fieldPath, `must have more codes than ${remaining.join(', ')}`)
             : { ...field, enum: remaining },
       ],
     ),
     ...Object.entries(codes).map(
-      ([place, written]): Change => [
-        place,
+      ([fieldPath, written]): Change => [
+        fieldPath,
         (field) =>
           field === undefined || field.enum !== undefined
-            ? fail(place, 'is no field without codes')
+            ? fail(fieldPath, 'must exist without codes')
             : { ...field, enum: written.split(' | ') },
       ],
     ),
     ...Object.entries(pattern).map(
-      ([place, source]): Change => [
-        place,
+      ([fieldPath, source]): Change => [
+        fieldPath,
         (field) =>
-          field?.pattern === undefined ? fail(place, 'has no pattern') : { ...field, pattern: source },
+          field?.pattern === undefined ? fail(fieldPath, 'has no pattern') : { ...field, pattern: source },
       ],
     ),
   ];
@@ -227,47 +251,50 @@ function isPart(codes: readonly string[], all: readonly (string | number)[]): bo
   return codes.length < all.length && codes.every((code) => all.includes(code));
 }
 
-/** Whether its value is a ciphertext. */
-function ciphersOf({ encrypt = [], plain = [] }: Mend, fail: Fail): Change[] {
+/** Changes whether a field is encrypted. */
+function cipherChanges({ encrypt = [], plain = [] }: Correction, fail: Fail): Change[] {
   return [
     ...encrypt.map(
-      (place): Change => [
-        place,
+      (fieldPath): Change => [
+        fieldPath,
         (field) =>
           field?.type !== 'string' || field.encrypted !== undefined
-            ? fail(place, 'is no plain text')
+            ? fail(fieldPath, 'is not an unencrypted string')
             : { ...field, encrypted: 'rsa' as const },
       ],
     ),
     ...plain.map(
-      (place): Change => [
-        place,
-        (field) => (field?.encrypted === undefined ? fail(place, 'is no ciphertext') : withoutCipher(field)),
+      (fieldPath): Change => [
+        fieldPath,
+        (field) =>
+          field?.encrypted === undefined ? fail(fieldPath, 'is not encrypted') : withoutCipher(field),
       ],
     ),
   ];
 }
 
 function withoutCipher({ encrypted, key, format, ...rest }: Field): Field {
-  // The base64 is that of the ciphertext.
+  // The base64 format belongs to the ciphertext.
   return format === undefined || format === 'base64' ? rest : { ...rest, format };
 }
 
 function renameAll<Subject>(
   subject: Subject,
-  { rename = {} }: Mend,
+  { rename = {} }: Correction,
   key: string,
   edit: Editor<Subject>,
   fail: Fail,
 ): Subject {
-  return Object.entries(rename).reduce((mended, [place, name]) => {
+  return Object.entries(rename).reduce((corrected, [fieldPath, name]) => {
     let known: Field | undefined;
-    const [, group = '', last = ''] = /^(.+)\.([^.]+)$/.exec(place) ?? [];
-    const taken = edit(mended, place, key, (field) => {
-      known = field ?? fail(place, 'is no field');
+    const [, group = '', last = ''] = /^(.+)\.([^.]+)$/.exec(fieldPath) ?? [];
+    const taken = edit(corrected, fieldPath, key, (field) => {
+      known = field ?? fail(fieldPath, 'does not exist');
       return undefined;
     });
-    return last === name ? fail(place, 'has that name') : edit(taken, `${group}.${name}`, key, () => known);
+    return last === name
+      ? fail(fieldPath, 'already has this name')
+      : edit(taken, `${group}.${name}`, key, () => known);
   }, subject);
 }
 
@@ -279,8 +306,8 @@ function replaceAnswer({ kind: before, fields }: Answer, kind: string): Answer {
 
 type Edit = (field: Field | undefined) => Field | undefined;
 
-function edit(operation: Operation, place: string, key: string, change: Edit): Operation {
-  const [group = '', ...names] = place.split('.');
+function edit(operation: Operation, fieldPath: string, key: string, change: Edit): Operation {
+  const [group = '', ...names] = fieldPath.split('.');
   if (group === 'data') {
     const fields = editFields(operation.answer.fields ?? {}, names, change, key);
     return { ...operation, answer: { ...operation.answer, fields } };
@@ -289,10 +316,10 @@ function edit(operation: Operation, place: string, key: string, change: Edit): O
   return { ...operation, request: { ...operation.request, [group]: fields } };
 }
 
-function editEvent(webhook: Webhook, place: string, key: string, change: Edit): Webhook {
-  const [group = '', ...names] = place.split('.');
+function editEvent(webhook: Webhook, fieldPath: string, key: string, change: Edit): Webhook {
+  const [group = '', ...names] = fieldPath.split('.');
   if (group !== 'resource' && group !== 'body') {
-    throw new Error(`corrections.yaml: "${place}" of ${key} is no place`);
+    throw new Error(`corrections.yaml: "${fieldPath}" of ${key} must begin with resource or body`);
   }
   return { ...webhook, [group]: editFields(webhook[group] ?? {}, names, change, key) };
 }

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { Group, Operation } from '../../lib/reference/model';
-import { folder, keyOf } from './sheets';
+import { CATALOGUE_FOLDER, keyOf } from './paths';
 
-/** What an operation does, and what makes its repeat safe: a line of catalogue/effects.yaml. */
+/** The effect of an operation, and the field that makes it idempotent: a line of catalogue/effects.yaml. */
 export interface Effect {
-  /** Whether it moves money, a thing worth money, or neither. */
+  /** Whether it moves money, something of monetary value, or neither. */
   readonly moves: 'money' | 'value' | 'nothing';
-  /** Where the number stands that makes a repeat safe: `json.out_trade_no`. */
+  /** The field with the caller's number that makes a repeat idempotent: `json.out_trade_no`. */
   readonly number?: string;
-  /** The number's field is optional, so a call may come without it. */
+  /** The field of the number is optional. */
   readonly optional?: true;
-  /** The operation that tells how a call ended: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
+  /** The operation that queries the outcome: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
   readonly query?: string;
 }
 
@@ -24,10 +24,10 @@ const LINE =
 
 /** Reads catalogue/effects.yaml. */
 export function readEffects(): Effects {
-  return parseEffects(readFileSync(path.join(folder, 'effects.yaml'), 'utf8'));
+  return parseEffects(readFileSync(path.join(CATALOGUE_FOLDER, 'effects.yaml'), 'utf8'));
 }
 
-/** @throws {SyntaxError} for a line that is not in the notation. */
+/** @throws {SyntaxError} for an invalid line. */
 export function parseEffects(text: string): Map<string, Effect> {
   const lines: Record<string, string> = parse(text, { uniqueKeys: true });
   return new Map(Object.entries(lines).map(([key, line]) => [key, parseEffect(key, line)]));
@@ -36,7 +36,7 @@ export function parseEffects(text: string): Map<string, Effect> {
 function parseEffect(key: string, line: string): Effect {
   const { moves, number, optional, query } = LINE.exec(line)?.groups ?? {};
   if (moves === undefined || (moves !== 'nothing' && line === moves)) {
-    throw new SyntaxError(`effects.yaml: "${key}: ${line}" is not in the notation`);
+    throw new SyntaxError(`effects.yaml: invalid line "${key}: ${line}"`);
   }
   return {
     moves: moves as Effect['moves'],
@@ -46,7 +46,7 @@ function parseEffect(key: string, line: string): Effect {
   };
 }
 
-/** Lays the effects over the facts. */
+/** Adds the effects to the operations. */
 export function withEffects(operations: readonly Operation[], effects: Effects): Operation[] {
   return operations.map((operation) => {
     const { moves = 'nothing', number } = effects.get(keyOf(operation)) ?? {};
@@ -58,16 +58,16 @@ export function withEffects(operations: readonly Operation[], effects: Effects):
   });
 }
 
-/** What is wrong in the table, a sentence each: every operation that changes something is judged, and rightly so. */
+/** Returns the errors in the table, one sentence each: every operation that changes state needs a valid line. */
 export function checkEffects(operations: readonly Operation[], effects: Effects): string[] {
   const byKey = new Map(operations.map((operation) => [keyOf(operation), operation]));
-  const judged = operations.filter(({ method }) => method !== 'GET').map(keyOf);
+  const changing = operations.filter(({ method }) => method !== 'GET').map(keyOf);
   const keys = [...effects.keys()];
   return [
-    ...judged.filter((key) => !effects.has(key)).map((key) => `effects.yaml: ${key} is not judged`),
+    ...changing.filter((key) => !effects.has(key)).map((key) => `effects.yaml: expected a line for ${key}`),
     ...keys
-      .filter((key) => !judged.includes(key))
-      .map((key) => `effects.yaml: ${key} is no operation that changes something`),
+      .filter((key) => !changing.includes(key))
+      .map((key) => `effects.yaml: ${key} is not an operation that changes state`),
     ...(keys.join() === [...keys].sort(byPath).join()
       ? []
       : ['effects.yaml: the lines are not sorted by path']),
@@ -85,12 +85,10 @@ function checkNumber({ request }: Operation, { number, optional }: Effect): stri
   if (number === undefined) return [];
   const [group = '', name = ''] = number.split('.');
   const field = request[group as Group]?.[name];
-  if (field === undefined) return [`there is no field ${number}`];
+  if (field === undefined) return [`unknown field ${number}`];
   const required = field.required === true;
   if (required === (optional === undefined)) return [];
-  return [
-    required ? `${number} is required, so it takes no "?"` : `${number} is optional, so it needs a "?"`,
-  ];
+  return [required ? `${number} is required, so remove the "?"` : `${number} is optional, so add a "?"`];
 }
 
 function checkQuery(
@@ -100,18 +98,18 @@ function checkQuery(
 ): string[] {
   if (query === undefined) return [];
   const target = byKey.get(query.replace(/\?.*$/, ''));
-  if (target === undefined) return [`there is no operation ${query}`];
+  if (target === undefined) return [`unknown operation ${query}`];
   const name = number?.split('.')[1];
-  if (name !== undefined && takes(target, name, query)) return [];
-  if (target.method === 'POST' && name !== undefined) return [`${query} does not take ${name}`];
+  if (name !== undefined && accepts(target, name, query)) return [];
+  if (target.method === 'POST' && name !== undefined) return [`${query} does not accept ${name}`];
   const known = new Set(Object.values(operation.request).flatMap((fields) => namesIn(fields)));
   return Object.keys(target.request.path ?? {})
     .filter((variable) => !known.has(variable))
-    .map((variable) => `${query} needs ${variable}, which the call does not name`);
+    .map((variable) => `${query} needs ${variable}, which the call does not have`);
 }
 
-/** Whether a query finds a call by its number; `?name={name}` says by which field of the query. */
-function takes({ request }: Operation, name: string, query: string): boolean {
+/** Whether an operation queries by the number of a call; `?name={name}` names the query parameter. */
+function accepts({ request }: Operation, name: string, query: string): boolean {
   const [, asked] = query.split('?');
   if (asked !== undefined) return asked === `${name}={${name}}` && name in (request.query ?? {});
   return name in { ...request.path, ...request.json, ...request.xml };

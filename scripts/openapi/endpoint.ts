@@ -1,28 +1,28 @@
 import type { Field, Fields, Group, Operation } from '../../lib/reference/model';
-import { property } from './names';
-import { choices, members, type Style, use, valueType } from './values';
+import { choices, members, type Style, use, valueType } from './field-types';
+import { property } from './identifiers';
 
-/** The types of one verb on a path. */
+/** The types of one operation. */
 export interface Endpoint {
-  /** The interfaces and aliases that the verb's signature names. */
+  /** The interfaces and aliases that the signatures use. */
   readonly declarations: readonly string[];
-  /** The verb and its promise form, as members of the node. */
+  /** The method and its promise form, as members of the node. */
   readonly signatures: string;
 }
 
-// Up to this length a group stands where it is used; a longer one has a name of its own.
+// Groups up to this length are written inline; longer ones become named interfaces.
 const SHORT_BODY = 160;
 
 type Context = Omit<Style, 'side' | 'carrier'>;
 
-// What the client writes into a request by itself: the caller may, and need not.
-const OWN_FIELDS: Partial<Record<Group, readonly string[]>> = {
+// Fields that the client sets automatically, so they are optional for the caller.
+const CLIENT_FIELDS: Partial<Record<Group, readonly string[]>> = {
   xml: ['sign', 'nonce_str', 'sign_type'],
   query: ['sign', 'nonce_str', 'sign_type'],
   headers: ['Wechatpay-Serial'],
 };
 
-/** Writes the types of one operation; `name` is that of its node and verb: `V3PayTransactionsNativePost`. */
+/** Writes the types of one operation; `name` consists of node and method: `V3PayTransactionsNativePost`. */
 export function writeEndpoint(name: string, operation: Operation, context: Context): Endpoint {
   const declarations: string[] = [];
   const declare = (suffix: string, body: string): string => {
@@ -58,7 +58,7 @@ function groupMembers(
       written.push(`json: ${use('Undocumented', context)};`);
       continue;
     }
-    const ours = relax(fields, OWN_FIELDS[group] ?? []);
+    const ours = relax(fields, CLIENT_FIELDS[group] ?? []);
     const suffix = group.slice(0, 1).toUpperCase() + group.slice(1);
     const own: Style = group === 'json' ? { ...style, carrier: 'json' } : style;
     const type = `${declare(suffix, members(ours, own))}${choices(ours, own)}`;
@@ -68,7 +68,9 @@ function groupMembers(
   if (request.multipart !== undefined) {
     written.push(multipartMember(request.multipart, context, path, declare));
   }
-  if (answer.kind === 'file') written.push(`/** Where the file goes. */ sink?: ${use('Sink', context)};`);
+  if (answer.kind === 'file') {
+    written.push(`/** The destination of the file. */ sink?: ${use('Sink', context)};`);
+  }
   return written;
 }
 
@@ -86,16 +88,15 @@ function optional(fields: Fields): '' | '?' {
 }
 
 function headersMember(fields: Fields, style: Style): string {
-  const ours = relax(fields, OWN_FIELDS.headers ?? []);
-  const sealing = Object.keys(ours).join() === 'Wechatpay-Serial';
-  const type = sealing
+  const ours = relax(fields, CLIENT_FIELDS.headers ?? []);
+  const encryptionOnly = Object.keys(ours).join() === 'Wechatpay-Serial';
+  const type = encryptionOnly
     ? use('EncryptionHeaders', style)
     : `${use('MoreHeaders', style)} & { ${members(ours, style)} }`;
   return `readonly headers${optional(ours)}: ${type};`;
 }
 
-// The part that holds the file has a name of each endpoint's own, and so have name and digest of the file: the client
-// knows them, a caller writes `file` and `filename`.
+// The names of the parts for file, file name and digest differ by endpoint. The client maps `file` and `filename` to them.
 const COMPUTED = /^(sha256|filename|file_name|file_digest|digest|media_hash|sign|sign_type|mch_id)$/;
 
 function multipartMember(parts: Fields, context: Context, path: string, declare: Declare): string {
@@ -103,14 +104,14 @@ function multipartMember(parts: Fields, context: Context, path: string, declare:
   const meta = relaxComputed(metaFields(parts));
   const body = [
     `/** A path, the bytes, a Blob or a stream. */ file: ${use('Upload', context)};`,
-    '/** With its suffix; needed where the file is not given by path. */ filename?: string;',
-    '/** `false` skips the check of size and suffix. */ limits?: false;',
+    '/** The name with its extension; required unless the file is a path. */ filename?: string;',
+    '/** `false` skips the check of size and extension. */ limits?: false;',
   ];
   if (Object.keys(meta).length > 0) body.push(`meta${optional(meta)}: { ${members(meta, style)} };`);
   return `multipart: ${declare('Multipart', body.join(' '))};`;
 }
 
-/** What travels beside the file: the content of `meta`, or, in APIv2, the other parts. */
+/** Returns the fields that accompany the file: the content of `meta`, or in APIv2 the other parts. */
 export function metaFields(parts: Fields): Fields {
   return (
     parts['meta']?.fields ??
@@ -141,7 +142,9 @@ function writeInit(
     declarations.push(`export interface ${name} extends ${options} { ${groups.join(' ')} }`);
   }
   const base = groups.length > 0 ? name : options;
-  if (variables.length > 0) return `init: ${use('Placed', context)}<{ ${variables.join(' ')} }, ${base}>`;
+  if (variables.length > 0) {
+    return `init: ${use('WithVariables', context)}<{ ${variables.join(' ')} }, ${base}>`;
+  }
   return `init${groups.some(isRequired) ? '' : '?'}: ${base}`;
 }
 
@@ -164,7 +167,7 @@ function answerType({ answer, path }: Operation, context: Context, declare: Decl
   }
 }
 
-/** The official name, who may call it, and the link. */
+/** Writes the official name, the roles that may call the operation, and the link. */
 function documentation({ name, roles, docs }: Operation): string {
   const who = roles === undefined ? '' : ` (${roles.join(', ')})`;
   const link = docs[0] === undefined ? '' : ` @see ${docs[0]}`;

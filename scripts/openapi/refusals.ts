@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { Operation } from '../../lib/reference/model';
-import { folder } from './sheets';
+import { CATALOGUE_FOLDER } from './paths';
 
-/** Operations whose pages tell apart which codes prove that nothing was created. */
+/** Operations whose pages document which codes prove that nothing was created. */
 export interface Family {
   readonly why: string;
-  /** The pages that say so. */
+  /** The pages that document it. */
   readonly source: readonly string[];
-  /** What the paths of its operations begin with. */
+  /** The path prefixes of its operations. */
   readonly of: readonly string[];
+  /** The codes that prove that nothing was created. */
   readonly certain: readonly string[];
 }
 
@@ -22,10 +23,10 @@ export interface Refusals {
 
 /** Reads catalogue/refusals.yaml. */
 export function readRefusals(): Refusals {
-  return parse(readFileSync(path.join(folder, 'refusals.yaml'), 'utf8'), { uniqueKeys: true });
+  return parse(readFileSync(path.join(CATALOGUE_FOLDER, 'refusals.yaml'), 'utf8'), { uniqueKeys: true });
 }
 
-/** The family of an operation that moves something; undefined where WeChat Pay's general rule holds. */
+/** Returns the family of an operation that moves money or value; undefined if WeChat Pay's general rule applies. */
 export function familyOf({ path: template, money }: Operation, { families }: Refusals): string | undefined {
   if (!money) return undefined;
   const prefixes = Object.entries(families).flatMap(([name, { of }]) =>
@@ -36,19 +37,18 @@ export function familyOf({ path: template, money }: Operation, { families }: Ref
     .sort((one, other) => other.prefix.length - one.prefix.length)[0]?.name;
 }
 
-/** What is wrong in the table, a sentence each. */
+/** Returns the errors in the table, one sentence each. */
 export function checkRefusals(operations: readonly Operation[], refusals: Refusals): string[] {
   const inUse = refusals['in-use'];
   return Object.entries(refusals.families).flatMap(([name, { why, source, of, certain }]) => {
     const faults: (string | false)[] = [
-      !why && 'says no reason',
-      !(source?.length > 0 && source.every((url) => url.startsWith('https://'))) && 'names no source',
-      certain.some((code) => inUse.includes(code)) &&
-        'calls a code certain which says that the number is in use',
+      !why && 'has no reason',
+      !(source?.length > 0 && source.every((url) => url.startsWith('https://'))) && 'has no source',
+      certain.some((code) => inUse.includes(code)) && 'lists a code as certain that is also listed as in-use',
       ...of.map(
         (prefix) =>
           !operations.some(({ path, money }) => money && `${path}/`.startsWith(`${prefix}/`)) &&
-          `has no operation under ${prefix} that moves something`,
+          `has no operation under ${prefix} that moves money or value`,
       ),
     ];
     return faults.filter((fault) => fault !== false).map((fault) => `refusals.yaml: ${name} ${fault}`);

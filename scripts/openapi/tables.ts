@@ -10,13 +10,13 @@ import type { RefusalsTable } from '../../lib/openapi/refusals';
 import type { Field, Fields, Operation, Webhook } from '../../lib/reference/model';
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/reference/names';
 import type { OperationsTable, WebhooksTable } from '../../lib/reference/operations';
-import { answerFactsOf } from './answers';
 import { type Catalogue, readInternalCodes, readNames, readSheets } from './catalogue';
 import { metaFields } from './endpoint';
-import { kebab } from './names';
+import { kebab } from './identifiers';
+import { writeOperation } from './notation-writer';
+import { keyOf } from './paths';
 import { familyOf, type Refusals } from './refusals';
-import { keyOf } from './sheets';
-import { writeOperation } from './writing';
+import { answerFactsOf } from './response-facts';
 
 const GENERATED = 'by `npm run generate` from lib/openapi/catalogue; do not edit';
 
@@ -28,8 +28,8 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
     ['queries.json', writeJson(queriesTable(catalogue))],
     ['refusals.json', writeJson(refusalsTable(refusals))],
     ['answers.json', writeJson(answersTable(operations))],
-    ['sealed.json', writeJson(sealedTable(operations))],
-    ['sealed-resources.json', writeJson(sealedResourcesTable(webhooks))],
+    ['encrypted-fields.json', writeJson(encryptedFieldsTable(operations))],
+    ['encrypted-resources.json', writeJson(encryptedResourcesTable(webhooks))],
     ['events.json', writeJson(eventsTable(webhooks))],
     ['internal-codes.json', writeJson(internalCodesTable())],
   ]);
@@ -45,7 +45,7 @@ export function writeReferenceTables({ operations, glossary }: Catalogue): Map<s
   ]);
 }
 
-// One line per entry of the first object, so that a diff shows what changed.
+// One line per entry, for readable diffs.
 function writeJson(table: object): string {
   const [[name, content] = ['', {}]] = Object.entries(table);
   const list = Array.isArray(content);
@@ -85,12 +85,12 @@ interface FactSet<Facts> {
   readonly of: string[];
 }
 
-/** Each set of facts, and the operations that have it. */
+/** Groups operations by identical facts. */
 function setsOf<Facts extends object>(entries: readonly Entry<Facts>[]): FactSet<Facts>[] {
   const special = entries.filter(({ facts }) => Object.keys(facts).length > 0);
   const index = new PathIndex<Facts>();
   for (const { method, path, facts } of special) index.add(method, path, facts);
-  // An ordinary operation is listed only where a special one's template would be found in its place.
+  // List an ordinary operation only if the lookup would find the template of a special one instead.
   const shadowed = entries.filter(
     ({ method, path, facts }) => Object.keys(facts).length === 0 && index.get(method, path) !== undefined,
   );
@@ -104,21 +104,21 @@ function setsOf<Facts extends object>(entries: readonly Entry<Facts>[]): FactSet
   return [...sets.values()];
 }
 
-/** The entries of an operation under each of its spellings; under its whole path, with what the base URL is there. */
+/** Returns the entries of an operation: one per spelling, and one for its full path with the matching base URL. */
 function entriesOf<Facts extends object>(
   operation: Operation,
   facts: Facts,
-  atWholePath: (baseURL: string) => Facts = () => facts,
+  atFullPath: (baseURL: string) => Facts = () => facts,
 ): Entry<Facts>[] {
   const { method } = operation;
   const entries = spellings(operation).map((path): Entry<Facts> => ({ method, path, facts }));
-  const whole = wholePath(operation);
+  const whole = fullPath(operation);
   if (whole === undefined) return entries;
-  return [...entries, { method, path: whole.path, facts: atWholePath(whole.baseURL) }];
+  return [...entries, { method, path: whole.path, facts: atFullPath(whole.baseURL) }];
 }
 
-// An operation whose base URL has a path of its own, `/hk/` before `v3/statements`, is also called by the whole of it.
-function wholePath({
+// If the base URL has a path, such as `/hk/` before `v3/statements`, the operation can also be called by its full path.
+function fullPath({
   path,
   baseURL = 'https://any/',
 }: Operation): { path: string; baseURL: string } | undefined {
@@ -126,7 +126,7 @@ function wholePath({
   return pathname === '/' ? undefined : { path: pathname.slice(1) + path, baseURL: `${origin}/` };
 }
 
-// The chain writes `addInstitutionsub` as `add-institutionsub`; both are the same endpoint.
+// The chain writes `addInstitutionsub` as `add-institutionsub`; both name the same endpoint.
 function spellings({ path }: Operation): string[] {
   const chained = path.split('/').map(kebab).join('/');
   return chained === path ? [path] : [path, chained];
@@ -210,7 +210,7 @@ function queriesTable({ operations, effects }: Catalogue): QueriesTable {
   for (const { method, path, query } of entries) if (query !== '') index.add(method, path, query);
   const queries = new Map<string, string[]>();
   for (const { method, path, query } of entries) {
-    // An operation without a query is listed only where another one's template would be found in its place.
+    // List an operation without a query only if the lookup would find the template of another one instead.
     if (query === '' && index.get(method, path) === undefined) continue;
     queries.set(query, [...(queries.get(query) ?? []), `${method} ${path}`]);
   }
@@ -226,46 +226,46 @@ function refusalsTable({ 'in-use': inUse, families }: Refusals): RefusalsTable {
   };
 }
 
-function sealedTable(operations: readonly Operation[]): EncryptedFieldsTable {
+function encryptedFieldsTable(operations: readonly Operation[]): EncryptedFieldsTable {
   return {
     operations: Object.fromEntries(
       operations.flatMap((operation) => {
-        const places = sealedPlaces(operation);
-        const paths = [operation.path, wholePath(operation)?.path].filter((path) => path !== undefined);
-        return places.length === 0 ? [] : paths.map((path) => [`${operation.method} ${path}`, places]);
+        const fields = encryptedPaths(operation);
+        const paths = [operation.path, fullPath(operation)?.path].filter((path) => path !== undefined);
+        return fields.length === 0 ? [] : paths.map((path) => [`${operation.method} ${path}`, fields]);
       }),
     ),
   };
 }
 
-function sealedResourcesTable(webhooks: readonly Webhook[]): EncryptedResourcesTable {
+function encryptedResourcesTable(webhooks: readonly Webhook[]): EncryptedResourcesTable {
   return {
     resources: Object.fromEntries(
       webhooks.flatMap((webhook) => {
-        const places = sealedIn(webhook.resource ?? {}, 'resource');
-        return places.length === 0 ? [] : [[eventKey(webhook), places]];
+        const paths = encryptedFieldsIn(webhook.resource ?? {}, 'resource');
+        return paths.length === 0 ? [] : [[eventKey(webhook), paths]];
       }),
     ),
   };
 }
 
-function sealedPlaces({ request, answer }: Operation): string[] {
+function encryptedPaths({ request, answer }: Operation): string[] {
   const groups = (['json', 'xml', 'query', 'multipart'] as const).map(
     (group) => [group, request[group]] as const,
   );
   return [...groups, ['data', answer.fields] as const].flatMap(([group, fields]) =>
-    sealedIn(fields ?? {}, group),
+    encryptedFieldsIn(fields ?? {}, group),
   );
 }
 
-function sealedIn(fields: Fields, place: string): string[] {
-  return Object.entries(fields).flatMap(([name, field]) => sealedAt(field, `${place}.${name}`));
+function encryptedFieldsIn(fields: Fields, fieldPath: string): string[] {
+  return Object.entries(fields).flatMap(([name, field]) => encryptedFieldsAt(field, `${fieldPath}.${name}`));
 }
 
-function sealedAt(field: Field, place: string): string[] {
-  if (field.encrypted === 'rsa') return [field.key === undefined ? place : `${field.key}:${place}`];
-  if (field.items !== undefined) return sealedAt(field.items, `${place}.*`);
-  return sealedIn(field.fields ?? {}, place);
+function encryptedFieldsAt(field: Field, fieldPath: string): string[] {
+  if (field.encrypted === 'rsa') return [field.key === undefined ? fieldPath : `${field.key}:${fieldPath}`];
+  if (field.items !== undefined) return encryptedFieldsAt(field.items, `${fieldPath}.*`);
+  return encryptedFieldsIn(field.fields ?? {}, fieldPath);
 }
 
 function operationsTable(operations: readonly Operation[]): OperationsTable {
@@ -308,22 +308,22 @@ function eventsTable(webhooks: readonly Webhook[]): EventsTable {
 function messageFacts({ body, resource, when }: Webhook): MessageFacts {
   const encrypted = Object.entries(body).find(([, field]) => field.encrypted);
   return {
-    fields: formsOf(body),
+    fields: patternsOf(body),
     optional: Object.keys(body).filter((name) => !body[name]?.required),
     when,
     ciphertext: encrypted?.[0],
-    resource: encrypted && formsOf(resource ?? {}),
+    resource: encrypted && patternsOf(resource ?? {}),
   };
 }
 
-/** The required fields, and the form of each as a regular expression. */
-function formsOf(fields: Fields): Record<string, string> {
+/** Returns the required fields with the regular expression of each. */
+function patternsOf(fields: Fields): Record<string, string> {
   const required = Object.entries(fields).filter(([, field]) => field.required);
-  return Object.fromEntries(required.map(([name, field]) => [name, formOf(field)]));
+  return Object.fromEntries(required.map(([name, field]) => [name, patternOf(field)]));
 }
 
-/** A list of several codes says nothing of the form: WeChat Pay adds codes without notice. */
-function formOf({ type, enum: codes, maxLength }: Field): string {
+/** Writes the regular expression of a field. Several codes do not restrict it: WeChat Pay adds codes without notice. */
+function patternOf({ type, enum: codes, maxLength }: Field): string {
   if (codes?.length === 1) return `^${String(codes[0]).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
   if (type === 'integer' || type === 'number') return '^\\d{1,20}$';
   return maxLength === undefined ? '\\S' : `^[^\\r\\n]{1,${maxLength}}$`;

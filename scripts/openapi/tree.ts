@@ -1,18 +1,18 @@
 import type { Operation } from '../../lib/reference/model';
-import { pascal } from './names';
+import { pascal } from './identifiers';
 
-/** A node of the chain: what can be called on it, and where it goes on. */
+/** A node of the chain, with its operations and children. */
 export interface Node {
-  /** The name of its type: `V3PayTransactionsNative`. */
+  /** The name of the generated type: `V3PayTransactionsNative`. */
   readonly name: string;
-  /** The path to it: `v3/pay/transactions/native`. */
+  /** The path of the node: `v3/pay/transactions/native`. */
   readonly path: string;
   readonly children: Map<string, Node>;
   readonly operations: Operation[];
 }
 
-/** Grows the tree of all paths. Throws where two paths would have types of one name. */
-export function growTree(operations: readonly Operation[]): Node {
+/** Builds the tree of all paths. Throws if two paths would have the same type name. */
+export function buildTree(operations: readonly Operation[]): Node {
   const names = new Map<string, string>();
   const root: Node = { name: '', path: '', children: new Map(), operations: [] };
   for (const operation of operations) {
@@ -29,14 +29,16 @@ function addChild(parent: Node, segment: string, names: Map<string, string>): No
   const path = parent.path === '' ? segment : `${parent.path}/${segment}`;
   const name = parent.name + (segment === '' ? 'Empty' : pascal(segment));
   const other = names.get(name);
-  if (other !== undefined) throw new Error(`"${other}" and "${path}" would both have the type ${name}`);
+  if (other !== undefined) {
+    throw new Error(`Expected unique type names, received ${name} for both "${other}" and "${path}"`);
+  }
   names.set(name, path);
   const node: Node = { name, path, children: new Map(), operations: [] };
   parent.children.set(segment, node);
   return node;
 }
 
-/** A node and all below it. */
+/** Yields a node and its descendants. */
 export function* walk(node: Node): Generator<Node> {
   yield node;
   for (const child of node.children.values()) yield* walk(child);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { headingsOf, type Page, proseOf } from './pages';
 
-/** Names every relative link that leads to no file, or to no heading of it. */
+/** Returns the relative links whose file or heading does not exist. */
 export function checkLinks(root: string, pages: readonly Page[]): string[] {
   const anchors = new Map(pages.map((page) => [page.file, anchorsOf(page)]));
   return pages.flatMap((page) =>
@@ -19,7 +19,7 @@ export function checkLinks(root: string, pages: readonly Page[]): string[] {
   );
 }
 
-/** The anchors that Markdown renderers make of headings. */
+/** Returns the anchors that Markdown renderers create for headings. */
 function anchorsOf(page: Page): ReadonlySet<string> {
   return new Set(
     headingsOf(page).map(({ title }) =>

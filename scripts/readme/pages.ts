@@ -11,7 +11,7 @@ export interface Page {
 const CHINESE = '.zh-CN.md';
 const LONGEST_README = 250;
 
-/** The READMEs, the changelog and the pages in `docs/`. */
+/** Reads the READMEs, the changelog and the pages in `docs/`. */
 export function readPages(root: string): readonly Page[] {
   const docs = readdirSync(path.join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
@@ -32,12 +32,12 @@ export function blocksOf({ text }: Page): readonly { readonly info: string; read
   );
 }
 
-/** The text without its code blocks. */
+/** Returns the text without code blocks. */
 export function proseOf({ text }: Page): string {
   return text.replace(/^( *)```[\s\S]*?^\1```$/gm, '');
 }
 
-/** The titles of a page, with their level. */
+/** Returns the headings of a page, with their level. */
 export function headingsOf(page: Page): readonly { readonly level: number; readonly title: string }[] {
   return [...proseOf(page).matchAll(/^(#+) (.+)$/gm)].map(([, marks = '', title = '']) => ({
     level: marks.length,
@@ -45,7 +45,7 @@ export function headingsOf(page: Page): readonly { readonly level: number; reado
   }));
 }
 
-/** Names the pages whose two languages differ in shape: headings, code blocks, rows of tables. */
+/** Returns the pages whose languages differ in headings, code blocks or table rows. */
 export function checkLanguages(pages: readonly Page[]): string[] {
   const byFile = new Map(pages.map((page) => [page.file, page]));
   const problems = pages

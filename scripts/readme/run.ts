@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   }
 }
 
-// Servers that a snippet started are still listening.
+// Exit although servers of snippets are still listening.
 main().then(() => process.exit(), (error: unknown) => {
   console.error(error);
   process.exit(1);
@@ -102,12 +102,12 @@ export async function runSnippets(
   }
 }
 
-/** The name that compilers show for a snippet, and of its function: `docs_calls_md_2`. */
+/** Returns the file and function name of a snippet: `docs_calls_md_2`. */
 function fileOf(name: string): string {
   return name.replace(/\W+/g, '_');
 }
 
-/** A route handler, as Next.js has them, is served by its framework. */
+/** Serves a route handler as Next.js does. */
 const SERVE = "(await import('@hono/node-server')).serve({ fetch: POST, port: 3000 });\n";
 
 const IMPORT = /^import [\s\S]*?;\n/gm;
@@ -142,7 +142,7 @@ const snippets: readonly (readonly [string, number | undefined, Run])[] = [
 ${RUN}`;
 }
 
-/** A snippet that is written for WeChat Pay itself is given the address of the gateway, and nothing else. */
+/** Replaces WeChat Pay's URL in a snippet with the URL of the gateway. */
 function forGateway(code: string): string {
   return code.replace(
     'new Wechatpay({\n  mchid',

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { blocksOf, type Page } from './pages';
 
 /**
- * How a snippet is tried.
+ * The check of a snippet.
  *
  * - `run`: it runs against the gateway (`ts`).
  * - `notify`: it runs, and then port 3000 receives a notification at `/notify` (`ts notify`).
@@ -11,7 +11,7 @@ import { blocksOf, type Page } from './pages';
 export type SnippetKind = 'run' | 'notify' | 'types';
 
 export interface Snippet {
-  /** Where it stands: `docs/calls.md #2`. */
+  /** Its location: `docs/calls.md #2`. */
   readonly name: string;
   readonly kind: SnippetKind;
   readonly code: string;

@@ -27,7 +27,7 @@ import { exchange } from '../support/http';
 import { identity, NOW } from '../support/notification';
 import { ManualTimer } from '../support/timer';
 
-/** A server under test: where it is, and how it ends. */
+/** A server under test: its URL, and a function that closes it. */
 interface Running {
   readonly url: string;
   readonly close: () => unknown;
@@ -164,7 +164,7 @@ describe.each(Object.entries(FRAMEWORKS))('%s', (_, start) => {
     expect(timer.waiting).toBe(0);
   });
 
-  it('goes on after a sender that hangs up', async () => {
+  it('serves further requests after a sender disconnects', async () => {
     const [good] = CASES;
     const cut = await (good as Case).make();
     const hung = exchange(app.url, { ...cut, framing: 'half' }, async (hangUp) => {

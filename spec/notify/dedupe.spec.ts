@@ -9,7 +9,7 @@ import {
 import { deferred } from '../support/deferred';
 import { delivery, NOW, PAYMENT, receiver, signed } from '../support/notification';
 
-/** Notifications with one handler, whose runs are counted. */
+/** Notifications with one handler, and the number of its runs. */
 async function counted(dedupe: DedupeOptions | false, handle: (run: number) => unknown = () => undefined) {
   const state = { runs: 0, errors: [] as unknown[] };
   const notifications = await receiver({ dedupe, onError: (error) => state.errors.push(error) });
@@ -22,14 +22,14 @@ async function counted(dedupe: DedupeOptions | false, handle: (run: number) => u
   return { state, send };
 }
 
-describe('a business event', () => {
-  it('is handled once, and answered with success after', async () => {
+describe('deduplication of business events', () => {
+  it('runs the handler once and acknowledges repeated deliveries', async () => {
     const { state, send } = await counted({});
     expect([await send(), await send(), await send()]).toEqual([204, 204, 204]);
     expect(state.runs).toBe(1);
   });
 
-  it('is handled by one of two deliveries at a time; the other is told to come back', async () => {
+  it('runs one of two simultaneous deliveries and asks WeChat Pay to resend the other', async () => {
     const gate = deferred();
     const { state, send } = await counted({}, () => gate.promise);
     const first = send();
@@ -42,7 +42,7 @@ describe('a business event', () => {
     expect(state.runs).toBe(1);
   });
 
-  it('is handled again after a failure', async () => {
+  it('runs the handler again after a failure', async () => {
     const { state, send } = await counted({}, (run) =>
       run === 1 ? Promise.reject(new Error('once')) : undefined,
     );
@@ -50,14 +50,14 @@ describe('a business event', () => {
     expect(state.runs).toBe(2);
   });
 
-  it('is handled for each delivery where that is wanted', async () => {
+  it('runs the handler for each delivery if dedupe is false', async () => {
     const { state, send } = await counted(false);
     await send();
     await send();
     expect(state.runs).toBe(2);
   });
 
-  it('is another one in another state, or of another number', async () => {
+  it('treats another state or another number as another event', async () => {
     const { state, send } = await counted({});
     await send();
     await send({ ...PAYMENT, trade_state: 'REFUND' });
@@ -65,14 +65,14 @@ describe('a business event', () => {
     expect(state.runs).toBe(3);
   });
 
-  it('is told by the key that is given', async () => {
+  it('uses the key function of the options', async () => {
     const { state, send } = await counted({ key: ({ event_type }) => event_type });
     await send();
     await send({ ...PAYMENT, transaction_id: 'another' });
     expect(state.runs).toBe(1);
   });
 
-  it('is not handled while the store cannot tell', async () => {
+  it('does not run the handler while the store fails', async () => {
     const store: DedupeStore = {
       claim: () => Promise.reject(new Error('no connection')),
       complete: async () => true,
@@ -83,7 +83,7 @@ describe('a business event', () => {
     expect(state).toMatchObject({ runs: 0, errors: [{ message: 'no connection' }] });
   });
 
-  it('was handled, even where the store cannot remember it', async () => {
+  it('acknowledges a handled event even if the store fails to save it', async () => {
     const store: DedupeStore = {
       claim: async () => ({ state: 'claimed', token: 't' }),
       complete: () => Promise.reject(new Error('no connection')),
@@ -94,7 +94,7 @@ describe('a business event', () => {
     expect(state.errors).toMatchObject([{ message: 'no connection' }]);
   });
 
-  it('was handled twice where the lease was too short, which is reported', async () => {
+  it('reports a handler that runs longer than its lease', async () => {
     const store: DedupeStore = {
       claim: async () => ({ state: 'claimed', token: 't' }),
       complete: async () => false,
@@ -105,7 +105,7 @@ describe('a business event', () => {
     expect(state.errors).toMatchObject([{ code: 'ERR_LEASE_LOST' }]);
   });
 
-  it('keeps the error of the handler where the store fails after it', async () => {
+  it('reports the error of the handler if the store fails afterwards', async () => {
     const store: DedupeStore = {
       claim: async () => ({ state: 'claimed', token: 't' }),
       complete: async () => true,
@@ -117,14 +117,14 @@ describe('a business event', () => {
   });
 
   it.each([{ lease: 0 }, { lease: 1.5 }, { ttl: -1 }, { ttl: Number.POSITIVE_INFINITY }])(
-    'cannot be kept to with %j',
+    'refuses the option %j',
     async (dedupe) => {
       await expect(receiver({ dedupe })).rejects.toBeInstanceOf(ConfigError);
     },
   );
 });
 
-describe('the name of a business event', () => {
+describe('businessKey', () => {
   const event = (event_type: string, resource: object, rest: object = {}): NotificationEvent =>
     ({ version: 'v3', id: 'EV-1', event_type, resource, ...rest }) as NotificationEvent;
 
@@ -175,14 +175,14 @@ describe('the name of a business event', () => {
     ],
     ['the sub-merchant of a batch', 'MCHTRANSFER.BATCH.FINISHED', { sub_mchid: '1' }, { sub_mchid: '2' }],
     ['the number of a batch', 'MCHTRANSFER.BATCH.FINISHED', { batch_id: '1' }, { batch_id: '2' }],
-  ])('is another one where %s differs', (_, type, one, other) => {
+  ])('is different if %s differs', (_, type, one, other) => {
     const same = { out_bill_no: 'b', out_batch_no: 'b', state: 'SUCCESS', batch_status: 'FINISHED' };
     expect(businessKey(event(type, { ...same, ...one }))).not.toBe(
       businessKey(event(type, { ...same, ...other })),
     );
   });
 
-  it('does not depend on how the parts of two events come together', () => {
+  it('returns different keys for events whose joined parts are equal', () => {
     const [one, other] = [
       { refund_id: 'a:refund_status=b', refund_status: 'c' },
       { refund_id: 'a', refund_status: 'b:refund_status=c' },
@@ -190,7 +190,7 @@ describe('the name of a business event', () => {
     expect(one).not.toBe(other);
   });
 
-  it('is what it says, where APIv2 gives it no number', () => {
+  it('is a hash of the content if an APIv2 message has no number', () => {
     const [one, same, other] = [{ a: '1' }, { a: '1' }, { a: '2' }].map((fields) =>
       businessKey(event('v2/unknown', fields, { version: 'v2', fields })),
     );
@@ -198,7 +198,7 @@ describe('the name of a business event', () => {
     expect(one).not.toBe(other);
   });
 
-  it('is the same for the same, signed anew with another nonce', () => {
+  it('is equal for the same message with a new nonce and signature', () => {
     const at = (nonce_str: string, risk_level: string) => {
       const fields = { nonce_str, sign: `sign of ${nonce_str}`, risk_level, transaction_id_list: '[]' };
       return businessKey(event('v2/transactions-risk-occurred', fields, { version: 'v2', fields }));
@@ -207,7 +207,7 @@ describe('the name of a business event', () => {
     expect(at('1', 'HIGH')).not.toBe(at('1', 'LOW'));
   });
 
-  it('is the same for the same, encrypted anew', () => {
+  it('is equal for the same message with a new ciphertext', () => {
     const [one, again] = ['1', '2'].map((event_nonce) =>
       businessKey(event('v2/NEW', { plate: 'A' }, { version: 'v2', fields: { event_nonce } })),
     );
@@ -215,8 +215,8 @@ describe('the name of a business event', () => {
   });
 });
 
-describe('the store in memory', () => {
-  it('forgets what is over', async () => {
+describe('MemoryStore', () => {
+  it('forgets expired entries', async () => {
     let now = NOW;
     const store = new MemoryStore(() => now);
     for (let number = 0; number < 100; number += 1) {

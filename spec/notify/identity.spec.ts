@@ -1,9 +1,9 @@
 import { businessKey, type NotificationEvent } from 'wechatpay-chain/notify';
 import { allWebhooks, eventKey, type Webhook } from '../../lib/reference';
 
-/** Writes a value at a place of an object; `*` stands for the one entry of a list. */
-function put(target: Record<string, unknown>, place: string, value: string): void {
-  const [name = '', ...rest] = place.split('.');
+/** Writes a value at a path of an object; `*` stands for the only entry of a list. */
+function put(target: Record<string, unknown>, fieldPath: string, value: string): void {
+  const [name = '', ...rest] = fieldPath.split('.');
   if (rest.length === 0) {
     target[name] = value;
   } else if (rest[0] === '*') {
@@ -17,10 +17,11 @@ function put(target: Record<string, unknown>, place: string, value: string): voi
   }
 }
 
-function eventOf({ version, ...webhook }: Webhook, places: Readonly<Record<string, string>>, id = 'EV-1') {
+function eventOf({ version, ...webhook }: Webhook, values: Readonly<Record<string, string>>, id = 'EV-1') {
   const resource: Record<string, unknown> = {};
-  for (const [place, value] of Object.entries(places)) if (place !== 'id') put(resource, place, value);
-  const more = version === 'v3' ? { id: places['id'] ?? id } : { fields: resource };
+  for (const [fieldPath, value] of Object.entries(values))
+    if (fieldPath !== 'id') put(resource, fieldPath, value);
+  const more = version === 'v3' ? { id: values['id'] ?? id } : { fields: resource };
   return {
     version,
     event_type: eventKey({ version, ...webhook }),
@@ -32,23 +33,23 @@ function eventOf({ version, ...webhook }: Webhook, places: Readonly<Record<strin
 const EVENTS = allWebhooks().map((webhook) => [eventKey(webhook), webhook] as const);
 const bare = (name: string): string => name.replace(/\?$/, '');
 
-describe('the identity of an event', () => {
-  it.each(EVENTS)('%s: each of its fields counts, and nothing else', (_, webhook) => {
+describe('the documented identity of an event', () => {
+  it.each(EVENTS)('%s: determines the business key together with no other field', (_, webhook) => {
     for (const names of webhook.identity) {
-      const places = Object.fromEntries(names.map((name, at) => [bare(name), `value ${at}`]));
-      const key = businessKey(eventOf(webhook, places));
+      const values = Object.fromEntries(names.map((name, at) => [bare(name), `value ${at}`]));
+      const key = businessKey(eventOf(webhook, values));
       const own = names[0] === 'id';
       expect(
-        businessKey(eventOf(webhook, { ...places, attach: 'other', remark: '2' }, own ? 'EV-1' : 'EV-2')),
+        businessKey(eventOf(webhook, { ...values, attach: 'other', remark: '2' }, own ? 'EV-1' : 'EV-2')),
       ).toBe(key);
-      for (const place of Object.keys(places)) {
-        expect(businessKey(eventOf(webhook, { ...places, [place]: 'another' }))).not.toBe(key);
+      for (const fieldPath of Object.keys(values)) {
+        expect(businessKey(eventOf(webhook, { ...values, [fieldPath]: 'another' }))).not.toBe(key);
       }
     }
   });
 
   it.each(EVENTS.filter(([, { identity }]) => identity[0]?.[0] !== 'id'))(
-    '%s: its merchants and its required state are part of it',
+    '%s: includes merchants and required state',
     (_, webhook) => {
       const { resource, body, identity } = webhook;
       const fields = resource ?? body;
@@ -64,7 +65,7 @@ describe('the identity of an event', () => {
   );
 
   it.each(EVENTS.filter(([, { identity, version }]) => version === 'v3' && identity[0]?.[0] !== 'id'))(
-    '%s: WeChat Pay’s own number goes before the merchant’s',
+    '%s: prefers WeChat Pay’s number to the merchant’s',
     (_, { identity, resource = {} }) => {
       const first = identity[0]?.map(bare) ?? [];
       const theirs: Readonly<Record<string, string>> = {

@@ -19,7 +19,7 @@ interface Sealed {
   readonly mangle?: (ciphertext: Buffer) => Buffer;
 }
 
-/** A resource that is encrypted by hand. */
+/** A resource that the test encrypts itself. */
 function sealed({
   nonce = 'fdasflkja484',
   associated_data = '',
@@ -33,7 +33,7 @@ function sealed({
   return { original_type: 'transaction', algorithm: 'AEAD_AES_256_GCM', associated_data, nonce, ciphertext };
 }
 
-/** A body that is signed by hand, whatever it says. */
+/** A message with any body that the test signs itself. */
 function signedBody(body: string | Buffer, at = NOW): SignedNotification {
   const timestamp = String(Math.floor(at / 1000));
   const nonce = 'c5ac7061fccab6bf3e254dcf98995b8c';
@@ -64,8 +64,8 @@ const envelope = (resource: unknown, rest: object = {}): string =>
     ...rest,
   });
 
-describe('a notification', () => {
-  it('becomes a typed event', async () => {
+describe('notifications.parse', () => {
+  it('returns a typed event', async () => {
     const event = await notifications.parse(await signed('TRANSACTION.SUCCESS', PAYMENT, { id: 'EV-1' }));
     expect(event).toMatchObject({
       version: 'v3',
@@ -84,14 +84,14 @@ describe('a notification', () => {
   });
 
   it.each(['public-key', 'certificate'] as const)(
-    'is proven by the %s that its serial names',
+    'verifies with the %s that the serial names',
     async (key) => {
       const message = await signed('TRANSACTION.SUCCESS', PAYMENT, { key });
       await expect(notifications.parse(message)).resolves.toMatchObject({ resource: PAYMENT });
     },
   );
 
-  it('of a type that the catalogue does not know comes in the same form', async () => {
+  it('returns an undocumented event type in the same form', async () => {
     const message = await signed('SOMETHING.NEW', { number: 1 });
     await expect(notifications.parse(message)).resolves.toMatchObject({
       event_type: 'SOMETHING.NEW',
@@ -99,12 +99,15 @@ describe('a notification', () => {
     });
   });
 
-  it.each([[''], [null], ['transaction']])('opens with the associated data %j', async (associated_data) => {
-    const message = signedBody(envelope(sealed({ associated_data })));
-    await expect(notifications.parse(message)).resolves.toMatchObject({ resource: { a: 1 } });
-  });
+  it.each([[''], [null], ['transaction']])(
+    'decrypts a resource with the associated data %j',
+    async (associated_data) => {
+      const message = signedBody(envelope(sealed({ associated_data })));
+      await expect(notifications.parse(message)).resolves.toMatchObject({ resource: { a: 1 } });
+    },
+  );
 
-  it('has its sensitive fields decrypted too, at any depth', async () => {
+  it('decrypts sensitive fields at any depth', async () => {
     const resource = {
       card_id: 'p1',
       phone_number: '13800138000',
@@ -116,7 +119,7 @@ describe('a notification', () => {
     await expect(notifications.parse(message)).resolves.toMatchObject({ resource });
   });
 
-  it.each(['headers as pairs', 'Headers', 'text'])('is taken with %s', async (form) => {
+  it.each(['headers as pairs', 'Headers', 'text'])('accepts %s', async (form) => {
     const { headers, body } = await signed('TRANSACTION.SUCCESS', PAYMENT);
     const forms = {
       'headers as pairs': { headers: Object.entries(headers), body },
@@ -126,7 +129,7 @@ describe('a notification', () => {
     await expect(notifications.parse(forms[form as 'text'])).resolves.toMatchObject({ resource: PAYMENT });
   });
 
-  it('reaches no prototype', async () => {
+  it('does not set a prototype', async () => {
     const plaintext = '{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}},"a":1}';
     const body = envelope(sealed({ plaintext })).replace(/}$/, ',"__proto__":{"id":"x"}}');
     const event = await notifications.parse(signedBody(body));
@@ -135,16 +138,16 @@ describe('a notification', () => {
   });
 });
 
-describe('a notification is refused', () => {
+describe('notifications.parse refuses', () => {
   it.each([
     [301, 'clock-skew'],
     [-301, 'clock-skew'],
-  ])('%d seconds away', async (seconds, reason) => {
+  ])('a timestamp that is %d s off', async (seconds, reason) => {
     const message = await signed('TRANSACTION.SUCCESS', PAYMENT, { now: NOW + seconds * 1000 });
     await expect(notifications.parse(message)).rejects.toMatchObject({ reason });
   });
 
-  it('where it is a probe', async () => {
+  it('a signature probe of WeChat Pay', async () => {
     const { headers, body } = await signed('TRANSACTION.SUCCESS', PAYMENT);
     const probe = {
       ...headers,
@@ -153,13 +156,13 @@ describe('a notification is refused', () => {
     await expect(notifications.parse({ headers: probe, body })).rejects.toMatchObject({ reason: 'probe' });
   });
 
-  it('where another merchant’s WeChat Pay signed it', async () => {
+  it('a notification signed with a key that the client does not have', async () => {
     const other = new Notifications({ ...configOf(await Sandbox.identity()), clock: () => NOW });
     const message = await signed('TRANSACTION.SUCCESS', PAYMENT);
     await expect(other.parse(message)).rejects.toMatchObject({ reason: 'unknown-serial' });
   });
 
-  it('for any byte of the body, the nonce, the timestamp or the serial that changed', async () => {
+  it('a change of any byte of the body, nonce, timestamp or serial', async () => {
     const { headers, body } = await signed('TRANSACTION.SUCCESS', PAYMENT);
     let tried = 0;
     for (let at = 0; at < body.length; at += 1) {
@@ -175,7 +178,7 @@ describe('a notification is refused', () => {
       'Wechatpay-Signature',
     ]) {
       const value = headers[name] ?? '';
-      // The last characters of base64 carry bits that no byte uses.
+      // The last characters of base64 contain unused bits.
       const end = name === 'Wechatpay-Signature' ? value.length - 3 : value.length;
       for (let at = 0; at < end; at += 1) {
         const letter = value[at] === '1' ? '2' : '1';
@@ -187,7 +190,7 @@ describe('a notification is refused', () => {
     expect(tried).toBeGreaterThan(1000);
   });
 
-  it('for any byte of ciphertext, tag, nonce or associated data that changed under a good signature', async () => {
+  it('a validly signed change of any byte of the ciphertext, tag, nonce or associated data', async () => {
     const good = {
       nonce: 'fdasflkja484',
       associated_data: 'transaction',
@@ -220,18 +223,18 @@ describe('a notification is refused', () => {
     });
   });
 
-  it('where the ciphertext is shorter than a tag', async () => {
+  it('a ciphertext that is shorter than its tag', async () => {
     const message = signedBody(envelope(sealed({ mangle: (bytes) => bytes.subarray(0, 15) })));
     await expect(notifications.parse(message)).rejects.toBeInstanceOf(DecryptionError);
   });
 
-  it('where it was encrypted with another APIv3 key', async () => {
+  it('a resource encrypted with another APIv3 key', async () => {
     const other = new Notifications({ ...configOf(keys), apiv3Key: 'x'.repeat(32), clock: () => NOW });
     const message = await signed('TRANSACTION.SUCCESS', PAYMENT);
     await expect(other.parse(message)).rejects.toBeInstanceOf(DecryptionError);
   });
 
-  it('where a sensitive field does not open, and the error names it', async () => {
+  it('a sensitive field that cannot be decrypted, and names it in the error', async () => {
     const plaintext = JSON.stringify({ card_id: 'p1', phone_number: 'QUFB' });
     const message = signedBody(envelope(sealed({ plaintext }), { event_type: 'MEMBERCARD.ACCEPT_CARD' }));
     await expect(notifications.parse(message)).rejects.toMatchObject({
@@ -241,7 +244,7 @@ describe('a notification is refused', () => {
     });
   });
 
-  it('where no APIv3 key is at hand', async () => {
+  it('any resource if no APIv3 key is configured', async () => {
     const { apiv3Key, ...without } = configOf(keys);
     const other = new Notifications({ ...without, clock: () => NOW });
     const message = await signed('TRANSACTION.SUCCESS', PAYMENT);
@@ -262,13 +265,13 @@ describe('a notification is refused', () => {
     ['without a ciphertext', envelope({ algorithm: 'AEAD_AES_256_GCM', nonce: 'fdasflkja484' })],
     ['without a type', envelope({}, { event_type: undefined })],
     ['with a type that is a number', envelope({}, { event_type: 1 })],
-  ])('where its body is signed and %s', async (_, body) => {
+  ])('a signed body that %s', async (_, body) => {
     const outcome = notifications.parse(signedBody(body));
     await expect(outcome).rejects.toBeInstanceOf(NotificationError);
     await expect(outcome).rejects.toMatchObject({ status: 400, hint: expect.any(String) });
   });
 
-  it('where the plaintext is no JSON, and the error does not show it', async () => {
+  it('a plaintext that is not JSON, and keeps it out of the error', async () => {
     const message = signedBody(envelope(sealed({ plaintext: 'secret-plaintext' })));
     const error = await notifications.parse(message).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(DecryptionError);
@@ -279,7 +282,7 @@ describe('a notification is refused', () => {
     ['text/plain', 415],
     ['', 415],
     ['application/json, application/json', 400],
-  ])('with the content type %j', async (type, status) => {
+  ])('the content type %j', async (type, status) => {
     const { headers, body } = await signed('TRANSACTION.SUCCESS', PAYMENT);
     await expect(
       notifications.parse({ headers: { ...headers, 'Content-Type': type }, body }),

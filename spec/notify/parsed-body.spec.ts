@@ -20,7 +20,7 @@ import { PAYMENT, receiver, signed } from '../support/notification';
 
 type Outcome = { readonly status: number; readonly errors: readonly unknown[] };
 
-/** Sends a good notification to what is built around the notifications. */
+/** Sends a valid notification to the given server. */
 async function over(build: (notifications: Notifications) => RequestListener): Promise<Outcome> {
   const errors: unknown[] = [];
   const notifications = await receiver({ onError: (error) => errors.push(error) });
@@ -47,7 +47,7 @@ const refusal = (setting: string) => ({
   errors: [{ code: 'ERR_PARSED_BODY', hint: expect.stringContaining(setting) }],
 });
 
-describe('a body that was parsed before', () => {
+describe('a body that was already parsed', () => {
   it('is refused in node:http', async () => {
     const outcome = over((notifications) => async (incoming, response) => {
       for await (const _ of incoming);
@@ -100,19 +100,15 @@ describe('a body that was parsed before', () => {
   });
 });
 
-describe('a body that is no bytes', () => {
+describe('a body that is not bytes', () => {
   it.each<[string, unknown, string]>([
-    ['an object that a parser made', { id: '1' }, 'an object'],
+    ['a parsed object', { id: '1' }, 'an object'],
     ['nothing', undefined, 'undefined'],
     ['null', null, 'null'],
-    [
-      'a Buffer that went through JSON',
-      { type: 'Buffer', data: [123, 125] },
-      'a Buffer that went through JSON',
-    ],
+    ['a Buffer serialized as JSON', { type: 'Buffer', data: [123, 125] }, 'a Buffer serialized as JSON'],
     ['a list', [1], 'an array'],
     ['a number', 5, 'a number'],
-  ])('is told of as what it is: %s', async (_, body, shape) => {
+  ])('is refused, and the error names its type: %s', async (_, body, shape) => {
     const { headers } = await signed('TRANSACTION.SUCCESS', PAYMENT);
     const errors: unknown[] = [];
     const notifications = await receiver({ onError: (error) => errors.push(error) });
@@ -130,7 +126,7 @@ describe('a body that is no bytes', () => {
     expect(errors).toEqual([expect.objectContaining(expected)]);
   });
 
-  it('is told of with its hint by default', async () => {
+  it('causes a warning with a hint by default', async () => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation();
     const notifications = await receiver({ onError: undefined as never });
     const { headers } = await signed('TRANSACTION.SUCCESS', PAYMENT);
@@ -145,12 +141,12 @@ describe('a body that is no bytes', () => {
   });
 });
 
-describe('headers that are missing', () => {
+describe('missing headers', () => {
   it.each<[unknown, string]>([
     [undefined, 'undefined'],
     [null, 'null'],
     ['a: b', 'a string'],
-  ])('are told of: %j', async (headers, shape) => {
+  ])('are refused, and the error names their type: %j', async (headers, shape) => {
     const notifications = await receiver();
     const message = { headers: headers as Headers, body: '{}' };
     const expected = {
@@ -164,15 +160,15 @@ describe('headers that are missing', () => {
   });
 });
 
-describe('a body whose bytes were kept', () => {
-  it('is taken from express.raw', async () => {
+describe('a body whose raw bytes are kept', () => {
+  it('is read from express.raw', async () => {
     const outcome = over((notifications) =>
       express().post('/notify', express.raw({ type: 'application/json' }), expressHandler(notifications)),
     );
     await expect(outcome).resolves.toEqual({ status: 204, errors: [] });
   });
 
-  it('is taken from request.rawBody', async () => {
+  it('is read from request.rawBody', async () => {
     const outcome = over((notifications) =>
       express()
         .use(express.json({ verify: (incoming, _, rawBody) => void Object.assign(incoming, { rawBody }) }))
@@ -181,7 +177,7 @@ describe('a body whose bytes were kept', () => {
     await expect(outcome).resolves.toEqual({ status: 204, errors: [] });
   });
 
-  it('is taken from ctx.request.rawBody', async () => {
+  it('is read from ctx.request.rawBody', async () => {
     const outcome = over((notifications) =>
       new Koa().use(bodyParser()).use(koaMiddleware(notifications)).callback(),
     );
@@ -190,7 +186,7 @@ describe('a body whose bytes were kept', () => {
 });
 
 describe('a body that is too large', () => {
-  it('leaves the request its socket, for whoever writes a log', async () => {
+  it('keeps the socket of the request for loggers', async () => {
     let peer: string | undefined;
     const notifications = (await receiver()).otherwise(() => undefined);
     const listener = nodeListener(notifications);
@@ -209,8 +205,8 @@ describe('a body that is too large', () => {
   });
 });
 
-describe('the plugin for Fastify', () => {
-  it('may be registered as any plugin is, its notifications among the options', async () => {
+describe('fastifyPlugin', () => {
+  it('can be registered directly, with notifications in its options', async () => {
     const app = fastify();
     const notifications = (await receiver()).otherwise(() => undefined);
     app.register(fastifyPlugin, { prefix: '/notify', notifications });
@@ -222,7 +218,7 @@ describe('the plugin for Fastify', () => {
     await app.close();
   });
 
-  it('says what is missing where it is registered without notifications', async () => {
+  it('throws a ConfigError if it is registered without notifications', async () => {
     const app = fastify();
     app.register(fastifyPlugin as never, { prefix: '/notify' });
     await expect(app.ready()).rejects.toMatchObject({
@@ -234,7 +230,7 @@ describe('the plugin for Fastify', () => {
     );
   });
 
-  it('leaves the parsers of other routes alone', async () => {
+  it('keeps the content type parsers of other routes', async () => {
     const app = fastify();
     app.register(fastifyPlugin((await receiver()).otherwise(() => undefined)), { prefix: '/notify' });
     app.post('/other', (incoming) => incoming.body);

@@ -11,10 +11,10 @@ const EVENTS = 1_000;
 const COPIES = 10;
 const PROCESSES = 4;
 const AT_ONCE = 8;
-/** What the others may take before the one that is to die is dead: a slow machine starts it late. */
+/** Maximum number of deliveries to other processes before the victim dies: a slow machine starts it late. */
 const HEAD_START = 1_000;
 
-/** In an order that is the same each time, and that no copies stand together in. */
+/** Returns a reproducible order in which copies of an event are not adjacent. */
 function shuffled(length: number): number[] {
   const order = Array.from({ length }, (_, at) => at);
   let seed = 42;
@@ -26,10 +26,10 @@ function shuffled(length: number): number[] {
   return order;
 }
 
-/** WeChat Pay's part: hands out deliveries, eight to each process at a time, and sends again what was not received. */
+/** Plays WeChat Pay: sends eight deliveries at a time to each process, and resends those that fail. */
 class Sender {
   readonly #queue: number[];
-  readonly #underWay = new Map<ChildProcess, number[]>();
+  readonly #inFlight = new Map<ChildProcess, number[]>();
   readonly #done: Promise<void>;
   #finish: () => void = () => undefined;
   received = 0;
@@ -47,16 +47,16 @@ class Sender {
   }
 
   add(worker: ChildProcess): void {
-    this.#underWay.set(worker, []);
+    this.#inFlight.set(worker, []);
     worker.on('message', (message: unknown) => {
       if (typeof message === 'object' && message !== null) this.#answered(worker, message as Answered);
       this.#fill(worker);
     });
     worker.on('exit', () => {
-      // What a dead process did not answer is sent again.
-      this.#queue.push(...(this.#underWay.get(worker) ?? []));
-      this.#underWay.delete(worker);
-      for (const other of this.#underWay.keys()) this.#fill(other);
+      // Resend the deliveries that a dead process has not replied to.
+      this.#queue.push(...(this.#inFlight.get(worker) ?? []));
+      this.#inFlight.delete(worker);
+      for (const other of this.#inFlight.keys()) this.#fill(other);
     });
   }
 
@@ -65,30 +65,30 @@ class Sender {
   }
 
   get #victimLives(): boolean {
-    return this.victim !== undefined && this.#underWay.has(this.victim);
+    return this.victim !== undefined && this.#inFlight.has(this.victim);
   }
 
   #answered(worker: ChildProcess, { index, status }: Answered): void {
-    const underWay = this.#underWay.get(worker) ?? [];
-    underWay.splice(underWay.indexOf(index), 1);
+    const inFlight = this.#inFlight.get(worker) ?? [];
+    inFlight.splice(inFlight.indexOf(index), 1);
     if (status === 204) {
       this.received += 1;
     } else {
       this.#queue.push(index);
     }
-    if (this.#queue.length === 0 && [...this.#underWay.values()].every(({ length }) => length === 0)) {
+    if (this.#queue.length === 0 && [...this.#inFlight.values()].every(({ length }) => length === 0)) {
       this.#finish();
     }
   }
 
   #fill(worker: ChildProcess): void {
-    const underWay = this.#underWay.get(worker);
-    if (underWay === undefined || !worker.connected) return;
+    const inFlight = this.#inFlight.get(worker);
+    if (inFlight === undefined || !worker.connected) return;
     const waits = () => worker !== this.victim && this.#victimLives && this.sent >= HEAD_START;
-    while (underWay.length < AT_ONCE && !waits()) {
+    while (inFlight.length < AT_ONCE && !waits()) {
       const index = this.#queue.shift();
       if (index === undefined) return;
-      underWay.push(index);
+      inFlight.push(index);
       this.sent += 1;
       worker.send(index);
     }

@@ -26,8 +26,8 @@ const REFUND = {
 
 const json = (reply: Reply): unknown => JSON.parse(reply.body?.toString() ?? 'null');
 
-describe('a delivery is answered', () => {
-  it('with 204 and no body when its handler is through', async () => {
+describe('notifications.receive replies', () => {
+  it('with 204 and no body when the handler succeeds', async () => {
     const seen: string[] = [];
     const notifications = await receiver();
     notifications.on('TRANSACTION.SUCCESS', async ({ resource }) => {
@@ -38,7 +38,7 @@ describe('a delivery is answered', () => {
     expect(seen).toEqual([PAYMENT.out_trade_no]);
   });
 
-  it('not before the handler is through', async () => {
+  it('only after the handler is finished', async () => {
     const gate = deferred();
     const notifications = (await receiver()).on('TRANSACTION.SUCCESS', () => gate.promise);
     let answered = false;
@@ -56,7 +56,7 @@ describe('a delivery is answered', () => {
 
   it.each([
     ['an error', new Error('the database at 10.0.0.7 is down'), 500],
-    ['a text', 'no', 500],
+    ['a string', 'no', 500],
     ['nothing', undefined, 500],
     [
       'a NotificationError',
@@ -77,10 +77,13 @@ describe('a delivery is answered', () => {
   });
 
   it.each([
-    ['an answer that its own call got', new SignatureError('missing-headers', 'inside', { hint: '' })],
-    ['a status that is none', new NotificationError('done', { code: 'X', status: 204, hint: '' })],
+    [
+      'a SignatureError of a call in the handler',
+      new SignatureError('missing-headers', 'inside', { hint: '' }),
+    ],
+    ['a success status in the error', new NotificationError('done', { code: 'X', status: 204, hint: '' })],
     ['a wrong configuration', new ConfigError('secret', 'inside', '')],
-  ])('with 5xx, without a word of it, when the handler throws %s', async (_, thrown) => {
+  ])('with 5xx and without details when the handler throws %s', async (_, thrown) => {
     const notifications = await receiver();
     notifications.on('TRANSACTION.SUCCESS', () => Promise.reject(thrown));
     const reply = await notifications.receive(delivery(await signed('TRANSACTION.SUCCESS', PAYMENT)));
@@ -88,7 +91,7 @@ describe('a delivery is answered', () => {
     expect(json(reply)).toEqual({ code: 'FAIL', message: 'The notification was not processed' });
   });
 
-  it('with a failure when nothing handles its type', async () => {
+  it('with a failure if the event type has no handler', async () => {
     const errors: unknown[] = [];
     const notifications = await receiver({ onError: (error) => errors.push(error) });
     const reply = await notifications.receive(delivery(await signed('TRANSACTION.SUCCESS', PAYMENT)));
@@ -98,7 +101,7 @@ describe('a delivery is answered', () => {
     ]);
   });
 
-  it('by the handler of its type, else by the one for all others', async () => {
+  it('with the handler of the event type, or else the one for other types', async () => {
     const seen: string[] = [];
     const notifications = await receiver();
     notifications.on(['REFUND.SUCCESS', 'REFUND.CLOSED'], ({ event_type, resource }) => {
@@ -124,15 +127,15 @@ describe('a delivery is answered', () => {
     ['a wrong content type', { headers: { 'content-type': 'text/html' } }, 415],
     ['no content type', { headers: {} }, 415],
     ['no signature', { headers: { 'content-type': 'application/json' } }, 400],
-    ['XML that is none', { headers: { 'content-type': 'text/xml' }, body: 'x' }, 400],
-    ['a name that is no header', { headers: { 'content type': 'application/json' } }, 415],
+    ['malformed XML', { headers: { 'content-type': 'text/xml' }, body: 'x' }, 400],
+    ['an invalid header name', { headers: { 'content type': 'application/json' } }, 415],
   ])('with a refusal of %s', async (_, change, status) => {
     const notifications = (await receiver()).otherwise(() => undefined);
     const message = delivery(await signed('TRANSACTION.SUCCESS', PAYMENT));
     await expect(notifications.receive({ ...message, ...change })).resolves.toMatchObject({ status });
   });
 
-  it('with 401 when it is not proven to be WeChat Pay’s, and 401 to a probe', async () => {
+  it('with 401 to an invalid signature and to a signature probe', async () => {
     const notifications = (await receiver()).otherwise(() => undefined);
     const message = delivery(await signed('TRANSACTION.SUCCESS', PAYMENT));
     const changed = { ...message, body: `${message.body} ` };
@@ -145,7 +148,7 @@ describe('a delivery is answered', () => {
   });
 });
 
-describe('the body', () => {
+describe('the body of a delivery', () => {
   async function* chunks(...parts: (Uint8Array | Error)[]): AsyncGenerator<Uint8Array> {
     for (const part of parts) {
       if (part instanceof Error) throw part;
@@ -153,7 +156,7 @@ describe('the body', () => {
     }
   }
 
-  it('is taken in chunks', async () => {
+  it('can arrive in chunks', async () => {
     const notifications = (await receiver()).otherwise(() => undefined);
     const { body, ...message } = delivery(await signed('TRANSACTION.SUCCESS', PAYMENT));
     const bytes = Buffer.from(body as Uint8Array);
@@ -163,7 +166,7 @@ describe('the body', () => {
     });
   });
 
-  it('is read no further than one megabyte', async () => {
+  it('is read up to one megabyte', async () => {
     const notifications = await receiver();
     const message = delivery(await signed('TRANSACTION.SUCCESS', PAYMENT));
     let read = 0;
@@ -179,7 +182,7 @@ describe('the body', () => {
     expect(read).toBe(17);
   });
 
-  it('is not read at all when it is announced as larger', async () => {
+  it('is not read if Content-Length exceeds the limit', async () => {
     const notifications = await receiver();
     const message = delivery(await signed('TRANSACTION.SUCCESS', PAYMENT));
     const headers = { ...(message.headers as object), 'content-length': String(1024 * 1024 + 1) };
@@ -189,14 +192,14 @@ describe('the body', () => {
     });
   });
 
-  it('may break off', async () => {
+  it('causes a 400 if the sender disconnects', async () => {
     const notifications = await receiver();
     const message = delivery(await signed('TRANSACTION.SUCCESS', PAYMENT));
     const body = chunks(Buffer.from('{'), new Error('aborted'));
     await expect(notifications.receive({ ...message, body })).resolves.toMatchObject({ status: 400 });
   });
 
-  it('may not take longer than the answer may', async () => {
+  it('must arrive within the timeout', async () => {
     const timer = new ManualTimer();
     const notifications = await receiver({ timer });
     const message = delivery(await signed('TRANSACTION.SUCCESS', PAYMENT));
@@ -210,8 +213,8 @@ describe('the body', () => {
   });
 });
 
-describe('the time for an answer', () => {
-  /** A handler that is under way. */
+describe('the timeout of a reply', () => {
+  /** A handler in progress. */
   async function underWay(options: { timeout?: number } = {}) {
     const timer = new ManualTimer();
     const errors: unknown[] = [];
@@ -227,7 +230,7 @@ describe('the time for an answer', () => {
     return { timer, errors, notifications, work, message, reply, signal: await started.promise };
   }
 
-  it('ends after 4.5 seconds: a failure is answered, and reported', async () => {
+  it('ends after 4.5 seconds: the reply is a failure, and onError is called', async () => {
     const { timer, errors, reply, signal } = await underWay();
     timer.advance(4_499);
     expect(signal.aborted).toBe(false);
@@ -237,17 +240,17 @@ describe('the time for an answer', () => {
     expect(errors).toMatchObject([{ code: 'ERR_HANDLER_TIMEOUT' }]);
   });
 
-  it('can be shorter', async () => {
+  it('can be shorter than the default', async () => {
     const { timer, reply } = await underWay({ timeout: 1_000 });
     timer.advance(1_000);
     await expect(reply).resolves.toMatchObject({ status: 503 });
   });
 
-  it.each([0, -1, 5_000, 4_500.5, Number.NaN])('cannot be %d', async (timeout) => {
+  it.each([0, -1, 5_000, 4_500.5, Number.NaN])('refuses the value %d', async (timeout) => {
     await expect(receiver({ timeout })).rejects.toBeInstanceOf(ConfigError);
   });
 
-  it('is no waste: what the handler ends after it counts for the next delivery', async () => {
+  it('does not discard a handler that finishes later: the next delivery is acknowledged', async () => {
     const { timer, work, reply, notifications, message } = await underWay();
     timer.advance(4_500);
     await expect(reply).resolves.toMatchObject({ status: 503 });
@@ -257,7 +260,7 @@ describe('the time for an answer', () => {
     await expect(notifications.receive(message)).resolves.toMatchObject({ status: 204 });
   });
 
-  it('does not swallow what the handler throws after it', async () => {
+  it('reports an error that the handler throws later', async () => {
     const { timer, errors, work, reply } = await underWay();
     timer.advance(4_500);
     await reply;
@@ -266,7 +269,7 @@ describe('the time for an answer', () => {
     expect(errors).toMatchObject([{ code: 'ERR_HANDLER_TIMEOUT' }, { message: 'late' }]);
   });
 
-  it('leaves no timer behind', async () => {
+  it('leaves no active timer', async () => {
     const timer = new ManualTimer();
     const notifications = (await receiver({ timer })).otherwise(() => undefined);
     await notifications.receive(delivery(await signed('TRANSACTION.SUCCESS', PAYMENT)));
@@ -274,10 +277,10 @@ describe('the time for an answer', () => {
   });
 });
 
-describe('a question', () => {
+describe('an event with a synchronous reply', () => {
   const ASKED = { out_serial_number: 'P1' };
 
-  it('is answered with business JSON, each time', async () => {
+  it('is handled for each delivery, and its reply carries business data', async () => {
     let asked = 0;
     const notifications = (await receiver()).on('PARKING_FEE.QUERY_TRANS_INFO', ({ resource }) => {
       asked += 1;
@@ -300,7 +303,7 @@ describe('a question', () => {
     });
   });
 
-  it('has less time where WeChat Pay waits 3 seconds', async () => {
+  it('has a shorter timeout if WeChat Pay waits 3 seconds', async () => {
     const timer = new ManualTimer();
     const started = deferred();
     const notifications = (await receiver({ timer })).on('PARKING_FEE.QUERY_TRANS_INFO', () => {
@@ -313,7 +316,7 @@ describe('a question', () => {
     await expect(reply).resolves.toMatchObject({ status: 503 });
   });
 
-  it('may be answered with no', async () => {
+  it('can have a negative reply', async () => {
     const notifications = (await receiver()).on('ENTRUST.TERMINATE_INQUIRY', () => ({
       code: 'FAIL',
       message: '欠费',
@@ -323,7 +326,7 @@ describe('a question', () => {
     expect([reply.status, json(reply)]).toEqual([200, { code: 'FAIL', message: '欠费' }]);
   });
 
-  it('is answered in time, even where the signer of the answer never ends', async () => {
+  it('gets a reply in time even if the signer never finishes', async () => {
     const timer = new ManualTimer();
     const asked = deferred();
     const { privateKey, serial, merchant, ...config } = configOf(await identity());
@@ -345,7 +348,7 @@ describe('a question', () => {
     expect(errors).toMatchObject([{ code: 'ERR_HANDLER_TIMEOUT' }]);
   });
 
-  it('is answered with the merchant’s signature where WeChat Pay verifies the answer', async () => {
+  it('gets a reply with the merchant’s signature if WeChat Pay verifies it', async () => {
     const notifications = (await receiver()).on('CROSS_BORDER_PAY.PUSH_ORDER_INFO', () => ({
       acq_tid: '202507150000000000011008013780',
       prepay_id: 'wx26112209580621e9b071c00d9e093b0000',
@@ -374,8 +377,8 @@ describe('a question', () => {
   });
 });
 
-describe('what it is built with', () => {
-  it('is a client, whose keys it shares, or a configuration', async () => {
+describe('the Notifications constructor', () => {
+  it('accepts a client or a configuration', async () => {
     const config = { ...configOf(await identity()), clock: () => NOW };
     const message = await signed('TRANSACTION.SUCCESS', PAYMENT);
     for (const source of [config, new Wechatpay(config)]) {
@@ -383,17 +386,17 @@ describe('what it is built with', () => {
     }
   });
 
-  it('is checked at once', async () => {
+  it('validates a configuration immediately', async () => {
     expect(() => new Notifications({ ...configOf, mchid: 'x' } as never)).toThrow(ConfigError);
   });
 
-  it('has one handler for each type', async () => {
+  it('allows one handler per event type', async () => {
     const notifications = (await receiver()).on('REFUND.SUCCESS', () => undefined).otherwise(() => undefined);
     expect(() => notifications.on('REFUND.SUCCESS', () => undefined)).toThrow(ConfigError);
     expect(() => notifications.otherwise(() => undefined)).toThrow(ConfigError);
   });
 
-  describe('where nobody is told of errors', () => {
+  describe('without onError', () => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation();
     beforeEach(() => warn.mockClear());
     afterAll(() => warn.mockRestore());
@@ -414,14 +417,14 @@ describe('what it is built with', () => {
       expect(warn.mock.calls).toEqual([[message, expect.objectContaining({ type: 'NotificationWarning' })]]);
     });
 
-    it('is silent about what outsiders send', async () => {
+    it('emits no warning about requests of outsiders', async () => {
       const notifications = new Notifications({ ...configOf(await identity()), clock: () => NOW });
       const message = delivery(await signed('TRANSACTION.SUCCESS', PAYMENT));
       await notifications.receive({ ...message, body: 'forged' });
       expect(warn).not.toHaveBeenCalled();
     });
 
-    it('warns of a broken onError', async () => {
+    it('emits a warning if onError throws', async () => {
       const onError = () => {
         throw new Error('broken');
       };

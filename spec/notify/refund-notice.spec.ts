@@ -37,7 +37,7 @@ const xml = (root: string, fields: Texts): string =>
     .map(([name, value]) => `<${name}>${value}</${name}>`)
     .join('')}</${root}>`;
 
-/** What WeChat Pay encrypts, worked out here. */
+/** The plaintext of `req_info`, encrypted by the test. */
 function sealed(plaintext: string): string {
   const key = createHash('md5').update(keys.secret).digest('hex');
   const cipher = createCipheriv('aes-256-ecb', key, null);
@@ -55,8 +55,8 @@ const reply = async (body: string) => {
   return `${status} ${answer?.toString()}`;
 };
 
-describe('a notice of a refund', () => {
-  it('is refused in one way, whatever fails after its fields were read', async () => {
+describe('a refund notification', () => {
+  it('is refused with the same error for every failure of decryption', async () => {
     const answers = new Set<string>();
     const whole = sealed(xml('root', REFUND));
     const bytes = Buffer.from(whole, 'base64');
@@ -73,7 +73,9 @@ describe('a notice of a refund', () => {
       sealed(xml('root', { ...REFUND, refund_status: '' })),
     ];
     for (const req_info of ciphertexts) answers.add(await reply(xml('xml', { ...OUTER, req_info })));
-    expect([...answers]).toEqual([expect.stringMatching(/^400 .*The notice of a refund does not open/)]);
+    expect([...answers]).toEqual([
+      expect.stringMatching(/^400 .*Decryption of the refund notification failed/),
+    ]);
   });
 
   it.each(Object.keys(OUTER))('is refused without %s', async (name) => {
@@ -97,7 +99,7 @@ describe('a notice of a refund', () => {
     });
   });
 
-  it('says nothing of its plaintext in its error, nor in the cause', async () => {
+  it('keeps its plaintext out of the error and its cause', async () => {
     const body = xml('xml', { ...OUTER, req_info: sealed('<root>4200000215201811190261405420') });
     const error: unknown = await notifications.parse({ headers, body }).catch((fault) => fault);
     expect(error).toBeInstanceOf(DecryptionError);
@@ -106,8 +108,8 @@ describe('a notice of a refund', () => {
   });
 });
 
-describe('the event of a refund', () => {
-  it('asks WeChat Pay for the refund in one call, by its number and the message’s parties', async () => {
+describe('the query method of a refund event', () => {
+  it('queries the refund in one call, by its ID and the merchants of the message', async () => {
     const wxpay = new Wechatpay({ ...configOf(keys), clock: () => NOW, retry: false });
     const sent: unknown[] = [];
     wxpay.stack.v2.replace('transport', async ({ target, body }) => {
@@ -127,7 +129,7 @@ describe('the event of a refund', () => {
     ]);
   });
 
-  it('keeps the query out of what is logged and compared', async () => {
+  it('is not enumerable', async () => {
     const event = await notifications.parse(await signed('v2/refund-processed', REFUND));
     expect(event).toHaveProperty('query', expect.any(Function));
     expect(Object.keys(event)).not.toContain('query');

@@ -1,7 +1,7 @@
 import { type DedupeStore, MemoryStore, RedisStore } from 'wechatpay-chain/notify';
 import { describeWithRedis, RedisServer } from '../support/redis';
 
-/** A store, and a way to let the lease or memory of a key end now. */
+/** A store, and a function that expires a key. */
 interface Tested {
   readonly store: DedupeStore;
   readonly expire: (key: string) => Promise<unknown>;
@@ -20,7 +20,7 @@ function contract(open: () => Tested): void {
     return `key ${number} 中`;
   };
 
-  it('gives a claim to one of many that ask at once', async () => {
+  it('grants one of several simultaneous claims', async () => {
     const { store } = open();
     const key = fresh();
     const claims = await Promise.all(Array.from({ length: 50 }, () => store.claim(key, 60_000)));
@@ -28,7 +28,7 @@ function contract(open: () => Tested): void {
     expect(claims.filter(({ state }) => state === 'running')).toHaveLength(49);
   });
 
-  it('remembers what was handled, until its time is over', async () => {
+  it('remembers a handled event until its ttl expires', async () => {
     const { store, expire } = open();
     const key = fresh();
     await expect(store.complete(key, await claim(store, key), 60_000)).resolves.toBe(true);
@@ -37,14 +37,14 @@ function contract(open: () => Tested): void {
     await expect(store.claim(key, 60_000)).resolves.toMatchObject({ state: 'claimed' });
   });
 
-  it('lets the next have what was given back', async () => {
+  it('grants a released event to the next claim', async () => {
     const { store } = open();
     const key = fresh();
     await store.release(key, await claim(store, key));
     await expect(store.claim(key, 60_000)).resolves.toMatchObject({ state: 'claimed' });
   });
 
-  it('lets the next have what a dead holder claimed, when its lease ends', async () => {
+  it('grants the event of a dead holder when its lease expires', async () => {
     const { store, expire } = open();
     const key = fresh();
     const dead = await claim(store, key);
@@ -53,7 +53,7 @@ function contract(open: () => Tested): void {
     await expect(claim(store, key)).resolves.not.toBe(dead);
   });
 
-  it('does not let a holder that outlived its lease complete or release for another', async () => {
+  it('ignores complete and release of a holder whose event was claimed by another', async () => {
     const { store, expire } = open();
     const key = fresh();
     const late = await claim(store, key);
@@ -68,7 +68,7 @@ function contract(open: () => Tested): void {
     await expect(store.claim(key, 60_000)).resolves.toEqual({ state: 'done' });
   });
 
-  it('lets a holder complete after its lease where nobody else has claimed', async () => {
+  it('lets a holder complete after its lease if the event is unclaimed', async () => {
     const { store, expire } = open();
     const key = fresh();
     const late = await claim(store, key);
@@ -77,14 +77,14 @@ function contract(open: () => Tested): void {
     await expect(store.claim(key, 60_000)).resolves.toEqual({ state: 'done' });
   });
 
-  it('keeps keys apart', async () => {
+  it('separates keys', async () => {
     const { store } = open();
     await claim(store, fresh());
     await expect(store.claim(fresh(), 60_000)).resolves.toMatchObject({ state: 'claimed' });
   });
 }
 
-describe('the store in memory', () => {
+describe('MemoryStore', () => {
   contract(() => {
     let now = 0;
     const expire = async () => {
@@ -112,7 +112,7 @@ describeWithRedis('the store in Redis', () => {
     expire: (key) => client.pExpire(`wechatpay:notification:${key}`, 0),
   }));
 
-  it('lets every entry end by itself', async () => {
+  it('sets an expiry on every entry', async () => {
     const store = new RedisStore(client, { prefix: 'own:' });
     const token = await claim(store, 'a', 5_000);
     const lease = await client.pTTL('own:a');
@@ -124,7 +124,7 @@ describeWithRedis('the store in Redis', () => {
     expect(ttl).toBeLessThanOrEqual(50_000);
   });
 
-  it('says so when Redis is gone', async () => {
+  it('rejects if the connection to Redis is lost', async () => {
     const gone = await server.connect();
     gone.destroy();
     await expect(new RedisStore(gone).claim('a', 1_000)).rejects.toThrow();

@@ -1,4 +1,4 @@
-import { patienceOf, synchronousReplyOf } from '../../lib/notify/synchronous-replies';
+import { replyTimeoutOf, synchronousReplyOf } from '../../lib/notify/synchronous-replies';
 import { allWebhooks } from '../../lib/reference';
 import { deferred } from '../support/deferred';
 import { delivery, PAYMENT, receiver, signed } from '../support/notification';
@@ -6,7 +6,7 @@ import { ManualTimer } from '../support/timer';
 
 const v3 = allWebhooks().filter(({ version }) => version === 'v3');
 
-describe('what the catalogue says of answers', () => {
+describe('synchronous replies in the catalogue', () => {
   it.each(v3.map((webhook) => [webhook.event_type, webhook.reply] as const))('%s', (type, reply) => {
     const asks = Object.keys(reply.fields).some((name) => name !== 'code' && name !== 'message');
     if (asks) {
@@ -23,11 +23,11 @@ describe('what the catalogue says of answers', () => {
     ['ENTRUST.TERMINATE_INQUIRY', 5_000],
     ['TRANSACTION.SUCCESS', 5_000],
     ['v2/transaction-success', 5_000],
-  ])('%s is waited for %d ms', (type, patience) => {
-    expect(patienceOf(type)).toBe(patience);
+  ])('%s has a reply timeout of %d ms', (type, patience) => {
+    expect(replyTimeoutOf(type)).toBe(patience);
   });
 
-  it('a usual event has all of the time that the options give', async () => {
+  it('allows a handler the configured timeout for an ordinary event', async () => {
     const timer = new ManualTimer();
     const started = deferred();
     const done = deferred();
@@ -42,7 +42,7 @@ describe('what the catalogue says of answers', () => {
     await expect(reply).resolves.toMatchObject({ status: 204 });
   });
 
-  it('ENTRUST.TERMINATE_RETENTION is answered before the second is over', async () => {
+  it('replies to ENTRUST.TERMINATE_RETENTION within one second', async () => {
     const timer = new ManualTimer();
     const started = deferred();
     const notifications = (await receiver({ timer })).on('ENTRUST.TERMINATE_RETENTION', () => {

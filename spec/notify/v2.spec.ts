@@ -39,7 +39,7 @@ const xml = (fields: Record<string, string>): string =>
     .map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`)
     .join('')}</xml>`;
 
-/** The sign of fields, worked out here. */
+/** The sign of fields, calculated by the test. */
 function signOf(fields: Record<string, string>, type: 'MD5' | 'HMAC' = 'MD5'): string {
   const names = Object.keys(fields)
     .filter((name) => name !== 'sign' && fields[name] !== '')
@@ -53,26 +53,29 @@ const parse = (body: string, headers = { 'content-type': 'text/xml' }) =>
   notifications.parse({ headers, body });
 
 describe('a signed notification of APIv2', () => {
-  it.each(['MD5', 'HMAC'] as const)('is proven by %s, which its length tells', async (type) => {
-    const fields = { ...PAYMENT, new_field: 'x' };
-    const event = await parse(xml({ ...fields, sign: signOf(fields, type) }));
-    expect(event).toMatchObject({ version: 'v2', event_type: 'v2/transaction-success' });
-    const { attach, ...notEmpty } = fields;
-    expect({ ...event.resource }).toEqual({ ...notEmpty, sign: signOf(fields, type) });
-    if (event.event_type === 'v2/transaction-success') {
-      const fee: string = event.resource.total_fee;
-      expect(fee).toBe('1');
-    }
-  });
+  it.each(['MD5', 'HMAC'] as const)(
+    'is verified with %s, as the length of its sign indicates',
+    async (type) => {
+      const fields = { ...PAYMENT, new_field: 'x' };
+      const event = await parse(xml({ ...fields, sign: signOf(fields, type) }));
+      expect(event).toMatchObject({ version: 'v2', event_type: 'v2/transaction-success' });
+      const { attach, ...notEmpty } = fields;
+      expect({ ...event.resource }).toEqual({ ...notEmpty, sign: signOf(fields, type) });
+      if (event.event_type === 'v2/transaction-success') {
+        const fee: string = event.resource.total_fee;
+        expect(fee).toBe('1');
+      }
+    },
+  );
 
-  it.each(['MD5', 'HMAC-SHA256'] as const)('comes from the gateway with %s', async (sign_type) => {
+  it.each(['MD5', 'HMAC-SHA256'] as const)('is accepted from the gateway with %s', async (sign_type) => {
     const type: string = 'v2/transaction-success';
     const { attach, ...notEmpty } = PAYMENT;
     const event = await notifications.parse(await signed(type, PAYMENT, { sign_type }));
     expect(event.resource).toMatchObject(notEmpty);
   });
 
-  it.each(['application/xml', 'text/xml; charset=utf-8'])('may be %s', async (type) => {
+  it.each(['application/xml', 'text/xml; charset=utf-8'])('can have the content type %s', async (type) => {
     const fields = { ...PAYMENT, new_field: 'x' };
     const body = xml({ ...fields, sign: signOf(fields) });
     await expect(parse(body, { 'content-type': type })).resolves.toMatchObject({ version: 'v2' });
@@ -95,15 +98,15 @@ describe('a signed notification of APIv2', () => {
   });
 
   it.each([
-    ['no XML', 'hello'],
+    ['text that is not XML', 'hello'],
     [
       'a document type definition',
       '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><xml><a>&e;</a></xml>',
     ],
     ['a repeated field', '<xml><total_fee>1</total_fee><total_fee>2</total_fee></xml>'],
     ['a field with fields inside', '<xml><a><b>1</b></a></xml>'],
-    ['a field that reaches a prototype', '<xml><__proto__>1</__proto__></xml>'],
-  ])('%s is answered with 400, in XML', async (_, body) => {
+    ['a field named __proto__', '<xml><__proto__>1</__proto__></xml>'],
+  ])('%s gets a 400 in XML', async (_, body) => {
     const reply = await notifications.receive({
       method: 'POST',
       target: '/',
@@ -114,7 +117,7 @@ describe('a signed notification of APIv2', () => {
     expect(reply.body?.toString()).toMatch(/^<xml><return_code>FAIL<\/return_code>/);
   });
 
-  it('is answered with the words that WeChat Pay waits for, to the letter', async () => {
+  it('gets the exact reply text that WeChat Pay expects', async () => {
     const handling = (await receiver()).on('v2/transaction-success', () => undefined);
     const type: string = 'v2/transaction-success';
     const reply = await handling.receive(delivery(await signed(type, PAYMENT)));
@@ -142,7 +145,7 @@ describe('a signed notification of APIv2', () => {
   });
 });
 
-describe('a notice of a refund', () => {
+describe('a refund notification', () => {
   const REFUND = {
     out_refund_no: '131811191610442717309',
     out_trade_no: '71106718111915575302817',
@@ -161,7 +164,7 @@ describe('a notice of a refund', () => {
     expect({ ...event.resource }).toEqual(REFUND);
   });
 
-  it('does not open with another key', async () => {
+  it('cannot be decrypted with another key', async () => {
     const other = new Notifications({ ...configOf(keys), secret: 'y'.repeat(32), clock: () => NOW });
     const message = await signed('v2/refund-processed', REFUND);
     await expect(other.parse(message)).rejects.toBeInstanceOf(DecryptionError);
@@ -172,7 +175,7 @@ describe('an encrypted event of APIv2', () => {
   const CHECK = { state: 'USER_ACCEPTED', service_id: '500001', out_order_no: '1234323JKHDFE1243252' };
 
   it.each(['v2/CHECK.SUCCESS', 'v2/CHECK.FAIL', 'v2/TRANSACTION.SUCCESS', 'v2/TRANSACTION.FAIL'] as const)(
-    '%s is verified under the APIv2 key and opened with the APIv3 key',
+    '%s is verified with the APIv2 key and decrypted with the APIv3 key',
     async (type) => {
       const event = await notifications.parse(await signed(type, CHECK));
       expect(event.event_type).toBe(type);
@@ -180,13 +183,13 @@ describe('an encrypted event of APIv2', () => {
     },
   );
 
-  it('is refused when a byte of it changed', async () => {
+  it('is refused if a byte is changed', async () => {
     const message = await signed('v2/CHECK.SUCCESS', CHECK);
     const body = message.body.toString().replace('<event_ciphertext><![CDATA[', '$&A');
     await expect(notifications.parse({ ...message, body })).rejects.toBeInstanceOf(SignatureError);
   });
 
-  it('tells of a plaintext that is no XML, and shows none of it', async () => {
+  it('reports a plaintext that is not XML, and keeps it out of the error', async () => {
     const fields = {
       appid: 'wx1',
       mch_id: '1900000109',
@@ -208,11 +211,11 @@ describe('an encrypted event of APIv2', () => {
       (fault) => fault,
     );
     expect(error).toBeInstanceOf(DecryptionError);
-    expect(error).toMatchObject({ message: 'The event was decrypted, and is no XML' });
+    expect(error).toMatchObject({ message: 'Expected XML in the decrypted event, received other text' });
     expect(error).not.toHaveProperty('cause');
   });
 
-  it('does not open with another APIv3 key', async () => {
+  it('cannot be decrypted with another APIv3 key', async () => {
     const other = new Notifications({ ...configOf(keys), apiv3Key: 'z'.repeat(32), clock: () => NOW });
     await expect(other.parse(await signed('v2/CHECK.SUCCESS', CHECK))).rejects.toBeInstanceOf(
       DecryptionError,
@@ -220,7 +223,7 @@ describe('an encrypted event of APIv2', () => {
   });
 });
 
-describe('without the key', () => {
+describe('an APIv2 notification without a configured key', () => {
   it.each([
     ['secret', 'v2/refund-processed'],
     ['secret', 'v2/transaction-success'],
@@ -233,12 +236,12 @@ describe('without the key', () => {
   });
 });
 
-describe('the kind of a message', () => {
+describe('the event type of an APIv2 message', () => {
   const plain = allWebhooks().filter(
     ({ version, event_type }) => version === 'v2' && event_type !== 'refund-processed',
   );
 
-  /** A value of the documented form; the codes of a success first. */
+  /** A value that matches the documented pattern; success codes come first. */
   const sample = (name: string, { type, enum: codes }: Field): string =>
     name === 'return_code' || name === 'result_code'
       ? String(codes?.[0] ?? 'SUCCESS')
@@ -257,7 +260,7 @@ describe('the kind of a message', () => {
   };
 
   it.each(plain.map(({ event_type, body }) => [event_type, body] as const))(
-    '%s is told from its fields',
+    '%s is identified by its fields',
     (type, body) => {
       expect(kindOfMessage({ ...fieldsOf(body), ...more[type] }).type).toBe(`v2/${type}`);
     },
@@ -267,7 +270,7 @@ describe('the kind of a message', () => {
     plain.flatMap(({ event_type, body }) =>
       Object.keys(fieldsOf(body)).map((name) => [event_type, name, body] as const),
     ),
-  )('%s demands %s', (type, name, body) => {
+  )('%s requires %s', (type, name, body) => {
     const optional = {
       'pap-contract-state-changed': ['plan_id', 'request_serial'],
       'vehicle-state-changed-for-parking': ['plate_number'],
@@ -281,7 +284,7 @@ describe('the kind of a message', () => {
     }
   });
 
-  it('is none where the fields are of no documented message', () => {
+  it('is unknown if the fields match no documented message', () => {
     expect(() => kindOfMessage({ a: '1' })).toThrow(NotificationError);
   });
 
@@ -308,7 +311,7 @@ describe('the kind of a message', () => {
     expect(ran[0]).toBe(type);
   });
 
-  it('of a repayment is another event than the advance before it', async () => {
+  it('differs between a repayment and the advance before it', async () => {
     const repaid: string[] = [];
     const handling = (await receiver()).on('v2/transaction-success', ({ resource }) => {
       repaid.push(resource.user_repaid ?? '');
@@ -321,32 +324,29 @@ describe('the kind of a message', () => {
     expect(repaid).toEqual(['N', 'Y']);
   });
 
-  it.each(['mch_id', 'combine_mch_id'] as const)(
-    'is refused where %s is of another merchant',
-    async (name) => {
-      const combined = {
-        return_code: 'SUCCESS',
-        result_code: 'SUCCESS',
-        combine_appid: 'wx1',
-        combine_mch_id: '1900000109',
-        nonce_str: 'n',
-        combine_out_trade_no: 'C1',
-        trade_type: 'JSAPI',
-        sign_type: 'MD5',
-        sub_order_list: '{"order_num":0,"order_list":[]}',
-      };
-      const genuine = name === 'mch_id' ? { ...PAYMENT, new_field: 'x' } : combined;
-      await expect(parse(xml({ ...genuine, sign: signOf(genuine) }))).resolves.toMatchObject({
-        version: 'v2',
-      });
-      const foreign = { ...genuine, [name]: '1900000110' };
-      await expect(parse(xml({ ...foreign, sign: signOf(foreign) }))).rejects.toMatchObject({
-        code: 'ERR_FOREIGN',
-      });
-    },
-  );
+  it.each(['mch_id', 'combine_mch_id'] as const)('is refused if %s is of another merchant', async (name) => {
+    const combined = {
+      return_code: 'SUCCESS',
+      result_code: 'SUCCESS',
+      combine_appid: 'wx1',
+      combine_mch_id: '1900000109',
+      nonce_str: 'n',
+      combine_out_trade_no: 'C1',
+      trade_type: 'JSAPI',
+      sign_type: 'MD5',
+      sub_order_list: '{"order_num":0,"order_list":[]}',
+    };
+    const genuine = name === 'mch_id' ? { ...PAYMENT, new_field: 'x' } : combined;
+    await expect(parse(xml({ ...genuine, sign: signOf(genuine) }))).resolves.toMatchObject({
+      version: 'v2',
+    });
+    const foreign = { ...genuine, [name]: '1900000110' };
+    await expect(parse(xml({ ...foreign, sign: signOf(foreign) }))).rejects.toMatchObject({
+      code: 'ERR_FOREIGN',
+    });
+  });
 
-  it('may name one of the AppIDs that are given, and no other', async () => {
+  it('accepts the configured AppIDs and no other', async () => {
     const type: string = 'v2/transaction-success';
     const message = await signed(type, PAYMENT);
     const own = await receiver({ appids: ['wx1', PAYMENT.appid] });
@@ -356,7 +356,7 @@ describe('the kind of a message', () => {
     await expect(receiver({ appids: 'wx1' as never })).rejects.toMatchObject({ field: 'appids' });
   });
 
-  it('refuses an empty field that it does not document, and leaves out those that it does', async () => {
+  it('refuses an undocumented empty field and omits documented ones', async () => {
     const genuine = { ...PAYMENT, new_field: 'x' };
     const sign = signOf(genuine);
     const planted = { ...genuine, refund_id: '', sign };

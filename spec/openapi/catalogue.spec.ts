@@ -12,20 +12,20 @@ import {
   checkOperation,
   checkSchema,
   checkUnique,
-} from '../../scripts/openapi/checking';
-import { mend } from '../../scripts/openapi/corrections';
+} from '../../scripts/openapi/check';
+import { applyCorrections } from '../../scripts/openapi/corrections';
 import { writeDeclarations } from '../../scripts/openapi/declarations';
-import { spell } from '../../scripts/openapi/names';
+import { spell } from '../../scripts/openapi/identifiers';
 import { writeReferenceTables, writeTables } from '../../scripts/openapi/tables';
 
 const catalogue = readCatalogue();
 
 describe('the catalogue', () => {
-  it('is without fault', () => {
+  it('has no errors', () => {
     expect(checkCatalogue()).toEqual([]);
   });
 
-  it('knows the documented operations and notifications', () => {
+  it('contains the documented operations and notifications', () => {
     const count = (version: string) =>
       catalogue.operations.filter(({ path }) => path.startsWith(version)).length;
     expect({ v2: count('v2/'), v3: count('v3/') }).toEqual({ v2: 129, v3: 1020 });
@@ -35,7 +35,7 @@ describe('the catalogue', () => {
     expect(catalogue.webhooks).toHaveLength(114);
   });
 
-  it('explains the commonest names in two languages', () => {
+  it('describes common field names in two languages', () => {
     expect(catalogue.glossary.size).toBeGreaterThan(200);
     for (const [name, term] of catalogue.glossary)
       expect({ name, term }).toEqual({
@@ -52,7 +52,7 @@ describe('the catalogue', () => {
     ]);
   });
 
-  it('explains internal error numbers in two languages', () => {
+  it('describes internal error codes in two languages', () => {
     const table = internalCodes();
     expect(table['268449538']).toEqual({
       zh: '订单已支付',
@@ -62,7 +62,7 @@ describe('the catalogue', () => {
     for (const { zh } of Object.values(table)) expect(zh).toMatch(/[\u4e00-\u9fff]/);
     expect(checkInternalCodes({ 1: { zh: '错误', en: 'Wrong.', do: 'Fix it.' } })).toEqual([]);
     expect(checkInternalCodes({ 1: { zh: '错误', en: 'Wrong', do: 'Fix it.', more: null } })).toEqual([
-      'internal-codes.yaml: 1: en and do are sentences, and nothing stands beside zh, en and do',
+      'internal-codes.yaml: 1: expected zh, en and do only, with en and do as sentences',
     ]);
   });
 
@@ -82,7 +82,7 @@ describe('the catalogue', () => {
   });
 });
 
-const sound: Operation = parseOperation('POST v2/a/{b}', {
+const VALID: Operation = parseOperation('POST v2/a/{b}', {
   name: '名',
   docs: [],
   path: { 'b!': 'string' },
@@ -94,22 +94,26 @@ const sound: Operation = parseOperation('POST v2/a/{b}', {
 });
 
 describe('the check of an operation', () => {
-  it('passes a sound one', () => {
-    expect(checkOperation(sound)).toEqual([]);
+  it('accepts a valid operation', () => {
+    expect(checkOperation(VALID)).toEqual([]);
   });
 
-  const unsound: [string, Partial<Operation>, string][] = [
+  const invalid: [string, Partial<Operation>, string][] = [
     ['a variable that is not declared', { path: 'v2/a/{b}/{c}' }, '{c} is not declared under path'],
-    ['a declaration without its variable', { path: 'v2/a/b' }, 'path.b is no variable of the path'],
+    ['a declaration without its variable', { path: 'v2/a/b' }, 'path.b is not a variable of the path'],
     [
       'an optional variable',
-      { request: { path: { b: { type: 'string' } }, xml: sound.request.xml ?? {} } },
+      { request: { path: { b: { type: 'string' } }, xml: VALID.request.xml ?? {} } },
       'path.b must be required',
     ],
-    ['two forms of body', { request: { ...sound.request, json: {} } }, 'a body is XML or JSON, not both'],
+    [
+      'a JSON body and an XML body',
+      { request: { ...VALID.request, json: {} } },
+      'a body is XML or JSON, not both',
+    ],
     [
       'an upload without a file',
-      { request: { ...sound.request, multipart: {} } },
+      { request: { ...VALID.request, multipart: {} } },
       'an upload has exactly one file',
     ],
     [
@@ -118,8 +122,8 @@ describe('the check of an operation', () => {
       'the answer has no sign, so it must be marked as unsigned',
     ],
   ];
-  it.each(unsound)('finds %s', (_, change, fault) => {
-    expect(checkOperation({ ...sound, ...change })).toEqual([expect.stringContaining(fault)]);
+  it.each(invalid)('finds %s', (_, change, fault) => {
+    expect(checkOperation({ ...VALID, ...change })).toEqual([expect.stringContaining(fault)]);
   });
 
   it.each([
@@ -127,33 +131,33 @@ describe('the check of an operation', () => {
     ['an empty code', { type: 'string', enum: [''] } as const, 'lists an empty code'],
     ['a code twice', { type: 'string', enum: ['A', 'A'] } as const, 'lists a code twice'],
     [
-      'a ciphertext that is no text',
+      'a ciphertext that is not a string',
       { type: 'integer', encrypted: 'rsa' } as const,
       'is a ciphertext, so it must be a string',
     ],
     [
       'a broken pattern',
       { type: 'string', pattern: '/[/' } as const,
-      'has a pattern that is no regular expression',
+      'has an invalid regular expression as pattern',
     ],
     [
-      'lengths the wrong way round',
+      'a minimum length above the maximum',
       { type: 'string', minLength: 2, maxLength: 1 } as const,
-      'has a least length over its greatest',
+      'has a minimum length above its maximum',
     ],
     [
-      'values the wrong way round',
+      'a minimum above the maximum',
       { type: 'integer', minimum: 2, maximum: 1 } as const,
-      'has a least value over its greatest',
+      'has a minimum above its maximum',
     ],
     [
-      'counts the wrong way round',
+      'a minimum number of entries above the maximum',
       { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 1 } as const,
-      'has a least number of entries over its greatest',
+      'has a minimum number of entries above its maximum',
     ],
   ])('finds %s, at any depth', (_, field, fault) => {
     const deep = { type: 'array', items: { type: 'object', fields: { deep: field } } } as const;
-    const operation = { ...sound, answer: { kind: 'json', fields: { list: deep } } } as const;
+    const operation = { ...VALID, answer: { kind: 'json', fields: { list: deep } } } as const;
     expect(checkOperation(operation)).toEqual([`POST v2/a/{b}: data.list[].deep ${fault}`]);
   });
 });
@@ -162,25 +166,25 @@ describe('the check of a requirement', () => {
   it.each([
     ['an alternative', { type: 'string', alternatives: ['none'] } as const],
     ['a condition', { type: 'string', when: { field: 'none', is: ['A'] } } as const],
-  ])('finds %s that names no field beside it', (_, field) => {
-    const operation = { ...sound, answer: { kind: 'json', fields: { field } } } as const;
+  ])('finds %s that names a missing sibling', (_, field) => {
+    const operation = { ...VALID, answer: { kind: 'json', fields: { field } } } as const;
     expect(checkOperation(operation)).toEqual([
-      'POST v2/a/{b}: data.field depends on none, which is not beside it',
+      'POST v2/a/{b}: data.field depends on none, which is not a sibling',
     ]);
   });
 });
 
-describe('two operations of one verb and path', () => {
+describe('two operations with the same method and path', () => {
   const twin = (template: string, data: string) =>
     parseOperation(`GET ${template}`, { name: '名', docs: [], answer: 'json', data: { a: data } });
 
-  it('may not be', () => {
+  it('are refused', () => {
     expect(checkUnique([twin('v3/a/b', 'string'), twin('v3/a/b', 'string')])).toEqual([
-      'GET v3/a/b is GET v3/a/b as well',
+      'GET v3/a/b duplicates GET v3/a/b',
     ]);
   });
 
-  it('may not differ in more than the names of variables', () => {
+  it('are refused if they differ in more than the names of variables', () => {
     expect(checkUnique([twin('v3/{a}', 'string'), twin('v3/{b}', 'integer')])).toHaveLength(1);
     expect(checkUnique([twin('v3/{a}', 'string'), twin('v3/{b}', 'string')])).toEqual([]);
   });
@@ -190,36 +194,36 @@ describe('the schema', () => {
   const entry = { name: '名', docs: ['https://a'], answer: 'json' };
   const check = (entries: Record<string, unknown>) => checkSchema([{ file: 'v3/a.yaml', text: '', entries }]);
 
-  it('passes an operation', () => {
+  it('accepts an operation', () => {
     expect(
       check({ 'GET v3/a/{b}': { ...entry, data: { 'a! as json ..9': [{ 'b of 1..': ['string'] }] } } }),
     ).toEqual([]);
   });
 
   it.each([
-    ['a key that is no verb and path', { 'LOOK v3/a': entry }],
-    ['a word that is not foreseen', { 'GET v3/a': { ...entry, remark: '' } }],
-    ['a trait that is not foreseen', { 'GET v3/a': { ...entry, traits: ['fast'] } }],
+    ['a key that is not a method and a path', { 'LOOK v3/a': entry }],
+    ['an unknown property', { 'GET v3/a': { ...entry, remark: '' } }],
+    ['an unknown trait', { 'GET v3/a': { ...entry, traits: ['fast'] } }],
     ['no name', { 'GET v3/a': { docs: [], answer: 'json' } }],
-    ['a link that is none', { 'GET v3/a': { ...entry, docs: ['see above'] } }],
-    ['a type that is none', { 'GET v3/a': { ...entry, data: { a: 'text' } } }],
+    ['an invalid link', { 'GET v3/a': { ...entry, docs: ['see above'] } }],
+    ['an unknown type', { 'GET v3/a': { ...entry, data: { a: 'text' } } }],
     ['a list of two types', { 'GET v3/a': { ...entry, data: { a: ['string', 'string'] } } }],
-    ['a status that is no success', { 'GET v3/a': { ...entry, answer: 'empty 500' } }],
+    ['a status that is not a success', { 'GET v3/a': { ...entry, answer: 'empty 500' } }],
   ])('refuses %s', (_, entries) => {
     expect(check(entries)).not.toEqual([]);
   });
 });
 
-describe('a mend', () => {
+describe('applyCorrections', () => {
   const at = 'POST v2/a/{b}';
   const why = 'Because.';
 
-  it('makes a field optional, adds, widens, replaces', () => {
+  it('makes a field optional, adds a field, adds codes and replaces the response kind', () => {
     const codes = {
-      ...sound,
-      request: { ...sound.request, xml: { kind: { type: 'string', enum: ['A'], required: true } } },
+      ...VALID,
+      request: { ...VALID.request, xml: { kind: { type: 'string', enum: ['A'], required: true } } },
     } as const;
-    const [mended] = mend(
+    const [corrected] = applyCorrections(
       [codes],
       [
         {
@@ -232,26 +236,26 @@ describe('a mend', () => {
         },
       ],
     );
-    expect(mended?.request.xml).toEqual({
+    expect(corrected?.request.xml).toEqual({
       kind: { type: 'string', enum: ['A', 'B'] },
       more: { type: 'integer' },
     });
-    expect(mended?.answer).toEqual({
+    expect(corrected?.answer).toEqual({
       kind: 'file',
       media: ['text'],
       error: { kind: 'xml', fields: { sign: { type: 'string' } } },
     });
   });
 
-  it('requires, narrows, encrypts, takes a cipher away', () => {
+  it('requires a field, removes codes, and changes encryption', () => {
     const fields = {
       tar_type: { type: 'string' },
       sign_type: { type: 'string', enum: ['MD5', 'HMAC-SHA256'] },
       name: { type: 'string' },
       code: { type: 'string', encrypted: 'rsa', format: 'base64', maxLength: 64 },
     } as const;
-    const [mended] = mend(
-      [{ ...sound, request: { ...sound.request, xml: fields } }],
+    const [corrected] = applyCorrections(
+      [{ ...VALID, request: { ...VALID.request, xml: fields } }],
       [
         {
           at,
@@ -263,7 +267,7 @@ describe('a mend', () => {
         },
       ],
     );
-    expect(mended?.request.xml).toEqual({
+    expect(corrected?.request.xml).toEqual({
       tar_type: { type: 'string', required: true },
       sign_type: { type: 'string', enum: ['HMAC-SHA256'] },
       name: { type: 'string', encrypted: 'rsa' },
@@ -271,18 +275,18 @@ describe('a mend', () => {
     });
   });
 
-  it('lists the codes of a field that has none', () => {
-    const [mended] = mend([sound], [{ at, why, codes: { 'xml.out_trade_no': 'A | B' } }]);
-    expect(mended?.request.xml?.['out_trade_no']).toMatchObject({ enum: ['A', 'B'] });
+  it('adds codes to a field without codes', () => {
+    const [corrected] = applyCorrections([VALID], [{ at, why, codes: { 'xml.out_trade_no': 'A | B' } }]);
+    expect(corrected?.request.xml?.['out_trade_no']).toMatchObject({ enum: ['A', 'B'] });
   });
 
-  it('keeps the fields of an answer whose kind stays', () => {
-    const json = { ...sound, answer: { kind: 'json', fields: { a: { type: 'string' } } } } as const;
-    const [mended] = mend([json], [{ at, why, answer: 'json 202' }]);
-    expect(mended?.answer).toEqual({ kind: 'json', status: 202, fields: { a: { type: 'string' } } });
+  it('keeps the fields of a response whose kind does not change', () => {
+    const json = { ...VALID, answer: { kind: 'json', fields: { a: { type: 'string' } } } } as const;
+    const [corrected] = applyCorrections([json], [{ at, why, answer: 'json 202' }]);
+    expect(corrected?.answer).toEqual({ kind: 'json', status: 202, fields: { a: { type: 'string' } } });
   });
 
-  it('requires one of several fields, or one on a condition; replaces and renames', () => {
+  it('sets alternatives and conditions, replaces types and renames fields', () => {
     const facts = parseOperation(at, {
       name: '名',
       docs: [],
@@ -297,7 +301,7 @@ describe('a mend', () => {
         'length!': 'string 128..',
       },
     });
-    const [mended] = mend(
+    const [corrected] = applyCorrections(
       [facts],
       [
         {
@@ -310,7 +314,7 @@ describe('a mend', () => {
         },
       ],
     );
-    expect(mended?.request.xml).toEqual({
+    expect(corrected?.request.xml).toEqual({
       first: { type: 'string', alternatives: ['second'] },
       second: { type: 'string', alternatives: ['first'] },
       more: { type: 'string', when: { field: 'kind', is: ['A'] } },
@@ -320,32 +324,40 @@ describe('a mend', () => {
   });
 
   it.each([
-    ['requires what is required', { at, why, require: ['xml.out_trade_no'] }, 'is no optional field'],
-    ['narrows what is no list', { at, why, narrow: { 'xml.out_trade_no': ['A'] } }, 'has no longer list'],
-    ['encrypts what is not there', { at, why, encrypt: ['xml.none'] }, 'is no plain text'],
-    ['opens what is plain', { at, why, plain: ['xml.out_trade_no'] }, 'is no ciphertext'],
-    ['requires one of what is not there', { at, why, oneOf: ['xml.none'] }, 'is no field'],
-    ['requires on a condition what is not there', { at, why, when: { 'xml.none': 'a = b' } }, 'is no field'],
+    ['a required field to require', { at, why, require: ['xml.out_trade_no'] }, 'is not an optional field'],
     [
-      'has a condition that is none',
-      { at, why, when: { 'xml.out_trade_no': 'never' } },
-      'is not a condition',
+      'fewer codes for a field without codes',
+      { at, why, narrow: { 'xml.out_trade_no': ['A'] } },
+      'must have more codes',
     ],
+    ['encryption of a missing field', { at, why, encrypt: ['xml.none'] }, 'is not an unencrypted string'],
+    ['no encryption for an unencrypted field', { at, why, plain: ['xml.out_trade_no'] }, 'is not encrypted'],
+    ['a missing field as alternative', { at, why, oneOf: ['xml.none'] }, 'does not exist'],
+    ['a condition for a missing field', { at, why, when: { 'xml.none': 'a = b' } }, 'does not exist'],
+    ['an invalid condition', { at, why, when: { 'xml.out_trade_no': 'never' } }, 'Expected a condition'],
     [
-      'replaces by the same',
+      'a type that the field already has',
       { at, why, replace: { 'xml.out_trade_no': 'string ..32' } },
-      'is as it should be',
+      'already has this type',
     ],
-    ['renames what is not there', { at, why, rename: { 'xml.none': 'some' } }, 'is no field'],
-    ['has no operation', { at: 'GET v2/none', why }, 'there is no operation'],
-    ['has nothing to make optional', { at, why, optional: ['xml.none'] }, 'is no required field'],
-    ['adds what is there', { at, why, add: { 'xml.out_trade_no': 'string' } }, 'is documented'],
-    ['widens what is no list', { at, why, widen: { 'xml.out_trade_no': ['A'] } }, 'has no list'],
-    ['lists codes of nothing', { at, why, codes: { 'xml.none': 'A' } }, 'is no field without codes'],
-    ['has no pattern to replace', { at, why, pattern: { 'xml.out_trade_no': '/a/' } }, 'has no pattern'],
-    ['has no reason', { at, why: '' }, 'why'],
-  ])('that %s is an error', (_, item, message) => {
-    expect(() => mend([sound], [item])).toThrow(message);
+    ['a new name for a missing field', { at, why, rename: { 'xml.none': 'some' } }, 'does not exist'],
+    ['an unknown operation', { at: 'GET v2/none', why }, 'unknown operation'],
+    ['a missing field to make optional', { at, why, optional: ['xml.none'] }, 'is not a required field'],
+    ['an existing field to add', { at, why, add: { 'xml.out_trade_no': 'string' } }, 'already exists'],
+    [
+      'more codes for a field without codes',
+      { at, why, widen: { 'xml.out_trade_no': ['A'] } },
+      'must have codes',
+    ],
+    ['codes for a missing field', { at, why, codes: { 'xml.none': 'A' } }, 'must exist without codes'],
+    [
+      'a pattern for a field without pattern',
+      { at, why, pattern: { 'xml.out_trade_no': '/a/' } },
+      'has no pattern',
+    ],
+    ['no reason', { at, why: '' }, 'why'],
+  ])('refuses %s', (_, item, message) => {
+    expect(() => applyCorrections([VALID], [item])).toThrow(message);
   });
 });
 
@@ -358,7 +370,7 @@ describe('both spellings of a segment', () => {
     if (identifier !== undefined) expect(segment(identifier)).toBe(name);
   });
 
-  it('are given for all but the three that the rule of the chain cannot write', () => {
+  it('exist for all but the three that the chain cannot write', () => {
     const silent = [...segments].filter((name) => spell(name).identifier === undefined);
     expect(silent.sort()).toEqual(['addInstitutionsub', 'modifyInstitutionsub', 'queryInstitutionsub']);
   });

@@ -2,29 +2,29 @@ import { lookUpOperation } from '../../lib/openapi';
 import { parseOperation } from '../../lib/reference/notation';
 import { readCatalogue } from '../../scripts/openapi/catalogue';
 import { checkEffects, type Effects, parseEffects, withEffects } from '../../scripts/openapi/effects';
+import { keyOf } from '../../scripts/openapi/paths';
 import { checkRefusals, familyOf } from '../../scripts/openapi/refusals';
-import { keyOf } from '../../scripts/openapi/sheets';
 
 const catalogue = readCatalogue();
 const { operations, effects, refusals } = catalogue;
 
 describe('the table of effects', () => {
-  it('judges every POST, PUT, PATCH and DELETE of the catalogue, and rightly so', () => {
+  it('has a valid line for every POST, PUT, PATCH and DELETE operation', () => {
     const changing = operations.filter(({ method }) => method !== 'GET').map(keyOf);
     expect(changing.length).toBeGreaterThan(700);
     expect([...effects.keys()].sort()).toEqual(changing.sort());
     expect(checkEffects(operations, effects)).toEqual([]);
   });
 
-  it('refuses an operation that is not judged', () => {
+  it('refuses an operation without a line', () => {
     const lacking = new Map(effects);
     lacking.delete('POST v3/refund/domestic/refunds');
     expect(checkEffects(operations, lacking)).toEqual([
-      'effects.yaml: POST v3/refund/domestic/refunds is not judged',
+      'effects.yaml: expected a line for POST v3/refund/domestic/refunds',
     ]);
   });
 
-  it('says what each operation does, and the run time knows it', () => {
+  it('agrees with the traits and queries at run time', () => {
     for (const [key, { moves, number, query }] of effects) {
       const [method = '', path = ''] = key.split(' ');
       const operation = lookUpOperation(method as 'POST', path);
@@ -67,7 +67,7 @@ describe('the table of effects', () => {
     expect(effects.get(key)?.number).toBe(number);
   });
 
-  it('marks the numbers that a call may come without', () => {
+  it('marks optional numbers', () => {
     const optional = [...effects].filter(([, effect]) => effect.optional).map(([key]) => key);
     expect(optional).toEqual(
       expect.arrayContaining([
@@ -107,7 +107,7 @@ describe('a line of the table', () => {
     'money, number json.out_refund_no, query GET v3/a/refunds/{out_refund_no}',
     'value, number json.out_trade_no?, no query',
     'money, no number, no query',
-  ])('may say: %s', (line) => {
+  ])('accepts: %s', (line) => {
     expect(faultsOf(line)).toEqual([]);
   });
 
@@ -118,37 +118,37 @@ describe('a line of the table', () => {
     'money, json.out_refund_no, no query',
     'money, number json.out_refund_no',
     'money, number headers.a, no query',
-    'not judged',
-  ])('is refused where it is not in the notation: %s', (line) => {
+    'not a line',
+  ])('is refused if it is not in the notation: %s', (line) => {
     expect(() => table(line)).toThrow(SyntaxError);
   });
 
   it.each([
-    ['money, number json.out_bill_no, no query', 'there is no field json.out_bill_no'],
-    ['money, number json.out_refund_no?, no query', 'is required, so it takes no "?"'],
-    ['money, number json.out_trade_no, no query', 'is optional, so it needs a "?"'],
-    ['money, number json.out_refund_no, query GET v3/a/none', 'there is no operation GET v3/a/none'],
+    ['money, number json.out_bill_no, no query', 'unknown field json.out_bill_no'],
+    ['money, number json.out_refund_no?, no query', 'is required, so remove the "?"'],
+    ['money, number json.out_trade_no, no query', 'is optional, so add a "?"'],
+    ['money, number json.out_refund_no, query GET v3/a/none', 'unknown operation GET v3/a/none'],
     [
       'money, no number, query GET v3/a/refunds/id/{refund_id}',
-      'needs refund_id, which the call does not name',
+      'needs refund_id, which the call does not have',
     ],
-  ])('is refused where it does not fit the operation: %s', (line, fault) => {
+  ])('is refused if it does not match the operation: %s', (line, fault) => {
     expect(faultsOf(line)).toEqual([expect.stringContaining(fault)]);
   });
 
-  it('is refused where the operation reads, or is unknown, or stands in the wrong place', () => {
-    const judged = table('nothing');
+  it('is refused for a GET operation, an unknown operation, or an unsorted line', () => {
+    const lines = table('nothing');
     expect(
-      checkEffects([refund, byNumber], new Map([...judged, ['GET v3/a/b', { moves: 'nothing' }]])),
-    ).toEqual(expect.arrayContaining([expect.stringContaining('no operation that changes something')]));
+      checkEffects([refund, byNumber], new Map([...lines, ['GET v3/a/b', { moves: 'nothing' }]])),
+    ).toEqual(expect.arrayContaining([expect.stringContaining('not an operation that changes state')]));
     const other = parseOperation('POST v3/a/a', { name: '名', docs: [], answer: 'json' });
-    const late = new Map([...judged, ['POST v3/a/a', { moves: 'nothing' as const }]]);
+    const late = new Map([...lines, ['POST v3/a/a', { moves: 'nothing' as const }]]);
     expect(checkEffects([refund, other], late)).toEqual(['effects.yaml: the lines are not sorted by path']);
   });
 });
 
 describe('the table of refusals', () => {
-  it('is without fault: every family has a reason, a source and operations', () => {
+  it('has no errors: every family has a reason, a source and operations', () => {
     expect(checkRefusals(operations, refusals)).toEqual([]);
   });
 
@@ -168,10 +168,10 @@ describe('the table of refusals', () => {
   });
 
   it.each([
-    ['has no reason', { why: '' }, 'says no reason'],
-    ['has no source', { source: [] }, 'names no source'],
+    ['has no reason', { why: '' }, 'has no reason'],
+    ['has no source', { source: [] }, 'has no source'],
     ['has no operation', { of: ['v3/none'] }, 'has no operation under v3/none'],
-    ['is certain of a number in use', { certain: ['ALREADY_EXISTS'] }, 'the number is in use'],
+    ['lists a code of a number in use as certain', { certain: ['ALREADY_EXISTS'] }, 'also listed as in-use'],
   ])('refuses a family that %s', (_, change, fault) => {
     const family = { why: 'w', source: ['https://a'], of: ['v3/a'], certain: ['X'], ...change };
     const moving = withEffects([refund], table('money, no number, no query'));

@@ -3,7 +3,7 @@ import { encryptedFieldsOf, lookUpOperation, type OperationTraits, traitsOf } fr
 import { keyParts, PathIndex } from '../../lib/openapi/path-index';
 import { allOperations, allWebhooks, operationOf } from '../../lib/reference';
 
-describe('the index of paths', () => {
+describe('PathIndex', () => {
   const index = new PathIndex<string>();
   for (const path of ['v3/a', 'v3/a/', 'v3/a/{id}', 'v3/a/b', 'v3/a/{id}/c', 'v3/a/b/d'])
     index.add('GET', path, path);
@@ -28,11 +28,11 @@ describe('the index of paths', () => {
     expect(index.get('GET', path)).toBe(found);
   });
 
-  it('keeps the verbs of a path apart', () => {
+  it('separates the methods of a path', () => {
     expect(index.get('POST', 'v3/a')).toBeUndefined();
   });
 
-  it('takes a key apart, and refuses what is none', () => {
+  it('splits a key and refuses an invalid one', () => {
     expect(keyParts('DELETE v3/a')).toEqual(['DELETE', 'v3/a']);
     expect(() => keyParts('constructor v3/a')).toThrow(SyntaxError);
   });
@@ -292,7 +292,7 @@ describe('what an endpoint needs beyond the ordinary', () => {
   });
 
   it.each(['add', 'modify', 'query'])(
-    '%sInstitutionsub is found as the chain writes it, and says how it is sent',
+    '%sInstitutionsub is found in the spelling of the chain, with its path on the wire',
     (verb) => {
       const wirePath = `v2/secapi/mch/${verb}Institutionsub`;
       const traits = { security: true, nonceless: true, merchantField: 'mch_id', wirePath };
@@ -301,16 +301,16 @@ describe('what an endpoint needs beyond the ordinary', () => {
     },
   );
 
-  it('cannot be changed by who asks', () => {
+  it('are frozen', () => {
     expect(Object.isFrozen(traitsOf('POST', 'v2/secapi/pay/refund'))).toBe(true);
     expect(Object.isFrozen(traitsOf('GET', 'v3/brand/new'))).toBe(true);
   });
 
-  it('says client certificate for the 57 operations that need one', () => {
+  it('require a client certificate for 57 operations', () => {
     expect(allOperations().filter(({ method, path }) => traitsOf(method, path).security)).toHaveLength(57);
   });
 
-  it('says nothing of a neighbour: each operation has what its own facts say', () => {
+  it('match the facts of each operation', () => {
     const strays = allOperations().filter(({ method, path, money, number, baseURL }) => {
       const traits = traitsOf(method, path.replace(/\{\w+\}/g, 'value'));
       return traits.money !== money || traits.number !== number || traits.baseURL !== baseURL;
@@ -319,7 +319,7 @@ describe('what an endpoint needs beyond the ordinary', () => {
   });
 });
 
-describe('the number in a path', () => {
+describe('numberInPath', () => {
   it.each<[Method, string, string | undefined]>([
     ['POST', 'v3/payscore/serviceorder/O1/complete', 'O1'],
     ['POST', 'v3/payscore/partner/serviceorder/O%2F1/cancel', 'O%2F1'],
@@ -332,8 +332,8 @@ describe('the number in a path', () => {
   });
 });
 
-describe('the fields that travel as ciphertext', () => {
-  it('of a request: which group, which way, which key', () => {
+describe('encrypted fields', () => {
+  it('of a request have a group, a path and a key', () => {
     expect(encryptedFieldsOf('POST', 'v2/mmpaysptrans/pay_bank')).toEqual([
       { group: 'xml', path: ['enc_bank_no'], key: 'bank' },
       { group: 'xml', path: ['enc_true_name'], key: 'bank' },
@@ -354,7 +354,7 @@ describe('the fields that travel as ciphertext', () => {
     });
   });
 
-  it('of an answer', () => {
+  it('of a response use the merchant key', () => {
     expect(encryptedFieldsOf('GET', 'v3/merchant-service/complaints-v2/200')).toContainEqual({
       group: 'data',
       key: 'merchant',
@@ -362,11 +362,11 @@ describe('the fields that travel as ciphertext', () => {
     });
   });
 
-  it('are none elsewhere', () => {
+  it('do not exist in other operations', () => {
     expect(encryptedFieldsOf('GET', 'v3/certificates')).toEqual([]);
   });
 
-  it('are 290 in requests of 119 operations, and 83 in answers of 53', () => {
+  it('include 290 in requests of 119 operations and 83 in responses of 53', () => {
     const all = allOperations().map(({ method, path }) => encryptedFieldsOf(method, path));
     const requests = all
       .map((list) => list.filter(({ group }) => group !== 'data'))
@@ -379,8 +379,8 @@ describe('the fields that travel as ciphertext', () => {
   });
 });
 
-describe('the facts of an operation', () => {
-  it('are found by template and by values, for every operation', () => {
+describe('operationOf', () => {
+  it('finds every operation by template and by values', () => {
     for (const operation of allOperations()) {
       const { method, path } = operation;
       const { request: _, path: __, ...facts } = operation;
@@ -389,20 +389,20 @@ describe('the facts of an operation', () => {
     }
   });
 
-  it('are undefined for what the catalogue does not know', () => {
+  it('returns undefined for an undocumented operation', () => {
     expect(operationOf('GET', 'v3/pay/transactions/native')).toBeUndefined();
     expect(operationOf('POST', 'v3/brand/new')).toBeUndefined();
   });
 
-  it('have the mends in them', () => {
+  it('returns facts with corrections applied', () => {
     expect(
       operationOf('POST', 'v2/secapi/pay/refund')?.request.xml?.['transaction_id']?.required,
     ).toBeUndefined();
   });
 });
 
-describe('the facts of a notification', () => {
-  it('have the event in the body, and the plaintext apart', () => {
+describe('allWebhooks', () => {
+  it('separates the body from the decrypted resource', () => {
     const paid = allWebhooks().find(
       ({ version, event_type }) => version === 'v3' && event_type === 'REFUND.SUCCESS',
     );
@@ -416,14 +416,14 @@ describe('the facts of a notification', () => {
     expect(paid?.reply.kind).toBe('json');
   });
 
-  it('of APIv2 are answered in XML', () => {
+  it('has XML replies for APIv2', () => {
     const replies = allWebhooks()
       .filter(({ version }) => version === 'v2')
       .map(({ reply }) => reply.kind);
     expect(new Set(replies)).toEqual(new Set(['xml']));
   });
 
-  it('know which replies the merchant signs', () => {
+  it('marks replies that the merchant signs', () => {
     const signed = allWebhooks().filter(({ reply }) => reply.headers?.['Authorization']?.required);
     expect(signed.map(({ event_type }) => event_type)).toEqual([
       'CROSS_BORDER_PAY.GET_MCH_INFO',

@@ -31,13 +31,13 @@ describe('the read that tells what became of an operation that moves money', () 
     expect(queryOf('POST', path)).toBe(query);
   });
 
-  it('is found by values, and is that of no neighbour', () => {
+  it('finds a query by a path with values, and none for a neighboring path', () => {
     for (const { method, path } of allOperations()) {
       expect(queryOf(method, path.replace(/\{\w+\}/g, 'value'))).toBe(queryOf(method, path));
     }
   });
 
-  it('is an operation of the catalogue', () => {
+  it('returns documented operations only', () => {
     const queries = allOperations().flatMap(({ method, path }) => queryOf(method, path) ?? []);
     expect(queries.length).toBeGreaterThan(200);
     for (const query of queries) {

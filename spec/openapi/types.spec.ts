@@ -1,7 +1,7 @@
 import path from 'node:path';
 import ts from 'typescript';
 
-// Each case is a file of its own in one program; what the compiler says about it is the outcome.
+// Each case is a separate file of one program; the test compares the compiler's messages.
 
 const root = path.join(__dirname, '../..');
 const options: ts.CompilerOptions = {
@@ -15,7 +15,7 @@ const options: ts.CompilerOptions = {
   paths: { 'wechatpay-chain': [path.join(root, 'lib/index.ts')] },
 };
 
-/** What the compiler says about each body, the lines of a message joined by " / ". */
+/** Returns the compiler's messages for each body, with lines joined by " / ". */
 function compile(bodies: readonly string[], declarations = ''): string[][] {
   const opening = `import type { Wechatpay } from 'wechatpay-chain'\n${declarations}\ndeclare const wxpay: Wechatpay\n`;
   const texts = new Map(
@@ -90,19 +90,19 @@ const right: [string, string][] = [
     `const { data } = await ${node}.post({ xml: ${REFUND} }); const id: string = data.refund_id; return id`,
   ]),
   [
-    'segments as they stand in the path',
+    'segments as written in the path',
     `await wxpay.v3.pay.transactions['out-trade-no']['{out_trade_no}'].get({ out_trade_no: 1n, query: { mchid: '1' } })`,
   ],
   [
-    'a node kept for later',
+    'a node in a variable',
     `const { transactions } = wxpay.v3.pay; await transactions.id._transaction_id_.get({ transaction_id: '1', query: { mchid: '1' } })`,
   ],
   [
-    'on from a literal',
+    'segments after a literal path',
     `await wxpay['v3/refund/domestic/refunds']._out_refund_no_.get({ out_refund_no: '1' })`,
   ],
   [
-    'a segment that is named like a verb',
+    'a segment that is named like a method',
     `await wxpay.v3.profitsharing.receivers.delete.post({ json: { appid: 'a', type: 'MERCHANT_ID', account: '1' } })`,
   ],
   [
@@ -134,7 +134,7 @@ const right: [string, string][] = [
     `await wxpay.v3.certificates.get({ timeout: 1000, signal: AbortSignal.timeout(9), headers: { 'X-A': 'b' } })`,
   ],
   [
-    'headers that an endpoint asks for',
+    'headers of an endpoint',
     `await wxpay.v3.security.echo.post({ json: { echo_message: 'm' } as never, headers: { 'Wechatpay-Serial': 'S' } })`,
   ],
   [
@@ -146,18 +146,21 @@ const right: [string, string][] = [
     `await wxpay.v3.pay.transactions.native.post({ json: { ...${PREPAY}, detail: { goods_detail: [{ merchant_goods_id: 'g', quantity: 1, unit_price: 1 }] } } })`,
   ],
   [
-    'a code that is not documented, in an answer',
+    'an undocumented code in a response',
     `const { data } = await wxpay.v3.pay.transactions.id._transaction_id_.get({ transaction_id: '1', query: { mchid: '1' } }); return data.trade_state === 'SUCCESS' || data.trade_state === 'NEW_STATE'`,
   ],
   [
-    'an empty answer',
+    'an empty response',
     `const { data } = await wxpay.v3.pay.transactions.outTradeNo._out_trade_no_.close.post({ out_trade_no: '1', json: { mchid: '1' } }); const nothing: undefined = data; return nothing`,
   ],
   [
     'a file as bytes',
     `const { data } = await wxpay.v3.merchantService.images._media_id_.get({ media_id: 'm' }); const bytes: Buffer = data; return bytes`,
   ],
-  ['a file into a path', `await wxpay.v3.billdownload.file.get({ query: { token: 't' }, sink: 'bill.csv' })`],
+  [
+    'a file saved to a path',
+    `await wxpay.v3.billdownload.file.get({ query: { token: 't' }, sink: 'bill.csv' })`,
+  ],
   [
     'an upload',
     `const { data } = await wxpay.v3.merchant.media.upload.post({ multipart: { file: 'licence.jpg' } }); const id: string = data.media_id; return id`,
@@ -167,7 +170,7 @@ const right: [string, string][] = [
     `await wxpay.v3.marketing.bank.packages._package_id_.tasks.post({ package_id: 'p', multipart: { file: Buffer.of(1), filename: 'a.csv', meta: { bank_type: 'X' } } })`,
   ],
   [
-    'an upload whose part has another name',
+    'an upload with another part name',
     `await wxpay.v2.secapi.mch.uploadmedia.post({ multipart: { file: new Uint8Array(1), filename: 'a.jpg' } })`,
   ],
   [
@@ -175,20 +178,20 @@ const right: [string, string][] = [
     `await wxpay.v2.pay.micropay.post({ xml: { appid: 'a', mch_id: '1', body: 'b', out_trade_no: '1', total_fee: 1, spbill_create_ip: '1.1.1.1', auth_code: '1' } })`,
   ],
   [
-    'an answer in XML: all leaves are texts',
+    'an XML response: all leaves are strings',
     `const { data } = await wxpay.v2.pay.orderquery.post({ xml: { appid: 'a', mch_id: '1', transaction_id: '1' } }); const fee: string | undefined = data.total_fee; return fee`,
   ],
   [
-    'numbered fields of an answer in XML',
+    'numbered fields of an XML response',
     `const { data } = await wxpay.v2.pay.refundquery.post({ xml: { appid: 'a', mch_id: '1', refund_id: '1' } }); const first: string | undefined = data.out_refund_no_0; return first`,
   ],
   [
-    'either number of an order',
+    'one of two numbers of an order',
     `await wxpay.v3.refund.domestic.refunds.post({ json: { transaction_id: '1', out_refund_no: '1', amount: { refund: 1, total: 1, currency: 'CNY' } } });
      await wxpay.v3.refund.domestic.refunds.post({ json: { out_trade_no: '1', out_refund_no: '1', amount: { refund: 1, total: 1, currency: 'CNY' } } })`,
   ],
   [
-    'who pays, by either AppID',
+    'a payer of either AppID',
     `await wxpay.v3.pay.partner.transactions.jsapi.post({ json: { sp_appid: 'a', sp_mchid: '1', sub_mchid: '2', description: 'd', out_trade_no: '1', notify_url: 'n', amount: { total: 1 }, payer: { sub_openid: 'o' } } })`,
   ],
   [
@@ -196,22 +199,22 @@ const right: [string, string][] = [
     `await wxpay['v3/applyment4sub/applyment/'].post; await wxpay.v3.applyment4sub.applyment._empty_.post`,
   ],
   [
-    'an unknown path by property',
+    'an undocumented path by property',
     `const { data } = await wxpay.v3.brand.new.thing.post({ json: { any: 1 } }); const unknown: unknown = data; return unknown`,
   ],
   [
-    'an unknown path by chain, typed by the caller',
+    'an undocumented path by chain, with a type argument',
     `const { data } = await wxpay.chain('v3/brand/new').post<{ id: string }>({ json: {} }); const id: string = data.id; return id`,
   ],
   [
-    'an unknown path in brackets, with a variable',
+    'an undocumented path in brackets, with a variable',
     `await wxpay['v3/brand/{thing}'].getAsync<string>({ thing: 1 })`,
   ],
   [
-    'an unknown path behind a known one',
+    'undocumented segments after a documented path',
     `await wxpay.v3.pay.transactions.chain('brand/new').get(); await wxpay.v3.pay.transactions.brandNew.delete.post()`,
   ],
-  ['a path that is computed', `const name: string = String(1); await wxpay.chain(\`v3/\${name}\`).get()`],
+  ['a computed path', `const name: string = String(1); await wxpay.chain(\`v3/\${name}\`).get()`],
 ];
 
 const MISSING_VARIABLE =
@@ -251,7 +254,7 @@ const wrong: [string, string, string | RegExp][] = [
     [
       `${node}: a misspelt variable`,
       `await ${node}.get({ out_trade: '1', query: { mchid: '1' } })`,
-      "Object literal may only specify known properties, and 'out_trade' does not exist in type 'Placed<{ out_trade_no: PathValue; }, V3PayTransactionsOutTradeNoByOutTradeNoGet>'.",
+      "Object literal may only specify known properties, and 'out_trade' does not exist in type 'WithVariables<{ out_trade_no: PathValue; }, V3PayTransactionsOutTradeNoByOutTradeNoGet>'.",
     ],
     [
       `${node}: a missing query`,
@@ -262,7 +265,7 @@ const wrong: [string, string, string | RegExp][] = [
   ...card.map((node): [string, string, string | RegExp] => [
     `${node}: fields of the body beside it`,
     `await ${node}.post({ card_id: 'c', json: ${CARD}, openid: 'o' })`,
-    /'openid' does not exist in type 'Placed<\{ card_id: PathValue; \}/,
+    /'openid' does not exist in type 'WithVariables<\{ card_id: PathValue; \}/,
   ]),
   ...refundV2.map((node): [string, string, string | RegExp] => [
     `${node}: a word for a number`,
@@ -275,7 +278,7 @@ const wrong: [string, string, string | RegExp][] = [
     /Property 'transaction_id' is missing|Property 'out_trade_no' is missing/,
   ],
   [
-    'nobody who pays',
+    'no payer',
     `await wxpay.v3.pay.partner.transactions.jsapi.post({ json: { sp_appid: 'a', sp_mchid: '1', sub_mchid: '2', description: 'd', out_trade_no: '1', notify_url: 'n', amount: { total: 1 }, payer: {} } })`,
     /Type '\{\}' is not assignable to type '\{ sp_openid\?: [^;]+; sub_openid\?: /,
   ],
@@ -316,22 +319,22 @@ const wrong: [string, string, string | RegExp][] = [
     /'unit_prize' does not exist in type .*Did you mean to write 'unit_price'\?/,
   ],
   [
-    'a text for a truth value',
+    'a string for a boolean',
     `await wxpay.v3.pay.transactions.native.post({ json: { ...${PREPAY}, support_fapiao: 'true' } })`,
     "Type 'string' is not assignable to type 'boolean | undefined'.",
   ],
   [
-    'a field that an answer does not have',
+    'an undocumented field of a response',
     `const { data } = await wxpay.v3.pay.transactions.native.post({ json: ${PREPAY} }); return data.prepay_id`,
     "Property 'prepay_id' does not exist on type '{ code_url: string; }'.",
   ],
   [
-    'an optional field of an answer taken for granted',
+    'an unchecked optional field of a response',
     `const { data } = await wxpay.v2.pay.orderquery.post({ xml: { appid: 'a', mch_id: '1', transaction_id: '1' } }); return data.device_info.length`,
     "'data.device_info' is possibly 'undefined'.",
   ],
   [
-    'a file taken for JSON',
+    'a file used as JSON',
     `const { data } = await wxpay.v3.merchantService.images._media_id_.get({ media_id: 'm' }); return data.media_id`,
     "Property 'media_id' does not exist on type 'Buffer<ArrayBufferLike>'.",
   ],
@@ -351,7 +354,7 @@ const wrong: [string, string, string | RegExp][] = [
     /'json' does not exist in type 'V2PayCloseorderPost'/,
   ],
   [
-    'a sink where there is no file',
+    'a sink for a response that is not a file',
     `await wxpay.v3.certificates.get({ sink: 'a' })`,
     /'sink' does not exist in type 'V3CertificatesGet'/,
   ],
@@ -361,12 +364,12 @@ const wrong: [string, string, string | RegExp][] = [
     /but 'timeOut' does not exist in type 'V3CertificatesGet'. Did you mean to write 'timeout'\?/,
   ],
   [
-    'a verb that the endpoint does not have',
+    'a method that the endpoint does not have',
     `await wxpay.v3.pay.transactions.native.get()`,
     /This expression is not callable. \/ Type 'Uncatalogued' has no call signatures/,
   ],
   [
-    'the answer of an unknown path',
+    'the response of an undocumented path',
     `const { data } = await wxpay.v3.brand.new.get(); return data.id`,
     "'data' is of type 'unknown'.",
   ],
@@ -427,14 +430,14 @@ const extended: [string, string, string | undefined][] = [
   ],
 ];
 
-describe('a right call compiles', () => {
+describe('a correct call compiles:', () => {
   const outcomes = compile(right.map(([, body]) => body));
   it.each(right.map(([title], at) => [title, at] as const))('%s', (_, at) => {
     expect(outcomes[at]).toEqual([]);
   });
 });
 
-describe('a wrong call is an error that names the field', () => {
+describe('an incorrect call is a compiler error that names the field:', () => {
   const outcomes = compile(wrong.map(([, body]) => body));
   it.each(wrong.map(([title, , message], at) => [title, message, at] as const))('%s', (_, message, at) => {
     expect(outcomes[at]).toHaveLength(1);
@@ -452,7 +455,7 @@ describe('with Register { strict: true }', () => {
   });
 });
 
-describe('an endpoint that a user merged into Routes is typed', () => {
+describe('an endpoint that a user merges into Routes is typed', () => {
   const outcomes = compile(
     extended.map(([, body]) => body),
     merged,

@@ -4,7 +4,7 @@ import { createChain } from 'wechatpay-chain/chain';
 import { traitsOf } from '../../lib/openapi';
 import { allOperations, CODE_FORMS, findOperations, sampleOf, writeCode } from '../../lib/reference';
 
-/** What code does, told by a chain that sends nothing. */
+/** Runs code with a chain that records calls instead of sending them. */
 function calledBy(code: string): Record<string, unknown>[] {
   const calls: Record<string, unknown>[] = [];
   const wxpay = createChain((call) => {
@@ -16,12 +16,12 @@ function calledBy(code: string): Record<string, unknown>[] {
   return calls;
 }
 
-/** What becomes of a template; three have capitals that the chain cannot write, and the client puts them back. */
+/** Returns the path that the chain produces; three templates have capitals that the client restores. */
 function onTheWire(method: Method, template: string): string {
   return (traitsOf(method, template).wirePath ?? template).replace('{empty}', '');
 }
 
-describe('a call as code', () => {
+describe('writeCode', () => {
   const card = {
     method: 'POST',
     path: 'v3/marketing/busifavor/coupons/{card_id}/send',
@@ -46,7 +46,7 @@ describe('a call as code', () => {
     expect(writeCode(card, form)).toBe(code);
   });
 
-  it.each(CODE_FORMS)('makes the call that it was written for, of every operation: %s', (form) => {
+  it.each(CODE_FORMS)('writes code that makes the same call, for every operation: %s', (form) => {
     for (const { method, path } of allOperations()) {
       const [call] = calledBy(writeCode({ method, path }, form));
       expect({ ...call, template: onTheWire(method, String(call?.['template'])) }).toEqual({
@@ -57,7 +57,7 @@ describe('a call as code', () => {
     }
   });
 
-  it.each(CODE_FORMS)('gives any JSON back as it was: %s', (form) => {
+  it.each(CODE_FORMS)('preserves any JSON value: %s', (form) => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue({ noUnicodeString: false })), (json) => {
         const [call] = calledBy(writeCode({ method: 'POST', path: 'v3/a', groups: { json } }, form));
@@ -74,18 +74,18 @@ describe('a call as code', () => {
     ['2024', "wxpay.v3['2024']"],
     ['9lives', "wxpay.v3['9lives']"],
     ['a1', 'wxpay.v3.a1'],
-  ])('quotes a segment that is no identifier: %s', (segment, node) => {
+  ])('quotes a segment that is not an identifier: %s', (segment, node) => {
     const code = writeCode({ method: 'GET', path: `v3/${segment}` }, 'chain');
     expect(code).toBe(`const { data } = await ${node}.get();`);
     expect(calledBy(code)).toMatchObject([{ template: `v3/${segment}` }]);
   });
 
-  it('puts path variables aside where one is named as an option is', () => {
+  it('writes path variables into path if one has the name of an option', () => {
     const call = { method: 'GET', path: 'v3/{query}', variables: { query: '1' } } as const;
     expect(calledBy(writeCode(call, 'chain'))).toMatchObject([{ args: [{ path: { query: '1' } }] }]);
   });
 
-  it('keeps an absolute URL whole', () => {
+  it('writes an absolute URL as one string', () => {
     const path = 'https://api.mch.weixin.qq.com/v3/billdownload/file?token=a%2Bb';
     for (const form of CODE_FORMS) {
       expect(calledBy(writeCode({ method: 'GET', path }, form))).toMatchObject([{ template: path }]);
@@ -93,21 +93,21 @@ describe('a call as code', () => {
   });
 });
 
-describe('operations, searched for', () => {
+describe('findOperations', () => {
   it.each([
     ['v3/pay/transactions/native', ['POST v3/pay/transactions/native']],
     ['/v3/pay/transactions/id/4200001234ABC', ['GET v3/pay/transactions/id/{transaction_id}']],
     ['POST v3/refund/domestic/refunds', ['POST v3/refund/domestic/refunds']],
     ['发放消费卡', ['POST v3/marketing/busifavor/coupons/{card_id}/send']],
     ['busifavor card_id SEND', ['POST v3/marketing/busifavor/coupons/{card_id}/send']],
-    ['no such thing', []],
+    ['no such operation', []],
   ])('%s', (text, expected) => {
     expect(findOperations(text).map(({ method, path }) => `${method} ${path}`)).toEqual(expected);
   });
 });
 
-describe('an example for fields', () => {
-  it('has every field, of its type, within its limits', () => {
+describe('sampleOf', () => {
+  it('returns every field with a value of its type and within its limits', () => {
     expect(
       sampleOf({
         name: { type: 'string', maxLength: 3 },

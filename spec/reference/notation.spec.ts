@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Field, Fields } from '../../lib/reference/model';
 import { parseFields, parseOperation, type Written } from '../../lib/reference/notation';
 import { rowsOf } from '../../lib/reference/rows';
-import { writeFields, writeOperation } from '../../scripts/openapi/writing';
+import { writeFields, writeOperation } from '../../scripts/openapi/notation-writer';
 
 describe('the notation of a field', () => {
   const table: [string, Written, Field][] = [
@@ -86,18 +86,21 @@ describe('the notation of a field', () => {
     expect(writeFields({ name: field })).toEqual({ [key]: written });
   });
 
-  it('shows the limit of a suffix beside it', () => {
+  it('writes the size limit of an extension next to it', () => {
     const [row] = rowsOf(parseFields({ file: 'file ..5242880 = png | pdf ..7864320' }));
     expect(row?.rules).toBe('png | pdf ..7864320 ..5242880');
   });
 
-  it.each(['name or other', 'name when type = A'])('refuses the key "%s", which requires nothing', (key) => {
-    expect(() => parseFields({ [key]: 'string' })).toThrow('exclamation mark');
-  });
+  it.each(['name or other', 'name when type = A'])(
+    'refuses the key "%s" without an exclamation mark',
+    (key) => {
+      expect(() => parseFields({ [key]: 'string' })).toThrow('exclamation mark');
+    },
+  );
 
   it.each([
-    ['text', 'is no type'],
-    ['', 'is no type'],
+    ['text', 'Expected a field type'],
+    ['', 'Expected a field type'],
   ])('refuses "%s"', (written, message) => {
     expect(() => parseFields({ name: written })).toThrow(message);
   });
@@ -108,7 +111,7 @@ const required = fc.option(fc.constant(true as const), { nil: undefined });
 const code = fc.stringMatching(/^[A-Za-z0-9_.-]{1,12}$/);
 const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);
 
-/** Leaves out what is undefined, as JSON does. */
+/** Removes undefined properties, as JSON does. */
 function defined(field: object): Field {
   return JSON.parse(JSON.stringify(field));
 }
@@ -155,8 +158,8 @@ const { fields } = fc.letrec<{ field: Field; fields: Fields }>((tie) => ({
   fields: fc.dictionary(name, tie('field'), { maxKeys: 5 }),
 }));
 
-describe('writing and reading', () => {
-  it('refuses what the notation cannot say', () => {
+describe('writing and reading the notation', () => {
+  it('refuses facts that the notation cannot express', () => {
     const list = (items: Field) => ({ list: { type: 'array', items } as const });
     expect(() => writeFields(list({ type: 'string', encoded: 'json', fields: {} }))).toThrow(RangeError);
     expect(() => writeFields(list({ type: 'array', items: { type: 'string' }, minItems: 1 }))).toThrow(
@@ -164,7 +167,7 @@ describe('writing and reading', () => {
     );
   });
 
-  it('gives the same facts back, whatever the fields', () => {
+  it('preserves any fields', () => {
     fc.assert(
       fc.property(fields, (facts) => {
         const plain = JSON.parse(JSON.stringify(facts));
@@ -173,7 +176,7 @@ describe('writing and reading', () => {
     );
   });
 
-  it('gives the same operation back', () => {
+  it('preserves an operation', () => {
     fc.assert(
       fc.property(fields, fields, fc.boolean(), (json, data, special) => {
         const operation = {
@@ -197,7 +200,7 @@ describe('writing and reading', () => {
   });
 
   it.each(['json', 'json 202', 'xml', 'redirect', 'empty 204', 'empty 202', 'file csv gzip'])(
-    'an answer "%s"',
+    'preserves the response kind "%s"',
     (answer) => {
       const operation = parseOperation('GET v3/a', { name: 'n', docs: [], answer });
       expect(writeOperation(operation)[1].answer).toBe(answer);
@@ -205,9 +208,9 @@ describe('writing and reading', () => {
   );
 
   it.each([
-    ['FETCH v3/a', 'json', 'does not begin with a verb'],
-    ['GET v3/a', 'html', 'is no kind of answer'],
-  ])('refuses %s with an answer %s', (key, answer, message) => {
+    ['FETCH v3/a', 'json', 'Expected a key such as'],
+    ['GET v3/a', 'html', 'Expected a response kind'],
+  ])('refuses the key "%s" with the response kind "%s"', (key, answer, message) => {
     expect(() => parseOperation(key, { name: 'n', docs: [], answer })).toThrow(message);
   });
 });

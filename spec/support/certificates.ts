@@ -1,7 +1,7 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import type { CertifiedKey } from 'wechatpay-chain/sandbox';
 
-/** An answer of v3/certificates, made without the code under test. */
+/** A response of v3/certificates, made without the code under test. */
 export function certificatesAnswer(certificates: readonly CertifiedKey[], apiv3Key: string): Buffer {
   const data = certificates.map(({ serial, certificate }) => ({
     serial_no: serial,
@@ -15,7 +15,7 @@ export function certificatesAnswer(certificates: readonly CertifiedKey[], apiv3K
   return Buffer.from(JSON.stringify({ data }));
 }
 
-/** A text as WeChat Pay seals it with the APIv3 key: a certificate, or what a notification holds. */
+/** A text encrypted with the APIv3 key: a certificate, or the resource of a notification. */
 export function seal(
   text: string,
   key: string,

@@ -6,7 +6,7 @@ export const platform = keyPair();
 export const PLATFORM_ID = 'PUB_KEY_ID_0114232134912410000000000000';
 export const MERCHANT_SERIAL = '5157F09EFDC096DE15EBE81A47057A7232F1B8E1';
 
-/** The least that a client needs. */
+/** The minimal configuration of a client. */
 export const config: WechatpayConfig = {
   mchid: '1900000109',
   serial: MERCHANT_SERIAL,
@@ -19,7 +19,7 @@ export function client(overrides: Partial<WechatpayConfig> = {}): Wechatpay {
   return new Wechatpay({ ...config, ...overrides });
 }
 
-/** The headers that WeChat Pay would sign a body with; `timestamp` in seconds. */
+/** The signature headers of WeChat Pay for a body; `timestamp` in seconds. */
 export function platformHeaders(
   body: string | Uint8Array,
   {
@@ -40,7 +40,7 @@ export function platformHeaders(
   };
 }
 
-/** A call that no type has checked: of a path that is but text, with an argument that may be wrong. */
+/** Makes an untyped call, whose path and argument may be invalid. */
 export function call(wxpay: Wechatpay, verb: 'get' | 'post', path: string, init?: unknown): Promise<unknown> {
   return Reflect.apply(wxpay.chain(path)[verb], undefined, init === undefined ? [] : [init]);
 }

@@ -6,7 +6,7 @@ import type { Sending } from './http';
 import { identity, NOW, PAYMENT, signed } from './notification';
 import type { ManualTimer } from './timer';
 
-/** Who handles the notifications of the suite. */
+/** The handlers of the suite. */
 export class Desk {
   readonly handled: string[] = [];
 
@@ -36,7 +36,7 @@ export class Desk {
     this.handled.push(`${event_type} ${JSON.stringify(resource)}`);
   }
 
-  /** All of them, on notifications without a framework that finds them. */
+  /** Registers all handlers, for adapters without discovery. */
   register(notifications: Notifications): void {
     notifications
       .on('TRANSACTION.SUCCESS', (event) => this.paid(event))
@@ -46,19 +46,19 @@ export class Desk {
   }
 }
 
-/** One delivery of the suite, and what must come of it. */
+/** A delivery of the suite and its expected result. */
 export interface Case {
   readonly name: string;
   readonly make: () => Promise<Sending>;
-  /** The status, or those of which a framework may choose. */
+  /** The expected status, or the statuses that a framework may use. */
   readonly status: number | readonly number[];
   readonly body?: RegExp | '';
   readonly header?: readonly [string, RegExp];
-  /** How many times a handler ran; default once for a success, never for a failure. */
+  /** The number of handler runs. Default: 1 for a success, 0 for a failure. */
   readonly runs?: number;
-  /** How many deliveries of it, one after the other; default 1. */
+  /** The number of sequential deliveries. Default: 1. */
   readonly times?: number;
-  /** What happens while it is under way. */
+  /** Runs during the delivery. */
   readonly during?: (timer: ManualTimer, hangUp: () => void, desk: Desk) => Promise<void>;
 }
 
@@ -90,7 +90,7 @@ const V2_REFUND = {
 
 let issued = 0;
 
-/** A number that no other delivery has. */
+/** Returns a unique number. */
 function fresh(): string {
   issued += 1;
   return `42000000012026112400${String(issued).padStart(8, '0')}`;
@@ -101,7 +101,7 @@ async function payment(change: object = {}, options: SigningOptions = {}): Promi
   return signed(type, { ...PAYMENT, transaction_id: fresh(), ...change }, { id: fresh(), ...options });
 }
 
-/** Any notification, its fields not checked against the catalogue. */
+/** A notification whose fields need not match the catalogue. */
 async function other(
   type: string,
   resource: object,
@@ -131,7 +131,7 @@ function flip({ headers, body }: SignedNotification, at: number): SignedNotifica
   return { headers, body: changed };
 }
 
-/** Parts of so many bytes. */
+/** Splits a body into parts of `size` bytes. */
 const parts = (bytes: Buffer, size: number): Buffer[] =>
   Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
     bytes.subarray(at * size, (at + 1) * size),
@@ -204,7 +204,7 @@ const GOOD: readonly Case[] = [
     status: 204,
   },
   {
-    name: 'of a type that nobody knows',
+    name: 'of an undocumented type',
     make: async () => sending(await other('NEW.TYPE', { a: 1 })),
     status: 204,
   },
@@ -220,7 +220,7 @@ const GOOD: readonly Case[] = [
     times: 2,
   },
   {
-    name: 'that asks, answered with JSON',
+    name: 'with a synchronous reply',
     make: async () => sending(await other('PARKING_FEE.QUERY_TRANS_INFO', { out_serial_number: 'P1' })),
     status: 200,
     body: /^\{"code":"SUCCESS","total_amount":1500,"message":"P1"\}$/,
@@ -228,7 +228,7 @@ const GOOD: readonly Case[] = [
     runs: 0,
   },
   {
-    name: 'that asks, answered with a signature',
+    name: 'with a signed synchronous reply',
     make: async () => sending(await other('CROSS_BORDER_PAY.PUSH_ORDER_INFO', { acq_tid: '2025' })),
     status: 200,
     body: /"prepay_id":"wx26"/,
@@ -329,7 +329,7 @@ const HOSTILE: readonly Case[] = [
     body: FAIL,
   },
   {
-    name: 'of more than a megabyte, unannounced',
+    name: 'of more than a megabyte, without Content-Length',
     make: async () => {
       const message = await payment({ attach: 'x'.repeat(MEGABYTE) });
       return sending(message, { framing: 'chunks', body: parts(message.body, 64 * 1024) });
@@ -337,7 +337,7 @@ const HOSTILE: readonly Case[] = [
     status: 413,
   },
   {
-    name: 'whose body stops coming',
+    name: 'with an incomplete body',
     make: async () => sending(await payment(), { framing: 'half' }),
     status: 408,
     during: async (timer) => {
@@ -346,7 +346,7 @@ const HOSTILE: readonly Case[] = [
     },
   },
   {
-    name: 'that is a probe',
+    name: 'with a signature probe',
     make: async () => {
       const message = await payment();
       return withHeader(
@@ -371,7 +371,7 @@ const HOSTILE: readonly Case[] = [
   { name: 'whose first byte changed', make: async () => sending(flip(await payment(), 0)), status: 401 },
   { name: 'whose middle changed', make: async () => sending(flip(await payment(), 400)), status: 401 },
   {
-    name: 'that was parsed and written again',
+    name: 'parsed and serialized again',
     make: async () => {
       const message = await payment();
       const body = Buffer.from(JSON.stringify(JSON.parse(message.body.toString()), null, 2));
@@ -409,7 +409,7 @@ const HOSTILE: readonly Case[] = [
     status: 400,
   },
   {
-    name: 'of APIv2, that grows when it is read',
+    name: 'of APIv2, with entity expansion',
     make: async () => {
       const entities = Array.from({ length: 20 }, (_, at) => `<!ENTITY e${at + 1} "&e${at};&e${at};">`).join(
         '',
@@ -435,5 +435,5 @@ const HOSTILE: readonly Case[] = [
   },
 ];
 
-/** What every adapter must do with what may come. */
+/** The cases that every adapter must handle. */
 export const CASES: readonly Case[] = [...GOOD, ...HOSTILE];

@@ -1,4 +1,4 @@
-// A program that downloads a file and tells when the first bytes have landed; it is killed then.
+// Downloads a file and reports the first bytes on disk; the spec then kills this program.
 const { transformFileSync } = require('@swc/core');
 require.extensions['.ts'] = (module, file) => {
   const options = {

@@ -1,9 +1,9 @@
 import type { FaultKind } from 'wechatpay-chain/sandbox';
 
-/** One entry for each kind of fault: the compiler asks for those that are new. */
+/** One entry per kind of fault; the compiler requires new kinds. */
 export type OfEachKind<T> = Readonly<Record<FaultKind, T>>;
 
-/** The entries in pairs, as tables of tests take them. */
+/** Returns the entries as pairs for it.each. */
 export function pairs<T>(entries: OfEachKind<T>): [FaultKind, T][] {
   return Object.entries(entries) as [FaultKind, T][];
 }
@@ -23,5 +23,5 @@ const EACH: OfEachKind<true> = {
   delay: true,
 };
 
-/** All kinds that the gateway has. */
+/** All fault kinds of the gateway. */
 export const KINDS: readonly FaultKind[] = pairs(EACH).map(([kind]) => kind);

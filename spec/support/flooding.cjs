@@ -1,5 +1,4 @@
-// A program that sends a gateway 12,000 requests of every kind and tells what its memory holds after 2,000 of them and
-// at the end.
+// Sends a gateway 12,000 requests of all kinds, and reports its memory after 2,000 of them and at the end.
 const { createHash, createSign, randomUUID } = require('node:crypto');
 const { Agent } = require('undici');
 const { Sandbox } = require('../../node_modules/.cache/wxpay/sandbox');
@@ -36,7 +35,7 @@ async function send(sandbox, method, target, { body = '', signed = body, headers
   return statusCode;
 }
 
-/** Places an order and pays it: the notice of it finds nobody. */
+/** Creates and pays an order; its notification cannot be delivered. */
 async function pay(sandbox, index) {
   const out_trade_no = `flood${index}`;
   const notify_url = 'http://127.0.0.1:9/';
@@ -73,7 +72,7 @@ function one(sandbox, index) {
   return index % 5 === 0 ? pay(sandbox, index) : stray(sandbox, index);
 }
 
-/** What is left when the collector finds nothing more: bytes outside of its heap go a turn later than their owners. */
+/** Returns the memory after garbage collection; external memory is released one turn later than its owners. */
 async function collected() {
   let least = Number.POSITIVE_INFINITY;
   for (let turns = 0; turns < 5; turns += 1) {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** A folder for one test. */
+/** A temporary folder for one test. */
 export class Folder implements Disposable {
   readonly path = mkdtempSync(path.join(os.tmpdir(), 'spec-'));
 
@@ -10,7 +10,7 @@ export class Folder implements Disposable {
     return path.join(this.path, name);
   }
 
-  /** The names in it, hidden ones too. */
+  /** Returns the names of its files, including hidden ones. */
   get names(): string[] {
     return readdirSync(this.path);
   }

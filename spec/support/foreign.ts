@@ -2,7 +2,7 @@ import type { Identity } from 'wechatpay-chain/sandbox';
 import { issueCertificate } from '../../lib/sandbox/keys/issue-certificate';
 import { Wire } from './wire';
 
-/** A host that is none of WeChat Pay's: HTTPS, with a certificate of a gateway's authority; it serves one file. */
+/** An HTTPS server with a certificate of the gateway's CA that is not a host of WeChat Pay; it serves one file. */
 export function foreignHost({ authority, merchant }: Identity, body: Buffer): Promise<Wire> {
   const { privateKey } = merchant;
   const { certificate } = issueCertificate({

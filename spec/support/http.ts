@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { request as send } from 'node:http';
 
-/** What a server answered. */
+/** The response of a server. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 }
 
-/** A request to the letter: header names may be repeated, the body comes in parts. */
+/** A raw request: header names may be repeated, and the body has several parts. */
 export interface Sending {
   readonly method?: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: readonly Uint8Array[];
-  /** `length`: announced. `chunks`: not. `half`: announced, and only the first half is sent. */
+  /** `length`: with Content-Length. `chunks`: without. `half`: with Content-Length, but only half of the body is sent. */
   readonly framing?: 'length' | 'chunks' | 'half';
 }
 
-/** Sends a request and collects the answer; `during` runs once everything that will be sent was written. */
+/** Sends a request and reads the response; `during` runs after the request is written. */
 export async function exchange(
   url: string,
   { method = 'POST', headers, body, framing = 'length' }: Sending,
@@ -30,7 +30,7 @@ export async function exchange(
     agent: false,
     headers: ['Host', new URL(url).host, ...headers.flat(), ...own],
   });
-  // A server that answers before the end of a body may cut the rest of it.
+  // A server that responds before the end of the body may close the connection.
   request.on('error', () => undefined);
   const answered = once(request, 'response');
   answered.catch(() => undefined);

@@ -5,7 +5,7 @@ export interface KeyPair {
   readonly privateKey: KeyObject;
 }
 
-/** A fresh RSA pair. */
+/** Generates an RSA key pair. */
 export function keyPair(modulusLength = 2048): KeyPair {
   return generateKeyPairSync('rsa', { modulusLength });
 }
@@ -14,7 +14,7 @@ export function pem(key: KeyObject): string {
   return key.export({ format: 'pem', type: key.type === 'private' ? 'pkcs8' : 'spki' }).toString();
 }
 
-/** A signature made without the code under test. */
+/** Signs without the code under test. */
 export function signed(message: string | Uint8Array, key: KeyObject): string {
   return sign('sha256', Buffer.from(message), key).toString('base64');
 }

@@ -10,21 +10,21 @@ import {
   signNotification,
 } from 'wechatpay-chain/sandbox';
 
-/** A moment at which everything in these specs happens, in milliseconds. */
+/** The current time of these specs, in milliseconds. */
 export const NOW = 1_795_000_000_000;
 
 let made: Promise<Identity> | undefined;
 
-/** One merchant for a whole spec file: making keys takes time. */
+/** One merchant per spec file: generating keys takes time. */
 export function identity(): Promise<Identity> {
   made ??= Sandbox.identity();
   return made;
 }
 
-// Before the first test of a file: a busy machine takes longer for four keys than a test may.
+// Generate the keys before the first test: on a busy machine, four keys can take longer than the timeout of a test.
 beforeAll(identity, 60_000);
 
-/** What a paid order brings. */
+/** The resource of a payment notification. */
 export const PAYMENT = {
   mchid: '1900000109',
   appid: 'wxd678efh567hg6787',
@@ -39,7 +39,7 @@ export const PAYMENT = {
   amount: { total: 100, payer_total: 100, currency: 'CNY', payer_currency: 'CNY' },
 } as const satisfies ResourceOf<'TRANSACTION.SUCCESS'>;
 
-/** Notifications of that merchant, at that moment. */
+/** Creates Notifications for that merchant and time. */
 export async function receiver(options: NotificationsOptions = {}): Promise<Notifications> {
   return new Notifications(
     { ...configOf(await identity()), clock: () => NOW },
@@ -47,7 +47,7 @@ export async function receiver(options: NotificationsOptions = {}): Promise<Noti
   );
 }
 
-/** A notification that WeChat Pay would send at that moment. */
+/** Signs a notification as WeChat Pay does, at that time. */
 export async function signed<Type extends NotificationType>(
   type: Type,
   resource: ResourceOf<Type>,
@@ -56,7 +56,7 @@ export async function signed<Type extends NotificationType>(
   return signNotification(await identity(), type, resource, { now: NOW, ...options });
 }
 
-/** As it arrives. */
+/** Converts a signed notification to a delivery. */
 export function delivery(message: SignedNotification): Parameters<Notifications['receive']>[0] {
   return { method: 'POST', target: '/notify', ...message };
 }

@@ -7,7 +7,7 @@ import { createClient } from 'redis';
 
 export const hasRedis = spawnSync('redis-server', ['--version']).error === undefined;
 
-/** A Redis server of the spec's own: on a socket in a folder, with nothing on disk. */
+/** Starts a Redis server for one spec: on a socket in a temporary folder, without persistence. */
 export class RedisServer implements AsyncDisposable {
   private constructor(
     private readonly process: ChildProcess,
@@ -47,7 +47,7 @@ export class RedisServer implements AsyncDisposable {
   }
 }
 
-/** `describe`, or, where there is no Redis, a skip that says why. */
+/** `describe`, or a skip with a reason if Redis is not installed. */
 export function describeWithRedis(name: string, body: () => void): void {
   if (!hasRedis) {
     console.warn(`skipped: ${name}: redis-server is not installed (apt-get install redis-server)`);

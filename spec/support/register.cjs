@@ -1,4 +1,4 @@
-// Lets a plain node process run the TypeScript of this project, as jest does: for specs that start processes.
+// Lets a Node.js process run the TypeScript of this project, for specs that start processes.
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { transformSync } = require('@swc/core');

@@ -1,6 +1,6 @@
 import type { Timer } from 'wechatpay-chain/notify';
 
-/** A clock that stands still until it is moved. */
+/** A timer that advances only when told to. */
 export class ManualTimer implements Timer {
   #now = 0;
   readonly #tasks = new Set<{ at: number; run: () => void }>();
@@ -15,7 +15,7 @@ export class ManualTimer implements Timer {
     return () => this.#tasks.delete(task);
   }
 
-  /** How many tasks wait. */
+  /** Number of pending tasks. */
   get waiting(): number {
     return this.#tasks.size;
   }

@@ -10,7 +10,7 @@ type Scene = (config: WechatpayConfig, sandbox: Sandbox, identity: Identity) => 
 const echo = (wxpay: Wechatpay, options = {}) =>
   wxpay.v3.security.echo.post({ json: { echo_message: 'a' }, ...options });
 
-/** Ways to leave a client or a receiver alone. */
+/** Scenes in which a program does not await or close a client or a receiver. */
 const SCENES: Readonly<Record<string, Scene>> = {
   'a call that fails': async (config, sandbox) => {
     const failed = new Promise((resolve) => subscribe('wechatpay:error', resolve));

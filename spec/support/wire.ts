@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** A request as a bare server received it. */
+/** A raw request as received by the server. */
 export interface Received {
   readonly method: string;
   /** The exact request target. */
@@ -15,7 +15,7 @@ export interface Received {
 
 type Handler = (request: Received, response: ServerResponse, message: IncomingMessage) => unknown;
 
-/** A bare HTTP server on loopback: no WeChat Pay, just the bytes. */
+/** A plain HTTP server on loopback that records raw requests. */
 export class Wire implements AsyncDisposable {
   readonly received: Received[] = [];
   connections = 0;

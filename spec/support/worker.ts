@@ -3,14 +3,14 @@ import { createClient } from 'redis';
 import { Notifications, RedisStore } from 'wechatpay-chain/notify';
 import { configOf, type Identity } from 'wechatpay-chain/sandbox';
 
-/** What the worker of the processes spec is started with. */
+/** Options of a worker of processes.spec.ts. */
 export interface WorkerInput {
   readonly identity: Identity;
   readonly now: number;
   readonly socket: string;
   /** In milliseconds. */
   readonly lease: number;
-  /** After so many events it takes eight more, and is killed while it handles them. */
+  /** The number of events after which it accepts eight more and is killed while it handles them. */
   readonly dieAfter: number | undefined;
   readonly messages: readonly { readonly headers: Readonly<Record<string, string>>; readonly body: string }[];
 }
@@ -32,7 +32,7 @@ async function run(): Promise<void> {
     handled += 1;
     if (dieAfter !== undefined && handled > dieAfter) {
       dying += 1;
-      // A handler that is cut off in the middle: its event is claimed, and nothing came of it.
+      // Kill the process during a handler: its event is claimed but not handled.
       if (dying === SLOTS) process.kill(process.pid, 'SIGKILL');
       await new Promise(() => {});
     }

@@ -1,11 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** An APIv2 key, as text. */
+/** An APIv2 key. */
 export const SECRET = '192006250b4c09247ec02edce69f6a2d';
 
 export type XmlText = Readonly<Record<string, string>>;
 
-/** The sign of fields, made with node:crypto alone. */
+/** Calculates a sign with node:crypto only. */
 export function signFields(fields: XmlText, type: 'MD5' | 'HMAC-SHA256' = 'MD5', key = SECRET): string {
   const names = Object.keys(fields)
     .filter((name) => name !== 'sign' && fields[name] !== '')
@@ -15,13 +15,13 @@ export function signFields(fields: XmlText, type: 'MD5' | 'HMAC-SHA256' = 'MD5',
   return hash.update(text).digest('hex').toUpperCase();
 }
 
-/** Fields as XML, every value in CDATA. */
+/** Writes fields as XML with all values in CDATA. */
 export function xmlOf(fields: XmlText): string {
   const elements = Object.entries(fields).map(([name, text]) => `<${name}><![CDATA[${text}]]></${name}>`);
   return `<xml>${elements.join('')}</xml>`;
 }
 
-/** Signed fields as WeChat Pay answers with them. */
+/** Writes signed fields as in WeChat Pay's responses. */
 export function signedXml(fields: XmlText, type: 'MD5' | 'HMAC-SHA256' = 'MD5', key = SECRET): string {
   return xmlOf({ ...fields, sign: signFields(fields, type, key) });
 }

@@ -99,7 +99,7 @@ describe('the hint of a refused request', () => {
       268512536: 'An order with this number exists. Query it before you take another number.',
       268545963: expect.stringContaining('electronic insurance certificate'),
       268578927: expect.stringContaining('exactly the same content'),
-      271316754: 'A charge is under way. Query the order and try again later.',
+      271316754: 'A charge is in progress. Query the order and try again later.',
       272756745: 'Another request redeemed the coupon. Query the coupon.',
     });
     for (const hint of Object.values(INTERNAL_CODES)) expect(hint).toMatch(/^[A-Za-z_]+ .*\. [A-Z].*\.$/);

@@ -4,7 +4,7 @@ import { Notifications } from '../notifications';
 import { shapeOf } from '../shape';
 import { headerPairs, rawBodyOf } from './raw-body';
 
-/** What is needed of Fastify's request. */
+/** The part of Fastify's request that the plugin uses. */
 export interface FastifyRequestLike {
   readonly method: string;
   readonly originalUrl: string;
@@ -13,14 +13,14 @@ export interface FastifyRequestLike {
   readonly rawBody?: unknown;
 }
 
-/** What is needed of Fastify's reply. */
+/** The part of Fastify's reply that the plugin uses. */
 export interface FastifyReplyLike {
   code(status: number): unknown;
   headers(headers: Record<string, string>): unknown;
   send(body?: unknown): unknown;
 }
 
-/** What is needed of a Fastify instance. */
+/** The part of a Fastify instance that the plugin uses. */
 export interface FastifyLike {
   removeAllContentTypeParsers(): unknown;
   addContentTypeParser(
@@ -33,19 +33,19 @@ export interface FastifyLike {
   ): unknown;
 }
 
-/** What the plugin takes where it is registered by itself. */
+/** Options of the plugin when it is passed to `app.register` directly. */
 export interface FastifyPluginOptions {
   readonly notifications: Notifications;
 }
 
-const SETTING =
+const REMEDY =
   'Register fastifyPlugin(notifications), whose routes have no body parser, or keep the bytes in request.rawBody.';
 
 /**
- * Receives notifications in Fastify: a plugin with a content type parser of its own, so that bodies stay as they are
- * there and are parsed everywhere else.
+ * Receives notifications in Fastify. The plugin registers its own content type parser, so its routes keep the raw body
+ * while all other routes parse theirs.
  *
- * @throws {ConfigError} where the notifications are missing.
+ * @throws {ConfigError} if `notifications` is missing.
  * @example
  * app.register(fastifyPlugin(notifications), { prefix: '/notify' })
  * app.register(fastifyPlugin, { prefix: '/notify', notifications })  // the same
@@ -61,9 +61,9 @@ export function fastifyPlugin(
   const missing = new ConfigError(
     'notifications',
     `expected a Notifications instance, received ${shapeOf(options?.notifications)}`,
-    "app.register(fastifyPlugin, { prefix: '/notify', notifications })",
+    "Pass it in the options: app.register(fastifyPlugin, { prefix: '/notify', notifications }).",
   );
-  // Fastify waits for the promise of a plugin; what a plugin throws goes past it.
+  // Fastify handles the rejection of a plugin's promise, but not an exception that the plugin throws synchronously.
   if (options !== undefined) return Promise.reject(missing);
   throw missing;
 }
@@ -71,13 +71,13 @@ export function fastifyPlugin(
 async function mount(instance: FastifyLike, notifications: Notifications): Promise<void> {
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  instance.post('/', fastifyHandler(notifications, SETTING));
+  instance.post('/', fastifyHandler(notifications, REMEDY));
 }
 
-/** A handler whose error about a parsed body names that setting. */
+/** Creates a route handler; `remedy` becomes the hint of the error about an already parsed body. */
 export function fastifyHandler(
   notifications: Notifications,
-  setting: string,
+  remedy: string,
 ): (request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown> {
   return async ({ method, originalUrl, raw, body, rawBody }, reply) => {
     const {
@@ -88,7 +88,7 @@ export function fastifyHandler(
       method,
       target: originalUrl,
       headers: headerPairs(raw),
-      body: rawBodyOf({ stream: raw, body, rawBody }, setting),
+      body: rawBodyOf({ stream: raw, body, rawBody }, remedy),
     });
     reply.code(status);
     reply.headers({ ...headers });

@@ -1,18 +1,21 @@
 import type { Delivery } from '../delivery';
 import type { Notifications } from '../notifications';
-import { parsed } from './raw-body';
+import { parsedBody } from './raw-body';
 
 export type FetchHandler = (request: Request) => Promise<Response>;
 
 /**
- * Receives notifications wherever a handler takes a Fetch `Request` and gives a `Response`: Hono, Next.js route
+ * Receives notifications in any framework whose handlers take a Fetch `Request` and return a `Response`: Next.js route
  * handlers, Deno, Bun.
  *
  * @example
  * export const POST = fetchHandler(notifications)  // app/notify/route.ts
  */
 export function fetchHandler(notifications: Notifications): FetchHandler {
-  return handlerWith(notifications, 'Pass the request on before anything reads it, or request.clone().');
+  return handlerWith(
+    notifications,
+    'Pass the request before anything reads its body, or pass request.clone().',
+  );
 }
 
 /**
@@ -26,12 +29,12 @@ export function honoHandler(
 ): (context: { readonly req: { readonly raw: Request } }) => Promise<Response> {
   const handle = handlerWith(
     notifications,
-    'No middleware in front may call c.req.json(), c.req.text() or c.req.parseBody() for this route.',
+    'Remove earlier middleware that calls c.req.json(), c.req.text() or c.req.parseBody() on this route.',
   );
   return (context) => handle(context.req.raw);
 }
 
-function handlerWith(notifications: Notifications, setting: string): FetchHandler {
+function handlerWith(notifications: Notifications, remedy: string): FetchHandler {
   return async (request) => {
     const { method, headers, url } = request;
     const { pathname, search } = new URL(url);
@@ -39,13 +42,13 @@ function handlerWith(notifications: Notifications, setting: string): FetchHandle
       method,
       target: pathname + search,
       headers,
-      body: bodyOf(request, setting),
+      body: bodyOf(request, remedy),
     });
     return new Response(reply.body ?? null, { status: reply.status, headers: reply.headers });
   };
 }
 
-function bodyOf(request: Request, setting: string): Delivery['body'] {
-  if (request.bodyUsed) return parsed(setting);
+function bodyOf(request: Request, remedy: string): Delivery['body'] {
+  if (request.bodyUsed) return parsedBody(remedy);
   return request.body ?? '';
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Notifications } from '../notifications';
 import { headerPairs, rawBodyOf } from './raw-body';
 
-/** What is needed of Koa's context. */
+/** The part of Koa's context that the middleware uses. */
 export interface KoaContext {
   readonly method: string;
   readonly originalUrl: string;
@@ -13,8 +13,8 @@ export interface KoaContext {
   set(headers: Record<string, string>): void;
 }
 
-const SETTING =
-  'Use this middleware before bodyParser(), or a body parser that keeps ctx.request.rawBody for application/json and text/xml.';
+const REMEDY =
+  'Mount this middleware before bodyParser(), or use a body parser that keeps ctx.request.rawBody for application/json and text/xml.';
 
 /**
  * Receives notifications in Koa.
@@ -25,7 +25,7 @@ const SETTING =
 export function koaMiddleware(notifications: Notifications): (context: KoaContext) => Promise<void> {
   return async (context) => {
     const { method, originalUrl, req, request } = context;
-    const body = rawBodyOf({ stream: req, body: request.body, rawBody: request.rawBody }, SETTING);
+    const body = rawBodyOf({ stream: req, body: request.body, rawBody: request.rawBody }, REMEDY);
     const reply = await notifications.receive({
       method,
       target: originalUrl,

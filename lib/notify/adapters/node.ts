@@ -3,7 +3,7 @@ import type { Notifications } from '../notifications';
 import type { Reply } from '../reply';
 import { headerPairs, rawBodyOf } from './raw-body';
 
-/** A request of node:http, and of the frameworks that add to it. */
+/** A request of node:http, with the properties that frameworks add. */
 export type NodeRequest = IncomingMessage & {
   readonly originalUrl?: string;
   readonly body?: unknown;
@@ -13,7 +13,7 @@ export type NodeRequest = IncomingMessage & {
 export type NodeHandler = (request: NodeRequest, response: ServerResponse) => Promise<void>;
 
 /**
- * Receives notifications in node:http, and in any framework with its request and response.
+ * Receives notifications in node:http, and in any framework that passes its request and response objects.
  *
  * @example
  * http.createServer(nodeListener(notifications)).listen(3000)
@@ -21,12 +21,12 @@ export type NodeHandler = (request: NodeRequest, response: ServerResponse) => Pr
 export function nodeListener(notifications: Notifications): NodeHandler {
   return handlerWith(
     notifications,
-    'Leave the stream alone, or keep the bytes in request.rawBody. Next.js: export const config = { api: { bodyParser: false } }.',
+    'Do not read the request stream, or keep the bytes in request.rawBody. Next.js: export const config = { api: { bodyParser: false } }.',
   );
 }
 
 /**
- * Receives notifications in Express. Mount it before any body parser, or give its route a raw one.
+ * Receives notifications in Express. Mount it before any body parser, or use `express.raw` on its route.
  *
  * @example
  * app.post('/notify', expressHandler(notifications))
@@ -35,19 +35,19 @@ export function nodeListener(notifications: Notifications): NodeHandler {
 export function expressHandler(notifications: Notifications): NodeHandler {
   return handlerWith(
     notifications,
-    "Mount this handler before app.use(express.json()), or put express.raw({ type: ['application/json', 'text/xml'] }) in front of it.",
+    "Mount this handler before app.use(express.json()), or mount express.raw({ type: ['application/json', 'text/xml'] }) before it.",
   );
 }
 
-/** A handler whose error about a parsed body names that setting. */
-export function handlerWith(notifications: Notifications, setting: string): NodeHandler {
+/** Creates a request listener; `remedy` becomes the hint of the error about an already parsed body. */
+export function handlerWith(notifications: Notifications, remedy: string): NodeHandler {
   return async (request, response) => {
     const { method = '', url = '/', originalUrl = url, body, rawBody } = request;
     const reply = await notifications.receive({
       method,
       target: originalUrl,
       headers: headerPairs(request),
-      body: rawBodyOf({ stream: request, body, rawBody }, setting),
+      body: rawBodyOf({ stream: request, body, rawBody }, remedy),
     });
     send(response, reply);
   };

@@ -2,40 +2,43 @@ import type { IncomingMessage } from 'node:http';
 import { NotificationError } from '../../errors';
 import type { Delivery } from '../delivery';
 
-/** Where a framework may keep a body. */
+/** The properties in which a framework may keep a body. */
 export interface BodySource {
-  /** The stream that it came in on. */
+  /** The request stream. */
   readonly stream: IncomingMessage;
-  /** What a parser made of it. */
+  /** The output of a body parser. */
   readonly body?: unknown;
-  /** The bytes that some frameworks keep beside it. */
+  /** The raw bytes that some frameworks keep next to the parsed body. */
   readonly rawBody?: unknown;
 }
 
 /**
- * The raw body, from where it can still be had.
+ * Returns the raw body: the kept bytes if there are any, otherwise the request stream.
  *
- * @param setting what to change where a parser took it, for this framework.
+ * @param remedy the hint for this framework if a parser has already consumed the stream.
  */
-export function rawBodyOf({ stream, body, rawBody }: BodySource, setting: string): Delivery['body'] {
+export function rawBodyOf({ stream, body, rawBody }: BodySource, remedy: string): Delivery['body'] {
   for (const candidate of [rawBody, body]) {
     if (typeof candidate === 'string' || candidate instanceof Uint8Array) return candidate;
   }
-  // Without its option the iterator takes the socket from the request when it ends early; loggers still look at it.
-  return stream.readableDidRead ? parsed(setting) : stream.iterator({ destroyOnReturn: false });
+  // By default the iterator destroys the request when it ends early; loggers still read its socket.
+  return stream.readableDidRead ? parsedBody(remedy) : stream.iterator({ destroyOnReturn: false });
 }
 
-/** A body that is gone: whoever reads it is told why, and what to do. */
-export function parsed(setting: string): AsyncIterable<Uint8Array> {
-  const error = new NotificationError('The body was parsed before it came here, and its bytes are gone', {
-    code: 'ERR_PARSED_BODY',
-    status: 500,
-    hint: `WeChat Pay signs the bytes. ${setting}`,
-  });
+/** Returns a body whose reading fails with ERR_PARSED_BODY and the remedy. */
+export function parsedBody(remedy: string): AsyncIterable<Uint8Array> {
+  const error = new NotificationError(
+    'Expected the raw body, received a request whose body was already parsed',
+    {
+      code: 'ERR_PARSED_BODY',
+      status: 500,
+      hint: `${remedy} WeChat Pay signs the raw bytes.`,
+    },
+  );
   return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) };
 }
 
-/** The headers as pairs, repeated ones apart. */
+/** Yields each header as a pair; repeated headers stay separate. */
 export function* headerPairs({ rawHeaders }: IncomingMessage): Generator<readonly [string, string]> {
   for (let at = 0; at + 1 < rawHeaders.length; at += 2)
     yield [rawHeaders[at] ?? '', rawHeaders[at + 1] ?? ''];

@@ -4,21 +4,21 @@ import { businessKey } from './key';
 import { MemoryStore } from './memory';
 import type { DedupeStore } from './store';
 
-/** How one handler run per business event is kept to; everything has a default. */
+/** Options of deduplication: the handler runs once per business event. All are optional. */
 export interface DedupeOptions {
-  /** Default: a {@link MemoryStore}. With several processes, share a {@link RedisStore}. */
+  /** Stores the state of events. Default: a {@link MemoryStore}. Use a {@link RedisStore} with several processes. */
   readonly store?: DedupeStore;
-  /** The name of the business event; default {@link businessKey}. */
+  /** Returns the key of the business event. Default: {@link businessKey}. */
   readonly key?: (event: NotificationEvent) => string;
-  /** How long a claim holds where its holder dies, in milliseconds: longer than any handler takes. Default 60,000. */
+  /** Duration in milliseconds after which the claim of a crashed process expires; set it longer than any handler runs. Default: 60,000. */
   readonly lease?: number;
-  /** How long a handled event is remembered, in milliseconds; default 48 hours, since WeChat Pay resends for 24. */
+  /** Duration in milliseconds for which a handled event is remembered. Default: 48 hours; WeChat Pay resends for 24. */
   readonly ttl?: number;
 }
 
 const MINUTE = 60_000;
 
-/** Runs the work for a business event once: in all processes that share the store, until it succeeds. */
+/** Runs the work for a business event until it succeeds once, across all processes that share the store. */
 export class Idempotency {
   readonly #store: DedupeStore;
   readonly #key: (event: NotificationEvent) => string;
@@ -26,7 +26,7 @@ export class Idempotency {
   readonly #ttl: number;
   readonly #owner: string;
 
-  /** @param owner what the keys begin with: the merchant's id, since merchants may share a store. */
+  /** @param owner the prefix of the keys: the merchant ID, since merchants may share a store. */
   constructor(options: DedupeOptions, owner: string, clock: () => number) {
     this.#store = options.store ?? new MemoryStore(clock);
     this.#key = options.key ?? businessKey;
@@ -36,10 +36,10 @@ export class Idempotency {
   }
 
   /**
-   * Runs the work, unless it was done.
+   * Runs the work unless it has succeeded before.
    *
-   * @param report takes what went wrong after the work succeeded.
-   * @throws {NotificationError} where it is being done elsewhere; whatever the work throws.
+   * @param report receives errors of the store that occur after the work.
+   * @throws {NotificationError} if another delivery of the event is in progress; also any error of the work.
    */
   async run(
     event: NotificationEvent,
@@ -49,7 +49,7 @@ export class Idempotency {
     const key = `${this.#owner}:${this.#key(event)}`;
     const claim = await this.#store.claim(key, this.#lease);
     if (claim.state === 'done') return;
-    if (claim.state === 'running') throw busy(event);
+    if (claim.state === 'running') throw inProgress(event);
     try {
       await work();
     } catch (error) {
@@ -62,25 +62,29 @@ export class Idempotency {
   async #complete(key: string, token: string, { event_type }: NotificationEvent): Promise<void> {
     if (await this.#store.complete(key, token, this.#ttl)) return;
     throw new NotificationError(
-      `The handler of ${event_type} outlived its lease of ${this.#lease} milliseconds`,
+      `Expected the handler of ${event_type} to finish within its lease of ${this.#lease} ms; it took longer`,
       {
         code: 'ERR_LEASE_LOST',
         status: 500,
-        hint: 'Another delivery was handled meanwhile: set dedupe.lease longer than any handler takes.',
+        hint: 'Set dedupe.lease longer than any handler runs; another delivery of this event was handled meanwhile.',
       },
     );
   }
 }
 
-function busy({ event_type }: NotificationEvent): NotificationError {
+function inProgress({ event_type }: NotificationEvent): NotificationError {
   return new NotificationError(`Another delivery of this ${event_type} is being handled`, {
     code: 'ERR_BUSY',
     status: 503,
-    hint: 'Nothing is wrong: WeChat Pay sends again, and is told that it was handled if it was.',
+    hint: 'Do nothing: WeChat Pay sends the notification again, and gets a success once the event is handled.',
   });
 }
 
 function duration(field: string, milliseconds: number): number {
   if (Number.isSafeInteger(milliseconds) && milliseconds > 0) return milliseconds;
-  throw new ConfigError(field, `${String(milliseconds)} is no time`, 'Give whole milliseconds, more than 0.');
+  throw new ConfigError(
+    field,
+    `expected a positive integer, received ${String(milliseconds)}`,
+    'Pass whole milliseconds, for example 60_000.',
+  );
 }

@@ -2,29 +2,30 @@ import { createHash } from 'node:crypto';
 import { eventFactsOf } from '../../openapi';
 import type { NotificationEvent } from '../event';
 
-/** What APIv2 writes anew each time that it says the same. */
-const FRAMING = new Set(['nonce_str', 'sign', 'sign_type']);
+/** Fields of APIv2 that change with each delivery of the same notification. */
+const PER_DELIVERY = new Set(['nonce_str', 'sign', 'sign_type']);
 
 const SCALARS = new Set(['string', 'number', 'boolean']);
 
-const OF_ITSELF: readonly (readonly string[])[] = [['id']];
+const NOTIFICATION_ID: readonly (readonly string[])[] = [['id']];
 
 /**
- * The name of the business event behind a notification, the same for each delivery of it: WeChat Pay's own number of
- * the thing, its state and its merchant, as the catalogue lists them; else WeChat Pay's own id, else (APIv2) what it
- * says. Names of fields stand in it, and its marks are escaped in values, so that two events never share a key.
+ * Returns the key of the business event behind a notification, which is the same for each delivery. It consists of the
+ * event type and the fields that the catalogue lists as the identity of the event: for example WeChat Pay's number of
+ * the payment, its state and its merchant. Without these fields it uses the notification's `id`, and in APIv2 a hash of
+ * the content. The key contains field names, and values are escaped, so two events never share a key.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791861
  */
 export function businessKey(event: NotificationEvent): string {
-  for (const names of eventFactsOf(event.event_type)?.identity ?? OF_ITSELF) {
+  for (const names of eventFactsOf(event.event_type)?.identity ?? NOTIFICATION_ID) {
     const parts = partsOf(event, names);
     if (parts !== undefined) return [escaped(event.event_type), ...parts].join(':');
   }
   return `${escaped(event.event_type)}:${event.version === 'v3' ? `id=${escaped(event.id)}` : digest(event.resource)}`;
 }
 
-/** `refund_id=…`, `refund_status=…`; undefined where a field is missing that has to be there. */
+/** Returns `refund_id=…`, `refund_status=…`; undefined if a required field is missing. */
 function partsOf(event: NotificationEvent, names: readonly string[]): string[] | undefined {
   const parts: string[] = [];
   for (const written of names) {
@@ -37,10 +38,10 @@ function partsOf(event: NotificationEvent, names: readonly string[]): string[] |
   return parts;
 }
 
-/** The values at a place, none where they are all missing or empty; `*` stands for every entry of a list. */
-function valuesAt(content: unknown, place: string): string[] {
+/** Returns the values at a path, or an empty list if all are missing or empty; `*` stands for every list entry. */
+function valuesAt(content: unknown, path: string): string[] {
   let found: readonly unknown[] = [content];
-  for (const name of place.split('.')) {
+  for (const name of path.split('.')) {
     found = found.flatMap((each) => (name === '*' ? (Array.isArray(each) ? each : []) : [own(each, name)]));
   }
   const values = found.map((value) => (SCALARS.has(typeof value) ? String(value) : ''));
@@ -57,6 +58,6 @@ function escaped(value: string): string {
 }
 
 function digest(fields: object): string {
-  const said = Object.entries(fields).filter(([name]) => !FRAMING.has(name));
-  return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
+  const content = Object.entries(fields).filter(([name]) => !PER_DELIVERY.has(name));
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url');
 }

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Claim, DedupeStore } from './store';
 
 interface Entry {
-  /** Undefined once it was handled. */
+  /** Undefined once the event is handled. */
   readonly token: string | undefined;
-  /** Milliseconds. */
+  /** Unix time in milliseconds. */
   readonly expires: number;
 }
 
 /**
- * Remembers events in this process: enough for one process, gone when it ends.
+ * Stores the state of events in memory, for deployments with a single process. The state is lost when the process ends.
  *
- * @param clock the present time in milliseconds.
+ * @param clock returns the current Unix time in milliseconds.
  */
 export class MemoryStore implements DedupeStore {
   readonly #entries = new Map<string, Entry>();
@@ -21,7 +21,7 @@ export class MemoryStore implements DedupeStore {
     this.#clock = clock;
   }
 
-  /** How many events are remembered. */
+  /** Number of stored events. */
   get size(): number {
     return this.#entries.size;
   }
@@ -54,7 +54,7 @@ export class MemoryStore implements DedupeStore {
     return entry !== undefined && entry.expires > now ? entry : undefined;
   }
 
-  /** Entries that were done stand in the order of their end, so the oldest are at the front. */
+  /** Deletes expired entries. Handled entries are in the order of their expiry, so the oldest come first. */
   #sweep(now: number): void {
     for (const [key, { expires }] of this.#entries) {
       if (expires > now) return;

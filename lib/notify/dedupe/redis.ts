@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Claim, DedupeStore } from './store';
 
-/** What is needed of a client of the `redis` package: a client, a pool or a cluster, connected and yours to close. */
+/** The part of the `redis` package that the store uses: a connected client, pool or cluster. You close it. */
 export interface RedisClient {
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
 const DONE = 'done';
 
-// Each is one step for Redis, and so for all processes. A value is the holder's token, or `done`.
+// Redis runs each script atomically. A value is the token of the holder, or `done`.
 const CLAIM = `
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return ARGV[1] end
 return redis.call('GET', KEYS[1])`;
@@ -22,7 +22,7 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) 
 return 0`;
 
 /**
- * Remembers events in Redis, for all processes that use it.
+ * Stores the state of events in Redis, shared by all processes.
  *
  * @example
  * const redis = await createClient().connect()
@@ -32,7 +32,7 @@ export class RedisStore implements DedupeStore {
   readonly #redis: RedisClient;
   readonly #prefix: string;
 
-  /** @param prefix what the keys begin with; default `wechatpay:notification:`. */
+  /** @param prefix the prefix of the keys. Default: `wechatpay:notification:`. */
   constructor(redis: RedisClient, { prefix = 'wechatpay:notification:' }: { readonly prefix?: string } = {}) {
     this.#redis = redis;
     this.#prefix = prefix;

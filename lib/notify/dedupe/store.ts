@@ -1,30 +1,30 @@
-/** What a claim on a business event comes to. */
+/** The result of claiming a business event. */
 export type Claim =
-  /** It is yours until the lease ends; the token proves that you hold it. */
+  /** The caller holds the event until the lease expires; the token proves it. */
   | { readonly state: 'claimed'; readonly token: string }
-  /** Another delivery is being handled. */
+  /** Another delivery of the event is being handled. */
   | { readonly state: 'running' }
-  /** It was handled. */
+  /** The event is already handled. */
   | { readonly state: 'done' };
 
 /**
- * Remembers which business events were handled, and which are being handled. Each method is atomic, in all processes
- * that share the store.
+ * Stores which business events are handled or being handled. Each method is atomic across all processes that share the
+ * store.
  */
 export interface DedupeStore {
   /**
    * Claims an event for one holder.
    *
-   * @param lease how long the claim holds where its holder dies, in milliseconds.
+   * @param lease duration in milliseconds after which the claim expires if its holder crashes.
    */
   claim(key: string, lease: number): Promise<Claim>;
   /**
-   * Remembers that the event was handled, unless another holds it by now.
+   * Marks the event as handled, unless another holder has claimed it.
    *
-   * @param ttl how long that is remembered, in milliseconds.
-   * @returns false where another holds it: the lease was too short for the handler.
+   * @param ttl duration in milliseconds for which the mark is kept.
+   * @returns false if another holder has claimed it, because the lease was too short for the handler.
    */
   complete(key: string, token: string, ttl: number): Promise<boolean>;
-  /** Gives a claim back, so that the next delivery is handled; does nothing where another holds it by now. */
+  /** Releases a claim so that the next delivery is handled; does nothing if another holder has claimed the event. */
   release(key: string, token: string): Promise<void>;
 }

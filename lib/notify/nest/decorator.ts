@@ -9,15 +9,15 @@ import type {
 } from '../event';
 import type { Notifications } from '../notifications';
 
-/** Under this name a method says which notifications it handles. */
-export const HANDLES = 'wechatpay-chain:notification';
+/** Metadata key of a method that handles notifications. */
+export const HANDLER_METADATA = 'wechatpay-chain:notification';
 
 type Method = (event: NotificationEvent, context: HandlerContext) => unknown;
 
-/** Registers a marked method. */
+/** Registers a decorated method. */
 export type Registration = (notifications: Notifications, method: Method) => void;
 
-/** A decorator for methods that can handle what they are marked for. */
+/** A decorator that accepts only methods with the signature of the handler. */
 export type HandlerDecorator<Wanted> = <Actual extends Wanted>(
   target: object,
   name: string | symbol,
@@ -25,7 +25,7 @@ export type HandlerDecorator<Wanted> = <Actual extends Wanted>(
 ) => void;
 
 /**
- * Marks the method of a provider as the handler of a type, or of several.
+ * Marks a provider's method as the handler of one or more event types.
  *
  * @example
  * \@Injectable()
@@ -44,11 +44,11 @@ export function OnNotification<Type extends Exclude<EventType, QuestionType>>(
   ...types: readonly Type[]
 ): MethodDecorator {
   const register: Registration = (notifications, method) => notifications.on(types, method);
-  return SetMetadata(HANDLES, register);
+  return SetMetadata(HANDLER_METADATA, register);
 }
 
-/** Marks the method of a provider as the handler of all types that have none of their own. */
+/** Marks a provider's method as the handler of all event types that have no handler. */
 export function OnOtherNotifications(): HandlerDecorator<Method> {
   const register: Registration = (notifications, method) => notifications.otherwise(method);
-  return SetMetadata(HANDLES, register);
+  return SetMetadata(HANDLER_METADATA, register);
 }

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { Notifications } from '../notifications';
-import { HANDLES, type Registration } from './decorator';
+import { HANDLER_METADATA, type Registration } from './decorator';
 
-/** Finds the methods that are marked as handlers, in all providers and controllers, and registers them. */
+/** Finds the decorated methods of all providers and controllers, and registers them as handlers. */
 @Injectable()
 export class HandlerExplorer implements OnModuleInit {
   readonly #notifications: Notifications;
@@ -25,7 +25,7 @@ export class HandlerExplorer implements OnModuleInit {
 
   onModuleInit(): void {
     const wrappers = [...this.#discovery.getProviders(), ...this.#discovery.getControllers()];
-    // Providers that are made anew for each request have no instance that could be kept.
+    // Request-scoped providers have no lasting instance.
     for (const { instance, isNotMetatype } of wrappers) {
       if (isNotMetatype || typeof instance !== 'object' || instance === null) continue;
       this.#register(instance);
@@ -36,7 +36,7 @@ export class HandlerExplorer implements OnModuleInit {
     for (const name of this.#scanner.getAllMethodNames(Object.getPrototypeOf(instance))) {
       const method: unknown = Reflect.get(instance, name);
       if (typeof method !== 'function') continue;
-      const register = this.#reflector.get<Registration | undefined>(HANDLES, method);
+      const register = this.#reflector.get<Registration | undefined>(HANDLER_METADATA, method);
       register?.(this.#notifications, (event, context) => Reflect.apply(method, instance, [event, context]));
     }
   }

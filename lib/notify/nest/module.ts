@@ -4,14 +4,14 @@ import { Notifications } from '../notifications';
 import { HandlerExplorer } from './explorer';
 import { NotificationsMount, PATH } from './mount';
 
-/** Where notifications are received, and by what. */
+/** Options of {@link NotificationsModule.forRoot}. */
 export interface NotificationsModuleOptions {
-  /** The path of `notify_url`, all of it: the prefix of the application is not put in front. */
+  /** The full path of `notify_url`; the application's global prefix is not added. */
   readonly path: string;
   readonly notifications: Notifications;
 }
 
-/** The same, made of other providers. */
+/** Options of {@link NotificationsModule.forRootAsync}. */
 export interface NotificationsModuleAsyncOptions
   extends Pick<DynamicModule, 'imports'>,
     Pick<FactoryProvider<Notifications>, 'inject' | 'useFactory'> {
@@ -19,7 +19,7 @@ export interface NotificationsModuleAsyncOptions
 }
 
 /**
- * Receives notifications in NestJS, in front of its body parsers and guards, and runs the handlers that are marked with
+ * Receives notifications in NestJS before its body parsers and guards, and runs the handlers that are decorated with
  * {@link OnNotification} in any provider.
  *
  * @example
@@ -30,13 +30,16 @@ export interface NotificationsModuleAsyncOptions
  * class AppModule {}
  */
 @Module({})
-// biome-ignore lint/complexity/noStaticOnlyClass: what Nest calls a dynamic module
+// biome-ignore lint/complexity/noStaticOnlyClass: NestJS requires a class for a dynamic module
 export class NotificationsModule {
+  /** Creates the module from a Notifications instance. */
   static forRoot({ path, notifications }: NotificationsModuleOptions): DynamicModule {
     return moduleWith(path, { provide: Notifications, useValue: notifications });
   }
 
   /**
+   * Creates the module from a factory that may inject other providers.
+   *
    * @example
    * NotificationsModule.forRootAsync({
    *   path: 'notify',

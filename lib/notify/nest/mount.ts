@@ -4,12 +4,12 @@ import { fastifyPlugin } from '../adapters/fastify';
 import { expressHandler } from '../adapters/node';
 import { Notifications } from '../notifications';
 
-/** Under this token stands the path of `notify_url`. */
+/** Injection token of the path of `notify_url`. */
 export const PATH = Symbol('wechatpay-chain:path');
 
 /**
- * Serves the path of `notify_url`, on Express and on Fastify. It is mounted as soon as there is a platform, and so in
- * front of Nest's body parsers: a controller would get a body without its bytes, and only after all of it was read.
+ * Serves the path of `notify_url` on Express and on Fastify. It mounts as soon as the platform is initialized, before
+ * Nest's body parsers: a controller would receive a parsed body, and only after all of it was read.
  */
 @Injectable()
 export class NotificationsMount {

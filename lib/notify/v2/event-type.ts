@@ -1,35 +1,35 @@
 import { NotificationError } from '../../errors';
 import { eventFactsOf, knownEvents, type MessageFacts } from '../../openapi';
 
-/** Fields that hold text only, as all of APIv2's do. */
+/** Fields of a message, all of them text. */
 export type Texts = Readonly<Record<string, string>>;
 
-/** A kind of message, as the catalogue describes it. */
+/** The description of an event type in the catalogue. */
 export interface Kind extends MessageFacts {
   /** The event type; it begins with `v2/`. */
   readonly type: string;
 }
 
-/** The notice that carries no sign. */
+/** The event type of refund notifications, which carry no sign. */
 export const REFUND = 'v2/refund-processed';
 
 let kinds: readonly Kind[] | undefined;
 
-/** The kind of a type of the catalogue. */
+/** Returns the description of a documented event type. */
 export function kindOf(type: string): Kind {
   const kind = allKinds().find((each) => each.type === type);
   if (kind !== undefined) return kind;
-  throw new RangeError(`The catalogue has no message ${type}`);
+  throw new RangeError(`Expected an event type of the catalogue, received ${type}`);
 }
 
 /**
- * Finds the kind of a message whose sign is right. A right sign alone proves little: payments, coupons and score views
- * that a browser sees are signed with the same key, so the message must be a documented notification in full.
+ * Returns the event type of a message with a valid sign. The sign alone is not enough: payment parameters, coupons and
+ * score views that reach a browser are signed with the same key, so the message must match a documented notification.
  *
- * @throws {NotificationError} where it is none.
+ * @throws {NotificationError} if it matches none.
  */
 export function kindOfMessage(fields: Texts): Kind {
-  const kind = allKinds().find((each) => each.type !== REFUND && fits(each, fields));
+  const kind = allKinds().find((each) => each.type !== REFUND && matches(each, fields));
   if (kind !== undefined) return kind;
   throw refused(
     'Expected the fields of a documented notification, received another message of this merchant',
@@ -37,16 +37,16 @@ export function kindOfMessage(fields: Texts): Kind {
 }
 
 /**
- * Checks a message against its kind.
+ * Checks a message against the description of its event type.
  *
- * @throws {NotificationError} where a required field is missing, empty or of another form.
+ * @throws {NotificationError} if a required field is missing, empty or malformed.
  */
 export function checkMessage(kind: Kind, fields: Texts): void {
-  if (!fits(kind, fields)) throw refused(`Expected the required fields of ${kind.type}`);
+  if (!matches(kind, fields)) throw refused(`Expected the required fields of ${kind.type}`);
 }
 
-/** Whether fields are all there, not empty, and of their form. */
-export function haveForms(fields: Readonly<Record<string, unknown>>, forms: Texts): boolean {
+/** Whether all fields exist and match their regular expressions. */
+export function matchForms(fields: Readonly<Record<string, unknown>>, forms: Texts): boolean {
   return Object.entries(forms).every(([name, form]) => {
     const value = fields[name];
     return typeof value === 'string' && new RegExp(form).test(value);
@@ -54,9 +54,9 @@ export function haveForms(fields: Readonly<Record<string, unknown>>, forms: Text
 }
 
 /**
- * The fields without those that are empty: they are not signed, so whoever forwards a message can add or remove them.
+ * Returns the non-empty fields. Empty fields are not signed, so anyone who forwards a message can add or remove them.
  *
- * @throws {NotificationError} where a field is empty that the kind does not document.
+ * @throws {NotificationError} if an undocumented field is empty.
  */
 export function signedFields(kind: Kind, fields: Texts): Texts {
   const signed: Record<string, string> = Object.create(null);
@@ -70,8 +70,8 @@ export function signedFields(kind: Kind, fields: Texts): Texts {
   return signed;
 }
 
-function fits({ fields: forms, when }: Kind, fields: Texts): boolean {
-  if (!haveForms(fields, forms)) return false;
+function matches({ fields: forms, when }: Kind, fields: Texts): boolean {
+  if (!matchForms(fields, forms)) return false;
   if (when === undefined) return true;
   return when.some((codes) =>
     Object.entries(codes).every(
@@ -92,6 +92,6 @@ function refused(message: string): NotificationError {
   return new NotificationError(message, {
     code: 'ERR_MESSAGE',
     status: 400,
-    hint: 'Ignore it if WeChat Pay did not send it. If WeChat Pay did, its kind is not documented: report it to this project.',
+    hint: 'Ignore the request if WeChat Pay did not send it. Otherwise report its event type to this project: it is not documented.',
   });
 }

@@ -10,24 +10,24 @@ import { decryptFields, type EncryptedPaths, verify } from '../../v3';
 import type { V3Event } from '../event';
 import { type Envelope, readEnvelope } from './envelope';
 
-/** Whom to trust, and what to decrypt with. */
+/** Keys to verify and decrypt notifications of APIv3 with. */
 export interface V3Keys {
   readonly keys: PlatformKeys;
   readonly apiv3Key: KeyObject | undefined;
   readonly merchantKey: Pick<MerchantKey, 'decrypt'>;
-  /** The present time in milliseconds. */
+  /** Returns the current Unix time in milliseconds. */
   readonly clock: () => number;
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * From headers and bytes to an event: proven first, parsed and decrypted after.
+ * Verifies a notification, then parses and decrypts it.
  *
- * @throws {SignatureError} where it is not proven to be WeChat Pay's.
- * @throws {NotificationError} where it is, and is no notification all the same.
- * @throws {DecryptionError} where the APIv3 key does not open it.
- * @throws {ConfigError} where there is no APIv3 key.
+ * @throws {SignatureError} if WeChat Pay's signature is missing or invalid.
+ * @throws {NotificationError} if it is signed but is not a notification.
+ * @throws {DecryptionError} if the APIv3 key does not decrypt it.
+ * @throws {ConfigError} if the APIv3 key is missing.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012071382
  */
 export async function decodeV3(
@@ -48,27 +48,27 @@ export async function decodeV3(
     resource_type,
     summary,
     original_type: resource.original_type,
-    resource: paths.length === 0 ? plain : await openFields(plain, paths, options),
+    resource: paths.length === 0 ? plain : await decryptEncryptedFields(plain, paths, options),
     serial: headers.get('Wechatpay-Serial') ?? '',
     requestId: requestIdOf(headers),
   };
 }
 
-function openFields(
+function decryptEncryptedFields(
   plain: unknown,
   paths: EncryptedPaths['paths'],
   { merchantKey }: V3Keys,
 ): Promise<unknown> {
-  const places = { name: 'resource', paths, hint: 'The notification is genuine.' };
-  return decryptFields(places, plain, (ciphertext) => merchantKey.decrypt(ciphertext));
+  const fields = { name: 'resource', paths, hint: 'The notification is genuine.' };
+  return decryptFields(fields, plain, (ciphertext) => merchantKey.decrypt(ciphertext));
 }
 
 function decrypt(resource: Envelope['resource'], key: KeyObject | undefined): string {
   if (key === undefined) {
     throw new ConfigError(
       'apiv3Key',
-      'is missing, and notifications are encrypted with it',
-      'Give the APIv3 key that is set on the merchant platform under API security.',
+      'expected the APIv3 key to decrypt notifications with, received undefined',
+      'Pass the APIv3 key that is set on the merchant platform under API security.',
     );
   }
   return AesGcm.decrypt(resource.ciphertext, key, resource.nonce, resource.associated_data);
@@ -78,10 +78,10 @@ function parseBody(body: Uint8Array): unknown {
   try {
     return parseJson(UTF8.decode(body));
   } catch (cause) {
-    throw new NotificationError('The body is signed, and no JSON', {
+    throw new NotificationError('Expected JSON in the signed body, received other text', {
       code: 'ERR_BODY',
       status: 400,
-      hint: 'Tell WeChat Pay the request id.',
+      hint: 'Report the request ID to WeChat Pay.',
       cause,
     });
   }
@@ -91,9 +91,9 @@ function parsePlaintext(text: string): unknown {
   try {
     return parseJson(text);
   } catch {
-    // The cause would show a piece of the plaintext.
-    throw new DecryptionError('The resource was decrypted, and is no JSON', {
-      hint: 'Tell WeChat Pay the request id.',
+    // No cause: it would contain part of the plaintext.
+    throw new DecryptionError('Expected JSON in the decrypted resource, received other text', {
+      hint: 'Report the request ID to WeChat Pay.',
     });
   }
 }

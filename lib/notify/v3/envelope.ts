@@ -1,8 +1,9 @@
 import { NotificationError } from '../../errors';
+import { shapeOf } from '../shape';
 
-/** The body of a notification, around its ciphertext. */
+/** The body of a notification, with its ciphertext. */
 export interface Envelope {
-  /** What it says in the open. */
+  /** The fields in plaintext. */
   readonly facts: {
     readonly id: string;
     readonly create_time: string;
@@ -23,13 +24,13 @@ const ALGORITHM = 'AEAD_AES_256_GCM';
 /**
  * Reads the envelope of a notification.
  *
- * @throws {NotificationError} where a field that is needed is missing or no text.
+ * @throws {NotificationError} if a required field is missing or is not a string.
  */
 export function readEnvelope(json: unknown): Envelope {
   const body = fieldsOf(json, 'the body');
-  const sealed = fieldsOf(own(body, 'resource'), 'resource');
-  const algorithm = needed(sealed, 'algorithm');
-  if (algorithm !== ALGORITHM) throw malformed(`resource.algorithm is not ${ALGORITHM}`);
+  const encrypted = fieldsOf(own(body, 'resource'), 'resource');
+  const algorithm = needed(encrypted, 'algorithm');
+  if (algorithm !== ALGORITHM) throw malformed(`resource.algorithm ${ALGORITHM}, received another`);
   return {
     facts: {
       id: needed(body, 'id'),
@@ -39,18 +40,18 @@ export function readEnvelope(json: unknown): Envelope {
       summary: optional(body, 'summary') ?? '',
     },
     resource: {
-      original_type: optional(sealed, 'original_type'),
-      // It may be missing, empty or null, which is the same to the cipher.
-      associated_data: optional(sealed, 'associated_data') ?? '',
-      nonce: needed(sealed, 'nonce'),
-      ciphertext: needed(sealed, 'ciphertext'),
+      original_type: optional(encrypted, 'original_type'),
+      // Missing, empty and null are the same to the cipher.
+      associated_data: optional(encrypted, 'associated_data') ?? '',
+      nonce: needed(encrypted, 'nonce'),
+      ciphertext: needed(encrypted, 'ciphertext'),
     },
   };
 }
 
 function fieldsOf(value: unknown, name: string): object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw malformed(`${name} is no object`);
+  throw malformed(`${name} as an object, received ${shapeOf(value)}`);
 }
 
 function own(fields: object, name: string): unknown {
@@ -59,20 +60,20 @@ function own(fields: object, name: string): unknown {
 
 function needed(fields: object, name: string): string {
   const value = optional(fields, name);
-  if (value === undefined || value === '') throw malformed(`${name} is missing`);
+  if (value === undefined || value === '') throw malformed(`a non-empty ${name}, received none`);
   return value;
 }
 
 function optional(fields: object, name: string): string | undefined {
   const value = own(fields, name) ?? undefined;
   if (value === undefined || typeof value === 'string') return value;
-  throw malformed(`${name} is no text`);
+  throw malformed(`${name} as a string, received ${shapeOf(value)}`);
 }
 
-function malformed(what: string): NotificationError {
-  return new NotificationError(`The body is signed, and no notification: ${what}`, {
+function malformed(expected: string): NotificationError {
+  return new NotificationError(`Invalid notification with a valid signature: expected ${expected}`, {
     code: 'ERR_BODY',
     status: 400,
-    hint: 'This handler takes notifications; other calls of WeChat Pay may come to another address.',
+    hint: 'Use a separate path for other requests of WeChat Pay; this handler accepts notifications only.',
   });
 }

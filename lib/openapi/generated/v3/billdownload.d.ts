@@ -3,5 +3,5 @@ import type { CallOptions, Reply, Sink } from '../../field-types';
 import type { Open } from '../../chain-types';
 
 export interface V3Billdownload { /** GET 下载账单 */ readonly file: Open<V3BilldownloadFile>; }
-export interface V3BilldownloadFileGet extends CallOptions { query: { token: string; tartype?: string; }; /** Where the file goes. */ sink?: Sink; }
+export interface V3BilldownloadFileGet extends CallOptions { query: { token: string; tartype?: string; }; /** The destination of the file. */ sink?: Sink; }
 export interface V3BilldownloadFile { /** 下载账单 (电商平台, partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868 */ get(init: V3BilldownloadFileGet): Reply<Buffer>; /** As `get`. */ getAsync(init: V3BilldownloadFileGet): Reply<Buffer>; }

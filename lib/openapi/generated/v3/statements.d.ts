@@ -2,5 +2,5 @@
 import type { CallOptions, MoreHeaders, Reply, Sink } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3StatementsGet extends CallOptions { query: { date: string; /** 商户号 Merchant id. */ mchid: string; }; readonly headers?: MoreHeaders & { 'Accept-Encoding'?: string; }; /** Where the file goes. */ sink?: Sink; }
+export interface V3StatementsGet extends CallOptions { query: { date: string; /** 商户号 Merchant id. */ mchid: string; }; readonly headers?: MoreHeaders & { 'Accept-Encoding'?: string; }; /** The destination of the file. */ sink?: Sink; }
 export interface V3Statements { /** 下载对账单 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml */ get(init: V3StatementsGet): Reply<Buffer>; /** As `get`. */ getAsync(init: V3StatementsGet): Reply<Buffer>; }

@@ -15,11 +15,11 @@ import {
   webhooksOf,
 } from './catalogue';
 import { checkEffects } from './effects';
+import { writeOperation } from './notation-writer';
+import { CATALOGUE_FOLDER } from './paths';
 import { checkRefusals } from './refusals';
-import { folder } from './sheets';
-import { writeOperation } from './writing';
 
-/** What is wrong in the catalogue, a sentence each; empty where nothing is. */
+/** Returns the errors in the catalogue, one sentence each. */
 export function checkCatalogue(): string[] {
   const sheets = [...readSheets('v2'), ...readSheets('v3')];
   const catalogue = readCatalogue();
@@ -39,7 +39,7 @@ export function checkCatalogue(): string[] {
   ];
 }
 
-/** A download that is documented by now needs no entry. */
+/** Refuses entries for downloads that are documented operations. */
 export function checkDownloads({
   operations,
   downloads,
@@ -50,7 +50,7 @@ export function checkDownloads({
     .map((path) => `downloads.yaml: "${path}" is a documented operation`);
 }
 
-/** Each internal error number has its meaning and its remedy, in sentences. */
+/** Checks that each internal error code has a description and a remedy, written as sentences. */
 export function checkInternalCodes(codes: Readonly<Record<string, object>>): string[] {
   return Object.entries(codes)
     .filter(([, entry]) => {
@@ -59,12 +59,11 @@ export function checkInternalCodes(codes: Readonly<Record<string, object>>): str
       return typeof zh !== 'string' || !sentences || Object.keys(more).length > 0;
     })
     .map(
-      ([code]) =>
-        `internal-codes.yaml: ${code}: en and do are sentences, and nothing stands beside zh, en and do`,
+      ([code]) => `internal-codes.yaml: ${code}: expected zh, en and do only, with en and do as sentences`,
     );
 }
 
-/** Everything has an English name, and no name is left over. */
+/** Checks that every operation and notification has an English name, and that every name is used. */
 export function checkNames(
   { operations, webhooks }: Pick<Catalogue, 'operations' | 'webhooks'>,
   names: Readonly<Record<string, string>>,
@@ -74,14 +73,14 @@ export function checkNames(
     ...[...wanted].filter((name) => !names[name]).map((name) => `names.yaml: "${name}" has no English name`),
     ...Object.keys(names)
       .filter((name) => !wanted.has(name))
-      .map((name) => `names.yaml: nothing is called "${name}"`),
+      .map((name) => `names.yaml: "${name}" is not used`),
   ];
 }
 
 /** Checks files against catalogue/schema.json. */
 export function checkSchema(sheets: readonly Sheet[]): string[] {
   const ajv = new Ajv({ allErrors: true, formats: { uri: /^https:\/\// } });
-  const validate = ajv.compile(JSON.parse(readFileSync(path.join(folder, 'schema.json'), 'utf8')));
+  const validate = ajv.compile(JSON.parse(readFileSync(path.join(CATALOGUE_FOLDER, 'schema.json'), 'utf8')));
   return sheets.flatMap(({ file, entries }) => {
     validate(entries);
     return (validate.errors ?? []).map(({ instancePath, message }) => `${file}${instancePath} ${message}`);
@@ -95,12 +94,12 @@ function checkSheet(sheet: Sheet): string[] {
   return [
     ...keys
       .filter((key) => !new RegExp(`^\\w+ ${product}(/|$)`).test(key))
-      .map((key) => `${sheet.file}: "${key}" belongs into another file`),
+      .map((key) => `${sheet.file}: "${key}" belongs in another file`),
     ...(isDeepStrictEqual(keys, sorted) ? [] : [`${sheet.file}: the operations are not sorted by path`]),
     ...operationsOf(sheet).flatMap((operation) => {
       const [key, written] = writeOperation(operation);
       const same = isDeepStrictEqual(written, sheet.entries[key]);
-      return same ? [] : [`${sheet.file}: "${key}" is not written as its facts are read`];
+      return same ? [] : [`${sheet.file}: "${key}" is not in canonical notation`];
     }),
   ];
 }
@@ -114,7 +113,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Two operations share a verb and a path only where they differ in nothing but what the variables are called. */
+/** Two operations may share a method and a path only if they differ in the names of path variables alone. */
 export function checkUnique(operations: readonly Operation[]): string[] {
   const seen = new Map<string, Operation>();
   return operations.flatMap((operation) => {
@@ -123,7 +122,7 @@ export function checkUnique(operations: readonly Operation[]): string[] {
     const twin = seen.get(shape);
     seen.set(shape, operation);
     if (twin === undefined || (twin.path !== template && sameBut(twin, operation))) return [];
-    return [`${method} ${template} is ${method} ${twin.path} as well`];
+    return [`${method} ${template} duplicates ${method} ${twin.path}`];
   });
 }
 
@@ -132,7 +131,7 @@ function sameBut(one: Operation, other: Operation): boolean {
   return isDeepStrictEqual(facts(one), facts(other));
 }
 
-/** Checks one operation by itself. */
+/** Checks a single operation. */
 export function checkOperation(operation: Operation): string[] {
   const { method, path: template, request, answer, traits = [] } = operation;
   const at = `${method} ${template}`;
@@ -142,7 +141,7 @@ export function checkOperation(operation: Operation): string[] {
   const signed = answer.kind !== 'xml' || !template.startsWith('v2/') || 'sign' in (answer.fields ?? {});
   const faults: (string | false)[] = [
     ...variables.map((name) => !declared.includes(name) && `{${name}} is not declared under path`),
-    ...declared.map((name) => !variables.includes(name) && `path.${name} is no variable of the path`),
+    ...declared.map((name) => !variables.includes(name) && `path.${name} is not a variable of the path`),
     ...Object.entries(request.path ?? {}).map(
       ([name, { required }]) => !required && `path.${name} must be required`,
     ),
@@ -156,22 +155,22 @@ export function checkOperation(operation: Operation): string[] {
   return faults.filter((fault) => fault !== false).map((fault) => `${at}: ${fault}`);
 }
 
-function checkFields(fields: Fields, place: string): string[] {
+function checkFields(fields: Fields, fieldPath: string): string[] {
   return Object.entries(fields).flatMap(([name, field]) => [
-    ...checkRequirement(field, fields, `${place}.${name}`),
-    ...checkField(field, `${place}.${name}`),
+    ...checkRequirement(field, fields, `${fieldPath}.${name}`),
+    ...checkField(field, `${fieldPath}.${name}`),
   ]);
 }
 
-/** What a field's requirement names stands beside it. */
-function checkRequirement({ alternatives = [], when }: Field, siblings: Fields, place: string): string[] {
+/** Checks that the fields named in a requirement are siblings. */
+function checkRequirement({ alternatives = [], when }: Field, siblings: Fields, fieldPath: string): string[] {
   const named = when === undefined ? alternatives : [...alternatives, when.field];
   return named
     .filter((name) => !Object.hasOwn(siblings, name))
-    .map((name) => `${place} depends on ${name}, which is not beside it`);
+    .map((name) => `${fieldPath} depends on ${name}, which is not a sibling`);
 }
 
-function checkField(field: Field, place: string): string[] {
+function checkField(field: Field, fieldPath: string): string[] {
   const { enum: codes, pattern, items, fields, encrypted, type } = field;
   const text = codes?.map(String) ?? ['-'];
   const faults: (string | false)[] = [
@@ -179,15 +178,15 @@ function checkField(field: Field, place: string): string[] {
     text.some((code) => code.trim() === '' || code === 'NaN') && 'lists an empty code',
     new Set(text).size < text.length && 'lists a code twice',
     encrypted !== undefined && type !== 'string' && 'is a ciphertext, so it must be a string',
-    pattern !== undefined && !isPattern(pattern) && 'has a pattern that is no regular expression',
-    exceeds(field.minLength, field.maxLength) && 'has a least length over its greatest',
-    exceeds(field.minimum, field.maximum) && 'has a least value over its greatest',
-    exceeds(field.minItems, field.maxItems) && 'has a least number of entries over its greatest',
+    pattern !== undefined && !isPattern(pattern) && 'has an invalid regular expression as pattern',
+    exceeds(field.minLength, field.maxLength) && 'has a minimum length above its maximum',
+    exceeds(field.minimum, field.maximum) && 'has a minimum above its maximum',
+    exceeds(field.minItems, field.maxItems) && 'has a minimum number of entries above its maximum',
   ];
   return [
-    ...faults.filter((fault) => fault !== false).map((fault) => `${place} ${fault}`),
-    ...checkFields(fields ?? {}, place),
-    ...(items === undefined ? [] : checkField(items, `${place}[]`)),
+    ...faults.filter((fault) => fault !== false).map((fault) => `${fieldPath} ${fault}`),
+    ...checkFields(fields ?? {}, fieldPath),
+    ...(items === undefined ? [] : checkField(items, `${fieldPath}[]`)),
   ];
 }
 
@@ -217,7 +216,7 @@ function checkWebhooks(sheet: Sheet): string[] {
   });
 }
 
-/** The fields that name an event, and those that tell its kind, are fields that it has. */
+/** Checks that the identity and the conditions of an event name existing fields. */
 export function checkIdentity(webhook: Webhook): string[] {
   const { version, identity, when = [], body } = webhook;
   const fields = webhook.resource ?? body;
@@ -226,17 +225,19 @@ export function checkIdentity(webhook: Webhook): string[] {
     .filter((name) => !(name.endsWith('?') || (name === 'id' && version === 'v3')));
   const own = identity.map((list) => list.filter((name) => hasField(fields, name)).length);
   return [
-    ...names.filter((name) => !hasField(fields, name)).map((name) => `identity: there is no field ${name}`),
-    ...own.filter((count) => count === 0 && version === 'v2').map(() => 'identity: names no field'),
+    ...names.filter((name) => !hasField(fields, name)).map((name) => `identity: unknown field ${name}`),
+    ...own
+      .filter((count) => count === 0 && version === 'v2')
+      .map(() => 'identity: expected at least one field'),
     ...when
       .flatMap((codes) => Object.keys(codes))
       .filter((name) => !(name in body))
-      .map((name) => `when: there is no field ${name}`),
+      .map((name) => `when: unknown field ${name}`),
   ].map((fault) => `${eventKey(webhook)}: ${fault}`);
 }
 
-function hasField(fields: Fields, place: string): boolean {
-  const [name = '', ...rest] = place.replace(/\?$/, '').split('.');
+function hasField(fields: Fields, fieldPath: string): boolean {
+  const [name = '', ...rest] = fieldPath.replace(/\?$/, '').split('.');
   const field = fields[name];
   if (rest.length === 0) return field !== undefined;
   const inner = rest[0] === '*' ? field?.items : field;

@@ -1,20 +1,20 @@
 import { writeCondition } from '../../lib/reference/condition';
 import type { Field, Fields } from '../../lib/reference/model';
 import type { Term } from './catalogue';
-import { property } from './names';
+import { property } from './identifiers';
 
-/** What the types of a group of fields depend on. */
+/** The context that determines the types of a group of fields. */
 export interface Style {
-  /** `request`: strict codes, lists that may be read-only. `answer`: codes that may grow. */
+  /** `request`: strict codes and read-only lists. `answer`: codes that WeChat Pay may extend. */
   readonly side: 'request' | 'answer';
-  /** What carries the values: in JSON they have types, in XML and in a query all is text. */
+  /** The encoding: JSON values have types; in XML and query strings all values are text. */
   readonly carrier: 'json' | 'text';
   readonly glossary: ReadonlyMap<string, Term>;
-  /** The words of lib/openapi/field-types.ts that were used. */
+  /** The types of lib/openapi/field-types.ts that the file uses. */
   readonly terms: Set<string>;
 }
 
-/** The members of an object's type. */
+/** Writes the members of an object type. */
 export function members(fields: Fields, style: Style): string {
   return Object.entries(fields)
     .map(([name, field]) => `${comment(name, field, style)}${member(name, field, style)}`)
@@ -22,7 +22,7 @@ export function members(fields: Fields, style: Style): string {
 }
 
 /**
- * What an object's type says beside its members: which fields are alternatives, one of which a request must give.
+ * Writes the intersection that requires one of several alternative fields in a request.
  *
  * @example
  * choices({ a: { type: 'string', alternatives: ['b'] }, … }, style) // ' & ({ a: string } | { b: string })'
@@ -63,7 +63,7 @@ function comment(name: string, field: Field, { glossary, side }: Style): string 
 
 function requirementOf({ alternatives, when }: Field): string {
   const condition = when === undefined ? '' : ` when ${writeCondition(when)}`;
-  if (alternatives !== undefined) return `Required${condition} unless ${alternatives.join(' or ')} is given.`;
+  if (alternatives !== undefined) return `Required${condition} unless ${alternatives.join(' or ')} is set.`;
   return condition === '' ? '' : `Required${condition}.`;
 }
 
@@ -72,7 +72,7 @@ function formatOf({ format, items }: Field): string {
   return known?.[0] ?? '';
 }
 
-/** What a request must keep to; an answer keeps to it by itself. */
+/** Describes the limits of a field in a request. */
 function limitsOf(field: Field): string {
   const { minLength, maxLength, minimum, maximum, minItems, maxItems } = field.items
     ? { ...field.items, ...field }
@@ -91,7 +91,7 @@ function range(low: number | undefined, high: number | undefined, unit: string):
   return `${low ?? ''}..${high ?? ''} ${unit}`.trim();
 }
 
-/** The type of a field's value. */
+/** Writes the type of a field's value. */
 export function valueType(field: Field, style: Style): string {
   if (field.encoded !== undefined) {
     const { encoded, ...content } = field;
@@ -127,7 +127,7 @@ function numberType(style: Style): string {
   return style.side === 'answer' ? 'string' : use('Numeric', style);
 }
 
-/** Whether a number has 64 bits: JavaScript's numbers hold 53, so the client gives its digits. */
+/** Whether a number has 64 bits: JavaScript numbers have 53, so the client returns it as a string. */
 export function isWide({ type, format }: Field): boolean {
   return (type === 'integer' || type === 'number') && format === 'uint64';
 }
@@ -150,7 +150,7 @@ function codes(values: readonly (string | number)[], textual: boolean, style: St
   return (text ? [...values, ...quoted] : values).join(' | ');
 }
 
-/** Notes that a word is used, and gives it back. */
+/** Records that a type of field-types.ts is used, and returns its name. */
 export function use(word: string, { terms }: Pick<Style, 'terms'>): string {
   terms.add(word);
   return word;

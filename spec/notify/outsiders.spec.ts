@@ -8,7 +8,7 @@ interface Warning {
   readonly detail: string;
 }
 
-/** What the process warned of meanwhile. */
+/** The warnings of the process during a task. */
 async function warned(work: () => Promise<void>): Promise<Warning[]> {
   const warn = jest.spyOn(process, 'emitWarning').mockImplementation();
   try {
@@ -27,7 +27,7 @@ const OUTER =
 const SENT: readonly [string, string, string][] = [
   ['a random req_info', 'text/xml', '<xml><req_info>AAAA</req_info></xml>'],
   [
-    'a whole notice with a random req_info',
+    'a complete refund notification with a random req_info',
     'text/xml',
     `<xml>${OUTER}<req_info>${'A'.repeat(64)}</req_info></xml>`,
   ],
@@ -38,13 +38,13 @@ const SENT: readonly [string, string, string][] = [
   ['another type', 'text/plain', 'hello'],
 ];
 
-/** Notifications of a client with those options, which tell of failures as they do by default. */
+/** Notifications of a client with the given options, without onError. */
 async function telling(change: Partial<WechatpayConfig> = {}): Promise<Notifications> {
   const config: WechatpayConfig = { ...configOf(await identity()), clock: () => NOW };
   return new Notifications({ ...config, ...change }).otherwise(() => undefined);
 }
 
-describe('what strangers send', () => {
+describe('a request of an outsider', () => {
   it.each(SENT)('is refused without a warning: %s', async (_, type, body) => {
     const notifications = await telling();
     const warnings = await warned(async () => {
@@ -56,7 +56,7 @@ describe('what strangers send', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('tells of a missing secret once, without a stack, and tells the sender nothing', async () => {
+  it('causes one warning about a missing secret, without a stack, and reveals nothing to the sender', async () => {
     const notifications = await telling({ secret: undefined as never });
     const warnings = await warned(async () => {
       for (const [, , body] of SENT.slice(0, 3)) {
@@ -67,14 +67,14 @@ describe('what strangers send', () => {
       }
     });
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]?.message).toMatch(/^secret: is missing/);
+    expect(warnings[0]?.message).toMatch(/^secret: expected a key/);
     expect(warnings[0]?.detail).toMatch(/APIv2 key/);
     expect(warnings[0]?.detail).not.toMatch(/ {4}at /);
   });
 });
 
-describe('what WeChat Pay sends', () => {
-  it('is told of where it cannot be decrypted, with the way out', async () => {
+describe('a request of WeChat Pay', () => {
+  it('causes a warning with a hint if it cannot be decrypted', async () => {
     const notifications = await telling({ apiv3Key: 'z'.repeat(32) });
     const warnings = await warned(async () => {
       const reply = await notifications.receive(delivery(await signed('TRANSACTION.SUCCESS', PAYMENT)));
@@ -84,7 +84,7 @@ describe('what WeChat Pay sends', () => {
     expect(warnings[0]?.detail).toMatch(/APIv3 key/);
   });
 
-  it('is told of where the handler throws', async () => {
+  it('causes a warning if the handler throws', async () => {
     const notifications = (await receiver({ onError: undefined as never })).on('TRANSACTION.SUCCESS', () => {
       throw new Error('the database is down');
     });

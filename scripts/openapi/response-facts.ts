@@ -1,7 +1,7 @@
 import type { AnswerFacts } from '../../lib/openapi';
 import type { Field, Fields, Group, Operation } from '../../lib/reference/model';
 import { metaFields } from './endpoint';
-import { isWide } from './values';
+import { isWide } from './field-types';
 
 /** What the client needs to know of an operation's answer to read it. */
 export function answerFactsOf(operation: Operation): AnswerFacts {

@@ -14,7 +14,7 @@ let wxpay: Wechatpay;
 let notifications: Notifications;
 let sent: Texts | undefined;
 
-/** Ends each call of APIv2 where its bytes would go out, and keeps them. */
+/** Stops each APIv2 call before its bytes are sent, and records them. */
 class Sent extends Error {}
 
 beforeAll(async () => {
@@ -54,7 +54,7 @@ const CODES = [
   '1900000109',
 ];
 
-/** What a browser or an app gets to see of a payment, a coupon or a score view, its sign under the name of a message's. */
+/** Signed parameters that reach a browser or an app, with their sign in the field that notifications use. */
 const seen = fc.constantFrom(
   (invoke: Invoke, text: string) => invoke.v2.jsapi({ appid: text, prepay_id: text }),
   (invoke: Invoke, text: string) =>
@@ -77,7 +77,7 @@ const seen = fc.constantFrom(
   },
 );
 
-/** Texts that would be several fields, had they been signed as they are; and what users enter. */
+/** Texts that contain several fields if signed as they are, and texts that users enter. */
 const text = fc.oneof(
   fc.constantFrom('a', 'wx2421b1c4370ec43b', '1409811653', '中文'),
   fc.string({ minLength: 1, maxLength: 40 }),
@@ -94,7 +94,7 @@ const change = fc.record({
 });
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
 
-/** Everything that can be done to a payload whose sign one has, and whose key one does not. */
+/** All changes that an attacker without the key can make to a payload with a valid sign. */
 function changed(payload: Texts, { removed, emptied, added, whole, filled, split }: Change): Texts {
   const { paySign, sign = paySign ?? '', ...own } = payload;
   const fields: Texts = { ...(split ? splitAll(own) : own) };
@@ -105,7 +105,7 @@ function changed(payload: Texts, { removed, emptied, added, whole, filled, split
   return { ...fields, sign };
 }
 
-/** The same text to be signed, cut into fields at other places. */
+/** The same signed text, split into fields at other positions. */
 function splitAll(fields: Texts): Texts {
   const pieces = Object.entries(fields).flatMap(([name, value]) => `${name}=${value}`.split('&'));
   return Object.fromEntries(
@@ -134,7 +134,7 @@ async function isAccepted(fields: Texts): Promise<boolean> {
   );
 }
 
-/** What the client sends for a documented operation whose fields are given. */
+/** The request that the client sends for a documented operation with all fields set. */
 async function requestOf({ method, path, request }: Operation, value: string): Promise<Texts> {
   const group = method === 'GET' ? 'query' : 'xml';
   const names = Object.keys(request.xml ?? request.query ?? {});
@@ -148,8 +148,8 @@ async function requestOf({ method, path, request }: Operation, value: string): P
 
 const unlucky = (fields: Texts) => `accepted: ${JSON.stringify(fields)}`;
 
-describe('what is signed with the APIv2 key and is no notification', () => {
-  it('is never one, whatever is added, removed or emptied: payloads of clients', async () => {
+describe('a payload with a valid APIv2 sign that is not a notification', () => {
+  it('is refused with fields added, removed or emptied: payment parameters', async () => {
     const invoke = new Invoke(wxpay);
     const payload = fc.tuple(seen, text).map(([make, value]) => {
       try {
@@ -167,12 +167,12 @@ describe('what is signed with the APIv2 key and is no notification', () => {
     );
   }, 300_000);
 
-  it('is never one, whatever is added, removed or emptied: requests of the client', async () => {
+  it('is refused with fields added, removed or emptied: requests of the client', async () => {
     const value = fc.oneof(fc.constantFrom('SUCCESS', 'FAIL', '1', 'ADD'), text);
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...OPERATIONS), value, change, async (operation, filling, edit) => {
         const request = await requestOf(operation, filling);
-        // Of requests, outsiders see those alone that a browser opens.
+        // Outsiders see only the requests that a browser opens.
         const forged = changed(request, {
           ...edit,
           split: edit.split && operation.answer.kind === 'redirect',
@@ -183,7 +183,7 @@ describe('what is signed with the APIv2 key and is no notification', () => {
     );
   }, 300_000);
 
-  it('reaches the client’s own requests in this test: most of them are signed', async () => {
+  it('includes the signed requests of the client in this test', async () => {
     let signed = 0;
     for (const operation of OPERATIONS) {
       if ((await requestOf(operation, '1'))['sign'] !== undefined) signed += 1;
@@ -192,7 +192,7 @@ describe('what is signed with the APIv2 key and is no notification', () => {
   });
 
   it.each(['transaction_id', 'out_trade_no', 'change_type'])(
-    'is no payment with an empty %s',
+    'is not accepted as a payment with an empty %s',
     async (name) => {
       const ran: string[] = [];
       const handling = new Notifications(wxpay, { onError: () => undefined }).otherwise(({ event_type }) =>
@@ -220,7 +220,7 @@ describe('what is signed with the APIv2 key and is no notification', () => {
   );
 });
 
-describe('what is signed as a string', () => {
+describe('parameters that are signed as a string', () => {
   const refusing: [string, (invoke: Invoke, value: string) => unknown][] = [
     [
       'a coupon’s out_request_no',
@@ -249,14 +249,14 @@ describe('what is signed as a string', () => {
     ['a red packet’s appid', (invoke, value) => invoke.redPacket({ appid: value, package: 'a' })],
   ];
 
-  it.each(refusing)('has no & and no = in %s', (_, make) => {
+  it.each(refusing)('refuse & and = in %s', (_, make) => {
     const invoke = new Invoke(wxpay);
     for (const value of ['a&b', 'a=b', 'a&transaction_id=1']) {
       expect(() => make(invoke, value)).toThrow(expect.objectContaining({ code: 'ERR_CONFIG' }));
     }
   });
 
-  it('has no & and no = in a page that a browser opens', async () => {
+  it('refuse & and = in a page that a browser opens', async () => {
     const query = { mch_id: '1900000109', contract_code: 'a&transaction_id=1' };
     await expect(call(wxpay, 'get', 'v2/papay/entrustweb', { query })).rejects.toMatchObject({
       code: 'ERR_CONFIG',

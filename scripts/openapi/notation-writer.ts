@@ -34,11 +34,11 @@ function codeOf({ limits }: Field): (code: string | number) => string {
   return (code) => (limits?.[code] === undefined ? String(code) : `${code} ..${limits[code]}`);
 }
 
-// What is said of a field beside its value stands in its key, and the entries of a list have none.
+// Requirements and lengths are written in the key of a field; list entries have no key.
 function writeEntry(field: Field): Written {
   const { required, alternatives, when, encoded, minItems, maxItems } = field;
   if ([required, alternatives, when, encoded, minItems, maxItems].some((fact) => fact !== undefined)) {
-    throw new RangeError('An entry of a list is neither required, encoded nor a list of bounded length');
+    throw new RangeError('Expected a list entry without requirement, encoding and length');
   }
   return writeValue(field);
 }
@@ -93,6 +93,7 @@ function writeKind({ kind, status, media }: Answer): string {
   return [kind, status, ...(media ?? [])].filter((word) => word !== undefined).join(' ');
 }
 
+/** Writes the reply to a notification in the catalogue's notation. */
 export function writeReply({ kind, status, headers, fields }: Reply): WrittenReply {
   return {
     kind: [kind, ...(status ?? [])].join(' '),
@@ -101,8 +102,8 @@ export function writeReply({ kind, status, headers, fields }: Reply): WrittenRep
   };
 }
 
-/** Lays a file of the catalogue out: lists of words on one line, a blank line before each entry. */
-export function layOut(heading: string, entries: Readonly<Record<string, unknown>>): string {
+/** Formats a file of the catalogue: word lists on one line, a blank line before each entry. */
+export function formatSheet(heading: string, entries: Readonly<Record<string, unknown>>): string {
   const document = new Document(entries, { aliasDuplicateObjects: false });
   document.commentBefore = ` yaml-language-server: $schema=../schema.json\n ${heading}`;
   visit(document, {

@@ -1,12 +1,12 @@
-/** How a chain spells a segment: the name of a property, or of a variable between underscores. */
+/** The spellings of a path segment in the chain. */
 export interface Spelling {
-  /** As the path has it: `out-trade-no`, `{card_id}`. */
+  /** As in the path: `out-trade-no`, `{card_id}`. */
   readonly literal: string;
-  /** As an identifier: `outTradeNo`, `_card_id_`; undefined where the rule cannot lead back to the segment. */
+  /** As an identifier: `outTradeNo`, `_card_id_`; undefined if it cannot be converted back to the segment. */
   readonly identifier: string | undefined;
 }
 
-/** Both spellings of a segment. */
+/** Returns both spellings of a segment. */
 export function spell(segment: string): Spelling {
   const variable = /^\{(\w+)\}$/.exec(segment);
   if (variable) return { literal: segment, identifier: `_${variable[1]}_` };
@@ -15,7 +15,7 @@ export function spell(segment: string): Spelling {
   return { literal: segment, identifier: kebab(identifier) === segment ? identifier : undefined };
 }
 
-/** The rule of the chain for identifiers: PascalCase -> camelCase -> kebab-case. */
+/** Converts an identifier as the chain does: PascalCase -> camelCase -> kebab-case. */
 export function kebab(identifier: string): string {
   if (!/^[A-Za-z][A-Za-z0-9]*$/.test(identifier)) return identifier;
   const camel = identifier[0]?.toLowerCase() + identifier.slice(1);
@@ -33,7 +33,7 @@ function capitalise(words: readonly string[]): string {
   return words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
 }
 
-/** A name as it stands in a type: quoted where it must be. */
+/** Writes a property name of a type, with quotes if they are required. */
 export function property(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`;
 }
