@@ -274,7 +274,7 @@ describe('an answer from the catalogue', () => {
     expect(createHash('sha1').update(plain).digest('hex')).toBe(expected);
   });
 
-  it('says of its page what its list holds, where nobody asked for a page', async () => {
+  it('describes the page that its list holds, if the request selects none', async () => {
     const paged = await send(sandbox, 'GET', '/v3/marketing/paygiftactivity/activities/1/merchants', {
       dispatcher,
     });
@@ -295,7 +295,7 @@ describe('an answer from the catalogue', () => {
     expect(createHash('sha1').update(body).digest('hex')).toBe(json[hash]);
   });
 
-  it('has beginnings before ends, and no discount that nobody gave', async () => {
+  it('has beginnings before ends, and no discount', async () => {
     const target = '/v3/brand/partner/card-member/cards/1?brand_id=2';
     const { json } = await send(sandbox, 'GET', target, { dispatcher });
     const { available_begin_time: begin, available_end_time: end } = Object(json['valid_date_information']);
@@ -325,12 +325,12 @@ describe('a request that is hostile', () => {
     expect((await refused('POST', NATIVE, body))?.field).toContain(field);
   });
 
-  it('is refused where it has a body that nobody wants', async () => {
+  it('is refused if it has an undocumented body', async () => {
     const target = '/v3/merchant-service/complaint-notifications';
     expect(await refused('DELETE', target, '{"a":5}')).toMatchObject({ field: '/body/a' });
   });
 
-  it('without a body is told the first field that is missing', async () => {
+  it('without a body learns the first missing field', async () => {
     const { json } = await send(sandbox, 'POST', NATIVE, { dispatcher });
     expect(json).toMatchObject({
       code: 'PARAM_ERROR',

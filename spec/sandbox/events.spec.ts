@@ -16,8 +16,8 @@ eachGateway(
 
 const place = (number: string) => send(sandbox, 'POST', NATIVE, { json: orderOf(sandbox, number) });
 
-describe('whoever listens', () => {
-  it('is told of orders, requests and notifications as they come, until it ends', async () => {
+describe('a listener', () => {
+  it('receives orders, requests and notifications as they happen, until it unsubscribes', async () => {
     const heard: string[] = [];
     const end = sandbox.subscribe((event: SandboxEvent) => {
       if (event.type === 'request') {
@@ -40,7 +40,7 @@ describe('whoever listens', () => {
     ]);
   });
 
-  it('may throw, which stops neither the gateway nor the others', async () => {
+  it('may throw, and stops neither the gateway nor other listeners', async () => {
     const heard: string[] = [];
     const ends = [
       sandbox.subscribe(() => {
@@ -56,8 +56,8 @@ describe('whoever listens', () => {
   });
 });
 
-describe('what users do with an order', () => {
-  it('is what its actions say', async () => {
+describe('a user action', () => {
+  it('is among the actions that the order lists', async () => {
     await place('acted-1');
     expect(sandbox.orders).toMatchObject([
       { kind: 'payment', number: 'acted-1', state: 'NOTPAY', amount: 100, actions: ['pay', 'refuse'] },
@@ -73,7 +73,7 @@ describe('what users do with an order', () => {
   });
 
   it.each(['pay', 'refuse', 'refund', 'confirm'] as const)(
-    'cannot be to %s one that is refunded',
+    'refuses to %s an order that is refunded',
     async (action) => {
       await place('acted-2');
       sandbox.act('acted-2', 'pay');
@@ -82,7 +82,7 @@ describe('what users do with an order', () => {
     },
   );
 
-  it('cannot be done to nothing', () => {
+  it('is refused for an unknown number', () => {
     expect(() => sandbox.act('nowhere', 'pay')).toThrow(/received nowhere/);
   });
 });

@@ -19,7 +19,7 @@ interface Told {
 }
 
 describe('a gateway that is called ten thousand times more', () => {
-  it('holds hardly more than before', async () => {
+  it('does not grow its memory', async () => {
     const child = fork(path.join(__dirname, '../support/flooding.cjs'), { execArgv: ['--expose-gc'] });
     const [told] = await once(child, 'message');
     const { warm, end, statuses }: Told = told;
@@ -31,11 +31,11 @@ describe('a gateway that is called ten thousand times more', () => {
   }, 120_000);
 });
 
-describe('a shelf', () => {
+describe('a bounded map', () => {
   it('keeps the last 10,000', () => {
-    const shelf = new BoundedMap<number>();
-    for (let number = 0; number < 10_005; number += 1) shelf.set(String(number), number);
-    expect([shelf.size, shelf.has('4'), shelf.has('5'), shelf.get('10004')]).toEqual([
+    const records = new BoundedMap<number>();
+    for (let number = 0; number < 10_005; number += 1) records.set(String(number), number);
+    expect([records.size, records.has('4'), records.has('5'), records.get('10004')]).toEqual([
       10_000,
       false,
       true,
@@ -43,11 +43,11 @@ describe('a shelf', () => {
     ]);
   });
 
-  it('keeps less where it is told to, and tells of every change', () => {
+  it('keeps fewer entries with a limit, and calls back on every change', () => {
     const told: string[] = [];
-    const shelf = new BoundedMap<number>().limit(2).watch((number) => told.push(number));
-    for (const number of ['a', 'b', 'c', 'b']) shelf.set(number, 1);
-    expect([...shelf.keys()]).toEqual(['b', 'c']);
+    const records = new BoundedMap<number>().limit(2).watch((number) => told.push(number));
+    for (const number of ['a', 'b', 'c', 'b']) records.set(number, 1);
+    expect([...records.keys()]).toEqual(['b', 'c']);
     expect(told).toEqual(['a', 'b', 'c', 'b']);
   });
 });

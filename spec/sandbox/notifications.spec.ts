@@ -79,7 +79,7 @@ describe('the schedule', () => {
     expect(record).toMatchObject({ state: 'given-up', due: undefined });
   });
 
-  it('ends with what was received, whatever another sending under way ends in', async () => {
+  it('stays received if one attempt succeeds, whatever a concurrent attempt results in', async () => {
     await using sandbox = await gateway();
     const [first, both, failed] = [deferred(), deferred(), deferred()];
     await using merchant = await Address.answering(async (response, time) => {
@@ -132,7 +132,7 @@ describe('the schedule', () => {
     await expect(sandbox.notify('v2/unknown', { a: '1' }, merchant.url)).resolves.toMatchObject({ state });
   });
 
-  it('runs by itself where the clock does', async () => {
+  it('runs by itself if the clock does', async () => {
     let now = START;
     await using sandbox = await gateway({ clock: () => now });
     const again = deferred();
@@ -206,7 +206,7 @@ describe('a notification', () => {
   });
 });
 
-describe('what the gateway tells by itself', () => {
+describe('notifications that the gateway sends on its own', () => {
   it('is a payment, then its refund, to the addresses that were given', async () => {
     await using sandbox = await gateway();
     const notifications = new Notifications(sandbox.config);
@@ -237,7 +237,7 @@ describe('what the gateway tells by itself', () => {
     expect(sandbox.notifications.map(({ state }) => state)).toEqual(['received', 'received']);
   });
 
-  it('is in XML where the order was placed and refunded through APIv2', async () => {
+  it('are XML if the order was placed and refunded through APIv2', async () => {
     await using sandbox = await gateway({ https: true });
     const notifications = new Notifications(sandbox.config);
     const seen: string[] = [];

@@ -102,7 +102,7 @@ describe('of fields that are alternatives', () => {
   });
 });
 
-describe('what depends on another field', () => {
+describe('a field that depends on another', () => {
   const APPLYMENT = 'POST v3/applyment4sub/applyment/';
   let count = 0;
   const apply = (change: Change) => {
@@ -166,7 +166,7 @@ describe('what depends on another field', () => {
   });
 });
 
-describe('what a page has wrong', () => {
+describe('a correction of a page', () => {
   it('a coupon is associated with an order of any number up to 128 characters', async () => {
     const key = 'POST v3/marketing/busifavor/coupons/associate';
     const associate = (out_request_no: string) =>

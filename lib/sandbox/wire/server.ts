@@ -131,7 +131,7 @@ export class HttpServer {
   readonly #server: Server;
   readonly #closing = new AbortController();
   readonly #handle: Handle;
-  #annex: ServerExtension | undefined;
+  #extension: ServerExtension | undefined;
   #connections = 0;
 
   private constructor(handle: Handle, { keepAliveTimeout, tls }: Listening) {
@@ -181,8 +181,8 @@ export class HttpServer {
   }
 
   /** Serves something else under a path of its own: such requests are none of the gateway's. */
-  append(annex: ServerExtension): void {
-    this.#annex = annex;
+  append(extension: ServerExtension): void {
+    this.#extension = extension;
   }
 
   async close(): Promise<void> {
@@ -194,8 +194,8 @@ export class HttpServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = ''] = (request.url ?? '').split('?', 1);
-    if (this.#annex && (path === this.#annex.path || path.startsWith(`${this.#annex.path}/`))) {
-      await this.#annex.serve(request, response);
+    if (this.#extension && (path === this.#extension.path || path.startsWith(`${this.#extension.path}/`))) {
+      await this.#extension.serve(request, response);
       return;
     }
     const body = await readBody(request);

@@ -122,7 +122,7 @@ describe('a wrong option is named', () => {
     await expect(start()).rejects.toMatchObject({ name: 'ConfigError', field });
   });
 
-  it('port, where it is taken', async () => {
+  it('port that is in use', async () => {
     await using sandbox = await Sandbox.start({ identity });
     const port = Number(new URL(sandbox.url).port);
     await expect(Sandbox.start({ identity, port })).rejects.toMatchObject({ field: 'port' });

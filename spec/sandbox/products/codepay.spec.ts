@@ -131,7 +131,7 @@ describe.each(FORMS)('a code payment of $name', ({ path, parties, payer }) => {
     expect(await query(number)).toMatchObject({ trade_state: 'USERPAYING' });
   });
 
-  it('with a code that is none is refused, and makes no order', async () => {
+  it('with an invalid payment code is refused, and creates no order', async () => {
     const number = newNumber();
     expect(await pay(scan(number, 1, '99'))).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR' } });
     expect(await query(number)).toMatchObject({ code: 'ORDER_NOT_EXIST' });
@@ -148,7 +148,7 @@ describe.each(FORMS)('a code payment of $name', ({ path, parties, payer }) => {
   });
 });
 
-describe('a client that is told USERPAYING', () => {
+describe('a client that receives USERPAYING', () => {
   it('reads it in data, queries, and has the payment', async () => {
     await using wxpay = new Wechatpay(sandbox.config);
     const { mchid } = sandbox.config;

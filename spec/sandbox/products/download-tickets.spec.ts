@@ -6,7 +6,7 @@ const MB = 1024 * 1024;
 
 const offer = (name: string, weight = 1) => ({ name, weight, serve: () => emptyReply(200) });
 
-describe('what may be fetched', () => {
+describe('download tickets', () => {
   it('has one token for one file, for half a minute after it was last asked for', () => {
     const tickets = new DownloadTickets();
     const token = tickets.issue(NOW, offer('a'));

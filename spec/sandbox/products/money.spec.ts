@@ -59,7 +59,7 @@ describe('an order of a service provider', () => {
     expect(told()?.resource).not.toHaveProperty('mchid');
   });
 
-  it('is nobody else’s', async () => {
+  it('belongs to its merchant only', async () => {
     await place('partner-2');
     const other = { ...parties, sub_mchid: '1900000111' };
     expect((await query('partner-2', other)).json).toMatchObject({ code: 'ORDER_NOT_EXIST' });

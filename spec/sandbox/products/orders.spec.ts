@@ -119,7 +119,7 @@ describe('placing an order', () => {
 });
 
 describe('an order', () => {
-  it('that nobody paid is NOTPAY', async () => {
+  it('that is not paid is NOTPAY', async () => {
     const number = newNumber();
     await place('native', orderOf(sandbox, number, { attach: 'kept' }));
     expect((await query(`out-trade-no/${number}`)).json).toEqual({

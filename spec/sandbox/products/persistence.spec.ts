@@ -17,13 +17,13 @@ async function kept(file: string): Promise<void> {
   await sandbox.save(file);
 }
 
-describe('a gateway that was kept in a file', () => {
+describe('a saved gateway', () => {
   const folder = new Folder();
   const file = folder.at('state.json');
   beforeAll(() => kept(file), PATIENCE);
   afterAll(() => folder[Symbol.dispose]());
 
-  it('goes on where it was: orders, clock, keys', async () => {
+  it('continues with its orders, clock and keys', async () => {
     await using sandbox = await Sandbox.start({ restore: file, clock: () => NOW });
     expect(sandbox.now).toBe(NOW + 3_600_000);
     expect(sandbox.orders).toMatchObject([
@@ -39,7 +39,7 @@ describe('a gateway that was kept in a file', () => {
     expect(verifies(sandbox, await send(sandbox, 'GET', '/v3/certificates', { headers: named }))).toBe(true);
   });
 
-  it('gives no number twice', async () => {
+  it('issues no identifier twice', async () => {
     await using sandbox = await Sandbox.start({ restore: file, clock: () => NOW });
     const [before] = sandbox.orders;
     const first = sandbox.act('kept-2', 'pay');
@@ -53,7 +53,7 @@ describe('a gateway that was kept in a file', () => {
     expect(before).toMatchObject({ number: 'kept-1' });
   });
 
-  it('answers the same to an order that comes again', async () => {
+  it('answers a repeated order the same', async () => {
     await using sandbox = await Sandbox.start({ restore: file, clock: () => NOW });
     const json = orderOf(sandbox, 'kept-2');
     const [once, again] = [
@@ -66,16 +66,16 @@ describe('a gateway that was kept in a file', () => {
     expect(changed.json).toMatchObject({ code: 'OUT_TRADE_NO_USED' });
   });
 
-  it('is for its owner alone', () => {
+  it('is readable by its owner only', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   it.each<[string, (text: string) => string]>([
-    ['is cut off', (text) => text.slice(0, -10)],
+    ['is truncated', (text) => text.slice(0, -10)],
     ['is of another version', (text) => text.replace('"version":1', '"version":9')],
-    ['holds what nobody knows', (text) => text.replace('"shelves":{', '"shelves":{"strange":[],')],
-    ['is no state', () => '[]'],
-  ])('is refused where the file %s', async (_, change) => {
+    ['holds an unknown store', (text) => text.replace('"shelves":{', '"shelves":{"strange":[],')],
+    ['is not a state', () => '[]'],
+  ])('is refused if the file %s', async (_, change) => {
     const other = folder.at('other.json');
     writeFileSync(other, change(readFileSync(file, 'utf8')));
     await expect(Sandbox.start({ restore: other })).rejects.toMatchObject({
@@ -84,7 +84,7 @@ describe('a gateway that was kept in a file', () => {
     });
   });
 
-  it('is refused where there is no file', async () => {
+  it('is refused if the file does not exist', async () => {
     await expect(Sandbox.start({ restore: folder.at('missing.json') })).rejects.toMatchObject({
       name: 'ConfigError',
     });

@@ -140,7 +140,7 @@ describe('refunding an order', () => {
     expect(answer.headers['request-id']).toMatch(/-268498688$/);
   });
 
-  it('that nobody paid, or that is not there, is RESOURCE_NOT_EXISTS', async () => {
+  it('of an order that is unknown or not paid is RESOURCE_NOT_EXISTS', async () => {
     const absent = { status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } };
     const unpaid = { out_trade_no: await order(), out_refund_no: 'none', ...amountOf(1) };
     expect(await refund(unpaid)).toMatchObject(absent);
@@ -264,7 +264,7 @@ describe('querying a refund', () => {
     expect((await query('shown')).json).toEqual(answer.json);
   });
 
-  it('that was never asked for is RESOURCE_NOT_EXISTS', async () => {
+  it('that was never requested is RESOURCE_NOT_EXISTS', async () => {
     expect(await query('never')).toMatchObject({ status: 404, json: { code: 'RESOURCE_NOT_EXISTS' } });
   });
 });

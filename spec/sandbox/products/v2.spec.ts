@@ -145,7 +145,7 @@ describe('micropay', () => {
     });
   });
 
-  it('a code that is none pays nothing', async () => {
+  it('an invalid payment code pays nothing', async () => {
     const out_trade_no = newNumber();
     expect(await ask('/pay/micropay', scan(out_trade_no, 1, '99'))).toMatchObject({
       err_code: 'AUTH_CODE_INVALID',
@@ -266,7 +266,7 @@ describe('money that goes out', () => {
     });
   });
 
-  it('a red packet is told of as it was sent, and goes back after a day', async () => {
+  it('a red packet is queried as it was sent, and is refunded after a day', async () => {
     const call = packet();
     const { send_listid } = await ask('/mmpaymkttransfers/sendredpack', call);
     const query = { mch_id: own().mch_id, mch_billno: call.mch_billno, appid: 'wx8888', bill_type: 'MCHT' };
@@ -299,7 +299,7 @@ describe('money that goes out', () => {
     expect(await ask('/mmpaymkttransfers/gethbinfo', unknown)).toMatchObject({ err_code: 'NOT_FOUND' });
   });
 
-  it('a transfer is told of as it was made', async () => {
+  it('a transfer is queried as it was made', async () => {
     const call = transfer({ check_name: 'FORCE_CHECK', re_user_name: '马花花', amount: 30 });
     const { payment_no } = await ask('/mmpaymkttransfers/promotion/transfers', call);
     const query = { mch_id: own().mch_id, appid: 'wx8888', partner_trade_no: call.partner_trade_no };

@@ -57,7 +57,7 @@ describe('the key that signs an answer', () => {
   const echo = (headers: Record<string, string>) =>
     send(sandbox, 'POST', ECHO, { json: { echo_message: 'a' }, headers });
 
-  it('is the platform certificate where the request names none', async () => {
+  it('is the platform certificate if the request names none', async () => {
     expect((await echo({})).headers['wechatpay-serial']).toBe(serials(sandbox).certificate);
   });
 

@@ -106,8 +106,8 @@ describe('the certificate of an HTTPS gateway', () => {
   });
 });
 
-describe('what a gateway remembers of requests', () => {
-  it('is what came, what was expected and what was answered', async () => {
+describe('the request log', () => {
+  it('keeps what was received, what was expected and what was answered', async () => {
     await using sandbox = await Sandbox.start({ identity, clock: () => 1_800_000_000_000 });
     const json = { echo_message: 'a' };
     const { body } = await send(sandbox, 'POST', '/v3/security/echo', { json, nonce: 'n' });
@@ -320,7 +320,7 @@ describe('whatever comes in', () => {
     expect(answer.json).toMatchObject({ code: 'PARAM_ERROR', detail: { location: 'body' } });
   });
 
-  it('a body that is no UTF-8 is PARAM_ERROR', async () => {
+  it('a body that is not UTF-8 is PARAM_ERROR', async () => {
     const body = Buffer.from('{"echo_message":"\xff"}', 'latin1');
     const answer = await send(sandbox, 'POST', '/v3/security/echo', { body });
     expect(answer.status).toBe(400);

@@ -13,8 +13,8 @@ export const billFile = jsonOperation(
   { 'query.token': { maxLength: 256 } },
 );
 
-/** The path under which the sealed bills of sub-merchants are fetched; no page describes it. */
-export const sealedBillFile: Operation = {
+/** The path that serves the encrypted bills of sub-merchants; no page describes it. */
+export const encryptedBillFile: Operation = {
   method: 'GET',
   path: '/v3/bill/downloadurl',
   serve: (visit, state) => {

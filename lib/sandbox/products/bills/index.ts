@@ -12,7 +12,7 @@ export const bills = defineProduct({
     v3.subMerchantFundFlowBill,
     v3.globalStatement,
     downloads.billFile,
-    downloads.sealedBillFile,
+    downloads.encryptedBillFile,
     v2.downloadBill,
     v2.downloadFundFlow,
   ],

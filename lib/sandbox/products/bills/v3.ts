@@ -79,14 +79,14 @@ function keyOf(name: string): [key: string, nonce: string] {
   return [digest.slice(0, 32), digest.slice(32, 44)];
 }
 
-function* sealed(pieces: Iterable<Buffer>, key: string, nonce: string): Generator<Buffer> {
+function* encrypted(pieces: Iterable<Buffer>, key: string, nonce: string): Generator<Buffer> {
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   for (const piece of pieces) yield cipher.update(piece);
   yield cipher.final();
   yield cipher.getAuthTag();
 }
 
-/** The file is sealed, its key for the merchant's certificate. @see https://pay.weixin.qq.com/doc/v3/partner/4012760249 */
+/** The file is encrypted, and its key is encrypted for the merchant's certificate. @see https://pay.weixin.qq.com/doc/v3/partner/4012760249 */
 export const subMerchantFundFlowBill = jsonOperation(
   'GET',
   'v3/bill/sub-merchant-fundflowbill',
@@ -99,7 +99,7 @@ export const subMerchantFundFlowBill = jsonOperation(
     const serve = () =>
       fileReply('application/octet-stream', {
         length: undefined,
-        bytes: () => sealed(packed ? bill.file.packed() : bill.file.plain(), key, nonce),
+        bytes: () => encrypted(packed ? bill.file.packed() : bill.file.plain(), key, nonce),
         cut: bill.cut,
       });
     const token = TICKETS.of(state).issue(now, { name, weight: bill.file.weight, serve });

@@ -11,7 +11,7 @@ export interface FillContext {
   /** Whether to generate optional fields. */
   readonly rich: boolean;
   /** Encrypts a sensitive field for the merchant. */
-  readonly seal: (text: string, seed: Seed) => string;
+  readonly encrypt: (text: string, seed: Seed) => string;
   /** Times are written in another way in each. */
   readonly protocol: 'v2' | 'v3';
 }
@@ -95,10 +95,10 @@ function make(field: Field, name: string, filling: FillContext, sent: unknown): 
   }
 }
 
-function text(field: Field, name: string, { seed, seal, protocol }: FillContext): string {
+function text(field: Field, name: string, { seed, encrypt, protocol }: FillContext): string {
   const time = protocol === 'v2' ? sampleV2Time(field, name, seed) : undefined;
   const sample = time ?? sampleText(field, name, seed);
-  return field.encrypted ? seal(sample, seed) : sample;
+  return field.encrypted ? encrypt(sample, seed) : sample;
 }
 
 function content({ fields, items, encoded }: Field, name: string, filling: FillContext): string {
@@ -125,7 +125,7 @@ function finish(field: Field, value: unknown, name: string, filling: FillContext
   if (typeof value === 'string' && (field.type === 'integer' || field.type === 'number')) {
     return Number(value);
   }
-  return field.encrypted && typeof value === 'string' ? filling.seal(value, filling.seed) : value;
+  return field.encrypted && typeof value === 'string' ? filling.encrypt(value, filling.seed) : value;
 }
 
 /** An object whose members no page describes. */

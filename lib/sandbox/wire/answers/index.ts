@@ -18,7 +18,7 @@ export interface AnswerContext {
   readonly origin: string;
   readonly mchid: string;
   /** Encrypts a sensitive field for the merchant; the same text and seed give the same ciphertext. */
-  readonly seal: (text: string, seed: Buffer) => string;
+  readonly encrypt: (text: string, seed: Buffer) => string;
 }
 
 /** The merchant's identity, if the request has none. */
@@ -37,7 +37,7 @@ function seedOf({ facts, path, query, body }: AnswerContext): Seed {
  * @param known what the operation knows of its answer; undefined if nobody does: then optional fields are made up too.
  */
 export function answerFields(question: AnswerContext, known: object | undefined): Record<string, unknown> {
-  const { facts, path, query, body, origin, mchid, seal } = question;
+  const { facts, path, query, body, origin, mchid, encrypt } = question;
   const fields = facts.answer.fields ?? {};
   const seed = seedOf(question);
   const sent = { ...path, ...query, ...body };
@@ -46,7 +46,7 @@ export function answerFields(question: AnswerContext, known: object | undefined)
     sent: [sent, merchant(mchid)],
     rich: known === undefined,
     protocol: facts.path.startsWith('v2/') ? ('v2' as const) : ('v3' as const),
-    seal: (text: string, own: Seed) => seal(text, own.bytes(20)),
+    encrypt: (text: string, own: Seed) => encrypt(text, own.bytes(20)),
   };
   if (known !== undefined) return fill(fields, { ...known }, filling);
   const name = listName(fields);

@@ -14,8 +14,8 @@ function questionOf(
   fields: Fields,
 ): AnswerContext {
   const body = Object.fromEntries(fields);
-  const seal = (text: string, seed: Buffer) => keyring.encrypt(text, seed);
-  return { facts, path, query: {}, body, origin: received.origin, mchid: keyring.mchid, seal };
+  const encrypt = (text: string, seed: Buffer) => keyring.encrypt(text, seed);
+  return { facts, path, query: {}, body, origin: received.origin, mchid: keyring.mchid, encrypt };
 }
 
 /** What went well has no code of an error; the few pages that ask for one all the same get the code of success. */

@@ -49,8 +49,8 @@ function questionOf(
   { received, keyring }: RequestContext,
   { path, query, json }: Groups,
 ): AnswerContext {
-  const seal = (text: string, seed: Buffer) => keyring.encrypt(text, seed);
-  return { facts, path, query, body: json, origin: received.origin, mchid: keyring.mchid, seal };
+  const encrypt = (text: string, seed: Buffer) => keyring.encrypt(text, seed);
+  return { facts, path, query, body: json, origin: received.origin, mchid: keyring.mchid, encrypt };
 }
 
 /** Answers an operation that no product knows, from the catalogue alone. */

@@ -35,7 +35,7 @@ const joined = (
 const sorted = (fields: XmlText): XmlText =>
   Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-describe('what was signed in place of the right text is found out', () => {
+describe('the diagnosis of a wrong sign', () => {
   const key = () => sandbox.config.secret ?? '';
 
   it.each<[string, (fields: XmlText) => string, RegExp]>([
@@ -69,7 +69,7 @@ describe('what was signed in place of the right text is found out', () => {
     expect(verdict).toMatchObject({ accepted: false, fault: 'sign', reason, signed: expect.any(String) });
   });
 
-  it('is not made up where it is none of the usual ones', async () => {
+  it('is not guessed if it is not a common mistake', async () => {
     const { fields } = await merchant.send('/pay/orderquery', ASK, {
       change: (same) => ({ ...same, sign: 'A'.repeat(32) }),
     });
@@ -79,7 +79,7 @@ describe('what was signed in place of the right text is found out', () => {
     expect(verdict).not.toHaveProperty('signed');
   });
 
-  it('nor where the certificate is missing', async () => {
+  it('nor if the certificate is missing', async () => {
     await using bare = new HandmadeMerchant(sandbox, undefined);
     await bare.send('/secapi/pay/refund', ASK);
     expect(sandbox.requests.at(-1)).toMatchObject({
@@ -89,7 +89,7 @@ describe('what was signed in place of the right text is found out', () => {
   });
 });
 
-describe('what is wrong with a message that was taken is said, too', () => {
+describe('the reason of a failure', () => {
   it('by its code and in its words', async () => {
     const { fields } = await merchant.send('/pay/orderquery', { ...ASK, out_trade_no: 'nowhere' });
     expect(fields).toMatchObject({ result_code: 'FAIL', err_code: 'ORDERNOTEXIST' });

@@ -51,13 +51,13 @@ describe('a message is taken with its right sign only', () => {
     expect(verdict?.expected).toMatch(/^appid=wx8&mch_id=\d+&nonce_str=\w+&out_trade_no=\d+$/);
   });
 
-  it('an empty field is signed by nobody', async () => {
+  it('an empty field is not signed', async () => {
     const { fields } = await merchant.send('/pay/orderquery', { ...query(), transaction_id: '' });
     expect(fields).toMatchObject({ return_code: 'SUCCESS' });
   });
 });
 
-describe('what is no message is refused', () => {
+describe('an invalid message is refused', () => {
   it.each<[string, string | Buffer]>([
     ['nothing', ''],
     ['JSON', '{"mch_id":"1"}'],
@@ -114,14 +114,14 @@ describe('the fields are checked by the published table', () => {
   it.each<[string, Record<string, string>, string]>([
     ['a missing number', { out_trade_no: '' }, '缺少参数out_trade_no'],
     ['a missing amount', { total_fee: '' }, '缺少参数total_fee'],
-    ['an amount that is none', { total_fee: '1.5' }, '参数total_fee格式错误'],
+    ['an invalid amount', { total_fee: '1.5' }, '参数total_fee格式错误'],
     ['a number that is too long', { out_trade_no: 'x'.repeat(33) }, '参数out_trade_no格式错误'],
-    ['a value that is none of those', { receipt: 'maybe' }, '参数receipt格式错误'],
+    ['a value outside of the list', { receipt: 'maybe' }, '参数receipt格式错误'],
     ['no nonce', { nonce_str: '' }, '缺少参数nonce_str'],
     ['an amount of nothing', { total_fee: '0' }, '参数total_fee格式错误'],
     ['another way to pay', { trade_type: 'CASH' }, '参数trade_type格式错误'],
     ['a user who is not named', { trade_type: 'JSAPI' }, 'JSAPI支付必须传openid'],
-    ['a time that is none', { time_expire: '20261324000000' }, '时间格式错误'],
+    ['an invalid time', { time_expire: '20261324000000' }, '时间格式错误'],
   ])('%s', async (_, wrong, err_code_des) => {
     const { fields } = await merchant.send('/pay/unifiedorder', {
       ...orderXml(sandbox, newNumber()),
@@ -175,7 +175,7 @@ it('a fault makes the sign wrong, or takes it away', async () => {
   expect(missing.body.toString()).not.toContain('<sign>');
 });
 
-it('what the gateway does not serve is not found', async () => {
+it('an unknown path is not found', async () => {
   const { status } = await merchant.post('/pay/unknown', xmlOf({}));
   expect(status).toBe(404);
 });

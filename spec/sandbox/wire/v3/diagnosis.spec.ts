@@ -31,7 +31,7 @@ const signedBy =
 
 const key = (): string => String(sandbox.config.privateKey);
 
-describe('a string that was signed in place of the right one is found out', () => {
+describe('the diagnosis of a wrong signature', () => {
   const json = { echo_message: '图/1' };
   const lines = (change: (lines: string[]) => string[]) => (right: string) =>
     `${change(right.slice(0, -1).split('\n')).join('\n')}\n`;
@@ -144,7 +144,7 @@ describe('a string that was signed in place of the right one is found out', () =
     });
   });
 
-  it('is not made up where it is none of the usual ones', async () => {
+  it('is not guessed if it is not a common mistake', async () => {
     const { verdict } = await diagnosed('GET', QUERY, { message: () => 'something else' });
     expect(verdict).toMatchObject({ fault: 'signature', reason: expect.stringContaining('another key') });
     expect(verdict).not.toHaveProperty('signed');
@@ -177,7 +177,7 @@ describe('the right string, signed in another way, is found out', () => {
   });
 });
 
-describe('what is wrong with the header is said in words', () => {
+describe('the reason for a wrong header', () => {
   it.each<[string, () => Sending, RegExp]>([
     ['missing', () => ({ authorization: () => undefined }), /Authorization header is missing/],
     ['of another form', () => ({ authorization: (right) => `${right},` }), /each once, in double quotes/],
@@ -205,7 +205,7 @@ describe('what is wrong with the header is said in words', () => {
   });
 });
 
-describe('what is wrong beside the signature is said, too', () => {
+describe('the reason of a refusal', () => {
   it.each<[string, 'GET' | 'POST', string, Sending, string | RegExp]>([
     ['a field', 'POST', ECHO, { json: { echo_message: 1 } }, '/body/echo_message must be a string'],
     ['an unknown path', 'GET', '/v3/nowhere?a=b', {}, 'No page describes the path /v3/nowhere.'],
@@ -215,7 +215,7 @@ describe('what is wrong beside the signature is said, too', () => {
     expect((await diagnosed(method, target, sending)).reason).toBe(sentence);
   });
 
-  it('and nothing where all is well', async () => {
+  it('is absent if nothing is wrong', async () => {
     const { status, reason } = await diagnosed('POST', ECHO, { json: { echo_message: 'a' } });
     expect([status, reason]).toEqual([200, undefined]);
   });
