@@ -144,7 +144,7 @@ describeInBrowser('the console', () => {
       throw new Error(`${wanted} cannot be reached by Tab`);
     };
     await page.keyboard.press('Tab');
-    expect(await focused()).toBe('Skip to the content');
+    expect(await focused()).toBe('Skip to content');
     await tabTo(/^Orders$/);
     await page.keyboard.press('Enter');
     await tabTo(/^Pay 3+$/);

@@ -51,8 +51,9 @@ function readHttp(bytes: Buffer): Capture {
   // Latin-1 maps each byte to one character, so that text offsets are byte offsets.
   const text = bytes.toString('latin1');
   const end = HEAD_END.exec(text);
-  if (end === null)
+  if (end === null) {
     throw new ConfigError('capture', 'expected an empty line after the headers, found none', FORM);
+  }
   const rest = bytes.subarray(end.index + end[0].length);
   const lines = text.slice(0, end.index).split(/\r?\n/);
   const status = /^HTTP\/\S+ (\d{3})/.exec(lines[0] ?? '')?.[1];
