@@ -50,6 +50,6 @@ export function parseEncryptedField(text: string): EncryptedField {
 }
 
 function loadResources(): EncryptedResourcesTable['resources'] {
-  const table: EncryptedResourcesTable = require('./generated/sealed-resources.json');
+  const table: EncryptedResourcesTable = require('./generated/encrypted-resources.json');
   return table.resources;
 }

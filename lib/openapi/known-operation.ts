@@ -124,7 +124,7 @@ function loadTraits(operationOf: OperationOf): void {
 }
 
 function loadEncryptedFields(operationOf: OperationOf): void {
-  const { operations }: EncryptedFieldsTable = require('./generated/sealed.json');
+  const { operations }: EncryptedFieldsTable = require('./generated/encrypted-fields.json');
   for (const [key, fields] of Object.entries(operations)) {
     operationOf(key).encryptedFields = Object.freeze(fields.map(parseEncryptedField));
   }
