@@ -89,7 +89,7 @@ describe('the name of a file', () => {
   });
 
   it.each([[''], [7], ['\ud800.png']])('cannot be %j', (given) => {
-    expect(() => fileNameOf('a.png', given)).toThrow(/is no name of a file/);
+    expect(() => fileNameOf('a.png', given)).toThrow(/expected a file name, received/);
   });
 
   it.each([
