@@ -85,7 +85,7 @@ function failed(message: string, cause?: unknown): NetworkError {
 async function decryptRemotely(signer: Signer, ciphertext: string): Promise<string> {
   if (signer.decrypt === undefined) {
     throw new DecryptionError('The response contains ciphertext, but the signer has no decrypt function', {
-      hint: 'Add decrypt (RSAES-OAEP with SHA-1) to the signer, or pass cipher: false to receive the ciphertext.',
+      hint: 'Add signer.decrypt (RSAES-OAEP with SHA-1), or pass cipher: false to receive the ciphertext.',
     });
   }
   try {
