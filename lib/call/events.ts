@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
 
-/** A call as the events name it; one object for one call, so that a tracer can hang its span on it. */
+/** Identifies a call in the events. Each call has one object, so that a tracer can key its span by it. */
 export interface CallFacts {
   readonly method: string;
   /** The templated path, without the values: `v3/pay/transactions/id/{transaction_id}`. */
@@ -18,7 +18,7 @@ interface Ended {
   readonly requestId: string | undefined;
 }
 
-/** What the channels `wechatpay:…` of node:diagnostics_channel carry. No message holds a key, a signature or a body. */
+/** The messages on the channels `wechatpay:…` of node:diagnostics_channel. None contains a key, a signature or a body. */
 export interface Events {
   /** A call begins. */
   readonly request: { readonly call: CallFacts; readonly origin: string; readonly timeout: number };
@@ -65,7 +65,7 @@ const channels = {
   certificates: channel('wechatpay:certificates'),
 };
 
-/** Tells the subscribers of `wechatpay:NAME`, and `NODE_DEBUG=wechatpay`; where nobody listens, nothing is put together. */
+/** Publishes an event on `wechatpay:NAME` and for `NODE_DEBUG=wechatpay`; without a listener, it is not even built. */
 export function publish<Name extends keyof Events>(name: Name, tell: () => Events[Name]): void {
   const { hasSubscribers } = channels[name];
   if (!hasSubscribers && !log.enabled) return;

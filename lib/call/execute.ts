@@ -11,13 +11,13 @@ import { instrument } from './instrument';
 import type { CallDraft, CallInProgress, EncodeOptions, Protocol } from './protocol';
 
 /**
- * Carries a call through its protocol, within its limits. Opens the files that it sends and receives, closes them
- * whatever happens, and hands the file that was received over only when all else is well.
+ * Executes a call: opens its download target, encrypts, encodes, sends and decodes. Closes its files in any case, and
+ * commits a download only after everything else has succeeded.
  */
 export function executeCall(protocol: Protocol, draft: CallDraft): Promise<WechatpayResponse> {
   const { sink, multipart } = draft.init;
   const work = () => carry(protocol, draft);
-  // A file takes the time it takes: the wire sees to it that it moves.
+  // A file has no limit for the whole call: the transport limits each pause.
   const moves = sink !== undefined || multipart !== undefined;
   return instrument(draft, moves ? work : () => withinDeadline(draft, work()));
 }
@@ -58,7 +58,7 @@ export async function encodeCall(
   return request;
 }
 
-/** Whether it is the signal that speaks: reading a file ends with the caller's own reason, or with Node's. */
+/** Whether an error is due to the signal: reading a file fails with the caller's reason, or with Node's AbortError. */
 function isAbort(error: unknown, signal: AbortSignal | undefined): boolean {
   if (!signal?.aborted) return false;
   return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
@@ -73,7 +73,7 @@ async function exchange(
     const answer = await protocol.stack.handle(request);
     const response = await protocol.decode(draft, answer);
     const { downloadTarget } = draft.call;
-    if (downloadTarget) await land(downloadTarget, answer.file ? undefined : answer.body, draft);
+    if (downloadTarget) await commitDownload(downloadTarget, answer.file ? undefined : answer.body, draft);
     return response;
   } finally {
     const { body } = request;
@@ -81,8 +81,8 @@ async function exchange(
   }
 }
 
-/** Hands a file over; what did not land while it came lands first. */
-async function land(
+/** Commits a download; a body that is still in memory is written first. */
+async function commitDownload(
   downloadTarget: DownloadTarget,
   rest: Buffer | undefined,
   { method, call }: CallInProgress,

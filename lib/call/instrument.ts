@@ -5,8 +5,8 @@ import { type CallFacts, publish } from './events';
 import type { CallDraft } from './protocol';
 
 /**
- * Runs a call from its first byte to its end, and tells the world: the events, and what a caller needs to know of a
- * failure. An error gets the facts of its call, the gravest outcome of all its attempts, and the way out of doubt.
+ * Runs a call and publishes its events. An error receives the facts of its call, the gravest outcome among the attempts,
+ * and a hint that says how to find out what happened.
  */
 export async function instrument<T>(
   request: Pick<CallDraft, 'method' | 'origin' | 'call'>,

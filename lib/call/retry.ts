@@ -13,20 +13,20 @@ import { publish } from './events';
 import { HostFailover } from './failover';
 import { type Attempt, outcomeOf, reasonToRepeat } from './retry-policy';
 
-/** How a call is repeated. */
+/** How a failed call is retried. */
 export interface RetryOptions {
-  /** How many attempts a call is given, the first one included; default 3. */
+  /** The number of attempts, the first one included. Default: 3. */
   readonly attempts?: number;
-  /** The pause before the first repeat, in milliseconds; it doubles with each more, and half of it is random. Default 500. */
+  /** The pause before the first retry in milliseconds. It doubles with each retry; half of it is random. Default: 500. */
   readonly pause?: number;
 }
 
-/** What a repeat depends on beside the call. */
+/** What a retry depends on in addition to the call. */
 export interface RetryDependencies {
   readonly hosts?: HostFailover;
   /** The present time in milliseconds: `Retry-After` may be a date. */
   readonly clock?: () => number;
-  /** Milliseconds that pass evenly, whoever sets the clock: hosts rest by them. */
+  /** A monotonic clock in milliseconds, for the rest of failed hosts. */
   readonly uptime?: () => number;
   /** From 0 to below 1. */
   readonly random?: () => number;

@@ -7,6 +7,7 @@ import {
   type MerchantNumber,
   OPTION_NAMES,
   type RequestGroups,
+  shapeOf,
 } from '../http';
 import { parseJson } from '../json';
 import { Xml } from '../xml';
@@ -34,8 +35,8 @@ export function readArguments({ template, args }: ChainCall): CallArguments {
   if (typeof init !== 'object' || init === null || Array.isArray(init) || more.length > 0) {
     throw new ConfigError(
       'call',
-      'takes one object',
-      'Write post({ json, query, headers, … }) with the path variables beside them.',
+      `expected one object, received ${more.length > 0 ? `${args.length} arguments` : shapeOf(init)}`,
+      'Call post({ json, query, headers, … }) with the path variables beside them.',
     );
   }
   const options = checkOptions<CallOptions & RequestGroups & Record<string, unknown>>({ ...init });
@@ -138,7 +139,7 @@ function unknownName(name: string, names: readonly string[]): ConfigError {
   const known = [...OPTION_NAMES, ...new Set(names)].join(', ');
   return new ConfigError(
     name,
-    'is neither an option nor a variable of the path',
-    `Known here: ${known}. Fields of the body go into json.`,
+    'expected an option or a variable of the path, received another name',
+    `Use one of these names: ${known}. Put fields of the body into json.`,
   );
 }

@@ -9,27 +9,27 @@ export interface Stacks {
   readonly v3: Stack;
 }
 
-/** The platform certificates that a client downloads by itself. */
+/** The platform certificates that a client downloads. */
 export interface Certificates {
-  /** The serials of those that it has. */
+  /** The serials of the certificates that were downloaded. */
   readonly serials: readonly string[];
   /**
-   * Downloads them now.
+   * Downloads the certificates now.
    *
    * @throws {ConfigError} where the merchant has none, or the APIv3 key does not open them.
    * @throws {NetworkError} where they could not be downloaded.
    */
   refresh(): Promise<readonly string[]>;
   /**
-   * Downloads no more, once the migration to the WeChat Pay public key is over: downloads count as calls that do not
-   * name it.
+   * Stops downloading. Call it once the migration to the WeChat Pay public key is complete: each download counts as a
+   * call that does not use the public key.
    *
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
    */
   stop(): void;
 }
 
-/** What a client has beside its paths. */
+/** The members of a client that are not paths. */
 export interface WechatpayMembers extends AsyncDisposable {
   readonly stack: Stacks;
   /** The downloaded platform certificates; undefined where the configuration names none to download. */
@@ -54,29 +54,30 @@ export interface WechatpayMembers extends AsyncDisposable {
     ...options: PrepareArguments<Verb, Path>
   ): Promise<PreparedRequest>;
   /**
-   * Encrypts a text for WeChat Pay, with the key that calls name in `Wechatpay-Serial`; catalogued fields are encrypted
-   * without it.
+   * Encrypts a text for WeChat Pay, with the key that calls send in `Wechatpay-Serial`. Catalogued fields are encrypted
+   * automatically.
    *
    * @param text at most 214 bytes of UTF-8.
    * @returns base64.
-   * @throws {ConfigError} where it is longer.
+   * @throws {ConfigError} if it is longer.
    * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
    * @example
    * await wxpay.chain('v3/new/path').post({ json: { name: await wxpay.encrypt('张三') } })
    */
   encrypt(text: string): Promise<string>;
   /**
-   * Decrypts a text that WeChat Pay encrypted for the merchant certificate; catalogued fields are decrypted without it.
+   * Decrypts a text that WeChat Pay encrypted for the merchant certificate. Catalogued fields are decrypted
+   * automatically.
    *
    * @param ciphertext base64.
-   * @throws {DecryptionError} where it was encrypted for another key.
+   * @throws {DecryptionError} if it was encrypted for another key.
    * @example
    * const name = await wxpay.decrypt(data.payer_name)
    */
   decrypt(ciphertext: string): Promise<string>;
   /**
-   * Takes no more calls, waits for those under way and closes the connections. A file that nobody takes is waited for as
-   * long as `timeout`, and ends with a TimeoutError. A dispatcher of yours stays open.
+   * Rejects new calls, waits for those in flight, and closes the connections. A download that nobody reads fails with a
+   * TimeoutError after `timeout`. A dispatcher that you passed in stays open.
    */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import type { RetryOptions } from '../call';
 import { ClientCertificate } from '../crypto';
 import { ConfigError } from '../errors';
+import { shapeOf } from '../http';
 import { isGlobal } from '../openapi';
 import {
   type CertificateOptions,
@@ -60,7 +61,11 @@ export function readConfig(
   download: DownloadedKeysOptions['download'],
 ): ClientConfig {
   if (typeof given !== 'object' || given === null) {
-    throw new ConfigError('config', 'is missing', 'new Wechatpay({ mchid, serial, privateKey, certs, … })');
+    throw new ConfigError(
+      'config',
+      `expected an object, received ${shapeOf(given)}`,
+      'Call new Wechatpay({ mchid, serial, privateKey, certs, … }).',
+    );
   }
   const config = withoutRoot(given);
   const clock = config.clock ?? Date.now;
@@ -164,7 +169,7 @@ function readKind(kind: unknown): KeyKind {
 function noCertificate(): ConfigError {
   return new ConfigError(
     'prefer',
-    "is 'certificate', but certs holds no platform certificate",
+    "expected a platform certificate in certs for 'certificate', received none",
     "Add the platform certificate to certs, or pass certificates: 'auto' to download it.",
   );
 }
@@ -174,10 +179,18 @@ function readCertificates(certificates: unknown): { store: KeyStore | undefined;
     typeof certificates === 'object' && certificates !== null ? certificates : {};
   const isStore = typeof store?.get === 'function' && typeof store.set === 'function';
   if (certificates !== 'auto' && typeof certificates !== 'object') {
-    throw new ConfigError('certificates', 'is unknown', "Give 'auto', { store, interval }, or leave it out.");
+    throw new ConfigError(
+      'certificates',
+      `expected 'auto' or { store, interval }, received ${textOf(certificates)}`,
+      "Pass 'auto' to keep the certificates in memory, { store } to share them, or leave the option out.",
+    );
   }
   if (store !== undefined && !isStore) {
-    throw new ConfigError('certificates.store', 'is no store', 'Give a Keyv, or anything with get and set.');
+    throw new ConfigError(
+      'certificates.store',
+      `expected an object with get and set, received ${shapeOf(store)}`,
+      'Pass a Keyv instance, or an object with the same get and set.',
+    );
   }
   return { store, interval: readTimeout('certificates.interval', interval) };
 }
@@ -189,7 +202,7 @@ function readGlobal(certificates: WechatpayConfig['certificates'], base: string)
   if (typeof global === 'boolean') return global;
   throw new ConfigError(
     'certificates.global',
-    `expected a boolean, received a ${typeof global}`,
+    `expected a boolean, received ${shapeOf(global)}`,
     'Pass true for a merchant of WeChat Pay Global, or leave it out.',
   );
 }
@@ -197,7 +210,11 @@ function readGlobal(certificates: WechatpayConfig['certificates'], base: string)
 /** @throws {ConfigError} where the limit is no number of milliseconds above 0. */
 export function readTimeout(field: string, timeout: number): number {
   if (typeof timeout === 'number' && timeout > 0) return timeout;
-  throw new ConfigError(field, `${String(timeout)} is no limit`, 'Give milliseconds, more than 0.');
+  throw new ConfigError(
+    field,
+    `expected a number of milliseconds above 0, received ${textOf(timeout)}`,
+    'Pass a positive number of milliseconds.',
+  );
 }
 
 /** The base URL, at the first of the hosts where some are given, and the origin of each host. */
@@ -210,8 +227,8 @@ function readHosts({ baseURL = DEFAULT_BASE, hosts }: WechatpayConfig): {
   if (!Array.isArray(hosts) || hosts.length === 0) {
     throw new ConfigError(
       'hosts',
-      'is no list of hosts',
-      `hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com']`,
+      `expected a non-empty array of host names, received ${Array.isArray(hosts) ? 'an empty array' : shapeOf(hosts)}`,
+      "Pass the main host first: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com'].",
     );
   }
   const origins = hosts.map((host) => readOrigin(host, url.protocol));
@@ -223,8 +240,8 @@ function readOrigin(host: unknown, scheme: string): string {
   if (typeof host === 'string' && /^[^/?#@\\]+$/.test(host) && URL.canParse(url)) return new URL(url).origin;
   throw new ConfigError(
     'hosts',
-    `"${String(host)}" is no host`,
-    'Give names, with a port where it is not the usual one: api2.mch.weixin.qq.com.',
+    `expected a host name, received ${textOf(host)}`,
+    'Pass host names without a scheme or a path, with a port where it is not the default: api2.mch.weixin.qq.com.',
   );
 }
 
@@ -232,10 +249,18 @@ function readRetry(retry: WechatpayConfig['retry']): RetryOptions {
   if (retry === false) return { attempts: 1 };
   const { attempts, pause } = retry ?? {};
   if (attempts !== undefined && !(Number.isSafeInteger(attempts) && attempts >= 1)) {
-    throw new ConfigError('retry.attempts', `${String(attempts)} is no count`, 'Give a whole number from 1.');
+    throw new ConfigError(
+      'retry.attempts',
+      `expected an integer from 1, received ${textOf(attempts)}`,
+      'Pass the number of attempts, the first one included.',
+    );
   }
   if (pause !== undefined && !(typeof pause === 'number' && pause >= 0)) {
-    throw new ConfigError('retry.pause', `${String(pause)} is no pause`, 'Give milliseconds.');
+    throw new ConfigError(
+      'retry.pause',
+      `expected a number of milliseconds from 0, received ${textOf(pause)}`,
+      'Pass the pause before the first repeat in milliseconds.',
+    );
   }
   return retry ?? {};
 }
@@ -244,18 +269,19 @@ function present<T>(field: string, value: T | undefined | null): T {
   if (value !== undefined && value !== null) return value;
   throw new ConfigError(
     field,
-    'is missing',
-    'new Wechatpay({ mchid, serial, privateKey, certs, … }): see "Options" in the README.',
+    'expected a value, received none',
+    'Pass it to new Wechatpay({ mchid, serial, privateKey, certs, … }).',
   );
 }
 
 function readMchid(mchid: unknown): string {
   if (typeof mchid === 'string' && /^\d{1,32}$/.test(mchid)) return mchid;
-  const what =
-    typeof mchid === 'string'
-      ? `a text of ${mchid.length} characters is no merchant id`
-      : `a ${typeof mchid} was given, text was expected`;
-  throw new ConfigError('mchid', what, "Give the merchant id's digits as text: '1900000109'.");
+  const received = typeof mchid === 'string' ? `a string of ${mchid.length} characters` : shapeOf(mchid);
+  throw new ConfigError(
+    'mchid',
+    `expected a string of 1 to 32 digits, received ${received}`,
+    "Pass the merchant ID as a string: '1900000109'.",
+  );
 }
 
 function readSerial({ serial, signer }: WechatpayConfig, identity: ClientCertificate | undefined): string {
@@ -263,23 +289,23 @@ function readSerial({ serial, signer }: WechatpayConfig, identity: ClientCertifi
   if (serial !== undefined && signer !== undefined && serial.toUpperCase() !== signer.serial?.toUpperCase()) {
     throw new ConfigError(
       'serial',
-      `is ${serial}, but the signer's is ${signer.serial}`,
-      'Leave serial out.',
+      `expected ${signer.serial}, the serial of the signer, received ${serial}`,
+      'Leave serial out: the signer has it.',
     );
   }
   const given = serial ?? signer?.serial ?? own;
   if (typeof given !== 'string' || !/^[0-9A-F]{1,64}$/i.test(given)) {
-    const what = given === undefined ? 'is missing' : 'is no certificate serial';
+    const received = given === undefined ? 'none' : `${shapeOf(given)} of another form`;
     throw new ConfigError(
       'serial',
-      what,
-      'Give the serial of the merchant API certificate: openssl x509 -in apiclient_cert.pem -noout -serial',
+      `expected the hexadecimal serial of a certificate, received ${received}`,
+      'Pass the serial of the merchant API certificate; openssl x509 -in apiclient_cert.pem -noout -serial prints it.',
     );
   }
   if (own !== undefined && given.toUpperCase() !== own) {
     throw new ConfigError(
       'serial',
-      `is ${given}, but the certificate of merchant has the serial ${own}`,
+      `expected ${own}, the serial of the certificate in merchant, received ${given}`,
       'Leave serial out: it is read from the certificate.',
     );
   }
@@ -290,14 +316,11 @@ function readApiv3Key(key: unknown): KeyObject | undefined {
   if (key === undefined) return undefined;
   const bytes = typeof key === 'string' ? Buffer.byteLength(key) : undefined;
   if (typeof key === 'string' && bytes === 32) return createSecretKey(key, 'utf8');
-  const what =
-    bytes === undefined
-      ? `a ${typeof key} was given, text was expected`
-      : `has ${bytes} bytes, 32 are needed`;
+  const received = bytes === undefined ? shapeOf(key) : `a string of ${bytes} bytes`;
   throw new ConfigError(
     'apiv3Key',
-    what,
-    'It is set on the merchant platform under API security; it is not the APIv2 key.',
+    `expected a string of 32 bytes, received ${received}`,
+    'Copy the APIv3 key from the merchant platform, API security. It is not the APIv2 key.',
   );
 }
 
@@ -306,8 +329,8 @@ function readSecret(secret: unknown): KeyObject | undefined {
   if (typeof secret === 'string' && secret !== '') return createSecretKey(secret, 'utf8');
   throw new ConfigError(
     'secret',
-    'is no APIv2 key',
-    'Give its 32 characters as text, or leave it out where no APIv2 call is made.',
+    `expected a non-empty string, received ${secret === '' ? 'an empty one' : shapeOf(secret)}`,
+    'Pass the 32 characters of the APIv2 key, or leave the option out if you make no APIv2 calls.',
   );
 }
 
@@ -315,7 +338,13 @@ function readDispatcher(dispatcher: Dispatcher | undefined): Dispatcher | undefi
   if (dispatcher === undefined || typeof dispatcher?.dispatch === 'function') return dispatcher;
   throw new ConfigError(
     'dispatcher',
-    'is no undici Dispatcher',
-    'Give an Agent, a ProxyAgent or a MockAgent of undici 7 or later.',
+    `expected an undici Dispatcher, received ${shapeOf(dispatcher)}`,
+    'Pass an Agent, a ProxyAgent or a MockAgent of undici 7 or later.',
   );
+}
+
+/** A value that is no secret, as an error shows it: its kind, and what a number or a string says. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  return typeof value === 'number' ? String(value) : shapeOf(value);
 }

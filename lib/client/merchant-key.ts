@@ -17,22 +17,31 @@ export interface MerchantKey {
 export function readMerchantKey({ privateKey, signer }: WechatpayConfig): MerchantKey {
   if (signer === undefined) return localKey(Rsa.from(present(privateKey), 'private', 'privateKey'));
   if (privateKey !== undefined) {
-    throw new ConfigError('signer', 'was given beside privateKey', 'Give one of them.');
+    throw new ConfigError(
+      'signer',
+      'expected either signer or privateKey, received both',
+      'Pass one of them.',
+    );
   }
   if (typeof signer?.sign !== 'function') {
-    throw new ConfigError('signer', 'cannot sign', SIGNER);
+    throw new ConfigError(
+      'signer',
+      'expected an object with a sign function, received another value',
+      SIGNER,
+    );
   }
   return remoteKey(signer);
 }
 
-const SIGNER = 'signer: { serial, sign: async (message) => base64 of SHA-256 with RSA PKCS#1 v1.5 }';
+const SIGNER =
+  'Pass { serial, sign }: sign(message) returns the signature (SHA-256 with RSA PKCS#1 v1.5) in base64.';
 
 function present<T>(privateKey: T | undefined | null): T {
   if (privateKey !== undefined && privateKey !== null) return privateKey;
   throw new ConfigError(
     'privateKey',
-    'is missing',
-    'Give the merchant API private key (apiclient_key.pem), or a signer that has it.',
+    'expected a private key, received none',
+    'Pass the merchant API private key (apiclient_key.pem), or a signer that has it.',
   );
 }
 
@@ -57,11 +66,11 @@ async function signRemotely(signer: Signer, message: Buffer): Promise<string> {
   try {
     signature = await signer.sign(message);
   } catch (cause) {
-    throw failed('The signer failed; nothing was sent', cause);
+    throw failed('The signer failed, so nothing was sent', cause);
   }
   // Anything else would break the header that it is written into.
   if (typeof signature === 'string' && /^[A-Za-z0-9+/]+={0,2}$/.test(signature)) return signature;
-  throw failed('The signer gave no signature in base64; nothing was sent');
+  throw failed('Expected a signature in base64 from the signer, received another value, so nothing was sent');
 }
 
 function failed(message: string, cause?: unknown): NetworkError {
@@ -69,19 +78,19 @@ function failed(message: string, cause?: unknown): NetworkError {
     code: 'ERR_SIGNER',
     outcome: 'not-sent',
     cause,
-    hint: 'See cause, and whether the key holder can be reached.',
+    hint: 'Check the cause, and whether the key holder can be reached.',
   });
 }
 
 async function decryptRemotely(signer: Signer, ciphertext: string): Promise<string> {
   if (signer.decrypt === undefined) {
-    throw new DecryptionError('The answer holds ciphertext, and the signer cannot decrypt', {
-      hint: 'Give signer.decrypt (RSAES-OAEP with SHA-1), or cipher: false to take the ciphertext as it is.',
+    throw new DecryptionError('The response contains ciphertext, but the signer has no decrypt function', {
+      hint: 'Add signer.decrypt (RSAES-OAEP with SHA-1), or pass cipher: false to receive the ciphertext.',
     });
   }
   try {
     return await signer.decrypt(ciphertext);
   } catch (cause) {
-    throw new DecryptionError('The signer could not decrypt', { hint: 'See cause.', cause });
+    throw new DecryptionError('The signer could not decrypt', { hint: 'Check the cause.', cause });
   }
 }

@@ -5,31 +5,31 @@ import type { CertificateOptions, KeyKind } from '../trust';
 
 export type { KeySource } from '../crypto';
 
-/** Signs in place of a private key that this process never sees: a KMS, an HSM, another process. */
+/** Signs with a private key outside this process: a KMS, an HSM or another process. */
 export interface Signer {
   /** The serial of the merchant API certificate, upper-case hex. */
   readonly serial: string;
-  /** Signs the exact bytes with SHA-256 and RSA PKCS#1 v1.5; gives base64. */
+  /** Signs the exact bytes with SHA-256 and RSA PKCS#1 v1.5; returns base64. */
   sign(message: Buffer): Promise<string>;
-  /** Opens a sensitive field of an answer: base64 in, text out; RSAES-OAEP with SHA-1. */
+  /** Decrypts a sensitive field of a response from base64 to text: RSAES-OAEP with SHA-1. */
   decrypt?(ciphertext: string): Promise<string>;
 }
 
-/** What a client is built with. Checked at once: each fault is a {@link ConfigError} that names its field. */
+/** The configuration of a client. The constructor checks it and throws a {@link ConfigError} that names the field. */
 export interface WechatpayConfig {
-  /** The merchant id, as text: `'1900000109'`. */
+  /** The merchant ID as a string: `'1900000109'`. */
   readonly mchid: string;
-  /** The serial of the merchant API certificate, upper-case hex; read from `merchant` where that is given. */
+  /** The serial of the merchant API certificate, upper-case hex. Read from `merchant` if you pass that. */
   readonly serial?: string;
   /** The merchant API private key (RSA). */
   readonly privateKey?: KeySource;
-  /** In place of `privateKey` and `serial`: whoever signs for this process. */
+  /** Replaces `privateKey` and `serial`: signs outside this process. */
   readonly signer?: Signer;
   /** WeChat Pay's keys by `Wechatpay-Serial`: public keys (`PUB_KEY_ID_…`) and platform certificates (hex). */
   readonly certs?: Readonly<Record<string, KeySource>>;
   /**
-   * Downloads the platform certificates with the APIv3 key, on first need, and keeps them current. In place of `certs`,
-   * or beside them: a merchant on the way to the WeChat Pay public key has both.
+   * Downloads the platform certificates with the APIv3 key when they are first needed, and keeps them current. Replaces
+   * `certs`, or complements them: a merchant that migrates to the WeChat Pay public key needs both.
    *
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829
    */
@@ -43,43 +43,43 @@ export interface WechatpayConfig {
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012154180
    */
   readonly prefer?: KeyKind | (() => KeyKind);
-  /** The APIv3 key: 32 bytes. Opens certificates and notifications. */
+  /** The APIv3 key: 32 bytes. Decrypts certificates and notifications. */
   readonly apiv3Key?: string;
   /** The APIv2 key: 32 characters. */
   readonly secret?: string;
   /**
    * The merchant's client certificate, for endpoints with mutual TLS: a PEM pair, or a PKCS#12 file (bytes, base64 or
-   * `file://…`) of whatever age; the passphrase of the one that the merchant platform hands out is the merchant id.
+   * `file://…`) of any format version. The passphrase of the file from the merchant platform is the merchant ID.
    */
   readonly merchant?:
     | { readonly cert: KeySource; readonly key: KeySource }
     | { readonly pfx: Uint8Array | string; readonly passphrase?: string };
-  /** Where the API is; default `https://api.mch.weixin.qq.com/`. */
+  /** The base URL of the API. Default: `https://api.mch.weixin.qq.com/`. */
   readonly baseURL?: string;
   /**
-   * The hosts that serve the API, the main one first; they take the place of the host in `baseURL`. Where a connection
-   * to one fails, the repeat goes to the next, and after a minute the main one is tried again.
+   * The hosts that serve the API, the main one first; they replace the host in `baseURL`. If a connection to one fails,
+   * the retry goes to the next; after a minute the client tries the main host again.
    *
    * @example
    * hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com']
    */
   readonly hosts?: readonly string[];
-  /** How calls that failed are repeated where that is safe; `false`: never. Default: two repeats. */
+  /** How the client retries failed calls where a retry is safe; `false` disables retries. Default: two retries. */
   readonly retry?: false | RetryOptions;
-  /** Certificate authorities to trust in place of the system's, PEM: for the gateway over HTTPS, or a proxy. */
+  /** Certificate authorities (PEM) that replace the system's: for the gateway over HTTPS, or for a proxy. */
   readonly ca?: string;
   /**
-   * Any undici dispatcher (Agent, ProxyAgent, MockAgent); it stays yours to close. All calls go through it, so it has to
-   * show the client certificate by itself where an endpoint wants one.
+   * Any undici dispatcher (Agent, ProxyAgent, MockAgent). All calls go through it. You close it yourself, and you
+   * configure its client certificate if an endpoint requires one.
    */
   readonly dispatcher?: Dispatcher;
   /**
-   * `wxpay.files` and `wxpay.bills` fetch from hosts other than WeChat Pay's only at public addresses: `true` allows
-   * private, loopback and link-local ones too, for a file host of your own. With a `dispatcher` of yours, the addresses
-   * that names lead to are its business.
+   * `wxpay.files` and `wxpay.bills` download from other hosts than WeChat Pay's at public addresses only. `true` also
+   * allows private, loopback and link-local addresses, for a file host of your own. If you pass a `dispatcher`, it
+   * decides which addresses it connects to.
    */
   readonly privateFileHosts?: boolean;
-  /** The limit for a whole call, in milliseconds; default 30,000. */
+  /** The time limit of a call, retries included, in milliseconds. Default: 30,000. */
   readonly timeout?: number;
   /**
    * The limit for a connection, in milliseconds: name look-up, TCP and TLS. Default 5,000, or half of `timeout` where

@@ -327,7 +327,11 @@ export function clientConfigOf(client: Wechatpay): ClientConfig {
 }
 
 function noClient(): ConfigError {
-  return new ConfigError('client', 'is no Wechatpay', 'Give what new Wechatpay(…) made.');
+  return new ConfigError(
+    'client',
+    'expected a Wechatpay instance, received another value',
+    'Pass a Wechatpay instance.',
+  );
 }
 
 /** How a file is fetched. */

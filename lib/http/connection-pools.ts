@@ -131,7 +131,7 @@ function contextOf({ certificate, chain, key }: ClientCertificate, ca: string | 
 function noIdentity(template: string): ConfigError {
   return new ConfigError(
     'merchant',
-    `is missing, and ${template} wants the client certificate to be shown`,
-    'new Wechatpay({ …, merchant: { cert, key } }) with apiclient_cert.pem and apiclient_key.pem, or { pfx, passphrase }.',
+    `expected a client certificate, which ${template} requires, received none`,
+    'Pass merchant: { cert, key } with apiclient_cert.pem and apiclient_key.pem, or { pfx, passphrase }.',
   );
 }

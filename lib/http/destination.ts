@@ -81,8 +81,8 @@ export class Destinations {
     if (origin === undefined || /[@\\]/.test(authority)) {
       throw new PathError(
         url,
-        `"${withoutQuery(url)}" is no URL that can be called`,
-        'Give scheme, host and path: https://host/path.',
+        `expected an absolute URL with a host, received "${withoutQuery(url)}"`,
+        'Write scheme, host and path: https://host/path.',
       );
     }
     return { origin, target: rest.startsWith('/') ? rest : `/${rest}` };
@@ -110,8 +110,8 @@ function parseBase(baseURL: string): Base {
   ) {
     throw new ConfigError(
       'baseURL',
-      `"${withoutQuery(baseURL)}" is no base URL`,
-      'Give scheme, host and, where needed, a path: https://api.mch.weixin.qq.com/.',
+      `expected a URL with a host, received "${withoutQuery(baseURL)}"`,
+      'Write scheme, host and, if needed, a path: https://api.mch.weixin.qq.com/.',
     );
   }
   return { origin: url.origin, path: url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/` };

@@ -206,9 +206,12 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   #tooLarge(): NetworkError {
-    return new NetworkError(`${this.#name()} was answered with more than ${MEMORY_LIMIT} bytes`, {
-      ...this.#doubt(),
-      code: 'ERR_TOO_LARGE',
-    });
+    return new NetworkError(
+      `${this.#name()}: Expected a response of at most ${MEMORY_LIMIT} bytes, received more`,
+      {
+        ...this.#doubt(),
+        code: 'ERR_TOO_LARGE',
+      },
+    );
   }
 }

@@ -30,8 +30,8 @@ export function encodeHeaders(
     } catch (cause) {
       throw new ConfigError(
         `headers.${name}`,
-        'cannot be sent as a header',
-        'Names are letters, digits and dashes; values are one line of Latin-1.',
+        'expected a valid header name and value, received another form',
+        'Use letters, digits and dashes in names, and one line of Latin-1 in values.',
         cause,
       );
     }

@@ -35,11 +35,11 @@ export interface CallInfo {
   readonly attempt: number;
 }
 
-/** A body that is too large for memory: sent from where it lies, from the start, as often as needed. */
+/** A body that is too large for memory. It is read from the start for each attempt. */
 export interface StreamedBody extends AsyncDisposable {
   /** In bytes. */
   readonly length: number;
-  /** @param lend each piece is needed only until six more were asked for, so that buffers may be used again. */
+  /** @param lend allows the reuse of a buffer once six more were read. */
   read(lend?: boolean): AsyncIterable<Uint8Array>;
 }
 
@@ -58,27 +58,27 @@ export interface HttpRequest {
   readonly target: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The exact bytes, those of an upload streamed; undefined where the request has no body. */
+  /** The exact bytes; an upload is streamed. Undefined if the request has no body. */
   readonly body: Buffer | StreamedBody | undefined;
-  /** The bytes that the signature covers: the body, but for uploads, where it is the `meta` part. */
+  /** The bytes that the signature covers: the body, or the `meta` part of an upload. */
   readonly signable: Buffer;
   readonly call: CallInfo;
 }
 
-/** An answer as it came: the bytes, after transfer decoding, before anything else. */
+/** A response as received: its bytes after transfer decoding, neither verified nor parsed. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** Empty where the bytes went to `file`. */
+  /** Empty if the bytes went to `file`. */
   readonly body: Buffer;
-  /** The bytes that did not go to memory; they are not the caller's before the call has succeeded. */
+  /** The bytes of a download that is not kept in memory. The caller receives them when the call succeeds. */
   readonly file?: { read(lend?: boolean): AsyncIterable<Uint8Array> } | undefined;
-  /** Its signature was verified. Of an error answer: it is proof that WeChat Pay refused. */
+  /** The signature was verified. For an error response, this proves that WeChat Pay refused the request. */
   readonly verified?: boolean;
 }
 
-/** Sends a message on towards the wire. */
+/** Passes a request on to the next middleware. */
 export type Next = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** One skin of the onion: it may look at, replace or repeat what goes in and what comes out. */
+/** Runs around each request: it may inspect, replace or repeat the request, and inspect or replace the response. */
 export type Middleware = (request: HttpRequest, next: Next) => Promise<HttpResponse>;

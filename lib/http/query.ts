@@ -25,8 +25,8 @@ function checkedText(query: string): string {
   if (/^[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=%]*$/.test(query)) return query;
   throw new ConfigError(
     'query',
-    'has characters that a URL cannot have',
-    'Give an object: its values are encoded. Text is sent as it is.',
+    'expected an encoded query, received characters that a URL cannot contain',
+    'Pass an object, whose values are encoded; a string is sent as it is.',
   );
 }
 
@@ -54,15 +54,23 @@ function pairs(name: string, value: QueryValue): string[] {
 function text(name: string, value: string | number | bigint | boolean | Ciphertext): string {
   if (value instanceof Ciphertext) return value.toString();
   if (typeof value === 'number' && !Number.isFinite(value)) {
-    throw new ConfigError(`query.${name}`, `${value} is no number that can be sent`, 'Give a finite number.');
+    throw new ConfigError(
+      `query.${name}`,
+      `expected a finite number, received ${value}`,
+      'Pass a finite number.',
+    );
   }
   if (typeof value === 'string' && !value.isWellFormed()) {
-    throw new ConfigError(`query.${name}`, 'the text has a lone surrogate', 'Give well-formed text.');
+    throw new ConfigError(
+      `query.${name}`,
+      'expected well-formed Unicode, received a lone surrogate',
+      'Pass well-formed text.',
+    );
   }
   if (['string', 'number', 'bigint', 'boolean'].includes(typeof value)) return String(value);
   throw new ConfigError(
     `query.${name}`,
-    `a ${typeof value} cannot be sent`,
-    'Give text, a number, a boolean, a list or a plain object.',
+    `expected a string, a number, a boolean, an array or an object, received a ${typeof value}`,
+    'Convert the value to a string.',
   );
 }

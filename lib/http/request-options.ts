@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Ciphertext } from '../crypto';
 import type { XmlFields } from '../xml';
 
-/** A value in a query: null and undefined are left out, lists become `name[0]=…`, booleans `true` and `false`. */
+/** A value in a query: null and undefined are omitted, arrays become `name[0]=…`, booleans `true` and `false`. */
 export type QueryValue =
   | string
   | number
@@ -14,56 +14,56 @@ export type QueryValue =
   | readonly QueryValue[]
   | { readonly [name: string]: QueryValue };
 
-/** What every call takes, whatever its endpoint. Named as Guzzle names it. */
+/** The options of every call, with the names of Guzzle. */
 export interface CallOptions {
-  /** Headers beside the standard ones; they win over them in any letter case, but for `Authorization`. */
+  /** Additional headers. They override the standard ones, in any letter case, except `Authorization`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Another base URL for this call: one of WeChat Pay's hosts, or the configured one. */
+  /** The base URL of this call: one of WeChat Pay's hosts, or the configured one. */
   readonly baseURL?: string;
   /**
-   * The limit for the whole call, in milliseconds. A file may take longer: for an upload, and for an answer that goes
-   * to a `sink`, it is the limit for each pause without a byte.
+   * The time limit of the call, retries included, in milliseconds. Files may take longer: for an upload, and for a
+   * response that goes to a `sink`, it limits each pause without a byte.
    */
   readonly timeout?: number;
-  /** Ends the call early. */
+  /** Aborts the call. */
   readonly signal?: AbortSignal;
-  /** Shows the merchant's client certificate; known endpoints that need it do so by themselves. */
+  /** Presents the merchant's client certificate. Catalogued endpoints that need it do so by default. */
   readonly security?: boolean;
-  /** APIv2: leaves `nonce_str` out; known endpoints that take none do so by themselves. Only `true` drops it. */
+  /** APIv2: `true` omits `nonce_str`. Catalogued endpoints that take none omit it by default. */
   readonly nonceless?: boolean;
-  /** `false` leaves sensitive fields as they are: the request's are ciphertext already, the answer's stay it. */
+  /** `false` neither encrypts the sensitive fields of the request nor decrypts those of the response. */
   readonly cipher?: boolean;
-  /** Is told how far a file has come on its way up or down. */
+  /** Receives the progress of an upload or a download. */
   readonly progress?: ProgressListener;
 }
 
-/** @param bytes how many have gone or come so far; @param total how many there are, where that is known. */
+/** @param bytes how many were sent or received so far; @param total how many there are, if known. */
 export type ProgressListener = (bytes: number, total: number | undefined) => void;
 
 /** A file to upload: a path, the bytes, a Blob or a stream. */
 export type Upload = string | Uint8Array | Blob | NodeJS.ReadableStream;
 
 /**
- * Where a file goes: a path, or a stream. A new file can be read by its owner alone; one that is replaced keeps its
- * mode. Without it the answer's `data` holds the bytes.
+ * The target of a download: a path, or a stream. A new file is readable by its owner only; a replaced file keeps its
+ * mode. Without a sink, `data` contains the bytes.
  */
 export type Sink = string | Writable;
 
-/** An upload. The client names the parts as the endpoint wants them, and adds the digest. */
+/** An upload. The client names the parts as the endpoint requires, and adds the digest. */
 export interface Multipart {
   readonly file: Upload;
-  /** With its suffix; needed where the file has no name of its own. */
+  /** The name with its suffix. Required if the file has no name of its own. */
   readonly filename?: string;
   /**
-   * `false` sends the file without a check of its size and its suffix: WeChat Pay raises its limits now and then, and
-   * decides in the end.
+   * `false` skips the check of size and suffix, for files that WeChat Pay accepts although its documentation does not
+   * say so yet.
    */
   readonly limits?: false;
-  /** What the endpoint wants to know beside the file. */
+  /** The fields that the endpoint takes in addition to the file. */
   readonly meta?: Readonly<Record<string, unknown>>;
 }
 
-/** The names in a call's argument that are no path variables. */
+/** The names in the argument of a call that are not path variables. */
 export const OPTION_NAMES = [
   'json',
   'xml',
@@ -82,16 +82,16 @@ export const OPTION_NAMES = [
   'progress',
 ] as const;
 
-/** The groups of a request, untyped: for paths that the catalogue does not know. */
+/** The untyped groups of a request, for paths that are not catalogued. */
 export interface RequestGroups {
   readonly json?: unknown;
   readonly xml?: XmlFields;
   readonly query?: { readonly [name: string]: QueryValue } | URLSearchParams | string;
-  /** The exact body; give its `Content-Type` in `headers` where it is not JSON. */
+  /** The exact body. Set `Content-Type` in `headers` if it is not JSON. */
   readonly body?: string | Uint8Array;
   readonly multipart?: Multipart;
   readonly sink?: Sink;
-  /** Path variables, where a name collides with an option's. */
+  /** Path variables whose names collide with those of options. */
   readonly path?: Readonly<Record<string, PathValue>>;
 }
 

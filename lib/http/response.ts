@@ -1,19 +1,19 @@
 import { type InspectOptions, inspect } from 'node:util';
 import type { HeaderReader } from './headers';
 
-/** What a call resolves to: a success that was verified, or that comes unsigned by the rules. */
+/** The response of a successful call: verified, unless WeChat Pay does not sign responses of this operation. */
 export interface WechatpayResponse<T = unknown> {
   /** The HTTP status: 200, 204 and the like; anything else is an error. */
   readonly status: number;
   readonly headers: Headers;
   /**
-   * The parsed answer; undefined where it is empty, the bytes where it is a file. A number beyond 2^53, which JavaScript
-   * would round, is its digits as a string.
+   * The parsed body; undefined if it is empty, the bytes if it is a file. A number beyond 2^53, which JavaScript would
+   * round, is a string of its digits.
    */
   readonly data: T;
-  /** The exact bytes of the answer. */
+  /** The exact bytes of the body. */
   readonly body: Buffer;
-  /** WeChat Pay's `Request-ID`; give it to their support. */
+  /** WeChat Pay's `Request-ID`, for questions to their support. */
   readonly requestId: string | undefined;
 }
 

@@ -7,9 +7,8 @@ interface Layer {
 }
 
 /**
- * A named, ordered onion of middleware over frozen wire messages. The first name is the outermost; the last, the
- * transport, talks to the wire. What stands outside the signer must not count on its headers, and what stands inside
- * must not change the message: the signature covers it.
+ * The named middleware of a protocol, in order. The first is the outermost; the last, the transport, sends the request.
+ * Middleware outside the signer does not see its headers; middleware inside the signer must not change what is signed.
  *
  * @example
  * wxpay.stack.v3.names  // ['retry', 'verifier', 'signer', 'transport']
@@ -33,39 +32,41 @@ export class Stack {
     return this.#layers.map(({ name }) => name);
   }
 
-  /** Puts a middleware outermost: it runs once a call, and sees verified answers only. */
+  /** Adds a middleware outermost: it runs once per call and sees verified responses only. */
   use(name: string, middleware: Middleware): this {
     return this.#insert(0, name, middleware);
   }
 
-  /** Puts a middleware just outside the one named `anchor`. */
+  /** Adds a middleware just outside the one named `anchor`. */
   before(anchor: string, name: string, middleware: Middleware): this {
     return this.#insert(this.#at(anchor), name, middleware);
   }
 
-  /** Puts a middleware just inside the one named `anchor`. */
+  /** Adds a middleware just inside the one named `anchor`. */
   after(anchor: string, name: string, middleware: Middleware): this {
     const at = this.#at(anchor);
-    if (at === this.#layers.length - 1) throw this.#fault(anchor, 'is the wire: nothing can stand behind it');
+    if (at === this.#layers.length - 1) {
+      throw this.#fault(anchor, 'is the transport: no middleware can follow it');
+    }
     return this.#insert(at + 1, name, middleware);
   }
 
-  /** Puts another middleware in the place of the one named so. */
+  /** Replaces the named middleware. */
   replace(name: string, middleware: Middleware): this {
     return this.#set(this.#layers.with(this.#at(name), { name, middleware }));
   }
 
-  /** Takes a middleware out; the transport can be replaced only. */
+  /** Removes a middleware; the transport can only be replaced. */
   remove(name: string): this {
     const at = this.#at(name);
-    if (at === this.#layers.length - 1) throw this.#fault(name, 'is the wire: replace it instead');
+    if (at === this.#layers.length - 1) throw this.#fault(name, 'is the transport: it cannot be removed');
     return this.#set(this.#layers.toSpliced(at, 1));
   }
 
   /**
-   * Sends a message through all layers.
+   * Sends a request through all middleware.
    *
-   * @param innermost takes the message in place of the transport.
+   * @param innermost takes the request in place of the transport.
    */
   handle(request: HttpRequest, innermost?: Middleware): Promise<HttpResponse> {
     const run = innermost === undefined ? this.#run : compose(replaceInnermost(this.#layers, innermost));
@@ -78,12 +79,12 @@ export class Stack {
 
   #at(name: string): number {
     const at = this.#layers.findIndex((layer) => layer.name === name);
-    if (at < 0) throw this.#fault(name, 'is not in the stack');
+    if (at < 0) throw this.#fault(name, 'does not exist');
     return at;
   }
 
   #insert(at: number, name: string, middleware: Middleware): this {
-    if (this.names.includes(name)) throw this.#fault(name, 'is in the stack already');
+    if (this.names.includes(name)) throw this.#fault(name, 'exists already');
     return this.#set(this.#layers.toSpliced(at, 0, { name, middleware }));
   }
 
@@ -94,7 +95,11 @@ export class Stack {
   }
 
   #fault(name: string, what: string): ConfigError {
-    return new ConfigError('stack', `the middleware "${name}" ${what}`, `The stack is ${this}.`);
+    return new ConfigError(
+      'stack',
+      `the middleware "${name}" ${what}`,
+      `Use the names of the stack: ${this}.`,
+    );
   }
 }
 

@@ -30,12 +30,12 @@ describe('a configuration is checked when the client is built', () => {
   const small = generateKeyPairSync('rsa', { modulusLength: 1024 });
 
   it.each<[string, object, ReturnType<typeof fault>]>([
-    ['no mchid', { mchid: undefined }, fault('mchid', /undefined/, /text/)],
-    ['a number as mchid', { mchid: 1900000109 }, fault('mchid', /number/, /text/)],
-    ['a mchid that is none', { mchid: 'wx8888' }, fault('mchid', /no merchant id/)],
-    ['no serial', { serial: undefined }, fault('serial', /missing/, /openssl/)],
-    ['a serial that is none', { serial: 'PUB_KEY_ID_1' }, fault('serial', /no certificate serial/)],
-    ['no private key', { privateKey: undefined }, fault('privateKey', /missing/)],
+    ['no mchid', { mchid: undefined }, fault('mchid', /undefined/, /string/)],
+    ['a number as mchid', { mchid: 1900000109 }, fault('mchid', /number/, /string/)],
+    ['a mchid that is none', { mchid: 'wx8888' }, fault('mchid', /string of 1 to 32 digits/)],
+    ['no serial', { serial: undefined }, fault('serial', /received none/, /openssl/)],
+    ['a serial that is none', { serial: 'PUB_KEY_ID_1' }, fault('serial', /hexadecimal serial/)],
+    ['no private key', { privateKey: undefined }, fault('privateKey', /received none/)],
     ['an elliptic-curve key', { privateKey: ec.privateKey }, fault('privateKey', /RSA/i)],
     ['a short key', { privateKey: small.privateKey }, fault('privateKey', /1024/)],
     [
@@ -49,7 +49,7 @@ describe('a configuration is checked when the client is built', () => {
       { privateKey: 'file:///nowhere/apiclient_key.pem' },
       fault('privateKey', /does not exist/),
     ],
-    ['no certs', { certs: undefined }, fault('certs', /missing/)],
+    ['no certs', { certs: undefined }, fault('certs', /received none/)],
     ['empty certs', { certs: {} }, fault('certs', /no key/, /PUB_KEY_ID_/)],
     [
       "the merchant's serial among certs",
@@ -67,24 +67,34 @@ describe('a configuration is checked when the client is built', () => {
       { certs: { [PLATFORM_ID]: pem(platform.privateKey) } },
       fault(`certs.${PLATFORM_ID}`, /public key or certificate was expected/),
     ],
-    ['an APIv3 key of 31 bytes', { apiv3Key: 'x'.repeat(31) }, fault('apiv3Key', /31 bytes, 32/)],
+    [
+      'an APIv3 key of 31 bytes',
+      { apiv3Key: 'x'.repeat(31) },
+      fault('apiv3Key', /32 bytes, received a string of 31 bytes/),
+    ],
     [
       'an APIv3 key of 32 characters but more bytes',
       { apiv3Key: `é${'x'.repeat(31)}` },
       fault('apiv3Key', /33 bytes/),
     ],
     ['an APIv3 key that is no text', { apiv3Key: 1 }, fault('apiv3Key', /number/)],
-    ['an empty APIv2 key', { secret: '' }, fault('secret', /no APIv2 key/)],
-    ['a base URL without a scheme', { baseURL: 'api.mch.weixin.qq.com' }, fault('baseURL', /no base URL/)],
+    ['an empty APIv2 key', { secret: '' }, fault('secret', /non-empty string, received an empty one/)],
+    [
+      'a base URL without a scheme',
+      { baseURL: 'api.mch.weixin.qq.com' },
+      fault('baseURL', /expected a URL with a host/),
+    ],
     ['a dispatcher that is none', { dispatcher: {} }, fault('dispatcher', /undici/, /ProxyAgent/)],
-    ['a timeout of 0', { timeout: 0 }, fault('timeout', /no limit/, /milliseconds/)],
+    ['a timeout of 0', { timeout: 0 }, fault('timeout', /above 0, received 0/, /milliseconds/)],
     ['a timeout that is no number', { timeout: '30s' }, fault('timeout', /30s/)],
   ])('%s', (_, overrides, expected) => {
     expect(build(overrides)).toThrow(expected);
   });
 
   it.each([undefined, null, 'text'])('%s is no configuration', (value) => {
-    expect(() => new Wechatpay(value as unknown as WechatpayConfig)).toThrow(fault('config', /missing/));
+    expect(() => new Wechatpay(value as unknown as WechatpayConfig)).toThrow(
+      fault('config', /expected an object, received /),
+    );
   });
 
   it('the merchant certificate as a platform certificate', () => {
@@ -105,7 +115,7 @@ describe('a configuration is checked when the client is built', () => {
     const { certificate, privateKey } = identity.merchant;
     const merchantPair = { cert: certificate, key: privateKey };
     expect(build({ merchant: merchantPair, privateKey })).toThrow(
-      fault('serial', /certificate of merchant has/, /Leave serial out/),
+      fault('serial', /the serial of the certificate in merchant, received/, /Leave serial out/),
     );
   });
 });

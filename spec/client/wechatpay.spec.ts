@@ -111,16 +111,26 @@ describe('a request', () => {
   });
 
   it.each<[string, object | string, typeof ConfigError | typeof PathError, string]>([
-    ['a misspelt option', { jsno: {} }, ConfigError, 'jsno: is neither'],
-    ['a variable that the path has not', { card_id: '1' }, ConfigError, 'card_id: is neither'],
+    ['a misspelt option', { jsno: {} }, ConfigError, 'jsno: expected an option or a variable of the path'],
+    [
+      'a variable that the path has not',
+      { card_id: '1' },
+      ConfigError,
+      'card_id: expected an option or a variable of the path',
+    ],
     ['json beside body', { json: {}, body: 'x' }, ConfigError, 'body: was given beside json'],
     ['xml for APIv3', { xml: {} }, ConfigError, 'xml: APIv3 takes JSON'],
     ['a BigInt in json', { json: { a: 1n } }, ConfigError, 'json: cannot be written as JSON'],
     ['a function as json', { json: () => 1 }, ConfigError, 'json: a function has no JSON form'],
     ['a header with a line feed', { headers: { 'X-A': 'a\nb' } }, ConfigError, 'headers.X-A'],
-    ['a timeout that is none', { timeout: -1 }, ConfigError, 'timeout: -1 is no limit'],
+    [
+      'a timeout that is none',
+      { timeout: -1 },
+      ConfigError,
+      'timeout: expected a number of milliseconds above 0, received -1',
+    ],
     ['another host as base', { baseURL: 'https://evil.example/' }, PathError, 'evil.example'],
-    ['an argument that is no object', 'text', ConfigError, 'takes one object'],
+    ['an argument that is no object', 'text', ConfigError, 'expected one object, received a string'],
   ])('is not sent with %s', async (_, init, type, message) => {
     await using wire = await signing('{}');
     await using wxpay = client({ baseURL: wire.url });

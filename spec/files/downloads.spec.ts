@@ -223,7 +223,11 @@ describe('a sink', () => {
       (folder) => folder.at('none/bill.csv'),
       /sink: cannot be written: .*ENOENT/,
     ],
-    ['a stream that has ended', () => new PassThrough().end(), /sink: is a stream that has ended/],
+    [
+      'a stream that has ended',
+      () => new PassThrough().end(),
+      /sink: expected a path or an open Writable, received a stream that has ended/,
+    ],
   ])('cannot be %s: nothing is sent', async (_, sink, message) => {
     await using wire = await serving(FILE);
     await using wxpay = client({ baseURL: wire.url });

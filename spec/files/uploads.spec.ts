@@ -236,7 +236,7 @@ describe('an upload', () => {
       async () => {
         const file = Readable.from([Buffer.alloc(5 * 2 ** 20), IMAGE]);
         const upload = wxpay.v3.merchant.media.upload.post({ multipart: { file, filename: 'a.png' } });
-        await expect(upload).rejects.toThrow(/the endpoint takes 5242880/);
+        await expect(upload).rejects.toThrow(/expected at most 5242880 bytes/);
       },
     ],
   ])('of a stream that %s', (_, upload) => {
@@ -262,7 +262,7 @@ describe('an upload to v3/merchant/media/upload', () => {
     await expect(upload(filename, size + 1)).rejects.toMatchObject({
       name: 'ConfigError',
       field: 'multipart.file',
-      message: expect.stringContaining(`the endpoint takes ${size}`),
+      message: expect.stringContaining(`expected at most ${size} bytes`),
       hint: expect.stringContaining('limits: false'),
       outcome: 'not-sent',
     });
@@ -319,26 +319,42 @@ describe('an upload that cannot be', () => {
     [
       'a folder',
       () => ({ file: os.tmpdir(), filename: 'a.png' }),
-      /multipart\.file: ".*" is no regular file/,
+      /multipart\.file: expected a regular file, received ".*"/,
     ],
-    ['an empty file', () => ({ file: Buffer.alloc(0), filename: 'a.png' }), /multipart\.file: is empty/],
+    [
+      'an empty file',
+      () => ({ file: Buffer.alloc(0), filename: 'a.png' }),
+      /multipart\.file: expected a file with content, received an empty one/,
+    ],
     [
       'no file',
       () => ({ filename: 'a.png' }),
       /multipart\.file: expected a path, bytes, a Blob or a stream, received null/,
     ],
-    ['a number', () => ({ file: 7, filename: 'a.png' }), /multipart\.file: a number is no file/],
-    ['bytes without a name', () => ({ file: Buffer.from('x') }), /multipart\.filename: is missing/],
+    [
+      'a number',
+      () => ({ file: 7, filename: 'a.png' }),
+      /multipart\.file: expected a path, bytes, a Blob or a stream, received a number/,
+    ],
+    [
+      'bytes without a name',
+      () => ({ file: Buffer.from('x') }),
+      /multipart\.filename: expected a file name, received none/,
+    ],
     [
       'a suffix that is not taken',
       () => ({ file: Buffer.from('x'), filename: 'a.gif' }),
-      /ends in none of the suffixes/,
+      /expected a name that ends in .*, received "/,
     ],
-    ['no suffix', () => ({ file: Buffer.from('x'), filename: 'png' }), /ends in none of the suffixes/],
+    [
+      'no suffix',
+      () => ({ file: Buffer.from('x'), filename: 'png' }),
+      /expected a name that ends in .*, received "/,
+    ],
     [
       'too many bytes',
       () => ({ file: Buffer.alloc(5 * 2 ** 20 + 1), filename: 'a.png' }),
-      /5242881 bytes or more; the endpoint takes 5242880/,
+      /expected at most 5242880 bytes, received 5242881 or more/,
     ],
     [
       'a stream without end',
@@ -350,7 +366,7 @@ describe('an upload that cannot be', () => {
         ),
         filename: 'a.png',
       }),
-      /the endpoint takes 5242880/,
+      /expected at most 5242880 bytes/,
     ],
     [
       'a stream that fails',
@@ -360,7 +376,7 @@ describe('an upload that cannot be', () => {
     [
       'a stream of objects',
       () => ({ file: Readable.from([{ a: 1 }]), filename: 'a.png' }),
-      /the stream gave a object/,
+      /expected a stream of bytes, received a object from it/,
     ],
     [
       'another digest',

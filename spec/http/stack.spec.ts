@@ -64,7 +64,7 @@ describe('the stack', () => {
       expect.objectContaining({
         constructor: ConfigError,
         field: 'stack',
-        hint: 'The stack is outer > inner > transport.',
+        hint: 'Use the names of the stack: outer > inner > transport.',
       }),
     );
     expect(stack.names).toEqual(['outer', 'inner', 'transport']);

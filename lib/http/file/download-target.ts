@@ -47,8 +47,8 @@ export async function openDownloadTarget(
   if (!(sink instanceof Writable) || !sink.writable) {
     throw new ConfigError(
       'sink',
-      sink instanceof Writable ? 'is a stream that has ended' : `a ${typeof sink} takes no bytes`,
-      'Give a path or a Writable that is open.',
+      `expected a path or an open Writable, received ${sink instanceof Writable ? 'a stream that has ended' : `a ${typeof sink}`}`,
+      'Pass a path or a Writable that is open.',
     );
   }
   return landIn(sink, proven, patience);
@@ -105,7 +105,7 @@ function unwritable(cause: unknown): ConfigError {
   return new ConfigError(
     'sink',
     `cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-    'Give the path of a file, in a directory that exists.',
+    'Pass the path of a file in an existing directory.',
     cause,
   );
 }

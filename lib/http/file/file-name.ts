@@ -35,8 +35,8 @@ export function fileNameOf(file: Upload, given: unknown): string {
   if (typeof name === 'string' && name !== '' && name.isWellFormed()) return name;
   throw new ConfigError(
     'multipart.filename',
-    name === undefined ? 'is missing' : `${JSON.stringify(name)} is no name of a file`,
-    "Give the name with its suffix: filename: 'licence.jpg'.",
+    `expected a file name, received ${name === undefined ? 'none' : JSON.stringify(name)}`,
+    "Pass the name with its suffix: filename: 'licence.jpg'.",
   );
 }
 

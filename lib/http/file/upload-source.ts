@@ -38,7 +38,11 @@ export async function openSource(file: Upload, options: SourceOptions = {}): Pro
   if (file instanceof Blob) return memory(file.size, () => file.stream());
   if (isWholeFile(file)) return openStreamed(file);
   if (typeof file === 'object' && file !== null && Symbol.asyncIterator in file) return spool(file, options);
-  throw new ConfigError('multipart.file', `a ${typeof file} is no file`, HINT);
+  throw new ConfigError(
+    'multipart.file',
+    `expected a path, bytes, a Blob or a stream, received a ${typeof file}`,
+    HINT,
+  );
 }
 
 /**
@@ -71,7 +75,7 @@ async function openPath(path: string): Promise<Source> {
   const stats = await handle.stat();
   if (stats.isFile()) return new FileBuffer(handle, stats.size);
   await handle.close();
-  throw new ConfigError('multipart.file', `"${path}" is no regular file`, HINT);
+  throw new ConfigError('multipart.file', `expected a regular file, received "${path}"`, HINT);
 }
 
 async function spool(stream: AsyncIterable<unknown>, { limit, signal }: SourceOptions): Promise<Source> {
@@ -101,7 +105,7 @@ async function spool(stream: AsyncIterable<unknown>, { limit, signal }: SourceOp
 export function tooLarge(size: number, limit: number): ConfigError {
   return new ConfigError(
     'multipart.file',
-    `has ${size} bytes or more; the endpoint takes ${limit}`,
+    `expected at most ${limit} bytes, received ${size} or more`,
     'Make the file smaller. If WeChat Pay accepts more by now, pass limits: false in multipart.',
   );
 }
@@ -117,7 +121,11 @@ async function* slices(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 function bytesOf(chunk: unknown): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk;
   if (typeof chunk === 'string') return Buffer.from(chunk);
-  throw new ConfigError('multipart.file', `the stream gave a ${typeof chunk}`, 'Give a stream of bytes.');
+  throw new ConfigError(
+    'multipart.file',
+    `expected a stream of bytes, received a ${typeof chunk} from it`,
+    'Pass a stream of bytes.',
+  );
 }
 
 function reasonOf(cause: unknown): string {

@@ -64,13 +64,19 @@ function checkSuffix(name: string, suffixes: readonly string[] | undefined): voi
   if (suffixes === undefined || suffixes.includes(suffixOf(name))) return;
   throw new ConfigError(
     'multipart.filename',
-    `"${name}" ends in none of the suffixes that the endpoint takes`,
-    `It takes ${suffixes.join(', ')}. To send the file all the same, pass limits: false in multipart.`,
+    `expected a name that ends in ${suffixes.join(', ')}, received "${name}"`,
+    `Convert the file to one of these formats. To send the file all the same, pass limits: false in multipart.`,
   );
 }
 
 function checkSize(size: number, limit: number | undefined): void {
-  if (size === 0) throw new ConfigError('multipart.file', 'is empty', 'WeChat Pay takes no empty file.');
+  if (size === 0) {
+    throw new ConfigError(
+      'multipart.file',
+      'expected a file with content, received an empty one',
+      'Pass a file with content.',
+    );
+  }
   if (limit !== undefined && size > limit) throw tooLarge(size, limit);
 }
 
@@ -89,7 +95,7 @@ function hashOf(algorithm: string): Hash {
   } catch (cause) {
     throw new ConfigError(
       'multipart.file',
-      `its ${algorithm} digest cannot be made: the crypto library of this Node.js has no ${algorithm}`,
+      `expected a Node.js whose crypto library supports ${algorithm}, received one without it`,
       'Use a Node.js that is built with the whole of OpenSSL.',
       cause,
     );

@@ -85,11 +85,11 @@ describe('the name of a file', () => {
   });
 
   it.each([[Buffer.from('x')], [new Blob(['x'])]])('must be given for %s', (file) => {
-    expect(() => fileNameOf(file, undefined)).toThrow(/multipart\.filename: is missing/);
+    expect(() => fileNameOf(file, undefined)).toThrow(/multipart\.filename: expected a file name, received none/);
   });
 
   it.each([[''], [7], ['\ud800.png']])('cannot be %j', (given) => {
-    expect(() => fileNameOf('a.png', given)).toThrow(/is no name of a file/);
+    expect(() => fileNameOf('a.png', given)).toThrow(/expected a file name, received/);
   });
 
   it.each([
