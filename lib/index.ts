@@ -17,6 +17,7 @@ export {
   ApiError,
   ConfigError,
   DecryptionError,
+  type ErrorCode,
   type FailedCall,
   NetworkError,
   NotificationError,

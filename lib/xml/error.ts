@@ -1,7 +1,13 @@
-import { WechatpayError } from '../errors';
+import { brandErrorClass, type CodeOf, WechatpayError } from '../errors';
 
-/** A text that is not the XML of WeChat Pay's APIv2. */
+/** The text is not valid APIv2 XML. */
 export class XmlError extends WechatpayError {
+  static {
+    brandErrorClass(XmlError, 'XmlError');
+  }
+
+  declare readonly code: CodeOf<'XmlError'>;
+
   constructor(message: string) {
     super(`not the XML of APIv2: ${message}`, {
       code: 'ERR_XML',
