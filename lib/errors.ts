@@ -143,7 +143,7 @@ export class ConfigError extends WechatpayError {
    * @param hint what to do, as an instruction.
    */
   constructor(field: string, problem: string, hint: string, cause?: unknown) {
-    super(`${field}: ${problem}`, { code: 'ERR_CONFIG', hint, cause });
+    super(`Invalid \`${field}\`: ${problem}`, { code: 'ERR_CONFIG', hint, cause });
     this.field = field;
   }
 }
@@ -346,6 +346,15 @@ export class NotificationError extends WechatpayError {
     super(message, details);
     this.status = details.status;
   }
+}
+
+/** Describes a value by its shape, for a message: a value may be a secret, so it is not shown. */
+export function shapeOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (value === '') return 'an empty string';
+  if (typeof value === 'string') return `a string of ${value.length} characters`;
+  if (Array.isArray(value)) return 'an array';
+  return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }
 
 /**

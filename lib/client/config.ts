@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import type { RetryOptions } from '../call';
 import { ClientCertificate } from '../crypto';
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import { isGlobal } from '../openapi';
 import {
   CertificateStore,
@@ -17,7 +17,7 @@ import type { CertificateOptions, KeyKind, KeyStore, WechatpayConfig } from './o
 
 const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
 
-/** A configuration that was checked: keys are loaded, defaults are in place, secrets are out of sight. */
+/** A checked configuration: keys are loaded, defaults are set, secrets are hidden from logs. */
 export interface ClientConfig {
   readonly mchid: string;
   readonly serial: string;
@@ -27,14 +27,14 @@ export interface ClientConfig {
   readonly certificatesPath: 'v3/certificates' | 'v3/global/certificates';
   readonly apiv3Key: KeyObject | undefined;
   readonly secret: KeyObject | undefined;
-  /** Where paths start: `baseURL` or its default, at the first of `hosts`. */
+  /** The base of all paths: `baseURL` or its default, at the first of `hosts`. */
   readonly base: string;
   /** The origins that serve the API, the main one first. */
   readonly origins: readonly string[];
   readonly retry: RetryOptions;
-  /** What is shown where an endpoint wants mutual TLS. */
+  /** The client certificate for endpoints with mutual TLS. */
   readonly identity: ClientCertificate | undefined;
-  /** Absent where the default holds, and with it what endpoints know of their own hosts. */
+  /** Undefined for the default, where endpoints may name hosts of their own. */
   readonly baseURL: string | undefined;
   readonly ca: string | undefined;
   readonly dispatcher: Dispatcher | undefined;
@@ -49,15 +49,19 @@ export interface ClientConfig {
 /**
  * Checks a configuration and loads its keys.
  *
- * @param download asks WeChat Pay for the platform certificates, where the configuration wants that.
- * @throws {ConfigError} for the first fault found; `field` names it, `hint` says the way out.
+ * @param download downloads the platform certificates, if the configuration asks for them.
+ * @throws {ConfigError} for the first fault found; `field` names the option, `hint` the remedy.
  */
 export function readConfig(
   given: WechatpayConfig,
   download: DownloadedKeysOptions['download'],
 ): ClientConfig {
   if (typeof given !== 'object' || given === null) {
-    throw new ConfigError('config', 'is missing', 'new Wechatpay({ mchid, serial, privateKey, certs, … })');
+    throw new ConfigError(
+      'config',
+      `expected an object, received ${shapeOf(given)}`,
+      'Pass the options: new Wechatpay({ mchid, serial, privateKey, certs, … }).',
+    );
   }
   const config = withoutRoot(given);
   const clock = config.clock ?? Date.now;
@@ -96,7 +100,7 @@ export function readConfig(
   });
 }
 
-/** The fields of an object and of its classes, and none that some other code put on `Object.prototype`. */
+/** Copies the fields of an object and of its classes, but none of a polluted `Object.prototype`. */
 function withoutRoot<Fields extends object>(object: Fields): Fields;
 function withoutRoot(object: object): object {
   const fields: Record<string, unknown> = Object.create(null);
@@ -153,7 +157,7 @@ function readKind(kind: unknown): KeyKind {
   if (kind === 'publicKey' || kind === 'certificate') return kind;
   throw new ConfigError(
     'prefer',
-    `expected 'publicKey' or 'certificate', received ${typeof kind === 'string' ? `'${kind}'` : typeof kind}`,
+    `expected 'publicKey' or 'certificate', received ${quoted(kind)}`,
     'Pass one of the two, or a function that returns one. Leave it out to prefer the public key.',
   );
 }
@@ -161,7 +165,7 @@ function readKind(kind: unknown): KeyKind {
 function noCertificate(): ConfigError {
   return new ConfigError(
     'prefer',
-    "is 'certificate', but certs holds no platform certificate",
+    "expected a platform certificate in certs for 'certificate', received none",
     "Add the platform certificate to certs, or pass certificates: 'auto' to download it.",
   );
 }
@@ -171,33 +175,49 @@ function readCertificates(certificates: unknown): { store: KeyStore | undefined;
     typeof certificates === 'object' && certificates !== null ? certificates : {};
   const isStore = typeof store?.get === 'function' && typeof store.set === 'function';
   if (certificates !== 'auto' && typeof certificates !== 'object') {
-    throw new ConfigError('certificates', 'is unknown', "Give 'auto', { store, interval }, or leave it out.");
+    throw new ConfigError(
+      'certificates',
+      `expected 'auto' or { store, interval }, received ${quoted(certificates)}`,
+      "Pass 'auto' or { store, interval }, or omit the option.",
+    );
   }
   if (store !== undefined && !isStore) {
-    throw new ConfigError('certificates.store', 'is no store', 'Give a Keyv, or anything with get and set.');
+    throw new ConfigError(
+      'certificates.store',
+      `expected an object with get and set, received ${shapeOf(store)}`,
+      'Pass a Keyv, or an object with get and set.',
+    );
   }
   return { store, interval: readTimeout('certificates.interval', interval) };
 }
 
-/** Whether the merchant's certificates are those of the global API. */
+/** Tells whether the platform certificates are those of the global API. */
 function readGlobal(certificates: WechatpayConfig['certificates'], base: string): boolean {
   const global: unknown = Object(certificates).global;
   if (global === undefined) return isGlobal(base);
   if (typeof global === 'boolean') return global;
   throw new ConfigError(
     'certificates.global',
-    `expected a boolean, received a ${typeof global}`,
-    'Pass true for a merchant of WeChat Pay Global, or leave it out.',
+    `expected a boolean, received ${shapeOf(global)}`,
+    'Pass true for a merchant of WeChat Pay Global, or omit the option.',
   );
 }
 
-/** @throws {ConfigError} where the limit is no number of milliseconds above 0. */
+/**
+ * Checks a time limit.
+ *
+ * @throws {ConfigError} if the limit is not a number of milliseconds above 0.
+ */
 export function readTimeout(field: string, timeout: number): number {
   if (typeof timeout === 'number' && timeout > 0) return timeout;
-  throw new ConfigError(field, `${String(timeout)} is no limit`, 'Give milliseconds, more than 0.');
+  throw new ConfigError(
+    field,
+    `expected milliseconds above 0, received ${quoted(timeout)}`,
+    'Pass milliseconds above 0.',
+  );
 }
 
-/** The base URL, at the first of the hosts where some are given, and the origin of each host. */
+/** Returns the base URL, at the first of `hosts` if there are any, and the origin of each host. */
 function readHosts({ baseURL = DEFAULT_BASE, hosts }: WechatpayConfig): {
   base: string;
   origins: readonly string[];
@@ -207,8 +227,8 @@ function readHosts({ baseURL = DEFAULT_BASE, hosts }: WechatpayConfig): {
   if (!Array.isArray(hosts) || hosts.length === 0) {
     throw new ConfigError(
       'hosts',
-      'is no list of hosts',
-      `hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com']`,
+      `expected a non-empty array of host names, received ${Array.isArray(hosts) ? 'an empty array' : shapeOf(hosts)}`,
+      "Pass hosts: ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com'].",
     );
   }
   const origins = hosts.map((host) => readOrigin(host, url.protocol));
@@ -220,8 +240,8 @@ function readOrigin(host: unknown, scheme: string): string {
   if (typeof host === 'string' && /^[^/?#@\\]+$/.test(host) && URL.canParse(url)) return new URL(url).origin;
   throw new ConfigError(
     'hosts',
-    `"${String(host)}" is no host`,
-    'Give names, with a port where it is not the usual one: api2.mch.weixin.qq.com.',
+    `expected host names, received ${String(host).includes('@') ? shapeOf(host) : quoted(host)}`,
+    'Pass host names, with a port if it is not the default one: api2.mch.weixin.qq.com.',
   );
 }
 
@@ -229,10 +249,18 @@ function readRetry(retry: WechatpayConfig['retry']): RetryOptions {
   if (retry === false) return { attempts: 1 };
   const { attempts, pause } = retry ?? {};
   if (attempts !== undefined && !(Number.isSafeInteger(attempts) && attempts >= 1)) {
-    throw new ConfigError('retry.attempts', `${String(attempts)} is no count`, 'Give a whole number from 1.');
+    throw new ConfigError(
+      'retry.attempts',
+      `expected a whole number from 1, received ${quoted(attempts)}`,
+      'Pass a whole number from 1.',
+    );
   }
   if (pause !== undefined && !(typeof pause === 'number' && pause >= 0)) {
-    throw new ConfigError('retry.pause', `${String(pause)} is no pause`, 'Give milliseconds.');
+    throw new ConfigError(
+      'retry.pause',
+      `expected milliseconds from 0, received ${quoted(pause)}`,
+      'Pass milliseconds from 0.',
+    );
   }
   return retry ?? {};
 }
@@ -241,18 +269,19 @@ function present<T>(field: string, value: T | undefined | null): T {
   if (value !== undefined && value !== null) return value;
   throw new ConfigError(
     field,
-    'is missing',
-    'new Wechatpay({ mchid, serial, privateKey, certs, … }): see "Options" in the README.',
+    `expected a value, received ${shapeOf(value)}`,
+    'Pass the option: new Wechatpay({ mchid, serial, privateKey, certs, … }).',
   );
 }
 
 function readMchid(mchid: unknown): string {
   if (typeof mchid === 'string' && /^\d{1,32}$/.test(mchid)) return mchid;
-  const what =
-    typeof mchid === 'string'
-      ? `a text of ${mchid.length} characters is no merchant id`
-      : `a ${typeof mchid} was given, text was expected`;
-  throw new ConfigError('mchid', what, "Give the merchant id's digits as text: '1900000109'.");
+  const received = typeof mchid === 'number' ? `a number (${mchid})` : shapeOf(mchid);
+  throw new ConfigError(
+    'mchid',
+    `expected a string of digits, received ${received}`,
+    "Pass the merchant ID as a string: '1900000109'.",
+  );
 }
 
 function readSerial({ serial, signer }: WechatpayConfig, identity: ClientCertificate | undefined): string {
@@ -260,24 +289,23 @@ function readSerial({ serial, signer }: WechatpayConfig, identity: ClientCertifi
   if (serial !== undefined && signer !== undefined && serial.toUpperCase() !== signer.serial?.toUpperCase()) {
     throw new ConfigError(
       'serial',
-      `is ${serial}, but the signer's is ${signer.serial}`,
-      'Leave serial out.',
+      `expected the serial of the signer (${signer.serial}), received ${serial}`,
+      'Omit serial: the client reads it from the signer.',
     );
   }
   const given = serial ?? signer?.serial ?? own;
   if (typeof given !== 'string' || !/^[0-9A-F]{1,64}$/i.test(given)) {
-    const what = given === undefined ? 'is missing' : 'is no certificate serial';
     throw new ConfigError(
       'serial',
-      what,
-      'Give the serial of the merchant API certificate: openssl x509 -in apiclient_cert.pem -noout -serial',
+      `expected the serial of a certificate in hex, received ${shapeOf(given)}`,
+      'Pass the serial of the merchant API certificate: openssl x509 -in apiclient_cert.pem -noout -serial',
     );
   }
   if (own !== undefined && given.toUpperCase() !== own) {
     throw new ConfigError(
       'serial',
-      `is ${given}, but the certificate of merchant has the serial ${own}`,
-      'Leave serial out: it is read from the certificate.',
+      `expected the serial of the certificate in merchant (${own}), received ${given}`,
+      'Omit serial: the client reads it from the certificate.',
     );
   }
   return own ?? given;
@@ -287,14 +315,10 @@ function readApiv3Key(key: unknown): KeyObject | undefined {
   if (key === undefined) return undefined;
   const bytes = typeof key === 'string' ? Buffer.byteLength(key) : undefined;
   if (typeof key === 'string' && bytes === 32) return createSecretKey(key, 'utf8');
-  const what =
-    bytes === undefined
-      ? `a ${typeof key} was given, text was expected`
-      : `has ${bytes} bytes, 32 are needed`;
   throw new ConfigError(
     'apiv3Key',
-    what,
-    'It is set on the merchant platform under API security; it is not the APIv2 key.',
+    `expected a string of 32 bytes, received ${bytes === undefined ? shapeOf(key) : `${bytes} bytes`}`,
+    'Pass the APIv3 key that is set on the merchant platform under API security; it is not the APIv2 key.',
   );
 }
 
@@ -303,8 +327,8 @@ function readSecret(secret: unknown): KeyObject | undefined {
   if (typeof secret === 'string' && secret !== '') return createSecretKey(secret, 'utf8');
   throw new ConfigError(
     'secret',
-    'is no APIv2 key',
-    'Give its 32 characters as text, or leave it out where no APIv2 call is made.',
+    `expected the APIv2 key as a string, received ${shapeOf(secret)}`,
+    'Pass its 32 characters as a string, or omit the option if you do not call APIv2.',
   );
 }
 
@@ -312,7 +336,13 @@ function readDispatcher(dispatcher: Dispatcher | undefined): Dispatcher | undefi
   if (dispatcher === undefined || typeof dispatcher?.dispatch === 'function') return dispatcher;
   throw new ConfigError(
     'dispatcher',
-    'is no undici Dispatcher',
-    'Give an Agent, a ProxyAgent or a MockAgent of undici 7 or later.',
+    `expected an undici Dispatcher, received ${shapeOf(dispatcher)}`,
+    'Pass an Agent, a ProxyAgent or a MockAgent of undici 7 or later.',
   );
+}
+
+/** Describes the value of an option that holds no secret. */
+function quoted(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  return typeof value === 'number' ? String(value) : shapeOf(value);
 }

@@ -1,38 +1,51 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { Rsa } from '../crypto';
-import { ConfigError, DecryptionError, NetworkError } from '../errors';
+import { ConfigError, DecryptionError, NetworkError, shapeOf } from '../errors';
 import type { Signer, WechatpayConfig } from './options';
 
-/** The merchant's own key: in this process, or with whoever signs for it. */
+/** The merchant's private key: in this process, or held by a remote signer. */
 export interface MerchantKey {
-  /** Signs with SHA-256 and RSA PKCS#1 v1.5; gives base64. */
+  /** Signs with SHA-256 and RSA PKCS#1 v1.5; returns base64. */
   sign(message: Buffer): Promise<string>;
-  /** Opens a sensitive field of an answer; takes base64. */
+  /** Decrypts a sensitive field of a response from base64. */
   decrypt(ciphertext: string): Promise<string>;
-  /** Undefined where only the signer knows. */
+  /** Undefined if only the signer knows it. */
   readonly publicKey: KeyObject | undefined;
 }
 
-/** @throws {ConfigError} where there is neither a private key nor a signer, or both. */
+/**
+ * Reads the merchant's private key or signer.
+ *
+ * @throws {ConfigError} if there is neither a private key nor a signer, or both.
+ */
 export function readMerchantKey({ privateKey, signer }: WechatpayConfig): MerchantKey {
   if (signer === undefined) return localKey(Rsa.from(present(privateKey), 'private', 'privateKey'));
   if (privateKey !== undefined) {
-    throw new ConfigError('signer', 'was given beside privateKey', 'Give one of them.');
+    throw new ConfigError(
+      'signer',
+      'expected either signer or privateKey, received both',
+      'Pass one of them.',
+    );
   }
   if (typeof signer?.sign !== 'function') {
-    throw new ConfigError('signer', 'cannot sign', SIGNER);
+    throw new ConfigError(
+      'signer',
+      `expected an object with a sign function, received ${shapeOf(signer)}`,
+      SIGNER,
+    );
   }
   return remoteKey(signer);
 }
 
-const SIGNER = 'signer: { serial, sign: async (message) => base64 of SHA-256 with RSA PKCS#1 v1.5 }';
+const SIGNER =
+  'Pass signer: { serial, sign }, where sign(message) resolves to base64 of SHA-256 with RSA PKCS#1 v1.5.';
 
 function present<T>(privateKey: T | undefined | null): T {
   if (privateKey !== undefined && privateKey !== null) return privateKey;
   throw new ConfigError(
     'privateKey',
-    'is missing',
-    'Give the merchant API private key (apiclient_key.pem), or a signer that has it.',
+    `expected the merchant API private key, received ${shapeOf(privateKey)}`,
+    'Pass the merchant API private key (apiclient_key.pem), or a signer that holds it.',
   );
 }
 
@@ -59,9 +72,9 @@ async function signRemotely(signer: Signer, message: Buffer): Promise<string> {
   } catch (cause) {
     throw failed('The signer failed; nothing was sent', cause);
   }
-  // Anything else would break the header that it is written into.
+  // Other characters would break the Authorization header.
   if (typeof signature === 'string' && /^[A-Za-z0-9+/]+={0,2}$/.test(signature)) return signature;
-  throw failed('The signer gave no signature in base64; nothing was sent');
+  throw failed('Expected a base64 signature from the signer, received another value; nothing was sent');
 }
 
 function failed(message: string, cause?: unknown): NetworkError {
@@ -69,19 +82,22 @@ function failed(message: string, cause?: unknown): NetworkError {
     code: 'ERR_SIGNER',
     outcome: 'not-sent',
     cause,
-    hint: 'See cause, and whether the key holder can be reached.',
+    hint: 'Read cause, and check that the signing service is reachable.',
   });
 }
 
 async function decryptRemotely(signer: Signer, ciphertext: string): Promise<string> {
   if (signer.decrypt === undefined) {
-    throw new DecryptionError('The answer holds ciphertext, and the signer cannot decrypt', {
-      hint: 'Give signer.decrypt (RSAES-OAEP with SHA-1), or cipher: false to take the ciphertext as it is.',
-    });
+    throw new DecryptionError(
+      'Expected signer.decrypt for a response with ciphertext, received a signer without it',
+      {
+        hint: 'Pass signer.decrypt (RSAES-OAEP with SHA-1), or cipher: false to receive the ciphertext.',
+      },
+    );
   }
   try {
     return await signer.decrypt(ciphertext);
   } catch (cause) {
-    throw new DecryptionError('The signer could not decrypt', { hint: 'See cause.', cause });
+    throw new DecryptionError('The signer failed to decrypt', { hint: 'Read cause.', cause });
   }
 }

@@ -9,9 +9,9 @@ export class XmlError extends WechatpayError {
   declare readonly code: CodeOf<'XmlError'>;
 
   constructor(message: string) {
-    super(`not the XML of APIv2: ${message}`, {
+    super(`Expected APIv2 XML, but ${message}`, {
       code: 'ERR_XML',
-      hint: 'One root element, fields with text inside, UTF-8; an HTML page here mostly comes from a proxy or a wrong URL.',
+      hint: 'Pass UTF-8 XML with one root element and text fields. If it is an HTML page, check the URL and the proxies.',
     });
   }
 }

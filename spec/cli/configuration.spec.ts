@@ -109,7 +109,9 @@ describe('a profile', () => {
     const { stderr } = await wxpay(['call', 'v3/certificates', '--config', file, '--profile', 'shop'], {
       env,
     });
-    expect(stderr).toContain('profiles.shop: only a part of a merchant is set; missing: privateKey, serial');
+    expect(stderr).toContain(
+      'Invalid `profiles.shop`: only a part of a merchant is set; missing: privateKey, serial',
+    );
   });
 
   it.each([
@@ -117,7 +119,7 @@ describe('a profile', () => {
     [
       'has a field that is unknown',
       { profiles: { shop: { mchId: '1' } } },
-      /profiles\.shop\.mchId: is unknown/,
+      /`profiles\.shop\.mchId`: is unknown/,
     ],
     ['refers to nothing', { profiles: { shop: { mchid: 'env:NOPE' } } }, /NOPE is not set/],
     ['is in a file that is no JSON', '{ "apiv3Key": "0123456789abcdef', /the file is no JSON/],

@@ -30,18 +30,22 @@ describe('a configuration is checked when the client is built', () => {
   const small = generateKeyPairSync('rsa', { modulusLength: 1024 });
 
   it.each<[string, object, ReturnType<typeof fault>]>([
-    ['no mchid', { mchid: undefined }, fault('mchid', /undefined/, /text/)],
-    ['a number as mchid', { mchid: 1900000109 }, fault('mchid', /number/, /text/)],
-    ['a mchid that is none', { mchid: 'wx8888' }, fault('mchid', /no merchant id/)],
-    ['no serial', { serial: undefined }, fault('serial', /missing/, /openssl/)],
-    ['a serial that is none', { serial: 'PUB_KEY_ID_1' }, fault('serial', /no certificate serial/)],
-    ['no private key', { privateKey: undefined }, fault('privateKey', /missing/)],
+    ['no mchid', { mchid: undefined }, fault('mchid', /undefined/, /string/)],
+    ['a number as mchid', { mchid: 1900000109 }, fault('mchid', /a number \(1900000109\)/, /string/)],
+    ['a mchid that is none', { mchid: 'wx8888' }, fault('mchid', /expected a string of digits/)],
+    ['no serial', { serial: undefined }, fault('serial', /received undefined/, /openssl/)],
+    [
+      'a serial that is none',
+      { serial: 'PUB_KEY_ID_1' },
+      fault('serial', /received a string of 12 characters/),
+    ],
+    ['no private key', { privateKey: undefined }, fault('privateKey', /received undefined/)],
     ['an elliptic-curve key', { privateKey: ec.privateKey }, fault('privateKey', /RSA/i)],
     ['a short key', { privateKey: small.privateKey }, fault('privateKey', /1024/)],
     [
       'the public half',
       { privateKey: pem(merchant.publicKey) },
-      fault('privateKey', /private key was expected/),
+      fault('privateKey', /expected a private key/),
     ],
     ['text that is no key', { privateKey: 'not a key!' }, fault('privateKey', /PEM/)],
     [
@@ -49,12 +53,12 @@ describe('a configuration is checked when the client is built', () => {
       { privateKey: 'file:///nowhere/apiclient_key.pem' },
       fault('privateKey', /does not exist/),
     ],
-    ['no certs', { certs: undefined }, fault('certs', /missing/)],
-    ['empty certs', { certs: {} }, fault('certs', /no key/, /PUB_KEY_ID_/)],
+    ['no certs', { certs: undefined }, fault('certs', /received undefined/)],
+    ['empty certs', { certs: {} }, fault('certs', /expected at least one key/, /PUB_KEY_ID_/)],
     [
       "the merchant's serial among certs",
       { certs: { [MERCHANT_SERIAL]: platform.publicKey } },
-      fault(`certs.${MERCHANT_SERIAL}`, /merchant's own/, /three identities/),
+      fault(`certs.${MERCHANT_SERIAL}`, /merchant's own/, /apiclient_cert.pem/),
     ],
     [
       "the merchant's key under another name",
@@ -65,32 +69,38 @@ describe('a configuration is checked when the client is built', () => {
     [
       'a private key as cert',
       { certs: { [PLATFORM_ID]: pem(platform.privateKey) } },
-      fault(`certs.${PLATFORM_ID}`, /public key or certificate was expected/),
+      fault(`certs.${PLATFORM_ID}`, /expected a public key or certificate/),
     ],
-    ['an APIv3 key of 31 bytes', { apiv3Key: 'x'.repeat(31) }, fault('apiv3Key', /31 bytes, 32/)],
+    [
+      'an APIv3 key of 31 bytes',
+      { apiv3Key: 'x'.repeat(31) },
+      fault('apiv3Key', /32 bytes, received 31 bytes/),
+    ],
     [
       'an APIv3 key of 32 characters but more bytes',
       { apiv3Key: `é${'x'.repeat(31)}` },
       fault('apiv3Key', /33 bytes/),
     ],
     ['an APIv3 key that is no text', { apiv3Key: 1 }, fault('apiv3Key', /number/)],
-    ['an empty APIv2 key', { secret: '' }, fault('secret', /no APIv2 key/)],
+    ['an empty APIv2 key', { secret: '' }, fault('secret', /expected the APIv2 key/)],
     ['a base URL without a scheme', { baseURL: 'api.mch.weixin.qq.com' }, fault('baseURL', /no base URL/)],
     ['a dispatcher that is none', { dispatcher: {} }, fault('dispatcher', /undici/, /ProxyAgent/)],
-    ['a timeout of 0', { timeout: 0 }, fault('timeout', /no limit/, /milliseconds/)],
+    ['a timeout of 0', { timeout: 0 }, fault('timeout', /above 0, received 0/, /milliseconds/)],
     ['a timeout that is no number', { timeout: '30s' }, fault('timeout', /30s/)],
   ])('%s', (_, overrides, expected) => {
     expect(build(overrides)).toThrow(expected);
   });
 
   it.each([undefined, null, 'text'])('%s is no configuration', (value) => {
-    expect(() => new Wechatpay(value as unknown as WechatpayConfig)).toThrow(fault('config', /missing/));
+    expect(() => new Wechatpay(value as unknown as WechatpayConfig)).toThrow(
+      fault('config', /expected an object, received /),
+    );
   });
 
   it('the merchant certificate as a platform certificate', () => {
     const { serial, certificate, privateKey } = identity.merchant;
     const own = { serial, privateKey, certs: { [serial]: certificate } };
-    expect(build(own)).toThrow(fault(`certs.${serial}`, /merchant's own/, /three identities/));
+    expect(build(own)).toThrow(fault(`certs.${serial}`, /merchant's own/, /apiclient_cert.pem/));
   });
 
   it('a platform certificate under another serial', () => {
@@ -105,7 +115,7 @@ describe('a configuration is checked when the client is built', () => {
     const { certificate, privateKey } = identity.merchant;
     const merchantPair = { cert: certificate, key: privateKey };
     expect(build({ merchant: merchantPair, privateKey })).toThrow(
-      fault('serial', /certificate of merchant has/, /Leave serial out/),
+      fault('serial', /serial of the certificate in merchant/, /Omit serial/),
     );
   });
 });

@@ -111,16 +111,46 @@ describe('a request', () => {
   });
 
   it.each<[string, object | string, typeof ConfigError | typeof PathError, string]>([
-    ['a misspelt option', { jsno: {} }, ConfigError, 'jsno: is neither'],
-    ['a variable that the path has not', { card_id: '1' }, ConfigError, 'card_id: is neither'],
-    ['json beside body', { json: {}, body: 'x' }, ConfigError, 'body: was given beside json'],
-    ['xml for APIv3', { xml: {} }, ConfigError, 'xml: APIv3 takes JSON'],
-    ['a BigInt in json', { json: { a: 1n } }, ConfigError, 'json: cannot be written as JSON'],
-    ['a function as json', { json: () => 1 }, ConfigError, 'json: a function has no JSON form'],
+    [
+      'a misspelt option',
+      { jsno: {} },
+      ConfigError,
+      'Invalid `jsno`: expected an option or a variable of the path',
+    ],
+    [
+      'a variable that the path has not',
+      { card_id: '1' },
+      ConfigError,
+      'Invalid `card_id`: expected an option or a variable of the path',
+    ],
+    [
+      'json beside body',
+      { json: {}, body: 'x' },
+      ConfigError,
+      'Invalid `body`: expected either json or body, received both',
+    ],
+    ['xml for APIv3', { xml: {} }, ConfigError, 'Invalid `xml`: expected json'],
+    [
+      'a BigInt in json',
+      { json: { a: 1n } },
+      ConfigError,
+      'Invalid `json`: expected a value with a JSON form',
+    ],
+    [
+      'a function as json',
+      { json: () => 1 },
+      ConfigError,
+      'Invalid `json`: expected an object, received a function',
+    ],
     ['a header with a line feed', { headers: { 'X-A': 'a\nb' } }, ConfigError, 'headers.X-A'],
-    ['a timeout that is none', { timeout: -1 }, ConfigError, 'timeout: -1 is no limit'],
+    [
+      'a timeout that is none',
+      { timeout: -1 },
+      ConfigError,
+      'Invalid `timeout`: expected milliseconds above 0, received -1',
+    ],
     ['another host as base', { baseURL: 'https://evil.example/' }, PathError, 'evil.example'],
-    ['an argument that is no object', 'text', ConfigError, 'takes one object'],
+    ['an argument that is no object', 'text', ConfigError, 'expected one object'],
   ])('is not sent with %s', async (_, init, type, message) => {
     await using wire = await signing('{}');
     await using wxpay = client({ baseURL: wire.url });
@@ -294,7 +324,11 @@ describe('an error answer', () => {
     [
       'the body is HTML',
       '<html>',
-      { code: 'HTTP_400', message: 'GET v3/a/{id} was answered with status 400', detail: undefined },
+      {
+        code: 'HTTP_400',
+        message: 'GET v3/a/{id}: expected a successful response, received status 400',
+        detail: undefined,
+      },
     ],
     ['the body is empty', '', { code: 'HTTP_400' }],
     ['the body is null', 'null', { code: 'HTTP_400' }],

@@ -67,7 +67,9 @@ describe('AesGcm: AES-256-GCM, the tag behind the ciphertext', () => {
   });
 
   it('refuses text that is not UTF-8', () => {
-    expect(() => AesGcm.decrypt(AesGcm.encrypt(Buffer.from([0xc3]), key, iv), key, iv)).toThrow(/not UTF-8/);
+    expect(() => AesGcm.decrypt(AesGcm.encrypt(Buffer.from([0xc3]), key, iv), key, iv)).toThrow(
+      /Expected UTF-8/,
+    );
   });
 
   it.each(['', new Uint8Array(129)])('refuses a nonce that GCM cannot take', (nonce) => {
@@ -110,7 +112,9 @@ describe('AES keys have 32 bytes: none is cut or padded', () => {
 
   it.each(bad)('refuses %j', (wrongKey) => {
     const sealed = AesGcm.encrypt('a', key, iv);
-    expect(() => AesGcm.from(wrongKey, 'apiv3Key')).toThrow(/^apiv3Key: a key of \d+ bytes, 32 are needed$/);
+    expect(() => AesGcm.from(wrongKey, 'apiv3Key')).toThrow(
+      /^Invalid `apiv3Key`: expected a key of 32 bytes, received \d+ bytes$/,
+    );
     expect(() => AesGcm.encrypt('a', wrongKey, iv)).toThrow(ConfigError);
     expect(() => AesGcm.decrypt(sealed, wrongKey, iv)).toThrow(ConfigError);
     expect(() => AesEcb.encrypt('a', wrongKey)).toThrow(ConfigError);
@@ -125,9 +129,11 @@ describe('AES keys have 32 bytes: none is cut or padded', () => {
   });
 
   it('refuses a KeyObject of another kind, and what is no key', () => {
-    expect(() => AesGcm.from(Hash as never)).toThrow(/this is object, a secret/);
+    expect(() => AesGcm.from(Hash as never)).toThrow(/expected a symmetric key, received an object/);
     expect(() => AesGcm.from(undefined as never)).toThrow(ConfigError);
-    expect(() => AesGcm.from(Rsa.from(keys.merchant.pkcs8))).toThrow(/this is a private key, a secret/);
+    expect(() => AesGcm.from(Rsa.from(keys.merchant.pkcs8))).toThrow(
+      /expected a symmetric key, received a private key/,
+    );
   });
 
   it('shows no key: not loaded, not in errors', () => {

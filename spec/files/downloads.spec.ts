@@ -217,13 +217,13 @@ describe('a sink', () => {
   });
 
   it.each<[string, (folder: Folder) => string | Writable, RegExp]>([
-    ['a folder', (folder) => folder.path, /sink: cannot be written: .*is a directory/],
+    ['a folder', (folder) => folder.path, /`sink`: cannot be written: .*is a directory/],
     [
       'a folder that is not there',
       (folder) => folder.at('none/bill.csv'),
-      /sink: cannot be written: .*ENOENT/,
+      /`sink`: cannot be written: .*ENOENT/,
     ],
-    ['a stream that has ended', () => new PassThrough().end(), /sink: is a stream that has ended/],
+    ['a stream that has ended', () => new PassThrough().end(), /`sink`: is a stream that has ended/],
   ])('cannot be %s: nothing is sent', async (_, sink, message) => {
     await using wire = await serving(FILE);
     await using wxpay = client({ baseURL: wire.url });

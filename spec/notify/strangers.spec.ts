@@ -67,7 +67,7 @@ describe('what strangers send', () => {
       }
     });
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]?.message).toMatch(/^secret: is missing/);
+    expect(warnings[0]?.message).toMatch(/^Invalid `secret`: is missing/);
     expect(warnings[0]?.detail).toMatch(/APIv2 key/);
     expect(warnings[0]?.detail).not.toMatch(/ {4}at /);
   });

@@ -141,9 +141,9 @@ describe('the first need', () => {
   });
 
   it.each<[string, Error, string]>([
-    ['a cut connection', down(), 'It is safe to try again; see cause.'],
+    ['a cut connection', down(), 'Try again; read cause.'],
     ['no proof', new SignatureError('clock-skew', 'x', { hint: 'Set the clock.' }), 'Set the clock.'],
-    ['a fault of a middleware', new Error('mine'), 'It is safe to try again; see cause.'],
+    ['a fault of a middleware', new Error('mine'), 'Try again; read cause.'],
   ])('that failed by %s has a hint that fits', async (_, failure, hint) => {
     world.failure = failure;
     await expect(world.keys().preferred()).rejects.toMatchObject({ hint, outcome: 'not-sent' });

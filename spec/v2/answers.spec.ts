@@ -52,7 +52,7 @@ describe('an answer is signed with the key of the merchant', () => {
 
   const right = signFields(FIELDS);
   it.each<[string, string | Buffer, RegExp]>([
-    ['no sign', xmlOf(FIELDS), /has no sign/],
+    ['no sign', xmlOf(FIELDS), /with a sign, received one without/],
     ['an empty sign', xmlOf({ ...FIELDS, sign: '' }), /does not match/],
     [
       'another sign',
@@ -85,7 +85,7 @@ describe('an answer is signed with the key of the merchant', () => {
       signedXml(FIELDS).replace('</xml>', '<attach>b</attach></xml>'),
       /does not match/,
     ],
-    ['a page', '<html><body>502</body></html>', /has no sign/],
+    ['a page', '<html><body>502</body></html>', /with a sign, received one without/],
     ['nothing', '', /cannot be verified/],
     ['JSON', '{"return_code":"SUCCESS"}', /cannot be verified/],
     ['bytes that are not UTF-8', Buffer.from([0x3c, 0x78, 0xff]), /cannot be verified/],
@@ -96,7 +96,7 @@ describe('an answer is signed with the key of the merchant', () => {
 
   it('a failure of the business is signed as well', async () => {
     const failure = { ...OK, result_code: 'FAIL', err_code: 'ORDERNOTEXIST' };
-    await expect(outcomeOf(xmlOf(failure))).rejects.toEqual(mismatch(/no sign/));
+    await expect(outcomeOf(xmlOf(failure))).rejects.toEqual(mismatch(/with a sign, received one without/));
     await expect(outcomeOf(signedXml(failure))).rejects.toBeInstanceOf(ApiError);
   });
 });

@@ -85,7 +85,7 @@ describe('the name of a file', () => {
   });
 
   it.each([[Buffer.from('x')], [new Blob(['x'])]])('must be given for %s', (file) => {
-    expect(() => fileNameOf(file, undefined)).toThrow(/multipart\.filename: is missing/);
+    expect(() => fileNameOf(file, undefined)).toThrow(/`multipart\.filename`: is missing/);
   });
 
   it.each([[''], [7], ['\ud800.png']])('cannot be %j', (given) => {
