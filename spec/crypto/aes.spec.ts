@@ -57,7 +57,7 @@ describe('AesGcm: AES-256-GCM, the tag behind the ciphertext', () => {
     ['none', key, iv, undefined],
     ['another nonce', key, 'fdasflkja485', 'a'],
     ['another key', key.toUpperCase(), iv, 'a'],
-  ])('does not open with %s', (_name, otherKey, nonce, aad) => {
+  ])('does not decrypt with %s', (_name, otherKey, nonce, aad) => {
     const sealed = AesGcm.encrypt('hello', key, iv, 'a');
     expect(() => AesGcm.decrypt(sealed, otherKey, nonce, aad)).toThrow(DecryptionError);
   });
@@ -72,7 +72,7 @@ describe('AesGcm: AES-256-GCM, the tag behind the ciphertext', () => {
     );
   });
 
-  it.each(['', new Uint8Array(129)])('refuses a nonce that GCM cannot take', (nonce) => {
+  it.each(['', new Uint8Array(129)])('refuses a nonce that GCM does not accept', (nonce) => {
     expect(() => AesGcm.encrypt('a', key, nonce)).toThrow(ConfigError);
     expect(() => AesGcm.decrypt('AAAAAAAAAAAAAAAAAAAAAA==', key, nonce)).toThrow(ConfigError);
   });
@@ -101,12 +101,12 @@ describe('AesEcb: AES-256-ECB with PKCS#7 padding', () => {
     expect(AesEcb.decrypt(req_info, Hash.md5(secret))).toBe('<root><refund_fee>1</refund_fee></root>');
   });
 
-  it.each(['!!', 'AAAA', ''])('does not open %j', (ciphertext) => {
+  it.each(['!!', 'AAAA', ''])('does not decrypt %j', (ciphertext) => {
     expect(() => AesEcb.decrypt(ciphertext, key)).toThrow(DecryptionError);
   });
 });
 
-describe('AES keys have 32 bytes: none is cut or padded', () => {
+describe('AES keys have 32 bytes: none is truncated or padded', () => {
   const wrong = [...vectors.gcmEncrypt, ...vectors.gcmDecrypt].filter((vector) => !isKey(vector));
   const bad = [...wrong.map((vector) => vector.key), `${key}\n`, '中'.repeat(32), new Uint8Array(16)];
 
@@ -128,7 +128,7 @@ describe('AES keys have 32 bytes: none is cut or padded', () => {
     }
   });
 
-  it('refuses a KeyObject of another kind, and what is no key', () => {
+  it('refuses a KeyObject of another type, and other values', () => {
     expect(() => AesGcm.from(Hash as never)).toThrow(/expected a symmetric key, received an object/);
     expect(() => AesGcm.from(undefined as never)).toThrow(ConfigError);
     expect(() => AesGcm.from(Rsa.from(keys.merchant.pkcs8))).toThrow(

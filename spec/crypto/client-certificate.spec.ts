@@ -110,7 +110,7 @@ describe('Pkcs12.open', () => {
     );
   });
 
-  it('tells a key and a certificate that do not belong together', () => {
+  it('refuses a certificate of another key', () => {
     const pfx = assembled(merchant.pkcs8, platform.certificate);
     expect(messageOf(() => Pkcs12.open(pfx, passphrase, valid))).toBe(
       'Invalid `pfx`: expected a certificate and its private key, received a certificate of another key',
@@ -178,7 +178,7 @@ describe('ClientCertificate.from', () => {
     expect(chain.map(({ serial }) => serial)).toEqual([platform.serial]);
   });
 
-  it('names the field at fault', () => {
+  it('names the invalid field', () => {
     const { cert, key } = pem;
     const expired = { clock: () => Date.parse('2040-01-01T00:00:00Z') };
     expect(messageOf(() => ClientCertificate.from({ cert, key: cert }))).toMatch(
@@ -191,7 +191,7 @@ describe('ClientCertificate.from', () => {
       /^Invalid `merchant\.pfx`: expected the passphrase/,
     );
     expect(messageOf(() => ClientCertificate.from({ cert: platform.certificate, key }))).toMatch(
-      /^merchant: the cert/,
+      /^Invalid `merchant`: expected a certificate/,
     );
     expect(messageOf(() => ClientCertificate.from(pem, expired))).toMatch(/^Invalid `merchant`: .* expired/);
   });

@@ -40,7 +40,7 @@ describe('Hash.sign: upper-case hex by the sign type', () => {
   });
 
   const unknown = vectors.sign.filter(({ sign }) => sign === null);
-  it.each(unknown)('refuses the type "$type", and makes no empty sign', ({ type, data, key }) => {
+  it.each(unknown)('refuses the type "$type", and returns no empty sign', ({ type, data, key }) => {
     expect(() => Hash.sign(type as SignType, data, key)).toThrow(
       /^Invalid `sign_type`: expected 'MD5' or 'HMAC-SHA256', received "/,
     );

@@ -72,8 +72,8 @@ describe('Rsa.encrypt and Rsa.decrypt: RSAES-OAEP with SHA-1', () => {
     ['no base64', '!!'],
     ['nothing', ''],
     ['PKCS#1 v1.5', Rsa.encryptPkcs1v15('x', publicKey)],
-    ['bytes that are no text', Rsa.encrypt(Buffer.from([0xff, 0xfe]), publicKey)],
-  ])('does not open %s', (_name, ciphertext) => {
+    ['bytes that are not text', Rsa.encrypt(Buffer.from([0xff, 0xfe]), publicKey)],
+  ])('does not decrypt %s', (_name, ciphertext) => {
     expect(() => Rsa.decrypt(ciphertext, privateKey)).toThrow(DecryptionError);
   });
 });
@@ -162,7 +162,7 @@ describe('decryption on the thread pool', () => {
 
   it.each([
     ['of another key', () => Rsa.encrypt('a', generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey)],
-    ['that is no base64', () => '?'],
+    ['that is not base64', () => '?'],
     ['that is too short', () => 'AAAA'],
     ['that is empty', () => ''],
   ])('refuses a ciphertext %s', async (_, make) => {

@@ -210,14 +210,14 @@ describe('a text that is sealed with the APIv3 key', () => {
     ['says no serial', () => ({ ...item(certificate()), serial_no: undefined })],
   ];
 
-  it.each(forms)('is no certificate where it %s', async (_, make) => {
+  it.each(forms)('is not a certificate if it %s', async (_, make) => {
     const body = Buffer.from(JSON.stringify({ data: [good(), make()] }));
     const keys = world.keys({ download: async () => ({ body, prove: async () => undefined }) });
     await expect(keys.preferred()).rejects.toMatchObject({ code: 'ERR_CERTIFICATES', outcome: 'not-sent' });
     expect(keys.serials).toEqual([]);
   });
 
-  it.each(forms)('is no certificate in a store either, where it %s', async (_, make) => {
+  it.each(forms)('is not a certificate in a store if it %s', async (_, make) => {
     const value = `${START} ${JSON.stringify({ data: [good(), make()] })}`;
     const store = new CertificateStore({ get: async () => value, set: async () => undefined }, '19');
     const keys = world.keys({ store });

@@ -196,7 +196,7 @@ describe('an error answer becomes an ApiError', () => {
     [302, 'unknown'],
     [500, 'unknown'],
     [502, 'unknown'],
-  ])('status %i is of a machine in front: %s', async (status, outcome) => {
+  ])('status %i comes from a proxy or load balancer: %s', async (status, outcome) => {
     await expect(outcomeOf('<html>', { status })).rejects.toMatchObject({
       constructor: ApiError,
       code: `HTTP_${status}`,
@@ -206,7 +206,7 @@ describe('an error answer becomes an ApiError', () => {
   });
 });
 
-it('where money moves, no machine in front can say that it did not', async () => {
+it('a proxy cannot refuse a call that moves money', async () => {
   await expect(outcomeOf('', { path: 'v2/secapi/pay/refund', status: 404 })).rejects.toMatchObject({
     code: 'HTTP_404',
     outcome: 'unknown',

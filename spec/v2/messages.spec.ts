@@ -162,7 +162,7 @@ describe('nonce_str', () => {
   });
 });
 
-describe('a message speaks of the merchant that signs it', () => {
+describe('a message names the merchant that signs it', () => {
   it.each<[string, string, object]>([
     ['mch_id', 'v2/pay/orderquery', { mch_id: '1900000109' }],
     ['a number', 'v2/pay/orderquery', { mch_id: 1900000109 }],
@@ -213,7 +213,7 @@ describe('a message speaks of the merchant that signs it', () => {
   });
 });
 
-describe('what cannot be written or signed is refused, and nothing sent', () => {
+describe('refuses what cannot be encoded or signed, and sends nothing', () => {
   const mch_id = '1900000109';
 
   it.each<[string, 'get' | 'post', object, ReturnType<typeof refusal>]>([
@@ -229,7 +229,7 @@ describe('what cannot be written or signed is refused, and nothing sent', () => 
     ],
     ['XML as text', 'post', { xml: '<xml/>' }, refusal('xml', /expected an object/)],
     ['a list of fields', 'post', { xml: [mch_id] }, refusal('xml', /expected an object/)],
-    ['a body that is no XML', 'post', { body: 'mch_id=1' }, refusal('body', /expected APIv2 XML/)],
+    ['a body that is not XML', 'post', { body: 'mch_id=1' }, refusal('body', /expected APIv2 XML/)],
     ['an unknown sign_type', 'post', { xml: { mch_id, sign_type: 'SM3' } }, refusal('sign_type', /"SM3"/)],
     [
       'a sign_type in small letters',
