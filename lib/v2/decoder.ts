@@ -92,7 +92,7 @@ function unreadable({ call }: HttpRequest, answer: HttpResponse, received: strin
   return new ApiError(`${call.template}: expected ${expected}, received ${received}`, {
     ...errorDetails(answer),
     code: 'INVALID_ANSWER',
-    hint: 'Look for a proxy between this machine and WeChat Pay. Query by your own number before you try again.',
+    hint: 'Look for a proxy between this machine and WeChat Pay.',
     outcome: 'unknown',
     detail: cause,
   });

@@ -2,7 +2,7 @@ import type { Outcome } from '../errors';
 import type { OperationTraits } from '../http';
 import { adviceOnUse, doubtAboutCode } from '../openapi';
 
-const FAILED = 'Query by your own number before you try again: WeChat Pay or the connection failed.';
+const FAILED = 'WeChat Pay or the connection failed.';
 const FREQUENT = 'Slow down: too many calls.';
 const FREQUENCY = ['FREQ_LIMIT', 'FREQUENCY_LIMITED', 'INVALID_REQ_TOO_MUCH'];
 
@@ -12,11 +12,10 @@ const UNDECIDED: Readonly<Record<string, string>> = {
   SYSTEM_ERROR: FAILED,
   BANKERROR: FAILED,
   BIZERR_NEED_RETRY: FAILED,
-  PROCESSING: 'Query by your own number: the call is still in progress.',
-  SEND_FAILED:
-    'Query by your own number, and use a new number only after a final failure: it may still be sent.',
+  PROCESSING: 'The call is still in progress.',
+  SEND_FAILED: 'Use a new number only after a final failure: it may still be sent.',
   USERPAYING:
-    'Query every 5 seconds for at most 30 seconds while the user enters the password, then reverse the order.',
+    'Check the order every 5 seconds for at most 30 seconds while the user enters the password, then reverse it.',
 };
 
 const DECIDED: Readonly<Record<string, string>> = {

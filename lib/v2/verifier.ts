@@ -34,7 +34,7 @@ function verify(answer: HttpResponse, request: HttpRequest, sign: Sign): boolean
     throw fault(
       answer,
       'Expected a response with a sign, received one without',
-      'Look for a proxy that responds instead of WeChat Pay. Query by your own number before you try again.',
+      'Look for a proxy that responds instead of WeChat Pay.',
     );
   }
   checkSignType(answer, given, request);

@@ -49,7 +49,7 @@ function disguisedRefusal({ method, call }: HttpRequest, answer: HttpResponse): 
     ...errorDetails(answer),
     code: `${code}`,
     detail,
-    hint: `Look for a proxy that changes responses before you call again. ${method} ${call.template}: WeChat Pay signed an error, but the status line, which its signature does not cover, is ${answer.status}.`,
+    hint: `Look for a proxy that changes responses. ${method} ${call.template}: WeChat Pay signed an error, but the status line, which its signature does not cover, is ${answer.status}.`,
     outcome: 'unknown',
   });
 }
@@ -79,7 +79,7 @@ function parseBody({ call }: HttpRequest, answer: HttpResponse): unknown {
       {
         ...errorDetails(answer),
         code: 'INVALID_ANSWER',
-        hint: 'Report the request ID to WeChat Pay, which signed these bytes; read detail. Query by your own number before you try again.',
+        hint: 'Report the request ID to WeChat Pay, which signed these bytes; read detail.',
         outcome: 'unknown',
         detail: cause,
       },

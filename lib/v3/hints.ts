@@ -8,7 +8,7 @@ interface Advice {
   readonly outcome: Outcome;
 }
 
-const FAILED = 'Query by your own number before you try again: WeChat Pay or the connection failed.';
+const FAILED = 'WeChat Pay or the connection failed.';
 
 const READ_FAILED = 'Try again, since a read changes nothing: WeChat Pay or the connection failed.';
 
@@ -18,7 +18,7 @@ const READ_FAILED = 'Try again, since a read changes nothing: WeChat Pay or the 
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726
  */
 const BY_STATUS: Readonly<Record<number, Advice>> = {
-  202: { outcome: 'unknown', hint: 'Query by your own number: the request is accepted, but not finished.' },
+  202: { outcome: 'unknown', hint: 'The request is accepted, but not finished.' },
   400: {
     outcome: 'rejected',
     hint: 'Read detail and correct the request, or wait until the state of the object allows it.',
