@@ -1,35 +1,87 @@
 /**
- * What is known of a call's effect on WeChat Pay's side when it ends in an error.
+ * The effect of a failed call on WeChat Pay's side.
  *
- * - `not-sent`: no byte of the request left this machine; the same call may be made again without a thought.
- * - `rejected`: WeChat Pay answered that it did not do it.
- * - `unknown`: it may have happened. Query by your own number before you try again, and try again with the same number.
+ * - `not-sent`: no byte of the request left this machine; you can make the same call again.
+ * - `rejected`: WeChat Pay refused the request and did not execute it.
+ * - `unknown`: WeChat Pay may have executed the request. Query by your own number before you try again, and repeat
+ *   with the same number only.
  */
 export type Outcome = 'not-sent' | 'rejected' | 'unknown';
 
-/** The call that an error ended: where it went, how often, and by which number its end can be asked for. */
+/** The codes that this package sets itself, by the class that carries them: the one list of them. */
+interface CodesByClass {
+  ConfigError: 'ERR_CONFIG';
+  PathError: 'ERR_PATH';
+  NetworkError:
+    | 'ERR_NETWORK'
+    | 'ERR_ABORTED'
+    | 'ERR_INTERRUPTED'
+    | 'ERR_CLOSED'
+    | 'ERR_SIGNER'
+    | 'ERR_CERTIFICATES'
+    | 'ERR_SINK'
+    | 'ERR_TOO_LARGE'
+    | 'ERR_GZIP'
+    | 'ERR_BILL_ROW';
+  TimeoutError: 'ERR_TIMEOUT';
+  ApiError: 'INVALID_ANSWER' | `HTTP_${number}`;
+  SignatureError: 'ERR_SIGNATURE';
+  DecryptionError: 'ERR_DECRYPTION' | 'ERR_UNPROVEN';
+  NotificationError:
+    | 'ERR_METHOD'
+    | 'ERR_CONTENT_TYPE'
+    | 'ERR_HEADERS'
+    | 'ERR_BODY'
+    | 'ERR_BODY_ABORTED'
+    | 'ERR_BODY_SIZE'
+    | 'ERR_BODY_TIMEOUT'
+    | 'ERR_PARSED_BODY'
+    | 'ERR_MESSAGE'
+    | 'ERR_FOREIGN'
+    | 'ERR_NO_HANDLER'
+    | 'ERR_KEYS_TIMEOUT'
+    | 'ERR_HANDLER_TIMEOUT'
+    | 'ERR_BUSY'
+    | 'ERR_LEASE_LOST';
+  XmlError: 'ERR_XML';
+  /** No class: events report it for an error that does not come from this package. */
+  events: 'ERR_UNEXPECTED';
+}
+
+/**
+ * A `code` that this package sets itself. An {@link ApiError} mostly carries WeChat Pay's own code instead, which is an
+ * open set.
+ *
+ * The table in `docs/error-codes.md` states the class, the meaning and the remedy of each code.
+ */
+export type ErrorCode = CodesByClass[keyof CodesByClass];
+
+/** The codes of one class. */
+export type CodeOf<Name extends keyof CodesByClass> = CodesByClass[Name];
+
+/** A failed call: where it went, how often it was tried, and the number to query it by. */
 export interface FailedCall {
   readonly method: string;
   /** The templated path: `v3/refund/domestic/refunds`. */
   readonly path: string;
-  /** The origin that the last attempt went to: `https://api.mch.weixin.qq.com`. */
+  /** The origin of the last attempt: `https://api.mch.weixin.qq.com`. */
   readonly origin: string;
-  /** How many attempts were made, the first one included. */
+  /** The number of attempts, including the first. */
   readonly attempts: number;
-  /** Your own number, where the operation has one: the field's name and its value. */
+  /** The field name and the value of your own number, if the operation has one. */
   readonly number: { readonly field: string; readonly value: string } | undefined;
-  /** The call that tells what became of this one: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
+  /** The call that returns the result of this one: `GET v3/refund/domestic/refunds/{out_refund_no}`. */
   readonly query: string | undefined;
 }
 
 interface ErrorDetails {
-  readonly code: string;
+  readonly code: ErrorCode | (string & {});
   readonly hint: string;
   readonly cause?: unknown;
 }
 
 /**
- * The base of everything that this package throws on purpose.
+ * The base class of the errors that this package throws.
  *
  * @example
  * try {
@@ -39,13 +91,17 @@ interface ErrorDetails {
  * }
  */
 export abstract class WechatpayError extends Error {
-  /** A stable literal to branch on; of an {@link ApiError}, WeChat Pay's own code. */
-  readonly code: string;
-  /** What to do about it, in one or two sentences. */
+  static {
+    brandErrorClass(WechatpayError, 'WechatpayError');
+  }
+
+  /** A stable identifier to branch on; of an {@link ApiError}, WeChat Pay's own code. */
+  readonly code: ErrorCode | (string & {});
+  /** What to do, in one or two sentences. */
   readonly hint: string;
-  /** What is known of the effect of the call that ended so; undefined where no call was under way. */
+  /** The effect of the failed call; undefined outside a call. */
   declare readonly outcome?: Outcome;
-  /** The call that ended so; undefined where no call was under way. */
+  /** The failed call; undefined outside a call. */
   declare readonly call?: FailedCall;
 
   protected constructor(message: string, { code, hint, cause }: ErrorDetails) {
@@ -55,14 +111,14 @@ export abstract class WechatpayError extends Error {
     this.hint = hint;
   }
 
-  /** What a structured logger should keep; holds no key, no secret and no signature. */
+  /** Returns the fields for a structured log; they hold no key, no secret and no signature. */
   toJSON(): Record<string, unknown> {
     const { name, message, ...fields } = { ...this, name: this.name, message: this.message };
     return { name, message, ...fields, cause: undefined };
   }
 }
 
-/** Writes onto an error what only the end of its call knows; returns the error. */
+/** Adds the facts of the failed call to an error; returns the error. */
 export function concerning<E extends WechatpayError>(
   error: E,
   facts: { readonly call: FailedCall; readonly outcome?: Outcome; readonly hint?: string },
@@ -70,30 +126,45 @@ export function concerning<E extends WechatpayError>(
   return Object.assign(error, facts);
 }
 
-/** A value that the client was built with, or that a call was given, cannot be used. Nothing was sent. */
+/** An option of the client or of a call is invalid. Nothing was sent. */
 export class ConfigError extends WechatpayError {
+  static {
+    brandErrorClass(ConfigError, 'ConfigError');
+  }
+
+  declare readonly code: CodeOf<'ConfigError'>;
   override readonly outcome: Outcome = 'not-sent';
-  /** The option at fault, as it is written: `privateKey`, `certs.PUB_KEY_ID_0114…`, `json`. */
+  /** The invalid option: `privateKey`, `certs.PUB_KEY_ID_0114…`, `json`. */
   readonly field: string;
 
-  constructor(field: string, message: string, hint: string, cause?: unknown) {
-    super(`${field}: ${message}`, { code: 'ERR_CONFIG', hint, cause });
+  /**
+   * @param field the invalid option, as the caller writes it.
+   * @param problem what was expected and what was received: "expected a string of digits, received a number".
+   * @param hint what to do, as an instruction.
+   */
+  constructor(field: string, problem: string, hint: string, cause?: unknown) {
+    super(`Invalid \`${field}\`: ${problem}`, { code: 'ERR_CONFIG', hint, cause });
     this.field = field;
   }
 }
 
-/** A path or a URL without its query, its fragment and its password: a token may stand there. Expressions stay. */
+/** Removes query, fragment and password from a path or a URL, which may hold a token. Template expressions stay. */
 export function withoutQuery(text: string): string {
   const [, path = '', mark] = /^((?:[^?#]|(?<=\{)[?#])*)([?#])?/.exec(text) ?? [];
   return `${path.replace(/^([^/]*\/\/).*@/s, '$1…@')}${mark ? `${mark}…` : ''}`;
 }
 
-/** A path that cannot be sent: a variable without a value, a dot segment, a foreign host, a node that is no verb. */
+/** The path cannot be sent: a variable has no value, a segment is `.` or `..`, the host is foreign, the node is not a verb. */
 export class PathError extends WechatpayError {
+  static {
+    brandErrorClass(PathError, 'PathError');
+  }
+
+  declare readonly code: CodeOf<'PathError'>;
   override readonly outcome: Outcome = 'not-sent';
   /** The templated path, without its query. */
   readonly path: string;
-  /** The path variable at fault, where it is one. */
+  /** The invalid path variable, if there is one. */
   readonly variable: string | undefined;
 
   constructor(path: string, message: string, hint: string, variable?: string) {
@@ -103,20 +174,33 @@ export class PathError extends WechatpayError {
   }
 }
 
-/** The connection failed, or was cut, or the caller's signal ended the call (`code` `ERR_ABORTED`). */
+/** The connection failed or was cut, or the caller aborted the call (`code` `ERR_ABORTED`). */
 export class NetworkError extends WechatpayError {
+  static {
+    brandErrorClass(NetworkError, 'NetworkError');
+  }
+
+  declare readonly code: CodeOf<'NetworkError'>;
   override readonly outcome: Outcome;
 
-  constructor(message: string, details: { code?: string; hint: string; outcome: Outcome; cause?: unknown }) {
+  constructor(
+    message: string,
+    details: { code?: CodeOf<'NetworkError'>; hint: string; outcome: Outcome; cause?: unknown },
+  ) {
     super(message, { code: 'ERR_NETWORK', ...details });
     this.outcome = details.outcome;
   }
 }
 
-/** No whole answer came within `timeout` milliseconds. */
+/** No complete response arrived within `timeout` milliseconds. */
 export class TimeoutError extends WechatpayError {
+  static {
+    brandErrorClass(TimeoutError, 'TimeoutError');
+  }
+
+  declare readonly code: CodeOf<'TimeoutError'>;
   override readonly outcome: Outcome;
-  /** The limit that ran out, in milliseconds. */
+  /** The limit in milliseconds. */
   readonly timeout: number;
 
   constructor(
@@ -129,10 +213,11 @@ export class TimeoutError extends WechatpayError {
   }
 }
 
-/** What the fields of WeChat Pay's error answer say, and where it came from. */
+/** The fields of an error response, and where they come from. */
 export interface ApiErrorDetails {
   readonly status: number;
-  readonly code: string;
+  /** WeChat Pay's own code, or one of this package. */
+  readonly code: CodeOf<'ApiError'> | (string & {});
   readonly hint: string;
   readonly outcome: Outcome;
   readonly detail?: unknown;
@@ -141,23 +226,28 @@ export interface ApiErrorDetails {
 }
 
 /**
- * WeChat Pay answered, and the answer is an error. Branch on `code` and `status`, never on `message`.
+ * WeChat Pay returned an error. Branch on `code` and `status`, never on `message`.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726
  */
 export class ApiError extends WechatpayError {
+  static {
+    brandErrorClass(ApiError, 'ApiError');
+  }
+
+  declare readonly code: CodeOf<'ApiError'> | (string & {});
   override readonly outcome: Outcome;
   /** The HTTP status. */
   readonly status: number;
   /**
-   * WeChat Pay's `detail`, as it came: absent, text, a list, or an object. Of a wrong parameter it has `location` and
-   * `value` while the message names the field; of a wrong signature `sign_information`; some products add `field` and
-   * `issue`.
+   * WeChat Pay's `detail`, unchanged: undefined, a string, an array or an object. For an invalid parameter it has
+   * `location` and `value`, and the message names the field; for an invalid signature it has `sign_information`; some
+   * products add `field` and `issue`.
    */
   readonly detail: unknown;
-  /** The `Request-ID` header; give it to WeChat Pay's support. */
+  /** The `Request-ID` header; quote it to WeChat Pay's support. */
   readonly requestId: string | undefined;
-  /** The digits behind the last `-` of `Request-ID`: WeChat Pay's internal error number. */
+  /** WeChat Pay's internal error number: the digits after the last `-` of `Request-ID`. */
   readonly internalCode: string | undefined;
 
   constructor(message: string, details: ApiErrorDetails) {
@@ -170,7 +260,7 @@ export class ApiError extends WechatpayError {
   }
 }
 
-/** Why a signature of WeChat Pay's was not accepted. */
+/** The reason why a signature was refused. */
 export type SignatureFault =
   | 'missing-headers'
   | 'clock-skew'
@@ -180,13 +270,18 @@ export type SignatureFault =
   | 'other-answer';
 
 /**
- * An answer or a notification that is not proven to be WeChat Pay's: its content was not parsed. With the reason
- * `other-answer` it is WeChat Pay's, but the answer of another call.
+ * The response or notification carries no valid WeChat Pay signature; its content was not parsed. With the reason
+ * `other-answer` the signature is valid, but the response belongs to another call.
  */
 export class SignatureError extends WechatpayError {
+  static {
+    brandErrorClass(SignatureError, 'SignatureError');
+  }
+
+  declare readonly code: CodeOf<'SignatureError'>;
   override readonly outcome: Outcome;
   readonly reason: SignatureFault;
-  /** The `Wechatpay-Serial` that the message named. */
+  /** The `Wechatpay-Serial` of the message. */
   readonly serial: string | undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
@@ -211,23 +306,73 @@ export class SignatureError extends WechatpayError {
   }
 }
 
-/** A ciphertext that does not open with the key at hand. */
+/** The ciphertext does not decrypt with the configured key. */
 export class DecryptionError extends WechatpayError {
+  static {
+    brandErrorClass(DecryptionError, 'DecryptionError');
+  }
+
+  declare readonly code: CodeOf<'DecryptionError'>;
   override readonly outcome: Outcome;
 
-  constructor(message: string, details: { code?: string; hint: string; outcome?: Outcome; cause?: unknown }) {
+  constructor(
+    message: string,
+    details: { code?: CodeOf<'DecryptionError'>; hint: string; outcome?: Outcome; cause?: unknown },
+  ) {
     super(message, { code: 'ERR_DECRYPTION', ...details });
     this.outcome = details.outcome ?? 'unknown';
   }
 }
 
-/** A notification that cannot be handled: its form, its size or its headers are not what WeChat Pay sends. */
+/** The notification cannot be handled: its form, its size or its headers are not those of WeChat Pay. */
 export class NotificationError extends WechatpayError {
-  /** The HTTP status to answer with. */
+  static {
+    brandErrorClass(NotificationError, 'NotificationError');
+  }
+
+  declare readonly code: CodeOf<'NotificationError'> | (string & {});
+  /** The HTTP status of the reply. */
   readonly status: number;
 
-  constructor(message: string, details: { code: string; hint: string; status: number; cause?: unknown }) {
+  constructor(
+    message: string,
+    details: {
+      code: CodeOf<'NotificationError'> | (string & {});
+      hint: string;
+      status: number;
+      cause?: unknown;
+    },
+  ) {
     super(message, details);
     this.status = details.status;
   }
+}
+
+/** Describes a value by its shape, for a message: a value may be a secret, so it is not shown. */
+export function shapeOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (value === '') return 'an empty string';
+  if (typeof value === 'string') return `a string of ${value.length} characters`;
+  if (Array.isArray(value)) return 'an array';
+  return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+}
+
+/**
+ * Makes `instanceof` hold across copies of the package and across realms: marks the prototype of the class with a symbol
+ * of the global registry. A class that users derive has no mark of its own, so the usual rule applies to it.
+ *
+ * @param name the name of the class in source, which survives minification.
+ */
+export function brandErrorClass(
+  errorClass: { readonly prototype: object },
+  name: keyof CodesByClass | 'WechatpayError',
+): void {
+  const brand = Symbol.for(`wechatpay-chain.error.${name}`);
+  Object.defineProperty(errorClass.prototype, brand, { value: true });
+  Object.defineProperty(errorClass, Symbol.hasInstance, {
+    value(this: unknown, value: unknown): boolean {
+      if (this !== errorClass) return Function.prototype[Symbol.hasInstance].call(this, value);
+      return typeof value === 'object' && value !== null && Reflect.get(value, brand) === true;
+    },
+  });
 }

@@ -15,6 +15,7 @@ export {
   ApiError,
   ConfigError,
   DecryptionError,
+  type ErrorCode,
   type FailedCall,
   NetworkError,
   NotificationError,

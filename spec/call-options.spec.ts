@@ -76,11 +76,11 @@ describe('an invalid option', () => {
   it('causes a message with the expected and the received type', async () => {
     await using wxpay = client({ baseURL: 'http://127.0.0.1:9/' });
     await expect(call(wxpay, 'get', 'v3/a', { query: null })).rejects.toThrow(
-      /query: expected .*, received null/,
+      /`query`: expected .*, received null/,
     );
     await expect(call(wxpay, 'get', 'v3/a', { query: [1] })).rejects.toThrow(/received an array/);
     await expect(call(wxpay, 'get', 'v3/a', { headers: 'Authorization: secret' })).rejects.toThrow(
-      /headers: expected .*, received a string$/,
+      /`headers`: expected .*, received a string$/,
     );
   });
 });

@@ -1,20 +1,20 @@
 import { PathError, withoutQuery } from '../errors';
 import { segment } from './segment';
 
-/** One segment and nothing else, as nearly every key is. */
+/** One segment without special characters, as in most keys. */
 const PLAIN = /^[\w$-]+$/;
 const ABSOLUTE = /^(?:[a-z][a-z0-9+.-]*:)?\/\//i;
 
-/** Whether a template names a host: `https://host/path` or `//host/path`. */
+/** Tells whether a template names a host: `https://host/path` or `//host/path`. */
 export function isAbsolute(template: string): boolean {
   return ABSOLUTE.test(template);
 }
 
 /**
- * Joins the keys of a chain into one templated path. A key is a segment, or several of them divided by slashes; an
- * absolute URL may only come first and stays as written, and so does a `?query`, which may only come last.
+ * Joins the keys of a chain into one templated path. A key is a segment, or several segments separated by slashes. An
+ * absolute URL must come first and a `?query` must come last; both stay as written.
  *
- * @throws {PathError} where a segment is empty, or a URL or a query stands in the wrong place.
+ * @throws {PathError} if a segment is empty, or a URL or a query is in the wrong position.
  */
 export function joinKeys(keys: readonly string[]): string {
   const last = keys.length - 1;
@@ -34,14 +34,14 @@ function rest(key: string, isLast: boolean, path: string): string {
   if (isAbsolute(key)) {
     throw new PathError(
       `${path}/${key}`,
-      `The URL "${withoutQuery(key)}" stands behind "${withoutQuery(path)}"`,
-      'Start from the client: wxpay.chain(url).',
+      `Expected a path segment after "${withoutQuery(path)}", received the URL "${withoutQuery(key)}"`,
+      'Start from the client: call wxpay.chain(url).',
     );
   }
   if (path.includes('?')) {
     throw new PathError(
       `${path}/${key}`,
-      `The segment "${withoutQuery(key)}" stands behind a query`,
+      `Expected the query at the end of the path, received the segment "${withoutQuery(key)}" after it`,
       'Put the query last, or use the query option.',
     );
   }
@@ -56,8 +56,8 @@ function literal(key: string, isLast: boolean): string {
   if (empty >= 0 || path === '') {
     throw new PathError(
       key,
-      `The path "${withoutQuery(key)}" has an empty segment`,
-      'Write {empty} where a segment is empty on purpose.',
+      `Expected non-empty segments, received the path "${withoutQuery(key)}"`,
+      'Write {empty} for a segment that is empty on purpose.',
     );
   }
   return segments.map(segment).join('/') + (at < 0 ? '' : key.slice(at));

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { PathError, withoutQuery } from '../errors';
+import { PathError, shapeOf, withoutQuery } from '../errors';
 import { METHODS, type Method } from './method';
 import { joinKeys } from './path';
 
@@ -11,7 +11,7 @@ const VERBS: ReadonlyMap<string, Method> = new Map(
   ]),
 );
 
-/** What runtimes, loggers and test runners ask of any object in passing; never a segment. */
+/** Properties that runtimes, loggers and test runners read from any object; never a segment. */
 const INERT = new Set([
   'then',
   'catch',
@@ -32,20 +32,20 @@ export interface ChainCall {
   readonly method: Method;
   /** The templated path, or an absolute URL, with its variables not yet expanded. */
   readonly template: string;
-  /** The arguments of the verb, as they were given. */
+  /** The arguments of the verb, unchanged. */
   readonly args: readonly unknown[];
 }
 
-/** Takes a call over; what it returns is what the verb returns. */
+/** The function that receives each call; the verb returns its result. */
 export type Dispatch<Result> = (call: ChainCall) => Result;
 
-/** A node: any property is the next segment; one that is named like a verb can be called as well. */
+/** A node: any property is the next segment; a verb can also be called. */
 export type Chain<Args extends readonly unknown[], Result> = Verbs<Args, Result> & Segments<Args, Result>;
 
 type Verbs<Args extends readonly unknown[], Result> = {
   readonly [Name in Verb]: ((...args: Args) => Result) & Chain<Args, Result>;
 } & {
-  /** Goes on with a path in one piece: `chain('v3/pay/transactions/id/{transaction_id}')`. */
+  /** Appends a whole path: `chain('v3/pay/transactions/id/{transaction_id}')`. */
   chain(path: string): Chain<Args, Result>;
 };
 
@@ -56,7 +56,7 @@ interface Segments<Args extends readonly unknown[], Result> {
   readonly [segment: string]: Chain<Args, Result>;
 }
 
-/** All nodes share one target, which has no properties of its own: what a node knows is in its handler. */
+/** The shared target of all nodes; it has no properties of its own, since the handler holds the state. */
 const target = Object.setPrototypeOf(() => {}, {
   [inspect.custom](this: unknown) {
     try {
@@ -92,8 +92,8 @@ class Node<Result> implements ProxyHandler<() => void> {
       const verbs = METHODS.map((name) => name.toLowerCase()).join(', ');
       throw new PathError(
         this.path(),
-        `"${withoutQuery(this.path())}" was called, but does not end in a verb`,
-        `End the chain with one of ${verbs}, or with its Async form.`,
+        `Expected a verb at the end of the call, received "${withoutQuery(this.path())}"`,
+        `End the chain with one of ${verbs}, or its Async form.`,
       );
     }
     return this.dispatch({ method, template: this.parent.path(), args });
@@ -138,18 +138,18 @@ function text(path: unknown): string {
   if (typeof path === 'string') return path;
   throw new PathError(
     String(path),
-    `chain() was given a value of type ${typeof path}`,
-    'Give the path as text.',
+    `Expected a string in chain(), received ${shapeOf(path)}`,
+    'Pass the path as a string.',
   );
 }
 
 /**
- * Makes a chain: a proxy that turns property access into a templated path and hands each call to `dispatch`.
- * Nodes are immutable, can be kept and reused, and are never sent by accident: only calling a verb dispatches.
+ * Creates a chain: a proxy that turns property access into a templated path and passes each call to `dispatch`.
+ * Nodes are immutable and reusable, and only the call of a verb sends anything.
  *
- * @param dispatch called with the method, the templated path and the verb's arguments; its result is the verb's.
+ * @param dispatch receives the method, the templated path and the verb's arguments; the verb returns its result.
  * @returns the root node.
- * @throws {PathError} later, when a node that is no verb is called, or a path cannot be joined.
+ * @throws {PathError} later, when a node other than a verb is called, or a path cannot be joined.
  * @example
  * const api = createChain(({ method, template, args }) => `${method} ${expand(template, args[0])}`)
  * api.v3.marketing.busifavor.coupons._card_id_.send.post({ card_id: '1' })

@@ -3,10 +3,10 @@ const IDENTIFIER = /^[A-Za-z][A-Za-z0-9]*$/;
 const VARIABLE = /^([_$])(.+)\1$/;
 
 /**
- * Writes one segment of the chain as it stands in the path.
+ * Converts one segment of the chain to its form in the path.
  *
- * Identifier-like segments go from PascalCase or camelCase to kebab-case, `_name_` and `$name$` become the variable
- * `{name}`, and anything else stays as written.
+ * Identifiers in PascalCase or camelCase become kebab-case, `_name_` and `$name$` become the variable `{name}`, and
+ * anything else stays as written.
  *
  * @example
  * segment('busiFavor')  // 'busi-favor'

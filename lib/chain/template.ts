@@ -1,14 +1,14 @@
-import { PathError, withoutQuery } from '../errors';
+import { PathError, shapeOf, withoutQuery } from '../errors';
 
-/** How one operator of RFC 6570 writes its variables (appendix A of the RFC). */
+/** The rules of one operator of RFC 6570 (appendix A of the RFC). */
 interface Operator {
   readonly first: string;
   readonly separator: string;
   readonly named: boolean;
-  /** Whether `name=` keeps its `=` when the value is empty. */
+  /** Tells whether `name=` keeps its `=` when the value is empty. */
   readonly equals: boolean;
   readonly reserved: boolean;
-  /** Queries leave out what has no value; a path with a hole in it is an error. */
+  /** Queries omit variables without a value; in a path such a variable is an error. */
   readonly optional: boolean;
 }
 
@@ -27,9 +27,9 @@ const SIMPLE = OPERATORS[''] as Operator;
 
 interface Variable {
   readonly name: string;
-  /** The first so many characters only: `{name:3}`. */
+  /** The number of characters to keep: `{name:3}`. */
   readonly prefix: number | undefined;
-  /** `{name*}`: each member of a list or map on its own. */
+  /** `{name*}`: each member of an array or object is expanded separately. */
   readonly explode: boolean;
 }
 
@@ -43,7 +43,7 @@ type Part = string | Expression;
 const EXPRESSION = /\{([^{}]*)\}|([{}])/g;
 const VARIABLE = /^\s*([^\s*:,]+?)(?::([1-9]\d{0,3})|(\*))?\s*$/;
 
-/** The templates that were read last: an application has a few dozen, and calls each of them again and again. */
+/** The templates that were parsed last: an application has a few dozen and calls each of them often. */
 const recent = new Map<string, readonly Part[]>();
 const MOST_RECENT = 500;
 const LONGEST_RECENT = 300;
@@ -58,7 +58,7 @@ function parse(template: string): readonly Part[] {
   return parts;
 }
 
-/** Literals are encoded here; they cannot change. */
+/** Parses a template, and encodes its literals once. */
 function read(template: string): Part[] {
   if (!template.includes('{') && !template.includes('}')) return [encodeLiteral(template)];
   const parts: Part[] = [];
@@ -67,7 +67,7 @@ function read(template: string): Part[] {
     if (match[2] !== undefined) {
       throw new PathError(
         template,
-        `The path "${withoutQuery(template)}" has a lone "${match[2]}"`,
+        `Expected pairs of braces, received the path "${withoutQuery(template)}" with a lone "${match[2]}"`,
         'Write a variable as {name}.',
       );
     }
@@ -82,8 +82,8 @@ function expression(text: string, template: string): Expression {
   if (text.startsWith('#')) {
     throw new PathError(
       template,
-      `The path "${withoutQuery(template)}" has a fragment`,
-      'Fragments are never sent; leave it out.',
+      `Expected a path without a fragment, received "${withoutQuery(template)}"`,
+      'Omit the fragment: it is never sent.',
     );
   }
   const names = operator === undefined ? text : text.slice(1);
@@ -92,7 +92,7 @@ function expression(text: string, template: string): Expression {
     if (match?.[1] === undefined) {
       throw new PathError(
         template,
-        `The path "${withoutQuery(template)}" has an expression that cannot be read: {${text}}`,
+        `Expected an expression such as {name}, received {${text}} in the path "${withoutQuery(template)}"`,
         'Write a variable as {name}.',
       );
     }
@@ -106,9 +106,9 @@ function expression(text: string, template: string): Expression {
 }
 
 /**
- * Names the variables of a template, in their order.
+ * Returns the names of the variables of a template, in their order.
  *
- * @throws {PathError} where the template cannot be read.
+ * @throws {PathError} if the template cannot be parsed.
  * @example
  * variablesOf('v3/pay/transactions/id/{transaction_id}{?mchid}')  // ['transaction_id', 'mchid']
  */
@@ -119,14 +119,15 @@ export function variablesOf(template: string): string[] {
 }
 
 /**
- * Expands a template by RFC 6570 (all levels but fragments). Values are percent-encoded, all but RFC 3986's unreserved
- * characters; so is what cannot stand in a URL between the variables. Stricter than the RFC where a path would change
- * its meaning in silence: a variable without a value, or with an empty one, is an error, and so are `.` and `..` as
- * segments. In queries (`{?a,b}`) variables without a value are left out. The variable `{empty}` may be empty.
+ * Expands a template by RFC 6570 (all levels except fragments). Values are percent-encoded except for RFC 3986's
+ * unreserved characters; so are characters between the variables that a URL does not allow. Stricter than the RFC, since
+ * a path could change its meaning silently: a variable without a value or with an empty value is an error, and so are
+ * `.` and `..` as segments. In queries (`{?a,b}`) variables without a value are omitted. The variable `{empty}` may be
+ * empty.
  *
  * @param template the templated path.
  * @param variables the values by name; only the object's own properties count.
- * @throws {PathError} naming the variable and what is wrong with its value.
+ * @throws {PathError} that names the variable and the fault of its value.
  * @example
  * expand('v3/marketing/busifavor/coupons/{card_id}/send', { card_id: 'a/b' })
  * // 'v3/marketing/busifavor/coupons/a%2Fb/send'
@@ -153,7 +154,7 @@ function expandExpression(
   return texts.length === 0 ? '' : operator.first + texts.join(operator.separator);
 }
 
-/** The writing of one variable: knows where it stands, so that its errors can say so. */
+/** The expansion of one variable; its errors name the template. */
 class Expansion {
   constructor(
     private readonly operator: Operator,
@@ -177,8 +178,8 @@ class Expansion {
     if (operator.optional) return value === '' ? `${variable.name}=` : undefined;
     if (variable.name === 'empty') return '';
     throw this.fault(
-      `has ${value === '' ? 'an empty value' : 'no value'}`,
-      `Give it beside the body: { ${variable.name}: … }.`,
+      `Expected a value, received ${shapeOf(value)}`,
+      `Pass it next to the body: { ${variable.name}: … }.`,
     );
   }
 
@@ -200,27 +201,32 @@ class Expansion {
   private encode(value: unknown): string {
     const text = this.text(value);
     if (text === '' && !this.operator.optional) {
-      throw this.fault('holds an empty member', 'Leave empty members out.');
+      throw this.fault('Expected non-empty members, received an empty one', 'Omit empty members.');
     }
     return this.operator.reserved ? encodeLiteral(text) : encodeValue(text);
   }
 
   private text(value: unknown): string {
     if (typeof value === 'string') {
-      if (!value.isWellFormed()) throw this.fault('holds a lone surrogate', 'Give well-formed text.');
+      if (!value.isWellFormed()) {
+        throw this.fault('Expected well-formed text, received a lone surrogate', 'Pass well-formed text.');
+      }
       return this.variable.prefix === undefined ? value : [...value].slice(0, this.variable.prefix).join('');
     }
     if (typeof value === 'boolean' || typeof value === 'bigint' || Number.isFinite(value)) {
       return String(value);
     }
-    throw this.fault(`holds ${describe(value)}`, 'Give text or a number.');
+    throw this.fault(
+      `Expected a string or a number, received ${typeof value === 'number' ? value : shapeOf(value)}`,
+      'Pass a string or a number.',
+    );
   }
 
-  private fault(what: string, hint: string): PathError {
+  private fault(problem: string, hint: string): PathError {
     const { name } = this.variable;
     return new PathError(
       this.template,
-      `The variable {${name}} of "${withoutQuery(this.template)}" ${what}`,
+      `${problem} in the variable {${name}} of "${withoutQuery(this.template)}"`,
       hint,
       name,
     );
@@ -233,21 +239,16 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  return typeof value === 'number' ? String(value) : `a value of type ${typeof value}`;
-}
-
-/** Percent-encodes all but RFC 3986's unreserved characters; encodeURIComponent leaves five more. */
+/** Percent-encodes a value except for RFC 3986's unreserved characters; encodeURIComponent leaves five more. */
 export function encodeValue(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, percent);
 }
 
-const UNFIT = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+/g;
+const DISALLOWED = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]+/g;
 
-/** Percent-encodes what cannot stand in a URL, and leaves the rest, percent triplets too, as written. */
+/** Percent-encodes the characters that a URL does not allow; percent triplets stay as written. */
 function encodeLiteral(text: string): string {
-  return text.replace(UNFIT, (unfit) => encodeValue(unfit.toWellFormed()));
+  return text.replace(DISALLOWED, (text) => encodeValue(text.toWellFormed()));
 }
 
 function percent(letter: string): string {
@@ -260,15 +261,15 @@ function refuseDotSegments(target: string, template: string): void {
   if (target.includes('#')) {
     throw new PathError(
       template,
-      `The path "${withoutQuery(template)}" has a fragment`,
-      'Fragments are never sent; encode it as %23, or leave it out.',
+      `Expected a path without a fragment, received "${withoutQuery(template)}"`,
+      'Encode # as %23, or omit the fragment: it is never sent.',
     );
   }
   if (DOT_SEGMENT.test(target.split('?', 1)[0] ?? '')) {
     throw new PathError(
       template,
-      `The path "${withoutQuery(template)}" becomes "${withoutQuery(target)}", with a dot segment`,
-      'A value may not be "." or "..".',
+      `Expected no segment "." or "..", received "${withoutQuery(target)}" from the path "${withoutQuery(template)}"`,
+      'Pass a value other than "." and "..".',
     );
   }
 }

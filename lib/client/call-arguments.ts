@@ -1,34 +1,33 @@
 import type { Echo } from '../call';
 import { type ChainCall, expand, variablesOf } from '../chain';
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import {
   type CallOptions,
   checkOptions,
   type MerchantNumber,
   OPTION_NAMES,
   type RequestGroups,
-  shapeOf,
 } from '../http';
 import { parseJson } from '../json';
 import { Xml } from '../xml';
 
 const OPTIONS: ReadonlySet<string> = new Set(OPTION_NAMES);
 
-/** A call whose argument was sorted: options and groups here, path variables expanded into the path. */
+/** The argument of a call, split into options and path variables. */
 export interface CallArguments {
   readonly init: CallOptions & RequestGroups;
   /** The values of the path variables, by name. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The path, expanded; its variables are percent-encoded. */
+  /** The expanded path; its variables are percent-encoded. */
   readonly path: string;
 }
 
 /**
- * Sorts the argument of a verb into options and path variables, and expands the path.
+ * Splits the argument of a verb into options and path variables, and expands the path.
  *
- * @throws {ConfigError} for an argument that is no object, a name that is neither an option nor a variable, and an option
- * of another shape.
- * @throws {PathError} for a path variable that has no value.
+ * @throws {ConfigError} if the argument is not an object, a name is neither an option nor a variable, or an option has
+ * the wrong shape.
+ * @throws {PathError} if a path variable has no value.
  */
 export function readArguments({ template, args }: ChainCall): CallArguments {
   const [init = {}, ...more] = args;
@@ -45,10 +44,10 @@ export function readArguments({ template, args }: ChainCall): CallArguments {
 }
 
 /**
- * The number that a call carries; undefined where it has none, or an empty one.
+ * Returns the merchant's number of a call; undefined if it has none or an empty one.
  *
- * @param place where it stands: `json.out_trade_no`, `path.out_order_no`.
- * @param inPath the number in the call's path, percent-encoded, where that is its place.
+ * @param place the position of the number: `json.out_trade_no`, `path.out_order_no`.
+ * @param inPath returns the percent-encoded number of the call's path, if that is its position.
  */
 export function numberOf(
   { init }: CallArguments,
@@ -62,7 +61,7 @@ export function numberOf(
   return given ? Object.freeze({ field, value: String(value) }) : undefined;
 }
 
-/** The fields of a group; those of a body that is written already where the group is that body. */
+/** Returns the fields of a group, parsed from `body` if the caller passes the group as bytes. */
 function groupOf({ query, xml, json, body }: RequestGroups, group: string | undefined): unknown {
   if (group === 'query') return query;
   if (group === 'xml') return xml ?? written(body, (bytes) => Xml.parse(bytes));
@@ -91,9 +90,9 @@ function decoded(segment: string | undefined): string | undefined {
 }
 
 /**
- * What a call gives of the fields that its answer repeats.
+ * Returns the values that the response must repeat.
  *
- * @param places where they stand: `path.out_refund_no!`, `query.mchid`.
+ * @param places the positions of the fields: `path.out_refund_no!`, `query.mchid`.
  */
 export function echoesOf(read: CallArguments, places: readonly string[] | undefined): Echo[] | undefined {
   return places?.flatMap((place) => {
@@ -101,7 +100,7 @@ export function echoesOf(read: CallArguments, places: readonly string[] | undefi
     const required = name.endsWith('!');
     const field = required ? name.slice(0, -1) : name;
     const fields = fieldsOf(read, group);
-    // What JSON makes of it is known when it is written.
+    // The result of toJSON is known only when the body is written.
     if (typeof Reflect.get(fields, 'toJSON') === 'function') return [];
     const value: unknown = Object.hasOwn(fields, field) ? Reflect.get(fields, field) : undefined;
     return typeof value === 'string' || typeof value === 'number'
@@ -120,7 +119,7 @@ function fieldsOf({ init, variables }: CallArguments, group: string): object {
   return Object(Reflect.get(init, group));
 }
 
-/** What stands beside the options, and over it what `path` holds. */
+/** Returns the variables next to the options, overridden by those of `path`. */
 function variablesIn(
   options: RequestGroups & Record<string, unknown>,
   template: string,

@@ -21,7 +21,7 @@ import type { WechatpayConfig } from './options';
 
 const DEFAULT_BASE = 'https://api.mch.weixin.qq.com/';
 
-/** A configuration that was checked: keys are loaded, defaults are in place, secrets are out of sight. */
+/** A checked configuration: keys are loaded, defaults are set, secrets are hidden from logs. */
 export interface ClientConfig {
   readonly mchid: string;
   readonly serial: string;
@@ -31,14 +31,14 @@ export interface ClientConfig {
   readonly certificatesPath: 'v3/certificates' | 'v3/global/certificates';
   readonly apiv3Key: KeyObject | undefined;
   readonly secret: KeyObject | undefined;
-  /** Where paths start: `baseURL` or its default, at the first of `hosts`. */
+  /** The base of all paths: `baseURL` or its default, at the first of `hosts`. */
   readonly base: string;
   /** The origins that serve the API, the main one first. */
   readonly origins: readonly string[];
   readonly retry: RetryOptions;
-  /** What is shown where an endpoint wants mutual TLS. */
+  /** The client certificate for endpoints with mutual TLS. */
   readonly identity: ClientCertificate | undefined;
-  /** Absent where the default holds, and with it what endpoints know of their own hosts. */
+  /** Undefined for the default, where endpoints may name hosts of their own. */
   readonly baseURL: string | undefined;
   readonly ca: string | undefined;
   readonly dispatcher: Dispatcher | undefined;
@@ -53,8 +53,8 @@ export interface ClientConfig {
 /**
  * Checks a configuration and loads its keys.
  *
- * @param download asks WeChat Pay for the platform certificates, where the configuration wants that.
- * @throws {ConfigError} for the first fault found; `field` names it, `hint` says the way out.
+ * @param download downloads the platform certificates, if the configuration asks for them.
+ * @throws {ConfigError} for the first fault found; `field` names the option, `hint` the remedy.
  */
 export function readConfig(
   given: WechatpayConfig,
@@ -104,7 +104,7 @@ export function readConfig(
   });
 }
 
-/** The fields of an object and of its classes, and none that some other code put on `Object.prototype`. */
+/** Copies the fields of an object and of its classes, but none of a polluted `Object.prototype`. */
 function withoutRoot<Fields extends object>(object: Fields): Fields;
 function withoutRoot(object: object): object {
   const fields: Record<string, unknown> = Object.create(null);
@@ -161,7 +161,7 @@ function readKind(kind: unknown): KeyKind {
   if (kind === 'publicKey' || kind === 'certificate') return kind;
   throw new ConfigError(
     'prefer',
-    `expected 'publicKey' or 'certificate', received ${typeof kind === 'string' ? `'${kind}'` : typeof kind}`,
+    `expected 'publicKey' or 'certificate', received ${textOf(kind)}`,
     'Pass one of the two, or a function that returns one. Leave it out to prefer the public key.',
   );
 }
@@ -195,7 +195,7 @@ function readCertificates(certificates: unknown): { store: KeyStore | undefined;
   return { store, interval: readTimeout('certificates.interval', interval) };
 }
 
-/** Whether the merchant's certificates are those of the global API. */
+/** Tells whether the platform certificates are those of the global API. */
 function readGlobal(certificates: WechatpayConfig['certificates'], base: string): boolean {
   const global: unknown = Object(certificates).global;
   if (global === undefined) return isGlobal(base);
@@ -207,7 +207,11 @@ function readGlobal(certificates: WechatpayConfig['certificates'], base: string)
   );
 }
 
-/** @throws {ConfigError} where the limit is no number of milliseconds above 0. */
+/**
+ * Checks a time limit.
+ *
+ * @throws {ConfigError} if the limit is not a number of milliseconds above 0.
+ */
 export function readTimeout(field: string, timeout: number): number {
   if (typeof timeout === 'number' && timeout > 0) return timeout;
   throw new ConfigError(
@@ -217,7 +221,7 @@ export function readTimeout(field: string, timeout: number): number {
   );
 }
 
-/** The base URL, at the first of the hosts where some are given, and the origin of each host. */
+/** Returns the base URL, at the first of `hosts` if there are any, and the origin of each host. */
 function readHosts({ baseURL = DEFAULT_BASE, hosts }: WechatpayConfig): {
   base: string;
   origins: readonly string[];

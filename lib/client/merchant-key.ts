@@ -3,17 +3,21 @@ import { Rsa } from '../crypto';
 import { ConfigError, DecryptionError, NetworkError } from '../errors';
 import type { Signer, WechatpayConfig } from './options';
 
-/** The merchant's own key: in this process, or with whoever signs for it. */
+/** The merchant's private key: in this process, or held by a remote signer. */
 export interface MerchantKey {
-  /** Signs with SHA-256 and RSA PKCS#1 v1.5; gives base64. */
+  /** Signs with SHA-256 and RSA PKCS#1 v1.5; returns base64. */
   sign(message: Buffer): Promise<string>;
-  /** Opens a sensitive field of an answer; takes base64. */
+  /** Decrypts a sensitive field of a response from base64. */
   decrypt(ciphertext: string): Promise<string>;
-  /** Undefined where only the signer knows. */
+  /** Undefined if only the signer knows it. */
   readonly publicKey: KeyObject | undefined;
 }
 
-/** @throws {ConfigError} where there is neither a private key nor a signer, or both. */
+/**
+ * Reads the merchant's private key or signer.
+ *
+ * @throws {ConfigError} if there is neither a private key nor a signer, or both.
+ */
 export function readMerchantKey({ privateKey, signer }: WechatpayConfig): MerchantKey {
   if (signer === undefined) return localKey(Rsa.from(present(privateKey), 'private', 'privateKey'));
   if (privateKey !== undefined) {
@@ -68,7 +72,7 @@ async function signRemotely(signer: Signer, message: Buffer): Promise<string> {
   } catch (cause) {
     throw failed('The signer failed, so nothing was sent', cause);
   }
-  // Anything else would break the header that it is written into.
+  // Other characters would break the Authorization header.
   if (typeof signature === 'string' && /^[A-Za-z0-9+/]+={0,2}$/.test(signature)) return signature;
   throw failed('Expected a signature in base64 from the signer, received another value, so nothing was sent');
 }

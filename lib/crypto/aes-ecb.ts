@@ -6,8 +6,8 @@ import { bytesOf, ciphertextBytes, plaintextOf } from './text';
 const CIPHER = 'aes-256-ecb';
 
 /**
- * AES-256-ECB with PKCS#7 padding: `req_info` of APIv2 refund notifications, whose key is the lower-case hex MD5 of
- * the APIv2 key. It proves nothing about who wrote a text, so ask for the refund before you believe one.
+ * AES-256-ECB with PKCS#7 padding, for `req_info` of APIv2 refund notifications. The key is the lower-case hex MD5 of
+ * the APIv2 key. The cipher does not authenticate the sender: query the refund before you rely on a notification.
  *
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011935223
  */
@@ -17,7 +17,7 @@ export const AesEcb = {
    *
    * @param key 32 bytes.
    * @returns base64.
-   * @throws ConfigError where the key has another length.
+   * @throws ConfigError if the key has another length.
    * @example
    * import { AesEcb, Hash } from 'wechatpay-chain/crypto'
    * AesEcb.encrypt('<root><refund_fee>1</refund_fee></root>', Hash.md5(secret))
@@ -32,26 +32,26 @@ export const AesEcb = {
    *
    * @param ciphertext base64.
    * @param key 32 bytes.
-   * @throws DecryptionError where the padding or the text does not come out right: a wrong key, mostly.
-   * @throws ConfigError where the key has another length.
+   * @throws DecryptionError if the padding or the text is invalid, mostly because of a wrong key.
+   * @throws ConfigError if the key has another length.
    * @example
    * AesEcb.decrypt(req_info, Hash.md5(secret))
    */
   decrypt(ciphertext: string, key: SecretSource): string {
     const decipher = createDecipheriv(CIPHER, loadAesKey(key, 'key'), null);
     return plaintextOf(
-      open(() => Buffer.concat([decipher.update(ciphertextBytes(ciphertext)), decipher.final()])),
+      tryDecrypt(() => Buffer.concat([decipher.update(ciphertextBytes(ciphertext)), decipher.final()])),
     );
   },
 };
 
-function open(decrypt: () => Buffer): Buffer {
+function tryDecrypt(decrypt: () => Buffer): Buffer {
   try {
     return decrypt();
   } catch (fault) {
     if (fault instanceof DecryptionError) throw fault;
-    throw new DecryptionError('the ciphertext does not open with this key', {
-      hint: 'The key of req_info is the lower-case hex MD5 of the APIv2 key.',
+    throw new DecryptionError('The ciphertext does not decrypt with this key', {
+      hint: 'Check the key: for req_info, pass the lower-case hex MD5 of the APIv2 key.',
     });
   }
 }

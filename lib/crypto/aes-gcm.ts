@@ -13,11 +13,11 @@ const AUTH_TAG_LENGTH = 16;
  */
 export const AesGcm = {
   /**
-   * Loads a key once, to be passed on: a KeyObject shows itself in no log.
+   * Loads a key as a KeyObject, which logs and inspections do not show.
    *
    * @param key 32 bytes.
-   * @param field what the error calls the key.
-   * @throws ConfigError where it has another length.
+   * @param field the name of the key in errors.
+   * @throws ConfigError if it has another length.
    * @example
    * import { AesGcm } from 'wechatpay-chain/crypto'
    * const key = AesGcm.from('a2e9ac0fe1a6b4ce9f1a9bb2e9d3a2f1')
@@ -30,10 +30,10 @@ export const AesGcm = {
    * Encrypts a text.
    *
    * @param key 32 bytes.
-   * @param iv the nonce, 12 bytes as a rule; never twice with one key.
+   * @param iv the nonce, usually 12 bytes; never use one twice with the same key.
    * @param aad the associated data.
    * @returns base64 of the ciphertext and its 16-byte tag.
-   * @throws ConfigError where the key or the nonce cannot be used.
+   * @throws ConfigError if the key or the nonce is invalid.
    * @example
    * AesGcm.encrypt('{"a":"b"}', key, 'fdasflkja484', 'transaction')
    */
@@ -50,14 +50,15 @@ export const AesGcm = {
   },
 
   /**
-   * Decrypts a text and proves that nobody changed it.
+   * Decrypts a text and verifies that it is unchanged.
    *
    * @param ciphertext base64 of the ciphertext and its 16-byte tag.
    * @param key 32 bytes.
    * @param iv the nonce.
    * @param aad the associated data.
-   * @throws DecryptionError where the tag does not fit: a wrong key, nonce or associated data, or a changed ciphertext.
-   * @throws ConfigError where the key or the nonce cannot be used.
+   * @throws DecryptionError if the tag does not match: the key, the nonce or the associated data is wrong, or the
+   * ciphertext was changed.
+   * @throws ConfigError if the key or the nonce is invalid.
    * @example
    * AesGcm.decrypt(resource.ciphertext, apiv3Key, resource.nonce, resource.associated_data)
    */
@@ -71,11 +72,17 @@ export const AesGcm = {
       authTagLength: AUTH_TAG_LENGTH,
     });
     const bytes = ciphertextBytes(ciphertext);
-    if (bytes.length < AUTH_TAG_LENGTH) throw sealed('the ciphertext is shorter than its tag');
+    if (bytes.length < AUTH_TAG_LENGTH) {
+      throw failure(
+        `Expected ciphertext of at least ${AUTH_TAG_LENGTH} bytes, received ${bytes.length} bytes`,
+      );
+    }
     decipher.setAAD(bytesOf(aad));
     decipher.setAuthTag(bytes.subarray(-AUTH_TAG_LENGTH));
     return plaintextOf(
-      open(() => Buffer.concat([decipher.update(bytes.subarray(0, -AUTH_TAG_LENGTH)), decipher.final()])),
+      tryDecrypt(() =>
+        Buffer.concat([decipher.update(bytes.subarray(0, -AUTH_TAG_LENGTH)), decipher.final()]),
+      ),
     );
   },
 };
@@ -83,19 +90,23 @@ export const AesGcm = {
 function nonceOf(iv: string | Uint8Array): Uint8Array {
   const bytes = bytesOf(iv);
   if (bytes.length > 0 && bytes.length <= 128) return bytes;
-  throw new ConfigError('iv', `a nonce of ${bytes.length} bytes`, 'WeChat Pay’s nonces have 12 bytes.');
+  throw new ConfigError(
+    'iv',
+    `expected a nonce of 1 to 128 bytes, received ${bytes.length} bytes`,
+    'Pass the nonce unchanged; WeChat Pay’s nonces have 12 bytes.',
+  );
 }
 
-function open(decrypt: () => Buffer): Buffer {
+function tryDecrypt(decrypt: () => Buffer): Buffer {
   try {
     return decrypt();
   } catch {
-    throw sealed('the ciphertext does not open with this key, nonce and associated data');
+    throw failure('The ciphertext does not decrypt with this key, nonce and associated data');
   }
 }
 
-function sealed(message: string): DecryptionError {
+function failure(message: string): DecryptionError {
   return new DecryptionError(message, {
-    hint: 'Compare the APIv3 key with the one set on the merchant platform, and pass nonce and associated_data on unchanged.',
+    hint: 'Compare the APIv3 key with the one set on the merchant platform, and pass nonce and associated_data unchanged.',
   });
 }

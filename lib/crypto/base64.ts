@@ -1,8 +1,8 @@
 const ALPHABET = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
- * The bytes of base64 text, or undefined where it is none: node:crypto's own reading skips what it does not know.
- * Line breaks are allowed and the padding may be missing, as other implementations have it.
+ * Decodes base64; returns undefined for any other text, which `Buffer.from` would decode by skipping characters.
+ * Line breaks are allowed and the padding may be missing, since other implementations write both.
  */
 export function decodeBase64(text: string): Buffer<ArrayBuffer> | undefined {
   const bytes = Buffer.from(text, 'base64');

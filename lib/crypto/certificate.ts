@@ -2,9 +2,9 @@ import { KeyObject, X509Certificate } from 'node:crypto';
 import { ConfigError } from '../errors';
 import { type KeySource, readEncoded } from './key-source';
 
-/** What an X.509 certificate says. */
+/** The content of an X.509 certificate. */
 export interface Certificate {
-  /** The serial number, upper-case hex, as `openssl x509 -serial` prints it: what `Wechatpay-Serial` and `serial_no` hold. */
+  /** The serial number, upper-case hex as in `Wechatpay-Serial`, `serial_no` and `openssl x509 -serial`. */
   readonly serial: string;
   /** One line per attribute: `CN=…\nO=…`. */
   readonly subject: string;
@@ -18,11 +18,11 @@ export interface Certificate {
 /** Reads X.509 certificates: the merchant's `apiclient_cert.pem`, WeChat Pay's platform certificates. */
 export const Certificate = {
   /**
-   * Reads a certificate; of several PEM blocks, the first that is one.
+   * Reads a certificate: the first one if the source has several PEM blocks.
    *
    * @param source PEM, DER, base64 of DER, or `file:///…`.
-   * @param field what the error calls the source.
-   * @throws ConfigError that says what the source looks like.
+   * @param field the name of the source in errors.
+   * @throws ConfigError that describes the shape of the source.
    * @example
    * import { Certificate } from 'wechatpay-chain/crypto'
    * const { serial, validTo } = Certificate.from('file:///etc/wechatpay/apiclient_cert.pem')
@@ -33,7 +33,7 @@ export const Certificate = {
   },
 };
 
-/** Every certificate of a source, one at least. */
+/** Reads every certificate of a source, at least one. */
 export function readCertificates(source: KeySource, field: string): [Certificate, ...Certificate[]] {
   if (source instanceof KeyObject) throw missing(field, `a ${source.type} key`);
   const found = readEncoded(source, field);
@@ -42,7 +42,7 @@ export function readCertificates(source: KeySource, field: string): [Certificate
   const label = found[0]?.label;
   throw missing(
     field,
-    label === undefined ? `${found[0]?.der.length ?? 0} bytes of another kind` : `a ${label}`,
+    label === undefined ? `${found[0]?.der.length ?? 0} bytes of another format` : `a ${label}`,
   );
 }
 
@@ -69,7 +69,7 @@ function factsOf(certificate: X509Certificate): Certificate {
 function missing(field: string, what: string): ConfigError {
   return new ConfigError(
     field,
-    `this is ${what}, a certificate was expected`,
-    'The merchant API certificate is the file apiclient_cert.pem.',
+    `expected an X.509 certificate, received ${what}`,
+    'Pass a certificate: the merchant API certificate is the file apiclient_cert.pem.',
   );
 }

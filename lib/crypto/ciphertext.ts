@@ -1,8 +1,8 @@
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import { decodeBase64 } from './base64';
 
 /**
- * A text that was encrypted before: the client sends it as it is, in a field that it would encrypt by itself.
+ * A text that is encrypted already: the client sends it unchanged in a field that it would encrypt otherwise.
  *
  * @example
  * json: { name: new Ciphertext(await wxpay.encrypt('张三')) }
@@ -12,11 +12,15 @@ export class Ciphertext {
 
   /**
    * @param text base64.
-   * @throws {ConfigError} where it is none.
+   * @throws {ConfigError} if the text is not base64.
    */
   constructor(text: string) {
     if (typeof text !== 'string' || text === '' || decodeBase64(text) === undefined) {
-      throw new ConfigError('ciphertext', 'is no base64', 'Give what wxpay.encrypt() gave.');
+      throw new ConfigError(
+        'ciphertext',
+        `expected base64, received ${shapeOf(text)}`,
+        'Pass the result of wxpay.encrypt().',
+      );
     }
     this.#text = text;
   }

@@ -5,40 +5,40 @@ import { loadKey } from './key';
 import type { KeySource } from './key-source';
 import { openPkcs12 } from './pkcs12';
 
-/** The merchant's certificate and its key, for endpoints with mutual TLS. */
+/** The merchant's certificate and its private key, for endpoints with mutual TLS. */
 export interface ClientCertificate {
   readonly key: KeyObject;
   /** The certificate of the key. */
   readonly certificate: Certificate;
-  /** The other certificates that came with it: those of its issuers. */
+  /** The certificates of its issuers, from the same source. */
   readonly chain: readonly Certificate[];
 }
 
-/** Where the pair is: two PEM or DER sources, or one PKCS#12 file such as `apiclient_cert.p12`. */
+/** The source of the pair: two PEM or DER sources, or one PKCS#12 file such as `apiclient_cert.p12`. */
 export type ClientCertificateSource =
   | { readonly cert: KeySource; readonly key: KeySource }
   | {
       /** DER bytes, their base64, or `file:///…`. */
       readonly pfx: Uint8Array | string;
-      /** Of the file that the merchant platform hands out: the merchant id. */
+      /** The merchant ID, for the file that the merchant platform issues. */
       readonly passphrase?: string;
     };
 
-/** What a certificate is checked against, and how errors name it. */
+/** Options of the checks. */
 export interface ClientCertificateChecks {
-  /** What errors call the source. */
+  /** The name of the source in errors. */
   readonly field?: string;
   /** The present time in milliseconds; default `Date.now`. */
   readonly clock?: () => number;
 }
 
-/** Loads the merchant's client certificate and checks it before a TLS handshake fails without a word. */
+/** Loads the merchant's client certificate and checks it, since a failed TLS handshake names no reason. */
 export const ClientCertificate = {
   /**
    * Loads a certificate with its key.
    *
-   * @throws ConfigError where the passphrase is wrong, the key is missing, certificate and key do not belong together,
-   * or the certificate has expired.
+   * @throws ConfigError if the passphrase is wrong, the key is missing, certificate and key do not match, or the
+   * certificate has expired.
    * @example
    * import { ClientCertificate } from 'wechatpay-chain/crypto'
    * ClientCertificate.from({ pfx: 'file:///etc/wechatpay/apiclient_cert.p12', passphrase: '1900000109' })
@@ -70,15 +70,15 @@ function pair({ key, certificates }: Parts, field: string, now: number): ClientC
   if (certificate === undefined) {
     throw new ConfigError(
       field,
-      'the certificate and the key do not belong together',
-      'Use apiclient_cert.pem and apiclient_key.pem of one issue; a renewed certificate has a new key.',
+      'expected a certificate and its private key, received a certificate of another key',
+      'Use apiclient_cert.pem and apiclient_key.pem of the same issue; a renewed certificate has a new key.',
     );
   }
   if (certificate.validTo.getTime() <= now) {
     throw new ConfigError(
       field,
-      `the certificate ${certificate.serial} expired on ${certificate.validTo.toISOString()}`,
-      'Renew it on the merchant platform, and change its serial and key with it.',
+      `expected a valid certificate, received ${certificate.serial}, which expired on ${certificate.validTo.toISOString()}`,
+      'Renew the certificate on the merchant platform, then change serial and privateKey as well.',
     );
   }
   return Object.freeze({ key, certificate, chain: certificates.filter((other) => other !== certificate) });
@@ -87,12 +87,12 @@ function pair({ key, certificates }: Parts, field: string, now: number): ClientC
 /** Reads PKCS#12 files. */
 export const Pkcs12 = {
   /**
-   * Opens a PKCS#12 file: modern ones, and the RC2-40 ones of the merchant platform that OpenSSL 3 refuses.
+   * Opens a PKCS#12 file, including the RC2-40 files of the merchant platform that OpenSSL 3 refuses.
    *
    * @param pfx DER bytes, their base64, or `file:///…`.
-   * @param passphrase of the file that the merchant platform hands out: the merchant id.
-   * @throws ConfigError where the passphrase is wrong, the key is missing, certificate and key do not belong together,
-   * or the certificate has expired.
+   * @param passphrase the merchant ID, for the file that the merchant platform issues.
+   * @throws ConfigError if the passphrase is wrong, the key is missing, certificate and key do not match, or the
+   * certificate has expired.
    * @example
    * import { Pkcs12 } from 'wechatpay-chain/crypto'
    * const { key, certificate } = Pkcs12.open('file:///etc/wechatpay/apiclient_cert.p12', '1900000109')

@@ -3,16 +3,16 @@ import { ConfigError } from '../errors';
 import { type SecretSource, secretBytes } from './secret';
 import { bytesOf } from './text';
 
-/** How an APIv2 message is signed. */
+/** The sign type of an APIv2 message. */
 export type SignType = 'MD5' | 'HMAC-SHA256';
 
-/** The hashes of APIv2: its signs, and the key of its refund notifications. */
+/** The hashes of APIv2: signs, and the key of refund notifications. */
 export const Hash = {
   /**
-   * MD5 of a text and, where there is one, of the key behind it: `data&key=KEY`.
+   * Computes the MD5 of a text, with the key appended if there is one: `data&key=KEY`.
    *
-   * @param key the APIv2 key; an empty one, and `'0'`, add nothing.
-   * @param agency Work WeChat's form, `data&secret=KEY`: true, or the agent's id.
+   * @param key the APIv2 key; an empty key and `'0'` add nothing.
+   * @param agency selects the form of Work WeChat, `data&secret=KEY`: true, or the agent's ID.
    * @returns lower-case hex.
    * @example
    * import { Hash } from 'wechatpay-chain/crypto'
@@ -26,27 +26,33 @@ export const Hash = {
   },
 
   /**
-   * HMAC of a text with the key behind it, `data&key=KEY`, under the same key.
+   * Computes the HMAC of a text with the key appended, `data&key=KEY`, under the same key.
    *
    * @param algorithm the hash, by its name in node:crypto.
    * @returns lower-case hex.
-   * @throws ConfigError where the key is empty.
+   * @throws ConfigError if the key is empty.
    * @example
    * Hash.hmac('a=1&b=2', secret)
    */
   hmac(data: string | Uint8Array, key: SecretSource, algorithm = 'sha256'): string {
     const secret = secretBytes(key, 'key');
-    if (secret.length === 0) throw new ConfigError('key', 'is empty', 'Give the APIv2 key of 32 characters.');
+    if (secret.length === 0) {
+      throw new ConfigError(
+        'key',
+        'expected the APIv2 key, received an empty key',
+        'Pass the APIv2 key of 32 characters.',
+      );
+    }
     return createHmac(algorithm, secret).update(bytesOf(data)).update('&key=').update(secret).digest('hex');
   },
 
   /**
-   * The `sign` of an APIv2 message.
+   * Computes the `sign` of an APIv2 message.
    *
    * @param data the string to sign, without the key.
    * @param key the APIv2 key.
    * @returns upper-case hex, of 32 digits (MD5) or 64 (HMAC-SHA256).
-   * @throws ConfigError where the type is neither, or the key cannot be used.
+   * @throws ConfigError if the type is another one, or the key is invalid.
    * @see https://pay.weixin.qq.com/doc/v2/merchant/4011985891
    * @example
    * Hash.sign('HMAC-SHA256', 'appid=wx…&mch_id=1900000109', secret)
@@ -54,14 +60,18 @@ export const Hash = {
   sign(type: SignType, data: string | Uint8Array, key: SecretSource): string {
     const make = SIGNS.get(type);
     if (make !== undefined) return make(data, key).toUpperCase();
-    throw new ConfigError('sign_type', `unknown: ${JSON.stringify(type)}`, 'Write MD5 or HMAC-SHA256.');
+    throw new ConfigError(
+      'sign_type',
+      `expected 'MD5' or 'HMAC-SHA256', received ${JSON.stringify(type)}`,
+      'Pass MD5 or HMAC-SHA256.',
+    );
   },
 
   /**
    * Compares two signs in a time that depends on their length only.
    *
-   * @param known the sign that was worked out.
-   * @param user the sign that came with the message; nothing equals a missing one.
+   * @param known the computed sign.
+   * @param user the sign of the message; a missing sign equals nothing.
    * @example
    * Hash.equals(Hash.sign('MD5', data, secret), fields.sign)
    */
@@ -77,7 +87,7 @@ const SIGNS = new Map<SignType, (data: string | Uint8Array, key: SecretSource) =
   ['HMAC-SHA256', (data, key) => Hash.hmac(data, key)],
 ]);
 
-/** As PHP's own SDK has it, in whose language '0' counts as empty: the signs of both must be the same. */
+/** Tells whether a key counts as empty in WeChat Pay's PHP SDK, where '0' does: both must produce the same sign. */
 function isBlank(secret: Uint8Array): boolean {
   return secret.length === 0 || (secret.length === 1 && secret[0] === 0x30);
 }

@@ -1,53 +1,53 @@
 import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import { decodeBase64 } from './base64';
 import { systemErrorCode } from './error-code';
 
-/** An encrypted key, and what opens it. */
+/** An encrypted private key and its passphrase. */
 export interface EncryptedKey {
-  /** PEM, DER or where to find it, as in {@link KeySource}. */
+  /** PEM, DER or a file URL, as in {@link KeySource}. */
   readonly key: string | Uint8Array | URL;
   readonly passphrase: string;
 }
 
 /**
- * A key or certificate: PEM (also as environment variables hold it, with `\n` in two characters), DER, the base64 of
- * DER, a KeyObject, or where to find it (`file:///…`). `private.pkcs8://`, `private.pkcs1://`, `public.spki://` and
- * `public.pkcs1://` before the base64 say what it is.
+ * A key or certificate: PEM (environment variables may write a line break as the two characters `\n`), DER, the base64
+ * of DER, a KeyObject, or a file URL (`file:///…`). The prefixes `private.pkcs8://`, `private.pkcs1://`,
+ * `public.spki://` and `public.pkcs1://` before base64 name its format.
  */
 export type KeySource = string | Uint8Array | URL | KeyObject | EncryptedKey;
 
-/** One DER structure found in a source, and what the source says that it is: a PEM label or a scheme. */
+/** One DER structure of a source, with the PEM label or the scheme that announces its format. */
 export interface Encoded {
   readonly der: Buffer;
   readonly label?: string;
   readonly scheme?: string;
 }
 
-/** The forms in which a key can be written out: all but the KeyObject. */
+/** A key source that must be parsed: any but the KeyObject. */
 export type WrittenKey = Exclude<KeySource, KeyObject>;
 
 export function passphraseOf(source: WrittenKey): string | undefined {
   return isEncryptedKey(source) ? source.passphrase : undefined;
 }
 
-/** Every DER structure of a source: one, or as many as its PEM has blocks. */
+/** Reads every DER structure of a source: one for each PEM block. */
 export function readEncoded(source: WrittenKey, field: string): Encoded[] {
   const content = readContent(isEncryptedKey(source) ? source.key : source, field);
   return typeof content === 'string' ? fromText(content, field) : fromBytes(content, field);
 }
 
-/** The text or bytes themselves, read from the file where the source names one. */
+/** Returns the text or bytes of a source; reads the file if the source is a file URL. */
 export function readContent(source: string | Uint8Array | URL, field: string): string | Uint8Array {
   if (source instanceof Uint8Array) return source;
   if (source instanceof URL) return readFile(source, field);
   if (typeof source !== 'string') {
     throw new ConfigError(
       field,
-      `${kindOf(source)} is no key`,
-      'Give PEM text, DER bytes, a KeyObject or file:///…',
+      `expected a key or certificate, received ${shapeOf(source)}`,
+      'Pass PEM text, DER bytes, a KeyObject or file:///…',
     );
   }
   return source.startsWith('file:') ? readFile(source, field) : source;
@@ -57,10 +57,6 @@ function isEncryptedKey(source: WrittenKey): source is EncryptedKey {
   return typeof source === 'object' && source !== null && 'passphrase' in source;
 }
 
-function kindOf(value: unknown): string {
-  return value === null ? 'null' : typeof value;
-}
-
 function readFile(location: string | URL, field: string): Uint8Array {
   let path: string;
   try {
@@ -68,8 +64,8 @@ function readFile(location: string | URL, field: string): Uint8Array {
   } catch {
     throw new ConfigError(
       field,
-      'the file URL names no local file',
-      'Write the absolute path: file:///etc/…/key.pem',
+      'expected the URL of a local file, received another URL',
+      'Write an absolute path: file:///etc/…/key.pem',
     );
   }
   try {
@@ -77,9 +73,9 @@ function readFile(location: string | URL, field: string): Uint8Array {
   } catch (cause) {
     const message =
       systemErrorCode(cause) === 'ENOENT'
-        ? `the file does not exist: ${path}`
-        : `the file cannot be read: ${path}`;
-    throw new ConfigError(field, message, 'Check the path and the rights of this process on it.', cause);
+        ? `expected a readable file, but ${path} does not exist`
+        : `expected a readable file, but ${path} cannot be read`;
+    throw new ConfigError(field, message, 'Check the path and the permissions of this process.', cause);
   }
 }
 
@@ -91,7 +87,11 @@ function fromBytes(bytes: Uint8Array, field: string): Encoded[] {
 
 function fromText(text: string, field: string): Encoded[] {
   if (text.trim() === '') {
-    throw new ConfigError(field, 'is empty', 'Check the variable or file that it comes from.');
+    throw new ConfigError(
+      field,
+      'expected a key or certificate, received an empty text',
+      'Check the variable or file that it comes from.',
+    );
   }
   if (text.includes('-----BEGIN')) return fromPem(text, field);
   const [, scheme, body = ''] = /^(?:([a-z]+\.[a-z\d]+):\/\/)?([\s\S]*)$/.exec(text.trim()) ?? [];
@@ -99,8 +99,8 @@ function fromText(text: string, field: string): Encoded[] {
   if (der === undefined) {
     throw new ConfigError(
       field,
-      `text of ${text.length} characters that is neither PEM nor base64`,
-      'Give the whole file, from -----BEGIN to -----END, or file:///… for its path.',
+      `expected PEM or base64, received other text of ${text.length} characters`,
+      'Pass the whole file, from -----BEGIN to -----END, or its path as file:///…',
     );
   }
   return [scheme === undefined ? { der } : { der, scheme }];
@@ -114,14 +114,18 @@ function fromPem(text: string, field: string): Encoded[] {
     if (body.includes('ENCRYPTED')) {
       throw new ConfigError(
         field,
-        `a ${label} in the old encrypted PEM form`,
+        `expected PKCS#8, received ${label} in the old encrypted PEM format`,
         'Convert it with `openssl pkcs8 -topk8 -in key.pem -out new.pem`.',
       );
     }
     return { label, der: decodeBase64(body) ?? Buffer.alloc(0) };
   });
   if (blocks.length === 0) {
-    throw new ConfigError(field, 'PEM that is cut off: no -----END line', 'Give the whole file.');
+    throw new ConfigError(
+      field,
+      'expected PEM with an -----END line, received truncated PEM',
+      'Pass the whole file.',
+    );
   }
   return blocks;
 }

@@ -3,19 +3,19 @@ import { ConfigError } from '../errors';
 import { systemErrorCode } from './error-code';
 import { type Encoded, type KeySource, passphraseOf, readEncoded } from './key-source';
 
-/** Which half of a key pair is wanted. */
+/** The half of a key pair. */
 export type KeyKind = 'private' | 'public';
 
-interface Form {
+interface Format {
   readonly name: string;
   readonly kind: KeyKind;
-  /** What announces this form before base64, as in `private.pkcs8://…`. */
+  /** The prefix that announces this format before base64, as in `private.pkcs8://…`. */
   readonly scheme?: string;
   readonly read: (key: Buffer, passphrase: string | undefined) => KeyObject;
 }
 
-// Tried in this order, since reading a public PKCS#1 key also accepts private ones.
-const FORMS: readonly Form[] = [
+// The order matters: Node.js accepts a private key where it reads a public PKCS#1 key.
+const FORMATS: readonly Format[] = [
   {
     name: 'a PKCS#8 private key',
     kind: 'private',
@@ -55,27 +55,27 @@ const FORMS: readonly Form[] = [
 ];
 
 interface Reading {
-  readonly form: Form;
+  readonly form: Format;
   readonly key: KeyObject;
 }
 
-/** The key of the wanted kind in a source, an RSA key of 2048 bits at least. */
+/** Loads the key of one kind from a source: an RSA key of at least 2048 bits. */
 export function loadKey(source: KeySource, kind: KeyKind, field: string): KeyObject {
   const key = source instanceof KeyObject ? source : readKey(source, kind, field);
   if (key.type !== kind) throw unexpected(field, [`a ${key.type} key`], kind);
   if (key.asymmetricKeyType !== 'rsa') {
     throw new ConfigError(
       field,
-      `a key of type ${key.asymmetricKeyType}, not RSA`,
-      'WeChat Pay uses RSA keys.',
+      `expected an RSA key, received a key of type ${key.asymmetricKeyType}`,
+      'Pass an RSA key: WeChat Pay uses no other type.',
     );
   }
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (bits < 2048) {
     throw new ConfigError(
       field,
-      `an RSA key of ${bits} bits`,
-      'WeChat Pay uses RSA keys of 2048 bits and more.',
+      `expected an RSA key of at least 2048 bits, received one of ${bits} bits`,
+      'Pass the key that belongs to the certificate on the merchant platform.',
     );
   }
   return key;
@@ -97,14 +97,14 @@ function readKey(source: Exclude<KeySource, KeyObject>, kind: KeyKind, field: st
   const label = found.find((encoded) => encoded.label !== undefined)?.label;
   throw new ConfigError(
     field,
-    label === undefined ? `${found[0]?.der.length ?? 0} bytes that are no key` : `a damaged ${label}`,
-    `A ${kind} key was expected: compare it with the file that it was copied from.`,
+    `expected a ${kind} key, received ${label === undefined ? `${found[0]?.der.length ?? 0} bytes of another format` : `a damaged ${label}`}`,
+    'Compare it with the file that it was copied from.',
   );
 }
 
-/** What an encoded structure turns out to be: its content decides, since labels are often pasted wrong. */
+/** Identifies an encoded structure by its content, since PEM labels are often pasted wrong. */
 function identify({ der, scheme }: Encoded, passphrase: string | undefined, field: string): Reading[] {
-  const candidates = scheme === undefined ? FORMS : FORMS.filter((form) => form.scheme === scheme);
+  const candidates = scheme === undefined ? FORMATS : FORMATS.filter((form) => form.scheme === scheme);
   for (const form of candidates) {
     try {
       return [{ form, key: form.read(der, passphrase) }];
@@ -120,17 +120,25 @@ function identify({ der, scheme }: Encoded, passphrase: string | undefined, fiel
 
 function locked(field: string, passphrase: string | undefined): ConfigError {
   return passphrase === undefined
-    ? new ConfigError(field, 'an encrypted private key needs a passphrase', 'Give { key, passphrase }.')
-    : new ConfigError(field, 'the passphrase does not open the private key', 'Check the passphrase.');
+    ? new ConfigError(
+        field,
+        'expected a passphrase, received an encrypted private key without one',
+        'Pass { key, passphrase }.',
+      )
+    : new ConfigError(
+        field,
+        'expected the passphrase of the private key, received another one',
+        'Check the passphrase.',
+      );
 }
 
 function unexpected(field: string, names: string[], kind: KeyKind): ConfigError {
   const expected = kind === 'private' ? 'a private key' : 'a public key or certificate';
   return new ConfigError(
     field,
-    `this is ${names.join(' and ')}, ${expected} was expected`,
+    `expected ${expected}, received ${names.join(' and ')}`,
     kind === 'private'
-      ? 'The merchant API private key is the file apiclient_key.pem.'
-      : 'Use the WeChat Pay public key (pub_key.pem) or a platform certificate.',
+      ? 'Pass the merchant API private key: the file apiclient_key.pem.'
+      : 'Pass the WeChat Pay public key (pub_key.pem) or a platform certificate.',
   );
 }

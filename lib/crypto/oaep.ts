@@ -8,7 +8,7 @@ const padding = constants.RSA_PKCS1_OAEP_PADDING;
 const SHA1_BYTES = 20;
 const WEB_NAME = 'RSA-OAEP';
 
-/** RSAES-OAEP with SHA-1 and MGF1-SHA-1, as WeChat Pay's sensitive fields are encrypted. */
+/** Encrypts with RSAES-OAEP, SHA-1 and MGF1-SHA-1, as WeChat Pay's sensitive fields require. */
 export function encryptOaep(plaintext: string | Uint8Array, key: KeyObject): string {
   const bytes = bytesOf(plaintext);
   checkLength(bytes, key, 2 * SHA1_BYTES + 2);
@@ -16,10 +16,10 @@ export function encryptOaep(plaintext: string | Uint8Array, key: KeyObject): str
 }
 
 export function decryptOaep(ciphertext: string, key: KeyObject): string {
-  return plaintextOf(open(ciphertextBytes(ciphertext), key));
+  return plaintextOf(decrypt(ciphertextBytes(ciphertext), key));
 }
 
-/** The same on the thread pool: node:crypto decrypts on the event loop only, for a millisecond, WebCrypto does not. */
+/** Decrypts on the thread pool with WebCrypto: node:crypto would block the event loop for a millisecond. */
 export async function decryptOaepAsync(ciphertext: string, key: KeyObject): Promise<string> {
   const bytes = ciphertextBytes(ciphertext);
   const loaded = await webKey(key);
@@ -29,7 +29,7 @@ export async function decryptOaepAsync(ciphertext: string, key: KeyObject): Prom
       new Uint8Array(await takeTurn(() => subtle.decrypt({ name: WEB_NAME }, loaded, bytes))),
     );
   } catch (error) {
-    throw error instanceof DecryptionError ? error : unopened();
+    throw error instanceof DecryptionError ? error : failure();
   }
 }
 
@@ -50,27 +50,27 @@ function webKey(key: KeyObject): Promise<webcrypto.CryptoKey> {
   return loaded;
 }
 
-/** RSA takes less than its modulus, by what the padding needs. */
+/** Checks that a plaintext fits: the length of the modulus minus the padding. */
 export function checkLength(plaintext: Uint8Array, key: KeyObject, overhead: number): void {
   const most = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8 - overhead;
   if (plaintext.length <= most) return;
   throw new ConfigError(
     'plaintext',
-    `${plaintext.length} bytes, at most ${most} can be encrypted with this key`,
-    'The limit counts bytes of UTF-8, of which a Chinese character takes three.',
+    `expected at most ${most} bytes for this key, received ${plaintext.length} bytes`,
+    'Shorten the text; a Chinese character takes three bytes in UTF-8.',
   );
 }
 
-function open(bytes: Buffer, key: KeyObject): Buffer {
+function decrypt(bytes: Buffer, key: KeyObject): Buffer {
   try {
     return privateDecrypt({ key, padding, oaepHash: OAEP_HASH }, bytes);
   } catch {
-    throw unopened();
+    throw failure();
   }
 }
 
-function unopened(): DecryptionError {
-  return new DecryptionError('the ciphertext does not open with this private key', {
-    hint: 'It must be encrypted for the certificate of this key, with RSAES-OAEP and SHA-1.',
+function failure(): DecryptionError {
+  return new DecryptionError('The ciphertext does not decrypt with this private key', {
+    hint: 'Encrypt with RSAES-OAEP and SHA-1 for the certificate of this private key, or pass the private key of that certificate.',
   });
 }

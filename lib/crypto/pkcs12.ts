@@ -9,7 +9,7 @@ import { readEncoded } from './key-source';
 type Forge = typeof forge;
 type Bag = forge.pkcs12.Bag;
 
-/** The key and every certificate of a PKCS#12 file, modern (AES) or as WeChat Pay hands it out (RC2-40 and 3DES). */
+/** Opens a PKCS#12 file, modern (AES) or as WeChat Pay issues it (RC2-40 and 3DES); returns its key and all certificates. */
 export function openPkcs12(
   pfx: Uint8Array | string | URL,
   passphrase: string,
@@ -17,20 +17,20 @@ export function openPkcs12(
 ): { key: KeyObject; certificates: Certificate[] } {
   const [file] = readEncoded(pfx, field);
   const library = loadForge();
-  const bags = open(library, file?.der ?? Buffer.alloc(0), passphrase, field);
+  const bags = readBags(library, file?.der ?? Buffer.alloc(0), passphrase, field);
   const [key] = keysOf(library, bags);
   if (key === undefined) {
     throw new ConfigError(
       field,
-      'holds no private key',
-      'Export certificate and key together, or give cert and key.',
+      'expected a private key and its certificate, received a file without a private key',
+      'Export certificate and key together, or pass cert and key.',
     );
   }
   const certificates = certificatesOf(library, bags).flatMap((der) => readCertificates(der, field));
   return { key: loadKey(key, 'private', field), certificates };
 }
 
-function open({ asn1, pkcs12 }: Forge, file: Buffer, passphrase: string, field: string): Bag[] {
+function readBags({ asn1, pkcs12 }: Forge, file: Buffer, passphrase: string, field: string): Bag[] {
   let structure: forge.asn1.Asn1;
   try {
     structure = asn1.fromDer(file.toString('latin1'));
@@ -45,21 +45,25 @@ function open({ asn1, pkcs12 }: Forge, file: Buffer, passphrase: string, field: 
 }
 
 /**
- * What node-forge says of content that a wrong passphrase decrypted to noise: in a file without a MAC, nothing else
- * tells. The file itself was parsed before, so it is no file that these faults speak of.
+ * Errors of node-forge for content that a wrong passphrase decrypted to noise. In a file without a MAC they are the only
+ * sign of it: the file itself has been parsed before.
  */
 const NOISE =
   /^Error: (?:Too few bytes|Unparsed DER|Only 8, 16, 24, or 32 bits|Negative length|PKCS#12 SafeContents)/;
 
-/** node-forge tells its faults apart by their words alone. */
+/** Converts an error of node-forge, which has no codes, by its message. */
 function refusal(fault: string, field: string): ConfigError {
   if (/password|Failed to decrypt/i.test(fault) || NOISE.test(fault)) {
-    const hint = 'The passphrase of the file that the merchant platform hands out is the merchant id.';
-    return new ConfigError(field, 'the passphrase does not open the PKCS#12 file', hint);
+    const hint = 'Pass the merchant ID for a file that the merchant platform issued.';
+    return new ConfigError(field, 'expected the passphrase of the PKCS#12 file, received another one', hint);
   }
   if (/unsupported/i.test(fault)) {
-    const hint = 'Export it with `openssl pkcs12 -export`, or give cert and key as PEM.';
-    return new ConfigError(field, 'the PKCS#12 file is encrypted in a way that is not supported', hint);
+    const hint = 'Export it with `openssl pkcs12 -export`, or pass cert and key as PEM.';
+    return new ConfigError(
+      field,
+      'expected a supported encryption, received a PKCS#12 file with another one',
+      hint,
+    );
   }
   return foreign(field);
 }
@@ -67,12 +71,12 @@ function refusal(fault: string, field: string): ConfigError {
 function foreign(field: string): ConfigError {
   return new ConfigError(
     field,
-    'this is no PKCS#12 file, or a damaged one',
-    'Give the bytes of apiclient_cert.p12, not read as text.',
+    'expected a PKCS#12 file, received other or damaged bytes',
+    'Pass the bytes of apiclient_cert.p12, not decoded as text.',
   );
 }
 
-// A bag whose content is not RSA has its raw structure instead; what is wrong with it is said by who reads the DER.
+// A bag without an RSA key has its raw structure instead; the reader of the DER reports what is wrong.
 function keysOf(library: Forge, bags: readonly Bag[]): Buffer[] {
   const { keyBag, pkcs8ShroudedKeyBag } = library.pki.oids;
   return bags

@@ -6,7 +6,7 @@ import { bytesOf, ciphertextBytes, plaintextOf } from './text';
 
 const OVERHEAD = 11;
 
-/** RSAES-PKCS1-v1_5, as the old global endpoints want it. */
+/** Encrypts with RSAES-PKCS1-v1_5, for the old global endpoints. */
 export function encryptPkcs1v15(plaintext: string | Uint8Array, key: KeyObject): string {
   const bytes = bytesOf(plaintext);
   checkLength(bytes, key, OVERHEAD);
@@ -18,17 +18,17 @@ export function decryptPkcs1v15(ciphertext: string, key: KeyObject): string {
   const { pki } = loadForge();
   const own = pki.privateKeyFromPem(key.export({ type: 'pkcs1', format: 'pem' }).toString());
   return plaintextOf(
-    open(() => Buffer.from(own.decrypt(bytes.toString('latin1'), 'RSAES-PKCS1-V1_5'), 'latin1')),
+    tryDecrypt(() => Buffer.from(own.decrypt(bytes.toString('latin1'), 'RSAES-PKCS1-V1_5'), 'latin1')),
   );
 }
 
-// One answer to every fault, without a cause: which check failed is what a padding oracle tells.
-function open(decrypt: () => Buffer): Buffer {
+// The same error for every fault, without a cause: a padding oracle reveals which check failed.
+function tryDecrypt(decrypt: () => Buffer): Buffer {
   try {
     return decrypt();
   } catch {
-    throw new DecryptionError('the ciphertext does not open with this private key', {
-      hint: 'Show this fault to no one who may send ciphertexts, and prefer RSAES-OAEP.',
+    throw new DecryptionError('The ciphertext does not decrypt with this private key', {
+      hint: 'Do not report this error to senders of ciphertexts, and prefer RSAES-OAEP.',
     });
   }
 }

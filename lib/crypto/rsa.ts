@@ -15,7 +15,7 @@ const signOnThread = promisify(signBytes);
 /**
  * RSA as WeChat Pay uses it: signatures are SHA-256 with PKCS#1 v1.5 (`WECHATPAY2-SHA256-RSA2048`).
  *
- * Load a key once with {@link Rsa.from} and pass the KeyObject on: a PEM text is parsed anew at each call.
+ * Load a key once with {@link Rsa.from} and pass the KeyObject: a PEM text is parsed at each call.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012365342
  */
@@ -23,10 +23,10 @@ export const Rsa = {
   /**
    * Loads an RSA key of 2048 bits or more.
    *
-   * @param source see {@link KeySource}; of several PEM blocks, the first of the wanted kind.
-   * @param kind which half is wanted; a certificate gives its public key.
-   * @param field what the error calls the source.
-   * @throws ConfigError that says what the source looks like, and never shows it.
+   * @param source see {@link KeySource}; if it has several PEM blocks, the first of the requested kind is loaded.
+   * @param kind the half of the key pair; a certificate contains a public key.
+   * @param field the name of the source in errors.
+   * @throws ConfigError that describes the shape of the source and never shows it.
    * @example
    * import { Rsa } from 'wechatpay-chain/crypto'
    * const key = Rsa.from('file:///etc/wechatpay/apiclient_key.pem')
@@ -38,7 +38,7 @@ export const Rsa = {
   /**
    * Loads a PKCS#8 private key from the base64 of its DER: the body of a PEM file, without its first and last line.
    *
-   * @throws ConfigError where it is anything else.
+   * @throws ConfigError if it is anything else.
    * @example
    * Rsa.fromPkcs8('MIIEvAIBADANBgkqhkiG9w0BAQEFAASC…')
    */
@@ -49,7 +49,7 @@ export const Rsa = {
   /**
    * Loads a PKCS#1 key from the base64 of its DER.
    *
-   * @throws ConfigError where it is anything else.
+   * @throws ConfigError if it is anything else.
    * @example
    * Rsa.fromPkcs1('MIIEpAIBAAKCAQEA…')
    */
@@ -60,7 +60,7 @@ export const Rsa = {
   /**
    * Loads a public key (SubjectPublicKeyInfo) from the base64 of its DER.
    *
-   * @throws ConfigError where it is anything else.
+   * @throws ConfigError if it is anything else.
    * @example
    * Rsa.fromSpki('MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A…')
    */
@@ -69,11 +69,11 @@ export const Rsa = {
   },
 
   /**
-   * Rewrites a PKCS#1 public key, as APIv2's `risk/getpublickey` gives it, as SubjectPublicKeyInfo.
+   * Converts a PKCS#1 public key, as APIv2's `risk/getpublickey` returns it, to SubjectPublicKeyInfo.
    *
    * @param base64 the base64 of its DER.
    * @returns base64.
-   * @throws ConfigError where it is anything else.
+   * @throws ConfigError if it is anything else.
    * @example
    * Rsa.pkcs1ToSpki('MIIBCgKCAQEA…')
    */
@@ -85,7 +85,7 @@ export const Rsa = {
    * Signs a message; blocks the event loop for most of a millisecond, see {@link Rsa.signAsync}.
    *
    * @returns the signature in base64.
-   * @throws ConfigError where the key is none.
+   * @throws ConfigError if the key is invalid.
    * @example
    * Rsa.sign('GET\n/v3/certificates\n1700000000\nnonce\n\n', privateKey)
    */
@@ -94,10 +94,10 @@ export const Rsa = {
   },
 
   /**
-   * Signs a message on the thread pool, of which a thread is always left to others.
+   * Signs a message on the thread pool; one thread always stays free for other work.
    *
    * @returns the signature in base64.
-   * @throws ConfigError where the key is none.
+   * @throws ConfigError if the key is invalid.
    * @example
    * await Rsa.signAsync('GET\n/v3/certificates\n1700000000\nnonce\n\n', privateKey)
    */
@@ -109,10 +109,10 @@ export const Rsa = {
   },
 
   /**
-   * Tells whether a signature is the message's.
+   * Verifies the signature of a message.
    *
-   * @param signature base64; anything else is no signature, so the answer is false.
-   * @throws ConfigError where the key is none.
+   * @param signature base64; the result is false for anything else.
+   * @throws ConfigError if the key is invalid.
    * @example
    * Rsa.verify(message, signature, publicKey)
    */
@@ -125,10 +125,10 @@ export const Rsa = {
    * Encrypts a sensitive field with RSAES-OAEP, SHA-1 and MGF1-SHA-1.
    *
    * @param plaintext at most 214 bytes for a key of 2048 bits.
-   * @param publicKey WeChat Pay's; its serial or id goes into `Wechatpay-Serial`.
-   * @param padding no other is taken; the old endpoints have {@link Rsa.encryptPkcs1v15}.
+   * @param publicKey WeChat Pay's key; send its serial or ID in `Wechatpay-Serial`.
+   * @param padding accepts OAEP only; for the old endpoints use {@link Rsa.encryptPkcs1v15}.
    * @returns base64, different at each call.
-   * @throws ConfigError where the plaintext is longer, or the key is none.
+   * @throws ConfigError if the plaintext is longer, or the key is invalid.
    * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
    * @example
    * Rsa.encrypt('张三', publicKey)
@@ -139,18 +139,22 @@ export const Rsa = {
     padding = constants.RSA_PKCS1_OAEP_PADDING,
   ): string {
     if (padding !== constants.RSA_PKCS1_OAEP_PADDING) {
-      throw new ConfigError('padding', `${padding} is not OAEP`, 'Use Rsa.encryptPkcs1v15 for PKCS#1 v1.5.');
+      throw new ConfigError(
+        'padding',
+        `expected OAEP (4), received ${padding}`,
+        'Use Rsa.encryptPkcs1v15 for PKCS#1 v1.5.',
+      );
     }
     return encryptOaep(plaintext, Rsa.from(publicKey, 'public'));
   },
 
   /**
-   * Decrypts a sensitive field of an answer.
+   * Decrypts a sensitive field of a response.
    *
    * @param ciphertext base64.
-   * @param privateKey the merchant's.
-   * @throws DecryptionError where the ciphertext is not for this key.
-   * @throws ConfigError where the key is none.
+   * @param privateKey the merchant API private key.
+   * @throws DecryptionError if the ciphertext is not for this key.
+   * @throws ConfigError if the key is invalid.
    * @example
    * Rsa.decrypt(data.payer_name, privateKey)
    */
@@ -162,9 +166,9 @@ export const Rsa = {
    * Decrypts a sensitive field on the thread pool.
    *
    * @param ciphertext base64.
-   * @param privateKey the merchant's.
-   * @throws DecryptionError where the ciphertext is not for this key.
-   * @throws ConfigError where the key is none.
+   * @param privateKey the merchant API private key.
+   * @throws DecryptionError if the ciphertext is not for this key.
+   * @throws ConfigError if the key is invalid.
    * @example
    * await Rsa.decryptAsync(data.payer_name, privateKey)
    */
@@ -173,11 +177,11 @@ export const Rsa = {
   },
 
   /**
-   * Encrypts with PKCS#1 v1.5 padding, for the old global endpoints; everything else wants {@link Rsa.encrypt}.
+   * Encrypts with PKCS#1 v1.5 padding, for the old global endpoints; use {@link Rsa.encrypt} for everything else.
    *
    * @param plaintext at most 245 bytes for a key of 2048 bits.
    * @returns base64, different at each call.
-   * @throws ConfigError where the plaintext is longer, or the key is none.
+   * @throws ConfigError if the plaintext is longer, or the key is invalid.
    * @example
    * Rsa.encryptPkcs1v15('4444111122223333', publicKey)
    */
@@ -186,14 +190,14 @@ export const Rsa = {
   },
 
   /**
-   * Decrypts PKCS#1 v1.5, for answers of the old global endpoints. Nothing in this package does so by itself: whoever
-   * can send ciphertexts and see whether they open, or how long that takes, can decrypt with your key (a padding
-   * oracle). Node.js refuses it for that reason, so node-forge does it, at some tens of milliseconds a call. Use it on
-   * verified answers only.
+   * Decrypts PKCS#1 v1.5, for responses of the old global endpoints. This package never calls it itself: an attacker who
+   * can send ciphertexts and observe whether, or how fast, they decrypt can use your key (a padding oracle). Node.js
+   * refuses it for that reason, so node-forge does it, in some tens of milliseconds a call. Use it on verified responses
+   * only.
    *
    * @param ciphertext base64.
-   * @throws DecryptionError where the ciphertext is not for this key, in the same words for every fault.
-   * @throws ConfigError where the key is none.
+   * @throws DecryptionError if the ciphertext is not for this key, with the same message for every fault.
+   * @throws ConfigError if the key is invalid.
    * @see https://nvd.nist.gov/vuln/detail/CVE-2023-46809
    * @example
    * Rsa.decryptPkcs1v15(ciphertext, privateKey)

@@ -1,27 +1,29 @@
-import { DecryptionError } from '../errors';
+import { DecryptionError, shapeOf } from '../errors';
 import { decodeBase64 } from './base64';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The bytes of a message; text stands for its UTF-8 bytes. */
+/** Returns the bytes of a message; text is encoded as UTF-8. */
 export function bytesOf(message: string | Uint8Array): Uint8Array {
   return typeof message === 'string' ? Buffer.from(message) : message;
 }
 
-/** The bytes of a ciphertext in base64. */
+/** Decodes a ciphertext from base64. */
 export function ciphertextBytes(ciphertext: string): Buffer<ArrayBuffer> {
   const bytes = decodeBase64(ciphertext);
   if (bytes !== undefined) return bytes;
-  throw new DecryptionError('the ciphertext is not base64', { hint: 'Pass it on as WeChat Pay sent it.' });
+  throw new DecryptionError(`Expected ciphertext in base64, received ${shapeOf(ciphertext)}`, {
+    hint: 'Pass the ciphertext exactly as WeChat Pay sent it.',
+  });
 }
 
-/** The text that decrypted bytes hold. */
+/** Decodes decrypted bytes as UTF-8. */
 export function plaintextOf(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    throw new DecryptionError('the plaintext is not UTF-8 text', {
-      hint: 'The key may be another than the sender’s.',
+    throw new DecryptionError('Expected UTF-8 plaintext, received other bytes', {
+      hint: 'Check the key: the sender may have encrypted with another one.',
     });
   }
 }

@@ -4,10 +4,10 @@ import type { Routes } from '../openapi';
 
 type DownloadQuery = NonNullable<Parameters<Routes['v3/new-tax-control-fapiao/download']['get']>[0]>['query'];
 
-/** What identifies an invoice, beside the token in its URL. */
+/** The parameters that identify an invoice, in addition to the token in its URL. */
 export type FapiaoQuery = Omit<DownloadQuery, 'token' | 'mchid'>;
 
-/** Files by the URLs that WeChat Pay's answers name. */
+/** Downloads files by the URLs of WeChat Pay's responses. */
 export class Files {
   readonly #client: Wechatpay;
 
@@ -16,13 +16,13 @@ export class Files {
   }
 
   /**
-   * Fetches the file of a URL that came with a verified answer: an e-receipt, a complaint's image, an invoice. The URL
-   * is taken to the byte. To WeChat Pay's own hosts the request is signed; any other host gets the bare request, no
-   * signature and no name of the merchant. The file itself comes unsigned.
+   * Downloads the file of a URL in a verified response: an e-receipt, a complaint's image, an invoice. The URL is used
+   * unchanged. A request to WeChat Pay's own hosts is signed; a request to any other host contains neither a signature
+   * nor the merchant ID. The file itself is unsigned.
    *
-   * @param url absolute; `https` where the host is not WeChat Pay's.
-   * @throws {PathError} where it is no such URL.
-   * @throws {ApiError} where the host answers with an error.
+   * @param url an absolute URL; `https` if the host is not WeChat Pay's.
+   * @throws {PathError} if the URL is invalid.
+   * @throws {ApiError} if the host responds with an error.
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467251
    * @example
    * await wxpay.files.download(data.download_url, { sink: 'receipt.pdf' })
@@ -37,8 +37,8 @@ export class Files {
    * digest that the response names.
    *
    * @param url the `download_url` of `v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files`.
-   * @throws {SignatureError} where the file has another digest; nothing reaches the sink.
-   * @throws {ApiError} where WeChat Pay refuses.
+   * @throws {SignatureError} if the file has another digest; nothing is written to the sink.
+   * @throws {ApiError} if WeChat Pay refuses.
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012286040
    * @example
    * const fapiao = { openid, invoice_code, invoice_no, fapiao_id }
@@ -55,7 +55,7 @@ export class Files {
   }
 }
 
-/** The parameters that a URL does not have yet. */
+/** Returns the parameters that a URL does not have yet. */
 function absentFrom(
   url: string,
   parameters: Readonly<Record<string, string | undefined>>,

@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors';
 import { type Merchant, needed, queryOf } from './signing-config';
 
-/** A coupon to be handed out. */
+/** A coupon to issue. */
 export interface CouponRequest {
   readonly stock_id: string;
   readonly out_request_no: string;
@@ -9,7 +9,7 @@ export interface CouponRequest {
   readonly customize_send_time?: string;
 }
 
-/** What the coupon plug-in of a mini program takes. */
+/** The parameters of the coupon plug-in of a mini program. */
 export interface CouponPlugin {
   readonly send_coupon_params: readonly CouponRequest[];
   readonly send_coupon_merchant: string;
@@ -19,7 +19,7 @@ export interface CouponPlugin {
 const PAGE = 'https://action.weixin.qq.com/busifavor/getcouponinfo';
 const MOST = 10;
 
-/** Payloads that hand out coupons, signed with the APIv2 key (HMAC-SHA256). */
+/** Builds the payloads that issue coupons, signed with the APIv2 key (HMAC-SHA256). */
 export class Busifavor {
   readonly #merchant: Merchant;
 
@@ -28,16 +28,16 @@ export class Busifavor {
   }
 
   /**
-   * The page where a user takes a coupon. Signed are all fields of its query that are not empty.
+   * Builds the URL of the page where a user receives a coupon. All fields of its query that are not empty are signed.
    *
    * @param coupon `open_id`: the user, for the `appid` that belongs to the coupon.
-   * @throws {ConfigError} where a value is missing, or the client has no `secret`.
+   * @throws {ConfigError} if a value is missing, or the client has no `secret`.
    * @see https://pay.weixin.qq.com/docs/merchant/apis/offer-coupons-by-h5/h5-coupon.html
    */
   h5(
     coupon: Omit<CouponRequest, 'customize_send_time'> & {
       readonly open_id: string;
-      /** Who hands it out; default the client's merchant. */
+      /** The issuing merchant; default the client's. */
       readonly send_coupon_merchant?: string;
     },
   ): string {
@@ -56,15 +56,19 @@ export class Busifavor {
   }
 
   /**
-   * What the plug-in of a mini program is given to hand out up to ten coupons. Signed are `send_coupon_merchant` and
-   * the fields of each coupon, its place behind their names: `stock_id0`, `out_request_no0`, `stock_id1`, …
+   * Builds the parameters with which the plug-in of a mini program issues up to ten coupons. `send_coupon_merchant` and
+   * the fields of each coupon with its index are signed: `stock_id0`, `out_request_no0`, `stock_id1`, …
    *
-   * @throws {ConfigError} where a value is missing, or the client has no `secret`.
+   * @throws {ConfigError} if a value is missing, or the client has no `secret`.
    * @see https://pay.weixin.qq.com/docs/merchant/apis/offer-coupons-by-mini-program/mini-program-coupons.html
    */
   plugin(coupons: readonly CouponRequest[], send_coupon_merchant = this.#merchant.mchid): CouponPlugin {
     if (coupons.length === 0 || coupons.length > MOST) {
-      throw new ConfigError('coupons', `${coupons.length} were given`, 'The plug-in takes 1 to 10.');
+      throw new ConfigError(
+        'coupons',
+        `expected 1 to ${MOST} coupons, received ${coupons.length}`,
+        `Pass 1 to ${MOST} coupons.`,
+      );
     }
     needed('send_coupon_merchant', send_coupon_merchant);
     const fields = Object.fromEntries(coupons.flatMap((coupon, at) => numbered(coupon, at)));

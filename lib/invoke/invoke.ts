@@ -26,8 +26,8 @@ import { type TransferConfirmations, transferConfirmation, type WaitingTransfer 
 import { V2Payments } from './v2';
 
 /**
- * Makes what clients (JSAPI, mini programs, apps, browsers) start WeChat Pay with. Payloads for APIv3 orders are signed
- * with the merchant API private key, the others with the APIv2 key.
+ * Builds the signed parameters that your client (JSAPI, mini program, app, browser) passes to WeChat Pay. Parameters for
+ * APIv3 orders are signed with the merchant API private key, the others with the APIv2 key.
  *
  * @example
  * const invoke = new Invoke(wxpay)
@@ -35,7 +35,7 @@ import { V2Payments } from './v2';
  * response.json(await invoke.jsapi({ appid: order.appid, prepay_id: data.prepay_id }))
  */
 export class Invoke {
-  /** For orders that were placed through APIv2. */
+  /** Payments of APIv2 orders. */
   readonly v2: V2Payments;
   /** WeChat Pay Score. */
   readonly payscore: Payscore;
@@ -43,7 +43,11 @@ export class Invoke {
   readonly busifavor: Busifavor;
   readonly #merchant: Merchant;
 
-  /** @throws {ConfigError} where `wxpay` is no client. */
+  /**
+   * Creates the builder for a client.
+   *
+   * @throws {ConfigError} if `wxpay` is not a client.
+   */
   constructor(wxpay: Wechatpay) {
     this.#merchant = merchantOf(clientConfigOf(wxpay));
     this.v2 = new V2Payments(this.#merchant);
@@ -52,10 +56,10 @@ export class Invoke {
   }
 
   /**
-   * Payment in WeChat's browser. Signed are four lines, each closed by a line feed: `appId`, `timeStamp`, `nonceStr`,
-   * `package`; `signType` is passed and not signed.
+   * Builds a payment in WeChat's browser. The signature covers four lines that each end with a line feed: `appId`,
+   * `timeStamp`, `nonceStr`, `package`; `signType` is passed unsigned.
    *
-   * @throws {ConfigError} where a value is missing.
+   * @throws {ConfigError} if a value is missing.
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791857
    * @example
    * WeixinJSBridge.invoke('getBrandWCPayRequest', payment)
@@ -65,10 +69,10 @@ export class Invoke {
   }
 
   /**
-   * Payment in a mini program. Signed as for {@link Invoke.jsapi}, with the mini program's own `appid`, which is not
-   * passed.
+   * Builds a payment in a mini program. The signature is that of {@link Invoke.jsapi} with the `appid` of the mini program,
+   * which is not passed.
    *
-   * @throws {ConfigError} where a value is missing.
+   * @throws {ConfigError} if a value is missing.
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791857
    * @example
    * wx.requestPayment({ ...payment, success, fail })
@@ -79,10 +83,10 @@ export class Invoke {
   }
 
   /**
-   * Payment in an app. Signed are four lines, each closed by a line feed: `appid`, `timestamp`, `noncestr` and the bare
-   * `prepayid`; `package` is passed and not signed.
+   * Builds a payment in an app. The signature covers four lines that each end with a line feed: `appid`, `timestamp`,
+   * `noncestr` and the plain `prepayid`; `package` is passed unsigned.
    *
-   * @throws {ConfigError} where a value is missing.
+   * @throws {ConfigError} if a value is missing.
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4013070351
    */
   app(order: PrepaidAppOrder): Promise<AppPayment> {
@@ -90,30 +94,30 @@ export class Invoke {
   }
 
   /**
-   * The page to send a browser to; good for 5 minutes. Nothing is signed.
+   * Builds the URL to open in a browser; it is valid for 5 minutes. Nothing is signed.
    *
-   * @param redirect_url where the browser comes back to.
-   * @throws {ConfigError} where one of them is no URL.
+   * @param redirect_url the URL to which the browser returns.
+   * @throws {ConfigError} if one of them is not a URL.
    */
   h5({ h5_url, redirect_url }: { readonly h5_url: string; readonly redirect_url?: string }): string {
     return h5Payment('h5_url', h5_url, redirect_url);
   }
 
   /**
-   * The text of a QR code; good for two hours. Nothing is signed.
+   * Returns the text of a QR code; it is valid for two hours. Nothing is signed.
    *
-   * @throws {ConfigError} where it is no `weixin://…`.
+   * @throws {ConfigError} if it is not a `weixin://…` URL.
    */
   native({ code_url }: { readonly code_url: string }): string {
     return nativePayment(code_url);
   }
 
   /**
-   * A red packet that a mini program opens. Signed, with MD5, are `appId`, `nonceStr`, the percent-encoded `package`
-   * and `timeStamp`; `signType` is not.
+   * Builds a red packet that a mini program opens. The MD5 sign covers `appId`, `nonceStr`, the percent-encoded `package`
+   * and `timeStamp`, not `signType`.
    *
-   * @param packet the `package` that `v2/mmpaymkttransfers/sendminiprogramhb` gave.
-   * @throws {ConfigError} where a value is missing, or the client has no `secret`.
+   * @param packet the `package` that `v2/mmpaymkttransfers/sendminiprogramhb` returned.
+   * @throws {ConfigError} if a value is missing, or the client has no `secret`.
    * @see https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon_xcx.php?chapter=18_3&index=4
    */
   redPacket(packet: { readonly appid: string; readonly package: string }): RedPacket {
@@ -121,13 +125,13 @@ export class Invoke {
   }
 
   /**
-   * Payment by medical insurance (`requestMedicalInsurancePay`), in a mini program and in WeChat's browser. Signed as
-   * for {@link Invoke.jsapi}; `mixTradeNo` is passed and not signed. Leave `prepay_id` out of an order that medical
-   * insurance pays alone: nothing is signed then. That the client reports `ok` does not mean paid: query the order.
+   * Builds a payment by medical insurance (`requestMedicalInsurancePay`) in a mini program and in WeChat's browser. The
+   * signature is that of {@link Invoke.jsapi}; `mixTradeNo` is passed unsigned. Omit `prepay_id` for an order that medical
+   * insurance pays alone: then nothing is signed. `ok` on the client does not mean that the order is paid: query it.
    *
-   * @param order `appid`: the one that the order was placed with; a partner whose order has `sub_openid` gives
-   * `sub_appid`. `mix_trade_no`: what placing the order gave.
-   * @throws {ConfigError} where a value is missing.
+   * @param order `appid`: the one of the order; a partner whose order has `sub_openid` passes `sub_appid`. `mix_trade_no`:
+   * the number that creating the order returned.
+   * @throws {ConfigError} if a value is missing.
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4016781545
    * @example
    * const { miniProgram } = await invoke.medicalInsurance({ appid, mix_trade_no, prepay_id })
@@ -142,9 +146,9 @@ export class Invoke {
   }
 
   /**
-   * Where a user confirms that money is transferred to him (`requestMerchantTransfer`). Nothing is signed.
+   * Builds the view in which a user confirms a transfer (`requestMerchantTransfer`). Nothing is signed.
    *
-   * @throws {ConfigError} where a value is missing.
+   * @throws {ConfigError} if a value is missing.
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012719578
    */
   transfer(transfer: WaitingTransfer): TransferConfirmations {

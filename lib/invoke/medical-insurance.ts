@@ -1,7 +1,7 @@
 import { jsapiPayment, type PrepaidOrder } from './payments';
 import { type Merchant, needed } from './signing-config';
 
-/** An order that medical insurance pays alone: nothing is to be paid in cash, so nothing is signed. */
+/** An order that medical insurance pays alone; without a cash payment nothing is signed. */
 export interface InsuranceOnlyOrder {
   readonly appid: string;
   /** WeChat Pay's number of the order, never your own `out_trade_no`. */
@@ -11,12 +11,12 @@ export interface InsuranceOnlyOrder {
 /** An order that is paid in cash, or in cash and by medical insurance. */
 export type MixedOrder = InsuranceOnlyOrder & PrepaidOrder;
 
-/** What `wx.requestMedicalInsurancePay(…)` takes where medical insurance pays alone. */
+/** The parameters of `wx.requestMedicalInsurancePay(…)` if medical insurance pays alone. */
 export interface InsuranceOnlyPayment {
   readonly mixTradeNo: string;
 }
 
-/** What `wx.requestMedicalInsurancePay(…)` takes. */
+/** The parameters of `wx.requestMedicalInsurancePay(…)`. */
 export interface MixedPayment extends InsuranceOnlyPayment {
   readonly timeStamp: string;
   readonly nonceStr: string;
@@ -27,12 +27,12 @@ export interface MixedPayment extends InsuranceOnlyPayment {
 
 /** A payment of medical insurance, for each kind of client. */
 export interface MedicalInsurancePayments<Payment> {
-  /** What `WeixinJSBridge.invoke('requestMedicalInsurancePay', …)` takes. */
+  /** The parameters of `WeixinJSBridge.invoke('requestMedicalInsurancePay', …)`. */
   readonly jsapi: Payment & { readonly appid: string };
   readonly miniProgram: Payment;
 }
 
-/** Signed as any JSAPI payment is; `mixTradeNo` stands beside it and is not signed. */
+/** Builds a payment by medical insurance, signed like a JSAPI payment; `mixTradeNo` is unsigned. */
 export async function medicalInsurance(
   merchant: Merchant,
   order: InsuranceOnlyOrder | MixedOrder,
@@ -45,7 +45,7 @@ export async function medicalInsurance(
   return { jsapi: { appid, ...miniProgram }, miniProgram };
 }
 
-/** The five fields of the part that is paid in cash; WeChat Pay refuses them where there is none. */
+/** Builds the five fields of the cash payment; WeChat Pay refuses them without one. */
 async function cashOf(merchant: Merchant, order: InsuranceOnlyOrder | MixedOrder): Promise<object> {
   if (!('prepay_id' in order)) return {};
   const { timeStamp, nonceStr, package: extension, paySign } = await jsapiPayment(merchant, order);

@@ -1,34 +1,34 @@
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import { unambiguous } from '../v2';
 import { type Merchant, needed } from './signing-config';
 
-/** What placing an order for JSAPI or a mini program gave. */
+/** An order for JSAPI or a mini program. */
 export interface PrepaidOrder {
-  /** The `appid` that the order was placed with; a partner may use `sub_appid`. */
+  /** The `appid` of the order; a partner may use `sub_appid`. */
   readonly appid: string;
-  /** Good for two hours. */
+  /** Valid for two hours. */
   readonly prepay_id: string;
-  /** Where the merchant subsidises instalments: how, and how many. */
+  /** The instalments that the merchant subsidises: their type and number. */
   readonly subsidy?: {
     readonly subsidy_period_type: string;
     readonly selected_installment_number: number;
   };
 }
 
-/** What placing an order for an app gave. */
+/** An order for an app. */
 export interface PrepaidAppOrder {
   readonly appid: string;
   readonly prepay_id: string;
-  /** The merchant that is paid; default the client's. A partner gives `sub_mchid`. */
+  /** The receiving merchant; default the client's. A partner passes `sub_mchid`. */
   readonly partnerid?: string;
 }
 
-/** What `WeixinJSBridge.invoke('getBrandWCPayRequest', …)` takes. */
+/** The parameters of `WeixinJSBridge.invoke('getBrandWCPayRequest', …)`. */
 export interface JsapiPayment extends MiniProgramPayment {
   readonly appId: string;
 }
 
-/** What `wx.requestPayment(…)` takes. */
+/** The parameters of `wx.requestPayment(…)`. */
 export interface MiniProgramPayment {
   readonly timeStamp: string;
   readonly nonceStr: string;
@@ -37,7 +37,7 @@ export interface MiniProgramPayment {
   readonly paySign: string;
 }
 
-/** What the app's `PayReq` takes. */
+/** The parameters of the app's `PayReq`. */
 export interface AppPayment {
   readonly appid: string;
   readonly partnerid: string;
@@ -48,7 +48,7 @@ export interface AppPayment {
   readonly sign: string;
 }
 
-/** The signature covers `appId`, `timeStamp`, `nonceStr` and `package`, one line each. */
+/** Builds a JSAPI payment; the signature covers `appId`, `timeStamp`, `nonceStr` and `package`, one line each. */
 export async function jsapiPayment(merchant: Merchant, order: PrepaidOrder): Promise<JsapiPayment> {
   const appId = needed('appid', order.appid);
   const timeStamp = merchant.timestamp();
@@ -58,26 +58,35 @@ export async function jsapiPayment(merchant: Merchant, order: PrepaidOrder): Pro
   return { appId, timeStamp, nonceStr, package: extension, signType: 'RSA', paySign };
 }
 
+/** Builds the `package` of an order. */
 export function packageOf({ prepay_id, subsidy }: PrepaidOrder): string {
   const order = `prepay_id=${bare(prepay_id)}`;
   if (subsidy === undefined) return order;
   const { subsidy_period_type, selected_installment_number: instalments } = subsidy;
   if (!Number.isSafeInteger(instalments) || instalments < 1) {
-    throw new ConfigError('selected_installment_number', 'is no count', 'Give a whole number from 1.');
+    throw new ConfigError(
+      'selected_installment_number',
+      `expected a whole number from 1, received ${typeof instalments === 'number' ? instalments : shapeOf(instalments)}`,
+      'Pass a whole number from 1.',
+    );
   }
   const period = unambiguous('subsidy_period_type', needed('subsidy_period_type', subsidy_period_type));
   return `${order}&subsidy_period_type=${period}&selected_installment_number=${instalments}`;
 }
 
-/** The `prepay_id` of an order, without the name that stands in front of it in a `package`. */
+/** Checks the `prepay_id` of an order, without the prefix that a `package` adds. */
 export function bare(prepay_id: string): string {
   if (needed('prepay_id', prepay_id).startsWith('prepay_id=')) {
-    throw new ConfigError('prepay_id', 'begins with prepay_id=', 'Give it as WeChat Pay gave it.');
+    throw new ConfigError(
+      'prepay_id',
+      'expected the plain value, received one that begins with prepay_id=',
+      'Pass the value as WeChat Pay returned it.',
+    );
   }
   return unambiguous('prepay_id', prepay_id);
 }
 
-/** The signature covers `appid`, `timestamp`, `noncestr` and the bare `prepayid`, one line each. */
+/** Builds an app payment; the signature covers `appid`, `timestamp`, `noncestr` and the plain `prepayid`, one line each. */
 export async function appPayment(merchant: Merchant, order: PrepaidAppOrder): Promise<AppPayment> {
   const appid = needed('appid', order.appid);
   const prepayid = bare(order.prepay_id);
@@ -88,7 +97,7 @@ export async function appPayment(merchant: Merchant, order: PrepaidAppOrder): Pr
   return { appid, partnerid, prepayid, package: 'Sign=WXPay', noncestr, timestamp, sign };
 }
 
-/** The page to send a browser to; comes back to `redirect_url` afterwards. */
+/** Builds the URL to open in a browser, which returns to `redirect_url`. */
 export function h5Payment(
   field: 'h5_url' | 'mweb_url',
   url: string,
@@ -96,17 +105,29 @@ export function h5Payment(
 ): string {
   const page = needed(field, url);
   if (!/^https:\/\//.test(page)) {
-    throw new ConfigError(field, 'is no https URL', 'Give it as WeChat Pay gave it.');
+    throw new ConfigError(
+      field,
+      'expected an https URL, received other text',
+      'Pass the value as WeChat Pay returned it.',
+    );
   }
   if (redirect_url === undefined) return page;
   if (!URL.canParse(redirect_url)) {
-    throw new ConfigError('redirect_url', 'is no absolute URL', 'Give scheme, host and path: https://…');
+    throw new ConfigError(
+      'redirect_url',
+      'expected an absolute URL, received other text',
+      'Pass scheme, host and path: https://…',
+    );
   }
   return `${page}${page.includes('?') ? '&' : '?'}redirect_url=${encodeURIComponent(redirect_url)}`;
 }
 
-/** What a QR code of a Native order holds. */
+/** Returns the text of the QR code of a Native order. */
 export function nativePayment(code_url: string): string {
   if (/^weixin:\/\//.test(needed('code_url', code_url))) return code_url;
-  throw new ConfigError('code_url', 'does not begin with weixin://', 'Give it as WeChat Pay gave it.');
+  throw new ConfigError(
+    'code_url',
+    'expected a weixin:// URL, received other text',
+    'Pass the value as WeChat Pay returned it.',
+  );
 }

@@ -1,7 +1,7 @@
 import { unambiguous } from '../v2';
 import { type Merchant, needed, queryOf } from './signing-config';
 
-/** What the app's `WXOpenBusinessView` takes. */
+/** The parameters of the app's `WXOpenBusinessView`. */
 export interface AppBusinessView {
   readonly businessType: string;
   readonly query: string;
@@ -9,13 +9,13 @@ export interface AppBusinessView {
   readonly extInfo: '{"miniProgramType":0}';
 }
 
-/** What `wx.invoke('openBusinessView', …)` takes. */
+/** The parameters of `wx.invoke('openBusinessView', …)`. */
 export interface JsapiBusinessView {
   readonly businessType: string;
   readonly queryString: string;
 }
 
-/** What `wx.openBusinessView(…)` takes. */
+/** The parameters of `wx.openBusinessView(…)`. */
 export interface MiniProgramBusinessView {
   readonly businessType: string;
   readonly extraData: Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export class Payscore {
    * Opens the view in which the user confirms an order. Nothing is signed.
    *
    * @param order the `package` that creating the order returned.
-   * @throws {ConfigError} where it is missing.
+   * @throws {ConfigError} if it is missing.
    * @see https://pay.weixin.qq.com/docs/merchant/apis/weixin-pay-score/jsapi-confirm.html
    */
   confirm(order: { readonly package: string }): BusinessViews {
@@ -57,7 +57,7 @@ export class Payscore {
    * Opens the view in which the user authorizes a service. Nothing is signed.
    *
    * @param permission the `apply_permissions_token` that `v3/payscore/permissions` returned; it is valid for an hour.
-   * @throws {ConfigError} where it is missing.
+   * @throws {ConfigError} if it is missing.
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012647349
    */
   permission(permission: { readonly apply_permissions_token: string }): BusinessViews {
@@ -69,7 +69,7 @@ export class Payscore {
    * Opens the view of an order. `mch_id`, `nonce_str`, `out_order_no`, `service_id`, `sign_type` and `timestamp` are
    * signed.
    *
-   * @throws {ConfigError} where a value is missing, or the client has no `secret`.
+   * @throws {ConfigError} if a value is missing, or the client has no `secret`.
    */
   detail(order: { readonly service_id: string; readonly out_order_no: string }): BusinessViews {
     const { service_id, out_order_no } = order;
@@ -93,11 +93,11 @@ export class GlobalPayscore {
    * are signed.
    *
    * @param order the `package` that creating the order returned.
-   * @throws {ConfigError} where it is missing, or the client has no `secret`.
+   * @throws {ConfigError} if it is missing, or the client has no `secret`.
    */
   confirm(order: { readonly package: string }): BusinessViews {
     const text = needed('package', order.package);
-    // It is base64, which ends in up to two `=`.
+    // Base64 may end in up to two `=`.
     unambiguous('package', text.replace(/={1,2}$/, ''));
     return signedViews(this.#merchant, 'wxpayScoreUse', { package: text });
   }

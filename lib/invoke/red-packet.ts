@@ -1,6 +1,6 @@
 import { type Merchant, needed } from './signing-config';
 
-/** What `wx.sendBizRedPacket(…)` takes. */
+/** The parameters of `wx.sendBizRedPacket(…)`. */
 export interface RedPacket {
   readonly timeStamp: string;
   readonly nonceStr: string;
@@ -9,7 +9,7 @@ export interface RedPacket {
   readonly paySign: string;
 }
 
-/** The signature covers the percent-encoded `package`, and not `signType`. */
+/** Builds a red packet; the sign covers the percent-encoded `package`, not `signType`. */
 export function redPacket(
   merchant: Merchant,
   packet: { readonly appid: string; readonly package: string },

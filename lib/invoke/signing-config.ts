@@ -1,24 +1,25 @@
 import type { ClientConfig } from '../client';
 import { Hash, type SignType } from '../crypto';
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import { stringToSign, unambiguous } from '../v2';
 
-/** Signs payloads for clients, as one merchant. */
+/** The merchant that signs parameters for clients. */
 export interface Merchant {
   readonly mchid: string;
-  /** Seconds since 1970, as text: clients take nothing else. */
+  /** Returns the seconds since 1970 as a string, which clients require. */
   timestamp(): string;
   nonce(): string;
-  /** Signs lines, each closed by a line feed, with the merchant API private key; gives base64. */
+  /** Signs lines that each end with a line feed with the merchant API private key; returns base64. */
   signLines(...lines: readonly string[]): Promise<string>;
   /**
-   * Signs fields with the APIv2 key; gives upper-case hex. Only `package` may hold `&` and `=`: it is composed here.
+   * Signs fields with the APIv2 key; returns upper-case hex. Only `package` may contain `&` and `=`.
    *
-   * @throws {ConfigError} where another name or value does.
+   * @throws {ConfigError} if another name or value does.
    */
   signFields(type: SignType, fields: Readonly<Record<string, string>>): string;
 }
 
+/** Creates the signing merchant of a client's configuration. */
 export function merchantOf(settings: ClientConfig): Merchant {
   const { mchid, merchantKey, secret, clock, nonce } = settings;
   return {
@@ -33,25 +34,29 @@ export function merchantOf(settings: ClientConfig): Merchant {
       if (secret !== undefined) return Hash.sign(type, stringToSign(fields), secret);
       throw new ConfigError(
         'secret',
-        'is missing, and this payload is signed with it',
-        'Give the APIv2 key that is set on the merchant platform under API security.',
+        'expected the APIv2 key, which signs these parameters, received undefined',
+        'Pass the APIv2 key that is set on the merchant platform under API security.',
       );
     },
   };
 }
 
 /**
- * Text that a payload cannot do without.
+ * Checks a required text.
  *
- * @throws {ConfigError} where it is missing, empty or more than one line: a signature covers lines.
+ * @throws {ConfigError} if it is missing, empty or more than one line, since a signature covers lines.
  */
 export function needed(field: string, value: unknown): string {
   if (typeof value === 'string' && value !== '' && !/[\r\n]/.test(value)) return value;
-  const what = typeof value === 'string' ? (value === '' ? 'is empty' : 'has several lines') : 'is no text';
-  throw new ConfigError(field, what, 'Give it as WeChat Pay gave it.');
+  const received = typeof value === 'string' && value !== '' ? 'several lines' : shapeOf(value);
+  throw new ConfigError(
+    field,
+    `expected one line of text, received ${received}`,
+    'Pass the value as WeChat Pay returned it.',
+  );
 }
 
-/** Fields in the form of a query, each value percent-encoded. */
+/** Encodes fields as a query with percent-encoded values. */
 export function queryOf(fields: Readonly<Record<string, string>>): string {
   return Object.entries(fields)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)

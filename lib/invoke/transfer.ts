@@ -1,17 +1,17 @@
 import { type Merchant, needed, queryOf } from './signing-config';
 
-/** A transfer that waits for its user. */
+/** A transfer that waits for the user's confirmation. */
 export interface WaitingTransfer {
-  /** The `appid` that the transfer was made with. */
+  /** The `appid` of the transfer. */
   readonly appid: string;
-  /** What making the transfer gave, where its state is `WAIT_USER_CONFIRM`. */
+  /** The `package_info` that creating the transfer returned in the state `WAIT_USER_CONFIRM`. */
   readonly package_info: string;
   /** A partner's sub-merchant, and its app. */
   readonly sub_mchid?: string;
   readonly sub_appid?: string;
 }
 
-/** What `requestMerchantTransfer` takes, in WeChat's browser and in a mini program. */
+/** The parameters of `requestMerchantTransfer` in WeChat's browser and in a mini program. */
 export interface TransferConfirmation {
   readonly mchId: string;
   readonly subMchId?: string;
@@ -24,11 +24,11 @@ export interface TransferConfirmation {
 export interface TransferConfirmations {
   readonly jsapi: TransferConfirmation;
   readonly miniProgram: TransferConfirmation;
-  /** What the app's `WXOpenBusinessView` takes. */
+  /** The parameters of the app's `WXOpenBusinessView`. */
   readonly app: { readonly businessType: 'requestMerchantTransfer'; readonly query: string };
 }
 
-/** Nothing is signed: `package_info` proves itself. */
+/** Builds the confirmation of a transfer, unsigned, since `package_info` authenticates itself. */
 export function transferConfirmation(merchant: Merchant, transfer: WaitingTransfer): TransferConfirmations {
   const fields = {
     mchId: merchant.mchid,

@@ -11,13 +11,13 @@ import {
 } from './payments';
 import { type Merchant, needed } from './signing-config';
 
-/** How the call that placed the order was signed: the payload must be signed in the same way. */
+/** The sign type of the call that created the order, which the parameters must use too. */
 export interface SignTypeOption {
   /** The order's `sign_type`; default `MD5`, as there. */
   readonly sign_type?: SignType;
 }
 
-/** Payloads for orders that were placed through APIv2 (`v2/pay/unifiedorder`), signed with the APIv2 key. */
+/** Builds the parameters for APIv2 orders (`v2/pay/unifiedorder`), signed with the APIv2 key. */
 export class V2Payments {
   readonly #merchant: Merchant;
 
@@ -26,10 +26,9 @@ export class V2Payments {
   }
 
   /**
-   * Payment in WeChat's browser. Signed are `appId`, `nonceStr`, `package`, `signType` and `timeStamp`, as APIv2 signs
-   * fields.
+   * Builds a payment in WeChat's browser. The sign covers `appId`, `nonceStr`, `package`, `signType` and `timeStamp`.
    *
-   * @throws {ConfigError} where a value is missing, or the client has no `secret`.
+   * @throws {ConfigError} if a value is missing, or the client has no `secret`.
    * @see https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=7_7&index=6
    */
   jsapi(order: PrepaidOrder & SignTypeOption): JsapiPayment {
@@ -43,16 +42,16 @@ export class V2Payments {
     return { ...fields, paySign: this.#merchant.signFields(fields.signType, fields) };
   }
 
-  /** Payment in a mini program; its `appId` is signed and not passed. */
+  /** Builds a payment in a mini program; its `appId` is signed, but not passed. */
   miniProgram(order: PrepaidOrder & SignTypeOption): MiniProgramPayment {
     const { appId, ...payment } = this.jsapi(order);
     return payment;
   }
 
   /**
-   * Payment in an app. Signed are `appid`, `noncestr`, `package`, `partnerid`, `prepayid` and `timestamp`.
+   * Builds a payment in an app. The sign covers `appid`, `noncestr`, `package`, `partnerid`, `prepayid` and `timestamp`.
    *
-   * @throws {ConfigError} where a value is missing, or the client has no `secret`.
+   * @throws {ConfigError} if a value is missing, or the client has no `secret`.
    * @see https://pay.weixin.qq.com/wiki/doc/api/app/app.php?chapter=9_12&index=2
    */
   app(order: PrepaidAppOrder & SignTypeOption): AppPayment {
@@ -68,9 +67,9 @@ export class V2Payments {
   }
 
   /**
-   * The page to send a browser to; good for 5 minutes.
+   * Builds the URL to open in a browser; it is valid for 5 minutes.
    *
-   * @throws {ConfigError} where one of them is no URL.
+   * @throws {ConfigError} if one of them is not a URL.
    */
   h5({ mweb_url, redirect_url }: { readonly mweb_url: string; readonly redirect_url?: string }): string {
     return h5Payment('mweb_url', mweb_url, redirect_url);

@@ -29,14 +29,14 @@ export interface KeyStore {
   set(key: string, value: string): unknown;
 }
 
-/** Sealed certificates, and when they were downloaded, in milliseconds. */
+/** Encrypted certificates, and the time of their download in milliseconds. */
 export interface StoredCertificates {
   readonly at: number;
   readonly sealed: readonly EncryptedCertificate[];
 }
 
-/** How long a store is waited for, in milliseconds: calls wait behind it, and WeChat Pay itself answers sooner. */
-const PATIENCE = 2_000;
+/** The time limit of a store in milliseconds: calls wait for it, and WeChat Pay itself responds sooner. */
+const STORE_TIMEOUT = 2_000;
 
 /** The certificates of one merchant in a store. */
 export class CertificateStore {
@@ -49,8 +49,10 @@ export class CertificateStore {
   }
 
   /**
-   * @throws {TimeoutError} where the store does not answer, a {NetworkError} where it holds something else, and
-   * whatever the store throws.
+   * Reads the stored certificates.
+   *
+   * @throws {TimeoutError} if the store does not reply in time, {NetworkError} if it contains other content, and any error
+   * of the store.
    */
   async read(): Promise<StoredCertificates | undefined> {
     const text = await inTime(this.#store.get(this.#key));
@@ -59,22 +61,26 @@ export class CertificateStore {
     return { at: Number(time ?? Number.NaN), sealed: readCertificates(answer) };
   }
 
-  /** @throws {TimeoutError} where the store does not answer, and whatever the store throws. */
+  /**
+   * Stores certificates.
+   *
+   * @throws {TimeoutError} if the store does not reply in time, and any error of the store.
+   */
   async write({ at, sealed }: StoredCertificates): Promise<void> {
     await inTime(this.#store.set(this.#key, `${Math.floor(at)} ${writeCertificates(sealed)}`));
   }
 }
 
-/** What a store answers; waiting for it does not keep the process running. */
+/** Waits for the reply of a store; the timer does not keep the process running. */
 async function inTime(answer: unknown): Promise<unknown> {
-  using deadline = new Deadline(PATIENCE, backgroundTimer);
-  return await deadline.race(Promise.resolve(answer), tooLate);
+  using deadline = new Deadline(STORE_TIMEOUT, backgroundTimer);
+  return await deadline.race(Promise.resolve(answer), timedOut);
 }
 
-function tooLate(): TimeoutError {
-  return new TimeoutError(`The store of certificates did not answer within ${PATIENCE} ms`, {
-    timeout: PATIENCE,
+function timedOut(): TimeoutError {
+  return new TimeoutError(`No reply from certificates.store within ${STORE_TIMEOUT} ms`, {
+    timeout: STORE_TIMEOUT,
     outcome: 'not-sent',
-    hint: 'It was done without. See whether the store can be reached.',
+    hint: 'Check that the store is reachable; the certificates were used without it.',
   });
 }

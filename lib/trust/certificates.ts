@@ -4,9 +4,9 @@ import { NetworkError, WechatpayError } from '../errors';
 import { parseJson } from '../json';
 import type { PlatformKey } from './keys';
 
-/** A certificate as WeChat Pay sends it: sealed with the APIv3 key, which proves where it comes from. */
+/** A certificate as WeChat Pay sends it: encrypted with the APIv3 key, which authenticates the sender. */
 export interface EncryptedCertificate {
-  /** The serial that the certificate must have. */
+  /** The required serial of the certificate. */
   readonly serial: string;
   readonly nonce: string;
   readonly associated_data: string;
@@ -14,24 +14,24 @@ export interface EncryptedCertificate {
 }
 
 const MOST = 32;
-/** What WeChat Pay seals certificates with; notifications are sealed with the same key, and other associated data. */
+/** The associated data of certificates; notifications use the same key with other associated data. */
 const ASSOCIATED_DATA = 'certificate';
 const WHOLE_PEM = /^\s*-----BEGIN CERTIFICATE-----\s[A-Za-z\d+/=\s]+-----END CERTIFICATE-----\s*$/;
 
 /**
- * The sealed certificates in the answer of `v3/certificates`, and nothing else of it.
+ * Reads the encrypted certificates in the response of `v3/certificates`.
  *
- * @throws {NetworkError} `ERR_CERTIFICATES` where it is no such answer.
+ * @throws {NetworkError} `ERR_CERTIFICATES` if it is another response.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012551764
  */
 export function readCertificates(answer: Buffer | string): readonly EncryptedCertificate[] {
   const data = fieldOf(readJson(String(answer)), 'data');
-  const sealed = Array.isArray(data) ? data.slice(0, MOST).map((item) => readSealed(item)) : [];
+  const sealed = Array.isArray(data) ? data.slice(0, MOST).map((item) => readEncrypted(item)) : [];
   if (sealed.length > 0) return sealed;
   throw refused('the response contains no certificate');
 }
 
-/** The form in which {@link readCertificates} reads them: that of `v3/certificates`. */
+/** Writes certificates in the format of `v3/certificates`, which {@link readCertificates} reads. */
 export function writeCertificates(sealed: readonly EncryptedCertificate[]): string {
   const data = sealed.map(({ serial, ...encrypt_certificate }) => ({
     serial_no: serial,
@@ -41,11 +41,11 @@ export function writeCertificates(sealed: readonly EncryptedCertificate[]): stri
 }
 
 /**
- * Opens a sealed certificate. The APIv3 key also seals notifications, whose text a customer can choose: a text is a
- * certificate only where it was sealed as one, is one whole PEM and has the serial that was named.
+ * Decrypts a certificate. The APIv3 key also encrypts notifications, whose text a customer can choose, so a text counts
+ * as a certificate only if it has the associated data of one, is exactly one PEM block and has the listed serial.
  *
- * @throws {DecryptionError} where the APIv3 key does not open it.
- * @throws {NetworkError} `ERR_CERTIFICATES` where it is no certificate, or another one.
+ * @throws {DecryptionError} if the APIv3 key does not decrypt it.
+ * @throws {NetworkError} `ERR_CERTIFICATES` if it is not a certificate, or another one.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829
  */
 export function openCertificate(sealed: EncryptedCertificate, apiv3Key: KeyObject | string): Certificate {
@@ -58,7 +58,7 @@ export function openCertificate(sealed: EncryptedCertificate, apiv3Key: KeyObjec
   throw refused(`the certificate listed as ${serial} has the serial ${certificate.serial}`);
 }
 
-/** The keys of sealed certificates. Throws as {@link openCertificate} does: one that is wrong proves all to be wrong. */
+/** Decrypts certificates and returns their keys. Throws as {@link openCertificate} does: one invalid certificate invalidates all. */
 export function decryptCertificates(
   sealed: readonly EncryptedCertificate[],
   apiv3Key: KeyObject,
@@ -83,9 +83,9 @@ function readPem(pem: string): Certificate {
 }
 
 function refused(why: string, cause?: unknown): NetworkError {
-  return new NetworkError(`Expected sealed platform certificates, but ${why}`, {
+  return new NetworkError(`Expected encrypted platform certificates, but ${why}`, {
     code: 'ERR_CERTIFICATES',
-    hint: 'Find out what changed it: a proxy in front of WeChat Pay, or whoever writes to the certificate store.',
+    hint: 'Look for a proxy that changes responses, and check which programs write to certificates.store.',
     outcome: 'not-sent',
     cause,
   });
@@ -99,7 +99,7 @@ function readJson(text: string): unknown {
   }
 }
 
-function readSealed(item: unknown): EncryptedCertificate {
+function readEncrypted(item: unknown): EncryptedCertificate {
   const wrapped = fieldOf(item, 'encrypt_certificate');
   const serial = textOf(item, 'serial_no');
   const nonce = textOf(wrapped, 'nonce');

@@ -14,26 +14,30 @@ import type { FixedKeys } from './fixed-keys';
 import type { KeyFinder, KeyKind, PlatformKey, PlatformKeys } from './keys';
 import { isValid, selectKey } from './select-key';
 
-/** The answer of `v3/certificates`, whose signature waits to be verified. */
+/** The response of `v3/certificates` before its signature is verified. */
 export interface Download {
   readonly body: Buffer;
-  /** @throws {SignatureError} where none of the keys proves it. */
+  /**
+   * Verifies the signature.
+   *
+   * @throws {SignatureError} if none of the keys verifies it.
+   */
   prove(keys: KeyFinder): Promise<void>;
 }
 
-/** Where the certificates come from, and what else is trusted. */
+/** Options of the downloaded keys. */
 export interface DownloadedKeysOptions {
-  /** Asks WeChat Pay; `serial` is the key to name in `Wechatpay-Serial`, where one is known. */
+  /** Downloads the certificates; `serial` is the key to name in `Wechatpay-Serial`, if one is known. */
   readonly download: (serial: string | undefined) => Promise<Download>;
   readonly apiv3Key: KeyObject;
-  /** Keys that the client was configured with; they are looked at first. */
+  /** The configured keys, which take precedence. */
   readonly fixed?: FixedKeys | undefined;
   readonly store?: CertificateStore | undefined;
-  /** How old a set may grow before it is downloaded again, in milliseconds. */
+  /** The maximum age of the certificates in milliseconds. */
   readonly interval: number;
   /** The present time in milliseconds. */
   readonly clock: () => number;
-  /** The kind of key to name where there is one of it; default: the public key. */
+  /** Returns the preferred kind of key; default: the public key. */
   readonly prefer?: (() => KeyKind) | undefined;
 }
 
@@ -42,16 +46,16 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /**
- * WeChat Pay's platform certificates, downloaded on first need, in one flight however many calls wait for it. They are
- * refreshed in the background, and when a serial shows up that is not known: once a minute at most, so that forged
- * serials cause no storm. What is valid stays trusted, whatever later downloads bring or fail to bring.
+ * WeChat Pay's platform certificates, downloaded on first use by a single request that all calls share. They are
+ * refreshed in the background and for unknown serials, at most once a minute, so that forged serials cannot cause many
+ * downloads. A valid certificate stays trusted, whatever later downloads contain.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068829
  */
 export class DownloadedKeys implements PlatformKeys {
   readonly #options: DownloadedKeysOptions;
   readonly #keys = new Map<string, PlatformKey>();
-  #flight: Promise<void> | undefined;
+  #pending: Promise<void> | undefined;
   #due = Number.POSITIVE_INFINITY;
   #searched = Number.NEGATIVE_INFINITY;
   #failed = Number.NEGATIVE_INFINITY;
@@ -76,7 +80,7 @@ export class DownloadedKeys implements PlatformKeys {
     return key === undefined || this.#lacksCertificate(key) ? this.#load() : key;
   }
 
-  /** Whether a certificate is preferred to this key, and may be there for the asking. */
+  /** Tells whether a certificate is preferred to this key and a download may find one. */
   #lacksCertificate({ validity }: PlatformKey): boolean {
     if (validity !== undefined || this.#prefer() === 'publicKey' || this.#stopped) return false;
     return this.#options.clock() - this.#failed >= MINUTE;
@@ -87,7 +91,7 @@ export class DownloadedKeys implements PlatformKeys {
   }
 
   async #load(): Promise<PlatformKey> {
-    const loading = this.#stopped ? undefined : (this.#flight ?? this.#fly(() => this.#refresh()));
+    const loading = this.#stopped ? undefined : (this.#pending ?? this.#start(() => this.#refresh()));
     const failure = await loading?.then(
       () => undefined,
       (error: unknown) => ({ error }),
@@ -97,33 +101,33 @@ export class DownloadedKeys implements PlatformKeys {
     if (failure !== undefined) explain(failure.error);
     throw new ConfigError(
       'certificates',
-      'none of the platform certificates is valid now',
+      'expected a platform certificate that is valid now, received none',
       this.#stopped
-        ? 'Their download was stopped: give the WeChat Pay public key in certs.'
-        : "Check this machine's clock.",
+        ? 'Pass the WeChat Pay public key in certs: the download of certificates was stopped.'
+        : "Check the machine's clock.",
     );
   }
 
   /**
    * Downloads the certificates now.
    *
-   * @throws {ConfigError} where the merchant has none, or the APIv3 key does not open them.
-   * @throws {NetworkError} where they could not be downloaded.
+   * @throws {ConfigError} if the merchant has none, or the APIv3 key does not decrypt them.
+   * @throws {NetworkError} if the download fails.
    */
   async refresh(): Promise<readonly string[]> {
-    await (this.#flight ?? this.#fly(() => this.#download())).catch(explain);
+    await (this.#pending ?? this.#start(() => this.#download())).catch(explain);
     return this.serials;
   }
 
-  /** Downloads no more: the migration to the WeChat Pay public key is over. What is known stays trusted. */
+  /** Stops all downloads, after the migration to the WeChat Pay public key. Known certificates stay trusted. */
   stop(): void {
     this.#stopped = true;
     clearInterval(this.#timer);
   }
 
-  /** The best key that is valid, if there is one. */
+  /** Returns the best valid key, if there is one. */
   #choose(): PlatformKey | undefined {
-    this.#freshen();
+    this.#refreshIfDue();
     return this.available();
   }
 
@@ -138,17 +142,17 @@ export class DownloadedKeys implements PlatformKeys {
   }
 
   #known(serial: string): PlatformKey | undefined {
-    this.#freshen();
+    this.#refreshIfDue();
     return validAt(this.#options.clock(), this.#keys.get(serial));
   }
 
-  /** Looks for a serial that is not known: waits for the flight under way, then starts one if the last is long ago. */
+  /** Searches an unknown serial: waits for the pending download, then starts one if the last search is long ago. */
   async #search(serial: string): Promise<PlatformKey | undefined> {
     if (PUBLIC_KEY_ID.test(serial)) return undefined;
     for (;;) {
-      const flight = this.#flight ?? this.#startSearch(serial);
-      if (flight === undefined) return undefined;
-      await flight.catch(() => undefined);
+      const pending = this.#pending ?? this.#startSearch(serial);
+      if (pending === undefined) return undefined;
+      await pending.catch(() => undefined);
       const key = this.#known(serial);
       if (key !== undefined) return key;
     }
@@ -158,18 +162,18 @@ export class DownloadedKeys implements PlatformKeys {
     const now = this.#options.clock();
     if (this.#stopped || now - this.#searched < MINUTE) return undefined;
     this.#searched = now;
-    return this.#fly(() => this.#refresh(serial));
+    return this.#start(() => this.#refresh(serial));
   }
 
-  /** Starts a refresh in the background where the set has grown old. */
-  #freshen(): void {
-    if (this.#flight || this.#stopped || this.#options.clock() < this.#due) return;
-    this.#fly(() => this.#refresh()).catch(() => undefined);
+  /** Starts a refresh in the background if the certificates are due. */
+  #refreshIfDue(): void {
+    if (this.#pending || this.#stopped || this.#options.clock() < this.#due) return;
+    this.#start(() => this.#refresh()).catch(() => undefined);
   }
 
-  /** Runs the only flight; it is over before anybody hears of its end. */
-  #fly(work: () => Promise<void>): Promise<void> {
-    const flight = work()
+  /** Runs the single pending download; `#pending` is cleared before callers continue. */
+  #start(work: () => Promise<void>): Promise<void> {
+    const pending = work()
       .catch((error: unknown) => {
         this.#failed = this.#options.clock();
         if (this.#keys.size > 0) this.#due = this.#options.clock() + 5 * MINUTE;
@@ -177,20 +181,24 @@ export class DownloadedKeys implements PlatformKeys {
         throw error;
       })
       .finally(() => {
-        if (this.#flight === flight) this.#flight = undefined;
+        if (this.#pending === pending) this.#pending = undefined;
       });
-    this.#flight = flight;
-    return flight;
+    this.#pending = pending;
+    return pending;
   }
 
-  /** Takes what another machine has downloaded, where that is fresh and holds what is wanted; else downloads. */
+  /** Uses the stored certificates if they are fresh and contain the wanted serial; otherwise downloads. */
   async #refresh(wanted?: string): Promise<void> {
     const age = await this.#adoptStored();
     const enough = wanted === undefined ? this.#keys.size > 0 : this.#keys.has(wanted);
     if (!enough || age < 0 || age >= this.#options.interval) await this.#download();
   }
 
-  /** @returns how old the stored set is, in milliseconds. */
+  /**
+   * Adopts the stored certificates.
+   *
+   * @returns their age in milliseconds.
+   */
   async #adoptStored(): Promise<number> {
     const { store, apiv3Key, clock } = this.#options;
     try {
@@ -211,7 +219,7 @@ export class DownloadedKeys implements PlatformKeys {
     const { body, prove } = await download(named?.serial);
     const sealed = readCertificates(body);
     const keys = decryptCertificates(sealed, apiv3Key);
-    // The APIv3 key has proven the certificates; now they, or a key that was trusted before, prove the answer.
+    // The APIv3 key authenticates the certificates; they, or a key that was trusted before, verify the response.
     const bySerial = new Map([...this.#keys, ...keys.map((key) => [key.serial, key] as const)]);
     const at = clock();
     await prove({ find: (serial) => fixed?.find(serial) ?? validAt(at, bySerial.get(serial)) });
@@ -226,18 +234,18 @@ export class DownloadedKeys implements PlatformKeys {
       if (validity && validity.to.getTime() <= clock()) this.#keys.delete(serial);
     }
     this.#due = Math.min(at, clock()) + interval;
-    this.#wake();
+    this.#schedule();
     publish('certificates', () => ({ event: 'refreshed', from, serials: this.serials }));
   }
 
-  /** Sees to the refresh of a client that makes no calls; holds neither the process open nor the client in memory. */
-  #wake(): void {
+  /** Schedules refreshes for an idle client; keeps neither the process running nor the client in memory. */
+  #schedule(): void {
     if (this.#timer !== undefined || this.#stopped) return;
     const self = new WeakRef(this);
     const timer = setInterval(() => {
       const keys = self.deref();
       if (keys) {
-        keys.#freshen();
+        keys.#refreshIfDue();
       } else {
         clearInterval(timer);
       }
@@ -256,13 +264,13 @@ function report(where: 'download' | 'store', error: unknown): void {
   publish('certificates', () => ({ event: 'failed', in: where, name, code }));
 }
 
-/** Says why there are no certificates, to a call that cannot be made without them. Nothing of it was sent. */
+/** Converts the error of a download to that of the call that needs the certificates and was not sent. */
 function explain(error: unknown): never {
   if (error instanceof ApiError && error.status === 404) {
     throw new ConfigError(
       'certificates',
-      'this merchant has no platform certificates',
-      "Newer merchants have a WeChat Pay public key instead. Download it from the merchant platform, give it as certs: { PUB_KEY_ID_…: 'file:///…/pub_key.pem' }, and leave certificates out.",
+      'expected platform certificates, but this merchant has none',
+      "Download the WeChat Pay public key from the merchant platform, pass it as certs: { PUB_KEY_ID_…: 'file:///…/pub_key.pem' }, and omit certificates.",
       error,
     );
   }
@@ -270,7 +278,7 @@ function explain(error: unknown): never {
   if (error instanceof DecryptionError) {
     throw new ConfigError(
       'apiv3Key',
-      'does not open the downloaded platform certificates',
+      'expected the key of the downloaded platform certificates, received another key',
       'Compare it with the APIv3 key set on the merchant platform; it is not the APIv2 key.',
       error,
     );
@@ -279,10 +287,10 @@ function explain(error: unknown): never {
     error instanceof ApiError ||
     error instanceof SignatureError ||
     (error instanceof NetworkError && error.code === 'ERR_CERTIFICATES');
-  throw new NetworkError('The platform certificates could not be downloaded; nothing was sent', {
+  throw new NetworkError('The download of the platform certificates failed; nothing was sent', {
     code: 'ERR_CERTIFICATES',
-    // What hints at how a read may be cut says nothing of the call that waited for it.
-    hint: answered ? error.hint : 'It is safe to try again; see cause.',
+    // The hint of a failed connection is about the download, not about the call that waited for it.
+    hint: answered ? error.hint : 'Try again; read cause.',
     outcome: 'not-sent',
     cause: error,
   });

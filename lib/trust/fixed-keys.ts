@@ -4,20 +4,20 @@ import { ConfigError } from '../errors';
 import type { KeyKind, PlatformKey, PlatformKeys } from './keys';
 import { isExpired, selectKey } from './select-key';
 
-/** Whom the keys must not belong to: a merchant's own certificate is the commonest mistake. */
+/** The merchant's identity, which certs must not contain: a common mistake. */
 export interface MerchantIdentity {
   readonly serial: string;
-  /** Undefined where this process does not know it: a remote signer has the key. */
+  /** Undefined if a remote signer holds the key. */
   readonly publicKey: KeyObject | undefined;
 }
 
 const PUBLIC_KEY_ID = /^PUB_KEY_ID_/;
 
 /**
- * The keys that a client was configured with, by serial.
+ * The configured keys by serial.
  *
- * @throws {ConfigError} where there is none, where one cannot be read, where a certificate has another serial, and
- * where a key is the merchant's own.
+ * @throws {ConfigError} if there is none, one cannot be read, a certificate has another serial, or a key is the merchant's
+ * own.
  */
 export class FixedKeys implements PlatformKeys {
   readonly #keys: ReadonlyMap<string, PlatformKey>;
@@ -38,7 +38,7 @@ export class FixedKeys implements PlatformKeys {
     if (keys.length === 0) throw noKey();
   }
 
-  /** Whether a certificate is among them, valid or not. */
+  /** Tells whether a certificate is among them, valid or not. */
   get hasCertificate(): boolean {
     return [...this.#keys.values()].some(({ validity }) => validity !== undefined);
   }
@@ -48,7 +48,11 @@ export class FixedKeys implements PlatformKeys {
     return key === undefined || isExpired(key, this.#clock()) ? undefined : key;
   }
 
-  /** @throws {ConfigError} where every key has expired: no answer could be verified. */
+  /**
+   * Returns the key to name in requests.
+   *
+   * @throws {ConfigError} if every key has expired, so that no response could be verified.
+   */
   preferred(): PlatformKey {
     const key = this.current();
     if (key !== undefined) return key;
@@ -73,16 +77,16 @@ function allExpired(keys: Iterable<PlatformKey>): ConfigError {
   );
   return new ConfigError(
     'certs',
-    `every certificate has expired: ${ends.join(', ')}`,
-    "Check this machine's clock. Then put WeChat Pay's public key or a current platform certificate into certs, or set certificates: 'auto'.",
+    `expected a valid certificate, received expired ones only: ${ends.join(', ')}`,
+    "Check the machine's clock. Then pass WeChat Pay's public key or a current platform certificate in certs, or certificates: 'auto'.",
   );
 }
 
 function noKey(): ConfigError {
   return new ConfigError(
     'certs',
-    'holds no key',
-    "Give WeChat Pay's public key by its PUB_KEY_ID_…, or platform certificates by serial, or certificates: 'auto'.",
+    'expected at least one key, received an empty object',
+    "Pass WeChat Pay's public key by its PUB_KEY_ID_…, platform certificates by serial, or certificates: 'auto'.",
   );
 }
 
@@ -93,15 +97,15 @@ function readKey(serial: string, source: KeySource): PlatformKey {
   if (PUBLIC_KEY_ID.test(serial)) {
     throw new ConfigError(
       field,
-      'holds a certificate',
-      'A PUB_KEY_ID_… names a public key; a certificate goes by its serial.',
+      'expected a public key, received a certificate',
+      'Pass a public key for a PUB_KEY_ID_…, and a certificate by its serial.',
     );
   }
   if (certificate.serial !== serial) {
     throw new ConfigError(
       field,
-      `holds the certificate ${certificate.serial}`,
-      'Name each certificate by its own serial, in upper case.',
+      `expected the certificate ${serial}, received ${certificate.serial}`,
+      'Pass each certificate by its own serial, in upper case.',
     );
   }
   return {
@@ -127,7 +131,7 @@ function refuseMerchant({ serial, publicKey }: PlatformKey, merchant: MerchantId
   if (!own) return;
   throw new ConfigError(
     `certs.${serial}`,
-    `is the merchant's own certificate (serial ${merchant.serial})`,
-    "There are three identities. serial and privateKey: your apiclient_cert.pem and apiclient_key.pem. certs: WeChat Pay's public key by its PUB_KEY_ID_…, or its platform certificate by that certificate's serial.",
+    `expected a key of WeChat Pay, received the merchant's own certificate (serial ${merchant.serial})`,
+    "Pass WeChat Pay's public key by its PUB_KEY_ID_…, or its platform certificate by that certificate's serial. apiclient_cert.pem and apiclient_key.pem belong to serial and privateKey.",
   );
 }

@@ -1,26 +1,26 @@
 import type { KeyObject } from 'node:crypto';
 
-/** The two kinds of keys that WeChat Pay has for a merchant. */
+/** The two kinds of WeChat Pay keys. */
 export type KeyKind = 'publicKey' | 'certificate';
 
-/** One of WeChat Pay's keys: it verifies answers and notifications, and encrypts what only WeChat Pay may read. */
+/** A key of WeChat Pay: verifies responses and notifications, and encrypts sensitive fields. */
 export interface PlatformKey {
-  /** What `Wechatpay-Serial` says: `PUB_KEY_ID_…`, or the serial of a platform certificate. */
+  /** The value of `Wechatpay-Serial`: `PUB_KEY_ID_…` or the serial of a platform certificate. */
   readonly serial: string;
   readonly publicKey: KeyObject;
-  /** When its certificate begins and ends; a WeChat Pay public key does neither. */
+  /** The validity of its certificate; undefined for a WeChat Pay public key. */
   readonly validity?: { readonly from: Date; readonly to: Date } | undefined;
 }
 
-/** The keys that are trusted as WeChat Pay's. */
+/** The trusted keys of WeChat Pay. */
 export interface PlatformKeys {
-  /** The key of that serial, if it is trusted. */
+  /** Returns the key of a serial, if it is trusted. */
   find(serial: string): PlatformKey | undefined | Promise<PlatformKey | undefined>;
-  /** The key to name in `Wechatpay-Serial` and to encrypt with: of the preferred kind where there is one. */
+  /** Returns the key to name in `Wechatpay-Serial` and to encrypt with, of the preferred kind if there is one. */
   preferred(): PlatformKey | Promise<PlatformKey>;
   /** The same without a download: undefined where the keys have yet to be downloaded. */
   available(): PlatformKey | undefined;
 }
 
-/** As much of {@link PlatformKeys} as it takes to verify. */
+/** The part of {@link PlatformKeys} that verification needs. */
 export type KeyFinder = Pick<PlatformKeys, 'find'>;

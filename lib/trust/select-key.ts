@@ -1,19 +1,18 @@
 import type { KeyKind, PlatformKey } from './keys';
 
-/** Whether a key may be used at that moment, in milliseconds; a WeChat Pay public key always may. */
+/** Tells whether a key is valid at a time in milliseconds; a WeChat Pay public key always is. */
 export function isValid({ validity }: PlatformKey, now: number): boolean {
   return validity === undefined || (validity.from.getTime() <= now && now < validity.to.getTime());
 }
 
-/** Whether the certificate of a key has ended at that moment, in milliseconds. */
+/** Tells whether the certificate of a key has expired at a time in milliseconds. */
 export function isExpired({ validity }: PlatformKey, now: number): boolean {
   return validity !== undefined && validity.to.getTime() <= now;
 }
 
 /**
- * The key to name and to encrypt with: one of the preferred kind where there is one that is valid, else one of the other
- * kind. Of certificates the youngest that is valid comes first, one that is not valid yet last; one that has expired
- * is never chosen.
+ * Selects the key to name and to encrypt with: a valid key of the preferred kind, otherwise one of the other kind. The
+ * newest valid certificate comes first, a certificate that is not valid yet last; an expired one is never selected.
  */
 export function selectKey(
   keys: Iterable<PlatformKey>,

@@ -2,38 +2,42 @@ import type { HttpResponse } from '../http';
 import type { OperationTraits } from '../openapi';
 import { Xml, type XmlContent } from '../xml';
 
-/** What an answer says of its call: `return_code` whether it was taken, `result_code` whether it was done. */
+/** The result of a call: `return_code` tells whether the message was accepted, `result_code` whether it was executed. */
 export interface Verdict {
   readonly success: boolean;
-  /** `err_code`; where there is none, `FAIL`. */
+  /** `err_code`, or `FAIL` without one. */
   readonly code: string;
   readonly message: string;
 }
 
-/** Whether an answer is XML: of endpoints that answer with files, JSON or pages, only their errors are. */
+/** Tells whether a response is XML: for endpoints with files, JSON or pages only errors are. */
 export function isXml({ body }: HttpResponse, { answer }: OperationTraits): boolean {
   if (answer === undefined || answer === 'xml') return true;
   return /^\s*(?:<\?xml[^>]*>\s*)?<xml[\s/>]/.test(body.subarray(0, 256).toString('latin1'));
 }
 
-/** @throws {XmlError} where the body is not what it claims to be. */
+/**
+ * Parses the fields of a response.
+ *
+ * @throws {XmlError} if the body is not XML.
+ */
 export function readAnswer({ body }: HttpResponse): XmlContent {
   return Xml.parse(body);
 }
 
 /**
- * Whether WeChat Pay did not take the message. Then it did nothing, and mostly it does not sign that.
+ * Tells whether WeChat Pay refused the message. Then nothing was executed, and the response is mostly unsigned.
  *
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011985891
  */
-export function isNotTaken(fields: XmlContent): boolean {
+export function isRefused(fields: XmlContent): boolean {
   return fields['return_code'] === 'FAIL';
 }
 
-/** Undefined where the fields are none of an answer: a page that happens to be XML. */
+/** Returns the result of a call; undefined if the fields belong to other XML, such as a page. */
 export function verdictOf(fields: XmlContent): Verdict | undefined {
   const { return_code, return_msg, result_code, result_msg } = fields;
-  if (return_code !== 'SUCCESS' && !isNotTaken(fields)) return undefined;
+  if (return_code !== 'SUCCESS' && !isRefused(fields)) return undefined;
   const { err_code, error_code, err_code_des, error_code_des } = fields;
   return {
     success: return_code === 'SUCCESS' && (result_code === undefined || result_code === 'SUCCESS'),

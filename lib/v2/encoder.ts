@@ -4,7 +4,7 @@ import { encodeHeaders, type HttpRequest, USER_AGENT } from '../http';
 import { checkMerchantId } from './merchant-id';
 import { type Fields, readFields, writeFields } from './xml-fields';
 
-/** What every message of a merchant's is written with. */
+/** The values that every message of a merchant contains. */
 export interface EncoderOptions {
   readonly mchid: string;
   readonly nonce: () => string;
@@ -13,10 +13,10 @@ export interface EncoderOptions {
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Writes a call as a message, not yet signed: XML, and for a GET a query, with a nonce and, where the endpoint takes
- * one type of sign only, with `sign_type`.
+ * Encodes a call as an unsigned message: XML, or a query for a GET. Adds a nonce, and `sign_type` if the endpoint accepts
+ * one type only.
  *
- * @throws {ConfigError} where the groups are not those of APIv2, or the message speaks of another merchant.
+ * @throws {ConfigError} if a group does not belong to APIv2, or the message names another merchant.
  */
 export function encode({ init, ...draft }: CallDraft, { mchid, nonce }: EncoderOptions): HttpRequest {
   const { traits } = draft.call;
@@ -43,13 +43,21 @@ function fieldsOf(
   { xml, json, body }: CallDraft['init'],
 ): Fields {
   if (json !== undefined) {
-    throw new ConfigError('json', 'APIv2 takes XML', 'Give xml; JSON goes to paths that begin with v3/.');
+    throw new ConfigError(
+      'json',
+      'expected xml for an APIv2 path, received json',
+      'Pass xml; JSON is for paths that begin with v3/.',
+    );
   }
   if (xml !== undefined && body !== undefined) {
-    throw new ConfigError('body', 'was given beside xml', 'Give one of them.');
+    throw new ConfigError('body', 'expected either xml or body, received both', 'Pass one of them.');
   }
   if (method === 'GET' && (xml ?? body) !== undefined) {
-    throw new ConfigError(xml ? 'xml' : 'body', 'a GET has no body', 'Give its fields in query.');
+    throw new ConfigError(
+      xml ? 'xml' : 'body',
+      'expected no body for a GET, received one',
+      'Pass the fields in query.',
+    );
   }
   if (method === 'GET' || body !== undefined) {
     return readFields({ method, target, body: body === undefined ? undefined : Buffer.from(body) });

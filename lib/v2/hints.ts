@@ -1,39 +1,39 @@
 import type { Outcome } from '../errors';
 import { adviceOnUse, doubtAboutCode, type OperationTraits } from '../openapi';
 
-const FAILED = 'Something failed at WeChat Pay, or on the way there.';
-const FREQUENT = 'Too many calls: slow down.';
+const FAILED = 'WeChat Pay or the connection failed.';
+const FREQUENT = 'Slow down: too many calls.';
 const FREQUENCY = ['FREQ_LIMIT', 'FREQUENCY_LIMITED', 'INVALID_REQ_TOO_MUCH'];
 
-/** After these nobody knows whether it was done, or it is still being done. */
+/** Codes after which the call may have been executed, or is still in progress. */
 const UNDECIDED: Readonly<Record<string, string>> = {
   SYSTEMERROR: FAILED,
   SYSTEM_ERROR: FAILED,
   BANKERROR: FAILED,
   BIZERR_NEED_RETRY: FAILED,
-  PROCESSING: 'It is still being done.',
-  SEND_FAILED: 'It may still be sent: take a new number only when it is known to have failed.',
-  USERPAYING: 'The user is asked for the password: look every 5 seconds, for 30 at most, then reverse it.',
+  PROCESSING: 'The call is still in progress.',
+  SEND_FAILED: 'Use a new number only after a final failure: it may still be sent.',
+  USERPAYING:
+    'Check the order every 5 seconds for at most 30 seconds while the user enters the password, then reverse it.',
 };
 
 const DECIDED: Readonly<Record<string, string>> = {
-  FAIL: 'WeChat Pay did not take the message. If the message speaks of the sign: check secret, the APIv2 key of this merchant.',
+  FAIL: 'Correct what the message names. If it names the sign, check secret, the APIv2 key of this merchant.',
   SIGNERROR: 'Check secret: it is the APIv2 key of this merchant.',
-  CA_ERROR:
-    'The client certificate was not accepted: check that merchant holds the present one of this mchid.',
-  NOAUTH: 'The merchant lacks the permission: apply for it on the merchant platform.',
-  NO_AUTH: 'The merchant lacks the permission: apply for it on the merchant platform.',
-  APPID_MCHID_NOT_MATCH: 'The appid is not bound to this mchid: bind it on the merchant platform.',
-  PARAM_ERROR: 'A parameter is wrong; the message names it.',
-  NOTENOUGH: 'The balance does not suffice. Top it up, then repeat the call with the same number.',
-  ORDERNOTEXIST: 'No such order. Check the number and the mchid; right after creating it, try again later.',
-  ORDERCLOSED: 'The order is closed: place another one, under a new number.',
-  AUTHCODEEXPIRE: 'The payment code has expired: ask the user to refresh it, and take a new number.',
+  CA_ERROR: 'Check that merchant is the current client certificate of this mchid: WeChat Pay refused it.',
+  NOAUTH: 'Apply for the permission on the merchant platform: the merchant lacks it.',
+  NO_AUTH: 'Apply for the permission on the merchant platform: the merchant lacks it.',
+  APPID_MCHID_NOT_MATCH: 'Bind the appid to this mchid on the merchant platform.',
+  PARAM_ERROR: 'Correct the parameter that the message names.',
+  NOTENOUGH: 'Top up the balance, then repeat the call with the same number.',
+  ORDERNOTEXIST: 'Check the number and the mchid; right after creating the order, try again later.',
+  ORDERCLOSED: 'Place another order with a new number: this one is closed.',
+  AUTHCODEEXPIRE: 'Ask the user to refresh the payment code, which has expired, and use a new number.',
   ...Object.fromEntries(FREQUENCY.map((code) => [code, FREQUENT])),
 };
 
 /**
- * What a caller should do about an error code of APIv2, and what is known of the effect.
+ * Returns the remedy for an error code of APIv2, and the effect of the call.
  *
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011985891
  */
@@ -41,23 +41,23 @@ export function hintFor(code: string): { readonly hint: string; readonly outcome
   if (Object.hasOwn(UNDECIDED, code)) return { hint: UNDECIDED[code] ?? FAILED, outcome: 'unknown' };
   const known = Object.hasOwn(DECIDED, code) ? DECIDED[code] : undefined;
   return {
-    hint: known ?? adviceOnUse(code) ?? 'The message says what forbids it.',
+    hint: known ?? adviceOnUse(code) ?? 'Correct what the message names.',
     outcome: 'rejected',
   };
 }
 
-/** Why a refusal does not prove that nothing was created; undefined where it does. */
+/** Returns why a refusal does not prove that nothing was created; undefined if it does. */
 export function doubtAbout(code: string, traits: OperationTraits, proven: boolean): string | undefined {
   return doubtAboutCode(code, traits, { proven, throttled: FREQUENCY.includes(code) });
 }
 
-/** The same, for an answer that is an error by its HTTP status: it comes from a machine in front. */
+/** Returns the same for an HTTP error status, which a proxy or load balancer sends. */
 export function hintForStatus(status: number): { readonly hint: string; readonly outcome: Outcome } {
   if (status < 400 || status >= 500) {
     return { hint: FAILED, outcome: 'unknown' };
   }
   return {
-    hint: 'APIv2 reports its errors with status 200, so this comes from a machine in front: a wrong path, or a client certificate that is missing or not accepted.',
+    hint: 'Check the path and the client certificate in merchant: APIv2 reports its own errors with status 200, so this one comes from a proxy or load balancer.',
     outcome: 'rejected',
   };
 }

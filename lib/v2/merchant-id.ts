@@ -2,14 +2,13 @@ import { ConfigError } from '../errors';
 import type { OperationTraits } from '../openapi';
 import type { Fields } from './xml-fields';
 
-/** The names that APIv2 has for the merchant's id, in the order in which they are looked for. */
+/** The names of the merchant ID in APIv2, in the order of the search. */
 const NAMES = ['mch_id', 'mchid', 'combine_mch_id'] as const;
 
 /**
- * Sees to it that a message speaks of the merchant whose key signs it. An endpoint that is not known to name the
- * merchant may do without.
+ * Checks the merchant ID of a message against the client's. A message without one passes unless the endpoint requires it.
  *
- * @throws {ConfigError} where it names another merchant, or none although the endpoint wants one.
+ * @throws {ConfigError} if the message names another merchant, or none although the endpoint requires it.
  */
 export function checkMerchantId(
   fields: Fields,
@@ -22,14 +21,14 @@ export function checkMerchantId(
     if (merchantField === undefined) return;
     throw new ConfigError(
       `${group}.${merchantField}`,
-      'is missing',
-      `Give the merchant id that the client has: ${merchantField}: '${mchid}'.`,
+      'expected the merchant ID of the client, received undefined',
+      `Pass ${merchantField}: '${mchid}'.`,
     );
   }
   if (String(fields[name]) === mchid) return;
   throw new ConfigError(
     `${group}.${name}`,
-    `is ${JSON.stringify(fields[name])}, but the client is of ${mchid}`,
-    'One client signs for one merchant: build another client for the other one.',
+    `expected the merchant ID of the client (${mchid}), received ${JSON.stringify(fields[name])}`,
+    'Create another client for the other merchant: a client signs for one merchant.',
   );
 }

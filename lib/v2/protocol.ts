@@ -11,7 +11,7 @@ import { encodeUpload } from './upload';
 import { verifier } from './verifier';
 import { readFields } from './xml-fields';
 
-/** What APIv2 needs to know of the merchant. */
+/** Options of APIv2. */
 export interface V2Options extends EncoderOptions {
   /** The APIv2 key. */
   readonly secret: KeyObject | undefined;
@@ -19,7 +19,7 @@ export interface V2Options extends EncoderOptions {
   readonly transport: Middleware;
 }
 
-/** APIv2: XML, with the sign among the fields. */
+/** The APIv2 protocol: XML with a sign among the fields. */
 export class V2 implements Protocol {
   readonly stack: Stack;
   readonly decode = decode;
@@ -45,7 +45,7 @@ function present(secret: KeyObject | undefined): KeyObject {
   if (secret !== undefined) return secret;
   throw new ConfigError(
     'secret',
-    'is missing, and APIv2 signs with it',
-    'new Wechatpay({ …, secret }): the APIv2 key of 32 characters, set on the merchant platform under API security.',
+    'expected the APIv2 key, which signs APIv2 messages, received undefined',
+    'Pass secret: the APIv2 key of 32 characters, set on the merchant platform under API security.',
   );
 }

@@ -14,23 +14,27 @@ import { writeFields } from './xml-fields';
 
 const NOTHING = Buffer.alloc(0);
 
-/** How APIv2 names the parts of an upload where nothing else is known of the endpoint. */
-const USUAL: UploadParts = { file: 'media', digest: 'media_hash', algorithm: 'md5' };
+/** The names of the parts of an upload to an endpoint outside the catalogue. */
+const DEFAULT_PARTS: UploadParts = { file: 'media', digest: 'media_hash', algorithm: 'md5' };
 
 /**
- * Writes an upload: the fields and the file are parts of one form. Signed are the fields, among them the file's digest;
- * a nonce there is not.
+ * Encodes an upload as one form with the fields and the file. The sign covers the fields, including the digest of the
+ * file; uploads have no nonce.
  *
- * @throws {ConfigError} where the file cannot be read, or the fields speak of another merchant.
+ * @throws {ConfigError} if the file cannot be read, or the fields name another merchant.
  * @see https://pay.weixin.qq.com/doc/global/v2/zh/4013641477
  */
 export async function encodeUpload({ init, ...draft }: CallDraft, mchid: string): Promise<HttpRequest> {
   const { multipart, xml, json, body } = init;
   if (multipart === undefined || (xml ?? json ?? body) !== undefined) {
-    throw new ConfigError('multipart', 'was given beside another body', 'Give one of them.');
+    throw new ConfigError(
+      'multipart',
+      'expected a single body, received another one as well',
+      'Pass multipart only.',
+    );
   }
   const { traits, signal } = draft.call;
-  const { file: name, digest: hashed = 'media_hash', ...parts } = traits.upload ?? USUAL;
+  const { file: name, digest: hashed = 'media_hash', ...parts } = traits.upload ?? DEFAULT_PARTS;
   const { file, filename: given, limits, meta } = multipart;
   const { filename, source, digest } = await prepareUpload(
     { file, filename: given, limits, signal },

@@ -2,15 +2,14 @@ import { contextOf } from '../call';
 import { SignatureError } from '../errors';
 import { type HttpRequest, type HttpResponse, type Middleware, requestIdOf } from '../http';
 import { type XmlContent, XmlError } from '../xml';
-import { isNotTaken, isXml, readAnswer } from './answer';
+import { isRefused, isXml, readAnswer } from './answer';
 import { isSignOf, type Sign, signTypeOf, typeOfSign } from './sign';
 import { readFields } from './xml-fields';
 
 /**
- * The middleware that lets an answer through only when it is proven to be made with the merchant's key, or is one of
- * those that come unsigned by the rules: files, pages, what says that the message was not taken, and all answers of
- * some endpoints. Of those, too, a sign that is there must be right. Its type is told by its length, and must be that of
- * the request where the endpoint keeps it.
+ * Creates the middleware that passes a response only if its sign is valid, or if it is unsigned by the rules: files,
+ * pages, refusals of the message, and all responses of some endpoints. A sign that those contain must be valid too. The
+ * length of a sign tells its type, which must be that of the request if the endpoint keeps it.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/api/download/WxPayAPI_JAVA.zip: verifies its answers with the request's type.
  */
@@ -24,7 +23,7 @@ export function verifier(sign: Sign): Middleware {
   };
 }
 
-/** Whether the answer is proven; an error where it should be and is not. */
+/** Tells whether the sign is valid; throws if a required sign is missing or invalid. */
 function verify(answer: HttpResponse, request: HttpRequest, sign: Sign): boolean {
   const { traits } = contextOf(request);
   const unsigned = traits.unsigned === true;
@@ -32,23 +31,27 @@ function verify(answer: HttpResponse, request: HttpRequest, sign: Sign): boolean
   if (fields === undefined) return false;
   const { sign: given } = fields;
   if (given === undefined) {
-    if (unsigned || isNotTaken(fields)) return false;
+    if (unsigned || isRefused(fields)) return false;
     throw fault(
       answer,
-      'The answer has no sign',
-      'Either this is not WeChat Pay, or secret is not needed here.',
+      'Expected a response with a sign, received one without',
+      'Look for a proxy that responds instead of WeChat Pay.',
     );
   }
   checkSignType(answer, given, request);
   if (typeof given === 'string' && isSignOf(fields, given, sign)) return true;
   throw fault(
     answer,
-    'The sign of the answer does not match',
-    'Check secret: it is the APIv2 key of this merchant. If it is right, the answer was changed on the way.',
+    'The sign of the response does not match its fields',
+    'Check secret, the APIv2 key of this merchant. If it is correct, look for a proxy that changes responses.',
   );
 }
 
-/** @throws {SignatureError} where a sign is of another type than the request's, and the endpoint keeps that. */
+/**
+ * Checks the sign type of a response.
+ *
+ * @throws {SignatureError} if the endpoint keeps the type of the request, and the sign has another one.
+ */
 function checkSignType(answer: HttpResponse, given: unknown, request: HttpRequest): void {
   const type = typeof given === 'string' ? typeOfSign(given) : undefined;
   if (type === undefined || !contextOf(request).traits.keepsSignType) return;
@@ -56,19 +59,19 @@ function checkSignType(answer: HttpResponse, given: unknown, request: HttpReques
   if (type === wanted) return;
   throw fault(
     answer,
-    `The answer is signed with ${type}, its request with ${wanted}`,
-    'WeChat Pay signs this answer with the sign type of its request, so somebody else made or changed it.',
+    `Expected a response signed with ${wanted}, as its request, received one signed with ${type}`,
+    'Discard the response: WeChat Pay signs it with the sign type of its request. Look for a proxy that changes responses.',
   );
 }
 
-/** The fields; undefined where an answer that nothing proves anyway cannot be read. */
+/** Parses the fields; returns undefined if an unsigned response cannot be parsed. */
 function parse(answer: HttpResponse, unsigned: boolean): XmlContent | undefined {
   try {
     return readAnswer(answer);
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
     if (unsigned) return undefined;
-    throw fault(answer, `The answer cannot be verified: it is ${error.message}`, error.hint);
+    throw fault(answer, `The response cannot be verified: ${error.message}`, error.hint);
   }
 }
 

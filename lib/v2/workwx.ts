@@ -1,10 +1,10 @@
 import { Hash } from '../crypto';
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import type { Middleware } from '../http';
 import { stringToSign } from './sign';
 import { readFields, writeFields } from './xml-fields';
 
-/** What the sign of Work WeChat covers, by the end of the path. */
+/** The fields that the sign of Work WeChat covers, by the end of the path. */
 const SIGNED: ReadonlyMap<string, readonly string[]> = new Map([
   [
     'sendworkwxredpack',
@@ -17,11 +17,11 @@ const SIGNED: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * Makes the middleware that adds `workwx_sign` to the two payments of Work WeChat and passes everything else on. It
- * stands before the signer, whose sign covers it.
+ * Creates the middleware that adds `workwx_sign` to the two payments of Work WeChat and passes other requests unchanged.
+ * Place it before the signer, whose sign covers it.
  *
- * @param secret of the application that pays, from the administration of Work WeChat; not the APIv2 key.
- * @throws {ConfigError} where the secret is empty.
+ * @param secret the secret of the paying application, from the administration of Work WeChat; not the APIv2 key.
+ * @throws {ConfigError} if the secret is empty.
  * @see https://developer.work.weixin.qq.com/document/path/90281
  * @example
  * wxpay.stack.v2.before('signer', 'workwx', workwxSigner(secret))
@@ -29,7 +29,11 @@ const SIGNED: ReadonlyMap<string, readonly string[]> = new Map([
  */
 export function workwxSigner(secret: string): Middleware {
   if (typeof secret !== 'string' || secret === '') {
-    throw new ConfigError('secret', 'is no text', "Give the secret of Work WeChat's paying application.");
+    throw new ConfigError(
+      'secret',
+      `expected a non-empty string, received ${shapeOf(secret)}`,
+      "Pass the secret of Work WeChat's paying application.",
+    );
   }
   return (request, next) => {
     const names = SIGNED.get(request.target.slice(request.target.lastIndexOf('/') + 1));

@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import { encodeQuery, type HttpRequest, MultipartBody, type QueryValue } from '../http';
 import { scalarText, Xml, XmlError, type XmlFields, type XmlValue } from '../xml';
 
@@ -6,9 +6,9 @@ import { scalarText, Xml, XmlError, type XmlFields, type XmlValue } from '../xml
 export type Fields = XmlFields;
 
 /**
- * Reads the fields of a request: those of its XML, and for a GET those of its query.
+ * Reads the fields of a request from its XML, or from its query for a GET.
  *
- * @throws {ConfigError} where the body is no XML, or a name stands twice in the query.
+ * @throws {ConfigError} if the body is not XML, or the query contains a name twice.
  */
 export function readFields({
   method,
@@ -18,10 +18,14 @@ export function readFields({
   if (method === 'GET') return readQuery(target);
   if (body instanceof MultipartBody) return readForm(body);
   if (body === undefined || Buffer.isBuffer(body)) return readBody(body ?? Buffer.alloc(0));
-  throw new ConfigError('body', 'is a stream of another kind', 'Give xml, or multipart.');
+  throw new ConfigError(
+    'body',
+    'expected XML fields or a form, received another stream',
+    'Pass xml or multipart.',
+  );
 }
 
-/** Writes other fields into a request, in the place where it has them. */
+/** Replaces the fields of a request. */
 export function writeFields(request: HttpRequest, fields: Fields): HttpRequest {
   if (request.body instanceof MultipartBody) return writeForm(request, request.body, fields);
   if (request.method !== 'GET') {
@@ -36,11 +40,17 @@ function readForm({ fields }: MultipartBody): Fields {
   return Object.fromEntries(fields.map(({ name, value }) => [name, value.toString()]));
 }
 
-/** The parts of a form; the file's part stays as it is. */
+/** Replaces the fields of a form; the part of the file stays unchanged. */
 function writeForm(request: HttpRequest, form: MultipartBody, fields: Fields): HttpRequest {
   const parts = Object.entries(fields).flatMap(([name, value]) => {
     const text = scalarText(value);
-    if (text === undefined) throw new ConfigError(`multipart.meta.${name}`, 'is no text', 'Give its text.');
+    if (text === undefined) {
+      throw new ConfigError(
+        `multipart.meta.${name}`,
+        `expected text, received ${shapeOf(value)}`,
+        'Pass text.',
+      );
+    }
     return [{ name, value: Buffer.from(text) }];
   });
   const body = form.withFields(parts);
@@ -52,14 +62,20 @@ function readBody(body: Buffer): Fields {
     return Xml.parse(body);
   } catch (cause) {
     if (!(cause instanceof XmlError)) throw cause;
-    throw new ConfigError('body', cause.message, 'Give the fields as xml: { … }.', cause);
+    throw new ConfigError('body', cause.message.replace(/^E/, 'e'), 'Pass the fields as xml: { … }.', cause);
   }
 }
 
 function readQuery(target: string): Fields {
   const fields = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(target.slice(pathOf(target).length))) {
-    if (fields.has(name)) throw new ConfigError(`query.${name}`, 'is given twice', 'APIv2 signs one value.');
+    if (fields.has(name)) {
+      throw new ConfigError(
+        `query.${name}`,
+        'expected one value, received several',
+        'Pass one value: APIv2 signs one.',
+      );
+    }
     fields.set(name, value);
   }
   return Object.fromEntries(fields);
@@ -67,7 +83,11 @@ function readQuery(target: string): Fields {
 
 function queryEntry([name, value]: [string, XmlValue | undefined]): [string, QueryValue] {
   if (typeof value !== 'object' || value === null) return [name, value];
-  throw new ConfigError(`query.${name}`, 'is a list or an object', 'Give its text: a query has no XML.');
+  throw new ConfigError(
+    `query.${name}`,
+    `expected text, received ${shapeOf(value)}`,
+    'Pass text in a query.',
+  );
 }
 
 function pathOf(target: string): string {

@@ -1,11 +1,11 @@
 import type { HeaderReader } from '../http';
 
-/** How far this machine's clock may be off before WeChat Pay, or this package, refuses a message, in seconds. */
+/** The largest clock difference in seconds that WeChat Pay and this package accept. */
 export const CLOCK_WINDOW = 300;
 
 /**
- * How far this machine's clock is off, by the `Date` header of an answer: a sentence where that is too far.
- * The header is not signed, so it explains, and decides nothing.
+ * Describes the clock difference to the `Date` header of a response if it is too large. The header is unsigned, so it
+ * serves explanations only.
  *
  * @param now the present time in milliseconds.
  */
@@ -14,5 +14,5 @@ export function clockSkewOf(headers: HeaderReader, now: number): string | undefi
   const offset = Math.round((now - date) / 1000);
   if (Number.isNaN(date) || Math.abs(offset) <= CLOCK_WINDOW) return undefined;
   const direction = offset > 0 ? 'ahead of' : 'behind';
-  return `This machine's clock is ${Math.abs(offset)} seconds ${direction} WeChat Pay's: set it (NTP).`;
+  return `Set the machine's clock (NTP): it is ${Math.abs(offset)} seconds ${direction} WeChat Pay's.`;
 }

@@ -8,16 +8,16 @@ import { hintFor } from './hints';
 import { doubtAboutRefusal, errorCodeOf } from './refusal-proof';
 
 /**
- * Turns a verified answer into what the caller gets.
+ * Converts a verified response to the result of the call.
  *
  * @param now the present time in milliseconds.
- * @throws {ApiError} where the status is no success, or a success is not what it claims to be.
- * @throws {SignatureError} where the answer is that of another call.
+ * @throws {ApiError} if the status is an error, or the body does not have the promised format.
+ * @throws {SignatureError} if the response belongs to another call.
  */
 export function decode(request: CallInProgress, answer: HttpResponse, now: number): WechatpayResponse {
   const { status, headers, body } = answer;
   const success = status === 202 ? request.call.traits.accepted : status >= 200 && status < 300;
-  if (!success || isNoFile(request, answer)) throw apiError(request, answer, now);
+  if (!success || isNotFile(request, answer)) throw apiError(request, answer, now);
   const data = parseBody(request, answer);
   if (isRefusal(request, answer, data)) throw disguisedRefusal(request, answer);
   checkResponseMatches(request, answer, data);
@@ -25,8 +25,8 @@ export function decode(request: CallInProgress, answer: HttpResponse, now: numbe
 }
 
 /**
- * Whether a body has the form of an error behind a status of success: the signature does not cover the status line, so
- * that a proxy may have changed it.
+ * Tells whether a response with a successful status contains an error: the signature does not cover the status line, so a
+ * proxy may have changed it.
  */
 function isRefusal({ call }: CallInProgress, answer: HttpResponse, data: unknown): boolean {
   const facts = call.operation?.answer;
@@ -43,20 +43,20 @@ function disguisedRefusal({ method, call }: CallInProgress, answer: HttpResponse
     ...errorDetails(answer),
     code: `${code}`,
     detail,
-    hint: `${method} ${call.template}: WeChat Pay signed an error, and the status line, which its signature does not cover, says ${answer.status}. A proxy between this machine and WeChat Pay changes responses: find it before you call again.`,
+    hint: `Look for a proxy that changes responses. ${method} ${call.template}: WeChat Pay signed an error, but the status line, which its signature does not cover, is ${answer.status}.`,
     outcome: 'unknown',
   });
 }
 
-/** A file comes unsigned, so that a machine in front may answer in its place; JSON or a page it is not. */
-function isNoFile({ call }: CallInProgress, { headers, body }: HttpResponse): boolean {
+/** Tells whether a proxy responded with JSON or a page instead of a file, which is unsigned. */
+function isNotFile({ call }: CallInProgress, { headers, body }: HttpResponse): boolean {
   if (call.traits.answer !== 'file') return false;
   return isJson(headers) || /^text\/html\b/i.test(headers.get('Content-Type') ?? '') || isMarkup(body);
 }
 
 /**
- * The content of an answer, in the form that the operation's type promises. Content-Type does not decide: no signature
- * covers it. It has a say only where the catalogue knows nothing of the operation, and the bytes are no JSON.
+ * Parses a body in the format that the operation's type promises. Content-Type is unsigned, so it matters only for an
+ * operation outside the catalogue whose bytes are not JSON.
  */
 function parseBody({ call }: CallInProgress, answer: HttpResponse): unknown {
   const { answer: kind } = call.traits;
@@ -69,11 +69,11 @@ function parseBody({ call }: CallInProgress, answer: HttpResponse): unknown {
   } catch (cause) {
     if (!known && !isJson(answer.headers)) return answer.body;
     throw new ApiError(
-      `${call.template}: expected JSON, received ${answer.body.length} bytes that are none`,
+      `${call.template}: expected JSON, received ${answer.body.length} bytes of another format`,
       {
         ...errorDetails(answer),
         code: 'INVALID_ANSWER',
-        hint: 'Give WeChat Pay the request ID: the bytes, which error.detail explains, came from there.',
+        hint: 'Report the request ID to WeChat Pay, which signed these bytes; read detail.',
         outcome: 'unknown',
         detail: cause,
       },
@@ -81,7 +81,7 @@ function parseBody({ call }: CallInProgress, answer: HttpResponse): unknown {
   }
 }
 
-/** Numbers of 64 bits are text whatever their size: a number that turns to text when it grows breaks late. */
+/** Converts 64-bit numbers to text whatever their size: code that meets text only for large numbers fails late. */
 function withWideTexts(data: unknown, wide: readonly string[] = []): unknown {
   const write = (value: unknown) => (typeof value === 'number' ? String(value) : value);
   return wide.reduce((before, place) => changeAt(before, place.split('.'), write, 'data'), data);
@@ -97,7 +97,7 @@ interface ErrorBody {
   readonly detail?: unknown;
 }
 
-/** Reads `{ code, message, detail }`, and makes do with less: a proxy may answer with HTML, or nothing. */
+/** Creates the error from `{ code, message, detail }`, all optional: a proxy may respond with HTML or nothing. */
 function apiError(request: CallInProgress, answer: HttpResponse, now: number): ApiError {
   const { method, call } = request;
   const { status, verified: proven } = answer;
@@ -108,7 +108,7 @@ function apiError(request: CallInProgress, answer: HttpResponse, now: number): A
   const text =
     typeof message === 'string' && message !== ''
       ? message
-      : `${method} ${call.template} was answered with status ${status}`;
+      : `${method} ${call.template}: expected a successful response, received status ${status}`;
   const from = errorDetails(answer);
   const known = code ?? `HTTP_${status}`;
   const clock = clockSkewOf(answer.headers, now);
@@ -119,13 +119,13 @@ function apiError(request: CallInProgress, answer: HttpResponse, now: number): A
     ...from,
     code: known,
     detail,
-    // What speaks of a refusal does not help where there was none.
+    // The hint for a refusal does not help if the response may be a success.
     hint: doubt && code === undefined && proven ? doubt : [hint, doubt].filter(Boolean).join(' '),
     outcome: doubt === undefined ? outcome : 'unknown',
   });
 }
 
-/** What a signed body holds that is no error: the caller's answer, whatever the status says. */
+/** Returns a signed body that is not an error: the response for the caller, despite its status. */
 function signedSuccess(body: ErrorBody): ErrorBody | undefined {
   return Object.keys(body).length > 0 ? body : undefined;
 }

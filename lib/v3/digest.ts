@@ -7,10 +7,10 @@ const HEADERS = { sm3: 'SM3-Digest' } as const;
 const HEX = /^[0-9a-f]+$/i;
 
 /**
- * Checks a file against the digest that its answer names. The header is unsigned: it proves that the file is whole, not
- * who sent it. An answer without the header passes.
+ * Checks a file against the digest in the response headers. The header is unsigned: it proves that the file is complete,
+ * not who sent it. A response without the header passes.
  *
- * @throws {SignatureError} where the file has another digest.
+ * @throws {SignatureError} if the file has another digest.
  */
 export async function checkDigest(
   answer: HttpResponse,
@@ -24,9 +24,13 @@ export async function checkDigest(
   const digest = hash.digest();
   const claimed = Buffer.from(named, HEX.test(named) ? 'hex' : 'base64');
   if (claimed.length === digest.length && timingSafeEqual(claimed, digest)) return;
-  throw new SignatureError('mismatch', `The file does not have the digest that the header ${name} names`, {
-    hint: 'The file was cut or changed on the way. Download it again.',
-    status: answer.status,
-    requestId: requestIdOf(answer.headers),
-  });
+  throw new SignatureError(
+    'mismatch',
+    `Expected a file with the digest of the header ${name}, received another file`,
+    {
+      hint: 'Download the file again: it was truncated or changed on the way.',
+      status: answer.status,
+      requestId: requestIdOf(answer.headers),
+    },
+  );
 }

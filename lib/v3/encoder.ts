@@ -1,10 +1,10 @@
-import { ConfigError } from '../errors';
+import { ConfigError, shapeOf } from '../errors';
 import type { HttpRequest, RequestGroups } from '../http';
 
-/** The body of a request: the bytes that are sent, their type, and those of them that the signature covers. */
+/** The encoded body of a request: the bytes to send, their type, and the bytes that the signature covers. */
 export interface EncodedBody extends Pick<HttpRequest, 'body' | 'signable'> {
   readonly contentType: string | undefined;
-  /** Headers that are true of these bytes alone, so that the caller's do not win over them. */
+  /** Headers that describe these bytes and override the caller's. */
   readonly framing: Readonly<Record<string, string>> | undefined;
 }
 
@@ -12,9 +12,9 @@ const NOTHING = Buffer.alloc(0);
 const JSON_TYPE = 'application/json';
 
 /**
- * Encodes the body of an APIv3 call once: what is signed and what is sent are the same bytes.
+ * Encodes the body of an APIv3 call once, so that the signed bytes are the sent bytes.
  *
- * @throws {ConfigError} where more than one body is given, or `json` cannot be written as JSON.
+ * @throws {ConfigError} if there is more than one body, or `json` has no JSON form.
  */
 export function encodeBody(groups: RequestGroups): EncodedBody {
   refuseSeveral(groups);
@@ -32,27 +32,50 @@ function ofJson(bytes: Buffer): EncodedBody {
   return { body: bytes, signable: bytes, contentType: JSON_TYPE, framing: undefined };
 }
 
-/** @throws {ConfigError} where more than one body is given, or one that APIv3 does not take. */
+/**
+ * Checks that there is at most one body.
+ *
+ * @throws {ConfigError} if there is more than one body, or one that APIv3 does not accept.
+ */
 export function refuseSeveral({ xml, ...groups }: RequestGroups): void {
   if (xml !== undefined) {
-    throw new ConfigError('xml', 'APIv3 takes JSON', 'Give json; XML goes to paths that begin with v2/.');
+    throw new ConfigError(
+      'xml',
+      'expected json for an APIv3 path, received xml',
+      'Pass json; XML is for paths that begin with v2/.',
+    );
   }
   const [first, second] = (['json', 'body', 'multipart'] as const).filter(
     (name) => groups[name] !== undefined,
   );
-  if (second !== undefined) throw new ConfigError(second, `was given beside ${first}`, 'Give one of them.');
+  if (second !== undefined) {
+    throw new ConfigError(
+      second,
+      `expected either ${first} or ${second}, received both`,
+      'Pass one of them.',
+    );
+  }
 }
 
-/** @throws {ConfigError} where the value has no JSON form. */
+/**
+ * Serializes a value as JSON.
+ *
+ * @throws {ConfigError} if the value has no JSON form.
+ */
 export function stringify(field: string, value: unknown): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
   } catch (cause) {
-    throw new ConfigError(field, 'cannot be written as JSON', 'BigInts and cycles have no JSON form.', cause);
+    throw new ConfigError(
+      field,
+      'expected a value with a JSON form, received a BigInt or a cycle',
+      'Convert BigInts to strings, and remove cycles.',
+      cause,
+    );
   }
   if (text === undefined) {
-    throw new ConfigError(field, `a ${typeof value} has no JSON form`, 'Give an object.');
+    throw new ConfigError(field, `expected an object, received ${shapeOf(value)}`, 'Pass an object.');
   }
   return text;
 }

@@ -1,11 +1,11 @@
 import { Ciphertext } from '../crypto';
 
-/** What stands in a place, and the place as an error names it: `json.receivers.0.name`. */
+/** Changes the value at a path; `at` is the path in errors: `json.receivers.0.name`. */
 export type Change = (value: unknown, at: string) => unknown;
 
 /**
- * A copy of a value in which what stands in a place was changed: `*` in its path stands for every entry of a list.
- * Whatever lies beside the path is the same object as before; a place that is not there changes nothing.
+ * Returns a copy of a value with the value at a path changed; `*` matches every entry of an array. Everything outside
+ * the path is the same object as before; a missing path changes nothing.
  */
 export function changeAt(value: unknown, path: readonly string[], change: Change, at: string): unknown {
   const [name, ...rest] = path;
@@ -19,7 +19,7 @@ export function changeAt(value: unknown, path: readonly string[], change: Change
   return { ...present, [name]: changeAt(Reflect.get(present, name), rest, change, `${at}.${name}`) };
 }
 
-/** What JSON would make of an object, so that a place is found in a class of the caller's, too. */
+/** Applies `toJSON`, so that paths also match inside class instances of the caller. */
 function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Ciphertext) return value;
   return 'toJSON' in value && typeof value.toJSON === 'function' ? value.toJSON() : value;

@@ -8,77 +8,83 @@ interface Advice {
   readonly outcome: Outcome;
 }
 
-const FAILED = 'Something failed at WeChat Pay, or on the way there.';
+const FAILED = 'WeChat Pay or the connection failed.';
 
-/** By status; the rules behind it: https://pay.weixin.qq.com/doc/v3/merchant/4012081726 */
+const READ_FAILED = 'Try again, since a read changes nothing: WeChat Pay or the connection failed.';
+
+/**
+ * The remedies by status.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726
+ */
 const BY_STATUS: Readonly<Record<number, Advice>> = {
-  202: { outcome: 'unknown', hint: 'Accepted, but not finished.' },
+  202: { outcome: 'unknown', hint: 'The request is accepted, but not finished.' },
   400: {
     outcome: 'rejected',
-    hint: 'The request, or the state of its object, forbids it: see detail.',
+    hint: 'Read detail and correct the request, or wait until the state of the object allows it.',
   },
   401: {
     outcome: 'rejected',
-    hint: "Check that serial is the serial of the merchant API certificate, that privateKey belongs to it, and this machine's clock.",
+    hint: "Check that serial is the serial of the merchant API certificate, that privateKey belongs to it, and that the machine's clock is correct.",
   },
   403: {
     outcome: 'rejected',
-    hint: 'The merchant lacks the permission or the balance, or was stopped by risk control.',
+    hint: 'Check the permissions and the balance of the merchant, and whether risk control stopped it.',
   },
   404: {
     outcome: 'rejected',
-    hint: 'WeChat Pay does not know the object, or not yet: check its number and the mchid.',
+    hint: 'Check the number and the mchid: WeChat Pay does not know the object, or not yet.',
   },
-  405: { outcome: 'rejected', hint: 'The path does not take this method.' },
-  429: { outcome: 'rejected', hint: 'Too many calls: slow down.' },
+  405: { outcome: 'rejected', hint: 'Use another method: the path does not accept this one.' },
+  429: { outcome: 'rejected', hint: 'Slow down: too many calls.' },
 };
 
 const BY_CODE: Readonly<Record<string, string>> = {
   PARAM_ERROR:
-    'A parameter is wrong: the message names it and the rule, and detail.value is what came, or its length. If it is about Wechatpay-Serial or a ciphertext, encrypt with the key that Wechatpay-Serial names, one of this merchant that is valid.',
+    'Correct the parameter: the message names it and the rule, and detail.value is the received value or its length. If the message names Wechatpay-Serial or a ciphertext, encrypt with the key that Wechatpay-Serial names, a valid key for this merchant.',
   SIGN_ERROR:
-    'Compare detail.sign_information with what you meant to send. If they are the same: wrong private key, wrong serial, or a proxy changed the body.',
-  APPID_MCHID_NOT_MATCH: 'The appid is not bound to this mchid: bind it on the merchant platform.',
-  ORDER_NOT_EXIST: 'No such order. Check the number and the mchid; right after creating it, try again later.',
-  NOT_ENOUGH: 'The balance does not suffice. Top it up, then repeat the call with the same number.',
+    'Compare detail.sign_information with your request. If they are the same, check privateKey and serial, and look for a proxy that changes the body.',
+  APPID_MCHID_NOT_MATCH: 'Bind the appid to this mchid on the merchant platform.',
+  ORDER_NOT_EXIST: 'Check the number and the mchid; right after creating the order, try again later.',
+  NOT_ENOUGH: 'Top up the balance, then repeat the call with the same number.',
   RESOURCE_NOT_EXISTS:
-    'WeChat Pay does not know the object. For v3/certificates: this merchant uses a WeChat Pay public key and has no platform certificates.',
+    'Check the number: WeChat Pay does not know the object. For v3/certificates, pass the WeChat Pay public key in certs: this merchant has no platform certificates.',
 };
 
-/** What the `Authorization` of a refused request was wrong in, by the field that detail names. */
+/** The remedies for a refused `Authorization`, by the field that detail names. */
 const BY_FIELD: Readonly<Record<string, string>> = {
   serial_no:
-    'serial is not that of a certificate of this merchant: openssl x509 -in apiclient_cert.pem -noout -serial. A platform certificate or a PUB_KEY_ID_… does not go there.',
-  mchid: 'mchid is not that of the merchant whose certificate signs.',
+    'Pass the serial of a certificate of this merchant: openssl x509 -in apiclient_cert.pem -noout -serial. The serial of a platform certificate and a PUB_KEY_ID_… do not belong there.',
+  mchid: 'Pass the mchid of the merchant whose certificate signs.',
   signature:
-    'privateKey does not belong to the certificate that serial names, serial is not one of this merchant, or a proxy changed the request: compare detail.sign_information with what you sent.',
+    'Check that privateKey belongs to the certificate that serial names, and that serial belongs to this merchant. Compare detail.sign_information with your request: a proxy may have changed it.',
   'Wechatpay-Serial':
-    'WeChat Pay does not know the key that Wechatpay-Serial names, for this merchant: use its own PUB_KEY_ID_…, or a platform certificate that is valid.',
+    'Use the PUB_KEY_ID_… of this merchant, or a valid platform certificate: WeChat Pay does not know the key that Wechatpay-Serial names.',
 };
 
-/** What an error answer says, as far as it helps to explain it. */
+/** The facts of an error response that explain it. */
 export interface Evidence {
   readonly method: Method;
   readonly status: number;
   readonly code: string;
   readonly detail: unknown;
   readonly internalCode: string | undefined;
-  /** What is wrong with this machine's clock, if anything. */
+  /** The hint about the machine's clock, if it differs too much. */
   readonly clock: string | undefined;
 }
 
-/** What a caller should do about an error answer, and what is known of its effect. */
+/** Returns the remedy for an error response, and the effect of the call. */
 export function hintFor(evidence: Evidence): Advice {
   const { status, method } = evidence;
   const advice = BY_STATUS[status] ??
     (status >= 400 && status < 500 ? BY_STATUS[400] : undefined) ?? {
       outcome: 'unknown',
-      hint: method === 'GET' ? `${FAILED} A read changes nothing: try again.` : FAILED,
+      hint: method === 'GET' ? READ_FAILED : FAILED,
     };
   return { ...advice, hint: explanation(evidence) ?? advice.hint };
 }
 
-/** The most telling explanation at hand. */
+/** Returns the most specific remedy. */
 function explanation({ status, code, detail, internalCode, clock }: Evidence): string | undefined {
   if (status === 401 && clock !== undefined) return clock;
   const field = fieldOf(detail);

@@ -1,8 +1,8 @@
 import { internalCodes } from '../openapi';
 
 /**
- * What WeChat Pay's internal error numbers mean, and what to do: the digits behind the last `-` of `Request-ID`. They say
- * more than the code beside them.
+ * The meaning and the remedy of WeChat Pay's internal error numbers: the digits after the last `-` of `Request-ID`, which
+ * are more specific than the error code.
  */
 export const INTERNAL_CODES: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(internalCodes()).map(([code, { en, remedy }]) => [code, `${en} ${remedy}`]),

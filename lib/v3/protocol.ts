@@ -28,16 +28,16 @@ import { encodeUpload } from './upload';
 import { verifier } from './verifier';
 import { verify } from './verify';
 
-/** What APIv3 needs to know of the merchant and of WeChat Pay. */
+/** Options of APIv3. */
 export interface V3Options extends SignerOptions {
   readonly keys: PlatformKeys;
-  /** Opens a sensitive field of an answer; takes base64. */
+  /** Decrypts a sensitive field of a response from base64. */
   readonly decrypt: (ciphertext: string) => Promise<string>;
   readonly retry: Middleware;
   readonly transport: Middleware;
 }
 
-/** APIv3: JSON, signed with RSA in headers. */
+/** The APIv3 protocol: JSON with RSA signatures in headers. */
 export class V3 implements Protocol {
   readonly stack: Stack;
   readonly #keys: PlatformKeys;
@@ -62,7 +62,7 @@ export class V3 implements Protocol {
 
   async encode(draft: CallDraft, options?: EncodeOptions): Promise<HttpRequest> {
     const { init, call } = draft;
-    // The name of a key tells whose it is: another host need not know.
+    // The serial identifies the merchant, so another host does not receive it.
     const serial = call.traits.anonymous ? undefined : await this.#serialOf(options);
     const { multipart } = init;
     if (multipart === undefined) return write(draft, encodeBody(init), serial);
@@ -88,22 +88,25 @@ export class V3 implements Protocol {
   decode(call: CallInProgress, answer: HttpResponse): WechatpayResponse | Promise<WechatpayResponse> {
     const response = decode(call, answer, this.#clock());
     const fields = encryptedAnswerFields(call);
-    return fields.length === 0 ? response : this.#open(response, fields);
+    return fields.length === 0 ? response : this.#decryptResponse(response, fields);
   }
 
-  async #open(response: WechatpayResponse, fields: readonly EncryptedField[]): Promise<WechatpayResponse> {
+  async #decryptResponse(
+    response: WechatpayResponse,
+    fields: readonly EncryptedField[],
+  ): Promise<WechatpayResponse> {
     const paths = fields.map(({ path }) => path);
-    const hint = 'The answer itself is genuine; cipher: false gives it with its ciphertext.';
+    const hint = 'Pass cipher: false to receive the verified response with its ciphertext.';
     const data = await decryptFields({ name: 'data', paths, hint }, response.data, this.#decrypt);
     return new SuccessResponse(response.status, response.headers, response.body, data);
   }
 
   /**
-   * Asks for the platform certificates. The answer is not yet proven: that, only the certificates in it can do.
+   * Downloads the platform certificates. The response is unverified, since only the certificates in it can verify it.
    *
    * @param draft with the trait `unsigned`.
-   * @param serial the key to name in `Wechatpay-Serial`; undefined where none is known yet.
-   * @throws {ApiError} where the merchant has none.
+   * @param serial the key to name in `Wechatpay-Serial`; undefined if none is known yet.
+   * @throws {ApiError} if the merchant has none.
    */
   async download(draft: CallDraft, serial: string | undefined): Promise<Download> {
     const request = write(draft, encodeBody(draft.init), serial);
@@ -120,8 +123,8 @@ function write(draft: CallDraft, encoded: EncodedBody, serial: string | undefine
     accept: call.traits.answer === 'file' || init.sink !== undefined ? '*/*' : 'application/json',
     'user-agent': USER_AGENT,
   };
-  // Named on every call, whatever it carries: WeChat Pay answers with the key that is named, and counts how many
-  // calls name the public key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
+  // Sent with every call: WeChat Pay signs its response with the named key, and counts the calls that name the public
+  // key. https://pay.weixin.qq.com/doc/v3/merchant/4012154180
   if (serial !== undefined) standard['wechatpay-serial'] = serial;
   if (contentType !== undefined) standard['content-type'] = contentType;
   const headers = encodeHeaders(standard, init.headers);

@@ -6,13 +6,13 @@ const FORMLESS =
   'The response has neither a valid WeChat Pay signature nor the form of a WeChat Pay error, so it may come from a proxy.';
 
 /**
- * Says why a refusal does not prove that nothing was created; undefined where it proves that.
+ * Returns why a refusal does not prove that nothing was created; undefined if it proves that.
  *
- * A refusal has WeChat Pay's form: a `code`. The status line is not signed, so a signed body without one is a success
- * whose status was changed on the way. Where money moves, the form alone is not enough.
+ * A refusal has a `code`. The status line is unsigned, so a signed body without a code is a success whose status was
+ * changed on the way. Where money moves, the form alone is not enough.
  *
- * @param code the error code of the body, where it has one.
- * @param body the parsed body; empty where it is no JSON object.
+ * @param code the error code of the body, if it has one.
+ * @param body the parsed body; empty if it is not a JSON object.
  */
 export function doubtAboutRefusal(
   { call: { traits } }: CallInProgress,
@@ -25,8 +25,8 @@ export function doubtAboutRefusal(
 }
 
 /**
- * The error code of a body: capitals, digits and underscores. Some successes have a `code` of their own, the number of a
- * card or SUCCESS; those are none.
+ * Returns the error code of a body: capitals, digits and underscores. Some successes have another `code`, such as the
+ * number of a card or SUCCESS.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081726
  */
@@ -35,7 +35,7 @@ export function errorCodeOf({ code }: { readonly code?: unknown }): string | und
   return is ? code : undefined;
 }
 
-/** Names the success by its fields only: a value may be worth money. */
+/** Describes the success by its field names only: a value may be worth money. */
 function changedStatus(status: number, body: object): string {
   const names = Object.keys(body);
   const fields = names.length === 0 ? 'its body is empty' : `its fields: ${names.slice(0, 5).join(', ')}`;

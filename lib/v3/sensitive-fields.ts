@@ -1,6 +1,6 @@
 import type { CallDraft, CallInProgress } from '../call';
 import { Ciphertext, Rsa } from '../crypto';
-import { ConfigError, DecryptionError } from '../errors';
+import { ConfigError, DecryptionError, shapeOf } from '../errors';
 import { encodeHeaders } from '../http';
 import { withoutPrototype } from '../json';
 import type { EncryptedField } from '../openapi';
@@ -9,52 +9,52 @@ import { changeAt } from './field-paths';
 
 type Init = CallDraft['init'];
 
-/** What OAEP with SHA-1 takes of the modulus, in bytes. */
+/** The padding of OAEP with SHA-1 in bytes. */
 const OVERHEAD = 42;
 const NONE: readonly EncryptedField[] = Object.freeze([]);
 const SERIAL = 'Wechatpay-Serial';
 
 /**
- * Encrypts the sensitive fields of a request, wherever they stand, and names the key in `Wechatpay-Serial`: the one
- * that the caller's own header names, or the preferred one. What is a {@link Ciphertext} stays as it is.
+ * Encrypts the sensitive fields of a request and names the key in `Wechatpay-Serial`: the key of the caller's own header,
+ * or the preferred one. A {@link Ciphertext} stays unchanged.
  *
- * @throws {ConfigError} where a text is too long, is none, or the named key is not known.
+ * @throws {ConfigError} if a text is too long, a value is not text, or the named key is unknown.
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
  */
 export function encryptFields(draft: CallDraft, keys: PlatformKeys): Init | Promise<Init> {
-  const fields = placesOf(draft).filter(
+  const fields = encryptedFieldsOfCall(draft).filter(
     (field) => field.group !== 'data' && field.key === 'platform' && isFilled(draft.init, field),
   );
-  return fields.length === 0 ? draft.init : sealFields(draft.init, fields, keys);
+  return fields.length === 0 ? draft.init : encryptAll(draft.init, fields, keys);
 }
 
-async function sealFields(init: Init, fields: readonly EncryptedField[], keys: PlatformKeys): Promise<Init> {
+async function encryptAll(init: Init, fields: readonly EncryptedField[], keys: PlatformKeys): Promise<Init> {
   const headers = new Headers(encodeHeaders({}, init.headers));
   const key = await keyFor(headers.get(SERIAL), keys);
-  const sealed = fields.reduce((before, field) => sealField(before, field, key), init);
+  const encrypted = fields.reduce((before, field) => encryptField(before, field, key), init);
   headers.set(SERIAL, key.serial);
-  return withoutPrototype(sealed, { headers: Object.fromEntries(headers) });
+  return withoutPrototype(encrypted, { headers: Object.fromEntries(headers) });
 }
 
-/** The sensitive fields of the answer to a request, where they are to be opened. */
+/** Returns the sensitive fields of the response to a request, unless decryption is off. */
 export function encryptedAnswerFields(call: CallInProgress): readonly EncryptedField[] {
-  return placesOf(call).filter(({ group }) => group === 'data');
+  return encryptedFieldsOfCall(call).filter(({ group }) => group === 'data');
 }
 
-/** Sensitive fields of what WeChat Pay sends. */
+/** The sensitive fields of a response or notification. */
 export interface EncryptedPaths {
-  /** What an error calls that which holds them: `data`, `resource`. */
+  /** The name of their container in errors: `data`, `resource`. */
   readonly name: string;
-  /** The names that lead to each; `*` stands for every entry of a list. */
+  /** The path of each field; `*` matches every entry of an array. */
   readonly paths: readonly (readonly string[])[];
-  /** What an error adds where one does not open. */
+  /** The addition to the hint of an error. */
   readonly hint: string;
 }
 
 /**
- * The value with its sensitive fields opened; what is no text stays as it is.
+ * Decrypts the sensitive fields of a value; values other than text stay unchanged.
  *
- * @param decrypt opens base64 with the merchant's key.
+ * @param decrypt decrypts base64 with the merchant API private key.
  * @throws {DecryptionError} that names the field.
  * @see https://pay.weixin.qq.com/doc/v3/partner/4013059053
  */
@@ -69,13 +69,13 @@ export async function decryptFields(
     return text;
   };
   for (const path of paths) changeAt(value, path, collect, name);
-  const texts = await Promise.all(found.map(([text, at]) => openField(text, at, decrypt, hint)));
+  const texts = await Promise.all(found.map(([text, at]) => decryptField(text, at, decrypt, hint)));
   const plaintexts = new Map(found.map(([, at], index) => [at, texts[index]]));
   const replace = (text: unknown, at: string) => plaintexts.get(at) ?? text;
   return paths.reduce((before, path) => changeAt(before, path, replace, name), value);
 }
 
-function placesOf({ call }: CallInProgress): readonly EncryptedField[] {
+function encryptedFieldsOfCall({ call }: CallInProgress): readonly EncryptedField[] {
   return call.traits.cipher === false ? NONE : (call.operation?.encryptedFields ?? NONE);
 }
 
@@ -85,8 +85,8 @@ async function keyFor(serial: string | null, keys: PlatformKeys): Promise<Platfo
   if (key !== undefined) return key;
   throw new ConfigError(
     `headers.${SERIAL}`,
-    `no key is known under "${serial}", so nothing can be encrypted for it`,
-    'Leave the header out: the client names the key that it encrypts with. Or give cipher: false.',
+    `expected the serial of a key in certs, received "${serial}"`,
+    'Omit the header: the client names the key that it encrypts with. Or pass cipher: false.',
   );
 }
 
@@ -100,29 +100,33 @@ function isFilled(init: Init, { group, path }: EncryptedField): boolean {
   return filled;
 }
 
-function sealField(init: Init, { group, path }: EncryptedField, key: PlatformKey): Init {
+function encryptField(init: Init, { group, path }: EncryptedField, key: PlatformKey): Init {
   const value: unknown = Reflect.get(init, group);
-  const sealed = changeAt(value, path, (text, at) => encrypt(text, at, key), group);
-  return value === undefined ? init : withoutPrototype(init, { [group]: sealed });
+  const encrypted = changeAt(value, path, (text, at) => encrypt(text, at, key), group);
+  return value === undefined ? init : withoutPrototype(init, { [group]: encrypted });
 }
 
 function encrypt(value: unknown, at: string, { publicKey }: PlatformKey): unknown {
   if (value instanceof Ciphertext) return value.toString();
   if (value === '') return value;
   if (typeof value !== 'string') {
-    throw new ConfigError(at, `a ${typeof value} cannot be encrypted`, 'Give the text, or a Ciphertext.');
+    throw new ConfigError(
+      at,
+      `expected a string to encrypt, received ${shapeOf(value)}`,
+      'Pass a string or a Ciphertext.',
+    );
   }
   const bytes = Buffer.byteLength(value);
   const most = (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8 - OVERHEAD;
   if (bytes <= most) return Rsa.encrypt(value, publicKey);
   throw new ConfigError(
     at,
-    `has ${bytes} bytes of UTF-8, at most ${most} can be encrypted`,
-    'Shorten it. If it is ciphertext already, give new Ciphertext(text).',
+    `expected at most ${most} bytes of UTF-8 to encrypt, received ${bytes} bytes`,
+    'Shorten the text. If it is ciphertext already, pass new Ciphertext(text).',
   );
 }
 
-async function openField(
+async function decryptField(
   ciphertext: string,
   at: string,
   decrypt: (ciphertext: string) => Promise<string>,

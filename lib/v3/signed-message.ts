@@ -10,8 +10,8 @@ export interface SignedMessage {
 }
 
 /**
- * What a request's signature covers: five lines, each closed by a line feed, the last one too. The method in upper
- * case, the exact request target, the time in seconds, the nonce, and the body (empty where there is none).
+ * Builds the message that a request's signature covers: five lines that each end with a line feed. The method in upper
+ * case, the exact request target, the time in seconds, the nonce, and the body (empty without one).
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012365342
  */
@@ -26,8 +26,8 @@ export function requestMessage(
 }
 
 /**
- * What the signature of an answer or a notification covers: three lines, each closed by a line feed. The time and the
- * nonce as their headers say, and the body's exact bytes.
+ * Builds the message that the signature of a response or notification covers: three lines that each end with a line feed.
+ * The time and the nonce of the headers, and the exact bytes of the body.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249
  */

@@ -2,12 +2,12 @@ import { contextOf, withinDeadline } from '../call';
 import type { HttpRequest, Middleware } from '../http';
 import { requestMessage } from './signed-message';
 
-/** Who signs, and with what. */
+/** Options of the signer. */
 export interface SignerOptions {
   readonly mchid: string;
   /** The serial of the merchant API certificate. */
   readonly serial: string;
-  /** Signs with SHA-256 and RSA PKCS#1 v1.5; gives base64. */
+  /** Signs with SHA-256 and RSA PKCS#1 v1.5; returns base64. */
   readonly sign: (message: Buffer) => Promise<string>;
   /** The present time in milliseconds. */
   readonly clock: () => number;
@@ -16,10 +16,10 @@ export interface SignerOptions {
 
 const SCHEME = 'WECHATPAY2-SHA256-RSA2048';
 
-/** What a signature covers: a request, or the answer to a notification that wants to be signed. */
+/** The input of a signature: a request, or a reply to a notification that requires a signature. */
 export type Signable = Pick<HttpRequest, 'method' | 'target' | 'signable'>;
 
-/** The value of an `Authorization` header, made for this moment. */
+/** Signs a request; returns the value of its `Authorization` header. */
 export async function authorize(signable: Signable, options: SignerOptions): Promise<string> {
   const timestamp = Math.floor(options.clock() / 1000).toString();
   const nonce = options.nonce();
@@ -40,15 +40,15 @@ export function signedText({ method, target, signable, headers }: HttpRequest): 
 }
 
 /**
- * The middleware that puts `Authorization` on a request; an `Authorization` of the caller's is overwritten. What goes to
- * another host, with a URL of WeChat Pay's, goes unsigned.
+ * Creates the middleware that sets `Authorization` on a request and overwrites the caller's. A request to a host other
+ * than WeChat Pay's stays unsigned.
  */
 export function signer(options: SignerOptions): Middleware {
   return async (request, next) => {
     const call = contextOf(request);
     if (call.traits.anonymous) return next(request);
     const signing = authorize(request, options);
-    // A call that moves a file has no limit but this and the wire's.
+    // A call with a file has no total limit, so the signer needs one.
     const moves = call.downloadTarget !== undefined || isStreamed(request.body);
     const limited = moves ? withinDeadline({ method: request.method, call }, signing) : signing;
     const authorization = await limited;

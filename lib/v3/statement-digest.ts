@@ -3,14 +3,14 @@ import { SignatureError } from '../errors';
 import { gunzippedBytes, type HttpResponse } from '../http';
 import type { SignedMessage } from './signed-message';
 
-/** A statement in memory that unpacks to more bytes than this is refused; one that goes to a sink has no such limit. */
+/** The limit in bytes of an uncompressed statement in memory; a statement in a sink has no such limit. */
 const LIMIT = 256 * 1024 * 1024;
 
 /**
- * What the signature of a global statement covers: not the file, but the SHA-1 of it that a header names. The file's
- * own SHA-1, over the plain text, must be the same.
+ * Builds the message that the signature of a global statement covers: the SHA-1 in a header, not the file. The SHA-1 of
+ * the uncompressed file must be the same.
  *
- * @throws {SignatureError} where it is not.
+ * @throws {SignatureError} if it is another one.
  * @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354982
  */
 export async function statementMessage({
@@ -28,9 +28,9 @@ export async function statementMessage({
   if (claimed.length !== digest.length || !timingSafeEqual(claimed, digest)) {
     throw new SignatureError(
       'mismatch',
-      'The statement is not the file that Wechatpay-Statement-Sha1 names',
+      'Expected a statement with the digest of Wechatpay-Statement-Sha1, received another file',
       {
-        hint: 'The file was cut or changed on the way: fetch it again.',
+        hint: 'Download the file again: it was truncated or changed on the way.',
         status,
       },
     );

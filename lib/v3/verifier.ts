@@ -6,7 +6,7 @@ import { checkDigest } from './digest';
 import { statementMessage } from './statement-digest';
 import { verify } from './verify';
 
-/** Whom to trust, and what time it is. */
+/** Options of the verifier. */
 export interface VerifierOptions {
   readonly keys: KeyFinder;
   /** The present time in milliseconds. */
@@ -14,21 +14,21 @@ export interface VerifierOptions {
 }
 
 /**
- * The middleware that lets a success through only when it is proven to be WeChat Pay's, or is one of those that come
- * unsigned by the rules. Errors pass: they may come from a machine in front that cannot sign. They are marked as proven
- * where their signature holds, since only a refusal that is WeChat Pay's own is a refusal.
+ * Creates the middleware that passes a success only if its signature is valid, or if it is unsigned by the rules. Errors
+ * pass, since they may come from a proxy or load balancer that cannot sign; `verified` tells whether their signature is
+ * valid, since only a signed refusal proves that WeChat Pay refused.
  */
 export function verifier({ keys, clock }: VerifierOptions): Middleware {
   return async (request, next) => {
     const answer = await next(request);
     const { unsigned, statement, digest } = contextOf(request).traits;
     const success = answer.status >= 200 && answer.status < 300;
-    // A read changes nothing, so nobody needs its refusal proven; and the download of certificates is a read: looking
-    // for the key of its refusal would wait for the download itself.
+    // A read changes nothing, so its refusal needs no proof. The download of certificates is a read, and searching the
+    // key of its refusal would wait for the download itself.
     if (!success) {
       return request.method === 'GET'
         ? answer
-        : { ...answer, verified: await isProven(answer, keys, clock()) };
+        : { ...answer, verified: await isVerified(answer, keys, clock()) };
     }
     if (!unsigned) await verify(statement ? await statementMessage(answer) : answer, keys, clock());
     if (digest) await checkDigest(answer, digest);
@@ -36,7 +36,7 @@ export function verifier({ keys, clock }: VerifierOptions): Middleware {
   };
 }
 
-async function isProven(answer: HttpResponse, keys: KeyFinder, now: number): Promise<boolean> {
+async function isVerified(answer: HttpResponse, keys: KeyFinder, now: number): Promise<boolean> {
   try {
     await verify(answer, keys, now);
     return true;

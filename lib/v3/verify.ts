@@ -9,10 +9,10 @@ import { answerMessage, type SignedMessage } from './signed-message';
 const PROBE = 'WECHATPAY/SIGNTEST/';
 
 /**
- * Proves that a message is WeChat Pay's, and fresh.
+ * Verifies the signature and the age of a message.
  *
  * @param now the present time in milliseconds.
- * @throws {SignatureError} whose `reason` says what is wrong.
+ * @throws {SignatureError} whose `reason` names the fault.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053420
  */
 export async function verify(message: SignedMessage, keys: KeyFinder, now: number): Promise<void> {
@@ -23,11 +23,16 @@ export async function verify(message: SignedMessage, keys: KeyFinder, now: numbe
       'clock-skew',
       message,
       now,
-      `Wechatpay-Timestamp "${timestamp}" is ${skew} seconds away from this machine's clock; up to ${CLOCK_WINDOW} are allowed`,
+      `Expected a Wechatpay-Timestamp within ${CLOCK_WINDOW} seconds of the machine's clock, received "${timestamp}", ${skew} seconds away`,
     );
   }
   if (signature.startsWith(PROBE)) {
-    throw fault('probe', message, now, "The signature is one of WeChat Pay's probes, wrong on purpose");
+    throw fault(
+      'probe',
+      message,
+      now,
+      "Received one of WeChat Pay's probes, a signature that is invalid on purpose",
+    );
   }
   const key = await keys.find(serial);
   if (key === undefined) {
@@ -35,19 +40,19 @@ export async function verify(message: SignedMessage, keys: KeyFinder, now: numbe
       'unknown-serial',
       message,
       now,
-      `No valid key is known under the Wechatpay-Serial "${serial}"`,
+      `Expected the serial of a valid key in Wechatpay-Serial, received "${serial}"`,
     );
   }
-  // Verifying takes some 40 microseconds, a twenty-fifth of signing: no longer than the way to the thread pool and back.
+  // Verification takes some 40 microseconds, about as long as a round trip to the thread pool.
   if (Rsa.verify(answerMessage(timestamp, nonce, message.body), signature, key.publicKey)) return;
-  throw fault('mismatch', message, now, `The signature does not match under the key "${serial}"`);
+  throw fault('mismatch', message, now, `The signature does not match the body under the key "${serial}"`);
 }
 
 /**
- * What a message says of its signature.
+ * Reads the signature headers of a message.
  *
  * @param now the present time in milliseconds.
- * @throws {SignatureError} where a header is missing.
+ * @throws {SignatureError} if a header is missing.
  */
 export function signatureOf(
   message: SignedMessage,
@@ -60,7 +65,7 @@ export function signatureOf(
 } {
   const of = (name: string): string => {
     const value = message.headers.get(name);
-    if (!value) throw fault('missing-headers', message, now, `The header ${name} is missing`);
+    if (!value) throw fault('missing-headers', message, now, `Expected the header ${name}, received none`);
     return value;
   };
   return {

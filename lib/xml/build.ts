@@ -2,14 +2,14 @@ import { ConfigError } from '../errors';
 import { isElementName, sanitize } from './characters';
 import { type Scalar, scalarText } from './scalar';
 
-/** What can be written as XML: fields by name, to any sensible depth; undefined ones are left out. */
+/** The fields of an XML message by name, nested up to 32 levels; undefined fields are omitted. */
 export interface XmlFields {
   readonly [name: string]: XmlValue | undefined;
 }
 export type XmlValue = Scalar | readonly XmlValue[] | XmlFields;
 
 export interface XmlOptions {
-  /** The name of the outermost element; default `xml`. */
+  /** The name of the root element; default `xml`. */
   readonly root?: string;
   /** The name of the elements of a list; default `item`. */
   readonly item?: string;
@@ -25,12 +25,20 @@ export function build(fields: XmlFields, { root = 'xml', item = 'item' }: XmlOpt
 function element(name: string, value: unknown, item: string, path: readonly string[]): string {
   const field = ['xml', ...path].join('.');
   if (!isElementName(name)) {
-    throw new ConfigError(field, 'is no element name', 'Use letters, digits and underscores.');
+    throw new ConfigError(
+      field,
+      'expected an XML element name, received another name',
+      'Use letters, digits and underscores.',
+    );
   }
   const text = scalarText(value);
   if (text !== undefined) return `<${name}>${content(text, field)}</${name}>`;
   if (path.length > DEEPEST) {
-    throw new ConfigError(field, 'is nested too deep', 'Does the object hold itself?');
+    throw new ConfigError(
+      field,
+      `expected at most ${DEEPEST} levels, received a deeper object`,
+      'Check whether the object contains itself.',
+    );
   }
   const inner = children(value, item, field)
     .map(([key, child, step]) => element(key, child, item, [...path, step]))
@@ -38,7 +46,7 @@ function element(name: string, value: unknown, item: string, path: readonly stri
   return inner === '' ? `<${name}/>` : `<${name}>${inner}</${name}>`;
 }
 
-/** Name, value and place of each child. */
+/** Returns the name, the value and the path step of each child. */
 function children(value: unknown, item: string, field: string): [string, unknown, string][] {
   if (Array.isArray(value)) return value.map((child, index) => [item, child, String(index)]);
   if (typeof value === 'object' && value !== null && tagOf(value) === 'Object') {
@@ -46,10 +54,14 @@ function children(value: unknown, item: string, field: string): [string, unknown
       .filter(([, child]) => child !== undefined)
       .map(([key, child]) => [key, child, key]);
   }
-  throw new ConfigError(field, `a ${tagOf(value)} cannot be written as XML`, 'Write it as text first.');
+  throw new ConfigError(
+    field,
+    `expected a string, a number, an array or a plain object, received a ${tagOf(value)}`,
+    'Convert the value to a string first.',
+  );
 }
 
-/** `Object`, `Date`, `Map`, … */
+/** Returns the built-in tag of a value: `Object`, `Date`, `Map`, … */
 function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
@@ -58,16 +70,16 @@ function content(text: string, field: string): string {
   if (sanitize(text) !== text) {
     throw new ConfigError(
       field,
-      'holds a control character that XML cannot carry',
-      'Take it out before you sign.',
+      'expected text without control characters, received one that XML does not allow',
+      'Remove it, for example with Xml.sanitize().',
     );
   }
   return /[<>&"]/.test(text) ? cdata(text) : text.replaceAll('\r', '&#13;');
 }
 
 /**
- * A CDATA section cannot hold its own end, and readers turn a carriage return inside one into a line feed, which would
- * change what was signed: the section is split at the first and closed around the second.
+ * Writes text as CDATA. A section cannot contain its own end, so it is split there; and parsers turn a carriage return
+ * inside a section into a line feed, which would change the signed text, so it stays outside.
  */
 function cdata(text: string): string {
   return text

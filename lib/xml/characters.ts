@@ -4,11 +4,11 @@ const START =
 const NAME = new RegExp(`^[${START}][${START}\\-.\\d\\xB7\\u0300-\\u036F\\u203F\\u2040]*$`, 'u');
 const ILLEGAL = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-/** Keys that reach an object's prototype when it is copied carelessly. */
+/** Keys that change an object's prototype in careless copies. */
 const PROTOTYPE_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Tells whether a name may stand for an element: an XML name without a colon, and no key of prototypes.
+ * Tells whether a name is valid for an element: an XML name without a colon that is not a key of prototypes.
  *
  * @see https://www.w3.org/TR/xml/#NT-Name
  */
@@ -17,7 +17,7 @@ export function isElementName(name: string): boolean {
 }
 
 /**
- * Drops what no XML text may hold: control characters, lone surrogates, U+FFFE and U+FFFF.
+ * Removes the characters that XML does not allow: control characters, lone surrogates, U+FFFE and U+FFFF.
  *
  * @see https://www.w3.org/TR/xml/#charsets
  */

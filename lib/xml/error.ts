@@ -1,11 +1,17 @@
-import { WechatpayError } from '../errors';
+import { brandErrorClass, type CodeOf, WechatpayError } from '../errors';
 
-/** A text that is not the XML of WeChat Pay's APIv2. */
+/** The text is not valid APIv2 XML. */
 export class XmlError extends WechatpayError {
+  static {
+    brandErrorClass(XmlError, 'XmlError');
+  }
+
+  declare readonly code: CodeOf<'XmlError'>;
+
   constructor(message: string) {
-    super(`not the XML of APIv2: ${message}`, {
+    super(`Expected APIv2 XML, but ${message}`, {
       code: 'ERR_XML',
-      hint: 'One root element, fields with text inside, UTF-8; an HTML page here mostly comes from a proxy or a wrong URL.',
+      hint: 'Pass UTF-8 XML with one root element and text fields. If it is an HTML page, check the URL and the proxies.',
     });
   }
 }

@@ -9,18 +9,17 @@ export { type Scalar, scalarText } from './scalar';
 export type { XmlContent } from './tree';
 
 /**
- * The XML of APIv2: one root, fields with text, no document type definition, no entities but the five of XML.
+ * The XML of APIv2: one root element with text fields, no document type definition, the five entities of XML only.
  *
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011985891
  */
 export const Xml = {
   /**
-   * Writes fields as XML in one line. Text with markup goes into CDATA, so that every text that XML can carry comes
-   * out again as it went in.
+   * Writes fields as XML in one line. Text with markup is written as CDATA, so that parsing returns the same text.
    *
-   * @param fields `true` is written as 1, `false` and null as empty text; undefined fields are left out.
-   * @param options the names of the outermost element and of list elements: `xml` and `item`.
-   * @throws ConfigError that names the field which XML cannot carry: a control character, a name, a Date.
+   * @param fields `true` is written as 1, `false` and null as empty text; undefined fields are omitted.
+   * @param options the names of the root element and of array elements; default `xml` and `item`.
+   * @throws ConfigError that names a field with a control character, an invalid name or an unsupported type.
    * @example
    * import { Xml } from 'wechatpay-chain/crypto'
    * Xml.build({ return_code: 'SUCCESS', return_msg: 'OK' })
@@ -30,12 +29,12 @@ export const Xml = {
   },
 
   /**
-   * Reads the fields of XML: all text, in objects without a prototype. A repeated field becomes a list; attributes and
-   * comments are passed over.
+   * Parses the fields of XML as text, in objects without a prototype. A repeated field becomes an array; attributes and
+   * comments are ignored.
    *
-   * @param xml text, or UTF-8 bytes; 131,072 characters, 4,096 elements, 32 of them deep at most.
-   * @throws XmlError for anything else: another root beside the first, text between fields, a document type
-   * definition, an unknown entity, a field named `__proto__`, `constructor` or `prototype`.
+   * @param xml text or UTF-8 bytes; at most 131,072 characters, 4,096 elements and 32 levels.
+   * @throws XmlError for anything else: a second root element, text between fields, a document type definition, an
+   * unknown entity, a field named `__proto__`, `constructor` or `prototype`.
    * @example
    * const { return_code } = Xml.parse('<xml><return_code>SUCCESS</return_code></xml>')
    */
@@ -44,7 +43,7 @@ export const Xml = {
   },
 
   /**
-   * Drops the characters that no XML can carry: control characters, lone surrogates, U+FFFE and U+FFFF.
+   * Removes the characters that XML does not allow: control characters, lone surrogates, U+FFFE and U+FFFF.
    *
    * @example
    * Xml.build({ body: Xml.sanitize(body) })

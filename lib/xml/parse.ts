@@ -3,24 +3,24 @@ import { sanitize } from './characters';
 import { XmlError } from './error';
 import { Tree, type XmlContent } from './tree';
 
-/** In characters: several times the largest answers of APIv2, and little enough to be read in some milliseconds. */
+/** In characters: several times the largest response of APIv2, and small enough to parse in a few milliseconds. */
 const LONGEST = 128 * 1024;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 let Parser: typeof SaxesParser | undefined;
 
-/** Reads the fields of XML. */
+/** Parses the fields of XML. */
 export function parse(xml: string | Uint8Array): XmlContent {
-  if (xml.length > LONGEST) throw new XmlError(`it is longer than ${LONGEST} characters`);
+  if (xml.length > LONGEST) throw new XmlError(`the text is longer than ${LONGEST} characters`);
   const tree = new Tree();
   Parser ??= loadParser();
   const parser = new Parser({ position: false });
   parser.on('error', ({ message }) => {
-    throw new XmlError(message);
+    throw new XmlError(`the parser reports: ${message}`);
   });
   parser.on('doctype', () => {
-    throw new XmlError('it has a document type definition');
+    throw new XmlError('the text has a document type definition');
   });
   parser.on('opentag', ({ name }) => tree.open(name));
   parser.on('text', (text) => tree.append(text));
@@ -30,7 +30,7 @@ export function parse(xml: string | Uint8Array): XmlContent {
   return tree.root;
 }
 
-/** Whoever calls APIv3 alone does without: its code is a fifth of what a client would load at its start. */
+/** Loads the parser on first use: it is a fifth of the code that a client loads, and APIv3 does not need it. */
 function loadParser(): typeof SaxesParser {
   return require('saxes').SaxesParser;
 }
@@ -40,6 +40,6 @@ function decode(xml: string | Uint8Array): string {
   try {
     return utf8.decode(xml);
   } catch {
-    throw new XmlError('it is not UTF-8');
+    throw new XmlError('the text is not UTF-8');
   }
 }

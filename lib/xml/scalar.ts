@@ -1,9 +1,9 @@
-/** A value that stands in one field, in whatever type it comes. */
+/** The value of one field. */
 export type Scalar = string | number | bigint | boolean | null;
 
 /**
- * The text of a field: `true` is 1, `false` and null are empty. The sign and the XML of a message must agree on it.
- * Undefined for what is no scalar, and for numbers that are none.
+ * Returns the text of a field, the same for the sign and the XML of a message: `true` is 1, `false` and null are empty.
+ * Returns undefined for arrays and objects, and for numbers that are not finite.
  */
 export function scalarText(value: unknown): string | undefined {
   switch (typeof value) {

@@ -1,7 +1,7 @@
 import { isElementName } from './characters';
 import { XmlError } from './error';
 
-/** What XML holds: text by field name, in objects without a prototype; a field that is repeated becomes a list. */
+/** The content of XML: text by field name, in objects without a prototype; a repeated field becomes an array. */
 export interface XmlContent {
   readonly [name: string]: string | XmlContent | readonly (string | XmlContent)[];
 }
@@ -16,17 +16,17 @@ interface Element {
 const DEEPEST = 32;
 const MOST = 4096;
 
-/** Grows the fields of a document while its elements open and close. */
+/** Collects the fields of a document while its elements open and close. */
 export class Tree {
-  /** The elements that are open now, behind a document element that is never closed. */
+  /** The open elements, after a document element that is never closed. */
   readonly #open: Element[] = [{ name: '', text: '', fields: undefined }];
   #count = 0;
 
   open(name: string): void {
-    if (!isElementName(name)) throw new XmlError('an element has a name that no field has');
+    if (!isElementName(name)) throw new XmlError('an element has an invalid name');
     if (this.#open.length > DEEPEST) throw new XmlError(`elements are nested more than ${DEEPEST} deep`);
     this.#count += 1;
-    if (this.#count > MOST) throw new XmlError(`it has more than ${MOST} elements`);
+    if (this.#count > MOST) throw new XmlError(`the text has more than ${MOST} elements`);
     this.#innermost.fields ??= new Map();
     this.#open.push({ name, text: '', fields: undefined });
   }
@@ -48,22 +48,24 @@ export class Tree {
     }
   }
 
-  /** The fields of the one root element. */
+  /** The fields of the root element. */
   get root(): XmlContent {
     const [value] = [...(this.#innermost.fields?.values() ?? [])].flat();
-    if (value === undefined || typeof value === 'string') throw new XmlError('it has no root element');
+    if (value === undefined || typeof value === 'string') throw new XmlError('the text has no root element');
     return value;
   }
 
   get #innermost(): Element {
     const element = this.#open.at(-1);
-    if (element === undefined) throw new XmlError('an element is closed that was not opened');
+    if (element === undefined) throw new XmlError('an end tag has no start tag');
     return element;
   }
 }
 
 function contentOf(text: string, fields: Element['fields']): XmlContent {
-  if (text.trim() !== '') throw new XmlError('an element holds both text and fields, or the root holds text');
+  if (text.trim() !== '') {
+    throw new XmlError('an element contains both text and fields, or the root contains text');
+  }
   const content: Record<string, string | XmlContent | readonly (string | XmlContent)[]> = Object.create(null);
   for (const [name, values] of fields ?? []) {
     const [first] = values;

@@ -67,7 +67,7 @@ describe('a path that cannot be joined', () => {
     ['an empty property', () => root['']],
     ['a URL behind a segment', () => root.chain('v3').chain('https://host/x')],
     ['a segment behind a query', () => root.chain('v3/pay?a=1').chain('x')],
-    ['a path that is no text', () => root.chain(42)],
+    ['a path that is not a string', () => root.chain(42)],
   ])('%s is a PathError', (_, make) => {
     expect(() => template(make())).toThrow(PathError);
     expect(calls).toEqual([]);
@@ -147,7 +147,7 @@ describe('nothing is dispatched by accident', () => {
     '$$typeof',
     'nodeType',
     'prototype',
-  ])('%s is no segment by property, but is one by chain()', (name) => {
+  ])('reads %s as a segment in chain(), and not as a property', (name) => {
     expect((node as unknown as Record<string, unknown>)[name]).toBeUndefined();
     expect(template(node.chain(name))).toBe(
       `v3/pay/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,

@@ -24,7 +24,7 @@ describe('a segment, where this port does better', () => {
     ['a space: stays as written', 'A B', 'A B'],
     ['a control character: stays as written', 'a\0B', 'a\0B'],
     ['a line feed: stays as written', 'A\n', 'A\n'],
-    ['a line feed at the end is no part of a variable', '_a_\n', '_a_\n'],
+    ['a line feed at the end is not a part of a variable', '_a_\n', '_a_\n'],
   ])('%s', (_, input, written) => {
     expect(segment(input)).toBe(written);
   });

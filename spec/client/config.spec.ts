@@ -41,7 +41,7 @@ describe('a configuration is checked when the client is built', () => {
     [
       'the public half',
       { privateKey: pem(merchant.publicKey) },
-      fault('privateKey', /private key was expected/),
+      fault('privateKey', /expected a private key/),
     ],
     ['text that is no key', { privateKey: 'not a key!' }, fault('privateKey', /PEM/)],
     [
@@ -54,7 +54,7 @@ describe('a configuration is checked when the client is built', () => {
     [
       "the merchant's serial among certs",
       { certs: { [MERCHANT_SERIAL]: platform.publicKey } },
-      fault(`certs.${MERCHANT_SERIAL}`, /merchant's own/, /three identities/),
+      fault(`certs.${MERCHANT_SERIAL}`, /merchant's own/, /apiclient_cert.pem/),
     ],
     [
       "the merchant's key under another name",
@@ -65,7 +65,12 @@ describe('a configuration is checked when the client is built', () => {
     [
       'a private key as cert',
       { certs: { [PLATFORM_ID]: pem(platform.privateKey) } },
-      fault(`certs.${PLATFORM_ID}`, /public key or certificate was expected/),
+      fault(`certs.${PLATFORM_ID}`, /expected a public key or certificate/),
+    ],
+    [
+      'an APIv3 key of 31 bytes',
+      { apiv3Key: 'x'.repeat(31) },
+      fault('apiv3Key', /32 bytes, received 31 bytes/),
     ],
     [
       'an APIv3 key of 31 bytes',
@@ -100,7 +105,7 @@ describe('a configuration is checked when the client is built', () => {
   it('the merchant certificate as a platform certificate', () => {
     const { serial, certificate, privateKey } = identity.merchant;
     const own = { serial, privateKey, certs: { [serial]: certificate } };
-    expect(build(own)).toThrow(fault(`certs.${serial}`, /merchant's own/, /three identities/));
+    expect(build(own)).toThrow(fault(`certs.${serial}`, /merchant's own/, /apiclient_cert.pem/));
   });
 
   it('a platform certificate under another serial', () => {

@@ -304,7 +304,11 @@ describe('an error answer', () => {
     [
       'the body is HTML',
       '<html>',
-      { code: 'HTTP_400', message: 'GET v3/a/{id} was answered with status 400', detail: undefined },
+      {
+        code: 'HTTP_400',
+        message: 'GET v3/a/{id}: expected a successful response, received status 400',
+        detail: undefined,
+      },
     ],
     ['the body is empty', '', { code: 'HTTP_400' }],
     ['the body is null', 'null', { code: 'HTTP_400' }],

@@ -57,7 +57,7 @@ describe('AesGcm: AES-256-GCM, the tag behind the ciphertext', () => {
     ['none', key, iv, undefined],
     ['another nonce', key, 'fdasflkja485', 'a'],
     ['another key', key.toUpperCase(), iv, 'a'],
-  ])('does not open with %s', (_name, otherKey, nonce, aad) => {
+  ])('does not decrypt with %s', (_name, otherKey, nonce, aad) => {
     const sealed = AesGcm.encrypt('hello', key, iv, 'a');
     expect(() => AesGcm.decrypt(sealed, otherKey, nonce, aad)).toThrow(DecryptionError);
   });
@@ -67,10 +67,12 @@ describe('AesGcm: AES-256-GCM, the tag behind the ciphertext', () => {
   });
 
   it('refuses text that is not UTF-8', () => {
-    expect(() => AesGcm.decrypt(AesGcm.encrypt(Buffer.from([0xc3]), key, iv), key, iv)).toThrow(/not UTF-8/);
+    expect(() => AesGcm.decrypt(AesGcm.encrypt(Buffer.from([0xc3]), key, iv), key, iv)).toThrow(
+      /Expected UTF-8/,
+    );
   });
 
-  it.each(['', new Uint8Array(129)])('refuses a nonce that GCM cannot take', (nonce) => {
+  it.each(['', new Uint8Array(129)])('refuses a nonce that GCM does not accept', (nonce) => {
     expect(() => AesGcm.encrypt('a', key, nonce)).toThrow(ConfigError);
     expect(() => AesGcm.decrypt('AAAAAAAAAAAAAAAAAAAAAA==', key, nonce)).toThrow(ConfigError);
   });
@@ -99,18 +101,20 @@ describe('AesEcb: AES-256-ECB with PKCS#7 padding', () => {
     expect(AesEcb.decrypt(req_info, Hash.md5(secret))).toBe('<root><refund_fee>1</refund_fee></root>');
   });
 
-  it.each(['!!', 'AAAA', ''])('does not open %j', (ciphertext) => {
+  it.each(['!!', 'AAAA', ''])('does not decrypt %j', (ciphertext) => {
     expect(() => AesEcb.decrypt(ciphertext, key)).toThrow(DecryptionError);
   });
 });
 
-describe('AES keys have 32 bytes: none is cut or padded', () => {
+describe('AES keys have 32 bytes: none is truncated or padded', () => {
   const wrong = [...vectors.gcmEncrypt, ...vectors.gcmDecrypt].filter((vector) => !isKey(vector));
   const bad = [...wrong.map((vector) => vector.key), `${key}\n`, '中'.repeat(32), new Uint8Array(16)];
 
   it.each(bad)('refuses %j', (wrongKey) => {
     const sealed = AesGcm.encrypt('a', key, iv);
-    expect(() => AesGcm.from(wrongKey, 'apiv3Key')).toThrow(/^apiv3Key: a key of \d+ bytes, 32 are needed$/);
+    expect(() => AesGcm.from(wrongKey, 'apiv3Key')).toThrow(
+      /^Invalid `apiv3Key`: expected a key of 32 bytes, received \d+ bytes$/,
+    );
     expect(() => AesGcm.encrypt('a', wrongKey, iv)).toThrow(ConfigError);
     expect(() => AesGcm.decrypt(sealed, wrongKey, iv)).toThrow(ConfigError);
     expect(() => AesEcb.encrypt('a', wrongKey)).toThrow(ConfigError);
@@ -124,10 +128,12 @@ describe('AES keys have 32 bytes: none is cut or padded', () => {
     }
   });
 
-  it('refuses a KeyObject of another kind, and what is no key', () => {
-    expect(() => AesGcm.from(Hash as never)).toThrow(/this is object, a secret/);
+  it('refuses a KeyObject of another type, and other values', () => {
+    expect(() => AesGcm.from(Hash as never)).toThrow(/expected a symmetric key, received an object/);
     expect(() => AesGcm.from(undefined as never)).toThrow(ConfigError);
-    expect(() => AesGcm.from(Rsa.from(keys.merchant.pkcs8))).toThrow(/this is a private key, a secret/);
+    expect(() => AesGcm.from(Rsa.from(keys.merchant.pkcs8))).toThrow(
+      /expected a symmetric key, received a private key/,
+    );
   });
 
   it('shows no key: not loaded, not in errors', () => {

@@ -58,14 +58,18 @@ describe('Certificate.from', () => {
   });
 
   const faults: [string, KeySource, RegExp][] = [
-    ['a private key', merchant.pkcs8, /this is a PRIVATE KEY, a certificate was expected/],
-    ['a KeyObject', createPrivateKey(merchant.pkcs8), /this is a private key, a certificate/],
-    ['bytes of another kind', Buffer.from([0x30, 0]), /2 bytes of another kind/],
-    ['text', 'a certificate!', /neither PEM nor base64/],
+    ['a private key', merchant.pkcs8, /expected an X.509 certificate, received a PRIVATE KEY/],
+    [
+      'a KeyObject',
+      createPrivateKey(merchant.pkcs8),
+      /expected an X.509 certificate, received a private key/,
+    ],
+    ['bytes of another kind', Buffer.from([0x30, 0]), /received 2 bytes of another format/],
+    ['text', 'a certificate!', /expected PEM or base64/],
   ];
   it.each(faults)('refuses %s', (_name, source, message) => {
     expect(() => Certificate.from(source, 'merchant.cert')).toThrow(message);
-    expect(() => Certificate.from(source, 'merchant.cert')).toThrow(/^merchant\.cert: /);
+    expect(() => Certificate.from(source, 'merchant.cert')).toThrow(/^Invalid `merchant\.cert`: /);
     expect(() => Certificate.from(source)).toThrow(ConfigError);
   });
 });

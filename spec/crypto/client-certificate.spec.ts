@@ -108,20 +108,22 @@ describe('Pkcs12.open', () => {
   it.each(['wrong', '', `${passphrase} `])('tells a wrong passphrase: %j', (wrong) => {
     for (const pfx of [legacy, modern, exported('-nomac')]) {
       expect(messageOf(() => Pkcs12.open(pfx, wrong, valid))).toBe(
-        'pfx: the passphrase does not open the PKCS#12 file',
+        'Invalid `pfx`: expected the passphrase of the PKCS#12 file, received another one',
       );
     }
   });
 
   it('tells a file without a key', () => {
     const pfx = assembled(null, merchant.certificate);
-    expect(messageOf(() => Pkcs12.open(pfx, passphrase, valid))).toBe('pfx: holds no private key');
+    expect(messageOf(() => Pkcs12.open(pfx, passphrase, valid))).toBe(
+      'Invalid `pfx`: expected a private key and its certificate, received a file without a private key',
+    );
   });
 
-  it('tells a key and a certificate that do not belong together', () => {
+  it('refuses a certificate of another key', () => {
     const pfx = assembled(merchant.pkcs8, platform.certificate);
     expect(messageOf(() => Pkcs12.open(pfx, passphrase, valid))).toBe(
-      'pfx: the certificate and the key do not belong together',
+      'Invalid `pfx`: expected a certificate and its private key, received a certificate of another key',
     );
   });
 
@@ -129,7 +131,7 @@ describe('Pkcs12.open', () => {
     const at = (time: string) => ({ clock: () => Date.parse(time) });
     expect(() => Pkcs12.open(legacy, passphrase, at('2036-11-20T09:44:20Z'))).not.toThrow();
     expect(messageOf(() => Pkcs12.open(legacy, passphrase, at('2036-11-20T09:44:21Z')))).toBe(
-      `pfx: the certificate ${merchant.serial} expired on 2036-11-20T09:44:21.000Z`,
+      `Invalid \`pfx\`: expected a valid certificate, received ${merchant.serial}, which expired on 2036-11-20T09:44:21.000Z`,
     );
   });
 
@@ -141,7 +143,9 @@ describe('Pkcs12.open', () => {
     const args = ['req', '-x509', '-new', '-key', key, '-subj', '/CN=a', '-days', '1'];
     const cert = fileOf('ec-cert.pem', execFileSync('openssl', args));
     const pfx = exported('-inkey', key, '-in', cert);
-    expect(messageOf(() => Pkcs12.open(pfx, passphrase, valid))).toMatch(/a key of type ec, not RSA/);
+    expect(messageOf(() => Pkcs12.open(pfx, passphrase, valid))).toMatch(
+      /expected an RSA key, received a key of type ec/,
+    );
   });
 
   it.each([
@@ -152,15 +156,13 @@ describe('Pkcs12.open', () => {
     ['nothing', ''],
   ])('refuses %s', (_name, pfx) => {
     expect(messageOf(() => Pkcs12.open(pfx, passphrase, valid))).toMatch(
-      /^pfx: (this is no PKCS#12 file|text of|is empty)/,
+      /^Invalid `pfx`: expected (a PKCS#12 file|PEM or base64|a key or certificate), received /,
     );
   });
 
   it('tells an encryption that it does not know', () => {
     const pfx = exported('-keypbe', 'camellia-256-cbc', '-certpbe', 'camellia-256-cbc');
-    expect(messageOf(() => Pkcs12.open(pfx, passphrase, valid))).toMatch(
-      /encrypted in a way that is not supported/,
-    );
+    expect(messageOf(() => Pkcs12.open(pfx, passphrase, valid))).toMatch(/expected a supported encryption/);
   });
 });
 
@@ -186,22 +188,22 @@ describe('ClientCertificate.from', () => {
     expect(chain.map(({ serial }) => serial)).toEqual([platform.serial]);
   });
 
-  it('names the field at fault', () => {
+  it('names the invalid field', () => {
     const { cert, key } = pem;
     const expired = { clock: () => Date.parse('2040-01-01T00:00:00Z') };
     expect(messageOf(() => ClientCertificate.from({ cert, key: cert }))).toMatch(
-      /^merchant\.key: this is a CERT/,
+      /^Invalid `merchant\.key`: expected a private key, received a CERT/,
     );
     expect(messageOf(() => ClientCertificate.from({ cert: key, key }))).toMatch(
-      /^merchant\.cert: this is a PRIV/,
+      /^Invalid `merchant\.cert`: expected an X.509 certificate, received a PRIV/,
     );
     expect(messageOf(() => ClientCertificate.from({ pfx: legacy }))).toMatch(
-      /^merchant\.pfx: the passphrase/,
+      /^Invalid `merchant\.pfx`: expected the passphrase/,
     );
     expect(messageOf(() => ClientCertificate.from({ cert: platform.certificate, key }))).toMatch(
-      /^merchant: the cert/,
+      /^Invalid `merchant`: expected a certificate/,
     );
-    expect(messageOf(() => ClientCertificate.from(pem, expired))).toMatch(/^merchant: .* expired/);
+    expect(messageOf(() => ClientCertificate.from(pem, expired))).toMatch(/^Invalid `merchant`: .* expired/);
   });
 
   it('serves TLS', () => {

@@ -50,8 +50,12 @@ describe('Rsa.encrypt and Rsa.decrypt: RSAES-OAEP with SHA-1', () => {
 
   it('counts bytes, and says how many the key takes', () => {
     expect(Rsa.decrypt(Rsa.encrypt('m'.repeat(214), publicKey), privateKey)).toHaveLength(214);
-    expect(() => Rsa.encrypt('m'.repeat(215), publicKey)).toThrow(/215 bytes, at most 214 /);
-    expect(() => Rsa.encrypt('张'.repeat(72), publicKey)).toThrow(/216 bytes, at most 214 /);
+    expect(() => Rsa.encrypt('m'.repeat(215), publicKey)).toThrow(
+      /at most 214 bytes for this key, received 215 bytes/,
+    );
+    expect(() => Rsa.encrypt('张'.repeat(72), publicKey)).toThrow(
+      /at most 214 bytes for this key, received 216 bytes/,
+    );
   });
 
   it('works the limit out from the modulus', () => {
@@ -68,8 +72,8 @@ describe('Rsa.encrypt and Rsa.decrypt: RSAES-OAEP with SHA-1', () => {
     ['no base64', '!!'],
     ['nothing', ''],
     ['PKCS#1 v1.5', Rsa.encryptPkcs1v15('x', publicKey)],
-    ['bytes that are no text', Rsa.encrypt(Buffer.from([0xff, 0xfe]), publicKey)],
-  ])('does not open %s', (_name, ciphertext) => {
+    ['bytes that are not text', Rsa.encrypt(Buffer.from([0xff, 0xfe]), publicKey)],
+  ])('does not decrypt %s', (_name, ciphertext) => {
     expect(() => Rsa.decrypt(ciphertext, privateKey)).toThrow(DecryptionError);
   });
 });
@@ -93,7 +97,9 @@ describe('Rsa.encryptPkcs1v15 and Rsa.decryptPkcs1v15: the old global endpoints'
     expect(Rsa.decryptPkcs1v15(Rsa.encryptPkcs1v15('m'.repeat(245), publicKey), privateKey)).toHaveLength(
       245,
     );
-    expect(() => Rsa.encryptPkcs1v15('m'.repeat(246), publicKey)).toThrow(/246 bytes, at most 245 /);
+    expect(() => Rsa.encryptPkcs1v15('m'.repeat(246), publicKey)).toThrow(
+      /at most 245 bytes for this key, received 246 bytes/,
+    );
   });
 
   it('tells nothing of why a ciphertext does not open', () => {
@@ -156,7 +162,7 @@ describe('decryption on the thread pool', () => {
 
   it.each([
     ['of another key', () => Rsa.encrypt('a', generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey)],
-    ['that is no base64', () => '?'],
+    ['that is not base64', () => '?'],
     ['that is too short', () => 'AAAA'],
     ['that is empty', () => ''],
   ])('refuses a ciphertext %s', async (_, make) => {

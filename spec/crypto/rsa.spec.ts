@@ -68,7 +68,7 @@ describe('Rsa.verify', () => {
     ['a lone last letter', `${signature.replaceAll('=', '')}AAA`],
     ['one byte less', Buffer.from(signature, 'base64').subarray(1).toString('base64')],
   ];
-  it.each(malformed)('%s in the base64 is no signature', (_name, text) => {
+  it.each(malformed)('refuses a signature with %s in the base64', (_name, text) => {
     expect(Rsa.verify('hello', text, publicKey)).toBe(false);
   });
 

@@ -192,22 +192,22 @@ describe.each(MODES)('a bill, %o', (mode) => {
     sandbox.bill({ size: 10_000 });
     const bill = await wxpay.bills.trade({ bill_date: DAY }, mode);
     await rowsOf(bill);
-    await expect(rowsOf(bill)).rejects.toThrow(/bill: was read already/);
+    await expect(rowsOf(bill)).rejects.toThrow(/`bill`: expected an unread bill/);
   });
 
   it('may be left in the middle', async () => {
     sandbox.bill({ size: 3_000_000 });
     const bill = await wxpay.bills.trade({ bill_date: DAY }, mode);
     for await (const row of bill) if (row.商户订单号 === '20261123000003') break;
-    await expect(bill.summary).rejects.toThrow(/was not read to its end/);
+    await expect(bill.summary).rejects.toThrow(/received one left before/);
   });
 
   it('may be closed unread', async () => {
     sandbox.bill({ size: 3_000_000 });
     await using bill = await wxpay.bills.trade({ bill_date: DAY }, mode);
     await bill.close();
-    await expect(bill.summary).rejects.toThrow(/was closed before it was read/);
-    await expect(rowsOf(bill)).rejects.toThrow(/was read already/);
+    await expect(bill.summary).rejects.toThrow(/received one that was closed/);
+    await expect(rowsOf(bill)).rejects.toThrow(/received one that was read/);
   });
 
   it.each(PACKED)('may be saved as it is in place of being read, %o', async (packed) => {
@@ -220,8 +220,8 @@ describe.each(MODES)('a bill, %o', (mode) => {
     expect(createHash('sha1').update(saved).digest('hex')).toBe(hash_value);
     expect(folder.names).toEqual(['bill.csv']);
     expect(statSync(folder.at('bill.csv')).mode & 0o777).toBe(0o600);
-    await expect(bill.save(folder.at('again.csv'))).rejects.toThrow(/was read already/);
-    await expect(bill.summary).rejects.toThrow(/was saved, not read/);
+    await expect(bill.save(folder.at('again.csv'))).rejects.toThrow(/received one that was read/);
+    await expect(bill.summary).rejects.toThrow(/received one that was saved/);
   });
 
   it('gives each row once to whoever asks without waiting', async () => {
@@ -382,8 +382,8 @@ describe('any other bill', () => {
   });
 
   it.each([
-    ['SHA1', /its SHA1 is another/],
-    ['CRC32', /unknown kind, "CRC32"/],
+    ['SHA1', /Expected a file with the SHA1 of the response/],
+    ['CRC32', /received "CRC32"/],
   ])('is refused where its %s is not as named', async (hash_type, message) => {
     await using wire = await Wire.listen((_, response) => response.end(text));
     await using merchant = client({ baseURL: wire.url });

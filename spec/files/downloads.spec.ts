@@ -217,11 +217,11 @@ describe('a sink', () => {
   });
 
   it.each<[string, (folder: Folder) => string | Writable, RegExp]>([
-    ['a folder', (folder) => folder.path, /sink: cannot be written: .*is a directory/],
+    ['a folder', (folder) => folder.path, /`sink`: cannot be written: .*is a directory/],
     [
       'a folder that is not there',
       (folder) => folder.at('none/bill.csv'),
-      /sink: cannot be written: .*ENOENT/,
+      /`sink`: cannot be written: .*ENOENT/,
     ],
     [
       'a stream that has ended',

@@ -314,7 +314,7 @@ describe('an upload that cannot be', () => {
     [
       'a file that is not there',
       () => ({ file: '/no/such/file.png' }),
-      /multipart\.file: cannot be opened: .*ENOENT/,
+      /`multipart\.file`: cannot be opened: .*ENOENT/,
     ],
     [
       'a folder',
@@ -329,7 +329,7 @@ describe('an upload that cannot be', () => {
     [
       'no file',
       () => ({ filename: 'a.png' }),
-      /multipart\.file: expected a path, bytes, a Blob or a stream, received null/,
+      /`multipart\.file`: expected a path, bytes, a Blob or a stream, received null/,
     ],
     [
       'a number',
@@ -371,7 +371,7 @@ describe('an upload that cannot be', () => {
     [
       'a stream that fails',
       () => ({ file: failing(), filename: 'a.png' }),
-      /multipart\.file: the stream failed: .*the disk is gone/,
+      /`multipart\.file`: the stream failed: .*the disk is gone/,
     ],
     [
       'a stream of objects',
@@ -381,12 +381,12 @@ describe('an upload that cannot be', () => {
     [
       'another digest',
       () => ({ file: Buffer.from('x'), filename: 'a.png', meta: { sha256: '00' } }),
-      /multipart\.meta\.sha256: is not the digest of the file/,
+      /`multipart\.meta\.sha256`: expected the digest of the file/,
     ],
     [
       'meta without JSON',
       () => ({ file: Buffer.from('x'), filename: 'a.png', meta: { n: 1n } }),
-      /multipart\.meta: cannot be written as JSON/,
+      /`multipart\.meta`: expected a value with a JSON form/,
     ],
   ])('%s is an error before anything is sent', async (_, multipart, message) => {
     const upload = call(offline, 'post', 'v3/merchant/media/upload', { multipart: multipart() });
@@ -401,7 +401,7 @@ describe('an upload that cannot be', () => {
   it('stands beside no other body', async () => {
     const both = { json: {}, multipart: { file: Buffer.from('x'), filename: 'a.png' } };
     await expect(call(offline, 'post', 'v3/merchant/media/upload', both)).rejects.toThrow(
-      /multipart: was given beside json/,
+      /`multipart`: expected either json or multipart, received both/,
     );
   });
 

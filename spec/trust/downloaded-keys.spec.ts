@@ -141,9 +141,9 @@ describe('the first need', () => {
   });
 
   it.each<[string, Error, string]>([
-    ['a cut connection', down(), 'It is safe to try again; see cause.'],
+    ['a cut connection', down(), 'Try again; read cause.'],
     ['no proof', new SignatureError('clock-skew', 'x', { hint: 'Set the clock.' }), 'Set the clock.'],
-    ['a fault of a middleware', new Error('mine'), 'It is safe to try again; see cause.'],
+    ['a fault of a middleware', new Error('mine'), 'Try again; read cause.'],
   ])('that failed by %s has a hint that fits', async (_, failure, hint) => {
     world.failure = failure;
     await expect(world.keys().preferred()).rejects.toMatchObject({ hint, outcome: 'not-sent' });
@@ -210,14 +210,14 @@ describe('a text that is sealed with the APIv3 key', () => {
     ['says no serial', () => ({ ...item(certificate()), serial_no: undefined })],
   ];
 
-  it.each(forms)('is no certificate where it %s', async (_, make) => {
+  it.each(forms)('is not a certificate if it %s', async (_, make) => {
     const body = Buffer.from(JSON.stringify({ data: [good(), make()] }));
     const keys = world.keys({ download: async () => ({ body, prove: async () => undefined }) });
     await expect(keys.preferred()).rejects.toMatchObject({ code: 'ERR_CERTIFICATES', outcome: 'not-sent' });
     expect(keys.serials).toEqual([]);
   });
 
-  it.each(forms)('is no certificate in a store either, where it %s', async (_, make) => {
+  it.each(forms)('is not a certificate in a store if it %s', async (_, make) => {
     const value = `${START} ${JSON.stringify({ data: [good(), make()] })}`;
     const store = new CertificateStore({ get: async () => value, set: async () => undefined }, '19');
     const keys = world.keys({ store });

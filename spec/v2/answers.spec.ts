@@ -52,7 +52,7 @@ describe('an answer is signed with the key of the merchant', () => {
 
   const right = signFields(FIELDS);
   it.each<[string, string | Buffer, RegExp]>([
-    ['no sign', xmlOf(FIELDS), /has no sign/],
+    ['no sign', xmlOf(FIELDS), /with a sign, received one without/],
     ['an empty sign', xmlOf({ ...FIELDS, sign: '' }), /does not match/],
     [
       'another sign',
@@ -85,7 +85,7 @@ describe('an answer is signed with the key of the merchant', () => {
       signedXml(FIELDS).replace('</xml>', '<attach>b</attach></xml>'),
       /does not match/,
     ],
-    ['a page', '<html><body>502</body></html>', /has no sign/],
+    ['a page', '<html><body>502</body></html>', /with a sign, received one without/],
     ['nothing', '', /cannot be verified/],
     ['JSON', '{"return_code":"SUCCESS"}', /cannot be verified/],
     ['bytes that are not UTF-8', Buffer.from([0x3c, 0x78, 0xff]), /cannot be verified/],
@@ -96,7 +96,7 @@ describe('an answer is signed with the key of the merchant', () => {
 
   it('a failure of the business is signed as well', async () => {
     const failure = { ...OK, result_code: 'FAIL', err_code: 'ORDERNOTEXIST' };
-    await expect(outcomeOf(xmlOf(failure))).rejects.toEqual(mismatch(/no sign/));
+    await expect(outcomeOf(xmlOf(failure))).rejects.toEqual(mismatch(/with a sign, received one without/));
     await expect(outcomeOf(signedXml(failure))).rejects.toBeInstanceOf(ApiError);
   });
 });
@@ -196,7 +196,7 @@ describe('an error answer becomes an ApiError', () => {
     [302, 'unknown'],
     [500, 'unknown'],
     [502, 'unknown'],
-  ])('status %i is of a machine in front: %s', async (status, outcome) => {
+  ])('status %i comes from a proxy or load balancer: %s', async (status, outcome) => {
     await expect(outcomeOf('<html>', { status })).rejects.toMatchObject({
       constructor: ApiError,
       code: `HTTP_${status}`,
@@ -206,7 +206,7 @@ describe('an error answer becomes an ApiError', () => {
   });
 });
 
-it('where money moves, no machine in front can say that it did not', async () => {
+it('a proxy cannot refuse a call that moves money', async () => {
   await expect(outcomeOf('', { path: 'v2/secapi/pay/refund', status: 404 })).rejects.toMatchObject({
     code: 'HTTP_404',
     outcome: 'unknown',

@@ -171,7 +171,7 @@ describe('a certificate that cannot be used is found when the client is built', 
       () => ({ cert: identity.merchant.certificate, key: identity.platform.privateKey }),
       {},
       'merchant',
-      /do not belong together/,
+      /received a certificate of another key/,
     ],
     [
       'an expired one',

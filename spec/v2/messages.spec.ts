@@ -161,7 +161,7 @@ describe('nonce_str', () => {
   });
 });
 
-describe('a message speaks of the merchant that signs it', () => {
+describe('a message names the merchant that signs it', () => {
   it.each<[string, string, object]>([
     ['mch_id', 'v2/pay/orderquery', { mch_id: '1900000109' }],
     ['a number', 'v2/pay/orderquery', { mch_id: 1900000109 }],
@@ -200,9 +200,9 @@ describe('a message speaks of the merchant that signs it', () => {
       { xml: { mch_id: null, combine_mch_id: '2' } },
       refusal('xml.combine_mch_id', /"2"/),
     ],
-    ['none', 'post', 'v2/pay/orderquery', { xml: {} }, refusal('xml.mch_id', /missing/)],
-    ['no argument', 'post', 'v2/pay/orderquery', {}, refusal('xml.mch_id', /missing/)],
-    ['none in a query', 'get', 'v2/papay/h5entrustweb', {}, refusal('query.mch_id', /missing/)],
+    ['none', 'post', 'v2/pay/orderquery', { xml: {} }, refusal('xml.mch_id', /received undefined/)],
+    ['no argument', 'post', 'v2/pay/orderquery', {}, refusal('xml.mch_id', /received undefined/)],
+    ['none in a query', 'get', 'v2/papay/h5entrustweb', {}, refusal('query.mch_id', /received undefined/)],
     ['another one in a query', 'get', 'v2/a/b', { query: { mch_id: '3' } }, refusal('query.mch_id', /"3"/)],
   ])('%s is refused, and nothing sent', async (_, verb, path, init, expected) => {
     await using wire = await agreeing();
@@ -212,18 +212,23 @@ describe('a message speaks of the merchant that signs it', () => {
   });
 });
 
-describe('what cannot be written or signed is refused, and nothing sent', () => {
+describe('refuses what cannot be encoded or signed, and sends nothing', () => {
   const mch_id = '1900000109';
 
   it.each<[string, 'get' | 'post', object, ReturnType<typeof refusal>]>([
-    ['JSON', 'post', { json: { mch_id } }, refusal('json', /XML/)],
-    ['two bodies', 'post', { xml: { mch_id }, body: '<xml/>' }, refusal('body', /beside xml/)],
+    ['JSON', 'post', { json: { mch_id } }, refusal('json', /expected xml/)],
+    ['two bodies', 'post', { xml: { mch_id }, body: '<xml/>' }, refusal('body', /either xml or body/)],
     ['a GET with XML', 'get', { xml: { mch_id } }, refusal('xml', /no body/)],
     ['a GET with a body', 'get', { body: '<xml/>' }, refusal('body', /no body/)],
-    ['a name twice in a query', 'get', { query: `mch_id=${mch_id}&a=1&a=2` }, refusal('query.a', /twice/)],
+    [
+      'a name twice in a query',
+      'get',
+      { query: `mch_id=${mch_id}&a=1&a=2` },
+      refusal('query.a', /received several/),
+    ],
     ['XML as text', 'post', { xml: '<xml/>' }, refusal('xml', /expected an object/)],
     ['a list of fields', 'post', { xml: [mch_id] }, refusal('xml', /expected an object/)],
-    ['a body that is no XML', 'post', { body: 'mch_id=1' }, refusal('body', /not the XML/)],
+    ['a body that is not XML', 'post', { body: 'mch_id=1' }, refusal('body', /expected APIv2 XML/)],
     ['an unknown sign_type', 'post', { xml: { mch_id, sign_type: 'SM3' } }, refusal('sign_type', /"SM3"/)],
     [
       'a sign_type in small letters',
@@ -239,7 +244,7 @@ describe('what cannot be written or signed is refused, and nothing sent', () => 
     ],
     ['a control character', 'post', { xml: { mch_id, body: 'a\u0000b' } }, refusal('xml.body', /control/)],
     ['a date', 'post', { xml: { mch_id, at: new Date(0) } }, refusal('xml.at', /Date/)],
-    ['a name that is none', 'post', { xml: { mch_id, 'a b': '1' } }, refusal('xml.a b', /no element name/)],
+    ['a name that is none', 'post', { xml: { mch_id, 'a b': '1' } }, refusal('xml.a b', /XML element name/)],
   ])('%s', async (_, verb, init, expected) => {
     await using wire = await agreeing();
     await using wxpay = merchant(wire);
@@ -250,7 +255,9 @@ describe('what cannot be written or signed is refused, and nothing sent', () => 
   it('anything, where the client has no secret', async () => {
     await using wire = await agreeing();
     await using wxpay = client({ baseURL: wire.url });
-    await expect(wxpay.v2.pay.orderquery.post({ xml: order })).rejects.toEqual(refusal('secret', /missing/));
+    await expect(wxpay.v2.pay.orderquery.post({ xml: order })).rejects.toEqual(
+      refusal('secret', /expected the APIv2 key/),
+    );
     expect(wire.received).toHaveLength(0);
   });
 

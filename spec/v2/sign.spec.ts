@@ -44,6 +44,6 @@ describe('the string to sign of APIv2', () => {
     ['a function', () => 1],
   ])('refuses %s: only its text can be signed', (_name, a) => {
     expect(() => stringToSign({ a })).toThrow(ConfigError);
-    expect(() => stringToSign({ a })).toThrow(/^xml\.a: cannot be signed/);
+    expect(() => stringToSign({ a })).toThrow(/^Invalid `xml\.a`: expected text to sign/);
   });
 });

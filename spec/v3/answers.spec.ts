@@ -111,7 +111,7 @@ describe('202 of a code payment', () => {
     await expect(failure).rejects.toMatchObject({ name: 'SignatureError', reason: 'missing-headers' });
   });
 
-  it('is no success where no page promises it', async () => {
+  it('is not a success unless a page promises it', async () => {
     await using wire = await answering('{"code":"ACCEPTED"}', 'application/json', 202);
     await using wxpay = client({ baseURL: wire.url });
     const failure = call(wxpay, 'post', 'v3/pay/transactions/native', { json: {} });

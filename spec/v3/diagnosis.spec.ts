@@ -47,9 +47,9 @@ describe('the hint of a refused request', () => {
   );
 
   it.each([
-    ['serial_no', 'not that of a certificate of this merchant'],
-    ['signature', 'privateKey does not belong'],
-    ['mchid', 'mchid is not that'],
+    ['serial_no', 'Pass the serial of a certificate of this merchant'],
+    ['signature', 'Check that privateKey belongs'],
+    ['mchid', 'Pass the mchid'],
   ])('explains a wrong %s', async (field, told) => {
     const { hint } = await refused(401, { ...SIGN_ERROR, detail: { field } }, { Date: at(0) });
     expect(hint).toContain(told);
@@ -116,12 +116,12 @@ describe('the hint of a refused request', () => {
     ['a name of every object', { 'Request-ID': '08F7-constructor' }],
   ])('makes do with the code: %s', async (_, headers) => {
     const { hint } = await refused(403, { code: 'NOT_ENOUGH' }, headers);
-    expect(hint).toContain('Top it up');
+    expect(hint).toContain('Top up');
   });
 
   it('makes do with the status', async () => {
     const { hint } = await refused(403, { code: 'constructor', detail: { field: 'toString' } });
-    expect(hint).toContain('lacks the permission');
+    expect(hint).toContain('Check the permissions');
   });
 });
 
@@ -138,7 +138,7 @@ describe('the hint of a message that is not proven', () => {
   }
 
   it.each<[string, Record<string, string>, SignatureError['reason'], string]>([
-    ['a page in place of an answer', { 'Content-Type': 'text/html' }, 'missing-headers', 'a login page'],
+    ['a page in place of an answer', { 'Content-Type': 'text/html' }, 'missing-headers', 'login pages'],
     ['headers that were removed', {}, 'missing-headers', 'proxy'],
     [
       'a public key that is missing',
@@ -151,14 +151,14 @@ describe('the hint of a message that is not proven', () => {
       'a body of another length',
       { ...good, 'Wechatpay-Nonce': 'x', 'Content-Length': '8' },
       'mismatch',
-      'has 7 bytes, and Content-Length says 8',
+      'has 7 bytes, but Content-Length is 8',
     ],
     ['a proxy on the way', { ...good, 'Wechatpay-Nonce': 'x', Via: '1.1 squid' }, 'mismatch', '1.1 squid'],
     [
       'a body that was changed',
       { ...good, 'Wechatpay-Nonce': 'x', 'Content-Length': '7' },
       'mismatch',
-      'changed on the way',
+      'nothing changes the body',
     ],
   ])('%s', async (_, headers, reason, told) => {
     await expect(unproven(headers)).resolves.toMatchObject({ reason, hint: expect.stringContaining(told) });
@@ -167,8 +167,8 @@ describe('the hint of a message that is not proven', () => {
   it('tells a wrong clock from a message played again', async () => {
     const late = NOW + 3_600_000;
     const slow = await unproven({ ...good, Date: at(0) }, late);
-    expect(slow.hint).toBe("This machine's clock is 3600 seconds ahead of WeChat Pay's: set it (NTP).");
+    expect(slow.hint).toBe("Set the machine's clock (NTP): it is 3600 seconds ahead of WeChat Pay's.");
     const replayed = await unproven({ ...good, Date: at(3600) }, late);
-    expect(replayed.hint).toContain('played again');
+    expect(replayed.hint).toContain('replayed');
   });
 });

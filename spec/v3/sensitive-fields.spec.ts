@@ -170,7 +170,8 @@ describe('sensitive fields of a request', () => {
       name: 'ConfigError',
       field: 'json.encrypted_echo_message',
       outcome: 'not-sent',
-      message: 'json.encrypted_echo_message: has 215 bytes of UTF-8, at most 214 can be encrypted',
+      message:
+        'Invalid `json.encrypted_echo_message`: expected at most 214 bytes of UTF-8 to encrypt, received 215 bytes',
     });
     await expect(sent(echo(closed('x', platform.publicKey)))).rejects.toMatchObject({
       hint: expect.stringContaining('Ciphertext'),

@@ -100,7 +100,7 @@ describe('a success', () => {
         [`with an empty Wechatpay-${name}`, 'missing-headers', { ...good(), [`Wechatpay-${name}`]: '' }],
       ],
     ),
-    ['with a time that is no number', 'clock-skew', good({ timestamp: 'now' })],
+    ['with a time that is not a number', 'clock-skew', good({ timestamp: 'now' })],
     ['with a time in milliseconds', 'clock-skew', good({ timestamp: NOW * 1000 })],
     ['with a negative time', 'clock-skew', good({ timestamp: -NOW })],
     [
@@ -113,7 +113,7 @@ describe('a success', () => {
     ['signed by another key', 'mismatch', good({ key: keyPair().privateKey })],
     ['with another nonce', 'mismatch', { ...good(), 'Wechatpay-Nonce': 'other' }],
     ['with another time', 'mismatch', { ...good(), 'Wechatpay-Timestamp': String(NOW + 1) }],
-    ['with a signature that is no base64', 'mismatch', { ...good(), 'Wechatpay-Signature': '!!!' }],
+    ['with a signature that is not base64', 'mismatch', { ...good(), 'Wechatpay-Signature': '!!!' }],
     [
       'with a signature that is cut',
       'mismatch',
@@ -189,7 +189,7 @@ describe('a global statement', () => {
   it.each([
     ['the file was changed', Buffer.from('`2026-11-24,`900\n'), headers()],
     ['the header is missing', file, platformHeaders('{"sha1":""}', { timestamp: NOW })],
-    ['the header is no digest', file, headers('xyz')],
+    ['the header is not a digest', file, headers('xyz')],
     [
       'the signature covers another digest',
       file,

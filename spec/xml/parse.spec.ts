@@ -104,7 +104,7 @@ describe('Xml.parse refuses everything else', () => {
     expect(() => Xml.parse('<!DOCTYPE x><xml/>')).toThrow(
       expect.objectContaining({
         code: 'ERR_XML',
-        message: 'not the XML of APIv2: it has a document type definition',
+        message: 'Expected APIv2 XML, but the text has a document type definition',
         hint: expect.stringContaining('UTF-8'),
       }),
     );

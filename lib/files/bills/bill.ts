@@ -4,17 +4,17 @@ import { BillReader } from './reader';
 import type { BillRow } from './row';
 import { save } from './save';
 
-/** The plain bytes of a bill, and what they lie in. */
+/** The uncompressed bytes of a bill, and their storage. */
 export interface BillSource {
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** In bytes; undefined as long as it is not known. */
+  /** In bytes; undefined if unknown. */
   readonly size: number | undefined;
-  /** Lets go of the connection or the temporary file. */
+  /** Releases the connection or the temporary file. */
   readonly release: () => Promise<void>;
 }
 
 /**
- * A bill, to be read row by row, once. Reading it to the end, leaving the loop, or `close()` lets go of what it lies in.
+ * A bill that can be read once, row by row. The end of the bill, leaving the loop, and `close()` release its storage.
  *
  * @example
  * for await (const row of bill) console.log(row.商户订单号, row.应结订单金额)
@@ -23,9 +23,9 @@ export interface BillSource {
 export class Bill<Column extends string = string, SummaryColumn extends string = string>
   implements AsyncIterable<BillRow<Column>>, AsyncDisposable
 {
-  /** The size of the plain bill, in bytes; undefined where it is read while it comes. */
+  /** The size of the uncompressed bill in bytes; undefined while it is streamed. */
   readonly size: number | undefined;
-  /** The row with the sums at the end of the bill: resolves when all rows were read and found good. */
+  /** The summary row at the end of the bill; resolves after all rows are read and verified. */
   readonly summary: Promise<BillRow<SummaryColumn> | undefined>;
   readonly #source: BillSource;
   #settle!: PromiseSettlers<BillRow<SummaryColumn> | undefined>;
@@ -41,9 +41,9 @@ export class Bill<Column extends string = string, SummaryColumn extends string =
   }
 
   /**
-   * The rows, in the order of the bill.
+   * Iterates over the rows, in the order of the bill.
    *
-   * @throws {ConfigError} where they were asked for before.
+   * @throws {ConfigError} if the bill was read before.
    */
   [Symbol.asyncIterator](): AsyncIterator<BillRow<Column>, undefined> {
     this.#begin();
@@ -56,16 +56,22 @@ export class Bill<Column extends string = string, SummaryColumn extends string =
   }
 
   /**
-   * Writes the plain bill, as WeChat Pay made it, in place of giving its rows: to a path, where it is whole or not at
-   * all, or to a stream.
+   * Writes the uncompressed bill instead of reading its rows: to a path, where the file appears only when it is complete,
+   * or to a stream.
    *
-   * @throws {ConfigError} where the bill was read before, and where nothing can be written there.
+   * @throws {ConfigError} if the bill was read before, or the sink is not writable.
    * @example
    * await bill.save('/var/bills/20261123.csv')
    */
   async save(sink: Sink): Promise<void> {
     this.#begin();
-    this.#settle.reject(new ConfigError('bill', 'was saved, not read', 'Fetch it again to read it.'));
+    this.#settle.reject(
+      new ConfigError(
+        'bill',
+        'expected a bill read to its end, received one that was saved',
+        'Download the bill again to read its summary.',
+      ),
+    );
     try {
       await save(this.#source.bytes, sink);
     } finally {
@@ -73,10 +79,16 @@ export class Bill<Column extends string = string, SummaryColumn extends string =
     }
   }
 
-  /** Lets go of a bill that is not read, or not to the end. */
+  /** Closes a bill that is not read to its end. */
   async close(): Promise<void> {
     this.#read = true;
-    this.#settle.reject(new ConfigError('bill', 'was closed before it was read', 'Read it to the end.'));
+    this.#settle.reject(
+      new ConfigError(
+        'bill',
+        'expected a bill read to its end, received one that was closed',
+        'Read the bill to its end before you close it.',
+      ),
+    );
     await this.#source.release();
   }
 
@@ -86,7 +98,11 @@ export class Bill<Column extends string = string, SummaryColumn extends string =
 
   #begin(): void {
     if (this.#read) {
-      throw new ConfigError('bill', 'was read already', 'Keep what you need of it, or fetch it again.');
+      throw new ConfigError(
+        'bill',
+        'expected an unread bill, received one that was read',
+        'Keep the rows that you need, or download the bill again.',
+      );
     }
     this.#read = true;
   }
@@ -97,7 +113,7 @@ interface PromiseSettlers<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** The texts of the rows of each chunk, cut a few at a time as they are taken; at last those of the end. */
+/** Yields the texts of the rows of each chunk, a few at a time, and finally those at the end. */
 async function* texts(
   bytes: AsyncIterable<Uint8Array>,
   reader: BillReader<string, string>,
@@ -112,7 +128,7 @@ interface RowsEnding {
   readonly over: () => Promise<void>;
 }
 
-/** Hands out rows one by one, made as they are asked for: a promise for each, but no work of its own for each. */
+/** Iterates over rows and creates each on demand: one promise for each row, but no asynchronous work for each. */
 class Rows<Row> implements AsyncIterator<Row, undefined> {
   readonly #chunks: AsyncIterator<Iterator<string[]>, undefined>;
   readonly #make: (text: string) => Row;
@@ -144,12 +160,14 @@ class Rows<Row> implements AsyncIterator<Row, undefined> {
   }
 
   async return(): Promise<IteratorResult<Row, undefined>> {
-    const hint = 'The summary stands at the end.';
-    await this.#leave(new ConfigError('bill', 'was not read to its end', hint));
+    const hint = 'Read the bill to its end: the summary is its last row.';
+    await this.#leave(
+      new ConfigError('bill', 'expected a bill read to its end, received one left before', hint),
+    );
     return { value: undefined, done: true };
   }
 
-  /** Whoever asks meanwhile has to wait. */
+  /** Makes later calls of `next` wait for this one. */
   #await(turn: Promise<IteratorResult<Row, undefined>>): Promise<IteratorResult<Row, undefined>> {
     this.#turn = turn.finally(() => {
       this.#turn = undefined;
@@ -157,7 +175,7 @@ class Rows<Row> implements AsyncIterator<Row, undefined> {
     return this.#turn;
   }
 
-  /** The next row of what has come. */
+  /** Returns the next row of the received batches. */
   #row(): Row | undefined {
     let text = this.#batch[this.#at];
     while (text === undefined) {
@@ -193,7 +211,7 @@ class Rows<Row> implements AsyncIterator<Row, undefined> {
     throw error;
   }
 
-  /** Lets go of what is left. */
+  /** Releases the rest of the bill. */
   async #leave(reason: unknown): Promise<void> {
     this.#ending.failed(reason);
     await this.#chunks.return?.();

@@ -7,30 +7,30 @@ import type { FundFlowColumn, FundFlowSummaryColumn, TradeColumn, TradeSummaryCo
 import { decryptedChunks, type EncryptedFile } from './decrypt';
 import { type BillOptions, type Expectations, openBill } from './open-bill';
 
-/** What a bill is asked for with: the query of its endpoint. */
+/** The query of the endpoint of a bill. */
 export type BillQuery<Path extends keyof Routes> = Routes[Path] extends { get(init: infer Init): unknown }
   ? Init extends { readonly query: infer Query }
     ? Query
     : never
   : never;
 
-/** What a bill of APIv2 is asked for with: the fields of its endpoint. */
+/** The XML fields of the endpoint of an APIv2 bill. */
 export type BillForm<Path extends keyof Routes> = Routes[Path] extends { post(init: infer Init): unknown }
   ? Init extends { readonly xml: infer Fields }
     ? Fields
     : never
   : never;
 
-/** Where a bill lies, and its digest: what the call that applies for it is answered with. */
+/** The response of an application for a bill: its URL and its digest. */
 export interface AppliedBill extends Partial<Checksum> {
   readonly download_url: string;
 }
 
-type SealedOptions = Omit<BillOptions, 'stream'>;
+type EncryptedOptions = Omit<BillOptions, 'stream'>;
 
 /**
- * The bills: each call applies for one, fetches it at once (the URL is good for 30 seconds), unpacks and checks it, and
- * gives its rows. Memory stays the same however large the bill is.
+ * Bills: each call applies for a bill, downloads it at once (the URL is valid for 30 seconds), decompresses and verifies
+ * it, and returns its rows. The use of memory does not depend on the size of the bill.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868
  */
@@ -42,10 +42,10 @@ export class Bills {
   }
 
   /**
-   * The trade bill of a day: payments and refunds. Yesterday's is there from 10 o'clock.
+   * Downloads the trade bill of a day: payments and refunds. Yesterday's bill is available from 10:00.
    *
-   * @throws {SignatureError} where the file is not the one whose digest was named.
-   * @throws {NetworkError} where it was cut, or unpacks to more than the limit or 1,000 times its size.
+   * @throws {SignatureError} if the file does not have the expected digest.
+   * @throws {NetworkError} if the file is truncated, or decompresses to more than the limit or 1,000 times its size.
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791866
    * @example
    * const bill = await wxpay.bills.trade({ bill_date: '2026-11-23', tar_type: 'GZIP' })
@@ -55,12 +55,12 @@ export class Bills {
     query: BillQuery<'v3/bill/tradebill'>,
     options: BillOptions = {},
   ): Promise<Bill<TradeColumn, TradeSummaryColumn>> {
-    const { data } = await this.#client.chain('v3/bill/tradebill').get({ query, ...calling(options) });
+    const { data } = await this.#client.chain('v3/bill/tradebill').get({ query, ...callOptions(options) });
     return this.#open(data, options);
   }
 
   /**
-   * The fund flow bill of a day: what changed an account's balance. Throws as {@link Bills.trade} does.
+   * Downloads the fund flow bill of a day: the changes of an account's balance. Throws as {@link Bills.trade} does.
    *
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791867
    * @example
@@ -70,24 +70,26 @@ export class Bills {
     query: BillQuery<'v3/bill/fundflowbill'>,
     options: BillOptions = {},
   ): Promise<Bill<FundFlowColumn, FundFlowSummaryColumn>> {
-    const { data } = await this.#client.chain('v3/bill/fundflowbill').get({ query, ...calling(options) });
+    const { data } = await this.#client.chain('v3/bill/fundflowbill').get({ query, ...callOptions(options) });
     return this.#open(data, options);
   }
 
   /**
-   * The profit-sharing bill of a day. Throws as {@link Bills.trade} does.
+   * Downloads the profit-sharing bill of a day. Throws as {@link Bills.trade} does.
    *
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012761131
    * @example
    * const bill = await wxpay.bills.profitSharing({ bill_date: '2026-11-23' })
    */
   async profitSharing(query: BillQuery<'v3/profitsharing/bills'>, options: BillOptions = {}): Promise<Bill> {
-    const { data } = await this.#client.chain('v3/profitsharing/bills').get({ query, ...calling(options) });
+    const { data } = await this.#client
+      .chain('v3/profitsharing/bills')
+      .get({ query, ...callOptions(options) });
     return this.#open(data, options);
   }
 
   /**
-   * The withdrawals of a day that failed. Throws as {@link Bills.trade} does.
+   * Downloads the failed withdrawals of a day. Throws as {@link Bills.trade} does.
    *
    * @example
    * const bill = await wxpay.bills.failedWithdrawals({ bill_date: '2026-11-23' })
@@ -97,15 +99,15 @@ export class Bills {
     options: BillOptions = {},
   ): Promise<Bill> {
     const endpoint = this.#client.chain('v3/merchant/fund/withdraw/bill-type/{bill_type}');
-    const { data } = await endpoint.get({ bill_type: 'NO_SUCC', query, ...calling(options) });
+    const { data } = await endpoint.get({ bill_type: 'NO_SUCC', query, ...callOptions(options) });
     return this.#open(data, options);
   }
 
   /**
-   * The fund flow bill of one sub-merchant. WeChat Pay seals it for the merchant's certificate, and splits it at about
-   * 16 GB: the files come in their order. Throws as {@link Bills.trade} does.
+   * Downloads the fund flow bill of one sub-merchant. WeChat Pay encrypts it for the merchant's certificate and splits it
+   * at about 16 GB; the files are in order. Throws as {@link Bills.trade} does.
    *
-   * @throws {DecryptionError} where a file is not sealed for this merchant's certificate, or was changed.
+   * @throws {DecryptionError} if a file is not encrypted for this merchant's certificate, or was changed.
    * @see https://pay.weixin.qq.com/doc/v3/partner/4012760249
    * @example
    * const [bill] = await wxpay.bills.subMerchantFundFlow({
@@ -114,15 +116,15 @@ export class Bills {
    */
   async subMerchantFundFlow(
     query: BillQuery<'v3/bill/sub-merchant-fundflowbill'>,
-    options: SealedOptions = {},
+    options: EncryptedOptions = {},
   ): Promise<readonly Bill<FundFlowColumn, FundFlowSummaryColumn>[]> {
     const endpoint = this.#client.chain('v3/bill/sub-merchant-fundflowbill');
-    const { data } = await endpoint.get({ query, ...calling(options) });
-    return this.#openSealed(data.download_bill_list, options);
+    const { data } = await endpoint.get({ query, ...callOptions(options) });
+    return this.#openEncrypted(data.download_bill_list, options);
   }
 
   /**
-   * The fund flow bills of all sub-merchants of a platform, sealed and split as one sub-merchant's is.
+   * Downloads the fund flow bills of all sub-merchants of a platform, encrypted and split like that of one sub-merchant.
    *
    * @see https://pay.weixin.qq.com/doc/v3/partner/4012760672
    * @example
@@ -132,16 +134,16 @@ export class Bills {
    */
   async ecommerceFundFlow(
     query: BillQuery<'v3/ecommerce/bill/fundflowbill'>,
-    options: SealedOptions = {},
+    options: EncryptedOptions = {},
   ): Promise<readonly Bill<FundFlowColumn, FundFlowSummaryColumn>[]> {
     const endpoint = this.#client.chain('v3/ecommerce/bill/fundflowbill');
-    const { data } = await endpoint.get({ query, ...calling(options) });
-    return this.#openSealed(data.download_bill_list, options);
+    const { data } = await endpoint.get({ query, ...callOptions(options) });
+    return this.#openEncrypted(data.download_bill_list, options);
   }
 
   /**
-   * Fetches the bill of one hour of a PayScore service. WeChat Pay encrypts it as it does a sub-merchant's, and offers
-   * it packed only.
+   * Downloads the bill of one hour of a PayScore service. WeChat Pay encrypts it like a sub-merchant's bill, and offers
+   * it compressed only.
    *
    * @param query `bill_date` names the hour: `YYYYMMDDHH`.
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586
@@ -155,18 +157,18 @@ export class Bills {
    */
   async payScore(
     query: BillQuery<'v3/payscore/merchant-bill'>,
-    options: SealedOptions = {},
+    options: EncryptedOptions = {},
   ): Promise<readonly Bill[]> {
     const { data } = await this.#client
       .chain('v3/payscore/merchant-bill')
-      .get({ query, ...calling(options) });
-    return this.#openSealed(data.download_bill_list, options);
+      .get({ query, ...callOptions(options) });
+    return this.#openEncrypted(data.download_bill_list, options);
   }
 
   /**
-   * The statement of a day of a global merchant: WeChat Pay signs its SHA-1.
+   * Downloads the statement of a day of a global merchant; WeChat Pay signs its SHA-1.
    *
-   * @throws {SignatureError} where the signature does not hold, or the file is not the one that it names.
+   * @throws {SignatureError} if the signature is invalid, or the file has another SHA-1.
    * @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354444
    * @example
    * const statement = await wxpay.bills.globalStatement({ date: '20261123', mchid: '1900000109' })
@@ -177,16 +179,16 @@ export class Bills {
   ): Promise<Bill> {
     const endpoint = this.#client.chain('v3/global/statements');
     return openBill(
-      (sink, signal) => endpoint.get({ query, sink, ...calling(options), ...progress(options), signal }),
+      (sink, signal) => endpoint.get({ query, sink, ...callOptions(options), ...progress(options), signal }),
       {},
       options,
     );
   }
 
   /**
-   * The trade bill of a day through APIv2, which names no digest: it is good when it has come whole.
+   * Downloads the trade bill of a day through APIv2, which has no digest: only its completeness is checked.
    *
-   * @throws {ApiError} where there is none (`20002`), or the request is refused.
+   * @throws {ApiError} if there is no bill (`20002`), or the request is refused.
    * @see https://pay.weixin.qq.com/doc/v2/merchant/4011935219
    * @example
    * const bill = await wxpay.bills.tradeV2({ appid, mch_id, bill_date: '20261123', tar_type: 'GZIP' })
@@ -197,14 +199,14 @@ export class Bills {
   ): Promise<Bill<TradeColumn, TradeSummaryColumn>> {
     const endpoint = this.#client.chain('v2/pay/downloadbill');
     return openBill(
-      (sink, signal) => endpoint.post({ xml, sink, ...calling(options), ...progress(options), signal }),
+      (sink, signal) => endpoint.post({ xml, sink, ...callOptions(options), ...progress(options), signal }),
       {},
       options,
     );
   }
 
   /**
-   * The fund flow bill of a day through APIv2, with the client certificate. Throws as {@link Bills.tradeV2} does.
+   * Downloads the fund flow bill of a day through APIv2, with the client certificate. Throws as {@link Bills.tradeV2} does.
    *
    * @see https://pay.weixin.qq.com/doc/v2/merchant/4011935220
    * @example
@@ -216,14 +218,14 @@ export class Bills {
   ): Promise<Bill<FundFlowColumn, FundFlowSummaryColumn>> {
     const endpoint = this.#client.chain('v2/pay/downloadfundflow');
     return openBill(
-      (sink, signal) => endpoint.post({ xml, sink, ...calling(options), ...progress(options), signal }),
+      (sink, signal) => endpoint.post({ xml, sink, ...callOptions(options), ...progress(options), signal }),
       {},
       options,
     );
   }
 
   /**
-   * Any other bill, by what the call that applied for it was answered with. Throws as {@link Bills.trade} does.
+   * Downloads any other bill by the response of its application. Throws as {@link Bills.trade} does.
    *
    * @example
    * const { data } = await wxpay.v3.fundsToOversea.billDownloadUrl.get({ query: { bill_date: '2026-11-23' } })
@@ -236,21 +238,26 @@ export class Bills {
   #open<Column extends string, SummaryColumn extends string>(
     { download_url, hash_type, hash_value }: AppliedBill,
     options: BillOptions,
-    unseal?: Expectations['unseal'],
+    decrypt?: Expectations['decrypt'],
   ): Promise<Bill<Column, SummaryColumn>> {
     const hash = hash_type === undefined || hash_value === undefined ? undefined : { hash_type, hash_value };
     return openBill(
       (sink, signal) =>
-        fetchFile(this.#client, download_url, { sink, ...calling(options), ...progress(options), signal }),
-      { hash, unseal },
+        fetchFile(this.#client, download_url, {
+          sink,
+          ...callOptions(options),
+          ...progress(options),
+          signal,
+        }),
+      { hash, decrypt },
       options,
     );
   }
 
-  /** All at once, since their URLs run out together. */
-  async #openSealed<Column extends string, SummaryColumn extends string>(
+  /** Downloads all files at once, since their URLs expire together. */
+  async #openEncrypted<Column extends string, SummaryColumn extends string>(
     files: readonly (EncryptedFile & AppliedBill)[] = [],
-    options: SealedOptions,
+    options: EncryptedOptions,
   ): Promise<Bill<Column, SummaryColumn>[]> {
     const { merchantKey } = clientConfigOf(this.#client);
     const results = await Promise.allSettled(
@@ -271,7 +278,7 @@ export class Bills {
   }
 }
 
-function calling({ signal, timeout }: BillOptions): Pick<BillOptions, 'signal' | 'timeout'> {
+function callOptions({ signal, timeout }: BillOptions): Pick<BillOptions, 'signal' | 'timeout'> {
   return { ...(signal && { signal }), ...(timeout !== undefined && { timeout }) };
 }
 

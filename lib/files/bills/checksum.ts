@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { SignatureError } from '../../errors';
 
-/** The digest of the plain file, as the answer that named the file tells it. */
+/** The digest of the uncompressed file in the response that names the file. */
 export interface Checksum {
   readonly hash_type: string;
   /** Hex. */
@@ -15,9 +15,9 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Passes a file's plain bytes on, and ends in an error where they are not those that WeChat Pay named.
+ * Yields the bytes of a file, and verifies their digest at the end.
  *
- * @throws {SignatureError} at the end, where the digest is another; at once, where its kind is not known.
+ * @throws {SignatureError} at the end if the digest is another one; at once if its algorithm is unknown.
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868
  */
 export async function* verifiedChunks(
@@ -26,7 +26,9 @@ export async function* verifiedChunks(
 ): AsyncGenerator<Uint8Array> {
   const algorithm = ALGORITHMS.get(expected.hash_type.toUpperCase());
   if (algorithm === undefined) {
-    throw mismatch(`The digest of the file is of an unknown kind, "${expected.hash_type}"`);
+    throw mismatch(
+      `Expected hash_type ${[...ALGORITHMS.keys()].join(', ')}, received "${expected.hash_type}"`,
+    );
   }
   const hash = createHash(algorithm);
   for await (const chunk of bytes) {
@@ -36,12 +38,12 @@ export async function* verifiedChunks(
   const digest = hash.digest();
   const named = Buffer.from(expected.hash_value, 'hex');
   if (named.length !== digest.length || !timingSafeEqual(named, digest)) {
-    throw mismatch(`The file is not the one that WeChat Pay named: its ${expected.hash_type} is another`);
+    throw mismatch(`Expected a file with the ${expected.hash_type} of the response, received another file`);
   }
 }
 
 function mismatch(message: string): SignatureError {
   return new SignatureError('mismatch', message, {
-    hint: 'It was cut or changed on the way. Use none of it, and call again: the digest and the file belong together.',
+    hint: 'Discard the file and call again: it was truncated or changed on the way, and a new file has a new digest.',
   });
 }

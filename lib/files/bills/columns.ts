@@ -1,8 +1,8 @@
-// The columns that WeChat Pay documents, by kind of bill. A bill has those of its type, in an order that its own header
-// tells; new ones appear without notice, so that any other name is a text or undefined.
+// The documented columns by kind of bill. The header of a bill defines its columns and their order. WeChat Pay adds
+// columns without notice, so any other name is a string or undefined.
 
 /**
- * Of the trade bill: every type has its choice of these.
+ * The columns of the trade bill; each type has some of them.
  *
  * @see https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html
  */
@@ -35,7 +35,7 @@ export type TradeColumn =
   | '申请退款金额'
   | '费率备注';
 
-/** Of the trade bill's summary. */
+/** The columns of the trade bill's summary. */
 export type TradeSummaryColumn =
   | '总交易单数'
   | '应结订单总金额'
@@ -46,7 +46,7 @@ export type TradeSummaryColumn =
   | '申请退款总金额';
 
 /**
- * Of the fund flow bill.
+ * The columns of the fund flow bill.
  *
  * @see https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-fundflow.html
  */
@@ -63,5 +63,5 @@ export type FundFlowColumn =
   | '备注'
   | '业务凭证号';
 
-/** Of the fund flow bill's summary. */
+/** The columns of the fund flow bill's summary. */
 export type FundFlowSummaryColumn = '资金流水总笔数' | '收入笔数' | '收入金额' | '支出笔数' | '支出金额';

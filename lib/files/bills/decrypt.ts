@@ -3,9 +3,9 @@ import { DecryptionError } from '../../errors';
 
 const TAG = 16;
 const HINT =
-  'The file was cut or changed on the way, or its key is not for this merchant certificate: call again.';
+  'Call again: the file was truncated or changed on the way, or its key is not for this merchant certificate.';
 
-/** One of the files that a sealed bill consists of, as its endpoint names it. */
+/** One file of an encrypted bill, as its endpoint returns it. */
 export interface EncryptedFile {
   readonly bill_sequence: number;
   /** The key, encrypted for the merchant's certificate, base64. */
@@ -14,20 +14,20 @@ export interface EncryptedFile {
 }
 
 /**
- * Opens a file that is sealed with AES-256-GCM, its tag at the end. The last bytes are given out only when the tag
- * holds; those before are the sender's only if this ends without an error.
+ * Decrypts a file with AES-256-GCM and its tag at the end. The yielded bytes are authentic only if the iteration ends
+ * without an error.
  *
  * @param key 32 bytes.
- * @throws {DecryptionError} where the tag does not hold.
+ * @throws {DecryptionError} if the tag is invalid.
  */
 export async function* decryptedChunks(
-  sealed: AsyncIterable<Uint8Array>,
+  encrypted: AsyncIterable<Uint8Array>,
   key: Uint8Array,
   nonce: string,
 ): AsyncGenerator<Uint8Array> {
   const decipher = startDecipher(key, nonce);
   let rest = Buffer.alloc(0);
-  for await (const chunk of sealed) {
+  for await (const chunk of encrypted) {
     const bytes = Buffer.concat([rest, chunk]);
     const end = Math.max(bytes.length - TAG, 0);
     if (end > 0) yield decipher.update(bytes.subarray(0, end));
@@ -37,7 +37,7 @@ export async function* decryptedChunks(
     decipher.setAuthTag(rest);
     decipher.final();
   } catch (cause) {
-    throw new DecryptionError('The tag of the file does not hold', { hint: HINT, cause });
+    throw new DecryptionError('The tag of the file does not match its ciphertext', { hint: HINT, cause });
   }
 }
 
@@ -45,7 +45,7 @@ function startDecipher(key: Uint8Array, nonce: string): DecipherGCM {
   try {
     return createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG });
   } catch (cause) {
-    throw new DecryptionError('The key or the nonce of the file has not the length that AES-256-GCM needs', {
+    throw new DecryptionError('Expected a key of 32 bytes and a nonce for AES-256-GCM, received others', {
       hint: HINT,
       cause,
     });

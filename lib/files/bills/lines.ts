@@ -1,23 +1,23 @@
 import { NetworkError } from '../../errors';
 
-/** The most that a row may hold, in bytes; those of WeChat Pay hold some hundred. */
+/** The limit of a row in bytes; the rows of WeChat Pay have some hundred. */
 const LONGEST = 1024 * 1024;
 
 const CARRIAGE_RETURN = 0x0d;
 
-/** How much is cut at once, in bytes: few enough lines that they are gone before the next garbage collection. */
+/** The number of bytes to split at once: few enough lines that they are garbage early. */
 const PIECE = 2 * 1024;
 
 /**
- * Cuts bytes into lines, one character for each byte: whether they mean text is found out where a field is asked for.
+ * Splits bytes into lines, one character for each byte; a field is decoded only when it is read.
  */
 export class LineCutter {
   #rest = '';
 
   /**
-   * Takes the next bytes; gives the lines that they complete, without their ends, a few at a time.
+   * Adds bytes; yields the lines that they complete, without line breaks, a few at a time.
    *
-   * @throws {NetworkError} where a line is longer than a row can be (`ERR_TOO_LARGE`).
+   * @throws {NetworkError} if a line exceeds the limit of a row (`ERR_TOO_LARGE`).
    */
   *push(chunk: Uint8Array): Generator<string[]> {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
@@ -33,7 +33,7 @@ export class LineCutter {
     }
   }
 
-  /** The last line, which has no end. */
+  /** Returns the last line, which has no line break. */
   end(): string {
     return withoutReturn(this.#rest);
   }
@@ -50,17 +50,21 @@ export class LineCutter {
   }
 }
 
-/** @throws {NetworkError} where a row is longer than a row can be; `size` in bytes. */
+/**
+ * Checks the size of a row in bytes.
+ *
+ * @throws {NetworkError} if it exceeds the limit.
+ */
 export function refuseLonger(size: number): void {
   if (size <= LONGEST) return;
-  throw new NetworkError(`A row of the bill is longer than ${LONGEST} bytes`, {
+  throw new NetworkError(`Expected rows of at most ${LONGEST} bytes, received a longer one`, {
     code: 'ERR_TOO_LARGE',
-    hint: 'WeChat Pay writes no such bill: look at what its URL serves.',
+    hint: 'Check the content of the download URL: WeChat Pay writes shorter rows.',
     outcome: 'unknown',
   });
 }
 
-/** The lines of a text up to the end of the last. */
+/** Splits a text into lines up to an end. */
 function cut(text: string, end: number): string[] {
   const lines: string[] = [];
   for (let start = 0; start < end; ) {

@@ -4,39 +4,40 @@ import { Bill, type BillSource } from './bill';
 import { type Checksum, verifiedChunks } from './checksum';
 import { BillReader } from './reader';
 
-/** How a bill is fetched. */
+/** Options of a bill's download. */
 export interface BillOptions {
   /**
-   * Gives the rows while they come. They are provisional: only when the loop over them has ended without an error are
-   * they WeChat Pay's. Without it the bill is fetched to a temporary file and checked first, and every row is final.
+   * Returns the rows while they arrive. They are provisional until the loop over them ends without an error. Without this
+   * option the bill is downloaded to a temporary file and verified first, so every row is final.
    */
   readonly stream?: boolean;
-  /** The most that the plain bill may be, in bytes; default 20 GiB. */
+  /** The limit of the uncompressed bill in bytes; default 20 GiB. */
   readonly limit?: number;
-  /** Is told how many bytes have come, and how many there are, where that is known. */
+  /** Receives the number of downloaded bytes, and the total if it is known. */
   readonly progress?: ProgressListener;
-  /** Ends it early. */
+  /** Aborts the download. */
   readonly signal?: AbortSignal;
-  /** The limit for each pause without a byte, in milliseconds; default the client's. */
+  /** The limit for each pause without data in milliseconds; default the client's. */
   readonly timeout?: number;
 }
 
-/** Fetches a bill's file into a stream; its promise says how that ended. */
+/** Downloads a bill's file into a stream. */
 export type Fetch = (sink: Writable, signal: AbortSignal) => Promise<unknown>;
 
-/** What is known of a bill's file before it comes. */
+/** The properties of a bill's file that are known before its download. */
 export interface Expectations {
-  /** Absent where WeChat Pay names no digest, or proves the file by a signature. */
+  /** Undefined if WeChat Pay names no digest, or signs the file. */
   readonly hash?: Checksum | undefined;
-  /** Opens a file that is sealed. */
-  readonly unseal?: ((sealed: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
+  /** Decrypts an encrypted file. */
+  readonly decrypt?: ((encrypted: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>) | undefined;
 }
 
 /**
- * Fetches a bill and makes it readable.
+ * Downloads a bill and opens it.
  *
- * @throws {SignatureError} where the file is not the one whose digest was named.
- * @throws {NetworkError} where it was cut, cannot be unpacked, or unpacks to more than the limit or 1,000 times its size.
+ * @throws {SignatureError} if the file does not have the expected digest.
+ * @throws {NetworkError} if the file is truncated or damaged, or decompresses to more than the limit or 1,000 times its
+ * size.
  */
 export async function openBill<Column extends string, SummaryColumn extends string>(
   fetch: Fetch,
@@ -60,7 +61,7 @@ function arrive(fetch: Fetch, signal: AbortSignal | undefined): Arriving {
 }
 
 async function* receive(fetch: Fetch, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  // Pieces that wait stay as they came: a stream of bytes would copy all that wait into one.
+  // Object mode keeps buffered chunks separate: a byte stream would copy them into one.
   const pipe = new PassThrough({ readableObjectMode: true, readableHighWaterMark: 4 });
   const call = fetch(pipe, signal);
   call.catch((error: Error) => pipe.destroy(error));
@@ -69,28 +70,28 @@ async function* receive(fetch: Fetch, signal: AbortSignal): AsyncGenerator<Uint8
 }
 
 /**
- * Keeps the bill, and reads it once to see that it is whole, right, and can be read. It is kept unpacked, so that it is
- * unpacked once; one that came sealed is kept sealed.
+ * Stores the bill and reads it once, to verify that it is complete, authentic and readable. It is stored uncompressed, so
+ * that it is decompressed once; an encrypted bill is stored encrypted.
  */
 async function final(
   { bytes, cancel }: Arriving,
   expectations: Expectations,
   limit: number | undefined,
 ): Promise<BillSource> {
-  const spool = await openTempFile();
-  const release = () => spool[Symbol.asyncDispose]();
+  const tempFile = await openTempFile();
+  const release = () => tempFile[Symbol.asyncDispose]();
   try {
-    const sealed = expectations.unseal !== undefined;
+    const encrypted = expectations.decrypt !== undefined;
     const reader = new BillReader();
     let size = 0;
-    for await (const chunk of proven(sealed ? keep(bytes, spool) : bytes, expectations, limit)) {
+    for await (const chunk of verified(encrypted ? keep(bytes, tempFile) : bytes, expectations, limit)) {
       size += chunk.length;
-      if (!sealed) await spool.write(chunk);
-      exhaust(reader.push(chunk));
+      if (!encrypted) await tempFile.write(chunk);
+      drain(reader.push(chunk));
     }
-    await spool.whole();
-    const kept = spool.read(true);
-    return { size, release, bytes: sealed ? plain(kept, expectations, limit) : kept };
+    await tempFile.whole();
+    const kept = tempFile.read(true);
+    return { size, release, bytes: encrypted ? plain(kept, expectations, limit) : kept };
   } catch (error) {
     cancel();
     await release();
@@ -98,13 +99,13 @@ async function final(
   }
 }
 
-/** Waits for the first bytes, so that a refusal is the call's own error. */
+/** Waits for the first bytes, so that the call itself throws the error of a refusal. */
 async function provisional(
   { bytes, cancel }: Arriving,
   expectations: Expectations,
   limit: number | undefined,
 ): Promise<BillSource> {
-  const rest = proven(bytes, expectations, limit)[Symbol.asyncIterator]();
+  const rest = verified(bytes, expectations, limit)[Symbol.asyncIterator]();
   const release = async () => {
     cancel();
     await rest.return?.();
@@ -114,13 +115,13 @@ async function provisional(
 
 function plain(
   file: AsyncIterable<Uint8Array>,
-  { unseal }: Expectations,
+  { decrypt }: Expectations,
   limit: number | undefined,
 ): AsyncIterable<Uint8Array> {
-  return gunzippedBytes(unseal ? unseal(file) : file, limit);
+  return gunzippedBytes(decrypt ? decrypt(file) : file, limit);
 }
 
-function proven(
+function verified(
   file: AsyncIterable<Uint8Array>,
   expectations: Expectations,
   limit: number | undefined,
@@ -130,9 +131,9 @@ function proven(
   return hash ? verifiedChunks(bytes, hash) : bytes;
 }
 
-async function* keep(bytes: AsyncIterable<Uint8Array>, spool: FileBuffer): AsyncGenerator<Uint8Array> {
+async function* keep(bytes: AsyncIterable<Uint8Array>, tempFile: FileBuffer): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
-    await spool.write(chunk);
+    await tempFile.write(chunk);
     yield chunk;
   }
 }
@@ -144,7 +145,7 @@ async function* resume(
   for (let next = first; !next.done; next = await rest.next()) yield next.value;
 }
 
-/** Makes what a generator gives, for the errors that it may end with. */
-function exhaust(made: Iterator<unknown>): void {
-  while (!made.next().done);
+/** Runs an iterator to its end, for the errors that it may throw. */
+function drain(iterator: Iterator<unknown>): void {
+  while (!iterator.next().done);
 }

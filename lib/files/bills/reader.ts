@@ -2,10 +2,10 @@ import { NetworkError } from '../../errors';
 import { LineCutter, refuseLonger } from './lines';
 import { type BillRow, countFields, headerOf, isTicked, RowFactory } from './row';
 
-/** A line that begins a row, and those after it that go on with its text. */
+/** The first line of a row, and the lines that continue its text. */
 interface Entry {
   readonly line: string;
-  /** Where it stands in the bill, from 1. */
+  /** The line number in the bill, from 1. */
   readonly at: number;
   readonly more: readonly string[];
 }
@@ -13,39 +13,38 @@ interface Entry {
 const NO_LINES: readonly string[] = [];
 
 /**
- * Takes the plain bytes of a bill and gives its rows: their texts, of which it makes those rows that are looked at. A bill
- * is a header, rows, and, at the end, a header and a row of the summary; every field of a row begins with a back-tick, no
- * header's does. Fields stand as they are: nothing is quoted, and a row whose text holds a line break goes on in the next
- * line.
+ * Parses the uncompressed bytes of a bill to the texts of its rows; `row` parses a text on demand. A bill is a header,
+ * rows, and at the end a header and a row of the summary. Every field of a row begins with a backtick; a header has none.
+ * Fields are not quoted, so a row whose text contains a line break continues in the next line.
  *
  * @see https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-trade.html
  */
 export class BillReader<Column extends string, SummaryColumn extends string> {
   readonly #cutter = new LineCutter();
-  /** Without columns until the header has come. */
+  /** Has no columns before the header. */
   #rows = new RowFactory<Column>([]);
-  /** The row before the last, as long as the header of the summary may stand at its end. */
+  /** The row before the last, while its end may be the header of the summary. */
   #before: Entry | undefined;
-  /** The last line that began a row, those that go on with it, and how many bytes these hold. */
+  /** The first line of the last row, the lines that continue it, and their size in bytes. */
   #line: string | undefined;
   #at = 0;
   #more: string[] = [];
   #size = 0;
   #sawTicks = false;
-  /** How many lines have come. */
+  /** The number of lines so far. */
   #lines = 0;
   #summary: BillRow<SummaryColumn> | undefined;
 
-  /** The row at the end that holds the sums; known when the bill has ended. */
+  /** The summary row; undefined before the end of the bill. */
   get summary(): BillRow<SummaryColumn> | undefined {
     return this.#summary;
   }
 
   /**
-   * Takes the next bytes; gives the texts of the rows that they complete, a few at a time.
+   * Adds bytes; yields the texts of the rows that they complete, a few at a time.
    *
-   * @throws {NetworkError} where a row is longer than a row can be (`ERR_TOO_LARGE`), and where it has more or fewer
-   * fields than the header (`ERR_BILL_ROW`): whoever read on would take one column for another.
+   * @throws {NetworkError} if a row exceeds its limit (`ERR_TOO_LARGE`), or has more or fewer fields than the header
+   * (`ERR_BILL_ROW`), which would shift its columns.
    */
   *push(bytes: Uint8Array): Generator<string[]> {
     for (const lines of this.#cutter.push(bytes)) {
@@ -57,7 +56,7 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
   }
 
   /**
-   * The bill has ended; gives the texts of the rows that were still open.
+   * Ends the bill; returns the texts of the remaining rows.
    *
    * @throws {NetworkError} as `push` does.
    */
@@ -67,21 +66,21 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
     const last = this.#last();
     if (last === undefined) return rows;
     const [header, rest] = headerBefore(this.#before, last);
-    if (rest) this.#give(rest, rows);
+    if (rest) this.#emit(rest, rows);
     if (header === undefined) {
-      this.#give(last, rows);
+      this.#emit(last, rows);
     } else {
       this.#summary = new RowFactory<SummaryColumn>(headerOf(header)).row(last.line);
     }
     return rows;
   }
 
-  /** The row of a text that was given. */
+  /** Parses the text of a row. */
   row(text: string): BillRow<Column> {
     return this.#rows.row(text);
   }
 
-  /** The rows before the one at fault are good. */
+  /** Adds lines; the rows before an invalid one stay valid. */
   #takeAll(lines: readonly string[], rows: string[]): { readonly error: unknown } | undefined {
     try {
       for (const line of lines) this.#take(line, rows);
@@ -108,12 +107,12 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
   }
 
   #begin(line: string, rows: string[]): void {
-    if (this.#before) this.#give(this.#before, rows);
+    if (this.#before) this.#emit(this.#before, rows);
     this.#before = undefined;
     const last = this.#last();
     if (last && isTicked(line) && bareEnd(last) !== undefined) {
       this.#before = last;
-    } else if (last) this.#give(last, rows);
+    } else if (last) this.#emit(last, rows);
     this.#line = line;
     this.#at = this.#lines;
     if (this.#size > 0) this.#more = [];
@@ -125,7 +124,7 @@ export class BillReader<Column extends string, SummaryColumn extends string> {
     return { line: this.#line, at: this.#at, more: this.#size > 0 ? withoutBlankEnd(this.#more) : NO_LINES };
   }
 
-  #give({ line, at, more }: Entry, rows: string[]): void {
+  #emit({ line, at, more }: Entry, rows: string[]): void {
     const text = more.length > 0 ? [line, ...more].join('\n') : line;
     const expected = this.#rows.columns.length;
     const received = countFields(text);
@@ -139,7 +138,7 @@ function wrongRow(at: number, expected: number, received: number): NetworkError 
     `Line ${at} of the bill: expected ${expected} fields, as in its header, received ${received}`,
     {
       code: 'ERR_BILL_ROW',
-      hint: 'Save the bill with bill.save() and read that line: a text in it may hold what parts two fields.',
+      hint: 'Save the bill with bill.save() and inspect that line: a text in it may contain the separator of fields.',
       outcome: 'unknown',
     },
   );
@@ -149,16 +148,15 @@ function withoutBlankEnd(lines: readonly string[]): readonly string[] {
   return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1);
 }
 
-/** The last line of an entry, where that is no row. */
+/** Returns the last line of an entry if it is not a row. */
 function bareEnd({ line, more }: Entry): string | undefined {
   const last = more.at(-1) ?? line;
   return isTicked(last) ? undefined : last;
 }
 
 /**
- * The header of a summary, where the last row of a bill is one, and what is left of the row before. What ends the row
- * before may be the rest of its text instead: that has a back-tick in it, or another number of fields than the row that
- * follows.
+ * Returns the header of the summary, if the last row of a bill is one, and the rest of the row before. The end of the row
+ * before may be its own text instead: then it contains a backtick, or another number of fields than the row that follows.
  */
 function headerBefore(
   before: Entry | undefined,

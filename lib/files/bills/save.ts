@@ -1,10 +1,10 @@
 import { openDownloadTarget, type Sink } from '../../http';
 
 /**
- * Writes bytes to a path or a stream: at the path there is the whole or nothing, the stream ends or is destroyed.
+ * Writes bytes to a path, where the file appears only when it is complete, or to a stream, which is ended or destroyed.
  *
- * @param bytes each chunk may be another's place by the time that it is written: it is copied.
- * @throws {ConfigError} where nothing can be written there.
+ * @param bytes chunks whose memory may be reused, so each is copied.
+ * @throws {ConfigError} if the sink is not writable.
  */
 export async function save(bytes: AsyncIterable<Uint8Array>, sink: Sink): Promise<void> {
   const downloadTarget = await openDownloadTarget(sink, false);
