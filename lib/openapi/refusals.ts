@@ -6,7 +6,7 @@ export interface RefusalsTable {
 }
 
 const UNSIGNED = 'The response carries no valid WeChat Pay signature, so the refusal may come from a proxy.';
-const IN_USE = 'Query the number: it is already in use.';
+const IN_USE = 'The number is already in use: query it.';
 const OPEN =
   'The code is about this request only, not about the outcome of earlier requests with the same number.';
 

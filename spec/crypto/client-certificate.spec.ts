@@ -100,7 +100,7 @@ describe('Pkcs12.open', () => {
     const pfx = exported('-nomac', ...ciphers, '-legacy');
     for (let wrong = 0; wrong < 50; wrong += 1) {
       expect(messageOf(() => Pkcs12.open(pfx, `${wrong}`, valid))).toBe(
-        'pfx: the passphrase does not open the PKCS#12 file',
+        'Invalid `pfx`: expected the passphrase of the PKCS#12 file, received another one',
       );
     }
   });

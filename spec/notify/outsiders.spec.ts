@@ -67,7 +67,7 @@ describe('a request of an outsider', () => {
       }
     });
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]?.message).toMatch(/^secret: expected a key/);
+    expect(warnings[0]?.message).toMatch(/^Invalid `secret`: expected a key/);
     expect(warnings[0]?.detail).toMatch(/APIv2 key/);
     expect(warnings[0]?.detail).not.toMatch(/ {4}at /);
   });

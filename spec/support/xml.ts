@@ -32,10 +32,13 @@ export function signedXml(fields: XmlText, type: 'MD5' | 'HMAC-SHA256' = 'MD5', 
  */
 export function successOf(message: string | Buffer): XmlText {
   const numbers = Object.entries(fieldsOf(message)).filter(([name]) => OWN_NUMBERS.has(name));
-  return { return_code: 'SUCCESS', result_code: 'SUCCESS', ...Object.fromEntries(numbers) };
+  return { ...DONE, ...Object.fromEntries(numbers) };
 }
 
 const OWN_NUMBERS = new Set(['out_trade_no', 'out_refund_no', 'mch_billno', 'partner_trade_no']);
+
+/** A field of each product's own, by which its answer is told from another's: of an order, and of a reversal. */
+const DONE: XmlText = { return_code: 'SUCCESS', result_code: 'SUCCESS', prepay_id: 'wx1', recall: 'N' };
 
 /** The fields of plain XML: text and CDATA, no entities, nothing nested. */
 export function fieldsOf(xml: string | Buffer): Record<string, string> {

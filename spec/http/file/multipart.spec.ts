@@ -86,7 +86,7 @@ describe('the name of a file', () => {
 
   it.each([[Buffer.from('x')], [new Blob(['x'])]])('must be given for %s', (file) => {
     expect(() => fileNameOf(file, undefined)).toThrow(
-      /multipart\.filename: expected a file name, received none/,
+      /^Invalid `multipart\.filename`: expected a file name, received none/,
     );
   });
 
