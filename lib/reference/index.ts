@@ -1,7 +1,9 @@
 export { CODE_FORMS, type CodeForm, type WrittenCall, writeCode } from './code';
 export { exampleOf, sampleCallOf } from './example';
+export { describeOperation } from './labels';
 export type {
   Answer,
+  Both,
   Codes,
   Condition,
   Field,
@@ -9,9 +11,10 @@ export type {
   Group,
   Operation,
   Reply as WebhookReply,
+  Unit,
   Webhook,
 } from './model';
-export { type Both, type DocumentedNames, documentedNames, eventKey, fieldTerm, webhookOf } from './names';
+export { type DocumentedNames, documentedNames, eventKey, fieldTerm, webhookOf } from './names';
 export { allOperations, allWebhooks, documentedPaths, operationOf } from './operations';
 export { isRequired } from './requirement';
 export { type Row, rowsOf } from './rows';

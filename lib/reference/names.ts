@@ -1,9 +1,6 @@
 import type { Method } from '../http';
-import type { Webhook } from './model';
+import type { Both, Webhook } from './model';
 import { allOperations, allWebhooks } from './operations';
-
-/** A text in both languages. */
-export type Both = readonly [zh: string, en: string];
 
 /** generated/names.json: the English of official names, and of types of notifications. */
 export interface NamesTable {

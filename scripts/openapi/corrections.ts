@@ -161,8 +161,9 @@ function contentsOf({ replace = {}, add = {} }: Mend, fail: Fail): Change[] {
       ([place, written]): Change => [
         place,
         (field) => {
-          const { required, alternatives, when } = field ?? fail(place, 'is no field');
+          const { label, required, alternatives, when } = field ?? fail(place, 'is no field');
           const kept = {
+            ...(label && { label }),
             ...(required && { required }),
             ...(alternatives && { alternatives }),
             ...(when && { when }),

@@ -7,12 +7,14 @@ import { PathIndex } from '../../lib/openapi/path-index';
 import type { QueriesTable } from '../../lib/openapi/queries';
 import type { RefusalsTable } from '../../lib/openapi/refusals';
 import type { TraitsTable } from '../../lib/openapi/traits';
+import type { EnumMeaningsTable, FieldNamesTable, OwnNamesTable } from '../../lib/reference/labels';
 import type { Field, Fields, Operation, Webhook } from '../../lib/reference/model';
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/reference/names';
 import type { OperationsTable, WebhooksTable } from '../../lib/reference/operations';
 import { answerFactsOf } from './answers';
 import { type Catalogue, readInternalCodes, readNames, readSheets } from './catalogue';
 import { metaFields } from './endpoint';
+import { readGlossaries } from './labels';
 import { kebab } from './names';
 import { familyOf, type Refusals } from './refusals';
 import { keyOf } from './sheets';
@@ -35,6 +37,7 @@ export function writeTables(catalogue: Catalogue): Map<string, string> {
     ['events.json', writeJson(eventsTable(webhooks))],
     ['names.json', writeJson({ names: readNames() } satisfies NamesTable)],
     ['glossary.json', writeJson(glossaryTable(glossary))],
+    ...labelTables(),
     ['internal-codes.json', writeJson(internalCodesTable())],
   ]);
 }
@@ -321,6 +324,15 @@ function formOf({ type, enum: codes, maxLength }: Field): string {
   if (codes?.length === 1) return `^${String(codes[0]).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
   if (type === 'integer' || type === 'number') return '^\\d{1,20}$';
   return maxLength === undefined ? '\\S' : `^[^\\r\\n]{1,${maxLength}}$`;
+}
+
+function labelTables(): [string, string][] {
+  const { names, own, meanings } = readGlossaries();
+  return [
+    ['field-names.json', writeJson({ names } satisfies FieldNamesTable)],
+    ['own-names.json', writeJson({ own } satisfies OwnNamesTable)],
+    ['enum-meanings.json', writeJson({ meanings } satisfies EnumMeaningsTable)],
+  ];
 }
 
 function glossaryTable(glossary: Catalogue['glossary']): GlossaryTable {
