@@ -14,7 +14,7 @@ export type {
   Unit,
   Webhook,
 } from './model';
-export { type DocumentedNames, documentedNames, eventKey, fieldTerm, webhookOf } from './names';
+export { type DocumentedNames, documentedNames, englishName, eventKey, fieldTerm, webhookOf } from './names';
 export { allOperations, allWebhooks, documentedPaths, operationOf } from './operations';
 export { isRequired } from './requirement';
 export { type Row, rowsOf } from './rows';

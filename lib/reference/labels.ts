@@ -64,9 +64,8 @@ export class Labels {
   }
 
   #describeField(name: string, field: Field, product: Product): Field {
-    const { label, ...rest } = field;
     return {
-      ...rest,
+      ...field,
       ...omitUndefined({
         names: this.nameOf(name, field, product),
         unit: unitOf(name, field, product),

@@ -19,6 +19,15 @@ export interface DocumentedNames {
   readonly glossary: GlossaryTable['glossary'];
 }
 
+/** What an operation of that official name is called in English. */
+export function englishName(name: string): string {
+  return loadNames().names[name] ?? name;
+}
+
+function loadNames(): NamesTable {
+  return require('../openapi/generated/names.json');
+}
+
 /** What a field of this name is called in Chinese, without explanations; undefined where the glossary has no such name. */
 export function fieldTerm(name: string): string | undefined {
   const { glossary } = loadGlossary();
@@ -42,7 +51,7 @@ export function webhookOf(key: string): Webhook | undefined {
 
 /** Loads the whole catalogue and the names on first use. */
 export function documentedNames(): DocumentedNames {
-  const { names }: NamesTable = require('../openapi/generated/names.json');
+  const { names } = loadNames();
   const { glossary } = loadGlossary();
   return {
     operations: allOperations().map(({ method, path, name }) => [method, path, name, names[name] ?? name]),

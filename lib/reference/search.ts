@@ -1,11 +1,14 @@
-import type { Operation } from './model';
+import { catalogueLabels, productOf } from './labels';
+import type { Fields, Operation } from './model';
+import { englishName } from './names';
 import { allOperations, operationOf } from './operations';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /**
  * The operations that a text means: those whose path it is, in full or with its values filled in, or else those that
- * have every word of it in their verb, path or official name.
+ * have every word of it in their verb, path or name; or else those that have every word there or in the name of a field,
+ * in Chinese or English.
  *
  * @param text a path, `v3/refund/domestic/refunds`, or words: `POST refunds`, `申请退款`.
  */
@@ -17,8 +20,33 @@ export function findOperations(text: string): Operation[] {
   );
   if (exact.length > 0) return exact;
   const words = wanted.toLowerCase().split(/\s+/);
-  return allOperations().filter(({ method, path, name }) => {
-    const haystack = `${method} ${path} ${name}`.toLowerCase();
-    return words.every((word) => haystack.includes(word));
-  });
+  const named = allOperations().filter((operation) => hasWords(words, titleOf(operation)));
+  if (named.length > 0) return named;
+  return allOperations().filter((operation) =>
+    hasWords(words, `${titleOf(operation)} ${fieldNamesOf(operation)}`),
+  );
+}
+
+function hasWords(words: readonly string[], text: string): boolean {
+  const haystack = text.toLowerCase();
+  return words.every((word) => haystack.includes(word));
+}
+
+function titleOf({ method, path, name }: Operation): string {
+  return `${method} ${path} ${name} ${englishName(name)}`;
+}
+
+function fieldNamesOf(operation: Operation): string {
+  const { request, answer } = operation;
+  const groups = [...Object.values(request), answer.fields ?? {}];
+  return groups.map((fields) => namesIn(fields, productOf(operation))).join(' ');
+}
+
+function namesIn(fields: Fields, product: string): string {
+  return Object.entries(fields)
+    .map(([name, field]) => {
+      const inner = field.fields ?? field.items?.fields ?? {};
+      return `${name} ${catalogueLabels().nameOf(name, field, product)?.join(' ')} ${namesIn(inner, product)}`;
+    })
+    .join(' ');
 }

@@ -5,7 +5,7 @@ import { makeCall, readCallOrder } from './call';
 import type { ConsoleGateway } from './console-gateway';
 import { notificationLine, notificationPage } from './deliveries';
 import { BadRequest } from './http';
-import { catalogueIndex, eventPage, operationPage } from './reference';
+import { catalogueIndex, eventPage, foundOperations, operationPage } from './reference';
 import { requestLine, requestPage } from './requests';
 import type { GatewayView, NotificationLine, RequestLine } from './views';
 
@@ -43,6 +43,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
   notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id'))),
   catalogue: catalogueIndex,
+  search: (_, query) => foundOperations(query.get('words') ?? ''),
   operation: (_, query) => operationPage(query.get('method') ?? '', query.get('path') ?? ''),
   event: (_, query) => eventPage(query.get('type') ?? ''),
 };
