@@ -1,6 +1,6 @@
 import type { Field, Fields, Group, Operation } from '../../lib/reference/model';
 import { property } from './names';
-import { choices, members, type Style, use, valueType } from './values';
+import { braced, choices, comment, docComment, members, type Style, use, valueType } from './values';
 
 /** The types of one verb on a path. */
 export interface Endpoint {
@@ -26,8 +26,8 @@ const OWN_FIELDS: Partial<Record<Group, readonly string[]>> = {
 export function writeEndpoint(name: string, operation: Operation, context: Context): Endpoint {
   const declarations: string[] = [];
   const declare = (suffix: string, body: string): string => {
-    if (body.length <= SHORT_BODY) return `{ ${body} }`;
-    declarations.push(`export interface ${name}${suffix} { ${body} }`);
+    if (body.length <= SHORT_BODY) return braced(body);
+    declarations.push(`export interface ${name}${suffix} ${braced(body)}`);
     return name + suffix;
   };
   const groups = groupMembers(operation, context, declare);
@@ -35,12 +35,24 @@ export function writeEndpoint(name: string, operation: Operation, context: Conte
   const data = answerType(operation, context, declare);
   const verb = operation.method.toLowerCase();
   const reply = `${use('Reply', context)}<${data}>`;
-  const note = documentation(operation);
+  const title = titleOf(operation, context);
   return {
     declarations,
-    signatures: `${note}${verb}(${init}): ${reply}; /** As \`${verb}\`. */ ${verb}Async(${init}): ${reply};`,
+    signatures: [
+      `${docComment(`${title}${sourceOf(operation)}`)}${verb}(${init}): ${reply};`,
+      `${docComment(`As \`${verb}\`.`)}${verb}Async(${init}): ${reply};`,
+    ].join('\n'),
   };
 }
+
+/** What a hover says of the groups of a request. */
+const GROUP_NOTES = {
+  json: docComment('请求体 Request body, JSON.'),
+  xml: docComment('请求体 Request body, XML.'),
+  query: docComment('查询参数 Query parameters.'),
+  headers: docComment('请求头 Request headers.'),
+  multipart: docComment('上传 Upload: the file and what goes beside it.'),
+} as const;
 
 type Declare = (suffix: string, body: string) => string;
 
@@ -55,14 +67,14 @@ function groupMembers(
     const fields = request[group];
     if (fields === undefined) continue;
     if (group === 'json' && traits.includes('undocumented')) {
-      written.push(`json: ${use('Undocumented', context)};`);
+      written.push(`${GROUP_NOTES.json}json: ${use('Undocumented', context)};`);
       continue;
     }
     const ours = relax(fields, OWN_FIELDS[group] ?? []);
     const suffix = group.slice(0, 1).toUpperCase() + group.slice(1);
     const own: Style = group === 'json' ? { ...style, carrier: 'json' } : style;
     const type = `${declare(suffix, members(ours, own))}${choices(ours, own)}`;
-    written.push(`${group}${optional(ours)}: ${type};`);
+    written.push(`${GROUP_NOTES[group]}${group}${optional(ours)}: ${type};`);
   }
   if (request.headers !== undefined) written.push(headersMember(request.headers, style));
   if (request.multipart !== undefined) {
@@ -90,8 +102,8 @@ function headersMember(fields: Fields, style: Style): string {
   const sealing = Object.keys(ours).join() === 'Wechatpay-Serial';
   const type = sealing
     ? use('EncryptionHeaders', style)
-    : `${use('MoreHeaders', style)} & { ${members(ours, style)} }`;
-  return `readonly headers${optional(ours)}: ${type};`;
+    : `${use('MoreHeaders', style)} & ${braced(members(ours, style))}`;
+  return `${GROUP_NOTES.headers}readonly headers${optional(ours)}: ${type};`;
 }
 
 // The part that holds the file has a name of each endpoint's own, and so have name and digest of the file: the client
@@ -106,8 +118,9 @@ function multipartMember(parts: Fields, context: Context, path: string, declare:
     '/** With its suffix; needed where the file is not given by path. */ filename?: string;',
     '/** `false` skips the check of size and suffix. */ limits?: false;',
   ];
-  if (Object.keys(meta).length > 0) body.push(`meta${optional(meta)}: { ${members(meta, style)} };`);
-  return `multipart: ${declare('Multipart', body.join(' '))};`;
+  if (Object.keys(meta).length > 0)
+    body.push(`/** What goes beside the file. */ meta${optional(meta)}: ${braced(members(meta, style))};`);
+  return `${GROUP_NOTES.multipart}multipart: ${declare('Multipart', body.join('\n'))};`;
 }
 
 /** What travels beside the file: the content of `meta`, or, in APIv2, the other parts. */
@@ -134,14 +147,15 @@ function writeInit(
 ): string {
   const variables = Object.entries(request.path ?? {}).map(([variable, field]) => {
     const type = field.enum ? valueType(field, { ...context, side: 'request', carrier: 'text' }) : undefined;
-    return `${property(variable)}: ${type ?? use('PathValue', context)};`;
+    return `${comment(variable, field, { ...context, side: 'request', carrier: 'text' })}${property(variable)}: ${type ?? use('PathValue', context)};`;
   });
   const options = use('CallOptions', context);
   if (groups.length > 0) {
-    declarations.push(`export interface ${name} extends ${options} { ${groups.join(' ')} }`);
+    declarations.push(`export interface ${name} extends ${options} ${braced(groups.join('\n'))}`);
   }
   const base = groups.length > 0 ? name : options;
-  if (variables.length > 0) return `init: ${use('Placed', context)}<{ ${variables.join(' ')} }, ${base}>`;
+  if (variables.length > 0)
+    return `init: ${use('Placed', context)}<${braced(variables.join('\n'))}, ${base}>`;
   return `init${groups.some(isRequired) ? '' : '?'}: ${base}`;
 }
 
@@ -164,9 +178,13 @@ function answerType({ answer, path }: Operation, context: Context, declare: Decl
   }
 }
 
-/** The official name, who may call it, and the link. */
-function documentation({ name, roles, docs }: Operation): string {
+/** What the operation is called, in both languages, and who may call it. */
+function titleOf({ name, roles }: Operation, { english }: Context): string {
   const who = roles === undefined ? '' : ` (${roles.join(', ')})`;
-  const link = docs[0] === undefined ? '' : ` @see ${docs[0]}`;
-  return `/** ${name.replaceAll('*/', '* /')}${who}${link} */ `;
+  return `${name} ${english[name] ?? ''}${who}.`;
+}
+
+/** The link to the official page. */
+function sourceOf({ docs }: Operation): string {
+  return docs[0] === undefined ? '' : ` @see ${docs[0]}`;
 }
