@@ -52,8 +52,7 @@ export function choices(fields: Fields, style: Style): string {
     .map((names) => {
       const given = names.split(' ').flatMap((name) => {
         const field = fields[name];
-        const note = field && comment(name, field, style);
-        return field === undefined ? [] : [braced(`${note}${property(name)}: ${valueType(field, style)}`)];
+        return field === undefined ? [] : [`{ ${property(name)}: ${valueType(field, style)} }`];
       });
       return ` & (${given.join(' | ')})`;
     })

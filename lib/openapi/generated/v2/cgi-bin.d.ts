@@ -69,11 +69,7 @@ export interface V2CgiBinMchCustomsCustomdeclarequeryPostXml {
 /** 海关. ..32 characters. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | 'SHANGHAI';
 }
 export interface V2CgiBinMchCustomsCustomdeclarequeryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2CgiBinMchCustomsCustomdeclarequeryPostXml & ({
-/** 商户订单号. Required unless transaction_id is given. ..32 characters. */ out_trade_no: string
-} | {
-/** 微信支付订单号. Required unless out_trade_no is given. ..28 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2CgiBinMchCustomsCustomdeclarequeryPostXml & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V2CgiBinMchCustomsCustomdeclarequeryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -121,13 +117,7 @@ export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePostXml {
 /** 商户海关备案号. Required unless transaction_id or out_trade_no is given. ..32 characters. */ mch_customs_no?: string;
 }
 export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2CgiBinMchNewcustomsCustomdeclareredeclarePostXml & ({
-/** 商户海关备案号. Required unless transaction_id or out_trade_no is given. ..32 characters. */ mch_customs_no: string
-} | {
-/** 商户订单号. Required unless transaction_id or mch_customs_no is given. ..32 characters. */ out_trade_no: string
-} | {
-/** 微信支付订单号. Required unless out_trade_no or mch_customs_no is given. ..28 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2CgiBinMchNewcustomsCustomdeclareredeclarePostXml & ({ mch_customs_no: string } | { out_trade_no: string } | { transaction_id: string });
 }
 export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;

@@ -25,11 +25,7 @@ export interface V2DepositConsumePostXml {
 /** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
 }
 export interface V2DepositConsumePost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2DepositConsumePostXml & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信订单号. Required unless out_trade_no is given. ..32 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2DepositConsumePostXml & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V2DepositConsumePostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -246,11 +242,7 @@ export interface V2DepositOrderqueryPostXml {
 /** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
 }
 export interface V2DepositOrderqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2DepositOrderqueryPostXml & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信订单号. Required unless out_trade_no is given. ..32 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2DepositOrderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V2DepositOrderqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -328,11 +320,7 @@ export interface V2DepositRefundPostXml {
 /** 退款结果通知url. ..256 characters. */ notify_url?: string;
 }
 export interface V2DepositRefundPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2DepositRefundPostXml & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信订单号. Required unless out_trade_no is given. ..32 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2DepositRefundPostXml & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V2DepositRefundPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -381,15 +369,7 @@ export interface V2DepositRefundqueryPostXml {
 /** 偏移量. */ offset?: Numeric;
 }
 export interface V2DepositRefundqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2DepositRefundqueryPostXml & ({
-/** 商户退款单号. Required unless transaction_id or out_trade_no or refund_id is given. */ out_refund_no: string
-} | {
-/** 商户订单号. Required unless transaction_id or out_refund_no or refund_id is given. */ out_trade_no: string
-} | {
-/** 微信退款单号. Required unless transaction_id or out_trade_no or out_refund_no is given. */ refund_id: string
-} | {
-/** 微信订单号. Required unless out_trade_no or out_refund_no or refund_id is given. ..32 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2DepositRefundqueryPostXml & ({ out_refund_no: string } | { out_trade_no: string } | { refund_id: string } | { transaction_id: string });
 }
 export interface V2DepositRefundqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;

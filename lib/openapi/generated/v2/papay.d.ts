@@ -22,11 +22,7 @@ export interface V2PapayDeletecontractPostXml {
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
 }
 export interface V2PapayDeletecontractPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PapayDeletecontractPostXml & ({
-/** 签约协议号. Required unless contract_id is given. ..128 characters. */ contract_code: string
-} | {
-/** 委托代扣协议id. Required unless contract_code is given. */ contract_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2PapayDeletecontractPostXml & ({ contract_code: string } | { contract_id: string });
 }
 export interface V2PapayDeletecontractPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -115,11 +111,7 @@ export interface V2PapayPartnerDeletecontractPostXml {
 /** 版本号. 1.0 版本 1.0 */ version: '1.0';
 }
 export interface V2PapayPartnerDeletecontractPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PapayPartnerDeletecontractPostXml & ({
-/** 签约协议号. Required unless contract_id is given. ..128 characters. */ contract_code: string
-} | {
-/** 委托代扣协议id. Required unless contract_code is given. */ contract_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2PapayPartnerDeletecontractPostXml & ({ contract_code: string } | { contract_id: string });
 }
 export interface V2PapayPartnerDeletecontractPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -243,11 +235,7 @@ export interface V2PapayPartnerQuerycontractPostXml {
 /** 版本号. 1.0 版本 1.0 */ version: '1.0';
 }
 export interface V2PapayPartnerQuerycontractPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PapayPartnerQuerycontractPostXml & ({
-/** 签约协议号. Required unless contract_id is given. */ contract_code: string
-} | {
-/** 委托代扣协议id. Required unless contract_code is given. */ contract_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2PapayPartnerQuerycontractPostXml & ({ contract_code: string } | { contract_id: string });
 }
 export interface V2PapayPartnerQuerycontractPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -307,11 +295,7 @@ export interface V2PapayQuerycontractPostXml {
 /** 版本号. 1.0 版本 1.0 */ version: '1.0';
 }
 export interface V2PapayQuerycontractPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PapayQuerycontractPostXml & ({
-/** 签约协议号. Required unless contract_id is given. ..128 characters. */ contract_code: string
-} | {
-/** 委托代扣协议id. Required unless contract_code is given. ..32 characters. */ contract_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2PapayQuerycontractPostXml & ({ contract_code: string } | { contract_id: string });
 }
 export interface V2PapayQuerycontractPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;

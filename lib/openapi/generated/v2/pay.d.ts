@@ -335,11 +335,7 @@ export interface V2PayFacepayqueryPostXml {
 /** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
 }
 export interface V2PayFacepayqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayFacepayqueryPostXml & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信订单号. Required unless out_trade_no is given. ..32 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2PayFacepayqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V2PayFacepayqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -503,11 +499,7 @@ export interface V2PayMicropay {
 }
 export interface V2PayOrderqueryPostXml extends V2PayFacepayqueryPostXml {}
 export interface V2PayOrderqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayOrderqueryPostXml & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信订单号. Required unless out_trade_no is given. ..32 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2PayOrderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V2PayOrderqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -575,11 +567,7 @@ export interface V2PayPaporderqueryPostXml {
 /** 商户订单号. Required unless transaction_id is given. */ out_trade_no?: string;
 }
 export interface V2PayPaporderqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayPaporderqueryPostXml & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信订单号. Required unless out_trade_no is given. ..32 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2PayPaporderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V2PayPaporderqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -662,11 +650,7 @@ export interface V2PayPartnerPaporderqueryPostXml {
 /** 子商户号. ..32 characters. */ sub_mch_id?: string;
 }
 export interface V2PayPartnerPaporderqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayPartnerPaporderqueryPostXml & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信订单号. Required unless out_trade_no is given. ..32 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2PayPartnerPaporderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V2PayPartnerPaporderqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -895,11 +879,7 @@ export interface V2PayProfitsharingreturnqueryPostXml {
 /** 商户回退单号. ..32 characters. */ out_return_no: string;
 }
 export interface V2PayProfitsharingreturnqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayProfitsharingreturnqueryPostXml & ({
-/** 微信分账单号. Required unless out_order_no is given. ..64 characters. */ order_id: string
-} | {
-/** 商户分账单号. Required unless order_id is given. ..64 characters. */ out_order_no: string
-});
+/** 请求体 Request body, XML. */ xml: V2PayProfitsharingreturnqueryPostXml & ({ order_id: string } | { out_order_no: string });
 }
 export interface V2PayProfitsharingreturnqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -1029,15 +1009,7 @@ export interface V2PayRefundqueryPostXml {
 /** 偏移量. */ offset?: Numeric;
 }
 export interface V2PayRefundqueryPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayRefundqueryPostXml & ({
-/** 商户退款单号. Required unless transaction_id or out_trade_no or refund_id is given. */ out_refund_no: string
-} | {
-/** 商户订单号. Required unless transaction_id or out_refund_no or refund_id is given. */ out_trade_no: string
-} | {
-/** 微信退款单号. Required unless transaction_id or out_trade_no or out_refund_no is given. */ refund_id: string
-} | {
-/** 微信订单号. Required unless out_trade_no or out_refund_no or refund_id is given. ..32 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2PayRefundqueryPostXml & ({ out_refund_no: string } | { out_trade_no: string } | { refund_id: string } | { transaction_id: string });
 }
 export interface V2PayRefundqueryPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -1080,15 +1052,7 @@ export interface V2PayRefundquery {
 }
 export interface V2PayRefundqueryv2PostXml extends V2PayRefundqueryPostXml {}
 export interface V2PayRefundqueryv2Post extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2PayRefundqueryv2PostXml & ({
-/** 商户退款单号. Required unless transaction_id or out_trade_no or refund_id is given. */ out_refund_no: string
-} | {
-/** 商户订单号. Required unless transaction_id or out_refund_no or refund_id is given. */ out_trade_no: string
-} | {
-/** 微信退款单号. Required unless transaction_id or out_trade_no or out_refund_no is given. */ refund_id: string
-} | {
-/** 微信订单号. Required unless out_trade_no or out_refund_no or refund_id is given. ..32 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2PayRefundqueryv2PostXml & ({ out_refund_no: string } | { out_trade_no: string } | { refund_id: string } | { transaction_id: string });
 }
 export interface V2PayRefundqueryv2PostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;

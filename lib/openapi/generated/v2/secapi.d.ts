@@ -550,11 +550,7 @@ export interface V2SecapiPayProfitsharingreturnPostXml {
 /** 回退描述. ..80 characters. */ description: string;
 }
 export interface V2SecapiPayProfitsharingreturnPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2SecapiPayProfitsharingreturnPostXml & ({
-/** 微信分账单号. Required unless out_order_no is given. ..64 characters. */ order_id: string
-} | {
-/** 商户分账单号. Required unless order_id is given. ..64 characters. */ out_order_no: string
-});
+/** 请求体 Request body, XML. */ xml: V2SecapiPayProfitsharingreturnPostXml & ({ order_id: string } | { out_order_no: string });
 }
 export interface V2SecapiPayProfitsharingreturnPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -602,11 +598,7 @@ export interface V2SecapiPayRefundPostXml {
 /** 退款结果通知url. ..256 characters. */ notify_url?: string;
 }
 export interface V2SecapiPayRefundPost extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2SecapiPayRefundPostXml & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信订单号. Required unless out_trade_no is given. ..32 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2SecapiPayRefundPostXml & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V2SecapiPayRefundPostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
@@ -670,11 +662,7 @@ export interface V2SecapiPayRefundv2PostXml {
 /** 退款结果通知url. ..256 characters. */ notify_url?: string;
 }
 export interface V2SecapiPayRefundv2Post extends CallOptions {
-/** 请求体 Request body, XML. */ xml: V2SecapiPayRefundv2PostXml & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信订单号. Required unless out_trade_no is given. ..32 characters. */ transaction_id: string
-});
+/** 请求体 Request body, XML. */ xml: V2SecapiPayRefundv2PostXml & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V2SecapiPayRefundv2PostData {
 /** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;

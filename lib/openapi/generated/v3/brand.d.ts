@@ -1765,11 +1765,7 @@ export interface V3BrandProfitsharingReturnordersGetQuery {
 /** 商户分账单号. Required unless order_id is given. */ out_order_no?: string;
 }
 export interface V3BrandProfitsharingReturnordersGet extends CallOptions {
-/** 查询参数 Query parameters. */ query: V3BrandProfitsharingReturnordersGetQuery & ({
-/** 微信分帐单号. Required unless out_order_no is given. */ order_id: string
-} | {
-/** 商户分账单号. Required unless order_id is given. */ out_order_no: string
-});
+/** 查询参数 Query parameters. */ query: V3BrandProfitsharingReturnordersGetQuery & ({ order_id: string } | { out_order_no: string });
 }
 export interface V3BrandProfitsharingReturnordersGetData {
 /** 子商户号. */ sub_mchid: string;
@@ -1793,11 +1789,7 @@ export interface V3BrandProfitsharingReturnordersPostJson {
 /** 回退描述. */ description: string;
 }
 export interface V3BrandProfitsharingReturnordersPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3BrandProfitsharingReturnordersPostJson & ({
-/** 微信分账单号. Required unless out_order_no is given. */ order_id: string
-} | {
-/** 商户分账单号. Required unless order_id is given. */ out_order_no: string
-});
+/** 请求体 Request body, JSON. */ json: V3BrandProfitsharingReturnordersPostJson & ({ order_id: string } | { out_order_no: string });
 }
 export interface V3BrandProfitsharingReturnordersPostData {
 /** 子商户号. */ sub_mchid: string;

@@ -229,11 +229,7 @@ export interface V3CombineTransactionsJsapiPostJson {
 /** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
 /** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
 };
-} & ({
-/** 用户标识. Required unless sub_openid is given. */ openid: string
-} | {
-/** 用户子标识. Required unless openid is given. */ sub_openid: string
-});
+} & ({ openid: string } | { sub_openid: string });
 /** 交易起始时间. */ time_start?: string;
 /** 交易结束时间. */ time_expire?: string;
 /** 通知地址. */ notify_url: string;

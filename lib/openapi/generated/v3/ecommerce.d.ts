@@ -1432,11 +1432,7 @@ export interface V3EcommerceProfitsharingReturnordersGetQuery {
 /** 商户回退单号. */ out_return_no: string;
 }
 export interface V3EcommerceProfitsharingReturnordersGet extends CallOptions {
-/** 查询参数 Query parameters. */ query: V3EcommerceProfitsharingReturnordersGetQuery & ({
-/** 微信订单号. Required unless out_order_no is given. */ order_id: string
-} | {
-/** 商户分账单号. Required unless order_id is given. */ out_order_no: string
-});
+/** 查询参数 Query parameters. */ query: V3EcommerceProfitsharingReturnordersGetQuery & ({ order_id: string } | { out_order_no: string });
 }
 export interface V3EcommerceProfitsharingReturnordersGetData {
 /** 二级商户号. */ sub_mchid: string;
@@ -1461,11 +1457,7 @@ export interface V3EcommerceProfitsharingReturnordersPostJson {
 /** 微信订单号. */ transaction_id?: string;
 }
 export interface V3EcommerceProfitsharingReturnordersPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3EcommerceProfitsharingReturnordersPostJson & ({
-/** 微信分账单号. Required unless out_order_no is given. */ order_id: string
-} | {
-/** 商户分账单号. Required unless order_id is given. */ out_order_no: string
-});
+/** 请求体 Request body, JSON. */ json: V3EcommerceProfitsharingReturnordersPostJson & ({ order_id: string } | { out_order_no: string });
 }
 export interface V3EcommerceProfitsharingReturnordersPostData extends V3EcommerceProfitsharingReturnordersGetData {}
 export interface V3EcommerceProfitsharingReturnorders {
@@ -1508,11 +1500,7 @@ export interface V3EcommerceRefundsApplyPostJson {
 /** 资金账户. AVAILABLE 可用余额 · UNSETTLED 未结算资金 · PREPAID 预付款 */ funds_account?: 'AVAILABLE' | 'UNSETTLED' | 'PREPAID';
 }
 export interface V3EcommerceRefundsApplyPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3EcommerceRefundsApplyPostJson & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信订单号. Required unless out_trade_no is given. */ transaction_id: string
-});
+/** 请求体 Request body, JSON. */ json: V3EcommerceRefundsApplyPostJson & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V3EcommerceRefundsApplyPostData {
 /** 微信退款单号. */ refund_id: string;

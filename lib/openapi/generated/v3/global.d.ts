@@ -1685,11 +1685,7 @@ export interface V3GlobalRefundsGetQuery {
 /** 每页笔数. */ count: Numeric;
 }
 export interface V3GlobalRefundsGet extends CallOptions {
-/** 查询参数 Query parameters. */ query: V3GlobalRefundsGetQuery & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信支付订单号. Required unless out_trade_no is given. */ transaction_id: string
-});
+/** 查询参数 Query parameters. */ query: V3GlobalRefundsGetQuery & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V3GlobalRefundsGetData {
 /** 微信支付交易订单号. */ id: string;
@@ -1753,11 +1749,7 @@ export interface V3GlobalRefundsPostJson {
 /** 退款通知地址. */ notify_url?: string;
 }
 export interface V3GlobalRefundsPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3GlobalRefundsPostJson & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信订单号. Required unless out_trade_no is given. */ transaction_id: string
-});
+/** 请求体 Request body, JSON. */ json: V3GlobalRefundsPostJson & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V3GlobalRefundsPostData {
 /** 微信支付退款订单号. */ id: string;

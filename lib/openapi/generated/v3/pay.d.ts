@@ -548,11 +548,7 @@ export interface V3PayPartnerTransactionsJsapiPostJson {
 /** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
 /** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
 };
-} & ({
-/** 用户服务标识. Required unless sub_openid is given. */ sp_openid: string
-} | {
-/** 用户子标识. Required unless sp_openid is given. */ sub_openid: string
-});
+} & ({ sp_openid: string } | { sub_openid: string });
 /** 贴息信息(微信分付). */ subsidy_info?: {
 /** 贴息详情列表. */ subsidy_detail?: readonly {
 /** 贴息方案类型. DAILY 按日 · PERIOD 按期 */ subsidy_period_type: 'DAILY' | 'PERIOD';
@@ -597,11 +593,7 @@ export interface V3PayPartnerTransactionsJsapiWithContractPostJson {
 /** 支付者. */ payer: {
 /** 用户服务标识. Required unless sub_openid is given. */ sp_openid?: string;
 /** 用户子标识. Required unless sp_openid is given. */ sub_openid?: string;
-} & ({
-/** 用户服务标识. Required unless sub_openid is given. */ sp_openid: string
-} | {
-/** 用户子标识. Required unless sp_openid is given. */ sub_openid: string
-});
+} & ({ sp_openid: string } | { sub_openid: string });
 /** 优惠功能. */ detail?: {
 /** 订单原价. In fen. */ cost_price?: number;
 /** 商品小票ID. */ invoice_id?: string;
@@ -665,11 +657,7 @@ export interface V3PayPartnerTransactionsMiniprogramPostJson {
 /** 支付者. */ payer: {
 /** 用户标识. Required unless sub_openid is given. */ sp_openid?: string;
 /** 用户子标识. Required unless sp_openid is given. */ sub_openid?: string;
-} & ({
-/** 用户标识. Required unless sub_openid is given. */ sp_openid: string
-} | {
-/** 用户子标识. Required unless sp_openid is given. */ sub_openid: string
-});
+} & ({ sp_openid: string } | { sub_openid: string });
 /** 优惠功能. */ detail?: {
 /** 订单原价. In fen. */ cost_price?: number;
 /** 商品小票ID. */ invoice_id?: string;

@@ -214,11 +214,7 @@ export interface V3ProfitsharingReturnOrdersPostJson {
 /** 回退描述. */ description: string;
 }
 export interface V3ProfitsharingReturnOrdersPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3ProfitsharingReturnOrdersPostJson & ({
-/** 微信分账单号. Required unless out_order_no is given. */ order_id: string
-} | {
-/** 商户分账单号. Required unless order_id is given. */ out_order_no: string
-});
+/** 请求体 Request body, JSON. */ json: V3ProfitsharingReturnOrdersPostJson & ({ order_id: string } | { out_order_no: string });
 }
 export interface V3ProfitsharingReturnOrdersPostData {
 /** 子商户号. */ sub_mchid?: string;

@@ -35,11 +35,7 @@ export interface V3RefundDomesticRefundsPostJson {
 }[];
 }
 export interface V3RefundDomesticRefundsPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3RefundDomesticRefundsPostJson & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信支付订单号. Required unless out_trade_no is given. */ transaction_id: string
-});
+/** 请求体 Request body, JSON. */ json: V3RefundDomesticRefundsPostJson & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V3RefundDomesticRefundsPostData {
 /** 微信支付退款号. */ refund_id: string;

@@ -12,11 +12,7 @@ export interface V3RefundsGetQuery {
 /** 每页笔数. */ count?: Numeric;
 }
 export interface V3RefundsGet extends CallOptions {
-/** 查询参数 Query parameters. */ query: V3RefundsGetQuery & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信支付订单号. Required unless out_trade_no is given. */ transaction_id: string
-});
+/** 查询参数 Query parameters. */ query: V3RefundsGetQuery & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V3RefundsGetData {
 /** 微信支付交易订单号. */ id: string;
@@ -80,11 +76,7 @@ export interface V3RefundsPostJson {
 /** 退款通知地址. */ notify_url?: string;
 }
 export interface V3RefundsPost extends CallOptions {
-/** 请求体 Request body, JSON. */ json: V3RefundsPostJson & ({
-/** 商户订单号. Required unless transaction_id is given. */ out_trade_no: string
-} | {
-/** 微信订单号. Required unless out_trade_no is given. */ transaction_id: string
-});
+/** 请求体 Request body, JSON. */ json: V3RefundsPostJson & ({ out_trade_no: string } | { transaction_id: string });
 }
 export interface V3RefundsPostData {
 /** 微信支付退款订单号. */ id: string;
