@@ -118,8 +118,9 @@ function multipartMember(parts: Fields, context: Context, path: string, declare:
     '/** With its suffix; needed where the file is not given by path. */ filename?: string;',
     '/** `false` skips the check of size and suffix. */ limits?: false;',
   ];
-  if (Object.keys(meta).length > 0)
+  if (Object.keys(meta).length > 0) {
     body.push(`/** What goes beside the file. */ meta${optional(meta)}: ${braced(members(meta, style))};`);
+  }
   return `${GROUP_NOTES.multipart}multipart: ${declare('Multipart', body.join('\n'))};`;
 }
 
@@ -154,8 +155,9 @@ function writeInit(
     declarations.push(`export interface ${name} extends ${options} ${braced(groups.join('\n'))}`);
   }
   const base = groups.length > 0 ? name : options;
-  if (variables.length > 0)
+  if (variables.length > 0) {
     return `init: ${use('Placed', context)}<${braced(variables.join('\n'))}, ${base}>`;
+  }
   return `init${groups.some(isRequired) ? '' : '?'}: ${base}`;
 }
 
