@@ -130,7 +130,15 @@ describe('no advice stands twice', () => {
   const twice = (hint: string) => ADVICE.filter((advice) => (hint.match(advice) ?? []).length > 1);
 
   it.each([202, 400, 401, 403, 404, 405, 409, 429, 500, 502, 503])('after status %d', async (status) => {
-    const evidence = { status, code: 'X', detail: undefined, internalCode: undefined, clock: undefined };
+    const evidence = {
+      status,
+      code: 'X',
+      message: undefined,
+      template: 'v3/a',
+      detail: undefined,
+      internalCode: undefined,
+      clock: undefined,
+    };
     const { hint } = hintFor({ ...evidence, method: 'POST' });
     const error = new ApiError('x', { status, code: 'X', hint, outcome: 'unknown' });
     const told = await hintOf(error);

@@ -85,7 +85,9 @@ describe('the name of a file', () => {
   });
 
   it.each([[Buffer.from('x')], [new Blob(['x'])]])('must be given for %s', (file) => {
-    expect(() => fileNameOf(file, undefined)).toThrow(/multipart\.filename: expected a file name, received none/);
+    expect(() => fileNameOf(file, undefined)).toThrow(
+      /multipart\.filename: expected a file name, received none/,
+    );
   });
 
   it.each([[''], [7], ['\ud800.png']])('cannot be %j', (given) => {
