@@ -16,7 +16,6 @@ export interface GlossaryTable {
 export interface DocumentedNames {
   readonly operations: readonly (readonly [method: Method, path: string, ...name: Both])[];
   readonly events: readonly (readonly [key: string, ...name: Both])[];
-  readonly glossary: GlossaryTable['glossary'];
 }
 
 /** Returns the English name of an operation by its official name; the official name itself if there is none. */
@@ -52,14 +51,12 @@ export function webhookOf(key: string): Webhook | undefined {
 /** Returns all documented names. Loads the whole catalogue on first use. */
 export function documentedNames(): DocumentedNames {
   const { names } = loadNames();
-  const { glossary } = loadGlossary();
   return {
     operations: allOperations().map(({ method, path, name }) => [method, path, name, names[name] ?? name]),
     events: allWebhooks().map((webhook) => {
       const key = eventKey(webhook);
       return [key, shortName(webhook), names[key] ?? key];
     }),
-    glossary,
   };
 }
 
