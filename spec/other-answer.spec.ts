@@ -217,7 +217,7 @@ describe('a response is matched by the request fields that it repeats:', () => {
     ['a number that was sent as one', { out_bill_no: 1 }, { out_bill_no: '1' }],
     ['what was not sent', {}, { out_bill_no: 'B2' }],
     [
-      'another spelling of what is no identity',
+      'another spelling of a field that does not identify the call',
       { appid: 'wx1', out_bill_no: 'B1' },
       { appid: 'WX1', out_bill_no: 'B1' },
     ],

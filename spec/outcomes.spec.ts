@@ -280,7 +280,7 @@ describe("a refusal has WeChat Pay's form", () => {
   it.each([
     ['the code of a card', '/cards/{card_id}/users/import', '{"code":"478515832665","card_id":"p1"}'],
     ['SUCCESS', '/cards/{card_id}/users/import', '{"code":"SUCCESS"}'],
-  ])('a signed success whose own code is %s is no refusal', async (_, end, body) => {
+  ])('a signed success whose own code is %s is not a refusal', async (_, end, body) => {
     const init = { card_id: 'p1', json: { out_request_no: 'C1' } };
     const { error } = await failed(`v3/marketing/membercard-open${end}`, init, { status: 400, body });
     expect(error).toMatchObject({

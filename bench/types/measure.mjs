@@ -39,7 +39,7 @@ const endpoints = [
   ],
   [
     'v3.refund.domestic.refunds.post',
-    '{ json: { out_refund_no: "1", amount: { refund: 1, total: 1, currency: "CNY" } } }',
+    '{ json: { out_trade_no: "1", out_refund_no: "1", amount: { refund: 1, total: 1, currency: "CNY" } } }',
     'refund_id',
   ],
   ['v3.refund.domestic.refunds._out_refund_no_.get', '{ out_refund_no: "1" }', 'status'],

@@ -44,12 +44,6 @@ export function eventName(type: string): string | undefined {
   return eventNames.value.get(type);
 }
 
-/** Returns the description of a field by its name. */
-export function fieldMeaning(name: string): string | undefined {
-  const meaning = catalogue()?.glossary[name];
-  return meaning?.[language.value === 'zh' ? 0 : 1];
-}
-
 /** Whether a text contains every word of a search. */
 export function matches(search: string, ...texts: readonly string[]): boolean {
   const haystack = texts.join(' ').toLowerCase();

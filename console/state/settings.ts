@@ -33,6 +33,11 @@ function firstTheme(): Theme {
 }
 
 export const language = signal<Language>(firstLanguage());
+/** The text in the language of the page. */
+export function inLanguage([zh, en]: readonly [zh: string, en: string]): string {
+  return language.value === 'zh' ? zh : en;
+}
+
 export const theme = signal<Theme>(firstTheme());
 
 effect(() => {

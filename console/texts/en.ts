@@ -168,6 +168,7 @@ export const en = {
     official: 'Official page',
     roleNames: { merchant: 'merchants', partner: 'service providers' } as Readonly<Record<string, string>>,
     money: 'Moves money',
+    units: { fen: 'fen', 'minor-unit': "the currency's smallest unit", seconds: 'seconds' },
     encrypted: 'encrypted',
     items: (low: string, high: string) => `${low}–${high} entries`,
     length: (low: string, high: string) => `${low}–${high} characters`,

@@ -214,6 +214,7 @@ export const zh: Texts = {
     official: '官方文档',
     roleNames: { merchant: '普通商户', partner: '服务商' },
     money: '涉及资金',
+    units: { fen: '单位：分', 'minor-unit': '单位：币种最小单位', seconds: '单位：秒' },
     encrypted: '加密',
     items: (low, high) => `${low}–${high} 项`,
     length: (low, high) => `${low}–${high} 个字符`,

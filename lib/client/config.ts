@@ -347,7 +347,7 @@ function readDispatcher(dispatcher: Dispatcher | undefined): Dispatcher | undefi
   );
 }
 
-/** A value that is no secret, as an error shows it: its kind, and what a number or a string says. */
+/** Describes a value that holds no secret: its type, and the text of a number or a string. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   return typeof value === 'number' ? String(value) : shapeOf(value);

@@ -318,7 +318,7 @@ export function withMembers<Members extends object>(
 /**
  * The checked configuration that a client works with, for the rooms above that share its keys.
  *
- * @throws {ConfigError} where it is no client.
+ * @throws {ConfigError} if it is not a Wechatpay instance.
  */
 export function clientConfigOf(client: Wechatpay): ClientConfig {
   const settings = typeof client === 'object' && client !== null ? readSettings(client) : undefined;

@@ -69,7 +69,7 @@ export class Destinations {
   /**
    * Whether a URL leads to a host that signed requests may go to.
    *
-   * @throws {PathError} where it is no absolute URL.
+   * @throws {PathError} if it is not an absolute URL.
    */
   trusts(url: string): boolean {
     return this.#trusted.has(this.#absolute(url).origin);

@@ -121,7 +121,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** Lets no more bytes in before there is room for them; that is no standstill of the wire. */
+  /** Pauses the response until there is room for more bytes; the pause does not count as a stall. */
   #hold(controller: Dispatcher.DispatchController, room: Promise<unknown>): void {
     controller.pause();
     this.#stopWaiting?.();

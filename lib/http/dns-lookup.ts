@@ -72,7 +72,7 @@ export const lookupShared: LookupFunction = forSockets(shared);
 /** The look-up of other names, wherever they lead. */
 export const lookupForeign: LookupFunction = forSockets(sharedInTurn);
 
-/** The look-up of other names that gives public addresses only: what it gives is what is connected to. */
+/** Resolves names of other hosts to public addresses only; the connection goes to the address that it returns. */
 export const lookupPublic: LookupFunction = forSockets((hostname, options, answer) => {
   sharedInTurn(hostname, options, (error, addresses) => {
     const open = (addresses ?? []).filter(({ address }) => isPublicAddress(address));

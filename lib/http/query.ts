@@ -8,7 +8,7 @@ import type { QueryValue, RequestGroups } from './request-options';
  * and maps become `name[0]=…` and `name[key]=…`. Text and URLSearchParams stay as they are.
  *
  * @returns the query without its `?`; '' where there is none.
- * @throws {ConfigError} for a value that is no text, number, boolean, list or plain object.
+ * @throws {ConfigError} for a value other than a string, number, boolean, list or plain object.
  * @example
  * encodeQuery({ mchid: '1900000109', ids: ['a', 'b'], note: null })  // 'mchid=1900000109&ids%5B0%5D=a&ids%5B1%5D=b'
  */

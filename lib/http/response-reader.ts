@@ -35,7 +35,7 @@ export class ResponseReader {
     return !this.#lands && this.#size > MEMORY_LIMIT;
   }
 
-  /** How many bytes of the file have come, and how many there are; undefined where the answer is no file. */
+  /** The bytes of the file received so far, and their total; undefined if the response is not a file. */
   get progress(): readonly [bytes: number, total: number | undefined] | undefined {
     return this.#wantsFile && this.#succeeded() ? [this.#size, this.#total()] : undefined;
   }

@@ -25,7 +25,7 @@ const TEXT_OR_NUMBER = /"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
  * Libraries that keep such numbers read all JSON with a parser of their own, ten times slower than V8's. Here V8 reads all
  * of it, and a text that may hold one is read twice.
  *
- * @throws {SyntaxError} where it is no JSON.
+ * @throws {SyntaxError} if the text is not JSON.
  */
 export function parseJson(text: string): unknown {
   const value = parseSafely(text);

@@ -8,7 +8,7 @@ export interface OperationTraits extends ExchangeTraits {
   readonly nonceless?: boolean | undefined;
   /** A header of a success names this digest of its bytes: `SM3-Digest` (files of invoices). */
   readonly digest?: 'sm3' | undefined;
-  /** 202 is a success that the operation promises; elsewhere it is no success. */
+  /** The operation documents 202 as a success; for other operations 202 is an error. */
   readonly accepted?: boolean | undefined;
   /** The request goes out without our signature: the URL came with another answer. */
   readonly anonymous?: boolean | undefined;

@@ -1,16 +1,20 @@
 export { CODE_FORMS, type CodeForm, type WrittenCall, writeCode } from './code';
 export { exampleOf, sampleCallOf } from './example';
+export { explainField } from './explain';
+export { describeOperation } from './labels';
 export type {
   Answer,
+  Both,
   Condition,
   Field,
   Fields,
   Group,
   Operation,
   Reply as WebhookReply,
+  Unit,
   Webhook,
 } from './model';
-export { type Both, type DocumentedNames, documentedNames, eventKey, fieldTerm, webhookOf } from './names';
+export { type DocumentedNames, documentedNames, englishName, eventKey, fieldTerm, webhookOf } from './names';
 export { allOperations, allWebhooks, documentedPaths, operationOf } from './operations';
 export { isRequired } from './requirement';
 export { type Row, rowsOf } from './rows';

@@ -1,8 +1,16 @@
 import type { Method } from '../http';
 import type { Codes } from '../openapi';
 
+/** A text in both languages. */
+export type Both = readonly [zh: string, en: string];
+
+/** What a number counts: cents of a yuan, the smallest unit of whichever currency, or seconds. */
+export type Unit = 'fen' | 'minor-unit' | 'seconds';
+
 /** One field of a request, an answer or a notification, as the official page describes it. */
 export interface Field {
+  /** What the official page calls it, Chinese. */
+  readonly label?: string;
   readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'file';
   readonly required?: true;
   /** The sibling fields, any one of which can replace it: `transaction_id` or `out_trade_no`. */
@@ -34,6 +42,12 @@ export interface Field {
   readonly encoded?: 'json' | 'urlencode';
   readonly fields?: Fields;
   readonly items?: Field;
+  /** What it is called, once it was described. */
+  readonly names?: Both;
+  /** What it counts, once it was described. */
+  readonly unit?: Unit;
+  /** What its codes mean, as far as that is known, once it was described. */
+  readonly meanings?: Readonly<Record<string, Both>>;
 }
 
 /**

@@ -1,9 +1,6 @@
 import type { Method } from '../http';
-import type { Webhook } from './model';
+import type { Both, Webhook } from './model';
 import { allOperations, allWebhooks } from './operations';
-
-/** A text in Chinese and English. */
-export type Both = readonly [zh: string, en: string];
 
 /** The content of generated/names.json: English names by official name or event type. */
 export interface NamesTable {
@@ -19,7 +16,15 @@ export interface GlossaryTable {
 export interface DocumentedNames {
   readonly operations: readonly (readonly [method: Method, path: string, ...name: Both])[];
   readonly events: readonly (readonly [key: string, ...name: Both])[];
-  readonly glossary: GlossaryTable['glossary'];
+}
+
+/** Returns the English name of an operation by its official name; the official name itself if there is none. */
+export function englishName(name: string): string {
+  return loadNames().names[name] ?? name;
+}
+
+function loadNames(): NamesTable {
+  return require('./generated/names.json');
 }
 
 /** Returns the Chinese term of a field name, without its explanation; undefined if the glossary has none. */
@@ -45,15 +50,13 @@ export function webhookOf(key: string): Webhook | undefined {
 
 /** Returns all documented names. Loads the whole catalogue on first use. */
 export function documentedNames(): DocumentedNames {
-  const { names }: NamesTable = require('./generated/names.json');
-  const { glossary } = loadGlossary();
+  const { names } = loadNames();
   return {
     operations: allOperations().map(({ method, path, name }) => [method, path, name, names[name] ?? name]),
     events: allWebhooks().map((webhook) => {
       const key = eventKey(webhook);
       return [key, shortName(webhook), names[key] ?? key];
     }),
-    glossary,
   };
 }
 

@@ -17,6 +17,9 @@ import type { Answer, Field, Fields, Group, Operation, Reply, Webhook } from './
 //   name! or other: string            required unless `other` is set; both fields have the note
 //   name! when type = A | B: string   required if the sibling field has one of these codes; also `!= A | B`
 //   name! when amount >= 200000: …    required from that amount on
+//   name: string ..32 商户单据号        what the official page calls it, after all else: from the first word with a
+//                                     Chinese character on; a name that begins otherwise stands in 「 」
+//   name! 订单金额: { … }              of an object, a list and a text that carries one: after the key
 
 /** A field in the catalogue's notation. */
 export type Written = string | readonly [Written] | { readonly [key: string]: Written };
@@ -32,7 +35,8 @@ export function parseFields(written: WrittenFields): Fields {
   return Object.fromEntries(Object.entries(written).map(([key, value]) => parseEntry(key, value)));
 }
 
-function parseEntry(key: string, written: Written): [string, Field] {
+function parseEntry(entry: string, written: Written): [string, Field] {
+  const [key, keyLabel] = splitLabel(entry);
   const match = KEY_FORM.exec(key);
   if (match === null) throw new SyntaxError(`Expected a field name, received "${key}"`);
   const [, name = key, required, others, condition, carrier, length] = match;
@@ -40,8 +44,37 @@ function parseEntry(key: string, written: Written): [string, Field] {
   const field = carrier === undefined ? content : { ...parseWords(`string ${carrier}`), ...shape(content) };
   return [
     name,
-    { ...field, ...requirement(required, others, condition), ...bounds(length, 'minItems', 'maxItems') },
+    {
+      ...field,
+      ...requirement(required, others, condition),
+      ...bounds(length, 'minItems', 'maxItems'),
+      ...omitUndefined({ label: keyLabel }),
+    },
   ];
+}
+
+const QUOTED_LABEL = /^(.*) 「(.+)」$/;
+const CHINESE = /[\u4e00-\u9fff]/;
+/** A word behind one of these is a code or a pattern. */
+const SIGNS: readonly string[] = ['=', '|', '~', '!='];
+
+/** Parts the rules of a field and what it is called. */
+function splitLabel(text: string): [rules: string, label?: string] {
+  const [, rules, quoted] = QUOTED_LABEL.exec(text) ?? [];
+  if (rules !== undefined && quoted !== undefined) return [rules, quoted];
+  const words = text.split(' ');
+  const at = words.findIndex(
+    (word, index) => index > 0 && CHINESE.test(word) && !SIGNS.includes(words[index - 1] ?? ''),
+  );
+  return at < 0 ? [text] : [words.slice(0, at).join(' '), words.slice(at).join(' ')];
+}
+
+/** Writes what a field is called behind its rules, as `splitLabel` parts them. */
+export function joinLabel(rules: string, label: string | undefined): string {
+  if (label === undefined) return rules;
+  const bare = `${rules} ${label}`;
+  const [before, after] = splitLabel(bare);
+  return before === rules && after === label ? bare : `${rules} 「${label}」`;
 }
 
 type Requirement = Pick<Field, 'required' | 'alternatives' | 'when'>;
@@ -67,7 +100,10 @@ function shape({ fields, items }: Field): Partial<Field> {
 }
 
 function parseValue(written: Written): Field {
-  if (typeof written === 'string') return parseScalar(written);
+  if (typeof written === 'string') {
+    const [rules, label] = splitLabel(written);
+    return { ...parseScalar(rules), ...omitUndefined({ label }) };
+  }
   if (isList(written)) return { type: 'array', items: parseValue(written[0]) };
   return { type: 'object', fields: parseFields(written) };
 }

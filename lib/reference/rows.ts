@@ -38,7 +38,8 @@ function rowsOfField(name: string, field: Field, depth: number): Row[] {
   ];
 }
 
-function rulesOf(field: Field): string {
+/** The rules of a field, as the catalogue writes them. */
+export function rulesOf(field: Field): string {
   const { enum: codes = field.items?.enum, format, encrypted, encoded, signed, pattern } = field;
   return [
     codes?.map((code) => codeWithLimit(code, field)).join(' | '),

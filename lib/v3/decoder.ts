@@ -112,7 +112,15 @@ function apiError(request: CallInProgress, answer: HttpResponse, now: number): A
   const from = errorDetails(answer);
   const known = code ?? `HTTP_${status}`;
   const clock = clockSkewOf(answer.headers, now);
-  const { hint, outcome } = hintFor({ ...from, method, code: known, detail, clock });
+  const { hint, outcome } = hintFor({
+    ...from,
+    method,
+    template: call.template,
+    code: known,
+    message,
+    detail,
+    clock,
+  });
   const refused = outcome === 'rejected' && method !== 'GET';
   const doubt = refused ? doubtAboutRefusal(request, answer, code, body) : undefined;
   return new ApiError(text, {

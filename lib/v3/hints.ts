@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { Outcome } from '../errors';
 import type { Method } from '../http';
 import { adviceOnUse } from '../openapi';
@@ -67,7 +68,10 @@ export interface Evidence {
   readonly method: Method;
   readonly status: number;
   readonly code: string;
+  readonly message: unknown;
   readonly detail: unknown;
+  /** The path of the call, with its variables: `v3/pay/transactions/id/{transaction_id}`. */
+  readonly template: string;
   readonly internalCode: string | undefined;
   /** The hint about the machine's clock, if it differs too much. */
   readonly clock: string | undefined;
@@ -81,7 +85,8 @@ export function hintFor(evidence: Evidence): Advice {
       outcome: 'unknown',
       hint: method === 'GET' ? READ_FAILED : FAILED,
     };
-  return { ...advice, hint: explanation(evidence) ?? advice.hint };
+  const hint = explanation(evidence) ?? advice.hint;
+  return { ...advice, hint: [hint, explainedField(evidence)].filter(Boolean).join(' ') };
 }
 
 /** Returns the most specific remedy. */
@@ -94,6 +99,26 @@ function explanation({ status, code, detail, internalCode, clock }: Evidence): s
     (internalCode === undefined ? undefined : own(INTERNAL_CODES, internalCode)) ??
     own(BY_CODE, code)
   );
+}
+
+/** What the catalogue says of the parameter that is wrong; loaded only when there is one. */
+function explainedField({ code, method, template, message, detail }: Evidence): string | undefined {
+  if (code !== 'PARAM_ERROR') return undefined;
+  const pointer = pointerOf(message) ?? fieldOf(detail);
+  if (pointer?.startsWith('/') !== true) return undefined;
+  try {
+    // Bundlers do not follow this: with the tables of the reference, a bundle of the client would be several times as
+    // large. Where the tables are missing, the hint does without.
+    const { explainField }: typeof import('../reference') = createRequire(__filename)('../reference');
+    return explainField(method, template, pointer);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The place that a message names: 输入源“/body/amount/total”映射到…. */
+function pointerOf(message: unknown): string | undefined {
+  return typeof message === 'string' ? /输入源“(\/[^”]{1,200})”/.exec(message)?.[1] : undefined;
 }
 
 function fieldOf(detail: unknown): string | undefined {

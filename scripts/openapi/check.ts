@@ -15,6 +15,7 @@ import {
   webhooksOf,
 } from './catalogue';
 import { checkEffects } from './effects';
+import { checkLabels, placedFields } from './labels';
 import { writeOperation } from './notation-writer';
 import { CATALOGUE_FOLDER } from './paths';
 import { checkRefusals } from './refusals';
@@ -36,6 +37,7 @@ export function checkCatalogue(): string[] {
     ...readSheets('webhooks').flatMap(checkWebhooks),
     ...catalogue.webhooks.flatMap(checkIdentity),
     ...checkNames(catalogue, readNames()),
+    ...checkLabels(placedFields(operations, catalogue.webhooks)),
   ];
 }
 
@@ -128,7 +130,14 @@ export function checkUnique(operations: readonly Operation[]): string[] {
 
 function sameBut(one: Operation, other: Operation): boolean {
   const facts = ({ request: { path: _, ...groups }, answer }: Operation) => ({ groups, answer });
-  return isDeepStrictEqual(facts(one), facts(other));
+  return isDeepStrictEqual(withoutLabels(facts(one)), withoutLabels(facts(other)));
+}
+
+/** Two pages may call one field differently. */
+function withoutLabels(facts: object): unknown {
+  return JSON.parse(
+    JSON.stringify(facts, (key, value) => (key === 'label' && typeof value === 'string' ? undefined : value)),
+  );
 }
 
 /** Checks a single operation. */

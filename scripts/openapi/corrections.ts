@@ -182,8 +182,9 @@ function contentChanges({ replace = {}, add = {} }: Correction, fail: Fail): Cha
       ([fieldPath, written]): Change => [
         fieldPath,
         (field) => {
-          const { required, alternatives, when } = field ?? fail(fieldPath, 'does not exist');
+          const { label, required, alternatives, when } = field ?? fail(fieldPath, 'does not exist');
           const kept = {
+            ...(label && { label }),
             ...(required && { required }),
             ...(alternatives && { alternatives }),
             ...(when && { when }),

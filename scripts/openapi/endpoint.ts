@@ -1,5 +1,5 @@
 import type { Field, Fields, Group, Operation } from '../../lib/reference/model';
-import { choices, members, type Style, use, valueType } from './field-types';
+import { braced, choices, comment, docComment, members, type Style, use, valueType } from './field-types';
 import { property } from './identifiers';
 
 /** The types of one operation. */
@@ -26,8 +26,8 @@ const CLIENT_FIELDS: Partial<Record<Group, readonly string[]>> = {
 export function writeEndpoint(name: string, operation: Operation, context: Context): Endpoint {
   const declarations: string[] = [];
   const declare = (suffix: string, body: string): string => {
-    if (body.length <= SHORT_BODY) return `{ ${body} }`;
-    declarations.push(`export interface ${name}${suffix} { ${body} }`);
+    if (body.length <= SHORT_BODY) return braced(body);
+    declarations.push(`export interface ${name}${suffix} ${braced(body)}`);
     return name + suffix;
   };
   const groups = groupMembers(operation, context, declare);
@@ -35,12 +35,24 @@ export function writeEndpoint(name: string, operation: Operation, context: Conte
   const data = answerType(operation, context, declare);
   const verb = operation.method.toLowerCase();
   const reply = `${use('Reply', context)}<${data}>`;
-  const note = documentation(operation);
+  const title = titleOf(operation, context);
   return {
     declarations,
-    signatures: `${note}${verb}(${init}): ${reply}; /** As \`${verb}\`. */ ${verb}Async(${init}): ${reply};`,
+    signatures: [
+      `${docComment(`${title}${sourceOf(operation)}`)}${verb}(${init}): ${reply};`,
+      `${docComment(`As \`${verb}\`.`)}${verb}Async(${init}): ${reply};`,
+    ].join('\n'),
   };
 }
+
+/** What a hover says of the groups of a request. */
+const GROUP_NOTES = {
+  json: docComment('请求体 Request body, JSON.'),
+  xml: docComment('请求体 Request body, XML.'),
+  query: docComment('查询参数 Query parameters.'),
+  headers: docComment('请求头 Request headers.'),
+  multipart: docComment('上传 Upload: the file and what goes beside it.'),
+} as const;
 
 type Declare = (suffix: string, body: string) => string;
 
@@ -55,14 +67,14 @@ function groupMembers(
     const fields = request[group];
     if (fields === undefined) continue;
     if (group === 'json' && traits.includes('undocumented')) {
-      written.push(`json: ${use('Undocumented', context)};`);
+      written.push(`${GROUP_NOTES.json}json: ${use('Undocumented', context)};`);
       continue;
     }
     const ours = relax(fields, CLIENT_FIELDS[group] ?? []);
     const suffix = group.slice(0, 1).toUpperCase() + group.slice(1);
     const own: Style = group === 'json' ? { ...style, carrier: 'json' } : style;
     const type = `${declare(suffix, members(ours, own))}${choices(ours, own)}`;
-    written.push(`${group}${optional(ours)}: ${type};`);
+    written.push(`${GROUP_NOTES[group]}${group}${optional(ours)}: ${type};`);
   }
   if (request.headers !== undefined) written.push(headersMember(request.headers, style));
   if (request.multipart !== undefined) {
@@ -92,8 +104,8 @@ function headersMember(fields: Fields, style: Style): string {
   const encryptionOnly = Object.keys(ours).join() === 'Wechatpay-Serial';
   const type = encryptionOnly
     ? use('EncryptionHeaders', style)
-    : `${use('MoreHeaders', style)} & { ${members(ours, style)} }`;
-  return `readonly headers${optional(ours)}: ${type};`;
+    : `${use('MoreHeaders', style)} & ${braced(members(ours, style))}`;
+  return `${GROUP_NOTES.headers}readonly headers${optional(ours)}: ${type};`;
 }
 
 // The names of the parts for file, file name and digest differ by endpoint. The client maps `file` and `filename` to them.
@@ -107,8 +119,10 @@ function multipartMember(parts: Fields, context: Context, path: string, declare:
     '/** The name with its extension; required unless the file is a path. */ filename?: string;',
     '/** `false` skips the check of size and extension. */ limits?: false;',
   ];
-  if (Object.keys(meta).length > 0) body.push(`meta${optional(meta)}: { ${members(meta, style)} };`);
-  return `multipart: ${declare('Multipart', body.join(' '))};`;
+  if (Object.keys(meta).length > 0) {
+    body.push(`/** What goes beside the file. */ meta${optional(meta)}: ${braced(members(meta, style))};`);
+  }
+  return `${GROUP_NOTES.multipart}multipart: ${declare('Multipart', body.join('\n'))};`;
 }
 
 /** Returns the fields that accompany the file: the content of `meta`, or in APIv2 the other parts. */
@@ -135,15 +149,15 @@ function writeInit(
 ): string {
   const variables = Object.entries(request.path ?? {}).map(([variable, field]) => {
     const type = field.enum ? valueType(field, { ...context, side: 'request', carrier: 'text' }) : undefined;
-    return `${property(variable)}: ${type ?? use('PathValue', context)};`;
+    return `${comment(variable, field, { ...context, side: 'request', carrier: 'text' })}${property(variable)}: ${type ?? use('PathValue', context)};`;
   });
   const options = use('CallOptions', context);
   if (groups.length > 0) {
-    declarations.push(`export interface ${name} extends ${options} { ${groups.join(' ')} }`);
+    declarations.push(`export interface ${name} extends ${options} ${braced(groups.join('\n'))}`);
   }
   const base = groups.length > 0 ? name : options;
   if (variables.length > 0) {
-    return `init: ${use('WithVariables', context)}<{ ${variables.join(' ')} }, ${base}>`;
+    return `init: ${use('WithVariables', context)}<${braced(variables.join('\n'))}, ${base}>`;
   }
   return `init${groups.some(isRequired) ? '' : '?'}: ${base}`;
 }
@@ -167,9 +181,13 @@ function answerType({ answer, path }: Operation, context: Context, declare: Decl
   }
 }
 
-/** Writes the official name, the roles that may call the operation, and the link. */
-function documentation({ name, roles, docs }: Operation): string {
+/** Writes the name of the operation in both languages, and the roles that may call it. */
+function titleOf({ name, roles }: Operation, { english }: Context): string {
   const who = roles === undefined ? '' : ` (${roles.join(', ')})`;
-  const link = docs[0] === undefined ? '' : ` @see ${docs[0]}`;
-  return `/** ${name.replaceAll('*/', '* /')}${who}${link} */ `;
+  return `${name} ${english[name] ?? ''}${who}.`;
+}
+
+/** The link to the official page. */
+function sourceOf({ docs }: Operation): string {
+  return docs[0] === undefined ? '' : ` @see ${docs[0]}`;
 }

@@ -1,6 +1,6 @@
 import { writeCondition } from '../../lib/reference/condition';
+import { type Labels, type Product, unitOf } from '../../lib/reference/labels';
 import type { Field, Fields } from '../../lib/reference/model';
-import type { Term } from './catalogue';
 import { property } from './identifiers';
 
 /** The context that determines the types of a group of fields. */
@@ -9,7 +9,10 @@ export interface Style {
   readonly side: 'request' | 'answer';
   /** The encoding: JSON values have types; in XML and query strings all values are text. */
   readonly carrier: 'json' | 'text';
-  readonly glossary: ReadonlyMap<string, Term>;
+  readonly labels: Labels;
+  readonly product: Product;
+  /** The English names of operations. */
+  readonly english: Readonly<Record<string, string>>;
   /** The types of lib/openapi/field-types.ts that the file uses. */
   readonly terms: Set<string>;
 }
@@ -18,7 +21,20 @@ export interface Style {
 export function members(fields: Fields, style: Style): string {
   return Object.entries(fields)
     .map(([name, field]) => `${comment(name, field, style)}${member(name, field, style)}`)
-    .join(' ');
+    .join('\n');
+}
+
+/**
+ * An object's type. Each member has a line of its own: TypeScript takes a doc comment behind a brace or a member for
+ * one of theirs.
+ */
+export function braced(body: string): string {
+  return `{\n${body}\n}`;
+}
+
+/** A doc comment, ready to stand before what it is about. */
+export function docComment(text: string): string {
+  return text === '' ? '' : `/** ${text.replaceAll('*/', '* /')} */ `;
 }
 
 /**
@@ -51,14 +67,47 @@ function member(name: string, field: Field, style: Style): string {
   return `${property(name)}${field.required ? '' : '?'}: ${valueType(field, style)};`;
 }
 
-function comment(name: string, field: Field, { glossary, side }: Style): string {
-  const term = glossary.get(name);
-  const limits = [formatOf(field), side === 'request' ? limitsOf(field) : '']
-    .filter((part) => part)
-    .join(', ');
-  const needed = side === 'request' ? requirementOf(field) : '';
-  const text = [term && `${term.zh} ${term.en}.`, needed, limits].filter((part) => part).join(' ');
-  return text === '' ? '' : `/** ${text} */ `;
+/**
+ * What a hover says of a field: its name, unit and format, when it is required, its limits, what its codes mean. The
+ * English name is left to the reference: both would make the types half as large again.
+ */
+export function comment(name: string, field: Field, { labels, product, side }: Style): string {
+  const names = labels.nameOf(name, field, product);
+  const unit = unitOf(name, field, product);
+  const rules = [
+    unit && UNITS[unit],
+    formatOf(field),
+    cipherOf(field),
+    side === 'request' ? limitsOf(field) : '',
+  ].filter((part) => part);
+  const text = [
+    names && `${names[0]}.`,
+    side === 'request' ? requirementOf(field) : '',
+    rules.length === 0 ? '' : `${rules.join(', ')}.`,
+    codesOf(labels.meaningsOf(name, field, product)),
+  ];
+  return docComment(text.filter((part) => part).join(' '));
+}
+
+const UNITS = {
+  fen: 'In fen',
+  'minor-unit': "In the currency's smallest unit",
+  seconds: 'In seconds',
+} as const;
+
+/** So many codes are explained in a hover; the reference has all. */
+const EXPLAINED_CODES = 5;
+
+function codesOf(meanings: ReturnType<Labels['meaningsOf']>): string {
+  const entries = Object.entries(meanings ?? {});
+  if (entries.length === 0 || entries.length > EXPLAINED_CODES) return '';
+  return entries.map(([code, [zh]]) => `${code} ${zh}`).join(' · ');
+}
+
+function cipherOf({ encrypted, signed }: Field): string {
+  if (signed !== undefined) return "signed with the merchant's key";
+  if (encrypted === undefined) return '';
+  return encrypted === 'rsa' ? 'RSA-encrypted' : `encrypted with ${encrypted.toUpperCase()}`;
 }
 
 function requirementOf({ alternatives, when }: Field): string {
@@ -67,9 +116,19 @@ function requirementOf({ alternatives, when }: Field): string {
   return condition === '' ? '' : `Required${condition}.`;
 }
 
+const FORMATS: Readonly<Record<string, string>> = {
+  rfc3339: 'RFC 3339',
+  date: 'yyyy-MM-dd',
+  yyyyMMddHH: 'yyyyMMddHH',
+  yyyyMMddHHmmss: 'yyyyMMddHHmmss',
+  'mm/yy': 'MM/YY',
+  base64: 'base64',
+  jsonObjectLike: 'JSON object as text',
+  jsonArrayLike: 'JSON array as text',
+};
+
 function formatOf({ format, items }: Field): string {
-  const known = /^(rfc3339|date|yyyyMMddHH(?:mmss)?|mm\/yy)$/.exec(format ?? items?.format ?? '');
-  return known?.[0] ?? '';
+  return FORMATS[format ?? items?.format ?? ''] ?? '';
 }
 
 /** Describes the limits of a field in a request. */
@@ -119,7 +178,7 @@ export function valueType(field: Field, style: Style): string {
 }
 
 function objectType(fields: Fields, style: Style): string {
-  return `{ ${members(fields, style)} }${choices(fields, style)}`;
+  return `${braced(members(fields, style))}${choices(fields, style)}`;
 }
 
 function numberType(style: Style): string {

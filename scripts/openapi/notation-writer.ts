@@ -1,12 +1,23 @@
 import { Document, isMap, isSeq, Pair, Scalar, visit } from 'yaml';
 import { writeCondition } from '../../lib/reference/condition';
 import type { Answer, Field, Fields, Group, Operation, Reply } from '../../lib/reference/model';
-import type { Written, WrittenFields, WrittenOperation, WrittenReply } from '../../lib/reference/notation';
+import {
+  joinLabel,
+  type Written,
+  type WrittenFields,
+  type WrittenOperation,
+  type WrittenReply,
+} from '../../lib/reference/notation';
 
 /** Writes fields in the catalogue's notation: the inverse of `parseFields`. */
 export function writeFields(fields: Fields): WrittenFields {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [writeKey(name, field), writeValue(field)]),
+    Object.entries(fields).map(([name, field]) => {
+      const key = writeKey(name, field);
+      const value = writeValue(field);
+      const { label } = field;
+      return typeof value === 'string' ? [key, joinLabel(value, label)] : [joinLabel(key, label), value];
+    }),
   );
 }
 
@@ -36,9 +47,9 @@ function codeOf({ limits }: Field): (code: string | number) => string {
 
 // Requirements and lengths are written in the key of a field; list entries have no key.
 function writeEntry(field: Field): Written {
-  const { required, alternatives, when, encoded, minItems, maxItems } = field;
-  if ([required, alternatives, when, encoded, minItems, maxItems].some((fact) => fact !== undefined)) {
-    throw new RangeError('Expected a list entry without requirement, encoding and length');
+  const { label, required, alternatives, when, encoded, minItems, maxItems } = field;
+  if ([label, required, alternatives, when, encoded, minItems, maxItems].some((fact) => fact !== undefined)) {
+    throw new RangeError('Expected a list entry without name, requirement, encoding and length');
   }
   return writeValue(field);
 }

@@ -7,12 +7,14 @@ import type { OperationTraits, TraitsTable } from '../../lib/openapi/operation-t
 import { PathIndex } from '../../lib/openapi/path-index';
 import type { QueriesTable } from '../../lib/openapi/queries';
 import type { RefusalsTable } from '../../lib/openapi/refusals';
+import type { EnumMeaningsTable, FieldNamesTable, OwnNamesTable } from '../../lib/reference/labels';
 import type { Field, Fields, Operation, Webhook } from '../../lib/reference/model';
 import { eventKey, type GlossaryTable, type NamesTable } from '../../lib/reference/names';
 import type { OperationsTable, WebhooksTable } from '../../lib/reference/operations';
 import { type Catalogue, readInternalCodes, readNames, readSheets } from './catalogue';
 import { metaFields } from './endpoint';
 import { kebab } from './identifiers';
+import { readGlossaries } from './labels';
 import { writeOperation } from './notation-writer';
 import { keyOf } from './paths';
 import { familyOf, type Refusals } from './refusals';
@@ -42,6 +44,7 @@ export function writeReferenceTables({ operations, glossary }: Catalogue): Map<s
     ['webhooks.json', writeJson(webhooksTable())],
     ['names.json', writeJson({ names: readNames() } satisfies NamesTable)],
     ['glossary.json', writeJson(glossaryTable(glossary))],
+    ...labelTables(),
   ]);
 }
 
@@ -327,6 +330,15 @@ function patternOf({ type, enum: codes, maxLength }: Field): string {
   if (codes?.length === 1) return `^${String(codes[0]).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
   if (type === 'integer' || type === 'number') return '^\\d{1,20}$';
   return maxLength === undefined ? '\\S' : `^[^\\r\\n]{1,${maxLength}}$`;
+}
+
+function labelTables(): [string, string][] {
+  const { names, own, meanings } = readGlossaries();
+  return [
+    ['field-names.json', writeJson({ names } satisfies FieldNamesTable)],
+    ['own-names.json', writeJson({ own } satisfies OwnNamesTable)],
+    ['enum-meanings.json', writeJson({ meanings } satisfies EnumMeaningsTable)],
+  ];
 }
 
 function glossaryTable(glossary: Catalogue['glossary']): GlossaryTable {

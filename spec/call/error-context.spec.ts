@@ -109,9 +109,9 @@ describe('the hint of an error whose end is unknown', () => {
   );
 
   it('says so where it was an attempt before', async () => {
-    const refused = new ApiError('no', { status: 400, code: 'X', hint: 'Mend it.', outcome: 'rejected' });
+    const refused = new ApiError('no', { status: 400, code: 'X', hint: 'Fix it.', outcome: 'rejected' });
     await expect(hintOf(refused, { before: 'unknown' })).resolves.toBe(
-      `Mend it. An attempt before this one may have been carried out: ${ASK}`,
+      `Fix it. An attempt before this one may have been carried out: ${ASK}`,
     );
   });
 
@@ -130,7 +130,15 @@ describe('no advice stands twice', () => {
   const twice = (hint: string) => ADVICE.filter((advice) => (hint.match(advice) ?? []).length > 1);
 
   it.each([202, 400, 401, 403, 404, 405, 409, 429, 500, 502, 503])('after status %d', async (status) => {
-    const evidence = { status, code: 'X', detail: undefined, internalCode: undefined, clock: undefined };
+    const evidence = {
+      status,
+      code: 'X',
+      message: undefined,
+      template: 'v3/a',
+      detail: undefined,
+      internalCode: undefined,
+      clock: undefined,
+    };
     const { hint } = hintFor({ ...evidence, method: 'POST' });
     const error = new ApiError('x', { status, code: 'X', hint, outcome: 'unknown' });
     const told = await hintOf(error);

@@ -244,7 +244,7 @@ describe('what the attempts before leave possible', () => {
   it.each<[string, Step[], Outcome]>([
     ['nothing was sent', [cut('not-sent'), 200], 'not-sent'],
     ['a 500', [500, 200], 'unknown'],
-    ['a 429 on money is no refusal', [429, 200], 'unknown'],
+    ['a 429 of a money call is not a refusal', [429, 200], 'unknown'],
     ['the gravest of all', [500, cut('not-sent'), 200], 'unknown'],
   ])('%s', async (_, steps, outcome) => {
     const { progress } = await run(steps, { method: 'POST', traits: REFUND });
@@ -263,7 +263,7 @@ describe('hosts', () => {
     expect(originsOf(await run([200], { hosts }))).toEqual([BACKUP]);
   });
 
-  it.each([500, 502, 429])('an answer is no failed connection: %d', async (status) => {
+  it.each([500, 502, 429])('a response is not a failed connection: %d', async (status) => {
     const hosts = new HostFailover([MAIN, BACKUP]);
     expect(originsOf(await run([status, 200], { hosts }))).toEqual([MAIN, MAIN]);
   });

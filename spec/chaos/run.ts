@@ -237,7 +237,7 @@ class Run implements Director {
   *#faultsOf(made: MadeCall): Generator<string> {
     const { ending, error } = made;
     const done = this.#model.of(made.plan.id);
-    if (ending === 'astray') yield `ended with what is no error of a call: ${String(error)}`;
+    if (ending === 'astray') yield `ended with an error that does not describe a call: ${String(error)}`;
     if ((ending === 'rejected' || ending === 'not-sent') && done.length > 0) {
       yield `called ${ending}, and it was carried out`;
     }
@@ -273,7 +273,7 @@ class Run implements Director {
     if (this.#schedule.tls || this.#givesUp(plan)) return false;
     if (isQuery) return ending !== 'success' && ending !== 'rejected';
     if (!plan.refused) return ending !== 'success';
-    // A refusal that nothing signs is no proof.
+    // An unsigned refusal proves nothing about the outcome.
     return ending !== 'rejected' && !(plan.product.unsigned && ending === 'unknown');
   }
 }

@@ -42,7 +42,7 @@ describe('calls through a hostile proxy', () => {
       const { success, rejected, unknown } = tally.products[name]?.endings ?? {};
       const ways = [success, ...(unsigned ? [] : [rejected]), ...(field === undefined ? [] : [unknown])];
       expect([name, ways.every((times) => times)]).toEqual([name, true]);
-      // A refusal that nothing signs is no proof.
+      // An unsigned refusal proves nothing about the outcome.
       if (unsigned) expect([name, rejected]).toEqual([name, 0]);
     }
   });

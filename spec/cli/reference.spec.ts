@@ -4,12 +4,76 @@ describe('wxpay reference', () => {
   it('shows the fields, the response and the code of a path', async () => {
     const { code, stdout } = await wxpay(['reference', 'v3/marketing/busifavor/coupons/{card_id}/send']);
     expect(stdout).toMatch(
-      /^POST v3\/marketing\/busifavor\/coupons\/\{card_id\}\/send\n发放消费卡\nhttps:\/\/pay\.weixin/,
+      /^POST v3\/marketing\/busifavor\/coupons\/\{card_id\}\/send\nSend a consumption card\nhttps:\/\/pay\.weixin/,
     );
-    expect(stdout).toMatch(/^send_time +string +yes +rfc3339$/m);
-    expect(stdout).toMatch(/^card_code +string +yes$/m);
+    expect(stdout).toMatch(/^send_time +string +yes +.* +rfc3339$/m);
+    expect(stdout).toMatch(/^card_code +string +yes +/m);
     expect(stdout).toContain('await wxpay.v3.marketing.busifavor.coupons._card_id_.send.post({');
     expect(code).toBe(0);
+  });
+
+  it.each([
+    [
+      'zh',
+      {
+        card_id: '消费卡ID',
+        appid: '消费卡归属appid',
+        openid: '用户openid',
+        out_request_no: '商户单据号',
+        send_time: '请求发卡时间',
+        card_code: '消费卡code',
+      },
+    ],
+    [
+      'en',
+      {
+        card_id: 'Consumption card ID',
+        appid: 'appid that the consumption card belongs to',
+        openid: "User's openid",
+        out_request_no: 'Merchant request number',
+        send_time: 'Time of the request to send the card',
+        card_code: 'Consumption card code',
+      },
+    ],
+  ])('describes each field, in %s', async (language, names) => {
+    const path = 'v3/marketing/busifavor/coupons/{card_id}/send';
+    const { stdout } = await wxpay(['reference', path, '--language', language]);
+    for (const [field, name] of Object.entries(names)) {
+      expect(stdout).toMatch(new RegExp(`^${field} +string +\\S+ +${name}( |$)`, 'm'));
+    }
+  });
+
+  it('says the unit of an amount, and what codes mean', async () => {
+    const query = ['reference', 'GET', 'v3/pay/transactions/id/{transaction_id}'];
+    const english = await wxpay(query);
+    expect(english.stdout).toMatch(/^amount\.total +integer +(yes)? +.* \(in fen\)/m);
+    expect(english.stdout).toMatch(/^trade_state +SUCCESS +\S/m);
+    const chinese = await wxpay([...query, '--language', 'zh']);
+    expect(chinese.stdout).toMatch(/^amount\.total +integer +(是)? +.*（单位：分）/m);
+    expect(chinese.stdout).toMatch(/^trade_state +SUCCESS +支付成功$/m);
+  });
+
+  it.each(['商户单据号', 'Time of the request to send the card'])(
+    'finds an operation by what a field is called: “%s”',
+    async (words) => {
+      const { stdout } = await wxpay(['reference', words]);
+      expect(stdout).toContain('v3/marketing/busifavor/coupons/{card_id}/send');
+    },
+  );
+
+  it('gives names, units and meanings as JSON, in both languages', async () => {
+    const { stdout } = await wxpay([
+      'reference',
+      'GET',
+      'v3/pay/transactions/id/{transaction_id}',
+      '--output',
+      'json',
+    ]);
+    const [page] = JSON.parse(stdout);
+    expect(page).toMatchObject({ name: '微信支付订单号查询', english: expect.stringMatching(/^[A-Z]/) });
+    expect(page.request.path.transaction_id.names).toEqual(['微信支付订单号', 'WeChat Pay transaction ID']);
+    expect(page.answer.fields.amount.fields.total.unit).toBe('fen');
+    expect(page.answer.fields.trade_state.meanings.SUCCESS[0]).toBe('支付成功');
   });
 
   it('shows which fields are alternatives and which are conditionally required', async () => {

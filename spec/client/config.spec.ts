@@ -43,7 +43,7 @@ describe('a configuration is checked when the client is built', () => {
       { privateKey: pem(merchant.publicKey) },
       fault('privateKey', /expected a private key/),
     ],
-    ['text that is no key', { privateKey: 'not a key!' }, fault('privateKey', /PEM/)],
+    ['text that is not a key', { privateKey: 'not a key!' }, fault('privateKey', /PEM/)],
     [
       'a key file that does not exist',
       { privateKey: 'file:///nowhere/apiclient_key.pem' },
@@ -61,7 +61,11 @@ describe('a configuration is checked when the client is built', () => {
       { certs: { [PLATFORM_ID]: merchant.publicKey } },
       fault(`certs.${PLATFORM_ID}`, /merchant's own/),
     ],
-    ['a cert that is no key', { certs: { [PLATFORM_ID]: 'nothing!' } }, fault(`certs.${PLATFORM_ID}`, /PEM/)],
+    [
+      'a cert that is not a key',
+      { certs: { [PLATFORM_ID]: 'nothing!' } },
+      fault(`certs.${PLATFORM_ID}`, /PEM/),
+    ],
     [
       'a private key as cert',
       { certs: { [PLATFORM_ID]: pem(platform.privateKey) } },
@@ -82,7 +86,7 @@ describe('a configuration is checked when the client is built', () => {
       { apiv3Key: `é${'x'.repeat(31)}` },
       fault('apiv3Key', /33 bytes/),
     ],
-    ['an APIv3 key that is no text', { apiv3Key: 1 }, fault('apiv3Key', /number/)],
+    ['an APIv3 key that is not a string', { apiv3Key: 1 }, fault('apiv3Key', /number/)],
     ['an empty APIv2 key', { secret: '' }, fault('secret', /non-empty string, received an empty one/)],
     [
       'a base URL without a scheme',
@@ -91,12 +95,12 @@ describe('a configuration is checked when the client is built', () => {
     ],
     ['a dispatcher that is none', { dispatcher: {} }, fault('dispatcher', /undici/, /ProxyAgent/)],
     ['a timeout of 0', { timeout: 0 }, fault('timeout', /above 0, received 0/, /milliseconds/)],
-    ['a timeout that is no number', { timeout: '30s' }, fault('timeout', /30s/)],
+    ['a timeout that is not a number', { timeout: '30s' }, fault('timeout', /30s/)],
   ])('%s', (_, overrides, expected) => {
     expect(build(overrides)).toThrow(expected);
   });
 
-  it.each([undefined, null, 'text'])('%s is no configuration', (value) => {
+  it.each([undefined, null, 'text'])('%s is not a configuration', (value) => {
     expect(() => new Wechatpay(value as unknown as WechatpayConfig)).toThrow(
       fault('config', /expected an object, received /),
     );

@@ -130,7 +130,7 @@ describe('a request', () => {
       'timeout: expected a number of milliseconds above 0, received -1',
     ],
     ['another host as base', { baseURL: 'https://evil.example/' }, PathError, 'evil.example'],
-    ['an argument that is no object', 'text', ConfigError, 'expected one object, received a string'],
+    ['an argument that is not an object', 'text', ConfigError, 'expected one object, received a string'],
   ])('is not sent with %s', async (_, init, type, message) => {
     await using wire = await signing('{}');
     await using wxpay = client({ baseURL: wire.url });
@@ -222,7 +222,7 @@ describe('a response', () => {
     });
   });
 
-  it('is the bytes where it is no JSON', async () => {
+  it('is the bytes if it is not JSON', async () => {
     const bytes = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
     await using wire = await signing(bytes, { headers: { 'Content-Type': 'image/png' } });
     await using wxpay = client({ baseURL: wire.url });
@@ -312,7 +312,7 @@ describe('an error answer', () => {
     ],
     ['the body is empty', '', { code: 'HTTP_400' }],
     ['the body is null', 'null', { code: 'HTTP_400' }],
-    ['the code is no text', '{"code":1,"message":{}}', { code: 'HTTP_400' }],
+    ['the code is not a string', '{"code":1,"message":{}}', { code: 'HTTP_400' }],
   ])('makes do when %s', async (_, body, expected) => {
     await expect(failing(400, body)).resolves.toMatchObject(expected);
   });
@@ -340,7 +340,7 @@ describe('an error answer', () => {
     });
   });
 
-  it('is a verified answer that is no JSON, too', async () => {
+  it('also describes a verified response that is not JSON', async () => {
     await using wire = await signing('{"a":');
     await using wxpay = client({ baseURL: wire.url });
     await expect(wxpay.chain('v3/a').get()).rejects.toMatchObject({
@@ -563,7 +563,7 @@ describe('the client itself', () => {
     expect(Object.isFrozen(wxpay.stack)).toBe(true);
   });
 
-  it("is no prey of a framework's lifecycle", () => {
+  it('is not called by the lifecycle hooks of a framework', () => {
     for (const hook of [
       'onModuleInit',
       'onModuleDestroy',

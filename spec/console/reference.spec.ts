@@ -49,6 +49,35 @@ describeInBrowser('the console’s reference', () => {
       .waitFor();
   });
 
+  it.each([
+    ['zh-CN', ['消费卡归属appid', '用户openid', '商户单据号', '请求发卡时间', '消费卡ID', '消费卡code']],
+    [
+      'en-US',
+      [
+        'appid that the consumption card belongs to',
+        "User's openid",
+        'Merchant request number',
+        'Time of the request to send the card',
+        'Consumption card ID',
+        'Consumption card code',
+      ],
+    ],
+  ])('describes each field in the language of the page: %s', async (locale, names) => {
+    const page = await open(`POST/${SEND_CARD}`, locale);
+    for (const name of names) {
+      await page.locator('table.fields').getByText(name, { exact: true }).waitFor();
+    }
+  });
+
+  it.each(['请求发卡时间', 'time of the request to send the card'])(
+    'finds an operation by what a field is called: “%s”',
+    async (words) => {
+      const page = await open();
+      await page.getByRole('searchbox').fill(words);
+      await page.locator('.list a', { hasText: SEND_CARD }).waitFor();
+    },
+  );
+
   it('reports a search without a match', async () => {
     const page = await open();
     await page.getByRole('searchbox').fill('没有这个');

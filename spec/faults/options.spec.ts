@@ -292,7 +292,7 @@ describe('two hosts', () => {
 });
 
 describe('202', () => {
-  it('is no success where the catalogue does not promise it', async () => {
+  it('is not a success unless the catalogue documents it', async () => {
     await using client = new Wechatpay(sandbox.config);
     client.stack.v3.after('retry', 'accepting', async (request, next) => ({
       ...(await next(request)),

@@ -40,6 +40,32 @@ describe('the notation of a field', () => {
       { type: 'string', encoded: 'json', maxLength: 6000, required: true, fields: { a: { type: 'string' } } },
     ],
     ['name as json', ['string'], { type: 'string', encoded: 'json', items: { type: 'string' } }],
+    ['name', 'string ..32 商户单据号', { type: 'string', maxLength: 32, label: '商户单据号' }],
+    ['name', 'string = A | B 账户 类型', { type: 'string', enum: ['A', 'B'], label: '账户 类型' }],
+    ['name', 'string = 男 | 女 性别', { type: 'string', enum: ['男', '女'], label: '性别' }],
+    ['name', 'string ~ /a = b|c/ 姓名', { type: 'string', pattern: '/a = b|c/', label: '姓名' }],
+    ['name', 'string ..32 「AppID」', { type: 'string', maxLength: 32, label: 'AppID' }],
+    ['name', 'string 「PC 类型」', { type: 'string', label: 'PC 类型' }],
+    [
+      'name! 订单金额',
+      { a: 'string' },
+      { type: 'object', required: true, fields: { a: { type: 'string' } }, label: '订单金额' },
+    ],
+    [
+      'name of ..10 门店 列表',
+      ['string'],
+      { type: 'array', items: { type: 'string' }, maxItems: 10, label: '门店 列表' },
+    ],
+    [
+      'name! when type = A | B 证件',
+      { a: 'string' },
+      {
+        type: 'object',
+        fields: { a: { type: 'string' } },
+        when: { field: 'type', is: ['A', 'B'] },
+        label: '证件',
+      },
+    ],
     ['name! or other', 'string', { type: 'string', alternatives: ['other'] }],
     [
       'name! or second or third',

@@ -14,6 +14,7 @@ describe('the hint of a refused request', () => {
     status: number,
     answer: object,
     headers: Record<string, string> = {},
+    path?: string,
   ): Promise<ApiError> {
     await using wire = await Wire.listen((_, response) =>
       response
@@ -21,10 +22,8 @@ describe('the hint of a refused request', () => {
         .end(JSON.stringify(answer)),
     );
     await using wxpay = client({ baseURL: wire.url, clock: () => NOW });
-    const error = await wxpay
-      .chain('v3/a')
-      .get()
-      .catch((reason: unknown) => reason);
+    const call = path === undefined ? wxpay.chain('v3/a').get() : wxpay.chain(path).post({ json: {} });
+    const error = await call.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ApiError);
     return error as ApiError;
   }
@@ -72,6 +71,27 @@ describe('the hint of a refused request', () => {
     const { hint } = await refused(400, answer);
     expect(hint).toContain('the message names');
     expect(hint).toContain('Wechatpay-Serial');
+  });
+
+  it.each([
+    [
+      { message: '输入源“/body/amount/total”映射到数值字段“总金额”规则校验失败' },
+      'amount.total is 总金额 (Total amount)',
+    ],
+    [{ message: '参数错误', detail: { field: '/amount/total', location: 'body' } }, 'amount.total is 总金额'],
+    [
+      { message: '输入源“/body/out_trade_no”映射到值字段“商户订单号”' },
+      'out_trade_no is 商户订单号 (Merchant order number): string, required.',
+    ],
+  ])('says what the wrong field is called, and its rule: %j', async (answer, told) => {
+    const { hint } = await refused(400, { code: 'PARAM_ERROR', ...answer }, {}, 'v3/pay/transactions/native');
+    expect(hint).toContain(told);
+  });
+
+  it('says nothing of a field that is not documented', async () => {
+    const answer = { code: 'PARAM_ERROR', message: '输入源“/body/constructor”映射到字段' };
+    const { hint } = await refused(400, answer, {}, 'v3/pay/transactions/native');
+    expect(hint).not.toContain('constructor');
   });
 
   it('explains a signature whose detail is WeChat Pay’s', async () => {

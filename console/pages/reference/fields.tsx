@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks';
-import type { Field, Fields } from '../../../lib/reference/model';
+import type { Both, Field, Fields } from '../../../lib/reference/model';
 import { type Row, rowsOf } from '../../../lib/reference/rows';
-import { fieldMeaning } from '../../state/catalogue';
+import { inLanguage } from '../../state/settings';
 import { texts } from '../../texts';
 
 interface Props {
@@ -52,7 +52,7 @@ function FieldRow({ row }: { readonly row: Row }) {
       </th>
       <td class="mono">{type}</td>
       <td>
-        <p>{fieldMeaning(own)}</p>
+        <p>{field.names && inLanguage(field.names)}</p>
         <Rules field={field} />
       </td>
     </tr>
@@ -82,7 +82,7 @@ function Rules({ field }: { readonly field: Field }) {
         <p class="codes">
           <span class="quiet-text">{t.one}</span>
           {codes.map((code) => (
-            <code key={code}>{code}</code>
+            <Code key={code} code={String(code)} meaning={field.meanings?.[code]} />
           ))}
         </p>
       )}
@@ -96,6 +96,15 @@ function Rules({ field }: { readonly field: Field }) {
   );
 }
 
+function Code({ code, meaning }: { readonly code: string; readonly meaning: Both | undefined }) {
+  return (
+    <span>
+      <code>{code}</code>
+      {meaning === undefined ? null : ` ${inLanguage(meaning)}`}
+    </span>
+  );
+}
+
 function wordsOf(field: Field): string[] {
   const t = texts.value.reference;
   const { type, format, minLength, maxLength, minimum, maximum, minItems, maxItems } = field;
@@ -103,6 +112,7 @@ function wordsOf(field: Field): string[] {
   const amount = ranged(minimum, maximum);
   const items = ranged(minItems, maxItems);
   return [
+    field.unit && t.units[field.unit],
     format,
     length && (type === 'file' ? t.size(length[1]) : t.length(...length)),
     amount && t.range(...amount),

@@ -1,10 +1,12 @@
 import { signal, useSignal } from '@preact/signals';
-import type { CatalogueIndex } from '../../../lib/sandbox/console/views';
+import { useEffect } from 'preact/hooks';
+import type { CatalogueIndex, FoundOperations } from '../../../lib/sandbox/console/views';
 import { EmptyState } from '../../components/empty-state';
 import { Link } from '../../components/link';
 import { LinkList, ListTitle } from '../../components/list';
 import { Loading } from '../../components/loading';
 import { Method } from '../../components/pill';
+import { ask } from '../../state/api';
 import { catalogue, matches } from '../../state/catalogue';
 import { hrefOf } from '../../state/route';
 import { language } from '../../state/settings';
@@ -38,9 +40,11 @@ export function Reference({ rest }: { readonly rest: string }) {
 function OperationList({ chosen }: { readonly chosen: string }) {
   const t = texts.value.reference;
   const entries = catalogue()?.operations;
-  const found = entries
-    ?.filter((entry) => matches(search.value, ...entry))
-    .sort(([, one], [, other]) => Number(isV2(one)) - Number(isV2(other)));
+  const named = entries?.filter((entry) => matches(search.value, ...entry));
+  const byField = useOperationsByField(named?.length === 0 ? search.value : '');
+  const found = (named?.length === 0 ? entries?.filter((entry) => byField?.has(keyOf(entry))) : named)?.sort(
+    ([, one], [, other]) => Number(isV2(one)) - Number(isV2(other)),
+  );
   return (
     <section class="list" aria-label={t.title}>
       <div class="list-head">
@@ -64,6 +68,30 @@ function OperationList({ chosen }: { readonly chosen: string }) {
       <Found found={found} chosen={chosen} />
     </section>
   );
+}
+
+/** The operations that a search leads to by the names of their fields, which the gateway knows. */
+function useOperationsByField(words: string): ReadonlySet<string> | undefined {
+  const found = useSignal<ReadonlySet<string> | undefined>(undefined);
+  useEffect(() => {
+    found.value = undefined;
+    if (words.trim() === '') return;
+    let current = true;
+    ask<FoundOperations>('search', { words }).then(
+      (keys) => {
+        if (current) found.value = new Set(keys);
+      },
+      () => undefined,
+    );
+    return () => {
+      current = false;
+    };
+  }, [words, found]);
+  return found.value;
+}
+
+function keyOf([method, path]: Entry): string {
+  return `${method} ${path}`;
 }
 
 function Found({ found, chosen }: { readonly found: readonly Entry[] | undefined; readonly chosen: string }) {

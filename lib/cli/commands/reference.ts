@@ -2,6 +2,8 @@ import { Command, Option } from 'commander';
 import {
   CODE_FORMS,
   type CodeForm,
+  describeOperation,
+  englishName,
   exampleOf,
   type Fields,
   findOperations,
@@ -37,34 +39,48 @@ function samePath(operations: readonly Operation[]): boolean {
 
 async function showList({ output, texts }: Context, operations: readonly Operation[]): Promise<void> {
   const measure = await loadMeasure();
-  const rows = operations.map(({ method, path, name }) => [method, path, name]);
-  output.result(
-    operations.map(({ method, path, name }) => ({ method, path, name })),
-    () =>
-      rows.length === 0
-        ? texts.reference.nothing
-        : `${table(texts.reference.columns, rows, measure)}\n\n${texts.reference.count(rows.length)}`,
+  const { inLanguage } = texts.reference;
+  const entries = operations.map(({ method, path, name }) => ({
+    method,
+    path,
+    name,
+    english: englishName(name),
+  }));
+  const rows = entries.map(({ method, path, name, english }) => [method, path, inLanguage([name, english])]);
+  output.result(entries, () =>
+    rows.length === 0
+      ? texts.reference.nothing
+      : `${table(texts.reference.columns, rows, measure)}\n\n${texts.reference.count(rows.length)}`,
   );
 }
 
 async function showPages(context: Context, operations: readonly Operation[], form: CodeForm): Promise<void> {
   const measure = await loadMeasure();
-  const pages = operations.map((operation) => ({ ...operation, code: exampleOf(operation, form) }));
+  const pages = operations.map((operation) => ({
+    ...describeOperation(operation),
+    english: englishName(operation.name),
+    code: exampleOf(operation, form),
+  }));
   context.output.result(pages, () => pages.map((page) => pageOf(context, page, measure)).join('\n\n'));
+}
+
+interface ReferencePage extends Operation {
+  readonly english: string;
+  readonly code: string;
 }
 
 function pageOf(
   { output, texts: { reference: texts } }: Context,
-  { method, path, name, docs, request, answer, code }: Operation & { readonly code: string },
+  { method, path, name, english, docs, request, answer, code }: ReferencePage,
   measure: Measure,
 ): string {
   const section = (title: string, fields: Fields | undefined) =>
     fields === undefined || Object.keys(fields).length === 0
       ? []
-      : ['', output.paint('bold', title), table(texts.fieldColumns, cellsOf(fields, texts), measure)];
+      : ['', output.paint('bold', title), ...tablesOf(fields, texts, measure)];
   return [
     output.paint('bold', `${method} ${path}`),
-    name,
+    texts.inLanguage([name, english]),
     ...docs.slice(0, 1),
     ...Object.entries(request).flatMap(([group, fields]) => section(`${texts.request} ${group}`, fields)),
     ...section(`${texts.answer} ${answer.kind}`, answer.fields),
@@ -76,8 +92,30 @@ function pageOf(
 
 type Texts = Context['texts']['reference'];
 
-function cellsOf(fields: Fields, texts: Texts): string[][] {
-  return rowsOf(fields).map((row) => [row.name, row.type, requirementOf(row, texts), row.rules]);
+/** The table of the fields, and where codes have a meaning, the table of these. */
+function tablesOf(fields: Fields, texts: Texts, measure: Measure): string[] {
+  const rows = rowsOf(fields);
+  const cells = rows.map((row) => [
+    row.name,
+    row.type,
+    requirementOf(row, texts),
+    descriptionOf(row, texts),
+    row.rules,
+  ]);
+  const codes = rows.flatMap(({ name, field: { meanings = {} } }) =>
+    Object.entries(meanings).map(([code, meaning], at) => [
+      at === 0 ? name : '',
+      code,
+      texts.inLanguage(meaning),
+    ]),
+  );
+  const tables = [table(texts.fieldColumns, cells, measure)];
+  return codes.length === 0 ? tables : [...tables, '', table(texts.codeColumns, codes, measure)];
+}
+
+function descriptionOf({ field: { names, unit } }: Row, texts: Texts): string {
+  const name = names === undefined ? '' : texts.inLanguage(names);
+  return unit === undefined ? name : texts.inUnit(name, texts.units[unit]);
 }
 
 function requirementOf({ required, alternatives, condition }: Row, texts: Texts): string {

@@ -1,3 +1,4 @@
+import type { Both } from '../../reference';
 import { findings } from './en-findings';
 import { steps } from './en-steps';
 
@@ -110,7 +111,11 @@ Exit codes:
     words: 'a path, or words of paths and names in Chinese or English',
     code: 'code style',
     columns: ['method', 'path', 'name'],
-    fieldColumns: ['field', 'type', 'required', 'rules'],
+    fieldColumns: ['field', 'type', 'required', 'description', 'rules'],
+    codeColumns: ['field', 'value', 'meaning'],
+    inLanguage: ([, en]: Both): string => en,
+    units: { fen: 'in fen', 'minor-unit': "in the currency's smallest unit", seconds: 'in seconds' },
+    inUnit: (name: string, unit: string): string => `${name} (${unit})`,
     required: 'yes',
     unless: (others: readonly string[]): string => `or ${others.join(', ')}`,
     when: (condition: string): string => `when ${condition}`,

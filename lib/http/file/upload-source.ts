@@ -30,7 +30,7 @@ const HINT = 'Give a path, the bytes, a Blob or a stream.';
  * Opens a file for upload. A path, or a stream of one, is read from its file, which stays open until the source is
  * disposed of; any other stream, which could be read once only, goes to a temporary file first.
  *
- * @throws {ConfigError} where there is no such file, or it is no file.
+ * @throws {ConfigError} if the file does not exist, or is not a regular file.
  */
 export async function openSource(file: Upload, options: SourceOptions = {}): Promise<Source> {
   if (typeof file === 'string') return openPath(file);

@@ -82,7 +82,7 @@ function verbOf(method: Method): Lowercase<Method> {
 
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** @throws {BadRequest} if it is no call. */
+/** @throws {BadRequest} if it does not describe a call. */
 export function readCallOrder(value: Readonly<Record<string, unknown>>): CallCommand {
   const { method, path, variables = {}, query, headers = {}, json, xml, meta, file } = value;
   if (!METHODS.includes(String(method)) || typeof path !== 'string') {

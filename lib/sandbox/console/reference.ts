@@ -1,6 +1,8 @@
 import type { Method } from '../../http';
 import {
+  describeOperation,
   documentedNames,
+  findOperations,
   type Operation,
   operationOf,
   sampleCallOf,
@@ -8,7 +10,7 @@ import {
   webhookOf,
 } from '../../reference';
 import { BadRequest } from './http';
-import type { CatalogueIndex, EventPage, OperationPage } from './views';
+import type { CatalogueIndex, EventPage, FoundOperations, OperationPage } from './views';
 
 let index: CatalogueIndex | undefined;
 
@@ -27,7 +29,12 @@ export function knownOperation(method: string, path: string): Operation {
 
 export function operationPage(method: string, path: string): OperationPage {
   const operation = knownOperation(method, path);
-  return { operation, call: sampleCallOf(operation) };
+  return { operation: describeOperation(operation), call: sampleCallOf(operation) };
+}
+
+/** The operations that have the words of a search in their names or in those of their fields. */
+export function foundOperations(words: string): FoundOperations {
+  return findOperations(words).map(({ method, path }) => `${method} ${path}`);
 }
 
 /** @param type as the gateway sends it: those of APIv2 begin with `v2/`. @throws {BadRequest} if it is not known. */

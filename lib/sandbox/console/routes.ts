@@ -6,7 +6,7 @@ import type { ConsoleGateway } from './console-gateway';
 import { notificationLine, notificationPage } from './deliveries';
 import { BadRequest } from './http';
 import { prepareCall } from './prepare-call';
-import { catalogueIndex, eventPage, operationPage } from './reference';
+import { catalogueIndex, eventPage, foundOperations, operationPage } from './reference';
 import { requestLine, requestPage } from './requests';
 import type { GatewayView, NotificationLine, RequestLine } from './views';
 
@@ -48,6 +48,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
   notifications: ({ notifications }): NotificationLine[] => newest(notifications).map(notificationLine),
   notification: (gateway, query) => notificationPage(recordOf(gateway, query.get('id'))),
   catalogue: catalogueIndex,
+  search: (_, query) => foundOperations(query.get('words') ?? ''),
   operation: (_, query) => operationPage(query.get('method') ?? '', query.get('path') ?? ''),
   event: (_, query) => eventPage(query.get('type') ?? ''),
 };
@@ -57,7 +58,7 @@ function text(value: unknown, name: string): string {
   throw new BadRequest(400, `Invalid ${name}: expected a non-empty string.`);
 }
 
-/** @throws {BadRequest} if it is no URL, or one of a host that the gateway may not notify. */
+/** @throws {BadRequest} if it is not a URL, or the gateway may not notify its host. */
 function address(value: unknown, gateway: ConsoleGateway): string {
   const url = text(value, 'url');
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {

@@ -37,7 +37,7 @@ export interface RequestLine {
 
 /** A body, as far as it can be read. */
 export interface BodyView {
-  /** Absent where it is no text. */
+  /** Absent if the body is not text. */
   readonly text: string | undefined;
   /** How many bytes there are in all. */
   readonly size: number;
@@ -108,7 +108,11 @@ export interface NotificationPage extends Omit<NotificationLine, 'attempts'> {
 /** The catalogue's list: what there is, and how it is called. */
 export type CatalogueIndex = DocumentedNames;
 
+/** Operations by verb and path: `POST v3/pay/transactions/native`. */
+export type FoundOperations = readonly string[];
+
 export interface OperationPage {
+  /** Its fields say what they are called. */
   readonly operation: Operation;
   /** An example of a call. */
   readonly call: WrittenCall;

@@ -18,7 +18,7 @@ export interface Received {
 export interface Covered extends Received {
   /** The body as it came. */
   readonly whole: Buffer;
-  /** The text of an upload's part meta that has a file name, and so is no meta. */
+  /** The text of an upload's `meta` part if it has a file name, so that WeChat Pay does not accept it as `meta`. */
   readonly metaAsFile?: Buffer | undefined;
 }
 

@@ -2,10 +2,47 @@
 import type { CallOptions, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Appauth { /** GET 授权获取code */ readonly authindex: Open<V2AppauthAuthindex>; /** GET 通过code换取accesstoken */ readonly getaccesstoken: Open<V2AppauthGetaccesstoken>; }
-export interface V2AppauthAuthindexGetQuery { /** 商户号 Merchant id. */ mch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; redirect_uri: string; response_type: 'code'; /** 范围 Scope. */ scope: 'pay_identity' | 'pay_realname'; /** 状态 State. */ state: string; }
-export interface V2AppauthAuthindexGet extends CallOptions { query: V2AppauthAuthindexGetQuery; }
-export interface V2AppauthAuthindex { /** 授权获取code @see https://pay.weixin.qq.com/doc/v2/merchant/4011987607 */ get(init: V2AppauthAuthindexGet): Reply<Buffer>; /** As `get`. */ getAsync(init: V2AppauthAuthindexGet): Reply<Buffer>; }
-export interface V2AppauthGetaccesstokenGetQuery { /** 商户号 Merchant id. */ mch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 代码 Code. */ code: string; grant_type: 'authorization_code'; /** 范围 Scope. */ scope: 'pay_identity' | 'pay_realname'; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type?: 'HMAC-SHA256'; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; }
-export interface V2AppauthGetaccesstokenGet extends CallOptions { query: V2AppauthGetaccesstokenGetQuery; }
-export interface V2AppauthGetaccesstoken { /** 通过code换取accesstoken @see https://pay.weixin.qq.com/doc/v2/merchant/4011987607 */ get(init: V2AppauthGetaccesstokenGet): Reply<{ retcode: '0' | '-1' | Other; retmsg: string; access_token: string; access_token_expire_in: string; refresh_token: string; refresh_token_expire_in: string; }>; /** As `get`. */ getAsync(init: V2AppauthGetaccesstokenGet): Reply<{ retcode: '0' | '-1' | Other; retmsg: string; access_token: string; access_token_expire_in: string; refresh_token: string; refresh_token_expire_in: string; }>; }
+export interface V2Appauth {
+/** GET 授权获取code */ readonly authindex: Open<V2AppauthAuthindex>;
+/** GET 通过code换取accesstoken */ readonly getaccesstoken: Open<V2AppauthGetaccesstoken>;
+}
+export interface V2AppauthAuthindexGetQuery {
+/** 商户号. */ mch_id: string;
+/** 应用ID. */ appid: string;
+/** 授权后重定向地址. */ redirect_uri: string;
+/** 返回类型. code 授权码 */ response_type: 'code';
+/** 应用授权作用域. pay_identity 实名验证 · pay_realname 实名授权 */ scope: 'pay_identity' | 'pay_realname';
+/** 随机字符串，回调时将带上该参数. */ state: string;
+}
+export interface V2AppauthAuthindexGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V2AppauthAuthindexGetQuery;
+}
+export interface V2AppauthAuthindex {
+/** 授权获取code Authorize to get a code. @see https://pay.weixin.qq.com/doc/v2/merchant/4011987607 */ get(init: V2AppauthAuthindexGet): Reply<Buffer>;
+/** As `get`. */ getAsync(init: V2AppauthAuthindexGet): Reply<Buffer>;
+}
+export interface V2AppauthGetaccesstokenGetQuery {
+/** 商户号. */ mch_id: string;
+/** 应用ID. */ appid: string;
+/** 微信openID. */ openid: string;
+/** 第一步返回的auth_code. */ code: string;
+/** 授权类型. authorization_code 授权码 */ grant_type: 'authorization_code';
+/** 应用授权作用域. pay_identity 实名验证 · pay_realname 实名授权 */ scope: 'pay_identity' | 'pay_realname';
+/** 签名类型. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 签名. */ sign?: string;
+}
+export interface V2AppauthGetaccesstokenGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V2AppauthGetaccesstokenGetQuery;
+}
+export interface V2AppauthGetaccesstokenGetData {
+/** 返回状态码. 0 成功 */ retcode: '0' | '-1' | Other;
+/** 处理成功，返回ok. */ retmsg: string;
+/** 接口调用凭证. */ access_token: string;
+/** access_token 有效时长. In seconds. */ access_token_expire_in: string;
+/** refresh令牌. */ refresh_token: string;
+/** refresh_token 有效时长. In seconds. */ refresh_token_expire_in: string;
+}
+export interface V2AppauthGetaccesstoken {
+/** 通过code换取accesstoken Exchange a code for an access token. @see https://pay.weixin.qq.com/doc/v2/merchant/4011987607 */ get(init: V2AppauthGetaccesstokenGet): Reply<V2AppauthGetaccesstokenGetData>;
+/** As `get`. */ getAsync(init: V2AppauthGetaccesstokenGet): Reply<V2AppauthGetaccesstokenGetData>;
+}

@@ -2,31 +2,243 @@
 import type { CallOptions, JsonText, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Applyment { readonly micro: Open<V2ApplymentMicro>; }
-export interface V2ApplymentMicro { /** POST 查询申请状态 */ readonly getstate: Open<V2ApplymentMicroGetstate>; /** POST 查询升级申请单状态 */ readonly getupgradestate: Open<V2ApplymentMicroGetupgradestate>; /** POST 修改结算银行卡 */ readonly modifyarchives: Open<V2ApplymentMicroModifyarchives>; /** POST 修改联系信息 */ readonly modifycontactinfo: Open<V2ApplymentMicroModifycontactinfo>; /** POST 签约报备 */ readonly signcontract: Open<V2ApplymentMicroSigncontract>; /** POST 申请入驻 */ readonly submit: Open<V2ApplymentMicroSubmit>; /** POST 提交升级申请单 */ readonly submitupgrade: Open<V2ApplymentMicroSubmitupgrade>; }
-export interface V2ApplymentMicroGetstatePostXml { /** ..32 characters */ version: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..128 characters */ sign_type?: 'HMAC-SHA256'; /** 微信支付申请单号 WeChat Pay's number of the application. ..32 characters */ applyment_id?: string; /** 业务申请编号 Your own number of the application. ..32 characters */ business_code?: string; }
-export interface V2ApplymentMicroGetstatePost extends CallOptions { xml: V2ApplymentMicroGetstatePostXml; }
-export interface V2ApplymentMicroGetstatePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; /** 申请单状态 State of the application. */ applyment_state: string; applyment_state_desc: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; sign_url?: string; audit_detail?: string; param_name: string; /** 驳回原因 Why it was rejected. */ reject_reason: string; }
-export interface V2ApplymentMicroGetstate { /** 查询申请状态 @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_3 */ post(init: V2ApplymentMicroGetstatePost): Reply<V2ApplymentMicroGetstatePostData>; /** As `post`. */ postAsync(init: V2ApplymentMicroGetstatePost): Reply<V2ApplymentMicroGetstatePostData>; }
-export interface V2ApplymentMicroGetupgradestatePostXml { /** ..32 characters */ version: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..128 characters */ sign_type?: 'HMAC-SHA256'; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; }
-export interface V2ApplymentMicroGetupgradestatePost extends CallOptions { xml: V2ApplymentMicroGetupgradestatePostXml; }
-export interface V2ApplymentMicroGetupgradestatePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 申请单状态 State of the application. */ applyment_state: string; applyment_state_desc: string; sign_qrcode?: string; sign_url?: string; audit_detail?: string; /** 开户名称 Name on the account. */ account_name: string; pay_amount: string; destination_account_number: string; destination_account_name: string; destination_account_bank: string; city: string; /** 备注 Remark. */ remark: string; deadline_time: string; param_name: string; /** 驳回原因 Why it was rejected. */ reject_reason: string; }
-export interface V2ApplymentMicroGetupgradestate { /** 查询升级申请单状态 @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_3&index=3 */ post(init: V2ApplymentMicroGetupgradestatePost): Reply<V2ApplymentMicroGetupgradestatePostData>; /** As `post`. */ postAsync(init: V2ApplymentMicroGetupgradestatePost): Reply<V2ApplymentMicroGetupgradestatePostData>; }
-export interface V2ApplymentMicroModifyarchivesPostXml { /** ..32 characters */ version: '1.0'; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..128 characters */ sign_type?: 'HMAC-SHA256'; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 银行账号 Number of the account. ..50 characters */ account_number?: string; /** 银行全称 Name of the bank. ..256 characters */ bank_name?: string; /** 开户银行 Bank of the account. ..50 characters */ account_bank?: string; /** ..6 characters */ bank_address_code: string; /** ..64 characters */ cert_sn: string; }
-export interface V2ApplymentMicroModifyarchivesPost extends CallOptions { xml: V2ApplymentMicroModifyarchivesPostXml; }
-export interface V2ApplymentMicroModifyarchivesPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 商户号 Merchant id. */ mch_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; }
-export interface V2ApplymentMicroModifyarchives { /** 修改结算银行卡 @see https://pay.weixin.qq.com/doc/v2/partner/4014115349 */ post(init: V2ApplymentMicroModifyarchivesPost): Reply<V2ApplymentMicroModifyarchivesPostData>; /** As `post`. */ postAsync(init: V2ApplymentMicroModifyarchivesPost): Reply<V2ApplymentMicroModifyarchivesPostData>; }
-export interface V2ApplymentMicroModifycontactinfoPostXml { /** ..32 characters */ version: '1.0'; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..128 characters */ sign_type?: 'HMAC-SHA256'; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 手机号 Mobile number. ..11 characters */ mobile_phone?: string; /** ..50 characters */ email?: string; /** 商户名称 Name of the merchant. ..20 characters */ merchant_name?: string; /** ..64 characters */ cert_sn: string; }
-export interface V2ApplymentMicroModifycontactinfoPost extends CallOptions { xml: V2ApplymentMicroModifycontactinfoPostXml; }
+export interface V2Applyment {
+/** v2/applyment/micro */ readonly micro: Open<V2ApplymentMicro>;
+}
+export interface V2ApplymentMicro {
+/** POST 查询申请状态 */ readonly getstate: Open<V2ApplymentMicroGetstate>;
+/** POST 查询升级申请单状态 */ readonly getupgradestate: Open<V2ApplymentMicroGetupgradestate>;
+/** POST 修改结算银行卡 */ readonly modifyarchives: Open<V2ApplymentMicroModifyarchives>;
+/** POST 修改联系信息 */ readonly modifycontactinfo: Open<V2ApplymentMicroModifycontactinfo>;
+/** POST 签约报备 */ readonly signcontract: Open<V2ApplymentMicroSigncontract>;
+/** POST 申请入驻 */ readonly submit: Open<V2ApplymentMicroSubmit>;
+/** POST 提交升级申请单 */ readonly submitupgrade: Open<V2ApplymentMicroSubmitupgrade>;
+}
+export interface V2ApplymentMicroGetstatePostXml {
+/** 接口版本号. ..32 characters. */ version: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..128 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商户申请单号. ..32 characters. */ applyment_id?: string;
+/** 业务申请编号. ..32 characters. */ business_code?: string;
+}
+export interface V2ApplymentMicroGetstatePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2ApplymentMicroGetstatePostXml;
+}
+export interface V2ApplymentMicroGetstatePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户申请单号. */ applyment_id: string;
+/** 申请状态. */ applyment_state: string;
+/** 申请状态描述. */ applyment_state_desc: string;
+/** 小微商户号. */ sub_mch_id?: string;
+/** 签约链接. */ sign_url?: string;
+/** 审核详情. */ audit_detail?: string;
+/** 参数名称. */ param_name: string;
+/** 驳回原因. */ reject_reason: string;
+}
+export interface V2ApplymentMicroGetstate {
+/** 查询申请状态 Query the state of an application. @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_3 */ post(init: V2ApplymentMicroGetstatePost): Reply<V2ApplymentMicroGetstatePostData>;
+/** As `post`. */ postAsync(init: V2ApplymentMicroGetstatePost): Reply<V2ApplymentMicroGetstatePostData>;
+}
+export interface V2ApplymentMicroGetupgradestatePostXml {
+/** 接口版本号. ..32 characters. */ version: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..128 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 小微商户号. ..32 characters. */ sub_mch_id: string;
+}
+export interface V2ApplymentMicroGetupgradestatePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2ApplymentMicroGetupgradestatePostXml;
+}
+export interface V2ApplymentMicroGetupgradestatePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 小微商户号. */ sub_mch_id: string;
+/** 申请状态. */ applyment_state: string;
+/** 申请状态描述. */ applyment_state_desc: string;
+/** 签约二维码. */ sign_qrcode?: string;
+/** 签约链接. */ sign_url?: string;
+/** 审核详情. */ audit_detail?: string;
+/** 付款户名. */ account_name: string;
+/** 汇款金额. */ pay_amount: string;
+/** 收款卡号. */ destination_account_number: string;
+/** 收款户名. */ destination_account_name: string;
+/** 开户银行. */ destination_account_bank: string;
+/** 省市信息. */ city: string;
+/** 备注信息. */ remark: string;
+/** 汇款截止时间. */ deadline_time: string;
+/** 参数名称. */ param_name: string;
+/** 驳回原因. */ reject_reason: string;
+}
+export interface V2ApplymentMicroGetupgradestate {
+/** 查询升级申请单状态 Query the state of an upgrade application. @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_3&index=3 */ post(init: V2ApplymentMicroGetupgradestatePost): Reply<V2ApplymentMicroGetupgradestatePostData>;
+/** As `post`. */ postAsync(init: V2ApplymentMicroGetupgradestatePost): Reply<V2ApplymentMicroGetupgradestatePostData>;
+}
+export interface V2ApplymentMicroModifyarchivesPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..128 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 小微商户号. ..32 characters. */ sub_mch_id: string;
+/** 银行卡号. ..50 characters. */ account_number?: string;
+/** 开户银行全称（含支行）. ..256 characters. */ bank_name?: string;
+/** 开户银行. ..50 characters. */ account_bank?: string;
+/** 开户银行省市编码. ..6 characters. */ bank_address_code: string;
+/** 平台证书序列号. ..64 characters. */ cert_sn: string;
+}
+export interface V2ApplymentMicroModifyarchivesPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2ApplymentMicroModifyarchivesPostXml;
+}
+export interface V2ApplymentMicroModifyarchivesPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户号. */ mch_id?: string;
+/** 小微商户号. */ sub_mch_id?: string;
+}
+export interface V2ApplymentMicroModifyarchives {
+/** 修改结算银行卡 Change the settlement bank card. @see https://pay.weixin.qq.com/doc/v2/partner/4014115349 */ post(init: V2ApplymentMicroModifyarchivesPost): Reply<V2ApplymentMicroModifyarchivesPostData>;
+/** As `post`. */ postAsync(init: V2ApplymentMicroModifyarchivesPost): Reply<V2ApplymentMicroModifyarchivesPostData>;
+}
+export interface V2ApplymentMicroModifycontactinfoPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..128 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 小微商户号. ..32 characters. */ sub_mch_id?: string;
+/** 手机号. ..11 characters. */ mobile_phone?: string;
+/** 邮箱. ..50 characters. */ email?: string;
+/** 商户简称. ..20 characters. */ merchant_name?: string;
+/** 加密的平台证书序列号. ..64 characters. */ cert_sn: string;
+}
+export interface V2ApplymentMicroModifycontactinfoPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2ApplymentMicroModifycontactinfoPostXml;
+}
 export interface V2ApplymentMicroModifycontactinfoPostData extends V2ApplymentMicroModifyarchivesPostData {}
-export interface V2ApplymentMicroModifycontactinfo { /** 修改联系信息 @see https://pay.weixin.qq.com/doc/v2/partner/4014115350 */ post(init: V2ApplymentMicroModifycontactinfoPost): Reply<V2ApplymentMicroModifycontactinfoPostData>; /** As `post`. */ postAsync(init: V2ApplymentMicroModifycontactinfoPost): Reply<V2ApplymentMicroModifycontactinfoPostData>; }
-export interface V2ApplymentMicroSigncontractPost extends CallOptions { xml?: {  }; }
-export interface V2ApplymentMicroSigncontract { /** 签约报备 @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_4 */ post(init?: V2ApplymentMicroSigncontractPost): Reply<{  }>; /** As `post`. */ postAsync(init?: V2ApplymentMicroSigncontractPost): Reply<{  }>; }
-export interface V2ApplymentMicroSubmitPostXml { /** ..32 characters */ version: '3.0'; /** ..64 characters */ cert_sn: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..128 characters */ sign_type?: 'HMAC-SHA256'; /** 业务申请编号 Your own number of the application. ..32 characters */ business_code: string; /** ..256 characters */ id_card_copy: string; /** ..256 characters */ id_card_national: string; /** 身份证姓名 Name on the identity card. ..64 characters */ id_card_name: string; /** 身份证号码 Number of the identity card. ..18 characters */ id_card_number: string; /** ..50 characters */ id_card_valid_time: JsonText<readonly string[]>; /** 开户名称 Name on the account. ..50 characters */ account_name: string; /** 开户银行 Bank of the account. ..50 characters */ account_bank: string; /** ..6 characters */ bank_address_code: string; /** 银行全称 Name of the bank. ..256 characters */ bank_name?: string; /** 银行账号 Number of the account. ..50 characters */ account_number: string; /** 门店名称 Name of the store. ..128 characters */ store_name: string; /** ..6 characters */ store_address_code: string; /** ..500 characters */ store_street: string; /** ..20 characters */ store_longitude?: string; /** ..20 characters */ store_latitude?: string; /** ..256 characters */ store_entrance_pic: string; /** ..256 characters */ indoor_pic: string; /** ..256 characters */ address_certification?: string; /** 商户简称 Short name of the merchant. ..50 characters */ merchant_shortname: string; /** 客服电话 Telephone of the service desk. ..50 characters */ service_phone: string; /** ..50 characters */ product_desc: string; /** ..50 characters */ rate: string; /** ..50 characters */ business_addition_desc?: string; /** ..50 characters */ business_addition_pics?: JsonText<readonly string[]>; /** ..50 characters */ contact: string; /** ..11 characters */ contact_phone: string; /** ..50 characters */ contact_email?: string; }
-export interface V2ApplymentMicroSubmitPost extends CallOptions { xml: V2ApplymentMicroSubmitPostXml; }
-export interface V2ApplymentMicroSubmitPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; err_param?: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; }
-export interface V2ApplymentMicroSubmit { /** 申请入驻 @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_2 */ post(init: V2ApplymentMicroSubmitPost): Reply<V2ApplymentMicroSubmitPostData>; /** As `post`. */ postAsync(init: V2ApplymentMicroSubmitPost): Reply<V2ApplymentMicroSubmitPostData>; }
-export interface V2ApplymentMicroSubmitupgradePostXml { /** ..32 characters */ version: '1.0'; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..128 characters */ sign_type?: 'HMAC-SHA256'; /** ..64 characters */ cert_sn: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** ..32 characters */ organization_type: string; /** ..256 characters */ business_license_copy: string; /** 营业执照注册号 Number of the business licence. ..32 characters */ business_license_number: string; /** 商户名称 Name of the merchant. ..110 characters */ merchant_name: string; /** ..256 characters */ company_address: string; /** ..256 characters */ legal_person: string; /** ..50 characters */ business_time: string; /** ..32 characters */ business_licence_type: string; /** ..256 characters */ organization_copy?: string; /** ..32 characters */ organization_number?: string; /** ..128 characters */ organization_time?: string; /** 开户名称 Name on the account. ..50 characters */ account_name?: string; /** 开户银行 Bank of the account. ..50 characters */ account_bank?: string; /** ..6 characters */ bank_address_code?: string; /** 银行全称 Name of the bank. ..256 characters */ bank_name?: string; /** 银行账号 Number of the account. ..50 characters */ account_number?: string; /** 商户简称 Short name of the merchant. ..50 characters */ merchant_shortname: string; /** ..10 characters */ business: string; /** ..1280 characters */ qualifications?: string; /** ..50 characters */ business_scene: string; /** ..512 characters */ business_addition_desc?: string; /** ..1280 characters */ business_addition_pics?: string; /** ..50 characters */ contact_email?: string; }
-export interface V2ApplymentMicroSubmitupgradePost extends CallOptions { xml: V2ApplymentMicroSubmitupgradePostXml; }
-export interface V2ApplymentMicroSubmitupgradePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; err_param?: string; }
-export interface V2ApplymentMicroSubmitupgrade { /** 提交升级申请单 @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2 */ post(init: V2ApplymentMicroSubmitupgradePost): Reply<V2ApplymentMicroSubmitupgradePostData>; /** As `post`. */ postAsync(init: V2ApplymentMicroSubmitupgradePost): Reply<V2ApplymentMicroSubmitupgradePostData>; }
+export interface V2ApplymentMicroModifycontactinfo {
+/** 修改联系信息 Change contact information. @see https://pay.weixin.qq.com/doc/v2/partner/4014115350 */ post(init: V2ApplymentMicroModifycontactinfoPost): Reply<V2ApplymentMicroModifycontactinfoPostData>;
+/** As `post`. */ postAsync(init: V2ApplymentMicroModifycontactinfoPost): Reply<V2ApplymentMicroModifycontactinfoPostData>;
+}
+export interface V2ApplymentMicroSigncontractPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml?: {
+
+};
+}
+export interface V2ApplymentMicroSigncontract {
+/** 签约报备 Report a contract. @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_4 */ post(init?: V2ApplymentMicroSigncontractPost): Reply<{
+
+}>;
+/** As `post`. */ postAsync(init?: V2ApplymentMicroSigncontractPost): Reply<{
+
+}>;
+}
+export interface V2ApplymentMicroSubmitPostXml {
+/** 接口版本号. ..32 characters. 3.0 版本 3.0 */ version: '3.0';
+/** 平台证书序列号. ..64 characters. */ cert_sn: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..128 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 业务申请编号. ..32 characters. */ business_code: string;
+/** 身份证人像面照片. ..256 characters. */ id_card_copy: string;
+/** 身份证国徽面照片. ..256 characters. */ id_card_national: string;
+/** 身份证姓名. ..64 characters. */ id_card_name: string;
+/** 身份证号码. ..18 characters. */ id_card_number: string;
+/** 身份证有效期结束时间. JSON array as text, ..50 characters. */ id_card_valid_time: JsonText<readonly string[]>;
+/** 开户名称. ..50 characters. */ account_name: string;
+/** 开户银行. ..50 characters. */ account_bank: string;
+/** 开户银行省市编码. ..6 characters. */ bank_address_code: string;
+/** 开户银行全称（含支行）. ..256 characters. */ bank_name?: string;
+/** 银行账号. ..50 characters. */ account_number: string;
+/** 门店名称. ..128 characters. */ store_name: string;
+/** 门店省市编码. ..6 characters. */ store_address_code: string;
+/** 门店街道名称. ..500 characters. */ store_street: string;
+/** 门店经度. ..20 characters. */ store_longitude?: string;
+/** 门店纬度. ..20 characters. */ store_latitude?: string;
+/** 门店门口照片. ..256 characters. */ store_entrance_pic: string;
+/** 店内环境照片. ..256 characters. */ indoor_pic: string;
+/** 经营场地证明. ..256 characters. */ address_certification?: string;
+/** 商户简称. ..50 characters. */ merchant_shortname: string;
+/** 客服电话. ..50 characters. */ service_phone: string;
+/** 售卖商品/提供服务描述. ..50 characters. */ product_desc: string;
+/** 费率. ..50 characters. */ rate: string;
+/** 补充说明. ..50 characters. */ business_addition_desc?: string;
+/** 补充材料. JSON array as text, ..50 characters. */ business_addition_pics?: JsonText<readonly string[]>;
+/** 超级管理员姓名. ..50 characters. */ contact: string;
+/** 手机号码. ..11 characters. */ contact_phone: string;
+/** 联系邮箱. ..50 characters. */ contact_email?: string;
+}
+export interface V2ApplymentMicroSubmitPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2ApplymentMicroSubmitPostXml;
+}
+export interface V2ApplymentMicroSubmitPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 参数校验不通过的字段名. */ err_param?: string;
+/** 商户申请单号. */ applyment_id: string;
+}
+export interface V2ApplymentMicroSubmit {
+/** 申请入驻 Apply to join. @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=19_2 */ post(init: V2ApplymentMicroSubmitPost): Reply<V2ApplymentMicroSubmitPostData>;
+/** As `post`. */ postAsync(init: V2ApplymentMicroSubmitPost): Reply<V2ApplymentMicroSubmitPostData>;
+}
+export interface V2ApplymentMicroSubmitupgradePostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..128 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 平台证书序列号. ..64 characters. */ cert_sn: string;
+/** 小微商户号. ..32 characters. */ sub_mch_id: string;
+/** 主体类型. ..32 characters. */ organization_type: string;
+/** 营业执照扫描件. ..256 characters. */ business_license_copy: string;
+/** 营业执照注册号. ..32 characters. */ business_license_number: string;
+/** 商户名称. ..110 characters. */ merchant_name: string;
+/** 注册地址. ..256 characters. */ company_address: string;
+/** 经营者姓名/法定代表人. ..256 characters. */ legal_person: string;
+/** 营业期限. ..50 characters. */ business_time: string;
+/** 营业执照类型. ..32 characters. */ business_licence_type: string;
+/** 组织机构代码证照片. ..256 characters. */ organization_copy?: string;
+/** 组织机构代码. ..32 characters. */ organization_number?: string;
+/** 组织机构代码有效期限. ..128 characters. */ organization_time?: string;
+/** 开户名称. ..50 characters. */ account_name?: string;
+/** 开户银行. ..50 characters. */ account_bank?: string;
+/** 开户银行省市编码. ..6 characters. */ bank_address_code?: string;
+/** 开户银行全称（含支行）. ..256 characters. */ bank_name?: string;
+/** 银行卡号. ..50 characters. */ account_number?: string;
+/** 商户简称. ..50 characters. */ merchant_shortname: string;
+/** 费率结算规则ID. ..10 characters. */ business: string;
+/** 特殊资质. ..1280 characters. */ qualifications?: string;
+/** 经营场景. ..50 characters. */ business_scene: string;
+/** 补充说明. ..512 characters. */ business_addition_desc?: string;
+/** 补充材料. ..1280 characters. */ business_addition_pics?: string;
+/** 联系邮箱. ..50 characters. */ contact_email?: string;
+}
+export interface V2ApplymentMicroSubmitupgradePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2ApplymentMicroSubmitupgradePostXml;
+}
+export interface V2ApplymentMicroSubmitupgradePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 参数校验不通过的字段名. */ err_param?: string;
+}
+export interface V2ApplymentMicroSubmitupgrade {
+/** 提交升级申请单 Submit an upgrade application. @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=28_2&index=2 */ post(init: V2ApplymentMicroSubmitupgradePost): Reply<V2ApplymentMicroSubmitupgradePostData>;
+/** As `post`. */ postAsync(init: V2ApplymentMicroSubmitupgradePost): Reply<V2ApplymentMicroSubmitupgradePostData>;
+}

@@ -2,7 +2,23 @@
 import type { CallOptions, Numeric, Reply, Sink } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Billcommentsp { /** POST 拉取订单评价数据 */ readonly batchquerycomment: Open<V2BillcommentspBatchquerycomment>; }
-export interface V2BillcommentspBatchquerycommentPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 开始时间 Begins at. ..19 characters */ begin_time: string; /** 结束时间 Ends at. ..19 characters */ end_time: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V2BillcommentspBatchquerycommentPost extends CallOptions { xml: V2BillcommentspBatchquerycommentPostXml; /** The destination of the file. */ sink?: Sink; }
-export interface V2BillcommentspBatchquerycomment { /** 拉取订单评价数据 @see https://pay.weixin.qq.com/doc/v2/merchant/4014326528 */ post(init: V2BillcommentspBatchquerycommentPost): Reply<Buffer>; /** As `post`. */ postAsync(init: V2BillcommentspBatchquerycommentPost): Reply<Buffer>; }
+export interface V2Billcommentsp {
+/** POST 拉取订单评价数据 */ readonly batchquerycomment: Open<V2BillcommentspBatchquerycomment>;
+}
+export interface V2BillcommentspBatchquerycommentPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 开始时间. ..19 characters. */ begin_time: string;
+/** 结束时间. ..19 characters. */ end_time: string;
+/** 位移. */ offset: Numeric;
+/** 条数. */ limit?: Numeric;
+}
+export interface V2BillcommentspBatchquerycommentPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2BillcommentspBatchquerycommentPostXml;
+/** The destination of the file. */ sink?: Sink;
+}
+export interface V2BillcommentspBatchquerycomment {
+/** 拉取订单评价数据 Get reviews of orders. @see https://pay.weixin.qq.com/doc/v2/merchant/4014326528 */ post(init: V2BillcommentspBatchquerycommentPost): Reply<Buffer>;
+/** As `post`. */ postAsync(init: V2BillcommentspBatchquerycommentPost): Reply<Buffer>;
+}

@@ -2,19 +2,142 @@
 import type { CallOptions, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2CgiBin { readonly mch: Open<V2CgiBinMch>; }
-export interface V2CgiBinMch { readonly customs: Open<V2CgiBinMchCustoms>; readonly newcustoms: Open<V2CgiBinMchNewcustoms>; }
-export interface V2CgiBinMchCustoms { /** POST 订单附加信息提交接口 */ readonly customdeclareorder: Open<V2CgiBinMchCustomsCustomdeclareorder>; /** POST 订单附加信息查询接口 */ readonly customdeclarequery: Open<V2CgiBinMchCustomsCustomdeclarequery>; }
-export interface V2CgiBinMchCustomsCustomdeclareorderPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. ..28 characters */ transaction_id: string; /** ..32 characters */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | 'SHANGHAI'; /** ..32 characters */ mch_customs_no: string; duty?: Numeric; action_type?: 'ADD' | 'MODIFY'; /** ..32 characters */ sub_order_no?: string; /** 货币类型 Currency. ..3 characters */ fee_type?: string; order_fee?: Numeric; transport_fee?: Numeric; product_fee?: Numeric; /** ..32 characters */ cert_type?: 'IDCARD'; /** ..64 characters */ cert_id?: string; /** 名称 Name. ..64 characters */ name?: string; }
-export interface V2CgiBinMchCustomsCustomdeclareorderPost extends CallOptions { xml: V2CgiBinMchCustomsCustomdeclareorderPostXml; }
-export interface V2CgiBinMchCustomsCustomdeclareorderPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type: 'MD5' | Other; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 状态 State. */ state: 'NDECLARED' | 'SUBMITTED' | 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; sub_order_no?: string; sub_order_id?: string; /** 修改时间 Changed at. */ modify_time: string; cert_check_result: 'UNCHECKED' | 'SAME' | 'DIFFERENT' | Other; verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other; verify_department_trade_id: string; }
-export interface V2CgiBinMchCustomsCustomdeclareorder { /** 订单附加信息提交接口 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011985151 */ post(init: V2CgiBinMchCustomsCustomdeclareorderPost): Reply<V2CgiBinMchCustomsCustomdeclareorderPostData>; /** As `post`. */ postAsync(init: V2CgiBinMchCustomsCustomdeclareorderPost): Reply<V2CgiBinMchCustomsCustomdeclareorderPostData>; }
-export interface V2CgiBinMchCustomsCustomdeclarequeryPostXml { /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. ..32 characters */ out_trade_no?: string; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. ..28 characters */ transaction_id?: string; /** ..32 characters */ sub_order_no: string; /** ..32 characters */ sub_order_id: string; /** ..32 characters */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | 'SHANGHAI'; }
-export interface V2CgiBinMchCustomsCustomdeclarequeryPost extends CallOptions { xml: V2CgiBinMchCustomsCustomdeclarequeryPostXml & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V2CgiBinMchCustomsCustomdeclarequeryPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 数量 Number. */ count: string; [name: `sub_order_no_${number}`]: string | undefined; [name: `sub_order_id_${number}`]: string | undefined; [name: `mch_customs_no_${number}`]: string | undefined; [name: `customs_${number}`]: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | Other | undefined; [name: `fee_type_${number}`]: string | undefined; [name: `order_fee_${number}`]: string | undefined; [name: `duty_${number}`]: string | undefined; [name: `transport_fee_${number}`]: string | undefined; [name: `product_fee_${number}`]: string | undefined; [name: `state_${number}`]: 'NDECLARED' | 'SUBMITTED' | 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other | undefined; [name: `explanation_${number}`]: string | undefined; [name: `modify_time_${number}`]: string | undefined; [name: `cert_check_result_${number}`]: 'UNCHECKED' | 'SAME' | 'DIFFERENT' | Other | undefined; verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other; verify_department_trade_id: string; }
-export interface V2CgiBinMchCustomsCustomdeclarequery { /** 订单附加信息查询接口 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011985273 */ post(init: V2CgiBinMchCustomsCustomdeclarequeryPost): Reply<V2CgiBinMchCustomsCustomdeclarequeryPostData>; /** As `post`. */ postAsync(init: V2CgiBinMchCustomsCustomdeclarequeryPost): Reply<V2CgiBinMchCustomsCustomdeclarequeryPostData>; }
-export interface V2CgiBinMchNewcustoms { /** POST 订单附加信息重推接口 */ readonly customdeclareredeclare: Open<V2CgiBinMchNewcustomsCustomdeclareredeclare>; }
-export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePostXml { /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 商户订单号 Your own number of the order. Required unless transaction_id or mch_customs_no is set. ..32 characters */ out_trade_no?: string; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no or mch_customs_no is set. ..28 characters */ transaction_id?: string; /** ..32 characters */ sub_order_no?: string; /** ..32 characters */ sub_order_id?: string; /** ..32 characters */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | 'SHANGHAI'; /** Required unless transaction_id or out_trade_no is set. ..32 characters */ mch_customs_no?: string; }
-export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePost extends CallOptions { xml: V2CgiBinMchNewcustomsCustomdeclareredeclarePostXml & ({ mch_customs_no: string } | { out_trade_no: string } | { transaction_id: string }); }
-export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type: 'MD5' | Other; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 状态 State. */ state: 'UNDECLARED' | 'SUBMITTED' | 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; sub_order_no?: string; sub_order_id?: string; /** 修改时间 Changed at. */ modify_time: string; explanation?: string; }
-export interface V2CgiBinMchNewcustomsCustomdeclareredeclare { /** 订单附加信息重推接口 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011985318 */ post(init: V2CgiBinMchNewcustomsCustomdeclareredeclarePost): Reply<V2CgiBinMchNewcustomsCustomdeclareredeclarePostData>; /** As `post`. */ postAsync(init: V2CgiBinMchNewcustomsCustomdeclareredeclarePost): Reply<V2CgiBinMchNewcustomsCustomdeclareredeclarePostData>; }
+export interface V2CgiBin {
+/** v2/cgi-bin/mch */ readonly mch: Open<V2CgiBinMch>;
+}
+export interface V2CgiBinMch {
+/** v2/cgi-bin/mch/customs */ readonly customs: Open<V2CgiBinMchCustoms>;
+/** v2/cgi-bin/mch/newcustoms */ readonly newcustoms: Open<V2CgiBinMchNewcustoms>;
+}
+export interface V2CgiBinMchCustoms {
+/** POST 订单附加信息提交接口 */ readonly customdeclareorder: Open<V2CgiBinMchCustomsCustomdeclareorder>;
+/** POST 订单附加信息查询接口 */ readonly customdeclarequery: Open<V2CgiBinMchCustomsCustomdeclarequery>;
+}
+export interface V2CgiBinMchCustomsCustomdeclareorderPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 微信支付订单号. ..28 characters. */ transaction_id: string;
+/** 海关. ..32 characters. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | 'SHANGHAI';
+/** 商户海关备案号. ..32 characters. */ mch_customs_no: string;
+/** 关税. In fen. */ duty?: Numeric;
+/** 报关类型. ADD 新增报关申请 · MODIFY 修改报关信息 */ action_type?: 'ADD' | 'MODIFY';
+/** 商户子订单号. ..32 characters. */ sub_order_no?: string;
+/** 币种. ..3 characters. */ fee_type?: string;
+/** 应付金额. In fen. */ order_fee?: Numeric;
+/** 物流费. In fen. */ transport_fee?: Numeric;
+/** 商品价格. In fen. */ product_fee?: Numeric;
+/** 证件类型. ..32 characters. IDCARD 身份证 */ cert_type?: 'IDCARD';
+/** 证件号码. ..64 characters. */ cert_id?: string;
+/** 姓名. ..64 characters. */ name?: string;
+}
+export interface V2CgiBinMchCustomsCustomdeclareorderPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2CgiBinMchCustomsCustomdeclareorderPostXml;
+}
+export interface V2CgiBinMchCustomsCustomdeclareorderPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 签名类型. MD5 MD5 算法 */ sign_type: 'MD5' | Other;
+/** 签名. */ sign: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 状态码. */ state: 'NDECLARED' | 'SUBMITTED' | 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 微信子订单号. */ sub_order_id?: string;
+/** 最后更新时间. */ modify_time: string;
+/** 订购人和支付人身份信息校验结果. UNCHECKED 商户未上传订购人身份信息 · SAME 与支付人身份信息相同 · DIFFERENT 与支付人身份信息不同 */ cert_check_result: 'UNCHECKED' | 'SAME' | 'DIFFERENT' | Other;
+/** 核验机构. UNIONPAY 银联 · NETSUNION 网联 · OTHERS 其他 */ verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other;
+/** 验核机构交易流水号. */ verify_department_trade_id: string;
+}
+export interface V2CgiBinMchCustomsCustomdeclareorder {
+/** 订单附加信息提交接口 Submit additional information of an order (customs) (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011985151 */ post(init: V2CgiBinMchCustomsCustomdeclareorderPost): Reply<V2CgiBinMchCustomsCustomdeclareorderPostData>;
+/** As `post`. */ postAsync(init: V2CgiBinMchCustomsCustomdeclareorderPost): Reply<V2CgiBinMchCustomsCustomdeclareorderPostData>;
+}
+export interface V2CgiBinMchCustomsCustomdeclarequeryPostXml {
+/** 签名类型. ..32 characters. MD5 MD5 算法 */ sign_type?: 'MD5';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 商户订单号. Required unless transaction_id is set. ..32 characters. */ out_trade_no?: string;
+/** 微信支付订单号. Required unless out_trade_no is set. ..28 characters. */ transaction_id?: string;
+/** 商户子订单号. ..32 characters. */ sub_order_no: string;
+/** 微信子订单号. ..32 characters. */ sub_order_id: string;
+/** 海关. ..32 characters. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | 'SHANGHAI';
+}
+export interface V2CgiBinMchCustomsCustomdeclarequeryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2CgiBinMchCustomsCustomdeclarequeryPostXml & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V2CgiBinMchCustomsCustomdeclarequeryPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 签名. */ sign: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 笔数. */ count: string;
+/** 商户子订单号. */ [name: `sub_order_no_${number}`]: string | undefined;
+/** 微信子订单号. */ [name: `sub_order_id_${number}`]: string | undefined;
+/** 商户海关备案号. */ [name: `mch_customs_no_${number}`]: string | undefined;
+/** 海关. */ [name: `customs_${number}`]: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | Other | undefined;
+/** 币种. */ [name: `fee_type_${number}`]: string | undefined;
+/** 应付金额. In fen. */ [name: `order_fee_${number}`]: string | undefined;
+/** 关税. In fen. */ [name: `duty_${number}`]: string | undefined;
+/** 物流费. In fen. */ [name: `transport_fee_${number}`]: string | undefined;
+/** 商品价格. In fen. */ [name: `product_fee_${number}`]: string | undefined;
+/** 状态码. */ [name: `state_${number}`]: 'NDECLARED' | 'SUBMITTED' | 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other | undefined;
+/** 申报结果说明. */ [name: `explanation_${number}`]: string | undefined;
+/** 最后更新时间. */ [name: `modify_time_${number}`]: string | undefined;
+/** 订购人和支付人身份信息校验结果. UNCHECKED 商户未上传订购人身份信息 · SAME 与支付人身份信息相同 · DIFFERENT 与支付人身份信息不同 */ [name: `cert_check_result_${number}`]: 'UNCHECKED' | 'SAME' | 'DIFFERENT' | Other | undefined;
+/** 核验机构. UNIONPAY 银联 · NETSUNION 网联 · OTHERS 其他 */ verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other;
+/** 验核机构交易流水号. */ verify_department_trade_id: string;
+}
+export interface V2CgiBinMchCustomsCustomdeclarequery {
+/** 订单附加信息查询接口 Query additional information of an order (customs) (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011985273 */ post(init: V2CgiBinMchCustomsCustomdeclarequeryPost): Reply<V2CgiBinMchCustomsCustomdeclarequeryPostData>;
+/** As `post`. */ postAsync(init: V2CgiBinMchCustomsCustomdeclarequeryPost): Reply<V2CgiBinMchCustomsCustomdeclarequeryPostData>;
+}
+export interface V2CgiBinMchNewcustoms {
+/** POST 订单附加信息重推接口 */ readonly customdeclareredeclare: Open<V2CgiBinMchNewcustomsCustomdeclareredeclare>;
+}
+export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePostXml {
+/** 签名类型. ..32 characters. MD5 MD5 算法 */ sign_type?: 'MD5';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 商户订单号. Required unless transaction_id or mch_customs_no is set. ..32 characters. */ out_trade_no?: string;
+/** 微信支付订单号. Required unless out_trade_no or mch_customs_no is set. ..28 characters. */ transaction_id?: string;
+/** 商户子订单号. ..32 characters. */ sub_order_no?: string;
+/** 微信子订单号. ..32 characters. */ sub_order_id?: string;
+/** 海关. ..32 characters. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | 'SHANGHAI';
+/** 商户海关备案号. Required unless transaction_id or out_trade_no is set. ..32 characters. */ mch_customs_no?: string;
+}
+export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2CgiBinMchNewcustomsCustomdeclareredeclarePostXml & ({ mch_customs_no: string } | { out_trade_no: string } | { transaction_id: string });
+}
+export interface V2CgiBinMchNewcustomsCustomdeclareredeclarePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 签名类型. MD5 MD5 算法 */ sign_type: 'MD5' | Other;
+/** 签名. */ sign: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 状态码. */ state: 'UNDECLARED' | 'SUBMITTED' | 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 微信子订单号. */ sub_order_id?: string;
+/** 最后更新时间. */ modify_time: string;
+/** 申报结果说明. */ explanation?: string;
+}
+export interface V2CgiBinMchNewcustomsCustomdeclareredeclare {
+/** 订单附加信息重推接口 Push additional information of an order again (customs) (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011985318 */ post(init: V2CgiBinMchNewcustomsCustomdeclareredeclarePost): Reply<V2CgiBinMchNewcustomsCustomdeclareredeclarePostData>;
+/** As `post`. */ postAsync(init: V2CgiBinMchNewcustomsCustomdeclareredeclarePost): Reply<V2CgiBinMchNewcustomsCustomdeclareredeclarePostData>;
+}

@@ -2,36 +2,507 @@
 import type { CallOptions, JsonText, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Deposit { /** POST 消费押金 */ readonly consume: Open<V2DepositConsume>; /** POST 支付押金（人脸支付） */ readonly facepay: Open<V2DepositFacepay>; /** POST 支付押金（付款码支付） */ readonly micropay: Open<V2DepositMicropay>; /** POST 查询订单 */ readonly orderquery: Open<V2DepositOrderquery>; /** POST 申请退款（押金） */ readonly refund: Open<V2DepositRefund>; /** POST 查询退款（押金） */ readonly refundquery: Open<V2DepositRefundquery>; /** POST 撤销订单 */ readonly reverse: Open<V2DepositReverse>; /** POST 支付押金（JSAPI/APP支付） */ readonly unifiedorder: Open<V2DepositUnifiedorder>; }
-export interface V2DepositConsumePostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. ..32 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; consume_fee: Numeric; /** 货币类型 Currency. ..16 characters */ fee_type: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2DepositConsumePost extends CallOptions { xml: V2DepositConsumePostXml & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V2DepositConsumePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; consume_fee: string; /** 货币类型 Currency. */ fee_type?: string; }
-export interface V2DepositConsume { /** 消费押金 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011986801 */ post(init: V2DepositConsumePost): Reply<V2DepositConsumePostData>; /** As `post`. */ postAsync(init: V2DepositConsumePost): Reply<V2DepositConsumePostData>; }
-export interface V2DepositFacepayPostXml { /** ..1 characters */ deposit?: 'Y' | 'N'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** 商品描述 What is sold. ..128 characters */ body: string; /** 详情 Details. ..6000 characters */ detail?: JsonText<{ /** 单品列表 The goods. */ goods_detail: readonly { /** 商品编码 Your own code of the goods. */ goods_id: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name: string; goods_num: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; goods_category?: string; /** 商品描述 What is sold. */ body?: string; }[]; }>; /** 附加数据，原样返回 Your own data, returned as it is. ..127 characters */ attach?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 货币类型 Currency. ..16 characters */ fee_type: string; /** 终端 IP IP address of the terminal. ..16 characters */ spbill_create_ip: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. ..32 characters */ limit_pay?: string; /** 交易起始时间 Begins at. ..14 characters */ time_start?: string; /** 支付结束时间 Not to be paid after. ..14 characters */ time_expire?: string; /** 用户标识 The user's id under your AppID. ..128 characters */ openid?: string; /** ..128 characters */ face_code: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2DepositFacepayPost extends CallOptions { xml: V2DepositFacepayPostXml; }
-export interface V2DepositFacepayPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 是否关注公众账号 Whether the user follows the account. */ is_subscribe: 'Y' | 'N' | Other; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; sub_is_subscribe?: 'Y' | 'N' | Other; /** 交易类型 Kind of payment. */ trade_type: string; /** 银行类型 The bank, as a code. */ bank_type: string; /** 货币类型 Currency. */ fee_type?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; cash_fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 代金券金额，以最小货币单位（分）计 Value of the coupons, in the smallest unit (fen). */ coupon_fee?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付完成时间 Paid at. */ time_end: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: JsonText<{ /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: string; /** 活动 ID Id of the activity. */ activity_id: string; wxpay_contribute?: string; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: string; other_contribute?: string; /** 单品列表 The goods. */ goods_detail: { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; }
-export interface V2DepositFacepay { /** 支付押金（人脸支付） (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011986577 */ post(init: V2DepositFacepayPost): Reply<V2DepositFacepayPostData>; /** As `post`. */ postAsync(init: V2DepositFacepayPost): Reply<V2DepositFacepayPostData>; }
-export interface V2DepositMicropayPostXml { /** ..32 characters */ version?: string; /** 是否分账 Whether the money is kept for profit sharing. ..1 characters */ profit_sharing?: 'N' | 'Y'; /** ..1 characters */ deposit: 'Y' | 'N'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商品描述 What is sold. ..128 characters */ body: string; /** 详情 Details. ..6000 characters */ detail?: JsonText<{ cost_price?: number; /** 回单 ID Id of the receipt. */ receipt_id?: string; /** 单品列表 The goods. */ goods_detail: readonly { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; /** 附加数据，原样返回 Your own data, returned as it is. ..127 characters */ attach?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 货币类型 Currency. ..16 characters */ fee_type: string; /** 终端 IP IP address of the terminal. ..64 characters */ spbill_create_ip: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. ..32 characters */ limit_pay?: string; /** 交易起始时间 Begins at. ..14 characters */ time_start?: string; /** 支付结束时间 Not to be paid after. ..14 characters */ time_expire?: string; /** ..8 characters */ receipt?: string; /** 付款码 Payment code read from the user's phone. ..128 characters */ auth_code: string; /** 场景信息 Where the payment takes place. ..256 characters */ scene_info?: JsonText<{ /** 门店信息 The store. */ store_info: { /** ID Id. */ id: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }>; }
-export interface V2DepositMicropayPost extends CallOptions { xml: V2DepositMicropayPostXml; }
-export interface V2DepositMicropayPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 是否关注公众账号 Whether the user follows the account. */ is_subscribe: 'Y' | 'N' | Other; /** 交易类型 Kind of payment. */ trade_type: string; /** 银行类型 The bank, as a code. */ bank_type: string; /** 货币类型 Currency. */ fee_type?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 代金券金额，以最小货币单位（分）计 Value of the coupons, in the smallest unit (fen). */ coupon_fee?: string; cash_fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付完成时间 Paid at. */ time_end: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: JsonText<{ /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: string; /** 活动 ID Id of the activity. */ activity_id: string; wxpay_contribute?: string; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: string; other_contribute?: string; /** 单品列表 The goods. */ goods_detail: { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; }
-export interface V2DepositMicropay { /** 支付押金（付款码支付） (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011986623 */ post(init: V2DepositMicropayPost): Reply<V2DepositMicropayPostData>; /** As `post`. */ postAsync(init: V2DepositMicropayPost): Reply<V2DepositMicropayPostData>; }
-export interface V2DepositOrderqueryPostXml { /** ..32 characters */ version?: '1.0'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. ..32 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2DepositOrderqueryPost extends CallOptions { xml: V2DepositOrderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V2DepositOrderqueryPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 设备号 Device. */ device_info?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 是否关注公众账号 Whether the user follows the account. */ is_subscribe: 'Y' | 'N' | Other; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; sub_is_subscribe?: 'Y' | 'N' | Other; /** 交易类型 Kind of payment. */ trade_type: string; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other; /** 银行类型 The bank, as a code. */ bank_type: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; cash_fee_type?: string; /** 代金券金额，以最小货币单位（分）计 Value of the coupons, in the smallest unit (fen). */ coupon_fee?: string; /** 代金券数量 Number of coupons. */ coupon_count?: string; [name: `coupon_type_${number}`]: string | undefined; [name: `coupon_id_${number}`]: string | undefined; [name: `coupon_fee_${number}`]: string | undefined; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付完成时间 Paid at. */ time_end: string; /** 交易状态描述 State of the order, in words. */ trade_state_desc: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: JsonText<{ /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: string; /** 活动 ID Id of the activity. */ activity_id: string; wxpay_contribute?: string; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: string; other_contribute?: string; /** 单品列表 The goods. */ goods_detail: { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; consume_fee?: string; }
-export interface V2DepositOrderquery { /** 查询订单 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011986679 */ post(init: V2DepositOrderqueryPost): Reply<V2DepositOrderqueryPostData>; /** As `post`. */ postAsync(init: V2DepositOrderqueryPost): Reply<V2DepositOrderqueryPostData>; }
-export interface V2DepositRefundPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. ..32 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 商户退款单号 Your own number of the refund. ..64 characters */ out_refund_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_fee: Numeric; /** ..8 characters */ refund_fee_type?: string; /** ..80 characters */ refund_desc?: string; /** ..30 characters */ refund_account?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). ..256 characters */ notify_url?: string; }
-export interface V2DepositRefundPost extends CallOptions { xml: V2DepositRefundPostXml & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V2DepositRefundPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_fee: string; settlement_refund_fee?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; cash_fee_type?: string; cash_refund_fee?: string; [name: `coupon_type_${number}`]: string | undefined; coupon_refund_fee?: string; [name: `coupon_refund_fee_${number}`]: string | undefined; coupon_refund_count?: string; [name: `coupon_refund_id_${number}`]: string | undefined; }
-export interface V2DepositRefund { /** 申请退款（押金） (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011987251 */ post(init: V2DepositRefundPost): Reply<V2DepositRefundPostData>; /** As `post`. */ postAsync(init: V2DepositRefundPost): Reply<V2DepositRefundPostData>; }
-export interface V2DepositRefundqueryPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no or out_refund_no or refund_id is set. ..32 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id or out_refund_no or refund_id is set. */ out_trade_no?: string; /** 商户退款单号 Your own number of the refund. Required unless transaction_id or out_trade_no or refund_id is set. */ out_refund_no?: string; /** 微信支付退款单号 WeChat Pay's number of the refund. Required unless transaction_id or out_trade_no or out_refund_no is set. */ refund_id?: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; }
-export interface V2DepositRefundqueryPost extends CallOptions { xml: V2DepositRefundqueryPostXml & ({ out_refund_no: string } | { out_trade_no: string } | { refund_id: string } | { transaction_id: string }); }
-export interface V2DepositRefundqueryPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code: string; /** 错误描述 Description of the error. */ err_code_des: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; total_refund_count?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; refund_count: string; [name: `out_refund_no_${number}`]: string | undefined; [name: `refund_id_${number}`]: string | undefined; [name: `refund_channel_${number}`]: string | undefined; [name: `refund_fee_${number}`]: string | undefined; [name: `settlement_refund_fee_${number}`]: string | undefined; [name: `coupon_type_${number}_${number}`]: string | undefined; [name: `coupon_refund_fee_${number}`]: string | undefined; [name: `coupon_refund_count_${number}`]: string | undefined; [name: `coupon_refund_id_${number}_${number}`]: string | undefined; [name: `coupon_refund_fee_${number}_${number}`]: string | undefined; [name: `refund_status_${number}`]: string | undefined; [name: `refund_account_${number}`]: string | undefined; [name: `refund_recv_accout_${number}`]: string | undefined; [name: `refund_success_time_${number}`]: string | undefined; }
-export interface V2DepositRefundquery { /** 查询退款（押金） (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011987300 */ post(init: V2DepositRefundqueryPost): Reply<V2DepositRefundqueryPostData>; /** As `post`. */ postAsync(init: V2DepositRefundqueryPost): Reply<V2DepositRefundqueryPostData>; }
-export interface V2DepositReversePostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 微信支付订单号 WeChat Pay's number of the order. ..32 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2DepositReversePost extends CallOptions { xml: V2DepositReversePostXml; }
-export interface V2DepositReversePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; recall: 'Y' | 'N' | Other; }
-export interface V2DepositReverse { /** 撤销订单 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011986741 */ post(init: V2DepositReversePost): Reply<V2DepositReversePostData>; /** As `post`. */ postAsync(init: V2DepositReversePost): Reply<V2DepositReversePostData>; }
-export interface V2DepositUnifiedorderPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商品描述 What is sold. ..127 characters */ body: string; /** 详情 Details. ..6000 characters */ detail?: JsonText<{ cost_price?: number; /** 回单 ID Id of the receipt. */ receipt_id?: string; /** 单品列表 The goods. */ goods_detail: readonly { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; /** 附加数据，原样返回 Your own data, returned as it is. ..127 characters */ attach?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 货币类型 Currency. ..16 characters */ fee_type: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 终端 IP IP address of the terminal. ..64 characters */ spbill_create_ip: string; /** 交易起始时间 Begins at. ..14 characters */ time_start?: string; /** 支付结束时间 Not to be paid after. ..14 characters */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). ..256 characters */ notify_url: string; /** 交易类型 Kind of payment. ..16 characters */ trade_type: 'JSAPI' | 'APP'; /** 商品 ID Id of the product. ..32 characters */ product_id?: string; /** 指定支付方式 Ways of payment that are refused. ..32 characters */ limit_pay?: string; /** 用户标识 The user's id under your AppID. ..128 characters */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. ..128 characters */ sub_openid?: string; /** ..8 characters */ receipt?: 'Y' | 'N'; /** 场景信息 Where the payment takes place. ..256 characters */ scene_info?: JsonText<{ /** 门店信息 The store. */ store_info: { /** ID Id. */ id: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }>; }
-export interface V2DepositUnifiedorderPost extends CallOptions { xml: V2DepositUnifiedorderPostXml; }
-export interface V2DepositUnifiedorderPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 交易类型 Kind of payment. */ trade_type: 'JSAPI' | 'APP' | Other; /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url?: string; }
-export interface V2DepositUnifiedorder { /** 支付押金（JSAPI/APP支付） (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011986340 */ post(init: V2DepositUnifiedorderPost): Reply<V2DepositUnifiedorderPostData>; /** As `post`. */ postAsync(init: V2DepositUnifiedorderPost): Reply<V2DepositUnifiedorderPostData>; }
+export interface V2Deposit {
+/** POST 消费押金 */ readonly consume: Open<V2DepositConsume>;
+/** POST 支付押金（人脸支付） */ readonly facepay: Open<V2DepositFacepay>;
+/** POST 支付押金（付款码支付） */ readonly micropay: Open<V2DepositMicropay>;
+/** POST 查询订单 */ readonly orderquery: Open<V2DepositOrderquery>;
+/** POST 申请退款（押金） */ readonly refund: Open<V2DepositRefund>;
+/** POST 查询退款（押金） */ readonly refundquery: Open<V2DepositRefundquery>;
+/** POST 撤销订单 */ readonly reverse: Open<V2DepositReverse>;
+/** POST 支付押金（JSAPI/APP支付） */ readonly unifiedorder: Open<V2DepositUnifiedorder>;
+}
+export interface V2DepositConsumePostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 押金总金额. In fen. */ total_fee: Numeric;
+/** 消费金额. In fen. */ consume_fee: Numeric;
+/** 货币类型. ..16 characters. */ fee_type: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2DepositConsumePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2DepositConsumePostXml & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V2DepositConsumePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 押金总金额. In fen. */ total_fee: string;
+/** 消费金额. In fen. */ consume_fee: string;
+/** 货币类型. */ fee_type?: string;
+}
+export interface V2DepositConsume {
+/** 消费押金 Consume a deposit (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011986801 */ post(init: V2DepositConsumePost): Reply<V2DepositConsumePostData>;
+/** As `post`. */ postAsync(init: V2DepositConsumePost): Reply<V2DepositConsumePostData>;
+}
+export interface V2DepositFacepayPostXml {
+/** 是否押金支付. ..1 characters. Y 是押金支付 · N 不是押金支付 */ deposit?: 'Y' | 'N';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 商品描述. ..128 characters. */ body: string;
+/** 详情. JSON object as text, ..6000 characters. */ detail?: JsonText<{
+/** 单品列表. */ goods_detail: readonly {
+/** 商品编码. */ goods_id: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name: string;
+/** 商品数量. */ goods_num: number;
+/** 商品单价. In fen. */ price: number;
+/** 商品类目ID. */ goods_category?: string;
+/** 商品描述信息. */ body?: string;
+}[];
+}>;
+/** 附加数据. ..127 characters. */ attach?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 总金额. In fen. */ total_fee: Numeric;
+/** 货币类型. ..16 characters. */ fee_type: string;
+/** 终端IP. ..16 characters. */ spbill_create_ip: string;
+/** 订单优惠标记. ..32 characters. */ goods_tag?: string;
+/** 指定支付方式. ..32 characters. */ limit_pay?: string;
+/** 交易起始时间. ..14 characters. */ time_start?: string;
+/** 交易结束时间. ..14 characters. */ time_expire?: string;
+/** 用户标识. ..128 characters. */ openid?: string;
+/** 授权码. ..128 characters. */ face_code: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2DepositFacepayPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2DepositFacepayPostXml;
+}
+export interface V2DepositFacepayPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 用户标识. */ openid: string;
+/** 是否关注公众账号. Y 已关注 · N 未关注 */ is_subscribe: 'Y' | 'N' | Other;
+/** 用户子标识. */ sub_openid?: string;
+/** 是否关注子公众账号. Y 已关注 · N 未关注 */ sub_is_subscribe?: 'Y' | 'N' | Other;
+/** 交易类型. */ trade_type: string;
+/** 付款银行. */ bank_type: string;
+/** 标价币种. */ fee_type?: string;
+/** 标价金额. In fen. */ total_fee: string;
+/** 现金支付币种. */ cash_fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 代金券金额. In fen. */ coupon_fee?: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商家数据包. */ attach?: string;
+/** 支付完成时间. */ time_end: string;
+/** 优惠功能. JSON object as text. */ promotion_detail?: JsonText<{
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. */ amount: string;
+/** 活动ID. */ activity_id: string;
+/** 微信出资. */ wxpay_contribute?: string;
+/** 商户出资. */ merchant_contribute?: string;
+/** 其他出资. */ other_contribute?: string;
+/** 单品列表. */ goods_detail: {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+}
+export interface V2DepositFacepay {
+/** 支付押金（人脸支付） Pay a deposit (face payment) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011986577 */ post(init: V2DepositFacepayPost): Reply<V2DepositFacepayPostData>;
+/** As `post`. */ postAsync(init: V2DepositFacepayPost): Reply<V2DepositFacepayPostData>;
+}
+export interface V2DepositMicropayPostXml {
+/** 接口版本号. ..32 characters. */ version?: string;
+/** 是否指定分账. ..1 characters. N 不分账 · Y 需要分账 */ profit_sharing?: 'N' | 'Y';
+/** 是否押金支付. ..1 characters. Y 是押金支付 · N 不是押金支付 */ deposit: 'Y' | 'N';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商品描述. ..128 characters. */ body: string;
+/** 详情. JSON object as text, ..6000 characters. */ detail?: JsonText<{
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ receipt_id?: string;
+/** 单品列表. */ goods_detail: readonly {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+/** 附加数据. ..127 characters. */ attach?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 订单金额. In fen. */ total_fee: Numeric;
+/** 货币类型. ..16 characters. */ fee_type: string;
+/** 终端IP. ..64 characters. */ spbill_create_ip: string;
+/** 订单优惠标记. ..32 characters. */ goods_tag?: string;
+/** 指定支付方式. ..32 characters. */ limit_pay?: string;
+/** 交易起始时间. ..14 characters. */ time_start?: string;
+/** 交易结束时间. ..14 characters. */ time_expire?: string;
+/** 电子发票入口开放标识. ..8 characters. */ receipt?: string;
+/** 授权码. ..128 characters. */ auth_code: string;
+/** 场景信息. JSON object as text, ..256 characters. */ scene_info?: JsonText<{
+/** 实际门店信息. */ store_info: {
+/** 门店id. */ id: string;
+/** 门店名称. */ name?: string;
+/** 门店行政区划码. */ area_code?: string;
+/** 门店详细地址. */ address?: string;
+};
+}>;
+}
+export interface V2DepositMicropayPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2DepositMicropayPostXml;
+}
+export interface V2DepositMicropayPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 用户标识. */ openid: string;
+/** 是否关注公众账号. Y 已关注 · N 未关注 */ is_subscribe: 'Y' | 'N' | Other;
+/** 交易类型. */ trade_type: string;
+/** 付款银行. */ bank_type: string;
+/** 货币类型. */ fee_type?: string;
+/** 订单金额. In fen. */ total_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 代金券金额. In fen. */ coupon_fee?: string;
+/** 现金支付货币类型. */ cash_fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商家数据包. */ attach?: string;
+/** 支付完成时间. */ time_end: string;
+/** 优惠功能. JSON object as text. */ promotion_detail?: JsonText<{
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. */ amount: string;
+/** 活动ID. */ activity_id: string;
+/** 微信出资. */ wxpay_contribute?: string;
+/** 商户出资. */ merchant_contribute?: string;
+/** 其他出资. */ other_contribute?: string;
+/** 单品列表. */ goods_detail: {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+}
+export interface V2DepositMicropay {
+/** 支付押金（付款码支付） Pay a deposit (payment code) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011986623 */ post(init: V2DepositMicropayPost): Reply<V2DepositMicropayPostData>;
+/** As `post`. */ postAsync(init: V2DepositMicropayPost): Reply<V2DepositMicropayPostData>;
+}
+export interface V2DepositOrderqueryPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version?: '1.0';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2DepositOrderqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2DepositOrderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V2DepositOrderqueryPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 设备号. */ device_info?: string;
+/** 用户标识. */ openid: string;
+/** 是否关注公众账号. Y 已关注 · N 未关注 */ is_subscribe: 'Y' | 'N' | Other;
+/** 用户子标识. */ sub_openid?: string;
+/** 是否关注子公众账号. Y 已关注 · N 未关注 */ sub_is_subscribe?: 'Y' | 'N' | Other;
+/** 交易类型. */ trade_type: string;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other;
+/** 付款银行. */ bank_type: string;
+/** 标价金额. In fen. */ total_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 标价币种. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 现金支付币种. */ cash_fee_type?: string;
+/** 代金券金额. In fen. */ coupon_fee?: string;
+/** 代金券使用数量. */ coupon_count?: string;
+/** 代金券类型. */ [name: `coupon_type_${number}`]: string | undefined;
+/** 代金券ID. */ [name: `coupon_id_${number}`]: string | undefined;
+/** 单个代金券支付金额. In fen. */ [name: `coupon_fee_${number}`]: string | undefined;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 附加数据. */ attach?: string;
+/** 支付完成时间. */ time_end: string;
+/** 交易状态描述. */ trade_state_desc: string;
+/** 优惠功能. JSON object as text. */ promotion_detail?: JsonText<{
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. */ amount: string;
+/** 活动ID. */ activity_id: string;
+/** 微信出资. */ wxpay_contribute?: string;
+/** 商户出资. */ merchant_contribute?: string;
+/** 其他出资. */ other_contribute?: string;
+/** 单品列表. */ goods_detail: {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+/** 押金消费金额. In fen. */ consume_fee?: string;
+}
+export interface V2DepositOrderquery {
+/** 查询订单 Query an order (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011986679 */ post(init: V2DepositOrderqueryPost): Reply<V2DepositOrderqueryPostData>;
+/** As `post`. */ postAsync(init: V2DepositOrderqueryPost): Reply<V2DepositOrderqueryPostData>;
+}
+export interface V2DepositRefundPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 商户退款单号. ..64 characters. */ out_refund_no: string;
+/** 订单金额. In fen. */ total_fee: Numeric;
+/** 退款金额. In fen. */ refund_fee: Numeric;
+/** 退款货币种类. ..8 characters. */ refund_fee_type?: string;
+/** 退款原因. ..80 characters. */ refund_desc?: string;
+/** 退款资金来源. ..30 characters. */ refund_account?: string;
+/** 退款结果通知url. ..256 characters. */ notify_url?: string;
+}
+export interface V2DepositRefundPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2DepositRefundPostXml & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V2DepositRefundPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 微信退款单号. */ refund_id: string;
+/** 退款金额. In fen. */ refund_fee: string;
+/** 应结退款金额. In fen. */ settlement_refund_fee?: string;
+/** 标价金额. In fen. */ total_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 标价币种. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 现金支付币种. */ cash_fee_type?: string;
+/** 现金退款金额. In fen. */ cash_refund_fee?: string;
+/** 代金券类型. */ [name: `coupon_type_${number}`]: string | undefined;
+/** 代金券退款总金额. In fen. */ coupon_refund_fee?: string;
+/** 单个代金券退款金额. In fen. */ [name: `coupon_refund_fee_${number}`]: string | undefined;
+/** 退款代金券使用数量. */ coupon_refund_count?: string;
+/** 退款代金券ID. */ [name: `coupon_refund_id_${number}`]: string | undefined;
+}
+export interface V2DepositRefund {
+/** 申请退款（押金） Refund a deposit (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011987251 */ post(init: V2DepositRefundPost): Reply<V2DepositRefundPostData>;
+/** As `post`. */ postAsync(init: V2DepositRefundPost): Reply<V2DepositRefundPostData>;
+}
+export interface V2DepositRefundqueryPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 微信订单号. Required unless out_trade_no or out_refund_no or refund_id is set. ..32 characters. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id or out_refund_no or refund_id is set. */ out_trade_no?: string;
+/** 商户退款单号. Required unless transaction_id or out_trade_no or refund_id is set. */ out_refund_no?: string;
+/** 微信退款单号. Required unless transaction_id or out_trade_no or out_refund_no is set. */ refund_id?: string;
+/** 偏移量. */ offset?: Numeric;
+}
+export interface V2DepositRefundqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2DepositRefundqueryPostXml & ({ out_refund_no: string } | { out_trade_no: string } | { refund_id: string } | { transaction_id: string });
+}
+export interface V2DepositRefundqueryPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误码. */ err_code: string;
+/** 错误描述. */ err_code_des: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 订单总退款次数. */ total_refund_count?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. In fen. */ total_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 货币种类. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 退款笔数. */ refund_count: string;
+/** 商户退款单号. */ [name: `out_refund_no_${number}`]: string | undefined;
+/** 微信退款单号. */ [name: `refund_id_${number}`]: string | undefined;
+/** 退款渠道. */ [name: `refund_channel_${number}`]: string | undefined;
+/** 申请退款金额. In fen. */ [name: `refund_fee_${number}`]: string | undefined;
+/** 退款金额. In fen. */ [name: `settlement_refund_fee_${number}`]: string | undefined;
+/** 代金券类型. */ [name: `coupon_type_${number}_${number}`]: string | undefined;
+/** 总代金券退款金额. In fen. */ [name: `coupon_refund_fee_${number}`]: string | undefined;
+/** 退款代金券使用数量. */ [name: `coupon_refund_count_${number}`]: string | undefined;
+/** 退款代金券ID. */ [name: `coupon_refund_id_${number}_${number}`]: string | undefined;
+/** 单个代金券退款金额. In fen. */ [name: `coupon_refund_fee_${number}_${number}`]: string | undefined;
+/** 退款状态. */ [name: `refund_status_${number}`]: string | undefined;
+/** 退款资金来源. */ [name: `refund_account_${number}`]: string | undefined;
+/** 退款入账账户. */ [name: `refund_recv_accout_${number}`]: string | undefined;
+/** 退款成功时间. */ [name: `refund_success_time_${number}`]: string | undefined;
+}
+export interface V2DepositRefundquery {
+/** 查询退款（押金） Query the refund of a deposit (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011987300 */ post(init: V2DepositRefundqueryPost): Reply<V2DepositRefundqueryPostData>;
+/** As `post`. */ postAsync(init: V2DepositRefundqueryPost): Reply<V2DepositRefundqueryPostData>;
+}
+export interface V2DepositReversePostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 微信订单号. ..32 characters. */ transaction_id?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2DepositReversePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2DepositReversePostXml;
+}
+export interface V2DepositReversePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误描述. */ err_code_des?: string;
+/** 是否重调. Y 可重试 · N 无需重试 */ recall: 'Y' | 'N' | Other;
+}
+export interface V2DepositReverse {
+/** 撤销订单 Reverse an order (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011986741 */ post(init: V2DepositReversePost): Reply<V2DepositReversePostData>;
+/** As `post`. */ postAsync(init: V2DepositReversePost): Reply<V2DepositReversePostData>;
+}
+export interface V2DepositUnifiedorderPostXml {
+/** 服务商应用ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户应用ID. ..32 characters. */ sub_appid?: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商品描述. ..127 characters. */ body: string;
+/** 详情. JSON object as text, ..6000 characters. */ detail?: JsonText<{
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ receipt_id?: string;
+/** 单品列表. */ goods_detail: readonly {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+/** 附加数据. ..127 characters. */ attach?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 货币类型. ..16 characters. */ fee_type: string;
+/** 总金额. In fen. */ total_fee: Numeric;
+/** 终端IP. ..64 characters. */ spbill_create_ip: string;
+/** 交易起始时间. ..14 characters. */ time_start?: string;
+/** 交易结束时间. ..14 characters. */ time_expire?: string;
+/** 通知地址. ..256 characters. */ notify_url: string;
+/** 交易类型. ..16 characters. JSAPI 公众号支付、小程序支付 · APP App 支付 */ trade_type: 'JSAPI' | 'APP';
+/** 商品ID. ..32 characters. */ product_id?: string;
+/** 指定支付方式. ..32 characters. */ limit_pay?: string;
+/** 用户标识. ..128 characters. */ openid?: string;
+/** 用户子标识. ..128 characters. */ sub_openid?: string;
+/** 电子发票入口开放标识. ..8 characters. Y 支持电子发票 · N 不支持电子发票 */ receipt?: 'Y' | 'N';
+/** 场景信息. JSON object as text, ..256 characters. */ scene_info?: JsonText<{
+/** 实际门店信息. */ store_info: {
+/** 门店id. */ id: string;
+/** 门店名称. */ name?: string;
+/** 门店行政区划码. */ area_code?: string;
+/** 门店详细地址. */ address?: string;
+};
+}>;
+}
+export interface V2DepositUnifiedorderPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2DepositUnifiedorderPostXml;
+}
+export interface V2DepositUnifiedorderPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 服务商应用ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 交易类型. JSAPI 公众号支付、小程序支付 · APP App 支付 */ trade_type: 'JSAPI' | 'APP' | Other;
+/** 预支付交易会话标识. */ prepay_id: string;
+/** 二维码链接. */ code_url?: string;
+}
+export interface V2DepositUnifiedorder {
+/** 支付押金（JSAPI/APP支付） Pay a deposit (JSAPI or app) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011986340 */ post(init: V2DepositUnifiedorderPost): Reply<V2DepositUnifiedorderPostData>;
+/** As `post`. */ postAsync(init: V2DepositUnifiedorderPost): Reply<V2DepositUnifiedorderPostData>;
+}

@@ -2,8 +2,39 @@
 import type { CallOptions, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Face { /** POST 人脸识别SDK-获取调用凭证 */ readonly get_wxpayface_authinfo: Open<V2FaceGet_wxpayface_authinfo>; }
-export interface V2FaceGet_wxpayface_authinfoPostXml { /** 门店 ID Id of the store. ..32 characters */ store_id: string; /** 门店名称 Name of the store. ..128 characters */ store_name: string; /** 设备号 Id of the device. ..32 characters */ device_id: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** ..2048 characters */ rawdata: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; now: Numeric; version: '1'; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type?: 'MD5' | 'HMAC-SHA256'; }
-export interface V2FaceGet_wxpayface_authinfoPost extends CallOptions { xml: V2FaceGet_wxpayface_authinfoPostXml; }
-export interface V2FaceGet_wxpayface_authinfoPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; authinfo: string; expires_in?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; }
-export interface V2FaceGet_wxpayface_authinfo { /** 人脸识别SDK-获取调用凭证 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/faceuser.html */ post(init: V2FaceGet_wxpayface_authinfoPost): Reply<V2FaceGet_wxpayface_authinfoPostData>; /** As `post`. */ postAsync(init: V2FaceGet_wxpayface_authinfoPost): Reply<V2FaceGet_wxpayface_authinfoPostData>; }
+export interface V2Face {
+/** POST 人脸识别SDK-获取调用凭证 */ readonly get_wxpayface_authinfo: Open<V2FaceGet_wxpayface_authinfo>;
+}
+export interface V2FaceGet_wxpayface_authinfoPostXml {
+/** 门店编号， 由商户定义， 各门店唯一. ..32 characters. */ store_id: string;
+/** 门店名称. ..128 characters. */ store_name: string;
+/** 终端设备编号，由商户定义. ..32 characters. */ device_id: string;
+/** 附加数据. */ attach?: string;
+/** 初始化数据. ..2048 characters. */ rawdata: string;
+/** 商户号绑定的公众号/小程序 appid. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户公众账号ID(服务商模式). ..32 characters. */ sub_appid?: string;
+/** 子商户号(服务商模式). ..32 characters. */ sub_mch_id?: string;
+/** 取当前时间，10位unix时间戳. */ now: Numeric;
+/** 版本号. 1 版本 1 */ version: '1';
+/** 签名类型. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+}
+export interface V2FaceGet_wxpayface_authinfoPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2FaceGet_wxpayface_authinfoPostXml;
+}
+export interface V2FaceGet_wxpayface_authinfoPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误码描述. */ return_msg?: string;
+/** 授权信息. */ authinfo: string;
+/** authinfo的有效时间, 单位秒. In seconds. */ expires_in?: string;
+/** 随机字符串，不长于32位. */ nonce_str: string;
+/** 参数签名. */ sign: string;
+/** 公众号. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户公众账号ID(服务商模式). */ sub_appid?: string;
+/** 子商户号(服务商模式). */ sub_mch_id?: string;
+}
+export interface V2FaceGet_wxpayface_authinfo {
+/** 人脸识别SDK-获取调用凭证 Get credentials for the face recognition SDK (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/faceuser.html */ post(init: V2FaceGet_wxpayface_authinfoPost): Reply<V2FaceGet_wxpayface_authinfoPostData>;
+/** As `post`. */ postAsync(init: V2FaceGet_wxpayface_authinfoPost): Reply<V2FaceGet_wxpayface_authinfoPostData>;
+}

@@ -2,12 +2,69 @@
 import type { CallOptions, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Fund { /** POST 查询提现状态 */ readonly queryautowithdrawbydate: Open<V2FundQueryautowithdrawbydate>; /** POST 重新发起提现 */ readonly reautowithdrawbydate: Open<V2FundReautowithdrawbydate>; }
-export interface V2FundQueryautowithdrawbydatePostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** ..32 characters */ date: string; }
-export interface V2FundQueryautowithdrawbydatePost extends CallOptions { xml: V2FundQueryautowithdrawbydatePostXml; }
-export interface V2FundQueryautowithdrawbydatePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type?: 'HMAC-SHA256' | Other; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; date: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; withdraw_status: string; /** 失败原因 Why it failed. */ fail_reason?: string; withdraw_id?: string; /** 金额 Amount. */ amount?: string; /** 创建时间 Created at. */ create_time?: string; /** 成功时间 Succeeded at. */ success_time?: string; refund_time?: string; }
-export interface V2FundQueryautowithdrawbydate { /** 查询提现状态 @see https://pay.weixin.qq.com/doc/v2/partner/4014115346 */ post(init: V2FundQueryautowithdrawbydatePost): Reply<V2FundQueryautowithdrawbydatePostData>; /** As `post`. */ postAsync(init: V2FundQueryautowithdrawbydatePost): Reply<V2FundQueryautowithdrawbydatePostData>; }
-export interface V2FundReautowithdrawbydatePostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** ..32 characters */ date: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2FundReautowithdrawbydatePost extends CallOptions { xml: V2FundReautowithdrawbydatePostXml; }
-export interface V2FundReautowithdrawbydatePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type?: 'HMAC-SHA256' | Other; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; date: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; withdraw_id: string; /** 金额 Amount. */ amount: string; /** 创建时间 Created at. */ create_time: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; }
-export interface V2FundReautowithdrawbydate { /** 重新发起提现 @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_3 */ post(init: V2FundReautowithdrawbydatePost): Reply<V2FundReautowithdrawbydatePostData>; /** As `post`. */ postAsync(init: V2FundReautowithdrawbydatePost): Reply<V2FundReautowithdrawbydatePostData>; }
+export interface V2Fund {
+/** POST 查询提现状态 */ readonly queryautowithdrawbydate: Open<V2FundQueryautowithdrawbydate>;
+/** POST 重新发起提现 */ readonly reautowithdrawbydate: Open<V2FundReautowithdrawbydate>;
+}
+export interface V2FundQueryautowithdrawbydatePostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 小微商户号. ..32 characters. */ sub_mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 日期. ..32 characters. */ date: string;
+}
+export interface V2FundQueryautowithdrawbydatePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2FundQueryautowithdrawbydatePostXml;
+}
+export interface V2FundQueryautowithdrawbydatePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 签名类型. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256' | Other;
+/** 签名. */ sign?: string;
+/** 日期. */ date: string;
+/** 商户号. */ mch_id: string;
+/** 小微商户号. */ sub_mch_id: string;
+/** 随机字符. */ nonce_str: string;
+/** 单据状态. */ withdraw_status: string;
+/** 单据失败原因. */ fail_reason?: string;
+/** 提现单单据ID. */ withdraw_id?: string;
+/** 金额. In fen. */ amount?: string;
+/** 单据创建时间. */ create_time?: string;
+/** 单据成功时间. */ success_time?: string;
+/** 单据退票时间. */ refund_time?: string;
+}
+export interface V2FundQueryautowithdrawbydate {
+/** 查询提现状态 Query the state of a withdrawal. @see https://pay.weixin.qq.com/doc/v2/partner/4014115346 */ post(init: V2FundQueryautowithdrawbydatePost): Reply<V2FundQueryautowithdrawbydatePostData>;
+/** As `post`. */ postAsync(init: V2FundQueryautowithdrawbydatePost): Reply<V2FundQueryautowithdrawbydatePostData>;
+}
+export interface V2FundReautowithdrawbydatePostXml {
+/** 服务商商户号. ..32 characters. */ mch_id: string;
+/** 小微商户号. ..32 characters. */ sub_mch_id: string;
+/** 自动提现单提现日期. ..32 characters. */ date: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2FundReautowithdrawbydatePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2FundReautowithdrawbydatePostXml;
+}
+export interface V2FundReautowithdrawbydatePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 签名类型. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256' | Other;
+/** 签名. */ sign?: string;
+/** 自动提现单提现日期. */ date: string;
+/** 商户号. */ mch_id: string;
+/** 小微商户号. */ sub_mch_id: string;
+/** 提现单单据ID. */ withdraw_id: string;
+/** 金额. In fen. */ amount: string;
+/** 单据创建时间. */ create_time: string;
+/** 随机字符. */ nonce_str: string;
+}
+export interface V2FundReautowithdrawbydate {
+/** 重新发起提现 Start a withdrawal again. @see https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_3 */ post(init: V2FundReautowithdrawbydatePost): Reply<V2FundReautowithdrawbydatePostData>;
+/** As `post`. */ postAsync(init: V2FundReautowithdrawbydatePost): Reply<V2FundReautowithdrawbydatePostData>;
+}

@@ -2,24 +2,134 @@
 import type { CallOptions, Encrypted, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Mchrisk { /** POST 间联模式查询商户审核状态开放接口 */ readonly bankquerymchauditinfo: Open<V2MchriskBankquerymchauditinfo>; /** POST 渠道商查询商户审核信息 */ readonly channelquerymchauditinfo: Open<V2MchriskChannelquerymchauditinfo>; /** POST 事前-风险商户核查接口 */ readonly querymchrisk: Open<V2MchriskQuerymchrisk>; /** POST 设置风险通知回调链接 */ readonly setmchriskcallback: Open<V2MchriskSetmchriskcallback>; /** POST 事后-风险商户处理结果同步接口 */ readonly syncmchriskresult: Open<V2MchriskSyncmchriskresult>; }
-export interface V2MchriskBankquerymchauditinfoPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 渠道号 Number of the channel. ..32 characters */ channel_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2MchriskBankquerymchauditinfoPost extends CallOptions { xml: V2MchriskBankquerymchauditinfoPostXml; }
-export interface V2MchriskBankquerymchauditinfoPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 渠道号 Number of the channel. */ channel_id: string; audit_status: string; audit_comment: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type?: 'HMAC-SHA256' | Other; }
-export interface V2MchriskBankquerymchauditinfo { /** 间联模式查询商户审核状态开放接口 @see https://pay.weixin.qq.com/doc/v2/institution/4011986497 */ post(init: V2MchriskBankquerymchauditinfoPost): Reply<V2MchriskBankquerymchauditinfoPostData>; /** As `post`. */ postAsync(init: V2MchriskBankquerymchauditinfoPost): Reply<V2MchriskBankquerymchauditinfoPostData>; }
-export interface V2MchriskChannelquerymchauditinfoPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** ..32 characters */ acquiring_bank_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2MchriskChannelquerymchauditinfoPost extends CallOptions { xml: V2MchriskChannelquerymchauditinfoPostXml; }
+export interface V2Mchrisk {
+/** POST 间联模式查询商户审核状态开放接口 */ readonly bankquerymchauditinfo: Open<V2MchriskBankquerymchauditinfo>;
+/** POST 渠道商查询商户审核信息 */ readonly channelquerymchauditinfo: Open<V2MchriskChannelquerymchauditinfo>;
+/** POST 事前-风险商户核查接口 */ readonly querymchrisk: Open<V2MchriskQuerymchrisk>;
+/** POST 设置风险通知回调链接 */ readonly setmchriskcallback: Open<V2MchriskSetmchriskcallback>;
+/** POST 事后-风险商户处理结果同步接口 */ readonly syncmchriskresult: Open<V2MchriskSyncmchriskresult>;
+}
+export interface V2MchriskBankquerymchauditinfoPostXml {
+/** 服务商号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+/** 渠道号. ..32 characters. */ channel_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2MchriskBankquerymchauditinfoPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MchriskBankquerymchauditinfoPostXml;
+}
+export interface V2MchriskBankquerymchauditinfoPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回结果. */ return_msg: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误描述. */ err_code_des?: string;
+/** 服务商号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 渠道号. */ channel_id: string;
+/** 审核状态. */ audit_status: string;
+/** 审核备注. */ audit_comment: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 签名类型. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256' | Other;
+}
+export interface V2MchriskBankquerymchauditinfo {
+/** 间联模式查询商户审核状态开放接口 Query the review of an indirect merchant. @see https://pay.weixin.qq.com/doc/v2/institution/4011986497 */ post(init: V2MchriskBankquerymchauditinfoPost): Reply<V2MchriskBankquerymchauditinfoPostData>;
+/** As `post`. */ postAsync(init: V2MchriskBankquerymchauditinfoPost): Reply<V2MchriskBankquerymchauditinfoPostData>;
+}
+export interface V2MchriskChannelquerymchauditinfoPostXml {
+/** 渠道商号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+/** 服务商号. ..32 characters. */ acquiring_bank_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2MchriskChannelquerymchauditinfoPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MchriskChannelquerymchauditinfoPostXml;
+}
 export interface V2MchriskChannelquerymchauditinfoPostData extends V2MchriskBankquerymchauditinfoPostData {}
-export interface V2MchriskChannelquerymchauditinfo { /** 渠道商查询商户审核信息 @see https://pay.weixin.qq.com/doc/v2/institution/4011986547 */ post(init: V2MchriskChannelquerymchauditinfoPost): Reply<V2MchriskChannelquerymchauditinfoPostData>; /** As `post`. */ postAsync(init: V2MchriskChannelquerymchauditinfoPost): Reply<V2MchriskChannelquerymchauditinfoPostData>; }
-export interface V2MchriskQuerymchriskPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** ..32 characters */ cert_serial_number?: string; /** ..344 characters */ certificates_number?: Encrypted; /** ..344 characters */ certificates_name?: Encrypted; /** ..344 characters */ settlement_card_no?: Encrypted; /** ..344 characters */ settlement_card_name?: Encrypted; /** ..128 characters */ settlement_card_bank?: string; /** 营业执照注册号 Number of the business licence. ..344 characters */ business_license_number?: Encrypted; /** 企业名称 Name of the company. ..128 characters */ company_name?: string; /** ..256 characters */ store_address?: string; /** ..32 characters */ store_longitude?: string; /** ..32 characters */ store_latitude?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2MchriskQuerymchriskPost extends CallOptions { xml: V2MchriskQuerymchriskPostXml; }
-export interface V2MchriskQuerymchriskPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 商户号 Merchant id. */ mch_id: string; risk_level: string; risk_level_desc: string; }
-export interface V2MchriskQuerymchrisk { /** 事前-风险商户核查接口 @see https://pay.weixin.qq.com/doc/v2/institution/4011985625 */ post(init: V2MchriskQuerymchriskPost): Reply<V2MchriskQuerymchriskPostData>; /** As `post`. */ postAsync(init: V2MchriskQuerymchriskPost): Reply<V2MchriskQuerymchriskPostData>; }
-export interface V2MchriskSetmchriskcallbackPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** ..128 characters */ callback_url: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2MchriskSetmchriskcallbackPost extends CallOptions { xml: V2MchriskSetmchriskcallbackPostXml; }
-export interface V2MchriskSetmchriskcallbackPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 商户号 Merchant id. */ mch_id: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; }
-export interface V2MchriskSetmchriskcallback { /** 设置风险通知回调链接 @see https://pay.weixin.qq.com/doc/v2/institution/4011986469 */ post(init: V2MchriskSetmchriskcallbackPost): Reply<V2MchriskSetmchriskcallbackPostData>; /** As `post`. */ postAsync(init: V2MchriskSetmchriskcallbackPost): Reply<V2MchriskSetmchriskcallbackPostData>; }
-export interface V2MchriskSyncmchriskresultPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** ..32 characters */ event_code: string; /** ..344 characters */ certificates_number?: string; /** ..344 characters */ certificates_name?: string; /** ..344 characters */ settlement_card_no?: string; /** ..344 characters */ settlement_card_name?: string; /** ..128 characters */ settlement_card_bank?: string; /** 营业执照注册号 Number of the business licence. ..344 characters */ business_license_number?: string; /** 企业名称 Name of the company. ..128 characters */ company_name?: string; /** ..256 characters */ store_address?: string; /** ..32 characters */ store_longitude?: string; /** ..32 characters */ store_latitude?: string; /** ..32 characters */ risk_type: string; /** ..32 characters */ punish_type: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2MchriskSyncmchriskresultPost extends CallOptions { xml: V2MchriskSyncmchriskresultPostXml; }
-export interface V2MchriskSyncmchriskresultPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; }
-export interface V2MchriskSyncmchriskresult { /** 事后-风险商户处理结果同步接口 @see https://pay.weixin.qq.com/doc/v2/institution/4011986435 */ post(init: V2MchriskSyncmchriskresultPost): Reply<V2MchriskSyncmchriskresultPostData>; /** As `post`. */ postAsync(init: V2MchriskSyncmchriskresultPost): Reply<V2MchriskSyncmchriskresultPostData>; }
+export interface V2MchriskChannelquerymchauditinfo {
+/** 渠道商查询商户审核信息 Query the review of a merchant as a channel. @see https://pay.weixin.qq.com/doc/v2/institution/4011986547 */ post(init: V2MchriskChannelquerymchauditinfoPost): Reply<V2MchriskChannelquerymchauditinfoPostData>;
+/** As `post`. */ postAsync(init: V2MchriskChannelquerymchauditinfoPost): Reply<V2MchriskChannelquerymchauditinfoPostData>;
+}
+export interface V2MchriskQuerymchriskPostXml {
+/** 服务商号. ..32 characters. */ mch_id: string;
+/** 平台证书序列号. ..32 characters. */ cert_serial_number?: string;
+/** 身份证号（需加密）. base64, RSA-encrypted, ..344 characters. */ certificates_number?: Encrypted;
+/** 身份证所有人姓名（需加密）. base64, RSA-encrypted, ..344 characters. */ certificates_name?: Encrypted;
+/** 结算账号（需加密）. base64, RSA-encrypted, ..344 characters. */ settlement_card_no?: Encrypted;
+/** 结算户名（需加密）. base64, RSA-encrypted, ..344 characters. */ settlement_card_name?: Encrypted;
+/** 结算银行. ..128 characters. */ settlement_card_bank?: string;
+/** 营业执照编号（需加密）. base64, RSA-encrypted, ..344 characters. */ business_license_number?: Encrypted;
+/** 公司名称. ..128 characters. */ company_name?: string;
+/** 门店地址. ..256 characters. */ store_address?: string;
+/** 门店经度. ..32 characters. */ store_longitude?: string;
+/** 门店纬度. ..32 characters. */ store_latitude?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2MchriskQuerymchriskPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MchriskQuerymchriskPostXml;
+}
+export interface V2MchriskQuerymchriskPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 服务商号. */ mch_id: string;
+/** 风险级别. */ risk_level: string;
+/** 风险描述. */ risk_level_desc: string;
+}
+export interface V2MchriskQuerymchrisk {
+/** 事前-风险商户核查接口 Check a merchant for risks beforehand. @see https://pay.weixin.qq.com/doc/v2/institution/4011985625 */ post(init: V2MchriskQuerymchriskPost): Reply<V2MchriskQuerymchriskPostData>;
+/** As `post`. */ postAsync(init: V2MchriskQuerymchriskPost): Reply<V2MchriskQuerymchriskPostData>;
+}
+export interface V2MchriskSetmchriskcallbackPostXml {
+/** 服务商号. ..32 characters. */ mch_id: string;
+/** 回调链接. ..128 characters. */ callback_url: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2MchriskSetmchriskcallbackPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MchriskSetmchriskcallbackPostXml;
+}
+export interface V2MchriskSetmchriskcallbackPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 服务商号. */ mch_id: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误描述. */ err_code_des?: string;
+}
+export interface V2MchriskSetmchriskcallback {
+/** 设置风险通知回调链接 Set the callback address of risk notices. @see https://pay.weixin.qq.com/doc/v2/institution/4011986469 */ post(init: V2MchriskSetmchriskcallbackPost): Reply<V2MchriskSetmchriskcallbackPostData>;
+/** As `post`. */ postAsync(init: V2MchriskSetmchriskcallbackPost): Reply<V2MchriskSetmchriskcallbackPostData>;
+}
+export interface V2MchriskSyncmchriskresultPostXml {
+/** 服务商号. ..32 characters. */ mch_id: string;
+/** 商户ID. ..32 characters. */ sub_mch_id: string;
+/** 事件单号. ..32 characters. */ event_code: string;
+/** 身份证号（需加密）. ..344 characters. */ certificates_number?: string;
+/** 身份证所有人姓名（需加密）. ..344 characters. */ certificates_name?: string;
+/** 结算账号（需加密）. ..344 characters. */ settlement_card_no?: string;
+/** 结算户名（需加密）. ..344 characters. */ settlement_card_name?: string;
+/** 结算银行. ..128 characters. */ settlement_card_bank?: string;
+/** 营业执照编号（需加密）. ..344 characters. */ business_license_number?: string;
+/** 公司名称. ..128 characters. */ company_name?: string;
+/** 门店地址. ..256 characters. */ store_address?: string;
+/** 门店经度. ..32 characters. */ store_longitude?: string;
+/** 门店纬度. ..32 characters. */ store_latitude?: string;
+/** 风险类型. ..32 characters. */ risk_type: string;
+/** 处罚方式. ..32 characters. */ punish_type: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2MchriskSyncmchriskresultPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MchriskSyncmchriskresultPostXml;
+}
+export interface V2MchriskSyncmchriskresultPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误描述. */ err_code_des?: string;
+}
+export interface V2MchriskSyncmchriskresult {
+/** 事后-风险商户处理结果同步接口 Report how a risky merchant was dealt with. @see https://pay.weixin.qq.com/doc/v2/institution/4011986435 */ post(init: V2MchriskSyncmchriskresultPost): Reply<V2MchriskSyncmchriskresultPostData>;
+/** As `post`. */ postAsync(init: V2MchriskSyncmchriskresultPost): Reply<V2MchriskSyncmchriskresultPostData>;
+}

@@ -2,57 +2,513 @@
 import type { CallOptions, Numeric, Other, QueryText, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Mmpaymkttransfers { /** POST 查询红包记录 */ readonly gethbinfo: Open<V2MmpaymkttransfersGethbinfo>; /** POST 查询企业向微信用户个人付款 */ readonly gettransferinfo: Open<V2MmpaymkttransfersGettransferinfo>; readonly promotion: Open<V2MmpaymkttransfersPromotion>; /** POST 查询代金券批次 */ readonly query_coupon_stock: Open<V2MmpaymkttransfersQuery_coupon_stock>; /** POST 查询代金券信息 */ readonly querycouponsinfo: Open<V2MmpaymkttransfersQuerycouponsinfo>; /** POST 查询红包记录 */ readonly queryworkwxredpack: Open<V2MmpaymkttransfersQueryworkwxredpack>; /** POST 发放代金券 */ readonly send_coupon: Open<V2MmpaymkttransfersSend_coupon>; /** POST 发放裂变红包 */ readonly sendgroupredpack: Open<V2MmpaymkttransfersSendgroupredpack>; /** POST 发放小程序红包接口 */ readonly sendminiprogramhb: Open<V2MmpaymkttransfersSendminiprogramhb>; /** POST 发放普通红包 */ readonly sendredpack: Open<V2MmpaymkttransfersSendredpack>; /** POST 发放企业红包 */ readonly sendworkwxredpack: Open<V2MmpaymkttransfersSendworkwxredpack>; }
-export interface V2MmpaymkttransfersGethbinfoPostXml { /** ..28 characters */ mch_billno: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 账单类型 Kind of bill. ..32 characters */ bill_type: 'MCHT'; }
-export interface V2MmpaymkttransfersGethbinfoPost extends CallOptions { xml: V2MmpaymkttransfersGethbinfoPostXml; }
-export interface V2MmpaymkttransfersGethbinfoPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; mch_billno: string; /** 商户号 Merchant id. */ mch_id: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 状态 State. */ status: 'SENDING' | 'SENT' | 'FAILED' | 'RECEIVED' | 'RFUND_ING' | 'REFUND' | Other; send_type: 'API' | 'UPLOAD' | 'ACTIVITY' | Other; hb_type: 'NORMAL' | 'GROUP' | Other; total_num: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: string; /** 原因 Reason. */ reason?: string; /** 发放时间 Sent at. */ send_time: string; refund_time?: string; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount?: string; wishing?: string; /** 备注 Remark. */ remark?: string; act_name?: string; hblist?: { hbinfo?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 金额 Amount. */ amount?: string; rcv_time?: string; }[]; }; }
-export interface V2MmpaymkttransfersGethbinfo { /** 查询红包记录 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011981612 */ post(init: V2MmpaymkttransfersGethbinfoPost): Reply<V2MmpaymkttransfersGethbinfoPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersGethbinfoPost): Reply<V2MmpaymkttransfersGethbinfoPostData>; }
-export interface V2MmpaymkttransfersGettransferinfoPostXml { /** ..32 characters */ partner_trade_no: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. ..128 characters */ appid: string; }
-export interface V2MmpaymkttransfersGettransferinfoPost extends CallOptions { xml: V2MmpaymkttransfersGettransferinfoPostXml; }
-export interface V2MmpaymkttransfersGettransferinfoPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; partner_trade_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 状态 State. */ status: 'SUCCESS' | 'FAILED' | 'PROCESSING' | Other; /** 原因 Reason. */ reason?: string; /** 用户标识 The user's id under your AppID. */ openid: string; transfer_name?: string; payment_amount: string; transfer_time: string; payment_time: string; desc: string; }
-export interface V2MmpaymkttransfersGettransferinfo { /** 查询企业向微信用户个人付款 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011989767 */ post(init: V2MmpaymkttransfersGettransferinfoPost): Reply<V2MmpaymkttransfersGettransferinfoPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersGettransferinfoPost): Reply<V2MmpaymkttransfersGettransferinfoPostData>; }
-export interface V2MmpaymkttransfersPromotion { /** POST 向员工付款 */ readonly paywwsptrans2pocket: Open<V2MmpaymkttransfersPromotionPaywwsptrans2pocket>; /** POST 查询付款记录 */ readonly querywwsptrans2pocket: Open<V2MmpaymkttransfersPromotionQuerywwsptrans2pocket>; /** POST 向微信用户个人付款 */ readonly transfers: Open<V2MmpaymkttransfersPromotionTransfers>; }
-export interface V2MmpaymkttransfersPromotionPaywwsptrans2pocketPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..128 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. ..32 characters */ nonce_str?: string; /** ..32 characters */ partner_trade_no: string; /** 用户标识 The user's id under your AppID. ..64 characters */ openid: string; /** ..16 characters */ check_name: 'FORCE_CHECK'; /** ..64 characters */ re_user_name?: string; /** 金额 Amount. */ amount: Numeric; /** ..100 characters */ desc: string; /** 终端 IP IP address of the terminal. ..32 characters */ spbill_create_ip: string; /** ..32 characters */ workwx_sign?: string; /** ..32 characters */ ww_msg_type?: 'NORMAL_MSG' | 'APPROVAL_MSG'; approval_number?: string; approval_type?: 1 | '1'; act_name?: string; agentid?: string; }
-export interface V2MmpaymkttransfersPromotionPaywwsptrans2pocketPost extends CallOptions { xml: V2MmpaymkttransfersPromotionPaywwsptrans2pocketPostXml; }
-export interface V2MmpaymkttransfersPromotionPaywwsptrans2pocketPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 商户号 Merchant id. */ mch_id?: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; partner_trade_no: string; payment_no: string; payment_time: string; }
-export interface V2MmpaymkttransfersPromotionPaywwsptrans2pocket { /** 向员工付款 (merchant) @see https://open.work.weixin.qq.com/api/doc/90000/90135/90278 */ post(init: V2MmpaymkttransfersPromotionPaywwsptrans2pocketPost): Reply<V2MmpaymkttransfersPromotionPaywwsptrans2pocketPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersPromotionPaywwsptrans2pocketPost): Reply<V2MmpaymkttransfersPromotionPaywwsptrans2pocketPostData>; }
-export interface V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPostXml { /** ..28 characters */ partner_trade_no?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; }
-export interface V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPost extends CallOptions { xml: V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPostXml; }
-export interface V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; partner_trade_no: string; /** 商户号 Merchant id. */ mch_id: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 状态 State. */ status: 'SUCCESS' | 'FAILED' | 'PROCESSING' | Other; /** 原因 Reason. */ reason: string; transfer_name?: string; payment_amount: string; transfer_time: string; desc: string; }
-export interface V2MmpaymkttransfersPromotionQuerywwsptrans2pocket { /** 查询付款记录 (merchant) @see https://open.work.weixin.qq.com/api/doc/90000/90135/90279 */ post(init: V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPost): Reply<V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPost): Reply<V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPostData>; }
-export interface V2MmpaymkttransfersPromotionTransfersPostXml { /** ..128 characters */ mch_appid: string; /** 商户号 Merchant id. ..32 characters */ mchid: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** ..32 characters */ partner_trade_no: string; /** 用户标识 The user's id under your AppID. ..64 characters */ openid: string; /** ..16 characters */ check_name: string; /** Required when check_name = FORCE_CHECK. ..64 characters */ re_user_name?: string; /** 金额 Amount. */ amount: Numeric; /** ..100 characters */ desc: string; /** 终端 IP IP address of the terminal. ..32 characters */ spbill_create_ip: string; /** 场景 Scene. ..64 characters */ scene?: string; /** 品牌 ID Id of the brand. */ brand_id?: Numeric; /** ..128 characters */ finder_template_id?: string; }
-export interface V2MmpaymkttransfersPromotionTransfersPost extends CallOptions { xml: V2MmpaymkttransfersPromotionTransfersPostXml; }
-export interface V2MmpaymkttransfersPromotionTransfersPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; mch_appid?: string; /** 商户号 Merchant id. */ mchid?: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; partner_trade_no: string; payment_no: string; payment_time: string; }
-export interface V2MmpaymkttransfersPromotionTransfers { /** 向微信用户个人付款 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011989673 */ post(init: V2MmpaymkttransfersPromotionTransfersPost): Reply<V2MmpaymkttransfersPromotionTransfersPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersPromotionTransfersPost): Reply<V2MmpaymkttransfersPromotionTransfersPostData>; }
-export interface V2MmpaymkttransfersQuery_coupon_stockPostXml { coupon_stock_id: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 操作员 Operator. ..32 characters */ op_user_id?: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** ..32 characters */ version?: '1.0'; /** 类型 Kind. ..32 characters */ type?: 'XML'; }
-export interface V2MmpaymkttransfersQuery_coupon_stockPost extends CallOptions { xml: V2MmpaymkttransfersQuery_coupon_stockPostXml; }
-export interface V2MmpaymkttransfersQuery_coupon_stockPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; coupon_stock_id: string; coupon_name?: string; coupon_value: string; coupon_mininumn?: string; coupon_stock_status: string; coupon_total: string; max_quota?: string; is_send_num?: string; /** 开始时间 Begins at. */ begin_time: string; /** 结束时间 Ends at. */ end_time: string; /** 创建时间 Created at. */ create_time: string; coupon_budget?: string; begin_time_t: string; end_time_t: string; create_time_t: string; }
-export interface V2MmpaymkttransfersQuery_coupon_stock { /** 查询代金券批次 @see https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_4&index=5 */ post(init: V2MmpaymkttransfersQuery_coupon_stockPost): Reply<V2MmpaymkttransfersQuery_coupon_stockPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersQuery_coupon_stockPost): Reply<V2MmpaymkttransfersQuery_coupon_stockPostData>; }
-export interface V2MmpaymkttransfersQuerycouponsinfoPostXml { /** 券 ID Id of the coupon. */ coupon_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 操作员 Operator. ..32 characters */ op_user_id?: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** ..32 characters */ version?: '1.0'; /** 类型 Kind. ..32 characters */ type?: 'XML'; }
-export interface V2MmpaymkttransfersQuerycouponsinfoPost extends CallOptions { xml: V2MmpaymkttransfersQuerycouponsinfoPostXml; }
-export interface V2MmpaymkttransfersQuerycouponsinfoPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; coupon_stock_id: string; /** 券 ID Id of the coupon. */ coupon_id: string; coupon_value: string; coupon_mininumn?: string; coupon_name: string; coupon_state: 'SENDED' | 'USED' | 'EXPIRED' | Other; coupon_desc: string; coupon_use_value: string; coupon_remain_value: string; send_source: 'FULL_SEND' | 'NORMAL' | Other; is_partial_use?: '1' | Other; }
-export interface V2MmpaymkttransfersQuerycouponsinfo { /** 查询代金券信息 @see https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_5&index=6 */ post(init: V2MmpaymkttransfersQuerycouponsinfoPost): Reply<V2MmpaymkttransfersQuerycouponsinfoPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersQuerycouponsinfoPost): Reply<V2MmpaymkttransfersQuerycouponsinfoPostData>; }
-export interface V2MmpaymkttransfersQueryworkwxredpackPostXml { /** ..28 characters */ mch_billno: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; }
-export interface V2MmpaymkttransfersQueryworkwxredpackPost extends CallOptions { xml: V2MmpaymkttransfersQueryworkwxredpackPostXml; }
-export interface V2MmpaymkttransfersQueryworkwxredpackPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; mch_billno: string; /** 商户号 Merchant id. */ mch_id: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 状态 State. */ status: 'SENDING' | 'SENT' | 'FAILED' | 'RECEIVED' | 'RFUND_ING' | 'REFUND' | Other; send_type: 'API' | Other; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: string; /** 原因 Reason. */ reason?: string; /** 发放时间 Sent at. */ send_time: string; refund_time?: string; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount?: string; wishing?: string; /** 备注 Remark. */ remark?: string; act_name?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 金额 Amount. */ amount: string; rcv_time: string; sender_name?: string; sender_header_media_id?: string; }
-export interface V2MmpaymkttransfersQueryworkwxredpack { /** 查询红包记录 (merchant) @see https://open.work.weixin.qq.com/api/doc/90000/90135/90276 */ post(init: V2MmpaymkttransfersQueryworkwxredpackPost): Reply<V2MmpaymkttransfersQueryworkwxredpackPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersQueryworkwxredpackPost): Reply<V2MmpaymkttransfersQueryworkwxredpackPostData>; }
-export interface V2MmpaymkttransfersSend_couponPostXml { coupon_stock_id: string; openid_count: Numeric; partner_trade_no: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 操作员 Operator. ..32 characters */ op_user_id?: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** ..32 characters */ version?: '1.0'; /** 类型 Kind. ..32 characters */ type?: 'XML'; }
-export interface V2MmpaymkttransfersSend_couponPost extends CallOptions { xml: V2MmpaymkttransfersSend_couponPostXml; }
-export interface V2MmpaymkttransfersSend_couponPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; coupon_stock_id: string; resp_count: string; success_count: string; failed_count: string; /** 用户标识 The user's id under your AppID. */ openid: string; ret_code: string; /** 券 ID Id of the coupon. */ coupon_id: string; ret_msg: string; }
-export interface V2MmpaymkttransfersSend_coupon { /** 发放代金券 @see https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_3&index=4 */ post(init: V2MmpaymkttransfersSend_couponPost): Reply<V2MmpaymkttransfersSend_couponPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersSend_couponPost): Reply<V2MmpaymkttransfersSend_couponPostData>; }
-export interface V2MmpaymkttransfersSendgroupredpackPostXml { /** ..28 characters */ mch_billno: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** ..32 characters */ wxappid: string; /** ..32 characters */ send_name: string; /** ..32 characters */ re_openid: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: Numeric; total_num: Numeric; /** ..32 characters */ amt_type: 'ALL_RAND'; /** ..128 characters */ wishing: string; /** ..32 characters */ act_name: string; /** 备注 Remark. ..256 characters */ remark: string; /** ..32 characters */ scene_id?: 'PRODUCT_1' | 'PRODUCT_2' | 'PRODUCT_3' | 'PRODUCT_4' | 'PRODUCT_5' | 'PRODUCT_6' | 'PRODUCT_7' | 'PRODUCT_8'; /** ..128 characters */ risk_info?: QueryText<{ posttime?: number; mobile?: string; deviceid?: string; clientversion?: string; }>; }
-export interface V2MmpaymkttransfersSendgroupredpackPost extends CallOptions { xml: V2MmpaymkttransfersSendgroupredpackPostXml; }
-export interface V2MmpaymkttransfersSendgroupredpackPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; mch_billno: string; /** 商户号 Merchant id. */ mch_id: string; wxappid: string; re_openid: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: string; send_listid: string; }
-export interface V2MmpaymkttransfersSendgroupredpack { /** 发放裂变红包 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon.php?chapter=13_5&index=4 */ post(init: V2MmpaymkttransfersSendgroupredpackPost): Reply<V2MmpaymkttransfersSendgroupredpackPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersSendgroupredpackPost): Reply<V2MmpaymkttransfersSendgroupredpackPostData>; }
-export interface V2MmpaymkttransfersSendminiprogramhbPostXml { /** ..28 characters */ mch_billno: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** ..32 characters */ wxappid: string; /** ..32 characters */ send_name: string; /** ..32 characters */ re_openid: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: Numeric; total_num: Numeric; /** ..128 characters */ wishing: string; /** ..32 characters */ act_name: string; /** 备注 Remark. ..256 characters */ remark: string; /** ..256 characters */ notify_way: 'MINI_PROGRAM_JSAPI'; /** ..32 characters */ scene_id?: 'PRODUCT_1' | 'PRODUCT_2' | 'PRODUCT_3' | 'PRODUCT_4' | 'PRODUCT_5' | 'PRODUCT_6' | 'PRODUCT_7' | 'PRODUCT_8'; }
-export interface V2MmpaymkttransfersSendminiprogramhbPost extends CallOptions { xml: V2MmpaymkttransfersSendminiprogramhbPostXml; }
-export interface V2MmpaymkttransfersSendminiprogramhbPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; mch_billno: string; /** 商户号 Merchant id. */ mch_id: string; wxappid: string; re_openid: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: string; send_listid: string; /** 订单详情扩展字符串 Package. */ package: string; }
-export interface V2MmpaymkttransfersSendminiprogramhb { /** 发放小程序红包接口 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011974053 */ post(init: V2MmpaymkttransfersSendminiprogramhbPost): Reply<V2MmpaymkttransfersSendminiprogramhbPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersSendminiprogramhbPost): Reply<V2MmpaymkttransfersSendminiprogramhbPostData>; }
-export interface V2MmpaymkttransfersSendredpackPostXml { /** ..28 characters */ mch_billno: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** ..32 characters */ msgappid?: string; /** ..32 characters */ wxappid: string; /** ..32 characters */ send_name: string; /** ..32 characters */ re_openid: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: Numeric; total_num: Numeric; /** ..128 characters */ wishing: string; /** ..15 characters */ client_ip: string; /** ..32 characters */ act_name: string; /** 备注 Remark. ..256 characters */ remark: string; /** ..32 characters */ scene_id?: 'PRODUCT_1' | 'PRODUCT_2' | 'PRODUCT_3' | 'PRODUCT_4' | 'PRODUCT_5' | 'PRODUCT_6' | 'PRODUCT_7' | 'PRODUCT_8'; /** ..128 characters */ risk_info?: QueryText<{ posttime?: number; mobile?: string; deviceid?: string; clientversion?: string; }>; }
-export interface V2MmpaymkttransfersSendredpackPost extends CallOptions { xml: V2MmpaymkttransfersSendredpackPostXml; }
-export interface V2MmpaymkttransfersSendredpackPostData extends V2MmpaymkttransfersSendgroupredpackPostData {}
-export interface V2MmpaymkttransfersSendredpack { /** 发放普通红包 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011974053 */ post(init: V2MmpaymkttransfersSendredpackPost): Reply<V2MmpaymkttransfersSendredpackPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersSendredpackPost): Reply<V2MmpaymkttransfersSendredpackPostData>; }
-export interface V2MmpaymkttransfersSendworkwxredpackPostXml { /** 随机字符串；客户端自动填写 Random text; the client writes it. ..32 characters */ nonce_str?: string; /** ..28 characters */ mch_billno: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** ..32 characters */ wxappid: string; agentid?: string; /** ..128 characters */ sender_name: string; /** ..128 characters */ sender_header_media_id?: string; /** ..32 characters */ re_openid: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: Numeric; /** ..128 characters */ wishing: string; /** ..32 characters */ act_name: string; /** 备注 Remark. ..256 characters */ remark: string; /** ..32 characters */ scene_id?: 'PRODUCT_1' | 'PRODUCT_2' | 'PRODUCT_3' | 'PRODUCT_4' | 'PRODUCT_5' | 'PRODUCT_6' | 'PRODUCT_7' | 'PRODUCT_8'; /** ..32 characters */ workwx_sign?: string; }
-export interface V2MmpaymkttransfersSendworkwxredpackPost extends CallOptions { xml: V2MmpaymkttransfersSendworkwxredpackPostXml; }
-export interface V2MmpaymkttransfersSendworkwxredpackPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; mch_billno: string; /** 商户号 Merchant id. */ mch_id: string; wxappid: string; re_openid: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: string; send_listid: string; sender_name?: string; sender_header_media_id?: string; }
-export interface V2MmpaymkttransfersSendworkwxredpack { /** 发放企业红包 (merchant) @see https://open.work.weixin.qq.com/api/doc/90000/90135/90275 */ post(init: V2MmpaymkttransfersSendworkwxredpackPost): Reply<V2MmpaymkttransfersSendworkwxredpackPostData>; /** As `post`. */ postAsync(init: V2MmpaymkttransfersSendworkwxredpackPost): Reply<V2MmpaymkttransfersSendworkwxredpackPostData>; }
+export interface V2Mmpaymkttransfers {
+/** POST 查询红包记录 */ readonly gethbinfo: Open<V2MmpaymkttransfersGethbinfo>;
+/** POST 查询企业向微信用户个人付款 */ readonly gettransferinfo: Open<V2MmpaymkttransfersGettransferinfo>;
+/** v2/mmpaymkttransfers/promotion */ readonly promotion: Open<V2MmpaymkttransfersPromotion>;
+/** POST 查询代金券批次 */ readonly query_coupon_stock: Open<V2MmpaymkttransfersQuery_coupon_stock>;
+/** POST 查询代金券信息 */ readonly querycouponsinfo: Open<V2MmpaymkttransfersQuerycouponsinfo>;
+/** POST 查询红包记录 */ readonly queryworkwxredpack: Open<V2MmpaymkttransfersQueryworkwxredpack>;
+/** POST 发放代金券 */ readonly send_coupon: Open<V2MmpaymkttransfersSend_coupon>;
+/** POST 发放裂变红包 */ readonly sendgroupredpack: Open<V2MmpaymkttransfersSendgroupredpack>;
+/** POST 发放小程序红包接口 */ readonly sendminiprogramhb: Open<V2MmpaymkttransfersSendminiprogramhb>;
+/** POST 发放普通红包 */ readonly sendredpack: Open<V2MmpaymkttransfersSendredpack>;
+/** POST 发放企业红包 */ readonly sendworkwxredpack: Open<V2MmpaymkttransfersSendworkwxredpack>;
+}
+export interface V2MmpaymkttransfersGethbinfoPostXml {
+/** 商户订单号. ..28 characters. */ mch_billno: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** Appid. ..32 characters. */ appid: string;
+/** 订单类型. ..32 characters. MCHT 通过商户订单号查询红包信息 */ bill_type: 'MCHT';
+}
+export interface V2MmpaymkttransfersGethbinfoPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MmpaymkttransfersGethbinfoPostXml;
+}
+export interface V2MmpaymkttransfersGethbinfoPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户订单号. */ mch_billno: string;
+/** 商户号. */ mch_id: string;
+/** 红包单号. */ detail_id: string;
+/** 红包状态. */ status: 'SENDING' | 'SENT' | 'FAILED' | 'RECEIVED' | 'RFUND_ING' | 'REFUND' | Other;
+/** 发放类型. API 通过API接口发放 · UPLOAD 通过上传文件方式发放 · ACTIVITY 通过活动方式发放 */ send_type: 'API' | 'UPLOAD' | 'ACTIVITY' | Other;
+/** 红包类型. NORMAL 普通红包 · GROUP 裂变红包 */ hb_type: 'NORMAL' | 'GROUP' | Other;
+/** 红包个数. */ total_num: string;
+/** 红包金额. In fen. */ total_amount: string;
+/** 失败原因. */ reason?: string;
+/** 红包发送时间. */ send_time: string;
+/** 红包退款时间. */ refund_time?: string;
+/** 红包退款金额. In fen. */ refund_amount?: string;
+/** 祝福语. */ wishing?: string;
+/** 活动描述. */ remark?: string;
+/** 活动名称. */ act_name?: string;
+/** 红包领取记录. */ hblist?: {
+/** 裂变红包领取列表. */ hbinfo?: {
+/** 领取红包的Openid. */ openid?: string;
+/** 金额. In fen. */ amount?: string;
+/** 接收时间. */ rcv_time?: string;
+}[];
+};
+}
+export interface V2MmpaymkttransfersGethbinfo {
+/** 查询红包记录 Query a red packet (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011981612 */ post(init: V2MmpaymkttransfersGethbinfoPost): Reply<V2MmpaymkttransfersGethbinfoPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersGethbinfoPost): Reply<V2MmpaymkttransfersGethbinfoPostData>;
+}
+export interface V2MmpaymkttransfersGettransferinfoPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: {
+/** 商户订单号. ..32 characters. */ partner_trade_no: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** Appid. ..128 characters. */ appid: string;
+};
+}
+export interface V2MmpaymkttransfersGettransferinfoPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户单号. */ partner_trade_no: string;
+/** Appid. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 付款单号. */ detail_id: string;
+/** 转账状态. SUCCESS 成功 · FAILED 发放失败 · PROCESSING 处理中 */ status: 'SUCCESS' | 'FAILED' | 'PROCESSING' | Other;
+/** 失败原因. */ reason?: string;
+/** 收款用户openid. */ openid: string;
+/** 收款用户姓名. */ transfer_name?: string;
+/** 付款金额. In fen. */ payment_amount: string;
+/** 转账时间. */ transfer_time: string;
+/** 付款成功时间. */ payment_time: string;
+/** 企业付款备注. */ desc: string;
+}
+export interface V2MmpaymkttransfersGettransferinfo {
+/** 查询企业向微信用户个人付款 Query a payment to a user (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011989767 */ post(init: V2MmpaymkttransfersGettransferinfoPost): Reply<V2MmpaymkttransfersGettransferinfoPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersGettransferinfoPost): Reply<V2MmpaymkttransfersGettransferinfoPostData>;
+}
+export interface V2MmpaymkttransfersPromotion {
+/** POST 向员工付款 */ readonly paywwsptrans2pocket: Open<V2MmpaymkttransfersPromotionPaywwsptrans2pocket>;
+/** POST 查询付款记录 */ readonly querywwsptrans2pocket: Open<V2MmpaymkttransfersPromotionQuerywwsptrans2pocket>;
+/** POST 向微信用户个人付款 */ readonly transfers: Open<V2MmpaymkttransfersPromotionTransfers>;
+}
+export interface V2MmpaymkttransfersPromotionPaywwsptrans2pocketPostXml {
+/** 公众账号appid. ..128 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 随机字符串. ..32 characters. */ nonce_str?: string;
+/** 商户订单号. ..32 characters. */ partner_trade_no: string;
+/** 用户openid. ..64 characters. */ openid: string;
+/** 校验用户姓名选项. ..16 characters. FORCE_CHECK 强校验真实姓名 */ check_name: 'FORCE_CHECK';
+/** 收款用户姓名. ..64 characters. */ re_user_name?: string;
+/** 金额. In fen. */ amount: Numeric;
+/** 企业付款备注. ..100 characters. */ desc: string;
+/** Ip地址. ..32 characters. */ spbill_create_ip: string;
+/** 企业微信签名. ..32 characters. */ workwx_sign?: string;
+/** 付款消息类型. ..32 characters. NORMAL_MSG 普通付款消息 · APPROVAL_MSG 审批付款消息 */ ww_msg_type?: 'NORMAL_MSG' | 'APPROVAL_MSG';
+/** 审批单号. */ approval_number?: string;
+/** 审批类型. */ approval_type?: 1 | '1';
+/** 项目名称. */ act_name?: string;
+/** 付款的应用id. */ agentid?: string;
+}
+export interface V2MmpaymkttransfersPromotionPaywwsptrans2pocketPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MmpaymkttransfersPromotionPaywwsptrans2pocketPostXml;
+}
+export interface V2MmpaymkttransfersPromotionPaywwsptrans2pocketPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号appid. */ appid?: string;
+/** 商户号. */ mch_id?: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户订单号. */ partner_trade_no: string;
+/** 微信付款单号. */ payment_no: string;
+/** 付款成功时间. */ payment_time: string;
+}
+export interface V2MmpaymkttransfersPromotionPaywwsptrans2pocket {
+/** 向员工付款 Pay an employee (merchant). @see https://open.work.weixin.qq.com/api/doc/90000/90135/90278 */ post(init: V2MmpaymkttransfersPromotionPaywwsptrans2pocketPost): Reply<V2MmpaymkttransfersPromotionPaywwsptrans2pocketPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersPromotionPaywwsptrans2pocketPost): Reply<V2MmpaymkttransfersPromotionPaywwsptrans2pocketPostData>;
+}
+export interface V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: {
+/** 商户订单号. ..28 characters. */ partner_trade_no?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** Appid. ..32 characters. */ appid: string;
+};
+}
+export interface V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户订单号. */ partner_trade_no: string;
+/** 商户号. */ mch_id: string;
+/** 红包单号. */ detail_id: string;
+/** 红包状态. SUCCESS 成功 · FAILED 发放失败 · PROCESSING 处理中 */ status: 'SUCCESS' | 'FAILED' | 'PROCESSING' | Other;
+/** 失败原因. */ reason: string;
+/** 收款用户姓名. */ transfer_name?: string;
+/** 红包退款金额. In fen. */ payment_amount: string;
+/** 转账时间. */ transfer_time: string;
+/** 付款描述. */ desc: string;
+}
+export interface V2MmpaymkttransfersPromotionQuerywwsptrans2pocket {
+/** 查询付款记录 Query a payment (merchant). @see https://open.work.weixin.qq.com/api/doc/90000/90135/90279 */ post(init: V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPost): Reply<V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPost): Reply<V2MmpaymkttransfersPromotionQuerywwsptrans2pocketPostData>;
+}
+export interface V2MmpaymkttransfersPromotionTransfersPostXml {
+/** 商户账号appid. ..128 characters. */ mch_appid: string;
+/** 商户号. ..32 characters. */ mchid: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 商户订单号. ..32 characters. */ partner_trade_no: string;
+/** 用户openid. ..64 characters. */ openid: string;
+/** 校验用户姓名选项. ..16 characters. */ check_name: string;
+/** 收款用户姓名. Required when check_name = FORCE_CHECK. ..64 characters. */ re_user_name?: string;
+/** 金额. In fen. */ amount: Numeric;
+/** 企业付款备注. ..100 characters. */ desc: string;
+/** Ip地址. ..32 characters. */ spbill_create_ip: string;
+/** 场景. ..64 characters. */ scene?: string;
+/** 品牌ID. */ brand_id?: Numeric;
+/** 视频号红包封面模板 ID. ..128 characters. */ finder_template_id?: string;
+}
+export interface V2MmpaymkttransfersPromotionTransfersPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MmpaymkttransfersPromotionTransfersPostXml;
+}
+export interface V2MmpaymkttransfersPromotionTransfersPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 商户appid. */ mch_appid?: string;
+/** 商户号. */ mchid?: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户订单号. */ partner_trade_no: string;
+/** 微信付款单号. */ payment_no: string;
+/** 付款成功时间. */ payment_time: string;
+}
+export interface V2MmpaymkttransfersPromotionTransfers {
+/** 向微信用户个人付款 Pay a user (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011989673 */ post(init: V2MmpaymkttransfersPromotionTransfersPost): Reply<V2MmpaymkttransfersPromotionTransfersPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersPromotionTransfersPost): Reply<V2MmpaymkttransfersPromotionTransfersPostData>;
+}
+export interface V2MmpaymkttransfersQuery_coupon_stockPostXml {
+/** 代金券批次id. */ coupon_stock_id: string;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 操作员. ..32 characters. */ op_user_id?: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 协议版本. ..32 characters. 1.0 版本 1.0 */ version?: '1.0';
+/** 协议类型. ..32 characters. XML XML 格式 */ type?: 'XML';
+}
+export interface V2MmpaymkttransfersQuery_coupon_stockPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MmpaymkttransfersQuery_coupon_stockPostXml;
+}
+export interface V2MmpaymkttransfersQuery_coupon_stockPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 代金券批次ID. */ coupon_stock_id: string;
+/** 代金券名称. */ coupon_name?: string;
+/** 代金券面额. In fen. */ coupon_value: string;
+/** 代金券使用最低限额. In fen. */ coupon_mininumn?: string;
+/** 代金券批次状态. */ coupon_stock_status: string;
+/** 代金券数量. */ coupon_total: string;
+/** 代金券最大领取数量. */ max_quota?: string;
+/** 代金券已经发送的数量. */ is_send_num?: string;
+/** 生效开始时间. */ begin_time: string;
+/** 生效结束时间. */ end_time: string;
+/** 创建时间. */ create_time: string;
+/** 代金券预算额度. In fen. */ coupon_budget?: string;
+/** 生效开始时间. */ begin_time_t: string;
+/** 生效结束时间. */ end_time_t: string;
+/** 创建时间. */ create_time_t: string;
+}
+export interface V2MmpaymkttransfersQuery_coupon_stock {
+/** 查询代金券批次 Query a coupon stock. @see https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_4&index=5 */ post(init: V2MmpaymkttransfersQuery_coupon_stockPost): Reply<V2MmpaymkttransfersQuery_coupon_stockPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersQuery_coupon_stockPost): Reply<V2MmpaymkttransfersQuery_coupon_stockPostData>;
+}
+export interface V2MmpaymkttransfersQuerycouponsinfoPostXml {
+/** 代金券id. */ coupon_id: string;
+/** 用户openid. */ openid: string;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 批次号. */ stock_id: string;
+/** 操作员. ..32 characters. */ op_user_id?: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 协议版本. ..32 characters. 1.0 版本 1.0 */ version?: '1.0';
+/** 协议类型. ..32 characters. XML XML 格式 */ type?: 'XML';
+}
+export interface V2MmpaymkttransfersQuerycouponsinfoPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MmpaymkttransfersQuerycouponsinfoPostXml;
+}
+export interface V2MmpaymkttransfersQuerycouponsinfoPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 代金券批次ID. */ coupon_stock_id: string;
+/** 代金券id. */ coupon_id: string;
+/** 代金券面额. In fen. */ coupon_value: string;
+/** 代金券使用最低限额. In fen. */ coupon_mininumn?: string;
+/** 代金券名称. */ coupon_name: string;
+/** 代金券状态. SENDED 可用 · USED 已核销 · EXPIRED 已过期 */ coupon_state: 'SENDED' | 'USED' | 'EXPIRED' | Other;
+/** 代金券描述. */ coupon_desc: string;
+/** 代金券实际使用金额. In fen. */ coupon_use_value: string;
+/** 优惠剩余可用额. In fen. */ coupon_remain_value: string;
+/** 发放来源. FULL_SEND 满送 · NORMAL 普通发放场景 */ send_source: 'FULL_SEND' | 'NORMAL' | Other;
+/** 是否允许部分使用. 1 支持部分使用 */ is_partial_use?: '1' | Other;
+}
+export interface V2MmpaymkttransfersQuerycouponsinfo {
+/** 查询代金券信息 Query a coupon. @see https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_5&index=6 */ post(init: V2MmpaymkttransfersQuerycouponsinfoPost): Reply<V2MmpaymkttransfersQuerycouponsinfoPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersQuerycouponsinfoPost): Reply<V2MmpaymkttransfersQuerycouponsinfoPostData>;
+}
+export interface V2MmpaymkttransfersQueryworkwxredpackPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: {
+/** 商户订单号. ..28 characters. */ mch_billno: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** Appid. ..32 characters. */ appid: string;
+};
+}
+export interface V2MmpaymkttransfersQueryworkwxredpackPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 微信支付签名. */ sign?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户订单号. */ mch_billno: string;
+/** 商户号. */ mch_id: string;
+/** 红包单号. */ detail_id: string;
+/** 红包状态. */ status: 'SENDING' | 'SENT' | 'FAILED' | 'RECEIVED' | 'RFUND_ING' | 'REFUND' | Other;
+/** 发放类型. API 通过API接口发放 */ send_type: 'API' | Other;
+/** 红包金额. In fen. */ total_amount: string;
+/** 失败原因. */ reason?: string;
+/** 红包发送时间. */ send_time: string;
+/** 红包退款时间. */ refund_time?: string;
+/** 红包退款金额. In fen. */ refund_amount?: string;
+/** 祝福语. */ wishing?: string;
+/** 活动描述. */ remark?: string;
+/** 活动名称. */ act_name?: string;
+/** 领取红包的Openid. */ openid: string;
+/** 金额. In fen. */ amount: string;
+/** 接收时间. */ rcv_time: string;
+/** 发送者名称. */ sender_name?: string;
+/** 发送者头像. */ sender_header_media_id?: string;
+}
+export interface V2MmpaymkttransfersQueryworkwxredpack {
+/** 查询红包记录 Query a red packet (merchant). @see https://open.work.weixin.qq.com/api/doc/90000/90135/90276 */ post(init: V2MmpaymkttransfersQueryworkwxredpackPost): Reply<V2MmpaymkttransfersQueryworkwxredpackPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersQueryworkwxredpackPost): Reply<V2MmpaymkttransfersQueryworkwxredpackPostData>;
+}
+export interface V2MmpaymkttransfersSend_couponPostXml {
+/** 代金券批次id. */ coupon_stock_id: string;
+/** openid记录数. */ openid_count: Numeric;
+/** 商户单据号. */ partner_trade_no: string;
+/** 用户openid. */ openid: string;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 操作员. ..32 characters. */ op_user_id?: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 协议版本. ..32 characters. 1.0 版本 1.0 */ version?: '1.0';
+/** 协议类型. ..32 characters. XML XML 格式 */ type?: 'XML';
+}
+export interface V2MmpaymkttransfersSend_couponPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MmpaymkttransfersSend_couponPostXml;
+}
+export interface V2MmpaymkttransfersSend_couponPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 代金券批次id. */ coupon_stock_id: string;
+/** 返回记录数. */ resp_count: string;
+/** 成功记录数. */ success_count: string;
+/** 失败记录数. */ failed_count: string;
+/** 用户标识. */ openid: string;
+/** 返回码. */ ret_code: string;
+/** 代金券id. */ coupon_id: string;
+/** 返回信息. */ ret_msg: string;
+}
+export interface V2MmpaymkttransfersSend_coupon {
+/** 发放代金券 Send a coupon. @see https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_3&index=4 */ post(init: V2MmpaymkttransfersSend_couponPost): Reply<V2MmpaymkttransfersSend_couponPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersSend_couponPost): Reply<V2MmpaymkttransfersSend_couponPostData>;
+}
+export interface V2MmpaymkttransfersSendgroupredpackPostXml {
+/** 商户订单号. ..28 characters. */ mch_billno: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 公众账号appid. ..32 characters. */ wxappid: string;
+/** 商户名称. ..32 characters. */ send_name: string;
+/** 用户openid. ..32 characters. */ re_openid: string;
+/** 总金额. In fen. */ total_amount: Numeric;
+/** 红包发放总人数. */ total_num: Numeric;
+/** 红包金额设置方式. ..32 characters. ALL_RAND 全部随机 */ amt_type: 'ALL_RAND';
+/** 红包祝福语. ..128 characters. */ wishing: string;
+/** 活动名称. ..32 characters. */ act_name: string;
+/** 备注. ..256 characters. */ remark: string;
+/** 场景id. ..32 characters. */ scene_id?: 'PRODUCT_1' | 'PRODUCT_2' | 'PRODUCT_3' | 'PRODUCT_4' | 'PRODUCT_5' | 'PRODUCT_6' | 'PRODUCT_7' | 'PRODUCT_8';
+/** 活动信息. ..128 characters. */ risk_info?: QueryText<{
+/** 用户操作的时间戳. */ posttime?: number;
+/** 业务系统账号的手机号. */ mobile?: string;
+/** MAC地址或者设备唯一标识. */ deviceid?: string;
+/** 用户操作的客户端版本. */ clientversion?: string;
+}>;
+}
+export interface V2MmpaymkttransfersSendgroupredpackPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MmpaymkttransfersSendgroupredpackPostXml;
+}
+export interface V2MmpaymkttransfersSendgroupredpackPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户订单号. */ mch_billno: string;
+/** 商户号. */ mch_id: string;
+/** 公众账号appid. */ wxappid: string;
+/** 用户openid. */ re_openid: string;
+/** 总金额. In fen. */ total_amount: string;
+/** 微信单号. */ send_listid: string;
+}
+export interface V2MmpaymkttransfersSendgroupredpack {
+/** 发放裂变红包 Send a group red packet (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/api/tools/cash_coupon.php?chapter=13_5&index=4 */ post(init: V2MmpaymkttransfersSendgroupredpackPost): Reply<V2MmpaymkttransfersSendgroupredpackPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersSendgroupredpackPost): Reply<V2MmpaymkttransfersSendgroupredpackPostData>;
+}
+export interface V2MmpaymkttransfersSendminiprogramhbPostXml {
+/** 商户订单号. ..28 characters. */ mch_billno: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 公众账号appid. ..32 characters. */ wxappid: string;
+/** 商户名称. ..32 characters. */ send_name: string;
+/** 用户openid. ..32 characters. */ re_openid: string;
+/** 付款金额. In fen. */ total_amount: Numeric;
+/** 红包发放总人数. */ total_num: Numeric;
+/** 红包祝福语. ..128 characters. */ wishing: string;
+/** 活动名称. ..32 characters. */ act_name: string;
+/** 备注. ..256 characters. */ remark: string;
+/** 活动信息. ..256 characters. MINI_PROGRAM_JSAPI 小程序红包接口领取 */ notify_way: 'MINI_PROGRAM_JSAPI';
+/** 场景id. ..32 characters. */ scene_id?: 'PRODUCT_1' | 'PRODUCT_2' | 'PRODUCT_3' | 'PRODUCT_4' | 'PRODUCT_5' | 'PRODUCT_6' | 'PRODUCT_7' | 'PRODUCT_8';
+}
+export interface V2MmpaymkttransfersSendminiprogramhbPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MmpaymkttransfersSendminiprogramhbPostXml;
+}
+export interface V2MmpaymkttransfersSendminiprogramhbPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户订单号. */ mch_billno: string;
+/** 商户号. */ mch_id: string;
+/** 公众账号appid. */ wxappid: string;
+/** 用户openid. */ re_openid: string;
+/** 付款金额. In fen. */ total_amount: string;
+/** 微信单号. */ send_listid: string;
+/** Jsapi的入参. */ package: string;
+}
+export interface V2MmpaymkttransfersSendminiprogramhb {
+/** 发放小程序红包接口 Send a mini program red packet (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011974053 */ post(init: V2MmpaymkttransfersSendminiprogramhbPost): Reply<V2MmpaymkttransfersSendminiprogramhbPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersSendminiprogramhbPost): Reply<V2MmpaymkttransfersSendminiprogramhbPostData>;
+}
+export interface V2MmpaymkttransfersSendredpackPostXml {
+/** 商户订单号. ..28 characters. */ mch_billno: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 触达用户appid. ..32 characters. */ msgappid?: string;
+/** 公众账号appid. ..32 characters. */ wxappid: string;
+/** 商户名称. ..32 characters. */ send_name: string;
+/** 用户openid. ..32 characters. */ re_openid: string;
+/** 付款金额. In fen. */ total_amount: Numeric;
+/** 红包发放总人数. */ total_num: Numeric;
+/** 红包祝福语. ..128 characters. */ wishing: string;
+/** Ip地址. ..15 characters. */ client_ip: string;
+/** 活动名称. ..32 characters. */ act_name: string;
+/** 备注. ..256 characters. */ remark: string;
+/** 场景id. ..32 characters. */ scene_id?: 'PRODUCT_1' | 'PRODUCT_2' | 'PRODUCT_3' | 'PRODUCT_4' | 'PRODUCT_5' | 'PRODUCT_6' | 'PRODUCT_7' | 'PRODUCT_8';
+/** 活动信息. ..128 characters. */ risk_info?: QueryText<{
+/** 用户操作的时间戳. */ posttime?: number;
+/** 业务系统账号的手机号. */ mobile?: string;
+/** MAC地址或者设备唯一标识. */ deviceid?: string;
+/** 用户操作的客户端版本. */ clientversion?: string;
+}>;
+}
+export interface V2MmpaymkttransfersSendredpackPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MmpaymkttransfersSendredpackPostXml;
+}
+export interface V2MmpaymkttransfersSendredpackPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户订单号. */ mch_billno: string;
+/** 商户号. */ mch_id: string;
+/** 公众账号appid. */ wxappid: string;
+/** 用户openid. */ re_openid: string;
+/** 付款金额. In fen. */ total_amount: string;
+/** 微信单号. */ send_listid: string;
+}
+export interface V2MmpaymkttransfersSendredpack {
+/** 发放普通红包 Send a red packet (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011974053 */ post(init: V2MmpaymkttransfersSendredpackPost): Reply<V2MmpaymkttransfersSendredpackPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersSendredpackPost): Reply<V2MmpaymkttransfersSendredpackPostData>;
+}
+export interface V2MmpaymkttransfersSendworkwxredpackPostXml {
+/** 随机字符串. ..32 characters. */ nonce_str?: string;
+/** 商户订单号. ..28 characters. */ mch_billno: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 公众账号appid. ..32 characters. */ wxappid: string;
+/** 发送红包的应用id. */ agentid?: string;
+/** 发送者名称. ..128 characters. */ sender_name: string;
+/** 发送者头像. ..128 characters. */ sender_header_media_id?: string;
+/** 用户openid. ..32 characters. */ re_openid: string;
+/** 付款金额. In fen. */ total_amount: Numeric;
+/** 红包祝福语. ..128 characters. */ wishing: string;
+/** 活动名称. ..32 characters. */ act_name: string;
+/** 备注. ..256 characters. */ remark: string;
+/** 场景id. ..32 characters. */ scene_id?: 'PRODUCT_1' | 'PRODUCT_2' | 'PRODUCT_3' | 'PRODUCT_4' | 'PRODUCT_5' | 'PRODUCT_6' | 'PRODUCT_7' | 'PRODUCT_8';
+/** 企业微信签名. ..32 characters. */ workwx_sign?: string;
+}
+export interface V2MmpaymkttransfersSendworkwxredpackPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MmpaymkttransfersSendworkwxredpackPostXml;
+}
+export interface V2MmpaymkttransfersSendworkwxredpackPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 微信支付签名. */ sign?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户订单号. */ mch_billno: string;
+/** 商户号. */ mch_id: string;
+/** 公众账号appid. */ wxappid: string;
+/** 用户openid. */ re_openid: string;
+/** 付款金额. In fen. */ total_amount: string;
+/** 微信单号. */ send_listid: string;
+/** 发送者名称. */ sender_name?: string;
+/** 发送者头像. */ sender_header_media_id?: string;
+}
+export interface V2MmpaymkttransfersSendworkwxredpack {
+/** 发放企业红包 Send a company red packet (merchant). @see https://open.work.weixin.qq.com/api/doc/90000/90135/90275 */ post(init: V2MmpaymkttransfersSendworkwxredpackPost): Reply<V2MmpaymkttransfersSendworkwxredpackPostData>;
+/** As `post`. */ postAsync(init: V2MmpaymkttransfersSendworkwxredpackPost): Reply<V2MmpaymkttransfersSendworkwxredpackPostData>;
+}

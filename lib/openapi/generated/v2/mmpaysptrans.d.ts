@@ -2,11 +2,65 @@
 import type { CallOptions, Encrypted, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Mmpaysptrans { /** POST 企业付款到银行卡 */ readonly pay_bank: Open<V2MmpaysptransPay_bank>; /** POST 查询企业付款银行卡 */ readonly query_bank: Open<V2MmpaysptransQuery_bank>; }
-export interface V2MmpaysptransPay_bankPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** ..32 characters */ partner_trade_no: string; /** ..384 characters */ enc_bank_no: Encrypted; /** ..384 characters */ enc_true_name: Encrypted; /** ..64 characters */ bank_code: string; /** 金额 Amount. */ amount: Numeric; /** ..512 characters */ desc?: string; }
-export interface V2MmpaysptransPay_bankPost extends CallOptions { xml: V2MmpaysptransPay_bankPostXml; }
-export interface V2MmpaysptransPay_bankPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 商户号 Merchant id. */ mch_id: string; partner_trade_no: string; /** 金额 Amount. */ amount: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; payment_no: string; cmms_amt: string; }
-export interface V2MmpaysptransPay_bank { /** 企业付款到银行卡 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011939840 */ post(init: V2MmpaysptransPay_bankPost): Reply<V2MmpaysptransPay_bankPostData>; /** As `post`. */ postAsync(init: V2MmpaysptransPay_bankPost): Reply<V2MmpaysptransPay_bankPostData>; }
-export interface V2MmpaysptransQuery_bankPost extends CallOptions { xml: { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** ..32 characters */ partner_trade_no: string; }; }
-export interface V2MmpaysptransQuery_bankPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 商户号 Merchant id. */ mch_id: string; partner_trade_no: string; payment_no: string; bank_no_md5: string; true_name_md5: string; /** 金额 Amount. */ amount: string; /** 状态 State. */ status: 'SUCCESS' | 'FAILED' | 'PROCESSING' | 'BANK_FAIL' | Other; cmms_amt: string; /** 创建时间 Created at. */ create_time: string; pay_succ_time?: string; /** 原因 Reason. */ reason?: string; }
-export interface V2MmpaysptransQuery_bank { /** 查询企业付款银行卡 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011941066 */ post(init: V2MmpaysptransQuery_bankPost): Reply<V2MmpaysptransQuery_bankPostData>; /** As `post`. */ postAsync(init: V2MmpaysptransQuery_bankPost): Reply<V2MmpaysptransQuery_bankPostData>; }
+export interface V2Mmpaysptrans {
+/** POST 企业付款到银行卡 */ readonly pay_bank: Open<V2MmpaysptransPay_bank>;
+/** POST 查询企业付款银行卡 */ readonly query_bank: Open<V2MmpaysptransQuery_bank>;
+}
+export interface V2MmpaysptransPay_bankPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 商户企业付款单号. ..32 characters. */ partner_trade_no: string;
+/** 收款方银行卡号. base64, RSA-encrypted, ..384 characters. */ enc_bank_no: Encrypted;
+/** 收款方用户名. base64, RSA-encrypted, ..384 characters. */ enc_true_name: Encrypted;
+/** 收款方开户行. ..64 characters. */ bank_code: string;
+/** 付款金额. In fen. */ amount: Numeric;
+/** 付款说明. ..512 characters. */ desc?: string;
+}
+export interface V2MmpaysptransPay_bankPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2MmpaysptransPay_bankPostXml;
+}
+export interface V2MmpaysptransPay_bankPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户号. */ mch_id: string;
+/** 商户企业付款单号. */ partner_trade_no: string;
+/** 代付金额. In fen. */ amount: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 微信企业付款单号. */ payment_no: string;
+/** 手续费金额. In fen. */ cmms_amt: string;
+}
+export interface V2MmpaysptransPay_bank {
+/** 企业付款到银行卡 Pay to a bank card (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011939840 */ post(init: V2MmpaysptransPay_bankPost): Reply<V2MmpaysptransPay_bankPostData>;
+/** As `post`. */ postAsync(init: V2MmpaysptransPay_bankPost): Reply<V2MmpaysptransPay_bankPostData>;
+}
+export interface V2MmpaysptransQuery_bankPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 商户企业付款单号. ..32 characters. */ partner_trade_no: string;
+};
+}
+export interface V2MmpaysptransQuery_bankPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户号. */ mch_id: string;
+/** 商户企业付款单号. */ partner_trade_no: string;
+/** 微信企业付款单号. */ payment_no: string;
+/** 银行卡号. */ bank_no_md5: string;
+/** 用户真实姓名. */ true_name_md5: string;
+/** 代付金额. In fen. */ amount: string;
+/** 代付单状态. SUCCESS 成功 · FAILED 失败 · PROCESSING 处理中 · BANK_FAIL 银行退票 */ status: 'SUCCESS' | 'FAILED' | 'PROCESSING' | 'BANK_FAIL' | Other;
+/** 手续费金额. In fen. */ cmms_amt: string;
+/** 商户下单时间. */ create_time: string;
+/** 成功付款时间. */ pay_succ_time?: string;
+/** 失败原因. */ reason?: string;
+}
+export interface V2MmpaysptransQuery_bank {
+/** 查询企业付款银行卡 Query a payment to a bank card (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011941066 */ post(init: V2MmpaysptransQuery_bankPost): Reply<V2MmpaysptransQuery_bankPostData>;
+/** As `post`. */ postAsync(init: V2MmpaysptransQuery_bankPost): Reply<V2MmpaysptransQuery_bankPostData>;
+}

@@ -2,43 +2,323 @@
 import type { CallOptions, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Papay { /** POST 申请解约 */ readonly deletecontract: Open<V2PapayDeletecontract>; /** GET 公众号纯签约 */ readonly entrustweb: Open<V2PapayEntrustweb>; /** GET H5纯签约 */ readonly h5entrustweb: Open<V2PapayH5entrustweb>; readonly partner: Open<V2PapayPartner>; /** POST APP纯签约 */ readonly preentrustweb: Open<V2PapayPreentrustweb>; /** POST 查询签约关系 */ readonly querycontract: Open<V2PapayQuerycontract>; }
-export interface V2PapayDeletecontractPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 模板 ID Id of the plan. */ plan_id?: string; /** 签约协议号 Your own number of the contract. Required unless contract_id is set. ..128 characters */ contract_code?: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. Required unless contract_code is set. */ contract_id?: string; /** ..512 characters */ contract_termination_remark: string; version: '1.0'; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; }
-export interface V2PapayDeletecontractPost extends CallOptions { xml: V2PapayDeletecontractPostXml & ({ contract_code: string } | { contract_id: string }); }
-export interface V2PapayDeletecontractPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 签约协议号 Your own number of the contract. */ contract_code: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; }
-export interface V2PapayDeletecontract { /** 申请解约 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011987432 */ post(init: V2PapayDeletecontractPost): Reply<V2PapayDeletecontractPostData>; /** As `post`. */ postAsync(init: V2PapayDeletecontractPost): Reply<V2PapayDeletecontractPostData>; }
-export interface V2PapayEntrustwebGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 模板 ID Id of the plan. */ plan_id: Numeric; /** 签约协议号 Your own number of the contract. */ contract_code: string; request_serial: Numeric; contract_display_account: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; version: '1.0'; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; timestamp: string; return_web?: 1 | '1'; }
-export interface V2PapayEntrustwebGet extends CallOptions { query: V2PapayEntrustwebGetQuery; }
-export interface V2PapayEntrustweb { /** 公众号纯签约 (merchant) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_1.shtml */ get(init: V2PapayEntrustwebGet): Reply<Buffer>; /** As `get`. */ getAsync(init: V2PapayEntrustwebGet): Reply<Buffer>; }
-export interface V2PapayH5entrustwebGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 签约协议号 Your own number of the contract. */ contract_code: string; request_serial: Numeric; contract_display_account: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; version: '1.0'; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type?: 'MD5' | 'HMAC-SHA256'; timestamp: string; clientip: string; return_appid?: string; }
-export interface V2PapayH5entrustwebGet extends CallOptions { query: V2PapayH5entrustwebGetQuery; }
-export interface V2PapayH5entrustwebGetData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; result_msg?: string; redirect_url: string; }
-export interface V2PapayH5entrustweb { /** H5纯签约 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011987295 */ get(init: V2PapayH5entrustwebGet): Reply<V2PapayH5entrustwebGetData>; /** As `get`. */ getAsync(init: V2PapayH5entrustwebGet): Reply<V2PapayH5entrustwebGetData>; }
-export interface V2PapayPartner { /** POST 申请解约 */ readonly deletecontract: Open<V2PapayPartnerDeletecontract>; /** GET 公众号纯签约 */ readonly entrustweb: Open<V2PapayPartnerEntrustweb>; /** GET H5纯签约 */ readonly h5entrustweb: Open<V2PapayPartnerH5entrustweb>; /** POST APP纯签约 */ readonly preentrustweb: Open<V2PapayPartnerPreentrustweb>; /** POST 查询签约关系 */ readonly querycontract: Open<V2PapayPartnerQuerycontract>; }
-export interface V2PapayPartnerDeletecontractPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 模板 ID Id of the plan. */ plan_id?: string; /** 签约协议号 Your own number of the contract. Required unless contract_id is set. ..128 characters */ contract_code?: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. Required unless contract_code is set. */ contract_id?: string; /** ..512 characters */ contract_termination_remark: string; version: '1.0'; }
-export interface V2PapayPartnerDeletecontractPost extends CallOptions { xml: V2PapayPartnerDeletecontractPostXml & ({ contract_code: string } | { contract_id: string }); }
-export interface V2PapayPartnerDeletecontractPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 签约协议号 Your own number of the contract. */ contract_code: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; }
-export interface V2PapayPartnerDeletecontract { /** 申请解约 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011989904 */ post(init: V2PapayPartnerDeletecontractPost): Reply<V2PapayPartnerDeletecontractPostData>; /** As `post`. */ postAsync(init: V2PapayPartnerDeletecontractPost): Reply<V2PapayPartnerDeletecontractPostData>; }
-export interface V2PapayPartnerEntrustwebGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 模板 ID Id of the plan. */ plan_id: Numeric; /** 签约协议号 Your own number of the contract. */ contract_code: string; request_serial: Numeric; contract_display_account: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; version: '1.0'; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; timestamp: string; return_web?: 1 | '1'; }
-export interface V2PapayPartnerEntrustwebGet extends CallOptions { query: V2PapayPartnerEntrustwebGetQuery; }
-export interface V2PapayPartnerEntrustweb { /** 公众号纯签约 (partner) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_1.shtml */ get(init: V2PapayPartnerEntrustwebGet): Reply<Buffer>; /** As `get`. */ getAsync(init: V2PapayPartnerEntrustwebGet): Reply<Buffer>; }
-export interface V2PapayPartnerH5entrustwebGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 签约协议号 Your own number of the contract. */ contract_code: string; request_serial: Numeric; contract_display_account: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; version: '1.0'; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type?: 'MD5' | 'HMAC-SHA256'; timestamp: string; clientip: string; deviceid?: string; mobile?: string; email?: string; qq?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; creid?: string; outerid?: string; return_appid?: string; }
-export interface V2PapayPartnerH5entrustwebGet extends CallOptions { query: V2PapayPartnerH5entrustwebGetQuery; }
+export interface V2Papay {
+/** POST 申请解约 */ readonly deletecontract: Open<V2PapayDeletecontract>;
+/** GET 公众号纯签约 */ readonly entrustweb: Open<V2PapayEntrustweb>;
+/** GET H5纯签约 */ readonly h5entrustweb: Open<V2PapayH5entrustweb>;
+/** v2/papay/partner */ readonly partner: Open<V2PapayPartner>;
+/** POST APP纯签约 */ readonly preentrustweb: Open<V2PapayPreentrustweb>;
+/** POST 查询签约关系 */ readonly querycontract: Open<V2PapayQuerycontract>;
+}
+export interface V2PapayDeletecontractPostXml {
+/** 请求appid. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 模板id. */ plan_id?: string;
+/** 签约协议号. Required unless contract_id is set. ..128 characters. */ contract_code?: string;
+/** 委托代扣协议id. Required unless contract_code is set. */ contract_id?: string;
+/** 解约备注. ..512 characters. */ contract_termination_remark: string;
+/** 版本号. 1.0 版本 1.0 */ version: '1.0';
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+}
+export interface V2PapayDeletecontractPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PapayDeletecontractPostXml & ({ contract_code: string } | { contract_id: string });
+}
+export interface V2PapayDeletecontractPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号id. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 委托代扣协议id. */ contract_id: string;
+/** 模板id. */ plan_id: string;
+/** 签约协议号. */ contract_code: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 签名. */ sign: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+}
+export interface V2PapayDeletecontract {
+/** 申请解约 Terminate a contract (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011987432 */ post(init: V2PapayDeletecontractPost): Reply<V2PapayDeletecontractPostData>;
+/** As `post`. */ postAsync(init: V2PapayDeletecontractPost): Reply<V2PapayDeletecontractPostData>;
+}
+export interface V2PapayEntrustwebGetQuery {
+/** 应用ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 模板id. */ plan_id: Numeric;
+/** 签约协议号. */ contract_code: string;
+/** 请求序列号. */ request_serial: Numeric;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 回调通知url. */ notify_url: string;
+/** 版本号. 1.0 版本 1.0 */ version: '1.0';
+/** 签名. */ sign?: string;
+/** 时间戳. */ timestamp: string;
+/** 返回web. 1 返回签约页面的来源地址 */ return_web?: 1 | '1';
+}
+export interface V2PapayEntrustwebGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V2PapayEntrustwebGetQuery;
+}
+export interface V2PapayEntrustweb {
+/** 公众号纯签约 Sign a contract (official account) (merchant). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_1.shtml */ get(init: V2PapayEntrustwebGet): Reply<Buffer>;
+/** As `get`. */ getAsync(init: V2PapayEntrustwebGet): Reply<Buffer>;
+}
+export interface V2PapayH5entrustwebGetQuery {
+/** 应用ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 模板id. */ plan_id: string;
+/** 签约协议号. */ contract_code: string;
+/** 请求序列号. */ request_serial: Numeric;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 回调通知url. */ notify_url: string;
+/** 版本号. 1.0 版本 1.0 */ version: '1.0';
+/** 签名. */ sign?: string;
+/** 签名类型. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+/** 时间戳. */ timestamp: string;
+/** 客户端 IP. */ clientip: string;
+/** 回调应用appid. */ return_appid?: string;
+}
+export interface V2PapayH5entrustwebGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V2PapayH5entrustwebGetQuery;
+}
+export interface V2PapayH5entrustwebGetData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 业务结果描述. */ result_msg?: string;
+/** 跳转URL，有效期为10分钟. */ redirect_url: string;
+}
+export interface V2PapayH5entrustweb {
+/** H5纯签约 Sign a contract (H5) (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011987295 */ get(init: V2PapayH5entrustwebGet): Reply<V2PapayH5entrustwebGetData>;
+/** As `get`. */ getAsync(init: V2PapayH5entrustwebGet): Reply<V2PapayH5entrustwebGetData>;
+}
+export interface V2PapayPartner {
+/** POST 申请解约 */ readonly deletecontract: Open<V2PapayPartnerDeletecontract>;
+/** GET 公众号纯签约 */ readonly entrustweb: Open<V2PapayPartnerEntrustweb>;
+/** GET H5纯签约 */ readonly h5entrustweb: Open<V2PapayPartnerH5entrustweb>;
+/** POST APP纯签约 */ readonly preentrustweb: Open<V2PapayPartnerPreentrustweb>;
+/** POST 查询签约关系 */ readonly querycontract: Open<V2PapayPartnerQuerycontract>;
+}
+export interface V2PapayPartnerDeletecontractPostXml {
+/** 请求appid. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+/** 模板id. */ plan_id?: string;
+/** 签约协议号. Required unless contract_id is set. ..128 characters. */ contract_code?: string;
+/** 委托代扣协议id. Required unless contract_code is set. */ contract_id?: string;
+/** 解约备注. ..512 characters. */ contract_termination_remark: string;
+/** 版本号. 1.0 版本 1.0 */ version: '1.0';
+}
+export interface V2PapayPartnerDeletecontractPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PapayPartnerDeletecontractPostXml & ({ contract_code: string } | { contract_id: string });
+}
+export interface V2PapayPartnerDeletecontractPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号id. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 委托代扣协议id. */ contract_id: string;
+/** 模板id. */ plan_id: string;
+/** 签约协议号. */ contract_code: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 签名. */ sign: string;
+}
+export interface V2PapayPartnerDeletecontract {
+/** 申请解约 Terminate a contract (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011989904 */ post(init: V2PapayPartnerDeletecontractPost): Reply<V2PapayPartnerDeletecontractPostData>;
+/** As `post`. */ postAsync(init: V2PapayPartnerDeletecontractPost): Reply<V2PapayPartnerDeletecontractPostData>;
+}
+export interface V2PapayPartnerEntrustwebGetQuery {
+/** 应用ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 模板id. */ plan_id: Numeric;
+/** 签约协议号. */ contract_code: string;
+/** 请求序列号. */ request_serial: Numeric;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 回调通知url. */ notify_url: string;
+/** 版本号. 1.0 版本 1.0 */ version: '1.0';
+/** 签名. */ sign?: string;
+/** 时间戳. */ timestamp: string;
+/** 返回web. 1 返回签约页面的来源地址 */ return_web?: 1 | '1';
+}
+export interface V2PapayPartnerEntrustwebGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V2PapayPartnerEntrustwebGetQuery;
+}
+export interface V2PapayPartnerEntrustweb {
+/** 公众号纯签约 Sign a contract (official account) (partner). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_1.shtml */ get(init: V2PapayPartnerEntrustwebGet): Reply<Buffer>;
+/** As `get`. */ getAsync(init: V2PapayPartnerEntrustwebGet): Reply<Buffer>;
+}
+export interface V2PapayPartnerH5entrustwebGetQuery {
+/** 应用ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 模板id. */ plan_id: string;
+/** 签约协议号. */ contract_code: string;
+/** 请求序列号. */ request_serial: Numeric;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 回调通知url. */ notify_url: string;
+/** 版本号. 1.0 版本 1.0 */ version: '1.0';
+/** 签名. */ sign?: string;
+/** 签名类型. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+/** 时间戳. */ timestamp: string;
+/** 客户端 IP. */ clientip: string;
+/** 设备ID. */ deviceid?: string;
+/** 手机号. */ mobile?: string;
+/** 邮箱地址. */ email?: string;
+/** QQ号. */ qq?: string;
+/** 微信openID. */ openid?: string;
+/** 身份证号. */ creid?: string;
+/** 商户侧用户标识. */ outerid?: string;
+/** 回调应用appid. */ return_appid?: string;
+}
+export interface V2PapayPartnerH5entrustwebGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V2PapayPartnerH5entrustwebGetQuery;
+}
 export interface V2PapayPartnerH5entrustwebGetData extends V2PapayH5entrustwebGetData {}
-export interface V2PapayPartnerH5entrustweb { /** H5纯签约 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011988368 */ get(init: V2PapayPartnerH5entrustwebGet): Reply<V2PapayPartnerH5entrustwebGetData>; /** As `get`. */ getAsync(init: V2PapayPartnerH5entrustwebGet): Reply<V2PapayPartnerH5entrustwebGetData>; }
-export interface V2PapayPartnerPreentrustwebPostXml { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 签约协议号 Your own number of the contract. */ contract_code: string; request_serial: Numeric; contract_display_account: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; version: '1.0'; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type?: 'MD5' | 'HMAC-SHA256'; timestamp: string; return_app?: 'Y' | 'N'; }
-export interface V2PapayPartnerPreentrustwebPost extends CallOptions { xml: V2PapayPartnerPreentrustwebPostXml; }
-export interface V2PapayPartnerPreentrustwebPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; miniprogram_username?: string; miniprogram_path?: string; pre_entrustweb_id: string; }
-export interface V2PapayPartnerPreentrustweb { /** APP纯签约 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011988366 */ post(init: V2PapayPartnerPreentrustwebPost): Reply<V2PapayPartnerPreentrustwebPostData>; /** As `post`. */ postAsync(init: V2PapayPartnerPreentrustwebPost): Reply<V2PapayPartnerPreentrustwebPostData>; }
-export interface V2PapayPartnerQuerycontractPostXml { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. Required unless contract_code is set. */ contract_id?: string; /** 模板 ID Id of the plan. */ plan_id?: string; /** 签约协议号 Your own number of the contract. Required unless contract_id is set. */ contract_code?: string; version: '1.0'; }
-export interface V2PapayPartnerQuerycontractPost extends CallOptions { xml: V2PapayPartnerQuerycontractPostXml & ({ contract_code: string } | { contract_id: string }); }
-export interface V2PapayPartnerQuerycontractPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 商户号 Merchant id. */ mch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 签约协议号 Your own number of the contract. */ contract_code: string; contract_display_account: string; /** 签约状态 State of the contract. */ contract_state: string; contract_signed_time: string; contract_expired_time: string; contract_terminated_time?: string; contract_termination_mode?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; contract_termination_remark?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 错误代码 Error code. */ err_code: string; /** 错误描述 Description of the error. */ err_code_des: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; }
-export interface V2PapayPartnerQuerycontract { /** 查询签约关系 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011988379 */ post(init: V2PapayPartnerQuerycontractPost): Reply<V2PapayPartnerQuerycontractPostData>; /** As `post`. */ postAsync(init: V2PapayPartnerQuerycontractPost): Reply<V2PapayPartnerQuerycontractPostData>; }
+export interface V2PapayPartnerH5entrustweb {
+/** H5纯签约 Sign a contract (H5) (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988368 */ get(init: V2PapayPartnerH5entrustwebGet): Reply<V2PapayPartnerH5entrustwebGetData>;
+/** As `get`. */ getAsync(init: V2PapayPartnerH5entrustwebGet): Reply<V2PapayPartnerH5entrustwebGetData>;
+}
+export interface V2PapayPartnerPreentrustwebPostXml {
+/** 应用ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 模板id. */ plan_id: string;
+/** 签约协议号. */ contract_code: string;
+/** 请求序列号. */ request_serial: Numeric;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 回调通知url. */ notify_url: string;
+/** 版本号. 1.0 版本 1.0 */ version: '1.0';
+/** 签名类型. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+/** 时间戳. */ timestamp: string;
+/** 返回app. Y 返回 App · N 不返回 App */ return_app?: 'Y' | 'N';
+}
+export interface V2PapayPartnerPreentrustwebPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PapayPartnerPreentrustwebPostXml;
+}
+export interface V2PapayPartnerPreentrustwebPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 请求appid. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 跳转签约小程序的username. */ miniprogram_username?: string;
+/** 跳转签约小程序的path. */ miniprogram_path?: string;
+/** 预签约id. */ pre_entrustweb_id: string;
+}
+export interface V2PapayPartnerPreentrustweb {
+/** APP纯签约 Sign a contract (app) (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988366 */ post(init: V2PapayPartnerPreentrustwebPost): Reply<V2PapayPartnerPreentrustwebPostData>;
+/** As `post`. */ postAsync(init: V2PapayPartnerPreentrustwebPost): Reply<V2PapayPartnerPreentrustwebPostData>;
+}
+export interface V2PapayPartnerQuerycontractPostXml {
+/** 应用ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 委托代扣协议id. Required unless contract_code is set. */ contract_id?: string;
+/** 模板id. */ plan_id?: string;
+/** 签约协议号. Required unless contract_id is set. */ contract_code?: string;
+/** 版本号. 1.0 版本 1.0 */ version: '1.0';
+}
+export interface V2PapayPartnerQuerycontractPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PapayPartnerQuerycontractPostXml & ({ contract_code: string } | { contract_id: string });
+}
+export interface V2PapayPartnerQuerycontractPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 商户号. */ mch_id: string;
+/** 公众账号id. */ appid: string;
+/** 委托代扣协议id. */ contract_id: string;
+/** 模板id. */ plan_id: string;
+/** 签约协议号. */ contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 协议状态. */ contract_state: string;
+/** 协议签署时间. */ contract_signed_time: string;
+/** 协议到期时间. */ contract_expired_time: string;
+/** 协议解约时间. */ contract_terminated_time?: string;
+/** 协议解约方式. */ contract_termination_mode?: string;
+/** 签名. */ sign: string;
+/** 解约备注. */ contract_termination_remark?: string;
+/** 用户标识. */ openid: string;
+/** 错误代码. */ err_code: string;
+/** 错误代码描述. */ err_code_des: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+}
+export interface V2PapayPartnerQuerycontract {
+/** 查询签约关系 Query a contract (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988379 */ post(init: V2PapayPartnerQuerycontractPost): Reply<V2PapayPartnerQuerycontractPostData>;
+/** As `post`. */ postAsync(init: V2PapayPartnerQuerycontractPost): Reply<V2PapayPartnerQuerycontractPostData>;
+}
 export interface V2PapayPreentrustwebPostXml extends V2PapayPartnerPreentrustwebPostXml {}
-export interface V2PapayPreentrustwebPost extends CallOptions { xml: V2PapayPreentrustwebPostXml; }
-export interface V2PapayPreentrustwebPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; miniprogram_username?: string; miniprogram_path?: string; pre_entrustweb_id: string; }
-export interface V2PapayPreentrustweb { /** APP纯签约 (普通商户) @see https://pay.weixin.qq.com/doc/v2/merchant/4011986804 */ post(init: V2PapayPreentrustwebPost): Reply<V2PapayPreentrustwebPostData>; /** As `post`. */ postAsync(init: V2PapayPreentrustwebPost): Reply<V2PapayPreentrustwebPostData>; }
-export interface V2PapayQuerycontractPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..18 characters */ appid: string; /** 商户号 Merchant id. */ mch_id: Numeric; /** 委托代扣协议 ID WeChat Pay's id of the contract. Required unless contract_code is set. ..32 characters */ contract_id?: string; /** 模板 ID Id of the plan. */ plan_id?: Numeric; /** 签约协议号 Your own number of the contract. Required unless contract_id is set. ..128 characters */ contract_code?: string; version: '1.0'; }
-export interface V2PapayQuerycontractPost extends CallOptions { xml: V2PapayQuerycontractPostXml & ({ contract_code: string } | { contract_id: string }); }
-export interface V2PapayQuerycontractPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 商户号 Merchant id. */ mch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 签约协议号 Your own number of the contract. */ contract_code: string; contract_display_account: string; /** 签约状态 State of the contract. */ contract_state: string; contract_signed_time: string; contract_expired_time: string; contract_terminated_time?: string; contract_termination_mode?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; contract_termination_remark?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 错误代码 Error code. */ err_code: string; /** 错误描述 Description of the error. */ err_code_des: string; }
-export interface V2PapayQuerycontract { /** 查询签约关系 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011987640 */ post(init: V2PapayQuerycontractPost): Reply<V2PapayQuerycontractPostData>; /** As `post`. */ postAsync(init: V2PapayQuerycontractPost): Reply<V2PapayQuerycontractPostData>; }
+export interface V2PapayPreentrustwebPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PapayPreentrustwebPostXml;
+}
+export interface V2PapayPreentrustwebPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 请求appid. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 跳转签约小程序的username. */ miniprogram_username?: string;
+/** 跳转签约小程序的path. */ miniprogram_path?: string;
+/** 预签约id. */ pre_entrustweb_id: string;
+}
+export interface V2PapayPreentrustweb {
+/** APP纯签约 Sign a contract (app) (普通商户). @see https://pay.weixin.qq.com/doc/v2/merchant/4011986804 */ post(init: V2PapayPreentrustwebPost): Reply<V2PapayPreentrustwebPostData>;
+/** As `post`. */ postAsync(init: V2PapayPreentrustwebPost): Reply<V2PapayPreentrustwebPostData>;
+}
+export interface V2PapayQuerycontractPostXml {
+/** 请求appid. ..18 characters. */ appid: string;
+/** 商户号. */ mch_id: Numeric;
+/** 委托代扣协议id. Required unless contract_code is set. ..32 characters. */ contract_id?: string;
+/** 模板id. */ plan_id?: Numeric;
+/** 签约协议号. Required unless contract_id is set. ..128 characters. */ contract_code?: string;
+/** 版本号. 1.0 版本 1.0 */ version: '1.0';
+}
+export interface V2PapayQuerycontractPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PapayQuerycontractPostXml & ({ contract_code: string } | { contract_id: string });
+}
+export interface V2PapayQuerycontractPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 商户号. */ mch_id: string;
+/** 公众账号id. */ appid: string;
+/** 委托代扣协议id. */ contract_id: string;
+/** 模板id. */ plan_id: string;
+/** 签约协议号. */ contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 协议状态. */ contract_state: string;
+/** 协议签署时间. */ contract_signed_time: string;
+/** 协议到期时间. */ contract_expired_time: string;
+/** 协议解约时间. */ contract_terminated_time?: string;
+/** 协议解约方式. */ contract_termination_mode?: string;
+/** 签名. */ sign: string;
+/** 解约备注. */ contract_termination_remark?: string;
+/** 用户标识. */ openid: string;
+/** 错误代码. */ err_code: string;
+/** 错误代码描述. */ err_code_des: string;
+}
+export interface V2PapayQuerycontract {
+/** 查询签约关系 Query a contract (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011987640 */ post(init: V2PapayQuerycontractPost): Reply<V2PapayQuerycontractPostData>;
+/** As `post`. */ postAsync(init: V2PapayQuerycontractPost): Reply<V2PapayQuerycontractPostData>;
+}

@@ -2,107 +2,1247 @@
 import type { CallOptions, JsonText, Numeric, Other, Reply, Sink } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Pay { /** POST 合单关单 */ readonly closecombinedorder: Open<V2PayClosecombinedorder>; /** POST 关闭订单 */ readonly closeorder: Open<V2PayCloseorder>; /** POST 合单下单 */ readonly combinedorder: Open<V2PayCombinedorder>; /** POST 支付中签约 */ readonly contractorder: Open<V2PayContractorder>; /** POST 下载对账单 */ readonly downloadbill: Open<V2PayDownloadbill>; /** POST 下载资金账单 */ readonly downloadfundflow: Open<V2PayDownloadfundflow>; /** POST 提交刷脸支付 */ readonly facepay: Open<V2PayFacepay>; /** POST 查询订单 */ readonly facepayquery: Open<V2PayFacepayquery>; /** POST 提交付款码支付 */ readonly micropay: Open<V2PayMicropay>; /** POST 查询订单 */ readonly orderquery: Open<V2PayOrderquery>; /** POST 查询订单 */ readonly paporderquery: Open<V2PayPaporderquery>; /** POST 申请扣款 */ readonly pappayapply: Open<V2PayPappayapply>; readonly partner: Open<V2PayPartner>; /** POST 添加分账接收方 */ readonly profitsharingaddreceiver: Open<V2PayProfitsharingaddreceiver>; /** POST 查询最大分账比例 */ readonly profitsharingmerchantratioquery: Open<V2PayProfitsharingmerchantratioquery>; /** POST 查询订单待分账金额 */ readonly profitsharingorderamountquery: Open<V2PayProfitsharingorderamountquery>; /** POST 查询分账结果 */ readonly profitsharingquery: Open<V2PayProfitsharingquery>; /** POST 删除分账接收方 */ readonly profitsharingremovereceiver: Open<V2PayProfitsharingremovereceiver>; /** POST 回退结果查询 */ readonly profitsharingreturnquery: Open<V2PayProfitsharingreturnquery>; /** POST 合单查单 */ readonly querycombinedorder: Open<V2PayQuerycombinedorder>; /** POST 汇率查询 */ readonly queryexchagerate: Open<V2PayQueryexchagerate>; /** POST 查询退款 */ readonly refundquery: Open<V2PayRefundquery>; /** POST 查询退款（支持单品） */ readonly refundqueryv2: Open<V2PayRefundqueryv2>; /** POST 查询结算资金 */ readonly settlementquery: Open<V2PaySettlementquery>; /** POST 统一下单 */ readonly unifiedorder: Open<V2PayUnifiedorder>; }
-export interface V2PayClosecombinedorderPostXml { /** 合单发起方的公众账号 ID AppID of who combines the orders. ..32 characters */ combine_appid: string; /** ..32 characters */ combine_mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..64 characters */ sign_type?: 'HMAC-SHA256'; /** 合单商户订单号 Your own number of the combined order. ..32 characters */ combine_out_trade_no: string; /** ..10240 characters */ sub_order_list: JsonText<readonly { /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }[]>; }
-export interface V2PayClosecombinedorderPost extends CallOptions { xml: V2PayClosecombinedorderPostXml; }
-export interface V2PayClosecombinedorderPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; combine_mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; }
-export interface V2PayClosecombinedorder { /** 合单关单 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_2&index=3 */ post(init: V2PayClosecombinedorderPost): Reply<V2PayClosecombinedorderPostData>; /** As `post`. */ postAsync(init: V2PayClosecombinedorderPost): Reply<V2PayClosecombinedorderPostData>; }
-export interface V2PayCloseorderPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; }
-export interface V2PayCloseorderPost extends CallOptions { xml: V2PayCloseorderPostXml; }
-export interface V2PayCloseorderPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; result_msg: string; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; }
-export interface V2PayCloseorder { /** 关闭订单 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011935216 */ post(init: V2PayCloseorderPost): Reply<V2PayCloseorderPostData>; /** As `post`. */ postAsync(init: V2PayCloseorderPost): Reply<V2PayCloseorderPostData>; }
-export interface V2PayCombinedorderPostXml { /** 合单发起方的公众账号 ID AppID of who combines the orders. ..32 characters */ combine_appid: string; /** ..32 characters */ combine_mch_id: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..64 characters */ sign_type?: 'HMAC-SHA256'; /** 合单商户订单号 Your own number of the combined order. ..32 characters */ combine_out_trade_no: string; /** 终端 IP IP address of the terminal. ..16 characters */ spbill_create_ip: string; /** 交易起始时间 Begins at. ..14 characters */ time_start?: string; /** 支付结束时间 Not to be paid after. ..14 characters */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). ..256 characters */ notify_url: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 商品 ID Id of the product. ..32 characters */ product_id?: string; /** ..128 characters */ combine_openid?: string; /** 场景信息 Where the payment takes place. ..256 characters */ scene_info: JsonText<{ /** 设备号 Id of the device. */ device_id?: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; h5_info?: { /** 类型 Kind. */ type: 'iOS' | 'Android' | 'Wap'; app_name?: string; app_url?: string; bundle_id?: string; package_name?: string; }; }>; /** ..10240 characters */ sub_order_list: JsonText<{ order_num: number; order_list: readonly { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 商品描述 What is sold. */ body: string; /** 详情 Details. */ detail?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 货币类型 Currency. */ fee_type: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: number; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; }[]; }>; }
-export interface V2PayCombinedorderPost extends CallOptions { xml: V2PayCombinedorderPostXml; }
-export interface V2PayCombinedorderPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; combine_mch_id: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url?: string; /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; mweb_url?: string; }
-export interface V2PayCombinedorder { /** 合单下单 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_1&index=2 */ post(init: V2PayCombinedorderPost): Reply<V2PayCombinedorderPostData>; /** As `post`. */ postAsync(init: V2PayCombinedorderPost): Reply<V2PayCombinedorderPostData>; }
-export interface V2PayContractorderPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** ..32 characters */ contract_mchid: string; /** ..32 characters */ contract_appid: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** 商品描述 What is sold. ..128 characters */ body: string; /** 详情 Details. ..8192 characters */ detail?: string; /** 附加数据，原样返回 Your own data, returned as it is. ..127 characters */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). ..256 characters */ notify_url: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 终端 IP IP address of the terminal. ..16 characters */ spbill_create_ip: string; /** 交易起始时间 Begins at. ..14 characters */ time_start?: string; /** 支付结束时间 Not to be paid after. ..14 characters */ time_expire?: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 交易类型 Kind of payment. ..16 characters */ trade_type: 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB'; /** 商品 ID Id of the product. ..32 characters */ product_id?: string; /** 指定支付方式 Ways of payment that are refused. ..32 characters */ limit_pay?: string; /** 用户标识 The user's id under your AppID. ..128 characters */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. ..128 characters */ sub_openid?: string; /** 模板 ID Id of the plan. */ plan_id: Numeric; /** 签约协议号 Your own number of the contract. ..32 characters */ contract_code: string; request_serial: Numeric; contract_display_account: string; contract_notify_url: string; }
-export interface V2PayContractorderPost extends CallOptions { xml: V2PayContractorderPostXml; }
-export interface V2PayContractorderPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; contract_result_code: string; contract_err_code?: string; contract_err_code_des?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url?: string; /** 模板 ID Id of the plan. */ plan_id?: string; request_serial?: string; /** 签约协议号 Your own number of the contract. */ contract_code?: string; contract_display_account?: string; mweb_url?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }
-export interface V2PayContractorder { /** 支付中签约 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011987320 */ post(init: V2PayContractorderPost): Reply<V2PayContractorderPostData>; /** As `post`. */ postAsync(init: V2PayContractorderPost): Reply<V2PayContractorderPostData>; }
-export interface V2PayDownloadbillPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 账单日期 Date of the bill. ..8 characters */ bill_date: string; /** 账单类型 Kind of bill. ..8 characters */ bill_type?: 'ALL' | 'SUCCESS' | 'REFUND' | 'RECHARGE_REFUND'; tar_type?: 'GZIP'; }
-export interface V2PayDownloadbillPost extends CallOptions { xml: V2PayDownloadbillPostXml; /** The destination of the file. */ sink?: Sink; }
-export interface V2PayDownloadbill { /** 下载对账单 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_6 */ post(init: V2PayDownloadbillPost): Reply<Buffer>; /** As `post`. */ postAsync(init: V2PayDownloadbillPost): Reply<Buffer>; }
-export interface V2PayDownloadfundflowPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 账单日期 Date of the bill. ..8 characters */ bill_date: string; /** 账户类型 Kind of account. ..8 characters */ account_type: 'Basic' | 'Operation' | 'Fees'; /** ..8 characters */ tar_type?: 'GZIP'; }
-export interface V2PayDownloadfundflowPost extends CallOptions { xml: V2PayDownloadfundflowPostXml; /** The destination of the file. */ sink?: Sink; }
-export interface V2PayDownloadfundflow { /** 下载资金账单 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_18&index=7 */ post(init: V2PayDownloadfundflowPost): Reply<Buffer>; /** As `post`. */ postAsync(init: V2PayDownloadfundflowPost): Reply<Buffer>; }
-export interface V2PayFacepayPostXml { /** ..1 characters */ deposit?: 'Y' | 'N'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** 商品描述 What is sold. ..128 characters */ body: string; /** 详情 Details. ..6000 characters */ detail?: JsonText<{ /** 单品列表 The goods. */ goods_detail: readonly { /** 商品编码 Your own code of the goods. */ goods_id: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name: string; goods_num: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; goods_category?: string; /** 商品描述 What is sold. */ body?: string; }[]; }>; /** 附加数据，原样返回 Your own data, returned as it is. ..127 characters */ attach?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 货币类型 Currency. ..16 characters */ fee_type: string; /** 终端 IP IP address of the terminal. ..16 characters */ spbill_create_ip: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. ..32 characters */ limit_pay?: string; /** 交易起始时间 Begins at. ..14 characters */ time_start?: string; /** 支付结束时间 Not to be paid after. ..14 characters */ time_expire?: string; /** 用户标识 The user's id under your AppID. ..128 characters */ openid?: string; /** ..128 characters */ face_code: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2PayFacepayPost extends CallOptions { xml: V2PayFacepayPostXml; }
-export interface V2PayFacepayPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 是否关注公众账号 Whether the user follows the account. */ is_subscribe: 'Y' | 'N' | Other; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; sub_is_subscribe?: 'Y' | 'N' | Other; /** 交易类型 Kind of payment. */ trade_type: string; /** 银行类型 The bank, as a code. */ bank_type: string; /** 货币类型 Currency. */ fee_type?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; cash_fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 代金券金额，以最小货币单位（分）计 Value of the coupons, in the smallest unit (fen). */ coupon_fee?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付完成时间 Paid at. */ time_end: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: JsonText<{ /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: string; /** 活动 ID Id of the activity. */ activity_id: string; wxpay_contribute?: string; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: string; other_contribute?: string; /** 单品列表 The goods. */ goods_detail: { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; }
-export interface V2PayFacepay { /** 提交刷脸支付 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html */ post(init: V2PayFacepayPost): Reply<V2PayFacepayPostData>; /** As `post`. */ postAsync(init: V2PayFacepayPost): Reply<V2PayFacepayPostData>; }
-export interface V2PayFacepayqueryPostXml { /** ..32 characters */ version?: '1.0'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. ..32 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; }
-export interface V2PayFacepayqueryPost extends CallOptions { xml: V2PayFacepayqueryPostXml & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V2PayFacepayqueryPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 设备号 Device. */ device_info?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 是否关注公众账号 Whether the user follows the account. */ is_subscribe: 'Y' | 'N' | Other; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; sub_is_subscribe?: 'Y' | 'N' | Other; /** 交易类型 Kind of payment. */ trade_type: string; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other; /** 银行类型 The bank, as a code. */ bank_type: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; cash_fee_type?: string; /** 代金券金额，以最小货币单位（分）计 Value of the coupons, in the smallest unit (fen). */ coupon_fee?: string; /** 代金券数量 Number of coupons. */ coupon_count?: string; [name: `coupon_type_${number}`]: string | undefined; [name: `coupon_id_${number}`]: string | undefined; [name: `coupon_fee_${number}`]: string | undefined; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付完成时间 Paid at. */ time_end: string; /** 交易状态描述 State of the order, in words. */ trade_state_desc: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: JsonText<{ /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: string; /** 活动 ID Id of the activity. */ activity_id: string; wxpay_contribute?: string; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: string; other_contribute?: string; /** 单品列表 The goods. */ goods_detail: { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; consume_fee?: string; }
-export interface V2PayFacepayquery { /** 查询订单 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html */ post(init: V2PayFacepayqueryPost): Reply<V2PayFacepayqueryPostData>; /** As `post`. */ postAsync(init: V2PayFacepayqueryPost): Reply<V2PayFacepayqueryPostData>; }
-export interface V2PayMicropayPostXml { /** ..32 characters */ version?: string; /** 是否分账 Whether the money is kept for profit sharing. ..1 characters */ profit_sharing?: 'N' | 'Y'; /** ..1 characters */ deposit?: 'Y' | 'N'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; /** 商品描述 What is sold. ..128 characters */ body: string; /** 详情 Details. ..6000 characters */ detail?: JsonText<{ cost_price?: number; /** 回单 ID Id of the receipt. */ receipt_id?: string; /** 单品列表 The goods. */ goods_detail: readonly { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity?: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price?: number; goods_category?: string; /** 商品描述 What is sold. */ body?: string; category?: string; merchant_category_code?: number; }[]; }>; /** 附加数据，原样返回 Your own data, returned as it is. ..127 characters */ attach?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 货币类型 Currency. ..16 characters */ fee_type?: string; /** 终端 IP IP address of the terminal. ..64 characters */ spbill_create_ip: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. ..32 characters */ limit_pay?: string; /** 交易起始时间 Begins at. ..14 characters */ time_start?: string; /** 支付结束时间 Not to be paid after. ..14 characters */ time_expire?: string; /** ..8 characters */ receipt?: string; /** 付款码 Payment code read from the user's phone. ..128 characters */ auth_code: string; /** 场景信息 Where the payment takes place. ..256 characters */ scene_info?: JsonText<{ /** 门店信息 The store. */ store_info: { /** ID Id. */ id: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }>; }
-export interface V2PayMicropayPost extends CallOptions { xml: V2PayMicropayPostXml; }
-export interface V2PayMicropayPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 是否关注公众账号 Whether the user follows the account. */ is_subscribe: 'N' | Other; /** 交易类型 Kind of payment. */ trade_type: string; /** 银行类型 The bank, as a code. */ bank_type: string; /** 货币类型 Currency. */ fee_type?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 代金券金额，以最小货币单位（分）计 Value of the coupons, in the smallest unit (fen). */ coupon_fee?: string; cash_fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付完成时间 Paid at. */ time_end: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: JsonText<{ /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: string; /** 活动 ID Id of the activity. */ activity_id: string; wxpay_contribute?: string; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: string; other_contribute?: string; /** 单品列表 The goods. */ goods_detail: { /** 商品编码 Your own code of the goods. */ goods_id?: string; /** 商品备注 Remark on the goods. */ goods_remark?: string; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; }
-export interface V2PayMicropay { /** 提交付款码支付 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011937125 */ post(init: V2PayMicropayPost): Reply<V2PayMicropayPostData>; /** As `post`. */ postAsync(init: V2PayMicropayPost): Reply<V2PayMicropayPostData>; }
+export interface V2Pay {
+/** POST 合单关单 */ readonly closecombinedorder: Open<V2PayClosecombinedorder>;
+/** POST 关闭订单 */ readonly closeorder: Open<V2PayCloseorder>;
+/** POST 合单下单 */ readonly combinedorder: Open<V2PayCombinedorder>;
+/** POST 支付中签约 */ readonly contractorder: Open<V2PayContractorder>;
+/** POST 下载对账单 */ readonly downloadbill: Open<V2PayDownloadbill>;
+/** POST 下载资金账单 */ readonly downloadfundflow: Open<V2PayDownloadfundflow>;
+/** POST 提交刷脸支付 */ readonly facepay: Open<V2PayFacepay>;
+/** POST 查询订单 */ readonly facepayquery: Open<V2PayFacepayquery>;
+/** POST 提交付款码支付 */ readonly micropay: Open<V2PayMicropay>;
+/** POST 查询订单 */ readonly orderquery: Open<V2PayOrderquery>;
+/** POST 查询订单 */ readonly paporderquery: Open<V2PayPaporderquery>;
+/** POST 申请扣款 */ readonly pappayapply: Open<V2PayPappayapply>;
+/** v2/pay/partner */ readonly partner: Open<V2PayPartner>;
+/** POST 添加分账接收方 */ readonly profitsharingaddreceiver: Open<V2PayProfitsharingaddreceiver>;
+/** POST 查询最大分账比例 */ readonly profitsharingmerchantratioquery: Open<V2PayProfitsharingmerchantratioquery>;
+/** POST 查询订单待分账金额 */ readonly profitsharingorderamountquery: Open<V2PayProfitsharingorderamountquery>;
+/** POST 查询分账结果 */ readonly profitsharingquery: Open<V2PayProfitsharingquery>;
+/** POST 删除分账接收方 */ readonly profitsharingremovereceiver: Open<V2PayProfitsharingremovereceiver>;
+/** POST 回退结果查询 */ readonly profitsharingreturnquery: Open<V2PayProfitsharingreturnquery>;
+/** POST 合单查单 */ readonly querycombinedorder: Open<V2PayQuerycombinedorder>;
+/** POST 汇率查询 */ readonly queryexchagerate: Open<V2PayQueryexchagerate>;
+/** POST 查询退款 */ readonly refundquery: Open<V2PayRefundquery>;
+/** POST 查询退款（支持单品） */ readonly refundqueryv2: Open<V2PayRefundqueryv2>;
+/** POST 查询结算资金 */ readonly settlementquery: Open<V2PaySettlementquery>;
+/** POST 统一下单 */ readonly unifiedorder: Open<V2PayUnifiedorder>;
+}
+export interface V2PayClosecombinedorderPostXml {
+/** 合单appid. ..32 characters. */ combine_appid: string;
+/** 合单商户号. ..32 characters. */ combine_mch_id: string;
+/** 签名类型. ..64 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 合单商户订单号. ..32 characters. */ combine_out_trade_no: string;
+/** 子单列表. JSON array as text, ..10240 characters. */ sub_order_list: JsonText<readonly {
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+}[]>;
+}
+export interface V2PayClosecombinedorderPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayClosecombinedorderPostXml;
+}
+export interface V2PayClosecombinedorderPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 合单appid. */ combine_appid: string;
+/** 合单商户号. */ combine_mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+}
+export interface V2PayClosecombinedorder {
+/** 合单关单 Close a combined order (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_2&index=3 */ post(init: V2PayClosecombinedorderPost): Reply<V2PayClosecombinedorderPostData>;
+/** As `post`. */ postAsync(init: V2PayClosecombinedorderPost): Reply<V2PayClosecombinedorderPostData>;
+}
+export interface V2PayCloseorderPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+}
+export interface V2PayCloseorderPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayCloseorderPostXml;
+}
+export interface V2PayCloseorderPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 业务结果描述. */ result_msg: string;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+}
+export interface V2PayCloseorder {
+/** 关闭订单 Close an order (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011935216 */ post(init: V2PayCloseorderPost): Reply<V2PayCloseorderPostData>;
+/** As `post`. */ postAsync(init: V2PayCloseorderPost): Reply<V2PayCloseorderPostData>;
+}
+export interface V2PayCombinedorderPostXml {
+/** 合单appid. ..32 characters. */ combine_appid: string;
+/** 合单商户号. ..32 characters. */ combine_mch_id: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 签名类型. ..64 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 合单商户订单号. ..32 characters. */ combine_out_trade_no: string;
+/** 终端IP. ..16 characters. */ spbill_create_ip: string;
+/** 交易起始时间. ..14 characters. */ time_start?: string;
+/** 交易结束时间. ..14 characters. */ time_expire?: string;
+/** 通知地址. ..256 characters. */ notify_url: string;
+/** 交易类型. */ trade_type: string;
+/** 商品ID. ..32 characters. */ product_id?: string;
+/** 合单用户标识. ..128 characters. */ combine_openid?: string;
+/** 场景信息. JSON object as text, ..256 characters. */ scene_info: JsonText<{
+/** 商户端设备号. */ device_id?: string;
+/** 用户终端IP. */ payer_client_ip: string;
+/** H5场景信息. */ h5_info?: {
+/** 场景类型. iOS iOS 应用 · Android 安卓应用 · Wap WAP 网站 */ type: 'iOS' | 'Android' | 'Wap';
+/** 应用名称. */ app_name?: string;
+/** 网站URL. */ app_url?: string;
+/** iOS平台BundleID. */ bundle_id?: string;
+/** Android平台PackageName. */ package_name?: string;
+};
+}>;
+/** 子单列表. JSON object as text, ..10240 characters. */ sub_order_list: JsonText<{
+/** 子订单数. */ order_num: number;
+/** 子订单信息. */ order_list: readonly {
+/** 子单商户appid. */ appid: string;
+/** 子单商户号. */ mch_id: string;
+/** 商品描述. */ body: string;
+/** 商品详情. */ detail?: string;
+/** 附加数据. */ attach: string;
+/** 子单商户订单号. */ out_trade_no: string;
+/** 标价币种. */ fee_type: string;
+/** 子单金额，单位为分. In fen. */ total_fee: number;
+/** 服务商模式下，特约商户的appid. */ sub_appid?: string;
+/** 特约商户商户号，服务商模式必传. */ sub_mch_id?: string;
+}[];
+}>;
+}
+export interface V2PayCombinedorderPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayCombinedorderPostXml;
+}
+export interface V2PayCombinedorderPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 合单appid. */ combine_appid: string;
+/** 合单商户号. */ combine_mch_id: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 交易类型. */ trade_type: string;
+/** 二维码链接. */ code_url?: string;
+/** 预支付交易会话标识. */ prepay_id: string;
+/** H5支付跳转链接. */ mweb_url?: string;
+}
+export interface V2PayCombinedorder {
+/** 合单下单 Place a combined order (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_1&index=2 */ post(init: V2PayCombinedorderPost): Reply<V2PayCombinedorderPostData>;
+/** As `post`. */ postAsync(init: V2PayCombinedorderPost): Reply<V2PayCombinedorderPostData>;
+}
+export interface V2PayContractorderPostXml {
+/** 请求appid. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 签约商户号. ..32 characters. */ contract_mchid: string;
+/** 签约appid. ..32 characters. */ contract_appid: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 商品描述. ..128 characters. */ body: string;
+/** 商品详情. ..8192 characters. */ detail?: string;
+/** 附加数据. ..127 characters. */ attach?: string;
+/** 回调通知url. ..256 characters. */ notify_url: string;
+/** 总金额. In fen. */ total_fee: Numeric;
+/** 终端IP. ..16 characters. */ spbill_create_ip: string;
+/** 交易起始时间. ..14 characters. */ time_start?: string;
+/** 交易结束时间. ..14 characters. */ time_expire?: string;
+/** 商品标记. ..32 characters. */ goods_tag?: string;
+/** 交易类型. ..16 characters. JSAPI 公众号支付、小程序支付 · NATIVE 扫码支付 · APP App 支付 · MWEB H5 支付 */ trade_type: 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB';
+/** 商品ID. ..32 characters. */ product_id?: string;
+/** 指定支付方式. ..32 characters. */ limit_pay?: string;
+/** 用户标识. ..128 characters. */ openid?: string;
+/** 用户子标识. ..128 characters. */ sub_openid?: string;
+/** 模板id. */ plan_id: Numeric;
+/** 签约协议号. ..32 characters. */ contract_code: string;
+/** 请求序列号. */ request_serial: Numeric;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 签约信息通知url. */ contract_notify_url: string;
+}
+export interface V2PayContractorderPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayContractorderPostXml;
+}
+export interface V2PayContractorderPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 公众账号id. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 预签约结果. */ contract_result_code: string;
+/** 预签约错误代码. */ contract_err_code?: string;
+/** 预签约错误描述. */ contract_err_code_des?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 预支付交易会话标识. */ prepay_id: string;
+/** 交易类型. */ trade_type: string;
+/** 二维码链接. */ code_url?: string;
+/** 模板id. */ plan_id?: string;
+/** 请求序列号. */ request_serial?: string;
+/** 签约协议号. */ contract_code?: string;
+/** 用户账户展示名称. */ contract_display_account?: string;
+/** 支付跳转链接. */ mweb_url?: string;
+/** 商户订单号. */ out_trade_no: string;
+}
+export interface V2PayContractorder {
+/** 支付中签约 Sign a contract while paying (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011987320 */ post(init: V2PayContractorderPost): Reply<V2PayContractorderPostData>;
+/** As `post`. */ postAsync(init: V2PayContractorderPost): Reply<V2PayContractorderPostData>;
+}
+export interface V2PayDownloadbillPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 对账单日期. ..8 characters. */ bill_date: string;
+/** 账单类型. ..8 characters. ALL 当日所有订单 · SUCCESS 当日成功支付的订单 · REFUND 当日退款订单 · RECHARGE_REFUND 当日充值退款订单 */ bill_type?: 'ALL' | 'SUCCESS' | 'REFUND' | 'RECHARGE_REFUND';
+/** 压缩账单. GZIP 返回格式为.gzip的压缩包 */ tar_type?: 'GZIP';
+}
+export interface V2PayDownloadbillPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayDownloadbillPostXml;
+/** The destination of the file. */ sink?: Sink;
+}
+export interface V2PayDownloadbill {
+/** 下载对账单 Download the statement (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_6 */ post(init: V2PayDownloadbillPost): Reply<Buffer>;
+/** As `post`. */ postAsync(init: V2PayDownloadbillPost): Reply<Buffer>;
+}
+export interface V2PayDownloadfundflowPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 资金账单日期. ..8 characters. */ bill_date: string;
+/** 资金账户类型. ..8 characters. Basic 基本账户 · Operation 运营账户 · Fees 手续费账户 */ account_type: 'Basic' | 'Operation' | 'Fees';
+/** 压缩账单. ..8 characters. GZIP 返回格式为.gzip的压缩包 */ tar_type?: 'GZIP';
+}
+export interface V2PayDownloadfundflowPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayDownloadfundflowPostXml;
+/** The destination of the file. */ sink?: Sink;
+}
+export interface V2PayDownloadfundflow {
+/** 下载资金账单 Download the fund flow bill (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_18&index=7 */ post(init: V2PayDownloadfundflowPost): Reply<Buffer>;
+/** As `post`. */ postAsync(init: V2PayDownloadfundflowPost): Reply<Buffer>;
+}
+export interface V2PayFacepayPostXml {
+/** 是否押金支付. ..1 characters. Y 是押金支付 · N 不是押金支付 */ deposit?: 'Y' | 'N';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 商品描述. ..128 characters. */ body: string;
+/** 详情. JSON object as text, ..6000 characters. */ detail?: JsonText<{
+/** 单品列表. */ goods_detail: readonly {
+/** 商品编码. */ goods_id: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name: string;
+/** 商品数量. */ goods_num: number;
+/** 商品单价. In fen. */ price: number;
+/** 商品类目ID. */ goods_category?: string;
+/** 商品描述信息. */ body?: string;
+}[];
+}>;
+/** 附加数据. ..127 characters. */ attach?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 总金额. In fen. */ total_fee: Numeric;
+/** 货币类型. ..16 characters. */ fee_type: string;
+/** 终端IP. ..16 characters. */ spbill_create_ip: string;
+/** 订单优惠标记. ..32 characters. */ goods_tag?: string;
+/** 指定支付方式. ..32 characters. */ limit_pay?: string;
+/** 交易起始时间. ..14 characters. */ time_start?: string;
+/** 交易结束时间. ..14 characters. */ time_expire?: string;
+/** 用户标识. ..128 characters. */ openid?: string;
+/** 授权码. ..128 characters. */ face_code: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2PayFacepayPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayFacepayPostXml;
+}
+export interface V2PayFacepayPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 用户标识. */ openid: string;
+/** 是否关注公众账号. Y 已关注 · N 未关注 */ is_subscribe: 'Y' | 'N' | Other;
+/** 用户子标识. */ sub_openid?: string;
+/** 是否关注子公众账号. Y 已关注 · N 未关注 */ sub_is_subscribe?: 'Y' | 'N' | Other;
+/** 交易类型. */ trade_type: string;
+/** 付款银行. */ bank_type: string;
+/** 标价币种. */ fee_type?: string;
+/** 标价金额. In fen. */ total_fee: string;
+/** 现金支付币种. */ cash_fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 代金券金额. In fen. */ coupon_fee?: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商家数据包. */ attach?: string;
+/** 支付完成时间. */ time_end: string;
+/** 营销详情. JSON object as text. */ promotion_detail?: JsonText<{
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. */ amount: string;
+/** 活动ID. */ activity_id: string;
+/** 微信出资. */ wxpay_contribute?: string;
+/** 商户出资. */ merchant_contribute?: string;
+/** 其他出资. */ other_contribute?: string;
+/** 单品列表. */ goods_detail: {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+}
+export interface V2PayFacepay {
+/** 提交刷脸支付 Pay by face (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html */ post(init: V2PayFacepayPost): Reply<V2PayFacepayPostData>;
+/** As `post`. */ postAsync(init: V2PayFacepayPost): Reply<V2PayFacepayPostData>;
+}
+export interface V2PayFacepayqueryPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version?: '1.0';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+}
+export interface V2PayFacepayqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayFacepayqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V2PayFacepayqueryPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 设备号. */ device_info?: string;
+/** 用户标识. */ openid: string;
+/** 是否关注公众账号. Y 已关注 · N 未关注 */ is_subscribe: 'Y' | 'N' | Other;
+/** 用户子标识. */ sub_openid?: string;
+/** 是否关注子公众账号. Y 已关注 · N 未关注 */ sub_is_subscribe?: 'Y' | 'N' | Other;
+/** 交易类型. */ trade_type: string;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other;
+/** 付款银行. */ bank_type: string;
+/** 标价金额. In fen. */ total_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 标价币种. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 现金支付币种. */ cash_fee_type?: string;
+/** 代金券金额. In fen. */ coupon_fee?: string;
+/** 代金券使用数量. */ coupon_count?: string;
+/** 代金券类型. */ [name: `coupon_type_${number}`]: string | undefined;
+/** 代金券ID. */ [name: `coupon_id_${number}`]: string | undefined;
+/** 单个代金券支付金额. In fen. */ [name: `coupon_fee_${number}`]: string | undefined;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 附加数据. */ attach?: string;
+/** 支付完成时间. */ time_end: string;
+/** 交易状态描述. */ trade_state_desc: string;
+/** 营销详情. JSON object as text. */ promotion_detail?: JsonText<{
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. */ amount: string;
+/** 活动ID. */ activity_id: string;
+/** 微信出资. */ wxpay_contribute?: string;
+/** 商户出资. */ merchant_contribute?: string;
+/** 其他出资. */ other_contribute?: string;
+/** 单品列表. */ goods_detail: {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+/** 押金消费金额. In fen. */ consume_fee?: string;
+}
+export interface V2PayFacepayquery {
+/** 查询订单 Query an order (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html */ post(init: V2PayFacepayqueryPost): Reply<V2PayFacepayqueryPostData>;
+/** As `post`. */ postAsync(init: V2PayFacepayqueryPost): Reply<V2PayFacepayqueryPostData>;
+}
+export interface V2PayMicropayPostXml {
+/** 接口版本号. ..32 characters. */ version?: string;
+/** 是否指定分账. ..1 characters. N 不分账 · Y 需要分账 */ profit_sharing?: 'N' | 'Y';
+/** 是否押金支付. ..1 characters. Y 是押金支付 · N 不是押金支付 */ deposit?: 'Y' | 'N';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+/** 商品描述. ..128 characters. */ body: string;
+/** 详情. JSON object as text, ..6000 characters. */ detail?: JsonText<{
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ receipt_id?: string;
+/** 单品列表. */ goods_detail: readonly {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity?: number;
+/** 商品单价. In fen. */ price?: number;
+/** 商品种类. */ goods_category?: string;
+/** 商品描述. */ body?: string;
+/** 商品种类. */ category?: string;
+/** 商品MCC码. */ merchant_category_code?: number;
+}[];
+}>;
+/** 附加数据. ..127 characters. */ attach?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 订单金额. In fen. */ total_fee: Numeric;
+/** 货币类型. ..16 characters. */ fee_type?: string;
+/** 终端IP. ..64 characters. */ spbill_create_ip: string;
+/** 订单优惠标记. ..32 characters. */ goods_tag?: string;
+/** 指定支付方式. ..32 characters. */ limit_pay?: string;
+/** 交易起始时间. ..14 characters. */ time_start?: string;
+/** 交易结束时间. ..14 characters. */ time_expire?: string;
+/** 电子发票入口开放标识. ..8 characters. */ receipt?: string;
+/** 授权码. ..128 characters. */ auth_code: string;
+/** 场景信息. JSON object as text, ..256 characters. */ scene_info?: JsonText<{
+/** 实际门店信息. */ store_info: {
+/** 门店id. */ id: string;
+/** 门店名称. */ name?: string;
+/** 门店行政区划码. */ area_code?: string;
+/** 门店详细地址. */ address?: string;
+};
+}>;
+}
+export interface V2PayMicropayPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayMicropayPostXml;
+}
+export interface V2PayMicropayPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 用户标识. */ openid: string;
+/** 是否关注公众账号. N 未关注 */ is_subscribe: 'N' | Other;
+/** 交易类型. */ trade_type: string;
+/** 付款银行. */ bank_type: string;
+/** 货币类型. */ fee_type?: string;
+/** 订单金额. In fen. */ total_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 代金券金额. In fen. */ coupon_fee?: string;
+/** 现金支付货币类型. */ cash_fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商家数据包. */ attach?: string;
+/** 支付完成时间. */ time_end: string;
+/** 营销详情. JSON object as text. */ promotion_detail?: JsonText<{
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. */ amount: string;
+/** 活动ID. */ activity_id: string;
+/** 微信出资. */ wxpay_contribute?: string;
+/** 商户出资. */ merchant_contribute?: string;
+/** 其他出资. */ other_contribute?: string;
+/** 单品列表. */ goods_detail: {
+/** 商品编码. */ goods_id?: string;
+/** 商品备注. */ goods_remark?: string;
+/** 商品优惠金额. In fen. */ discount_amount?: number;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+}
+export interface V2PayMicropay {
+/** 提交付款码支付 Pay by payment code (micropay) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011937125 */ post(init: V2PayMicropayPost): Reply<V2PayMicropayPostData>;
+/** As `post`. */ postAsync(init: V2PayMicropayPost): Reply<V2PayMicropayPostData>;
+}
 export interface V2PayOrderqueryPostXml extends V2PayFacepayqueryPostXml {}
-export interface V2PayOrderqueryPost extends CallOptions { xml: V2PayOrderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V2PayOrderqueryPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 设备号 Device. */ device_info?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 是否关注公众账号 Whether the user follows the account. */ is_subscribe: 'N' | Other; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; sub_is_subscribe?: 'Y' | 'N' | Other; /** 交易类型 Kind of payment. */ trade_type: string; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other; /** 银行类型 The bank, as a code. */ bank_type: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; cash_fee_type?: string; /** 代金券金额，以最小货币单位（分）计 Value of the coupons, in the smallest unit (fen). */ coupon_fee?: string; /** 代金券数量 Number of coupons. */ coupon_count?: string; [name: `coupon_type_${number}`]: string | undefined; [name: `coupon_id_${number}`]: string | undefined; [name: `coupon_fee_${number}`]: string | undefined; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付完成时间 Paid at. */ time_end: string; /** 交易状态描述 State of the order, in words. */ trade_state_desc: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: JsonText<{ /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: string; /** 活动 ID Id of the activity. */ activity_id: string; wxpay_contribute?: string; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: string; other_contribute?: string; /** 单品列表 The goods. */ goods_detail: { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; consume_fee?: string; }
-export interface V2PayOrderquery { /** 查询订单 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011937320 */ post(init: V2PayOrderqueryPost): Reply<V2PayOrderqueryPostData>; /** As `post`. */ postAsync(init: V2PayOrderqueryPost): Reply<V2PayOrderqueryPostData>; }
-export interface V2PayPaporderqueryPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. ..32 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; }
-export interface V2PayPaporderqueryPost extends CallOptions { xml: V2PayPaporderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V2PayPaporderqueryPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 设备号 Device. */ device_info?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 是否关注公众账号 Whether the user follows the account. */ is_subscribe?: 'N' | Other; /** 交易类型 Kind of payment. */ trade_type: string; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other; /** 银行类型 The bank, as a code. */ bank_type: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; cash_fee_type?: string; /** 代金券金额，以最小货币单位（分）计 Value of the coupons, in the smallest unit (fen). */ coupon_fee?: string; /** 代金券数量 Number of coupons. */ coupon_count?: string; [name: `coupon_id_${number}`]: string | undefined; [name: `coupon_fee_${number}`]: string | undefined; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付完成时间 Paid at. */ time_end: string; /** 交易状态描述 State of the order, in words. */ trade_state_desc: string; }
-export interface V2PayPaporderquery { /** 查询订单 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4013894074 */ post(init: V2PayPaporderqueryPost): Reply<V2PayPaporderqueryPostData>; /** As `post`. */ postAsync(init: V2PayPaporderqueryPost): Reply<V2PayPaporderqueryPostData>; }
-export interface V2PayPappayapplyPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 商品描述 What is sold. ..128 characters */ body: string; /** 详情 Details. ..8192 characters */ detail?: string; /** 附加数据，原样返回 Your own data, returned as it is. ..128 characters */ attach?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 货币类型 Currency. ..16 characters */ fee_type?: string; /** 终端 IP IP address of the terminal. ..16 characters */ spbill_create_ip: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** ..8 characters */ receipt?: string; }
-export interface V2PayPappayapplyPost extends CallOptions { xml: V2PayPappayapplyPostXml; }
-export interface V2PayPappayapplyPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; }
-export interface V2PayPappayapply { /** 申请扣款 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011987377 */ post(init: V2PayPappayapplyPost): Reply<V2PayPappayapplyPostData>; /** As `post`. */ postAsync(init: V2PayPappayapplyPost): Reply<V2PayPappayapplyPostData>; }
-export interface V2PayPartner { /** POST 查询订单 */ readonly paporderquery: Open<V2PayPartnerPaporderquery>; /** POST 申请扣款 */ readonly pappayapply: Open<V2PayPartnerPappayapply>; }
-export interface V2PayPartnerPaporderqueryPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. ..32 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; }
-export interface V2PayPartnerPaporderqueryPost extends CallOptions { xml: V2PayPartnerPaporderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V2PayPartnerPaporderqueryPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 设备号 Device. */ device_info?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 是否关注公众账号 Whether the user follows the account. */ is_subscribe?: 'N' | Other; /** 交易类型 Kind of payment. */ trade_type: string; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other; /** 银行类型 The bank, as a code. */ bank_type: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; cash_fee_type?: string; /** 代金券金额，以最小货币单位（分）计 Value of the coupons, in the smallest unit (fen). */ coupon_fee?: string; /** 代金券数量 Number of coupons. */ coupon_count?: string; [name: `coupon_id_${number}`]: string | undefined; [name: `coupon_fee_${number}`]: string | undefined; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付完成时间 Paid at. */ time_end: string; /** 交易状态描述 State of the order, in words. */ trade_state_desc: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; }
-export interface V2PayPartnerPaporderquery { /** 查询订单 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4014113946 */ post(init: V2PayPartnerPaporderqueryPost): Reply<V2PayPartnerPaporderqueryPostData>; /** As `post`. */ postAsync(init: V2PayPartnerPaporderqueryPost): Reply<V2PayPartnerPaporderqueryPostData>; }
-export interface V2PayPartnerPappayapplyPostXml { /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 商品描述 What is sold. ..128 characters */ body: string; /** 详情 Details. ..8192 characters */ detail?: string; /** 附加数据，原样返回 Your own data, returned as it is. ..128 characters */ attach?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 货币类型 Currency. ..16 characters */ fee_type?: string; /** 终端 IP IP address of the terminal. ..16 characters */ spbill_create_ip: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** ..8 characters */ receipt?: string; }
-export interface V2PayPartnerPappayapplyPost extends CallOptions { xml: V2PayPartnerPappayapplyPostXml; }
-export interface V2PayPartnerPappayapplyPostData { /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; }
-export interface V2PayPartnerPappayapply { /** 申请扣款 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011988372 */ post(init: V2PayPartnerPappayapplyPost): Reply<V2PayPartnerPappayapplyPostData>; /** As `post`. */ postAsync(init: V2PayPartnerPappayapplyPost): Reply<V2PayPartnerPappayapplyPostData>; }
-export interface V2PayProfitsharingaddreceiverPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 接收方 Receiver. ..2048 characters */ receiver: JsonText<{ /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account: string; /** 名称 Name. */ name?: string; /** 与分账方的关系 Relation to the receiver. */ relation_type?: 'SERVICE_PROVIDER' | 'STORE' | 'STAFF' | 'STORE_OWNER' | 'PARTNER' | 'HEADQUARTER' | 'BRAND' | 'DISTRIBUTOR' | 'USER' | 'SUPPLIER' | 'CUSTOM' | 'PLATFORM' | 'OTHERS'; custom_relation?: string; }>; }
-export interface V2PayProfitsharingaddreceiverPost extends CallOptions { xml: V2PayProfitsharingaddreceiverPostXml; }
-export interface V2PayProfitsharingaddreceiverPostData { /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 接收方 Receiver. */ receiver: JsonText<{ /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; }>; }
-export interface V2PayProfitsharingaddreceiver { /** 添加分账接收方 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011983255 */ post(init: V2PayProfitsharingaddreceiverPost): Reply<V2PayProfitsharingaddreceiverPostData>; /** As `post`. */ postAsync(init: V2PayProfitsharingaddreceiverPost): Reply<V2PayProfitsharingaddreceiverPostData>; }
-export interface V2PayProfitsharingmerchantratioqueryPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** ..32 characters */ brand_mch_id?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2PayProfitsharingmerchantratioqueryPost extends CallOptions { xml: V2PayProfitsharingmerchantratioqueryPostXml; }
-export interface V2PayProfitsharingmerchantratioqueryPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; brand_mch_id?: string; max_ratio: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; }
-export interface V2PayProfitsharingmerchantratioquery { /** 查询最大分账比例 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011985120 */ post(init: V2PayProfitsharingmerchantratioqueryPost): Reply<V2PayProfitsharingmerchantratioqueryPostData>; /** As `post`. */ postAsync(init: V2PayProfitsharingmerchantratioqueryPost): Reply<V2PayProfitsharingmerchantratioqueryPostData>; }
-export interface V2PayProfitsharingorderamountqueryPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 微信支付订单号 WeChat Pay's number of the order. ..32 characters */ transaction_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2PayProfitsharingorderamountqueryPost extends CallOptions { xml: V2PayProfitsharingorderamountqueryPostXml; }
-export interface V2PayProfitsharingorderamountqueryPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 商户号 Merchant id. */ mch_id?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; unsplit_amount?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; }
-export interface V2PayProfitsharingorderamountquery { /** 查询订单待分账金额 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011984132 */ post(init: V2PayProfitsharingorderamountqueryPost): Reply<V2PayProfitsharingorderamountqueryPostData>; /** As `post`. */ postAsync(init: V2PayProfitsharingorderamountqueryPost): Reply<V2PayProfitsharingorderamountqueryPostData>; }
-export interface V2PayProfitsharingqueryPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 微信支付订单号 WeChat Pay's number of the order. ..32 characters */ transaction_id: string; /** 商户单号 Your own number of the order. ..32 characters */ out_order_no: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2PayProfitsharingqueryPost extends CallOptions { xml: V2PayProfitsharingqueryPostXml; }
-export interface V2PayProfitsharingqueryPostData { /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 状态 State. */ status: 'PROCESSING' | 'FINISHED' | Other; /** 分账接收方列表 Who receives a share. */ receivers: JsonText<{ /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 完成时间 Finished at. yyyyMMddHHmmss */ finish_time: string; receiver_mchid: string; result: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other; }[]>; }
-export interface V2PayProfitsharingquery { /** 查询分账结果 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011983179 */ post(init: V2PayProfitsharingqueryPost): Reply<V2PayProfitsharingqueryPostData>; /** As `post`. */ postAsync(init: V2PayProfitsharingqueryPost): Reply<V2PayProfitsharingqueryPostData>; }
-export interface V2PayProfitsharingremovereceiverPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 接收方 Receiver. ..2048 characters */ receiver: JsonText<{ /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account: string; }>; }
-export interface V2PayProfitsharingremovereceiverPost extends CallOptions { xml: V2PayProfitsharingremovereceiverPostXml; }
+export interface V2PayOrderqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayOrderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V2PayOrderqueryPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 设备号. */ device_info?: string;
+/** 用户标识. */ openid: string;
+/** 是否关注公众账号. N 未关注 */ is_subscribe: 'N' | Other;
+/** 用户子标识. */ sub_openid?: string;
+/** 是否关注子公众账号. Y 已关注 · N 未关注 */ sub_is_subscribe?: 'Y' | 'N' | Other;
+/** 交易类型. */ trade_type: string;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other;
+/** 付款银行. */ bank_type: string;
+/** 标价金额. In fen. */ total_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 标价币种. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 现金支付币种. */ cash_fee_type?: string;
+/** 代金券金额. In fen. */ coupon_fee?: string;
+/** 代金券使用数量. */ coupon_count?: string;
+/** 代金券类型. */ [name: `coupon_type_${number}`]: string | undefined;
+/** 代金券ID. */ [name: `coupon_id_${number}`]: string | undefined;
+/** 单个代金券支付金额. In fen. */ [name: `coupon_fee_${number}`]: string | undefined;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 附加数据. */ attach?: string;
+/** 支付完成时间. */ time_end: string;
+/** 交易状态描述. */ trade_state_desc: string;
+/** 营销详情. JSON object as text. */ promotion_detail?: JsonText<{
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. */ amount: string;
+/** 活动ID. */ activity_id: string;
+/** 微信出资. */ wxpay_contribute?: string;
+/** 商户出资. */ merchant_contribute?: string;
+/** 其他出资. */ other_contribute?: string;
+/** 单品列表. */ goods_detail: {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+/** 押金消费金额. In fen. */ consume_fee?: string;
+}
+export interface V2PayOrderquery {
+/** 查询订单 Query an order (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011937320 */ post(init: V2PayOrderqueryPost): Reply<V2PayOrderqueryPostData>;
+/** As `post`. */ postAsync(init: V2PayOrderqueryPost): Reply<V2PayOrderqueryPostData>;
+}
+export interface V2PayPaporderqueryPostXml {
+/** 请求appid. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+}
+export interface V2PayPaporderqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayPaporderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V2PayPaporderqueryPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 请求appid. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 设备号. */ device_info?: string;
+/** 用户标识. */ openid: string;
+/** 是否关注公众账号. N 未关注 */ is_subscribe?: 'N' | Other;
+/** 交易类型. */ trade_type: string;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other;
+/** 付款银行. */ bank_type: string;
+/** 总金额. In fen. */ total_fee: string;
+/** 货币种类. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 现金支付货币类型. */ cash_fee_type?: string;
+/** 代金券或立减优惠金额. In fen. */ coupon_fee?: string;
+/** 代金券或立减优惠使用数量. */ coupon_count?: string;
+/** 代金券或立减优惠ID. */ [name: `coupon_id_${number}`]: string | undefined;
+/** 单个代金券或立减优惠支付金额. In fen. */ [name: `coupon_fee_${number}`]: string | undefined;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 附加数据. */ attach?: string;
+/** 支付完成时间. */ time_end: string;
+/** 交易状态描述. */ trade_state_desc: string;
+}
+export interface V2PayPaporderquery {
+/** 查询订单 Query an order (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4013894074 */ post(init: V2PayPaporderqueryPost): Reply<V2PayPaporderqueryPostData>;
+/** As `post`. */ postAsync(init: V2PayPaporderqueryPost): Reply<V2PayPaporderqueryPostData>;
+}
+export interface V2PayPappayapplyPostXml {
+/** 请求appid. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 商品描述. ..128 characters. */ body: string;
+/** 商品详情. ..8192 characters. */ detail?: string;
+/** 附加数据. ..128 characters. */ attach?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 总金额. In fen. */ total_fee: Numeric;
+/** 货币类型. ..16 characters. */ fee_type?: string;
+/** 终端IP. ..16 characters. */ spbill_create_ip: string;
+/** 商品标记. ..32 characters. */ goods_tag?: string;
+/** 回调通知url. */ notify_url: string;
+/** 交易类型. */ trade_type: string;
+/** 委托代扣协议id. */ contract_id: string;
+/** 电子发票入口开放标识. ..8 characters. */ receipt?: string;
+}
+export interface V2PayPappayapplyPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayPappayapplyPostXml;
+}
+export interface V2PayPappayapplyPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号id. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+}
+export interface V2PayPappayapply {
+/** 申请扣款 Apply for a deduction (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011987377 */ post(init: V2PayPappayapplyPost): Reply<V2PayPappayapplyPostData>;
+/** As `post`. */ postAsync(init: V2PayPappayapplyPost): Reply<V2PayPappayapplyPostData>;
+}
+export interface V2PayPartner {
+/** POST 查询订单 */ readonly paporderquery: Open<V2PayPartnerPaporderquery>;
+/** POST 申请扣款 */ readonly pappayapply: Open<V2PayPartnerPappayapply>;
+}
+export interface V2PayPartnerPaporderqueryPostXml {
+/** 请求appid. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+}
+export interface V2PayPartnerPaporderqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayPartnerPaporderqueryPostXml & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V2PayPartnerPaporderqueryPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 请求appid. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 设备号. */ device_info?: string;
+/** 用户标识. */ openid: string;
+/** 是否关注公众账号. N 未关注 */ is_subscribe?: 'N' | Other;
+/** 交易类型. */ trade_type: string;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other;
+/** 付款银行. */ bank_type: string;
+/** 总金额. In fen. */ total_fee: string;
+/** 货币种类. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 现金支付货币类型. */ cash_fee_type?: string;
+/** 代金券或立减优惠金额. In fen. */ coupon_fee?: string;
+/** 代金券或立减优惠使用数量. */ coupon_count?: string;
+/** 代金券或立减优惠ID. */ [name: `coupon_id_${number}`]: string | undefined;
+/** 单个代金券或立减优惠支付金额. In fen. */ [name: `coupon_fee_${number}`]: string | undefined;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 附加数据. */ attach?: string;
+/** 支付完成时间. */ time_end: string;
+/** 交易状态描述. */ trade_state_desc: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+}
+export interface V2PayPartnerPaporderquery {
+/** 查询订单 Query an order (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4014113946 */ post(init: V2PayPartnerPaporderqueryPost): Reply<V2PayPartnerPaporderqueryPostData>;
+/** As `post`. */ postAsync(init: V2PayPartnerPaporderqueryPost): Reply<V2PayPartnerPaporderqueryPostData>;
+}
+export interface V2PayPartnerPappayapplyPostXml {
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 请求appid. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 商品描述. ..128 characters. */ body: string;
+/** 商品详情. ..8192 characters. */ detail?: string;
+/** 附加数据. ..128 characters. */ attach?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 总金额. In fen. */ total_fee: Numeric;
+/** 货币类型. ..16 characters. */ fee_type?: string;
+/** 终端IP. ..16 characters. */ spbill_create_ip: string;
+/** 商品标记. ..32 characters. */ goods_tag?: string;
+/** 回调通知url. */ notify_url: string;
+/** 交易类型. */ trade_type: string;
+/** 委托代扣协议id. */ contract_id: string;
+/** 电子发票入口开放标识. ..8 characters. */ receipt?: string;
+}
+export interface V2PayPartnerPappayapplyPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayPartnerPappayapplyPostXml;
+}
+export interface V2PayPartnerPappayapplyPostData {
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号id. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+}
+export interface V2PayPartnerPappayapply {
+/** 申请扣款 Apply for a deduction (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988372 */ post(init: V2PayPartnerPappayapplyPost): Reply<V2PayPartnerPappayapplyPostData>;
+/** As `post`. */ postAsync(init: V2PayPartnerPappayapplyPost): Reply<V2PayPartnerPappayapplyPostData>;
+}
+export interface V2PayProfitsharingaddreceiverPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 分账接收方. JSON object as text, ..2048 characters. */ receiver: JsonText<{
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方账号. */ account: string;
+/** 分账个人接收方姓名. */ name?: string;
+/** 与分账方的关系类型. */ relation_type?: 'SERVICE_PROVIDER' | 'STORE' | 'STAFF' | 'STORE_OWNER' | 'PARTNER' | 'HEADQUARTER' | 'BRAND' | 'DISTRIBUTOR' | 'USER' | 'SUPPLIER' | 'CUSTOM' | 'PLATFORM' | 'OTHERS';
+/** 自定义的分账关系. */ custom_relation?: string;
+}>;
+}
+export interface V2PayProfitsharingaddreceiverPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayProfitsharingaddreceiverPostXml;
+}
+export interface V2PayProfitsharingaddreceiverPostData {
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 分账接收方. JSON object as text. */ receiver: JsonText<{
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账接收方账号. */ account: string;
+}>;
+}
+export interface V2PayProfitsharingaddreceiver {
+/** 添加分账接收方 Add a receiver of profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011983255 */ post(init: V2PayProfitsharingaddreceiverPost): Reply<V2PayProfitsharingaddreceiverPostData>;
+/** As `post`. */ postAsync(init: V2PayProfitsharingaddreceiverPost): Reply<V2PayProfitsharingaddreceiverPostData>;
+}
+export interface V2PayProfitsharingmerchantratioqueryPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 品牌主商户号. ..32 characters. */ brand_mch_id?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2PayProfitsharingmerchantratioqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayProfitsharingmerchantratioqueryPostXml;
+}
+export interface V2PayProfitsharingmerchantratioqueryPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 品牌主商户号. */ brand_mch_id?: string;
+/** 最大分账比例. */ max_ratio: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+}
+export interface V2PayProfitsharingmerchantratioquery {
+/** 查询最大分账比例 Query the highest rate of profit sharing (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011985120 */ post(init: V2PayProfitsharingmerchantratioqueryPost): Reply<V2PayProfitsharingmerchantratioqueryPostData>;
+/** As `post`. */ postAsync(init: V2PayProfitsharingmerchantratioqueryPost): Reply<V2PayProfitsharingmerchantratioqueryPostData>;
+}
+export interface V2PayProfitsharingorderamountqueryPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 微信订单号. ..32 characters. */ transaction_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2PayProfitsharingorderamountqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayProfitsharingorderamountqueryPostXml;
+}
+export interface V2PayProfitsharingorderamountqueryPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 商户号. */ mch_id?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 订单剩余待分金额. In fen. */ unsplit_amount?: string;
+/** 随机字符串. */ nonce_str?: string;
+/** 签名. */ sign?: string;
+}
+export interface V2PayProfitsharingorderamountquery {
+/** 查询订单待分账金额 Query the amount of an order left to share (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984132 */ post(init: V2PayProfitsharingorderamountqueryPost): Reply<V2PayProfitsharingorderamountqueryPostData>;
+/** As `post`. */ postAsync(init: V2PayProfitsharingorderamountqueryPost): Reply<V2PayProfitsharingorderamountqueryPostData>;
+}
+export interface V2PayProfitsharingqueryPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 微信订单号. ..32 characters. */ transaction_id: string;
+/** 商户分账单号. ..32 characters. */ out_order_no: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2PayProfitsharingqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayProfitsharingqueryPostXml;
+}
+export interface V2PayProfitsharingqueryPostData {
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 微信分账单号. */ order_id: string;
+/** 分账单状态. PROCESSING 处理中 · FINISHED 已完成 */ status: 'PROCESSING' | 'FINISHED' | Other;
+/** 分账接收方列表. JSON array as text. */ receivers: JsonText<{
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账接收方帐号. */ account: string;
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账明细单号. */ detail_id: string;
+/** 完成时间. yyyyMMddHHmmss. */ finish_time: string;
+/** 分账接收商户号. */ receiver_mchid: string;
+/** 分账结果. PENDING 待分账 · SUCCESS 成功 · CLOSED 已关闭 */ result: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other;
+}[]>;
+}
+export interface V2PayProfitsharingquery {
+/** 查询分账结果 Query a profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011983179 */ post(init: V2PayProfitsharingqueryPost): Reply<V2PayProfitsharingqueryPostData>;
+/** As `post`. */ postAsync(init: V2PayProfitsharingqueryPost): Reply<V2PayProfitsharingqueryPostData>;
+}
+export interface V2PayProfitsharingremovereceiverPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 分账接收方. JSON object as text, ..2048 characters. */ receiver: JsonText<{
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方账号. */ account: string;
+}>;
+}
+export interface V2PayProfitsharingremovereceiverPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayProfitsharingremovereceiverPostXml;
+}
 export interface V2PayProfitsharingremovereceiverPostData extends V2PayProfitsharingaddreceiverPostData {}
-export interface V2PayProfitsharingremovereceiver { /** 删除分账接收方 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011983295 */ post(init: V2PayProfitsharingremovereceiverPost): Reply<V2PayProfitsharingremovereceiverPostData>; /** As `post`. */ postAsync(init: V2PayProfitsharingremovereceiverPost): Reply<V2PayProfitsharingremovereceiverPostData>; }
-export interface V2PayProfitsharingreturnqueryPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 微信订单号 WeChat Pay's number of the order. Required unless out_order_no is set. ..64 characters */ order_id?: string; /** 商户单号 Your own number of the order. Required unless order_id is set. ..64 characters */ out_order_no?: string; /** 商户回退单号 Your own number of the return. ..32 characters */ out_return_no: string; }
-export interface V2PayProfitsharingreturnqueryPost extends CallOptions { xml: V2PayProfitsharingreturnqueryPostXml & ({ order_id: string } | { out_order_no: string }); }
-export interface V2PayProfitsharingreturnqueryPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 商户回退单号 Your own number of the return. */ out_return_no: string; return_no?: string; return_account_type: 'MERCHANT_ID' | Other; return_account: string; return_amount: string; /** 描述 Description. */ description: string; result?: 'SUCCESS' | 'PROCESSING' | 'FAILED' | Other; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'TIME_OUT_CLOSED' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other; /** 完成时间 Finished at. */ finish_time?: string; }
-export interface V2PayProfitsharingreturnquery { /** 回退结果查询 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011984233 */ post(init: V2PayProfitsharingreturnqueryPost): Reply<V2PayProfitsharingreturnqueryPostData>; /** As `post`. */ postAsync(init: V2PayProfitsharingreturnqueryPost): Reply<V2PayProfitsharingreturnqueryPostData>; }
-export interface V2PayQuerycombinedorderPostXml { /** 合单发起方的公众账号 ID AppID of who combines the orders. ..32 characters */ combine_appid: string; /** ..32 characters */ combine_mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..64 characters */ sign_type?: 'HMAC-SHA256'; /** 合单商户订单号 Your own number of the combined order. ..32 characters */ combine_out_trade_no: string; }
-export interface V2PayQuerycombinedorderPost extends CallOptions { xml: V2PayQuerycombinedorderPostXml; }
-export interface V2PayQuerycombinedorderPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; combine_mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 设备号 Device. */ device_info?: string; combine_openid?: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; result_msg: string; /** 交易状态 State of the order. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other; /** 交易状态描述 State of the order, in words. */ trade_state_desc?: string; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; sub_order_list: JsonText<{ order_num: number; order_list: { /** 商户号 Merchant id. */ mchid: string; /** 交易类型 Kind of payment. */ trade_type: 'NATIVE' | 'JSAPI' | 'APP' | 'MWEB' | Other; /** 附加数据，原样返回 Your own data, returned as it is. */ attach: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 描述 Description. */ description: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: string; /** 活动 ID Id of the activity. */ activity_id: string; wxpay_contribute?: string; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: string; other_contribute?: string; /** 单品列表 The goods. */ goods_detail: { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }; }[]; }>; }
-export interface V2PayQuerycombinedorder { /** 合单查单 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_3&index=4 */ post(init: V2PayQuerycombinedorderPost): Reply<V2PayQuerycombinedorderPostData>; /** As `post`. */ postAsync(init: V2PayQuerycombinedorderPost): Reply<V2PayQuerycombinedorderPostData>; }
-export interface V2PayQueryexchageratePostXml { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 货币类型 Currency. */ fee_type: string; date: string; }
-export interface V2PayQueryexchageratePost extends CallOptions { xml: V2PayQueryexchageratePostXml; }
-export interface V2PayQueryexchageratePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 货币类型 Currency. */ fee_type: string; /** yyyyMMddHHmmss */ rate_time: string; rate: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; }
-export interface V2PayQueryexchagerate { /** 汇率查询 @see https://pay.weixin.qq.com/doc/global/v2/zh/4013634970 */ post(init: V2PayQueryexchageratePost): Reply<V2PayQueryexchageratePostData>; /** As `post`. */ postAsync(init: V2PayQueryexchageratePost): Reply<V2PayQueryexchageratePostData>; }
-export interface V2PayRefundqueryPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no or out_refund_no or refund_id is set. ..32 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id or out_refund_no or refund_id is set. */ out_trade_no?: string; /** 商户退款单号 Your own number of the refund. Required unless transaction_id or out_trade_no or refund_id is set. */ out_refund_no?: string; /** 微信支付退款单号 WeChat Pay's number of the refund. Required unless transaction_id or out_trade_no or out_refund_no is set. */ refund_id?: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; }
-export interface V2PayRefundqueryPost extends CallOptions { xml: V2PayRefundqueryPostXml & ({ out_refund_no: string } | { out_trade_no: string } | { refund_id: string } | { transaction_id: string }); }
-export interface V2PayRefundqueryPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code: string; /** 错误描述 Description of the error. */ err_code_des: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; total_refund_count?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; refund_count: string; [name: `out_refund_no_${number}`]: string | undefined; [name: `refund_id_${number}`]: string | undefined; [name: `refund_channel_${number}`]: string | undefined; [name: `refund_fee_${number}`]: string | undefined; [name: `settlement_refund_fee_${number}`]: string | undefined; [name: `coupon_type_${number}_${number}`]: string | undefined; [name: `coupon_refund_fee_${number}`]: string | undefined; [name: `coupon_refund_count_${number}`]: string | undefined; [name: `coupon_refund_id_${number}_${number}`]: string | undefined; [name: `coupon_refund_fee_${number}_${number}`]: string | undefined; [name: `refund_status_${number}`]: string | undefined; [name: `refund_account_${number}`]: string | undefined; [name: `refund_recv_accout_${number}`]: string | undefined; [name: `refund_success_time_${number}`]: string | undefined; }
-export interface V2PayRefundquery { /** 查询退款 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011939577 */ post(init: V2PayRefundqueryPost): Reply<V2PayRefundqueryPostData>; /** As `post`. */ postAsync(init: V2PayRefundqueryPost): Reply<V2PayRefundqueryPostData>; }
+export interface V2PayProfitsharingremovereceiver {
+/** 删除分账接收方 Delete a receiver of profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011983295 */ post(init: V2PayProfitsharingremovereceiverPost): Reply<V2PayProfitsharingremovereceiverPostData>;
+/** As `post`. */ postAsync(init: V2PayProfitsharingremovereceiverPost): Reply<V2PayProfitsharingremovereceiverPostData>;
+}
+export interface V2PayProfitsharingreturnqueryPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 微信分账单号. Required unless out_order_no is set. ..64 characters. */ order_id?: string;
+/** 商户分账单号. Required unless order_id is set. ..64 characters. */ out_order_no?: string;
+/** 商户回退单号. ..32 characters. */ out_return_no: string;
+}
+export interface V2PayProfitsharingreturnqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayProfitsharingreturnqueryPostXml & ({ order_id: string } | { out_order_no: string });
+}
+export interface V2PayProfitsharingreturnqueryPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 微信分账单号. */ order_id?: string;
+/** 商户分账单号. */ out_order_no?: string;
+/** 商户回退单号. */ out_return_no: string;
+/** 微信回退单号. */ return_no?: string;
+/** 回退方类型. MERCHANT_ID 商户号 */ return_account_type: 'MERCHANT_ID' | Other;
+/** 回退方账号. */ return_account: string;
+/** 回退金额. In fen. */ return_amount: string;
+/** 回退描述. */ description: string;
+/** 回退结果. SUCCESS 成功 · PROCESSING 处理中 · FAILED 失败 */ result?: 'SUCCESS' | 'PROCESSING' | 'FAILED' | Other;
+/** 失败原因. ACCOUNT_ABNORMAL 分账接收账户异常 · TIME_OUT_CLOSED 超时关单 · PAYER_ACCOUNT_ABNORMAL 商户账户付款受限 · INVALID_REQUEST 无效请求 */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'TIME_OUT_CLOSED' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other;
+/** 完成时间. */ finish_time?: string;
+}
+export interface V2PayProfitsharingreturnquery {
+/** 回退结果查询 Query a return of shared profit (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984233 */ post(init: V2PayProfitsharingreturnqueryPost): Reply<V2PayProfitsharingreturnqueryPostData>;
+/** As `post`. */ postAsync(init: V2PayProfitsharingreturnqueryPost): Reply<V2PayProfitsharingreturnqueryPostData>;
+}
+export interface V2PayQuerycombinedorderPostXml {
+/** 合单appid. ..32 characters. */ combine_appid: string;
+/** 合单商户号. ..32 characters. */ combine_mch_id: string;
+/** 签名类型. ..64 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 合单商户订单号. ..32 characters. */ combine_out_trade_no: string;
+}
+export interface V2PayQuerycombinedorderPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayQuerycombinedorderPostXml;
+}
+export interface V2PayQuerycombinedorderPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 合单appid. */ combine_appid: string;
+/** 合单商户号. */ combine_mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 设备号. */ device_info?: string;
+/** 合单用户标识. */ combine_openid?: string;
+/** 合单商户订单号. */ combine_out_trade_no: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 业务结果描述. */ result_msg: string;
+/** 交易状态. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other;
+/** 交易状态描述. */ trade_state_desc?: string;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 子单列表. JSON object as text. */ sub_order_list: JsonText<{
+/** 子订单数. */ order_num: number;
+/** 子订单信息. */ order_list: {
+/** 子单商户号. */ mchid: string;
+/** 交易类型. NATIVE 扫码支付 · JSAPI 公众号支付、小程序支付 · APP App 支付 · MWEB H5 支付 */ trade_type: 'NATIVE' | 'JSAPI' | 'APP' | 'MWEB' | Other;
+/** 附加数据. */ attach: string;
+/** 订单金额. */ amount: {
+/** 标价金额. In fen. */ total_amount: number;
+/** 标价币种. */ currency?: string;
+};
+/** 微信订单号. */ transaction_id?: string;
+/** 子单商户订单号. */ out_trade_no: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 商品描述. */ description: string;
+/** 营销详情. */ promotion_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. */ amount: string;
+/** 活动ID. */ activity_id: string;
+/** 微信出资. */ wxpay_contribute?: string;
+/** 商户出资. */ merchant_contribute?: string;
+/** 其他出资. */ other_contribute?: string;
+/** 单品列表. */ goods_detail: {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+};
+}[];
+}>;
+}
+export interface V2PayQuerycombinedorder {
+/** 合单查单 Query a combined order (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_3&index=4 */ post(init: V2PayQuerycombinedorderPost): Reply<V2PayQuerycombinedorderPostData>;
+/** As `post`. */ postAsync(init: V2PayQuerycombinedorderPost): Reply<V2PayQuerycombinedorderPostData>;
+}
+export interface V2PayQueryexchageratePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: {
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 币种. */ fee_type: string;
+/** 日期. */ date: string;
+};
+}
+export interface V2PayQueryexchageratePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 币种. */ fee_type: string;
+/** 汇率时间. yyyyMMddHHmmss. */ rate_time: string;
+/** 现汇卖出价(汇率). */ rate: string;
+/** 签名. */ sign: string;
+}
+export interface V2PayQueryexchagerate {
+/** 汇率查询 Query an exchange rate. @see https://pay.weixin.qq.com/doc/global/v2/zh/4013634970 */ post(init: V2PayQueryexchageratePost): Reply<V2PayQueryexchageratePostData>;
+/** As `post`. */ postAsync(init: V2PayQueryexchageratePost): Reply<V2PayQueryexchageratePostData>;
+}
+export interface V2PayRefundqueryPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+/** 微信订单号. Required unless out_trade_no or out_refund_no or refund_id is set. ..32 characters. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id or out_refund_no or refund_id is set. */ out_trade_no?: string;
+/** 商户退款单号. Required unless transaction_id or out_trade_no or refund_id is set. */ out_refund_no?: string;
+/** 微信退款单号. Required unless transaction_id or out_trade_no or out_refund_no is set. */ refund_id?: string;
+/** 偏移量. */ offset?: Numeric;
+}
+export interface V2PayRefundqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayRefundqueryPostXml & ({ out_refund_no: string } | { out_trade_no: string } | { refund_id: string } | { transaction_id: string });
+}
+export interface V2PayRefundqueryPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误码. */ err_code: string;
+/** 错误描述. */ err_code_des: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 订单总退款次数. */ total_refund_count?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. In fen. */ total_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 货币种类. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 退款笔数. */ refund_count: string;
+/** 商户退款单号. */ [name: `out_refund_no_${number}`]: string | undefined;
+/** 微信退款单号. */ [name: `refund_id_${number}`]: string | undefined;
+/** 退款渠道. */ [name: `refund_channel_${number}`]: string | undefined;
+/** 申请退款金额. In fen. */ [name: `refund_fee_${number}`]: string | undefined;
+/** 退款金额. In fen. */ [name: `settlement_refund_fee_${number}`]: string | undefined;
+/** 代金券类型. */ [name: `coupon_type_${number}_${number}`]: string | undefined;
+/** 总代金券退款金额. In fen. */ [name: `coupon_refund_fee_${number}`]: string | undefined;
+/** 退款代金券使用数量. */ [name: `coupon_refund_count_${number}`]: string | undefined;
+/** 退款代金券ID. */ [name: `coupon_refund_id_${number}_${number}`]: string | undefined;
+/** 单个代金券退款金额. In fen. */ [name: `coupon_refund_fee_${number}_${number}`]: string | undefined;
+/** 退款状态. */ [name: `refund_status_${number}`]: string | undefined;
+/** 退款资金来源. */ [name: `refund_account_${number}`]: string | undefined;
+/** 退款入账账户. */ [name: `refund_recv_accout_${number}`]: string | undefined;
+/** 退款成功时间. */ [name: `refund_success_time_${number}`]: string | undefined;
+}
+export interface V2PayRefundquery {
+/** 查询退款 Query a refund (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011939577 */ post(init: V2PayRefundqueryPost): Reply<V2PayRefundqueryPostData>;
+/** As `post`. */ postAsync(init: V2PayRefundqueryPost): Reply<V2PayRefundqueryPostData>;
+}
 export interface V2PayRefundqueryv2PostXml extends V2PayRefundqueryPostXml {}
-export interface V2PayRefundqueryv2Post extends CallOptions { xml: V2PayRefundqueryv2PostXml & ({ out_refund_no: string } | { out_trade_no: string } | { refund_id: string } | { transaction_id: string }); }
-export interface V2PayRefundqueryv2PostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code: string; /** 错误描述 Description of the error. */ err_code_des: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; total_refund_count?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; refund_count: string; [name: `out_refund_no_${number}`]: string | undefined; [name: `refund_id_${number}`]: string | undefined; [name: `refund_channel_${number}`]: string | undefined; [name: `refund_fee_${number}`]: string | undefined; [name: `settlement_refund_fee_${number}`]: string | undefined; [name: `coupon_type_${number}_${number}`]: string | undefined; [name: `coupon_refund_fee_${number}`]: string | undefined; [name: `coupon_refund_count_${number}`]: string | undefined; [name: `coupon_refund_id_${number}_${number}`]: string | undefined; [name: `coupon_refund_fee_${number}_${number}`]: string | undefined; [name: `refund_status_${number}`]: string | undefined; [name: `refund_account_${number}`]: string | undefined; [name: `refund_recv_accout_${number}`]: string | undefined; [name: `refund_success_time_${number}`]: string | undefined; /** 优惠详情 Promotions that applied. */ promotion_detail?: JsonText<{ /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: string; /** 活动 ID Id of the activity. */ activity_id: string; wxpay_contribute?: string; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: string; other_contribute?: string; /** 单品列表 The goods. */ goods_detail: { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; }
-export interface V2PayRefundqueryv2 { /** 查询退款（支持单品） (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011984122 */ post(init: V2PayRefundqueryv2Post): Reply<V2PayRefundqueryv2PostData>; /** As `post`. */ postAsync(init: V2PayRefundqueryv2Post): Reply<V2PayRefundqueryv2PostData>; }
-export interface V2PaySettlementqueryPostXml { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; usetag: 1 | 2 | '1' | '2'; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; date_start: string; date_end: string; query_split?: boolean; }
-export interface V2PaySettlementqueryPost extends CallOptions { xml: V2PaySettlementqueryPostXml; }
-export interface V2PaySettlementqueryPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; record_num: string; fbatchno: string; date_settlement: string; date_start: string; date_end: string; settlement_fee: string; unsettlement_fee: string; settlementfee_type: string; pay_fee: string; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_fee: string; pay_net_fee: string; poundage_fee: string; split_settlement_fee?: string; split_unsettlement_fee?: string; }
-export interface V2PaySettlementquery { /** 查询结算资金 @see https://pay.weixin.qq.com/doc/global/v2/zh/4013634920 */ post(init: V2PaySettlementqueryPost): Reply<V2PaySettlementqueryPostData>; /** As `post`. */ postAsync(init: V2PaySettlementqueryPost): Reply<V2PaySettlementqueryPostData>; }
-export interface V2PayUnifiedorderPostXml { /** ..32 characters */ version?: '1.0'; /** 是否分账 Whether the money is kept for profit sharing. ..1 characters */ profit_sharing?: 'N' | 'Y'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; /** 商品描述 What is sold. ..128 characters */ body: string; /** 详情 Details. ..6000 characters */ detail?: JsonText<{ cost_price?: number; /** 回单 ID Id of the receipt. */ receipt_id?: string; /** 单品列表 The goods. */ goods_detail: readonly { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity?: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price?: number; goods_category?: string; /** 商品描述 What is sold. */ body?: string; category?: string; merchant_category_code?: number; }[]; }>; /** 附加数据，原样返回 Your own data, returned as it is. ..127 characters */ attach?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 货币类型 Currency. ..16 characters */ fee_type?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 终端 IP IP address of the terminal. ..64 characters */ spbill_create_ip: string; /** 交易起始时间 Begins at. ..14 characters */ time_start?: string; /** 支付结束时间 Not to be paid after. ..14 characters */ time_expire?: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). ..256 characters */ notify_url: string; /** 交易类型 Kind of payment. ..16 characters */ trade_type: string; /** 商品 ID Id of the product. ..32 characters */ product_id?: string; /** 指定支付方式 Ways of payment that are refused. ..32 characters */ limit_pay?: string; /** 用户标识 The user's id under your AppID. ..128 characters */ openid?: string; /** ..8 characters */ receipt?: 'Y' | 'N'; /** 场景信息 Where the payment takes place. ..256 characters */ scene_info?: JsonText<{ /** 门店信息 The store. */ store_info: { /** ID Id. */ id: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }>; /** ..32 characters */ user_type?: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT'; /** ..32 characters */ user_creid?: string; /** ..64 characters */ user_truename?: string; }
-export interface V2PayUnifiedorderPost extends CallOptions { xml: V2PayUnifiedorderPostXml; }
-export interface V2PayUnifiedorderPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 交易类型 Kind of payment. */ trade_type: 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | Other; /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url?: string; mweb_url?: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: JsonText<{ /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: string; /** 活动 ID Id of the activity. */ activity_id: string; wxpay_contribute?: string; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: string; other_contribute?: string; /** 单品列表 The goods. */ goods_detail: { /** 商品编码 Your own code of the goods. */ goods_id?: string; /** 商品备注 Remark on the goods. */ goods_remark?: string; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; }
-export interface V2PayUnifiedorder { /** 统一下单 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011935214 */ post(init: V2PayUnifiedorderPost): Reply<V2PayUnifiedorderPostData>; /** As `post`. */ postAsync(init: V2PayUnifiedorderPost): Reply<V2PayUnifiedorderPostData>; }
+export interface V2PayRefundqueryv2Post extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayRefundqueryv2PostXml & ({ out_refund_no: string } | { out_trade_no: string } | { refund_id: string } | { transaction_id: string });
+}
+export interface V2PayRefundqueryv2PostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误码. */ err_code: string;
+/** 错误描述. */ err_code_des: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 订单总退款次数. */ total_refund_count?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. In fen. */ total_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 货币种类. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 退款笔数. */ refund_count: string;
+/** 商户退款单号. */ [name: `out_refund_no_${number}`]: string | undefined;
+/** 微信退款单号. */ [name: `refund_id_${number}`]: string | undefined;
+/** 退款渠道. */ [name: `refund_channel_${number}`]: string | undefined;
+/** 申请退款金额. In fen. */ [name: `refund_fee_${number}`]: string | undefined;
+/** 退款金额. In fen. */ [name: `settlement_refund_fee_${number}`]: string | undefined;
+/** 代金券类型. */ [name: `coupon_type_${number}_${number}`]: string | undefined;
+/** 总代金券退款金额. In fen. */ [name: `coupon_refund_fee_${number}`]: string | undefined;
+/** 退款代金券使用数量. */ [name: `coupon_refund_count_${number}`]: string | undefined;
+/** 退款代金券ID. */ [name: `coupon_refund_id_${number}_${number}`]: string | undefined;
+/** 单个代金券退款金额. In fen. */ [name: `coupon_refund_fee_${number}_${number}`]: string | undefined;
+/** 退款状态. */ [name: `refund_status_${number}`]: string | undefined;
+/** 退款资金来源. */ [name: `refund_account_${number}`]: string | undefined;
+/** 退款入账账户. */ [name: `refund_recv_accout_${number}`]: string | undefined;
+/** 退款成功时间. */ [name: `refund_success_time_${number}`]: string | undefined;
+/** 营销详情. JSON object as text. */ promotion_detail?: JsonText<{
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. */ amount: string;
+/** 活动ID. */ activity_id: string;
+/** 微信出资. */ wxpay_contribute?: string;
+/** 商户出资. */ merchant_contribute?: string;
+/** 其他出资. */ other_contribute?: string;
+/** 单品列表. */ goods_detail: {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+}
+export interface V2PayRefundqueryv2 {
+/** 查询退款（支持单品） Query a refund (with items) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011984122 */ post(init: V2PayRefundqueryv2Post): Reply<V2PayRefundqueryv2PostData>;
+/** As `post`. */ postAsync(init: V2PayRefundqueryv2Post): Reply<V2PayRefundqueryv2PostData>;
+}
+export interface V2PaySettlementqueryPostXml {
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 结算状态. 1 已结算资金查询 · 2 未结算资金查询 */ usetag: 1 | 2 | '1' | '2';
+/** 偏移量. */ offset: Numeric;
+/** 最大记录条数. */ limit: Numeric;
+/** 开始日期. */ date_start: string;
+/** 结束日期. */ date_end: string;
+/** 是否查询分账结算信息. */ query_split?: boolean;
+}
+export interface V2PaySettlementqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PaySettlementqueryPostXml;
+}
+export interface V2PaySettlementqueryPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 签名. */ sign?: string;
+/** 返回数据行数. */ record_num: string;
+/** 付汇批次号. */ fbatchno: string;
+/** 结算日期. */ date_settlement: string;
+/** 交易开始日期. */ date_start: string;
+/** 交易结束日期. */ date_end: string;
+/** 划账金额. In fen. */ settlement_fee: string;
+/** 未划账金额. In fen. */ unsettlement_fee: string;
+/** 结算币种. */ settlementfee_type: string;
+/** 支付金额. In fen. */ pay_fee: string;
+/** 退款金额. In fen. */ refund_fee: string;
+/** 支付净额. In fen. */ pay_net_fee: string;
+/** 手续费金额. In fen. */ poundage_fee: string;
+/** 分账划账金额. In fen. */ split_settlement_fee?: string;
+/** 分账未划账金额. In fen. */ split_unsettlement_fee?: string;
+}
+export interface V2PaySettlementquery {
+/** 查询结算资金 Query settled funds. @see https://pay.weixin.qq.com/doc/global/v2/zh/4013634920 */ post(init: V2PaySettlementqueryPost): Reply<V2PaySettlementqueryPostData>;
+/** As `post`. */ postAsync(init: V2PaySettlementqueryPost): Reply<V2PaySettlementqueryPostData>;
+}
+export interface V2PayUnifiedorderPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version?: '1.0';
+/** 是否指定分账. ..1 characters. N 不分账 · Y 需要分账 */ profit_sharing?: 'N' | 'Y';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+/** 商品描述. ..128 characters. */ body: string;
+/** 详情. JSON object as text, ..6000 characters. */ detail?: JsonText<{
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ receipt_id?: string;
+/** 单品列表. */ goods_detail: readonly {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity?: number;
+/** 商品单价. In fen. */ price?: number;
+/** 商品种类. */ goods_category?: string;
+/** 商品描述. */ body?: string;
+/** 商品种类. */ category?: string;
+/** 商品MCC码. */ merchant_category_code?: number;
+}[];
+}>;
+/** 附加数据. ..127 characters. */ attach?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 标价币种. ..16 characters. */ fee_type?: string;
+/** 标价金额. In fen. */ total_fee: Numeric;
+/** 终端IP. ..64 characters. */ spbill_create_ip: string;
+/** 交易起始时间. ..14 characters. */ time_start?: string;
+/** 交易结束时间. ..14 characters. */ time_expire?: string;
+/** 订单优惠标记. ..32 characters. */ goods_tag?: string;
+/** 通知地址. ..256 characters. */ notify_url: string;
+/** 交易类型. ..16 characters. */ trade_type: string;
+/** 商品ID. ..32 characters. */ product_id?: string;
+/** 指定支付方式. ..32 characters. */ limit_pay?: string;
+/** 用户标识. ..128 characters. */ openid?: string;
+/** 电子发票入口开放标识. ..8 characters. Y 支持电子发票 · N 不支持电子发票 */ receipt?: 'Y' | 'N';
+/** 场景信息. JSON object as text, ..256 characters. */ scene_info?: JsonText<{
+/** 实际门店信息. */ store_info: {
+/** 门店id. */ id: string;
+/** 门店名称. */ name?: string;
+/** 门店行政区划码. */ area_code?: string;
+/** 门店详细地址. */ address?: string;
+};
+}>;
+/** 证件类型(指定身份支付). ..32 characters. */ user_type?: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT';
+/** 证件号(指定身份支付). ..32 characters. */ user_creid?: string;
+/** 姓名(指定身份支付). ..64 characters. */ user_truename?: string;
+}
+export interface V2PayUnifiedorderPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayUnifiedorderPostXml;
+}
+export interface V2PayUnifiedorderPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 交易类型. JSAPI 公众号支付、小程序支付 · NATIVE 扫码支付 · APP App 支付 · MWEB H5 支付 */ trade_type: 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | Other;
+/** 预支付交易会话标识. */ prepay_id: string;
+/** 二维码链接. */ code_url?: string;
+/** 支付跳转链接. */ mweb_url?: string;
+/** 营销详情. JSON object as text. */ promotion_detail?: JsonText<{
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. */ amount: string;
+/** 活动ID. */ activity_id: string;
+/** 微信出资. */ wxpay_contribute?: string;
+/** 商户出资. */ merchant_contribute?: string;
+/** 其他出资. */ other_contribute?: string;
+/** 单品列表. */ goods_detail: {
+/** 商品编码. */ goods_id?: string;
+/** 商品备注. */ goods_remark?: string;
+/** 商品优惠金额. In fen. */ discount_amount?: number;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+}
+export interface V2PayUnifiedorder {
+/** 统一下单 Place an order (unified order) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011935214 */ post(init: V2PayUnifiedorderPost): Reply<V2PayUnifiedorderPostData>;
+/** As `post`. */ postAsync(init: V2PayUnifiedorderPost): Reply<V2PayUnifiedorderPostData>;
+}

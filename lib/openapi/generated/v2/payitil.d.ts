@@ -2,8 +2,32 @@
 import type { CallOptions, JsonText, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Payitil { /** POST 交易保障 */ readonly report: Open<V2PayitilReport>; }
-export interface V2PayitilReportPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** ..127 characters */ interface_url: string; /** ..16 characters */ user_ip: string; /** ..1024 characters */ trades: JsonText<readonly { /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 开始时间 Begins at. */ begin_time: string; /** 结束时间 Ends at. */ end_time: string; /** 状态 State. */ state: 'OK' | 'FAIL' | 'CANCLE'; err_msg?: string; }[]>; }
-export interface V2PayitilReportPost extends CallOptions { xml: V2PayitilReportPostXml; }
-export interface V2PayitilReportPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; }
-export interface V2PayitilReport { /** 交易保障 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/401193996 */ post(init: V2PayitilReportPost): Reply<V2PayitilReportPostData>; /** As `post`. */ postAsync(init: V2PayitilReportPost): Reply<V2PayitilReportPostData>; }
+export interface V2Payitil {
+/** POST 交易保障 */ readonly report: Open<V2PayitilReport>;
+}
+export interface V2PayitilReportPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 接口URL. ..127 characters. */ interface_url: string;
+/** 访问接口IP. ..16 characters. */ user_ip: string;
+/** 交易列表. JSON array as text, ..1024 characters. */ trades: JsonText<readonly {
+/** 商户订单号. */ out_trade_no: string;
+/** 开始时间. */ begin_time: string;
+/** 结束时间. */ end_time: string;
+/** 状态. OK 正常 · FAIL 失败 · CANCLE 用户取消 */ state: 'OK' | 'FAIL' | 'CANCLE';
+/** 错误信息. */ err_msg?: string;
+}[]>;
+}
+export interface V2PayitilReportPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2PayitilReportPostXml;
+}
+export interface V2PayitilReportPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+}
+export interface V2PayitilReport {
+/** 交易保障 Report a transaction's quality (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/401193996 */ post(init: V2PayitilReportPost): Reply<V2PayitilReportPostData>;
+/** As `post`. */ postAsync(init: V2PayitilReportPost): Reply<V2PayitilReportPostData>;
+}

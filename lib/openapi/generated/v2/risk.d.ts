@@ -2,15 +2,83 @@
 import type { CallOptions, JsonText, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Risk { /** POST 获取平台证书 */ readonly getcertficates: Open<V2RiskGetcertficates>; /** POST 获取RSA加密公钥 */ readonly getpublickey: Open<V2RiskGetpublickey>; /** POST 银行特约商户违规信息查询 */ readonly getviolation: Open<V2RiskGetviolation>; }
-export interface V2RiskGetcertficatesPost extends CallOptions { xml: { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..64 characters */ sign_type?: 'HMAC-SHA256'; }; }
-export interface V2RiskGetcertficatesPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; error_code?: string; error_code_des?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 商户号 Merchant id. */ mch_id: string; certificates: string; }
-export interface V2RiskGetcertficates { /** 获取平台证书 @see https://pay.weixin.qq.com/doc/v2/partner/4014116402 */ post(init: V2RiskGetcertficatesPost): Reply<V2RiskGetcertficatesPostData>; /** As `post`. */ postAsync(init: V2RiskGetcertficatesPost): Reply<V2RiskGetcertficatesPostData>; }
-export interface V2RiskGetpublickeyPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..64 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; }
-export interface V2RiskGetpublickeyPost extends CallOptions { xml: V2RiskGetpublickeyPostXml; }
-export interface V2RiskGetpublickeyPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; error_code?: string; error_code_des?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 商户号 Merchant id. */ mch_id?: string; pub_key?: string; }
-export interface V2RiskGetpublickey { /** 获取RSA加密公钥 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011941097 */ post(init: V2RiskGetpublickeyPost): Reply<V2RiskGetpublickeyPostData>; /** As `post`. */ postAsync(init: V2RiskGetpublickeyPost): Reply<V2RiskGetpublickeyPostData>; }
-export interface V2RiskGetviolationPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 开始时间 Begins at. ..32 characters */ begin_time?: string; /** 结束时间 Ends at. ..32 characters */ end_time?: string; /** ..10 characters */ page_index?: string; /** ..10 characters */ page_size?: string; /** ..10 characters */ violation_records_format?: 'csv' | 'json'; }
-export interface V2RiskGetviolationPost extends CallOptions { xml?: V2RiskGetviolationPostXml; }
-export interface V2RiskGetviolationPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; error_code?: string; error_code_des?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; result_msg: string; violation_records?: JsonText<{ total_size: number; violation_records: { /** 企业名称 Name of the company. */ company_name: string; handle_method: string; handle_state: string; punish_time: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; deadline?: string; }[]; }>; }
-export interface V2RiskGetviolation { /** 银行特约商户违规信息查询 @see https://pay.weixin.qq.com/doc/v2/institution/4011985446 */ post(init?: V2RiskGetviolationPost): Reply<V2RiskGetviolationPostData>; /** As `post`. */ postAsync(init?: V2RiskGetviolationPost): Reply<V2RiskGetviolationPostData>; }
+export interface V2Risk {
+/** POST 获取平台证书 */ readonly getcertficates: Open<V2RiskGetcertficates>;
+/** POST 获取RSA加密公钥 */ readonly getpublickey: Open<V2RiskGetpublickey>;
+/** POST 银行特约商户违规信息查询 */ readonly getviolation: Open<V2RiskGetviolation>;
+}
+export interface V2RiskGetcertficatesPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..64 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+};
+}
+export interface V2RiskGetcertficatesPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误码描述. */ return_msg?: string;
+/** 随机字符串. */ nonce_str?: string;
+/** 签名. */ sign?: string;
+/** 错误码. */ error_code?: string;
+/** 错误代码描述. */ error_code_des?: string;
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 商户号. */ mch_id: string;
+/** 平台证书信息. */ certificates: string;
+}
+export interface V2RiskGetcertficates {
+/** 获取平台证书 Get platform certificates. @see https://pay.weixin.qq.com/doc/v2/partner/4014116402 */ post(init: V2RiskGetcertficatesPost): Reply<V2RiskGetcertficatesPostData>;
+/** As `post`. */ postAsync(init: V2RiskGetcertficatesPost): Reply<V2RiskGetcertficatesPostData>;
+}
+export interface V2RiskGetpublickeyPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..64 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+};
+}
+export interface V2RiskGetpublickeyPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误码描述. */ return_msg?: string;
+/** 错误码. */ error_code?: string;
+/** 错误代码描述. */ error_code_des?: string;
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 商户号. */ mch_id?: string;
+/** RSA公钥. */ pub_key?: string;
+}
+export interface V2RiskGetpublickey {
+/** 获取RSA加密公钥 Get the RSA public key (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011941097 */ post(init: V2RiskGetpublickeyPost): Reply<V2RiskGetpublickeyPostData>;
+/** As `post`. */ postAsync(init: V2RiskGetpublickeyPost): Reply<V2RiskGetpublickeyPostData>;
+}
+export interface V2RiskGetviolationPostXml {
+/** 商户号. ..32 characters. */ mch_id?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 开始时间. ..32 characters. */ begin_time?: string;
+/** 结束时间. ..32 characters. */ end_time?: string;
+/** 页码. ..10 characters. */ page_index?: string;
+/** 每页返回的数量. ..10 characters. */ page_size?: string;
+/** 违规记录数据格式. ..10 characters. csv CSV 文件 · json JSON 格式 */ violation_records_format?: 'csv' | 'json';
+}
+export interface V2RiskGetviolationPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml?: V2RiskGetviolationPostXml;
+}
+export interface V2RiskGetviolationPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误码描述. */ return_msg?: string;
+/** 错误码. */ error_code?: string;
+/** 错误代码描述. */ error_code_des?: string;
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误码描述. */ result_msg: string;
+/** 违规记录列表. JSON object as text. */ violation_records?: JsonText<{
+/** 记录总数. */ total_size: number;
+/** 违规记录列表. */ violation_records: {
+/** 公司名称. */ company_name: string;
+/** 处理方式. */ handle_method: string;
+/** 处理状态. */ handle_state: string;
+/** 处罚时间. */ punish_time: string;
+/** 违规子商户号. */ sub_mch_id: string;
+/** 最后处理时间. */ deadline?: string;
+}[];
+}>;
+}
+export interface V2RiskGetviolation {
+/** 银行特约商户违规信息查询 Query violations of a bank's merchant. @see https://pay.weixin.qq.com/doc/v2/institution/4011985446 */ post(init?: V2RiskGetviolationPost): Reply<V2RiskGetviolationPostData>;
+/** As `post`. */ postAsync(init?: V2RiskGetviolationPost): Reply<V2RiskGetviolationPostData>;
+}

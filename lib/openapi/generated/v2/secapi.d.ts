@@ -2,78 +2,726 @@
 import type { CallOptions, JsonText, Numeric, Other, Reply, Upload } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Secapi { readonly mch: Open<V2SecapiMch>; readonly mkt: Open<V2SecapiMkt>; readonly pay: Open<V2SecapiPay>; }
-export interface V2SecapiMch { /** POST 进件子商户 */ readonly addInstitutionsub: Open<V2SecapiMchAddInstitutionsub>; /** POST 服务商子商户开发配置新增支付目录/新增对应APPID关联 */ readonly addsubdevconfig: Open<V2SecapiMchAddsubdevconfig>; /** POST 银行服务商特约子商户指定渠道号 */ readonly channelsetting: Open<V2SecapiMchChannelsetting>; /** POST 修改子商户 */ readonly modifyInstitutionsub: Open<V2SecapiMchModifyInstitutionsub>; /** POST 银行特约商户信息修改 */ readonly modifymchinfo: Open<V2SecapiMchModifymchinfo>; /** POST 查询子商户 */ readonly queryInstitutionsub: Open<V2SecapiMchQueryInstitutionsub>; /** POST 配置查询 */ readonly querysubdevconfig: Open<V2SecapiMchQuerysubdevconfig>; /** POST 银行特约商户录入/银行特约商户资料查询 */ readonly submchmanage: Open<V2SecapiMchSubmchmanage>; /** POST 图片上传 */ readonly uploadmedia: Open<V2SecapiMchUploadmedia>; }
-export interface V2SecapiMchAddInstitutionsubPostXml { app_id: string; /** 商户号 Merchant id. */ mch_id: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 商户名称 Name of the merchant. */ merchant_name: string; /** 商户简称 Short name of the merchant. */ merchant_shortname: string; merchant_remark: string; merchant_country_code: string; merchant_type: 'ENTERPRISE' | 'INDIVIDUAL'; business_category: string; mcc: string; registration_certificate_number: string; registration_certificate_date: string; registration_certificate_copy?: string; /** 业务类型 Kind of business. */ business_type: 'ONLINE' | 'OFFLINE' | 'BOTH'; app_download: string; business_website: string; office_account: string; mini_program: string; store_address: string; store_photos: JsonText<readonly string[]>; director_name: string; director_id_number: string; principal_name: string; principal_id_number: string; office_phone: string; contact_name: string; contact_phone: string; contact_email: string; settlement_bank_number: string; apply_h5_payment?: 'YES' | 'NO'; h5_website_url?: string; h5_domains?: JsonText<readonly string[]>; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V2SecapiMchAddInstitutionsubPost extends CallOptions { xml: V2SecapiMchAddInstitutionsubPostXml; }
-export interface V2SecapiMchAddInstitutionsubPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; verification_status?: 'Under review' | 'Approved' | Other; /** 描述 Description. */ description?: string; h5_authorization_state?: 'APPROVED' | 'UNAUTHORIZED' | 'UNDER_REVIEW' | 'REJECTED' | 'UNDER_PUNISHMENT' | 'APPLICATION_FAILED' | Other; }
-export interface V2SecapiMchAddInstitutionsub { /** 进件子商户 @see https://pay.weixin.qq.com/doc/global/v2/zh/4013636642 */ post(init: V2SecapiMchAddInstitutionsubPost): Reply<V2SecapiMchAddInstitutionsubPostData>; /** As `post`. */ postAsync(init: V2SecapiMchAddInstitutionsubPost): Reply<V2SecapiMchAddInstitutionsubPostData>; }
-export interface V2SecapiMchAddsubdevconfigPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** ..256 characters */ jsapi_path: string; }
-export interface V2SecapiMchAddsubdevconfigPost extends CallOptions { xml: V2SecapiMchAddsubdevconfigPostXml; }
-export interface V2SecapiMchAddsubdevconfigPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 错误代码 Error code. */ err_code: string; /** 错误描述 Description of the error. */ err_code_des: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; }
-export interface V2SecapiMchAddsubdevconfig { /** 服务商子商户开发配置新增支付目录/新增对应APPID关联 @see https://pay.weixin.qq.com/doc/v2/partner/4014115404 */ post(init: V2SecapiMchAddsubdevconfigPost): Reply<V2SecapiMchAddsubdevconfigPostData>; /** As `post`. */ postAsync(init: V2SecapiMchAddsubdevconfigPost): Reply<V2SecapiMchAddsubdevconfigPostData>; }
-export interface V2SecapiMchChannelsettingPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 渠道号 Number of the channel. ..32 characters */ channel_id: string; }
-export interface V2SecapiMchChannelsettingPost extends CallOptions { xml: V2SecapiMchChannelsettingPostXml; }
-export interface V2SecapiMchChannelsettingPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 商户号 Merchant id. */ mch_id: string; result_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 渠道号 Number of the channel. */ channel_id: string; }
-export interface V2SecapiMchChannelsetting { /** 银行服务商特约子商户指定渠道号 @see https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_26 */ post(init: V2SecapiMchChannelsettingPost): Reply<V2SecapiMchChannelsettingPostData>; /** As `post`. */ postAsync(init: V2SecapiMchChannelsettingPost): Reply<V2SecapiMchChannelsettingPostData>; }
-export interface V2SecapiMchModifyInstitutionsubPostXml { app_id: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 商户名称 Name of the merchant. */ merchant_name: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 商户简称 Short name of the merchant. */ merchant_shortname: string; merchant_country_code: string; merchant_type: 'ENTERPRISE' | 'INDIVIDUAL'; business_category: string; mcc: string; registration_certificate_number: string; registration_certificate_date: string; registration_certificate_copy?: string; /** 业务类型 Kind of business. */ business_type: 'ONLINE' | 'OFFLINE' | 'BOTH'; app_download: string; business_website: string; office_account: string; mini_program: string; store_address: string; store_photos?: JsonText<readonly string[]>; director_name?: string; director_id_number?: string; principal_name?: string; principal_id_number?: string; office_phone: string; contact_name: string; contact_phone: string; contact_email: string; settlement_bank_number?: string; apply_h5_payment?: 'YES' | 'NO'; h5_website_url?: string; h5_domains?: JsonText<readonly string[]>; }
-export interface V2SecapiMchModifyInstitutionsubPost extends CallOptions { xml: V2SecapiMchModifyInstitutionsubPostXml; }
-export interface V2SecapiMchModifyInstitutionsubPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; verification_status?: 'Under review' | 'Approved' | Other; h5_authorization_state?: 'APPROVED' | 'UNAUTHORIZED' | 'UNDER_REVIEW' | 'REJECTED' | 'UNDER_PUNISHMENT' | 'APPLICATION_FAILED' | Other; }
-export interface V2SecapiMchModifyInstitutionsub { /** 修改子商户 @see https://pay.weixin.qq.com/doc/global/v2/zh/4013636644 */ post(init: V2SecapiMchModifyInstitutionsubPost): Reply<V2SecapiMchModifyInstitutionsubPostData>; /** As `post`. */ postAsync(init: V2SecapiMchModifyInstitutionsubPost): Reply<V2SecapiMchModifyInstitutionsubPostData>; }
-export interface V2SecapiMchModifymchinfoPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 商户简称 Short name of the merchant. ..20 characters */ merchant_shortname?: string; /** 客服电话 Telephone of the service desk. ..20 characters */ service_phone?: string; }
-export interface V2SecapiMchModifymchinfoPost extends CallOptions { xml: V2SecapiMchModifymchinfoPostXml; }
-export interface V2SecapiMchModifymchinfoPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; result_msg: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; }
-export interface V2SecapiMchModifymchinfo { /** 银行特约商户信息修改 @see https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_27&index=2&p=9 */ post(init: V2SecapiMchModifymchinfoPost): Reply<V2SecapiMchModifymchinfoPostData>; /** As `post`. */ postAsync(init: V2SecapiMchModifymchinfoPost): Reply<V2SecapiMchModifymchinfoPostData>; }
-export interface V2SecapiMchQueryInstitutionsubPost extends CallOptions { xml: { app_id: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; }; }
-export interface V2SecapiMchQueryInstitutionsubPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 商户名称 Name of the merchant. */ merchant_name: string; /** 商户简称 Short name of the merchant. */ merchant_shortname: string; merchant_country_code?: string; business_category: string; mcc?: string; office_phone: string; contact_name?: string; contact_phone?: string; contact_email?: string; merchant_remark: string; /** 业务类型 Kind of business. */ business_type?: 'ONLINE' | 'OFFLINE' | 'BOTH' | Other; merchant_type?: 'ENTERPRISE' | 'INDIVIDUAL' | Other; registration_certificate_number?: string; registration_certificate_date?: string; app_download?: string; business_website?: string; office_account?: string; mini_program?: string; store_address?: string; director_name?: string; director_id_number?: string; principal_name?: string; principal_id_number?: string; settlement_bank_number?: string; /** 渠道号 Number of the channel. */ channel_id?: string; h5_authorization_state?: 'APPROVED' | 'UNAUTHORIZED' | 'UNDER_REVIEW' | 'REJECTED' | 'UNDER_PUNISHMENT' | 'APPLICATION_FAILED' | Other; h5_audit_reject_detail?: string; sub_mch_status?: 'OPERATING' | 'PENDING' | 'DEACTIVATED' | 'CLOSED' | 'INCOMPLETE_APPLICATION' | Other; application_status?: 'UNDER_REVIEW' | 'REJECTED' | Other; application_reject_detail?: JsonText<{ field?: string; /** 原因 Reason. */ reason?: string; }[]>; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V2SecapiMchQueryInstitutionsub { /** 查询子商户 @see https://pay.weixin.qq.com/doc/global/v2/zh/4013636643 */ post(init: V2SecapiMchQueryInstitutionsubPost): Reply<V2SecapiMchQueryInstitutionsubPostData>; /** As `post`. */ postAsync(init: V2SecapiMchQueryInstitutionsubPost): Reply<V2SecapiMchQueryInstitutionsubPostData>; }
-export interface V2SecapiMchQuerysubdevconfigPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; }
-export interface V2SecapiMchQuerysubdevconfigPost extends CallOptions { xml: V2SecapiMchQuerysubdevconfigPostXml; }
-export interface V2SecapiMchQuerysubdevconfigPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 错误代码 Error code. */ err_code: string; /** 错误描述 Description of the error. */ err_code_des: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; jsapi_path_list: JsonText<{ jsapi_path_list?: string[]; }>; appid_config_list: JsonText<{ appid_config_list?: { subscribe_appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }[]; }>; }
-export interface V2SecapiMchQuerysubdevconfig { /** 配置查询 @see https://pay.weixin.qq.com/doc/v2/partner/4014115413 */ post(init: V2SecapiMchQuerysubdevconfigPost): Reply<V2SecapiMchQuerysubdevconfigPostData>; /** As `post`. */ postAsync(init: V2SecapiMchQuerysubdevconfigPost): Reply<V2SecapiMchQuerysubdevconfigPostData>; }
-export interface V2SecapiMchSubmchmanagePostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 商户名称 Name of the merchant. ..50 characters */ merchant_name?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** ..10 characters */ page_index: string; /** ..10 characters */ page_size?: string; }
-export interface V2SecapiMchSubmchmanagePost extends CallOptions { xml: V2SecapiMchSubmchmanagePostXml; query: { action: 'add' | 'query'; }; }
-export interface V2SecapiMchSubmchmanagePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code?: 'SUCCESS' | 'FAIL' | Other; result_msg?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: string; mchinfo: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 商户名称 Name of the merchant. */ merchant_name: string; /** 商户简称 Short name of the merchant. */ merchant_shortname: string; /** 客服电话 Telephone of the service desk. */ service_phone: string; contact?: string; contact_phone?: string; contact_email?: string; business: string; /** 渠道号 Number of the channel. */ channel_id: string; channel_name: string; }[]; }
-export interface V2SecapiMchSubmchmanage { /** 银行特约商户录入/银行特约商户资料查询 @see https://pay.weixin.qq.com/doc/v2/institution/4012194260 */ post(init: V2SecapiMchSubmchmanagePost): Reply<V2SecapiMchSubmchmanagePostData>; /** As `post`. */ postAsync(init: V2SecapiMchSubmchmanagePost): Reply<V2SecapiMchSubmchmanagePostData>; }
-export interface V2SecapiMchUploadmediaPostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta?: { /** ..32 characters */ media_hash?: string; /** 商户号 Merchant id. ..32 characters */ mch_id?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..10 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; /** 签名；客户端自动填写 Signature; the client writes it. ..32 characters */ sign?: string; }; }
-export interface V2SecapiMchUploadmediaPost extends CallOptions { multipart: V2SecapiMchUploadmediaPostMultipart; }
-export interface V2SecapiMchUploadmediaPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 媒体文件标识 Id of the uploaded file. */ media_id: string; }
-export interface V2SecapiMchUploadmedia { /** 图片上传 @see https://pay.weixin.qq.com/doc/global/v2/zh/4013641477 */ post(init: V2SecapiMchUploadmediaPost): Reply<V2SecapiMchUploadmediaPostData>; /** As `post`. */ postAsync(init: V2SecapiMchUploadmediaPost): Reply<V2SecapiMchUploadmediaPostData>; }
-export interface V2SecapiMkt { /** POST 服务商特约商户关注功能配置 */ readonly addrecommendconf: Open<V2SecapiMktAddrecommendconf>; }
-export interface V2SecapiMktAddrecommendconfPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid: string; /** ..32 characters */ subscribe_appid: string; }
-export interface V2SecapiMktAddrecommendconfPost extends CallOptions { xml: V2SecapiMktAddrecommendconfPostXml; }
+export interface V2Secapi {
+/** v2/secapi/mch */ readonly mch: Open<V2SecapiMch>;
+/** v2/secapi/mkt */ readonly mkt: Open<V2SecapiMkt>;
+/** v2/secapi/pay */ readonly pay: Open<V2SecapiPay>;
+}
+export interface V2SecapiMch {
+/** POST 进件子商户 */ readonly addInstitutionsub: Open<V2SecapiMchAddInstitutionsub>;
+/** POST 服务商子商户开发配置新增支付目录/新增对应APPID关联 */ readonly addsubdevconfig: Open<V2SecapiMchAddsubdevconfig>;
+/** POST 银行服务商特约子商户指定渠道号 */ readonly channelsetting: Open<V2SecapiMchChannelsetting>;
+/** POST 修改子商户 */ readonly modifyInstitutionsub: Open<V2SecapiMchModifyInstitutionsub>;
+/** POST 银行特约商户信息修改 */ readonly modifymchinfo: Open<V2SecapiMchModifymchinfo>;
+/** POST 查询子商户 */ readonly queryInstitutionsub: Open<V2SecapiMchQueryInstitutionsub>;
+/** POST 配置查询 */ readonly querysubdevconfig: Open<V2SecapiMchQuerysubdevconfig>;
+/** POST 银行特约商户录入/银行特约商户资料查询 */ readonly submchmanage: Open<V2SecapiMchSubmchmanage>;
+/** POST 图片上传 */ readonly uploadmedia: Open<V2SecapiMchUploadmedia>;
+}
+export interface V2SecapiMchAddInstitutionsubPostXml {
+/** 机构appid. */ app_id: string;
+/** 机构商户号. */ mch_id: string;
+/** 渠道编号. */ channel_id?: string;
+/** 子商户全称. */ merchant_name: string;
+/** 子商户简称. */ merchant_shortname: string;
+/** 子商户唯一标识. */ merchant_remark: string;
+/** 注册国家或区域. */ merchant_country_code: string;
+/** 商户类型. ENTERPRISE 企业 · INDIVIDUAL 个体 */ merchant_type: 'ENTERPRISE' | 'INDIVIDUAL';
+/** 业务类目. */ business_category: string;
+/** MCC码. */ mcc: string;
+/** 公司注册文件编号. */ registration_certificate_number: string;
+/** 公司注册文件过期时间. */ registration_certificate_date: string;
+/** 公司注册文件照片. */ registration_certificate_copy?: string;
+/** 业务类型. ONLINE 线上 · OFFLINE 线下 · BOTH 线上和线下 */ business_type: 'ONLINE' | 'OFFLINE' | 'BOTH';
+/** APP下载链接. */ app_download: string;
+/** 业务网站. */ business_website: string;
+/** 公众号. */ office_account: string;
+/** 小程序. */ mini_program: string;
+/** 门店地址. */ store_address: string;
+/** 门店照片. JSON array as text. */ store_photos: JsonText<readonly string[]>;
+/** 董事姓名. */ director_name: string;
+/** 董事证件号码. */ director_id_number: string;
+/** 负责人姓名. */ principal_name: string;
+/** 负责人证件号. */ principal_id_number: string;
+/** 公司电话. */ office_phone: string;
+/** 联系人姓名. */ contact_name: string;
+/** 联系人电话. */ contact_phone: string;
+/** 联系人邮箱. */ contact_email: string;
+/** 子商户结算银行账户. */ settlement_bank_number: string;
+/** 是否申请H5支付权限. YES 申请 H5 支付 · NO 不申请 H5 支付 */ apply_h5_payment?: 'YES' | 'NO';
+/** H5经营网址. */ h5_website_url?: string;
+/** H5支付域名. JSON array as text. */ h5_domains?: JsonText<readonly string[]>;
+/** 附加信息. */ attach?: string;
+}
+export interface V2SecapiMchAddInstitutionsubPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiMchAddInstitutionsubPostXml;
+}
+export interface V2SecapiMchAddInstitutionsubPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务返回码. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误编码. */ err_code?: string;
+/** 错误描述. */ err_code_des?: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 签名. */ sign: string;
+/** 验证状态. Under review 审核中 · Approved 已通过 */ verification_status?: 'Under review' | 'Approved' | Other;
+/** 验证状态描述. */ description?: string;
+/** H5支付权限状态. */ h5_authorization_state?: 'APPROVED' | 'UNAUTHORIZED' | 'UNDER_REVIEW' | 'REJECTED' | 'UNDER_PUNISHMENT' | 'APPLICATION_FAILED' | Other;
+}
+export interface V2SecapiMchAddInstitutionsub {
+/** 进件子商户 Register a sub-merchant. @see https://pay.weixin.qq.com/doc/global/v2/zh/4013636642 */ post(init: V2SecapiMchAddInstitutionsubPost): Reply<V2SecapiMchAddInstitutionsubPostData>;
+/** As `post`. */ postAsync(init: V2SecapiMchAddInstitutionsubPost): Reply<V2SecapiMchAddInstitutionsubPostData>;
+}
+export interface V2SecapiMchAddsubdevconfigPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+/** 关联APPID. ..32 characters. */ sub_appid?: string;
+/** 授权目录. ..256 characters. */ jsapi_path: string;
+}
+export interface V2SecapiMchAddsubdevconfigPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiMchAddsubdevconfigPostXml;
+}
+export interface V2SecapiMchAddsubdevconfigPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 错误代码. */ err_code: string;
+/** 错误代码描述. */ err_code_des: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 签名. */ sign: string;
+}
+export interface V2SecapiMchAddsubdevconfig {
+/** 服务商子商户开发配置新增支付目录/新增对应APPID关联 Add a payment directory or an AppID to a sub-merchant. @see https://pay.weixin.qq.com/doc/v2/partner/4014115404 */ post(init: V2SecapiMchAddsubdevconfigPost): Reply<V2SecapiMchAddsubdevconfigPostData>;
+/** As `post`. */ postAsync(init: V2SecapiMchAddsubdevconfigPost): Reply<V2SecapiMchAddsubdevconfigPostData>;
+}
+export interface V2SecapiMchChannelsettingPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 特约商户号. ..32 characters. */ sub_mch_id: string;
+/** 渠道商商户号. ..32 characters. */ channel_id: string;
+}
+export interface V2SecapiMchChannelsettingPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiMchChannelsettingPostXml;
+}
+export interface V2SecapiMchChannelsettingPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 签名. */ sign: string;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 商户号. */ mch_id: string;
+/** 处理信息. */ result_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户商户号. */ sub_mch_id: string;
+/** 渠道商商户号. */ channel_id: string;
+}
+export interface V2SecapiMchChannelsetting {
+/** 银行服务商特约子商户指定渠道号 Assign a channel number to a bank's sub-merchant. @see https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_26 */ post(init: V2SecapiMchChannelsettingPost): Reply<V2SecapiMchChannelsettingPostData>;
+/** As `post`. */ postAsync(init: V2SecapiMchChannelsettingPost): Reply<V2SecapiMchChannelsettingPostData>;
+}
+export interface V2SecapiMchModifyInstitutionsubPostXml {
+/** 机构appid. */ app_id: string;
+/** 机构商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 子商户全称. */ merchant_name: string;
+/** 渠道编号. */ channel_id?: string;
+/** 子商户简称. */ merchant_shortname: string;
+/** 注册国家或区域. */ merchant_country_code: string;
+/** 商户类型. ENTERPRISE 企业 · INDIVIDUAL 个体 */ merchant_type: 'ENTERPRISE' | 'INDIVIDUAL';
+/** 业务类目. */ business_category: string;
+/** MCC码. */ mcc: string;
+/** 公司注册文件编号. */ registration_certificate_number: string;
+/** 公司注册文件过期时间. */ registration_certificate_date: string;
+/** 公司注册文件照片. */ registration_certificate_copy?: string;
+/** 业务类型. ONLINE 线上 · OFFLINE 线下 · BOTH 线上和线下 */ business_type: 'ONLINE' | 'OFFLINE' | 'BOTH';
+/** APP下载链接. */ app_download: string;
+/** 业务网站. */ business_website: string;
+/** 公众号. */ office_account: string;
+/** 小程序. */ mini_program: string;
+/** 门店地址. */ store_address: string;
+/** 门店照片. JSON array as text. */ store_photos?: JsonText<readonly string[]>;
+/** 董事姓名. */ director_name?: string;
+/** 董事证件号码. */ director_id_number?: string;
+/** 负责人姓名. */ principal_name?: string;
+/** 负责人证件号. */ principal_id_number?: string;
+/** 公司电话. */ office_phone: string;
+/** 联系人姓名. */ contact_name: string;
+/** 联系人电话. */ contact_phone: string;
+/** 联系人邮箱. */ contact_email: string;
+/** 子商户结算银行账户. */ settlement_bank_number?: string;
+/** 是否申请H5支付权限. YES 申请 H5 支付 · NO 不申请 H5 支付 */ apply_h5_payment?: 'YES' | 'NO';
+/** H5经营网址. */ h5_website_url?: string;
+/** H5支付域名. JSON array as text. */ h5_domains?: JsonText<readonly string[]>;
+}
+export interface V2SecapiMchModifyInstitutionsubPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiMchModifyInstitutionsubPostXml;
+}
+export interface V2SecapiMchModifyInstitutionsubPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务返回码. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误编码. */ err_code?: string;
+/** 错误描述. */ err_code_des?: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 签名. */ sign: string;
+/** 验证状态. Under review 审核中 · Approved 已通过 */ verification_status?: 'Under review' | 'Approved' | Other;
+/** H5支付权限状态. */ h5_authorization_state?: 'APPROVED' | 'UNAUTHORIZED' | 'UNDER_REVIEW' | 'REJECTED' | 'UNDER_PUNISHMENT' | 'APPLICATION_FAILED' | Other;
+}
+export interface V2SecapiMchModifyInstitutionsub {
+/** 修改子商户 Change a sub-merchant. @see https://pay.weixin.qq.com/doc/global/v2/zh/4013636644 */ post(init: V2SecapiMchModifyInstitutionsubPost): Reply<V2SecapiMchModifyInstitutionsubPostData>;
+/** As `post`. */ postAsync(init: V2SecapiMchModifyInstitutionsubPost): Reply<V2SecapiMchModifyInstitutionsubPostData>;
+}
+export interface V2SecapiMchModifymchinfoPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 商户识别码. ..32 characters. */ sub_mch_id: string;
+/** 商户简称. ..20 characters. */ merchant_shortname?: string;
+/** 客服电话. ..20 characters. */ service_phone?: string;
+}
+export interface V2SecapiMchModifymchinfoPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiMchModifymchinfoPostXml;
+}
+export interface V2SecapiMchModifymchinfoPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 处理结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 处理信息. */ result_msg: string;
+/** 签名. */ sign: string;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 随机字符串. */ nonce_str: string;
+}
+export interface V2SecapiMchModifymchinfo {
+/** 银行特约商户信息修改 Change a bank's merchant. @see https://pay.weixin.qq.com/wiki/doc/api/mch_bank.php?chapter=9_27&index=2&p=9 */ post(init: V2SecapiMchModifymchinfoPost): Reply<V2SecapiMchModifymchinfoPostData>;
+/** As `post`. */ postAsync(init: V2SecapiMchModifymchinfoPost): Reply<V2SecapiMchModifymchinfoPostData>;
+}
+export interface V2SecapiMchQueryInstitutionsubPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: {
+/** 机构appid. */ app_id: string;
+/** 机构商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id: string;
+};
+}
+export interface V2SecapiMchQueryInstitutionsubPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务返回码. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误编码. */ err_code?: string;
+/** 错误描述. */ err_code_des?: string;
+/** 签名. */ sign: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 子商户名称. */ merchant_name: string;
+/** 子商户简称. */ merchant_shortname: string;
+/** 注册国家或区域. */ merchant_country_code?: string;
+/** 业务类目. */ business_category: string;
+/** MCC. */ mcc?: string;
+/** 公司联系电话. */ office_phone: string;
+/** 联系人姓名. */ contact_name?: string;
+/** 联系人手机. */ contact_phone?: string;
+/** 联系人邮箱. */ contact_email?: string;
+/** 子商户唯一标识. */ merchant_remark: string;
+/** 业务类型. ONLINE 线上 · OFFLINE 线下 · BOTH 线上和线下 */ business_type?: 'ONLINE' | 'OFFLINE' | 'BOTH' | Other;
+/** 商户类型. ENTERPRISE 企业 · INDIVIDUAL 个体 */ merchant_type?: 'ENTERPRISE' | 'INDIVIDUAL' | Other;
+/** 公司注册文件编号. */ registration_certificate_number?: string;
+/** 公司注册文件过期时间. */ registration_certificate_date?: string;
+/** APP下载链接. */ app_download?: string;
+/** 业务网站. */ business_website?: string;
+/** 公众号. */ office_account?: string;
+/** 小程序. */ mini_program?: string;
+/** 门店地址. */ store_address?: string;
+/** 董事姓名. */ director_name?: string;
+/** 董事证件编号. */ director_id_number?: string;
+/** 负责人姓名. */ principal_name?: string;
+/** 负责人证件编号. */ principal_id_number?: string;
+/** 子商户结算银行账户. */ settlement_bank_number?: string;
+/** 渠道编号. */ channel_id?: string;
+/** H5支付权限状态. */ h5_authorization_state?: 'APPROVED' | 'UNAUTHORIZED' | 'UNDER_REVIEW' | 'REJECTED' | 'UNDER_PUNISHMENT' | 'APPLICATION_FAILED' | Other;
+/** H5驳回详情. */ h5_audit_reject_detail?: string;
+/** 子商户状态. OPERATING 经营中 · PENDING 待处理 · DEACTIVATED 已停用 · CLOSED 已关闭 · INCOMPLETE_APPLICATION 申请未完成 */ sub_mch_status?: 'OPERATING' | 'PENDING' | 'DEACTIVATED' | 'CLOSED' | 'INCOMPLETE_APPLICATION' | Other;
+/** 子商户入驻状态. UNDER_REVIEW 审核中 · REJECTED 已驳回 */ application_status?: 'UNDER_REVIEW' | 'REJECTED' | Other;
+/** 子商户入驻驳回详情. JSON array as text. */ application_reject_detail?: JsonText<{
+/** 驳回字段. */ field?: string;
+/** 驳回原因列表. */ reason?: string;
+}[]>;
+/** 附加信息. */ attach?: string;
+}
+export interface V2SecapiMchQueryInstitutionsub {
+/** 查询子商户 Query a sub-merchant. @see https://pay.weixin.qq.com/doc/global/v2/zh/4013636643 */ post(init: V2SecapiMchQueryInstitutionsubPost): Reply<V2SecapiMchQueryInstitutionsubPostData>;
+/** As `post`. */ postAsync(init: V2SecapiMchQueryInstitutionsubPost): Reply<V2SecapiMchQueryInstitutionsubPostData>;
+}
+export interface V2SecapiMchQuerysubdevconfigPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+};
+}
+export interface V2SecapiMchQuerysubdevconfigPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 错误代码. */ err_code: string;
+/** 错误代码描述. */ err_code_des: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 签名. */ sign: string;
+/** 授权目录. JSON object as text. */ jsapi_path_list: JsonText<{
+/** 支付目录URI数组. */ jsapi_path_list?: string[];
+}>;
+/** 关联APPID与关注特约商户公众号的APPID. JSON object as text. */ appid_config_list: JsonText<{
+/** APPID数组. */ appid_config_list?: {
+/** 关注特约商户公众号的APPID. */ subscribe_appid?: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+}[];
+}>;
+}
+export interface V2SecapiMchQuerysubdevconfig {
+/** 配置查询 Query a sub-merchant's settings. @see https://pay.weixin.qq.com/doc/v2/partner/4014115413 */ post(init: V2SecapiMchQuerysubdevconfigPost): Reply<V2SecapiMchQuerysubdevconfigPostData>;
+/** As `post`. */ postAsync(init: V2SecapiMchQuerysubdevconfigPost): Reply<V2SecapiMchQuerysubdevconfigPostData>;
+}
+export interface V2SecapiMchSubmchmanagePostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 商户名称. ..50 characters. */ merchant_name?: string;
+/** 商户识别码. */ sub_mch_id?: string;
+/** 页码. ..10 characters. */ page_index: string;
+/** 展示资料个数. ..10 characters. */ page_size?: string;
+}
+export interface V2SecapiMchSubmchmanagePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiMchSubmchmanagePostXml;
+/** 查询参数 Query parameters. */ query: {
+/** 操作类型. add 新增 · query 查询 */ action: 'add' | 'query';
+};
+}
+export interface V2SecapiMchSubmchmanagePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code?: 'SUCCESS' | 'FAIL' | Other;
+/** 业务结果描述. */ result_msg?: string;
+/** 总记录数. */ total: string;
+/** 商户信息列表. */ mchinfo: {
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 商户名称. */ merchant_name: string;
+/** 商户简称. */ merchant_shortname: string;
+/** 客服电话. */ service_phone: string;
+/** 联系人. */ contact?: string;
+/** 联系电话. */ contact_phone?: string;
+/** 联系邮箱. */ contact_email?: string;
+/** 经营类目. */ business: string;
+/** 渠道商商户号. */ channel_id: string;
+/** 渠道商名称. */ channel_name: string;
+}[];
+}
+export interface V2SecapiMchSubmchmanage {
+/** 银行特约商户录入/银行特约商户资料查询 Register or query a bank's merchant. @see https://pay.weixin.qq.com/doc/v2/institution/4012194260 */ post(init: V2SecapiMchSubmchmanagePost): Reply<V2SecapiMchSubmchmanagePostData>;
+/** As `post`. */ postAsync(init: V2SecapiMchSubmchmanagePost): Reply<V2SecapiMchSubmchmanagePostData>;
+}
+export interface V2SecapiMchUploadmediaPostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta?: {
+/** 媒体文件 MD5 值. ..32 characters. */ media_hash?: string;
+/** 商户号. ..32 characters. */ mch_id?: string;
+/** 签名类型. ..10 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+/** 签名. ..32 characters. */ sign?: string;
+};
+}
+export interface V2SecapiMchUploadmediaPost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V2SecapiMchUploadmediaPostMultipart;
+}
+export interface V2SecapiMchUploadmediaPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 媒体标识Id,微信返回的媒体文件标识Id. */ media_id: string;
+}
+export interface V2SecapiMchUploadmedia {
+/** 图片上传 Upload an image. @see https://pay.weixin.qq.com/doc/global/v2/zh/4013641477 */ post(init: V2SecapiMchUploadmediaPost): Reply<V2SecapiMchUploadmediaPostData>;
+/** As `post`. */ postAsync(init: V2SecapiMchUploadmediaPost): Reply<V2SecapiMchUploadmediaPostData>;
+}
+export interface V2SecapiMkt {
+/** POST 服务商特约商户关注功能配置 */ readonly addrecommendconf: Open<V2SecapiMktAddrecommendconf>;
+}
+export interface V2SecapiMktAddrecommendconfPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+/** 特约商户APPID. ..32 characters. */ sub_appid: string;
+/** 推荐关注APPID. ..32 characters. */ subscribe_appid: string;
+}
+export interface V2SecapiMktAddrecommendconfPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiMktAddrecommendconfPostXml;
+}
 export interface V2SecapiMktAddrecommendconfPostData extends V2SecapiMchAddsubdevconfigPostData {}
-export interface V2SecapiMktAddrecommendconf { /** 服务商特约商户关注功能配置 @see https://pay.weixin.qq.com/doc/v2/partner/4014115399 */ post(init: V2SecapiMktAddrecommendconfPost): Reply<V2SecapiMktAddrecommendconfPostData>; /** As `post`. */ postAsync(init: V2SecapiMktAddrecommendconfPost): Reply<V2SecapiMktAddrecommendconfPostData>; }
-export interface V2SecapiPay { /** POST 撤销订单 */ readonly facepayreverse: Open<V2SecapiPayFacepayreverse>; /** POST 请求多次分账 */ readonly multiprofitsharing: Open<V2SecapiPayMultiprofitsharing>; /** POST 请求单次分账 */ readonly profitsharing: Open<V2SecapiPayProfitsharing>; /** POST 完结分账 */ readonly profitsharingfinish: Open<V2SecapiPayProfitsharingfinish>; /** POST 分账回退 */ readonly profitsharingreturn: Open<V2SecapiPayProfitsharingreturn>; /** POST 申请退款 */ readonly refund: Open<V2SecapiPayRefund>; /** POST 申请退款（支持单品） */ readonly refundv2: Open<V2SecapiPayRefundv2>; /** POST 撤销订单 */ readonly reverse: Open<V2SecapiPayReverse>; }
-export interface V2SecapiPayFacepayreversePostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 微信支付订单号 WeChat Pay's number of the order. ..32 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; }
-export interface V2SecapiPayFacepayreversePost extends CallOptions { xml: V2SecapiPayFacepayreversePostXml; }
-export interface V2SecapiPayFacepayreversePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; recall: 'Y' | 'N' | Other; }
-export interface V2SecapiPayFacepayreverse { /** 撤销订单 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html */ post(init: V2SecapiPayFacepayreversePost): Reply<V2SecapiPayFacepayreversePostData>; /** As `post`. */ postAsync(init: V2SecapiPayFacepayreversePost): Reply<V2SecapiPayFacepayreversePostData>; }
-export interface V2SecapiPayMultiprofitsharingPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 微信支付订单号 WeChat Pay's number of the order. ..32 characters */ transaction_id: string; /** 商户单号 Your own number of the order. ..64 characters */ out_order_no: string; /** 分账接收方列表 Who receives a share. ..10240 characters */ receivers: JsonText<readonly { /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 名称 Name. */ name?: string; }[]>; }
-export interface V2SecapiPayMultiprofitsharingPost extends CallOptions { xml: V2SecapiPayMultiprofitsharingPostXml; }
-export interface V2SecapiPayMultiprofitsharingPostData { /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 分账接收方列表 Who receives a share. */ receivers?: JsonText<{ /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 完成时间 Finished at. yyyyMMddHHmmss */ finish_time: string; receiver_account: string; receiver_mchid: string; result: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other; }[]>; }
-export interface V2SecapiPayMultiprofitsharing { /** 请求多次分账 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011983158 */ post(init: V2SecapiPayMultiprofitsharingPost): Reply<V2SecapiPayMultiprofitsharingPostData>; /** As `post`. */ postAsync(init: V2SecapiPayMultiprofitsharingPost): Reply<V2SecapiPayMultiprofitsharingPostData>; }
-export interface V2SecapiPayProfitsharingPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** ..32 characters */ brand_mch_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 微信支付订单号 WeChat Pay's number of the order. ..32 characters */ transaction_id: string; /** 商户单号 Your own number of the order. ..64 characters */ out_order_no: string; /** 分账接收方列表 Who receives a share. ..10240 characters */ receivers: JsonText<readonly { /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 名称 Name. */ name?: string; }[]>; }
-export interface V2SecapiPayProfitsharingPost extends CallOptions { xml: V2SecapiPayProfitsharingPostXml; }
-export interface V2SecapiPayProfitsharingPostData { /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; brand_mch_id?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 状态 State. */ status?: 'FINISHED' | 'PROCESSING' | Other; /** 分账接收方列表 Who receives a share. */ receivers?: JsonText<{ /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 完成时间 Finished at. yyyyMMddHHmmss */ finish_time: string; receiver_account: string; receiver_mchid: string; result: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other; }[]>; }
-export interface V2SecapiPayProfitsharing { /** 请求单次分账 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011941670 */ post(init: V2SecapiPayProfitsharingPost): Reply<V2SecapiPayProfitsharingPostData>; /** As `post`. */ postAsync(init: V2SecapiPayProfitsharingPost): Reply<V2SecapiPayProfitsharingPostData>; }
-export interface V2SecapiPayProfitsharingfinishPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 微信支付订单号 WeChat Pay's number of the order. ..32 characters */ transaction_id: string; /** 商户单号 Your own number of the order. ..64 characters */ out_order_no: string; /** 描述 Description. ..80 characters */ description: string; }
-export interface V2SecapiPayProfitsharingfinishPost extends CallOptions { xml: V2SecapiPayProfitsharingfinishPostXml; }
-export interface V2SecapiPayProfitsharingfinishPostData { /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; }
-export interface V2SecapiPayProfitsharingfinish { /** 完结分账 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011984076 */ post(init: V2SecapiPayProfitsharingfinishPost): Reply<V2SecapiPayProfitsharingfinishPostData>; /** As `post`. */ postAsync(init: V2SecapiPayProfitsharingfinishPost): Reply<V2SecapiPayProfitsharingfinishPostData>; }
-export interface V2SecapiPayProfitsharingreturnPostXml { /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 微信订单号 WeChat Pay's number of the order. Required unless out_order_no is set. ..64 characters */ order_id?: string; /** 商户单号 Your own number of the order. Required unless order_id is set. ..64 characters */ out_order_no?: string; /** 商户回退单号 Your own number of the return. ..32 characters */ out_return_no: string; /** ..32 characters */ return_account_type: 'MERCHANT_ID'; /** ..64 characters */ return_account: string; return_amount: Numeric; /** 描述 Description. ..80 characters */ description: string; }
-export interface V2SecapiPayProfitsharingreturnPost extends CallOptions { xml: V2SecapiPayProfitsharingreturnPostXml & ({ order_id: string } | { out_order_no: string }); }
-export interface V2SecapiPayProfitsharingreturnPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type?: 'HMAC-SHA256' | Other; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 商户回退单号 Your own number of the return. */ out_return_no: string; return_no?: string; return_account_type: 'MERCHANT_ID' | Other; return_account: string; return_amount: string; /** 描述 Description. */ description: string; result?: 'SUCCESS' | 'PROCESSING' | 'FAILED' | Other; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'TIME_OUT_CLOSED' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other; /** 完成时间 Finished at. */ finish_time?: string; }
-export interface V2SecapiPayProfitsharingreturn { /** 分账回退 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011984166 */ post(init: V2SecapiPayProfitsharingreturnPost): Reply<V2SecapiPayProfitsharingreturnPostData>; /** As `post`. */ postAsync(init: V2SecapiPayProfitsharingreturnPost): Reply<V2SecapiPayProfitsharingreturnPostData>; }
-export interface V2SecapiPayRefundPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. ..32 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 商户退款单号 Your own number of the refund. ..64 characters */ out_refund_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_fee: Numeric; /** ..8 characters */ refund_fee_type?: string; /** ..80 characters */ refund_desc?: string; /** ..30 characters */ refund_account?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). ..256 characters */ notify_url?: string; }
-export interface V2SecapiPayRefundPost extends CallOptions { xml: V2SecapiPayRefundPostXml & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V2SecapiPayRefundPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_fee: string; settlement_refund_fee?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; cash_fee_type?: string; cash_refund_fee?: string; [name: `coupon_type_${number}`]: string | undefined; coupon_refund_fee?: string; [name: `coupon_refund_fee_${number}`]: string | undefined; coupon_refund_count?: string; [name: `coupon_refund_id_${number}`]: string | undefined; }
-export interface V2SecapiPayRefund { /** 申请退款 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011937624 */ post(init: V2SecapiPayRefundPost): Reply<V2SecapiPayRefundPostData>; /** As `post`. */ postAsync(init: V2SecapiPayRefundPost): Reply<V2SecapiPayRefundPostData>; }
-export interface V2SecapiPayRefundv2PostXml { /** 详情 Details. ..6000 characters */ detail?: JsonText<{ cost_price?: number; /** 回单 ID Id of the receipt. */ receipt_id?: string; /** 单品列表 The goods. */ goods_detail: readonly { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. ..32 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 商户退款单号 Your own number of the refund. ..64 characters */ out_refund_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_fee: Numeric; /** ..8 characters */ refund_fee_type?: string; /** ..80 characters */ refund_desc?: string; /** ..30 characters */ refund_account?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). ..256 characters */ notify_url?: string; }
-export interface V2SecapiPayRefundv2Post extends CallOptions { xml: V2SecapiPayRefundv2PostXml & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V2SecapiPayRefundv2PostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_fee: string; settlement_refund_fee?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; cash_fee_type?: string; cash_refund_fee?: string; [name: `coupon_type_${number}`]: string | undefined; coupon_refund_fee?: string; [name: `coupon_refund_fee_${number}`]: string | undefined; coupon_refund_count?: string; [name: `coupon_refund_id_${number}`]: string | undefined; /** 优惠详情 Promotions that applied. */ promotion_detail?: JsonText<{ /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: string; /** 活动 ID Id of the activity. */ activity_id: string; wxpay_contribute?: string; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: string; other_contribute?: string; /** 单品列表 The goods. */ goods_detail: { /** 商品编码 Your own code of the goods. */ goods_id?: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }>; }
-export interface V2SecapiPayRefundv2 { /** 申请退款（支持单品） (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011983308 */ post(init: V2SecapiPayRefundv2Post): Reply<V2SecapiPayRefundv2PostData>; /** As `post`. */ postAsync(init: V2SecapiPayRefundv2Post): Reply<V2SecapiPayRefundv2PostData>; }
+export interface V2SecapiMktAddrecommendconf {
+/** 服务商特约商户关注功能配置 Configure following for a sub-merchant. @see https://pay.weixin.qq.com/doc/v2/partner/4014115399 */ post(init: V2SecapiMktAddrecommendconfPost): Reply<V2SecapiMktAddrecommendconfPostData>;
+/** As `post`. */ postAsync(init: V2SecapiMktAddrecommendconfPost): Reply<V2SecapiMktAddrecommendconfPostData>;
+}
+export interface V2SecapiPay {
+/** POST 撤销订单 */ readonly facepayreverse: Open<V2SecapiPayFacepayreverse>;
+/** POST 请求多次分账 */ readonly multiprofitsharing: Open<V2SecapiPayMultiprofitsharing>;
+/** POST 请求单次分账 */ readonly profitsharing: Open<V2SecapiPayProfitsharing>;
+/** POST 完结分账 */ readonly profitsharingfinish: Open<V2SecapiPayProfitsharingfinish>;
+/** POST 分账回退 */ readonly profitsharingreturn: Open<V2SecapiPayProfitsharingreturn>;
+/** POST 申请退款 */ readonly refund: Open<V2SecapiPayRefund>;
+/** POST 申请退款（支持单品） */ readonly refundv2: Open<V2SecapiPayRefundv2>;
+/** POST 撤销订单 */ readonly reverse: Open<V2SecapiPayReverse>;
+}
+export interface V2SecapiPayFacepayreversePostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 微信订单号. ..32 characters. */ transaction_id?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+}
+export interface V2SecapiPayFacepayreversePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiPayFacepayreversePostXml;
+}
+export interface V2SecapiPayFacepayreversePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误描述. */ err_code_des?: string;
+/** 是否重调. Y 可重试 · N 无需重试 */ recall: 'Y' | 'N' | Other;
+}
+export interface V2SecapiPayFacepayreverse {
+/** 撤销订单 Reverse an order (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/facepay.html */ post(init: V2SecapiPayFacepayreversePost): Reply<V2SecapiPayFacepayreversePostData>;
+/** As `post`. */ postAsync(init: V2SecapiPayFacepayreversePost): Reply<V2SecapiPayFacepayreversePostData>;
+}
+export interface V2SecapiPayMultiprofitsharingPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 微信订单号. ..32 characters. */ transaction_id: string;
+/** 商户分账单号. ..64 characters. */ out_order_no: string;
+/** 分账接收方列表. JSON array as text, ..10240 characters. */ receivers: JsonText<readonly {
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方帐号. */ account: string;
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账个人接收方姓名. */ name?: string;
+}[]>;
+}
+export interface V2SecapiPayMultiprofitsharingPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiPayMultiprofitsharingPostXml;
+}
+export interface V2SecapiPayMultiprofitsharingPostData {
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 微信分账单号. */ order_id: string;
+/** 分账接收方列表. JSON array as text. */ receivers?: JsonText<{
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账明细单号. */ detail_id: string;
+/** 完成时间. yyyyMMddHHmmss. */ finish_time: string;
+/** 分账接收方账号. */ receiver_account: string;
+/** 分账接收商户号. */ receiver_mchid: string;
+/** 分账结果. PENDING 待分账 · SUCCESS 成功 · CLOSED 已关闭 */ result: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other;
+}[]>;
+}
+export interface V2SecapiPayMultiprofitsharing {
+/** 请求多次分账 Share profit several times (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011983158 */ post(init: V2SecapiPayMultiprofitsharingPost): Reply<V2SecapiPayMultiprofitsharingPostData>;
+/** As `post`. */ postAsync(init: V2SecapiPayMultiprofitsharingPost): Reply<V2SecapiPayMultiprofitsharingPostData>;
+}
+export interface V2SecapiPayProfitsharingPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 品牌主商户号. ..32 characters. */ brand_mch_id?: string;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 微信订单号. ..32 characters. */ transaction_id: string;
+/** 商户分账单号. ..64 characters. */ out_order_no: string;
+/** 分账接收方列表. JSON array as text, ..10240 characters. */ receivers: JsonText<readonly {
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方帐号. */ account: string;
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账个人接收方姓名. */ name?: string;
+}[]>;
+}
+export interface V2SecapiPayProfitsharingPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiPayProfitsharingPostXml;
+}
+export interface V2SecapiPayProfitsharingPostData {
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 品牌主商户号. */ brand_mch_id?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 微信分账单号. */ order_id: string;
+/** 分账单状态. FINISHED 已完成 · PROCESSING 处理中 */ status?: 'FINISHED' | 'PROCESSING' | Other;
+/** 分账接收方列表. JSON array as text. */ receivers?: JsonText<{
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账明细单号. */ detail_id: string;
+/** 完成时间. yyyyMMddHHmmss. */ finish_time: string;
+/** 分账接收方账号. */ receiver_account: string;
+/** 分账接收商户号. */ receiver_mchid: string;
+/** 分账结果. PENDING 待分账 · SUCCESS 成功 · CLOSED 已关闭 */ result: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other;
+}[]>;
+}
+export interface V2SecapiPayProfitsharing {
+/** 请求单次分账 Share profit once (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011941670 */ post(init: V2SecapiPayProfitsharingPost): Reply<V2SecapiPayProfitsharingPostData>;
+/** As `post`. */ postAsync(init: V2SecapiPayProfitsharingPost): Reply<V2SecapiPayProfitsharingPostData>;
+}
+export interface V2SecapiPayProfitsharingfinishPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 微信订单号. ..32 characters. */ transaction_id: string;
+/** 商户分账单号. ..64 characters. */ out_order_no: string;
+/** 分账完结描述. ..80 characters. */ description: string;
+}
+export interface V2SecapiPayProfitsharingfinishPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiPayProfitsharingfinishPostXml;
+}
+export interface V2SecapiPayProfitsharingfinishPostData {
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 微信分账单号. */ order_id: string;
+}
+export interface V2SecapiPayProfitsharingfinish {
+/** 完结分账 Finish profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984076 */ post(init: V2SecapiPayProfitsharingfinishPost): Reply<V2SecapiPayProfitsharingfinishPostData>;
+/** As `post`. */ postAsync(init: V2SecapiPayProfitsharingfinishPost): Reply<V2SecapiPayProfitsharingfinishPostData>;
+}
+export interface V2SecapiPayProfitsharingreturnPostXml {
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 微信分账单号. Required unless out_order_no is set. ..64 characters. */ order_id?: string;
+/** 商户分账单号. Required unless order_id is set. ..64 characters. */ out_order_no?: string;
+/** 商户回退单号. ..32 characters. */ out_return_no: string;
+/** 回退方类型. ..32 characters. MERCHANT_ID 商户号 */ return_account_type: 'MERCHANT_ID';
+/** 回退方账号. ..64 characters. */ return_account: string;
+/** 回退金额. In fen. */ return_amount: Numeric;
+/** 回退描述. ..80 characters. */ description: string;
+}
+export interface V2SecapiPayProfitsharingreturnPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiPayProfitsharingreturnPostXml & ({ order_id: string } | { out_order_no: string });
+}
+export interface V2SecapiPayProfitsharingreturnPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 签名类型. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256' | Other;
+/** 微信分账单号. */ order_id?: string;
+/** 商户分账单号. */ out_order_no?: string;
+/** 商户回退单号. */ out_return_no: string;
+/** 微信回退单号. */ return_no?: string;
+/** 回退方类型. MERCHANT_ID 商户号 */ return_account_type: 'MERCHANT_ID' | Other;
+/** 回退方账号. */ return_account: string;
+/** 回退金额. In fen. */ return_amount: string;
+/** 回退描述. */ description: string;
+/** 回退结果. SUCCESS 成功 · PROCESSING 处理中 · FAILED 失败 */ result?: 'SUCCESS' | 'PROCESSING' | 'FAILED' | Other;
+/** 失败原因. ACCOUNT_ABNORMAL 分账接收账户异常 · TIME_OUT_CLOSED 超时关单 · PAYER_ACCOUNT_ABNORMAL 商户账户付款受限 · INVALID_REQUEST 无效请求 */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'TIME_OUT_CLOSED' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other;
+/** 完成时间. */ finish_time?: string;
+}
+export interface V2SecapiPayProfitsharingreturn {
+/** 分账回退 Return shared profit (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984166 */ post(init: V2SecapiPayProfitsharingreturnPost): Reply<V2SecapiPayProfitsharingreturnPostData>;
+/** As `post`. */ postAsync(init: V2SecapiPayProfitsharingreturnPost): Reply<V2SecapiPayProfitsharingreturnPostData>;
+}
+export interface V2SecapiPayRefundPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 商户退款单号. ..64 characters. */ out_refund_no: string;
+/** 订单金额. In fen. */ total_fee: Numeric;
+/** 退款金额. In fen. */ refund_fee: Numeric;
+/** 退款货币种类. ..8 characters. */ refund_fee_type?: string;
+/** 退款原因. ..80 characters. */ refund_desc?: string;
+/** 退款资金来源. ..30 characters. */ refund_account?: string;
+/** 退款结果通知url. ..256 characters. */ notify_url?: string;
+}
+export interface V2SecapiPayRefundPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiPayRefundPostXml & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V2SecapiPayRefundPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 微信退款单号. */ refund_id: string;
+/** 退款金额. In fen. */ refund_fee: string;
+/** 应结退款金额. In fen. */ settlement_refund_fee?: string;
+/** 标价金额. In fen. */ total_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 标价币种. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 现金支付币种. */ cash_fee_type?: string;
+/** 现金退款金额. In fen. */ cash_refund_fee?: string;
+/** 代金券类型. */ [name: `coupon_type_${number}`]: string | undefined;
+/** 代金券退款总金额. In fen. */ coupon_refund_fee?: string;
+/** 单个代金券退款金额. In fen. */ [name: `coupon_refund_fee_${number}`]: string | undefined;
+/** 退款代金券使用数量. */ coupon_refund_count?: string;
+/** 退款代金券ID. */ [name: `coupon_refund_id_${number}`]: string | undefined;
+}
+export interface V2SecapiPayRefund {
+/** 申请退款 Refund (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011937624 */ post(init: V2SecapiPayRefundPost): Reply<V2SecapiPayRefundPostData>;
+/** As `post`. */ postAsync(init: V2SecapiPayRefundPost): Reply<V2SecapiPayRefundPostData>;
+}
+export interface V2SecapiPayRefundv2PostXml {
+/** 详情. JSON object as text, ..6000 characters. */ detail?: JsonText<{
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ receipt_id?: string;
+/** 单品列表. */ goods_detail: readonly {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+/** 微信订单号. Required unless out_trade_no is set. ..32 characters. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 商户退款单号. ..64 characters. */ out_refund_no: string;
+/** 订单金额. In fen. */ total_fee: Numeric;
+/** 退款金额. In fen. */ refund_fee: Numeric;
+/** 退款货币种类. ..8 characters. */ refund_fee_type?: string;
+/** 退款原因. ..80 characters. */ refund_desc?: string;
+/** 退款资金来源. ..30 characters. */ refund_account?: string;
+/** 退款结果通知url. ..256 characters. */ notify_url?: string;
+}
+export interface V2SecapiPayRefundv2Post extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiPayRefundv2PostXml & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V2SecapiPayRefundv2PostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 微信退款单号. */ refund_id: string;
+/** 退款金额. In fen. */ refund_fee: string;
+/** 应结退款金额. In fen. */ settlement_refund_fee?: string;
+/** 标价金额. In fen. */ total_fee: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 标价币种. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 现金支付币种. */ cash_fee_type?: string;
+/** 现金退款金额. In fen. */ cash_refund_fee?: string;
+/** 代金券类型. */ [name: `coupon_type_${number}`]: string | undefined;
+/** 代金券退款总金额. In fen. */ coupon_refund_fee?: string;
+/** 单个代金券退款金额. In fen. */ [name: `coupon_refund_fee_${number}`]: string | undefined;
+/** 退款代金券使用数量. */ coupon_refund_count?: string;
+/** 退款代金券ID. */ [name: `coupon_refund_id_${number}`]: string | undefined;
+/** 优惠功能. JSON object as text. */ promotion_detail?: JsonText<{
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. */ amount: string;
+/** 活动ID. */ activity_id: string;
+/** 微信出资. */ wxpay_contribute?: string;
+/** 商户出资. */ merchant_contribute?: string;
+/** 其他出资. */ other_contribute?: string;
+/** 单品列表. */ goods_detail: {
+/** 商品编码. */ goods_id?: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}>;
+}
+export interface V2SecapiPayRefundv2 {
+/** 申请退款（支持单品） Refund (with items) (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011983308 */ post(init: V2SecapiPayRefundv2Post): Reply<V2SecapiPayRefundv2PostData>;
+/** As `post`. */ postAsync(init: V2SecapiPayRefundv2Post): Reply<V2SecapiPayRefundv2PostData>;
+}
 export interface V2SecapiPayReversePostXml extends V2SecapiPayFacepayreversePostXml {}
-export interface V2SecapiPayReversePost extends CallOptions { xml: V2SecapiPayReversePostXml; }
+export interface V2SecapiPayReversePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecapiPayReversePostXml;
+}
 export interface V2SecapiPayReversePostData extends V2SecapiPayFacepayreversePostData {}
-export interface V2SecapiPayReverse { /** 撤销订单 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011937361 */ post(init: V2SecapiPayReversePost): Reply<V2SecapiPayReversePostData>; /** As `post`. */ postAsync(init: V2SecapiPayReversePost): Reply<V2SecapiPayReversePostData>; }
+export interface V2SecapiPayReverse {
+/** 撤销订单 Reverse an order (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011937361 */ post(init: V2SecapiPayReversePost): Reply<V2SecapiPayReversePostData>;
+/** As `post`. */ postAsync(init: V2SecapiPayReversePost): Reply<V2SecapiPayReversePostData>;
+}

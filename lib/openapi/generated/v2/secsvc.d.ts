@@ -2,12 +2,75 @@
 import type { CallOptions, Decrypted, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Secsvc { /** POST 微信支付实名授权 */ readonly getrealnameinfo: Open<V2SecsvcGetrealnameinfo>; /** POST 微信支付实名验证 */ readonly realnameauth: Open<V2SecsvcRealnameauth>; }
-export interface V2SecsvcGetrealnameinfoPostXml { /** ..32 characters */ version: '1.0' | '2.0'; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 用户标识 The user's id under your AppID. ..128 characters */ openid: string; /** ..64 characters */ cert_serialno: string; /** ..128 characters */ access_token: string; timestamp: Numeric; /** ..128 characters */ cert_sign: string; charset?: 'UTF-8' | 'GBK'; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; }
-export interface V2SecsvcGetrealnameinfoPost extends CallOptions { xml: V2SecsvcGetrealnameinfoPostXml; }
-export interface V2SecsvcGetrealnameinfoPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; error_code?: string; error_code_des?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 用户标识 The user's id under your AppID. */ openid: string; encrypted_real_name: Decrypted; encrypted_credential_id: Decrypted; cre_type?: 'MAINLAND_ID' | 'PASSPOT' | 'MO' | 'SOLDIERS' | 'HVPS' | 'MAINLAND_TMP_ID' | 'ACCOUNT_THIN' | 'POLICE' | 'MTPS' | 'BL' | 'OTHER' | 'RPFF' | 'HK_MACAO' | 'TAIWAN' | Other; }
-export interface V2SecsvcGetrealnameinfo { /** 微信支付实名授权 @see https://pay.weixin.qq.com/doc/v2/merchant/4011987792 */ post(init: V2SecsvcGetrealnameinfoPost): Reply<V2SecsvcGetrealnameinfoPostData>; /** As `post`. */ postAsync(init: V2SecsvcGetrealnameinfoPost): Reply<V2SecsvcGetrealnameinfoPostData>; }
-export interface V2SecsvcRealnameauthPostXml { /** ..32 characters */ version: '1.0' | '1.1'; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 用户标识 The user's id under your AppID. ..128 characters */ openid: string; /** ..64 characters */ real_name: string; cred_type: 1 | 2 | 5 | 9 | 12 | 17 | 18 | '1' | '2' | '5' | '9' | '12' | '17' | '18'; /** ..32 characters */ cred_id: string; /** ..128 characters */ access_token: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256' | 'MD5'; }
-export interface V2SecsvcRealnameauthPost extends CallOptions { xml: V2SecsvcRealnameauthPostXml; }
-export interface V2SecsvcRealnameauthPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; error_code?: string; error_code_des?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 商户号 Merchant id. */ mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; access_token?: string; verify_openid?: 'V_OP_NA' | 'V_OP_NM_MA' | 'V_OP_NM_UM' | Other; verify_real_name?: 'V_NM_ID_MA' | 'V_NM_ID_UM' | 'V_NM_ID_TYPE_UM' | Other; bind_bankcard?: 'YES' | 'NO' | Other; }
-export interface V2SecsvcRealnameauth { /** 微信支付实名验证 @see https://pay.weixin.qq.com/doc/v2/merchant/4011987263 */ post(init: V2SecsvcRealnameauthPost): Reply<V2SecsvcRealnameauthPostData>; /** As `post`. */ postAsync(init: V2SecsvcRealnameauthPost): Reply<V2SecsvcRealnameauthPostData>; }
+export interface V2Secsvc {
+/** POST 微信支付实名授权 */ readonly getrealnameinfo: Open<V2SecsvcGetrealnameinfo>;
+/** POST 微信支付实名验证 */ readonly realnameauth: Open<V2SecsvcRealnameauth>;
+}
+export interface V2SecsvcGetrealnameinfoPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 · 2.0 版本 2.0 */ version: '1.0' | '2.0';
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 用户标识. ..128 characters. */ openid: string;
+/** 加密实名信息的证书序列号. ..64 characters. */ cert_serialno: string;
+/** 步骤2或步骤3获取到的access_token. ..128 characters. */ access_token: string;
+/** unix时间戳，必须获取当前时间. */ timestamp: Numeric;
+/** 证书签名. signed with the merchant's key, ..128 characters. */ cert_sign: string;
+/** 证件类型. UTF-8 UTF-8 编码 · GBK GBK 编码 */ charset?: 'UTF-8' | 'GBK';
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+}
+export interface V2SecsvcGetrealnameinfoPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecsvcGetrealnameinfoPostXml;
+}
+export interface V2SecsvcGetrealnameinfoPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误码描述. */ return_msg?: string;
+/** 错误码. */ error_code?: string;
+/** 错误代码描述. */ error_code_des?: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 用户标识. */ openid: string;
+/** 加密后的姓名信息，商户用API证书私钥解密. RSA-encrypted. */ encrypted_real_name: Decrypted;
+/** 加密后的证件号码. RSA-encrypted. */ encrypted_credential_id: Decrypted;
+/** 证件类型. */ cre_type?: 'MAINLAND_ID' | 'PASSPOT' | 'MO' | 'SOLDIERS' | 'HVPS' | 'MAINLAND_TMP_ID' | 'ACCOUNT_THIN' | 'POLICE' | 'MTPS' | 'BL' | 'OTHER' | 'RPFF' | 'HK_MACAO' | 'TAIWAN' | Other;
+}
+export interface V2SecsvcGetrealnameinfo {
+/** 微信支付实名授权 Authorize a real-name check. @see https://pay.weixin.qq.com/doc/v2/merchant/4011987792 */ post(init: V2SecsvcGetrealnameinfoPost): Reply<V2SecsvcGetrealnameinfoPostData>;
+/** As `post`. */ postAsync(init: V2SecsvcGetrealnameinfoPost): Reply<V2SecsvcGetrealnameinfoPostData>;
+}
+export interface V2SecsvcRealnameauthPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 · 1.1 版本 1.1 */ version: '1.0' | '1.1';
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 用户标识. ..128 characters. */ openid: string;
+/** 真实姓名. ..64 characters. */ real_name: string;
+/** 证件类型. */ cred_type: 1 | 2 | 5 | 9 | 12 | 17 | 18 | '1' | '2' | '5' | '9' | '12' | '17' | '18';
+/** 证件号码. ..32 characters. */ cred_id: string;
+/** 步骤2或步骤3获取到的access_token. ..128 characters. */ access_token: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 · MD5 MD5 算法 */ sign_type?: 'HMAC-SHA256' | 'MD5';
+}
+export interface V2SecsvcRealnameauthPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2SecsvcRealnameauthPostXml;
+}
+export interface V2SecsvcRealnameauthPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误码描述. */ return_msg?: string;
+/** 错误码. */ error_code?: string;
+/** 错误代码描述. */ error_code_des?: string;
+/** 签名. */ sign?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 公众账号ID. */ appid?: string;
+/** 商户号. */ mch_id?: string;
+/** 随机字符串. */ nonce_str?: string;
+/** 用户标识. */ openid?: string;
+/** 步骤2或步骤3获取到的access_token. */ access_token?: string;
+/** openid 验证结果. V_OP_NA 用户暂未实名认证 · V_OP_NM_MA 用户与姓名匹配 · V_OP_NM_UM 用户与姓名不匹配 */ verify_openid?: 'V_OP_NA' | 'V_OP_NM_MA' | 'V_OP_NM_UM' | Other;
+/** 实名信息验证结果. V_NM_ID_MA 姓名与证件号匹配 · V_NM_ID_UM 姓名与证件号不匹配 · V_NM_ID_TYPE_UM 证件类型不匹配 */ verify_real_name?: 'V_NM_ID_MA' | 'V_NM_ID_UM' | 'V_NM_ID_TYPE_UM' | Other;
+/** 是否已绑定银行卡. YES 已绑定银行卡 · NO 未绑定银行卡 */ bind_bankcard?: 'YES' | 'NO' | Other;
+}
+export interface V2SecsvcRealnameauth {
+/** 微信支付实名验证 Verify a real name. @see https://pay.weixin.qq.com/doc/v2/merchant/4011987263 */ post(init: V2SecsvcRealnameauthPost): Reply<V2SecsvcRealnameauthPostData>;
+/** As `post`. */ postAsync(init: V2SecsvcRealnameauthPost): Reply<V2SecsvcRealnameauthPostData>;
+}

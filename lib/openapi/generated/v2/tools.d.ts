@@ -2,12 +2,59 @@
 import type { CallOptions, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Tools { /** POST 授权码查询openid */ readonly authcodetoopenid: Open<V2ToolsAuthcodetoopenid>; /** POST 转换短链接 */ readonly shorturl: Open<V2ToolsShorturl>; }
-export interface V2ToolsAuthcodetoopenidPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 付款码 Payment code read from the user's phone. ..128 characters */ auth_code: string; }
-export interface V2ToolsAuthcodetoopenidPost extends CallOptions { xml: V2ToolsAuthcodetoopenidPostXml; }
-export interface V2ToolsAuthcodetoopenidPostData { /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 用户标识 The user's id under your AppID. */ openid: string; }
-export interface V2ToolsAuthcodetoopenid { /** 授权码查询openid (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011940944 */ post(init: V2ToolsAuthcodetoopenidPost): Reply<V2ToolsAuthcodetoopenidPostData>; /** As `post`. */ postAsync(init: V2ToolsAuthcodetoopenidPost): Reply<V2ToolsAuthcodetoopenidPostData>; }
-export interface V2ToolsShorturlPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** ..512 characters */ long_url: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; }
-export interface V2ToolsShorturlPost extends CallOptions { xml: V2ToolsShorturlPostXml; }
-export interface V2ToolsShorturlPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; short_url: string; }
-export interface V2ToolsShorturl { /** 转换短链接 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011937195 */ post(init: V2ToolsShorturlPost): Reply<V2ToolsShorturlPostData>; /** As `post`. */ postAsync(init: V2ToolsShorturlPost): Reply<V2ToolsShorturlPostData>; }
+export interface V2Tools {
+/** POST 授权码查询openid */ readonly authcodetoopenid: Open<V2ToolsAuthcodetoopenid>;
+/** POST 转换短链接 */ readonly shorturl: Open<V2ToolsShorturl>;
+}
+export interface V2ToolsAuthcodetoopenidPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 授权码. ..128 characters. */ auth_code: string;
+}
+export interface V2ToolsAuthcodetoopenidPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2ToolsAuthcodetoopenidPostXml;
+}
+export interface V2ToolsAuthcodetoopenidPostData {
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 用户子标识. */ sub_openid?: string;
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 用户标识. */ openid: string;
+}
+export interface V2ToolsAuthcodetoopenid {
+/** 授权码查询openid Get the openid of a payment code (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011940944 */ post(init: V2ToolsAuthcodetoopenidPost): Reply<V2ToolsAuthcodetoopenidPostData>;
+/** As `post`. */ postAsync(init: V2ToolsAuthcodetoopenidPost): Reply<V2ToolsAuthcodetoopenidPostData>;
+}
+export interface V2ToolsShorturlPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** URL链接. ..512 characters. */ long_url: string;
+/** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+}
+export interface V2ToolsShorturlPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2ToolsShorturlPostXml;
+}
+export interface V2ToolsShorturlPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** URL链接. */ short_url: string;
+}
+export interface V2ToolsShorturl {
+/** 转换短链接 Make a short link (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011937195 */ post(init: V2ToolsShorturlPost): Reply<V2ToolsShorturlPostData>;
+/** As `post`. */ postAsync(init: V2ToolsShorturlPost): Reply<V2ToolsShorturlPostData>;
+}

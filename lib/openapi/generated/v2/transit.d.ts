@@ -2,30 +2,294 @@
 import type { CallOptions, JsonText, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Transit { readonly partnerpay: Open<V2TransitPartnerpay>; readonly pay: Open<V2TransitPay>; /** POST 查询订单 */ readonly queryorder: Open<V2TransitQueryorder>; }
-export interface V2TransitPartnerpay { /** POST 申请扣款 */ readonly payapply: Open<V2TransitPartnerpayPayapply>; /** POST 查询订单 */ readonly queryorder: Open<V2TransitPartnerpayQueryorder>; /** POST 查询用户状态接口 */ readonly querystate: Open<V2TransitPartnerpayQuerystate>; }
-export interface V2TransitPartnerpayPayapplyPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商品描述 What is sold. ..128 characters */ body: string; /** 详情 Details. ..6000 characters */ detail?: string; /** 附加数据，原样返回 Your own data, returned as it is. ..127 characters */ attach?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 货币类型 Currency. ..16 characters */ fee_type?: string; /** 终端 IP IP address of the terminal. ..16 characters */ spbill_create_ip: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). ..256 characters */ notify_url: string; /** 交易类型 Kind of payment. ..16 characters */ trade_type: 'PAP'; /** 委托代扣协议 ID WeChat Pay's id of the contract. ..32 characters */ contract_id?: string; /** 交易场景 Scene of the payment. ..16 characters */ trade_scene: 'METRO' | 'BUS'; /** 场景信息 Where the payment takes place. ..1024 characters */ scene_info: JsonText<{ /** 场景信息 Where the payment takes place. */ scene_info: { /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time?: string; qrcode_hash?: string; start_station?: string; end_station?: string; line_name?: string; /** 车牌号 Number plate. */ plate_number?: string; }; }>; clientip?: string; deviceid?: string; mobile?: string; email?: string; qq?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; creid?: string; outerid?: string; /** ..16 characters */ version: '2.0'; }
-export interface V2TransitPartnerpayPayapplyPost extends CallOptions { xml: V2TransitPartnerpayPayapplyPostXml; }
-export interface V2TransitPartnerpayPayapplyPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; }
-export interface V2TransitPartnerpayPayapply { /** 申请扣款 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011989903 */ post(init: V2TransitPartnerpayPayapplyPost): Reply<V2TransitPartnerpayPayapplyPostData>; /** As `post`. */ postAsync(init: V2TransitPartnerpayPayapplyPost): Reply<V2TransitPartnerpayPayapplyPostData>; }
-export interface V2TransitPartnerpayQueryorderPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 微信支付订单号 WeChat Pay's number of the order. ..32 characters */ transaction_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no?: string; }
-export interface V2TransitPartnerpayQueryorderPost extends CallOptions { xml: V2TransitPartnerpayQueryorderPostXml; }
-export interface V2TransitPartnerpayQueryorderPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 设备号 Device. */ device_info?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 是否关注公众账号 Whether the user follows the account. */ is_subscribe?: 'Y' | 'N' | Other; /** 交易类型 Kind of payment. */ trade_type: 'PAP' | Other; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other; /** 银行类型 The bank, as a code. */ bank_type: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; cash_fee_type?: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 代金券金额，以最小货币单位（分）计 Value of the coupons, in the smallest unit (fen). */ coupon_fee?: string; /** 代金券数量 Number of coupons. */ coupon_count?: string; [name: `coupon_type_${number}`]: string | undefined; [name: `coupon_id_${number}`]: string | undefined; [name: `coupon_fee_${number}`]: string | undefined; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付完成时间 Paid at. */ time_end: string; /** 交易状态描述 State of the order, in words. */ trade_state_desc?: string; }
-export interface V2TransitPartnerpayQueryorder { /** 查询订单 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011989909 */ post(init: V2TransitPartnerpayQueryorderPost): Reply<V2TransitPartnerpayQueryorderPostData>; /** As `post`. */ postAsync(init: V2TransitPartnerpayQueryorderPost): Reply<V2TransitPartnerpayQueryorderPostData>; }
-export interface V2TransitPartnerpayQuerystatePostXml { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type?: 'HMAC-SHA256'; /** 用户标识 The user's id under your AppID. */ openid: string; }
-export interface V2TransitPartnerpayQuerystatePost extends CallOptions { xml: V2TransitPartnerpayQuerystatePostXml; }
-export interface V2TransitPartnerpayQuerystatePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; user_state: 'NORMAL' | 'BLOCKED' | 'OVERDUE' | Other; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id?: string; /** 模板 ID Id of the plan. */ plan_id?: string; /** 签约协议号 Your own number of the contract. */ contract_code?: string; /** 签约状态 State of the contract. */ contract_state?: '0' | '1' | Other; }
-export interface V2TransitPartnerpayQuerystate { /** 查询用户状态接口 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011989910 */ post(init: V2TransitPartnerpayQuerystatePost): Reply<V2TransitPartnerpayQuerystatePostData>; /** As `post`. */ postAsync(init: V2TransitPartnerpayQuerystatePost): Reply<V2TransitPartnerpayQuerystatePostData>; }
-export interface V2TransitPay { /** POST 申请扣款 */ readonly payapply: Open<V2TransitPayPayapply>; /** POST 查询用户状态接口 */ readonly querystate: Open<V2TransitPayQuerystate>; }
-export interface V2TransitPayPayapplyPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商品描述 What is sold. ..128 characters */ body: string; /** 详情 Details. ..6000 characters */ detail?: string; /** 附加数据，原样返回 Your own data, returned as it is. ..127 characters */ attach?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 货币类型 Currency. ..16 characters */ fee_type?: string; /** 终端 IP IP address of the terminal. ..16 characters */ spbill_create_ip: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). ..256 characters */ notify_url: string; /** 交易类型 Kind of payment. ..16 characters */ trade_type: 'PAP'; /** 委托代扣协议 ID WeChat Pay's id of the contract. ..32 characters */ contract_id?: string; /** 交易场景 Scene of the payment. ..16 characters */ trade_scene: 'METRO' | 'BUS'; /** 场景信息 Where the payment takes place. ..1024 characters */ scene_info: JsonText<{ /** 场景信息 Where the payment takes place. */ scene_info: { /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time?: string; qrcode_hash?: string; start_station?: string; end_station?: string; line_name?: string; /** 车牌号 Number plate. */ plate_number?: string; }; }>; clientip?: string; deviceid?: string; mobile?: string; email?: string; qq?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; creid?: string; outerid?: string; /** ..16 characters */ version: '2.0'; }
-export interface V2TransitPayPayapplyPost extends CallOptions { xml: V2TransitPayPayapplyPostXml; }
-export interface V2TransitPayPayapplyPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; }
-export interface V2TransitPayPayapply { /** 申请扣款 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011984781 */ post(init: V2TransitPayPayapplyPost): Reply<V2TransitPayPayapplyPostData>; /** As `post`. */ postAsync(init: V2TransitPayPayapplyPost): Reply<V2TransitPayPayapplyPostData>; }
-export interface V2TransitPayQuerystatePostXml { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. */ sign_type?: 'HMAC-SHA256'; /** 用户标识 The user's id under your AppID. ..128 characters */ openid?: string; }
-export interface V2TransitPayQuerystatePost extends CallOptions { xml: V2TransitPayQuerystatePostXml; }
-export interface V2TransitPayQuerystatePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; user_state: 'NORMAL' | 'BLOCKED' | 'OVERDUE' | Other; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id?: string; /** 模板 ID Id of the plan. */ plan_id?: string; /** 签约协议号 Your own number of the contract. */ contract_code?: string; /** 签约状态 State of the contract. */ contract_state?: '0' | '1' | Other; }
-export interface V2TransitPayQuerystate { /** 查询用户状态接口 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011985234 */ post(init: V2TransitPayQuerystatePost): Reply<V2TransitPayQuerystatePostData>; /** As `post`. */ postAsync(init: V2TransitPayQuerystatePost): Reply<V2TransitPayQuerystatePostData>; }
-export interface V2TransitQueryorderPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 微信支付订单号 WeChat Pay's number of the order. ..32 characters */ transaction_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no?: string; }
-export interface V2TransitQueryorderPost extends CallOptions { xml: V2TransitQueryorderPostXml; }
-export interface V2TransitQueryorderPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 设备号 Device. */ device_info?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 是否关注公众账号 Whether the user follows the account. */ is_subscribe?: 'Y' | 'N' | Other; /** 交易类型 Kind of payment. */ trade_type: 'PAP' | Other; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other; /** 银行类型 The bank, as a code. */ bank_type: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 货币类型 Currency. */ fee_type?: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; cash_fee_type?: string; /** 应结订单金额，以最小货币单位（分）计 To be settled, in the smallest unit (fen). */ settlement_total_fee?: string; /** 代金券金额，以最小货币单位（分）计 Value of the coupons, in the smallest unit (fen). */ coupon_fee?: string; /** 代金券数量 Number of coupons. */ coupon_count?: string; [name: `coupon_type_${number}`]: string | undefined; [name: `coupon_id_${number}`]: string | undefined; [name: `coupon_fee_${number}`]: string | undefined; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付完成时间 Paid at. */ time_end: string; /** 交易状态描述 State of the order, in words. */ trade_state_desc?: string; }
-export interface V2TransitQueryorder { /** 查询订单 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011986341 */ post(init: V2TransitQueryorderPost): Reply<V2TransitQueryorderPostData>; /** As `post`. */ postAsync(init: V2TransitQueryorderPost): Reply<V2TransitQueryorderPostData>; }
+export interface V2Transit {
+/** v2/transit/partnerpay */ readonly partnerpay: Open<V2TransitPartnerpay>;
+/** v2/transit/pay */ readonly pay: Open<V2TransitPay>;
+/** POST 查询订单 */ readonly queryorder: Open<V2TransitQueryorder>;
+}
+export interface V2TransitPartnerpay {
+/** POST 申请扣款 */ readonly payapply: Open<V2TransitPartnerpayPayapply>;
+/** POST 查询订单 */ readonly queryorder: Open<V2TransitPartnerpayQueryorder>;
+/** POST 查询用户状态接口 */ readonly querystate: Open<V2TransitPartnerpayQuerystate>;
+}
+export interface V2TransitPartnerpayPayapplyPostXml {
+/** 公众账号id. ..32 characters. */ appid: string;
+/** 子商户公众账号id. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商品描述. ..128 characters. */ body: string;
+/** 商品详情. ..6000 characters. */ detail?: string;
+/** 附加数据. ..127 characters. */ attach?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 总金额. In fen. */ total_fee: Numeric;
+/** 货币类型. ..16 characters. */ fee_type?: string;
+/** 终端IP. ..16 characters. */ spbill_create_ip: string;
+/** 商品标记. ..32 characters. */ goods_tag?: string;
+/** 回调通知url. ..256 characters. */ notify_url: string;
+/** 交易类型. ..16 characters. PAP 委托代扣支付 */ trade_type: 'PAP';
+/** 委托代扣协议id. ..32 characters. */ contract_id?: string;
+/** 交易场景. ..16 characters. METRO 地铁场景 · BUS 公交场景 */ trade_scene: 'METRO' | 'BUS';
+/** 场景信息. JSON object as text, ..1024 characters. */ scene_info: JsonText<{
+/** 场景信息. */ scene_info: {
+/** 乘车时间. */ start_time: string;
+/** 结束时间. */ end_time?: string;
+/** 乘车码SHA256. */ qrcode_hash?: string;
+/** 起始站. */ start_station?: string;
+/** 终点站. */ end_station?: string;
+/** 乘车路线. */ line_name?: string;
+/** 车牌号. */ plate_number?: string;
+};
+}>;
+/** 客户端 IP. */ clientip?: string;
+/** 设备ID. */ deviceid?: string;
+/** 手机号. */ mobile?: string;
+/** 邮箱地址. */ email?: string;
+/** QQ号. */ qq?: string;
+/** 微信openID. */ openid?: string;
+/** 身份证号. */ creid?: string;
+/** 商户侧用户标识. */ outerid?: string;
+/** 版本号 此字段仅针对有垫资权限的商户有效. ..16 characters. 2.0 版本 2.0 */ version: '2.0';
+}
+export interface V2TransitPartnerpayPayapplyPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2TransitPartnerpayPayapplyPostXml;
+}
+export interface V2TransitPartnerpayPayapplyPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号id. */ appid: string;
+/** 子商户公众账号id. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+}
+export interface V2TransitPartnerpayPayapply {
+/** 申请扣款 Apply for a deduction (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011989903 */ post(init: V2TransitPartnerpayPayapplyPost): Reply<V2TransitPartnerpayPayapplyPostData>;
+/** As `post`. */ postAsync(init: V2TransitPartnerpayPayapplyPost): Reply<V2TransitPartnerpayPayapplyPostData>;
+}
+export interface V2TransitPartnerpayQueryorderPostXml {
+/** 请求appid. ..32 characters. */ appid: string;
+/** 子商户公众账号id. ..32 characters. */ sub_appid?: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+/** 微信订单号. ..32 characters. */ transaction_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商户订单号. ..32 characters. */ out_trade_no?: string;
+}
+export interface V2TransitPartnerpayQueryorderPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2TransitPartnerpayQueryorderPostXml;
+}
+export interface V2TransitPartnerpayQueryorderPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 请求appid. */ appid: string;
+/** 子商户公众账号id. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 设备号. */ device_info?: string;
+/** 用户标识. */ openid: string;
+/** 用户子标识. */ sub_openid?: string;
+/** 是否关注公众账号. Y 已关注 · N 未关注 */ is_subscribe?: 'Y' | 'N' | Other;
+/** 交易类型. PAP 委托代扣支付 */ trade_type: 'PAP' | Other;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other;
+/** 付款银行. */ bank_type: string;
+/** 总金额. In fen. */ total_fee: string;
+/** 货币种类. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 现金支付货币类型. */ cash_fee_type?: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 代金券或立减优惠金额. In fen. */ coupon_fee?: string;
+/** 代金券或立减优惠使用数量. */ coupon_count?: string;
+/** 代金券类型. */ [name: `coupon_type_${number}`]: string | undefined;
+/** 代金券或立减优惠ID. */ [name: `coupon_id_${number}`]: string | undefined;
+/** 单个代金券或立减优惠支付金额. In fen. */ [name: `coupon_fee_${number}`]: string | undefined;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 附加数据. */ attach?: string;
+/** 支付完成时间. */ time_end: string;
+/** 交易状态描述. */ trade_state_desc?: string;
+}
+export interface V2TransitPartnerpayQueryorder {
+/** 查询订单 Query an order (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011989909 */ post(init: V2TransitPartnerpayQueryorderPost): Reply<V2TransitPartnerpayQueryorderPostData>;
+/** As `post`. */ postAsync(init: V2TransitPartnerpayQueryorderPost): Reply<V2TransitPartnerpayQueryorderPostData>;
+}
+export interface V2TransitPartnerpayQuerystatePostXml {
+/** 公众账号id. */ appid: string;
+/** 子商户公众账号id. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 委托代扣协议id. */ contract_id: string;
+/** 签名类型. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 微信open ID. */ openid: string;
+}
+export interface V2TransitPartnerpayQuerystatePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2TransitPartnerpayQuerystatePostXml;
+}
+export interface V2TransitPartnerpayQuerystatePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 请求appid. */ appid: string;
+/** 子商户公众账号id. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 用户状态. NORMAL 正常用户，已开通服务 · BLOCKED 用户被限制使用 · OVERDUE 用户已开通服务，但欠费状态 */ user_state: 'NORMAL' | 'BLOCKED' | 'OVERDUE' | Other;
+/** 委托代扣协议id. */ contract_id?: string;
+/** 签约模板id. */ plan_id?: string;
+/** 签约协议号. */ contract_code?: string;
+/** 协议状态. 0 签约中 · 1 解约 */ contract_state?: '0' | '1' | Other;
+}
+export interface V2TransitPartnerpayQuerystate {
+/** 查询用户状态接口 Query the state of a user (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011989910 */ post(init: V2TransitPartnerpayQuerystatePost): Reply<V2TransitPartnerpayQuerystatePostData>;
+/** As `post`. */ postAsync(init: V2TransitPartnerpayQuerystatePost): Reply<V2TransitPartnerpayQuerystatePostData>;
+}
+export interface V2TransitPay {
+/** POST 申请扣款 */ readonly payapply: Open<V2TransitPayPayapply>;
+/** POST 查询用户状态接口 */ readonly querystate: Open<V2TransitPayQuerystate>;
+}
+export interface V2TransitPayPayapplyPostXml {
+/** 公众账号id. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商品描述. ..128 characters. */ body: string;
+/** 商品详情. ..6000 characters. */ detail?: string;
+/** 附加数据. ..127 characters. */ attach?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 总金额. In fen. */ total_fee: Numeric;
+/** 货币类型. ..16 characters. */ fee_type?: string;
+/** 终端IP. ..16 characters. */ spbill_create_ip: string;
+/** 商品标记. ..32 characters. */ goods_tag?: string;
+/** 回调通知url. ..256 characters. */ notify_url: string;
+/** 交易类型. ..16 characters. PAP 委托代扣支付 */ trade_type: 'PAP';
+/** 委托代扣协议id. ..32 characters. */ contract_id?: string;
+/** 交易场景. ..16 characters. METRO 地铁场景 · BUS 公交场景 */ trade_scene: 'METRO' | 'BUS';
+/** 场景信息. JSON object as text, ..1024 characters. */ scene_info: JsonText<{
+/** 场景信息. */ scene_info: {
+/** 乘车时间. */ start_time: string;
+/** 结束时间. */ end_time?: string;
+/** 乘车码SHA256. */ qrcode_hash?: string;
+/** 起始站. */ start_station?: string;
+/** 终点站. */ end_station?: string;
+/** 乘车路线. */ line_name?: string;
+/** 车牌号. */ plate_number?: string;
+};
+}>;
+/** 客户端 IP. */ clientip?: string;
+/** 设备ID. */ deviceid?: string;
+/** 手机号. */ mobile?: string;
+/** 邮箱地址. */ email?: string;
+/** QQ号. */ qq?: string;
+/** 微信openID. */ openid?: string;
+/** 身份证号. */ creid?: string;
+/** 商户侧用户标识. */ outerid?: string;
+/** 版本号 此字段仅针对有垫资权限的商户有效. ..16 characters. 2.0 版本 2.0 */ version: '2.0';
+}
+export interface V2TransitPayPayapplyPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2TransitPayPayapplyPostXml;
+}
+export interface V2TransitPayPayapplyPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号id. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+}
+export interface V2TransitPayPayapply {
+/** 申请扣款 Apply for a deduction (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984781 */ post(init: V2TransitPayPayapplyPost): Reply<V2TransitPayPayapplyPostData>;
+/** As `post`. */ postAsync(init: V2TransitPayPayapplyPost): Reply<V2TransitPayPayapplyPostData>;
+}
+export interface V2TransitPayQuerystatePostXml {
+/** 公众账号id. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 委托代扣协议id. */ contract_id: string;
+/** 签名类型. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 用户标识. ..128 characters. */ openid?: string;
+}
+export interface V2TransitPayQuerystatePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2TransitPayQuerystatePostXml;
+}
+export interface V2TransitPayQuerystatePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 请求appid. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 用户状态. NORMAL 正常用户，已开通服务 · BLOCKED 用户被限制使用 · OVERDUE 用户已开通服务，但欠费状态 */ user_state: 'NORMAL' | 'BLOCKED' | 'OVERDUE' | Other;
+/** 委托代扣协议id. */ contract_id?: string;
+/** 签约模板id. */ plan_id?: string;
+/** 签约协议号. */ contract_code?: string;
+/** 协议状态. 0 签约中 · 1 解约 */ contract_state?: '0' | '1' | Other;
+}
+export interface V2TransitPayQuerystate {
+/** 查询用户状态接口 Query the state of a user (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011985234 */ post(init: V2TransitPayQuerystatePost): Reply<V2TransitPayQuerystatePostData>;
+/** As `post`. */ postAsync(init: V2TransitPayQuerystatePost): Reply<V2TransitPayQuerystatePostData>;
+}
+export interface V2TransitQueryorderPostXml {
+/** 请求appid. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 微信订单号. ..32 characters. */ transaction_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商户订单号. ..32 characters. */ out_trade_no?: string;
+}
+export interface V2TransitQueryorderPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2TransitQueryorderPostXml;
+}
+export interface V2TransitQueryorderPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 请求appid. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 设备号. */ device_info?: string;
+/** 用户标识. */ openid: string;
+/** 是否关注公众账号. Y 已关注 · N 未关注 */ is_subscribe?: 'Y' | 'N' | Other;
+/** 交易类型. PAP 委托代扣支付 */ trade_type: 'PAP' | Other;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other;
+/** 付款银行. */ bank_type: string;
+/** 总金额. In fen. */ total_fee: string;
+/** 货币种类. */ fee_type?: string;
+/** 现金支付金额. In fen. */ cash_fee: string;
+/** 现金支付货币类型. */ cash_fee_type?: string;
+/** 应结订单金额. In fen. */ settlement_total_fee?: string;
+/** 代金券或立减优惠金额. In fen. */ coupon_fee?: string;
+/** 代金券或立减优惠使用数量. */ coupon_count?: string;
+/** 代金券类型. */ [name: `coupon_type_${number}`]: string | undefined;
+/** 代金券或立减优惠ID. */ [name: `coupon_id_${number}`]: string | undefined;
+/** 单个代金券或立减优惠支付金额. In fen. */ [name: `coupon_fee_${number}`]: string | undefined;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 附加数据. */ attach?: string;
+/** 支付完成时间. */ time_end: string;
+/** 交易状态描述. */ trade_state_desc?: string;
+}
+export interface V2TransitQueryorder {
+/** 查询订单 Query an order (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011986341 */ post(init: V2TransitQueryorderPost): Reply<V2TransitQueryorderPostData>;
+/** As `post`. */ postAsync(init: V2TransitQueryorderPost): Reply<V2TransitQueryorderPostData>;
+}

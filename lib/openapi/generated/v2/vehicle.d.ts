@@ -2,30 +2,314 @@
 import type { CallOptions, JsonText, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Vehicle { readonly partnerpay: Open<V2VehiclePartnerpay>; readonly pay: Open<V2VehiclePay>; }
-export interface V2VehiclePartnerpay { /** POST 用户入场通知 */ readonly notification: Open<V2VehiclePartnerpayNotification>; /** POST 申请扣款 */ readonly payapply: Open<V2VehiclePartnerpayPayapply>; /** POST 用户状态查询 */ readonly querystate: Open<V2VehiclePartnerpayQuerystate>; }
-export interface V2VehiclePartnerpayNotificationPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** ..16 characters */ version: '3.0'; /** 交易场景 Scene of the payment. ..16 characters */ trade_scene: 'PARKING' | 'PARKING SPACE'; /** 场景信息 Where the payment takes place. ..1024 characters */ scene_info: JsonText<{ /** 场景信息 Where the payment takes place. */ scene_info: { /** 开始时间 Begins at. */ start_time: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 车牌号 Number plate. */ plate_number?: string; car_type?: string; parking_name?: string; free_time: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; space_number?: string; }; }>; }
-export interface V2VehiclePartnerpayNotificationPost extends CallOptions { xml: V2VehiclePartnerpayNotificationPostXml; }
-export interface V2VehiclePartnerpayNotificationPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; user_state: 'NORMAL' | 'BLOCK' | Other; deduct_mode?: 'PROACTIVE' | 'AUTOPAY' | Other; }
-export interface V2VehiclePartnerpayNotification { /** 用户入场通知 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011988204 */ post(init: V2VehiclePartnerpayNotificationPost): Reply<V2VehiclePartnerpayNotificationPostData>; /** As `post`. */ postAsync(init: V2VehiclePartnerpayNotificationPost): Reply<V2VehiclePartnerpayNotificationPostData>; }
-export interface V2VehiclePartnerpayPayapplyPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商品描述 What is sold. ..128 characters */ body: string; /** 详情 Details. ..6000 characters */ detail?: string; /** 附加数据，原样返回 Your own data, returned as it is. ..127 characters */ attach?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 货币类型 Currency. ..16 characters */ fee_type?: string; /** 终端 IP IP address of the terminal. ..16 characters */ spbill_create_ip: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). ..256 characters */ notify_url: string; /** 交易类型 Kind of payment. ..16 characters */ trade_type: 'PAP'; /** ..16 characters */ version: '3.0'; /** 交易场景 Scene of the payment. ..16 characters */ trade_scene: 'PARKING' | 'PARKING SPACE'; /** 用户标识 The user's id under your AppID. ..32 characters */ openid?: string; /** 是否分账 Whether the money is kept for profit sharing. ..16 characters */ profit_sharing?: 'Y' | 'N'; /** 场景信息 Where the payment takes place. ..1024 characters */ scene_info: JsonText<{ /** 场景信息 Where the payment takes place. */ scene_info: { /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time?: string; charging_time?: string; /** 车牌号 Number plate. */ plate_number?: string; car_type?: string; parking_name?: string; free_time?: string; deduct_mode?: 'PROACTIVE' | 'AUTOPAY'; support_deduct_mode?: 'DEDUCT_PROACTIVE_ONLY' | 'DEDUCT_AUTOPAY_ONLY' | 'DEDUCT_ALL'; space_number?: string; gas_station?: string; gas_label_name?: string; gas_type?: string; gas_standard?: string; gas_amount?: string; gas_gun_no?: string; entrance_name?: string; exit_name?: string; carrying_capacity?: string; carrying_range?: string; channel_type?: 'ETC' | 'MTC'; }; }>; }
-export interface V2VehiclePartnerpayPayapplyPost extends CallOptions { xml: V2VehiclePartnerpayPayapplyPostXml; }
-export interface V2VehiclePartnerpayPayapplyPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; }
-export interface V2VehiclePartnerpayPayapply { /** 申请扣款 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011988205 */ post(init: V2VehiclePartnerpayPayapplyPost): Reply<V2VehiclePartnerpayPayapplyPostData>; /** As `post`. */ postAsync(init: V2VehiclePartnerpayPayapplyPost): Reply<V2VehiclePartnerpayPayapplyPostData>; }
-export interface V2VehiclePartnerpayQuerystatePostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 交易场景 Scene of the payment. ..16 characters */ trade_scene: 'PARKING' | 'PARKING SPACE' | 'GAS' | 'HIGHWAY' | 'BRIDGE'; /** ..16 characters */ jump_scene?: 'APP' | 'H5'; /** 用户标识 The user's id under your AppID. ..32 characters */ openid: string; /** ..16 characters */ version: '3.0'; /** 车牌号 Number plate. ..32 characters */ plate_number?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. ..128 characters */ sub_openid?: string; }
-export interface V2VehiclePartnerpayQuerystatePost extends CallOptions { xml: V2VehiclePartnerpayQuerystatePostXml; }
-export interface V2VehiclePartnerpayQuerystatePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户号 Merchant id. */ mch_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; user_state: 'NORMAL' | 'PAUSED' | 'OVERDUE' | 'UNAUTHORIZED' | Other; /** 用户标识 The user's id under your AppID. */ openid?: string; deduct_mode?: 'PROACTIVE' | 'AUTOPAY' | Other; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 路径 Page. */ path?: string; plate_number_info?: JsonText<{ plate_number_info?: { /** 车牌号 Number plate. */ plate_number?: string; channel_type?: string; common_use_flag?: string; }[]; }>; }
-export interface V2VehiclePartnerpayQuerystate { /** 用户状态查询 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011988212 */ post(init: V2VehiclePartnerpayQuerystatePost): Reply<V2VehiclePartnerpayQuerystatePostData>; /** As `post`. */ postAsync(init: V2VehiclePartnerpayQuerystatePost): Reply<V2VehiclePartnerpayQuerystatePostData>; }
-export interface V2VehiclePay { /** POST 用户入场通知 */ readonly notification: Open<V2VehiclePayNotification>; /** POST 申请扣款 */ readonly payapply: Open<V2VehiclePayPayapply>; /** POST 用户状态查询 */ readonly querystate: Open<V2VehiclePayQuerystate>; }
-export interface V2VehiclePayNotificationPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** ..16 characters */ version: string; /** 交易场景 Scene of the payment. ..16 characters */ trade_scene: 'PARKING' | 'PARKING SPACE'; /** 场景信息 Where the payment takes place. ..1024 characters */ scene_info: JsonText<{ /** 场景信息 Where the payment takes place. */ scene_info: { /** 开始时间 Begins at. */ start_time: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 车牌号 Number plate. */ plate_number?: string; car_type?: string; parking_name?: string; free_time: string; /** 用户标识 The user's id under your AppID. */ openid?: string; space_number?: string; }; }>; }
-export interface V2VehiclePayNotificationPost extends CallOptions { xml: V2VehiclePayNotificationPostXml; }
-export interface V2VehiclePayNotificationPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; user_state: 'NORMAL' | 'BLOCK' | Other; deduct_mode?: 'PROACTIVE' | 'AUTOPAY' | Other; }
-export interface V2VehiclePayNotification { /** 用户入场通知 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011985272 */ post(init: V2VehiclePayNotificationPost): Reply<V2VehiclePayNotificationPostData>; /** As `post`. */ postAsync(init: V2VehiclePayNotificationPost): Reply<V2VehiclePayNotificationPostData>; }
-export interface V2VehiclePayPayapplyPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商品描述 What is sold. ..128 characters */ body: string; /** 详情 Details. ..6000 characters */ detail?: string; /** 附加数据，原样返回 Your own data, returned as it is. ..127 characters */ attach?: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 货币类型 Currency. ..16 characters */ fee_type?: string; /** 终端 IP IP address of the terminal. ..16 characters */ spbill_create_ip: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). ..256 characters */ notify_url: string; /** 交易类型 Kind of payment. ..16 characters */ trade_type: 'PAP'; /** ..16 characters */ version: '3.0'; /** 交易场景 Scene of the payment. ..16 characters */ trade_scene: 'PARKING' | 'PARKING SPACE' | 'GAS' | 'HIGHWAY' | 'BRIDGE'; /** 用户标识 The user's id under your AppID. ..32 characters */ openid?: string; /** 是否分账 Whether the money is kept for profit sharing. ..16 characters */ profit_sharing?: 'Y' | 'N'; /** 场景信息 Where the payment takes place. ..1024 characters */ scene_info: JsonText<{ /** 场景信息 Where the payment takes place. */ scene_info: { /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time?: string; charging_time?: string; /** 车牌号 Number plate. */ plate_number?: string; car_type?: string; parking_name?: string; free_time?: string; deduct_mode?: 'PROACTIVE' | 'AUTOPAY'; support_deduct_mode?: 'DEDUCT_PROACTIVE_ONLY' | 'DEDUCT_AUTOPAY_ONLY' | 'DEDUCT_ALL'; space_number?: string; gas_station?: string; gas_label_name?: string; gas_type?: string; gas_standard?: string; gas_amount?: string; gas_gun_no?: string; entrance_name?: string; exit_name?: string; carrying_capacity?: string; carrying_range?: string; channel_type?: 'ETC' | 'MTC'; }; }>; }
-export interface V2VehiclePayPayapplyPost extends CallOptions { xml: V2VehiclePayPayapplyPostXml; }
-export interface V2VehiclePayPayapplyPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 设备号 Device. */ device_info?: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; }
-export interface V2VehiclePayPayapply { /** 申请扣款 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011985331 */ post(init: V2VehiclePayPayapplyPost): Reply<V2VehiclePayPayapplyPostData>; /** As `post`. */ postAsync(init: V2VehiclePayPayapplyPost): Reply<V2VehiclePayPayapplyPostData>; }
-export interface V2VehiclePayQuerystatePostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 交易场景 Scene of the payment. ..16 characters */ trade_scene: 'PARKING' | 'PARKING SPACE' | 'GAS' | 'HIGHWAY' | 'BRIDGE'; /** ..16 characters */ jump_scene?: string; /** 用户标识 The user's id under your AppID. ..32 characters */ openid: string; /** ..16 characters */ version: '3.0'; /** 车牌号 Number plate. ..32 characters */ plate_number?: string; }
-export interface V2VehiclePayQuerystatePost extends CallOptions { xml: V2VehiclePayQuerystatePostXml; }
-export interface V2VehiclePayQuerystatePostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; user_state: 'NORMAL' | 'PAUSED' | 'OVERDUE' | 'UNAUTHORIZED' | Other; /** 用户标识 The user's id under your AppID. */ openid?: string; deduct_mode?: 'PROACTIVE' | 'AUTOPAY' | Other; /** 路径 Page. */ path?: string; plate_number_info?: JsonText<{ plate_number_info?: { /** 车牌号 Number plate. */ plate_number?: string; channel_type?: string; common_use_flag?: 'COMMON_USE' | Other; }[]; }>; }
-export interface V2VehiclePayQuerystate { /** 用户状态查询 (merchant) @see https://pay.weixin.qq.com/doc/v2/merchant/4011986415 */ post(init: V2VehiclePayQuerystatePost): Reply<V2VehiclePayQuerystatePostData>; /** As `post`. */ postAsync(init: V2VehiclePayQuerystatePost): Reply<V2VehiclePayQuerystatePostData>; }
+export interface V2Vehicle {
+/** v2/vehicle/partnerpay */ readonly partnerpay: Open<V2VehiclePartnerpay>;
+/** v2/vehicle/pay */ readonly pay: Open<V2VehiclePay>;
+}
+export interface V2VehiclePartnerpay {
+/** POST 用户入场通知 */ readonly notification: Open<V2VehiclePartnerpayNotification>;
+/** POST 申请扣款 */ readonly payapply: Open<V2VehiclePartnerpayPayapply>;
+/** POST 用户状态查询 */ readonly querystate: Open<V2VehiclePartnerpayQuerystate>;
+}
+export interface V2VehiclePartnerpayNotificationPostXml {
+/** 公众账号id. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户公众账号id. ..32 characters. */ sub_appid: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 版本号. ..16 characters. 3.0 版本 3.0 */ version: '3.0';
+/** 交易场景. ..16 characters. PARKING 车场停车场景 · PARKING SPACE 车位停车场景 */ trade_scene: 'PARKING' | 'PARKING SPACE';
+/** 场景信息. JSON object as text, ..1024 characters. */ scene_info: JsonText<{
+/** 场景信息. */ scene_info: {
+/** 入场时间. */ start_time: string;
+/** 回调通知URL. */ notify_url?: string;
+/** 车牌号. */ plate_number?: string;
+/** 车辆类型. */ car_type?: string;
+/** 停车场名称. */ parking_name?: string;
+/** 免费时长. */ free_time: string;
+/** 用户标识. */ openid?: string;
+/** 用户子标识. */ sub_openid?: string;
+/** 车位编号. */ space_number?: string;
+};
+}>;
+}
+export interface V2VehiclePartnerpayNotificationPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2VehiclePartnerpayNotificationPostXml;
+}
+export interface V2VehiclePartnerpayNotificationPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号id. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 子商户公众账号id. */ sub_appid?: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 用户状态. NORMAL 正常用户，已开通服务 · BLOCK 用户被限制使用 */ user_state: 'NORMAL' | 'BLOCK' | Other;
+/** 发起扣费方式. PROACTIVE 主动支付 · AUTOPAY 自动扣费 */ deduct_mode?: 'PROACTIVE' | 'AUTOPAY' | Other;
+}
+export interface V2VehiclePartnerpayNotification {
+/** 用户入场通知 Report that a user entered (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988204 */ post(init: V2VehiclePartnerpayNotificationPost): Reply<V2VehiclePartnerpayNotificationPostData>;
+/** As `post`. */ postAsync(init: V2VehiclePartnerpayNotificationPost): Reply<V2VehiclePartnerpayNotificationPostData>;
+}
+export interface V2VehiclePartnerpayPayapplyPostXml {
+/** 公众账号id. ..32 characters. */ appid: string;
+/** 子商户公众账号id. ..32 characters. */ sub_appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商品描述. ..128 characters. */ body: string;
+/** 商品详情. ..6000 characters. */ detail?: string;
+/** 附加数据. ..127 characters. */ attach?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 总金额. In fen. */ total_fee: Numeric;
+/** 货币类型. ..16 characters. */ fee_type?: string;
+/** 终端IP. ..16 characters. */ spbill_create_ip: string;
+/** 商品标记. ..32 characters. */ goods_tag?: string;
+/** 回调通知url. ..256 characters. */ notify_url: string;
+/** 交易类型. ..16 characters. PAP 委托代扣支付 */ trade_type: 'PAP';
+/** 版本号. ..16 characters. 3.0 版本 3.0 */ version: '3.0';
+/** 交易场景. ..16 characters. PARKING 车场停车场景 · PARKING SPACE 车位停车场景 */ trade_scene: 'PARKING' | 'PARKING SPACE';
+/** 用户标识. ..32 characters. */ openid?: string;
+/** 分账标识. ..16 characters. Y 需要分账 · N 不分账 */ profit_sharing?: 'Y' | 'N';
+/** 场景信息. JSON object as text, ..1024 characters. */ scene_info: JsonText<{
+/** 场景信息. */ scene_info: {
+/** 交易时间. */ start_time: string;
+/** 结束时间. */ end_time?: string;
+/** 计费时长. */ charging_time?: string;
+/** 车牌号. */ plate_number?: string;
+/** 车辆类型. */ car_type?: string;
+/** 停车场名称. */ parking_name?: string;
+/** 免费时长(秒). */ free_time?: string;
+/** 发起扣费方式. PROACTIVE 主动支付 · AUTOPAY 自动扣费 */ deduct_mode?: 'PROACTIVE' | 'AUTOPAY';
+/** 支持的扣费方式. DEDUCT_PROACTIVE_ONLY 仅支持主动支付 · DEDUCT_AUTOPAY_ONLY 仅支持自动扣费 · DEDUCT_ALL 支持自动扣费和主动支付 */ support_deduct_mode?: 'DEDUCT_PROACTIVE_ONLY' | 'DEDUCT_AUTOPAY_ONLY' | 'DEDUCT_ALL';
+/** 车位编号. */ space_number?: string;
+/** 加油站名称. */ gas_station?: string;
+/** 油品标号名. */ gas_label_name?: string;
+/** 油品类型名称. */ gas_type?: string;
+/** 油品标准. */ gas_standard?: string;
+/** 油量. */ gas_amount?: string;
+/** 油枪号. */ gas_gun_no?: string;
+/** 入口站名称. */ entrance_name?: string;
+/** 出口名称. */ exit_name?: string;
+/** 核载人数. */ carrying_capacity?: string;
+/** 核载区间. */ carrying_range?: string;
+/** 通道类型. ETC ETC 通道 · MTC 人工通道 */ channel_type?: 'ETC' | 'MTC';
+};
+}>;
+}
+export interface V2VehiclePartnerpayPayapplyPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2VehiclePartnerpayPayapplyPostXml;
+}
+export interface V2VehiclePartnerpayPayapplyPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号id. */ appid: string;
+/** 子商户公众账号id. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+}
+export interface V2VehiclePartnerpayPayapply {
+/** 申请扣款 Apply for a deduction (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988205 */ post(init: V2VehiclePartnerpayPayapplyPost): Reply<V2VehiclePartnerpayPayapplyPostData>;
+/** As `post`. */ postAsync(init: V2VehiclePartnerpayPayapplyPost): Reply<V2VehiclePartnerpayPayapplyPostData>;
+}
+export interface V2VehiclePartnerpayQuerystatePostXml {
+/** 公众账号id. ..32 characters. */ appid: string;
+/** 子商户公众账号id. ..32 characters. */ sub_appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 子商户号. ..32 characters. */ sub_mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 交易场景. ..16 characters. PARKING 车场停车场景 · PARKING SPACE 车位停车场景 · GAS 加油场景 · HIGHWAY 高速场景 · BRIDGE 路桥场景 */ trade_scene: 'PARKING' | 'PARKING SPACE' | 'GAS' | 'HIGHWAY' | 'BRIDGE';
+/** 跳转场景. ..16 characters. APP App 跳转 · H5 H5 跳转 */ jump_scene?: 'APP' | 'H5';
+/** 用户标识. ..32 characters. */ openid: string;
+/** 版本号. ..16 characters. 3.0 版本 3.0 */ version: '3.0';
+/** 车牌号. ..32 characters. */ plate_number?: string;
+/** 用户子标识. ..128 characters. */ sub_openid?: string;
+}
+export interface V2VehiclePartnerpayQuerystatePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2VehiclePartnerpayQuerystatePostXml;
+}
+export interface V2VehiclePartnerpayQuerystatePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 请求appid. */ appid: string;
+/** 子商户公众账号id. */ sub_appid?: string;
+/** 商户号. */ mch_id: string;
+/** 子商户号. */ sub_mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 用户状态. NORMAL 正常用户，已开通服务 · PAUSED 已暂停服务 · OVERDUE 用户已开通服务，但欠费状态 · UNAUTHORIZED 用户未授权使用 */ user_state: 'NORMAL' | 'PAUSED' | 'OVERDUE' | 'UNAUTHORIZED' | Other;
+/** 用户标识. */ openid?: string;
+/** 发起扣费方式. PROACTIVE 主动支付 · AUTOPAY 自动扣费 */ deduct_mode?: 'PROACTIVE' | 'AUTOPAY' | Other;
+/** 用户子标识. */ sub_openid?: string;
+/** 跳转路径. */ path?: string;
+/** 车牌信息. JSON object as text. */ plate_number_info?: JsonText<{
+/** 车牌信息列表. */ plate_number_info?: {
+/** 车牌号. */ plate_number?: string;
+/** 车牌通道标识. */ channel_type?: string;
+/** 常用车牌标志. */ common_use_flag?: string;
+}[];
+}>;
+}
+export interface V2VehiclePartnerpayQuerystate {
+/** 用户状态查询 Query the state of a user (parking) (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988212 */ post(init: V2VehiclePartnerpayQuerystatePost): Reply<V2VehiclePartnerpayQuerystatePostData>;
+/** As `post`. */ postAsync(init: V2VehiclePartnerpayQuerystatePost): Reply<V2VehiclePartnerpayQuerystatePostData>;
+}
+export interface V2VehiclePay {
+/** POST 用户入场通知 */ readonly notification: Open<V2VehiclePayNotification>;
+/** POST 申请扣款 */ readonly payapply: Open<V2VehiclePayPayapply>;
+/** POST 用户状态查询 */ readonly querystate: Open<V2VehiclePayQuerystate>;
+}
+export interface V2VehiclePayNotificationPostXml {
+/** 公众账号id. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 版本号. ..16 characters. */ version: string;
+/** 交易场景. ..16 characters. PARKING 车场停车场景 · PARKING SPACE 车位停车场景 */ trade_scene: 'PARKING' | 'PARKING SPACE';
+/** 场景信息. JSON object as text, ..1024 characters. */ scene_info: JsonText<{
+/** 场景信息. */ scene_info: {
+/** 入场时间. */ start_time: string;
+/** 回调通知URL. */ notify_url?: string;
+/** 车牌号. */ plate_number?: string;
+/** 车辆类型. */ car_type?: string;
+/** 停车场名称. */ parking_name?: string;
+/** 免费时长. */ free_time: string;
+/** 用户标识. */ openid?: string;
+/** 车位编号. */ space_number?: string;
+};
+}>;
+}
+export interface V2VehiclePayNotificationPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2VehiclePayNotificationPostXml;
+}
+export interface V2VehiclePayNotificationPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 公众账号id. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 用户状态. NORMAL 正常用户，已开通服务 · BLOCK 用户被限制使用 */ user_state: 'NORMAL' | 'BLOCK' | Other;
+/** 发起扣费方式. PROACTIVE 主动支付 · AUTOPAY 自动扣费 */ deduct_mode?: 'PROACTIVE' | 'AUTOPAY' | Other;
+}
+export interface V2VehiclePayNotification {
+/** 用户入场通知 Report that a user entered (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011985272 */ post(init: V2VehiclePayNotificationPost): Reply<V2VehiclePayNotificationPostData>;
+/** As `post`. */ postAsync(init: V2VehiclePayNotificationPost): Reply<V2VehiclePayNotificationPostData>;
+}
+export interface V2VehiclePayPayapplyPostXml {
+/** 公众账号id. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商品描述. ..128 characters. */ body: string;
+/** 商品详情. ..6000 characters. */ detail?: string;
+/** 附加数据. ..127 characters. */ attach?: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 总金额. In fen. */ total_fee: Numeric;
+/** 货币类型. ..16 characters. */ fee_type?: string;
+/** 终端IP. ..16 characters. */ spbill_create_ip: string;
+/** 商品标记. ..32 characters. */ goods_tag?: string;
+/** 回调通知url. ..256 characters. */ notify_url: string;
+/** 交易类型. ..16 characters. PAP 委托代扣支付 */ trade_type: 'PAP';
+/** 版本号. ..16 characters. 3.0 版本 3.0 */ version: '3.0';
+/** 交易场景. ..16 characters. PARKING 车场停车场景 · PARKING SPACE 车位停车场景 · GAS 加油场景 · HIGHWAY 高速场景 · BRIDGE 路桥场景 */ trade_scene: 'PARKING' | 'PARKING SPACE' | 'GAS' | 'HIGHWAY' | 'BRIDGE';
+/** 用户标识. ..32 characters. */ openid?: string;
+/** 分账标识. ..16 characters. Y 需要分账 · N 不分账 */ profit_sharing?: 'Y' | 'N';
+/** 场景信息. JSON object as text, ..1024 characters. */ scene_info: JsonText<{
+/** 场景信息. */ scene_info: {
+/** 交易时间. */ start_time: string;
+/** 结束时间. */ end_time?: string;
+/** 计费时长. */ charging_time?: string;
+/** 车牌号. */ plate_number?: string;
+/** 车辆类型. */ car_type?: string;
+/** 停车场名称. */ parking_name?: string;
+/** 免费时长(秒). */ free_time?: string;
+/** 发起扣费方式. PROACTIVE 主动支付 · AUTOPAY 自动扣费 */ deduct_mode?: 'PROACTIVE' | 'AUTOPAY';
+/** 支持的扣费方式. DEDUCT_PROACTIVE_ONLY 仅支持主动支付 · DEDUCT_AUTOPAY_ONLY 仅支持自动扣费 · DEDUCT_ALL 支持自动扣费和主动支付 */ support_deduct_mode?: 'DEDUCT_PROACTIVE_ONLY' | 'DEDUCT_AUTOPAY_ONLY' | 'DEDUCT_ALL';
+/** 车位编号. */ space_number?: string;
+/** 加油站名称. */ gas_station?: string;
+/** 油品标号名. */ gas_label_name?: string;
+/** 油品类型名称. */ gas_type?: string;
+/** 油品标准. */ gas_standard?: string;
+/** 油量. */ gas_amount?: string;
+/** 油枪号. */ gas_gun_no?: string;
+/** 入口站名称. */ entrance_name?: string;
+/** 出口名称. */ exit_name?: string;
+/** 核载人数. */ carrying_capacity?: string;
+/** 核载区间. */ carrying_range?: string;
+/** 通道类型. ETC ETC 通道 · MTC 人工通道 */ channel_type?: 'ETC' | 'MTC';
+};
+}>;
+}
+export interface V2VehiclePayPayapplyPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2VehiclePayPayapplyPostXml;
+}
+export interface V2VehiclePayPayapplyPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg: string;
+/** 公众账号id. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 设备号. */ device_info?: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+}
+export interface V2VehiclePayPayapply {
+/** 申请扣款 Apply for a deduction (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011985331 */ post(init: V2VehiclePayPayapplyPost): Reply<V2VehiclePayPayapplyPostData>;
+/** As `post`. */ postAsync(init: V2VehiclePayPayapplyPost): Reply<V2VehiclePayPayapplyPostData>;
+}
+export interface V2VehiclePayQuerystatePostXml {
+/** 公众账号id. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 交易场景. ..16 characters. PARKING 车场停车场景 · PARKING SPACE 车位停车场景 · GAS 加油场景 · HIGHWAY 高速场景 · BRIDGE 路桥场景 */ trade_scene: 'PARKING' | 'PARKING SPACE' | 'GAS' | 'HIGHWAY' | 'BRIDGE';
+/** 跳转场景. ..16 characters. */ jump_scene?: string;
+/** 用户标识. ..32 characters. */ openid: string;
+/** 版本号. ..16 characters. 3.0 版本 3.0 */ version: '3.0';
+/** 车牌号. ..32 characters. */ plate_number?: string;
+}
+export interface V2VehiclePayQuerystatePost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2VehiclePayQuerystatePostXml;
+}
+export interface V2VehiclePayQuerystatePostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 请求appid. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 随机字符串. */ nonce_str: string;
+/** 签名. */ sign: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 用户状态. NORMAL 正常用户，已开通服务 · PAUSED 已暂停服务 · OVERDUE 用户已开通服务，但欠费状态 · UNAUTHORIZED 用户未授权使用 */ user_state: 'NORMAL' | 'PAUSED' | 'OVERDUE' | 'UNAUTHORIZED' | Other;
+/** 用户标识. */ openid?: string;
+/** 发起扣费方式. PROACTIVE 主动支付 · AUTOPAY 自动扣费 */ deduct_mode?: 'PROACTIVE' | 'AUTOPAY' | Other;
+/** 跳转路径. */ path?: string;
+/** 车牌信息. JSON object as text. */ plate_number_info?: JsonText<{
+/** 车牌信息列表. */ plate_number_info?: {
+/** 车牌号. */ plate_number?: string;
+/** 车牌通道标识. */ channel_type?: string;
+/** 常用车牌标志. COMMON_USE 通用 */ common_use_flag?: 'COMMON_USE' | Other;
+}[];
+}>;
+}
+export interface V2VehiclePayQuerystate {
+/** 用户状态查询 Query the state of a user (parking) (merchant). @see https://pay.weixin.qq.com/doc/v2/merchant/4011986415 */ post(init: V2VehiclePayQuerystatePost): Reply<V2VehiclePayQuerystatePostData>;
+/** As `post`. */ postAsync(init: V2VehiclePayQuerystatePost): Reply<V2VehiclePayQuerystatePostData>;
+}

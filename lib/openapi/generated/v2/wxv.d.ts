@@ -2,36 +2,290 @@
 import type { CallOptions, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Wxv { /** POST 撤销租借订单 */ readonly cancelbill: Open<V2WxvCancelbill>; /** POST 修改租借订单 */ readonly changerentmoney: Open<V2WxvChangerentmoney>; /** POST 创建速住订单 */ readonly createhotelbill: Open<V2WxvCreatehotelbill>; /** POST 创建租借订单 */ readonly createrentbill: Open<V2WxvCreaterentbill>; /** POST 完结速住订单 */ readonly finishhotelbill: Open<V2WxvFinishhotelbill>; /** POST 完结租借订单 */ readonly finishrentbill: Open<V2WxvFinishrentbill>; /** POST 查询速住订单 */ readonly queryhotelbill: Open<V2WxvQueryhotelbill>; /** POST 查询租借订单 */ readonly queryrentbill: Open<V2WxvQueryrentbill>; }
-export interface V2WxvCancelbillPostXml { /** ..32 characters */ version: '1.0'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商户单号 Your own number of the order. ..32 characters */ out_order_no: string; /** 原因 Reason. ..50 characters */ reason: string; /** 服务 ID Id of the service. ..32 characters */ service_id: string; }
-export interface V2WxvCancelbillPost extends CallOptions { xml: V2WxvCancelbillPostXml; }
-export interface V2WxvCancelbillPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; }
-export interface V2WxvCancelbill { /** 撤销租借订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_3&index=4 */ post(init: V2WxvCancelbillPost): Reply<V2WxvCancelbillPostData>; /** As `post`. */ postAsync(init: V2WxvCancelbillPost): Reply<V2WxvCancelbillPostData>; }
-export interface V2WxvChangerentmoneyPostXml { /** ..32 characters */ version: '1.0'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商户单号 Your own number of the order. ..32 characters */ out_order_no: string; /** 原因 Reason. ..50 characters */ reason?: string; /** 服务 ID Id of the service. ..32 characters */ service_id: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: Numeric; rent_fee: Numeric; compensation_fee: Numeric; /** ..30 characters */ compensation_fee_desc?: string; }
-export interface V2WxvChangerentmoneyPost extends CallOptions { xml: V2WxvChangerentmoneyPostXml; }
+export interface V2Wxv {
+/** POST 撤销租借订单 */ readonly cancelbill: Open<V2WxvCancelbill>;
+/** POST 修改租借订单 */ readonly changerentmoney: Open<V2WxvChangerentmoney>;
+/** POST 创建速住订单 */ readonly createhotelbill: Open<V2WxvCreatehotelbill>;
+/** POST 创建租借订单 */ readonly createrentbill: Open<V2WxvCreaterentbill>;
+/** POST 完结速住订单 */ readonly finishhotelbill: Open<V2WxvFinishhotelbill>;
+/** POST 完结租借订单 */ readonly finishrentbill: Open<V2WxvFinishrentbill>;
+/** POST 查询速住订单 */ readonly queryhotelbill: Open<V2WxvQueryhotelbill>;
+/** POST 查询租借订单 */ readonly queryrentbill: Open<V2WxvQueryrentbill>;
+}
+export interface V2WxvCancelbillPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商户服务订单号. ..32 characters. */ out_order_no: string;
+/** 撤销原因. ..50 characters. */ reason: string;
+/** 服务ID. ..32 characters. */ service_id: string;
+}
+export interface V2WxvCancelbillPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2WxvCancelbillPostXml;
+}
+export interface V2WxvCancelbillPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回结果. */ return_msg?: string;
+/** 签名. */ sign: string;
+/** 随机字符串. */ nonce_str: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误描述. */ err_code_des?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 微信支付服务订单号. */ order_id: string;
+}
+export interface V2WxvCancelbill {
+/** 撤销租借订单 Cancel a rental order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_3&index=4 */ post(init: V2WxvCancelbillPost): Reply<V2WxvCancelbillPostData>;
+/** As `post`. */ postAsync(init: V2WxvCancelbillPost): Reply<V2WxvCancelbillPostData>;
+}
+export interface V2WxvChangerentmoneyPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商户服务订单号. ..32 characters. */ out_order_no: string;
+/** 修改原因. ..50 characters. */ reason?: string;
+/** 服务ID. ..32 characters. */ service_id: string;
+/** 总金额. In fen. */ total_amount: Numeric;
+/** 租金费用. In fen. */ rent_fee: Numeric;
+/** 赔偿金费用. In fen. */ compensation_fee: Numeric;
+/** 赔偿金费用说明. ..30 characters. */ compensation_fee_desc?: string;
+}
+export interface V2WxvChangerentmoneyPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2WxvChangerentmoneyPostXml;
+}
 export interface V2WxvChangerentmoneyPostData extends V2WxvCancelbillPostData {}
-export interface V2WxvChangerentmoney { /** 修改租借订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_5&index=6 */ post(init: V2WxvChangerentmoneyPost): Reply<V2WxvChangerentmoneyPostData>; /** As `post`. */ postAsync(init: V2WxvChangerentmoneyPost): Reply<V2WxvChangerentmoneyPostData>; }
-export interface V2WxvCreatehotelbillPostXml { /** ..32 characters */ version: '1.0'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商户单号 Your own number of the order. ..32 characters */ out_order_no: string; /** 服务 ID Id of the service. ..32 characters */ service_id: string; /** ..40 characters */ room: string; /** 开始时间 Begins at. ..14 characters */ start_time: string; /** 结束时间 Ends at. ..14 characters */ end_time: string; /** ..20 characters */ service_location: string; deposit_amount: Numeric; room_rate: Numeric; /** ..30 characters */ room_rate_desc?: string; /** 附加数据，原样返回 Your own data, returned as it is. ..200 characters */ attach?: string; /** ..32 characters */ cancel_rule: string; /** ..150 characters */ cancel_rule_desc: string; /** ..128 characters */ cert_serial_no: string; /** 用户标识 The user's id under your AppID. ..128 characters */ openid?: string; /** 名称 Name. ..400 characters */ name?: string; /** 手机号 Mobile number. ..400 characters */ phone?: string; /** ..400 characters */ userid?: string; /** 地址 Address. ..400 characters */ address?: string; }
-export interface V2WxvCreatehotelbillPost extends CallOptions { xml: V2WxvCreatehotelbillPostXml; }
-export interface V2WxvCreatehotelbillPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; miniprogram_appid: string; miniprogram_path: string; miniprogram_username: string; /** 订单详情扩展字符串 Package. */ package: string; }
-export interface V2WxvCreatehotelbill { /** 创建速住订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_1&index=2 */ post(init: V2WxvCreatehotelbillPost): Reply<V2WxvCreatehotelbillPostData>; /** As `post`. */ postAsync(init: V2WxvCreatehotelbillPost): Reply<V2WxvCreatehotelbillPostData>; }
-export interface V2WxvCreaterentbillPostXml { /** ..32 characters */ version: '1.0'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商户单号 Your own number of the order. ..32 characters */ out_order_no: string; /** 服务 ID Id of the service. ..32 characters */ service_id: string; /** 商品名称 Name of the goods. ..40 characters */ goods_name: string; /** 开始时间 Begins at. ..14 characters */ start_time?: string; /** 结束时间 Ends at. ..14 characters */ end_time?: string; /** ..20 characters */ service_location?: string; deposit_amount: Numeric; /** ..32 characters */ rent_unit: string; rent_unit_fee: Numeric; /** ..30 characters */ rent_fee_desc?: string; /** 附加数据，原样返回 Your own data, returned as it is. ..200 characters */ attach?: string; /** ..128 characters */ cert_serial_no: string; /** 用户标识 The user's id under your AppID. ..128 characters */ openid?: string; /** 名称 Name. ..400 characters */ name?: string; /** 手机号 Mobile number. ..400 characters */ phone?: string; /** ..400 characters */ userid?: string; /** 地址 Address. ..400 characters */ address?: string; }
-export interface V2WxvCreaterentbillPost extends CallOptions { xml: V2WxvCreaterentbillPostXml; }
+export interface V2WxvChangerentmoney {
+/** 修改租借订单 Change a rental order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_5&index=6 */ post(init: V2WxvChangerentmoneyPost): Reply<V2WxvChangerentmoneyPostData>;
+/** As `post`. */ postAsync(init: V2WxvChangerentmoneyPost): Reply<V2WxvChangerentmoneyPostData>;
+}
+export interface V2WxvCreatehotelbillPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商户服务订单号. ..32 characters. */ out_order_no: string;
+/** 服务ID. ..32 characters. */ service_id: string;
+/** 房间. ..40 characters. */ room: string;
+/** 入住时间. ..14 characters. */ start_time: string;
+/** 预定离店时间. ..14 characters. */ end_time: string;
+/** 酒店. ..20 characters. */ service_location: string;
+/** 押金金额. In fen. */ deposit_amount: Numeric;
+/** 房费. In fen. */ room_rate: Numeric;
+/** 房费说明. ..30 characters. */ room_rate_desc?: string;
+/** 回调数据包. ..200 characters. */ attach?: string;
+/** 取消规则标签. ..32 characters. */ cancel_rule: string;
+/** 取消规则描述. ..150 characters. */ cancel_rule_desc: string;
+/** 平台证书序列号. ..128 characters. */ cert_serial_no: string;
+/** 用户标识. ..128 characters. */ openid?: string;
+/** 用户姓名. ..400 characters. */ name?: string;
+/** 用户手机号. ..400 characters. */ phone?: string;
+/** 用户身份证ID. ..400 characters. */ userid?: string;
+/** 用户收货地址. ..400 characters. */ address?: string;
+}
+export interface V2WxvCreatehotelbillPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2WxvCreatehotelbillPostXml;
+}
+export interface V2WxvCreatehotelbillPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回结果. */ return_msg?: string;
+/** 签名. */ sign: string;
+/** 随机字符串. */ nonce_str: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误描述. */ err_code_des?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 微信支付服务订单号. */ order_id: string;
+/** 小程序跳转appid. */ miniprogram_appid: string;
+/** 小程序跳转路径. */ miniprogram_path: string;
+/** 小程序跳转username. */ miniprogram_username: string;
+/** 跳转微信侧小程序订单数据. */ package: string;
+}
+export interface V2WxvCreatehotelbill {
+/** 创建速住订单 Create a hotel order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_1&index=2 */ post(init: V2WxvCreatehotelbillPost): Reply<V2WxvCreatehotelbillPostData>;
+/** As `post`. */ postAsync(init: V2WxvCreatehotelbillPost): Reply<V2WxvCreatehotelbillPostData>;
+}
+export interface V2WxvCreaterentbillPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商户服务订单号. ..32 characters. */ out_order_no: string;
+/** 服务ID. ..32 characters. */ service_id: string;
+/** 商品名称. ..40 characters. */ goods_name: string;
+/** 租用时间. ..14 characters. */ start_time?: string;
+/** 预定归还时间. ..14 characters. */ end_time?: string;
+/** 租用地点. ..20 characters. */ service_location?: string;
+/** 押金总额. In fen. */ deposit_amount: Numeric;
+/** 租金规则 计费单位. ..32 characters. */ rent_unit: string;
+/** 租金规则 计费单价费用. In fen. */ rent_unit_fee: Numeric;
+/** 租金规则 计费说明. ..30 characters. */ rent_fee_desc?: string;
+/** 商户数据包. ..200 characters. */ attach?: string;
+/** 平台证书序列号. ..128 characters. */ cert_serial_no: string;
+/** 用户标识. ..128 characters. */ openid?: string;
+/** 用户姓名. ..400 characters. */ name?: string;
+/** 用户手机号. ..400 characters. */ phone?: string;
+/** 用户身份证ID. ..400 characters. */ userid?: string;
+/** 用户收货地址. ..400 characters. */ address?: string;
+}
+export interface V2WxvCreaterentbillPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2WxvCreaterentbillPostXml;
+}
 export interface V2WxvCreaterentbillPostData extends V2WxvCreatehotelbillPostData {}
-export interface V2WxvCreaterentbill { /** 创建租借订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_1&index=2 */ post(init: V2WxvCreaterentbillPost): Reply<V2WxvCreaterentbillPostData>; /** As `post`. */ postAsync(init: V2WxvCreaterentbillPost): Reply<V2WxvCreaterentbillPostData>; }
-export interface V2WxvFinishhotelbillPostXml { /** ..32 characters */ version: '1.0'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商户单号 Your own number of the order. ..32 characters */ out_order_no: string; /** 服务 ID Id of the service. ..32 characters */ service_id: string; checked_in: boolean; /** ..14 characters */ real_end_time?: string; other_fee: Numeric; cancel_fee?: Numeric; compensation_fee: Numeric; compensation_fee_desc: string; room_rate?: Numeric; overdue_fine: Numeric; overdue_fine_desc: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: Numeric; /** ..512 characters */ finish_ticket: string; /** 是否分账 Whether the money is kept for profit sharing. ..16 characters */ profit_sharing: 'Y' | 'N'; other_fee_desc?: string; }
-export interface V2WxvFinishhotelbillPost extends CallOptions { xml: V2WxvFinishhotelbillPostXml; }
+export interface V2WxvCreaterentbill {
+/** 创建租借订单 Create a rental order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_1&index=2 */ post(init: V2WxvCreaterentbillPost): Reply<V2WxvCreaterentbillPostData>;
+/** As `post`. */ postAsync(init: V2WxvCreaterentbillPost): Reply<V2WxvCreaterentbillPostData>;
+}
+export interface V2WxvFinishhotelbillPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商户服务订单号. ..32 characters. */ out_order_no: string;
+/** 服务ID. ..32 characters. */ service_id: string;
+/** 是否入住. */ checked_in: boolean;
+/** 实际离店时间. ..14 characters. */ real_end_time?: string;
+/** 其他费用金额. In fen. */ other_fee: Numeric;
+/** 取消费用. In fen. */ cancel_fee?: Numeric;
+/** 赔偿金费用. In fen. */ compensation_fee: Numeric;
+/** 赔偿金说明. */ compensation_fee_desc: string;
+/** 房费. In fen. */ room_rate?: Numeric;
+/** 延迟退房费用. In fen. */ overdue_fine: Numeric;
+/** 延迟退房说明. */ overdue_fine_desc: string;
+/** 总金额. In fen. */ total_amount: Numeric;
+/** 完结凭证. ..512 characters. */ finish_ticket: string;
+/** 分账标识. ..16 characters. Y 需要分账 · N 不分账 */ profit_sharing: 'Y' | 'N';
+/** 其他费用说明. */ other_fee_desc?: string;
+}
+export interface V2WxvFinishhotelbillPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2WxvFinishhotelbillPostXml;
+}
 export interface V2WxvFinishhotelbillPostData extends V2WxvCancelbillPostData {}
-export interface V2WxvFinishhotelbill { /** 完结速住订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_4&index=5 */ post(init: V2WxvFinishhotelbillPost): Reply<V2WxvFinishhotelbillPostData>; /** As `post`. */ postAsync(init: V2WxvFinishhotelbillPost): Reply<V2WxvFinishhotelbillPostData>; }
-export interface V2WxvFinishrentbillPostXml { /** ..32 characters */ version: '1.0'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商户单号 Your own number of the order. ..32 characters */ out_order_no: string; /** 服务 ID Id of the service. ..32 characters */ service_id: string; /** ..32 characters */ returned: string; /** ..14 characters */ real_end_time?: string; /** ..30 characters */ service_end_location?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: Numeric; rent_fee: Numeric; /** ..6000 characters */ compensation_fee: string; compensation_fee_desc: string; /** ..512 characters */ finish_ticket: string; /** 是否分账 Whether the money is kept for profit sharing. ..16 characters */ profit_sharing: 'Y' | 'N'; }
-export interface V2WxvFinishrentbillPost extends CallOptions { xml: V2WxvFinishrentbillPostXml; }
+export interface V2WxvFinishhotelbill {
+/** 完结速住订单 Complete a hotel order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_4&index=5 */ post(init: V2WxvFinishhotelbillPost): Reply<V2WxvFinishhotelbillPostData>;
+/** As `post`. */ postAsync(init: V2WxvFinishhotelbillPost): Reply<V2WxvFinishhotelbillPostData>;
+}
+export interface V2WxvFinishrentbillPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商户服务订单号. ..32 characters. */ out_order_no: string;
+/** 服务ID. ..32 characters. */ service_id: string;
+/** 是否归还. ..32 characters. */ returned: string;
+/** 实际归还时间. ..14 characters. */ real_end_time?: string;
+/** 归还地点. ..30 characters. */ service_end_location?: string;
+/** 总金额. In fen. */ total_amount: Numeric;
+/** 租金费用. In fen. */ rent_fee: Numeric;
+/** 赔偿金费用. ..6000 characters. */ compensation_fee: string;
+/** 赔偿金费用说明. */ compensation_fee_desc: string;
+/** 完结凭证. ..512 characters. */ finish_ticket: string;
+/** 分账标识. ..16 characters. Y 需要分账 · N 不分账 */ profit_sharing: 'Y' | 'N';
+}
+export interface V2WxvFinishrentbillPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2WxvFinishrentbillPostXml;
+}
 export interface V2WxvFinishrentbillPostData extends V2WxvCancelbillPostData {}
-export interface V2WxvFinishrentbill { /** 完结租借订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_4&index=5 */ post(init: V2WxvFinishrentbillPost): Reply<V2WxvFinishrentbillPostData>; /** As `post`. */ postAsync(init: V2WxvFinishrentbillPost): Reply<V2WxvFinishrentbillPostData>; }
-export interface V2WxvQueryhotelbillPostXml { /** ..32 characters */ version: '1.0'; /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'HMAC-SHA256'; /** 商户单号 Your own number of the order. ..32 characters */ out_order_no: string; return_query_id: string; /** 服务 ID Id of the service. ..32 characters */ service_id: string; }
-export interface V2WxvQueryhotelbillPost extends CallOptions { xml: V2WxvQueryhotelbillPostXml; }
-export interface V2WxvQueryhotelbillPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 状态 State. */ state: 'CREATED' | 'USER_ACCEPTED' | 'FINISHED' | 'USER_PAID' | 'REVOKED' | 'EXPIRED' | Other; room: string; /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time?: string; service_location: string; deposit_amount: string; room_rate: string; room_rate_desc: string; real_end_time?: string; checked_in: string; other_fee?: string; other_fee_desc?: string; compensation_fee?: string; compensation_fee_desc?: string; overdue_fine?: string; overdue_fine_desc?: string; cancel_fee?: string; cancel_fee_desc?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; finish_ticket: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; finish_transaction_id?: string; pay_type?: 'MchChannelPayType' | Other; }
-export interface V2WxvQueryhotelbill { /** 查询速住订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_2&index=3 */ post(init: V2WxvQueryhotelbillPost): Reply<V2WxvQueryhotelbillPostData>; /** As `post`. */ postAsync(init: V2WxvQueryhotelbillPost): Reply<V2WxvQueryhotelbillPostData>; }
+export interface V2WxvFinishrentbill {
+/** 完结租借订单 Complete a rental order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_4&index=5 */ post(init: V2WxvFinishrentbillPost): Reply<V2WxvFinishrentbillPostData>;
+/** As `post`. */ postAsync(init: V2WxvFinishrentbillPost): Reply<V2WxvFinishrentbillPostData>;
+}
+export interface V2WxvQueryhotelbillPostXml {
+/** 接口版本号. ..32 characters. 1.0 版本 1.0 */ version: '1.0';
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 签名类型. ..32 characters. HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'HMAC-SHA256';
+/** 商户服务订单号. ..32 characters. */ out_order_no: string;
+/** 回跳查询id. */ return_query_id: string;
+/** 服务ID. ..32 characters. */ service_id: string;
+}
+export interface V2WxvQueryhotelbillPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2WxvQueryhotelbillPostXml;
+}
+export interface V2WxvQueryhotelbillPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回结果. */ return_msg?: string;
+/** 签名. */ sign: string;
+/** 随机字符串. */ nonce_str: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误描述. */ err_code_des?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 单据状态. */ state: 'CREATED' | 'USER_ACCEPTED' | 'FINISHED' | 'USER_PAID' | 'REVOKED' | 'EXPIRED' | Other;
+/** 房间. */ room: string;
+/** 入住时间. */ start_time: string;
+/** 预定离店时间. */ end_time?: string;
+/** 酒店. */ service_location: string;
+/** 押金. In fen. */ deposit_amount: string;
+/** 房费. In fen. */ room_rate: string;
+/** 房费说明. */ room_rate_desc: string;
+/** 实际离店时间. */ real_end_time?: string;
+/** 是否入住. */ checked_in: string;
+/** 其他费用. In fen. */ other_fee?: string;
+/** 其他费用说明. */ other_fee_desc?: string;
+/** 赔偿金费用. In fen. */ compensation_fee?: string;
+/** 赔偿金说明. */ compensation_fee_desc?: string;
+/** 延迟退房费. In fen. */ overdue_fine?: string;
+/** 延迟退房说明. */ overdue_fine_desc?: string;
+/** 取消费用. In fen. */ cancel_fee?: string;
+/** 取消费用说明. */ cancel_fee_desc?: string;
+/** 微信支付服务订单号. */ order_id: string;
+/** 完结凭证. */ finish_ticket: string;
+/** 回调数据包. */ attach?: string;
+/** 结单交易单号. */ finish_transaction_id?: string;
+/** 支付方式. MchChannelPayType 商户渠道支付 */ pay_type?: 'MchChannelPayType' | Other;
+}
+export interface V2WxvQueryhotelbill {
+/** 查询速住订单 Query a hotel order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=19_2&index=3 */ post(init: V2WxvQueryhotelbillPost): Reply<V2WxvQueryhotelbillPostData>;
+/** As `post`. */ postAsync(init: V2WxvQueryhotelbillPost): Reply<V2WxvQueryhotelbillPostData>;
+}
 export interface V2WxvQueryrentbillPostXml extends V2WxvQueryhotelbillPostXml {}
-export interface V2WxvQueryrentbillPost extends CallOptions { xml: V2WxvQueryrentbillPostXml; }
-export interface V2WxvQueryrentbillPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 签名；客户端自动填写 Signature; the client writes it. */ sign: string; /** 随机字符串；客户端自动填写 Random text; the client writes it. */ nonce_str: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mch_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 状态 State. */ state: 'CREATED' | 'USER_ACCEPTED' | 'FINISHED' | 'USER_PAID' | 'REVOKED' | 'EXPIRED' | Other; /** 商品名称 Name of the goods. */ goods_name: string; returned: string; /** 开始时间 Begins at. */ start_time?: string; service_location?: string; deposit_amount: string; rent_unit: 'FEN_YEAR' | 'FEN_MONTH' | 'FEN_DAY' | 'FEN_HOUR' | 'FEN_MINUTE' | 'FEN_ONCE' | Other; rent_unit_fee: string; rent_fee_desc?: string; real_end_time?: string; rent_fee?: string; compensation_fee?: string; compensation_fee_desc?: string; service_end_location?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; finish_ticket: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; finish_transaction_id?: string; pay_type?: 'MchChannelPayType' | Other; }
-export interface V2WxvQueryrentbill { /** 查询租借订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_2&index=3 */ post(init: V2WxvQueryrentbillPost): Reply<V2WxvQueryrentbillPostData>; /** As `post`. */ postAsync(init: V2WxvQueryrentbillPost): Reply<V2WxvQueryrentbillPostData>; }
+export interface V2WxvQueryrentbillPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2WxvQueryrentbillPostXml;
+}
+export interface V2WxvQueryrentbillPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回结果. */ return_msg?: string;
+/** 签名. */ sign: string;
+/** 随机字符串. */ nonce_str: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误描述. */ err_code_des?: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mch_id: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 单据状态. */ state: 'CREATED' | 'USER_ACCEPTED' | 'FINISHED' | 'USER_PAID' | 'REVOKED' | 'EXPIRED' | Other;
+/** 商品名称. */ goods_name: string;
+/** 是否归还. */ returned: string;
+/** 租用时间. */ start_time?: string;
+/** 租用地点. */ service_location?: string;
+/** 押金总额. In fen. */ deposit_amount: string;
+/** 租金规则 计费单位. */ rent_unit: 'FEN_YEAR' | 'FEN_MONTH' | 'FEN_DAY' | 'FEN_HOUR' | 'FEN_MINUTE' | 'FEN_ONCE' | Other;
+/** 租金规则 计费单价费用. In fen. */ rent_unit_fee: string;
+/** 租金规则 计费说明. */ rent_fee_desc?: string;
+/** 实际归还时间. */ real_end_time?: string;
+/** 租金费用. In fen. */ rent_fee?: string;
+/** 赔偿金费用. In fen. */ compensation_fee?: string;
+/** 赔偿金说明. */ compensation_fee_desc?: string;
+/** 归还地点. */ service_end_location?: string;
+/** 微信支付服务订单号. */ order_id: string;
+/** 完结凭证. */ finish_ticket: string;
+/** 回调数据包. */ attach?: string;
+/** 结单交易单号. */ finish_transaction_id?: string;
+/** 支付方式. MchChannelPayType 商户渠道支付 */ pay_type?: 'MchChannelPayType' | Other;
+}
+export interface V2WxvQueryrentbill {
+/** 查询租借订单 Query a rental order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=18_2&index=3 */ post(init: V2WxvQueryrentbillPost): Reply<V2WxvQueryrentbillPostData>;
+/** As `post`. */ postAsync(init: V2WxvQueryrentbillPost): Reply<V2WxvQueryrentbillPostData>;
+}

@@ -2,19 +2,105 @@
 import type { CallOptions, MoreHeaders, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V2Xdc { readonly apiv2getsignkey: Open<V2XdcApiv2getsignkey>; readonly apiv2sandbox: Open<V2XdcApiv2sandbox>; }
-export interface V2XdcApiv2getsignkey { readonly sign: Open<V2XdcApiv2getsignkeySign>; }
-export interface V2XdcApiv2getsignkeySign { /** POST 获取沙箱环境密钥 */ readonly getsignkey: Open<V2XdcApiv2getsignkeySignGetsignkey>; }
-export interface V2XdcApiv2getsignkeySignGetsignkeyPost extends CallOptions { xml: { /** 商户号 Merchant id. ..32 characters */ mch_id: string; }; }
-export interface V2XdcApiv2getsignkeySignGetsignkeyPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 商户号 Merchant id. */ mch_id: string; sandbox_signkey?: string; }
-export interface V2XdcApiv2getsignkeySignGetsignkey { /** 获取沙箱环境密钥 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011984810 */ post(init: V2XdcApiv2getsignkeySignGetsignkeyPost): Reply<V2XdcApiv2getsignkeySignGetsignkeyPostData>; /** As `post`. */ postAsync(init: V2XdcApiv2getsignkeySignGetsignkeyPost): Reply<V2XdcApiv2getsignkeySignGetsignkeyPostData>; }
-export interface V2XdcApiv2sandbox { readonly pay: Open<V2XdcApiv2sandboxPay>; }
-export interface V2XdcApiv2sandboxPay { /** POST 沙箱付款码支付 */ readonly micropay: Open<V2XdcApiv2sandboxPayMicropay>; /** POST 沙箱订单查询 */ readonly orderquery: Open<V2XdcApiv2sandboxPayOrderquery>; }
-export interface V2XdcApiv2sandboxPayMicropayPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 商品描述 What is sold. ..128 characters */ body: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; /** 附加数据，原样返回 Your own data, returned as it is. ..128 characters */ attach?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: Numeric; /** 货币类型 Currency. ..64 characters */ fee_type?: string; /** 付款码 Payment code read from the user's phone. ..128 characters */ auth_code: string; /** ..32 characters */ version?: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 设备号 Device. ..32 characters */ device_info?: string; /** 详情 Details. ..6000 characters */ detail?: string; /** 终端 IP IP address of the terminal. ..64 characters */ spbill_create_ip?: string; /** 订单优惠标记 Tag that coupons refer to. ..32 characters */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. ..32 characters */ limit_pay?: string; /** 交易起始时间 Begins at. ..14 characters */ time_start?: string; /** 支付结束时间 Not to be paid after. ..14 characters */ time_expire?: string; /** ..8 characters */ receipt?: string; /** 是否分账 Whether the money is kept for profit sharing. ..16 characters */ profit_sharing?: string; /** ..8 characters */ deposit?: string; /** 场景信息 Where the payment takes place. ..256 characters */ scene_info?: string; }
-export interface V2XdcApiv2sandboxPayMicropayPost extends CallOptions { xml: V2XdcApiv2sandboxPayMicropayPostXml; readonly headers?: MoreHeaders & { 'Wechatpay-Negative-Test'?: 'MICROPAY_USERPAYING' | 'MICROPAY_TIMEOUT' | 'MICROPAY_PAYERROR' | 'MICROPAY_PAY_QUERY_TIMEOUT'; }; }
-export interface V2XdcApiv2sandboxPayMicropayPostData { /** 返回状态码 Whether the request was understood. */ return_code: 'SUCCESS' | 'FAIL' | Other; /** 返回信息 Why it was not understood. */ return_msg?: string; /** 业务结果 Result of the operation. */ result_code: 'SUCCESS' | 'FAIL' | Other; /** 错误代码 Error code. */ err_code?: string; /** 错误描述 Description of the error. */ err_code_des?: string; /** 交易类型 Kind of payment. */ trade_type: 'MICROPAY' | Other; /** 交易状态 State of the order. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: string; /** 现金支付金额，以最小货币单位（分）计 Paid in cash, in the smallest unit (fen). */ cash_fee: string; /** 代金券金额，以最小货币单位（分）计 Value of the coupons, in the smallest unit (fen). */ coupon_fee?: string; }
-export interface V2XdcApiv2sandboxPayMicropay { /** 沙箱付款码支付 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011984810 */ post(init: V2XdcApiv2sandboxPayMicropayPost): Reply<V2XdcApiv2sandboxPayMicropayPostData>; /** As `post`. */ postAsync(init: V2XdcApiv2sandboxPayMicropayPost): Reply<V2XdcApiv2sandboxPayMicropayPostData>; }
-export interface V2XdcApiv2sandboxPayOrderqueryPostXml { /** 公众账号 ID AppID of the app, official account or mini program. ..32 characters */ appid: string; /** 商户号 Merchant id. ..32 characters */ mch_id: string; /** 商户订单号 Your own number of the order. ..32 characters */ out_trade_no: string; /** 签名类型；客户端自动选择 Kind of signature; the client chooses it. ..32 characters */ sign_type?: 'MD5' | 'HMAC-SHA256'; /** ..32 characters */ version?: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mch_id?: string; /** 微信支付订单号 WeChat Pay's number of the order. ..32 characters */ transaction_id?: string; }
-export interface V2XdcApiv2sandboxPayOrderqueryPost extends CallOptions { xml: V2XdcApiv2sandboxPayOrderqueryPostXml; readonly headers?: MoreHeaders & { 'Wechatpay-Negative-Test'?: 'MICROPAY_USERPAYING' | 'MICROPAY_TIMEOUT' | 'MICROPAY_PAYERROR' | 'MICROPAY_PAY_QUERY_TIMEOUT'; }; }
+export interface V2Xdc {
+/** v2/xdc/apiv2getsignkey */ readonly apiv2getsignkey: Open<V2XdcApiv2getsignkey>;
+/** v2/xdc/apiv2sandbox */ readonly apiv2sandbox: Open<V2XdcApiv2sandbox>;
+}
+export interface V2XdcApiv2getsignkey {
+/** v2/xdc/apiv2getsignkey/sign */ readonly sign: Open<V2XdcApiv2getsignkeySign>;
+}
+export interface V2XdcApiv2getsignkeySign {
+/** POST 获取沙箱环境密钥 */ readonly getsignkey: Open<V2XdcApiv2getsignkeySignGetsignkey>;
+}
+export interface V2XdcApiv2getsignkeySignGetsignkeyPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: {
+/** 商户号. ..32 characters. */ mch_id: string;
+};
+}
+export interface V2XdcApiv2getsignkeySignGetsignkeyPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 商户号. */ mch_id: string;
+/** 沙箱密钥. */ sandbox_signkey?: string;
+}
+export interface V2XdcApiv2getsignkeySignGetsignkey {
+/** 获取沙箱环境密钥 Get the key of the sandbox (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984810 */ post(init: V2XdcApiv2getsignkeySignGetsignkeyPost): Reply<V2XdcApiv2getsignkeySignGetsignkeyPostData>;
+/** As `post`. */ postAsync(init: V2XdcApiv2getsignkeySignGetsignkeyPost): Reply<V2XdcApiv2getsignkeySignGetsignkeyPostData>;
+}
+export interface V2XdcApiv2sandbox {
+/** v2/xdc/apiv2sandbox/pay */ readonly pay: Open<V2XdcApiv2sandboxPay>;
+}
+export interface V2XdcApiv2sandboxPay {
+/** POST 沙箱付款码支付 */ readonly micropay: Open<V2XdcApiv2sandboxPayMicropay>;
+/** POST 沙箱订单查询 */ readonly orderquery: Open<V2XdcApiv2sandboxPayOrderquery>;
+}
+export interface V2XdcApiv2sandboxPayMicropayPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 商品描述. ..128 characters. */ body: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+/** 附加数据. ..128 characters. */ attach?: string;
+/** 订单金额. In fen. */ total_fee: Numeric;
+/** 货币类型. ..64 characters. */ fee_type?: string;
+/** 授权码. ..128 characters. */ auth_code: string;
+/** 接口版本号. ..32 characters. */ version?: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 设备号. ..32 characters. */ device_info?: string;
+/** 商品详情. ..6000 characters. */ detail?: string;
+/** 终端IP. ..64 characters. */ spbill_create_ip?: string;
+/** 订单优惠标记. ..32 characters. */ goods_tag?: string;
+/** 指定支付方式. ..32 characters. */ limit_pay?: string;
+/** 交易起始时间. ..14 characters. */ time_start?: string;
+/** 交易结束时间. ..14 characters. */ time_expire?: string;
+/** 电子发票入口开放标识. ..8 characters. */ receipt?: string;
+/** 是否需要分账. ..16 characters. */ profit_sharing?: string;
+/** 是否押金支付. ..8 characters. */ deposit?: string;
+/** 场景信息. ..256 characters. */ scene_info?: string;
+}
+export interface V2XdcApiv2sandboxPayMicropayPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2XdcApiv2sandboxPayMicropayPostXml;
+/** 请求头 Request headers. */ readonly headers?: MoreHeaders & {
+/** 异常用例名称. MICROPAY_USERPAYING 用户支付中，需要输入密码 · MICROPAY_TIMEOUT 付款码支付超时 · MICROPAY_PAYERROR 付款码支付失败 · MICROPAY_PAY_QUERY_TIMEOUT 付款码支付和查询均超时 */ 'Wechatpay-Negative-Test'?: 'MICROPAY_USERPAYING' | 'MICROPAY_TIMEOUT' | 'MICROPAY_PAYERROR' | 'MICROPAY_PAY_QUERY_TIMEOUT';
+};
+}
+export interface V2XdcApiv2sandboxPayMicropayPostData {
+/** 返回状态码. SUCCESS 成功 · FAIL 失败 */ return_code: 'SUCCESS' | 'FAIL' | Other;
+/** 返回信息. */ return_msg?: string;
+/** 业务结果. SUCCESS 成功 · FAIL 失败 */ result_code: 'SUCCESS' | 'FAIL' | Other;
+/** 错误代码. */ err_code?: string;
+/** 错误代码描述. */ err_code_des?: string;
+/** 交易类型. MICROPAY 付款码支付 */ trade_type: 'MICROPAY' | Other;
+/** 交易状态. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | 'ACCEPT' | Other;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 标价金额. */ total_fee: string;
+/** 现金支付金额. */ cash_fee: string;
+/** 代金券金额. */ coupon_fee?: string;
+}
+export interface V2XdcApiv2sandboxPayMicropay {
+/** 沙箱付款码支付 Pay by payment code in the sandbox (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984810 */ post(init: V2XdcApiv2sandboxPayMicropayPost): Reply<V2XdcApiv2sandboxPayMicropayPostData>;
+/** As `post`. */ postAsync(init: V2XdcApiv2sandboxPayMicropayPost): Reply<V2XdcApiv2sandboxPayMicropayPostData>;
+}
+export interface V2XdcApiv2sandboxPayOrderqueryPostXml {
+/** 公众账号ID. ..32 characters. */ appid: string;
+/** 商户号. ..32 characters. */ mch_id: string;
+/** 商户订单号. ..32 characters. */ out_trade_no: string;
+/** 签名类型. ..32 characters. MD5 MD5 算法 · HMAC-SHA256 HMAC-SHA256 算法 */ sign_type?: 'MD5' | 'HMAC-SHA256';
+/** 接口版本号. ..32 characters. */ version?: string;
+/** 子商户公众账号ID. ..32 characters. */ sub_appid?: string;
+/** 子商户号. ..32 characters. */ sub_mch_id?: string;
+/** 微信支付订单号. ..32 characters. */ transaction_id?: string;
+}
+export interface V2XdcApiv2sandboxPayOrderqueryPost extends CallOptions {
+/** 请求体 Request body, XML. */ xml: V2XdcApiv2sandboxPayOrderqueryPostXml;
+/** 请求头 Request headers. */ readonly headers?: MoreHeaders & {
+/** 异常用例名称. MICROPAY_USERPAYING 用户支付中，需要输入密码 · MICROPAY_TIMEOUT 付款码支付超时 · MICROPAY_PAYERROR 付款码支付失败 · MICROPAY_PAY_QUERY_TIMEOUT 付款码支付和查询均超时 */ 'Wechatpay-Negative-Test'?: 'MICROPAY_USERPAYING' | 'MICROPAY_TIMEOUT' | 'MICROPAY_PAYERROR' | 'MICROPAY_PAY_QUERY_TIMEOUT';
+};
+}
 export interface V2XdcApiv2sandboxPayOrderqueryPostData extends V2XdcApiv2sandboxPayMicropayPostData {}
-export interface V2XdcApiv2sandboxPayOrderquery { /** 沙箱订单查询 (merchant, partner) @see https://pay.weixin.qq.com/doc/v2/merchant/4011984810 */ post(init: V2XdcApiv2sandboxPayOrderqueryPost): Reply<V2XdcApiv2sandboxPayOrderqueryPostData>; /** As `post`. */ postAsync(init: V2XdcApiv2sandboxPayOrderqueryPost): Reply<V2XdcApiv2sandboxPayOrderqueryPostData>; }
+export interface V2XdcApiv2sandboxPayOrderquery {
+/** 沙箱订单查询 Query an order in the sandbox (merchant, partner). @see https://pay.weixin.qq.com/doc/v2/merchant/4011984810 */ post(init: V2XdcApiv2sandboxPayOrderqueryPost): Reply<V2XdcApiv2sandboxPayOrderqueryPostData>;
+/** As `post`. */ postAsync(init: V2XdcApiv2sandboxPayOrderqueryPost): Reply<V2XdcApiv2sandboxPayOrderqueryPostData>;
+}

@@ -2,13 +2,123 @@
 import type { CallOptions, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3AbnormalFundProcessing { readonly receipts: Open<V3AbnormalFundProcessingReceipts>; }
-export interface V3AbnormalFundProcessingReceipts { /** GET 查询在途异常资金付款结果 */ readonly _receipt_id_: Open<V3AbnormalFundProcessingReceiptsByReceiptId>; readonly '{receipt_id}': Open<V3AbnormalFundProcessingReceiptsByReceiptId>; }
-export interface V3AbnormalFundProcessingReceiptsByReceiptIdGetData { product_name: 'C2C' | Other; /** 回单 ID Id of the receipt. */ receipt_id: string; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: 'CNY' | Other; }; receipt_state: 'RECEIPT_STATE_PENDING' | 'RECEIPT_STATE_PROGRESS' | 'RECEIPT_STATE_COMPLETED' | Other; /** 创建时间 Created at. */ create_time?: string; /** 最后更新时间 Last changed at. */ last_update_time?: string; instruction?: { out_instruction_no: string; commander: { operator: 'MERCHANT' | Other; /** 商户号 Merchant id. */ mchid: string; }; transfer_mode: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER' | Other; /** 成功时间 Succeeded at. */ success_time?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string[]; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }; }
-export interface V3AbnormalFundProcessingReceiptsByReceiptId { /** 查询在途异常资金付款结果 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4015408031 */ get(init: WithVariables<{ receipt_id: PathValue; }, CallOptions>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ receipt_id: PathValue; }, CallOptions>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdGetData>; /** POST 发起在途异常资金付款指令 */ readonly transferInstructions: Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructions>; readonly 'transfer-instructions': Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructions>; }
-export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPostJson { out_instruction_no: string; transfer_mode: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER' | 'TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT' | 'TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT'; /** 接收方 Receiver. */ receiver?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 商户号 Merchant id. */ mchid?: string; }; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPost extends CallOptions { json: V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPostJson; }
-export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPostData { product_name: 'C2C' | Other; /** 回单 ID Id of the receipt. */ receipt_id: string; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: 'CNY' | Other; }; receipt_state: 'RECEIPT_STATE_PENDING' | 'RECEIPT_STATE_PROGRESS' | 'RECEIPT_STATE_COMPLETED' | Other; /** 创建时间 Created at. */ create_time?: string; /** 最后更新时间 Last changed at. */ last_update_time?: string; instruction?: { out_instruction_no: string; commander: { operator: 'MERCHANT' | Other; /** 商户号 Merchant id. */ mchid: string; }; transfer_mode: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER' | 'TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT' | 'TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT' | Other; /** 接收方 Receiver. */ receiver?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 商户号 Merchant id. */ mchid?: string; }; instruction_state?: 'INSTRUCTION_STATE_PENDING' | 'INSTRUCTION_STATE_IN_PROGRESS' | 'INSTRUCTION_STATE_CLOSED' | 'INSTRUCTION_STATE_SUCCESS' | Other; /** 创建时间 Created at. */ create_time?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }; }
-export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructions { /** 发起在途异常资金付款指令 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4015408022 */ post(init: WithVariables<{ receipt_id: PathValue; }, V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPost>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPostData>; /** As `post`. */ postAsync(init: WithVariables<{ receipt_id: PathValue; }, V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPost>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPostData>; /** GET 查询在途异常资金付款指令执行结果 */ readonly _out_instruction_no_: Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNo>; readonly '{out_instruction_no}': Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNo>; }
-export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoGetData { out_instruction_no: string; commander: { operator: 'MERCHANT' | Other; /** 商户号 Merchant id. */ mchid?: string; }; transfer_mode: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER' | 'TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT' | 'TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT' | Other; /** 接收方 Receiver. */ receiver?: { /** 账户类型 Kind of account. */ account_type?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 商户号 Merchant id. */ mchid?: string; }; instruction_state: 'INSTRUCTION_STATE_PENDING' | 'INSTRUCTION_STATE_IN_PROGRESS' | 'INSTRUCTION_STATE_CLOSED' | 'INSTRUCTION_STATE_SUCCESS' | Other; /** 创建时间 Created at. rfc3339 */ create_time?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 关闭时间 Closed at. rfc3339 */ close_time?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; instruction_instance_id?: string; }
-export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNo { /** 查询在途异常资金付款指令执行结果 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4016636882 */ get(init: WithVariables<{ receipt_id: PathValue; out_instruction_no: PathValue; }, CallOptions>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ receipt_id: PathValue; out_instruction_no: PathValue; }, CallOptions>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoGetData>; }
+export interface V3AbnormalFundProcessing {
+/** v3/abnormal-fund-processing/receipts */ readonly receipts: Open<V3AbnormalFundProcessingReceipts>;
+}
+export interface V3AbnormalFundProcessingReceipts {
+/** GET 查询在途异常资金付款结果 */ readonly _receipt_id_: Open<V3AbnormalFundProcessingReceiptsByReceiptId>;
+/** GET 查询在途异常资金付款结果 */ readonly '{receipt_id}': Open<V3AbnormalFundProcessingReceiptsByReceiptId>;
+}
+export interface V3AbnormalFundProcessingReceiptsByReceiptIdGetData {
+/** 产品名称. C2C 个人对个人转账 */ product_name: 'C2C' | Other;
+/** 微信支付在途异常资金付款单号. */ receipt_id: string;
+/** 付款金额信息. */ transfer_amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
+};
+/** 在途异常资金付款状态. RECEIPT_STATE_PENDING 待处理 · RECEIPT_STATE_PROGRESS 处理中 · RECEIPT_STATE_COMPLETED 已完成 */ receipt_state: 'RECEIPT_STATE_PENDING' | 'RECEIPT_STATE_PROGRESS' | 'RECEIPT_STATE_COMPLETED' | Other;
+/** 在途异常资金付款单据创建时间. */ create_time?: string;
+/** 在途异常资金付款单据更新时间. */ last_update_time?: string;
+/** 在途异常资金付款指令信息. */ instruction?: {
+/** 商户侧指令编号. */ out_instruction_no: string;
+/** 在途异常资金付款指令的发起方. */ commander: {
+/** 发起在途异常资金付款请求的角色. MERCHANT 商户 */ operator: 'MERCHANT' | Other;
+/** 微信支付商户号. */ mchid: string;
+};
+/** 付款方式. TRANSFER_TO_ORIGINAL_RECEIVE_USER 转账至原收款用户 */ transfer_mode: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER' | Other;
+/** 入账成功时间. */ success_time?: string;
+/** 商户AppID. */ appid: string[];
+/** 回调通知地址. */ notify_url: string;
+};
+}
+export interface V3AbnormalFundProcessingReceiptsByReceiptId {
+/** 查询在途异常资金付款结果 Query the payment of abnormal funds in transit (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4015408031 */ get(init: WithVariables<{
+/** 微信支付在途异常资金付款单号. */ receipt_id: PathValue;
+}, CallOptions>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付在途异常资金付款单号. */ receipt_id: PathValue;
+}, CallOptions>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdGetData>;
+/** POST 发起在途异常资金付款指令 */ readonly transferInstructions: Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructions>;
+/** POST 发起在途异常资金付款指令 */ readonly 'transfer-instructions': Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructions>;
+}
+export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPostJson {
+/** 商户侧指令编号. */ out_instruction_no: string;
+/** 付款方式. TRANSFER_TO_ORIGINAL_RECEIVE_USER 转账至原收款用户 · TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT 转账至原收款商户 · TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT 转账至指定收款商户 */ transfer_mode: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER' | 'TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT' | 'TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT';
+/** 收款方. */ receiver?: {
+/** 入账用户OpenID. */ openid?: string;
+/** 商户AppID. */ appid?: string;
+/** 入账商户号. */ mchid?: string;
+};
+/** 回调通知地址. */ notify_url?: string;
+}
+export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPostJson;
+}
+export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPostData {
+/** 产品名称. C2C 个人对个人转账 */ product_name: 'C2C' | Other;
+/** 微信支付在途异常资金付款单号. */ receipt_id: string;
+/** 付款金额信息. */ transfer_amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
+};
+/** 在途异常资金付款状态. RECEIPT_STATE_PENDING 待处理 · RECEIPT_STATE_PROGRESS 处理中 · RECEIPT_STATE_COMPLETED 已完成 */ receipt_state: 'RECEIPT_STATE_PENDING' | 'RECEIPT_STATE_PROGRESS' | 'RECEIPT_STATE_COMPLETED' | Other;
+/** 在途异常资金付款单据创建时间. */ create_time?: string;
+/** 在途异常资金付款单据更新时间. */ last_update_time?: string;
+/** 在途异常资金付款指令信息. */ instruction?: {
+/** 商户侧指令编号. */ out_instruction_no: string;
+/** 在途异常资金付款指令的发起方. */ commander: {
+/** 发起在途异常资金付款请求的角色. MERCHANT 商户 */ operator: 'MERCHANT' | Other;
+/** 微信支付商户号. */ mchid: string;
+};
+/** 付款方式. TRANSFER_TO_ORIGINAL_RECEIVE_USER 转账至原收款用户 · TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT 转账至原收款商户 · TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT 转账至指定收款商户 */ transfer_mode: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER' | 'TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT' | 'TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT' | Other;
+/** 收款方. */ receiver?: {
+/** 入账用户OpenID. */ openid?: string;
+/** 商户AppID. */ appid?: string;
+/** 入账商户号. */ mchid?: string;
+};
+/** 在途异常资金付款指令状态. INSTRUCTION_STATE_PENDING 待处理 · INSTRUCTION_STATE_IN_PROGRESS 处理中 · INSTRUCTION_STATE_CLOSED 已关闭 · INSTRUCTION_STATE_SUCCESS 成功 */ instruction_state?: 'INSTRUCTION_STATE_PENDING' | 'INSTRUCTION_STATE_IN_PROGRESS' | 'INSTRUCTION_STATE_CLOSED' | 'INSTRUCTION_STATE_SUCCESS' | Other;
+/** 在途异常资金付款单据创建时间. */ create_time?: string;
+/** 入账成功时间. */ success_time?: string;
+/** 回调通知地址. */ notify_url: string;
+};
+}
+export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructions {
+/** 发起在途异常资金付款指令 Order a payment of abnormal funds in transit (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4015408022 */ post(init: WithVariables<{
+/** 微信支付在途异常资金付款单号. */ receipt_id: PathValue;
+}, V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPost>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信支付在途异常资金付款单号. */ receipt_id: PathValue;
+}, V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPost>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsPostData>;
+/** GET 查询在途异常资金付款指令执行结果 */ readonly _out_instruction_no_: Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNo>;
+/** GET 查询在途异常资金付款指令执行结果 */ readonly '{out_instruction_no}': Open<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNo>;
+}
+export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoGetData {
+/** 商户侧指令编号. */ out_instruction_no: string;
+/** 在途异常资金付款指令的发起方. */ commander: {
+/** 发起在途异常资金付款请求的角色. MERCHANT 商户 */ operator: 'MERCHANT' | Other;
+/** 微信支付商户号. */ mchid?: string;
+};
+/** 付款方式. TRANSFER_TO_ORIGINAL_RECEIVE_USER 转账至原收款用户 · TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT 转账至原收款商户 · TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT 转账至指定收款商户 */ transfer_mode: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER' | 'TRANSFER_MODE_TO_ORIGINAL_RECEIVE_MERCHANT' | 'TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT' | Other;
+/** 收款方. */ receiver?: {
+/** 入账账户类型. */ account_type?: string;
+/** 入账用户OpenID. */ openid?: string;
+/** 商户AppID. */ appid?: string;
+/** 入账商户号. */ mchid?: string;
+};
+/** 在途异常资金付款指令状态. INSTRUCTION_STATE_PENDING 待处理 · INSTRUCTION_STATE_IN_PROGRESS 处理中 · INSTRUCTION_STATE_CLOSED 已关闭 · INSTRUCTION_STATE_SUCCESS 成功 */ instruction_state: 'INSTRUCTION_STATE_PENDING' | 'INSTRUCTION_STATE_IN_PROGRESS' | 'INSTRUCTION_STATE_CLOSED' | 'INSTRUCTION_STATE_SUCCESS' | Other;
+/** 在途异常资金付款指令创建时间. RFC 3339. */ create_time?: string;
+/** 入账成功时间. RFC 3339. */ success_time?: string;
+/** 在途异常资金付款指令关闭时间. RFC 3339. */ close_time?: string;
+/** 回调通知地址. */ notify_url: string;
+/** 微信支付在途异常资金付款指令执行流水号. */ instruction_instance_id?: string;
+}
+export interface V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNo {
+/** 查询在途异常资金付款指令执行结果 Query an order to pay abnormal funds in transit (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4016636882 */ get(init: WithVariables<{
+/** 微信支付在途异常资金付款单号. */ receipt_id: PathValue;
+/** 商户侧指令编号. */ out_instruction_no: PathValue;
+}, CallOptions>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付在途异常资金付款单号. */ receipt_id: PathValue;
+/** 商户侧指令编号. */ out_instruction_no: PathValue;
+}, CallOptions>): Reply<V3AbnormalFundProcessingReceiptsByReceiptIdTransferInstructionsByOutInstructionNoGetData>;
+}

@@ -2,49 +2,343 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3AggracctBc { readonly wbChannel: Open<V3AggracctBcWbChannel>; readonly 'wb-channel': Open<V3AggracctBcWbChannel>; }
-export interface V3AggracctBcWbChannel { readonly account: Open<V3AggracctBcWbChannelAccount>; readonly bankChannelAccount: Open<V3AggracctBcWbChannelBankChannelAccount>; readonly 'bank-channel-account': Open<V3AggracctBcWbChannelBankChannelAccount>; readonly controlOrders: Open<V3AggracctBcWbChannelControlOrders>; readonly 'control-orders': Open<V3AggracctBcWbChannelControlOrders>; /** POST 特殊减额 */ readonly specialReduction: Open<V3AggracctBcWbChannelSpecialReduction>; readonly 'special-reduction': Open<V3AggracctBcWbChannelSpecialReduction>; }
-export interface V3AggracctBcWbChannelAccount { /** GET 查询渠道额度 */ readonly balance: Open<V3AggracctBcWbChannelAccountBalance>; /** GET 查询商户资料 */ readonly mch_archives: Open<V3AggracctBcWbChannelAccountMch_archives>; /** GET 查询商户影像件资料 */ readonly mch_media: Open<V3AggracctBcWbChannelAccountMch_media>; }
-export interface V3AggracctBcWbChannelAccountBalanceGetQuery { /** 商户号 Merchant id. */ mchid: string; bal_account_no: Encrypted; card_no?: Encrypted; sgn_no?: string; req_scene?: 'SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT' | 'SJT_MICRO_MERCHANT' | 'WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT'; }
-export interface V3AggracctBcWbChannelAccountBalanceGet extends CallOptions { query: V3AggracctBcWbChannelAccountBalanceGetQuery; readonly headers?: EncryptionHeaders; }
-export interface V3AggracctBcWbChannelAccountBalance { /** 查询渠道额度 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016061186 */ get(init: V3AggracctBcWbChannelAccountBalanceGet): Reply<{ in_transit_reduction_exist?: boolean; balance?: number; }>; /** As `get`. */ getAsync(init: V3AggracctBcWbChannelAccountBalanceGet): Reply<{ in_transit_reduction_exist?: boolean; balance?: number; }>; }
+export interface V3AggracctBc {
+/** v3/aggracct-bc/wb-channel */ readonly wbChannel: Open<V3AggracctBcWbChannel>;
+/** v3/aggracct-bc/wb-channel */ readonly 'wb-channel': Open<V3AggracctBcWbChannel>;
+}
+export interface V3AggracctBcWbChannel {
+/** v3/aggracct-bc/wb-channel/account */ readonly account: Open<V3AggracctBcWbChannelAccount>;
+/** v3/aggracct-bc/wb-channel/bank-channel-account */ readonly bankChannelAccount: Open<V3AggracctBcWbChannelBankChannelAccount>;
+/** v3/aggracct-bc/wb-channel/bank-channel-account */ readonly 'bank-channel-account': Open<V3AggracctBcWbChannelBankChannelAccount>;
+/** v3/aggracct-bc/wb-channel/control-orders */ readonly controlOrders: Open<V3AggracctBcWbChannelControlOrders>;
+/** v3/aggracct-bc/wb-channel/control-orders */ readonly 'control-orders': Open<V3AggracctBcWbChannelControlOrders>;
+/** POST 特殊减额 */ readonly specialReduction: Open<V3AggracctBcWbChannelSpecialReduction>;
+/** POST 特殊减额 */ readonly 'special-reduction': Open<V3AggracctBcWbChannelSpecialReduction>;
+}
+export interface V3AggracctBcWbChannelAccount {
+/** GET 查询渠道额度 */ readonly balance: Open<V3AggracctBcWbChannelAccountBalance>;
+/** GET 查询商户资料 */ readonly mch_archives: Open<V3AggracctBcWbChannelAccountMch_archives>;
+/** GET 查询商户影像件资料 */ readonly mch_media: Open<V3AggracctBcWbChannelAccountMch_media>;
+}
+export interface V3AggracctBcWbChannelAccountBalanceGetQuery {
+/** 微信支付商户号. */ mchid: string;
+/** 额度台账号. base64, RSA-encrypted. */ bal_account_no: Encrypted;
+/** 卡号. base64, RSA-encrypted. */ card_no?: Encrypted;
+/** 商户子账户协议号. */ sgn_no?: string;
+/** 请求场景. */ req_scene?: 'SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT' | 'SJT_MICRO_MERCHANT' | 'WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT';
+}
+export interface V3AggracctBcWbChannelAccountBalanceGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3AggracctBcWbChannelAccountBalanceGetQuery;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3AggracctBcWbChannelAccountBalance {
+/** 查询渠道额度 Query a channel's quota (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016061186 */ get(init: V3AggracctBcWbChannelAccountBalanceGet): Reply<{
+/** 是否存在在途减额指令. */ in_transit_reduction_exist?: boolean;
+/** 额度台账号额度. */ balance?: number;
+}>;
+/** As `get`. */ getAsync(init: V3AggracctBcWbChannelAccountBalanceGet): Reply<{
+/** 是否存在在途减额指令. */ in_transit_reduction_exist?: boolean;
+/** 额度台账号额度. */ balance?: number;
+}>;
+}
 export interface V3AggracctBcWbChannelAccountMch_archivesGetQuery extends V3AggracctBcWbChannelAccountBalanceGetQuery {}
-export interface V3AggracctBcWbChannelAccountMch_archivesGet extends CallOptions { query: V3AggracctBcWbChannelAccountMch_archivesGetQuery; readonly headers?: EncryptionHeaders; }
-export interface V3AggracctBcWbChannelAccountMch_archivesGetData { /** 商户号 Merchant id. */ mchid?: string; bal_account_no?: Decrypted; merchant_type?: '1' | '2' | '3' | Other; merchant_id_type?: '12' | Other; /** 商户名称 Name of the merchant. */ merchant_name?: Decrypted; merchant_id_no?: Decrypted; effective_date?: string; expire_date?: string; merchant_img_front_id?: string; register_address?: string; business_scope?: string; legal_representative?: { legal_representative_id_type: '01' | Other; legal_representative_name: Decrypted; legal_representative_id_no: Decrypted; legal_representative_effective_date: string; legal_representative_expire_date: string; legal_representative_img_front_id: string; legal_representative_img_back_id: string; legal_representative_address: Decrypted; legal_representative_issue_authority?: string; legal_representative_nation?: string; }; beneficial_owner?: { beneficial_owner_no: string; beneficial_owner_id_type: '01' | Other; beneficial_owner_name: Decrypted; beneficial_owner_id_no: Decrypted; beneficial_owner_effective_date: string; beneficial_owner_expire_date: string; beneficial_owner_img_front_id: string; beneficial_owner_img_back_id: string; beneficial_owner_address: Decrypted; }[]; card_no?: Decrypted; sgn_no?: string; }
-export interface V3AggracctBcWbChannelAccountMch_archives { /** 查询商户资料 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016642632 */ get(init: V3AggracctBcWbChannelAccountMch_archivesGet): Reply<V3AggracctBcWbChannelAccountMch_archivesGetData>; /** As `get`. */ getAsync(init: V3AggracctBcWbChannelAccountMch_archivesGet): Reply<V3AggracctBcWbChannelAccountMch_archivesGetData>; }
-export interface V3AggracctBcWbChannelAccountMch_mediaGetQuery { /** 商户号 Merchant id. */ mchid?: string; platform_trx_id?: string; business_scene: 'SJT_MICRO_PLUS_OPEN_ACCOUNT' | 'SJT_MICRO_PLUS_UPDATE_INFO' | 'GET_BY_MEDIA_ID'; mch_media_type?: 'ID_CARD_FRONT' | 'ID_CARD_BACK' | 'STORE_FRONT' | 'STORE_INTERIOR'; /** 媒体文件标识 Id of the uploaded file. */ media_id?: string; }
-export interface V3AggracctBcWbChannelAccountMch_mediaGet extends CallOptions { query: V3AggracctBcWbChannelAccountMch_mediaGetQuery; }
-export interface V3AggracctBcWbChannelAccountMch_mediaGetData { media_content?: string; media_type?: 'jpg' | 'png' | 'bmp' | 'jpeg' | Other; media_sm3?: string; key?: string; /** 媒体文件标识 Id of the uploaded file. */ media_id?: string; }
-export interface V3AggracctBcWbChannelAccountMch_media { /** 查询商户影像件资料 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4025779210 */ get(init: V3AggracctBcWbChannelAccountMch_mediaGet): Reply<V3AggracctBcWbChannelAccountMch_mediaGetData>; /** As `get`. */ getAsync(init: V3AggracctBcWbChannelAccountMch_mediaGet): Reply<V3AggracctBcWbChannelAccountMch_mediaGetData>; }
-export interface V3AggracctBcWbChannelBankChannelAccount { /** POST 受理渠道结算银行账户更名申请 */ readonly rename: Open<V3AggracctBcWbChannelBankChannelAccountRename>; }
-export interface V3AggracctBcWbChannelBankChannelAccountRenamePostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 商户号 Merchant id. */ mchid: string; bal_account_no: Encrypted; change_scene: 'SUBJECT_INFO_RENAME'; req_scene?: 'SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT' | 'SJT_MICRO_MERCHANT' | 'WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT'; }
-export interface V3AggracctBcWbChannelBankChannelAccountRenamePost extends CallOptions { json: V3AggracctBcWbChannelBankChannelAccountRenamePostJson; readonly headers?: EncryptionHeaders; }
-export interface V3AggracctBcWbChannelBankChannelAccountRenamePostData { change_scene: 'SUBJECT_INFO_RENAME' | Other; application_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 商户号 Merchant id. */ mchid: string; bal_account_no: Decrypted; new_account_name: Decrypted; application_state: 'PROCESSING' | 'SUCCESS' | 'FAIL' | Other; /** 完成时间 Finished at. rfc3339 */ finish_time?: string; fail_code?: string; fail_msg?: string; }
-export interface V3AggracctBcWbChannelBankChannelAccountRename { /** 受理渠道结算银行账户更名申请 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4018968078 */ post(init: V3AggracctBcWbChannelBankChannelAccountRenamePost): Reply<V3AggracctBcWbChannelBankChannelAccountRenamePostData>; /** As `post`. */ postAsync(init: V3AggracctBcWbChannelBankChannelAccountRenamePost): Reply<V3AggracctBcWbChannelBankChannelAccountRenamePostData>; /** GET 查询渠道结算银行账户更名申请 */ readonly _application_id_: Open<V3AggracctBcWbChannelBankChannelAccountRenameByApplicationId>; readonly '{application_id}': Open<V3AggracctBcWbChannelBankChannelAccountRenameByApplicationId>; }
-export interface V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGet extends CallOptions { query: { /** 商户号 Merchant id. */ mchid: string; bal_account_no: Encrypted; }; readonly headers?: EncryptionHeaders; }
+export interface V3AggracctBcWbChannelAccountMch_archivesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3AggracctBcWbChannelAccountMch_archivesGetQuery;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3AggracctBcWbChannelAccountMch_archivesGetData {
+/** 微信支付商户号. */ mchid?: string;
+/** 额度台账号. base64, RSA-encrypted. */ bal_account_no?: Decrypted;
+/** 主体类型. */ merchant_type?: '1' | '2' | '3' | Other;
+/** 主体证件类型. */ merchant_id_type?: '12' | Other;
+/** 主体证件登记名称. base64, RSA-encrypted. */ merchant_name?: Decrypted;
+/** 主体证件号码. base64, RSA-encrypted. */ merchant_id_no?: Decrypted;
+/** 主体证件有效期起始日. */ effective_date?: string;
+/** 主体证件有效期结束日. */ expire_date?: string;
+/** 主体证件正面影像ID. */ merchant_img_front_id?: string;
+/** 主体注册地址. */ register_address?: string;
+/** 主体经营范围. */ business_scope?: string;
+/** 法定代表人信息. */ legal_representative?: {
+/** 法定代表人证件类型. */ legal_representative_id_type: '01' | Other;
+/** 法定代表人姓名. base64, RSA-encrypted. */ legal_representative_name: Decrypted;
+/** 法定代表人证件号码. base64, RSA-encrypted. */ legal_representative_id_no: Decrypted;
+/** 法定代表人证件有效期起始日. */ legal_representative_effective_date: string;
+/** 法定代表人证件有效期结束日. */ legal_representative_expire_date: string;
+/** 法定代表人证件正面影像ID. */ legal_representative_img_front_id: string;
+/** 法定代表人证件反面影像ID. */ legal_representative_img_back_id: string;
+/** 法定代表人居住地址. base64, RSA-encrypted. */ legal_representative_address: Decrypted;
+/** 法定代表人发证机关. */ legal_representative_issue_authority?: string;
+/** 法定代表人民族. */ legal_representative_nation?: string;
+};
+/** 受益所有人信息列表. */ beneficial_owner?: {
+/** 受益所有人编号. */ beneficial_owner_no: string;
+/** 受益所有人证件类型. */ beneficial_owner_id_type: '01' | Other;
+/** 受益所有人姓名. base64, RSA-encrypted. */ beneficial_owner_name: Decrypted;
+/** 受益所有人证件号码. base64, RSA-encrypted. */ beneficial_owner_id_no: Decrypted;
+/** 受益所有人证件有效期起始日. */ beneficial_owner_effective_date: string;
+/** 受益所有人证件有效期结束日. */ beneficial_owner_expire_date: string;
+/** 受益所有人证件正面影像ID. */ beneficial_owner_img_front_id: string;
+/** 受益所有人证件反面影像ID. */ beneficial_owner_img_back_id: string;
+/** 受益所有人居住地址. base64, RSA-encrypted. */ beneficial_owner_address: Decrypted;
+}[];
+/** 卡号. base64, RSA-encrypted. */ card_no?: Decrypted;
+/** 商户子账户协议号. */ sgn_no?: string;
+}
+export interface V3AggracctBcWbChannelAccountMch_archives {
+/** 查询商户资料 Query a merchant's data (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016642632 */ get(init: V3AggracctBcWbChannelAccountMch_archivesGet): Reply<V3AggracctBcWbChannelAccountMch_archivesGetData>;
+/** As `get`. */ getAsync(init: V3AggracctBcWbChannelAccountMch_archivesGet): Reply<V3AggracctBcWbChannelAccountMch_archivesGetData>;
+}
+export interface V3AggracctBcWbChannelAccountMch_mediaGetQuery {
+/** 微信支付商户号. */ mchid?: string;
+/** 微信支付业务申请单号. */ platform_trx_id?: string;
+/** 业务场景. SJT_MICRO_PLUS_OPEN_ACCOUNT 小微开户 · SJT_MICRO_PLUS_UPDATE_INFO 小微资料更新 · GET_BY_MEDIA_ID 按媒体 ID 获取 */ business_scene: 'SJT_MICRO_PLUS_OPEN_ACCOUNT' | 'SJT_MICRO_PLUS_UPDATE_INFO' | 'GET_BY_MEDIA_ID';
+/** 影像件类型. ID_CARD_FRONT 身份证人像面 · ID_CARD_BACK 身份证国徽面 · STORE_FRONT 门店门头照 · STORE_INTERIOR 门店内景照 */ mch_media_type?: 'ID_CARD_FRONT' | 'ID_CARD_BACK' | 'STORE_FRONT' | 'STORE_INTERIOR';
+/** 影像件资料ID. */ media_id?: string;
+}
+export interface V3AggracctBcWbChannelAccountMch_mediaGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3AggracctBcWbChannelAccountMch_mediaGetQuery;
+}
+export interface V3AggracctBcWbChannelAccountMch_mediaGetData {
+/** 文件内容. */ media_content?: string;
+/** 文件类型. jpg JPG 图片 · png PNG 图片 · bmp BMP 图片 · jpeg JPEG 图片 */ media_type?: 'jpg' | 'png' | 'bmp' | 'jpeg' | Other;
+/** 文件摘要. */ media_sm3?: string;
+/** sm4密钥. */ key?: string;
+/** 影像件资料ID. */ media_id?: string;
+}
+export interface V3AggracctBcWbChannelAccountMch_media {
+/** 查询商户影像件资料 Query a merchant's images (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4025779210 */ get(init: V3AggracctBcWbChannelAccountMch_mediaGet): Reply<V3AggracctBcWbChannelAccountMch_mediaGetData>;
+/** As `get`. */ getAsync(init: V3AggracctBcWbChannelAccountMch_mediaGet): Reply<V3AggracctBcWbChannelAccountMch_mediaGetData>;
+}
+export interface V3AggracctBcWbChannelBankChannelAccount {
+/** POST 受理渠道结算银行账户更名申请 */ readonly rename: Open<V3AggracctBcWbChannelBankChannelAccountRename>;
+}
+export interface V3AggracctBcWbChannelBankChannelAccountRenamePostJson {
+/** 渠道结算银行账户更名外部系统单号. */ out_request_no: string;
+/** 目标商户号. */ mchid: string;
+/** 台账ID. base64, RSA-encrypted. */ bal_account_no: Encrypted;
+/** 变更类型. SUBJECT_INFO_RENAME 主体更名 */ change_scene: 'SUBJECT_INFO_RENAME';
+/** 请求场景. */ req_scene?: 'SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT' | 'SJT_MICRO_MERCHANT' | 'WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT';
+}
+export interface V3AggracctBcWbChannelBankChannelAccountRenamePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3AggracctBcWbChannelBankChannelAccountRenamePostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3AggracctBcWbChannelBankChannelAccountRenamePostData {
+/** 变更类型. SUBJECT_INFO_RENAME 主体更名 */ change_scene: 'SUBJECT_INFO_RENAME' | Other;
+/** 微信支付更名受理返回的申请单号. */ application_id: string;
+/** 渠道结算银行账户更名外部系统单号. */ out_request_no: string;
+/** 目标商户号. */ mchid: string;
+/** 台账ID. base64, RSA-encrypted. */ bal_account_no: Decrypted;
+/** 目标账户名. base64, RSA-encrypted. */ new_account_name: Decrypted;
+/** 申请单状态. PROCESSING 处理中 · SUCCESS 成功 · FAIL 失败 */ application_state: 'PROCESSING' | 'SUCCESS' | 'FAIL' | Other;
+/** 完成时间. RFC 3339. */ finish_time?: string;
+/** 失败错误码. */ fail_code?: string;
+/** 失败原因. */ fail_msg?: string;
+}
+export interface V3AggracctBcWbChannelBankChannelAccountRename {
+/** 受理渠道结算银行账户更名申请 Apply to rename a channel's settlement account (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4018968078 */ post(init: V3AggracctBcWbChannelBankChannelAccountRenamePost): Reply<V3AggracctBcWbChannelBankChannelAccountRenamePostData>;
+/** As `post`. */ postAsync(init: V3AggracctBcWbChannelBankChannelAccountRenamePost): Reply<V3AggracctBcWbChannelBankChannelAccountRenamePostData>;
+/** GET 查询渠道结算银行账户更名申请 */ readonly _application_id_: Open<V3AggracctBcWbChannelBankChannelAccountRenameByApplicationId>;
+/** GET 查询渠道结算银行账户更名申请 */ readonly '{application_id}': Open<V3AggracctBcWbChannelBankChannelAccountRenameByApplicationId>;
+}
+export interface V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 目标商户号. */ mchid: string;
+/** 台账ID. base64, RSA-encrypted. */ bal_account_no: Encrypted;
+};
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
 export interface V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGetData extends V3AggracctBcWbChannelBankChannelAccountRenamePostData {}
-export interface V3AggracctBcWbChannelBankChannelAccountRenameByApplicationId { /** 查询渠道结算银行账户更名申请 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4018968051 */ get(init: WithVariables<{ application_id: PathValue; }, V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGet>): Reply<V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ application_id: PathValue; }, V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGet>): Reply<V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGetData>; }
-export interface V3AggracctBcWbChannelControlOrders { readonly info: Open<V3AggracctBcWbChannelControlOrdersInfo>; /** POST 发起微众台账管控 */ readonly punish: Open<V3AggracctBcWbChannelControlOrdersPunish>; /** POST 解除对微众台账的管控 */ readonly recover: Open<V3AggracctBcWbChannelControlOrdersRecover>; /** GET 查询控制单 */ readonly _out_request_no_: Open<V3AggracctBcWbChannelControlOrdersByOutRequestNo>; readonly '{out_request_no}': Open<V3AggracctBcWbChannelControlOrdersByOutRequestNo>; }
-export interface V3AggracctBcWbChannelControlOrdersInfo { readonly update: Open<V3AggracctBcWbChannelControlOrdersInfoUpdate>; }
-export interface V3AggracctBcWbChannelControlOrdersInfoUpdate { readonly result: Open<V3AggracctBcWbChannelControlOrdersInfoUpdateResult>; }
-export interface V3AggracctBcWbChannelControlOrdersInfoUpdateResult { /** POST 资料更新请求审核结果回调通知 */ readonly notify: Open<V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotify>; }
-export interface V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotifyPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 商户号 Merchant id. */ mchid: string; audit_result?: 'PASS' | 'REJECT'; /** rfc3339 */ audit_finish_time?: string; attach_info?: string; fail_code?: string; fail_msg?: string; /** 场景 Scene. */ scene?: '01' | '02' | '03'; }
-export interface V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotifyPost extends CallOptions { json: V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotifyPostJson; }
-export interface V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotify { /** 资料更新请求审核结果回调通知 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016080141 */ post(init: V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotifyPost): Reply<{ ret_msg?: string; }>; /** As `post`. */ postAsync(init: V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotifyPost): Reply<{ ret_msg?: string; }>; }
-export interface V3AggracctBcWbChannelControlOrdersPunishPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 商户号 Merchant id. */ mchid: string; bal_account_no: Encrypted; punish_scene: number; punish_reason?: string; /** rfc3339 */ punish_end_time?: string; card_no?: Encrypted; sgn_no?: string; req_scene?: 'SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT' | 'SJT_MICRO_MERCHANT' | 'WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT'; fund_repatriation_strategy?: 'ALL_FORBIDDEN' | 'ALL_ALLOWED_WHEN_UNIQUE'; }
-export interface V3AggracctBcWbChannelControlOrdersPunishPost extends CallOptions { json: V3AggracctBcWbChannelControlOrdersPunishPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3AggracctBcWbChannelControlOrdersPunish { /** 发起微众台账管控 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016025247 */ post(init: V3AggracctBcWbChannelControlOrdersPunishPost): Reply<{ wxpay_punish_no: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; }>; /** As `post`. */ postAsync(init: V3AggracctBcWbChannelControlOrdersPunishPost): Reply<{ wxpay_punish_no: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; }>; }
-export interface V3AggracctBcWbChannelControlOrdersRecoverPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; related_webank_punish_no: string; related_wxpay_punish_no: string; /** 商户号 Merchant id. */ mchid: string; bal_account_no: Encrypted; recover_reason: string; card_no?: Encrypted; sgn_no?: string; req_scene?: 'SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT' | 'SJT_MICRO_MERCHANT' | 'WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT'; }
-export interface V3AggracctBcWbChannelControlOrdersRecoverPost extends CallOptions { json: V3AggracctBcWbChannelControlOrdersRecoverPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3AggracctBcWbChannelControlOrdersRecover { /** 解除对微众台账的管控 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016025279 */ post(init: V3AggracctBcWbChannelControlOrdersRecoverPost): Reply<{ wxpay_recover_no: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; }>; /** As `post`. */ postAsync(init: V3AggracctBcWbChannelControlOrdersRecoverPost): Reply<{ wxpay_recover_no: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; }>; }
-export interface V3AggracctBcWbChannelControlOrdersByOutRequestNoGet extends CallOptions { query: { control_type: 'PUNISH' | 'RECOVER'; /** 商户号 Merchant id. */ mchid: string; }; readonly headers?: EncryptionHeaders; }
-export interface V3AggracctBcWbChannelControlOrdersByOutRequestNoGetData { control_scene: 'PUNISH' | 'RECOVER' | Other; punish_order?: { wxpay_punish_no: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 商户号 Merchant id. */ mchid: string; punish_scene: number; punish_rule_version: number; punish_reason?: string; /** rfc3339 */ punish_start_time?: string; /** rfc3339 */ punish_end_time?: string; /** rfc3339 */ punish_accept_time: string; /** rfc3339 */ punish_finish_time?: string; punish_state: 'EXECUTING' | 'SUCCESS' | 'FAILED' | Other; effect_state?: 'ACTIVE' | 'RECOVERED' | Other; control_action?: ('DISABLE_RECEIVE' | 'DISABLE_WITHDRAWAL' | 'DISABLE_PAY' | 'DISABLE_REFUND' | 'DISABLE_CLOSE_MERCHANT' | Other)[]; error_message?: string; error_code?: string; }; recover_order?: { wxpay_recover_no: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; related_wxpay_punish_no: string; /** 商户号 Merchant id. */ mchid: string; punish_scene: string; punish_rule_version: string; /** rfc3339 */ recover_accept_time: string; /** rfc3339 */ recover_finish_time: string; recover_state: 'EXECUTING' | 'SUCCESS' | 'FAILED' | Other; recover_reason: string; error_message?: string; error_code?: string; }; }
-export interface V3AggracctBcWbChannelControlOrdersByOutRequestNo { /** 查询控制单 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016025274 */ get(init: WithVariables<{ out_request_no: PathValue; }, V3AggracctBcWbChannelControlOrdersByOutRequestNoGet>): Reply<V3AggracctBcWbChannelControlOrdersByOutRequestNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_request_no: PathValue; }, V3AggracctBcWbChannelControlOrdersByOutRequestNoGet>): Reply<V3AggracctBcWbChannelControlOrdersByOutRequestNoGetData>; }
-export interface V3AggracctBcWbChannelSpecialReductionPostJson { /** 商户号 Merchant id. */ mchid: string; bal_account_no: Encrypted; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; reduction_type: 'FINANCIAL_PENALTY' | 'JUDICIAL_DEDUCTION'; /** 金额 Amount. */ amount: number; /** 原因 Reason. */ reason?: string; card_no?: Encrypted; sgn_no?: string; req_scene?: 'SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT' | 'SJT_MICRO_MERCHANT' | 'WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT'; }
-export interface V3AggracctBcWbChannelSpecialReductionPost extends CallOptions { json: V3AggracctBcWbChannelSpecialReductionPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3AggracctBcWbChannelSpecialReductionPostData { /** 商户号 Merchant id. */ mchid?: string; bal_account_no?: Decrypted; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no?: string; reduction_type?: 'FINANCIAL_PENALTY' | 'JUDICIAL_DEDUCTION' | Other; /** 金额 Amount. */ amount?: number; /** 状态 State. */ state?: 'PROCESSING' | 'SUCCESS' | 'FAILED' | Other; /** 原因 Reason. */ reason?: string; quota_change_no?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** rfc3339 */ fail_time?: string; /** 失败原因 Why it failed. */ fail_reason?: 'BALANCE_NOT_ENOUGH' | 'RECEIPT_NOT_EXIST_CLOSED' | 'TIME_OUT_CLOSED' | Other; }
-export interface V3AggracctBcWbChannelSpecialReduction { /** 特殊减额 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016061190 */ post(init: V3AggracctBcWbChannelSpecialReductionPost): Reply<V3AggracctBcWbChannelSpecialReductionPostData>; /** As `post`. */ postAsync(init: V3AggracctBcWbChannelSpecialReductionPost): Reply<V3AggracctBcWbChannelSpecialReductionPostData>; /** GET 查询特殊减额结果 */ readonly _out_request_no_: Open<V3AggracctBcWbChannelSpecialReductionByOutRequestNo>; readonly '{out_request_no}': Open<V3AggracctBcWbChannelSpecialReductionByOutRequestNo>; }
+export interface V3AggracctBcWbChannelBankChannelAccountRenameByApplicationId {
+/** 查询渠道结算银行账户更名申请 Query the renaming of a channel's settlement account (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4018968051 */ get(init: WithVariables<{
+/** 微信支付更名受理返回的申请单号. */ application_id: PathValue;
+}, V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGet>): Reply<V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付更名受理返回的申请单号. */ application_id: PathValue;
+}, V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGet>): Reply<V3AggracctBcWbChannelBankChannelAccountRenameByApplicationIdGetData>;
+}
+export interface V3AggracctBcWbChannelControlOrders {
+/** v3/aggracct-bc/wb-channel/control-orders/info */ readonly info: Open<V3AggracctBcWbChannelControlOrdersInfo>;
+/** POST 发起微众台账管控 */ readonly punish: Open<V3AggracctBcWbChannelControlOrdersPunish>;
+/** POST 解除对微众台账的管控 */ readonly recover: Open<V3AggracctBcWbChannelControlOrdersRecover>;
+/** GET 查询控制单 */ readonly _out_request_no_: Open<V3AggracctBcWbChannelControlOrdersByOutRequestNo>;
+/** GET 查询控制单 */ readonly '{out_request_no}': Open<V3AggracctBcWbChannelControlOrdersByOutRequestNo>;
+}
+export interface V3AggracctBcWbChannelControlOrdersInfo {
+/** v3/aggracct-bc/wb-channel/control-orders/info/update */ readonly update: Open<V3AggracctBcWbChannelControlOrdersInfoUpdate>;
+}
+export interface V3AggracctBcWbChannelControlOrdersInfoUpdate {
+/** v3/aggracct-bc/wb-channel/control-orders/info/update/result */ readonly result: Open<V3AggracctBcWbChannelControlOrdersInfoUpdateResult>;
+}
+export interface V3AggracctBcWbChannelControlOrdersInfoUpdateResult {
+/** POST 资料更新请求审核结果回调通知 */ readonly notify: Open<V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotify>;
+}
+export interface V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotifyPostJson {
+/** 资料更新请求单号. */ out_request_no: string;
+/** 商户号. */ mchid: string;
+/** 审核结果. PASS 审核通过 · REJECT 审核驳回 */ audit_result?: 'PASS' | 'REJECT';
+/** 审核完成时间. RFC 3339. */ audit_finish_time?: string;
+/** 业务附属信息. */ attach_info?: string;
+/** 审核驳回错误码. */ fail_code?: string;
+/** 审核驳回错误原因. */ fail_msg?: string;
+/** 场景. */ scene?: '01' | '02' | '03';
+}
+export interface V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotifyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotifyPostJson;
+}
+export interface V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotify {
+/** 资料更新请求审核结果回调通知 Report the review of an update of data (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016080141 */ post(init: V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotifyPost): Reply<{
+/** 接口返回信息. */ ret_msg?: string;
+}>;
+/** As `post`. */ postAsync(init: V3AggracctBcWbChannelControlOrdersInfoUpdateResultNotifyPost): Reply<{
+/** 接口返回信息. */ ret_msg?: string;
+}>;
+}
+export interface V3AggracctBcWbChannelControlOrdersPunishPostJson {
+/** 微众管控单号. */ out_request_no: string;
+/** 目标下管商户号. */ mchid: string;
+/** 目标下管台账ID. base64, RSA-encrypted. */ bal_account_no: Encrypted;
+/** 管控场景. */ punish_scene: number;
+/** 管控原因. */ punish_reason?: string;
+/** 管控结束时间. RFC 3339. */ punish_end_time?: string;
+/** 目标下管卡号. base64, RSA-encrypted. */ card_no?: Encrypted;
+/** 目标下管商户子账户协议号. */ sgn_no?: string;
+/** 请求场景. */ req_scene?: 'SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT' | 'SJT_MICRO_MERCHANT' | 'WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT';
+/** 微众资金划回策略. ALL_FORBIDDEN 全部禁止 · ALL_ALLOWED_WHEN_UNIQUE 唯一时全部允许 */ fund_repatriation_strategy?: 'ALL_FORBIDDEN' | 'ALL_ALLOWED_WHEN_UNIQUE';
+}
+export interface V3AggracctBcWbChannelControlOrdersPunishPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3AggracctBcWbChannelControlOrdersPunishPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3AggracctBcWbChannelControlOrdersPunish {
+/** 发起微众台账管控 Restrict a WeBank ledger account (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016025247 */ post(init: V3AggracctBcWbChannelControlOrdersPunishPost): Reply<{
+/** 微信支付管控单号. */ wxpay_punish_no: string;
+/** 微众管控单号. */ out_request_no: string;
+}>;
+/** As `post`. */ postAsync(init: V3AggracctBcWbChannelControlOrdersPunishPost): Reply<{
+/** 微信支付管控单号. */ wxpay_punish_no: string;
+/** 微众管控单号. */ out_request_no: string;
+}>;
+}
+export interface V3AggracctBcWbChannelControlOrdersRecoverPostJson {
+/** 微众解管单号. */ out_request_no: string;
+/** 关联微众管控单号. */ related_webank_punish_no: string;
+/** 关联微信支付管控单号. */ related_wxpay_punish_no: string;
+/** 目标解管商户号. */ mchid: string;
+/** 目标解管台账ID. base64, RSA-encrypted. */ bal_account_no: Encrypted;
+/** 解管原因描述. */ recover_reason: string;
+/** 目标下管卡号. base64, RSA-encrypted. */ card_no?: Encrypted;
+/** 目标下管商户子账户协议号. */ sgn_no?: string;
+/** 请求场景. */ req_scene?: 'SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT' | 'SJT_MICRO_MERCHANT' | 'WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT';
+}
+export interface V3AggracctBcWbChannelControlOrdersRecoverPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3AggracctBcWbChannelControlOrdersRecoverPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3AggracctBcWbChannelControlOrdersRecover {
+/** 解除对微众台账的管控 Lift the restriction of a WeBank ledger account (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016025279 */ post(init: V3AggracctBcWbChannelControlOrdersRecoverPost): Reply<{
+/** 微信支付解管单号. */ wxpay_recover_no: string;
+/** 微众解管单号. */ out_request_no: string;
+}>;
+/** As `post`. */ postAsync(init: V3AggracctBcWbChannelControlOrdersRecoverPost): Reply<{
+/** 微信支付解管单号. */ wxpay_recover_no: string;
+/** 微众解管单号. */ out_request_no: string;
+}>;
+}
+export interface V3AggracctBcWbChannelControlOrdersByOutRequestNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 控制单类型. PUNISH 管控 · RECOVER 恢复 */ control_type: 'PUNISH' | 'RECOVER';
+/** 微信支付商户号. */ mchid: string;
+};
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3AggracctBcWbChannelControlOrdersByOutRequestNoGetData {
+/** 控制场景. PUNISH 管控 · RECOVER 恢复 */ control_scene: 'PUNISH' | 'RECOVER' | Other;
+/** 管控单. */ punish_order?: {
+/** 微信管控单号. */ wxpay_punish_no: string;
+/** 微众管控单号. */ out_request_no: string;
+/** 目标下管商户号. */ mchid: string;
+/** 管控场景. */ punish_scene: number;
+/** 管控场景规则版本号. */ punish_rule_version: number;
+/** 管控原因. */ punish_reason?: string;
+/** 管控开始时间. RFC 3339. */ punish_start_time?: string;
+/** 管控结束时间. RFC 3339. */ punish_end_time?: string;
+/** 管控受理时间. RFC 3339. */ punish_accept_time: string;
+/** 管控执行完成时间. RFC 3339. */ punish_finish_time?: string;
+/** 管控状态. EXECUTING 执行中 · SUCCESS 成功 · FAILED 失败 */ punish_state: 'EXECUTING' | 'SUCCESS' | 'FAILED' | Other;
+/** 生效状态. ACTIVE 生效中 · RECOVERED 已恢复 */ effect_state?: 'ACTIVE' | 'RECOVERED' | Other;
+/** 管控方案. DISABLE_RECEIVE 禁止收款 · DISABLE_WITHDRAWAL 禁止提现 · DISABLE_PAY 禁止付款 · DISABLE_REFUND 禁止退款 · DISABLE_CLOSE_MERCHANT 禁止销户 */ control_action?: ('DISABLE_RECEIVE' | 'DISABLE_WITHDRAWAL' | 'DISABLE_PAY' | 'DISABLE_REFUND' | 'DISABLE_CLOSE_MERCHANT' | Other)[];
+/** 执行失败错误信息. */ error_message?: string;
+/** 执行失败错误码. */ error_code?: string;
+};
+/** 解管单. */ recover_order?: {
+/** 微信支付解管单号. */ wxpay_recover_no: string;
+/** 微众解管单号. */ out_request_no: string;
+/** 关联微信支付管控单号. */ related_wxpay_punish_no: string;
+/** 目标解管商户号. */ mchid: string;
+/** 管控场景. */ punish_scene: string;
+/** 管控场景规则版本号. */ punish_rule_version: string;
+/** 解管受理时间. RFC 3339. */ recover_accept_time: string;
+/** 解管执行完成时间. RFC 3339. */ recover_finish_time: string;
+/** 解管状态. EXECUTING 执行中 · SUCCESS 成功 · FAILED 失败 */ recover_state: 'EXECUTING' | 'SUCCESS' | 'FAILED' | Other;
+/** 解管原因描述. */ recover_reason: string;
+/** 执行失败错误信息. */ error_message?: string;
+/** 执行失败错误码. */ error_code?: string;
+};
+}
+export interface V3AggracctBcWbChannelControlOrdersByOutRequestNo {
+/** 查询控制单 Query a restriction (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016025274 */ get(init: WithVariables<{
+/** 微众管控/解管单号. */ out_request_no: PathValue;
+}, V3AggracctBcWbChannelControlOrdersByOutRequestNoGet>): Reply<V3AggracctBcWbChannelControlOrdersByOutRequestNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微众管控/解管单号. */ out_request_no: PathValue;
+}, V3AggracctBcWbChannelControlOrdersByOutRequestNoGet>): Reply<V3AggracctBcWbChannelControlOrdersByOutRequestNoGetData>;
+}
+export interface V3AggracctBcWbChannelSpecialReductionPostJson {
+/** 微信支付商户号. */ mchid: string;
+/** 额度台账号. base64, RSA-encrypted. */ bal_account_no: Encrypted;
+/** 特殊减额单号. */ out_request_no: string;
+/** 特殊减额类型. FINANCIAL_PENALTY 资金处罚 · JUDICIAL_DEDUCTION 司法扣划 */ reduction_type: 'FINANCIAL_PENALTY' | 'JUDICIAL_DEDUCTION';
+/** 减额金额. In fen. */ amount: number;
+/** 特殊减额原因. */ reason?: string;
+/** 卡号. base64, RSA-encrypted. */ card_no?: Encrypted;
+/** 商户账户协议号. */ sgn_no?: string;
+/** 请求场景. */ req_scene?: 'SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT' | 'SJT_MICRO_MERCHANT' | 'WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT';
+}
+export interface V3AggracctBcWbChannelSpecialReductionPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3AggracctBcWbChannelSpecialReductionPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3AggracctBcWbChannelSpecialReductionPostData {
+/** 微信支付商户号. */ mchid?: string;
+/** 额度台账号. base64, RSA-encrypted. */ bal_account_no?: Decrypted;
+/** 特殊减额单号. */ out_request_no?: string;
+/** 特殊减额类型. FINANCIAL_PENALTY 资金处罚 · JUDICIAL_DEDUCTION 司法扣划 */ reduction_type?: 'FINANCIAL_PENALTY' | 'JUDICIAL_DEDUCTION' | Other;
+/** 减额金额. In fen. */ amount?: number;
+/** 处理结果. PROCESSING 处理中 · SUCCESS 成功 · FAILED 失败 */ state?: 'PROCESSING' | 'SUCCESS' | 'FAILED' | Other;
+/** 特殊减额原因. */ reason?: string;
+/** 微信支付额度变更单号. */ quota_change_no?: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 失败时间. RFC 3339. */ fail_time?: string;
+/** 失败原因. BALANCE_NOT_ENOUGH 余额不足 · RECEIPT_NOT_EXIST_CLOSED 单据不存在已关闭 · TIME_OUT_CLOSED 超时关单 */ fail_reason?: 'BALANCE_NOT_ENOUGH' | 'RECEIPT_NOT_EXIST_CLOSED' | 'TIME_OUT_CLOSED' | Other;
+}
+export interface V3AggracctBcWbChannelSpecialReduction {
+/** 特殊减额 Special reduction of an amount (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016061190 */ post(init: V3AggracctBcWbChannelSpecialReductionPost): Reply<V3AggracctBcWbChannelSpecialReductionPostData>;
+/** As `post`. */ postAsync(init: V3AggracctBcWbChannelSpecialReductionPost): Reply<V3AggracctBcWbChannelSpecialReductionPostData>;
+/** GET 查询特殊减额结果 */ readonly _out_request_no_: Open<V3AggracctBcWbChannelSpecialReductionByOutRequestNo>;
+/** GET 查询特殊减额结果 */ readonly '{out_request_no}': Open<V3AggracctBcWbChannelSpecialReductionByOutRequestNo>;
+}
 export interface V3AggracctBcWbChannelSpecialReductionByOutRequestNoGetQuery extends V3AggracctBcWbChannelAccountBalanceGetQuery {}
-export interface V3AggracctBcWbChannelSpecialReductionByOutRequestNoGet extends CallOptions { query: V3AggracctBcWbChannelSpecialReductionByOutRequestNoGetQuery; readonly headers?: EncryptionHeaders; }
+export interface V3AggracctBcWbChannelSpecialReductionByOutRequestNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3AggracctBcWbChannelSpecialReductionByOutRequestNoGetQuery;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
 export interface V3AggracctBcWbChannelSpecialReductionByOutRequestNoGetData extends V3AggracctBcWbChannelSpecialReductionPostData {}
-export interface V3AggracctBcWbChannelSpecialReductionByOutRequestNo { /** 查询特殊减额结果 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016061196 */ get(init: WithVariables<{ out_request_no: PathValue; }, V3AggracctBcWbChannelSpecialReductionByOutRequestNoGet>): Reply<V3AggracctBcWbChannelSpecialReductionByOutRequestNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_request_no: PathValue; }, V3AggracctBcWbChannelSpecialReductionByOutRequestNoGet>): Reply<V3AggracctBcWbChannelSpecialReductionByOutRequestNoGetData>; }
+export interface V3AggracctBcWbChannelSpecialReductionByOutRequestNo {
+/** 查询特殊减额结果 Query a special reduction of an amount (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016061196 */ get(init: WithVariables<{
+/** 特殊减额单号. */ out_request_no: PathValue;
+}, V3AggracctBcWbChannelSpecialReductionByOutRequestNoGet>): Reply<V3AggracctBcWbChannelSpecialReductionByOutRequestNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 特殊减额单号. */ out_request_no: PathValue;
+}, V3AggracctBcWbChannelSpecialReductionByOutRequestNoGet>): Reply<V3AggracctBcWbChannelSpecialReductionByOutRequestNoGetData>;
+}

@@ -2,15 +2,90 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Apply4sub { readonly sub_merchants: Open<V3Apply4subSub_merchants>; }
-export interface V3Apply4subSub_merchants { readonly _sub_mchid_: Open<V3Apply4subSub_merchantsBySubMchid>; readonly '{sub_mchid}': Open<V3Apply4subSub_merchantsBySubMchid>; }
-export interface V3Apply4subSub_merchantsBySubMchid { readonly application: Open<V3Apply4subSub_merchantsBySubMchidApplication>; /** POST 修改结算帐号 */ readonly modifySettlement: Open<V3Apply4subSub_merchantsBySubMchidModifySettlement>; readonly 'modify-settlement': Open<V3Apply4subSub_merchantsBySubMchidModifySettlement>; /** GET 查询结算账户 */ readonly settlement: Open<V3Apply4subSub_merchantsBySubMchidSettlement>; }
-export interface V3Apply4subSub_merchantsBySubMchidApplication { /** GET 查询结算账户修改申请状态 */ readonly _application_no_: Open<V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNo>; readonly '{application_no}': Open<V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNo>; }
-export interface V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGet extends CallOptions { query?: { account_number_rule?: 'ACCOUNT_NUMBER_RULE_MASK_V1' | 'ACCOUNT_NUMBER_RULE_MASK_V2'; }; }
-export interface V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGetData { /** 开户名称 Name on the account. */ account_name: string; /** 账户类型 Kind of account. */ account_type: 'ACCOUNT_TYPE_BUSINESS' | 'ACCOUNT_TYPE_PRIVATE' | Other; /** 开户银行 Bank of the account. */ account_bank: string; /** 银行全称 Name of the bank. */ bank_name?: string; bank_branch_id?: string; /** 银行账号 Number of the account. */ account_number: string; verify_result: 'AUDIT_SUCCESS' | 'AUDITING' | 'AUDIT_FAIL' | Other; verify_fail_reason?: string; /** rfc3339 */ verify_finish_time?: string; }
-export interface V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNo { /** 查询结算账户修改申请状态 (普通服务商, 电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012761169 */ get(init: WithVariables<{ sub_mchid: PathValue; application_no: PathValue; }, V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGet>): Reply<V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; application_no: PathValue; }, V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGet>): Reply<V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGetData>; }
-export interface V3Apply4subSub_merchantsBySubMchidModifySettlementPostJson { modify_mode?: 'MODIFY_MODE_ASYNC'; /** 账户类型 Kind of account. */ account_type: 'ACCOUNT_TYPE_BUSINESS' | 'ACCOUNT_TYPE_PRIVATE'; /** 开户银行 Bank of the account. */ account_bank: string; bank_address_code: string; /** 银行全称 Name of the bank. */ bank_name?: string; bank_branch_id?: string; /** 银行账号 Number of the account. */ account_number: Encrypted; /** 开户名称 Name on the account. */ account_name?: Encrypted; }
-export interface V3Apply4subSub_merchantsBySubMchidModifySettlementPost extends CallOptions { json: V3Apply4subSub_merchantsBySubMchidModifySettlementPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3Apply4subSub_merchantsBySubMchidModifySettlement { /** 修改结算帐号 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4012761138 */ post(init: WithVariables<{ sub_mchid: PathValue; }, V3Apply4subSub_merchantsBySubMchidModifySettlementPost>): Reply<{ application_no: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ sub_mchid: PathValue; }, V3Apply4subSub_merchantsBySubMchidModifySettlementPost>): Reply<{ application_no: string; }>; }
-export interface V3Apply4subSub_merchantsBySubMchidSettlementGetData { /** 账户类型 Kind of account. */ account_type: 'ACCOUNT_TYPE_BUSINESS' | 'ACCOUNT_TYPE_PRIVATE' | Other; /** 开户银行 Bank of the account. */ account_bank: string; /** 银行全称 Name of the bank. */ bank_name?: string; bank_branch_id?: string; /** 银行账号 Number of the account. */ account_number: string; verify_result: 'VERIFY_SUCCESS' | 'VERIFY_FAIL' | 'VERIFYING' | Other; verify_fail_reason?: string; }
-export interface V3Apply4subSub_merchantsBySubMchidSettlement { /** 查询结算账户 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4012761142 */ get(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3Apply4subSub_merchantsBySubMchidSettlementGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3Apply4subSub_merchantsBySubMchidSettlementGetData>; }
+export interface V3Apply4sub {
+/** v3/apply4sub/sub_merchants */ readonly sub_merchants: Open<V3Apply4subSub_merchants>;
+}
+export interface V3Apply4subSub_merchants {
+/** v3/apply4sub/sub_merchants/{sub_mchid} */ readonly _sub_mchid_: Open<V3Apply4subSub_merchantsBySubMchid>;
+/** v3/apply4sub/sub_merchants/{sub_mchid} */ readonly '{sub_mchid}': Open<V3Apply4subSub_merchantsBySubMchid>;
+}
+export interface V3Apply4subSub_merchantsBySubMchid {
+/** v3/apply4sub/sub_merchants/{sub_mchid}/application */ readonly application: Open<V3Apply4subSub_merchantsBySubMchidApplication>;
+/** POST 修改结算帐号 */ readonly modifySettlement: Open<V3Apply4subSub_merchantsBySubMchidModifySettlement>;
+/** POST 修改结算帐号 */ readonly 'modify-settlement': Open<V3Apply4subSub_merchantsBySubMchidModifySettlement>;
+/** GET 查询结算账户 */ readonly settlement: Open<V3Apply4subSub_merchantsBySubMchidSettlement>;
+}
+export interface V3Apply4subSub_merchantsBySubMchidApplication {
+/** GET 查询结算账户修改申请状态 */ readonly _application_no_: Open<V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNo>;
+/** GET 查询结算账户修改申请状态 */ readonly '{application_no}': Open<V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNo>;
+}
+export interface V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGetQuery {
+/** 银行账号展示规则. ACCOUNT_NUMBER_RULE_MASK_V1 掩码规则一 · ACCOUNT_NUMBER_RULE_MASK_V2 掩码规则二 */ account_number_rule?: 'ACCOUNT_NUMBER_RULE_MASK_V1' | 'ACCOUNT_NUMBER_RULE_MASK_V2';
+}
+export interface V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGetQuery;
+}
+export interface V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGetData {
+/** 开户名称. */ account_name: string;
+/** 账户类型. ACCOUNT_TYPE_BUSINESS 对公银行账户 · ACCOUNT_TYPE_PRIVATE 经营者个人银行卡 */ account_type: 'ACCOUNT_TYPE_BUSINESS' | 'ACCOUNT_TYPE_PRIVATE' | Other;
+/** 开户银行. */ account_bank: string;
+/** 开户银行全称（含支行）. */ bank_name?: string;
+/** 开户银行联行号. */ bank_branch_id?: string;
+/** 银行账号. */ account_number: string;
+/** 审核状态. AUDIT_SUCCESS 审核成功 · AUDITING 审核中 · AUDIT_FAIL 审核驳回 */ verify_result: 'AUDIT_SUCCESS' | 'AUDITING' | 'AUDIT_FAIL' | Other;
+/** 审核驳回原因. */ verify_fail_reason?: string;
+/** 审核结果更新时间. RFC 3339. */ verify_finish_time?: string;
+}
+export interface V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNo {
+/** 查询结算账户修改申请状态 Query a change of the settlement account (普通服务商, 电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012761169 */ get(init: WithVariables<{
+/** 特约商户/二级商户号. */ sub_mchid: PathValue;
+/** 修改结算账户申请单号. */ application_no: PathValue;
+}, V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGet>): Reply<V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 特约商户/二级商户号. */ sub_mchid: PathValue;
+/** 修改结算账户申请单号. */ application_no: PathValue;
+}, V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGet>): Reply<V3Apply4subSub_merchantsBySubMchidApplicationByApplicationNoGetData>;
+}
+export interface V3Apply4subSub_merchantsBySubMchidModifySettlementPostJson {
+/** 修改模式. MODIFY_MODE_ASYNC 异步修改 */ modify_mode?: 'MODIFY_MODE_ASYNC';
+/** 账户类型. ACCOUNT_TYPE_BUSINESS 对公银行账户 · ACCOUNT_TYPE_PRIVATE 经营者个人银行卡 */ account_type: 'ACCOUNT_TYPE_BUSINESS' | 'ACCOUNT_TYPE_PRIVATE';
+/** 开户银行. */ account_bank: string;
+/** 开户银行省市编码. */ bank_address_code: string;
+/** 开户银行全称（含支行）. */ bank_name?: string;
+/** 开户银行联行号. */ bank_branch_id?: string;
+/** 银行账号. base64, RSA-encrypted. */ account_number: Encrypted;
+/** 开户名称. base64, RSA-encrypted. */ account_name?: Encrypted;
+}
+export interface V3Apply4subSub_merchantsBySubMchidModifySettlementPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3Apply4subSub_merchantsBySubMchidModifySettlementPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3Apply4subSub_merchantsBySubMchidModifySettlement {
+/** 修改结算帐号 Change the settlement account (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4012761138 */ post(init: WithVariables<{
+/** 特约商户号. 8.. characters. */ sub_mchid: PathValue;
+}, V3Apply4subSub_merchantsBySubMchidModifySettlementPost>): Reply<{
+/** 修改结算账户申请单号. */ application_no: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 特约商户号. 8.. characters. */ sub_mchid: PathValue;
+}, V3Apply4subSub_merchantsBySubMchidModifySettlementPost>): Reply<{
+/** 修改结算账户申请单号. */ application_no: string;
+}>;
+}
+export interface V3Apply4subSub_merchantsBySubMchidSettlementGetData {
+/** 账户类型. ACCOUNT_TYPE_BUSINESS 对公银行账户 · ACCOUNT_TYPE_PRIVATE 经营者个人银行卡 */ account_type: 'ACCOUNT_TYPE_BUSINESS' | 'ACCOUNT_TYPE_PRIVATE' | Other;
+/** 开户银行. */ account_bank: string;
+/** 开户银行全称（含支行）. */ bank_name?: string;
+/** 开户银行联行号. */ bank_branch_id?: string;
+/** 银行账号. */ account_number: string;
+/** 验证结果. VERIFY_SUCCESS 系统成功汇款 · VERIFY_FAIL 系统汇款失败 · VERIFYING 系统汇款验证中 */ verify_result: 'VERIFY_SUCCESS' | 'VERIFY_FAIL' | 'VERIFYING' | Other;
+/** 验证失败原因. */ verify_fail_reason?: string;
+}
+export interface V3Apply4subSub_merchantsBySubMchidSettlement {
+/** 查询结算账户 Query the settlement account (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4012761142 */ get(init: WithVariables<{
+/** 特约商户/二级商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3Apply4subSub_merchantsBySubMchidSettlementGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 特约商户/二级商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3Apply4subSub_merchantsBySubMchidSettlementGetData>;
+}

@@ -2,17 +2,158 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, JsonText, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Apply4subject { /** GET 查询商户开户意愿申请单审核结果 · POST 提交商户开户意愿申请单 */ readonly applyment: Open<V3Apply4subjectApplyment>; }
-export interface V3Apply4subjectApplymentGetQuery { /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id?: string; /** 业务申请编号 Your own number of the application. ..128 characters */ business_code?: string; }
-export interface V3Apply4subjectApplymentGet extends CallOptions { query?: V3Apply4subjectApplymentGetQuery; }
-export interface V3Apply4subjectApplymentGetData { /** 申请单状态 State of the application. */ applyment_state: 'APPLYMENT_STATE_WAITTING_FOR_AUDIT' | 'APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT' | 'APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON' | 'APPLYMENT_STATE_PASSED' | 'APPLYMENT_STATE_FREEZED' | 'APPLYMENT_STATE_EDITTING' | 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_TO_BE_CONFIRMED' | 'APPLYMENT_STATE_TO_BE_SIGNED' | 'APPLYMENT_STATE_SIGNING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | Other; qrcode_data?: string; reject_param?: string; /** 驳回原因 Why it was rejected. */ reject_reason?: string; }
-export interface V3Apply4subjectApplymentPostJson { /** 业务申请编号 Your own number of the application. */ business_code: string; /** 联系人信息 Who to contact. */ contact_info: { contact_type?: 'LEGAL' | 'SUPER'; /** 名称 Name. */ name: Encrypted; contact_id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; contact_id_doc_copy?: string; contact_id_doc_copy_back?: string; /** date */ contact_period_begin?: string; contact_period_end?: string; business_authorization_letter?: string; mobile: Encrypted; }; subject_info: { subject_type: 'SUBJECT_TYPE_INDIVIDUAL' | 'SUBJECT_TYPE_ENTERPRISE' | 'SUBJECT_TYPE_INSTITUTIONS' | 'SUBJECT_TYPE_OTHERS' | 'SUBJECT_TYPE_MICRO' | 'SUBJECT_TYPE_GOVERNMENT' | 'SUBJECT_TYPE_INSTITUTIONS_CLONED'; is_finance_institution?: boolean; business_license_info: { licence_number: string; licence_copy: string; /** 商户名称 Name of the merchant. */ merchant_name: string; legal_person: string; company_address: string; licence_valid_date: JsonText<readonly string[]>; }; certificate_info?: { cert_type: 'CERTIFICATE_TYPE_2388' | 'CERTIFICATE_TYPE_2389' | 'CERTIFICATE_TYPE_2390' | 'CERTIFICATE_TYPE_2391' | 'CERTIFICATE_TYPE_2392' | 'CERTIFICATE_TYPE_2393' | 'CERTIFICATE_TYPE_2394' | 'CERTIFICATE_TYPE_2395' | 'CERTIFICATE_TYPE_2396' | 'CERTIFICATE_TYPE_2399' | 'CERTIFICATE_TYPE_2400' | 'CERTIFICATE_TYPE_2520' | 'CERTIFICATE_TYPE_2521' | 'CERTIFICATE_TYPE_2522'; cert_number: string; cert_copy: string; /** 商户名称 Name of the merchant. */ merchant_name: string; legal_person: string; company_address: string; cert_valid_date: JsonText<readonly string[]>; }; company_prove_copy?: string; assist_prove_info?: { micro_biz_type: 'MICRO_TYPE_STORE' | 'MICRO_TYPE_MOBILE' | 'MICRO_TYPE_ONLINE'; /** 门店名称 Name of the store. */ store_name: string; store_address_code?: string; store_address: string; store_header_copy: string; store_indoor_copy: string; }; special_operation_info?: readonly { category_id: 44 | 33 | 22 | 41 | 42 | 49 | 50 | 51 | 36 | 54 | 55 | 32 | 52; store_indoor_copy?: readonly string[]; }[]; finance_institution_info?: { finance_type?: 'BANK_AGENT' | 'PAYMENT_AGENT' | 'INSURANCE' | 'TRADE_AND_SETTLE' | 'OTHER'; finance_license_pics?: readonly string[]; }; }; identification_info: { id_holder_type?: 'LEGAL' | 'SUPER'; identification_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; authorize_letter_copy?: string; identification_name: Encrypted; identification_number: Encrypted; identification_valid_date: JsonText<readonly string[]>; identification_address?: Encrypted; identification_front_copy: string; identification_back_copy?: string; owner?: boolean; }; ubo_info_list?: readonly { ubo_id_doc_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; ubo_id_doc_copy: string; ubo_id_doc_copy_back: string; ubo_id_doc_name: Encrypted; ubo_id_doc_number: Encrypted; ubo_id_doc_address: Encrypted; /** date */ ubo_period_begin: string; ubo_period_end: string; }[]; addition_info?: { confirm_mchid_list?: readonly string[]; }; }
-export interface V3Apply4subjectApplymentPost extends CallOptions { json: V3Apply4subjectApplymentPostJson; query?: { /** 渠道号 Number of the channel. 8.. characters */ channel_id?: string; }; readonly headers?: EncryptionHeaders; }
-export interface V3Apply4subjectApplyment { /** 查询商户开户意愿申请单审核结果 (从业机构, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4012697715 */ get(init?: V3Apply4subjectApplymentGet): Reply<V3Apply4subjectApplymentGetData>; /** As `get`. */ getAsync(init?: V3Apply4subjectApplymentGet): Reply<V3Apply4subjectApplymentGetData>; /** 提交商户开户意愿申请单 (从业机构, 渠道商) @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml */ post(init: V3Apply4subjectApplymentPost): Reply<{ /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; }>; /** As `post`. */ postAsync(init: V3Apply4subjectApplymentPost): Reply<{ /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; }>; readonly merchants: Open<V3Apply4subjectApplymentMerchants>; readonly _applyment_id_: Open<V3Apply4subjectApplymentByApplymentId>; readonly '{applyment_id}': Open<V3Apply4subjectApplymentByApplymentId>; readonly _business_code_: Open<V3Apply4subjectApplymentByBusinessCode>; readonly '{business_code}': Open<V3Apply4subjectApplymentByBusinessCode>; }
-export interface V3Apply4subjectApplymentMerchants { readonly _sub_mchid_: Open<V3Apply4subjectApplymentMerchantsBySubMchid>; readonly '{sub_mchid}': Open<V3Apply4subjectApplymentMerchantsBySubMchid>; }
-export interface V3Apply4subjectApplymentMerchantsBySubMchid { /** GET 获取商户开户意愿确认状态 */ readonly state: Open<V3Apply4subjectApplymentMerchantsBySubMchidState>; }
-export interface V3Apply4subjectApplymentMerchantsBySubMchidState { /** 获取商户开户意愿确认状态 (从业机构, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4012467549 */ get(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<{ authorize_state: 'AUTHORIZE_STATE_UNAUTHORIZED' | 'AUTHORIZE_STATE_AUTHORIZED' | Other; }>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<{ authorize_state: 'AUTHORIZE_STATE_UNAUTHORIZED' | 'AUTHORIZE_STATE_AUTHORIZED' | Other; }>; }
-export interface V3Apply4subjectApplymentByApplymentId { /** POST 撤销商户开户意愿申请单 */ readonly cancel: Open<V3Apply4subjectApplymentByApplymentIdCancel>; }
-export interface V3Apply4subjectApplymentByApplymentIdCancel { /** 撤销商户开户意愿申请单 (从业机构, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4012697627 */ post(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<undefined>; }
-export interface V3Apply4subjectApplymentByBusinessCode { /** POST 撤销商户开户意愿申请单 */ readonly cancel: Open<V3Apply4subjectApplymentByBusinessCodeCancel>; }
-export interface V3Apply4subjectApplymentByBusinessCodeCancel { /** 撤销商户开户意愿申请单 (从业机构, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4012697627 */ post(init: WithVariables<{ business_code: PathValue; }, CallOptions>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ business_code: PathValue; }, CallOptions>): Reply<undefined>; }
+export interface V3Apply4subject {
+/** GET 查询商户开户意愿申请单审核结果 · POST 提交商户开户意愿申请单 */ readonly applyment: Open<V3Apply4subjectApplyment>;
+}
+export interface V3Apply4subjectApplymentGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 申请单编号. */ applyment_id?: string;
+/** 业务申请编号. ..128 characters. */ business_code?: string;
+};
+}
+export interface V3Apply4subjectApplymentGetData {
+/** 申请单状态. */ applyment_state: 'APPLYMENT_STATE_WAITTING_FOR_AUDIT' | 'APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT' | 'APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON' | 'APPLYMENT_STATE_PASSED' | 'APPLYMENT_STATE_FREEZED' | 'APPLYMENT_STATE_EDITTING' | 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_TO_BE_CONFIRMED' | 'APPLYMENT_STATE_TO_BE_SIGNED' | 'APPLYMENT_STATE_SIGNING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | Other;
+/** 小程序码图片. */ qrcode_data?: string;
+/** 驳回参数. */ reject_param?: string;
+/** 驳回原因. */ reject_reason?: string;
+}
+export interface V3Apply4subjectApplymentPostJson {
+/** 业务申请编号. */ business_code: string;
+/** 联系人信息. */ contact_info: {
+/** 超级管理员类型. LEGAL 经营者/法人 · SUPER 经办人 */ contact_type?: 'LEGAL' | 'SUPER';
+/** 联系人姓名. base64, RSA-encrypted. */ name: Encrypted;
+/** 超级管理员证件类型. */ contact_id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 联系人身份证号码. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 联系人证件正面照片. */ contact_id_doc_copy?: string;
+/** 联系人证件反面照片. */ contact_id_doc_copy_back?: string;
+/** 联系人证件有效期开始时间. yyyy-MM-dd. */ contact_period_begin?: string;
+/** 联系人证件有效期结束时间. */ contact_period_end?: string;
+/** 业务办理授权函. */ business_authorization_letter?: string;
+/** 联系人手机号. base64, RSA-encrypted. */ mobile: Encrypted;
+};
+/** 主体信息. */ subject_info: {
+/** 主体类型. */ subject_type: 'SUBJECT_TYPE_INDIVIDUAL' | 'SUBJECT_TYPE_ENTERPRISE' | 'SUBJECT_TYPE_INSTITUTIONS' | 'SUBJECT_TYPE_OTHERS' | 'SUBJECT_TYPE_MICRO' | 'SUBJECT_TYPE_GOVERNMENT' | 'SUBJECT_TYPE_INSTITUTIONS_CLONED';
+/** 是否金融机构. */ is_finance_institution?: boolean;
+/** 营业执照. */ business_license_info: {
+/** 营业执照注册号. */ licence_number: string;
+/** 营业执照照片. */ licence_copy: string;
+/** 商户名称. */ merchant_name: string;
+/** 法人姓名. */ legal_person: string;
+/** 注册地址. */ company_address: string;
+/** 营业执照有效期限. JSON array as text. */ licence_valid_date: JsonText<readonly string[]>;
+};
+/** 登记证书. */ certificate_info?: {
+/** 登记证书类型. */ cert_type: 'CERTIFICATE_TYPE_2388' | 'CERTIFICATE_TYPE_2389' | 'CERTIFICATE_TYPE_2390' | 'CERTIFICATE_TYPE_2391' | 'CERTIFICATE_TYPE_2392' | 'CERTIFICATE_TYPE_2393' | 'CERTIFICATE_TYPE_2394' | 'CERTIFICATE_TYPE_2395' | 'CERTIFICATE_TYPE_2396' | 'CERTIFICATE_TYPE_2399' | 'CERTIFICATE_TYPE_2400' | 'CERTIFICATE_TYPE_2520' | 'CERTIFICATE_TYPE_2521' | 'CERTIFICATE_TYPE_2522';
+/** 证书编号. */ cert_number: string;
+/** 登记证书照片. */ cert_copy: string;
+/** 商户名称. */ merchant_name: string;
+/** 法人姓名. */ legal_person: string;
+/** 注册地址. */ company_address: string;
+/** 证书有效期限. JSON array as text. */ cert_valid_date: JsonText<readonly string[]>;
+};
+/** 单位证明函照片. */ company_prove_copy?: string;
+/** 辅助证明材料信息. */ assist_prove_info?: {
+/** 小微经营类型. MICRO_TYPE_STORE 门店场所 · MICRO_TYPE_MOBILE 流动经营/便民服务 · MICRO_TYPE_ONLINE 线上商品/服务交易 */ micro_biz_type: 'MICRO_TYPE_STORE' | 'MICRO_TYPE_MOBILE' | 'MICRO_TYPE_ONLINE';
+/** 门店名称. */ store_name: string;
+/** 门店省市编码. */ store_address_code?: string;
+/** 门店地址. */ store_address: string;
+/** 门店门头照片. */ store_header_copy: string;
+/** 店内环境照片. */ store_indoor_copy: string;
+};
+/** 经营许可证信息. */ special_operation_info?: readonly {
+/** 行业ID. */ category_id: 44 | 33 | 22 | 41 | 42 | 49 | 50 | 51 | 36 | 54 | 55 | 32 | 52;
+/** 店内环境照片. */ store_indoor_copy?: readonly string[];
+}[];
+/** 金融机构许可证信息. */ finance_institution_info?: {
+/** 金融机构类型. BANK_AGENT 银行类 · PAYMENT_AGENT 支付机构 · INSURANCE 保险类 · TRADE_AND_SETTLE 交易及结算类金融机构 · OTHER 其他金融机构 */ finance_type?: 'BANK_AGENT' | 'PAYMENT_AGENT' | 'INSURANCE' | 'TRADE_AND_SETTLE' | 'OTHER';
+/** 金融机构许可证图片. */ finance_license_pics?: readonly string[];
+};
+};
+/** 法人身份信息. */ identification_info: {
+/** 超级管理员类型. LEGAL 法人 · SUPER 经办人 */ id_holder_type?: 'LEGAL' | 'SUPER';
+/** 证件类型. */ identification_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 法定代表人说明函. */ authorize_letter_copy?: string;
+/** 证件姓名. base64, RSA-encrypted. */ identification_name: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ identification_number: Encrypted;
+/** 证件有效期限. JSON array as text. */ identification_valid_date: JsonText<readonly string[]>;
+/** 证件居住地址. base64, RSA-encrypted. */ identification_address?: Encrypted;
+/** 证件正面照片. */ identification_front_copy: string;
+/** 证件反面照片. */ identification_back_copy?: string;
+/** 经营者/法人是否为受益人. */ owner?: boolean;
+};
+/** 最终受益人信息列表. */ ubo_info_list?: readonly {
+/** 受益人证件类型. */ ubo_id_doc_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 证件正面照片. */ ubo_id_doc_copy: string;
+/** 证件反面照片. */ ubo_id_doc_copy_back: string;
+/** 证件姓名. base64, RSA-encrypted. */ ubo_id_doc_name: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ ubo_id_doc_number: Encrypted;
+/** 证件居住地址. base64, RSA-encrypted. */ ubo_id_doc_address: Encrypted;
+/** 证件有效期开始时间. yyyy-MM-dd. */ ubo_period_begin: string;
+/** 证件有效期结束时间. */ ubo_period_end: string;
+}[];
+/** 补充材料. */ addition_info?: {
+/** 待确认商户号列表. */ confirm_mchid_list?: readonly string[];
+};
+}
+export interface V3Apply4subjectApplymentPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3Apply4subjectApplymentPostJson;
+/** 查询参数 Query parameters. */ query?: {
+/** 渠道商户号. 8.. characters. */ channel_id?: string;
+};
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3Apply4subjectApplyment {
+/** 查询商户开户意愿申请单审核结果 Query the review of a merchant's confirmation of the account (从业机构, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4012697715 */ get(init?: V3Apply4subjectApplymentGet): Reply<V3Apply4subjectApplymentGetData>;
+/** As `get`. */ getAsync(init?: V3Apply4subjectApplymentGet): Reply<V3Apply4subjectApplymentGetData>;
+/** 提交商户开户意愿申请单 Submit a merchant's confirmation of the account (从业机构, 渠道商). @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml */ post(init: V3Apply4subjectApplymentPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3Apply4subjectApplymentPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: string;
+}>;
+/** v3/apply4subject/applyment/merchants */ readonly merchants: Open<V3Apply4subjectApplymentMerchants>;
+/** v3/apply4subject/applyment/{applyment_id} */ readonly _applyment_id_: Open<V3Apply4subjectApplymentByApplymentId>;
+/** v3/apply4subject/applyment/{applyment_id} */ readonly '{applyment_id}': Open<V3Apply4subjectApplymentByApplymentId>;
+/** v3/apply4subject/applyment/{business_code} */ readonly _business_code_: Open<V3Apply4subjectApplymentByBusinessCode>;
+/** v3/apply4subject/applyment/{business_code} */ readonly '{business_code}': Open<V3Apply4subjectApplymentByBusinessCode>;
+}
+export interface V3Apply4subjectApplymentMerchants {
+/** v3/apply4subject/applyment/merchants/{sub_mchid} */ readonly _sub_mchid_: Open<V3Apply4subjectApplymentMerchantsBySubMchid>;
+/** v3/apply4subject/applyment/merchants/{sub_mchid} */ readonly '{sub_mchid}': Open<V3Apply4subjectApplymentMerchantsBySubMchid>;
+}
+export interface V3Apply4subjectApplymentMerchantsBySubMchid {
+/** GET 获取商户开户意愿确认状态 */ readonly state: Open<V3Apply4subjectApplymentMerchantsBySubMchidState>;
+}
+export interface V3Apply4subjectApplymentMerchantsBySubMchidStateGetData {
+/** 授权状态. AUTHORIZE_STATE_UNAUTHORIZED 未授权 · AUTHORIZE_STATE_AUTHORIZED 已授权 */ authorize_state: 'AUTHORIZE_STATE_UNAUTHORIZED' | 'AUTHORIZE_STATE_AUTHORIZED' | Other;
+}
+export interface V3Apply4subjectApplymentMerchantsBySubMchidState {
+/** 获取商户开户意愿确认状态 Query whether a merchant confirmed the account (从业机构, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4012467549 */ get(init: WithVariables<{
+/** 特约商户号. 8..32 characters. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3Apply4subjectApplymentMerchantsBySubMchidStateGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 特约商户号. 8..32 characters. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3Apply4subjectApplymentMerchantsBySubMchidStateGetData>;
+}
+export interface V3Apply4subjectApplymentByApplymentId {
+/** POST 撤销商户开户意愿申请单 */ readonly cancel: Open<V3Apply4subjectApplymentByApplymentIdCancel>;
+}
+export interface V3Apply4subjectApplymentByApplymentIdCancel {
+/** 撤销商户开户意愿申请单 Withdraw a merchant's confirmation of the account (从业机构, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4012697627 */ post(init: WithVariables<{
+/** 申请单编号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 申请单编号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+}
+export interface V3Apply4subjectApplymentByBusinessCode {
+/** POST 撤销商户开户意愿申请单 */ readonly cancel: Open<V3Apply4subjectApplymentByBusinessCodeCancel>;
+}
+export interface V3Apply4subjectApplymentByBusinessCodeCancel {
+/** 撤销商户开户意愿申请单 Withdraw a merchant's confirmation of the account (从业机构, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4012697627 */ post(init: WithVariables<{
+/** 业务申请编号. ..128 characters. */ business_code: PathValue;
+}, CallOptions>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 业务申请编号. ..128 characters. */ business_code: PathValue;
+}, CallOptions>): Reply<undefined>;
+}

@@ -2,14 +2,235 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Applyment4sub { readonly applyment: Open<V3Applyment4subApplyment>; }
-export interface V3Applyment4subApplyment { /** POST 提交申请单 */ readonly _empty_: Open<V3Applyment4subApplymentEmpty>; readonly '{empty}': Open<V3Applyment4subApplymentEmpty>; readonly applyment_id: Open<V3Applyment4subApplymentApplyment_id>; readonly business_code: Open<V3Applyment4subApplymentBusiness_code>; }
-export interface V3Applyment4subApplymentEmptyPostJson { /** 业务申请编号 Your own number of the application. */ business_code: string; /** 联系人信息 Who to contact. */ contact_info: { contact_type: 'LEGAL' | 'SUPER'; contact_name: Encrypted; /** Required when contact_type = SUPER. */ contact_id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; /** Required when contact_type = SUPER. */ contact_id_number?: Encrypted; /** Required when contact_type = SUPER. */ contact_id_doc_copy?: string; contact_id_doc_copy_back?: string; contact_period_begin?: string; contact_period_end?: string; business_authorization_letter?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 手机号 Mobile number. */ mobile_phone: Encrypted; contact_email: Encrypted; }; subject_info: { subject_type: 'SUBJECT_TYPE_INDIVIDUAL' | 'SUBJECT_TYPE_ENTERPRISE' | 'SUBJECT_TYPE_INSTITUTIONS' | 'SUBJECT_TYPE_OTHERS' | 'SUBJECT_TYPE_MICRO' | 'SUBJECT_TYPE_GOVERNMENT' | 'SUBJECT_TYPE_INSTITUTIONS_CLONED'; finance_institution?: boolean; /** Required when subject_type = SUBJECT_TYPE_MICRO. */ micro_biz_info?: { micro_biz_type: 'MICRO_TYPE_STORE' | 'MICRO_TYPE_MOBILE' | 'MICRO_TYPE_ONLINE'; /** Required when micro_biz_type = MICRO_TYPE_STORE. */ micro_store_info?: { micro_name: string; micro_address_code: string; micro_address: string; store_entrance_pic: string; micro_indoor_copy: string; store_longitude?: string; store_latitude?: string; }; /** Required when micro_biz_type = MICRO_TYPE_MOBILE. */ micro_mobile_info?: { micro_mobile_name: string; micro_mobile_city: string; micro_mobile_address: string; micro_mobile_pics: readonly string[]; }; /** Required when micro_biz_type = MICRO_TYPE_ONLINE. */ micro_online_info?: { micro_online_store: string; micro_ec_name: string; micro_qrcode?: string; micro_link?: string; }; }; /** Required when subject_type = SUBJECT_TYPE_INDIVIDUAL | SUBJECT_TYPE_ENTERPRISE. */ business_license_info?: { license_copy: string; license_number: string; /** 商户名称 Name of the merchant. */ merchant_name: string; legal_person: string; license_address?: string; /** date */ period_begin?: string; period_end?: string; }; /** Required when subject_type = SUBJECT_TYPE_GOVERNMENT | SUBJECT_TYPE_INSTITUTIONS | SUBJECT_TYPE_OTHERS. */ certificate_info?: { cert_copy: string; cert_type: 'CERTIFICATE_TYPE_2388' | 'CERTIFICATE_TYPE_2389' | 'CERTIFICATE_TYPE_2390' | 'CERTIFICATE_TYPE_2391' | 'CERTIFICATE_TYPE_2392' | 'CERTIFICATE_TYPE_2393' | 'CERTIFICATE_TYPE_2394' | 'CERTIFICATE_TYPE_2395' | 'CERTIFICATE_TYPE_2396' | 'CERTIFICATE_TYPE_2399' | 'CERTIFICATE_TYPE_2400' | 'CERTIFICATE_TYPE_2520' | 'CERTIFICATE_TYPE_2521' | 'CERTIFICATE_TYPE_2522'; cert_number: string; /** 商户名称 Name of the merchant. */ merchant_name: string; company_address: string; legal_person: string; /** date */ period_begin: string; period_end: string; }; organization_info?: { organization_copy: string; organization_code: string; /** date */ org_period_begin: string; org_period_end: string; }; certificate_letter_copy?: string; finance_institution_info?: { finance_type?: 'BANK_AGENT' | 'PAYMENT_AGENT' | 'INSURANCE' | 'TRADE_AND_SETTLE' | 'OTHER'; finance_license_pics?: readonly string[]; }; identity_info: { id_holder_type?: 'LEGAL' | 'SUPER'; id_doc_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; authorize_letter_copy?: string; id_card_info?: { id_card_copy: string; id_card_national: string; /** 身份证姓名 Name on the identity card. */ id_card_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; id_card_address?: Encrypted; /** date */ card_period_begin: string; card_period_end: string; }; id_doc_info?: { id_doc_copy: string; id_doc_copy_back?: string; id_doc_name: Encrypted; id_doc_number: Encrypted; id_doc_address?: Encrypted; /** date */ doc_period_begin: string; doc_period_end: string; }; owner?: boolean; }; ubo_info_list?: readonly { ubo_id_doc_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; ubo_id_doc_copy: string; ubo_id_doc_copy_back: string; ubo_id_doc_name: Encrypted; ubo_id_doc_number: Encrypted; ubo_id_doc_address: Encrypted; /** date */ ubo_period_begin: string; ubo_period_end: string; }[]; }; business_info: { /** 商户简称 Short name of the merchant. */ merchant_shortname: string; /** 客服电话 Telephone of the service desk. */ service_phone: string; sales_info: { sales_scenes_type: readonly ('SALES_SCENES_STORE' | 'SALES_SCENES_MP' | 'SALES_SCENES_MINI_PROGRAM' | 'SALES_SCENES_WEB' | 'SALES_SCENES_APP' | 'SALES_SCENES_WEWORK')[]; /** Required when sales_scenes_type = SALES_SCENES_STORE. */ biz_store_info?: { biz_store_name: string; biz_address_code: string; biz_store_address: string; store_entrance_pic: readonly string[]; indoor_pic: readonly string[]; biz_sub_appid?: string; }; /** Required when sales_scenes_type = SALES_SCENES_MP. */ mp_info?: { mp_appid?: string; mp_sub_appid?: string; mp_pics?: readonly string[]; }; /** Required when sales_scenes_type = SALES_SCENES_MINI_PROGRAM. */ mini_program_info?: { /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; mini_program_sub_appid?: string; mini_program_pics?: readonly string[]; }; /** Required when sales_scenes_type = SALES_SCENES_APP. */ app_info?: { app_appid?: string; app_sub_appid?: string; app_pics?: readonly string[]; }; /** Required when sales_scenes_type = SALES_SCENES_WEB. */ web_info?: { domain?: string; web_authorisation?: string; web_appid?: string; }; /** Required when sales_scenes_type = SALES_SCENES_WEWORK. */ wework_info?: { sub_corp_id?: string; wework_pics?: readonly string[]; }; }; }; settlement_info: { settlement_id?: string; qualification_type?: string; qualifications?: readonly string[]; activities_id?: string; activities_rate?: string; debit_activities_rate?: string; credit_activities_rate?: string; activities_additions?: readonly string[]; }; bank_account_info: { bank_account_type: 'BANK_ACCOUNT_TYPE_CORPORATE' | 'BANK_ACCOUNT_TYPE_PERSONAL'; /** 开户名称 Name on the account. */ account_name: Encrypted; /** 开户银行 Bank of the account. */ account_bank: string; bank_address_code: string; /** 银行全称 Name of the bank. */ bank_name?: string; bank_branch_id?: string; /** 银行账号 Number of the account. */ account_number?: Encrypted; }; addition_info?: { legal_person_commitment?: string; legal_person_video?: string; business_addition_pics?: readonly string[]; business_addition_msg?: string; }; }
-export interface V3Applyment4subApplymentEmptyPost extends CallOptions { json: V3Applyment4subApplymentEmptyPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3Applyment4subApplymentEmpty { /** 提交申请单 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4012719997 */ post(init: V3Applyment4subApplymentEmptyPost): Reply<{ /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; }>; /** As `post`. */ postAsync(init: V3Applyment4subApplymentEmptyPost): Reply<{ /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; }>; }
-export interface V3Applyment4subApplymentApplyment_id { /** GET 通过申请单号查询申请状态 */ readonly _applyment_id_: Open<V3Applyment4subApplymentApplyment_idByApplymentId>; readonly '{applyment_id}': Open<V3Applyment4subApplymentApplyment_idByApplymentId>; }
-export interface V3Applyment4subApplymentApplyment_idByApplymentIdGetData { /** 业务申请编号 Your own number of the application. */ business_code?: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; sign_url?: string; /** 申请单状态 State of the application. */ applyment_state: 'APPLYMENT_STATE_WAITTING_FOR_AUDIT' | 'APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT' | 'APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON' | 'APPLYMENT_STATE_PASSED' | 'APPLYMENT_STATE_FREEZED' | 'APPLYMENT_STATE_EDITTING' | 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_TO_BE_CONFIRMED' | 'APPLYMENT_STATE_TO_BE_SIGNED' | 'APPLYMENT_STATE_SIGNING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | Other; applyment_state_msg?: string; audit_detail?: { field?: string; field_name?: string; /** 驳回原因 Why it was rejected. */ reject_reason?: string; }[]; }
-export interface V3Applyment4subApplymentApplyment_idByApplymentId { /** 通过申请单号查询申请状态 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4012697052 */ get(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3Applyment4subApplymentApplyment_idByApplymentIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3Applyment4subApplymentApplyment_idByApplymentIdGetData>; }
-export interface V3Applyment4subApplymentBusiness_code { /** GET 通过业务申请编号查询申请状态 */ readonly _business_code_: Open<V3Applyment4subApplymentBusiness_codeByBusinessCode>; readonly '{business_code}': Open<V3Applyment4subApplymentBusiness_codeByBusinessCode>; }
+export interface V3Applyment4sub {
+/** v3/applyment4sub/applyment */ readonly applyment: Open<V3Applyment4subApplyment>;
+}
+export interface V3Applyment4subApplyment {
+/** POST 提交申请单 */ readonly _empty_: Open<V3Applyment4subApplymentEmpty>;
+/** POST 提交申请单 */ readonly '{empty}': Open<V3Applyment4subApplymentEmpty>;
+/** v3/applyment4sub/applyment/applyment_id */ readonly applyment_id: Open<V3Applyment4subApplymentApplyment_id>;
+/** v3/applyment4sub/applyment/business_code */ readonly business_code: Open<V3Applyment4subApplymentBusiness_code>;
+}
+export interface V3Applyment4subApplymentEmptyPostJson {
+/** 业务申请编号. */ business_code: string;
+/** 超级管理员信息. */ contact_info: {
+/** 超级管理员类型. LEGAL 经营者/法人 · SUPER 经办人 */ contact_type: 'LEGAL' | 'SUPER';
+/** 超级管理员姓名. base64, RSA-encrypted. */ contact_name: Encrypted;
+/** 超级管理员证件类型. Required when contact_type = SUPER. */ contact_id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 超级管理员身份证件号码. Required when contact_type = SUPER. base64, RSA-encrypted. */ contact_id_number?: Encrypted;
+/** 超级管理员证件正面照片. Required when contact_type = SUPER. */ contact_id_doc_copy?: string;
+/** 超级管理员证件反面照片. */ contact_id_doc_copy_back?: string;
+/** 联系人证件有效期开始时间. */ contact_period_begin?: string;
+/** 联系人证件有效期结束时间. */ contact_period_end?: string;
+/** 业务办理授权函. */ business_authorization_letter?: string;
+/** 用户标识. */ openid?: string;
+/** 超级管理员手机. base64, RSA-encrypted. */ mobile_phone: Encrypted;
+/** 联系邮箱. base64, RSA-encrypted. */ contact_email: Encrypted;
+};
+/** 主体信息. */ subject_info: {
+/** 主体类型. */ subject_type: 'SUBJECT_TYPE_INDIVIDUAL' | 'SUBJECT_TYPE_ENTERPRISE' | 'SUBJECT_TYPE_INSTITUTIONS' | 'SUBJECT_TYPE_OTHERS' | 'SUBJECT_TYPE_MICRO' | 'SUBJECT_TYPE_GOVERNMENT' | 'SUBJECT_TYPE_INSTITUTIONS_CLONED';
+/** 是否金融机构. */ finance_institution?: boolean;
+/** 小微商户辅助证明材料. Required when subject_type = SUBJECT_TYPE_MICRO. */ micro_biz_info?: {
+/** 小微经营类型. MICRO_TYPE_STORE 门店场所 · MICRO_TYPE_MOBILE 流动经营/便民服务 · MICRO_TYPE_ONLINE 线上商品/服务交易 */ micro_biz_type: 'MICRO_TYPE_STORE' | 'MICRO_TYPE_MOBILE' | 'MICRO_TYPE_ONLINE';
+/** 门店场所信息. Required when micro_biz_type = MICRO_TYPE_STORE. */ micro_store_info?: {
+/** 门店名称. */ micro_name: string;
+/** 门店省市编码. */ micro_address_code: string;
+/** 门店地址. */ micro_address: string;
+/** 门店门口照片. */ store_entrance_pic: string;
+/** 店内环境照片. */ micro_indoor_copy: string;
+/** 门店经度. */ store_longitude?: string;
+/** 门店纬度. */ store_latitude?: string;
+};
+/** 流动经营/便民服务信息. Required when micro_biz_type = MICRO_TYPE_MOBILE. */ micro_mobile_info?: {
+/** 经营/服务名称. */ micro_mobile_name: string;
+/** 经营/服务所在地省市. */ micro_mobile_city: string;
+/** 经营/服务所在地（不含省市）. */ micro_mobile_address: string;
+/** 经营/服务现场照片. */ micro_mobile_pics: readonly string[];
+};
+/** 线上商品/服务交易信息. Required when micro_biz_type = MICRO_TYPE_ONLINE. */ micro_online_info?: {
+/** 线上店铺名称. */ micro_online_store: string;
+/** 电商平台名称. */ micro_ec_name: string;
+/** 店铺二维码. */ micro_qrcode?: string;
+/** 线上店铺链接. */ micro_link?: string;
+};
+};
+/** 营业执照. Required when subject_type = SUBJECT_TYPE_INDIVIDUAL | SUBJECT_TYPE_ENTERPRISE. */ business_license_info?: {
+/** 营业执照照片. */ license_copy: string;
+/** 营业执照注册号. */ license_number: string;
+/** 商户名称. */ merchant_name: string;
+/** 法人姓名. */ legal_person: string;
+/** 注册地址. */ license_address?: string;
+/** 有效期开始日期. yyyy-MM-dd. */ period_begin?: string;
+/** 有效期结束日期. */ period_end?: string;
+};
+/** 登记证书. Required when subject_type = SUBJECT_TYPE_GOVERNMENT | SUBJECT_TYPE_INSTITUTIONS | SUBJECT_TYPE_OTHERS. */ certificate_info?: {
+/** 登记证书照片. */ cert_copy: string;
+/** 登记证书类型. */ cert_type: 'CERTIFICATE_TYPE_2388' | 'CERTIFICATE_TYPE_2389' | 'CERTIFICATE_TYPE_2390' | 'CERTIFICATE_TYPE_2391' | 'CERTIFICATE_TYPE_2392' | 'CERTIFICATE_TYPE_2393' | 'CERTIFICATE_TYPE_2394' | 'CERTIFICATE_TYPE_2395' | 'CERTIFICATE_TYPE_2396' | 'CERTIFICATE_TYPE_2399' | 'CERTIFICATE_TYPE_2400' | 'CERTIFICATE_TYPE_2520' | 'CERTIFICATE_TYPE_2521' | 'CERTIFICATE_TYPE_2522';
+/** 证书编号. */ cert_number: string;
+/** 商户名称. */ merchant_name: string;
+/** 注册地址. */ company_address: string;
+/** 法人姓名. */ legal_person: string;
+/** 有效期开始日期. yyyy-MM-dd. */ period_begin: string;
+/** 有效期结束日期. */ period_end: string;
+};
+/** 组织机构代码证信息. */ organization_info?: {
+/** 组织机构代码证照片. */ organization_copy: string;
+/** 组织机构代码. */ organization_code: string;
+/** 组织机构代码证有效期开始日期. yyyy-MM-dd. */ org_period_begin: string;
+/** 组织机构代码证有效期结束日期. */ org_period_end: string;
+};
+/** 单位证明函照片. */ certificate_letter_copy?: string;
+/** 金融机构许可证信息. */ finance_institution_info?: {
+/** 金融机构类型. BANK_AGENT 银行类 · PAYMENT_AGENT 支付机构 · INSURANCE 保险类 · TRADE_AND_SETTLE 交易及结算类金融机构 · OTHER 其他金融机构 */ finance_type?: 'BANK_AGENT' | 'PAYMENT_AGENT' | 'INSURANCE' | 'TRADE_AND_SETTLE' | 'OTHER';
+/** 金融机构许可证图片. */ finance_license_pics?: readonly string[];
+};
+/** 经营者/法人身份证件. */ identity_info: {
+/** 证件持有人类型. LEGAL 法人 · SUPER 经办人 */ id_holder_type?: 'LEGAL' | 'SUPER';
+/** 证件类型. */ id_doc_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 法定代表人说明函. */ authorize_letter_copy?: string;
+/** 经营者/法人身份证信息. */ id_card_info?: {
+/** 身份证人像面照片. */ id_card_copy: string;
+/** 身份证国徽面照片. */ id_card_national: string;
+/** 身份证姓名. base64, RSA-encrypted. */ id_card_name: Encrypted;
+/** 身份证号码. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 身份证居住地址. base64, RSA-encrypted. */ id_card_address?: Encrypted;
+/** 证件有效期开始时间. yyyy-MM-dd. */ card_period_begin: string;
+/** 证件有效期结束时间. */ card_period_end: string;
+};
+/** 经营者/法人其他类型证件信息. */ id_doc_info?: {
+/** 证件正面照片. */ id_doc_copy: string;
+/** 证件反面照片. */ id_doc_copy_back?: string;
+/** 证件姓名. base64, RSA-encrypted. */ id_doc_name: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ id_doc_number: Encrypted;
+/** 证件居住地址. base64, RSA-encrypted. */ id_doc_address?: Encrypted;
+/** 证件有效期开始时间. yyyy-MM-dd. */ doc_period_begin: string;
+/** 证件有效期结束时间. */ doc_period_end: string;
+};
+/** 经营者/法人是否为受益人. */ owner?: boolean;
+};
+/** 最终受益人信息列表. */ ubo_info_list?: readonly {
+/** 受益人证件类型. */ ubo_id_doc_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 证件正面照片. */ ubo_id_doc_copy: string;
+/** 证件反面照片. */ ubo_id_doc_copy_back: string;
+/** 证件姓名. base64, RSA-encrypted. */ ubo_id_doc_name: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ ubo_id_doc_number: Encrypted;
+/** 证件居住地址. base64, RSA-encrypted. */ ubo_id_doc_address: Encrypted;
+/** 证件有效期开始时间. yyyy-MM-dd. */ ubo_period_begin: string;
+/** 证件有效期结束时间. */ ubo_period_end: string;
+}[];
+};
+/** 经营资料. */ business_info: {
+/** 商户简称. */ merchant_shortname: string;
+/** 服务电话. */ service_phone: string;
+/** 经营场景. */ sales_info: {
+/** 经营场景类型. */ sales_scenes_type: readonly ('SALES_SCENES_STORE' | 'SALES_SCENES_MP' | 'SALES_SCENES_MINI_PROGRAM' | 'SALES_SCENES_WEB' | 'SALES_SCENES_APP' | 'SALES_SCENES_WEWORK')[];
+/** 门店场景信息. Required when sales_scenes_type = SALES_SCENES_STORE. */ biz_store_info?: {
+/** 门店名称. */ biz_store_name: string;
+/** 门店省市编码. */ biz_address_code: string;
+/** 门店地址. */ biz_store_address: string;
+/** 门店门口照片. */ store_entrance_pic: readonly string[];
+/** 店内环境照片. */ indoor_pic: readonly string[];
+/** 门店场景商家 AppID. */ biz_sub_appid?: string;
+};
+/** 公众号场景信息. Required when sales_scenes_type = SALES_SCENES_MP. */ mp_info?: {
+/** 服务商公众号 AppID. */ mp_appid?: string;
+/** 商家公众号 AppID. */ mp_sub_appid?: string;
+/** 公众号页面截图. */ mp_pics?: readonly string[];
+};
+/** 小程序场景信息. Required when sales_scenes_type = SALES_SCENES_MINI_PROGRAM. */ mini_program_info?: {
+/** 服务商小程序AppID. */ mini_program_appid?: string;
+/** 商家小程序AppID. */ mini_program_sub_appid?: string;
+/** 小程序截图. */ mini_program_pics?: readonly string[];
+};
+/** APP场景信息. Required when sales_scenes_type = SALES_SCENES_APP. */ app_info?: {
+/** 服务商应用 AppID. */ app_appid?: string;
+/** 商家应用 AppID. */ app_sub_appid?: string;
+/** APP 截图. */ app_pics?: readonly string[];
+};
+/** 互联网网站场景信息. Required when sales_scenes_type = SALES_SCENES_WEB. */ web_info?: {
+/** 互联网网站域名. */ domain?: string;
+/** 网站授权函. */ web_authorisation?: string;
+/** 互联网网站 AppID. */ web_appid?: string;
+};
+/** 企业微信场景信息. Required when sales_scenes_type = SALES_SCENES_WEWORK. */ wework_info?: {
+/** 商家企业微信 CorpID. */ sub_corp_id?: string;
+/** 企业微信页面截图. */ wework_pics?: readonly string[];
+};
+};
+};
+/** 结算规则. */ settlement_info: {
+/** 结算规则ID. */ settlement_id?: string;
+/** 所属行业. */ qualification_type?: string;
+/** 特殊资质. */ qualifications?: readonly string[];
+/** 优惠费率活动 ID. */ activities_id?: string;
+/** 优惠费率活动值. */ activities_rate?: string;
+/** 非信用卡活动费率值. */ debit_activities_rate?: string;
+/** 信用卡活动费率值. */ credit_activities_rate?: string;
+/** 优惠费率活动补充材料. */ activities_additions?: readonly string[];
+};
+/** 银行账户. */ bank_account_info: {
+/** 账户类型. BANK_ACCOUNT_TYPE_CORPORATE 对公银行账户 · BANK_ACCOUNT_TYPE_PERSONAL 经营者个人银行卡 */ bank_account_type: 'BANK_ACCOUNT_TYPE_CORPORATE' | 'BANK_ACCOUNT_TYPE_PERSONAL';
+/** 开户名称. base64, RSA-encrypted. */ account_name: Encrypted;
+/** 开户银行. */ account_bank: string;
+/** 开户银行省市编码. */ bank_address_code: string;
+/** 开户银行全称（含支行）. */ bank_name?: string;
+/** 开户银行联行号. */ bank_branch_id?: string;
+/** 银行账号. base64, RSA-encrypted. */ account_number?: Encrypted;
+};
+/** 补充材料. */ addition_info?: {
+/** 法定代表人开户承诺函. */ legal_person_commitment?: string;
+/** 法定代表人开户视频. */ legal_person_video?: string;
+/** 补充材料照片. */ business_addition_pics?: readonly string[];
+/** 补充说明. */ business_addition_msg?: string;
+};
+}
+export interface V3Applyment4subApplymentEmptyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3Applyment4subApplymentEmptyPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3Applyment4subApplymentEmpty {
+/** 提交申请单 Submit an application (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4012719997 */ post(init: V3Applyment4subApplymentEmptyPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3Applyment4subApplymentEmptyPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: string;
+}>;
+}
+export interface V3Applyment4subApplymentApplyment_id {
+/** GET 通过申请单号查询申请状态 */ readonly _applyment_id_: Open<V3Applyment4subApplymentApplyment_idByApplymentId>;
+/** GET 通过申请单号查询申请状态 */ readonly '{applyment_id}': Open<V3Applyment4subApplymentApplyment_idByApplymentId>;
+}
+export interface V3Applyment4subApplymentApplyment_idByApplymentIdGetData {
+/** 业务申请编号. */ business_code?: string;
+/** 微信支付申请单号. */ applyment_id?: string;
+/** 特约商户号. */ sub_mchid?: string;
+/** 超级管理员签约链接. */ sign_url?: string;
+/** 申请单状态. */ applyment_state: 'APPLYMENT_STATE_WAITTING_FOR_AUDIT' | 'APPLYMENT_STATE_WAITTING_FOR_CONFIRM_CONTACT' | 'APPLYMENT_STATE_WAITTING_FOR_CONFIRM_LEGALPERSON' | 'APPLYMENT_STATE_PASSED' | 'APPLYMENT_STATE_FREEZED' | 'APPLYMENT_STATE_EDITTING' | 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_TO_BE_CONFIRMED' | 'APPLYMENT_STATE_TO_BE_SIGNED' | 'APPLYMENT_STATE_SIGNING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | Other;
+/** 申请状态描述. */ applyment_state_msg?: string;
+/** 驳回原因详情. */ audit_detail?: {
+/** 字段名. */ field?: string;
+/** 字段名称. */ field_name?: string;
+/** 驳回原因. */ reject_reason?: string;
+}[];
+}
+export interface V3Applyment4subApplymentApplyment_idByApplymentId {
+/** 通过申请单号查询申请状态 Query an application by its number (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4012697052 */ get(init: WithVariables<{
+/** 业务申请编号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3Applyment4subApplymentApplyment_idByApplymentIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 业务申请编号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3Applyment4subApplymentApplyment_idByApplymentIdGetData>;
+}
+export interface V3Applyment4subApplymentBusiness_code {
+/** GET 通过业务申请编号查询申请状态 */ readonly _business_code_: Open<V3Applyment4subApplymentBusiness_codeByBusinessCode>;
+/** GET 通过业务申请编号查询申请状态 */ readonly '{business_code}': Open<V3Applyment4subApplymentBusiness_codeByBusinessCode>;
+}
 export interface V3Applyment4subApplymentBusiness_codeByBusinessCodeGetData extends V3Applyment4subApplymentApplyment_idByApplymentIdGetData {}
-export interface V3Applyment4subApplymentBusiness_codeByBusinessCode { /** 通过业务申请编号查询申请状态 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4012697168 */ get(init: WithVariables<{ business_code: PathValue; }, CallOptions>): Reply<V3Applyment4subApplymentBusiness_codeByBusinessCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ business_code: PathValue; }, CallOptions>): Reply<V3Applyment4subApplymentBusiness_codeByBusinessCodeGetData>; }
+export interface V3Applyment4subApplymentBusiness_codeByBusinessCode {
+/** 通过业务申请编号查询申请状态 Query an application by your own number (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4012697168 */ get(init: WithVariables<{
+/** 业务申请编号. ..124 characters. */ business_code: PathValue;
+}, CallOptions>): Reply<V3Applyment4subApplymentBusiness_codeByBusinessCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 业务申请编号. ..124 characters. */ business_code: PathValue;
+}, CallOptions>): Reply<V3Applyment4subApplymentBusiness_codeByBusinessCodeGetData>;
+}

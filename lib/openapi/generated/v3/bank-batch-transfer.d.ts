@@ -2,15 +2,67 @@
 import type { CallOptions, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3BankBatchTransfer { readonly receipt: Open<V3BankBatchTransferReceipt>; }
-export interface V3BankBatchTransferReceipt { /** GET 查询明细电子回单受理结果 · POST 受理明细电子回单 */ readonly detailReceipts: Open<V3BankBatchTransferReceiptDetailReceipts>; readonly 'detail-receipts': Open<V3BankBatchTransferReceiptDetailReceipts>; /** GET 查询汇总电子回单受理结果 · POST 受理汇总电子回单 */ readonly summaryReceipts: Open<V3BankBatchTransferReceiptSummaryReceipts>; readonly 'summary-receipts': Open<V3BankBatchTransferReceiptSummaryReceipts>; }
-export interface V3BankBatchTransferReceiptDetailReceiptsGet extends CallOptions { query: { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; }; }
-export interface V3BankBatchTransferReceiptDetailReceiptsGetData { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; receipt_no: string; receipt_state?: string; /** 哈希类型 Kind of digest. */ hash_type?: string; /** 哈希值 Digest of the plain file. */ hash_value?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; }
-export interface V3BankBatchTransferReceiptDetailReceiptsPost extends CallOptions { json: { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; }; }
+export interface V3BankBatchTransfer {
+/** v3/bank-batch-transfer/receipt */ readonly receipt: Open<V3BankBatchTransferReceipt>;
+}
+export interface V3BankBatchTransferReceipt {
+/** GET 查询明细电子回单受理结果 · POST 受理明细电子回单 */ readonly detailReceipts: Open<V3BankBatchTransferReceiptDetailReceipts>;
+/** GET 查询明细电子回单受理结果 · POST 受理明细电子回单 */ readonly 'detail-receipts': Open<V3BankBatchTransferReceiptDetailReceipts>;
+/** GET 查询汇总电子回单受理结果 · POST 受理汇总电子回单 */ readonly summaryReceipts: Open<V3BankBatchTransferReceiptSummaryReceipts>;
+/** GET 查询汇总电子回单受理结果 · POST 受理汇总电子回单 */ readonly 'summary-receipts': Open<V3BankBatchTransferReceiptSummaryReceipts>;
+}
+export interface V3BankBatchTransferReceiptDetailReceiptsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 银行转账批次单号. */ out_batch_no: string;
+/** 银行转账明细单号. */ out_detail_no: string;
+};
+}
+export interface V3BankBatchTransferReceiptDetailReceiptsGetData {
+/** 银行转账批次单号. */ out_batch_no: string;
+/** 银行转账明细单号. */ out_detail_no: string;
+/** 电子回单受理单号. */ receipt_no: string;
+/** 电子回单状态. */ receipt_state?: string;
+/** 电子回单文件的Hash方法. */ hash_type?: string;
+/** 电子回单文件的Hash值. */ hash_value?: string;
+/** 电子回单文件的下载地址. */ download_url?: string;
+}
+export interface V3BankBatchTransferReceiptDetailReceiptsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 银行转账批次单号. */ out_batch_no: string;
+/** 银行转账明细单号. */ out_detail_no: string;
+};
+}
 export interface V3BankBatchTransferReceiptDetailReceiptsPostData extends V3BankBatchTransferReceiptDetailReceiptsGetData {}
-export interface V3BankBatchTransferReceiptDetailReceipts { /** 查询明细电子回单受理结果 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012470775 */ get(init: V3BankBatchTransferReceiptDetailReceiptsGet): Reply<V3BankBatchTransferReceiptDetailReceiptsGetData>; /** As `get`. */ getAsync(init: V3BankBatchTransferReceiptDetailReceiptsGet): Reply<V3BankBatchTransferReceiptDetailReceiptsGetData>; /** 受理明细电子回单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012470770 */ post(init: V3BankBatchTransferReceiptDetailReceiptsPost): Reply<V3BankBatchTransferReceiptDetailReceiptsPostData>; /** As `post`. */ postAsync(init: V3BankBatchTransferReceiptDetailReceiptsPost): Reply<V3BankBatchTransferReceiptDetailReceiptsPostData>; }
-export interface V3BankBatchTransferReceiptSummaryReceiptsGet extends CallOptions { query: { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; }; }
-export interface V3BankBatchTransferReceiptSummaryReceiptsGetData { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; receipt_no: string; receipt_state?: string; /** 哈希类型 Kind of digest. */ hash_type?: string; /** 哈希值 Digest of the plain file. */ hash_value?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; /** 创建时间 Created at. */ create_time?: string; /** 更新时间 Changed at. */ update_time?: string; }
-export interface V3BankBatchTransferReceiptSummaryReceiptsPost extends CallOptions { json: { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; }; }
+export interface V3BankBatchTransferReceiptDetailReceipts {
+/** 查询明细电子回单受理结果 Query a receipt of a detail (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012470775 */ get(init: V3BankBatchTransferReceiptDetailReceiptsGet): Reply<V3BankBatchTransferReceiptDetailReceiptsGetData>;
+/** As `get`. */ getAsync(init: V3BankBatchTransferReceiptDetailReceiptsGet): Reply<V3BankBatchTransferReceiptDetailReceiptsGetData>;
+/** 受理明细电子回单 Apply for a receipt of a detail (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012470770 */ post(init: V3BankBatchTransferReceiptDetailReceiptsPost): Reply<V3BankBatchTransferReceiptDetailReceiptsPostData>;
+/** As `post`. */ postAsync(init: V3BankBatchTransferReceiptDetailReceiptsPost): Reply<V3BankBatchTransferReceiptDetailReceiptsPostData>;
+}
+export interface V3BankBatchTransferReceiptSummaryReceiptsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 银行转账批次单号. */ out_batch_no: string;
+};
+}
+export interface V3BankBatchTransferReceiptSummaryReceiptsGetData {
+/** 银行转账批次单号. */ out_batch_no: string;
+/** 电子回单申请单号. */ receipt_no: string;
+/** 电子回单状态. */ receipt_state?: string;
+/** 电子回单文件的hash方法. */ hash_type?: string;
+/** 电子回单文件的hash值. */ hash_value?: string;
+/** 电子回单文件的下载地址. */ download_url?: string;
+/** 创建时间. */ create_time?: string;
+/** 更新时间. */ update_time?: string;
+}
+export interface V3BankBatchTransferReceiptSummaryReceiptsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 银行转账批次单号. */ out_batch_no: string;
+};
+}
 export interface V3BankBatchTransferReceiptSummaryReceiptsPostData extends V3BankBatchTransferReceiptSummaryReceiptsGetData {}
-export interface V3BankBatchTransferReceiptSummaryReceipts { /** 查询汇总电子回单受理结果 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012470761 */ get(init: V3BankBatchTransferReceiptSummaryReceiptsGet): Reply<V3BankBatchTransferReceiptSummaryReceiptsGetData>; /** As `get`. */ getAsync(init: V3BankBatchTransferReceiptSummaryReceiptsGet): Reply<V3BankBatchTransferReceiptSummaryReceiptsGetData>; /** 受理汇总电子回单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012470746 */ post(init: V3BankBatchTransferReceiptSummaryReceiptsPost): Reply<V3BankBatchTransferReceiptSummaryReceiptsPostData>; /** As `post`. */ postAsync(init: V3BankBatchTransferReceiptSummaryReceiptsPost): Reply<V3BankBatchTransferReceiptSummaryReceiptsPostData>; }
+export interface V3BankBatchTransferReceiptSummaryReceipts {
+/** 查询汇总电子回单受理结果 Query a summary receipt (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012470761 */ get(init: V3BankBatchTransferReceiptSummaryReceiptsGet): Reply<V3BankBatchTransferReceiptSummaryReceiptsGetData>;
+/** As `get`. */ getAsync(init: V3BankBatchTransferReceiptSummaryReceiptsGet): Reply<V3BankBatchTransferReceiptSummaryReceiptsGetData>;
+/** 受理汇总电子回单 Apply for a summary receipt (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012470746 */ post(init: V3BankBatchTransferReceiptSummaryReceiptsPost): Reply<V3BankBatchTransferReceiptSummaryReceiptsPostData>;
+/** As `post`. */ postAsync(init: V3BankBatchTransferReceiptSummaryReceiptsPost): Reply<V3BankBatchTransferReceiptSummaryReceiptsPostData>;
+}

@@ -2,26 +2,181 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, Numeric, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3BankTransfer { /** POST 发起批量转账 */ readonly batches: Open<V3BankTransferBatches>; }
-export interface V3BankTransferBatchesPostJson { platform_mchid: string; specialized_payment_mchid: string; sponsor_mchid: string; user_authorized_mchid: string; user_authorized_appid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; batch_name: string; batch_remark: string; attach_remark?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 总数 How many in all. */ total_count: number; transfer_scene: string; transfer_purpose: string; transfer_detail_list?: readonly { /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 姓名 The user's name. */ user_name: Encrypted; user_id_card?: Encrypted; }[]; }
-export interface V3BankTransferBatchesPost extends CallOptions { json: V3BankTransferBatchesPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3BankTransferBatchesPostData { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 创建时间 Created at. */ create_time: string; }
-export interface V3BankTransferBatches { /** 发起批量转账 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012465889 */ post(init: V3BankTransferBatchesPost): Reply<V3BankTransferBatchesPostData>; /** As `post`. */ postAsync(init: V3BankTransferBatchesPost): Reply<V3BankTransferBatchesPostData>; readonly batchId: Open<V3BankTransferBatchesBatchId>; readonly 'batch-id': Open<V3BankTransferBatchesBatchId>; readonly outBatchNo: Open<V3BankTransferBatchesOutBatchNo>; readonly 'out-batch-no': Open<V3BankTransferBatchesOutBatchNo>; }
-export interface V3BankTransferBatchesBatchId { /** GET 微信支付批次单号查询批次单 */ readonly _batch_id_: Open<V3BankTransferBatchesBatchIdByBatchId>; readonly '{batch_id}': Open<V3BankTransferBatchesBatchIdByBatchId>; }
-export interface V3BankTransferBatchesBatchIdByBatchIdGetQuery { need_query_detail: boolean; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 明细状态 State of the entry. */ detail_state?: 'ALL' | 'SUCCESS' | 'FAIL'; }
-export interface V3BankTransferBatchesBatchIdByBatchIdGet extends CallOptions { query: V3BankTransferBatchesBatchIdByBatchIdGetQuery; }
-export interface V3BankTransferBatchesBatchIdByBatchIdGetData { bank_sp_mchid: string; platform_mchid: string; specialized_payment_mchid: string; sponsor_mchid: string; user_authorized_mchid: string; user_authorized_appid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; transfer_scene: 'ORDINARY_TRANSFER' | 'PAYROLL_CARD_TRANSFER' | Other; batch_name: string; batch_remark: string; attach_remark?: string; transfer_purpose: 'GOODSPAYMENT' | 'COMMISSION' | 'REFUND' | 'REIMBURSEMENT' | 'FREIGHT' | 'OTHERS' | Other; batch_state: 'ACCEPTED' | 'PROCESSING' | 'FINISHED' | 'CLOSED' | Other; /** 关闭原因 Why it was closed. */ close_reason?: 'MERCHANT_REVOCATION' | 'OVERDUE_CLOSE' | Other; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 总数 How many in all. */ total_count: number; /** 创建时间 Created at. */ create_time?: string; /** 更新时间 Changed at. */ update_time?: string; success_amount?: number; success_count?: number; fail_amount?: number; fail_count?: number; transfer_detail_list: { /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 明细状态 State of the entry. */ detail_state: 'PROCESSING' | 'SUCCESS' | 'REFUND' | Other; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_FROZEN' | 'REAL_NAME_CHECK_FAIL' | 'NAME_NOT_CORRECT' | 'OPENID_INVALID' | 'TRANSFER_QUOTA_EXCEED' | 'DAY_RECEIVED_QUOTA_EXCEED' | 'MONTH_RECEIVED_QUOTA_EXCEED' | 'DAY_RECEIVED_COUNT_EXCEED' | 'PRODUCT_AUTH_CHECK_FAIL' | 'OVERDUE_CLOSE' | 'ID_CARD_NOT_CORRECT' | 'ACCOUNT_NOT_EXIST' | 'TRANSFER_RISK' | 'PAYROLL_CARD_ALREADY_LOGOUT' | 'PAYROLL_CARD_ALREADY_FROZEN' | 'PAYROLL_CARD_UNAUTHORIZED' | 'PAYROLL_CARD_USER_NOT_OPEN' | 'PAYROLL_CARD_NAME_CARD_NOT_MATCH' | 'PAYROLL_CARD_ID_CARD_NOT_MATCH' | 'PAYROLL_CARD_BANKCARD_UNBUNDLING' | 'BANK_CARD_COLLECTIONS_ABOVE_QUOTA' | 'BANK_CARD_ACCOUNT_ABNORMAL' | 'BANK_CARD_STATUS_ABNORMAL' | 'BANK_CARD_BANK_INFO_WRONG' | 'BANK_CARD_CARD_INFO_WRONG' | 'OTHER_FAIL_REASON_TYPE' | 'REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED' | 'TRANSFER_REMARK_SET_FAIL' | Other; }[]; }
-export interface V3BankTransferBatchesBatchIdByBatchId { /** 微信支付批次单号查询批次单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012465891 */ get(init: WithVariables<{ batch_id: PathValue; }, V3BankTransferBatchesBatchIdByBatchIdGet>): Reply<V3BankTransferBatchesBatchIdByBatchIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_id: PathValue; }, V3BankTransferBatchesBatchIdByBatchIdGet>): Reply<V3BankTransferBatchesBatchIdByBatchIdGetData>; readonly details: Open<V3BankTransferBatchesBatchIdByBatchIdDetails>; }
-export interface V3BankTransferBatchesBatchIdByBatchIdDetails { readonly detailId: Open<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailId>; readonly 'detail-id': Open<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailId>; }
-export interface V3BankTransferBatchesBatchIdByBatchIdDetailsDetailId { /** GET 微信支付明细单号查询明细单 */ readonly _detail_id_: Open<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>; readonly '{detail_id}': Open<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>; }
-export interface V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData { bank_sp_mchid: string; platform_mchid: string; specialized_payment_mchid: string; sponsor_mchid: string; user_authorized_mchid: string; user_authorized_appid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; transfer_scene: 'ORDINARY_TRANSFER' | 'PAYROLL_CARD_TRANSFER' | Other; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 用户名 The user's name. */ username: Decrypted; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 明细状态 State of the entry. */ detail_state: 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'REFUND' | Other; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_FROZEN' | 'REAL_NAME_CHECK_FAIL' | 'NAME_NOT_CORRECT' | 'OPENID_INVALID' | 'TRANSFER_QUOTA_EXCEED' | 'DAY_RECEIVED_QUOTA_EXCEED' | 'MONTH_RECEIVED_QUOTA_EXCEED' | 'DAY_RECEIVED_COUNT_EXCEED' | 'PRODUCT_AUTH_CHECK_FAIL' | 'OVERDUE_CLOSE' | 'ID_CARD_NOT_CORRECT' | 'ACCOUNT_NOT_EXIST' | 'TRANSFER_RISK' | 'PAYROLL_CARD_ALREADY_LOGOUT' | 'PAYROLL_CARD_ALREADY_FROZEN' | 'PAYROLL_CARD_UNAUTHORIZED' | 'PAYROLL_CARD_USER_NOT_OPEN' | 'PAYROLL_CARD_NAME_CARD_NOT_MATCH' | 'PAYROLL_CARD_ID_CARD_NOT_MATCH' | 'PAYROLL_CARD_BANKCARD_UNBUNDLING' | 'BANK_CARD_COLLECTIONS_ABOVE_QUOTA' | 'BANK_CARD_ACCOUNT_ABNORMAL' | 'BANK_CARD_STATUS_ABNORMAL' | 'BANK_CARD_BANK_INFO_WRONG' | 'BANK_CARD_CARD_INFO_WRONG' | 'OTHER_FAIL_REASON_TYPE' | 'REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED' | 'TRANSFER_REMARK_SET_FAIL' | Other; initiate_time?: string; /** 更新时间 Changed at. */ update_time: string; /** 账户类型 Kind of account. */ account_type: 'WECHATPAY_ACCOUNT' | 'BANK_ACCOUNT' | Other; /** 银行全称 Name of the bank. */ bank_name?: string; bank_card_number_tail?: string; }
-export interface V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId { /** 微信支付明细单号查询明细单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012465897 */ get(init: WithVariables<{ batch_id: PathValue; detail_id: PathValue; }, CallOptions>): Reply<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_id: PathValue; detail_id: PathValue; }, CallOptions>): Reply<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>; }
-export interface V3BankTransferBatchesOutBatchNo { /** GET 银行批次单号查询批次单 */ readonly _out_batch_no_: Open<V3BankTransferBatchesOutBatchNoByOutBatchNo>; readonly '{out_batch_no}': Open<V3BankTransferBatchesOutBatchNoByOutBatchNo>; }
+export interface V3BankTransfer {
+/** POST 发起批量转账 */ readonly batches: Open<V3BankTransferBatches>;
+}
+export interface V3BankTransferBatchesPostJson {
+/** 服务平台商户号. */ platform_mchid: string;
+/** 付款企业商户号. */ specialized_payment_mchid: string;
+/** 实际出资商户号. */ sponsor_mchid: string;
+/** 用户授权商户号. */ user_authorized_mchid: string;
+/** 用户授权appid. */ user_authorized_appid: string;
+/** 银行批次单号. */ out_batch_no: string;
+/** 批次名称. */ batch_name: string;
+/** 批次备注. */ batch_remark: string;
+/** 附加信息. */ attach_remark?: string;
+/** 转账总金额. In fen. */ total_amount: number;
+/** 转账总笔数. */ total_count: number;
+/** 转账场景. */ transfer_scene: string;
+/** 批量转账用途. */ transfer_purpose: string;
+/** 转账明细列表. */ transfer_detail_list?: readonly {
+/** 银行明细单号. */ out_detail_no: string;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 收款用户openid. */ openid: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name: Encrypted;
+/** 收款用户身份证. base64, RSA-encrypted. */ user_id_card?: Encrypted;
+}[];
+}
+export interface V3BankTransferBatchesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BankTransferBatchesPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3BankTransferBatches {
+/** 发起批量转账 Start a batch of transfers (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012465889 */ post(init: V3BankTransferBatchesPost): Reply<{
+/** 银行批次单号. */ out_batch_no: string;
+/** 微信支付批次单号. */ batch_id: string;
+/** 批次创建时间. */ create_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3BankTransferBatchesPost): Reply<{
+/** 银行批次单号. */ out_batch_no: string;
+/** 微信支付批次单号. */ batch_id: string;
+/** 批次创建时间. */ create_time: string;
+}>;
+/** v3/bank-transfer/batches/batch-id */ readonly batchId: Open<V3BankTransferBatchesBatchId>;
+/** v3/bank-transfer/batches/batch-id */ readonly 'batch-id': Open<V3BankTransferBatchesBatchId>;
+/** v3/bank-transfer/batches/out-batch-no */ readonly outBatchNo: Open<V3BankTransferBatchesOutBatchNo>;
+/** v3/bank-transfer/batches/out-batch-no */ readonly 'out-batch-no': Open<V3BankTransferBatchesOutBatchNo>;
+}
+export interface V3BankTransferBatchesBatchId {
+/** GET 微信支付批次单号查询批次单 */ readonly _batch_id_: Open<V3BankTransferBatchesBatchIdByBatchId>;
+/** GET 微信支付批次单号查询批次单 */ readonly '{batch_id}': Open<V3BankTransferBatchesBatchIdByBatchId>;
+}
+export interface V3BankTransferBatchesBatchIdByBatchIdGetQuery {
+/** 是否查询转账明细单. */ need_query_detail: boolean;
+/** 请求资源起始位置. */ offset?: Numeric;
+/** 最大资源条数. */ limit?: Numeric;
+/** 明细状态. ALL 全部 · SUCCESS 转账成功 · FAIL 转账失败 */ detail_state?: 'ALL' | 'SUCCESS' | 'FAIL';
+}
+export interface V3BankTransferBatchesBatchIdByBatchIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3BankTransferBatchesBatchIdByBatchIdGetQuery;
+}
+export interface V3BankTransferBatchesBatchIdByBatchIdGetData {
+/** 银行服务商号. */ bank_sp_mchid: string;
+/** 服务平台商户号. */ platform_mchid: string;
+/** 付款企业商户号. */ specialized_payment_mchid: string;
+/** 实际出资商户号. */ sponsor_mchid: string;
+/** 用户授权商户号. */ user_authorized_mchid: string;
+/** 用户授权appid. */ user_authorized_appid: string;
+/** 银行批次单号. */ out_batch_no: string;
+/** 微信支付批次单号. */ batch_id: string;
+/** 转账场景. ORDINARY_TRANSFER 普通转账 · PAYROLL_CARD_TRANSFER 务工卡转账 */ transfer_scene: 'ORDINARY_TRANSFER' | 'PAYROLL_CARD_TRANSFER' | Other;
+/** 批次名称. */ batch_name: string;
+/** 批次备注. */ batch_remark: string;
+/** 附加信息. */ attach_remark?: string;
+/** 批量转账用途. */ transfer_purpose: 'GOODSPAYMENT' | 'COMMISSION' | 'REFUND' | 'REIMBURSEMENT' | 'FREIGHT' | 'OTHERS' | Other;
+/** 批次状态. ACCEPTED 已受理 · PROCESSING 转账中 · FINISHED 已完成 · CLOSED 已关闭 */ batch_state: 'ACCEPTED' | 'PROCESSING' | 'FINISHED' | 'CLOSED' | Other;
+/** 批次关闭原因. MERCHANT_REVOCATION 商户主动撤销 · OVERDUE_CLOSE 系统超时关闭 */ close_reason?: 'MERCHANT_REVOCATION' | 'OVERDUE_CLOSE' | Other;
+/** 转账总金额. In fen. */ total_amount: number;
+/** 转账总笔数. */ total_count: number;
+/** 批次创建时间. */ create_time?: string;
+/** 批次更新时间. */ update_time?: string;
+/** 转账成功金额. In fen. */ success_amount?: number;
+/** 转账成功笔数. */ success_count?: number;
+/** 转账失败金额. In fen. */ fail_amount?: number;
+/** 转账失败笔数. */ fail_count?: number;
+/** 转账明细单列表. */ transfer_detail_list: {
+/** 微信支付明细单号. */ detail_id: string;
+/** 银行明细单号. */ out_detail_no: string;
+/** 明细状态. PROCESSING 转账中 · SUCCESS 转账成功 · REFUND 转账退款 */ detail_state: 'PROCESSING' | 'SUCCESS' | 'REFUND' | Other;
+/** 明细失败原因. */ fail_reason?: 'ACCOUNT_FROZEN' | 'REAL_NAME_CHECK_FAIL' | 'NAME_NOT_CORRECT' | 'OPENID_INVALID' | 'TRANSFER_QUOTA_EXCEED' | 'DAY_RECEIVED_QUOTA_EXCEED' | 'MONTH_RECEIVED_QUOTA_EXCEED' | 'DAY_RECEIVED_COUNT_EXCEED' | 'PRODUCT_AUTH_CHECK_FAIL' | 'OVERDUE_CLOSE' | 'ID_CARD_NOT_CORRECT' | 'ACCOUNT_NOT_EXIST' | 'TRANSFER_RISK' | 'PAYROLL_CARD_ALREADY_LOGOUT' | 'PAYROLL_CARD_ALREADY_FROZEN' | 'PAYROLL_CARD_UNAUTHORIZED' | 'PAYROLL_CARD_USER_NOT_OPEN' | 'PAYROLL_CARD_NAME_CARD_NOT_MATCH' | 'PAYROLL_CARD_ID_CARD_NOT_MATCH' | 'PAYROLL_CARD_BANKCARD_UNBUNDLING' | 'BANK_CARD_COLLECTIONS_ABOVE_QUOTA' | 'BANK_CARD_ACCOUNT_ABNORMAL' | 'BANK_CARD_STATUS_ABNORMAL' | 'BANK_CARD_BANK_INFO_WRONG' | 'BANK_CARD_CARD_INFO_WRONG' | 'OTHER_FAIL_REASON_TYPE' | 'REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED' | 'TRANSFER_REMARK_SET_FAIL' | Other;
+}[];
+}
+export interface V3BankTransferBatchesBatchIdByBatchId {
+/** 微信支付批次单号查询批次单 Query a batch by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012465891 */ get(init: WithVariables<{
+/** 微信支付批次单号. */ batch_id: PathValue;
+}, V3BankTransferBatchesBatchIdByBatchIdGet>): Reply<V3BankTransferBatchesBatchIdByBatchIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付批次单号. */ batch_id: PathValue;
+}, V3BankTransferBatchesBatchIdByBatchIdGet>): Reply<V3BankTransferBatchesBatchIdByBatchIdGetData>;
+/** v3/bank-transfer/batches/batch-id/{batch_id}/details */ readonly details: Open<V3BankTransferBatchesBatchIdByBatchIdDetails>;
+}
+export interface V3BankTransferBatchesBatchIdByBatchIdDetails {
+/** v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly detailId: Open<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailId>;
+/** v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly 'detail-id': Open<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailId>;
+}
+export interface V3BankTransferBatchesBatchIdByBatchIdDetailsDetailId {
+/** GET 微信支付明细单号查询明细单 */ readonly _detail_id_: Open<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
+/** GET 微信支付明细单号查询明细单 */ readonly '{detail_id}': Open<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
+}
+export interface V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData {
+/** 银行服务商号. */ bank_sp_mchid: string;
+/** 服务平台商户号. */ platform_mchid: string;
+/** 付款企业商户号. */ specialized_payment_mchid: string;
+/** 实际出资商户号. */ sponsor_mchid: string;
+/** 用户授权商户号. */ user_authorized_mchid: string;
+/** 用户授权appid. */ user_authorized_appid: string;
+/** 银行批次单号. */ out_batch_no: string;
+/** 微信支付批次单号. */ batch_id: string;
+/** 转账场景. ORDINARY_TRANSFER 普通转账 · PAYROLL_CARD_TRANSFER 务工卡转账 */ transfer_scene: 'ORDINARY_TRANSFER' | 'PAYROLL_CARD_TRANSFER' | Other;
+/** 银行明细单号. */ out_detail_no: string;
+/** 微信支付明细单号. */ detail_id: string;
+/** 收款用户openid. */ openid: string;
+/** 收款用户姓名. RSA-encrypted. */ username: Decrypted;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 明细状态. PROCESSING 转账中 · SUCCESS 转账成功 · FAIL 转账失败 · REFUND 转账退款 */ detail_state: 'PROCESSING' | 'SUCCESS' | 'FAIL' | 'REFUND' | Other;
+/** 明细失败原因. */ fail_reason?: 'ACCOUNT_FROZEN' | 'REAL_NAME_CHECK_FAIL' | 'NAME_NOT_CORRECT' | 'OPENID_INVALID' | 'TRANSFER_QUOTA_EXCEED' | 'DAY_RECEIVED_QUOTA_EXCEED' | 'MONTH_RECEIVED_QUOTA_EXCEED' | 'DAY_RECEIVED_COUNT_EXCEED' | 'PRODUCT_AUTH_CHECK_FAIL' | 'OVERDUE_CLOSE' | 'ID_CARD_NOT_CORRECT' | 'ACCOUNT_NOT_EXIST' | 'TRANSFER_RISK' | 'PAYROLL_CARD_ALREADY_LOGOUT' | 'PAYROLL_CARD_ALREADY_FROZEN' | 'PAYROLL_CARD_UNAUTHORIZED' | 'PAYROLL_CARD_USER_NOT_OPEN' | 'PAYROLL_CARD_NAME_CARD_NOT_MATCH' | 'PAYROLL_CARD_ID_CARD_NOT_MATCH' | 'PAYROLL_CARD_BANKCARD_UNBUNDLING' | 'BANK_CARD_COLLECTIONS_ABOVE_QUOTA' | 'BANK_CARD_ACCOUNT_ABNORMAL' | 'BANK_CARD_STATUS_ABNORMAL' | 'BANK_CARD_BANK_INFO_WRONG' | 'BANK_CARD_CARD_INFO_WRONG' | 'OTHER_FAIL_REASON_TYPE' | 'REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED' | 'TRANSFER_REMARK_SET_FAIL' | Other;
+/** 转账发起时间. */ initiate_time?: string;
+/** 明细更新时间. */ update_time: string;
+/** 收款账户类型. WECHATPAY_ACCOUNT 微信支付零钱账户 · BANK_ACCOUNT 银行卡账户 */ account_type: 'WECHATPAY_ACCOUNT' | 'BANK_ACCOUNT' | Other;
+/** 银行名称. */ bank_name?: string;
+/** 银行卡尾号. */ bank_card_number_tail?: string;
+}
+export interface V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId {
+/** 微信支付明细单号查询明细单 Query a detail by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012465897 */ get(init: WithVariables<{
+/** 微信支付批次单号. */ batch_id: PathValue;
+/** 微信明细单号. */ detail_id: PathValue;
+}, CallOptions>): Reply<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付批次单号. */ batch_id: PathValue;
+/** 微信明细单号. */ detail_id: PathValue;
+}, CallOptions>): Reply<V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+}
+export interface V3BankTransferBatchesOutBatchNo {
+/** GET 银行批次单号查询批次单 */ readonly _out_batch_no_: Open<V3BankTransferBatchesOutBatchNoByOutBatchNo>;
+/** GET 银行批次单号查询批次单 */ readonly '{out_batch_no}': Open<V3BankTransferBatchesOutBatchNoByOutBatchNo>;
+}
 export interface V3BankTransferBatchesOutBatchNoByOutBatchNoGetQuery extends V3BankTransferBatchesBatchIdByBatchIdGetQuery {}
-export interface V3BankTransferBatchesOutBatchNoByOutBatchNoGet extends CallOptions { query: V3BankTransferBatchesOutBatchNoByOutBatchNoGetQuery; }
+export interface V3BankTransferBatchesOutBatchNoByOutBatchNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3BankTransferBatchesOutBatchNoByOutBatchNoGetQuery;
+}
 export interface V3BankTransferBatchesOutBatchNoByOutBatchNoGetData extends V3BankTransferBatchesBatchIdByBatchIdGetData {}
-export interface V3BankTransferBatchesOutBatchNoByOutBatchNo { /** 银行批次单号查询批次单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012465903 */ get(init: WithVariables<{ out_batch_no: PathValue; }, V3BankTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3BankTransferBatchesOutBatchNoByOutBatchNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; }, V3BankTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3BankTransferBatchesOutBatchNoByOutBatchNoGetData>; readonly details: Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetails>; }
-export interface V3BankTransferBatchesOutBatchNoByOutBatchNoDetails { readonly outDetailNo: Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>; readonly 'out-detail-no': Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>; }
-export interface V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo { /** GET 银行明细单号查询明细单 */ readonly _out_detail_no_: Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>; readonly '{out_detail_no}': Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>; }
+export interface V3BankTransferBatchesOutBatchNoByOutBatchNo {
+/** 银行批次单号查询批次单 Query a batch by the bank's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012465903 */ get(init: WithVariables<{
+/** 银行批次单号. */ out_batch_no: PathValue;
+}, V3BankTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3BankTransferBatchesOutBatchNoByOutBatchNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 银行批次单号. */ out_batch_no: PathValue;
+}, V3BankTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3BankTransferBatchesOutBatchNoByOutBatchNoGetData>;
+/** v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details */ readonly details: Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetails>;
+}
+export interface V3BankTransferBatchesOutBatchNoByOutBatchNoDetails {
+/** v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly outDetailNo: Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
+/** v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly 'out-detail-no': Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
+}
+export interface V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo {
+/** GET 银行明细单号查询明细单 */ readonly _out_detail_no_: Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
+/** GET 银行明细单号查询明细单 */ readonly '{out_detail_no}': Open<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
+}
 export interface V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData extends V3BankTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData {}
-export interface V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo { /** 银行明细单号查询明细单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012465915 */ get(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, CallOptions>): Reply<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, CallOptions>): Reply<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>; }
+export interface V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo {
+/** 银行明细单号查询明细单 Query a detail by the bank's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012465915 */ get(init: WithVariables<{
+/** 银行批次单号. */ out_batch_no: PathValue;
+/** 银行明细单号. */ out_detail_no: PathValue;
+}, CallOptions>): Reply<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 银行批次单号. */ out_batch_no: PathValue;
+/** 银行明细单号. */ out_detail_no: PathValue;
+}, CallOptions>): Reply<V3BankTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+}

@@ -2,16 +2,76 @@
 import type { CallOptions, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Bill { /** GET 申请资金账单 */ readonly fundflowbill: Open<V3BillFundflowbill>; /** GET 申请单个子商户资金账单 */ readonly subMerchantFundflowbill: Open<V3BillSubMerchantFundflowbill>; readonly 'sub-merchant-fundflowbill': Open<V3BillSubMerchantFundflowbill>; /** GET 申请交易账单 */ readonly tradebill: Open<V3BillTradebill>; }
-export interface V3BillFundflowbillGetQuery { /** 账单日期 Date of the bill. */ bill_date: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 账户类型 Kind of account. */ account_type?: 'BASIC' | 'OPERATION' | 'FEES'; tar_type?: 'GZIP'; }
-export interface V3BillFundflowbillGet extends CallOptions { query: V3BillFundflowbillGetQuery; }
-export interface V3BillFundflowbillGetData { /** 哈希类型 Kind of digest. */ hash_type: string; /** 哈希值 Digest of the plain file. */ hash_value: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; }
-export interface V3BillFundflowbill { /** 申请资金账单 (电商平台, partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791867 */ get(init: V3BillFundflowbillGet): Reply<V3BillFundflowbillGetData>; /** As `get`. */ getAsync(init: V3BillFundflowbillGet): Reply<V3BillFundflowbillGetData>; }
-export interface V3BillSubMerchantFundflowbillGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 账单日期 Date of the bill. */ bill_date: string; tar_type?: 'GZIP'; /** 加密算法 Algorithm of the ciphertext. */ algorithm: 'AEAD_AES_256_GCM' | 'SM4_GCM'; /** 账户类型 Kind of account. */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | 'DEPOSIT'; }
-export interface V3BillSubMerchantFundflowbillGet extends CallOptions { query: V3BillSubMerchantFundflowbillGetQuery; }
-export interface V3BillSubMerchantFundflowbillGetData { download_bill_count: number; download_bill_list?: { bill_sequence: number; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; encrypt_key: string; /** 哈希类型 Kind of digest. */ hash_type: string; /** 哈希值 Digest of the plain file. */ hash_value: string; /** 加密随机串 Nonce of the ciphertext. */ nonce: string; }[]; }
-export interface V3BillSubMerchantFundflowbill { /** 申请单个子商户资金账单 (partner, 电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012710630 */ get(init: V3BillSubMerchantFundflowbillGet): Reply<V3BillSubMerchantFundflowbillGetData>; /** As `get`. */ getAsync(init: V3BillSubMerchantFundflowbillGet): Reply<V3BillSubMerchantFundflowbillGetData>; }
-export interface V3BillTradebillGetQuery { /** 账单日期 Date of the bill. */ bill_date: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 账单类型 Kind of bill. */ bill_type?: 'ALL' | 'SUCCESS' | 'REFUND' | 'RECHARGE_REFUND' | 'ALL_SPECIAL' | 'SUC_SPECIAL' | 'REF_SPECIAL'; tar_type?: 'GZIP'; }
-export interface V3BillTradebillGet extends CallOptions { query: V3BillTradebillGetQuery; }
-export interface V3BillTradebillGetData extends V3BillFundflowbillGetData {}
-export interface V3BillTradebill { /** 申请交易账单 (电商平台, partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791866 */ get(init: V3BillTradebillGet): Reply<V3BillTradebillGetData>; /** As `get`. */ getAsync(init: V3BillTradebillGet): Reply<V3BillTradebillGetData>; }
+export interface V3Bill {
+/** GET 申请资金账单 */ readonly fundflowbill: Open<V3BillFundflowbill>;
+/** GET 申请单个子商户资金账单 */ readonly subMerchantFundflowbill: Open<V3BillSubMerchantFundflowbill>;
+/** GET 申请单个子商户资金账单 */ readonly 'sub-merchant-fundflowbill': Open<V3BillSubMerchantFundflowbill>;
+/** GET 申请交易账单 */ readonly tradebill: Open<V3BillTradebill>;
+}
+export interface V3BillFundflowbillGetQuery {
+/** 账单日期. */ bill_date: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 资金账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type?: 'BASIC' | 'OPERATION' | 'FEES';
+/** 压缩类型. GZIP 返回格式为.gzip的压缩包 */ tar_type?: 'GZIP';
+}
+export interface V3BillFundflowbillGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3BillFundflowbillGetQuery;
+}
+export interface V3BillFundflowbill {
+/** 申请资金账单 Apply for the fund flow bill (电商平台, partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791867 */ get(init: V3BillFundflowbillGet): Reply<{
+/** 哈希类型. */ hash_type: string;
+/** 哈希值. */ hash_value: string;
+/** 账单下载地址. */ download_url: string;
+}>;
+/** As `get`. */ getAsync(init: V3BillFundflowbillGet): Reply<{
+/** 哈希类型. */ hash_type: string;
+/** 哈希值. */ hash_value: string;
+/** 账单下载地址. */ download_url: string;
+}>;
+}
+export interface V3BillSubMerchantFundflowbillGetQuery {
+/** 子商户号. */ sub_mchid: string;
+/** 账单日期. */ bill_date: string;
+/** 压缩类型. GZIP 返回格式为.gzip的压缩包 */ tar_type?: 'GZIP';
+/** 加密算法. AEAD_AES_256_GCM AEAD_AES_256_GCM 算法 · SM4_GCM 国密 SM4_GCM 算法 */ algorithm: 'AEAD_AES_256_GCM' | 'SM4_GCM';
+/** 资金账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 · DEPOSIT 保证金账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | 'DEPOSIT';
+}
+export interface V3BillSubMerchantFundflowbillGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3BillSubMerchantFundflowbillGetQuery;
+}
+export interface V3BillSubMerchantFundflowbillGetData {
+/** 下载信息总数. */ download_bill_count: number;
+/** 下载信息明细. */ download_bill_list?: {
+/** 账单文件序号. */ bill_sequence: number;
+/** 下载地址. */ download_url: string;
+/** 加密密钥. */ encrypt_key: string;
+/** 哈希类型. */ hash_type: string;
+/** 哈希值. */ hash_value: string;
+/** 随机字符串. */ nonce: string;
+}[];
+}
+export interface V3BillSubMerchantFundflowbill {
+/** 申请单个子商户资金账单 Apply for a sub-merchant's fund flow bill (partner, 电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012710630 */ get(init: V3BillSubMerchantFundflowbillGet): Reply<V3BillSubMerchantFundflowbillGetData>;
+/** As `get`. */ getAsync(init: V3BillSubMerchantFundflowbillGet): Reply<V3BillSubMerchantFundflowbillGetData>;
+}
+export interface V3BillTradebillGetQuery {
+/** 账单日期. */ bill_date: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 账单类型. */ bill_type?: 'ALL' | 'SUCCESS' | 'REFUND' | 'RECHARGE_REFUND' | 'ALL_SPECIAL' | 'SUC_SPECIAL' | 'REF_SPECIAL';
+/** 压缩类型. GZIP 返回格式为.gzip的压缩包 */ tar_type?: 'GZIP';
+}
+export interface V3BillTradebillGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3BillTradebillGetQuery;
+}
+export interface V3BillTradebill {
+/** 申请交易账单 Apply for the trade bill (电商平台, partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791866 */ get(init: V3BillTradebillGet): Reply<{
+/** 哈希类型. */ hash_type: string;
+/** 哈希值. */ hash_value: string;
+/** 账单下载地址. */ download_url: string;
+}>;
+/** As `get`. */ getAsync(init: V3BillTradebillGet): Reply<{
+/** 哈希类型. */ hash_type: string;
+/** 哈希值. */ hash_value: string;
+/** 账单下载地址. */ download_url: string;
+}>;
+}

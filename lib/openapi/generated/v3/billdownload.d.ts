@@ -2,6 +2,17 @@
 import type { CallOptions, Reply, Sink } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Billdownload { /** GET 下载账单 */ readonly file: Open<V3BilldownloadFile>; }
-export interface V3BilldownloadFileGet extends CallOptions { query: { token: string; tartype?: string; }; /** The destination of the file. */ sink?: Sink; }
-export interface V3BilldownloadFile { /** 下载账单 (电商平台, partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868 */ get(init: V3BilldownloadFileGet): Reply<Buffer>; /** As `get`. */ getAsync(init: V3BilldownloadFileGet): Reply<Buffer>; }
+export interface V3Billdownload {
+/** GET 下载账单 */ readonly file: Open<V3BilldownloadFile>;
+}
+export interface V3BilldownloadFileGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 下载令牌. */ token: string;
+/** 压缩格式. */ tartype?: string;
+};
+/** The destination of the file. */ sink?: Sink;
+}
+export interface V3BilldownloadFile {
+/** 下载账单 Download a bill (电商平台, partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791868 */ get(init: V3BilldownloadFileGet): Reply<Buffer>;
+/** As `get`. */ getAsync(init: V3BilldownloadFileGet): Reply<Buffer>;
+}

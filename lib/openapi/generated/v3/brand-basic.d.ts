@@ -2,9 +2,31 @@
 import type { CallOptions, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3BrandBasic { readonly partner: Open<V3BrandBasicPartner>; }
-export interface V3BrandBasicPartner { readonly brands: Open<V3BrandBasicPartnerBrands>; }
-export interface V3BrandBasicPartnerBrands { readonly _brand_id_: Open<V3BrandBasicPartnerBrandsByBrandId>; readonly '{brand_id}': Open<V3BrandBasicPartnerBrandsByBrandId>; }
-export interface V3BrandBasicPartnerBrandsByBrandId { /** GET 获得品牌已授权且在生效中的产品权限信息 */ readonly productAuthorities: Open<V3BrandBasicPartnerBrandsByBrandIdProductAuthorities>; readonly 'product-authorities': Open<V3BrandBasicPartnerBrandsByBrandIdProductAuthorities>; }
-export interface V3BrandBasicPartnerBrandsByBrandIdProductAuthoritiesGetData { /** 品牌 ID Id of the brand. */ brand_id: string; authorization_type: 'AUTHORIZATION_TYPE_HOSTING' | 'AUTHORIZATION_TYPE_PARTLY' | Other; authorization_product?: ('BRAND_PRODUCT_AUTHORITY_MERCHANT_CARD' | 'BRAND_PRODUCT_AUTHORITY_CARD_LINK' | 'BRAND_PRODUCT_AUTHORITY_PRODUCT_COUPON' | 'BRAND_PRODUCT_AUTHORITY_SHAKE_COUPON' | 'BRAND_PRODUCT_AUTHORITY_BRAND_PAY_GIFT' | 'BRAND_PRODUCT_AUTHORITY_BRAND_STORE' | 'BRAND_PRODUCT_AUTHORITY_PAYMENT_MERCHANT_MANAGE' | 'BRAND_PRODUCT_AUTHORITY_APPID_MANAGE' | 'BRAND_PRODUCT_AUTHORITY_FINDER_MANAGE' | 'BRAND_PRODUCT_AUTHORITY_CATEGORY_MANAGE' | Other)[]; /** 更新时间 Changed at. rfc3339 */ update_time: string; }
-export interface V3BrandBasicPartnerBrandsByBrandIdProductAuthorities { /** 获得品牌已授权且在生效中的产品权限信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4017410365 */ get(init: WithVariables<{ brand_id: PathValue; }, CallOptions>): Reply<V3BrandBasicPartnerBrandsByBrandIdProductAuthoritiesGetData>; /** As `get`. */ getAsync(init: WithVariables<{ brand_id: PathValue; }, CallOptions>): Reply<V3BrandBasicPartnerBrandsByBrandIdProductAuthoritiesGetData>; }
+export interface V3BrandBasic {
+/** v3/brand-basic/partner */ readonly partner: Open<V3BrandBasicPartner>;
+}
+export interface V3BrandBasicPartner {
+/** v3/brand-basic/partner/brands */ readonly brands: Open<V3BrandBasicPartnerBrands>;
+}
+export interface V3BrandBasicPartnerBrands {
+/** v3/brand-basic/partner/brands/{brand_id} */ readonly _brand_id_: Open<V3BrandBasicPartnerBrandsByBrandId>;
+/** v3/brand-basic/partner/brands/{brand_id} */ readonly '{brand_id}': Open<V3BrandBasicPartnerBrandsByBrandId>;
+}
+export interface V3BrandBasicPartnerBrandsByBrandId {
+/** GET 获得品牌已授权且在生效中的产品权限信息 */ readonly productAuthorities: Open<V3BrandBasicPartnerBrandsByBrandIdProductAuthorities>;
+/** GET 获得品牌已授权且在生效中的产品权限信息 */ readonly 'product-authorities': Open<V3BrandBasicPartnerBrandsByBrandIdProductAuthorities>;
+}
+export interface V3BrandBasicPartnerBrandsByBrandIdProductAuthoritiesGetData {
+/** 品牌ID. */ brand_id: string;
+/** 授权类型. AUTHORIZATION_TYPE_HOSTING 托管授权 · AUTHORIZATION_TYPE_PARTLY 部分授权 */ authorization_type: 'AUTHORIZATION_TYPE_HOSTING' | 'AUTHORIZATION_TYPE_PARTLY' | Other;
+/** 授权产品权限. */ authorization_product?: ('BRAND_PRODUCT_AUTHORITY_MERCHANT_CARD' | 'BRAND_PRODUCT_AUTHORITY_CARD_LINK' | 'BRAND_PRODUCT_AUTHORITY_PRODUCT_COUPON' | 'BRAND_PRODUCT_AUTHORITY_SHAKE_COUPON' | 'BRAND_PRODUCT_AUTHORITY_BRAND_PAY_GIFT' | 'BRAND_PRODUCT_AUTHORITY_BRAND_STORE' | 'BRAND_PRODUCT_AUTHORITY_PAYMENT_MERCHANT_MANAGE' | 'BRAND_PRODUCT_AUTHORITY_APPID_MANAGE' | 'BRAND_PRODUCT_AUTHORITY_FINDER_MANAGE' | 'BRAND_PRODUCT_AUTHORITY_CATEGORY_MANAGE' | Other)[];
+/** 更新时间. RFC 3339. */ update_time: string;
+}
+export interface V3BrandBasicPartnerBrandsByBrandIdProductAuthorities {
+/** 获得品牌已授权且在生效中的产品权限信息 Get the product permissions of a brand (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4017410365 */ get(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, CallOptions>): Reply<V3BrandBasicPartnerBrandsByBrandIdProductAuthoritiesGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, CallOptions>): Reply<V3BrandBasicPartnerBrandsByBrandIdProductAuthoritiesGetData>;
+}

@@ -2,196 +2,1810 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, Numeric, Other, PathValue, Reply, Undocumented, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Brand { /** POST 提交入驻申请 */ readonly applyments: Open<V3BrandApplyments>; readonly card: Open<V3BrandCard>; readonly marketing: Open<V3BrandMarketing>; readonly partner: Open<V3BrandPartner>; readonly profitsharing: Open<V3BrandProfitsharing>; }
-export interface V3BrandApplymentsPostJson { /** 业务申请编号 Your own number of the application. */ business_code: string; admin_info: { admin_name: Encrypted; id_doc_type: 'IDENTIFICATION_TYPE_MAINLAND_ID_CARD' | 'IDENTIFICATION_TYPE_HONGKONG' | 'IDENTIFICATION_TYPE_MACAO' | 'IDENTIFICATION_TYPE_TAIWAN' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; }; subject_info: { subject_type: 'SUBJECT_TYPE_ENTERPRISE' | 'SUBJECT_TYPE_INDIVIDUAL'; subject_name: string; unified_social_credit_code: string; }; brand_basic_info: { /** 品牌名称 Name of the brand. */ brand_name: string; brand_logo: string; }; trademark: { trademark_exists: 'TRADEMARK_EXISTS' | 'TRADEMARK_NONE'; trademark_registration_certificate?: { certificate?: string; /** 名称 Name. */ name: string; /** 号码 Number. */ number: string; valid_begin_time: string; valid_end_time: string; international_class: string; holder: string; license?: string; authorization_begin_time?: string; authorization_end_time?: string; certificate_list?: readonly string[]; license_list?: readonly string[]; }; logo_trademark_registration_certificate?: { certificate?: string; /** 名称 Name. */ name: string; /** 号码 Number. */ number: string; valid_begin_time: string; valid_end_time: string; international_class: string; holder: string; license?: string; authorization_begin_time?: string; authorization_end_time?: string; certificate_list?: readonly string[]; license_list?: readonly string[]; }; no_trademark_addition_prove?: string; no_trademark_addition_prove_list?: readonly string[]; }; }
-export interface V3BrandApplymentsPost extends CallOptions { json: V3BrandApplymentsPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3BrandApplyments { /** 提交入驻申请 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016249989 */ post(init: V3BrandApplymentsPost): Reply<{ /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; /** 业务申请编号 Your own number of the application. */ business_code: string; }>; /** As `post`. */ postAsync(init: V3BrandApplymentsPost): Reply<{ /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; /** 业务申请编号 Your own number of the application. */ business_code: string; }>; readonly applymentId: Open<V3BrandApplymentsApplymentId>; readonly 'applyment-id': Open<V3BrandApplymentsApplymentId>; readonly businessCode: Open<V3BrandApplymentsBusinessCode>; readonly 'business-code': Open<V3BrandApplymentsBusinessCode>; /** POST 撤销申请 */ readonly cancelApplyment: Open<V3BrandApplymentsCancelApplyment>; readonly 'cancel-applyment': Open<V3BrandApplymentsCancelApplyment>; }
-export interface V3BrandApplymentsApplymentId { /** GET 根据申请单ID查询申请状态 */ readonly _applyment_id_: Open<V3BrandApplymentsApplymentIdByApplymentId>; readonly '{applyment_id}': Open<V3BrandApplymentsApplymentIdByApplymentId>; }
-export interface V3BrandApplymentsApplymentIdByApplymentIdGetData { /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; /** 业务申请编号 Your own number of the application. */ business_code: string; /** 申请单状态 State of the application. */ applyment_state: 'APPLYMENT_STATE_UNKNOWN' | 'APPLYMENT_STATE_UNSUBMITTED' | 'APPLYMENT_STATE_WAITING_VALIDATE' | 'APPLYMENT_STATE_WAITING_AUDIT' | 'APPLYMENT_STATE_WAITING_AUTH' | 'APPLYMENT_STATE_OPEN_ACCOUNT' | 'APPLYMENT_STATE_FINISH' | 'APPLYMENT_STATE_AUDIT_REJECTED' | 'APPLYMENT_STATE_CANCELED' | Other; applyment_state_desc: string; authorization_confirmation_qr_code?: string; /** 驳回原因 Why it was rejected. */ reject_reason?: string; /** 品牌 ID Id of the brand. */ brand_id?: string; }
-export interface V3BrandApplymentsApplymentIdByApplymentId { /** 根据申请单ID查询申请状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016257685 */ get(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3BrandApplymentsApplymentIdByApplymentIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3BrandApplymentsApplymentIdByApplymentIdGetData>; }
-export interface V3BrandApplymentsBusinessCode { /** GET 根据业务申请编号查询申请状态 */ readonly _business_code_: Open<V3BrandApplymentsBusinessCodeByBusinessCode>; readonly '{business_code}': Open<V3BrandApplymentsBusinessCodeByBusinessCode>; }
+export interface V3Brand {
+/** POST 提交入驻申请 */ readonly applyments: Open<V3BrandApplyments>;
+/** v3/brand/card */ readonly card: Open<V3BrandCard>;
+/** v3/brand/marketing */ readonly marketing: Open<V3BrandMarketing>;
+/** v3/brand/partner */ readonly partner: Open<V3BrandPartner>;
+/** v3/brand/profitsharing */ readonly profitsharing: Open<V3BrandProfitsharing>;
+}
+export interface V3BrandApplymentsPostJson {
+/** 业务申请编号. */ business_code: string;
+/** 管理员信息. */ admin_info: {
+/** 管理员姓名. base64, RSA-encrypted. */ admin_name: Encrypted;
+/** 管理员证件类型. */ id_doc_type: 'IDENTIFICATION_TYPE_MAINLAND_ID_CARD' | 'IDENTIFICATION_TYPE_HONGKONG' | 'IDENTIFICATION_TYPE_MACAO' | 'IDENTIFICATION_TYPE_TAIWAN' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 管理员证件号. base64, RSA-encrypted. */ id_card_number: Encrypted;
+};
+/** 主体资料. */ subject_info: {
+/** 主体类型. SUBJECT_TYPE_ENTERPRISE 企业 · SUBJECT_TYPE_INDIVIDUAL 个体户 */ subject_type: 'SUBJECT_TYPE_ENTERPRISE' | 'SUBJECT_TYPE_INDIVIDUAL';
+/** 主体名称. */ subject_name: string;
+/** 统一社会信用代码. */ unified_social_credit_code: string;
+};
+/** 品牌基础信息. */ brand_basic_info: {
+/** 品牌名称. */ brand_name: string;
+/** 品牌Logo. */ brand_logo: string;
+};
+/** 品牌商标资料. */ trademark: {
+/** 有无商标. TRADEMARK_EXISTS 有商标 · TRADEMARK_NONE 无商标 */ trademark_exists: 'TRADEMARK_EXISTS' | 'TRADEMARK_NONE';
+/** 商标注册证. */ trademark_registration_certificate?: {
+/** 商标注册证. */ certificate?: string;
+/** 商标名称. */ name: string;
+/** 商标注册号. */ number: string;
+/** 商标有效期开始时间. */ valid_begin_time: string;
+/** 商标有效期结束时间. */ valid_end_time: string;
+/** 商标国际分类. */ international_class: string;
+/** 商标注册人. */ holder: string;
+/** 商标许可使用授权书. */ license?: string;
+/** 商标授权有效期开始时间. */ authorization_begin_time?: string;
+/** 商标授权有效期结束时间. */ authorization_end_time?: string;
+/** 商标注册证列表. */ certificate_list?: readonly string[];
+/** 商标许可使用授权书列表. */ license_list?: readonly string[];
+};
+/** Logo商标注册证. */ logo_trademark_registration_certificate?: {
+/** Logo商标注册证. */ certificate?: string;
+/** Logo商标名称. */ name: string;
+/** Logo商标注册号. */ number: string;
+/** Logo商标有效期开始时间. */ valid_begin_time: string;
+/** Logo商标有效期结束时间. */ valid_end_time: string;
+/** Logo商标国际分类. */ international_class: string;
+/** Logo商标注册人. */ holder: string;
+/** Logo商标许可使用授权书. */ license?: string;
+/** Logo商标授权有效期开始时间. */ authorization_begin_time?: string;
+/** Logo商标授权有效期结束时间. */ authorization_end_time?: string;
+/** Logo商标注册证列表. */ certificate_list?: readonly string[];
+/** Logo商标许可使用授权书列表. */ license_list?: readonly string[];
+};
+/** 无商标额外证明材料. */ no_trademark_addition_prove?: string;
+/** 无商标额外证明材料列表. */ no_trademark_addition_prove_list?: readonly string[];
+};
+}
+export interface V3BrandApplymentsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandApplymentsPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3BrandApplyments {
+/** 提交入驻申请 Apply to join (brand) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016249989 */ post(init: V3BrandApplymentsPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: string;
+/** 业务申请编号. */ business_code: string;
+}>;
+/** As `post`. */ postAsync(init: V3BrandApplymentsPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: string;
+/** 业务申请编号. */ business_code: string;
+}>;
+/** v3/brand/applyments/applyment-id */ readonly applymentId: Open<V3BrandApplymentsApplymentId>;
+/** v3/brand/applyments/applyment-id */ readonly 'applyment-id': Open<V3BrandApplymentsApplymentId>;
+/** v3/brand/applyments/business-code */ readonly businessCode: Open<V3BrandApplymentsBusinessCode>;
+/** v3/brand/applyments/business-code */ readonly 'business-code': Open<V3BrandApplymentsBusinessCode>;
+/** POST 撤销申请 */ readonly cancelApplyment: Open<V3BrandApplymentsCancelApplyment>;
+/** POST 撤销申请 */ readonly 'cancel-applyment': Open<V3BrandApplymentsCancelApplyment>;
+}
+export interface V3BrandApplymentsApplymentId {
+/** GET 根据申请单ID查询申请状态 */ readonly _applyment_id_: Open<V3BrandApplymentsApplymentIdByApplymentId>;
+/** GET 根据申请单ID查询申请状态 */ readonly '{applyment_id}': Open<V3BrandApplymentsApplymentIdByApplymentId>;
+}
+export interface V3BrandApplymentsApplymentIdByApplymentIdGetData {
+/** 微信支付申请单号. */ applyment_id: string;
+/** 业务申请编号. */ business_code: string;
+/** 申请状态. */ applyment_state: 'APPLYMENT_STATE_UNKNOWN' | 'APPLYMENT_STATE_UNSUBMITTED' | 'APPLYMENT_STATE_WAITING_VALIDATE' | 'APPLYMENT_STATE_WAITING_AUDIT' | 'APPLYMENT_STATE_WAITING_AUTH' | 'APPLYMENT_STATE_OPEN_ACCOUNT' | 'APPLYMENT_STATE_FINISH' | 'APPLYMENT_STATE_AUDIT_REJECTED' | 'APPLYMENT_STATE_CANCELED' | Other;
+/** 申请状态说明. */ applyment_state_desc: string;
+/** 授权确认二维码链接. */ authorization_confirmation_qr_code?: string;
+/** 驳回原因. */ reject_reason?: string;
+/** 品牌ID. */ brand_id?: string;
+}
+export interface V3BrandApplymentsApplymentIdByApplymentId {
+/** 根据申请单ID查询申请状态 Query an application by its id (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016257685 */ get(init: WithVariables<{
+/** 微信支付申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3BrandApplymentsApplymentIdByApplymentIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3BrandApplymentsApplymentIdByApplymentIdGetData>;
+}
+export interface V3BrandApplymentsBusinessCode {
+/** GET 根据业务申请编号查询申请状态 */ readonly _business_code_: Open<V3BrandApplymentsBusinessCodeByBusinessCode>;
+/** GET 根据业务申请编号查询申请状态 */ readonly '{business_code}': Open<V3BrandApplymentsBusinessCodeByBusinessCode>;
+}
 export interface V3BrandApplymentsBusinessCodeByBusinessCodeGetData extends V3BrandApplymentsApplymentIdByApplymentIdGetData {}
-export interface V3BrandApplymentsBusinessCodeByBusinessCode { /** 根据业务申请编号查询申请状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016257694 */ get(init: WithVariables<{ business_code: PathValue; }, CallOptions>): Reply<V3BrandApplymentsBusinessCodeByBusinessCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ business_code: PathValue; }, CallOptions>): Reply<V3BrandApplymentsBusinessCodeByBusinessCodeGetData>; }
-export interface V3BrandApplymentsCancelApplymentPost extends CallOptions { json?: { /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id?: string; /** 业务申请编号 Your own number of the application. */ business_code?: string; }; }
-export interface V3BrandApplymentsCancelApplyment { /** 撤销申请 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016257700 */ post(init?: V3BrandApplymentsCancelApplymentPost): Reply<{ /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; /** 业务申请编号 Your own number of the application. */ business_code: string; }>; /** As `post`. */ postAsync(init?: V3BrandApplymentsCancelApplymentPost): Reply<{ /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; /** 业务申请编号 Your own number of the application. */ business_code: string; }>; }
-export interface V3BrandCard { /** GET 查询商家名片配置申请状态 · POST 提交商家名片配置申请 */ readonly cardConfigs: Open<V3BrandCardCardConfigs>; readonly 'card-configs': Open<V3BrandCardCardConfigs>; /** GET 查询已生效交易连接名片规则 · POST 添加交易连接名片规则申请 */ readonly cardLinks: Open<V3BrandCardCardLinks>; readonly 'card-links': Open<V3BrandCardCardLinks>; }
-export interface V3BrandCardCardConfigsGetQuery { /** 业务申请编号 Your own number of the application. */ business_code?: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }
-export interface V3BrandCardCardConfigsGet extends CallOptions { query: V3BrandCardCardConfigsGetQuery; }
-export interface V3BrandCardCardConfigsGetData { /** 业务申请编号 Your own number of the application. */ business_code: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 申请单状态 State of the application. */ applyment_state: 'STATE_UNKNOWN' | 'DRAFTING' | 'AUDITING' | 'AUDIT_REJECTED' | 'PENDING_PUBLISH' | 'PUBLISHED' | 'CANCELED' | Other; /** rfc3339 */ scheduled_publish_time?: string; /** 驳回原因 Why it was rejected. */ reject_reason?: string; /** rfc3339 */ actual_publish_time?: string; }
-export interface V3BrandCardCardConfigsPostJson { /** 业务申请编号 Your own number of the application. */ business_code: string; /** 品牌 ID Id of the brand. */ brand_id: string; brand_mini_program_info?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; default_jump_path?: string; }; brand_customer_service: { customer_service_type: 'MINI_PROGRAM' | 'CUSTOMIZE_WEB' | 'CUSTOMIZE_MP' | 'SERVICE_PHONE'; customer_service_phone?: string; customer_service_path?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; }; service_list?: readonly { service_classify_name?: string; service_name?: string; service_jump_type: 'JUMP_MINI_PROGRAM' | 'JUMP_WEB_PAGE'; service_jump_path: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; }[]; }
-export interface V3BrandCardCardConfigsPost extends CallOptions { json: V3BrandCardCardConfigsPostJson; }
-export interface V3BrandCardCardConfigsPostData { /** 业务申请编号 Your own number of the application. */ business_code: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; card_preview_url: string; }
-export interface V3BrandCardCardConfigs { /** 查询商家名片配置申请状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016475174 */ get(init: V3BrandCardCardConfigsGet): Reply<V3BrandCardCardConfigsGetData>; /** As `get`. */ getAsync(init: V3BrandCardCardConfigsGet): Reply<V3BrandCardCardConfigsGetData>; /** 提交商家名片配置申请 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016468440 */ post(init: V3BrandCardCardConfigsPost): Reply<V3BrandCardCardConfigsPostData>; /** As `post`. */ postAsync(init: V3BrandCardCardConfigsPost): Reply<V3BrandCardCardConfigsPostData>; /** POST 撤销商家名片配置申请 */ readonly cancelApplyment: Open<V3BrandCardCardConfigsCancelApplyment>; readonly 'cancel-applyment': Open<V3BrandCardCardConfigsCancelApplyment>; /** GET 获取商家名片预览二维码 */ readonly previewUrl: Open<V3BrandCardCardConfigsPreviewUrl>; readonly 'preview-url': Open<V3BrandCardCardConfigsPreviewUrl>; /** POST 发布商家名片配置 */ readonly publish: Open<V3BrandCardCardConfigsPublish>; }
-export interface V3BrandCardCardConfigsCancelApplymentPostJson extends V3BrandCardCardConfigsGetQuery {}
-export interface V3BrandCardCardConfigsCancelApplymentPost extends CallOptions { json: V3BrandCardCardConfigsCancelApplymentPostJson; }
-export interface V3BrandCardCardConfigsCancelApplymentPostData { /** 业务申请编号 Your own number of the application. */ business_code: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 申请单状态 State of the application. */ applyment_state: 'STATE_UNKNOWN' | 'DRAFTING' | 'AUDITING' | 'AUDIT_REJECTED' | 'PENDING_PUBLISH' | 'PUBLISHED' | 'CANCELED' | Other; }
-export interface V3BrandCardCardConfigsCancelApplyment { /** 撤销商家名片配置申请 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016475172 */ post(init: V3BrandCardCardConfigsCancelApplymentPost): Reply<V3BrandCardCardConfigsCancelApplymentPostData>; /** As `post`. */ postAsync(init: V3BrandCardCardConfigsCancelApplymentPost): Reply<V3BrandCardCardConfigsCancelApplymentPostData>; }
-export interface V3BrandCardCardConfigsPreviewUrlGetQuery extends V3BrandCardCardConfigsGetQuery {}
-export interface V3BrandCardCardConfigsPreviewUrlGet extends CallOptions { query: V3BrandCardCardConfigsPreviewUrlGetQuery; }
-export interface V3BrandCardCardConfigsPreviewUrlGetData { /** 业务申请编号 Your own number of the application. */ business_code: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; /** 品牌 ID Id of the brand. */ brand_id: string; card_preview_url: string; /** rfc3339 */ url_expired_time: string; }
-export interface V3BrandCardCardConfigsPreviewUrl { /** 获取商家名片预览二维码 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016641998 */ get(init: V3BrandCardCardConfigsPreviewUrlGet): Reply<V3BrandCardCardConfigsPreviewUrlGetData>; /** As `get`. */ getAsync(init: V3BrandCardCardConfigsPreviewUrlGet): Reply<V3BrandCardCardConfigsPreviewUrlGetData>; }
-export interface V3BrandCardCardConfigsPublishPostJson { /** 业务申请编号 Your own number of the application. */ business_code?: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id?: string; /** 品牌 ID Id of the brand. */ brand_id: string; publish_type: 'IMMEDIATE_PUBLISH' | 'SCHEDULED_PUBLISH'; /** rfc3339 */ scheduled_publish_time?: string; }
-export interface V3BrandCardCardConfigsPublishPost extends CallOptions { json: V3BrandCardCardConfigsPublishPostJson; }
-export interface V3BrandCardCardConfigsPublishPostData { /** 业务申请编号 Your own number of the application. */ business_code: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; /** 品牌 ID Id of the brand. */ brand_id: string; publish_type: 'IMMEDIATE_PUBLISH' | 'SCHEDULED_PUBLISH' | Other; /** rfc3339 */ scheduled_publish_time?: string; }
-export interface V3BrandCardCardConfigsPublish { /** 发布商家名片配置 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016475176 */ post(init: V3BrandCardCardConfigsPublishPost): Reply<V3BrandCardCardConfigsPublishPostData>; /** As `post`. */ postAsync(init: V3BrandCardCardConfigsPublishPost): Reply<V3BrandCardCardConfigsPublishPostData>; }
-export interface V3BrandCardCardLinksGetQuery { /** 品牌 ID Id of the brand. */ brand_id: string; payment_scene?: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE'; page_index?: Numeric; page_size?: Numeric; }
-export interface V3BrandCardCardLinksGet extends CallOptions { query: V3BrandCardCardLinksGetQuery; }
-export interface V3BrandCardCardLinksGetData { /** 品牌 ID Id of the brand. */ brand_id?: string; page_index?: number; page_size?: number; total_num?: number; active_link_list?: { payment_scene: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE' | Other; appid_list?: string[]; card_link_mchid?: string; /** 服务 ID Id of the service. */ service_id?: string; }[]; }
-export interface V3BrandCardCardLinksPostJson { /** 业务申请编号 Your own number of the application. */ business_code: string; /** 品牌 ID Id of the brand. */ brand_id: string; payment_scene: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; card_link_mchid?: string; /** 服务 ID Id of the service. */ service_id?: string; }
-export interface V3BrandCardCardLinksPost extends CallOptions { json: V3BrandCardCardLinksPostJson; }
-export interface V3BrandCardCardLinksPostData { /** 业务申请编号 Your own number of the application. */ business_code: string; /** 品牌 ID Id of the brand. */ brand_id: string; payment_scene: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE' | Other; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; card_link_mchid?: string; /** 服务 ID Id of the service. */ service_id?: string; }
-export interface V3BrandCardCardLinks { /** 查询已生效交易连接名片规则 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016366785 */ get(init: V3BrandCardCardLinksGet): Reply<V3BrandCardCardLinksGetData>; /** As `get`. */ getAsync(init: V3BrandCardCardLinksGet): Reply<V3BrandCardCardLinksGetData>; /** 添加交易连接名片规则申请 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016333302 */ post(init: V3BrandCardCardLinksPost): Reply<V3BrandCardCardLinksPostData>; /** As `post`. */ postAsync(init: V3BrandCardCardLinksPost): Reply<V3BrandCardCardLinksPostData>; readonly businessCode: Open<V3BrandCardCardLinksBusinessCode>; readonly 'business-code': Open<V3BrandCardCardLinksBusinessCode>; /** POST 撤销交易连接名片配置申请 */ readonly cancelApplyment: Open<V3BrandCardCardLinksCancelApplyment>; readonly 'cancel-applyment': Open<V3BrandCardCardLinksCancelApplyment>; /** POST 解除已生效交易连接名片场景 */ readonly unbindCardLink: Open<V3BrandCardCardLinksUnbindCardLink>; readonly 'unbind-card-link': Open<V3BrandCardCardLinksUnbindCardLink>; }
-export interface V3BrandCardCardLinksBusinessCode { /** GET 根据业务申请编号查询添加申请状态 */ readonly _business_code_: Open<V3BrandCardCardLinksBusinessCodeByBusinessCode>; readonly '{business_code}': Open<V3BrandCardCardLinksBusinessCodeByBusinessCode>; }
-export interface V3BrandCardCardLinksBusinessCodeByBusinessCodeGet extends CallOptions { query: { /** 品牌 ID Id of the brand. */ brand_id: string; }; }
-export interface V3BrandCardCardLinksBusinessCodeByBusinessCodeGetData { /** 业务申请编号 Your own number of the application. */ business_code: string; /** 品牌 ID Id of the brand. */ brand_id: string; payment_scene: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE' | Other; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; card_link_mchid?: string; /** 服务 ID Id of the service. */ service_id?: string; configuration_state: 'WAITING_AUDIT' | 'AUDIT_REJECT' | 'WAITING_CONFIRMATION' | 'MERCHANT_ADMIN_REJECT' | 'IN_EFFECT' | Other; /** 驳回原因 Why it was rejected. */ reject_reason?: string; }
-export interface V3BrandCardCardLinksBusinessCodeByBusinessCode { /** 根据业务申请编号查询添加申请状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016366816 */ get(init: WithVariables<{ business_code: PathValue; }, V3BrandCardCardLinksBusinessCodeByBusinessCodeGet>): Reply<V3BrandCardCardLinksBusinessCodeByBusinessCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ business_code: PathValue; }, V3BrandCardCardLinksBusinessCodeByBusinessCodeGet>): Reply<V3BrandCardCardLinksBusinessCodeByBusinessCodeGetData>; }
-export interface V3BrandCardCardLinksCancelApplymentPost extends CallOptions { json: { /** 业务申请编号 Your own number of the application. */ business_code: string; /** 品牌 ID Id of the brand. */ brand_id: string; }; }
-export interface V3BrandCardCardLinksCancelApplyment { /** 撤销交易连接名片配置申请 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016366797 */ post(init: V3BrandCardCardLinksCancelApplymentPost): Reply<{ /** 业务申请编号 Your own number of the application. */ business_code: string; }>; /** As `post`. */ postAsync(init: V3BrandCardCardLinksCancelApplymentPost): Reply<{ /** 业务申请编号 Your own number of the application. */ business_code: string; }>; }
-export interface V3BrandCardCardLinksUnbindCardLinkPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; payment_scene: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; card_link_mchid?: string; /** 服务 ID Id of the service. */ service_id?: string; }
-export interface V3BrandCardCardLinksUnbindCardLinkPost extends CallOptions { json: V3BrandCardCardLinksUnbindCardLinkPostJson; }
-export interface V3BrandCardCardLinksUnbindCardLinkPostData { /** 品牌 ID Id of the brand. */ brand_id: string; payment_scene: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE' | Other; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; card_link_mchid?: string; /** 服务 ID Id of the service. */ service_id?: string; }
-export interface V3BrandCardCardLinksUnbindCardLink { /** 解除已生效交易连接名片场景 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016366804 */ post(init: V3BrandCardCardLinksUnbindCardLinkPost): Reply<V3BrandCardCardLinksUnbindCardLinkPostData>; /** As `post`. */ postAsync(init: V3BrandCardCardLinksUnbindCardLinkPost): Reply<V3BrandCardCardLinksUnbindCardLinkPostData>; }
-export interface V3BrandMarketing { readonly shakeActivities: Open<V3BrandMarketingShakeActivities>; readonly 'shake-activities': Open<V3BrandMarketingShakeActivities>; }
-export interface V3BrandMarketingShakeActivities { /** GET 查询摇优惠活动列表 */ readonly activities: Open<V3BrandMarketingShakeActivitiesActivities>; }
-export interface V3BrandMarketingShakeActivitiesActivitiesGetQuery { /** 品牌 ID Id of the brand. */ brand_id: string; /** 最大记录条数 At most so many entries. 1..100 */ limit: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; activity_state?: 'CREATED' | 'DELIVERING' | 'EXPIRED' | 'PAUSED' | 'TERMINATED'; audit_state?: 'PENDING' | 'APPROVED' | 'REJECTED'; }
-export interface V3BrandMarketingShakeActivitiesActivitiesGet extends CallOptions { query: V3BrandMarketingShakeActivitiesActivitiesGetQuery; }
-export interface V3BrandMarketingShakeActivitiesActivitiesGetData { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 总数 How many in all. */ total_count: number; /** 数据 The entries. */ data?: { /** ID Id. */ id: string; /** 名称 Name. */ name: string; activity_state: 'CREATED' | 'DELIVERING' | 'EXPIRED' | 'PAUSED' | 'TERMINATED' | Other; audit_state: 'PENDING' | 'APPROVED' | 'REJECTED' | Other; available_quota: number; total_quota: number; delivery_mode: 'SMART' | 'TARGETED' | Other; time_range: { /** 开始时间 Begins at. rfc3339 */ start_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }; product_coupon?: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; stock_list?: { /** 批次号 Id of the stock. */ stock_id: string; }[]; }; }[]; }
-export interface V3BrandMarketingShakeActivitiesActivities { /** 查询摇优惠活动列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015783259 */ get(init: V3BrandMarketingShakeActivitiesActivitiesGet): Reply<V3BrandMarketingShakeActivitiesActivitiesGetData>; /** As `get`. */ getAsync(init: V3BrandMarketingShakeActivitiesActivitiesGet): Reply<V3BrandMarketingShakeActivitiesActivitiesGetData>; }
-export interface V3BrandPartner { readonly cardMember: Open<V3BrandPartnerCardMember>; readonly 'card-member': Open<V3BrandPartnerCardMember>; readonly cardtemplate: Open<V3BrandPartnerCardtemplate>; readonly store: Open<V3BrandPartnerStore>; }
-export interface V3BrandPartnerCardMember { /** GET 查询会员卡模板列表 · POST 创建会员卡模板 */ readonly cards: Open<V3BrandPartnerCardMemberCards>; /** GET 查询品牌会员发券活动列表 · POST 创建品牌会员发券活动 */ readonly membershipActivities: Open<V3BrandPartnerCardMemberMembershipActivities>; readonly 'membership-activities': Open<V3BrandPartnerCardMemberMembershipActivities>; /** POST 品牌会员展示付款码组件预授权 */ readonly payViewTokens: Open<V3BrandPartnerCardMemberPayViewTokens>; readonly 'pay-view-tokens': Open<V3BrandPartnerCardMemberPayViewTokens>; /** POST 入会组件预授权 */ readonly preAuthTokens: Open<V3BrandPartnerCardMemberPreAuthTokens>; readonly 'pre-auth-tokens': Open<V3BrandPartnerCardMemberPreAuthTokens>; /** GET 查询用户在品牌下所有会员卡 */ readonly userCards: Open<V3BrandPartnerCardMemberUserCards>; readonly 'user-cards': Open<V3BrandPartnerCardMemberUserCards>; /** POST 创建用户动态信息 */ readonly userFeeds: Open<V3BrandPartnerCardMemberUserFeeds>; readonly 'user-feeds': Open<V3BrandPartnerCardMemberUserFeeds>; readonly userPoints: Open<V3BrandPartnerCardMemberUserPoints>; readonly 'user-points': Open<V3BrandPartnerCardMemberUserPoints>; }
-export interface V3BrandPartnerCardMemberCardsGetQuery { /** 品牌 ID Id of the brand. */ brand_id: string; /** 状态 State. */ state?: 'CARD_EFFECTIVE' | 'CARD_INVALID'; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3BrandPartnerCardMemberCardsGet extends CallOptions { query: V3BrandPartnerCardMemberCardsGetQuery; }
-export interface V3BrandPartnerCardMemberCardsGetData { /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 数据 The entries. */ data?: { /** 卡 ID Id of the card. */ card_id: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE' | Other; card_title: string; card_color: string; card_picture_url: string; code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_ALLOCATE' | Other; code_type: 'NONE_CODE' | 'BAR_CODE' | 'QR_CODE' | 'BAR_CODE_AND_QR_CODE' | 'JUMP_MINI_PROGRAM' | Other; code_jump_information?: { jump_appid?: string; jump_path?: string; }; benefits: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; need_pinned?: boolean; need_display_level?: boolean; init_level?: string; /** 客服电话 Telephone of the service desk. */ service_phone?: string; legal_agreement?: string; valid_date_information: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; points_information?: { jump_appid?: string; jump_path?: string; }; balance_information?: { jump_appid?: string; jump_path?: string; }; purchase_information?: { /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price?: number; jump_appid?: string; jump_path?: string; }; user_information?: { common_field_list?: ('USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other)[]; custom_field_list?: { /** 类型 Kind. */ type?: 'CHECK_BOX' | 'RADIO' | Other; /** 名称 Name. */ name?: string; values?: string[]; }[]; }; }[]; }
-export interface V3BrandPartnerCardMemberCardsPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE'; card_title: string; card_color: string; card_picture_url: string; code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_ALLOCATE'; code_type: 'NONE_CODE' | 'BAR_CODE' | 'QR_CODE' | 'BAR_CODE_AND_QR_CODE' | 'JUMP_MINI_PROGRAM'; code_jump_information?: { jump_appid?: string; jump_path?: string; }; benefits: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; need_pinned?: boolean; need_display_level?: boolean; init_level?: string; /** 客服电话 Telephone of the service desk. */ service_phone?: string; legal_agreement?: string; valid_date_information: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT'; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; points_information?: { jump_appid?: string; jump_path?: string; }; balance_information?: { jump_appid?: string; jump_path?: string; }; purchase_information?: { /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price?: number; jump_appid?: string; jump_path?: string; }; user_information?: { common_field_list?: readonly ('USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY')[]; custom_field_list?: readonly { /** 类型 Kind. */ type?: 'CHECK_BOX' | 'RADIO'; /** 名称 Name. */ name?: string; values?: readonly string[]; }[]; }; }
-export interface V3BrandPartnerCardMemberCardsPost extends CallOptions { json: V3BrandPartnerCardMemberCardsPostJson; }
-export interface V3BrandPartnerCardMemberCardsPostData { /** 卡 ID Id of the card. */ card_id: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE' | Other; card_title: string; card_color: string; card_picture_url: string; code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_ALLOCATE' | Other; code_type: 'NONE_CODE' | 'BAR_CODE' | 'QR_CODE' | 'BAR_CODE_AND_QR_CODE' | 'JUMP_MINI_PROGRAM' | Other; code_jump_information?: { jump_appid?: string; jump_path?: string; }; benefits: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; need_pinned?: boolean; need_display_level?: boolean; init_level?: string; /** 客服电话 Telephone of the service desk. */ service_phone?: string; legal_agreement?: string; valid_date_information: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; points_information?: { jump_appid?: string; jump_path?: string; }; balance_information?: { jump_appid?: string; jump_path?: string; }; purchase_information?: { /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price?: number; jump_appid?: string; jump_path?: string; }; user_information?: { common_field_list?: ('USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other)[]; custom_field_list?: { /** 类型 Kind. */ type?: 'CHECK_BOX' | 'RADIO' | Other; /** 名称 Name. */ name?: string; values?: string[]; }[]; }; }
-export interface V3BrandPartnerCardMemberCards { /** 查询会员卡模板列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336976 */ get(init: V3BrandPartnerCardMemberCardsGet): Reply<V3BrandPartnerCardMemberCardsGetData>; /** As `get`. */ getAsync(init: V3BrandPartnerCardMemberCardsGet): Reply<V3BrandPartnerCardMemberCardsGetData>; /** 创建会员卡模板 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336970 */ post(init: V3BrandPartnerCardMemberCardsPost): Reply<V3BrandPartnerCardMemberCardsPostData>; /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberCardsPost): Reply<V3BrandPartnerCardMemberCardsPostData>; /** DELETE 删除会员卡模板 · GET 查询会员卡模板信息 · PATCH 修改会员卡模板信息 */ readonly _card_id_: Open<V3BrandPartnerCardMemberCardsByCardId>; readonly '{card_id}': Open<V3BrandPartnerCardMemberCardsByCardId>; }
-export interface V3BrandPartnerCardMemberCardsByCardIdDelete extends CallOptions { query: { /** 品牌 ID Id of the brand. */ brand_id: string; }; }
-export interface V3BrandPartnerCardMemberCardsByCardIdDeleteData { /** 卡 ID Id of the card. */ card_id: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE' | Other; card_title: string; card_color: string; card_picture_url: string; code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_ALLOCATE' | Other; code_type: 'NONE_CODE' | 'BAR_CODE' | 'QR_CODE' | 'BAR_CODE_AND_QR_CODE' | 'JUMP_MINI_PROGRAM' | Other; code_jump_information?: { jump_appid?: string; jump_path?: string; }; benefits: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; need_pinned?: boolean; need_display_level?: boolean; init_level?: string; /** 客服电话 Telephone of the service desk. */ service_phone?: string; legal_agreement?: string; valid_date_information: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; points_information?: { jump_appid?: string; jump_path?: string; }; balance_information?: { jump_appid?: string; jump_path?: string; }; purchase_information?: { /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price?: number; jump_appid?: string; jump_path?: string; }; user_information?: { common_field_list?: ('USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other)[]; custom_field_list?: { /** 类型 Kind. */ type?: 'CHECK_BOX' | 'RADIO' | Other; /** 名称 Name. */ name?: string; values?: string[]; }[]; }; /** 状态 State. */ state: 'CARD_EFFECTIVE' | 'CARD_INVALID' | Other; /** 创建时间 Created at. */ create_time: string; /** 更新时间 Changed at. */ update_time: string; }
-export interface V3BrandPartnerCardMemberCardsByCardIdGet extends CallOptions { query: { /** 品牌 ID Id of the brand. */ brand_id: string; }; }
+export interface V3BrandApplymentsBusinessCodeByBusinessCode {
+/** 根据业务申请编号查询申请状态 Query the state by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016257694 */ get(init: WithVariables<{
+/** 业务申请编号. */ business_code: PathValue;
+}, CallOptions>): Reply<V3BrandApplymentsBusinessCodeByBusinessCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 业务申请编号. */ business_code: PathValue;
+}, CallOptions>): Reply<V3BrandApplymentsBusinessCodeByBusinessCodeGetData>;
+}
+export interface V3BrandApplymentsCancelApplymentPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 微信支付申请单号. */ applyment_id?: string;
+/** 业务申请编号. */ business_code?: string;
+};
+}
+export interface V3BrandApplymentsCancelApplyment {
+/** 撤销申请 Withdraw an application (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016257700 */ post(init?: V3BrandApplymentsCancelApplymentPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: string;
+/** 业务申请编号. */ business_code: string;
+}>;
+/** As `post`. */ postAsync(init?: V3BrandApplymentsCancelApplymentPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: string;
+/** 业务申请编号. */ business_code: string;
+}>;
+}
+export interface V3BrandCard {
+/** GET 查询商家名片配置申请状态 · POST 提交商家名片配置申请 */ readonly cardConfigs: Open<V3BrandCardCardConfigs>;
+/** GET 查询商家名片配置申请状态 · POST 提交商家名片配置申请 */ readonly 'card-configs': Open<V3BrandCardCardConfigs>;
+/** GET 查询已生效交易连接名片规则 · POST 添加交易连接名片规则申请 */ readonly cardLinks: Open<V3BrandCardCardLinks>;
+/** GET 查询已生效交易连接名片规则 · POST 添加交易连接名片规则申请 */ readonly 'card-links': Open<V3BrandCardCardLinks>;
+}
+export interface V3BrandCardCardConfigsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 业务申请编号. */ business_code?: string;
+/** 微信支付申请单号. */ applyment_id?: string;
+/** 品牌ID. */ brand_id: string;
+};
+}
+export interface V3BrandCardCardConfigsGetData {
+/** 业务申请编号. */ business_code: string;
+/** 微信支付申请单号. */ applyment_id: string;
+/** 品牌ID. */ brand_id: string;
+/** 申请单状态. */ applyment_state: 'STATE_UNKNOWN' | 'DRAFTING' | 'AUDITING' | 'AUDIT_REJECTED' | 'PENDING_PUBLISH' | 'PUBLISHED' | 'CANCELED' | Other;
+/** 定时发布时间. RFC 3339. */ scheduled_publish_time?: string;
+/** 驳回原因. */ reject_reason?: string;
+/** 实际发布时间. RFC 3339. */ actual_publish_time?: string;
+}
+export interface V3BrandCardCardConfigsPostJson {
+/** 业务申请编号. */ business_code: string;
+/** 品牌ID. */ brand_id: string;
+/** 品牌小程序信息. */ brand_mini_program_info?: {
+/** 公众账号ID. */ appid: string;
+/** 小程序默认跳转路径. */ default_jump_path?: string;
+};
+/** 品牌客服信息. */ brand_customer_service: {
+/** 客服类型. MINI_PROGRAM 小程序客服 · CUSTOMIZE_WEB 自定义网页 · CUSTOMIZE_MP 自定义小程序 · SERVICE_PHONE 客服电话 */ customer_service_type: 'MINI_PROGRAM' | 'CUSTOMIZE_WEB' | 'CUSTOMIZE_MP' | 'SERVICE_PHONE';
+/** 客服电话. */ customer_service_phone?: string;
+/** 客服路径. */ customer_service_path?: string;
+/** 公众账号ID. */ appid?: string;
+};
+/** 服务列表. */ service_list?: readonly {
+/** 服务分类名称. */ service_classify_name?: string;
+/** 服务名称. */ service_name?: string;
+/** 服务跳转类型. JUMP_MINI_PROGRAM 跳转小程序 · JUMP_WEB_PAGE 跳转网页 */ service_jump_type: 'JUMP_MINI_PROGRAM' | 'JUMP_WEB_PAGE';
+/** 服务跳转路径. */ service_jump_path: string;
+/** 公众账号ID. */ appid?: string;
+}[];
+}
+export interface V3BrandCardCardConfigsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandCardCardConfigsPostJson;
+}
+export interface V3BrandCardCardConfigs {
+/** 查询商家名片配置申请状态 Query the application of a business card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016475174 */ get(init: V3BrandCardCardConfigsGet): Reply<V3BrandCardCardConfigsGetData>;
+/** As `get`. */ getAsync(init: V3BrandCardCardConfigsGet): Reply<V3BrandCardCardConfigsGetData>;
+/** 提交商家名片配置申请 Submit a business card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016468440 */ post(init: V3BrandCardCardConfigsPost): Reply<{
+/** 业务申请编号. */ business_code: string;
+/** 品牌ID. */ brand_id: string;
+/** 微信支付申请单号. */ applyment_id: string;
+/** 商家名片预览二维码链接. */ card_preview_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3BrandCardCardConfigsPost): Reply<{
+/** 业务申请编号. */ business_code: string;
+/** 品牌ID. */ brand_id: string;
+/** 微信支付申请单号. */ applyment_id: string;
+/** 商家名片预览二维码链接. */ card_preview_url: string;
+}>;
+/** POST 撤销商家名片配置申请 */ readonly cancelApplyment: Open<V3BrandCardCardConfigsCancelApplyment>;
+/** POST 撤销商家名片配置申请 */ readonly 'cancel-applyment': Open<V3BrandCardCardConfigsCancelApplyment>;
+/** GET 获取商家名片预览二维码 */ readonly previewUrl: Open<V3BrandCardCardConfigsPreviewUrl>;
+/** GET 获取商家名片预览二维码 */ readonly 'preview-url': Open<V3BrandCardCardConfigsPreviewUrl>;
+/** POST 发布商家名片配置 */ readonly publish: Open<V3BrandCardCardConfigsPublish>;
+}
+export interface V3BrandCardCardConfigsCancelApplymentPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 业务申请编号. */ business_code?: string;
+/** 微信支付申请单号. */ applyment_id?: string;
+/** 品牌ID. */ brand_id: string;
+};
+}
+export interface V3BrandCardCardConfigsCancelApplymentPostData {
+/** 业务申请编号. */ business_code: string;
+/** 微信支付申请单号. */ applyment_id: string;
+/** 品牌ID. */ brand_id: string;
+/** 申请单状态. */ applyment_state: 'STATE_UNKNOWN' | 'DRAFTING' | 'AUDITING' | 'AUDIT_REJECTED' | 'PENDING_PUBLISH' | 'PUBLISHED' | 'CANCELED' | Other;
+}
+export interface V3BrandCardCardConfigsCancelApplyment {
+/** 撤销商家名片配置申请 Withdraw a business card application (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016475172 */ post(init: V3BrandCardCardConfigsCancelApplymentPost): Reply<V3BrandCardCardConfigsCancelApplymentPostData>;
+/** As `post`. */ postAsync(init: V3BrandCardCardConfigsCancelApplymentPost): Reply<V3BrandCardCardConfigsCancelApplymentPostData>;
+}
+export interface V3BrandCardCardConfigsPreviewUrlGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 业务申请编号. */ business_code?: string;
+/** 微信支付申请单号. */ applyment_id?: string;
+/** 品牌ID. */ brand_id: string;
+};
+}
+export interface V3BrandCardCardConfigsPreviewUrlGetData {
+/** 业务申请编号. */ business_code: string;
+/** 微信支付申请单号. */ applyment_id: string;
+/** 品牌ID. */ brand_id: string;
+/** 商家名片预览二维码链接. */ card_preview_url: string;
+/** 预览二维码链接过期时间. RFC 3339. */ url_expired_time: string;
+}
+export interface V3BrandCardCardConfigsPreviewUrl {
+/** 获取商家名片预览二维码 Get a QR code to preview a business card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016641998 */ get(init: V3BrandCardCardConfigsPreviewUrlGet): Reply<V3BrandCardCardConfigsPreviewUrlGetData>;
+/** As `get`. */ getAsync(init: V3BrandCardCardConfigsPreviewUrlGet): Reply<V3BrandCardCardConfigsPreviewUrlGetData>;
+}
+export interface V3BrandCardCardConfigsPublishPostJson {
+/** 业务申请编号. */ business_code?: string;
+/** 微信支付申请单号. */ applyment_id?: string;
+/** 品牌ID. */ brand_id: string;
+/** 发布方式. IMMEDIATE_PUBLISH 立即发布 · SCHEDULED_PUBLISH 定时发布 */ publish_type: 'IMMEDIATE_PUBLISH' | 'SCHEDULED_PUBLISH';
+/** 定时发布时间. RFC 3339. */ scheduled_publish_time?: string;
+}
+export interface V3BrandCardCardConfigsPublishPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandCardCardConfigsPublishPostJson;
+}
+export interface V3BrandCardCardConfigsPublishPostData {
+/** 业务申请编号. */ business_code: string;
+/** 微信支付申请单号. */ applyment_id: string;
+/** 品牌ID. */ brand_id: string;
+/** 发布方式. IMMEDIATE_PUBLISH 立即发布 · SCHEDULED_PUBLISH 定时发布 */ publish_type: 'IMMEDIATE_PUBLISH' | 'SCHEDULED_PUBLISH' | Other;
+/** 定时发布时间. RFC 3339. */ scheduled_publish_time?: string;
+}
+export interface V3BrandCardCardConfigsPublish {
+/** 发布商家名片配置 Publish a business card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016475176 */ post(init: V3BrandCardCardConfigsPublishPost): Reply<V3BrandCardCardConfigsPublishPostData>;
+/** As `post`. */ postAsync(init: V3BrandCardCardConfigsPublishPost): Reply<V3BrandCardCardConfigsPublishPostData>;
+}
+export interface V3BrandCardCardLinksGetQuery {
+/** 品牌ID. */ brand_id: string;
+/** 交易场景类型. MINI_PROGRAM 小程序支付 · APP App 支付 · PAYMENT_SCORE 支付分 · PAYMENT_CODE 付款码支付 */ payment_scene?: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE';
+/** 查询页码. */ page_index?: Numeric;
+/** 查询页大小. */ page_size?: Numeric;
+}
+export interface V3BrandCardCardLinksGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3BrandCardCardLinksGetQuery;
+}
+export interface V3BrandCardCardLinksGetData {
+/** 品牌ID. */ brand_id?: string;
+/** 查询页码. */ page_index?: number;
+/** 查询页大小. */ page_size?: number;
+/** 总数. */ total_num?: number;
+/** 已生效连接列表. */ active_link_list?: {
+/** 交易场景类型. MINI_PROGRAM 小程序支付 · APP App 支付 · PAYMENT_SCORE 支付分 · PAYMENT_CODE 付款码支付 */ payment_scene: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE' | Other;
+/** 公众账号ID. */ appid_list?: string[];
+/** 商户号. */ card_link_mchid?: string;
+/** 服务ID. */ service_id?: string;
+}[];
+}
+export interface V3BrandCardCardLinksPostJson {
+/** 业务申请编号. */ business_code: string;
+/** 品牌ID. */ brand_id: string;
+/** 交易场景类型. MINI_PROGRAM 小程序支付 · APP App 支付 · PAYMENT_SCORE 支付分 · PAYMENT_CODE 付款码支付 */ payment_scene: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE';
+/** 公众账号ID. */ appid?: string;
+/** 商户号. */ card_link_mchid?: string;
+/** 服务ID. */ service_id?: string;
+}
+export interface V3BrandCardCardLinksPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandCardCardLinksPostJson;
+}
+export interface V3BrandCardCardLinksPostData {
+/** 业务申请编号. */ business_code: string;
+/** 品牌ID. */ brand_id: string;
+/** 交易场景类型. MINI_PROGRAM 小程序支付 · APP App 支付 · PAYMENT_SCORE 支付分 · PAYMENT_CODE 付款码支付 */ payment_scene: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE' | Other;
+/** 公众账号ID. */ appid?: string;
+/** 商户号. */ card_link_mchid?: string;
+/** 服务ID. */ service_id?: string;
+}
+export interface V3BrandCardCardLinks {
+/** 查询已生效交易连接名片规则 Query rules that link transactions to a card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016366785 */ get(init: V3BrandCardCardLinksGet): Reply<V3BrandCardCardLinksGetData>;
+/** As `get`. */ getAsync(init: V3BrandCardCardLinksGet): Reply<V3BrandCardCardLinksGetData>;
+/** 添加交易连接名片规则申请 Apply to add a rule that links transactions to a card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016333302 */ post(init: V3BrandCardCardLinksPost): Reply<V3BrandCardCardLinksPostData>;
+/** As `post`. */ postAsync(init: V3BrandCardCardLinksPost): Reply<V3BrandCardCardLinksPostData>;
+/** v3/brand/card/card-links/business-code */ readonly businessCode: Open<V3BrandCardCardLinksBusinessCode>;
+/** v3/brand/card/card-links/business-code */ readonly 'business-code': Open<V3BrandCardCardLinksBusinessCode>;
+/** POST 撤销交易连接名片配置申请 */ readonly cancelApplyment: Open<V3BrandCardCardLinksCancelApplyment>;
+/** POST 撤销交易连接名片配置申请 */ readonly 'cancel-applyment': Open<V3BrandCardCardLinksCancelApplyment>;
+/** POST 解除已生效交易连接名片场景 */ readonly unbindCardLink: Open<V3BrandCardCardLinksUnbindCardLink>;
+/** POST 解除已生效交易连接名片场景 */ readonly 'unbind-card-link': Open<V3BrandCardCardLinksUnbindCardLink>;
+}
+export interface V3BrandCardCardLinksBusinessCode {
+/** GET 根据业务申请编号查询添加申请状态 */ readonly _business_code_: Open<V3BrandCardCardLinksBusinessCodeByBusinessCode>;
+/** GET 根据业务申请编号查询添加申请状态 */ readonly '{business_code}': Open<V3BrandCardCardLinksBusinessCodeByBusinessCode>;
+}
+export interface V3BrandCardCardLinksBusinessCodeByBusinessCodeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 品牌ID. */ brand_id: string;
+};
+}
+export interface V3BrandCardCardLinksBusinessCodeByBusinessCodeGetData {
+/** 业务申请编号. */ business_code: string;
+/** 品牌ID. */ brand_id: string;
+/** 交易场景类型. MINI_PROGRAM 小程序支付 · APP App 支付 · PAYMENT_SCORE 支付分 · PAYMENT_CODE 付款码支付 */ payment_scene: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE' | Other;
+/** 公众账号ID. */ appid?: string;
+/** 商户号. */ card_link_mchid?: string;
+/** 服务ID. */ service_id?: string;
+/** 交易连接名片配置状态. WAITING_AUDIT 待审核 · AUDIT_REJECT 审核驳回 · WAITING_CONFIRMATION 待确认 · MERCHANT_ADMIN_REJECT 商户管理员拒绝 · IN_EFFECT 已生效 */ configuration_state: 'WAITING_AUDIT' | 'AUDIT_REJECT' | 'WAITING_CONFIRMATION' | 'MERCHANT_ADMIN_REJECT' | 'IN_EFFECT' | Other;
+/** 驳回原因. */ reject_reason?: string;
+}
+export interface V3BrandCardCardLinksBusinessCodeByBusinessCode {
+/** 根据业务申请编号查询添加申请状态 Query the addition of a rule by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016366816 */ get(init: WithVariables<{
+/** 业务申请编号. */ business_code: PathValue;
+}, V3BrandCardCardLinksBusinessCodeByBusinessCodeGet>): Reply<V3BrandCardCardLinksBusinessCodeByBusinessCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 业务申请编号. */ business_code: PathValue;
+}, V3BrandCardCardLinksBusinessCodeByBusinessCodeGet>): Reply<V3BrandCardCardLinksBusinessCodeByBusinessCodeGetData>;
+}
+export interface V3BrandCardCardLinksCancelApplymentPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 业务申请编号. */ business_code: string;
+/** 品牌ID. */ brand_id: string;
+};
+}
+export interface V3BrandCardCardLinksCancelApplyment {
+/** 撤销交易连接名片配置申请 Withdraw the application of a linking rule (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016366797 */ post(init: V3BrandCardCardLinksCancelApplymentPost): Reply<{
+/** 业务申请编号. */ business_code: string;
+}>;
+/** As `post`. */ postAsync(init: V3BrandCardCardLinksCancelApplymentPost): Reply<{
+/** 业务申请编号. */ business_code: string;
+}>;
+}
+export interface V3BrandCardCardLinksUnbindCardLinkPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 交易场景类型. MINI_PROGRAM 小程序支付 · APP App 支付 · PAYMENT_SCORE 支付分 · PAYMENT_CODE 付款码支付 */ payment_scene: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE';
+/** 公众账号ID. */ appid?: string;
+/** 商户号. */ card_link_mchid?: string;
+/** 服务ID. */ service_id?: string;
+}
+export interface V3BrandCardCardLinksUnbindCardLinkPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandCardCardLinksUnbindCardLinkPostJson;
+}
+export interface V3BrandCardCardLinksUnbindCardLinkPostData {
+/** 品牌ID. */ brand_id: string;
+/** 交易场景类型. MINI_PROGRAM 小程序支付 · APP App 支付 · PAYMENT_SCORE 支付分 · PAYMENT_CODE 付款码支付 */ payment_scene: 'MINI_PROGRAM' | 'APP' | 'PAYMENT_SCORE' | 'PAYMENT_CODE' | Other;
+/** 公众账号ID. */ appid?: string;
+/** 商户号. */ card_link_mchid?: string;
+/** 服务ID. */ service_id?: string;
+}
+export interface V3BrandCardCardLinksUnbindCardLink {
+/** 解除已生效交易连接名片场景 Remove a scene that links transactions to a card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016366804 */ post(init: V3BrandCardCardLinksUnbindCardLinkPost): Reply<V3BrandCardCardLinksUnbindCardLinkPostData>;
+/** As `post`. */ postAsync(init: V3BrandCardCardLinksUnbindCardLinkPost): Reply<V3BrandCardCardLinksUnbindCardLinkPostData>;
+}
+export interface V3BrandMarketing {
+/** v3/brand/marketing/shake-activities */ readonly shakeActivities: Open<V3BrandMarketingShakeActivities>;
+/** v3/brand/marketing/shake-activities */ readonly 'shake-activities': Open<V3BrandMarketingShakeActivities>;
+}
+export interface V3BrandMarketingShakeActivities {
+/** GET 查询摇优惠活动列表 */ readonly activities: Open<V3BrandMarketingShakeActivitiesActivities>;
+}
+export interface V3BrandMarketingShakeActivitiesActivitiesGetQuery {
+/** 品牌ID. */ brand_id: string;
+/** 分页大小. 1..100. */ limit: Numeric;
+/** 分页页码. */ offset: Numeric;
+/** 活动状态. CREATED 已创建 · DELIVERING 投放中 · EXPIRED 已过期 · PAUSED 已暂停 · TERMINATED 已终止 */ activity_state?: 'CREATED' | 'DELIVERING' | 'EXPIRED' | 'PAUSED' | 'TERMINATED';
+/** 审核状态. PENDING 待审核 · APPROVED 审核通过 · REJECTED 审核驳回 */ audit_state?: 'PENDING' | 'APPROVED' | 'REJECTED';
+}
+export interface V3BrandMarketingShakeActivitiesActivitiesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3BrandMarketingShakeActivitiesActivitiesGetQuery;
+}
+export interface V3BrandMarketingShakeActivitiesActivitiesGetData {
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 总数. */ total_count: number;
+/** 摇一摇有优惠活动列表. */ data?: {
+/** 活动id. */ id: string;
+/** 活动名称. */ name: string;
+/** 活动状态. CREATED 已创建 · DELIVERING 投放中 · EXPIRED 已过期 · PAUSED 已暂停 · TERMINATED 已终止 */ activity_state: 'CREATED' | 'DELIVERING' | 'EXPIRED' | 'PAUSED' | 'TERMINATED' | Other;
+/** 审核状态. PENDING 待审核 · APPROVED 审核通过 · REJECTED 审核驳回 */ audit_state: 'PENDING' | 'APPROVED' | 'REJECTED' | Other;
+/** 可用库存. */ available_quota: number;
+/** 总库存. */ total_quota: number;
+/** 投放模式. SMART 智能投放 · TARGETED 定向投放 */ delivery_mode: 'SMART' | 'TARGETED' | Other;
+/** 投放时间范围. */ time_range: {
+/** 开始时间. RFC 3339. */ start_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+};
+/** 商品券. */ product_coupon?: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 商品券批次列表. */ stock_list?: {
+/** 批次ID. */ stock_id: string;
+}[];
+};
+}[];
+}
+export interface V3BrandMarketingShakeActivitiesActivities {
+/** 查询摇优惠活动列表 List shake-for-discount activities (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015783259 */ get(init: V3BrandMarketingShakeActivitiesActivitiesGet): Reply<V3BrandMarketingShakeActivitiesActivitiesGetData>;
+/** As `get`. */ getAsync(init: V3BrandMarketingShakeActivitiesActivitiesGet): Reply<V3BrandMarketingShakeActivitiesActivitiesGetData>;
+}
+export interface V3BrandPartner {
+/** v3/brand/partner/card-member */ readonly cardMember: Open<V3BrandPartnerCardMember>;
+/** v3/brand/partner/card-member */ readonly 'card-member': Open<V3BrandPartnerCardMember>;
+/** v3/brand/partner/cardtemplate */ readonly cardtemplate: Open<V3BrandPartnerCardtemplate>;
+/** v3/brand/partner/store */ readonly store: Open<V3BrandPartnerStore>;
+}
+export interface V3BrandPartnerCardMember {
+/** GET 查询会员卡模板列表 · POST 创建会员卡模板 */ readonly cards: Open<V3BrandPartnerCardMemberCards>;
+/** GET 查询品牌会员发券活动列表 · POST 创建品牌会员发券活动 */ readonly membershipActivities: Open<V3BrandPartnerCardMemberMembershipActivities>;
+/** GET 查询品牌会员发券活动列表 · POST 创建品牌会员发券活动 */ readonly 'membership-activities': Open<V3BrandPartnerCardMemberMembershipActivities>;
+/** POST 品牌会员展示付款码组件预授权 */ readonly payViewTokens: Open<V3BrandPartnerCardMemberPayViewTokens>;
+/** POST 品牌会员展示付款码组件预授权 */ readonly 'pay-view-tokens': Open<V3BrandPartnerCardMemberPayViewTokens>;
+/** POST 入会组件预授权 */ readonly preAuthTokens: Open<V3BrandPartnerCardMemberPreAuthTokens>;
+/** POST 入会组件预授权 */ readonly 'pre-auth-tokens': Open<V3BrandPartnerCardMemberPreAuthTokens>;
+/** GET 查询用户在品牌下所有会员卡 */ readonly userCards: Open<V3BrandPartnerCardMemberUserCards>;
+/** GET 查询用户在品牌下所有会员卡 */ readonly 'user-cards': Open<V3BrandPartnerCardMemberUserCards>;
+/** POST 创建用户动态信息 */ readonly userFeeds: Open<V3BrandPartnerCardMemberUserFeeds>;
+/** POST 创建用户动态信息 */ readonly 'user-feeds': Open<V3BrandPartnerCardMemberUserFeeds>;
+/** v3/brand/partner/card-member/user-points */ readonly userPoints: Open<V3BrandPartnerCardMemberUserPoints>;
+/** v3/brand/partner/card-member/user-points */ readonly 'user-points': Open<V3BrandPartnerCardMemberUserPoints>;
+}
+export interface V3BrandPartnerCardMemberCardsGetQuery {
+/** 品牌id. */ brand_id: string;
+/** 状态. CARD_EFFECTIVE 生效中 · CARD_INVALID 已作废 */ state?: 'CARD_EFFECTIVE' | 'CARD_INVALID';
+/** 分页页码. */ offset?: Numeric;
+/** 分页大小. */ limit?: Numeric;
+}
+export interface V3BrandPartnerCardMemberCardsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3BrandPartnerCardMemberCardsGetQuery;
+}
+export interface V3BrandPartnerCardMemberCardsGetData {
+/** 总数量. */ total_count: number;
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 会员卡模板列表. */ data?: {
+/** 会员卡模板ID. */ card_id: string;
+/** 品牌ID. */ brand_id: string;
+/** 商户AppId. */ appid: string;
+/** 会员卡类型. PURCHASE 付费会员卡 · NORMAL 普通会员卡 · BALANCE 储值会员卡 */ card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE' | Other;
+/** 卡名称. */ card_title: string;
+/** 卡背景颜色. */ card_color: string;
+/** 卡背景图URL. */ card_picture_url: string;
+/** 会员卡code分配类型. SYSTEM_ALLOCATE 微信支付分配 code · MERCHANT_ALLOCATE 商户分配 code */ code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_ALLOCATE' | Other;
+/** 会员码型. NONE_CODE 不展示码 · BAR_CODE 条形码 · QR_CODE 二维码 · BAR_CODE_AND_QR_CODE 条形码和二维码 · JUMP_MINI_PROGRAM 跳转小程序 */ code_type: 'NONE_CODE' | 'BAR_CODE' | 'QR_CODE' | 'BAR_CODE_AND_QR_CODE' | 'JUMP_MINI_PROGRAM' | Other;
+/** 会员码跳转信息. */ code_jump_information?: {
+/** 会员码跳转AppID. */ jump_appid?: string;
+/** 会员码跳转路径. */ jump_path?: string;
+};
+/** 会员权益. */ benefits: string;
+/** 回调地址. */ notify_url: string;
+/** 是否置顶. */ need_pinned?: boolean;
+/** 是否展示会员等级. */ need_display_level?: boolean;
+/** 会员初始等级. */ init_level?: string;
+/** 服务电话. */ service_phone?: string;
+/** 商家法务协议. */ legal_agreement?: string;
+/** 会员卡有效期. */ valid_date_information: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other;
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 积分信息. */ points_information?: {
+/** 积分跳转AppID. */ jump_appid?: string;
+/** 积分跳转路径. */ jump_path?: string;
+};
+/** 储值信息. */ balance_information?: {
+/** 储值小程序AppID. */ jump_appid?: string;
+/** 储值小程序路径. */ jump_path?: string;
+};
+/** 付费会员信息. */ purchase_information?: {
+/** 付费会员价格. In fen. */ price?: number;
+/** 付费会员跳转AppID. */ jump_appid?: string;
+/** 付费会员跳转路径. */ jump_path?: string;
+};
+/** 用户开卡信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: ('USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other)[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: {
+/** 商户自定义的开卡信息字段类型. CHECK_BOX 多选 · RADIO 单选 */ type?: 'CHECK_BOX' | 'RADIO' | Other;
+/** 字段名称. */ name?: string;
+/** 字段值. */ values?: string[];
+}[];
+};
+}[];
+}
+export interface V3BrandPartnerCardMemberCardsPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 商户AppId. */ appid: string;
+/** 会员卡类型. PURCHASE 付费会员卡 · NORMAL 普通会员卡 · BALANCE 储值会员卡 */ card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE';
+/** 卡名称. */ card_title: string;
+/** 卡背景颜色. */ card_color: string;
+/** 卡背景图URL. */ card_picture_url: string;
+/** 会员卡code分配类型. SYSTEM_ALLOCATE 微信支付分配 code · MERCHANT_ALLOCATE 商户分配 code */ code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_ALLOCATE';
+/** 会员码型. NONE_CODE 不展示码 · BAR_CODE 条形码 · QR_CODE 二维码 · BAR_CODE_AND_QR_CODE 条形码和二维码 · JUMP_MINI_PROGRAM 跳转小程序 */ code_type: 'NONE_CODE' | 'BAR_CODE' | 'QR_CODE' | 'BAR_CODE_AND_QR_CODE' | 'JUMP_MINI_PROGRAM';
+/** 会员码跳转信息. */ code_jump_information?: {
+/** 会员码跳转AppID. */ jump_appid?: string;
+/** 会员码跳转路径. */ jump_path?: string;
+};
+/** 会员权益. */ benefits: string;
+/** 回调地址. */ notify_url: string;
+/** 是否置顶. */ need_pinned?: boolean;
+/** 是否展示会员等级. */ need_display_level?: boolean;
+/** 会员初始等级. */ init_level?: string;
+/** 服务电话. */ service_phone?: string;
+/** 商家法务协议. */ legal_agreement?: string;
+/** 会员卡有效期. */ valid_date_information: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT';
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 积分信息. */ points_information?: {
+/** 积分跳转AppID. */ jump_appid?: string;
+/** 积分跳转路径. */ jump_path?: string;
+};
+/** 储值信息. */ balance_information?: {
+/** 储值小程序AppID. */ jump_appid?: string;
+/** 储值小程序路径. */ jump_path?: string;
+};
+/** 付费会员信息. */ purchase_information?: {
+/** 付费会员价格. In fen. */ price?: number;
+/** 付费会员跳转AppID. */ jump_appid?: string;
+/** 付费会员跳转路径. */ jump_path?: string;
+};
+/** 用户开卡信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: readonly ('USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY')[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: readonly {
+/** 商户自定义的开卡信息字段类型. CHECK_BOX 多选 · RADIO 单选 */ type?: 'CHECK_BOX' | 'RADIO';
+/** 字段名称. */ name?: string;
+/** 字段值. */ values?: readonly string[];
+}[];
+};
+}
+export interface V3BrandPartnerCardMemberCardsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandPartnerCardMemberCardsPostJson;
+}
+export interface V3BrandPartnerCardMemberCardsPostData {
+/** 会员卡模板ID. */ card_id: string;
+/** 品牌ID. */ brand_id: string;
+/** 商户AppId. */ appid: string;
+/** 会员卡类型. PURCHASE 付费会员卡 · NORMAL 普通会员卡 · BALANCE 储值会员卡 */ card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE' | Other;
+/** 卡名称. */ card_title: string;
+/** 卡背景颜色. */ card_color: string;
+/** 卡背景图URL. */ card_picture_url: string;
+/** 会员卡code分配类型. SYSTEM_ALLOCATE 微信支付分配 code · MERCHANT_ALLOCATE 商户分配 code */ code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_ALLOCATE' | Other;
+/** 会员码型. NONE_CODE 不展示码 · BAR_CODE 条形码 · QR_CODE 二维码 · BAR_CODE_AND_QR_CODE 条形码和二维码 · JUMP_MINI_PROGRAM 跳转小程序 */ code_type: 'NONE_CODE' | 'BAR_CODE' | 'QR_CODE' | 'BAR_CODE_AND_QR_CODE' | 'JUMP_MINI_PROGRAM' | Other;
+/** 会员码跳转信息. */ code_jump_information?: {
+/** 会员码跳转AppID. */ jump_appid?: string;
+/** 会员码跳转路径. */ jump_path?: string;
+};
+/** 会员权益. */ benefits: string;
+/** 回调地址. */ notify_url: string;
+/** 是否置顶. */ need_pinned?: boolean;
+/** 是否展示会员等级. */ need_display_level?: boolean;
+/** 会员初始等级. */ init_level?: string;
+/** 服务电话. */ service_phone?: string;
+/** 商家法务协议. */ legal_agreement?: string;
+/** 会员卡有效期. */ valid_date_information: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other;
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 积分信息. */ points_information?: {
+/** 积分跳转AppID. */ jump_appid?: string;
+/** 积分跳转路径. */ jump_path?: string;
+};
+/** 储值信息. */ balance_information?: {
+/** 储值小程序AppID. */ jump_appid?: string;
+/** 储值小程序路径. */ jump_path?: string;
+};
+/** 付费会员信息. */ purchase_information?: {
+/** 付费会员价格. In fen. */ price?: number;
+/** 付费会员跳转AppID. */ jump_appid?: string;
+/** 付费会员跳转路径. */ jump_path?: string;
+};
+/** 用户开卡信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: ('USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other)[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: {
+/** 商户自定义的开卡信息字段类型. CHECK_BOX 多选 · RADIO 单选 */ type?: 'CHECK_BOX' | 'RADIO' | Other;
+/** 字段名称. */ name?: string;
+/** 字段值. */ values?: string[];
+}[];
+};
+}
+export interface V3BrandPartnerCardMemberCards {
+/** 查询会员卡模板列表 List membership card templates (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336976 */ get(init: V3BrandPartnerCardMemberCardsGet): Reply<V3BrandPartnerCardMemberCardsGetData>;
+/** As `get`. */ getAsync(init: V3BrandPartnerCardMemberCardsGet): Reply<V3BrandPartnerCardMemberCardsGetData>;
+/** 创建会员卡模板 Create a membership card template (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336970 */ post(init: V3BrandPartnerCardMemberCardsPost): Reply<V3BrandPartnerCardMemberCardsPostData>;
+/** As `post`. */ postAsync(init: V3BrandPartnerCardMemberCardsPost): Reply<V3BrandPartnerCardMemberCardsPostData>;
+/** DELETE 删除会员卡模板 · GET 查询会员卡模板信息 · PATCH 修改会员卡模板信息 */ readonly _card_id_: Open<V3BrandPartnerCardMemberCardsByCardId>;
+/** DELETE 删除会员卡模板 · GET 查询会员卡模板信息 · PATCH 修改会员卡模板信息 */ readonly '{card_id}': Open<V3BrandPartnerCardMemberCardsByCardId>;
+}
+export interface V3BrandPartnerCardMemberCardsByCardIdDelete extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 品牌id. */ brand_id: string;
+};
+}
+export interface V3BrandPartnerCardMemberCardsByCardIdDeleteData {
+/** 会员卡模板ID. */ card_id: string;
+/** 品牌ID. */ brand_id: string;
+/** 商户AppId. */ appid: string;
+/** 会员卡类型. PURCHASE 付费会员卡 · NORMAL 普通会员卡 · BALANCE 储值会员卡 */ card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE' | Other;
+/** 卡名称. */ card_title: string;
+/** 卡背景颜色. */ card_color: string;
+/** 卡背景图URL. */ card_picture_url: string;
+/** 会员卡code分配类型. SYSTEM_ALLOCATE 微信支付分配 code · MERCHANT_ALLOCATE 商户分配 code */ code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_ALLOCATE' | Other;
+/** 会员码型. NONE_CODE 不展示码 · BAR_CODE 条形码 · QR_CODE 二维码 · BAR_CODE_AND_QR_CODE 条形码和二维码 · JUMP_MINI_PROGRAM 跳转小程序 */ code_type: 'NONE_CODE' | 'BAR_CODE' | 'QR_CODE' | 'BAR_CODE_AND_QR_CODE' | 'JUMP_MINI_PROGRAM' | Other;
+/** 会员码跳转信息. */ code_jump_information?: {
+/** 会员码跳转AppID. */ jump_appid?: string;
+/** 会员码跳转路径. */ jump_path?: string;
+};
+/** 会员权益. */ benefits: string;
+/** 回调地址. */ notify_url: string;
+/** 是否置顶. */ need_pinned?: boolean;
+/** 是否展示会员等级. */ need_display_level?: boolean;
+/** 会员初始等级. */ init_level?: string;
+/** 服务电话. */ service_phone?: string;
+/** 商家法务协议. */ legal_agreement?: string;
+/** 会员卡有效期. */ valid_date_information: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other;
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 积分信息. */ points_information?: {
+/** 积分跳转AppID. */ jump_appid?: string;
+/** 积分跳转路径. */ jump_path?: string;
+};
+/** 储值信息. */ balance_information?: {
+/** 储值小程序AppID. */ jump_appid?: string;
+/** 储值小程序路径. */ jump_path?: string;
+};
+/** 付费会员信息. */ purchase_information?: {
+/** 付费会员价格. In fen. */ price?: number;
+/** 付费会员跳转AppID. */ jump_appid?: string;
+/** 付费会员跳转路径. */ jump_path?: string;
+};
+/** 用户开卡信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: ('USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other)[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: {
+/** 商户自定义的开卡信息字段类型. CHECK_BOX 多选 · RADIO 单选 */ type?: 'CHECK_BOX' | 'RADIO' | Other;
+/** 字段名称. */ name?: string;
+/** 字段值. */ values?: string[];
+}[];
+};
+/** 状态. CARD_EFFECTIVE 生效中 · CARD_INVALID 已作废 */ state: 'CARD_EFFECTIVE' | 'CARD_INVALID' | Other;
+/** 创建时间. */ create_time: string;
+/** 更新时间. */ update_time: string;
+}
+export interface V3BrandPartnerCardMemberCardsByCardIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 品牌id. */ brand_id: string;
+};
+}
 export interface V3BrandPartnerCardMemberCardsByCardIdGetData extends V3BrandPartnerCardMemberCardsByCardIdDeleteData {}
-export interface V3BrandPartnerCardMemberCardsByCardIdPatchJson { /** 品牌 ID Id of the brand. */ brand_id: string; card_title?: string; card_color?: string; card_picture_url?: string; code_jump_information?: { jump_appid?: string; jump_path?: string; }; benefits?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; need_pinned?: boolean; need_display_level?: boolean; init_level?: string; /** 客服电话 Telephone of the service desk. */ service_phone?: string; legal_agreement?: string; valid_date_information?: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT'; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; points_information?: { jump_appid?: string; jump_path?: string; }; balance_information?: { jump_appid?: string; jump_path?: string; }; purchase_information?: { /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price?: number; jump_appid?: string; jump_path?: string; }; user_information?: { common_field_list?: readonly ('USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY')[]; custom_field_list?: readonly { /** 类型 Kind. */ type?: 'CHECK_BOX' | 'RADIO'; /** 名称 Name. */ name?: string; values?: readonly string[]; }[]; }; }
-export interface V3BrandPartnerCardMemberCardsByCardIdPatch extends CallOptions { json: V3BrandPartnerCardMemberCardsByCardIdPatchJson; }
+export interface V3BrandPartnerCardMemberCardsByCardIdPatchJson {
+/** 品牌ID. */ brand_id: string;
+/** 卡名称. */ card_title?: string;
+/** 卡背景颜色. */ card_color?: string;
+/** 卡背景图URL. */ card_picture_url?: string;
+/** 会员码跳转信息. */ code_jump_information?: {
+/** 会员码跳转AppID. */ jump_appid?: string;
+/** 会员码跳转路径. */ jump_path?: string;
+};
+/** 会员权益. */ benefits?: string;
+/** 回调地址. */ notify_url?: string;
+/** 是否置顶. */ need_pinned?: boolean;
+/** 是否展示会员等级. */ need_display_level?: boolean;
+/** 会员初始等级. */ init_level?: string;
+/** 服务电话. */ service_phone?: string;
+/** 商家法务协议. */ legal_agreement?: string;
+/** 会员卡有效期. */ valid_date_information?: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT';
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 积分信息. */ points_information?: {
+/** 积分跳转AppID. */ jump_appid?: string;
+/** 积分跳转路径. */ jump_path?: string;
+};
+/** 储值信息. */ balance_information?: {
+/** 储值小程序AppID. */ jump_appid?: string;
+/** 储值小程序路径. */ jump_path?: string;
+};
+/** 付费会员信息. */ purchase_information?: {
+/** 付费会员价格. In fen. */ price?: number;
+/** 付费会员跳转AppID. */ jump_appid?: string;
+/** 付费会员跳转路径. */ jump_path?: string;
+};
+/** 用户开卡信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: readonly ('USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY')[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: readonly {
+/** 商户自定义的开卡信息字段类型. CHECK_BOX 多选 · RADIO 单选 */ type?: 'CHECK_BOX' | 'RADIO';
+/** 字段名称. */ name?: string;
+/** 字段值. */ values?: readonly string[];
+}[];
+};
+}
+export interface V3BrandPartnerCardMemberCardsByCardIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandPartnerCardMemberCardsByCardIdPatchJson;
+}
 export interface V3BrandPartnerCardMemberCardsByCardIdPatchData extends V3BrandPartnerCardMemberCardsByCardIdDeleteData {}
-export interface V3BrandPartnerCardMemberCardsByCardId { /** 删除会员卡模板 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336972 */ delete(init: WithVariables<{ card_id: PathValue; }, V3BrandPartnerCardMemberCardsByCardIdDelete>): Reply<V3BrandPartnerCardMemberCardsByCardIdDeleteData>; /** As `delete`. */ deleteAsync(init: WithVariables<{ card_id: PathValue; }, V3BrandPartnerCardMemberCardsByCardIdDelete>): Reply<V3BrandPartnerCardMemberCardsByCardIdDeleteData>; /** 查询会员卡模板信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336974 */ get(init: WithVariables<{ card_id: PathValue; }, V3BrandPartnerCardMemberCardsByCardIdGet>): Reply<V3BrandPartnerCardMemberCardsByCardIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ card_id: PathValue; }, V3BrandPartnerCardMemberCardsByCardIdGet>): Reply<V3BrandPartnerCardMemberCardsByCardIdGetData>; /** 修改会员卡模板信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336977 */ patch(init: WithVariables<{ card_id: PathValue; }, V3BrandPartnerCardMemberCardsByCardIdPatch>): Reply<V3BrandPartnerCardMemberCardsByCardIdPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ card_id: PathValue; }, V3BrandPartnerCardMemberCardsByCardIdPatch>): Reply<V3BrandPartnerCardMemberCardsByCardIdPatchData>; /** POST 作废会员卡模板 */ readonly invalidate: Open<V3BrandPartnerCardMemberCardsByCardIdInvalidate>; }
-export interface V3BrandPartnerCardMemberCardsByCardIdInvalidatePost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; }; }
-export interface V3BrandPartnerCardMemberCardsByCardIdInvalidatePostData { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 卡 ID Id of the card. */ card_id: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE' | Other; card_title: string; card_color: string; card_picture_url: string; code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_ALLOCATE' | Other; code_type: 'NONE_CODE' | 'BAR_CODE' | 'QR_CODE' | 'BAR_CODE_AND_QR_CODE' | 'JUMP_MINI_PROGRAM' | Other; code_jump_information?: { jump_appid?: string; jump_path?: string; }; benefits: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; need_pinned?: boolean; need_display_level?: boolean; init_level?: string; /** 客服电话 Telephone of the service desk. */ service_phone?: string; legal_agreement?: string; valid_date_information: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; member_information: { jump_appid?: string; jump_path?: string; }; points_information?: { jump_appid?: string; jump_path?: string; }; balance_information?: { jump_appid?: string; jump_path?: string; }; purchase_information?: { /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price?: number; jump_appid?: string; jump_path?: string; }; user_information?: { common_field_list?: ('USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other)[]; custom_field_list?: { /** 类型 Kind. */ type?: 'CHECK_BOX' | 'RADIO' | Other; /** 名称 Name. */ name?: string; values?: string[]; }[]; }; /** 状态 State. */ state: 'CARD_EFFECTIVE' | 'CARD_INVALID' | Other; /** 创建时间 Created at. */ create_time: string; /** 更新时间 Changed at. */ update_time: string; }
-export interface V3BrandPartnerCardMemberCardsByCardIdInvalidate { /** 作废会员卡模板 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336972 */ post(init: WithVariables<{ card_id: PathValue; }, V3BrandPartnerCardMemberCardsByCardIdInvalidatePost>): Reply<V3BrandPartnerCardMemberCardsByCardIdInvalidatePostData>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; }, V3BrandPartnerCardMemberCardsByCardIdInvalidatePost>): Reply<V3BrandPartnerCardMemberCardsByCardIdInvalidatePostData>; }
-export interface V3BrandPartnerCardMemberMembershipActivitiesGetQuery { /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id?: string; activity_state?: 'MEMBERSHIP_ACTIVITY_CREATED' | 'MEMBERSHIP_ACTIVITY_EFFECTIVE' | 'MEMBERSHIP_ACTIVITY_TERMINATED' | 'MEMBERSHIP_ACTIVITY_EXPIRED'; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }
-export interface V3BrandPartnerCardMemberMembershipActivitiesGet extends CallOptions { query: V3BrandPartnerCardMemberMembershipActivitiesGetQuery; }
-export interface V3BrandPartnerCardMemberMembershipActivitiesGetData { /** 数据 The entries. */ data?: { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; activity_channel: 'MECHANT_APP_COMPONENT' | Other; title: string; sub_title: string; /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; apply_total: number; apply_available: number; product_coupon_stock_list: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; }[]; /** 活动 ID Id of the activity. */ activity_id: string; activity_state: 'MEMBERSHIP_ACTIVITY_CREATED' | 'MEMBERSHIP_ACTIVITY_EFFECTIVE' | 'MEMBERSHIP_ACTIVITY_TERMINATED' | 'MEMBERSHIP_ACTIVITY_EXPIRED' | Other; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 修改时间 Changed at. rfc3339 */ modify_time: string; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 总数 How many in all. */ total_count: number; }
-export interface V3BrandPartnerCardMemberMembershipActivitiesPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; activity_channel: 'MECHANT_APP_COMPONENT'; title: string; sub_title: string; /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; apply_total: number; product_coupon_stock_list: readonly { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; }[]; }
-export interface V3BrandPartnerCardMemberMembershipActivitiesPost extends CallOptions { json: V3BrandPartnerCardMemberMembershipActivitiesPostJson; }
-export interface V3BrandPartnerCardMemberMembershipActivitiesPostData { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; activity_channel: 'MECHANT_APP_COMPONENT' | Other; title: string; sub_title: string; /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; apply_total: number; apply_available: number; product_coupon_stock_list: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; }[]; /** 活动 ID Id of the activity. */ activity_id: string; activity_state: 'MEMBERSHIP_ACTIVITY_CREATED' | 'MEMBERSHIP_ACTIVITY_EFFECTIVE' | 'MEMBERSHIP_ACTIVITY_TERMINATED' | 'MEMBERSHIP_ACTIVITY_EXPIRED' | Other; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 修改时间 Changed at. rfc3339 */ modify_time: string; }
-export interface V3BrandPartnerCardMemberMembershipActivities { /** 查询品牌会员发券活动列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016588039 */ get(init: V3BrandPartnerCardMemberMembershipActivitiesGet): Reply<V3BrandPartnerCardMemberMembershipActivitiesGetData>; /** As `get`. */ getAsync(init: V3BrandPartnerCardMemberMembershipActivitiesGet): Reply<V3BrandPartnerCardMemberMembershipActivitiesGetData>; /** 创建品牌会员发券活动 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016464918 */ post(init: V3BrandPartnerCardMemberMembershipActivitiesPost): Reply<V3BrandPartnerCardMemberMembershipActivitiesPostData>; /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberMembershipActivitiesPost): Reply<V3BrandPartnerCardMemberMembershipActivitiesPostData>; /** GET 查询品牌会员发券活动 · PATCH 修改品牌会员发券活动信息 */ readonly _activity_id_: Open<V3BrandPartnerCardMemberMembershipActivitiesByActivityId>; readonly '{activity_id}': Open<V3BrandPartnerCardMemberMembershipActivitiesByActivityId>; }
-export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdGet extends CallOptions { query: { /** 品牌 ID Id of the brand. */ brand_id: string; }; }
+export interface V3BrandPartnerCardMemberCardsByCardId {
+/** 删除会员卡模板 Delete a membership card template (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336972 */ delete(init: WithVariables<{
+/** 会员卡模板ID. */ card_id: PathValue;
+}, V3BrandPartnerCardMemberCardsByCardIdDelete>): Reply<V3BrandPartnerCardMemberCardsByCardIdDeleteData>;
+/** As `delete`. */ deleteAsync(init: WithVariables<{
+/** 会员卡模板ID. */ card_id: PathValue;
+}, V3BrandPartnerCardMemberCardsByCardIdDelete>): Reply<V3BrandPartnerCardMemberCardsByCardIdDeleteData>;
+/** 查询会员卡模板信息 Query a membership card template (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336974 */ get(init: WithVariables<{
+/** 会员卡模板ID. */ card_id: PathValue;
+}, V3BrandPartnerCardMemberCardsByCardIdGet>): Reply<V3BrandPartnerCardMemberCardsByCardIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 会员卡模板ID. */ card_id: PathValue;
+}, V3BrandPartnerCardMemberCardsByCardIdGet>): Reply<V3BrandPartnerCardMemberCardsByCardIdGetData>;
+/** 修改会员卡模板信息 Change a membership card template (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336977 */ patch(init: WithVariables<{
+/** 会员卡模板ID. */ card_id: PathValue;
+}, V3BrandPartnerCardMemberCardsByCardIdPatch>): Reply<V3BrandPartnerCardMemberCardsByCardIdPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 会员卡模板ID. */ card_id: PathValue;
+}, V3BrandPartnerCardMemberCardsByCardIdPatch>): Reply<V3BrandPartnerCardMemberCardsByCardIdPatchData>;
+/** POST 作废会员卡模板 */ readonly invalidate: Open<V3BrandPartnerCardMemberCardsByCardIdInvalidate>;
+}
+export interface V3BrandPartnerCardMemberCardsByCardIdInvalidatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌id. */ brand_id: string;
+};
+}
+export interface V3BrandPartnerCardMemberCardsByCardIdInvalidatePostData {
+/** 商家请求单号. */ out_request_no: string;
+/** 会员卡模板ID. */ card_id: string;
+/** 品牌ID. */ brand_id: string;
+/** 商户AppId. */ appid: string;
+/** 会员卡类型. PURCHASE 付费会员卡 · NORMAL 普通会员卡 · BALANCE 储值会员卡 */ card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE' | Other;
+/** 卡名称. */ card_title: string;
+/** 卡背景颜色. */ card_color: string;
+/** 卡背景图URL. */ card_picture_url: string;
+/** 会员卡code分配类型. SYSTEM_ALLOCATE 微信支付分配 code · MERCHANT_ALLOCATE 商户分配 code */ code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_ALLOCATE' | Other;
+/** 会员码型. NONE_CODE 不展示码 · BAR_CODE 条形码 · QR_CODE 二维码 · BAR_CODE_AND_QR_CODE 条形码和二维码 · JUMP_MINI_PROGRAM 跳转小程序 */ code_type: 'NONE_CODE' | 'BAR_CODE' | 'QR_CODE' | 'BAR_CODE_AND_QR_CODE' | 'JUMP_MINI_PROGRAM' | Other;
+/** 会员码跳转信息. */ code_jump_information?: {
+/** 会员码跳转AppID. */ jump_appid?: string;
+/** 会员码跳转路径. */ jump_path?: string;
+};
+/** 会员权益. */ benefits: string;
+/** 回调地址. */ notify_url: string;
+/** 是否置顶. */ need_pinned?: boolean;
+/** 是否展示会员等级. */ need_display_level?: boolean;
+/** 会员初始等级. */ init_level?: string;
+/** 服务电话. */ service_phone?: string;
+/** 商家法务协议. */ legal_agreement?: string;
+/** 会员卡有效期. */ valid_date_information: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other;
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 会员中心信息. */ member_information: {
+/** 会员中心跳转AppID. */ jump_appid?: string;
+/** 会员中心跳转路径. */ jump_path?: string;
+};
+/** 积分信息. */ points_information?: {
+/** 积分跳转AppID. */ jump_appid?: string;
+/** 积分跳转路径. */ jump_path?: string;
+};
+/** 储值信息. */ balance_information?: {
+/** 储值小程序AppID. */ jump_appid?: string;
+/** 储值小程序路径. */ jump_path?: string;
+};
+/** 付费会员信息. */ purchase_information?: {
+/** 付费会员价格. In fen. */ price?: number;
+/** 付费会员跳转AppID. */ jump_appid?: string;
+/** 付费会员跳转路径. */ jump_path?: string;
+};
+/** 用户开卡信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: ('USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other)[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: {
+/** 商户自定义的开卡信息字段类型. CHECK_BOX 多选 · RADIO 单选 */ type?: 'CHECK_BOX' | 'RADIO' | Other;
+/** 字段名称. */ name?: string;
+/** 字段值. */ values?: string[];
+}[];
+};
+/** 状态. CARD_EFFECTIVE 生效中 · CARD_INVALID 已作废 */ state: 'CARD_EFFECTIVE' | 'CARD_INVALID' | Other;
+/** 创建时间. */ create_time: string;
+/** 更新时间. */ update_time: string;
+}
+export interface V3BrandPartnerCardMemberCardsByCardIdInvalidate {
+/** 作废会员卡模板 Discard a membership card template (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336972 */ post(init: WithVariables<{
+/** 会员卡模板ID. */ card_id: PathValue;
+}, V3BrandPartnerCardMemberCardsByCardIdInvalidatePost>): Reply<V3BrandPartnerCardMemberCardsByCardIdInvalidatePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡模板ID. */ card_id: PathValue;
+}, V3BrandPartnerCardMemberCardsByCardIdInvalidatePost>): Reply<V3BrandPartnerCardMemberCardsByCardIdInvalidatePostData>;
+}
+export interface V3BrandPartnerCardMemberMembershipActivitiesGetQuery {
+/** 品牌id. */ brand_id: string;
+/** 会员卡模板ID. */ card_id?: string;
+/** 活动状态. MEMBERSHIP_ACTIVITY_CREATED 活动已创建 · MEMBERSHIP_ACTIVITY_EFFECTIVE 活动生效中 · MEMBERSHIP_ACTIVITY_TERMINATED 活动已终止 · MEMBERSHIP_ACTIVITY_EXPIRED 活动已过期 */ activity_state?: 'MEMBERSHIP_ACTIVITY_CREATED' | 'MEMBERSHIP_ACTIVITY_EFFECTIVE' | 'MEMBERSHIP_ACTIVITY_TERMINATED' | 'MEMBERSHIP_ACTIVITY_EXPIRED';
+/** 请求资源起始位置. */ offset: Numeric;
+/** 最大资源条数. */ limit: Numeric;
+}
+export interface V3BrandPartnerCardMemberMembershipActivitiesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3BrandPartnerCardMemberMembershipActivitiesGetQuery;
+}
+export interface V3BrandPartnerCardMemberMembershipActivitiesGetData {
+/** 活动列表. */ data?: {
+/** 商户请求单号. */ out_request_no: string;
+/** 品牌ID. */ brand_id: string;
+/** 会员卡ID. */ card_id: string;
+/** 活动渠道. MECHANT_APP_COMPONENT 商家小程序组件 */ activity_channel: 'MECHANT_APP_COMPONENT' | Other;
+/** 活动主标题. */ title: string;
+/** 活动主标题. */ sub_title: string;
+/** 活动开始时间. RFC 3339. */ begin_time: string;
+/** 活动结束时间. RFC 3339. */ end_time: string;
+/** 活动总库存. */ apply_total: number;
+/** 活动剩余库存. */ apply_available: number;
+/** 商品券批次列表. */ product_coupon_stock_list: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+}[];
+/** 活动ID. */ activity_id: string;
+/** 活动状态. MEMBERSHIP_ACTIVITY_CREATED 活动已创建 · MEMBERSHIP_ACTIVITY_EFFECTIVE 活动生效中 · MEMBERSHIP_ACTIVITY_TERMINATED 活动已终止 · MEMBERSHIP_ACTIVITY_EXPIRED 活动已过期 */ activity_state: 'MEMBERSHIP_ACTIVITY_CREATED' | 'MEMBERSHIP_ACTIVITY_EFFECTIVE' | 'MEMBERSHIP_ACTIVITY_TERMINATED' | 'MEMBERSHIP_ACTIVITY_EXPIRED' | Other;
+/** 创建时间. RFC 3339. */ create_time: string;
+/** 更新时间. RFC 3339. */ modify_time: string;
+}[];
+/** 请求资源起始位置. */ offset: number;
+/** 最大资源条数. */ limit: number;
+/** 资源总条数. */ total_count: number;
+}
+export interface V3BrandPartnerCardMemberMembershipActivitiesPostJson {
+/** 商户请求单号. */ out_request_no: string;
+/** 品牌ID. */ brand_id: string;
+/** 会员卡ID. */ card_id: string;
+/** 活动渠道. MECHANT_APP_COMPONENT 商家小程序组件 */ activity_channel: 'MECHANT_APP_COMPONENT';
+/** 活动主标题. */ title: string;
+/** 活动主标题. */ sub_title: string;
+/** 活动开始时间. RFC 3339. */ begin_time: string;
+/** 活动结束时间. RFC 3339. */ end_time: string;
+/** 活动总库存. */ apply_total: number;
+/** 商品券批次列表. */ product_coupon_stock_list: readonly {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+}[];
+}
+export interface V3BrandPartnerCardMemberMembershipActivitiesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandPartnerCardMemberMembershipActivitiesPostJson;
+}
+export interface V3BrandPartnerCardMemberMembershipActivitiesPostData {
+/** 商户请求单号. */ out_request_no: string;
+/** 品牌ID. */ brand_id: string;
+/** 会员卡ID. */ card_id: string;
+/** 活动渠道. MECHANT_APP_COMPONENT 商家小程序组件 */ activity_channel: 'MECHANT_APP_COMPONENT' | Other;
+/** 活动主标题. */ title: string;
+/** 活动主标题. */ sub_title: string;
+/** 活动开始时间. RFC 3339. */ begin_time: string;
+/** 活动结束时间. RFC 3339. */ end_time: string;
+/** 活动总库存. */ apply_total: number;
+/** 活动剩余库存. */ apply_available: number;
+/** 商品券批次列表. */ product_coupon_stock_list: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+}[];
+/** 活动ID. */ activity_id: string;
+/** 活动状态. MEMBERSHIP_ACTIVITY_CREATED 活动已创建 · MEMBERSHIP_ACTIVITY_EFFECTIVE 活动生效中 · MEMBERSHIP_ACTIVITY_TERMINATED 活动已终止 · MEMBERSHIP_ACTIVITY_EXPIRED 活动已过期 */ activity_state: 'MEMBERSHIP_ACTIVITY_CREATED' | 'MEMBERSHIP_ACTIVITY_EFFECTIVE' | 'MEMBERSHIP_ACTIVITY_TERMINATED' | 'MEMBERSHIP_ACTIVITY_EXPIRED' | Other;
+/** 创建时间. RFC 3339. */ create_time: string;
+/** 更新时间. RFC 3339. */ modify_time: string;
+}
+export interface V3BrandPartnerCardMemberMembershipActivities {
+/** 查询品牌会员发券活动列表 List coupon activities for members (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016588039 */ get(init: V3BrandPartnerCardMemberMembershipActivitiesGet): Reply<V3BrandPartnerCardMemberMembershipActivitiesGetData>;
+/** As `get`. */ getAsync(init: V3BrandPartnerCardMemberMembershipActivitiesGet): Reply<V3BrandPartnerCardMemberMembershipActivitiesGetData>;
+/** 创建品牌会员发券活动 Create a coupon activity for members (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016464918 */ post(init: V3BrandPartnerCardMemberMembershipActivitiesPost): Reply<V3BrandPartnerCardMemberMembershipActivitiesPostData>;
+/** As `post`. */ postAsync(init: V3BrandPartnerCardMemberMembershipActivitiesPost): Reply<V3BrandPartnerCardMemberMembershipActivitiesPostData>;
+/** GET 查询品牌会员发券活动 · PATCH 修改品牌会员发券活动信息 */ readonly _activity_id_: Open<V3BrandPartnerCardMemberMembershipActivitiesByActivityId>;
+/** GET 查询品牌会员发券活动 · PATCH 修改品牌会员发券活动信息 */ readonly '{activity_id}': Open<V3BrandPartnerCardMemberMembershipActivitiesByActivityId>;
+}
+export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 品牌id. */ brand_id: string;
+};
+}
 export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdGetData extends V3BrandPartnerCardMemberMembershipActivitiesPostData {}
-export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatchJson { /** 品牌 ID Id of the brand. */ brand_id: string; title: string; sub_title: string; /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }
-export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatch extends CallOptions { json: V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatchJson; }
+export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatchJson {
+/** 品牌ID. */ brand_id: string;
+/** 活动主标题. */ title: string;
+/** 活动主标题. */ sub_title: string;
+/** 活动开始时间. RFC 3339. */ begin_time: string;
+/** 活动结束时间. RFC 3339. */ end_time: string;
+}
+export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatchJson;
+}
 export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatchData extends V3BrandPartnerCardMemberMembershipActivitiesPostData {}
-export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityId { /** 查询品牌会员发券活动 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016588015 */ get(init: WithVariables<{ activity_id: PathValue; }, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdGet>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ activity_id: PathValue; }, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdGet>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdGetData>; /** 修改品牌会员发券活动信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016588044 */ patch(init: WithVariables<{ activity_id: PathValue; }, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatch>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ activity_id: PathValue; }, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatch>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatchData>; /** POST 终止品牌会员发券活动 */ readonly terminate: Open<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminate>; }
-export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; }; }
+export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityId {
+/** 查询品牌会员发券活动 Query a coupon activity for members (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016588015 */ get(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdGet>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdGet>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdGetData>;
+/** 修改品牌会员发券活动信息 Change a coupon activity for members (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016588044 */ patch(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatch>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatch>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdPatchData>;
+/** POST 终止品牌会员发券活动 */ readonly terminate: Open<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminate>;
+}
+export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+};
+}
 export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePostData extends V3BrandPartnerCardMemberMembershipActivitiesPostData {}
-export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminate { /** 终止品牌会员发券活动 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016588028 */ post(init: WithVariables<{ activity_id: PathValue; }, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePost>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePostData>; /** As `post`. */ postAsync(init: WithVariables<{ activity_id: PathValue; }, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePost>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePostData>; }
-export interface V3BrandPartnerCardMemberPayViewTokensPost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; }; }
-export interface V3BrandPartnerCardMemberPayViewTokens { /** 品牌会员展示付款码组件预授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016834476 */ post(init: V3BrandPartnerCardMemberPayViewTokensPost): Reply<{ token: string; /** 过期时间 Expires at. rfc3339 */ expire_time: string; }>; /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberPayViewTokensPost): Reply<{ token: string; /** 过期时间 Expires at. rfc3339 */ expire_time: string; }>; }
-export interface V3BrandPartnerCardMemberPreAuthTokensPost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; }; }
-export interface V3BrandPartnerCardMemberPreAuthTokens { /** 入会组件预授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336986 */ post(init: V3BrandPartnerCardMemberPreAuthTokensPost): Reply<{ token: string; /** 过期时间 Expires at. rfc3339 */ expire_time: string; }>; /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberPreAuthTokensPost): Reply<{ token: string; /** 过期时间 Expires at. rfc3339 */ expire_time: string; }>; }
-export interface V3BrandPartnerCardMemberUserCardsGetQuery { /** 品牌 ID Id of the brand. */ brand_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; user_card_state?: 'UNACTIVATED' | 'EFFECTIVE' | 'EXPIRED' | 'INVALID'; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }
-export interface V3BrandPartnerCardMemberUserCardsGet extends CallOptions { query: V3BrandPartnerCardMemberUserCardsGetQuery; }
-export interface V3BrandPartnerCardMemberUserCardsGetData { /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 数据 The entries. */ data?: { user_card_code: string; /** 卡 ID Id of the card. */ card_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; card_color?: string; card_picture_url?: string; /** 品牌 ID Id of the brand. */ brand_id: string; card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE' | Other; /** 手机号 Mobile number. */ phone_number?: Decrypted; level?: string; valid_date_information: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; pickup_time: string; user_information?: { common_field_list?: { /** 名称 Name. */ name?: 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other; value?: Decrypted; }[]; custom_field_list?: { /** 名称 Name. */ name?: string; user_chosen_values?: string[]; }[]; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; user_card_state: 'UNACTIVATED' | 'EFFECTIVE' | 'EXPIRED' | 'INVALID' | Other; invalid_reason?: string; /** rfc3339 */ invalid_time?: string; }[]; }
-export interface V3BrandPartnerCardMemberUserCards { /** 查询用户在品牌下所有会员卡 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336984 */ get(init: V3BrandPartnerCardMemberUserCardsGet): Reply<V3BrandPartnerCardMemberUserCardsGetData>; /** As `get`. */ getAsync(init: V3BrandPartnerCardMemberUserCardsGet): Reply<V3BrandPartnerCardMemberUserCardsGetData>; /** POST 根据openid导入用户会员卡 */ readonly importByOpenid: Open<V3BrandPartnerCardMemberUserCardsImportByOpenid>; readonly 'import-by-openid': Open<V3BrandPartnerCardMemberUserCardsImportByOpenid>; /** POST 根据手机号导入用户会员卡 */ readonly importByPhone: Open<V3BrandPartnerCardMemberUserCardsImportByPhone>; readonly 'import-by-phone': Open<V3BrandPartnerCardMemberUserCardsImportByPhone>; /** GET 查询用户会员卡信息 · PATCH 修改用户会员卡信息 */ readonly _user_card_code_: Open<V3BrandPartnerCardMemberUserCardsByUserCardCode>; readonly '{user_card_code}': Open<V3BrandPartnerCardMemberUserCardsByUserCardCode>; }
-export interface V3BrandPartnerCardMemberUserCardsImportByOpenidPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; user_card_code: string; /** 手机号 Mobile number. */ phone_number?: Encrypted; user_information?: { common_field_list?: readonly { /** 名称 Name. */ name?: 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY'; value?: Encrypted; }[]; custom_field_list?: readonly { /** 名称 Name. */ name?: string; user_chosen_values?: readonly string[]; }[]; }; date_information: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT'; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; /** rfc3339 */ pickup_time: string; }
-export interface V3BrandPartnerCardMemberUserCardsImportByOpenidPost extends CallOptions { json: V3BrandPartnerCardMemberUserCardsImportByOpenidPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3BrandPartnerCardMemberUserCardsImportByOpenidPostData { user_card_code: string; /** 卡 ID Id of the card. */ card_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; card_color?: string; card_picture_url?: string; /** 品牌 ID Id of the brand. */ brand_id: string; card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE' | Other; /** 手机号 Mobile number. */ phone_number?: Decrypted; level?: string; valid_date_information: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; /** rfc3339 */ pickup_time: string; user_information?: { common_field_list?: { /** 名称 Name. */ name?: 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other; value?: Decrypted; }[]; custom_field_list?: { /** 名称 Name. */ name?: string; user_chosen_values?: string[]; }[]; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; user_card_state: 'UNACTIVATED' | 'EFFECTIVE' | 'EXPIRED' | 'INVALID' | Other; invalid_reason?: string; /** rfc3339 */ invalid_time?: string; }
-export interface V3BrandPartnerCardMemberUserCardsImportByOpenid { /** 根据openid导入用户会员卡 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336981 */ post(init: V3BrandPartnerCardMemberUserCardsImportByOpenidPost): Reply<V3BrandPartnerCardMemberUserCardsImportByOpenidPostData>; /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserCardsImportByOpenidPost): Reply<V3BrandPartnerCardMemberUserCardsImportByOpenidPostData>; }
-export interface V3BrandPartnerCardMemberUserCardsImportByPhonePostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; /** 手机号 Mobile number. */ phone_number: Encrypted; user_card_code: string; user_information?: { common_field_list?: readonly { /** 名称 Name. */ name?: 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY'; value?: Encrypted; }[]; custom_field_list?: readonly { /** 名称 Name. */ name?: string; user_chosen_values?: readonly string[]; }[]; }; date_information: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT'; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; /** rfc3339 */ pickup_time: string; }
-export interface V3BrandPartnerCardMemberUserCardsImportByPhonePost extends CallOptions { json: V3BrandPartnerCardMemberUserCardsImportByPhonePostJson; readonly headers?: EncryptionHeaders; }
+export interface V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminate {
+/** 终止品牌会员发券活动 End a coupon activity for members (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016588028 */ post(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePost>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePost>): Reply<V3BrandPartnerCardMemberMembershipActivitiesByActivityIdTerminatePostData>;
+}
+export interface V3BrandPartnerCardMemberPayViewTokensPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+/** 会员卡模板ID. */ card_id: string;
+/** 用户标识. */ openid: string;
+};
+}
+export interface V3BrandPartnerCardMemberPayViewTokens {
+/** 品牌会员展示付款码组件预授权 Authorize the component that shows a member's payment code (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016834476 */ post(init: V3BrandPartnerCardMemberPayViewTokensPost): Reply<{
+/** 预授权token. */ token: string;
+/** token 过期时间. RFC 3339. */ expire_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3BrandPartnerCardMemberPayViewTokensPost): Reply<{
+/** 预授权token. */ token: string;
+/** token 过期时间. RFC 3339. */ expire_time: string;
+}>;
+}
+export interface V3BrandPartnerCardMemberPreAuthTokensPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+/** 会员卡模板ID. */ card_id: string;
+/** 用户标识. */ openid: string;
+};
+}
+export interface V3BrandPartnerCardMemberPreAuthTokens {
+/** 入会组件预授权 Authorize the component to become a member (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336986 */ post(init: V3BrandPartnerCardMemberPreAuthTokensPost): Reply<{
+/** 预授权token. */ token: string;
+/** token 过期时间. RFC 3339. */ expire_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3BrandPartnerCardMemberPreAuthTokensPost): Reply<{
+/** 预授权token. */ token: string;
+/** token 过期时间. RFC 3339. */ expire_time: string;
+}>;
+}
+export interface V3BrandPartnerCardMemberUserCardsGetQuery {
+/** 品牌id. */ brand_id: string;
+/** 用户标识. */ openid: string;
+/** 用户会员卡状态. UNACTIVATED 未激活 · EFFECTIVE 生效中 · EXPIRED 已过期 · INVALID 已失效 */ user_card_state?: 'UNACTIVATED' | 'EFFECTIVE' | 'EXPIRED' | 'INVALID';
+/** 分页页码. */ offset: Numeric;
+/** 分页大小. */ limit: Numeric;
+}
+export interface V3BrandPartnerCardMemberUserCardsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3BrandPartnerCardMemberUserCardsGetQuery;
+}
+export interface V3BrandPartnerCardMemberUserCardsGetData {
+/** 总数量. */ total_count: number;
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 会员卡列表. */ data?: {
+/** 会员卡code. */ user_card_code: string;
+/** 会员卡模板ID. */ card_id: string;
+/** 用户标识. */ openid: string;
+/** 卡背景颜色. */ card_color?: string;
+/** 卡背景图URL. */ card_picture_url?: string;
+/** 品牌ID. */ brand_id: string;
+/** 会员卡类型. PURCHASE 付费会员卡 · NORMAL 普通会员卡 · BALANCE 储值会员卡 */ card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE' | Other;
+/** 加密的手机号. base64, RSA-encrypted. */ phone_number?: Decrypted;
+/** 等级. */ level?: string;
+/** 会员卡有效期. */ valid_date_information: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other;
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 领取时间. */ pickup_time: string;
+/** 用户开卡时填写的个人信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: {
+/** 平台提供的通用开卡信息字段. */ name?: 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other;
+/** 加密的用户开卡时填写的个人信息. base64, RSA-encrypted. */ value?: Decrypted;
+}[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: {
+/** 字段名称. */ name?: string;
+/** 加密的用户选择的字段值列表. base64. */ user_chosen_values?: string[];
+}[];
+};
+/** 商家数据包. */ attach?: string;
+/** 用户会员卡状态. UNACTIVATED 未激活 · EFFECTIVE 生效中 · EXPIRED 已过期 · INVALID 已失效 */ user_card_state: 'UNACTIVATED' | 'EFFECTIVE' | 'EXPIRED' | 'INVALID' | Other;
+/** 作废原因. */ invalid_reason?: string;
+/** 作废时间. RFC 3339. */ invalid_time?: string;
+}[];
+}
+export interface V3BrandPartnerCardMemberUserCards {
+/** 查询用户在品牌下所有会员卡 List a user's membership cards of a brand (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336984 */ get(init: V3BrandPartnerCardMemberUserCardsGet): Reply<V3BrandPartnerCardMemberUserCardsGetData>;
+/** As `get`. */ getAsync(init: V3BrandPartnerCardMemberUserCardsGet): Reply<V3BrandPartnerCardMemberUserCardsGetData>;
+/** POST 根据openid导入用户会员卡 */ readonly importByOpenid: Open<V3BrandPartnerCardMemberUserCardsImportByOpenid>;
+/** POST 根据openid导入用户会员卡 */ readonly 'import-by-openid': Open<V3BrandPartnerCardMemberUserCardsImportByOpenid>;
+/** POST 根据手机号导入用户会员卡 */ readonly importByPhone: Open<V3BrandPartnerCardMemberUserCardsImportByPhone>;
+/** POST 根据手机号导入用户会员卡 */ readonly 'import-by-phone': Open<V3BrandPartnerCardMemberUserCardsImportByPhone>;
+/** GET 查询用户会员卡信息 · PATCH 修改用户会员卡信息 */ readonly _user_card_code_: Open<V3BrandPartnerCardMemberUserCardsByUserCardCode>;
+/** GET 查询用户会员卡信息 · PATCH 修改用户会员卡信息 */ readonly '{user_card_code}': Open<V3BrandPartnerCardMemberUserCardsByUserCardCode>;
+}
+export interface V3BrandPartnerCardMemberUserCardsImportByOpenidPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 会员卡模板ID. */ card_id: string;
+/** 用户标识. */ openid: string;
+/** 会员卡code. */ user_card_code: string;
+/** 加密的手机号. base64, RSA-encrypted. */ phone_number?: Encrypted;
+/** 用户开卡时填写的个人信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: readonly {
+/** 平台提供的通用开卡信息字段. */ name?: 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY';
+/** 加密的用户开卡时填写的个人信息. base64, RSA-encrypted. */ value?: Encrypted;
+}[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: readonly {
+/** 字段名称. */ name?: string;
+/** 加密的用户选择的字段值列表. base64. */ user_chosen_values?: readonly string[];
+}[];
+};
+/** 会员卡有效期. */ date_information: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT';
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 领取时间. RFC 3339. */ pickup_time: string;
+}
+export interface V3BrandPartnerCardMemberUserCardsImportByOpenidPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandPartnerCardMemberUserCardsImportByOpenidPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3BrandPartnerCardMemberUserCardsImportByOpenidPostData {
+/** 会员卡code. */ user_card_code: string;
+/** 会员卡模板ID. */ card_id: string;
+/** 用户标识. */ openid: string;
+/** 卡背景颜色. */ card_color?: string;
+/** 卡背景图URL. */ card_picture_url?: string;
+/** 品牌ID. */ brand_id: string;
+/** 会员卡类型. PURCHASE 付费会员卡 · NORMAL 普通会员卡 · BALANCE 储值会员卡 */ card_type: 'PURCHASE' | 'NORMAL' | 'BALANCE' | Other;
+/** 加密的手机号. base64, RSA-encrypted. */ phone_number?: Decrypted;
+/** 等级. */ level?: string;
+/** 会员卡有效期. */ valid_date_information: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other;
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 领取时间. RFC 3339. */ pickup_time: string;
+/** 用户开卡时填写的个人信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: {
+/** 平台提供的通用开卡信息字段. */ name?: 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other;
+/** 加密的用户开卡时填写的个人信息. base64, RSA-encrypted. */ value?: Decrypted;
+}[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: {
+/** 字段名称. */ name?: string;
+/** 加密的用户选择的字段值列表. base64. */ user_chosen_values?: string[];
+}[];
+};
+/** 商家数据包. */ attach?: string;
+/** 用户会员卡状态. UNACTIVATED 未激活 · EFFECTIVE 生效中 · EXPIRED 已过期 · INVALID 已失效 */ user_card_state: 'UNACTIVATED' | 'EFFECTIVE' | 'EXPIRED' | 'INVALID' | Other;
+/** 作废原因. */ invalid_reason?: string;
+/** 作废时间. RFC 3339. */ invalid_time?: string;
+}
+export interface V3BrandPartnerCardMemberUserCardsImportByOpenid {
+/** 根据openid导入用户会员卡 Import a membership card by openid (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336981 */ post(init: V3BrandPartnerCardMemberUserCardsImportByOpenidPost): Reply<V3BrandPartnerCardMemberUserCardsImportByOpenidPostData>;
+/** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserCardsImportByOpenidPost): Reply<V3BrandPartnerCardMemberUserCardsImportByOpenidPostData>;
+}
+export interface V3BrandPartnerCardMemberUserCardsImportByPhonePostJson {
+/** 品牌ID. */ brand_id: string;
+/** 会员卡模板ID. */ card_id: string;
+/** 加密的手机号. base64, RSA-encrypted. */ phone_number: Encrypted;
+/** 会员卡code. */ user_card_code: string;
+/** 用户开卡时填写的个人信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: readonly {
+/** 平台提供的通用开卡信息字段. */ name?: 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY';
+/** 加密的用户开卡时填写的个人信息. base64, RSA-encrypted. */ value?: Encrypted;
+}[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: readonly {
+/** 字段名称. */ name?: string;
+/** 加密的用户选择的字段值列表. base64. */ user_chosen_values?: readonly string[];
+}[];
+};
+/** 会员卡有效期. */ date_information: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT';
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 领取时间. RFC 3339. */ pickup_time: string;
+}
+export interface V3BrandPartnerCardMemberUserCardsImportByPhonePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandPartnerCardMemberUserCardsImportByPhonePostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
 export interface V3BrandPartnerCardMemberUserCardsImportByPhonePostData extends V3BrandPartnerCardMemberUserCardsImportByOpenidPostData {}
-export interface V3BrandPartnerCardMemberUserCardsImportByPhone { /** 根据手机号导入用户会员卡 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336982 */ post(init: V3BrandPartnerCardMemberUserCardsImportByPhonePost): Reply<V3BrandPartnerCardMemberUserCardsImportByPhonePostData>; /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserCardsImportByPhonePost): Reply<V3BrandPartnerCardMemberUserCardsImportByPhonePostData>; }
-export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeGet extends CallOptions { query: { /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; }; }
+export interface V3BrandPartnerCardMemberUserCardsImportByPhone {
+/** 根据手机号导入用户会员卡 Import a membership card by phone number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336982 */ post(init: V3BrandPartnerCardMemberUserCardsImportByPhonePost): Reply<V3BrandPartnerCardMemberUserCardsImportByPhonePostData>;
+/** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserCardsImportByPhonePost): Reply<V3BrandPartnerCardMemberUserCardsImportByPhonePostData>;
+}
+export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 品牌id. */ brand_id: string;
+/** 会员卡模版ID. */ card_id: string;
+/** 用户标识. */ openid: string;
+};
+}
 export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeGetData extends V3BrandPartnerCardMemberUserCardsImportByOpenidPostData {}
-export interface V3BrandPartnerCardMemberUserCardsByUserCardCodePatchJson { /** 品牌 ID Id of the brand. */ brand_id?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; card_color?: string; card_picture_url?: string; /** 手机号 Mobile number. */ phone_number?: Encrypted; level?: string; valid_date_information?: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT'; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; /** rfc3339 */ pickup_time?: string; user_information?: { common_field_list?: readonly { /** 名称 Name. */ name?: 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY'; value?: Encrypted; }[]; custom_field_list?: readonly { /** 名称 Name. */ name?: string; user_chosen_values?: readonly string[]; }[]; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V3BrandPartnerCardMemberUserCardsByUserCardCodePatch extends CallOptions { json?: V3BrandPartnerCardMemberUserCardsByUserCardCodePatchJson; query: { /** 卡 ID Id of the card. */ card_id: string; }; }
+export interface V3BrandPartnerCardMemberUserCardsByUserCardCodePatchJson {
+/** 品牌ID. */ brand_id?: string;
+/** 用户标识. */ openid?: string;
+/** 卡背景颜色. */ card_color?: string;
+/** 卡背景图URL. */ card_picture_url?: string;
+/** 加密的手机号. base64, RSA-encrypted. */ phone_number?: Encrypted;
+/** 等级. */ level?: string;
+/** 会员卡有效期. */ valid_date_information?: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT';
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 领取时间. RFC 3339. */ pickup_time?: string;
+/** 用户开卡时填写的个人信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: readonly {
+/** 平台提供的通用开卡信息字段. */ name?: 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY';
+/** 加密的用户开卡时填写的个人信息. base64, RSA-encrypted. */ value?: Encrypted;
+}[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: readonly {
+/** 字段名称. */ name?: string;
+/** 加密的用户选择的字段值列表. base64. */ user_chosen_values?: readonly string[];
+}[];
+};
+/** 商家数据包. */ attach?: string;
+}
+export interface V3BrandPartnerCardMemberUserCardsByUserCardCodePatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3BrandPartnerCardMemberUserCardsByUserCardCodePatchJson;
+/** 查询参数 Query parameters. */ query: {
+/** 会员卡模板ID. */ card_id: string;
+};
+}
 export interface V3BrandPartnerCardMemberUserCardsByUserCardCodePatchData extends V3BrandPartnerCardMemberUserCardsImportByOpenidPostData {}
-export interface V3BrandPartnerCardMemberUserCardsByUserCardCode { /** 查询用户会员卡信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336980 */ get(init: WithVariables<{ user_card_code: PathValue; }, V3BrandPartnerCardMemberUserCardsByUserCardCodeGet>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ user_card_code: PathValue; }, V3BrandPartnerCardMemberUserCardsByUserCardCodeGet>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeGetData>; /** 修改用户会员卡信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336985 */ patch(init: WithVariables<{ user_card_code: PathValue; }, V3BrandPartnerCardMemberUserCardsByUserCardCodePatch>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodePatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ user_card_code: PathValue; }, V3BrandPartnerCardMemberUserCardsByUserCardCodePatch>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodePatchData>; /** POST 同步会员开通结果 */ readonly confirm: Open<V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirm>; /** POST 作废用户会员卡 */ readonly invalidate: Open<V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidate>; }
-export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; card_color?: string; card_picture_url?: string; /** 手机号 Mobile number. */ phone_number?: Encrypted; level?: string; valid_date_information?: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT'; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; user_information?: { common_field_list?: readonly { /** 名称 Name. */ name?: 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY'; value?: Encrypted; }[]; custom_field_list?: readonly { /** 名称 Name. */ name?: string; user_chosen_values?: readonly string[]; }[]; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; user_card_confirm_state: 'CREATE_CARD_SUCCESS' | 'CREATE_CARD_FAIL'; }
-export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPost extends CallOptions { json: V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPostJson; query: { /** 卡 ID Id of the card. */ card_id: string; }; readonly headers?: EncryptionHeaders; }
+export interface V3BrandPartnerCardMemberUserCardsByUserCardCode {
+/** 查询用户会员卡信息 Query a user's membership card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336980 */ get(init: WithVariables<{
+/** 会员卡code. */ user_card_code: PathValue;
+}, V3BrandPartnerCardMemberUserCardsByUserCardCodeGet>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 会员卡code. */ user_card_code: PathValue;
+}, V3BrandPartnerCardMemberUserCardsByUserCardCodeGet>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeGetData>;
+/** 修改用户会员卡信息 Change a user's membership card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336985 */ patch(init: WithVariables<{
+/** 会员卡code. */ user_card_code: PathValue;
+}, V3BrandPartnerCardMemberUserCardsByUserCardCodePatch>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodePatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 会员卡code. */ user_card_code: PathValue;
+}, V3BrandPartnerCardMemberUserCardsByUserCardCodePatch>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodePatchData>;
+/** POST 同步会员开通结果 */ readonly confirm: Open<V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirm>;
+/** POST 作废用户会员卡 */ readonly invalidate: Open<V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidate>;
+}
+export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 用户标识. */ openid: string;
+/** 卡背景颜色. */ card_color?: string;
+/** 卡背景图URL. */ card_picture_url?: string;
+/** 加密的手机号. base64, RSA-encrypted. */ phone_number?: Encrypted;
+/** 等级. */ level?: string;
+/** 会员卡有效期. */ valid_date_information?: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT';
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 用户开卡时填写的个人信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: readonly {
+/** 平台提供的通用开卡信息字段. */ name?: 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY';
+/** 加密的用户开卡时填写的个人信息. base64, RSA-encrypted. */ value?: Encrypted;
+}[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: readonly {
+/** 字段名称. */ name?: string;
+/** 加密的用户选择的字段值列表. base64. */ user_chosen_values?: readonly string[];
+}[];
+};
+/** 商家数据包. */ attach?: string;
+/** 会员开卡状态. CREATE_CARD_SUCCESS 建卡成功 · CREATE_CARD_FAIL 建卡失败 */ user_card_confirm_state: 'CREATE_CARD_SUCCESS' | 'CREATE_CARD_FAIL';
+}
+export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPostJson;
+/** 查询参数 Query parameters. */ query: {
+/** 会员卡模版ID. */ card_id: string;
+};
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
 export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPostData extends V3BrandPartnerCardMemberUserCardsImportByOpenidPostData {}
-export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirm { /** 同步会员开通结果 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336979 */ post(init: WithVariables<{ user_card_code: PathValue; }, V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPost>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPostData>; /** As `post`. */ postAsync(init: WithVariables<{ user_card_code: PathValue; }, V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPost>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPostData>; }
-export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePost extends CallOptions { json: { /** 用户标识 The user's id under your AppID. */ openid: string; invalid_reason?: string; }; query: { /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; }; }
+export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirm {
+/** 同步会员开通结果 Report that a membership was opened (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336979 */ post(init: WithVariables<{
+/** 会员卡code. */ user_card_code: PathValue;
+}, V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPost>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡code. */ user_card_code: PathValue;
+}, V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPost>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeConfirmPostData>;
+}
+export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 用户标识. */ openid: string;
+/** 作废原因. */ invalid_reason?: string;
+};
+/** 查询参数 Query parameters. */ query: {
+/** 品牌id. */ brand_id: string;
+/** 会员卡模版ID. */ card_id: string;
+};
+}
 export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePostData extends V3BrandPartnerCardMemberUserCardsImportByOpenidPostData {}
-export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidate { /** 作废用户会员卡 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336983 */ post(init: WithVariables<{ user_card_code: PathValue; }, V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePost>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePostData>; /** As `post`. */ postAsync(init: WithVariables<{ user_card_code: PathValue; }, V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePost>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePostData>; }
-export interface V3BrandPartnerCardMemberUserFeedsPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; user_card_code: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; cell_message: string; }
-export interface V3BrandPartnerCardMemberUserFeedsPost extends CallOptions { json: V3BrandPartnerCardMemberUserFeedsPostJson; }
+export interface V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidate {
+/** 作废用户会员卡 Discard a user's membership card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336983 */ post(init: WithVariables<{
+/** 会员卡code. */ user_card_code: PathValue;
+}, V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePost>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡code. */ user_card_code: PathValue;
+}, V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePost>): Reply<V3BrandPartnerCardMemberUserCardsByUserCardCodeInvalidatePostData>;
+}
+export interface V3BrandPartnerCardMemberUserFeedsPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 会员卡模板ID. */ card_id: string;
+/** 会员卡code. */ user_card_code: string;
+/** 用户标识. */ openid: string;
+/** 商家请求单号. */ out_request_no: string;
+/** 会员动态内容. */ cell_message: string;
+}
+export interface V3BrandPartnerCardMemberUserFeedsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandPartnerCardMemberUserFeedsPostJson;
+}
 export interface V3BrandPartnerCardMemberUserFeedsPostData extends V3BrandPartnerCardMemberUserFeedsPostJson {}
-export interface V3BrandPartnerCardMemberUserFeeds { /** 创建用户动态信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015336987 */ post(init: V3BrandPartnerCardMemberUserFeedsPost): Reply<V3BrandPartnerCardMemberUserFeedsPostData>; /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserFeedsPost): Reply<V3BrandPartnerCardMemberUserFeedsPostData>; }
-export interface V3BrandPartnerCardMemberUserPoints { readonly exchangeCoupon: Open<V3BrandPartnerCardMemberUserPointsExchangeCoupon>; readonly 'exchange-coupon': Open<V3BrandPartnerCardMemberUserPointsExchangeCoupon>; /** POST 同步积分余额 */ readonly sync: Open<V3BrandPartnerCardMemberUserPointsSync>; }
-export interface V3BrandPartnerCardMemberUserPointsExchangeCoupon { /** POST 同步积分兑券结果 */ readonly confirm: Open<V3BrandPartnerCardMemberUserPointsExchangeCouponConfirm>; }
-export interface V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPostJson { record_id: string; exchange_coupon_template_id: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; user_card_code: string; /** 状态 State. */ state: 'POINT_EXCHANGE_COUPON_SUCCESS' | 'POINT_EXCHANGE_COUPON_FAIL'; /** 券 Code Code of the coupon. */ coupon_code?: string; /** 失败原因 Why it failed. */ fail_reason?: string; }
-export interface V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPost extends CallOptions { json: V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPostJson; }
-export interface V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPostData { record_id: string; exchange_coupon_template_id: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; user_card_code: string; /** 状态 State. */ state: 'POINT_EXCHANGE_COUPON_SUCCESS' | 'POINT_EXCHANGE_COUPON_FAIL' | Other; /** 券 Code Code of the coupon. */ coupon_code?: string; /** 失败原因 Why it failed. */ fail_reason?: string; }
-export interface V3BrandPartnerCardMemberUserPointsExchangeCouponConfirm { /** 同步积分兑券结果 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015897268 */ post(init: V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPost): Reply<V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPostData>; /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPost): Reply<V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPostData>; }
-export interface V3BrandPartnerCardMemberUserPointsSyncPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 卡 ID Id of the card. */ card_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; user_card_code: string; point_balance: number; }
-export interface V3BrandPartnerCardMemberUserPointsSyncPost extends CallOptions { json: V3BrandPartnerCardMemberUserPointsSyncPostJson; }
+export interface V3BrandPartnerCardMemberUserFeeds {
+/** 创建用户动态信息 Create news for a user (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015336987 */ post(init: V3BrandPartnerCardMemberUserFeedsPost): Reply<V3BrandPartnerCardMemberUserFeedsPostData>;
+/** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserFeedsPost): Reply<V3BrandPartnerCardMemberUserFeedsPostData>;
+}
+export interface V3BrandPartnerCardMemberUserPoints {
+/** v3/brand/partner/card-member/user-points/exchange-coupon */ readonly exchangeCoupon: Open<V3BrandPartnerCardMemberUserPointsExchangeCoupon>;
+/** v3/brand/partner/card-member/user-points/exchange-coupon */ readonly 'exchange-coupon': Open<V3BrandPartnerCardMemberUserPointsExchangeCoupon>;
+/** POST 同步积分余额 */ readonly sync: Open<V3BrandPartnerCardMemberUserPointsSync>;
+}
+export interface V3BrandPartnerCardMemberUserPointsExchangeCoupon {
+/** POST 同步积分兑券结果 */ readonly confirm: Open<V3BrandPartnerCardMemberUserPointsExchangeCouponConfirm>;
+}
+export interface V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPostJson {
+/** 积分兑券ID. */ record_id: string;
+/** 积分兑券模板ID. */ exchange_coupon_template_id: string;
+/** 品牌ID. */ brand_id: string;
+/** 会员卡模板ID. */ card_id: string;
+/** 用户标识. */ openid: string;
+/** 会员卡code. */ user_card_code: string;
+/** 积分兑券状态. POINT_EXCHANGE_COUPON_SUCCESS 积分兑换券成功 · POINT_EXCHANGE_COUPON_FAIL 积分兑换券失败 */ state: 'POINT_EXCHANGE_COUPON_SUCCESS' | 'POINT_EXCHANGE_COUPON_FAIL';
+/** 兑券成功的券code. */ coupon_code?: string;
+/** 兑券失败原因. */ fail_reason?: string;
+}
+export interface V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPostJson;
+}
+export interface V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPostData {
+/** 积分兑券ID. */ record_id: string;
+/** 积分兑券模板ID. */ exchange_coupon_template_id: string;
+/** 品牌ID. */ brand_id: string;
+/** 会员卡模板ID. */ card_id: string;
+/** 用户标识. */ openid: string;
+/** 会员卡code. */ user_card_code: string;
+/** 积分兑券状态. POINT_EXCHANGE_COUPON_SUCCESS 积分兑换券成功 · POINT_EXCHANGE_COUPON_FAIL 积分兑换券失败 */ state: 'POINT_EXCHANGE_COUPON_SUCCESS' | 'POINT_EXCHANGE_COUPON_FAIL' | Other;
+/** 兑券成功的券code. */ coupon_code?: string;
+/** 兑券失败原因. */ fail_reason?: string;
+}
+export interface V3BrandPartnerCardMemberUserPointsExchangeCouponConfirm {
+/** 同步积分兑券结果 Report an exchange of points for coupons (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015897268 */ post(init: V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPost): Reply<V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPostData>;
+/** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPost): Reply<V3BrandPartnerCardMemberUserPointsExchangeCouponConfirmPostData>;
+}
+export interface V3BrandPartnerCardMemberUserPointsSyncPostJson {
+/** 商家请求单号. */ out_request_no: string;
+/** 品牌ID. */ brand_id: string;
+/** 会员卡模板ID. */ card_id: string;
+/** 用户标识. */ openid: string;
+/** 会员卡code. */ user_card_code: string;
+/** 积分余额. */ point_balance: number;
+}
+export interface V3BrandPartnerCardMemberUserPointsSyncPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandPartnerCardMemberUserPointsSyncPostJson;
+}
 export interface V3BrandPartnerCardMemberUserPointsSyncPostData extends V3BrandPartnerCardMemberUserPointsSyncPostJson {}
-export interface V3BrandPartnerCardMemberUserPointsSync { /** 同步积分余额 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015897280 */ post(init: V3BrandPartnerCardMemberUserPointsSyncPost): Reply<V3BrandPartnerCardMemberUserPointsSyncPostData>; /** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserPointsSyncPost): Reply<V3BrandPartnerCardMemberUserPointsSyncPostData>; }
-export interface V3BrandPartnerCardtemplate { /** POST 创建商家名片 */ readonly brandcards: Open<V3BrandPartnerCardtemplateBrandcards>; /** POST 创建交易连接名片 */ readonly traderelation: Open<V3BrandPartnerCardtemplateTraderelation>; }
-export interface V3BrandPartnerCardtemplateBrandcardsPost extends CallOptions { json: Undocumented; }
-export interface V3BrandPartnerCardtemplateBrandcards { /** 创建商家名片 (partner) */ post(init: V3BrandPartnerCardtemplateBrandcardsPost): Reply<Undocumented>; /** As `post`. */ postAsync(init: V3BrandPartnerCardtemplateBrandcardsPost): Reply<Undocumented>; }
-export interface V3BrandPartnerCardtemplateTraderelationPost extends CallOptions { json: Undocumented; }
-export interface V3BrandPartnerCardtemplateTraderelation { /** 创建交易连接名片 (partner) */ post(init: V3BrandPartnerCardtemplateTraderelationPost): Reply<Undocumented>; /** As `post`. */ postAsync(init: V3BrandPartnerCardtemplateTraderelationPost): Reply<Undocumented>; }
-export interface V3BrandPartnerStore { /** GET 列表查询品牌门店信息 · POST 创建品牌门店 */ readonly brandstores: Open<V3BrandPartnerStoreBrandstores>; }
-export interface V3BrandPartnerStoreBrandstoresGetQuery { /** 品牌 ID Id of the brand. */ brand_id: string; store_state?: 'OPEN' | 'CREATING' | 'CLOSED'; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3BrandPartnerStoreBrandstoresGet extends CallOptions { query: V3BrandPartnerStoreBrandstoresGetQuery; }
-export interface V3BrandPartnerStoreBrandstoresGetData { /** 品牌 ID Id of the brand. */ brand_id: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; /** 总数 How many in all. */ total_count?: number; /** 数据 The entries. */ data?: { /** 品牌 ID Id of the brand. */ brand_id: string; /** 门店 ID Id of the store. */ store_id?: string; store_state?: 'OPEN' | 'CREATING' | 'CLOSED' | Other; audit_state?: 'SUCCESS' | 'PROCESSING' | 'REJECTED' | Other; review_reject_reason?: string; store_basics?: { store_reference_id?: string; branch_name?: string; }; store_address?: { address_code: string; address_detail: string; address_complements?: string; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; }; store_business?: { /** 客服电话 Telephone of the service desk. */ service_phone?: string; business_hours?: string; }; store_recipient?: { /** 商户号 Merchant id. */ mchid?: string; /** 企业名称 Name of the company. */ company_name?: string; recipient_state?: 'CONFIRMED' | 'ADMIN_REJECTED' | 'CONFIRMING' | 'TIMEOUT_REJECTED' | Other; }[]; }[]; }
-export interface V3BrandPartnerStoreBrandstoresPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; store_basics?: { store_reference_id?: string; branch_name?: string; }; store_address: { address_code: string; address_detail: string; address_complements?: string; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; }; store_business?: { /** 客服电话 Telephone of the service desk. */ service_phone?: string; business_hours?: string; }; }
-export interface V3BrandPartnerStoreBrandstoresPost extends CallOptions { json: V3BrandPartnerStoreBrandstoresPostJson; }
-export interface V3BrandPartnerStoreBrandstoresPostData { /** 品牌 ID Id of the brand. */ brand_id: string; /** 门店 ID Id of the store. */ store_id?: string; store_state?: 'OPEN' | 'CREATING' | 'CLOSED' | Other; audit_state?: 'SUCCESS' | 'PROCESSING' | 'REJECTED' | Other; review_reject_reason?: string; store_basics?: { store_reference_id?: string; branch_name?: string; }; store_address?: { address_code: string; address_detail: string; address_complements?: string; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; }; store_business?: { /** 客服电话 Telephone of the service desk. */ service_phone?: string; business_hours?: string; }; store_recipient?: { /** 商户号 Merchant id. */ mchid: string; /** 企业名称 Name of the company. */ company_name?: string; recipient_state?: 'CONFIRMED' | 'ADMIN_REJECTED' | 'CONFIRMING' | 'TIMEOUT_REJECTED' | Other; }[]; }
-export interface V3BrandPartnerStoreBrandstores { /** 列表查询品牌门店信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016756674 */ get(init: V3BrandPartnerStoreBrandstoresGet): Reply<V3BrandPartnerStoreBrandstoresGetData>; /** As `get`. */ getAsync(init: V3BrandPartnerStoreBrandstoresGet): Reply<V3BrandPartnerStoreBrandstoresGetData>; /** 创建品牌门店 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015783183 */ post(init: V3BrandPartnerStoreBrandstoresPost): Reply<V3BrandPartnerStoreBrandstoresPostData>; /** As `post`. */ postAsync(init: V3BrandPartnerStoreBrandstoresPost): Reply<V3BrandPartnerStoreBrandstoresPostData>; /** DELETE 删除品牌门店 · GET 查询品牌门店 · PATCH 更新品牌门店 */ readonly _store_id_: Open<V3BrandPartnerStoreBrandstoresByStoreId>; readonly '{store_id}': Open<V3BrandPartnerStoreBrandstoresByStoreId>; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdDelete extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; }; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdGet extends CallOptions { query: { /** 品牌 ID Id of the brand. */ brand_id: string; }; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdGetData { /** 品牌 ID Id of the brand. */ brand_id: string; /** 门店 ID Id of the store. */ store_id: string; store_state?: 'OPEN' | 'CREATING' | 'CLOSED' | Other; audit_state?: 'SUCCESS' | 'PROCESSING' | 'REJECTED' | Other; review_reject_reason?: string; store_basics?: { store_reference_id?: string; branch_name?: string; }; store_address?: { address_code: string; address_detail: string; address_complements?: string; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; }; store_business?: { /** 客服电话 Telephone of the service desk. */ service_phone?: string; business_hours?: string; }; store_recipient?: { /** 商户号 Merchant id. */ mchid: string; /** 企业名称 Name of the company. */ company_name?: string; recipient_state?: 'CONFIRMED' | 'ADMIN_REJECTED' | 'CONFIRMING' | 'TIMEOUT_REJECTED' | Other; }[]; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdPatchJson { /** 品牌 ID Id of the brand. */ brand_id: string; store_basics?: { store_reference_id?: string; branch_name?: string; }; store_address?: { address_code: string; address_detail: string; address_complements?: string; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; }; store_business?: { /** 客服电话 Telephone of the service desk. */ service_phone?: string; business_hours?: string; }; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdPatch extends CallOptions { json: V3BrandPartnerStoreBrandstoresByStoreIdPatchJson; }
+export interface V3BrandPartnerCardMemberUserPointsSync {
+/** 同步积分余额 Report a balance of points (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015897280 */ post(init: V3BrandPartnerCardMemberUserPointsSyncPost): Reply<V3BrandPartnerCardMemberUserPointsSyncPostData>;
+/** As `post`. */ postAsync(init: V3BrandPartnerCardMemberUserPointsSyncPost): Reply<V3BrandPartnerCardMemberUserPointsSyncPostData>;
+}
+export interface V3BrandPartnerCardtemplate {
+/** POST 创建商家名片 */ readonly brandcards: Open<V3BrandPartnerCardtemplateBrandcards>;
+/** POST 创建交易连接名片 */ readonly traderelation: Open<V3BrandPartnerCardtemplateTraderelation>;
+}
+export interface V3BrandPartnerCardtemplateBrandcardsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: Undocumented;
+}
+export interface V3BrandPartnerCardtemplateBrandcards {
+/** 创建商家名片 Create a business card (partner). */ post(init: V3BrandPartnerCardtemplateBrandcardsPost): Reply<Undocumented>;
+/** As `post`. */ postAsync(init: V3BrandPartnerCardtemplateBrandcardsPost): Reply<Undocumented>;
+}
+export interface V3BrandPartnerCardtemplateTraderelationPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: Undocumented;
+}
+export interface V3BrandPartnerCardtemplateTraderelation {
+/** 创建交易连接名片 Connect transactions to a business card (partner). */ post(init: V3BrandPartnerCardtemplateTraderelationPost): Reply<Undocumented>;
+/** As `post`. */ postAsync(init: V3BrandPartnerCardtemplateTraderelationPost): Reply<Undocumented>;
+}
+export interface V3BrandPartnerStore {
+/** GET 列表查询品牌门店信息 · POST 创建品牌门店 */ readonly brandstores: Open<V3BrandPartnerStoreBrandstores>;
+}
+export interface V3BrandPartnerStoreBrandstoresGetQuery {
+/** 品牌ID. */ brand_id: string;
+/** 门店状态. OPEN 营业中 · CREATING 创建中 · CLOSED 已关闭 */ store_state?: 'OPEN' | 'CREATING' | 'CLOSED';
+/** 分页起始位置. */ offset?: Numeric;
+/** 分页条数. */ limit?: Numeric;
+}
+export interface V3BrandPartnerStoreBrandstoresGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3BrandPartnerStoreBrandstoresGetQuery;
+}
+export interface V3BrandPartnerStoreBrandstoresGetData {
+/** 品牌ID. */ brand_id: string;
+/** 分页起始位置. */ offset?: number;
+/** 分页条数. */ limit?: number;
+/** 门店总数. */ total_count?: number;
+/** 品牌门店列表. */ data?: {
+/** 品牌ID. */ brand_id: string;
+/** 品牌门店ID. */ store_id?: string;
+/** 门店状态. OPEN 营业中 · CREATING 创建中 · CLOSED 已关闭 */ store_state?: 'OPEN' | 'CREATING' | 'CLOSED' | Other;
+/** 审核状态. SUCCESS 审核通过 · PROCESSING 审核中 · REJECTED 审核驳回 */ audit_state?: 'SUCCESS' | 'PROCESSING' | 'REJECTED' | Other;
+/** 审核失败原因. */ review_reject_reason?: string;
+/** 门店基础信息. */ store_basics?: {
+/** 商家门店编号. */ store_reference_id?: string;
+/** 门店名称. */ branch_name?: string;
+};
+/** 门店地址信息. */ store_address?: {
+/** 门店省市编码. */ address_code: string;
+/** 门店地址. */ address_detail: string;
+/** 门店地址辅助描述. */ address_complements?: string;
+/** 门店经度. */ longitude?: string;
+/** 门店纬度. */ latitude?: string;
+};
+/** 门店经营信息. */ store_business?: {
+/** 门店服务电话. */ service_phone?: string;
+/** 门店经营时间. */ business_hours?: string;
+};
+/** 门店收款信息. */ store_recipient?: {
+/** 门店收款商户号. */ mchid?: string;
+/** 门店收款主体. */ company_name?: string;
+/** 收款绑定状态. CONFIRMED 已确认 · ADMIN_REJECTED 管理员已拒绝 · CONFIRMING 待确认 · TIMEOUT_REJECTED 超时未确认，已拒绝 */ recipient_state?: 'CONFIRMED' | 'ADMIN_REJECTED' | 'CONFIRMING' | 'TIMEOUT_REJECTED' | Other;
+}[];
+}[];
+}
+export interface V3BrandPartnerStoreBrandstoresPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 门店基础信息. */ store_basics?: {
+/** 商家门店编号. */ store_reference_id?: string;
+/** 门店名称. */ branch_name?: string;
+};
+/** 门店地址信息. */ store_address: {
+/** 门店省市编码. */ address_code: string;
+/** 门店地址. */ address_detail: string;
+/** 门店地址辅助描述. */ address_complements?: string;
+/** 门店经度. */ longitude?: string;
+/** 门店纬度. */ latitude?: string;
+};
+/** 门店经营信息. */ store_business?: {
+/** 门店服务电话. */ service_phone?: string;
+/** 门店经营时间. */ business_hours?: string;
+};
+}
+export interface V3BrandPartnerStoreBrandstoresPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandPartnerStoreBrandstoresPostJson;
+}
+export interface V3BrandPartnerStoreBrandstoresPostData {
+/** 品牌ID. */ brand_id: string;
+/** 品牌门店ID. */ store_id?: string;
+/** 门店状态. OPEN 营业中 · CREATING 创建中 · CLOSED 已关闭 */ store_state?: 'OPEN' | 'CREATING' | 'CLOSED' | Other;
+/** 审核状态. SUCCESS 审核通过 · PROCESSING 审核中 · REJECTED 审核驳回 */ audit_state?: 'SUCCESS' | 'PROCESSING' | 'REJECTED' | Other;
+/** 审核失败原因. */ review_reject_reason?: string;
+/** 门店基础信息. */ store_basics?: {
+/** 商家门店编号. */ store_reference_id?: string;
+/** 门店名称. */ branch_name?: string;
+};
+/** 门店地址信息. */ store_address?: {
+/** 门店省市编码. */ address_code: string;
+/** 门店地址. */ address_detail: string;
+/** 门店地址辅助描述. */ address_complements?: string;
+/** 门店经度. */ longitude?: string;
+/** 门店纬度. */ latitude?: string;
+};
+/** 门店经营信息. */ store_business?: {
+/** 门店服务电话. */ service_phone?: string;
+/** 门店经营时间. */ business_hours?: string;
+};
+/** 门店收款信息. */ store_recipient?: {
+/** 门店收款商户号. */ mchid: string;
+/** 门店收款主体. */ company_name?: string;
+/** 收款绑定状态. CONFIRMED 已确认 · ADMIN_REJECTED 管理员已拒绝 · CONFIRMING 待确认 · TIMEOUT_REJECTED 超时未确认，已拒绝 */ recipient_state?: 'CONFIRMED' | 'ADMIN_REJECTED' | 'CONFIRMING' | 'TIMEOUT_REJECTED' | Other;
+}[];
+}
+export interface V3BrandPartnerStoreBrandstores {
+/** 列表查询品牌门店信息 List the stores of a brand (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016756674 */ get(init: V3BrandPartnerStoreBrandstoresGet): Reply<V3BrandPartnerStoreBrandstoresGetData>;
+/** As `get`. */ getAsync(init: V3BrandPartnerStoreBrandstoresGet): Reply<V3BrandPartnerStoreBrandstoresGetData>;
+/** 创建品牌门店 Create a store of a brand (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015783183 */ post(init: V3BrandPartnerStoreBrandstoresPost): Reply<V3BrandPartnerStoreBrandstoresPostData>;
+/** As `post`. */ postAsync(init: V3BrandPartnerStoreBrandstoresPost): Reply<V3BrandPartnerStoreBrandstoresPostData>;
+/** DELETE 删除品牌门店 · GET 查询品牌门店 · PATCH 更新品牌门店 */ readonly _store_id_: Open<V3BrandPartnerStoreBrandstoresByStoreId>;
+/** DELETE 删除品牌门店 · GET 查询品牌门店 · PATCH 更新品牌门店 */ readonly '{store_id}': Open<V3BrandPartnerStoreBrandstoresByStoreId>;
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdDelete extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+};
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 品牌ID. */ brand_id: string;
+};
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdGetData {
+/** 品牌ID. */ brand_id: string;
+/** 品牌门店ID. */ store_id: string;
+/** 门店状态. OPEN 营业中 · CREATING 创建中 · CLOSED 已关闭 */ store_state?: 'OPEN' | 'CREATING' | 'CLOSED' | Other;
+/** 审核状态. SUCCESS 审核通过 · PROCESSING 审核中 · REJECTED 审核驳回 */ audit_state?: 'SUCCESS' | 'PROCESSING' | 'REJECTED' | Other;
+/** 审核失败原因. */ review_reject_reason?: string;
+/** 门店基础信息. */ store_basics?: {
+/** 商家门店编号. */ store_reference_id?: string;
+/** 门店名称. */ branch_name?: string;
+};
+/** 门店地址信息. */ store_address?: {
+/** 门店省市编码. */ address_code: string;
+/** 门店地址. */ address_detail: string;
+/** 门店地址辅助描述. */ address_complements?: string;
+/** 门店经度. */ longitude?: string;
+/** 门店纬度. */ latitude?: string;
+};
+/** 门店经营信息. */ store_business?: {
+/** 门店服务电话. */ service_phone?: string;
+/** 门店经营时间. */ business_hours?: string;
+};
+/** 门店收款信息. */ store_recipient?: {
+/** 门店收款商户号. */ mchid: string;
+/** 门店收款主体. */ company_name?: string;
+/** 收款绑定状态. CONFIRMED 已确认 · ADMIN_REJECTED 管理员已拒绝 · CONFIRMING 待确认 · TIMEOUT_REJECTED 超时未确认，已拒绝 */ recipient_state?: 'CONFIRMED' | 'ADMIN_REJECTED' | 'CONFIRMING' | 'TIMEOUT_REJECTED' | Other;
+}[];
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdPatchJson {
+/** 品牌ID. */ brand_id: string;
+/** 门店基础信息. */ store_basics?: {
+/** 商家门店编号. */ store_reference_id?: string;
+/** 门店名称. */ branch_name?: string;
+};
+/** 门店地址信息. */ store_address?: {
+/** 门店省市编码. */ address_code: string;
+/** 门店地址. */ address_detail: string;
+/** 门店地址辅助描述. */ address_complements?: string;
+/** 门店经度. */ longitude?: string;
+/** 门店纬度. */ latitude?: string;
+};
+/** 门店经营信息. */ store_business?: {
+/** 门店服务电话. */ service_phone?: string;
+/** 门店经营时间. */ business_hours?: string;
+};
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandPartnerStoreBrandstoresByStoreIdPatchJson;
+}
 export interface V3BrandPartnerStoreBrandstoresByStoreIdPatchData extends V3BrandPartnerStoreBrandstoresByStoreIdGetData {}
-export interface V3BrandPartnerStoreBrandstoresByStoreId { /** 删除品牌门店 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015783113 */ delete(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdDelete>): Reply<undefined>; /** As `delete`. */ deleteAsync(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdDelete>): Reply<undefined>; /** 查询品牌门店 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015783153 */ get(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdGet>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdGet>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdGetData>; /** 更新品牌门店 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015783158 */ patch(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdPatch>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdPatch>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdPatchData>; /** POST 绑定收款商户号 */ readonly bindrecipient: Open<V3BrandPartnerStoreBrandstoresByStoreIdBindrecipient>; /** POST 暂停门店营业 */ readonly close: Open<V3BrandPartnerStoreBrandstoresByStoreIdClose>; /** POST 恢复门店营业 */ readonly resume: Open<V3BrandPartnerStoreBrandstoresByStoreIdResume>; /** POST 解绑收款商户号 */ readonly unbindrecipient: Open<V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipient>; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商户号 Merchant id. */ mchid: string; /** 企业名称 Name of the company. */ company_name: string; }; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPostData { /** 品牌 ID Id of the brand. */ brand_id?: string; /** 门店 ID Id of the store. */ store_id?: string; /** 商户号 Merchant id. */ mchid?: string; /** 企业名称 Name of the company. */ company_name?: string; recipient_state?: 'CONFIRMED' | 'ADMIN_REJECTED' | 'CONFIRMING' | 'TIMEOUT_REJECTED' | Other; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdBindrecipient { /** 绑定收款商户号 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015783177 */ post(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPost>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPostData>; /** As `post`. */ postAsync(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPost>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPostData>; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdClosePost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; }; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdClose { /** 暂停门店营业 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016756671 */ post(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdClosePost>): Reply<{ /** 品牌 ID Id of the brand. */ brand_id: string; /** 门店 ID Id of the store. */ store_id?: string; store_state?: 'OPEN' | 'CREATING' | 'CLOSED' | Other; }>; /** As `post`. */ postAsync(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdClosePost>): Reply<{ /** 品牌 ID Id of the brand. */ brand_id: string; /** 门店 ID Id of the store. */ store_id?: string; store_state?: 'OPEN' | 'CREATING' | 'CLOSED' | Other; }>; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdResumePost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; }; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdResume { /** 恢复门店营业 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016756672 */ post(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdResumePost>): Reply<{ /** 品牌 ID Id of the brand. */ brand_id: string; /** 门店 ID Id of the store. */ store_id?: string; store_state?: 'OPEN' | 'CREATING' | 'CLOSED' | Other; }>; /** As `post`. */ postAsync(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdResumePost>): Reply<{ /** 品牌 ID Id of the brand. */ brand_id: string; /** 门店 ID Id of the store. */ store_id?: string; store_state?: 'OPEN' | 'CREATING' | 'CLOSED' | Other; }>; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipientPost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商户号 Merchant id. */ mchid: string; }; }
-export interface V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipient { /** 解绑收款商户号 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015783188 */ post(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipientPost>): Reply<{ failed_reason?: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ store_id: PathValue; }, V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipientPost>): Reply<{ failed_reason?: string; }>; }
-export interface V3BrandProfitsharing { readonly brandConfigs: Open<V3BrandProfitsharingBrandConfigs>; readonly 'brand-configs': Open<V3BrandProfitsharingBrandConfigs>; /** POST 完结分账 */ readonly finishOrder: Open<V3BrandProfitsharingFinishOrder>; readonly 'finish-order': Open<V3BrandProfitsharingFinishOrder>; /** GET 查询分账结果 · POST 请求分账 */ readonly orders: Open<V3BrandProfitsharingOrders>; readonly receivers: Open<V3BrandProfitsharingReceivers>; /** GET 查询分账回退结果 · POST 请求分账回退 */ readonly returnorders: Open<V3BrandProfitsharingReturnorders>; }
-export interface V3BrandProfitsharingBrandConfigs { /** GET 查询最大分账比例 */ readonly _brand_mchid_: Open<V3BrandProfitsharingBrandConfigsByBrandMchid>; readonly '{brand_mchid}': Open<V3BrandProfitsharingBrandConfigsByBrandMchid>; }
-export interface V3BrandProfitsharingBrandConfigsByBrandMchid { /** 查询最大分账比例 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012467022 */ get(init: WithVariables<{ brand_mchid: PathValue; }, CallOptions>): Reply<{ brand_mchid: string; max_ratio: number; }>; /** As `get`. */ getAsync(init: WithVariables<{ brand_mchid: PathValue; }, CallOptions>): Reply<{ brand_mchid: string; max_ratio: number; }>; }
-export interface V3BrandProfitsharingFinishOrderPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 描述 Description. */ description: string; }
-export interface V3BrandProfitsharingFinishOrderPost extends CallOptions { json: V3BrandProfitsharingFinishOrderPostJson; }
-export interface V3BrandProfitsharingFinishOrderPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; }
-export interface V3BrandProfitsharingFinishOrder { /** 完结分账 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012467016 */ post(init: V3BrandProfitsharingFinishOrderPost): Reply<V3BrandProfitsharingFinishOrderPostData>; /** As `post`. */ postAsync(init: V3BrandProfitsharingFinishOrderPost): Reply<V3BrandProfitsharingFinishOrderPostData>; }
-export interface V3BrandProfitsharingOrdersGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; }
-export interface V3BrandProfitsharingOrdersGet extends CallOptions { query: V3BrandProfitsharingOrdersGetQuery; }
-export interface V3BrandProfitsharingOrdersGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 状态 State. */ status: 'PROCESSING' | 'FINISHED' | Other; /** 分账接收方列表 Who receives a share. */ receivers: { /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; result: 'PENDING' | 'SUCEESS' | 'CLOSED' | Other; /** 完成时间 Finished at. rfc3339 */ finish_time: string; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | 'RECEIVER_REAL_NAME_NOT_VERIFIED' | 'NO_AUTH' | 'RECEIVER_RECEIPT_LIMIT' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; }[]; /** 完结金额，以最小货币单位（分）计 Final amount, in the smallest unit (fen). */ finish_amount?: number; finish_description?: string; }
-export interface V3BrandProfitsharingOrdersPostJson { brand_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 分账接收方列表 Who receives a share. */ receivers: readonly { /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 名称 Name. */ name?: Encrypted; }[]; finish: boolean; }
-export interface V3BrandProfitsharingOrdersPost extends CallOptions { json: V3BrandProfitsharingOrdersPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3BrandProfitsharingOrdersPostData { brand_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 分账接收方列表 Who receives a share. */ receivers?: { /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; result: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other; /** 完成时间 Finished at. rfc3339 */ finish_time: string; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | 'RECEIVER_REAL_NAME_NOT_VERIFIED' | 'NO_AUTH' | 'RECEIVER_RECEIPT_LIMIT' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; }[]; /** 状态 State. */ status?: 'PROCESSING' | 'FINISHED' | Other; }
-export interface V3BrandProfitsharingOrders { /** 查询分账结果 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012467002 */ get(init: V3BrandProfitsharingOrdersGet): Reply<V3BrandProfitsharingOrdersGetData>; /** As `get`. */ getAsync(init: V3BrandProfitsharingOrdersGet): Reply<V3BrandProfitsharingOrdersGetData>; /** 请求分账 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012692975 */ post(init: V3BrandProfitsharingOrdersPost): Reply<V3BrandProfitsharingOrdersPostData>; /** As `post`. */ postAsync(init: V3BrandProfitsharingOrdersPost): Reply<V3BrandProfitsharingOrdersPostData>; readonly _transaction_id_: Open<V3BrandProfitsharingOrdersByTransactionId>; readonly '{transaction_id}': Open<V3BrandProfitsharingOrdersByTransactionId>; }
-export interface V3BrandProfitsharingOrdersByTransactionId { /** GET 查询订单剩余待分金额 */ readonly amounts: Open<V3BrandProfitsharingOrdersByTransactionIdAmounts>; }
-export interface V3BrandProfitsharingOrdersByTransactionIdAmounts { /** 查询订单剩余待分金额 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012467021 */ get(init: WithVariables<{ transaction_id: PathValue; }, CallOptions>): Reply<{ /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; unsplit_amount: number; }>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, CallOptions>): Reply<{ /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; unsplit_amount: number; }>; }
-export interface V3BrandProfitsharingReceivers { /** POST 添加分账接收方 */ readonly add: Open<V3BrandProfitsharingReceiversAdd>; /** POST 删除分账接收方 */ readonly delete: Open<V3BrandProfitsharingReceiversDelete>; }
-export interface V3BrandProfitsharingReceiversAddPostJson { brand_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account: string; /** 名称 Name. */ name?: string; /** 与分账方的关系 Relation to the receiver. */ relation_type: 'SUPPLIER' | 'DISTRIBUTOR' | 'SERVICE_PROVIDER' | 'PLATFORM' | 'STAFF' | 'OTHERS'; }
-export interface V3BrandProfitsharingReceiversAddPost extends CallOptions { json: V3BrandProfitsharingReceiversAddPostJson; }
-export interface V3BrandProfitsharingReceiversAdd { /** 添加分账接收方 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012467100 */ post(init: V3BrandProfitsharingReceiversAddPost): Reply<{ brand_mchid: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; }>; /** As `post`. */ postAsync(init: V3BrandProfitsharingReceiversAddPost): Reply<{ brand_mchid: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; }>; }
-export interface V3BrandProfitsharingReceiversDeletePostJson { brand_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account: string; }
-export interface V3BrandProfitsharingReceiversDeletePost extends CallOptions { json: V3BrandProfitsharingReceiversDeletePostJson; }
-export interface V3BrandProfitsharingReceiversDelete { /** 删除分账接收方 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012467103 */ post(init: V3BrandProfitsharingReceiversDeletePost): Reply<{ brand_mchid: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; }>; /** As `post`. */ postAsync(init: V3BrandProfitsharingReceiversDeletePost): Reply<{ brand_mchid: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; }>; }
-export interface V3BrandProfitsharingReturnordersGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户回退单号 Your own number of the return. */ out_return_no: string; /** 微信订单号 WeChat Pay's number of the order. Required unless out_order_no is set. */ order_id?: string; /** 商户单号 Your own number of the order. Required unless order_id is set. */ out_order_no?: string; }
-export interface V3BrandProfitsharingReturnordersGet extends CallOptions { query: V3BrandProfitsharingReturnordersGetQuery & ({ order_id: string } | { out_order_no: string }); }
-export interface V3BrandProfitsharingReturnordersGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 商户回退单号 Your own number of the return. */ out_return_no: string; return_mchid: string; return_no: string; /** 金额 Amount. */ amount: number; result: 'PROCESSING' | 'SUCCESS' | 'FAIL' | Other; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'TIME_OUT_CLOSED' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other; /** 完成时间 Finished at. rfc3339 */ finish_time: string; }
-export interface V3BrandProfitsharingReturnordersPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信订单号 WeChat Pay's number of the order. Required unless out_order_no is set. */ order_id?: string; /** 商户单号 Your own number of the order. Required unless order_id is set. */ out_order_no?: string; /** 商户回退单号 Your own number of the return. */ out_return_no: string; return_mchid: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; }
-export interface V3BrandProfitsharingReturnordersPost extends CallOptions { json: V3BrandProfitsharingReturnordersPostJson & ({ order_id: string } | { out_order_no: string }); }
-export interface V3BrandProfitsharingReturnordersPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 商户回退单号 Your own number of the return. */ out_return_no: string; return_mchid: string; /** 金额 Amount. */ amount: number; return_no: string; result: 'PROCESSING' | 'SUCCESS' | 'FAIL' | Other; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'TIME_OUT_CLOSED' | 'PAYER_ACCOUNT_ABNORMAL' | Other; /** 完成时间 Finished at. rfc3339 */ finish_time: string; }
-export interface V3BrandProfitsharingReturnorders { /** 查询分账回退结果 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012467011 */ get(init: V3BrandProfitsharingReturnordersGet): Reply<V3BrandProfitsharingReturnordersGetData>; /** As `get`. */ getAsync(init: V3BrandProfitsharingReturnordersGet): Reply<V3BrandProfitsharingReturnordersGetData>; /** 请求分账回退 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012467097 */ post(init: V3BrandProfitsharingReturnordersPost): Reply<V3BrandProfitsharingReturnordersPostData>; /** As `post`. */ postAsync(init: V3BrandProfitsharingReturnordersPost): Reply<V3BrandProfitsharingReturnordersPostData>; }
+export interface V3BrandPartnerStoreBrandstoresByStoreId {
+/** 删除品牌门店 Delete a store of a brand (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015783113 */ delete(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdDelete>): Reply<undefined>;
+/** As `delete`. */ deleteAsync(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdDelete>): Reply<undefined>;
+/** 查询品牌门店 Query a store of a brand (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015783153 */ get(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdGet>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdGet>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdGetData>;
+/** 更新品牌门店 Update a store of a brand (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015783158 */ patch(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdPatch>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdPatch>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdPatchData>;
+/** POST 绑定收款商户号 */ readonly bindrecipient: Open<V3BrandPartnerStoreBrandstoresByStoreIdBindrecipient>;
+/** POST 暂停门店营业 */ readonly close: Open<V3BrandPartnerStoreBrandstoresByStoreIdClose>;
+/** POST 恢复门店营业 */ readonly resume: Open<V3BrandPartnerStoreBrandstoresByStoreIdResume>;
+/** POST 解绑收款商户号 */ readonly unbindrecipient: Open<V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipient>;
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+/** 门店收款商户号. */ mchid: string;
+/** 门店收款主体. */ company_name: string;
+};
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPostData {
+/** 品牌ID. */ brand_id?: string;
+/** 品牌门店ID. */ store_id?: string;
+/** 门店收款商户号. */ mchid?: string;
+/** 门店收款主体. */ company_name?: string;
+/** 收款绑定状态. CONFIRMED 已确认 · ADMIN_REJECTED 管理员已拒绝 · CONFIRMING 待确认 · TIMEOUT_REJECTED 超时未确认，已拒绝 */ recipient_state?: 'CONFIRMED' | 'ADMIN_REJECTED' | 'CONFIRMING' | 'TIMEOUT_REJECTED' | Other;
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdBindrecipient {
+/** 绑定收款商户号 Bind a receiving merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015783177 */ post(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPost>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPost>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdBindrecipientPostData>;
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdClosePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+};
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdClosePostData {
+/** 品牌ID. */ brand_id: string;
+/** 品牌门店ID. */ store_id?: string;
+/** 门店状态. OPEN 营业中 · CREATING 创建中 · CLOSED 已关闭 */ store_state?: 'OPEN' | 'CREATING' | 'CLOSED' | Other;
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdClose {
+/** 暂停门店营业 Suspend a store (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016756671 */ post(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdClosePost>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdClosePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdClosePost>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdClosePostData>;
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdResumePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+};
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdResumePostData extends V3BrandPartnerStoreBrandstoresByStoreIdClosePostData {}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdResume {
+/** 恢复门店营业 Resume a store (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016756672 */ post(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdResumePost>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdResumePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdResumePost>): Reply<V3BrandPartnerStoreBrandstoresByStoreIdResumePostData>;
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipientPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+/** 门店收款商户号. */ mchid: string;
+};
+}
+export interface V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipient {
+/** 解绑收款商户号 Unbind a receiving merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015783188 */ post(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipientPost>): Reply<{
+/** 解绑失败原因. */ failed_reason?: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 品牌门店ID. */ store_id: PathValue;
+}, V3BrandPartnerStoreBrandstoresByStoreIdUnbindrecipientPost>): Reply<{
+/** 解绑失败原因. */ failed_reason?: string;
+}>;
+}
+export interface V3BrandProfitsharing {
+/** v3/brand/profitsharing/brand-configs */ readonly brandConfigs: Open<V3BrandProfitsharingBrandConfigs>;
+/** v3/brand/profitsharing/brand-configs */ readonly 'brand-configs': Open<V3BrandProfitsharingBrandConfigs>;
+/** POST 完结分账 */ readonly finishOrder: Open<V3BrandProfitsharingFinishOrder>;
+/** POST 完结分账 */ readonly 'finish-order': Open<V3BrandProfitsharingFinishOrder>;
+/** GET 查询分账结果 · POST 请求分账 */ readonly orders: Open<V3BrandProfitsharingOrders>;
+/** v3/brand/profitsharing/receivers */ readonly receivers: Open<V3BrandProfitsharingReceivers>;
+/** GET 查询分账回退结果 · POST 请求分账回退 */ readonly returnorders: Open<V3BrandProfitsharingReturnorders>;
+}
+export interface V3BrandProfitsharingBrandConfigs {
+/** GET 查询最大分账比例 */ readonly _brand_mchid_: Open<V3BrandProfitsharingBrandConfigsByBrandMchid>;
+/** GET 查询最大分账比例 */ readonly '{brand_mchid}': Open<V3BrandProfitsharingBrandConfigsByBrandMchid>;
+}
+export interface V3BrandProfitsharingBrandConfigsByBrandMchid {
+/** 查询最大分账比例 Query the highest rate of profit sharing (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012467022 */ get(init: WithVariables<{
+/** 品牌主商户号. */ brand_mchid: PathValue;
+}, CallOptions>): Reply<{
+/** 品牌主商户号. */ brand_mchid: string;
+/** 最大分账比例. */ max_ratio: number;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 品牌主商户号. */ brand_mchid: PathValue;
+}, CallOptions>): Reply<{
+/** 品牌主商户号. */ brand_mchid: string;
+/** 最大分账比例. */ max_ratio: number;
+}>;
+}
+export interface V3BrandProfitsharingFinishOrderPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 子商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分帐单号. */ out_order_no: string;
+/** 分账描述. */ description: string;
+};
+}
+export interface V3BrandProfitsharingFinishOrder {
+/** 完结分账 Finish profit sharing (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012467016 */ post(init: V3BrandProfitsharingFinishOrderPost): Reply<{
+/** 子商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分帐单号. */ out_order_no: string;
+/** 微信分帐单号. */ order_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3BrandProfitsharingFinishOrderPost): Reply<{
+/** 子商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分帐单号. */ out_order_no: string;
+/** 微信分帐单号. */ order_id: string;
+}>;
+}
+export interface V3BrandProfitsharingOrdersGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+};
+}
+export interface V3BrandProfitsharingOrdersGetData {
+/** 子商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 微信分账单号. */ order_id: string;
+/** 分账单状态. PROCESSING 处理中 · FINISHED 已完成 */ status: 'PROCESSING' | 'FINISHED' | Other;
+/** 分账接收方列表. */ receivers: {
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账接收方账号. */ account: string;
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账结果. PENDING 待分账 · SUCEESS 成功 · CLOSED 已关闭 */ result: 'PENDING' | 'SUCEESS' | 'CLOSED' | Other;
+/** 完成时间. RFC 3339. */ finish_time: string;
+/** 分账失败原因. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | 'RECEIVER_REAL_NAME_NOT_VERIFIED' | 'NO_AUTH' | 'RECEIVER_RECEIPT_LIMIT' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other;
+/** 分账明细单号. */ detail_id: string;
+}[];
+/** 分账完结金额. In fen. */ finish_amount?: number;
+/** 分账完结描述. */ finish_description?: string;
+}
+export interface V3BrandProfitsharingOrdersPostJson {
+/** 品牌主商户号. */ brand_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 分账接收方列表. */ receivers: readonly {
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方账号. */ account: string;
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账个人接收方姓名. base64, RSA-encrypted. */ name?: Encrypted;
+}[];
+/** 是否分账完成. */ finish: boolean;
+}
+export interface V3BrandProfitsharingOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandProfitsharingOrdersPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3BrandProfitsharingOrdersPostData {
+/** 品牌主商户号. */ brand_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 微信分账单号. */ order_id: string;
+/** 分账接收方列表. */ receivers?: {
+/** 接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 接收方账号. */ account: string;
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账结果. PENDING 待分账 · SUCCESS 成功 · CLOSED 已关闭 */ result: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other;
+/** 分账完成时间. RFC 3339. */ finish_time: string;
+/** 分账失败原因. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | 'RECEIVER_REAL_NAME_NOT_VERIFIED' | 'NO_AUTH' | 'RECEIVER_RECEIPT_LIMIT' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other;
+/** 分账明细单号. */ detail_id: string;
+}[];
+/** 分账单状态. PROCESSING 处理中 · FINISHED 已完成 */ status?: 'PROCESSING' | 'FINISHED' | Other;
+}
+export interface V3BrandProfitsharingOrders {
+/** 查询分账结果 Query a profit sharing (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012467002 */ get(init: V3BrandProfitsharingOrdersGet): Reply<V3BrandProfitsharingOrdersGetData>;
+/** As `get`. */ getAsync(init: V3BrandProfitsharingOrdersGet): Reply<V3BrandProfitsharingOrdersGetData>;
+/** 请求分账 Share profit (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012692975 */ post(init: V3BrandProfitsharingOrdersPost): Reply<V3BrandProfitsharingOrdersPostData>;
+/** As `post`. */ postAsync(init: V3BrandProfitsharingOrdersPost): Reply<V3BrandProfitsharingOrdersPostData>;
+/** v3/brand/profitsharing/orders/{transaction_id} */ readonly _transaction_id_: Open<V3BrandProfitsharingOrdersByTransactionId>;
+/** v3/brand/profitsharing/orders/{transaction_id} */ readonly '{transaction_id}': Open<V3BrandProfitsharingOrdersByTransactionId>;
+}
+export interface V3BrandProfitsharingOrdersByTransactionId {
+/** GET 查询订单剩余待分金额 */ readonly amounts: Open<V3BrandProfitsharingOrdersByTransactionIdAmounts>;
+}
+export interface V3BrandProfitsharingOrdersByTransactionIdAmounts {
+/** 查询订单剩余待分金额 Query the amount of an order left to share (brand) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012467021 */ get(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, CallOptions>): Reply<{
+/** 微信订单号. */ transaction_id: string;
+/** 订单剩余待分金额. In fen. */ unsplit_amount: number;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, CallOptions>): Reply<{
+/** 微信订单号. */ transaction_id: string;
+/** 订单剩余待分金额. In fen. */ unsplit_amount: number;
+}>;
+}
+export interface V3BrandProfitsharingReceivers {
+/** POST 添加分账接收方 */ readonly add: Open<V3BrandProfitsharingReceiversAdd>;
+/** POST 删除分账接收方 */ readonly delete: Open<V3BrandProfitsharingReceiversDelete>;
+}
+export interface V3BrandProfitsharingReceiversAddPostJson {
+/** 品牌主商户号. */ brand_mchid: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方账号. */ account: string;
+/** 接收方名称. */ name?: string;
+/** 与品牌主商户的的关系类型. */ relation_type: 'SUPPLIER' | 'DISTRIBUTOR' | 'SERVICE_PROVIDER' | 'PLATFORM' | 'STAFF' | 'OTHERS';
+}
+export interface V3BrandProfitsharingReceiversAddPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandProfitsharingReceiversAddPostJson;
+}
+export interface V3BrandProfitsharingReceiversAddPostData {
+/** 品牌主商户号. */ brand_mchid: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账接收方账号. */ account: string;
+}
+export interface V3BrandProfitsharingReceiversAdd {
+/** 添加分账接收方 Add a receiver of profit sharing (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012467100 */ post(init: V3BrandProfitsharingReceiversAddPost): Reply<V3BrandProfitsharingReceiversAddPostData>;
+/** As `post`. */ postAsync(init: V3BrandProfitsharingReceiversAddPost): Reply<V3BrandProfitsharingReceiversAddPostData>;
+}
+export interface V3BrandProfitsharingReceiversDeletePostJson {
+/** 品牌主商户号. */ brand_mchid: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方账号. */ account: string;
+}
+export interface V3BrandProfitsharingReceiversDeletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandProfitsharingReceiversDeletePostJson;
+}
+export interface V3BrandProfitsharingReceiversDeletePostData extends V3BrandProfitsharingReceiversAddPostData {}
+export interface V3BrandProfitsharingReceiversDelete {
+/** 删除分账接收方 Delete a receiver of profit sharing (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012467103 */ post(init: V3BrandProfitsharingReceiversDeletePost): Reply<V3BrandProfitsharingReceiversDeletePostData>;
+/** As `post`. */ postAsync(init: V3BrandProfitsharingReceiversDeletePost): Reply<V3BrandProfitsharingReceiversDeletePostData>;
+}
+export interface V3BrandProfitsharingReturnordersGetQuery {
+/** 子商户号. */ sub_mchid: string;
+/** 商户回退单号. */ out_return_no: string;
+/** 微信分帐单号. Required unless out_order_no is set. */ order_id?: string;
+/** 商户分账单号. Required unless order_id is set. */ out_order_no?: string;
+}
+export interface V3BrandProfitsharingReturnordersGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3BrandProfitsharingReturnordersGetQuery & ({ order_id: string } | { out_order_no: string });
+}
+export interface V3BrandProfitsharingReturnordersGetData {
+/** 子商户号. */ sub_mchid: string;
+/** 微信分账单号. */ order_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 商户回退单号. */ out_return_no: string;
+/** 回退商户号. */ return_mchid: string;
+/** 微信回退单号. */ return_no: string;
+/** 回退金额. In fen. */ amount: number;
+/** 回退结果. PROCESSING 处理中 · SUCCESS 成功 · FAIL 失败 */ result: 'PROCESSING' | 'SUCCESS' | 'FAIL' | Other;
+/** 失败原因. ACCOUNT_ABNORMAL 分账接收账户异常 · TIME_OUT_CLOSED 超时关单 · PAYER_ACCOUNT_ABNORMAL 商户账户付款受限 · INVALID_REQUEST 无效请求 */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'TIME_OUT_CLOSED' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other;
+/** 完成时间. RFC 3339. */ finish_time: string;
+}
+export interface V3BrandProfitsharingReturnordersPostJson {
+/** 子商户号. */ sub_mchid: string;
+/** 微信分账单号. Required unless out_order_no is set. */ order_id?: string;
+/** 商户分账单号. Required unless order_id is set. */ out_order_no?: string;
+/** 商户回退单号. */ out_return_no: string;
+/** 回退商户号. */ return_mchid: string;
+/** 回退金额. In fen. */ amount: number;
+/** 回退描述. */ description: string;
+}
+export interface V3BrandProfitsharingReturnordersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BrandProfitsharingReturnordersPostJson & ({ order_id: string } | { out_order_no: string });
+}
+export interface V3BrandProfitsharingReturnordersPostData {
+/** 子商户号. */ sub_mchid: string;
+/** 微信分账单号. */ order_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 商户回退单号. */ out_return_no: string;
+/** 回退商户号. */ return_mchid: string;
+/** 回退金额. In fen. */ amount: number;
+/** 微信回退单号. */ return_no: string;
+/** 回退结果. PROCESSING 处理中 · SUCCESS 成功 · FAIL 失败 */ result: 'PROCESSING' | 'SUCCESS' | 'FAIL' | Other;
+/** 失败原因. ACCOUNT_ABNORMAL 分账接收账户异常 · TIME_OUT_CLOSED 超时关单 · PAYER_ACCOUNT_ABNORMAL 商户账户付款受限 */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'TIME_OUT_CLOSED' | 'PAYER_ACCOUNT_ABNORMAL' | Other;
+/** 完成时间. RFC 3339. */ finish_time: string;
+}
+export interface V3BrandProfitsharingReturnorders {
+/** 查询分账回退结果 Query the return of shared profit (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012467011 */ get(init: V3BrandProfitsharingReturnordersGet): Reply<V3BrandProfitsharingReturnordersGetData>;
+/** As `get`. */ getAsync(init: V3BrandProfitsharingReturnordersGet): Reply<V3BrandProfitsharingReturnordersGetData>;
+/** 请求分账回退 Return a shared profit (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012467097 */ post(init: V3BrandProfitsharingReturnordersPost): Reply<V3BrandProfitsharingReturnordersPostData>;
+/** As `post`. */ postAsync(init: V3BrandProfitsharingReturnordersPost): Reply<V3BrandProfitsharingReturnordersPostData>;
+}

@@ -2,20 +2,100 @@
 import type { CallOptions, Numeric, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Businesscircle { /** POST 商圈会员停车状态同步 */ readonly parkings: Open<V3BusinesscircleParkings>; readonly points: Open<V3BusinesscirclePoints>; readonly userAuthorizations: Open<V3BusinesscircleUserAuthorizations>; readonly 'user-authorizations': Open<V3BusinesscircleUserAuthorizations>; readonly users: Open<V3BusinesscircleUsers>; }
-export interface V3BusinesscircleParkingsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; brandid: number; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 车牌号 Number plate. */ plate_number: string; /** 状态 State. */ state: string; time: string; }
-export interface V3BusinesscircleParkingsPost extends CallOptions { json: V3BusinesscircleParkingsPostJson; }
-export interface V3BusinesscircleParkings { /** 商圈会员停车状态同步 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012535502 */ post(init: V3BusinesscircleParkingsPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3BusinesscircleParkingsPost): Reply<undefined>; }
-export interface V3BusinesscirclePoints { /** POST 商圈会员积分同步 */ readonly notify: Open<V3BusinesscirclePointsNotify>; }
-export interface V3BusinesscirclePointsNotifyPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; earn_points: boolean; increased_points: number; /** rfc3339 */ points_update_time: string; no_points_remarks?: string; total_points?: number; }
-export interface V3BusinesscirclePointsNotifyPost extends CallOptions { json: V3BusinesscirclePointsNotifyPostJson; }
-export interface V3BusinesscirclePointsNotify { /** 商圈会员积分同步 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012534698 */ post(init: V3BusinesscirclePointsNotifyPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3BusinesscirclePointsNotifyPost): Reply<undefined>; }
-export interface V3BusinesscircleUserAuthorizations { /** GET 商圈积分授权查询 */ readonly _openid_: Open<V3BusinesscircleUserAuthorizationsByOpenid>; readonly '{openid}': Open<V3BusinesscircleUserAuthorizationsByOpenid>; }
-export interface V3BusinesscircleUserAuthorizationsByOpenidGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; }
-export interface V3BusinesscircleUserAuthorizationsByOpenid { /** 商圈积分授权查询 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012534848 */ get(init: WithVariables<{ openid: PathValue; }, V3BusinesscircleUserAuthorizationsByOpenidGet>): Reply<{ /** 用户标识 The user's id under your AppID. */ openid: string; authorize_state: string; authorize_time?: string; deauthorize_time?: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3BusinesscircleUserAuthorizationsByOpenidGet>): Reply<{ /** 用户标识 The user's id under your AppID. */ openid: string; authorize_state: string; authorize_time?: string; deauthorize_time?: string; }>; }
-export interface V3BusinesscircleUsers { readonly _openid_: Open<V3BusinesscircleUsersByOpenid>; readonly '{openid}': Open<V3BusinesscircleUsersByOpenid>; }
-export interface V3BusinesscircleUsersByOpenid { readonly points: Open<V3BusinesscircleUsersByOpenidPoints>; }
-export interface V3BusinesscircleUsersByOpenidPoints { /** GET 商圈会员待积分状态查询 */ readonly commit_status: Open<V3BusinesscircleUsersByOpenidPointsCommit_status>; }
-export interface V3BusinesscircleUsersByOpenidPointsCommit_statusGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; brandid: Numeric; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }
-export interface V3BusinesscircleUsersByOpenidPointsCommit_statusGet extends CallOptions { query: V3BusinesscircleUsersByOpenidPointsCommit_statusGetQuery; }
-export interface V3BusinesscircleUsersByOpenidPointsCommit_status { /** 商圈会员待积分状态查询 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012534994 */ get(init: WithVariables<{ openid: PathValue; }, V3BusinesscircleUsersByOpenidPointsCommit_statusGet>): Reply<undefined>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3BusinesscircleUsersByOpenidPointsCommit_statusGet>): Reply<undefined>; }
+export interface V3Businesscircle {
+/** POST 商圈会员停车状态同步 */ readonly parkings: Open<V3BusinesscircleParkings>;
+/** v3/businesscircle/points */ readonly points: Open<V3BusinesscirclePoints>;
+/** v3/businesscircle/user-authorizations */ readonly userAuthorizations: Open<V3BusinesscircleUserAuthorizations>;
+/** v3/businesscircle/user-authorizations */ readonly 'user-authorizations': Open<V3BusinesscircleUserAuthorizations>;
+/** v3/businesscircle/users */ readonly users: Open<V3BusinesscircleUsers>;
+}
+export interface V3BusinesscircleParkingsPostJson {
+/** 商圈商户ID. */ sub_mchid?: string;
+/** 品牌ID. */ brandid: number;
+/** 应用ID. */ appid: string;
+/** 用户标识. */ openid: string;
+/** 车牌号. */ plate_number: string;
+/** 状态. */ state: string;
+/** 时间. */ time: string;
+}
+export interface V3BusinesscircleParkingsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BusinesscircleParkingsPostJson;
+}
+export interface V3BusinesscircleParkings {
+/** 商圈会员停车状态同步 Report the parking of a mall member (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012535502 */ post(init: V3BusinesscircleParkingsPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3BusinesscircleParkingsPost): Reply<undefined>;
+}
+export interface V3BusinesscirclePoints {
+/** POST 商圈会员积分同步 */ readonly notify: Open<V3BusinesscirclePointsNotify>;
+}
+export interface V3BusinesscirclePointsNotifyPostJson {
+/** 商圈商户ID. */ sub_mchid?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 小程序appid. */ appid: string;
+/** 顾客openid. */ openid: string;
+/** 是否获得积分. */ earn_points: boolean;
+/** 订单新增积分值. */ increased_points: number;
+/** 积分更新时间. RFC 3339. */ points_update_time: string;
+/** 未获得积分的备注信息. */ no_points_remarks?: string;
+/** 顾客积分总额. */ total_points?: number;
+}
+export interface V3BusinesscirclePointsNotifyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3BusinesscirclePointsNotifyPostJson;
+}
+export interface V3BusinesscirclePointsNotify {
+/** 商圈会员积分同步 Report the points of a mall member (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534698 */ post(init: V3BusinesscirclePointsNotifyPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3BusinesscirclePointsNotifyPost): Reply<undefined>;
+}
+export interface V3BusinesscircleUserAuthorizations {
+/** GET 商圈积分授权查询 */ readonly _openid_: Open<V3BusinesscircleUserAuthorizationsByOpenid>;
+/** GET 商圈积分授权查询 */ readonly '{openid}': Open<V3BusinesscircleUserAuthorizationsByOpenid>;
+}
+export interface V3BusinesscircleUserAuthorizationsByOpenidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商圈商户ID. */ sub_mchid?: string;
+/** 小程序appid. */ appid: string;
+};
+}
+export interface V3BusinesscircleUserAuthorizationsByOpenid {
+/** 商圈积分授权查询 Query the authorization of mall points (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534848 */ get(init: WithVariables<{
+/** 顾客openid. */ openid: PathValue;
+}, V3BusinesscircleUserAuthorizationsByOpenidGet>): Reply<{
+/** 顾客openid. */ openid: string;
+/** 授权状态. */ authorize_state: string;
+/** 授权时间. */ authorize_time?: string;
+/** 取消授权时间. */ deauthorize_time?: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 顾客openid. */ openid: PathValue;
+}, V3BusinesscircleUserAuthorizationsByOpenidGet>): Reply<{
+/** 顾客openid. */ openid: string;
+/** 授权状态. */ authorize_state: string;
+/** 授权时间. */ authorize_time?: string;
+/** 取消授权时间. */ deauthorize_time?: string;
+}>;
+}
+export interface V3BusinesscircleUsers {
+/** v3/businesscircle/users/{openid} */ readonly _openid_: Open<V3BusinesscircleUsersByOpenid>;
+/** v3/businesscircle/users/{openid} */ readonly '{openid}': Open<V3BusinesscircleUsersByOpenid>;
+}
+export interface V3BusinesscircleUsersByOpenid {
+/** v3/businesscircle/users/{openid}/points */ readonly points: Open<V3BusinesscircleUsersByOpenidPoints>;
+}
+export interface V3BusinesscircleUsersByOpenidPoints {
+/** GET 商圈会员待积分状态查询 */ readonly commit_status: Open<V3BusinesscircleUsersByOpenidPointsCommit_status>;
+}
+export interface V3BusinesscircleUsersByOpenidPointsCommit_statusGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商圈商户ID. */ sub_mchid?: string;
+/** 品牌ID. */ brandid: Numeric;
+/** 应用ID. */ appid: string;
+};
+}
+export interface V3BusinesscircleUsersByOpenidPointsCommit_status {
+/** 商圈会员待积分状态查询 Query the pending points of a mall member (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534994 */ get(init: WithVariables<{
+/** 顾客openid. */ openid: PathValue;
+}, V3BusinesscircleUsersByOpenidPointsCommit_statusGet>): Reply<undefined>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 顾客openid. */ openid: PathValue;
+}, V3BusinesscircleUsersByOpenidPointsCommit_statusGet>): Reply<undefined>;
+}

@@ -2,23 +2,158 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Numeric, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Capital { readonly capitallhh: Open<V3CapitalCapitallhh>; }
-export interface V3CapitalCapitallhh { readonly areas: Open<V3CapitalCapitallhhAreas>; readonly banks: Open<V3CapitalCapitallhhBanks>; }
-export interface V3CapitalCapitallhhAreas { /** GET 查询省份列表 */ readonly provinces: Open<V3CapitalCapitallhhAreasProvinces>; }
-export interface V3CapitalCapitallhhAreasProvinces { /** 查询省份列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012698641 */ get(init?: CallOptions): Reply<{ /** 数据 The entries. */ data?: { province_name: string; province_code: number; }[]; /** 总数 How many in all. */ total_count: number; }>; /** As `get`. */ getAsync(init?: CallOptions): Reply<{ /** 数据 The entries. */ data?: { province_name: string; province_code: number; }[]; /** 总数 How many in all. */ total_count: number; }>; readonly _province_code_: Open<V3CapitalCapitallhhAreasProvincesByProvinceCode>; readonly '{province_code}': Open<V3CapitalCapitallhhAreasProvincesByProvinceCode>; }
-export interface V3CapitalCapitallhhAreasProvincesByProvinceCode { /** GET 查询城市列表 */ readonly cities: Open<V3CapitalCapitallhhAreasProvincesByProvinceCodeCities>; }
-export interface V3CapitalCapitallhhAreasProvincesByProvinceCodeCities { /** 查询城市列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012697470 */ get(init: WithVariables<{ province_code: PathValue; }, CallOptions>): Reply<{ /** 数据 The entries. */ data?: { city_name: string; city_code: number; }[]; /** 总数 How many in all. */ total_count: number; }>; /** As `get`. */ getAsync(init: WithVariables<{ province_code: PathValue; }, CallOptions>): Reply<{ /** 数据 The entries. */ data?: { city_name: string; city_code: number; }[]; /** 总数 How many in all. */ total_count: number; }>; }
-export interface V3CapitalCapitallhhBanks { /** GET 查询支持对公业务的银行列表 */ readonly corporateBanking: Open<V3CapitalCapitallhhBanksCorporateBanking>; readonly 'corporate-banking': Open<V3CapitalCapitallhhBanksCorporateBanking>; /** GET 查询支持个人业务的银行列表 */ readonly personalBanking: Open<V3CapitalCapitallhhBanksPersonalBanking>; readonly 'personal-banking': Open<V3CapitalCapitallhhBanksPersonalBanking>; /** GET 获取对私银行卡号开户银行 */ readonly searchBanksByBankAccount: Open<V3CapitalCapitallhhBanksSearchBanksByBankAccount>; readonly 'search-banks-by-bank-account': Open<V3CapitalCapitallhhBanksSearchBanksByBankAccount>; readonly _bank_alias_code_: Open<V3CapitalCapitallhhBanksByBankAliasCode>; readonly '{bank_alias_code}': Open<V3CapitalCapitallhhBanksByBankAliasCode>; }
-export interface V3CapitalCapitallhhBanksCorporateBankingGet extends CallOptions { query: { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }; }
-export interface V3CapitalCapitallhhBanksCorporateBankingGetData { /** 总数 How many in all. */ total_count: number; /** 数量 Number. */ count: number; /** 数据 The entries. */ data?: { bank_alias: string; bank_alias_code: string; /** 开户银行 Bank of the account. */ account_bank: string; account_bank_code: number; need_bank_branch: boolean; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 分页链接 Links to other pages. */ links: { next?: string; prev?: string; self?: string; }; }
-export interface V3CapitalCapitallhhBanksCorporateBanking { /** 查询支持对公业务的银行列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012697626 */ get(init: V3CapitalCapitallhhBanksCorporateBankingGet): Reply<V3CapitalCapitallhhBanksCorporateBankingGetData>; /** As `get`. */ getAsync(init: V3CapitalCapitallhhBanksCorporateBankingGet): Reply<V3CapitalCapitallhhBanksCorporateBankingGetData>; }
-export interface V3CapitalCapitallhhBanksPersonalBankingGet extends CallOptions { query: { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }; }
+export interface V3Capital {
+/** v3/capital/capitallhh */ readonly capitallhh: Open<V3CapitalCapitallhh>;
+}
+export interface V3CapitalCapitallhh {
+/** v3/capital/capitallhh/areas */ readonly areas: Open<V3CapitalCapitallhhAreas>;
+/** v3/capital/capitallhh/banks */ readonly banks: Open<V3CapitalCapitallhhBanks>;
+}
+export interface V3CapitalCapitallhhAreas {
+/** GET 查询省份列表 */ readonly provinces: Open<V3CapitalCapitallhhAreasProvinces>;
+}
+export interface V3CapitalCapitallhhAreasProvinces {
+/** 查询省份列表 List provinces (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012698641 */ get(init?: CallOptions): Reply<{
+/** 省份列表. */ data?: {
+/** 省份名称. */ province_name: string;
+/** 省份编码. */ province_code: number;
+}[];
+/** 查询数据总条数. */ total_count: number;
+}>;
+/** As `get`. */ getAsync(init?: CallOptions): Reply<{
+/** 省份列表. */ data?: {
+/** 省份名称. */ province_name: string;
+/** 省份编码. */ province_code: number;
+}[];
+/** 查询数据总条数. */ total_count: number;
+}>;
+/** v3/capital/capitallhh/areas/provinces/{province_code} */ readonly _province_code_: Open<V3CapitalCapitallhhAreasProvincesByProvinceCode>;
+/** v3/capital/capitallhh/areas/provinces/{province_code} */ readonly '{province_code}': Open<V3CapitalCapitallhhAreasProvincesByProvinceCode>;
+}
+export interface V3CapitalCapitallhhAreasProvincesByProvinceCode {
+/** GET 查询城市列表 */ readonly cities: Open<V3CapitalCapitallhhAreasProvincesByProvinceCodeCities>;
+}
+export interface V3CapitalCapitallhhAreasProvincesByProvinceCodeCities {
+/** 查询城市列表 List cities (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012697470 */ get(init: WithVariables<{
+/** 省份编码. */ province_code: PathValue;
+}, CallOptions>): Reply<{
+/** 城市列表. */ data?: {
+/** 城市名称. */ city_name: string;
+/** 城市编码. */ city_code: number;
+}[];
+/** 查询数据总条数. */ total_count: number;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 省份编码. */ province_code: PathValue;
+}, CallOptions>): Reply<{
+/** 城市列表. */ data?: {
+/** 城市名称. */ city_name: string;
+/** 城市编码. */ city_code: number;
+}[];
+/** 查询数据总条数. */ total_count: number;
+}>;
+}
+export interface V3CapitalCapitallhhBanks {
+/** GET 查询支持对公业务的银行列表 */ readonly corporateBanking: Open<V3CapitalCapitallhhBanksCorporateBanking>;
+/** GET 查询支持对公业务的银行列表 */ readonly 'corporate-banking': Open<V3CapitalCapitallhhBanksCorporateBanking>;
+/** GET 查询支持个人业务的银行列表 */ readonly personalBanking: Open<V3CapitalCapitallhhBanksPersonalBanking>;
+/** GET 查询支持个人业务的银行列表 */ readonly 'personal-banking': Open<V3CapitalCapitallhhBanksPersonalBanking>;
+/** GET 获取对私银行卡号开户银行 */ readonly searchBanksByBankAccount: Open<V3CapitalCapitallhhBanksSearchBanksByBankAccount>;
+/** GET 获取对私银行卡号开户银行 */ readonly 'search-banks-by-bank-account': Open<V3CapitalCapitallhhBanksSearchBanksByBankAccount>;
+/** v3/capital/capitallhh/banks/{bank_alias_code} */ readonly _bank_alias_code_: Open<V3CapitalCapitallhhBanksByBankAliasCode>;
+/** v3/capital/capitallhh/banks/{bank_alias_code} */ readonly '{bank_alias_code}': Open<V3CapitalCapitallhhBanksByBankAliasCode>;
+}
+export interface V3CapitalCapitallhhBanksCorporateBankingGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 本次查询偏移量. */ offset?: Numeric;
+/** 本次请求最大查询条数. */ limit: Numeric;
+};
+}
+export interface V3CapitalCapitallhhBanksCorporateBankingGetData {
+/** 查询数据总条数. */ total_count: number;
+/** 本次查询数据条数. */ count: number;
+/** 银行列表. */ data?: {
+/** 银行别名. */ bank_alias: string;
+/** 银行别名编码. */ bank_alias_code: string;
+/** 开户银行. */ account_bank: string;
+/** 开户银行编码. */ account_bank_code: number;
+/** 是否需要填写支行. */ need_bank_branch: boolean;
+}[];
+/** 本次查询偏移量. */ offset: number;
+/** 分页链接. */ links: {
+/** 下一页链接. */ next?: string;
+/** 上一页链接. */ prev?: string;
+/** 当前链接. */ self?: string;
+};
+}
+export interface V3CapitalCapitallhhBanksCorporateBanking {
+/** 查询支持对公业务的银行列表 List banks for companies (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012697626 */ get(init: V3CapitalCapitallhhBanksCorporateBankingGet): Reply<V3CapitalCapitallhhBanksCorporateBankingGetData>;
+/** As `get`. */ getAsync(init: V3CapitalCapitallhhBanksCorporateBankingGet): Reply<V3CapitalCapitallhhBanksCorporateBankingGetData>;
+}
+export interface V3CapitalCapitallhhBanksPersonalBankingGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 本次查询偏移量. */ offset?: Numeric;
+/** 本次请求最大查询条数. */ limit: Numeric;
+};
+}
 export interface V3CapitalCapitallhhBanksPersonalBankingGetData extends V3CapitalCapitallhhBanksCorporateBankingGetData {}
-export interface V3CapitalCapitallhhBanksPersonalBanking { /** 查询支持个人业务的银行列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012697583 */ get(init: V3CapitalCapitallhhBanksPersonalBankingGet): Reply<V3CapitalCapitallhhBanksPersonalBankingGetData>; /** As `get`. */ getAsync(init: V3CapitalCapitallhhBanksPersonalBankingGet): Reply<V3CapitalCapitallhhBanksPersonalBankingGetData>; }
-export interface V3CapitalCapitallhhBanksSearchBanksByBankAccountGet extends CallOptions { query: { /** 银行账号 Number of the account. */ account_number: Encrypted; }; readonly headers?: EncryptionHeaders; }
-export interface V3CapitalCapitallhhBanksSearchBanksByBankAccountGetData { /** 总数 How many in all. */ total_count: number; /** 数据 The entries. */ data?: { bank_alias: string; bank_alias_code: string; /** 开户银行 Bank of the account. */ account_bank: string; account_bank_code: number; need_bank_branch: boolean; }[]; }
-export interface V3CapitalCapitallhhBanksSearchBanksByBankAccount { /** 获取对私银行卡号开户银行 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012697541 */ get(init: V3CapitalCapitallhhBanksSearchBanksByBankAccountGet): Reply<V3CapitalCapitallhhBanksSearchBanksByBankAccountGetData>; /** As `get`. */ getAsync(init: V3CapitalCapitallhhBanksSearchBanksByBankAccountGet): Reply<V3CapitalCapitallhhBanksSearchBanksByBankAccountGetData>; }
-export interface V3CapitalCapitallhhBanksByBankAliasCode { /** GET 查询支行列表 */ readonly branches: Open<V3CapitalCapitallhhBanksByBankAliasCodeBranches>; }
-export interface V3CapitalCapitallhhBanksByBankAliasCodeBranchesGet extends CallOptions { query: { city_code: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }; }
-export interface V3CapitalCapitallhhBanksByBankAliasCodeBranchesGetData { /** 总数 How many in all. */ total_count: number; /** 数量 Number. */ count: number; /** 数据 The entries. */ data?: { bank_branch_name: string; bank_branch_id: string; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 分页链接 Links to other pages. */ links: { next?: string; prev?: string; self?: string; }; /** 开户银行 Bank of the account. */ account_bank: string; account_bank_code: number; bank_alias: string; bank_alias_code: string; }
-export interface V3CapitalCapitallhhBanksByBankAliasCodeBranches { /** 查询支行列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012697673 */ get(init: WithVariables<{ bank_alias_code: PathValue; }, V3CapitalCapitallhhBanksByBankAliasCodeBranchesGet>): Reply<V3CapitalCapitallhhBanksByBankAliasCodeBranchesGetData>; /** As `get`. */ getAsync(init: WithVariables<{ bank_alias_code: PathValue; }, V3CapitalCapitallhhBanksByBankAliasCodeBranchesGet>): Reply<V3CapitalCapitallhhBanksByBankAliasCodeBranchesGetData>; }
+export interface V3CapitalCapitallhhBanksPersonalBanking {
+/** 查询支持个人业务的银行列表 List banks for persons (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012697583 */ get(init: V3CapitalCapitallhhBanksPersonalBankingGet): Reply<V3CapitalCapitallhhBanksPersonalBankingGetData>;
+/** As `get`. */ getAsync(init: V3CapitalCapitallhhBanksPersonalBankingGet): Reply<V3CapitalCapitallhhBanksPersonalBankingGetData>;
+}
+export interface V3CapitalCapitallhhBanksSearchBanksByBankAccountGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 银行卡号. base64, RSA-encrypted. */ account_number: Encrypted;
+};
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3CapitalCapitallhhBanksSearchBanksByBankAccountGetData {
+/** 查询数据总条数. */ total_count: number;
+/** 银行列表. */ data?: {
+/** 银行别名. */ bank_alias: string;
+/** 银行别名编码. */ bank_alias_code: string;
+/** 开户银行. */ account_bank: string;
+/** 开户银行编码. */ account_bank_code: number;
+/** 是否需要填写支行. */ need_bank_branch: boolean;
+}[];
+}
+export interface V3CapitalCapitallhhBanksSearchBanksByBankAccount {
+/** 获取对私银行卡号开户银行 Find the bank of a personal card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012697541 */ get(init: V3CapitalCapitallhhBanksSearchBanksByBankAccountGet): Reply<V3CapitalCapitallhhBanksSearchBanksByBankAccountGetData>;
+/** As `get`. */ getAsync(init: V3CapitalCapitallhhBanksSearchBanksByBankAccountGet): Reply<V3CapitalCapitallhhBanksSearchBanksByBankAccountGetData>;
+}
+export interface V3CapitalCapitallhhBanksByBankAliasCode {
+/** GET 查询支行列表 */ readonly branches: Open<V3CapitalCapitallhhBanksByBankAliasCodeBranches>;
+}
+export interface V3CapitalCapitallhhBanksByBankAliasCodeBranchesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 城市编码. */ city_code: Numeric;
+/** 本次查询偏移量. */ offset?: Numeric;
+/** 本次请求最大查询条数. */ limit: Numeric;
+};
+}
+export interface V3CapitalCapitallhhBanksByBankAliasCodeBranchesGetData {
+/** 查询数据总条数. */ total_count: number;
+/** 本次查询条数. */ count: number;
+/** 支行列表. */ data?: {
+/** 开户银行支行名称. */ bank_branch_name: string;
+/** 开户银行支行联行号. */ bank_branch_id: string;
+}[];
+/** 本次查询偏移量. */ offset: number;
+/** 分页链接. */ links: {
+/** 下一页链接. */ next?: string;
+/** 上一页链接. */ prev?: string;
+/** 当前链接. */ self?: string;
+};
+/** 开户银行. */ account_bank: string;
+/** 开户银行编码. */ account_bank_code: number;
+/** 银行别名. */ bank_alias: string;
+/** 银行别名编码. */ bank_alias_code: string;
+}
+export interface V3CapitalCapitallhhBanksByBankAliasCodeBranches {
+/** 查询支行列表 List branches of a bank (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012697673 */ get(init: WithVariables<{
+/** 银行别名编码. */ bank_alias_code: PathValue;
+}, V3CapitalCapitallhhBanksByBankAliasCodeBranchesGet>): Reply<V3CapitalCapitallhhBanksByBankAliasCodeBranchesGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 银行别名编码. */ bank_alias_code: PathValue;
+}, V3CapitalCapitallhhBanksByBankAliasCodeBranchesGet>): Reply<V3CapitalCapitallhhBanksByBankAliasCodeBranchesGetData>;
+}

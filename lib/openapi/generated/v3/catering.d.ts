@@ -2,8 +2,56 @@
 import type { CallOptions, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Catering { readonly orders: Open<V3CateringOrders>; }
-export interface V3CateringOrders { /** POST 点餐订单信息同步（渠道商/服务商） */ readonly syncStatus: Open<V3CateringOrdersSyncStatus>; readonly 'sync-status': Open<V3CateringOrdersSyncStatus>; }
-export interface V3CateringOrdersSyncStatusPostJson { /** 服务商商户号 Merchant id of the service provider. ..32 characters */ sp_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. ..32 characters */ sp_appid?: string; /** 渠道号 Number of the channel. ..32 characters */ channel_id: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. ..32 characters */ sub_appid: string; /** ..32 characters */ out_shop_no: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. ..32 characters */ sub_openid: string; /** ..25 characters */ login_token: string; /** ..25 characters */ order_entry: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; user_amount: number; /** 状态 State. ..32 characters */ status: 'CREATE_DEAL' | 'PAY_SUCCESS'; /** ..64 characters */ action_time: string; /** 支付时间 Paid at. ..64 characters */ pay_time?: string; /** 微信支付订单号 WeChat Pay's number of the order. ..64 characters */ transaction_id?: string; /** 商户订单号 Your own number of the order. ..64 characters */ out_trade_no?: string; /** 商户单号 Your own number of the order. ..64 characters */ out_order_no: string; /** ..16 characters */ out_table_no?: string; people_count?: number; dish_list: readonly { /** ..48 characters */ out_dish_no: string; /** 名称 Name. ..128 characters */ name: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; /** ..16 characters */ unit: 'BY_SHARE' | 'BY_WEIGHT'; /** 数量 Number. */ count: number; discount?: number; /** 类型 Kind. ..32 characters */ type?: string; priority?: number; properties?: { /** ..128 characters */ taste: string; /** ..128 characters */ cuisine: string; /** ..128 characters */ main_material: string; /** ..128 characters */ ingredients: string; /** ..128 characters */ others?: string; }; }[]; }
-export interface V3CateringOrdersSyncStatusPost extends CallOptions { json: V3CateringOrdersSyncStatusPostJson; }
-export interface V3CateringOrdersSyncStatus { /** 点餐订单信息同步（渠道商/服务商） (渠道服务商, partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011939936 */ post(init: V3CateringOrdersSyncStatusPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3CateringOrdersSyncStatusPost): Reply<undefined>; }
+export interface V3Catering {
+/** v3/catering/orders */ readonly orders: Open<V3CateringOrders>;
+}
+export interface V3CateringOrders {
+/** POST 点餐订单信息同步（渠道商/服务商） */ readonly syncStatus: Open<V3CateringOrdersSyncStatus>;
+/** POST 点餐订单信息同步（渠道商/服务商） */ readonly 'sync-status': Open<V3CateringOrdersSyncStatus>;
+}
+export interface V3CateringOrdersSyncStatusPostJson {
+/** 微信支付分配的服务商商户号. ..32 characters. */ sp_mchid?: string;
+/** 子商户在微信公众平台申请服务号对应的APPID. ..32 characters. */ sp_appid?: string;
+/** 微信支付分配的渠道商商户号. ..32 characters. */ channel_id: string;
+/** 微信支付分配子商户商户号. ..32 characters. */ sub_mchid: string;
+/** 子商户在微信公众平台申请服务号对应的APPID. ..32 characters. */ sub_appid: string;
+/** 商户旗下门店的唯一编号. ..32 characters. */ out_shop_no: string;
+/** 用户子标识. ..32 characters. */ sub_openid: string;
+/** 登录凭证. ..25 characters. */ login_token: string;
+/** 订单入口. ..25 characters. */ order_entry: string;
+/** 总价，单位为分. In fen. */ total_amount: number;
+/** 优惠金额，单位为分. In fen. */ discount_amount: number;
+/** 实际支付金额，单位为分. In fen. */ user_amount: number;
+/** 状态. ..32 characters. CREATE_DEAL 已下单 · PAY_SUCCESS 支付成功 */ status: 'CREATE_DEAL' | 'PAY_SUCCESS';
+/** 状态变更时间. ..64 characters. */ action_time: string;
+/** 支付时间. ..64 characters. */ pay_time?: string;
+/** 微信支付订单号. ..64 characters. */ transaction_id?: string;
+/** 商户订单号. ..64 characters. */ out_trade_no?: string;
+/** 渠道商系统内部订单号. ..64 characters. */ out_order_no: string;
+/** 桌位号. ..16 characters. */ out_table_no?: string;
+/** 消费人数. */ people_count?: number;
+/** 商户菜品信息. */ dish_list: readonly {
+/** 商户菜品ID. ..48 characters. */ out_dish_no: string;
+/** 菜品名称. ..128 characters. */ name: string;
+/** 菜品单价，单位为分. In fen. */ price: number;
+/** 单位. ..16 characters. BY_SHARE 按份 · BY_WEIGHT 按重量 */ unit: 'BY_SHARE' | 'BY_WEIGHT';
+/** 菜品数量，保留小数点后2位有效数字. */ count: number;
+/** 菜品折扣，百分值，8折填80. */ discount?: number;
+/** 类型. ..32 characters. */ type?: string;
+/** 展示优先级. */ priority?: number;
+/** 菜品属性. */ properties?: {
+/** 口味. ..128 characters. */ taste: string;
+/** 做法. ..128 characters. */ cuisine: string;
+/** 主料. ..128 characters. */ main_material: string;
+/** 配料. ..128 characters. */ ingredients: string;
+/** 其他. ..128 characters. */ others?: string;
+};
+}[];
+}
+export interface V3CateringOrdersSyncStatusPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CateringOrdersSyncStatusPostJson;
+}
+export interface V3CateringOrdersSyncStatus {
+/** 点餐订单信息同步（渠道商/服务商） Report a meal order (channel or provider) (渠道服务商, partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011939936 */ post(init: V3CateringOrdersSyncStatusPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3CateringOrdersSyncStatusPost): Reply<undefined>;
+}

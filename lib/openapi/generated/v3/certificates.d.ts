@@ -2,6 +2,25 @@
 import type { CallOptions, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3CertificatesGet extends CallOptions { query?: { algorithm_type?: 'SM2' | 'RSA' | 'ALL'; }; }
-export interface V3CertificatesGetData { /** 数据 The entries. */ data: { /** 证书序列号 Serial of the certificate. */ serial_no: string; /** rfc3339 */ effective_time: string; /** 过期时间 Expires at. rfc3339 */ expire_time: string; encrypt_certificate: { /** 加密算法 Algorithm of the ciphertext. */ algorithm: string; /** 加密随机串 Nonce of the ciphertext. */ nonce: string; /** 附加数据 Associated data of the ciphertext. */ associated_data: 'certificate' | Other; /** 密文 Ciphertext, base64. */ ciphertext: string; }; }[]; }
-export interface V3Certificates { /** 获取平台证书列表 (微信平台商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012551764 */ get(init?: V3CertificatesGet): Reply<V3CertificatesGetData>; /** As `get`. */ getAsync(init?: V3CertificatesGet): Reply<V3CertificatesGetData>; }
+export interface V3CertificatesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 平台证书算法类型. SM2 国密 SM2 算法 · RSA RSA 算法 · ALL 全部算法 */ algorithm_type?: 'SM2' | 'RSA' | 'ALL';
+};
+}
+export interface V3CertificatesGetData {
+/** 平台证书列表. */ data: {
+/** 证书序列号. */ serial_no: string;
+/** 证书启用时间. RFC 3339. */ effective_time: string;
+/** 证书弃用时间. RFC 3339. */ expire_time: string;
+/** 证书信息. */ encrypt_certificate: {
+/** 加密证书的算法. */ algorithm: string;
+/** 加密证书的随机串. */ nonce: string;
+/** 加密证书的附加数据. certificate 平台证书 */ associated_data: 'certificate' | Other;
+/** 加密后的证书内容. */ ciphertext: string;
+};
+}[];
+}
+export interface V3Certificates {
+/** 获取平台证书列表 List platform certificates (微信平台商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012551764 */ get(init?: V3CertificatesGet): Reply<V3CertificatesGetData>;
+/** As `get`. */ getAsync(init?: V3CertificatesGet): Reply<V3CertificatesGetData>;
+}

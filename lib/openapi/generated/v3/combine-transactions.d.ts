@@ -2,29 +2,439 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3CombineTransactions { /** POST 合单下单-APP支付 */ readonly app: Open<V3CombineTransactionsApp>; /** POST 合单下单-H5支付 */ readonly h5: Open<V3CombineTransactionsH5>; readonly id: Open<V3CombineTransactionsId>; /** POST 合单下单-JSAPI支付 */ readonly jsapi: Open<V3CombineTransactionsJsapi>; /** POST 个人收款交易下单-小程序 */ readonly miniprogram: Open<V3CombineTransactionsMiniprogram>; /** POST 合单下单-Native支付 */ readonly native: Open<V3CombineTransactionsNative>; readonly outTradeNo: Open<V3CombineTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3CombineTransactionsOutTradeNo>; }
-export interface V3CombineTransactionsAppPostJson { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no: string; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 设备号 Id of the device. */ device_id?: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; }; /** 子单信息 The orders that are combined. */ sub_orders: readonly { /** 商户号 Merchant id. */ mchid: string; individual_auth_id?: string; individual_name?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 详情 Details. */ detail?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 描述 Description. */ description: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; subsidy_amount?: number; }; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }[]; combine_payer_info?: { /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; }; /** 交易起始时间 Begins at. rfc3339 */ time_start?: string; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; trade_scenario?: 'RECOMMERCE'; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly ('no_balance' | 'no_debit' | 'balance_only')[]; contract_info?: { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; /** 模板 ID Id of the plan. */ plan_id: number; contract_display_account: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }; subsidy_info?: { subsidy_detail?: readonly { subsidy_period_type: 'DAILY' | 'PERIOD'; subsidy_plan: readonly { subsidy_installment_num: 3 | 6 | 12; subsidy_percent: 0 | 100; }[]; }[]; }; }
-export interface V3CombineTransactionsAppPost extends CallOptions { json: V3CombineTransactionsAppPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3CombineTransactionsAppPostData { /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; contract_result?: { /** 代码 Code. */ code: string; /** 信息 Text for people. */ message?: string; }; }
-export interface V3CombineTransactionsApp { /** 合单下单-APP支付 (电商平台, partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012556944 */ post(init: V3CombineTransactionsAppPost): Reply<V3CombineTransactionsAppPostData>; /** As `post`. */ postAsync(init: V3CombineTransactionsAppPost): Reply<V3CombineTransactionsAppPostData>; }
-export interface V3CombineTransactionsH5PostJson { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no: string; /** 场景信息 Where the payment takes place. */ scene_info: { /** 设备号 Id of the device. */ device_id: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; h5_info: { /** 类型 Kind. */ type: string; app_name?: string; app_url?: string; bundle_id?: string; package_name?: string; }; }; /** 子单信息 The orders that are combined. */ sub_orders: readonly { /** 商户号 Merchant id. */ mchid: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 描述 Description. */ description: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; subsidy_amount?: number; }; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }[]; /** 交易起始时间 Begins at. */ time_start?: string; /** 支付结束时间 Not to be paid after. */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly ('no_balance' | 'no_debit' | 'balance_only')[]; combine_payer_info?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; }; }
-export interface V3CombineTransactionsH5Post extends CallOptions { json: V3CombineTransactionsH5PostJson; readonly headers?: EncryptionHeaders; }
-export interface V3CombineTransactionsH5 { /** 合单下单-H5支付 (电商平台, partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012556961 */ post(init: V3CombineTransactionsH5Post): Reply<{ /** 支付跳转链接，有效期五分钟 Link to the payment page, valid for five minutes. */ h5_url: string; }>; /** As `post`. */ postAsync(init: V3CombineTransactionsH5Post): Reply<{ /** 支付跳转链接，有效期五分钟 Link to the payment page, valid for five minutes. */ h5_url: string; }>; }
-export interface V3CombineTransactionsId { /** GET 个人收款交易通过微信支付订单号查单 */ readonly _combine_transaction_id_: Open<V3CombineTransactionsIdByCombineTransactionId>; readonly '{combine_transaction_id}': Open<V3CombineTransactionsIdByCombineTransactionId>; }
-export interface V3CombineTransactionsIdByCombineTransactionIdGetData { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no: string; combine_transaction_id: string; combine_payer_info?: { /** 用户标识 The user's id under your AppID. */ openid?: string; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 设备号 Id of the device. */ device_id?: string; }; /** 子单信息 The orders that are combined. */ sub_orders?: { /** 商户号 Merchant id. */ mchid: string; individual_auth_id: string; individual_name?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易类型 Kind of payment. */ trade_type?: string; /** 交易状态 State of the order. */ trade_state: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; payer_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; settlement_rate?: number; }; }[]; trade_scenario?: 'RECOMMERCE' | Other; }
-export interface V3CombineTransactionsIdByCombineTransactionId { /** 个人收款交易通过微信支付订单号查单 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012602242 */ get(init: WithVariables<{ combine_transaction_id: PathValue; }, CallOptions>): Reply<V3CombineTransactionsIdByCombineTransactionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ combine_transaction_id: PathValue; }, CallOptions>): Reply<V3CombineTransactionsIdByCombineTransactionIdGetData>; }
-export interface V3CombineTransactionsJsapiPostJson { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no: string; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 设备号 Id of the device. */ device_id?: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; }; /** 子单信息 The orders that are combined. */ sub_orders: readonly { /** 商户号 Merchant id. */ mchid: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 详情 Details. */ detail?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 描述 Description. */ description: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; subsidy_amount?: number; }; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }[]; combine_payer_info: { /** 用户标识 The user's id under your AppID. Required unless sub_openid is set. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. Required unless openid is set. */ sub_openid?: string; /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; } & ({ openid: string } | { sub_openid: string }); /** 交易起始时间 Begins at. */ time_start?: string; /** 支付结束时间 Not to be paid after. */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly ('no_balance' | 'no_debit' | 'balance_only')[]; subsidy_info?: { subsidy_detail?: readonly { subsidy_period_type: 'DAILY' | 'PERIOD'; subsidy_plan: readonly { subsidy_installment_num: 3 | 6 | 12; subsidy_percent: 0 | 100; }[]; }[]; }; }
-export interface V3CombineTransactionsJsapiPost extends CallOptions { json: V3CombineTransactionsJsapiPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3CombineTransactionsJsapi { /** 合单下单-JSAPI支付 (电商平台, partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012556926 */ post(init: V3CombineTransactionsJsapiPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3CombineTransactionsJsapiPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3CombineTransactionsMiniprogramPostJson { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no: string; combine_payer_info: { /** 用户标识 The user's id under your AppID. */ openid: string; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 设备号 Id of the device. */ device_id?: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; }; /** 子单信息 The orders that are combined. */ sub_orders: readonly { /** 商户号 Merchant id. */ mchid: string; order_service_type?: 'INDIVIDUALTRADE'; individual_auth_id: string; individual_name?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach: string; /** 描述 Description. */ description: string; }[]; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; trade_scenario?: 'RECOMMERCE'; }
-export interface V3CombineTransactionsMiniprogramPost extends CallOptions { json: V3CombineTransactionsMiniprogramPostJson; }
-export interface V3CombineTransactionsMiniprogram { /** 个人收款交易下单-小程序 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012602225 */ post(init: V3CombineTransactionsMiniprogramPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3CombineTransactionsMiniprogramPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3CombineTransactionsNativePostJson { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no: string; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 设备号 Id of the device. */ device_id?: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; }; /** 子单信息 The orders that are combined. */ sub_orders: readonly { /** 商户号 Merchant id. */ mchid: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 描述 Description. */ description: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; subsidy_amount?: number; }; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }[]; /** 交易起始时间 Begins at. */ time_start?: string; /** 支付结束时间 Not to be paid after. */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly ('no_balance' | 'no_debit' | 'balance_only')[]; combine_payer_info?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; }; }
-export interface V3CombineTransactionsNativePost extends CallOptions { json: V3CombineTransactionsNativePostJson; readonly headers?: EncryptionHeaders; }
-export interface V3CombineTransactionsNative { /** 合单下单-Native支付 (电商平台, partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012556982 */ post(init: V3CombineTransactionsNativePost): Reply<{ /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }>; /** As `post`. */ postAsync(init: V3CombineTransactionsNativePost): Reply<{ /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }>; }
-export interface V3CombineTransactionsOutTradeNo { /** GET 合单查询订单 */ readonly _combine_out_trade_no_: Open<V3CombineTransactionsOutTradeNoByCombineOutTradeNo>; readonly '{combine_out_trade_no}': Open<V3CombineTransactionsOutTradeNoByCombineOutTradeNo>; }
-export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNoGetData { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no: string; combine_transaction_id: string; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 设备号 Id of the device. */ device_id?: string; }; /** 子单信息 The orders that are combined. */ sub_orders?: { /** 商户号 Merchant id. */ mchid: string; individual_auth_id?: string; individual_name?: string; /** 交易类型 Kind of payment. */ trade_type?: 'NATIVE' | 'JSAPI' | 'APP' | 'MWEB' | Other; /** 交易状态 State of the order. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'PAYERROR' | Other; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id?: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'CASH' | 'NOCASH' | Other; /** 金额 Amount. */ amount?: number; /** 批次号 Id of the stock. */ stock_id?: string; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; /** 商品备注 Remark on the goods. */ goods_remark?: string; }[]; }[]; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; payer_amount: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency?: string; settlement_rate?: number; }; }[]; combine_payer_info?: { /** 用户标识 The user's id under your AppID. */ openid: string; }; trade_scenario?: 'RECOMMERCE' | Other; installment_info?: { use_subsidy: boolean; selected_installment_number: number; }; }
-export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNo { /** 合单查询订单 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012557006 */ get(init: WithVariables<{ combine_out_trade_no: PathValue; }, CallOptions>): Reply<V3CombineTransactionsOutTradeNoByCombineOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ combine_out_trade_no: PathValue; }, CallOptions>): Reply<V3CombineTransactionsOutTradeNoByCombineOutTradeNoGetData>; /** POST 合单关闭订单 */ readonly close: Open<V3CombineTransactionsOutTradeNoByCombineOutTradeNoClose>; }
-export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNoClosePostJson { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 子单信息 The orders that are combined. ..50 entries */ sub_orders: readonly { /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; individual_auth_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }[]; }
-export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNoClosePost extends CallOptions { json: V3CombineTransactionsOutTradeNoByCombineOutTradeNoClosePostJson; }
-export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNoClose { /** 合单关闭订单 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012577452 */ post(init: WithVariables<{ combine_out_trade_no: PathValue; }, V3CombineTransactionsOutTradeNoByCombineOutTradeNoClosePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ combine_out_trade_no: PathValue; }, V3CombineTransactionsOutTradeNoByCombineOutTradeNoClosePost>): Reply<undefined>; }
+export interface V3CombineTransactions {
+/** POST 合单下单-APP支付 */ readonly app: Open<V3CombineTransactionsApp>;
+/** POST 合单下单-H5支付 */ readonly h5: Open<V3CombineTransactionsH5>;
+/** v3/combine-transactions/id */ readonly id: Open<V3CombineTransactionsId>;
+/** POST 合单下单-JSAPI支付 */ readonly jsapi: Open<V3CombineTransactionsJsapi>;
+/** POST 个人收款交易下单-小程序 */ readonly miniprogram: Open<V3CombineTransactionsMiniprogram>;
+/** POST 合单下单-Native支付 */ readonly native: Open<V3CombineTransactionsNative>;
+/** v3/combine-transactions/out-trade-no */ readonly outTradeNo: Open<V3CombineTransactionsOutTradeNo>;
+/** v3/combine-transactions/out-trade-no */ readonly 'out-trade-no': Open<V3CombineTransactionsOutTradeNo>;
+}
+export interface V3CombineTransactionsAppPostJson {
+/** 合单商户appid. */ combine_appid: string;
+/** 合单商户号. */ combine_mchid: string;
+/** 合单商户订单号. */ combine_out_trade_no: string;
+/** 场景信息. */ scene_info?: {
+/** 商户端设备号. */ device_id?: string;
+/** 用户终端IP. */ payer_client_ip: string;
+};
+/** 商品单信息. */ sub_orders: readonly {
+/** 子单商户号. */ mchid: string;
+/** 商品单个人收款方受理授权ID. */ individual_auth_id?: string;
+/** 商品单个人收款方平台昵称. */ individual_name?: string;
+/** 附加数据. */ attach: string;
+/** 订单金额. */ amount: {
+/** 标价金额. In fen. */ total_amount: number;
+/** 标价币种. */ currency: string;
+};
+/** 商品单商户订单号. */ out_trade_no: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 商品详情. */ detail?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 商品描述. */ description: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+/** 补差金额. In fen. */ subsidy_amount?: number;
+};
+/** 子商户应用ID. */ sub_appid?: string;
+/** 是否指定分账. */ profit_sharing?: boolean;
+}[];
+/** 支付者. */ combine_payer_info?: {
+/** 实名支付(需单独申请权限). */ identity?: {
+/** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+};
+/** 交易起始时间. RFC 3339. */ time_start?: string;
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 预支付交易会话标识. */ prepay_id?: string;
+/** 通知地址. */ notify_url: string;
+/** 交易场景. RECOMMERCE 二手交易 */ trade_scenario?: 'RECOMMERCE';
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: readonly ('no_balance' | 'no_debit' | 'balance_only')[];
+/** 预签约信息. */ contract_info?: {
+/** 签约商户号. */ mchid: string;
+/** 签约商户AppID. */ appid: string;
+/** 签约商户协议号. */ out_contract_code: string;
+/** 委托代扣协议模板ID. */ plan_id: number;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 回调通知地址. */ notify_url: string;
+};
+/** 贴息信息(微信分付). */ subsidy_info?: {
+/** 贴息详情列表. */ subsidy_detail?: readonly {
+/** 贴息方案类型. DAILY 按日 · PERIOD 按期 */ subsidy_period_type: 'DAILY' | 'PERIOD';
+/** 贴息方案列表. */ subsidy_plan: readonly {
+/** 贴息期数. 3 3期 · 6 6期 · 12 12期 */ subsidy_installment_num: 3 | 6 | 12;
+/** 贴息比例. 0 不贴息 · 100 免息 */ subsidy_percent: 0 | 100;
+}[];
+}[];
+};
+}
+export interface V3CombineTransactionsAppPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CombineTransactionsAppPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3CombineTransactionsApp {
+/** 合单下单-APP支付 Place a combined order (app) (电商平台, partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012556944 */ post(init: V3CombineTransactionsAppPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+/** 预签约结果. */ contract_result?: {
+/** 签约结果码. */ code: string;
+/** 签约结果描述信息. */ message?: string;
+};
+}>;
+/** As `post`. */ postAsync(init: V3CombineTransactionsAppPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+/** 预签约结果. */ contract_result?: {
+/** 签约结果码. */ code: string;
+/** 签约结果描述信息. */ message?: string;
+};
+}>;
+}
+export interface V3CombineTransactionsH5PostJson {
+/** 合单商户appid. */ combine_appid: string;
+/** 合单商户号. */ combine_mchid: string;
+/** 合单商户订单号. */ combine_out_trade_no: string;
+/** 场景信息. */ scene_info: {
+/** 商户端设备号. */ device_id: string;
+/** 用户终端IP. */ payer_client_ip: string;
+/** H5场景信息. */ h5_info: {
+/** 场景类型. */ type: string;
+/** 应用名称. */ app_name?: string;
+/** 网站URL. */ app_url?: string;
+/** iOS平台BundleID. */ bundle_id?: string;
+/** Android平台PackageName. */ package_name?: string;
+};
+};
+/** 商品单信息. */ sub_orders: readonly {
+/** 子单商户号. */ mchid: string;
+/** 附加数据. */ attach: string;
+/** 订单金额. */ amount: {
+/** 标价金额. In fen. */ total_amount: number;
+/** 标价币种. */ currency: string;
+};
+/** 商品单商户订单号. */ out_trade_no: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 商品描述. */ description: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+/** 补差金额. In fen. */ subsidy_amount?: number;
+};
+/** 子商户应用ID. */ sub_appid?: string;
+}[];
+/** 交易起始时间. */ time_start?: string;
+/** 交易结束时间. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: readonly ('no_balance' | 'no_debit' | 'balance_only')[];
+/** 支付者. */ combine_payer_info?: {
+/** 用户标识. */ openid?: string;
+/** 用户子标识. */ sub_openid?: string;
+/** 实名支付(需单独申请权限). */ identity?: {
+/** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+};
+}
+export interface V3CombineTransactionsH5Post extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CombineTransactionsH5PostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3CombineTransactionsH5 {
+/** 合单下单-H5支付 Place a combined order (H5) (电商平台, partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012556961 */ post(init: V3CombineTransactionsH5Post): Reply<{
+/** 支付跳转链接. */ h5_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3CombineTransactionsH5Post): Reply<{
+/** 支付跳转链接. */ h5_url: string;
+}>;
+}
+export interface V3CombineTransactionsId {
+/** GET 个人收款交易通过微信支付订单号查单 */ readonly _combine_transaction_id_: Open<V3CombineTransactionsIdByCombineTransactionId>;
+/** GET 个人收款交易通过微信支付订单号查单 */ readonly '{combine_transaction_id}': Open<V3CombineTransactionsIdByCombineTransactionId>;
+}
+export interface V3CombineTransactionsIdByCombineTransactionIdGetData {
+/** 平台商户应用ID. */ combine_appid: string;
+/** 平台商户号. */ combine_mchid: string;
+/** 交易单订单号. */ combine_out_trade_no: string;
+/** 交易单微信支付订单号. */ combine_transaction_id: string;
+/** 支付者. */ combine_payer_info?: {
+/** 用户标识. */ openid?: string;
+};
+/** 场景信息. */ scene_info?: {
+/** 商户端设备号. */ device_id?: string;
+};
+/** 商品单信息. */ sub_orders?: {
+/** 商品单发起商户号. */ mchid: string;
+/** 商品单个人收款方受理授权ID. */ individual_auth_id: string;
+/** 商品单个人收款方平台昵称. */ individual_name?: string;
+/** 商品单商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ transaction_id?: string;
+/** 交易类型. */ trade_type?: string;
+/** 交易状态. */ trade_state: string;
+/** 付款银行. */ bank_type?: string;
+/** 附加数据. */ attach?: string;
+/** 支付完成时间. RFC 3339. */ success_time?: string;
+/** 订单金额. */ amount?: {
+/** 标价金额. In fen. */ total_amount: number;
+/** 现金支付金额. In fen. */ payer_amount: number;
+/** 标价币种. */ currency: string;
+/** 现金支付币种. */ payer_currency: string;
+/** 结算汇率. */ settlement_rate?: number;
+};
+}[];
+/** 交易场景. RECOMMERCE 二手交易 */ trade_scenario?: 'RECOMMERCE' | Other;
+}
+export interface V3CombineTransactionsIdByCombineTransactionId {
+/** 个人收款交易通过微信支付订单号查单 Query a personal receipt by WeChat Pay's number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012602242 */ get(init: WithVariables<{
+/** 交易单微信支付订单号. */ combine_transaction_id: PathValue;
+}, CallOptions>): Reply<V3CombineTransactionsIdByCombineTransactionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 交易单微信支付订单号. */ combine_transaction_id: PathValue;
+}, CallOptions>): Reply<V3CombineTransactionsIdByCombineTransactionIdGetData>;
+}
+export interface V3CombineTransactionsJsapiPostJson {
+/** 合单商户appid. */ combine_appid: string;
+/** 合单商户号. */ combine_mchid: string;
+/** 合单商户订单号. */ combine_out_trade_no: string;
+/** 场景信息. */ scene_info?: {
+/** 商户端设备号. */ device_id?: string;
+/** 用户终端IP. */ payer_client_ip: string;
+};
+/** 商品单信息. */ sub_orders: readonly {
+/** 子单商户号. */ mchid: string;
+/** 附加数据. */ attach: string;
+/** 订单金额. */ amount: {
+/** 标价金额. In fen. */ total_amount: number;
+/** 标价币种. */ currency: string;
+};
+/** 商品单商户订单号. */ out_trade_no: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 商品详情. */ detail?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 商品描述. */ description: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+/** 补差金额. In fen. */ subsidy_amount?: number;
+};
+/** 子商户应用ID. */ sub_appid?: string;
+/** 是否指定分账. */ profit_sharing?: boolean;
+}[];
+/** 支付者. */ combine_payer_info: {
+/** 用户标识. Required unless sub_openid is set. */ openid?: string;
+/** 用户子标识. Required unless openid is set. */ sub_openid?: string;
+/** 实名支付(需单独申请权限). */ identity?: {
+/** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+} & ({ openid: string } | { sub_openid: string });
+/** 交易起始时间. */ time_start?: string;
+/** 交易结束时间. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: readonly ('no_balance' | 'no_debit' | 'balance_only')[];
+/** 贴息信息(微信分付). */ subsidy_info?: {
+/** 贴息详情列表. */ subsidy_detail?: readonly {
+/** 贴息方案类型. DAILY 按日 · PERIOD 按期 */ subsidy_period_type: 'DAILY' | 'PERIOD';
+/** 贴息方案列表. */ subsidy_plan: readonly {
+/** 贴息期数. 3 3期 · 6 6期 · 12 12期 */ subsidy_installment_num: 3 | 6 | 12;
+/** 贴息比例. 0 不贴息 · 100 免息 */ subsidy_percent: 0 | 100;
+}[];
+}[];
+};
+}
+export interface V3CombineTransactionsJsapiPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CombineTransactionsJsapiPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3CombineTransactionsJsapi {
+/** 合单下单-JSAPI支付 Place a combined order (JSAPI) (电商平台, partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012556926 */ post(init: V3CombineTransactionsJsapiPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3CombineTransactionsJsapiPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3CombineTransactionsMiniprogramPostJson {
+/** 平台商户应用ID. */ combine_appid: string;
+/** 平台商户号. */ combine_mchid: string;
+/** 交易单订单号. */ combine_out_trade_no: string;
+/** 支付者. */ combine_payer_info: {
+/** 用户标识. */ openid: string;
+};
+/** 场景信息. */ scene_info?: {
+/** 商户端设备号. */ device_id?: string;
+/** 用户终端IP. */ payer_client_ip: string;
+};
+/** 商品单信息. */ sub_orders: readonly {
+/** 商品单发起商户号. */ mchid: string;
+/** 商品服务类型. INDIVIDUALTRADE 个人交易 */ order_service_type?: 'INDIVIDUALTRADE';
+/** 商品单个人收款方受理授权ID. */ individual_auth_id: string;
+/** 商品单个人收款方平台昵称. */ individual_name?: string;
+/** 商品单商户订单号. */ out_trade_no: string;
+/** 商品单金额. */ amount: {
+/** 标价金额. In fen. */ total_amount: number;
+/** 标价币种. */ currency: string;
+};
+/** 附加数据. */ attach: string;
+/** 商品描述. */ description: string;
+}[];
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url?: string;
+/** 交易场景. RECOMMERCE 二手交易 */ trade_scenario?: 'RECOMMERCE';
+}
+export interface V3CombineTransactionsMiniprogramPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CombineTransactionsMiniprogramPostJson;
+}
+export interface V3CombineTransactionsMiniprogram {
+/** 个人收款交易下单-小程序 Place a personal receipt order (mini program) (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012602225 */ post(init: V3CombineTransactionsMiniprogramPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3CombineTransactionsMiniprogramPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3CombineTransactionsNativePostJson {
+/** 合单商户appid. */ combine_appid: string;
+/** 合单商户号. */ combine_mchid: string;
+/** 合单商户订单号. */ combine_out_trade_no: string;
+/** 场景信息. */ scene_info?: {
+/** 商户端设备号. */ device_id?: string;
+/** 用户终端IP. */ payer_client_ip: string;
+};
+/** 商品单信息. */ sub_orders: readonly {
+/** 子单商户号. */ mchid: string;
+/** 附加数据. */ attach: string;
+/** 订单金额. */ amount: {
+/** 标价金额. In fen. */ total_amount: number;
+/** 标价币种. */ currency: string;
+};
+/** 商品单商户订单号. */ out_trade_no: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 商品描述. */ description: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+/** 补差金额. In fen. */ subsidy_amount?: number;
+};
+/** 子商户应用ID. */ sub_appid?: string;
+}[];
+/** 交易起始时间. */ time_start?: string;
+/** 交易结束时间. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: readonly ('no_balance' | 'no_debit' | 'balance_only')[];
+/** 支付者. */ combine_payer_info?: {
+/** 用户标识. */ openid?: string;
+/** 用户子标识. */ sub_openid?: string;
+/** 实名支付(需单独申请权限). */ identity?: {
+/** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+};
+}
+export interface V3CombineTransactionsNativePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CombineTransactionsNativePostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3CombineTransactionsNative {
+/** 合单下单-Native支付 Place a combined order (Native) (电商平台, partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012556982 */ post(init: V3CombineTransactionsNativePost): Reply<{
+/** 二维码链接. */ code_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3CombineTransactionsNativePost): Reply<{
+/** 二维码链接. */ code_url: string;
+}>;
+}
+export interface V3CombineTransactionsOutTradeNo {
+/** GET 合单查询订单 */ readonly _combine_out_trade_no_: Open<V3CombineTransactionsOutTradeNoByCombineOutTradeNo>;
+/** GET 合单查询订单 */ readonly '{combine_out_trade_no}': Open<V3CombineTransactionsOutTradeNoByCombineOutTradeNo>;
+}
+export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNoGetData {
+/** 合单商户appid. */ combine_appid: string;
+/** 合单商户号. */ combine_mchid: string;
+/** 合单商户订单号. */ combine_out_trade_no: string;
+/** 交易单微信支付订单号. */ combine_transaction_id: string;
+/** 场景信息. */ scene_info?: {
+/** 商户端设备号. */ device_id?: string;
+};
+/** 商品单信息. */ sub_orders?: {
+/** 子单商户号. */ mchid: string;
+/** 商品单个人收款方受理授权ID. */ individual_auth_id?: string;
+/** 商品单个人收款方平台昵称. */ individual_name?: string;
+/** 交易类型. NATIVE 扫码支付 · JSAPI 公众号支付、小程序支付 · APP App 支付 · MWEB H5 支付 */ trade_type?: 'NATIVE' | 'JSAPI' | 'APP' | 'MWEB' | Other;
+/** 交易状态. SUCCESS 支付成功 · REFUND 转入退款 · NOTPAY 未支付 · CLOSED 已关闭 · PAYERROR 支付失败（其他原因，如银行返回失败） */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'PAYERROR' | Other;
+/** 付款银行. */ bank_type?: string;
+/** 附加数据. */ attach?: string;
+/** 支付完成时间. RFC 3339. */ success_time?: string;
+/** 微信订单号. */ transaction_id?: string;
+/** 商品单商户订单号. */ out_trade_no: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 用户子标识. */ sub_openid?: string;
+/** 优惠信息列表. */ promotion_detail?: {
+/** 券ID. */ coupon_id?: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. CASH 充值型代金券 · NOCASH 免充值型代金券 */ type?: 'CASH' | 'NOCASH' | Other;
+/** 优惠券面额. In fen. */ amount?: number;
+/** 活动批次ID. */ stock_id?: string;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+/** 优惠币种. */ currency?: string;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+/** 商品优惠金额. In fen. */ discount_amount?: number;
+/** 商品备注. */ goods_remark?: string;
+}[];
+}[];
+/** 订单金额. */ amount?: {
+/** 标价金额. In fen. */ total_amount: number;
+/** 标价币种. */ currency?: string;
+/** 现金支付金额. In fen. */ payer_amount: number;
+/** 现金支付币种. */ payer_currency?: string;
+/** 结算汇率(汇率值是汇率乘以10的8次方). */ settlement_rate?: number;
+};
+}[];
+/** 支付者. */ combine_payer_info?: {
+/** 用户标识. */ openid: string;
+};
+/** 交易场景. RECOMMERCE 二手交易 */ trade_scenario?: 'RECOMMERCE' | Other;
+/** 使用的商户贴息信息(微信分付). */ installment_info?: {
+/** 是否使用了商户贴息. */ use_subsidy: boolean;
+/** 用户实际选择分期期数. */ selected_installment_number: number;
+};
+}
+export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNo {
+/** 合单查询订单 Query a combined order by your own number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012557006 */ get(init: WithVariables<{
+/** 合单商户订单号. */ combine_out_trade_no: PathValue;
+}, CallOptions>): Reply<V3CombineTransactionsOutTradeNoByCombineOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 合单商户订单号. */ combine_out_trade_no: PathValue;
+}, CallOptions>): Reply<V3CombineTransactionsOutTradeNoByCombineOutTradeNoGetData>;
+/** POST 合单关闭订单 */ readonly close: Open<V3CombineTransactionsOutTradeNoByCombineOutTradeNoClose>;
+}
+export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNoClosePostJson {
+/** 合单商户appid. */ combine_appid: string;
+/** 商品单信息. ..50 entries. */ sub_orders: readonly {
+/** 子单商户号. */ mchid: string;
+/** 商品单商户订单号. */ out_trade_no: string;
+/** 商品单个人收款方受理授权ID. */ individual_auth_id?: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+}[];
+}
+export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNoClosePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CombineTransactionsOutTradeNoByCombineOutTradeNoClosePostJson;
+}
+export interface V3CombineTransactionsOutTradeNoByCombineOutTradeNoClose {
+/** 合单关闭订单 Close a combined order by your own number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012577452 */ post(init: WithVariables<{
+/** 合单商户订单号. */ combine_out_trade_no: PathValue;
+}, V3CombineTransactionsOutTradeNoByCombineOutTradeNoClosePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 合单商户订单号. */ combine_out_trade_no: PathValue;
+}, V3CombineTransactionsOutTradeNoByCombineOutTradeNoClosePost>): Reply<undefined>;
+}

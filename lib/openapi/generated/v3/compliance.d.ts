@@ -2,11 +2,50 @@
 import type { CallOptions, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Compliance { readonly inactiveMerchantIdentityVerification: Open<V3ComplianceInactiveMerchantIdentityVerification>; readonly 'inactive-merchant-identity-verification': Open<V3ComplianceInactiveMerchantIdentityVerification>; }
-export interface V3ComplianceInactiveMerchantIdentityVerification { /** POST 发起不活跃商户身份核实 */ readonly merchants: Open<V3ComplianceInactiveMerchantIdentityVerificationMerchants>; }
-export interface V3ComplianceInactiveMerchantIdentityVerificationMerchantsPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3ComplianceInactiveMerchantIdentityVerificationMerchants { /** 发起不活跃商户身份核实 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012471357 */ post(init: V3ComplianceInactiveMerchantIdentityVerificationMerchantsPost): Reply<{ verification_id: string; }>; /** As `post`. */ postAsync(init: V3ComplianceInactiveMerchantIdentityVerificationMerchantsPost): Reply<{ verification_id: string; }>; readonly _sub_mchid_: Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchid>; readonly '{sub_mchid}': Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchid>; }
-export interface V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchid { readonly verifications: Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerifications>; }
-export interface V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerifications { /** GET 查询不活跃商户身份核实结果 */ readonly _verification_id_: Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationId>; readonly '{verification_id}': Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationId>; }
-export interface V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; verification_id: string; /** 状态 State. */ state: 'PROCESSING' | 'SUCCESS' | 'FAIL' | Other; /** 失败原因 Why it failed. */ fail_reason?: 'MATERIALS_ABNORMAL' | 'PROCESS_TIMEOUT' | Other; /** 创建时间 Created at. */ create_time?: string; /** 完成时间 Finished at. */ finish_time?: string; }
-export interface V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationId { /** 查询不活跃商户身份核实结果 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012471359 */ get(init: WithVariables<{ sub_mchid: PathValue; verification_id: PathValue; }, CallOptions>): Reply<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; verification_id: PathValue; }, CallOptions>): Reply<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdGetData>; }
+export interface V3Compliance {
+/** v3/compliance/inactive-merchant-identity-verification */ readonly inactiveMerchantIdentityVerification: Open<V3ComplianceInactiveMerchantIdentityVerification>;
+/** v3/compliance/inactive-merchant-identity-verification */ readonly 'inactive-merchant-identity-verification': Open<V3ComplianceInactiveMerchantIdentityVerification>;
+}
+export interface V3ComplianceInactiveMerchantIdentityVerification {
+/** POST 发起不活跃商户身份核实 */ readonly merchants: Open<V3ComplianceInactiveMerchantIdentityVerificationMerchants>;
+}
+export interface V3ComplianceInactiveMerchantIdentityVerificationMerchantsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 特约商户号. */ sub_mchid: string;
+};
+}
+export interface V3ComplianceInactiveMerchantIdentityVerificationMerchants {
+/** 发起不活跃商户身份核实 Verify the identity of an inactive merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012471357 */ post(init: V3ComplianceInactiveMerchantIdentityVerificationMerchantsPost): Reply<{
+/** 核实单号. */ verification_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3ComplianceInactiveMerchantIdentityVerificationMerchantsPost): Reply<{
+/** 核实单号. */ verification_id: string;
+}>;
+/** v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid} */ readonly _sub_mchid_: Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchid>;
+/** v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid} */ readonly '{sub_mchid}': Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchid>;
+}
+export interface V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchid {
+/** v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications */ readonly verifications: Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerifications>;
+}
+export interface V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerifications {
+/** GET 查询不活跃商户身份核实结果 */ readonly _verification_id_: Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationId>;
+/** GET 查询不活跃商户身份核实结果 */ readonly '{verification_id}': Open<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationId>;
+}
+export interface V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdGetData {
+/** 特约商户号. */ sub_mchid: string;
+/** 核实单号. */ verification_id: string;
+/** 核实单状态. PROCESSING 处理中 · SUCCESS 成功 · FAIL 失败 */ state: 'PROCESSING' | 'SUCCESS' | 'FAIL' | Other;
+/** 失败原因. MATERIALS_ABNORMAL 资料异常 · PROCESS_TIMEOUT 处理超时 */ fail_reason?: 'MATERIALS_ABNORMAL' | 'PROCESS_TIMEOUT' | Other;
+/** 创建时间. */ create_time?: string;
+/** 完成时间. */ finish_time?: string;
+}
+export interface V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationId {
+/** 查询不活跃商户身份核实结果 Query the verification of an inactive merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012471359 */ get(init: WithVariables<{
+/** 特约商户号. */ sub_mchid: PathValue;
+/** 核实单号. */ verification_id: PathValue;
+}, CallOptions>): Reply<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 特约商户号. */ sub_mchid: PathValue;
+/** 核实单号. */ verification_id: PathValue;
+}, CallOptions>): Reply<V3ComplianceInactiveMerchantIdentityVerificationMerchantsBySubMchidVerificationsByVerificationIdGetData>;
+}

@@ -2,31 +2,249 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3CreditRepayment { readonly partner: Open<V3CreditRepaymentPartner>; }
-export interface V3CreditRepaymentPartner { readonly contracts: Open<V3CreditRepaymentPartnerContracts>; /** POST 发起还款 */ readonly deductOrders: Open<V3CreditRepaymentPartnerDeductOrders>; readonly 'deduct-orders': Open<V3CreditRepaymentPartnerDeductOrders>; readonly scheduleRecords: Open<V3CreditRepaymentPartnerScheduleRecords>; readonly 'schedule-records': Open<V3CreditRepaymentPartnerScheduleRecords>; }
-export interface V3CreditRepaymentPartnerContracts { /** POST APP预签约自动还款协议 */ readonly appPresign: Open<V3CreditRepaymentPartnerContractsAppPresign>; readonly 'app-presign': Open<V3CreditRepaymentPartnerContractsAppPresign>; /** POST H5预签约自动还款协议 */ readonly h5Presign: Open<V3CreditRepaymentPartnerContractsH5Presign>; readonly 'h5-presign': Open<V3CreditRepaymentPartnerContractsH5Presign>; /** POST 解除自动还款协议 */ readonly terminate: Open<V3CreditRepaymentPartnerContractsTerminate>; /** GET 查询自动还款协议 */ readonly _out_contract_code_: Open<V3CreditRepaymentPartnerContractsByOutContractCode>; readonly '{out_contract_code}': Open<V3CreditRepaymentPartnerContractsByOutContractCode>; }
-export interface V3CreditRepaymentPartnerContractsAppPresignPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; display_name: string; contract_notify_url: string; repayment_day: number; repayment_amount_limit: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; real_identity: { identity_type: 'REAL_IDENTITY_TYPE_INVALID' | 'REAL_IDENTITY_TYPE_ID_CARD'; identity_id: Encrypted; real_name: Encrypted; }; trade_info?: { /** 商户订单号 Your own number of the order. */ out_trade_no: string; deduct_amount: number; /** 描述 Description. */ description?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }; }
-export interface V3CreditRepaymentPartnerContractsAppPresignPost extends CallOptions { json: V3CreditRepaymentPartnerContractsAppPresignPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3CreditRepaymentPartnerContractsAppPresign { /** APP预签约自动还款协议 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016125804 */ post(init: V3CreditRepaymentPartnerContractsAppPresignPost): Reply<{ presign_token: string; redirect_service?: string; }>; /** As `post`. */ postAsync(init: V3CreditRepaymentPartnerContractsAppPresignPost): Reply<{ presign_token: string; redirect_service?: string; }>; }
-export interface V3CreditRepaymentPartnerContractsH5PresignPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; display_name: string; contract_notify_url: string; repayment_day: number; repayment_amount_limit: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; real_identity: { identity_type: 'REAL_IDENTITY_TYPE_INVALID' | 'REAL_IDENTITY_TYPE_ID_CARD'; identity_id: Encrypted; real_name: Encrypted; }; trade_info?: { /** 商户订单号 Your own number of the order. */ out_trade_no: string; deduct_amount: number; /** 描述 Description. */ description?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }; jump_info?: { jump_appid?: string; }; }
-export interface V3CreditRepaymentPartnerContractsH5PresignPost extends CallOptions { json: V3CreditRepaymentPartnerContractsH5PresignPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3CreditRepaymentPartnerContractsH5Presign { /** H5预签约自动还款协议 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016779565 */ post(init: V3CreditRepaymentPartnerContractsH5PresignPost): Reply<{ redirect_url: string; }>; /** As `post`. */ postAsync(init: V3CreditRepaymentPartnerContractsH5PresignPost): Reply<{ redirect_url: string; }>; }
-export interface V3CreditRepaymentPartnerContractsTerminatePost extends CallOptions { json: { /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_termination_remark: string; }; }
-export interface V3CreditRepaymentPartnerContractsTerminatePostData { contract_info?: { /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; display_name: string; /** 签约状态 State of the contract. */ contract_state: 'CONTRACT_STATE_INVALID' | 'CONTRACT_STATE_EFFECTIVE' | 'CONTRACT_STATE_TERMINATED' | Other; /** rfc3339 */ contract_signed_time?: string; /** rfc3339 */ contract_terminated_time?: string; contract_terminated_mode?: 'TERMINATION_MODE_INVALID' | 'TERMINATION_MODE_BY_USER' | 'TERMINATION_MODE_BY_MERCHANT' | 'TERMINATION_MODE_BY_CUSTOMER_SERVICE' | Other; contract_termination_remark?: string; repayment_day?: number; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; repayment_amount_limit: number; }; }
-export interface V3CreditRepaymentPartnerContractsTerminate { /** 解除自动还款协议 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016125830 */ post(init: V3CreditRepaymentPartnerContractsTerminatePost): Reply<V3CreditRepaymentPartnerContractsTerminatePostData>; /** As `post`. */ postAsync(init: V3CreditRepaymentPartnerContractsTerminatePost): Reply<V3CreditRepaymentPartnerContractsTerminatePostData>; }
-export interface V3CreditRepaymentPartnerContractsByOutContractCodeGetData { /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; display_name: string; /** 签约状态 State of the contract. */ contract_state: 'CONTRACT_STATE_INVALID' | 'CONTRACT_STATE_EFFECTIVE' | 'CONTRACT_STATE_TERMINATED' | Other; /** rfc3339 */ contract_signed_time?: string; /** rfc3339 */ contract_terminated_time?: string; contract_terminated_mode?: 'TERMINATION_MODE_INVALID' | 'TERMINATION_MODE_BY_USER' | 'TERMINATION_MODE_BY_MERCHANT' | 'TERMINATION_MODE_BY_CUSTOMER_SERVICE' | Other; contract_termination_remark?: string; repayment_day?: number; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; repayment_amount_limit: number; }
-export interface V3CreditRepaymentPartnerContractsByOutContractCode { /** 查询自动还款协议 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016125810 */ get(init: WithVariables<{ out_contract_code: PathValue; }, CallOptions>): Reply<V3CreditRepaymentPartnerContractsByOutContractCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_contract_code: PathValue; }, CallOptions>): Reply<V3CreditRepaymentPartnerContractsByOutContractCodeGetData>; }
-export interface V3CreditRepaymentPartnerDeductOrdersPostJson { /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; out_record_id: string; deduct_amount: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V3CreditRepaymentPartnerDeductOrdersPost extends CallOptions { json: V3CreditRepaymentPartnerDeductOrdersPostJson; }
-export interface V3CreditRepaymentPartnerDeductOrdersPostData { /** 商户订单号 Your own number of the order. */ out_trade_no: string; out_record_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; order_state: 'DEDUCT_ORDER_STATE_PENDING' | 'DEDUCT_ORDER_STATE_NOT_PAY' | 'DEDUCT_ORDER_STATE_PAY_SUCCESS' | 'DEDUCT_ORDER_STATE_PAY_FAIL' | Other; deduct_amount: string; pay_success_amount?: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; }
-export interface V3CreditRepaymentPartnerDeductOrders { /** 发起还款 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016779462 */ post(init: V3CreditRepaymentPartnerDeductOrdersPost): Reply<V3CreditRepaymentPartnerDeductOrdersPostData>; /** As `post`. */ postAsync(init: V3CreditRepaymentPartnerDeductOrdersPost): Reply<V3CreditRepaymentPartnerDeductOrdersPostData>; /** GET 查询还款单 */ readonly _out_trade_no_: Open<V3CreditRepaymentPartnerDeductOrdersByOutTradeNo>; readonly '{out_trade_no}': Open<V3CreditRepaymentPartnerDeductOrdersByOutTradeNo>; }
+export interface V3CreditRepayment {
+/** v3/credit-repayment/partner */ readonly partner: Open<V3CreditRepaymentPartner>;
+}
+export interface V3CreditRepaymentPartner {
+/** v3/credit-repayment/partner/contracts */ readonly contracts: Open<V3CreditRepaymentPartnerContracts>;
+/** POST 发起还款 */ readonly deductOrders: Open<V3CreditRepaymentPartnerDeductOrders>;
+/** POST 发起还款 */ readonly 'deduct-orders': Open<V3CreditRepaymentPartnerDeductOrders>;
+/** v3/credit-repayment/partner/schedule-records */ readonly scheduleRecords: Open<V3CreditRepaymentPartnerScheduleRecords>;
+/** v3/credit-repayment/partner/schedule-records */ readonly 'schedule-records': Open<V3CreditRepaymentPartnerScheduleRecords>;
+}
+export interface V3CreditRepaymentPartnerContracts {
+/** POST APP预签约自动还款协议 */ readonly appPresign: Open<V3CreditRepaymentPartnerContractsAppPresign>;
+/** POST APP预签约自动还款协议 */ readonly 'app-presign': Open<V3CreditRepaymentPartnerContractsAppPresign>;
+/** POST H5预签约自动还款协议 */ readonly h5Presign: Open<V3CreditRepaymentPartnerContractsH5Presign>;
+/** POST H5预签约自动还款协议 */ readonly 'h5-presign': Open<V3CreditRepaymentPartnerContractsH5Presign>;
+/** POST 解除自动还款协议 */ readonly terminate: Open<V3CreditRepaymentPartnerContractsTerminate>;
+/** GET 查询自动还款协议 */ readonly _out_contract_code_: Open<V3CreditRepaymentPartnerContractsByOutContractCode>;
+/** GET 查询自动还款协议 */ readonly '{out_contract_code}': Open<V3CreditRepaymentPartnerContractsByOutContractCode>;
+}
+export interface V3CreditRepaymentPartnerContractsAppPresignPostJson {
+/** 商户AppID. */ appid: string;
+/** 模板ID. */ plan_id: string;
+/** 服务商签约协议号. */ out_contract_code: string;
+/** 用户展示名称. */ display_name: string;
+/** 签约结果通知地址. */ contract_notify_url: string;
+/** 还款日. */ repayment_day: number;
+/** 还款金额上限. */ repayment_amount_limit: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户AppID. */ sub_appid?: string;
+/** 用户实名信息. */ real_identity: {
+/** 实名验证类型. REAL_IDENTITY_TYPE_INVALID 无效证件类型 · REAL_IDENTITY_TYPE_ID_CARD 身份证 */ identity_type: 'REAL_IDENTITY_TYPE_INVALID' | 'REAL_IDENTITY_TYPE_ID_CARD';
+/** 自然人证件号码. base64, RSA-encrypted. */ identity_id: Encrypted;
+/** 自然人姓名. base64, RSA-encrypted. */ real_name: Encrypted;
+};
+/** 交易信息. */ trade_info?: {
+/** 商户侧交易单号. */ out_trade_no: string;
+/** 还款金额. In fen. */ deduct_amount: number;
+/** 产品描述. */ description?: string;
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+};
+}
+export interface V3CreditRepaymentPartnerContractsAppPresignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CreditRepaymentPartnerContractsAppPresignPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3CreditRepaymentPartnerContractsAppPresign {
+/** APP预签约自动还款协议 Pre-sign automatic repayment (app) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016125804 */ post(init: V3CreditRepaymentPartnerContractsAppPresignPost): Reply<{
+/** 预签约码. */ presign_token: string;
+/** 跳转到的签约服务提供方. */ redirect_service?: string;
+}>;
+/** As `post`. */ postAsync(init: V3CreditRepaymentPartnerContractsAppPresignPost): Reply<{
+/** 预签约码. */ presign_token: string;
+/** 跳转到的签约服务提供方. */ redirect_service?: string;
+}>;
+}
+export interface V3CreditRepaymentPartnerContractsH5PresignPostJson {
+/** 商户AppID. */ appid: string;
+/** 模板ID. */ plan_id: string;
+/** 服务商签约协议号. */ out_contract_code: string;
+/** 用户展示名称. */ display_name: string;
+/** 签约结果通知地址. */ contract_notify_url: string;
+/** 还款日. */ repayment_day: number;
+/** 还款金额上限. */ repayment_amount_limit: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户AppID. */ sub_appid?: string;
+/** 用户实名信息. */ real_identity: {
+/** 实名验证类型. REAL_IDENTITY_TYPE_INVALID 无效证件类型 · REAL_IDENTITY_TYPE_ID_CARD 身份证 */ identity_type: 'REAL_IDENTITY_TYPE_INVALID' | 'REAL_IDENTITY_TYPE_ID_CARD';
+/** 自然人证件号码. base64, RSA-encrypted. */ identity_id: Encrypted;
+/** 自然人姓名. base64, RSA-encrypted. */ real_name: Encrypted;
+};
+/** 交易信息. */ trade_info?: {
+/** 商户侧交易单号. */ out_trade_no: string;
+/** 还款金额. In fen. */ deduct_amount: number;
+/** 产品描述. */ description?: string;
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+};
+/** 跳转控制信息. */ jump_info?: {
+/** 签约完后要跳转到的应用AppID. */ jump_appid?: string;
+};
+}
+export interface V3CreditRepaymentPartnerContractsH5PresignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CreditRepaymentPartnerContractsH5PresignPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3CreditRepaymentPartnerContractsH5Presign {
+/** H5预签约自动还款协议 Pre-sign automatic repayment (H5) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016779565 */ post(init: V3CreditRepaymentPartnerContractsH5PresignPost): Reply<{
+/** 拉起微信支付签约页的URL. */ redirect_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3CreditRepaymentPartnerContractsH5PresignPost): Reply<{
+/** 拉起微信支付签约页的URL. */ redirect_url: string;
+}>;
+}
+export interface V3CreditRepaymentPartnerContractsTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务商签约协议号. */ out_contract_code: string;
+/** 协议解约备注. */ contract_termination_remark: string;
+};
+}
+export interface V3CreditRepaymentPartnerContractsTerminatePostData {
+/** 协议信息. */ contract_info?: {
+/** 协议ID. */ contract_id: string;
+/** 模板ID. */ plan_id: string;
+/** 服务商签约协议号. */ out_contract_code: string;
+/** 用户展示名称. */ display_name: string;
+/** 协议状态. CONTRACT_STATE_INVALID 无效 · CONTRACT_STATE_EFFECTIVE 生效中 · CONTRACT_STATE_TERMINATED 已解约 */ contract_state: 'CONTRACT_STATE_INVALID' | 'CONTRACT_STATE_EFFECTIVE' | 'CONTRACT_STATE_TERMINATED' | Other;
+/** 协议签署时间. RFC 3339. */ contract_signed_time?: string;
+/** 协议解约时间. RFC 3339. */ contract_terminated_time?: string;
+/** 协议解约方式. TERMINATION_MODE_INVALID 无效的解约方式 · TERMINATION_MODE_BY_USER 用户解约 · TERMINATION_MODE_BY_MERCHANT 商户解约 · TERMINATION_MODE_BY_CUSTOMER_SERVICE 客服解约 */ contract_terminated_mode?: 'TERMINATION_MODE_INVALID' | 'TERMINATION_MODE_BY_USER' | 'TERMINATION_MODE_BY_MERCHANT' | 'TERMINATION_MODE_BY_CUSTOMER_SERVICE' | Other;
+/** 协议解约备注. */ contract_termination_remark?: string;
+/** 还款日. */ repayment_day?: number;
+/** 用户服务商标识. */ openid?: string;
+/** 服务商AppID. */ appid?: string;
+/** 还款金额上限. In fen. */ repayment_amount_limit: number;
+};
+}
+export interface V3CreditRepaymentPartnerContractsTerminate {
+/** 解除自动还款协议 Terminate automatic repayment (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016125830 */ post(init: V3CreditRepaymentPartnerContractsTerminatePost): Reply<V3CreditRepaymentPartnerContractsTerminatePostData>;
+/** As `post`. */ postAsync(init: V3CreditRepaymentPartnerContractsTerminatePost): Reply<V3CreditRepaymentPartnerContractsTerminatePostData>;
+}
+export interface V3CreditRepaymentPartnerContractsByOutContractCodeGetData {
+/** 协议ID. */ contract_id: string;
+/** 模板ID. */ plan_id: string;
+/** 服务商签约协议号. */ out_contract_code: string;
+/** 用户展示名称. */ display_name: string;
+/** 协议状态. CONTRACT_STATE_INVALID 无效 · CONTRACT_STATE_EFFECTIVE 生效中 · CONTRACT_STATE_TERMINATED 已解约 */ contract_state: 'CONTRACT_STATE_INVALID' | 'CONTRACT_STATE_EFFECTIVE' | 'CONTRACT_STATE_TERMINATED' | Other;
+/** 协议签署时间. RFC 3339. */ contract_signed_time?: string;
+/** 协议解约时间. RFC 3339. */ contract_terminated_time?: string;
+/** 协议解约方式. TERMINATION_MODE_INVALID 无效的解约方式 · TERMINATION_MODE_BY_USER 用户解约 · TERMINATION_MODE_BY_MERCHANT 商户解约 · TERMINATION_MODE_BY_CUSTOMER_SERVICE 客服解约 */ contract_terminated_mode?: 'TERMINATION_MODE_INVALID' | 'TERMINATION_MODE_BY_USER' | 'TERMINATION_MODE_BY_MERCHANT' | 'TERMINATION_MODE_BY_CUSTOMER_SERVICE' | Other;
+/** 协议解约备注. */ contract_termination_remark?: string;
+/** 还款日. */ repayment_day?: number;
+/** 用户服务商标识. */ openid?: string;
+/** 服务商AppID. */ appid?: string;
+/** 还款金额上限. In fen. */ repayment_amount_limit: number;
+}
+export interface V3CreditRepaymentPartnerContractsByOutContractCode {
+/** 查询自动还款协议 Query automatic repayment (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016125810 */ get(init: WithVariables<{
+/** 服务商签约协议号. */ out_contract_code: PathValue;
+}, CallOptions>): Reply<V3CreditRepaymentPartnerContractsByOutContractCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 服务商签约协议号. */ out_contract_code: PathValue;
+}, CallOptions>): Reply<V3CreditRepaymentPartnerContractsByOutContractCodeGetData>;
+}
+export interface V3CreditRepaymentPartnerDeductOrdersPostJson {
+/** 还款协议ID. */ contract_id: string;
+/** 商户侧交易单号. */ out_trade_no: string;
+/** 商户侧预约还款单号. */ out_record_id: string;
+/** 还款金额. */ deduct_amount: string;
+/** 商户回调地址. */ notify_url: string;
+/** 产品描述. */ description: string;
+/** 商户数据包. */ attach?: string;
+}
+export interface V3CreditRepaymentPartnerDeductOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CreditRepaymentPartnerDeductOrdersPostJson;
+}
+export interface V3CreditRepaymentPartnerDeductOrdersPostData {
+/** 商户侧交易单号. */ out_trade_no: string;
+/** 商户侧预约还款单号. */ out_record_id: string;
+/** 商户AppID. */ appid: string;
+/** 子商户AppID. */ sub_appid?: string;
+/** 用户标识. */ openid: string;
+/** 还款协议ID. */ contract_id: string;
+/** 还款单状态. DEDUCT_ORDER_STATE_PENDING 处理中 · DEDUCT_ORDER_STATE_NOT_PAY 未支付 · DEDUCT_ORDER_STATE_PAY_SUCCESS 支付成功 · DEDUCT_ORDER_STATE_PAY_FAIL 支付失败 */ order_state: 'DEDUCT_ORDER_STATE_PENDING' | 'DEDUCT_ORDER_STATE_NOT_PAY' | 'DEDUCT_ORDER_STATE_PAY_SUCCESS' | 'DEDUCT_ORDER_STATE_PAY_FAIL' | Other;
+/** 还款金额. */ deduct_amount: string;
+/** 实际还款金额. */ pay_success_amount?: string;
+/** 产品描述. */ description: string;
+/** 商户数据包. */ attach?: string;
+/** 微信支付的支付单号. */ transaction_id?: string;
+}
+export interface V3CreditRepaymentPartnerDeductOrders {
+/** 发起还款 Repay (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016779462 */ post(init: V3CreditRepaymentPartnerDeductOrdersPost): Reply<V3CreditRepaymentPartnerDeductOrdersPostData>;
+/** As `post`. */ postAsync(init: V3CreditRepaymentPartnerDeductOrdersPost): Reply<V3CreditRepaymentPartnerDeductOrdersPostData>;
+/** GET 查询还款单 */ readonly _out_trade_no_: Open<V3CreditRepaymentPartnerDeductOrdersByOutTradeNo>;
+/** GET 查询还款单 */ readonly '{out_trade_no}': Open<V3CreditRepaymentPartnerDeductOrdersByOutTradeNo>;
+}
 export interface V3CreditRepaymentPartnerDeductOrdersByOutTradeNoGetData extends V3CreditRepaymentPartnerDeductOrdersPostData {}
-export interface V3CreditRepaymentPartnerDeductOrdersByOutTradeNo { /** 查询还款单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016779468 */ get(init: WithVariables<{ out_trade_no: PathValue; }, CallOptions>): Reply<V3CreditRepaymentPartnerDeductOrdersByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, CallOptions>): Reply<V3CreditRepaymentPartnerDeductOrdersByOutTradeNoGetData>; }
-export interface V3CreditRepaymentPartnerScheduleRecords { /** POST 预约还款 */ readonly batchCreate: Open<V3CreditRepaymentPartnerScheduleRecordsBatchCreate>; readonly 'batch-create': Open<V3CreditRepaymentPartnerScheduleRecordsBatchCreate>; /** GET 查询预约还款记录 */ readonly _out_record_id_: Open<V3CreditRepaymentPartnerScheduleRecordsByOutRecordId>; readonly '{out_record_id}': Open<V3CreditRepaymentPartnerScheduleRecordsByOutRecordId>; }
-export interface V3CreditRepaymentPartnerScheduleRecordsBatchCreatePostJson { /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; schedule_items: readonly { out_record_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; repayment_amount: string; min_repayment_amount?: string; repayment_date: string; }[]; }
-export interface V3CreditRepaymentPartnerScheduleRecordsBatchCreatePost extends CallOptions { json: V3CreditRepaymentPartnerScheduleRecordsBatchCreatePostJson; }
-export interface V3CreditRepaymentPartnerScheduleRecordsBatchCreatePostData { schedule_records?: { out_record_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id?: string; repayment_amount: string; min_repayment_amount: string; repayment_date: string; /** 用户标识 The user's id under your AppID. */ openid: string; }[]; }
-export interface V3CreditRepaymentPartnerScheduleRecordsBatchCreate { /** 预约还款 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016779459 */ post(init: V3CreditRepaymentPartnerScheduleRecordsBatchCreatePost): Reply<V3CreditRepaymentPartnerScheduleRecordsBatchCreatePostData>; /** As `post`. */ postAsync(init: V3CreditRepaymentPartnerScheduleRecordsBatchCreatePost): Reply<V3CreditRepaymentPartnerScheduleRecordsBatchCreatePostData>; }
-export interface V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGet extends CallOptions { query: { /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; }; }
-export interface V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGetData { out_record_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id?: string; repayment_amount: string; min_repayment_amount: string; repayment_date: string; /** 用户标识 The user's id under your AppID. */ openid: string; }
-export interface V3CreditRepaymentPartnerScheduleRecordsByOutRecordId { /** 查询预约还款记录 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016779463 */ get(init: WithVariables<{ out_record_id: PathValue; }, V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGet>): Reply<V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_record_id: PathValue; }, V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGet>): Reply<V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGetData>; }
+export interface V3CreditRepaymentPartnerDeductOrdersByOutTradeNo {
+/** 查询还款单 Query a repayment (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016779468 */ get(init: WithVariables<{
+/** 商户侧交易单号. */ out_trade_no: PathValue;
+}, CallOptions>): Reply<V3CreditRepaymentPartnerDeductOrdersByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户侧交易单号. */ out_trade_no: PathValue;
+}, CallOptions>): Reply<V3CreditRepaymentPartnerDeductOrdersByOutTradeNoGetData>;
+}
+export interface V3CreditRepaymentPartnerScheduleRecords {
+/** POST 预约还款 */ readonly batchCreate: Open<V3CreditRepaymentPartnerScheduleRecordsBatchCreate>;
+/** POST 预约还款 */ readonly 'batch-create': Open<V3CreditRepaymentPartnerScheduleRecordsBatchCreate>;
+/** GET 查询预约还款记录 */ readonly _out_record_id_: Open<V3CreditRepaymentPartnerScheduleRecordsByOutRecordId>;
+/** GET 查询预约还款记录 */ readonly '{out_record_id}': Open<V3CreditRepaymentPartnerScheduleRecordsByOutRecordId>;
+}
+export interface V3CreditRepaymentPartnerScheduleRecordsBatchCreatePostJson {
+/** 还款协议ID. */ contract_id: string;
+/** 商户AppID. */ appid: string;
+/** 用户标识. */ openid: string;
+/** 预约还款项列表. */ schedule_items: readonly {
+/** 商户侧预约还款单号. */ out_record_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户AppID. */ sub_appid?: string;
+/** 应还款金额. */ repayment_amount: string;
+/** 最低还款金额. */ min_repayment_amount?: string;
+/** 还款日期. */ repayment_date: string;
+}[];
+}
+export interface V3CreditRepaymentPartnerScheduleRecordsBatchCreatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CreditRepaymentPartnerScheduleRecordsBatchCreatePostJson;
+}
+export interface V3CreditRepaymentPartnerScheduleRecordsBatchCreatePostData {
+/** 预约还款记录列表. */ schedule_records?: {
+/** 商户侧预约还款单号. */ out_record_id: string;
+/** 商户AppID. */ appid: string;
+/** 子商户AppID. */ sub_appid?: string;
+/** 还款协议ID. */ contract_id?: string;
+/** 应还款金额. */ repayment_amount: string;
+/** 最低还款金额. */ min_repayment_amount: string;
+/** 还款日期. */ repayment_date: string;
+/** 用户标识. */ openid: string;
+}[];
+}
+export interface V3CreditRepaymentPartnerScheduleRecordsBatchCreate {
+/** 预约还款 Schedule a repayment (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016779459 */ post(init: V3CreditRepaymentPartnerScheduleRecordsBatchCreatePost): Reply<V3CreditRepaymentPartnerScheduleRecordsBatchCreatePostData>;
+/** As `post`. */ postAsync(init: V3CreditRepaymentPartnerScheduleRecordsBatchCreatePost): Reply<V3CreditRepaymentPartnerScheduleRecordsBatchCreatePostData>;
+}
+export interface V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 还款协议ID. */ contract_id: string;
+};
+}
+export interface V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGetData {
+/** 商户侧预约还款单号. */ out_record_id: string;
+/** 商户AppID. */ appid: string;
+/** 子商户AppID. */ sub_appid?: string;
+/** 还款协议ID. */ contract_id?: string;
+/** 应还款金额. */ repayment_amount: string;
+/** 最低还款金额. */ min_repayment_amount: string;
+/** 还款日期. */ repayment_date: string;
+/** 用户标识. */ openid: string;
+}
+export interface V3CreditRepaymentPartnerScheduleRecordsByOutRecordId {
+/** 查询预约还款记录 Query a scheduled repayment (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016779463 */ get(init: WithVariables<{
+/** 商户侧预约还款单号. */ out_record_id: PathValue;
+}, V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGet>): Reply<V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户侧预约还款单号. */ out_record_id: PathValue;
+}, V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGet>): Reply<V3CreditRepaymentPartnerScheduleRecordsByOutRecordIdGetData>;
+}

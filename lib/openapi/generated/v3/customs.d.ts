@@ -2,22 +2,164 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Customs { /** GET 报关查询 · PATCH 报关信息修改 · POST 报关 */ readonly orders: Open<V3CustomsOrders>; /** POST 报关重推 */ readonly redeclare: Open<V3CustomsRedeclare>; /** POST 身份信息校验 */ readonly verifyCertificate: Open<V3CustomsVerifyCertificate>; readonly 'verify-certificate': Open<V3CustomsVerifyCertificate>; }
-export interface V3CustomsOrdersGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; order_type: 'out_trade_no' | 'transaction_id' | 'sub_order_no' | 'sub_order_id'; order_no: string; customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN'; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3CustomsOrdersGet extends CallOptions { query: V3CustomsOrdersGetQuery; }
-export interface V3CustomsOrdersGetData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other; verify_department_trade_id: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 总数 How many in all. */ total_count: number; /** 数据 The entries. */ data: { sub_order_no?: string; sub_order_id?: string; mch_customs_no?: string; customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | Other; /** 货币类型 Currency. */ fee_type?: string; order_fee?: number; duty?: number; transport_fee?: number; product_fee?: number; /** 状态 State. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other; explanation?: string; /** 修改时间 Changed at. */ modify_time: string; }[]; }
-export interface V3CustomsOrdersPatchJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; sub_order_no?: string; customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN'; merchant_customs_no: string; duty?: number; order_fee?: number; transport_fee?: number; product_fee?: number; }
-export interface V3CustomsOrdersPatch extends CallOptions { json: V3CustomsOrdersPatchJson; }
-export interface V3CustomsOrdersPatchData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 状态 State. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; sub_order_no?: string; sub_order_id?: string; /** 修改时间 Changed at. */ modify_time: string; verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other; verify_department_trade_id: string; }
-export interface V3CustomsOrdersPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN'; merchant_customs_no: string; duty?: number; sub_order_no?: string; /** 货币类型 Currency. */ fee_type?: string; order_fee?: number; transport_fee?: number; product_fee?: number; }
-export interface V3CustomsOrdersPost extends CallOptions { json: V3CustomsOrdersPostJson; }
-export interface V3CustomsOrdersPostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 状态 State. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; sub_order_no?: string; sub_order_id?: string; verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other; verify_department_trade_id: string; }
-export interface V3CustomsOrders { /** 报关查询 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_3.shtml */ get(init: V3CustomsOrdersGet): Reply<V3CustomsOrdersGetData>; /** As `get`. */ getAsync(init: V3CustomsOrdersGet): Reply<V3CustomsOrdersGetData>; /** 报关信息修改 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_5.shtml */ patch(init: V3CustomsOrdersPatch): Reply<V3CustomsOrdersPatchData>; /** As `patch`. */ patchAsync(init: V3CustomsOrdersPatch): Reply<V3CustomsOrdersPatchData>; /** 报关 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_1.shtml */ post(init: V3CustomsOrdersPost): Reply<V3CustomsOrdersPostData>; /** As `post`. */ postAsync(init: V3CustomsOrdersPost): Reply<V3CustomsOrdersPostData>; }
-export interface V3CustomsRedeclarePostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; sub_order_no?: string; sub_order_id?: string; customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN'; merchant_customs_no: string; }
-export interface V3CustomsRedeclarePost extends CallOptions { json: V3CustomsRedeclarePostJson; }
-export interface V3CustomsRedeclarePostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 状态 State. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; sub_order_no?: string; sub_order_id?: string; /** 修改时间 Changed at. */ modify_time: string; explanation?: string; }
-export interface V3CustomsRedeclare { /** 报关重推 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_4.shtml */ post(init: V3CustomsRedeclarePost): Reply<V3CustomsRedeclarePostData>; /** As `post`. */ postAsync(init: V3CustomsRedeclarePost): Reply<V3CustomsRedeclarePostData>; }
-export interface V3CustomsVerifyCertificatePostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; sub_order_no?: string; customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN'; merchant_customs_no: string; certificate_type: 'IDCARD'; certificate_id: Encrypted; certificate_name: Encrypted; }
-export interface V3CustomsVerifyCertificatePost extends CallOptions { json: V3CustomsVerifyCertificatePostJson; readonly headers?: EncryptionHeaders; }
-export interface V3CustomsVerifyCertificatePostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; certificate_check_result: 'SAME' | 'DIFFERENT' | Other; }
-export interface V3CustomsVerifyCertificate { /** 身份信息校验 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml */ post(init: V3CustomsVerifyCertificatePost): Reply<V3CustomsVerifyCertificatePostData>; /** As `post`. */ postAsync(init: V3CustomsVerifyCertificatePost): Reply<V3CustomsVerifyCertificatePostData>; }
+export interface V3Customs {
+/** GET 报关查询 · PATCH 报关信息修改 · POST 报关 */ readonly orders: Open<V3CustomsOrders>;
+/** POST 报关重推 */ readonly redeclare: Open<V3CustomsRedeclare>;
+/** POST 身份信息校验 */ readonly verifyCertificate: Open<V3CustomsVerifyCertificate>;
+/** POST 身份信息校验 */ readonly 'verify-certificate': Open<V3CustomsVerifyCertificate>;
+}
+export interface V3CustomsOrdersGetQuery {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 订单类型. out_trade_no 商户订单号 · transaction_id 微信支付订单号 · sub_order_no 商户子订单号 · sub_order_id 微信子订单号 */ order_type: 'out_trade_no' | 'transaction_id' | 'sub_order_no' | 'sub_order_id';
+/** 订单号. */ order_no: string;
+/** 海关. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN';
+/** 偏移量. */ offset?: Numeric;
+/** 请求最大记录条数. */ limit?: Numeric;
+}
+export interface V3CustomsOrdersGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3CustomsOrdersGetQuery;
+}
+export interface V3CustomsOrdersGetData {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 核验机构. UNIONPAY 银联 · NETSUNION 网联 · OTHERS 其他 */ verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other;
+/** 核验机构流水号. */ verify_department_trade_id: string;
+/** 偏移量. */ offset: number;
+/** 请求最大记录条数. */ limit: number;
+/** 查询结果总条数. */ total_count: number;
+/** 报关数据包. */ data: {
+/** 商户子单号. */ sub_order_no?: string;
+/** 微信子单号. */ sub_order_id?: string;
+/** 商户海关备案号. */ mch_customs_no?: string;
+/** 海关代码. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | Other;
+/** 币种. */ fee_type?: string;
+/** 子单金额. In the currency's smallest unit. */ order_fee?: number;
+/** 关税. In the currency's smallest unit. */ duty?: number;
+/** 物流费用. In the currency's smallest unit. */ transport_fee?: number;
+/** 商品费用. In the currency's smallest unit. */ product_fee?: number;
+/** 报关状态. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other;
+/** 报关结果说明. */ explanation?: string;
+/** 最后更新时间. */ modify_time: string;
+}[];
+}
+export interface V3CustomsOrdersPatchJson {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 海关编码. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN';
+/** 商户海关备案号. */ merchant_customs_no: string;
+/** 关税. In the currency's smallest unit. */ duty?: number;
+/** 子订单金额. In the currency's smallest unit. */ order_fee?: number;
+/** 物流费用. In the currency's smallest unit. */ transport_fee?: number;
+/** 商品费用. In the currency's smallest unit. */ product_fee?: number;
+}
+export interface V3CustomsOrdersPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CustomsOrdersPatchJson;
+}
+export interface V3CustomsOrdersPatchData {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 报关状态. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 微信子订单号. */ sub_order_id?: string;
+/** 最后更新时间. */ modify_time: string;
+/** 核验机构. UNIONPAY 银联 · NETSUNION 网联 · OTHERS 其他 */ verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other;
+/** 核验机构流水号. */ verify_department_trade_id: string;
+}
+export interface V3CustomsOrdersPostJson {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 海关. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN';
+/** 商户海关备案号. */ merchant_customs_no: string;
+/** 关税. In the currency's smallest unit. */ duty?: number;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 货币类型. */ fee_type?: string;
+/** 子订单金额. In the currency's smallest unit. */ order_fee?: number;
+/** 物流费用. In the currency's smallest unit. */ transport_fee?: number;
+/** 商品费用. In the currency's smallest unit. */ product_fee?: number;
+}
+export interface V3CustomsOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CustomsOrdersPostJson;
+}
+export interface V3CustomsOrdersPostData {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 报关状态. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 微信子订单号. */ sub_order_id?: string;
+/** 核验机构. UNIONPAY 银联 · NETSUNION 网联 · OTHERS 其他 */ verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other;
+/** 核验机构交易流水号. */ verify_department_trade_id: string;
+}
+export interface V3CustomsOrders {
+/** 报关查询 Query a customs declaration (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_3.shtml */ get(init: V3CustomsOrdersGet): Reply<V3CustomsOrdersGetData>;
+/** As `get`. */ getAsync(init: V3CustomsOrdersGet): Reply<V3CustomsOrdersGetData>;
+/** 报关信息修改 Change a customs declaration (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_5.shtml */ patch(init: V3CustomsOrdersPatch): Reply<V3CustomsOrdersPatchData>;
+/** As `patch`. */ patchAsync(init: V3CustomsOrdersPatch): Reply<V3CustomsOrdersPatchData>;
+/** 报关 Declare to customs (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_1.shtml */ post(init: V3CustomsOrdersPost): Reply<V3CustomsOrdersPostData>;
+/** As `post`. */ postAsync(init: V3CustomsOrdersPost): Reply<V3CustomsOrdersPostData>;
+}
+export interface V3CustomsRedeclarePostJson {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 微信订单号. */ transaction_id?: string;
+/** 商户子单号. */ sub_order_no?: string;
+/** 微信子单号. */ sub_order_id?: string;
+/** 海关编码. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN';
+/** 商户海关备案号. */ merchant_customs_no: string;
+}
+export interface V3CustomsRedeclarePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CustomsRedeclarePostJson;
+}
+export interface V3CustomsRedeclarePostData {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 报关状态. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 微信子订单号. */ sub_order_id?: string;
+/** 最后更新时间. */ modify_time: string;
+/** 申报结果说明. */ explanation?: string;
+}
+export interface V3CustomsRedeclare {
+/** 报关重推 Push a customs declaration again (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_4.shtml */ post(init: V3CustomsRedeclarePost): Reply<V3CustomsRedeclarePostData>;
+/** As `post`. */ postAsync(init: V3CustomsRedeclarePost): Reply<V3CustomsRedeclarePostData>;
+}
+export interface V3CustomsVerifyCertificatePostJson {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 海关. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN';
+/** 商户海关备案号. */ merchant_customs_no: string;
+/** 证件类型. IDCARD 身份证 */ certificate_type: 'IDCARD';
+/** 证件号. base64, RSA-encrypted. */ certificate_id: Encrypted;
+/** 证件姓名. base64, RSA-encrypted. */ certificate_name: Encrypted;
+}
+export interface V3CustomsVerifyCertificatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3CustomsVerifyCertificatePostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3CustomsVerifyCertificatePostData {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 身份核验结果. SAME 与支付人身份信息相同 · DIFFERENT 与支付人身份信息不同 */ certificate_check_result: 'SAME' | 'DIFFERENT' | Other;
+}
+export interface V3CustomsVerifyCertificate {
+/** 身份信息校验 Check identity information (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/declarecustom_ch/chapter3_2.shtml */ post(init: V3CustomsVerifyCertificatePost): Reply<V3CustomsVerifyCertificatePostData>;
+/** As `post`. */ postAsync(init: V3CustomsVerifyCertificatePost): Reply<V3CustomsVerifyCertificatePostData>;
+}

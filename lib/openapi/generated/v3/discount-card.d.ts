@@ -2,20 +2,235 @@
 import type { CallOptions, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3DiscountCard { /** POST 预受理领卡请求 */ readonly cards: Open<V3DiscountCardCards>; readonly orders: Open<V3DiscountCardOrders>; }
-export interface V3DiscountCardCardsPostJson { out_card_code: string; card_template_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }
-export interface V3DiscountCardCardsPost extends CallOptions { json: V3DiscountCardCardsPostJson; }
-export interface V3DiscountCardCards { /** 预受理领卡请求 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml */ post(init: V3DiscountCardCardsPost): Reply<{ prepare_card_token: string; }>; /** As `post`. */ postAsync(init: V3DiscountCardCardsPost): Reply<{ prepare_card_token: string; }>; /** GET 查询先享卡订单 */ readonly _out_card_code_: Open<V3DiscountCardCardsByOutCardCode>; readonly '{out_card_code}': Open<V3DiscountCardCardsByOutCardCode>; }
-export interface V3DiscountCardCardsByOutCardCodeGetData { /** 卡 ID Id of the card. */ card_id: string; card_template_id: string; out_card_code: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; time_range: { /** 开始时间 Begins at. */ begin_time: string; /** 结束时间 Ends at. */ end_time: string; }; /** 状态 State. */ state: string; unfinished_reason?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; pay_information?: { pay_amount: number; pay_state: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 支付时间 Paid at. */ pay_time?: string; }; /** 创建时间 Created at. */ create_time: string; objectives?: { objective_id: string; /** 名称 Name. */ name: string; /** 数量 Number. */ count: number; unit: string; /** 描述 Description. */ description?: string; objective_completion_records?: { objective_completion_serial_no: string; objective_id: string; completion_time: string; completion_type: string; /** 描述 Description. */ description: string; completion_count: number; /** 备注 Remark. */ remark?: string; }[]; }[]; rewards?: { reward_id: string; /** 名称 Name. */ name: string; count_type: string; /** 数量 Number. */ count: number; unit: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; reward_usage_records?: { reward_usage_serial_no: string; reward_id: string; usage_time: string; usage_type: string; /** 描述 Description. */ description: string; usage_count: number; /** 金额 Amount. */ amount: number; /** 备注 Remark. */ remark?: string; }[]; }[]; sharer_openid?: string; }
-export interface V3DiscountCardCardsByOutCardCode { /** 查询先享卡订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml */ get(init: WithVariables<{ out_card_code: PathValue; }, CallOptions>): Reply<V3DiscountCardCardsByOutCardCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_card_code: PathValue; }, CallOptions>): Reply<V3DiscountCardCardsByOutCardCodeGetData>; /** POST 增加用户记录 */ readonly addUserRecords: Open<V3DiscountCardCardsByOutCardCodeAddUserRecords>; readonly 'add-user-records': Open<V3DiscountCardCardsByOutCardCodeAddUserRecords>; }
-export interface V3DiscountCardCardsByOutCardCodeAddUserRecordsPostJson { card_template_id: string; objective_completion_records?: readonly { objective_completion_serial_no: string; objective_id: string; completion_time: string; completion_type: string; /** 描述 Description. */ description: string; completion_count: number; /** 备注 Remark. */ remark?: string; }[]; reward_usage_records?: readonly { reward_usage_serial_no: string; reward_id: string; usage_time: string; usage_type: string; /** 描述 Description. */ description: string; usage_count: number; /** 金额 Amount. */ amount: number; /** 备注 Remark. */ remark?: string; }[]; }
-export interface V3DiscountCardCardsByOutCardCodeAddUserRecordsPost extends CallOptions { json: V3DiscountCardCardsByOutCardCodeAddUserRecordsPostJson; }
-export interface V3DiscountCardCardsByOutCardCodeAddUserRecords { /** 增加用户记录 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml */ post(init: WithVariables<{ out_card_code: PathValue; }, V3DiscountCardCardsByOutCardCodeAddUserRecordsPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_card_code: PathValue; }, V3DiscountCardCardsByOutCardCodeAddUserRecordsPost>): Reply<undefined>; }
-export interface V3DiscountCardOrders { readonly outTradeNo: Open<V3DiscountCardOrdersOutTradeNo>; readonly 'out-trade-no': Open<V3DiscountCardOrdersOutTradeNo>; /** GET 通过先享卡订单号查询订单 · PATCH 更新先享卡订单 */ readonly _out_order_no_: Open<V3DiscountCardOrdersByOutOrderNo>; readonly '{out_order_no}': Open<V3DiscountCardOrdersByOutOrderNo>; }
-export interface V3DiscountCardOrdersOutTradeNo { /** GET 通过先享卡订单号查询订单 */ readonly _out_trade_no_: Open<V3DiscountCardOrdersOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3DiscountCardOrdersOutTradeNoByOutTradeNo>; }
-export interface V3DiscountCardOrdersOutTradeNoByOutTradeNoGetData { /** 商户单号 Your own number of the order. */ out_order_no: string; discount_card_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 用户标识 The user's id under your AppID. */ openid: string; card_begin_time: string; card_end_time: string; card_name: string; objective_description: string; reward_description: string; estimated_reward_amount: number; online_instructions?: string; offline_instructions?: string; /** 状态 State. */ state: 'CREATED' | 'SETTLING' | 'CHARGING' | 'CHARGED' | 'NO_CHARGE' | 'REVOKED' | Other; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; deduction_amount?: number; settlement_amount?: number; /** 创建时间 Created at. */ create_time: string; /** 支付时间 Paid at. */ pay_time?: string; objectives?: { objective_serial_no: string; objective_id: number; /** 名称 Name. */ name?: string; unit?: string; performance_description: string; performance_type: 'INCREASE' | 'DECREASE' | Other; /** 数量 Number. */ count: number; performance_time: string; /** 备注 Remark. */ remark?: string; }[]; rewards?: { reward_serial_no: string; reward_id: number; /** 名称 Name. */ name?: string; unit?: string; /** 描述 Description. */ description: string; reward_type: 'INCREASE' | 'DECREASE' | Other; /** 数量 Number. */ count: number; /** 金额 Amount. */ amount: number; reward_time: string; /** 备注 Remark. */ remark?: string; }[]; }
-export interface V3DiscountCardOrdersOutTradeNoByOutTradeNo { /** 通过先享卡订单号查询订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml */ get(init: WithVariables<{ out_trade_no: PathValue; }, CallOptions>): Reply<V3DiscountCardOrdersOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, CallOptions>): Reply<V3DiscountCardOrdersOutTradeNoByOutTradeNoGetData>; }
+export interface V3DiscountCard {
+/** POST 预受理领卡请求 */ readonly cards: Open<V3DiscountCardCards>;
+/** v3/discount-card/orders */ readonly orders: Open<V3DiscountCardOrders>;
+}
+export interface V3DiscountCardCardsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商户领卡号. */ out_card_code: string;
+/** 卡模板ID. */ card_template_id: string;
+/** 公众账号ID. */ appid: string;
+/** 通知商户URL. */ notify_url: string;
+};
+}
+export interface V3DiscountCardCards {
+/** 预受理领卡请求 Accept a request for a discount card (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml */ post(init: V3DiscountCardCardsPost): Reply<{
+/** 预领卡请求token. */ prepare_card_token: string;
+}>;
+/** As `post`. */ postAsync(init: V3DiscountCardCardsPost): Reply<{
+/** 预领卡请求token. */ prepare_card_token: string;
+}>;
+/** GET 查询先享卡订单 */ readonly _out_card_code_: Open<V3DiscountCardCardsByOutCardCode>;
+/** GET 查询先享卡订单 */ readonly '{out_card_code}': Open<V3DiscountCardCardsByOutCardCode>;
+}
+export interface V3DiscountCardCardsByOutCardCodeGetData {
+/** 先享卡ID. */ card_id: string;
+/** 先享卡模板ID. */ card_template_id: string;
+/** 商户领卡号. */ out_card_code: string;
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 约定时间期限. */ time_range: {
+/** 约定开始时间. */ begin_time: string;
+/** 约定结束时间. */ end_time: string;
+};
+/** 状态. */ state: string;
+/** 未完成约定原因. */ unfinished_reason?: string;
+/** 享受优惠总金额. In fen. */ total_amount?: number;
+/** 用户退回优惠的付款信息. */ pay_information?: {
+/** 付款金额. In fen. */ pay_amount: number;
+/** 付款状态. */ pay_state: string;
+/** 微信支付订单号. */ transaction_id?: string;
+/** 支付时间. */ pay_time?: string;
+};
+/** 创卡时间. */ create_time: string;
+/** 目标列表. */ objectives?: {
+/** 目标ID. */ objective_id: string;
+/** 目标名称. */ name: string;
+/** 目标数量. */ count: number;
+/** 目标单位. */ unit: string;
+/** 目标描述. */ description?: string;
+/** 目标完成记录. */ objective_completion_records?: {
+/** 目标完成流水号. */ objective_completion_serial_no: string;
+/** 目标ID. */ objective_id: string;
+/** 目标完成时间. */ completion_time: string;
+/** 目标完成类型. */ completion_type: string;
+/** 目标完成描述. */ description: string;
+/** 目标完成数量. */ completion_count: number;
+/** 备注说明. */ remark?: string;
+}[];
+}[];
+/** 优惠列表. */ rewards?: {
+/** 优惠ID. */ reward_id: string;
+/** 优惠名称. */ name: string;
+/** 优惠数量类型. */ count_type: string;
+/** 优惠数量. */ count: number;
+/** 优惠单位. */ unit: string;
+/** 优惠金额. In fen. */ amount: number;
+/** 优惠描述. */ description?: string;
+/** 优惠使用记录列. */ reward_usage_records?: {
+/** 优惠使用记录流水号. */ reward_usage_serial_no: string;
+/** 优惠ID. */ reward_id: string;
+/** 优惠使用时间. */ usage_time: string;
+/** 优惠使用类型. */ usage_type: string;
+/** 优惠使用描述. */ description: string;
+/** 优惠使用数量. */ usage_count: number;
+/** 优惠金额. In fen. */ amount: number;
+/** 备注说明. */ remark?: string;
+}[];
+}[];
+/** 邀请者用户标识. */ sharer_openid?: string;
+}
+export interface V3DiscountCardCardsByOutCardCode {
+/** 查询先享卡订单 Query a discount card order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_3.shtml */ get(init: WithVariables<{
+/** 商户领卡号. */ out_card_code: PathValue;
+}, CallOptions>): Reply<V3DiscountCardCardsByOutCardCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户领卡号. */ out_card_code: PathValue;
+}, CallOptions>): Reply<V3DiscountCardCardsByOutCardCodeGetData>;
+/** POST 增加用户记录 */ readonly addUserRecords: Open<V3DiscountCardCardsByOutCardCodeAddUserRecords>;
+/** POST 增加用户记录 */ readonly 'add-user-records': Open<V3DiscountCardCardsByOutCardCodeAddUserRecords>;
+}
+export interface V3DiscountCardCardsByOutCardCodeAddUserRecordsPostJson {
+/** 卡模板ID. */ card_template_id: string;
+/** 目标完成记录. */ objective_completion_records?: readonly {
+/** 目标完成流水号. */ objective_completion_serial_no: string;
+/** 目标ID. */ objective_id: string;
+/** 目标完成时间. */ completion_time: string;
+/** 目标完成类型. */ completion_type: string;
+/** 目标完成描述. */ description: string;
+/** 目标完成数量. */ completion_count: number;
+/** 备注说明. */ remark?: string;
+}[];
+/** 优惠使用记录. */ reward_usage_records?: readonly {
+/** 优惠使用记录流水号. */ reward_usage_serial_no: string;
+/** 优惠ID. */ reward_id: string;
+/** 优惠使用时间. */ usage_time: string;
+/** 优惠使用类型. */ usage_type: string;
+/** 优惠使用描述. */ description: string;
+/** 数量. */ usage_count: number;
+/** 金额. In fen. */ amount: number;
+/** 备注说明. */ remark?: string;
+}[];
+}
+export interface V3DiscountCardCardsByOutCardCodeAddUserRecordsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3DiscountCardCardsByOutCardCodeAddUserRecordsPostJson;
+}
+export interface V3DiscountCardCardsByOutCardCodeAddUserRecords {
+/** 增加用户记录 Add a record of a user (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml */ post(init: WithVariables<{
+/** 商户领卡号. */ out_card_code: PathValue;
+}, V3DiscountCardCardsByOutCardCodeAddUserRecordsPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户领卡号. */ out_card_code: PathValue;
+}, V3DiscountCardCardsByOutCardCodeAddUserRecordsPost>): Reply<undefined>;
+}
+export interface V3DiscountCardOrders {
+/** v3/discount-card/orders/out-trade-no */ readonly outTradeNo: Open<V3DiscountCardOrdersOutTradeNo>;
+/** v3/discount-card/orders/out-trade-no */ readonly 'out-trade-no': Open<V3DiscountCardOrdersOutTradeNo>;
+/** GET 通过先享卡订单号查询订单 · PATCH 更新先享卡订单 */ readonly _out_order_no_: Open<V3DiscountCardOrdersByOutOrderNo>;
+/** GET 通过先享卡订单号查询订单 · PATCH 更新先享卡订单 */ readonly '{out_order_no}': Open<V3DiscountCardOrdersByOutOrderNo>;
+}
+export interface V3DiscountCardOrdersOutTradeNo {
+/** GET 通过先享卡订单号查询订单 */ readonly _out_trade_no_: Open<V3DiscountCardOrdersOutTradeNoByOutTradeNo>;
+/** GET 通过先享卡订单号查询订单 */ readonly '{out_trade_no}': Open<V3DiscountCardOrdersOutTradeNoByOutTradeNo>;
+}
+export interface V3DiscountCardOrdersOutTradeNoByOutTradeNoGetData {
+/** 先享卡订单号. */ out_order_no: string;
+/** 先享卡ID. */ discount_card_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 微信支付服务订单号. */ order_id: string;
+/** 微信支付交易单号. */ transaction_id?: string;
+/** 用户标识. */ openid: string;
+/** 先享卡开始时间. */ card_begin_time: string;
+/** 先享卡结束时间. */ card_end_time: string;
+/** 先享卡名称. */ card_name: string;
+/** 目标描述. */ objective_description: string;
+/** 奖励描述. */ reward_description: string;
+/** 预估奖励金额. In fen. */ estimated_reward_amount: number;
+/** 线上使用说明. */ online_instructions?: string;
+/** 线下使用说明. */ offline_instructions?: string;
+/** 订单状态. */ state: 'CREATED' | 'SETTLING' | 'CHARGING' | 'CHARGED' | 'NO_CHARGE' | 'REVOKED' | Other;
+/** 总金额. In fen. */ total_amount?: number;
+/** 扣除金额. In fen. */ deduction_amount?: number;
+/** 结算金额. In fen. */ settlement_amount?: number;
+/** 创建时间. */ create_time: string;
+/** 支付时间. */ pay_time?: string;
+/** 目标达成明细列表. */ objectives?: {
+/** 目标流水号. */ objective_serial_no: string;
+/** 先享卡目标ID. */ objective_id: number;
+/** 目标名称. */ name?: string;
+/** 目标单位. */ unit?: string;
+/** 履约描述. */ performance_description: string;
+/** 履约类型. INCREASE 增加 · DECREASE 减少 */ performance_type: 'INCREASE' | 'DECREASE' | Other;
+/** 目标数量. */ count: number;
+/** 履约时间. */ performance_time: string;
+/** 备注说明. */ remark?: string;
+}[];
+/** 奖励明细列表. */ rewards?: {
+/** 奖励流水号. */ reward_serial_no: string;
+/** 先享卡奖励ID. */ reward_id: number;
+/** 奖励名称. */ name?: string;
+/** 奖励单位. */ unit?: string;
+/** 奖励描述. */ description: string;
+/** 奖励类型. INCREASE 增加 · DECREASE 减少 */ reward_type: 'INCREASE' | 'DECREASE' | Other;
+/** 奖励数量. */ count: number;
+/** 奖励金额. In fen. */ amount: number;
+/** 奖励时间. */ reward_time: string;
+/** 备注说明. */ remark?: string;
+}[];
+}
+export interface V3DiscountCardOrdersOutTradeNoByOutTradeNo {
+/** 通过先享卡订单号查询订单 Query a discount card order by its number (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml */ get(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, CallOptions>): Reply<V3DiscountCardOrdersOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, CallOptions>): Reply<V3DiscountCardOrdersOutTradeNoByOutTradeNoGetData>;
+}
 export interface V3DiscountCardOrdersByOutOrderNoGetData extends V3DiscountCardOrdersOutTradeNoByOutTradeNoGetData {}
-export interface V3DiscountCardOrdersByOutOrderNoPatchJson { objectives?: readonly { objective_serial_no: string; objective_id: number; performance_description: string; performance_type: 'INCREASE' | 'DECREASE'; /** 数量 Number. */ count: number; performance_time: string; /** 备注 Remark. */ remark?: string; }[]; rewards?: readonly { reward_serial_no: string; reward_id: number; /** 描述 Description. */ description: string; reward_type: 'INCREASE' | 'DECREASE'; /** 数量 Number. */ count: number; /** 金额 Amount. */ amount: number; reward_time: string; /** 备注 Remark. */ remark?: string; }[]; }
-export interface V3DiscountCardOrdersByOutOrderNoPatch extends CallOptions { json?: V3DiscountCardOrdersByOutOrderNoPatchJson; }
-export interface V3DiscountCardOrdersByOutOrderNo { /** 通过先享卡订单号查询订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml */ get(init: WithVariables<{ out_order_no: PathValue; }, CallOptions>): Reply<V3DiscountCardOrdersByOutOrderNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_order_no: PathValue; }, CallOptions>): Reply<V3DiscountCardOrdersByOutOrderNoGetData>; /** 更新先享卡订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_2.shtml */ patch(init: WithVariables<{ out_order_no: PathValue; }, V3DiscountCardOrdersByOutOrderNoPatch>): Reply<{ /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; }>; /** As `patch`. */ patchAsync(init: WithVariables<{ out_order_no: PathValue; }, V3DiscountCardOrdersByOutOrderNoPatch>): Reply<{ /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; }>; }
+export interface V3DiscountCardOrdersByOutOrderNoPatchJson {
+/** 目标达成明细列表. */ objectives?: readonly {
+/** 目标流水号. */ objective_serial_no: string;
+/** 先享卡目标ID. */ objective_id: number;
+/** 履约描述. */ performance_description: string;
+/** 履约类型. INCREASE 增加 · DECREASE 减少 */ performance_type: 'INCREASE' | 'DECREASE';
+/** 目标数量. */ count: number;
+/** 履约时间. */ performance_time: string;
+/** 备注说明. */ remark?: string;
+}[];
+/** 奖励明细列表. */ rewards?: readonly {
+/** 奖励流水号. */ reward_serial_no: string;
+/** 先享卡奖励ID. */ reward_id: number;
+/** 奖励描述. */ description: string;
+/** 奖励类型. INCREASE 增加 · DECREASE 减少 */ reward_type: 'INCREASE' | 'DECREASE';
+/** 奖励数量. */ count: number;
+/** 奖励金额. In fen. */ amount: number;
+/** 奖励时间. */ reward_time: string;
+/** 备注说明. */ remark?: string;
+}[];
+}
+export interface V3DiscountCardOrdersByOutOrderNoPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3DiscountCardOrdersByOutOrderNoPatchJson;
+}
+export interface V3DiscountCardOrdersByOutOrderNo {
+/** 通过先享卡订单号查询订单 Query a discount card order by its number (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_1.shtml */ get(init: WithVariables<{
+/** 先享卡订单号. */ out_order_no: PathValue;
+}, CallOptions>): Reply<V3DiscountCardOrdersByOutOrderNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 先享卡订单号. */ out_order_no: PathValue;
+}, CallOptions>): Reply<V3DiscountCardOrdersByOutOrderNoGetData>;
+/** 更新先享卡订单 Update a discount card order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter3_2.shtml */ patch(init: WithVariables<{
+/** 先享卡订单号. */ out_order_no: PathValue;
+}, V3DiscountCardOrdersByOutOrderNoPatch>): Reply<{
+/** 先享卡订单号. */ out_order_no: string;
+/** 微信支付服务订单号. */ order_id: string;
+}>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 先享卡订单号. */ out_order_no: PathValue;
+}, V3DiscountCardOrdersByOutOrderNoPatch>): Reply<{
+/** 先享卡订单号. */ out_order_no: string;
+/** 微信支付服务订单号. */ order_id: string;
+}>;
+}

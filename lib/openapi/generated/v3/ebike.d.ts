@@ -2,31 +2,222 @@
 import type { CallOptions, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Ebike { readonly charge: Open<V3EbikeCharge>; }
-export interface V3EbikeCharge { readonly contracts: Open<V3EbikeChargeContracts>; /** POST 充电自行车代扣受理扣款 */ readonly transactions: Open<V3EbikeChargeTransactions>; readonly users: Open<V3EbikeChargeUsers>; }
-export interface V3EbikeChargeContracts { /** POST 预开通服务 */ readonly preopen: Open<V3EbikeChargeContractsPreopen>; /** GET 通过签约号查询用户状态 */ readonly _contract_id_: Open<V3EbikeChargeContractsByContractId>; readonly '{contract_id}': Open<V3EbikeChargeContractsByContractId>; }
-export interface V3EbikeChargeContractsPreopenPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 交易场景 Scene of the payment. */ trade_scene: string; /** 用户标识 The user's id under your AppID. */ openid: string; }
-export interface V3EbikeChargeContractsPreopenPost extends CallOptions { json: V3EbikeChargeContractsPreopenPostJson; }
-export interface V3EbikeChargeContractsPreopen { /** 预开通服务 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml */ post(init: V3EbikeChargeContractsPreopenPost): Reply<{ preopen_id: string; }>; /** As `post`. */ postAsync(init: V3EbikeChargeContractsPreopenPost): Reply<{ preopen_id: string; }>; }
-export interface V3EbikeChargeContractsByContractIdGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3EbikeChargeContractsByContractIdGetData { /** 商户号 Merchant id. */ mchid: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id?: string; /** 签约状态 State of the contract. */ contract_state: string; }
-export interface V3EbikeChargeContractsByContractId { /** 通过签约号查询用户状态 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_2.shtml */ get(init: WithVariables<{ contract_id: PathValue; }, V3EbikeChargeContractsByContractIdGet>): Reply<V3EbikeChargeContractsByContractIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ contract_id: PathValue; }, V3EbikeChargeContractsByContractIdGet>): Reply<V3EbikeChargeContractsByContractIdGetData>; /** POST 创建用户当次充电代扣凭证 */ readonly confirm: Open<V3EbikeChargeContractsByContractIdConfirm>; }
-export interface V3EbikeChargeContractsByContractIdConfirmPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; charge_info: { /** 开始时间 Begins at. */ start_time: string; charging_station_name: string; charging_gun_number: string; /** 设备号 Id of the device. */ device_id: string; }; }
-export interface V3EbikeChargeContractsByContractIdConfirmPost extends CallOptions { json: V3EbikeChargeContractsByContractIdConfirmPostJson; }
-export interface V3EbikeChargeContractsByContractIdConfirm { /** 创建用户当次充电代扣凭证 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml */ post(init: WithVariables<{ contract_id: PathValue; }, V3EbikeChargeContractsByContractIdConfirmPost>): Reply<{ charging_token: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ contract_id: PathValue; }, V3EbikeChargeContractsByContractIdConfirmPost>): Reply<{ charging_token: string; }>; }
-export interface V3EbikeChargeTransactionsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 描述 Description. */ description: string; charging_token: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; charge_info: { /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time: string; charging_station_name: string; charging_gun_number: string; charged_capacity: number; park_duration?: number; park_fee?: number; }; /** 设备号 Device. */ device_info: { /** 设备号 Id of the device. */ device_id: string; /** 用户设备 IP IP address of the user's device. */ device_ip: string; }; }
-export interface V3EbikeChargeTransactionsPost extends CallOptions { json: V3EbikeChargeTransactionsPostJson; }
-export interface V3EbikeChargeTransactions { /** 充电自行车代扣受理扣款 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml */ post(init: V3EbikeChargeTransactionsPost): Reply<{ accept_state: string; /** 创建时间 Created at. */ create_time?: string; }>; /** As `post`. */ postAsync(init: V3EbikeChargeTransactionsPost): Reply<{ accept_state: string; /** 创建时间 Created at. */ create_time?: string; }>; readonly id: Open<V3EbikeChargeTransactionsId>; readonly outTradeNo: Open<V3EbikeChargeTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3EbikeChargeTransactionsOutTradeNo>; }
-export interface V3EbikeChargeTransactionsId { /** GET 查询订单 */ readonly _transaction_id_: Open<V3EbikeChargeTransactionsIdByTransactionId>; readonly '{transaction_id}': Open<V3EbikeChargeTransactionsIdByTransactionId>; }
-export interface V3EbikeChargeTransactionsIdByTransactionIdGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3EbikeChargeTransactionsIdByTransactionIdGetData { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 交易状态 State of the order. */ trade_state: string; trade_state_des?: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; discount_total?: number; }; /** 设备号 Device. */ device_info: { /** 设备号 Id of the device. */ device_id: string; /** 用户设备 IP IP address of the user's device. */ device_ip: string; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: string; /** 类型 Kind. */ type?: string; /** 活动 ID Id of the activity. */ activity_id?: string; /** 金额 Amount. */ amount: number; wxpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; }[]; }
-export interface V3EbikeChargeTransactionsIdByTransactionId { /** 查询订单 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml */ get(init: WithVariables<{ transaction_id: PathValue; }, V3EbikeChargeTransactionsIdByTransactionIdGet>): Reply<V3EbikeChargeTransactionsIdByTransactionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, V3EbikeChargeTransactionsIdByTransactionIdGet>): Reply<V3EbikeChargeTransactionsIdByTransactionIdGetData>; }
-export interface V3EbikeChargeTransactionsOutTradeNo { /** GET 查询订单 */ readonly _out_trade_no_: Open<V3EbikeChargeTransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3EbikeChargeTransactionsOutTradeNoByOutTradeNo>; }
-export interface V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
+export interface V3Ebike {
+/** v3/ebike/charge */ readonly charge: Open<V3EbikeCharge>;
+}
+export interface V3EbikeCharge {
+/** v3/ebike/charge/contracts */ readonly contracts: Open<V3EbikeChargeContracts>;
+/** POST 充电自行车代扣受理扣款 */ readonly transactions: Open<V3EbikeChargeTransactions>;
+/** v3/ebike/charge/users */ readonly users: Open<V3EbikeChargeUsers>;
+}
+export interface V3EbikeChargeContracts {
+/** POST 预开通服务 */ readonly preopen: Open<V3EbikeChargeContractsPreopen>;
+/** GET 通过签约号查询用户状态 */ readonly _contract_id_: Open<V3EbikeChargeContractsByContractId>;
+/** GET 通过签约号查询用户状态 */ readonly '{contract_id}': Open<V3EbikeChargeContractsByContractId>;
+}
+export interface V3EbikeChargeContractsPreopenPostJson {
+/** 特约商户号. */ sub_mchid?: string;
+/** 服务商公众号ID. */ appid: string;
+/** 特约商户公众号ID. */ sub_appid?: string;
+/** 交易场景. */ trade_scene: string;
+/** 用户标识. */ openid: string;
+}
+export interface V3EbikeChargeContractsPreopenPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EbikeChargeContractsPreopenPostJson;
+}
+export interface V3EbikeChargeContractsPreopen {
+/** 预开通服务 Pre-open a service (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_3.shtml */ post(init: V3EbikeChargeContractsPreopenPost): Reply<{
+/** 预开通ID. */ preopen_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3EbikeChargeContractsPreopenPost): Reply<{
+/** 预开通ID. */ preopen_id: string;
+}>;
+}
+export interface V3EbikeChargeContractsByContractIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 特约商户号. */ sub_mchid?: string;
+};
+}
+export interface V3EbikeChargeContractsByContractIdGetData {
+/** 服务商商户号. */ mchid: string;
+/** 用户标识. */ openid: string;
+/** 特约商户号. */ sub_mchid?: string;
+/** 充电授权扣费协议号. */ contract_id?: string;
+/** 协议状态. */ contract_state: string;
+}
+export interface V3EbikeChargeContractsByContractId {
+/** 通过签约号查询用户状态 Query a user by the contract number (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_2.shtml */ get(init: WithVariables<{
+/** 充电授权扣费协议号. */ contract_id: PathValue;
+}, V3EbikeChargeContractsByContractIdGet>): Reply<V3EbikeChargeContractsByContractIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 充电授权扣费协议号. */ contract_id: PathValue;
+}, V3EbikeChargeContractsByContractIdGet>): Reply<V3EbikeChargeContractsByContractIdGetData>;
+/** POST 创建用户当次充电代扣凭证 */ readonly confirm: Open<V3EbikeChargeContractsByContractIdConfirm>;
+}
+export interface V3EbikeChargeContractsByContractIdConfirmPostJson {
+/** 特约商户号. */ sub_mchid?: string;
+/** 服务商公众号ID. */ appid: string;
+/** 特约商户公众号ID. */ sub_appid?: string;
+/** 充电场景信息. */ charge_info: {
+/** 开始时间. */ start_time: string;
+/** 充电站名称. */ charging_station_name: string;
+/** 充电枪编号. */ charging_gun_number: string;
+/** 充电位设备号. */ device_id: string;
+};
+}
+export interface V3EbikeChargeContractsByContractIdConfirmPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EbikeChargeContractsByContractIdConfirmPostJson;
+}
+export interface V3EbikeChargeContractsByContractIdConfirm {
+/** 创建用户当次充电代扣凭证 Create a voucher for charging once (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_4.shtml */ post(init: WithVariables<{
+/** 充电授权扣费协议号. */ contract_id: PathValue;
+}, V3EbikeChargeContractsByContractIdConfirmPost>): Reply<{
+/** 用户充电代扣凭证. */ charging_token: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 充电授权扣费协议号. */ contract_id: PathValue;
+}, V3EbikeChargeContractsByContractIdConfirmPost>): Reply<{
+/** 用户充电代扣凭证. */ charging_token: string;
+}>;
+}
+export interface V3EbikeChargeTransactionsPostJson {
+/** 特约商户号. */ sub_mchid?: string;
+/** 服务商公众号ID. */ appid: string;
+/** 特约商户公众号ID. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 附加字段. */ attach?: string;
+/** 营销信息. */ goods_tag?: string;
+/** 通知url. */ notify_url: string;
+/** 商品描述. */ description: string;
+/** 用户充电代扣凭证. */ charging_token: string;
+/** 订单金额信息. */ amount: {
+/** 订单总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 充电自行车场景信息. */ charge_info: {
+/** 开始时间. */ start_time: string;
+/** 结束时间. */ end_time: string;
+/** 充电站名称. */ charging_station_name: string;
+/** 充电枪编号. */ charging_gun_number: string;
+/** 已充电量. */ charged_capacity: number;
+/** 车位延时占用时长. */ park_duration?: number;
+/** 车位延时占用产生的费用. In fen. */ park_fee?: number;
+};
+/** 设备信息. */ device_info: {
+/** 充电位设备号. */ device_id: string;
+/** 商户端设备ip. */ device_ip: string;
+};
+}
+export interface V3EbikeChargeTransactionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EbikeChargeTransactionsPostJson;
+}
+export interface V3EbikeChargeTransactions {
+/** 充电自行车代扣受理扣款 Accept a deduction for e-bike charging (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_5.shtml */ post(init: V3EbikeChargeTransactionsPost): Reply<{
+/** 受理状态. */ accept_state: string;
+/** 订单创建时间. */ create_time?: string;
+}>;
+/** As `post`. */ postAsync(init: V3EbikeChargeTransactionsPost): Reply<{
+/** 受理状态. */ accept_state: string;
+/** 订单创建时间. */ create_time?: string;
+}>;
+/** v3/ebike/charge/transactions/id */ readonly id: Open<V3EbikeChargeTransactionsId>;
+/** v3/ebike/charge/transactions/out-trade-no */ readonly outTradeNo: Open<V3EbikeChargeTransactionsOutTradeNo>;
+/** v3/ebike/charge/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3EbikeChargeTransactionsOutTradeNo>;
+}
+export interface V3EbikeChargeTransactionsId {
+/** GET 查询订单 */ readonly _transaction_id_: Open<V3EbikeChargeTransactionsIdByTransactionId>;
+/** GET 查询订单 */ readonly '{transaction_id}': Open<V3EbikeChargeTransactionsIdByTransactionId>;
+}
+export interface V3EbikeChargeTransactionsIdByTransactionIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 特约商户号. */ sub_mchid?: string;
+};
+}
+export interface V3EbikeChargeTransactionsIdByTransactionIdGetData {
+/** 商户号. */ mchid: string;
+/** 特约商户号. */ sub_mchid?: string;
+/** 服务商公众号ID. */ appid: string;
+/** 特约商户公众号ID. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id?: string;
+/** 商户数据. */ attach?: string;
+/** 交易类型. */ trade_type: string;
+/** 银行类型. */ bank_type?: string;
+/** 成功时间. */ success_time?: string;
+/** 交易状态. */ trade_state: string;
+/** 交易状态描述. */ trade_state_des?: string;
+/** 充电授权扣费协议号. */ contract_id: string;
+/** 支付者信息. */ payer?: {
+/** 用户在服务商的标识. */ openid?: string;
+/** 用户在特约商户的标识. */ sub_openid?: string;
+};
+/** 订单金额信息. */ amount: {
+/** 订单金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+/** 用户实际支付金额. In fen. */ payer_total?: number;
+/** 折扣. */ discount_total?: number;
+};
+/** 设备信息. */ device_info: {
+/** 充电位设备号. */ device_id: string;
+/** 商户端设备ip. */ device_ip: string;
+};
+/** 优惠信息. */ promotion_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. */ scope?: string;
+/** 优惠类型. */ type?: string;
+/** 活动ID. */ activity_id?: string;
+/** 优惠券面额. In fen. */ amount: number;
+/** 微信出资. In fen. */ wxpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+}[];
+}
+export interface V3EbikeChargeTransactionsIdByTransactionId {
+/** 查询订单 Query an order (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml */ get(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3EbikeChargeTransactionsIdByTransactionIdGet>): Reply<V3EbikeChargeTransactionsIdByTransactionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3EbikeChargeTransactionsIdByTransactionIdGet>): Reply<V3EbikeChargeTransactionsIdByTransactionIdGetData>;
+}
+export interface V3EbikeChargeTransactionsOutTradeNo {
+/** GET 查询订单 */ readonly _out_trade_no_: Open<V3EbikeChargeTransactionsOutTradeNoByOutTradeNo>;
+/** GET 查询订单 */ readonly '{out_trade_no}': Open<V3EbikeChargeTransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 特约商户号. */ sub_mchid?: string;
+};
+}
 export interface V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGetData extends V3EbikeChargeTransactionsIdByTransactionIdGetData {}
-export interface V3EbikeChargeTransactionsOutTradeNoByOutTradeNo { /** 查询订单 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGetData>; }
-export interface V3EbikeChargeUsers { readonly _openid_: Open<V3EbikeChargeUsersByOpenid>; readonly '{openid}': Open<V3EbikeChargeUsersByOpenid>; }
-export interface V3EbikeChargeUsersByOpenid { /** GET 通过用户标识查询用户状态 */ readonly contract: Open<V3EbikeChargeUsersByOpenidContract>; }
-export interface V3EbikeChargeUsersByOpenidContractGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 交易场景 Scene of the payment. */ trade_scene: string; }; }
+export interface V3EbikeChargeTransactionsOutTradeNoByOutTradeNo {
+/** 查询订单 Query an order (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_6.shtml */ get(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EbikeChargeTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface V3EbikeChargeUsers {
+/** v3/ebike/charge/users/{openid} */ readonly _openid_: Open<V3EbikeChargeUsersByOpenid>;
+/** v3/ebike/charge/users/{openid} */ readonly '{openid}': Open<V3EbikeChargeUsersByOpenid>;
+}
+export interface V3EbikeChargeUsersByOpenid {
+/** GET 通过用户标识查询用户状态 */ readonly contract: Open<V3EbikeChargeUsersByOpenidContract>;
+}
+export interface V3EbikeChargeUsersByOpenidContractGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 特约商户号. */ sub_mchid?: string;
+/** 交易场景. */ trade_scene: string;
+};
+}
 export interface V3EbikeChargeUsersByOpenidContractGetData extends V3EbikeChargeContractsByContractIdGetData {}
-export interface V3EbikeChargeUsersByOpenidContract { /** 通过用户标识查询用户状态 (merchant, partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml */ get(init: WithVariables<{ openid: PathValue; }, V3EbikeChargeUsersByOpenidContractGet>): Reply<V3EbikeChargeUsersByOpenidContractGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3EbikeChargeUsersByOpenidContractGet>): Reply<V3EbikeChargeUsersByOpenidContractGetData>; }
+export interface V3EbikeChargeUsersByOpenidContract {
+/** 通过用户标识查询用户状态 Query a user by the user's id (merchant, partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/vehicle/ebike/chapter3_1.shtml */ get(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3EbikeChargeUsersByOpenidContractGet>): Reply<V3EbikeChargeUsersByOpenidContractGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3EbikeChargeUsersByOpenidContractGet>): Reply<V3EbikeChargeUsersByOpenidContractGetData>;
+}

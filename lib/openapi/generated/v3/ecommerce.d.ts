@@ -2,218 +2,1802 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, JsonText, Numeric, Other, PathValue, Reply, Upload, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Ecommerce { readonly account: Open<V3EcommerceAccount>; readonly applyments: Open<V3EcommerceApplyments>; readonly bill: Open<V3EcommerceBill>; readonly combinePapay: Open<V3EcommerceCombinePapay>; readonly 'combine-papay': Open<V3EcommerceCombinePapay>; readonly fund: Open<V3EcommerceFund>; readonly individualContracts: Open<V3EcommerceIndividualContracts>; readonly 'individual-contracts': Open<V3EcommerceIndividualContracts>; readonly mchTransfer: Open<V3EcommerceMchTransfer>; readonly 'mch-transfer': Open<V3EcommerceMchTransfer>; readonly profitsharing: Open<V3EcommerceProfitsharing>; readonly refunds: Open<V3EcommerceRefunds>; /** GET 查询指定主体子商户列表 */ readonly subjectSubMerchants: Open<V3EcommerceSubjectSubMerchants>; readonly 'subject-sub-merchants': Open<V3EcommerceSubjectSubMerchants>; readonly subsidies: Open<V3EcommerceSubsidies>; }
-export interface V3EcommerceAccount { /** POST 提交注销提现申请 */ readonly applyCancelWithdraw: Open<V3EcommerceAccountApplyCancelWithdraw>; readonly 'apply-cancel-withdraw': Open<V3EcommerceAccountApplyCancelWithdraw>; /** POST 提交注销申请单 */ readonly cancelApplications: Open<V3EcommerceAccountCancelApplications>; readonly 'cancel-applications': Open<V3EcommerceAccountCancelApplications>; }
-export interface V3EcommerceAccountApplyCancelWithdrawPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; withdraw?: 'APPLY_WITHDRAW' | 'NOT_APPLY_WITHDRAW'; payee_info: { /** 账户类型 Kind of account. */ account_type: 'ACCOUNT_TYPE_CORPORATE' | 'ACCOUNT_TYPE_PERSONAL'; bank_account_info: { /** 开户名称 Name on the account. */ account_name: Encrypted; /** 开户银行 Bank of the account. */ account_bank: string; bank_branch_id?: string; bank_branch_name?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账号 Number of the account. */ account_number: Encrypted; }; identity_info?: { id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; identification_name: Encrypted; identification_no: Encrypted; }; }; proof_medias?: readonly { proof_media_type: 'WITHDRAWAL_APPLICATION'; proof_media: string; }[]; additional_materials?: readonly string[]; /** 备注 Remark. */ remark?: string; }
-export interface V3EcommerceAccountApplyCancelWithdrawPost extends CallOptions { json: V3EcommerceAccountApplyCancelWithdrawPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3EcommerceAccountApplyCancelWithdrawPostData { /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no?: string; }
-export interface V3EcommerceAccountApplyCancelWithdraw { /** 提交注销提现申请 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013892756 */ post(init: V3EcommerceAccountApplyCancelWithdrawPost): Reply<V3EcommerceAccountApplyCancelWithdrawPostData>; /** As `post`. */ postAsync(init: V3EcommerceAccountApplyCancelWithdrawPost): Reply<V3EcommerceAccountApplyCancelWithdrawPostData>; readonly applymentId: Open<V3EcommerceAccountApplyCancelWithdrawApplymentId>; readonly 'applyment-id': Open<V3EcommerceAccountApplyCancelWithdrawApplymentId>; /** POST 平台代商户确认注销 */ readonly confirm: Open<V3EcommerceAccountApplyCancelWithdrawConfirm>; readonly outRequestNo: Open<V3EcommerceAccountApplyCancelWithdrawOutRequestNo>; readonly 'out-request-no': Open<V3EcommerceAccountApplyCancelWithdrawOutRequestNo>; readonly validateCancel: Open<V3EcommerceAccountApplyCancelWithdrawValidateCancel>; readonly 'validate-cancel': Open<V3EcommerceAccountApplyCancelWithdrawValidateCancel>; }
-export interface V3EcommerceAccountApplyCancelWithdrawApplymentId { /** GET 微信支付注销提现申请单号查询申请单状态 */ readonly _applyment_id_: Open<V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentId>; readonly '{applyment_id}': Open<V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentId>; }
-export interface V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentIdGetData { /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; cancel_state: 'ACCEPTED' | 'REVIEWING' | 'REJECTED' | 'WAITING_MERCHANT_CONFIRM' | 'REVOKED' | 'SYSTEM_PROCESSING' | 'CANCELED' | 'FUND_PROCESSING' | 'FINISH' | Other; cancel_state_description: string; withdraw?: 'APPLY_WITHDRAW' | 'NOT_APPLY_WITHDRAW' | Other; withdraw_state?: 'WITHDRAW_PROCESSING' | 'WITHDRAW_EXCEPTION' | 'WITHDRAW_SUCCEED' | Other; account_withdraw_result?: { out_account_type: 'BASIC_ACCOUNT' | 'OPERATE_ACCOUNT' | 'MARGIN_ACCOUNT' | 'TRADE_FEE_ACCOUNT' | Other; pay_state: 'PAY_PROCESSING' | 'PAY_SUCCEED' | 'PAY_FAIL' | 'BANK_REFUNDED' | Other; state_description: string; }[]; /** 修改时间 Changed at. rfc3339 */ modify_time?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; account_info?: { out_account_type: 'BASIC_ACCOUNT' | 'OPERATE_ACCOUNT' | 'MARGIN_ACCOUNT' | 'TRADE_FEE_ACCOUNT' | Other; /** 金额 Amount. */ amount: number; }[]; confirm_cancel?: { confirm_cancel_url?: string; }; }
-export interface V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentId { /** 微信支付注销提现申请单号查询申请单状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013892765 */ get(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentIdGetData>; }
-export interface V3EcommerceAccountApplyCancelWithdrawConfirmPostJson { /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; operator_identification: string; /** rfc3339 */ confirm_time: string; cancel_contract_version: string; }
-export interface V3EcommerceAccountApplyCancelWithdrawConfirmPost extends CallOptions { json: V3EcommerceAccountApplyCancelWithdrawConfirmPostJson; }
-export interface V3EcommerceAccountApplyCancelWithdrawConfirmPostData { /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }
-export interface V3EcommerceAccountApplyCancelWithdrawConfirm { /** 平台代商户确认注销 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4013892772 */ post(init: V3EcommerceAccountApplyCancelWithdrawConfirmPost): Reply<V3EcommerceAccountApplyCancelWithdrawConfirmPostData>; /** As `post`. */ postAsync(init: V3EcommerceAccountApplyCancelWithdrawConfirmPost): Reply<V3EcommerceAccountApplyCancelWithdrawConfirmPostData>; }
-export interface V3EcommerceAccountApplyCancelWithdrawOutRequestNo { /** GET 商户注销提现申请单号查询申请单状态 */ readonly _out_request_no_: Open<V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNo>; readonly '{out_request_no}': Open<V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNo>; }
+export interface V3Ecommerce {
+/** v3/ecommerce/account */ readonly account: Open<V3EcommerceAccount>;
+/** v3/ecommerce/applyments */ readonly applyments: Open<V3EcommerceApplyments>;
+/** v3/ecommerce/bill */ readonly bill: Open<V3EcommerceBill>;
+/** v3/ecommerce/combine-papay */ readonly combinePapay: Open<V3EcommerceCombinePapay>;
+/** v3/ecommerce/combine-papay */ readonly 'combine-papay': Open<V3EcommerceCombinePapay>;
+/** v3/ecommerce/fund */ readonly fund: Open<V3EcommerceFund>;
+/** v3/ecommerce/individual-contracts */ readonly individualContracts: Open<V3EcommerceIndividualContracts>;
+/** v3/ecommerce/individual-contracts */ readonly 'individual-contracts': Open<V3EcommerceIndividualContracts>;
+/** v3/ecommerce/mch-transfer */ readonly mchTransfer: Open<V3EcommerceMchTransfer>;
+/** v3/ecommerce/mch-transfer */ readonly 'mch-transfer': Open<V3EcommerceMchTransfer>;
+/** v3/ecommerce/profitsharing */ readonly profitsharing: Open<V3EcommerceProfitsharing>;
+/** v3/ecommerce/refunds */ readonly refunds: Open<V3EcommerceRefunds>;
+/** GET 查询指定主体子商户列表 */ readonly subjectSubMerchants: Open<V3EcommerceSubjectSubMerchants>;
+/** GET 查询指定主体子商户列表 */ readonly 'subject-sub-merchants': Open<V3EcommerceSubjectSubMerchants>;
+/** v3/ecommerce/subsidies */ readonly subsidies: Open<V3EcommerceSubsidies>;
+}
+export interface V3EcommerceAccount {
+/** POST 提交注销提现申请 */ readonly applyCancelWithdraw: Open<V3EcommerceAccountApplyCancelWithdraw>;
+/** POST 提交注销提现申请 */ readonly 'apply-cancel-withdraw': Open<V3EcommerceAccountApplyCancelWithdraw>;
+/** POST 提交注销申请单 */ readonly cancelApplications: Open<V3EcommerceAccountCancelApplications>;
+/** POST 提交注销申请单 */ readonly 'cancel-applications': Open<V3EcommerceAccountCancelApplications>;
+}
+export interface V3EcommerceAccountApplyCancelWithdrawPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户注销申请单号. */ out_request_no: string;
+/** 是否提取资金. APPLY_WITHDRAW 申请提现 · NOT_APPLY_WITHDRAW 不申请提现 */ withdraw?: 'APPLY_WITHDRAW' | 'NOT_APPLY_WITHDRAW';
+/** 收款账号信息. */ payee_info: {
+/** 账户类型. ACCOUNT_TYPE_CORPORATE 对公银行账户 · ACCOUNT_TYPE_PERSONAL 个人银行账户 */ account_type: 'ACCOUNT_TYPE_CORPORATE' | 'ACCOUNT_TYPE_PERSONAL';
+/** 银行账户. */ bank_account_info: {
+/** 开户名称. base64, RSA-encrypted. */ account_name: Encrypted;
+/** 开户银行. */ account_bank: string;
+/** 开户银行联行号. */ bank_branch_id?: string;
+/** 开户银行全称（含支行）. */ bank_branch_name?: string;
+/** 开户银行全称（含支行）. */ bank_name?: string;
+/** 银行账号. base64, RSA-encrypted. */ account_number: Encrypted;
+};
+/** 收款人账号对应的证件信息. */ identity_info?: {
+/** 证件类型. */ id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 证件姓名. base64, RSA-encrypted. */ identification_name: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ identification_no: Encrypted;
+};
+};
+/** 付款申请材料. */ proof_medias?: readonly {
+/** 申请证明材料类型. WITHDRAWAL_APPLICATION 提现申请书 */ proof_media_type: 'WITHDRAWAL_APPLICATION';
+/** 证明材料照片. */ proof_media: string;
+}[];
+/** 其他补充材料. */ additional_materials?: readonly string[];
+/** 备注. */ remark?: string;
+}
+export interface V3EcommerceAccountApplyCancelWithdrawPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceAccountApplyCancelWithdrawPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3EcommerceAccountApplyCancelWithdraw {
+/** 提交注销提现申请 Apply for the withdrawal at cancellation (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013892756 */ post(init: V3EcommerceAccountApplyCancelWithdrawPost): Reply<{
+/** 微信支付注销提现申请单号. */ applyment_id?: string;
+/** 商户注销提现申请单号. */ out_request_no?: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceAccountApplyCancelWithdrawPost): Reply<{
+/** 微信支付注销提现申请单号. */ applyment_id?: string;
+/** 商户注销提现申请单号. */ out_request_no?: string;
+}>;
+/** v3/ecommerce/account/apply-cancel-withdraw/applyment-id */ readonly applymentId: Open<V3EcommerceAccountApplyCancelWithdrawApplymentId>;
+/** v3/ecommerce/account/apply-cancel-withdraw/applyment-id */ readonly 'applyment-id': Open<V3EcommerceAccountApplyCancelWithdrawApplymentId>;
+/** POST 平台代商户确认注销 */ readonly confirm: Open<V3EcommerceAccountApplyCancelWithdrawConfirm>;
+/** v3/ecommerce/account/apply-cancel-withdraw/out-request-no */ readonly outRequestNo: Open<V3EcommerceAccountApplyCancelWithdrawOutRequestNo>;
+/** v3/ecommerce/account/apply-cancel-withdraw/out-request-no */ readonly 'out-request-no': Open<V3EcommerceAccountApplyCancelWithdrawOutRequestNo>;
+/** v3/ecommerce/account/apply-cancel-withdraw/validate-cancel */ readonly validateCancel: Open<V3EcommerceAccountApplyCancelWithdrawValidateCancel>;
+/** v3/ecommerce/account/apply-cancel-withdraw/validate-cancel */ readonly 'validate-cancel': Open<V3EcommerceAccountApplyCancelWithdrawValidateCancel>;
+}
+export interface V3EcommerceAccountApplyCancelWithdrawApplymentId {
+/** GET 微信支付注销提现申请单号查询申请单状态 */ readonly _applyment_id_: Open<V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentId>;
+/** GET 微信支付注销提现申请单号查询申请单状态 */ readonly '{applyment_id}': Open<V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentId>;
+}
+export interface V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentIdGetData {
+/** 微信支付注销提现申请单号. */ applyment_id: string;
+/** 商户注销提现申请单号. */ out_request_no: string;
+/** 注销提现申请单状态. */ cancel_state: 'ACCEPTED' | 'REVIEWING' | 'REJECTED' | 'WAITING_MERCHANT_CONFIRM' | 'REVOKED' | 'SYSTEM_PROCESSING' | 'CANCELED' | 'FUND_PROCESSING' | 'FINISH' | Other;
+/** 注销提现申请单状态描述. */ cancel_state_description: string;
+/** 是否提取资金. APPLY_WITHDRAW 申请提现 · NOT_APPLY_WITHDRAW 不申请提现 */ withdraw?: 'APPLY_WITHDRAW' | 'NOT_APPLY_WITHDRAW' | Other;
+/** 提现状态. WITHDRAW_PROCESSING 提现处理中 · WITHDRAW_EXCEPTION 提现异常 · WITHDRAW_SUCCEED 提现成功 */ withdraw_state?: 'WITHDRAW_PROCESSING' | 'WITHDRAW_EXCEPTION' | 'WITHDRAW_SUCCEED' | Other;
+/** 账户提现结果. */ account_withdraw_result?: {
+/** 二级商户号的出款子账户类型. BASIC_ACCOUNT 基本账户 · OPERATE_ACCOUNT 运营账户 · MARGIN_ACCOUNT 保证金账户 · TRADE_FEE_ACCOUNT 手续费账户 */ out_account_type: 'BASIC_ACCOUNT' | 'OPERATE_ACCOUNT' | 'MARGIN_ACCOUNT' | 'TRADE_FEE_ACCOUNT' | Other;
+/** 付款状态. PAY_PROCESSING 付款中 · PAY_SUCCEED 付款成功 · PAY_FAIL 付款失败 · BANK_REFUNDED 银行退票 */ pay_state: 'PAY_PROCESSING' | 'PAY_SUCCEED' | 'PAY_FAIL' | 'BANK_REFUNDED' | Other;
+/** 付款状态描述. */ state_description: string;
+}[];
+/** 最后更新时间. RFC 3339. */ modify_time?: string;
+/** 申请注销的二级商户号. */ sub_mchid: string;
+/** 账户信息. */ account_info?: {
+/** 二级商户号的出款子账户类型. BASIC_ACCOUNT 基本账户 · OPERATE_ACCOUNT 运营账户 · MARGIN_ACCOUNT 保证金账户 · TRADE_FEE_ACCOUNT 手续费账户 */ out_account_type: 'BASIC_ACCOUNT' | 'OPERATE_ACCOUNT' | 'MARGIN_ACCOUNT' | 'TRADE_FEE_ACCOUNT' | Other;
+/** 账户金额. In fen. */ amount: number;
+}[];
+/** 用于引导商户超级管理员确认注销的信息. */ confirm_cancel?: {
+/** 确认商户注销的页面url. */ confirm_cancel_url?: string;
+};
+}
+export interface V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentId {
+/** 微信支付注销提现申请单号查询申请单状态 Query a cancellation withdrawal by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013892765 */ get(init: WithVariables<{
+/** 微信支付付销提现申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付付销提现申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentIdGetData>;
+}
+export interface V3EcommerceAccountApplyCancelWithdrawConfirmPostJson {
+/** 微信支付注销单号. */ applyment_id?: string;
+/** 商户注销申请单号. */ out_request_no?: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 平台确认操作人标识. */ operator_identification: string;
+/** 注销确认时间. RFC 3339. */ confirm_time: string;
+/** 注销协议版本号. */ cancel_contract_version: string;
+}
+export interface V3EcommerceAccountApplyCancelWithdrawConfirmPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceAccountApplyCancelWithdrawConfirmPostJson;
+}
+export interface V3EcommerceAccountApplyCancelWithdrawConfirm {
+/** 平台代商户确认注销 Confirm a cancellation for a merchant (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4013892772 */ post(init: V3EcommerceAccountApplyCancelWithdrawConfirmPost): Reply<{
+/** 微信支付注销单号. */ applyment_id?: string;
+/** 商户注销申请单号. */ out_request_no?: string;
+/** 二级商户号. */ sub_mchid?: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceAccountApplyCancelWithdrawConfirmPost): Reply<{
+/** 微信支付注销单号. */ applyment_id?: string;
+/** 商户注销申请单号. */ out_request_no?: string;
+/** 二级商户号. */ sub_mchid?: string;
+}>;
+}
+export interface V3EcommerceAccountApplyCancelWithdrawOutRequestNo {
+/** GET 商户注销提现申请单号查询申请单状态 */ readonly _out_request_no_: Open<V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNo>;
+/** GET 商户注销提现申请单号查询申请单状态 */ readonly '{out_request_no}': Open<V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNo>;
+}
 export interface V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNoGetData extends V3EcommerceAccountApplyCancelWithdrawApplymentIdByApplymentIdGetData {}
-export interface V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNo { /** 商户注销提现申请单号查询申请单状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013892759 */ get(init: WithVariables<{ out_request_no: PathValue; }, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_request_no: PathValue; }, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNoGetData>; }
-export interface V3EcommerceAccountApplyCancelWithdrawValidateCancel { /** GET 商户注销资格校验 */ readonly _sub_mchid_: Open<V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid>; readonly '{sub_mchid}': Open<V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid>; }
-export interface V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; merchant_state: 'NORMAL' | 'HAS_BEEN_CANCELLED' | Other; validate_result: 'ALLOW_CANCEL_WITHDRAW' | 'NOT_ALLOW_CANCEL_WITHDRAW' | Other; account_info: { out_account_type: 'BASIC_ACCOUNT' | 'OPERATE_ACCOUNT' | 'MARGIN_ACCOUNT' | 'TRADE_FEE_ACCOUNT' | Other; /** 金额 Amount. */ amount: number; }[]; block_reasons?: { /** 类型 Kind. */ type?: 'CONSUMER_COMPLAINT_UNPROCESSED' | 'HAS_BLOCKING_CONTROL' | 'FUNDS_PENDING_PROCESSING' | 'OTHER_REASON' | Other; /** 描述 Description. */ description?: string; }[]; }
-export interface V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid { /** 商户注销资格校验 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016420099 */ get(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidGetData>; }
-export interface V3EcommerceAccountCancelApplicationsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; out_apply_no: string; application_info: readonly { application_type?: 'SP_CANCEL_ACCOUNT_APPLICATION' | 'SUB_CANCEL_ACCOUNT_APPLICATION'; application_media_id?: string; }[]; }
-export interface V3EcommerceAccountCancelApplicationsPost extends CallOptions { json: V3EcommerceAccountCancelApplicationsPostJson; }
-export interface V3EcommerceAccountCancelApplicationsPostData { out_apply_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 驳回原因 Why it was rejected. */ reject_reason?: string; cancel_state?: 'REVIEWING' | 'REJECTED' | 'CANCEL_SUCCESS' | Other; /** 更新时间 Changed at. rfc3339 */ update_time?: string; }
-export interface V3EcommerceAccountCancelApplications { /** 提交注销申请单 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012476217 */ post(init: V3EcommerceAccountCancelApplicationsPost): Reply<V3EcommerceAccountCancelApplicationsPostData>; /** As `post`. */ postAsync(init: V3EcommerceAccountCancelApplicationsPost): Reply<V3EcommerceAccountCancelApplicationsPostData>; /** POST 注销申请图片上传 */ readonly media: Open<V3EcommerceAccountCancelApplicationsMedia>; readonly outApplyNo: Open<V3EcommerceAccountCancelApplicationsOutApplyNo>; readonly 'out-apply-no': Open<V3EcommerceAccountCancelApplicationsOutApplyNo>; }
-export interface V3EcommerceAccountCancelApplicationsMediaPostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta?: { file_digest?: string; file_name?: string; }; }
-export interface V3EcommerceAccountCancelApplicationsMediaPost extends CallOptions { multipart: V3EcommerceAccountCancelApplicationsMediaPostMultipart; }
-export interface V3EcommerceAccountCancelApplicationsMedia { /** 注销申请图片上传 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012691710 */ post(init: V3EcommerceAccountCancelApplicationsMediaPost): Reply<{ /** 媒体文件标识 Id of the uploaded file. */ media_id: string; }>; /** As `post`. */ postAsync(init: V3EcommerceAccountCancelApplicationsMediaPost): Reply<{ /** 媒体文件标识 Id of the uploaded file. */ media_id: string; }>; }
-export interface V3EcommerceAccountCancelApplicationsOutApplyNo { /** GET 查询注销单状态 */ readonly _out_apply_no_: Open<V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNo>; readonly '{out_apply_no}': Open<V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNo>; }
+export interface V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNo {
+/** 商户注销提现申请单号查询申请单状态 Query a cancellation withdrawal by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013892759 */ get(init: WithVariables<{
+/** 商户注销提现申请号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户注销提现申请号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawOutRequestNoByOutRequestNoGetData>;
+}
+export interface V3EcommerceAccountApplyCancelWithdrawValidateCancel {
+/** GET 商户注销资格校验 */ readonly _sub_mchid_: Open<V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid>;
+/** GET 商户注销资格校验 */ readonly '{sub_mchid}': Open<V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid>;
+}
+export interface V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidGetData {
+/** 注销检查的二级商户号. */ sub_mchid: string;
+/** 注销提现申请单状态. NORMAL 正常 · HAS_BEEN_CANCELLED 已注销 */ merchant_state: 'NORMAL' | 'HAS_BEEN_CANCELLED' | Other;
+/** 注销资格检查结果. ALLOW_CANCEL_WITHDRAW 允许注销提现 · NOT_ALLOW_CANCEL_WITHDRAW 不允许注销提现 */ validate_result: 'ALLOW_CANCEL_WITHDRAW' | 'NOT_ALLOW_CANCEL_WITHDRAW' | Other;
+/** 账户信息. */ account_info: {
+/** 商户资金账户余额. BASIC_ACCOUNT 基本账户 · OPERATE_ACCOUNT 运营账户 · MARGIN_ACCOUNT 保证金账户 · TRADE_FEE_ACCOUNT 手续费账户 */ out_account_type: 'BASIC_ACCOUNT' | 'OPERATE_ACCOUNT' | 'MARGIN_ACCOUNT' | 'TRADE_FEE_ACCOUNT' | Other;
+/** 账户金额. In fen. */ amount: number;
+}[];
+/** 不可发起注销原因. */ block_reasons?: {
+/** 二级商户号的出款子账户类型. CONSUMER_COMPLAINT_UNPROCESSED 有消费者投诉未处理 · HAS_BLOCKING_CONTROL 存在管控 · FUNDS_PENDING_PROCESSING 资金待处理 · OTHER_REASON 其他原因 */ type?: 'CONSUMER_COMPLAINT_UNPROCESSED' | 'HAS_BLOCKING_CONTROL' | 'FUNDS_PENDING_PROCESSING' | 'OTHER_REASON' | Other;
+/** 原因描述. */ description?: string;
+}[];
+}
+export interface V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchid {
+/** 商户注销资格校验 Check whether a merchant may be cancelled (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016420099 */ get(init: WithVariables<{
+/** 申请注销的二级商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 申请注销的二级商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3EcommerceAccountApplyCancelWithdrawValidateCancelBySubMchidGetData>;
+}
+export interface V3EcommerceAccountCancelApplicationsPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户注销申请单号. */ out_apply_no: string;
+/** 注销申请材料. */ application_info: readonly {
+/** 注销申请材料类型. SP_CANCEL_ACCOUNT_APPLICATION 服务商注销申请 · SUB_CANCEL_ACCOUNT_APPLICATION 二级商户注销申请 */ application_type?: 'SP_CANCEL_ACCOUNT_APPLICATION' | 'SUB_CANCEL_ACCOUNT_APPLICATION';
+/** 图片MediaID. */ application_media_id?: string;
+}[];
+}
+export interface V3EcommerceAccountCancelApplicationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceAccountCancelApplicationsPostJson;
+}
+export interface V3EcommerceAccountCancelApplicationsPostData {
+/** 商户注销申请单号. */ out_apply_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 受理失败原因. */ reject_reason?: string;
+/** 注销状态. REVIEWING 审核中 · REJECTED 审核驳回 · CANCEL_SUCCESS 注销成功 */ cancel_state?: 'REVIEWING' | 'REJECTED' | 'CANCEL_SUCCESS' | Other;
+/** 最后更新时间. RFC 3339. */ update_time?: string;
+}
+export interface V3EcommerceAccountCancelApplications {
+/** 提交注销申请单 Apply for cancellation (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012476217 */ post(init: V3EcommerceAccountCancelApplicationsPost): Reply<V3EcommerceAccountCancelApplicationsPostData>;
+/** As `post`. */ postAsync(init: V3EcommerceAccountCancelApplicationsPost): Reply<V3EcommerceAccountCancelApplicationsPostData>;
+/** POST 注销申请图片上传 */ readonly media: Open<V3EcommerceAccountCancelApplicationsMedia>;
+/** v3/ecommerce/account/cancel-applications/out-apply-no */ readonly outApplyNo: Open<V3EcommerceAccountCancelApplicationsOutApplyNo>;
+/** v3/ecommerce/account/cancel-applications/out-apply-no */ readonly 'out-apply-no': Open<V3EcommerceAccountCancelApplicationsOutApplyNo>;
+}
+export interface V3EcommerceAccountCancelApplicationsMediaPostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta?: {
+/** 文件摘要. */ file_digest?: string;
+/** 文件名. */ file_name?: string;
+};
+}
+export interface V3EcommerceAccountCancelApplicationsMediaPost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3EcommerceAccountCancelApplicationsMediaPostMultipart;
+}
+export interface V3EcommerceAccountCancelApplicationsMedia {
+/** 注销申请图片上传 Upload an image for a cancellation (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012691710 */ post(init: V3EcommerceAccountCancelApplicationsMediaPost): Reply<{
+/** 媒体文件标识Id. */ media_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceAccountCancelApplicationsMediaPost): Reply<{
+/** 媒体文件标识Id. */ media_id: string;
+}>;
+}
+export interface V3EcommerceAccountCancelApplicationsOutApplyNo {
+/** GET 查询注销单状态 */ readonly _out_apply_no_: Open<V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNo>;
+/** GET 查询注销单状态 */ readonly '{out_apply_no}': Open<V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNo>;
+}
 export interface V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNoGetData extends V3EcommerceAccountCancelApplicationsPostData {}
-export interface V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNo { /** 查询注销单状态 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012476223 */ get(init: WithVariables<{ out_apply_no: PathValue; }, CallOptions>): Reply<V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_apply_no: PathValue; }, CallOptions>): Reply<V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNoGetData>; }
-export interface V3EcommerceApplyments { /** POST 二级商户进件 */ readonly _empty_: Open<V3EcommerceApplymentsEmpty>; readonly '{empty}': Open<V3EcommerceApplymentsEmpty>; readonly outRequestNo: Open<V3EcommerceApplymentsOutRequestNo>; readonly 'out-request-no': Open<V3EcommerceApplymentsOutRequestNo>; /** POST 提交申请单 */ readonly submitAccountHostingApplyment: Open<V3EcommerceApplymentsSubmitAccountHostingApplyment>; readonly 'submit-account-hosting-applyment': Open<V3EcommerceApplymentsSubmitAccountHostingApplyment>; /** POST 平台代理签约核身 */ readonly submitSignVerifyInfo: Open<V3EcommerceApplymentsSubmitSignVerifyInfo>; readonly 'submit-sign-verify-info': Open<V3EcommerceApplymentsSubmitSignVerifyInfo>; /** GET 通过申请单ID查询申请状态 */ readonly _applyment_id_: Open<V3EcommerceApplymentsByApplymentId>; readonly '{applyment_id}': Open<V3EcommerceApplymentsByApplymentId>; }
-export interface V3EcommerceApplymentsEmptyPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; organization_type: '2401' | '2500' | '4' | '2' | '3' | '2502' | '1708'; finance_institution?: boolean; business_license_info?: { cert_type?: 'CERTIFICATE_TYPE_2388' | 'CERTIFICATE_TYPE_2389' | 'CERTIFICATE_TYPE_2390' | 'CERTIFICATE_TYPE_2391' | 'CERTIFICATE_TYPE_2392' | 'CERTIFICATE_TYPE_2393' | 'CERTIFICATE_TYPE_2394' | 'CERTIFICATE_TYPE_2395' | 'CERTIFICATE_TYPE_2396' | 'CERTIFICATE_TYPE_2399' | 'CERTIFICATE_TYPE_2400' | 'CERTIFICATE_TYPE_2520' | 'CERTIFICATE_TYPE_2521' | 'CERTIFICATE_TYPE_2522'; business_license_copy?: string; /** 营业执照注册号 Number of the business licence. */ business_license_number?: string; /** 商户名称 Name of the merchant. */ merchant_name?: string; legal_person?: string; company_address?: string; business_time?: JsonText<readonly string[]>; }; finance_institution_info?: { finance_type?: 'BANK_AGENT' | 'PAYMENT_AGENT' | 'INSURANCE' | 'TRADE_AND_SETTLE' | 'OTHER'; finance_license_pics?: readonly string[]; }; id_holder_type?: 'LEGAL' | 'SUPER'; id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; authorize_letter_copy?: string; id_card_info?: { id_card_copy?: string; id_card_national?: string; /** 身份证姓名 Name on the identity card. */ id_card_name?: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number?: Encrypted; /** date */ id_card_valid_time_begin?: string; id_card_valid_time?: string; }; id_doc_info?: { id_doc_name?: Encrypted; id_doc_number?: Encrypted; id_doc_copy?: string; id_doc_copy_back?: string; /** date */ doc_period_begin?: string; doc_period_end?: string; }; owner?: boolean; ubo_info_list?: readonly { ubo_id_doc_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; ubo_id_doc_copy: string; ubo_id_doc_copy_back: string; ubo_id_doc_name: Encrypted; ubo_id_doc_number: Encrypted; ubo_id_doc_address: Encrypted; /** date */ ubo_period_begin: string; ubo_period_end: string; }[]; account_info: { bank_account_type?: '74' | '75'; /** 开户银行 Bank of the account. */ account_bank?: string; /** 开户名称 Name on the account. */ account_name?: Encrypted; bank_address_code?: string; bank_branch_id?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账号 Number of the account. */ account_number?: Encrypted; }; /** 联系人信息 Who to contact. */ contact_info: { contact_type?: '65' | '66'; contact_name?: Encrypted; contact_id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; contact_id_card_number?: Encrypted; contact_id_doc_copy?: string; contact_id_doc_copy_back?: string; contact_period_begin?: string; contact_period_end?: string; business_authorization_letter?: string; /** 手机号 Mobile number. */ mobile_phone?: Encrypted; }; sales_scene_info: { /** 门店名称 Name of the store. */ store_name?: string; store_url?: string; store_qr_code?: string; mini_program_sub_appid?: string; }; settlement_info?: { settlement_id?: string; qualification_type?: string; }; /** 商户简称 Short name of the merchant. */ merchant_shortname: string; qualifications?: readonly string[]; business_addition_pics?: readonly string[]; business_addition_desc?: readonly string[]; }
-export interface V3EcommerceApplymentsEmptyPost extends CallOptions { json: V3EcommerceApplymentsEmptyPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3EcommerceApplymentsEmptyPostData { /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: number; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; }
-export interface V3EcommerceApplymentsEmpty { /** 二级商户进件 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012713017 */ post(init: V3EcommerceApplymentsEmptyPost): Reply<V3EcommerceApplymentsEmptyPostData>; /** As `post`. */ postAsync(init: V3EcommerceApplymentsEmptyPost): Reply<V3EcommerceApplymentsEmptyPostData>; }
-export interface V3EcommerceApplymentsOutRequestNo { /** GET 通过业务申请编号查询申请状态 */ readonly _out_request_no_: Open<V3EcommerceApplymentsOutRequestNoByOutRequestNo>; readonly '{out_request_no}': Open<V3EcommerceApplymentsOutRequestNoByOutRequestNo>; }
-export interface V3EcommerceApplymentsOutRequestNoByOutRequestNoGetData { /** 申请单状态 State of the application. */ applyment_state: 'CHECKING' | 'ACCOUNT_NEED_VERIFY' | 'AUDITING' | 'REJECTED' | 'NEED_SIGN' | 'FINISH' | 'FROZEN' | Other; applyment_state_desc: string; sign_url?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; account_validation?: { /** 开户名称 Name on the account. */ account_name?: Decrypted; account_no?: Decrypted; pay_amount?: number; destination_account_number?: string; destination_account_name?: string; destination_account_bank?: string; city?: string; /** 备注 Remark. */ remark?: string; deadline?: string; }; audit_detail?: { param_name: string; /** 驳回原因 Why it was rejected. */ reject_reason: string; }[]; legal_validation_url?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: number; sign_state?: 'UNSIGNED' | 'SIGNED' | 'NOT_SIGNABLE' | Other; }
-export interface V3EcommerceApplymentsOutRequestNoByOutRequestNo { /** 通过业务申请编号查询申请状态 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012691376 */ get(init: WithVariables<{ out_request_no: PathValue; }, CallOptions>): Reply<V3EcommerceApplymentsOutRequestNoByOutRequestNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_request_no: PathValue; }, CallOptions>): Reply<V3EcommerceApplymentsOutRequestNoByOutRequestNoGetData>; /** POST 撤销申请单-使用业务申请编号 */ readonly revoke: Open<V3EcommerceApplymentsOutRequestNoByOutRequestNoRevoke>; }
-export interface V3EcommerceApplymentsOutRequestNoByOutRequestNoRevokePostData extends V3EcommerceApplymentsEmptyPostData {}
-export interface V3EcommerceApplymentsOutRequestNoByOutRequestNoRevoke { /** 撤销申请单-使用业务申请编号 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015616721 */ post(init: WithVariables<{ out_request_no: PathValue; }, CallOptions>): Reply<V3EcommerceApplymentsOutRequestNoByOutRequestNoRevokePostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_request_no: PathValue; }, CallOptions>): Reply<V3EcommerceApplymentsOutRequestNoByOutRequestNoRevokePostData>; }
-export interface V3EcommerceApplymentsSubmitAccountHostingApplymentPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; organization_type: '2401' | '2500' | '4' | '2' | '3' | '2502' | '1708'; finance_institution?: boolean; business_license_info?: { cert_type?: 'CERTIFICATE_TYPE_2388' | 'CERTIFICATE_TYPE_2389' | 'CERTIFICATE_TYPE_2390' | 'CERTIFICATE_TYPE_2391' | 'CERTIFICATE_TYPE_2392' | 'CERTIFICATE_TYPE_2393' | 'CERTIFICATE_TYPE_2394' | 'CERTIFICATE_TYPE_2395' | 'CERTIFICATE_TYPE_2396' | 'CERTIFICATE_TYPE_2399' | 'CERTIFICATE_TYPE_2400' | 'CERTIFICATE_TYPE_2520' | 'CERTIFICATE_TYPE_2521' | 'CERTIFICATE_TYPE_2522'; business_license_copy?: string; /** 营业执照注册号 Number of the business licence. */ business_license_number?: string; /** 商户名称 Name of the merchant. */ merchant_name?: string; legal_person?: string; company_address?: string; business_time?: JsonText<readonly string[]>; }; finance_institution_info?: { finance_type?: 'BANK_AGENT' | 'PAYMENT_AGENT' | 'INSURANCE' | 'TRADE_AND_SETTLE' | 'OTHER'; finance_license_pics?: readonly string[]; }; id_holder_type?: 'LEGAL' | 'SUPER'; id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; authorize_letter_copy?: string; id_card_info?: { id_card_copy: string; id_card_national: string; /** 身份证姓名 Name on the identity card. */ id_card_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; /** date */ id_card_valid_time_begin: string; id_card_valid_time: string; }; id_doc_info?: { id_doc_name: Encrypted; id_doc_number: Encrypted; id_doc_copy: string; id_doc_copy_back?: string; /** date */ doc_period_begin: string; doc_period_end: string; }; ubo_info_list?: readonly { ubo_id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; ubo_id_doc_copy?: string; ubo_id_doc_copy_back?: string; ubo_id_doc_name?: Encrypted; ubo_id_doc_number?: Encrypted; ubo_id_doc_address?: Encrypted; /** date */ ubo_period_begin?: string; ubo_period_end?: string; ubo_id_doc_period_begin?: string; ubo_id_doc_period_end?: string; }[]; account_info: { bank_account_type: '74' | '75'; /** 开户银行 Bank of the account. */ account_bank: string; /** 开户名称 Name on the account. */ account_name: Encrypted; bank_branch_id?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账号 Number of the account. */ account_number: Encrypted; }; /** 联系人信息 Who to contact. */ contact_info: { contact_type: '65' | '66'; contact_name: Encrypted; contact_id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; contact_id_card_number?: Encrypted; contact_id_doc_copy?: string; contact_id_doc_copy_back?: string; contact_period_begin?: string; contact_period_end?: string; business_authorization_letter?: string; contact_id_doc_period_begin?: string; contact_id_doc_period_end?: string; /** 手机号 Mobile number. */ mobile_phone?: Encrypted; }; sales_scene_info: { /** 门店名称 Name of the store. */ store_name?: string; store_url?: string; store_qr_code?: string; mini_program_sub_appid?: string; }; settlement_info?: { settlement_id?: string; qualification_type?: string; }; /** 商户简称 Short name of the merchant. */ merchant_shortname: string; qualifications?: readonly string[]; business_addition_pics?: readonly string[]; business_addition_desc?: readonly string[]; proxy_sign_verify_mode?: boolean; id_card_complete_statement?: string; }
-export interface V3EcommerceApplymentsSubmitAccountHostingApplymentPost extends CallOptions { json: V3EcommerceApplymentsSubmitAccountHostingApplymentPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3EcommerceApplymentsSubmitAccountHostingApplymentPostData extends V3EcommerceApplymentsEmptyPostData {}
-export interface V3EcommerceApplymentsSubmitAccountHostingApplyment { /** 提交申请单 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4015616688 */ post(init: V3EcommerceApplymentsSubmitAccountHostingApplymentPost): Reply<V3EcommerceApplymentsSubmitAccountHostingApplymentPostData>; /** As `post`. */ postAsync(init: V3EcommerceApplymentsSubmitAccountHostingApplymentPost): Reply<V3EcommerceApplymentsSubmitAccountHostingApplymentPostData>; }
-export interface V3EcommerceApplymentsSubmitSignVerifyInfoPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id?: number; pre_sign_time?: string; proxy_verify_identity_info?: { verify_identity_type: 'VERIFY_IDENTITY_TYPE_FACE_TO_FACE' | 'VERIFY_IDENTITY_TYPE_REMOTE'; verify_identity_result: boolean; }; }
-export interface V3EcommerceApplymentsSubmitSignVerifyInfoPost extends CallOptions { json: V3EcommerceApplymentsSubmitSignVerifyInfoPostJson; }
-export interface V3EcommerceApplymentsSubmitSignVerifyInfo { /** 平台代理签约核身 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4015616722 */ post(init: V3EcommerceApplymentsSubmitSignVerifyInfoPost): Reply<{ /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: number; }>; /** As `post`. */ postAsync(init: V3EcommerceApplymentsSubmitSignVerifyInfoPost): Reply<{ /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: number; }>; }
-export interface V3EcommerceApplymentsByApplymentIdGetData { /** 申请单状态 State of the application. */ applyment_state: 'CHECKING' | 'ACCOUNT_NEED_VERIFY' | 'AUDITING' | 'REJECTED' | 'NEED_SIGN' | 'FINISH' | 'FROZEN' | Other; applyment_state_desc: string; sign_url?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; account_validation?: { /** 开户名称 Name on the account. */ account_name: Decrypted; account_no?: Decrypted; pay_amount: number; destination_account_number: string; destination_account_name: string; destination_account_bank: string; city: string; /** 备注 Remark. */ remark: string; deadline: string; }; audit_detail?: { param_name: string; /** 驳回原因 Why it was rejected. */ reject_reason: string; }[]; legal_validation_url?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: number; sign_state?: 'UNSIGNED' | 'SIGNED' | 'NOT_SIGNABLE' | Other; }
-export interface V3EcommerceApplymentsByApplymentId { /** 通过申请单ID查询申请状态 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012691469 */ get(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3EcommerceApplymentsByApplymentIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3EcommerceApplymentsByApplymentIdGetData>; /** POST 撤销申请单-使用申请单号 */ readonly revoke: Open<V3EcommerceApplymentsByApplymentIdRevoke>; }
-export interface V3EcommerceApplymentsByApplymentIdRevokePostData extends V3EcommerceApplymentsEmptyPostData {}
-export interface V3EcommerceApplymentsByApplymentIdRevoke { /** 撤销申请单-使用申请单号 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015616720 */ post(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3EcommerceApplymentsByApplymentIdRevokePostData>; /** As `post`. */ postAsync(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3EcommerceApplymentsByApplymentIdRevokePostData>; }
-export interface V3EcommerceBill { /** GET 申请二级商户资金账单 */ readonly fundflowbill: Open<V3EcommerceBillFundflowbill>; }
-export interface V3EcommerceBillFundflowbillGetQuery { /** 账单日期 Date of the bill. */ bill_date: string; /** 账户类型 Kind of account. */ account_type: 'ALL'; tar_type?: 'GZIP'; /** 加密算法 Algorithm of the ciphertext. */ algorithm: 'AEAD_AES_256_GCM' | 'SM4_GCM'; }
-export interface V3EcommerceBillFundflowbillGet extends CallOptions { query: V3EcommerceBillFundflowbillGetQuery; }
-export interface V3EcommerceBillFundflowbillGetData { download_bill_count: number; download_bill_list?: { bill_sequence: number; /** 哈希类型 Kind of digest. */ hash_type: 'SHA1' | Other; /** 哈希值 Digest of the plain file. */ hash_value: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; encrypt_key: string; /** 加密随机串 Nonce of the ciphertext. */ nonce: string; }[]; }
-export interface V3EcommerceBillFundflowbill { /** 申请二级商户资金账单 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012760697 */ get(init: V3EcommerceBillFundflowbillGet): Reply<V3EcommerceBillFundflowbillGetData>; /** As `get`. */ getAsync(init: V3EcommerceBillFundflowbillGet): Reply<V3EcommerceBillFundflowbillGetData>; }
-export interface V3EcommerceCombinePapay { readonly contracts: Open<V3EcommerceCombinePapayContracts>; /** POST 电商合单委托代扣支付 */ readonly transactions: Open<V3EcommerceCombinePapayTransactions>; }
-export interface V3EcommerceCombinePapayContracts { readonly planId: Open<V3EcommerceCombinePapayContractsPlanId>; readonly 'plan-id': Open<V3EcommerceCombinePapayContractsPlanId>; /** POST APP方式预签约 */ readonly preEntrustSign: Open<V3EcommerceCombinePapayContractsPreEntrustSign>; readonly 'pre-entrust-sign': Open<V3EcommerceCombinePapayContractsPreEntrustSign>; }
-export interface V3EcommerceCombinePapayContractsPlanId { readonly _plan_id_: Open<V3EcommerceCombinePapayContractsPlanIdByPlanId>; readonly '{plan_id}': Open<V3EcommerceCombinePapayContractsPlanIdByPlanId>; }
-export interface V3EcommerceCombinePapayContractsPlanIdByPlanId { readonly outContractCode: Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCode>; readonly 'out-contract-code': Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCode>; }
-export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCode { /** GET 通过商户协议号查询协议 */ readonly _out_contract_code_: Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCode>; readonly '{out_contract_code}': Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCode>; }
-export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData { /** 商户号 Merchant id. */ mchid: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_display_account: string; /** 签约状态 State of the contract. */ contract_state: string; contract_signed_time: string; contract_expired_time: string; contract_terminate_info?: { contract_termination_mode: string; contract_terminated_time: string; contract_termination_remark: string; }; /** 用户标识 The user's id under your AppID. */ openid: string; }
-export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCode { /** 通过商户协议号查询协议 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012884060 */ get(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, CallOptions>): Reply<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, CallOptions>): Reply<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>; /** POST 商户协议号解约协议 */ readonly terminate: Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>; }
-export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions { json: { contract_termination_remark: string; }; }
-export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate { /** 商户协议号解约协议 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012884072 */ post(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; }>; }
-export interface V3EcommerceCombinePapayContractsPreEntrustSignPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_display_account: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; return_app?: boolean; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V3EcommerceCombinePapayContractsPreEntrustSignPost extends CallOptions { json: V3EcommerceCombinePapayContractsPreEntrustSignPostJson; }
-export interface V3EcommerceCombinePapayContractsPreEntrustSignPostData { pre_entrustweb_id: string; /** 商户号 Merchant id. */ mchid: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; }
-export interface V3EcommerceCombinePapayContractsPreEntrustSign { /** APP方式预签约 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012881608 */ post(init: V3EcommerceCombinePapayContractsPreEntrustSignPost): Reply<V3EcommerceCombinePapayContractsPreEntrustSignPostData>; /** As `post`. */ postAsync(init: V3EcommerceCombinePapayContractsPreEntrustSignPost): Reply<V3EcommerceCombinePapayContractsPreEntrustSignPostData>; /** POST 小程序方式预签约 */ readonly miniProgram: Open<V3EcommerceCombinePapayContractsPreEntrustSignMiniProgram>; readonly 'mini-program': Open<V3EcommerceCombinePapayContractsPreEntrustSignMiniProgram>; }
-export interface V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_display_account: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }
-export interface V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPost extends CallOptions { json: V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPostJson; }
-export interface V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPostData extends V3EcommerceCombinePapayContractsPreEntrustSignPostData {}
-export interface V3EcommerceCombinePapayContractsPreEntrustSignMiniProgram { /** 小程序方式预签约 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4017177322 */ post(init: V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPost): Reply<V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPostData>; /** As `post`. */ postAsync(init: V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPost): Reply<V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPostData>; }
-export interface V3EcommerceCombinePapayTransactionsPostJson { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 子单信息 The orders that are combined. */ sub_orders?: readonly { /** 商户号 Merchant id. */ mchid: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 描述 Description. */ description: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; subsidy_amount?: number; }; sub_risk_info?: string; }[]; risk_info?: string; }
-export interface V3EcommerceCombinePapayTransactionsPost extends CallOptions { json: V3EcommerceCombinePapayTransactionsPostJson; }
-export interface V3EcommerceCombinePapayTransactionsPostData { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no: string; /** 子单信息 The orders that are combined. */ sub_orders?: { /** 商户号 Merchant id. */ mchid: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 交易状态 State of the order. */ trade_state: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; payer_amount?: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency?: string; }; }[]; combine_payer_info?: { /** 用户标识 The user's id under your AppID. */ openid: string; }; }
-export interface V3EcommerceCombinePapayTransactions { /** 电商合单委托代扣支付 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012884121 */ post(init: V3EcommerceCombinePapayTransactionsPost): Reply<V3EcommerceCombinePapayTransactionsPostData>; /** As `post`. */ postAsync(init: V3EcommerceCombinePapayTransactionsPost): Reply<V3EcommerceCombinePapayTransactionsPostData>; /** GET 电商合单委托代扣查询订单 */ readonly _combine_out_trade_no_: Open<V3EcommerceCombinePapayTransactionsByCombineOutTradeNo>; readonly '{combine_out_trade_no}': Open<V3EcommerceCombinePapayTransactionsByCombineOutTradeNo>; }
+export interface V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNo {
+/** 查询注销单状态 Query a cancellation (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012476223 */ get(init: WithVariables<{
+/** 商户注销申请单号. */ out_apply_no: PathValue;
+}, CallOptions>): Reply<V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户注销申请单号. */ out_apply_no: PathValue;
+}, CallOptions>): Reply<V3EcommerceAccountCancelApplicationsOutApplyNoByOutApplyNoGetData>;
+}
+export interface V3EcommerceApplyments {
+/** POST 二级商户进件 */ readonly _empty_: Open<V3EcommerceApplymentsEmpty>;
+/** POST 二级商户进件 */ readonly '{empty}': Open<V3EcommerceApplymentsEmpty>;
+/** v3/ecommerce/applyments/out-request-no */ readonly outRequestNo: Open<V3EcommerceApplymentsOutRequestNo>;
+/** v3/ecommerce/applyments/out-request-no */ readonly 'out-request-no': Open<V3EcommerceApplymentsOutRequestNo>;
+/** POST 提交申请单 */ readonly submitAccountHostingApplyment: Open<V3EcommerceApplymentsSubmitAccountHostingApplyment>;
+/** POST 提交申请单 */ readonly 'submit-account-hosting-applyment': Open<V3EcommerceApplymentsSubmitAccountHostingApplyment>;
+/** POST 平台代理签约核身 */ readonly submitSignVerifyInfo: Open<V3EcommerceApplymentsSubmitSignVerifyInfo>;
+/** POST 平台代理签约核身 */ readonly 'submit-sign-verify-info': Open<V3EcommerceApplymentsSubmitSignVerifyInfo>;
+/** GET 通过申请单ID查询申请状态 */ readonly _applyment_id_: Open<V3EcommerceApplymentsByApplymentId>;
+/** GET 通过申请单ID查询申请状态 */ readonly '{applyment_id}': Open<V3EcommerceApplymentsByApplymentId>;
+}
+export interface V3EcommerceApplymentsEmptyPostJson {
+/** 商户请求单号. */ out_request_no: string;
+/** 主体类型. */ organization_type: '2401' | '2500' | '4' | '2' | '3' | '2502' | '1708';
+/** 是否金融机构. */ finance_institution?: boolean;
+/** 营业执照/登记证书信息. */ business_license_info?: {
+/** 登记证书类型. */ cert_type?: 'CERTIFICATE_TYPE_2388' | 'CERTIFICATE_TYPE_2389' | 'CERTIFICATE_TYPE_2390' | 'CERTIFICATE_TYPE_2391' | 'CERTIFICATE_TYPE_2392' | 'CERTIFICATE_TYPE_2393' | 'CERTIFICATE_TYPE_2394' | 'CERTIFICATE_TYPE_2395' | 'CERTIFICATE_TYPE_2396' | 'CERTIFICATE_TYPE_2399' | 'CERTIFICATE_TYPE_2400' | 'CERTIFICATE_TYPE_2520' | 'CERTIFICATE_TYPE_2521' | 'CERTIFICATE_TYPE_2522';
+/** 证件扫描件. */ business_license_copy?: string;
+/** 证件注册号. */ business_license_number?: string;
+/** 商户名称. */ merchant_name?: string;
+/** 经营者/法定代表人姓名. */ legal_person?: string;
+/** 注册地址. */ company_address?: string;
+/** 营业期限. JSON array as text. */ business_time?: JsonText<readonly string[]>;
+};
+/** 金融机构许可证信息. */ finance_institution_info?: {
+/** 金融机构类型. BANK_AGENT 银行类 · PAYMENT_AGENT 支付机构 · INSURANCE 保险类 · TRADE_AND_SETTLE 交易及结算类金融机构 · OTHER 其他金融机构 */ finance_type?: 'BANK_AGENT' | 'PAYMENT_AGENT' | 'INSURANCE' | 'TRADE_AND_SETTLE' | 'OTHER';
+/** 金融机构许可证图片. */ finance_license_pics?: readonly string[];
+};
+/** 超级管理员类型. LEGAL 法人 · SUPER 经办人 */ id_holder_type?: 'LEGAL' | 'SUPER';
+/** 证件类型. */ id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 法定代表人说明函. */ authorize_letter_copy?: string;
+/** 经营者/法人身份证信息. */ id_card_info?: {
+/** 身份证人像面照片. */ id_card_copy?: string;
+/** 身份证国徽面照片. */ id_card_national?: string;
+/** 身份证姓名. base64, RSA-encrypted. */ id_card_name?: Encrypted;
+/** 身份证号码. base64, RSA-encrypted. */ id_card_number?: Encrypted;
+/** 身份证有效期开始时间. yyyy-MM-dd. */ id_card_valid_time_begin?: string;
+/** 身份证有效期结束时间. */ id_card_valid_time?: string;
+};
+/** 经营者/法人其他类型证件信息. */ id_doc_info?: {
+/** 证件姓名. base64, RSA-encrypted. */ id_doc_name?: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ id_doc_number?: Encrypted;
+/** 证件正面照片. */ id_doc_copy?: string;
+/** 证件反面照片. */ id_doc_copy_back?: string;
+/** 证件有效期开始时间. yyyy-MM-dd. */ doc_period_begin?: string;
+/** 证件有效期结束时间. */ doc_period_end?: string;
+};
+/** 经营者/法人是否为受益人. */ owner?: boolean;
+/** 最终受益人信息列表. */ ubo_info_list?: readonly {
+/** 受益人证件类型. */ ubo_id_doc_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 证件正面照片. */ ubo_id_doc_copy: string;
+/** 证件反面照片. */ ubo_id_doc_copy_back: string;
+/** 受益人姓名. base64, RSA-encrypted. */ ubo_id_doc_name: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ ubo_id_doc_number: Encrypted;
+/** 证件居住地址. base64, RSA-encrypted. */ ubo_id_doc_address: Encrypted;
+/** 证件有效期开始时间. yyyy-MM-dd. */ ubo_period_begin: string;
+/** 证件有效期结束时间. */ ubo_period_end: string;
+}[];
+/** 账户信息. */ account_info: {
+/** 账户类型. 74 对公账户 · 75 对私账户 */ bank_account_type?: '74' | '75';
+/** 开户银行. */ account_bank?: string;
+/** 开户名称. base64, RSA-encrypted. */ account_name?: Encrypted;
+/** 开户银行省市编码. */ bank_address_code?: string;
+/** 开户银行联行号. */ bank_branch_id?: string;
+/** 开户银行全称（含支行）. */ bank_name?: string;
+/** 银行帐号. base64, RSA-encrypted. */ account_number?: Encrypted;
+};
+/** 超级管理员信息. */ contact_info: {
+/** 超级管理员类型. 65 经营者/法人 · 66 经办人 */ contact_type?: '65' | '66';
+/** 超级管理员姓名. base64, RSA-encrypted. */ contact_name?: Encrypted;
+/** 超级管理员证件类型. */ contact_id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 超级管理员身份证件号码. base64, RSA-encrypted. */ contact_id_card_number?: Encrypted;
+/** 超级管理员证件正面照片. */ contact_id_doc_copy?: string;
+/** 超级管理员证件反面照片. */ contact_id_doc_copy_back?: string;
+/** 超级管理员证件有效期开始时间. */ contact_period_begin?: string;
+/** 超级管理员证件有效期结束时间. */ contact_period_end?: string;
+/** 业务办理授权函. */ business_authorization_letter?: string;
+/** 超级管理员手机. base64, RSA-encrypted. */ mobile_phone?: Encrypted;
+};
+/** 店铺信息. */ sales_scene_info: {
+/** 店铺名称. */ store_name?: string;
+/** 店铺链接. */ store_url?: string;
+/** 店铺二维码. */ store_qr_code?: string;
+/** 小程序AppID. */ mini_program_sub_appid?: string;
+};
+/** 结算规则. */ settlement_info?: {
+/** 结算规则ID. */ settlement_id?: string;
+/** 所属行业. */ qualification_type?: string;
+};
+/** 商户简称. */ merchant_shortname: string;
+/** 特殊资质. */ qualifications?: readonly string[];
+/** 补充材料. */ business_addition_pics?: readonly string[];
+/** 补充说明. */ business_addition_desc?: readonly string[];
+}
+export interface V3EcommerceApplymentsEmptyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceApplymentsEmptyPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3EcommerceApplymentsEmpty {
+/** 二级商户进件 Register a second-level merchant (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012713017 */ post(init: V3EcommerceApplymentsEmptyPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: number;
+/** 商户请求单号. */ out_request_no: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceApplymentsEmptyPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: number;
+/** 商户请求单号. */ out_request_no: string;
+}>;
+}
+export interface V3EcommerceApplymentsOutRequestNo {
+/** GET 通过业务申请编号查询申请状态 */ readonly _out_request_no_: Open<V3EcommerceApplymentsOutRequestNoByOutRequestNo>;
+/** GET 通过业务申请编号查询申请状态 */ readonly '{out_request_no}': Open<V3EcommerceApplymentsOutRequestNoByOutRequestNo>;
+}
+export interface V3EcommerceApplymentsOutRequestNoByOutRequestNoGetData {
+/** 申请状态. */ applyment_state: 'CHECKING' | 'ACCOUNT_NEED_VERIFY' | 'AUDITING' | 'REJECTED' | 'NEED_SIGN' | 'FINISH' | 'FROZEN' | Other;
+/** 申请状态描述. */ applyment_state_desc: string;
+/** 签约链接. */ sign_url?: string;
+/** 电商平台二级商户号. */ sub_mchid?: string;
+/** 汇款账户验证信息. */ account_validation?: {
+/** 付款户名. RSA-encrypted. */ account_name?: Decrypted;
+/** 付款卡号. RSA-encrypted. */ account_no?: Decrypted;
+/** 汇款金额. In fen. */ pay_amount?: number;
+/** 收款卡号. */ destination_account_number?: string;
+/** 收款户名. */ destination_account_name?: string;
+/** 开户银行. */ destination_account_bank?: string;
+/** 省市信息. */ city?: string;
+/** 备注信息. */ remark?: string;
+/** 汇款截止时间. */ deadline?: string;
+};
+/** 驳回原因详情. */ audit_detail?: {
+/** 参数名称. */ param_name: string;
+/** 驳回原因. */ reject_reason: string;
+}[];
+/** 法人验证链接. */ legal_validation_url?: string;
+/** 业务申请编号. */ out_request_no: string;
+/** 微信支付申请单号. */ applyment_id: number;
+/** 签约状态. UNSIGNED 未签约 · SIGNED 已签约 · NOT_SIGNABLE 不可签约 */ sign_state?: 'UNSIGNED' | 'SIGNED' | 'NOT_SIGNABLE' | Other;
+}
+export interface V3EcommerceApplymentsOutRequestNoByOutRequestNo {
+/** 通过业务申请编号查询申请状态 Query an application by your own number (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012691376 */ get(init: WithVariables<{
+/** 业务申请编号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3EcommerceApplymentsOutRequestNoByOutRequestNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 业务申请编号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3EcommerceApplymentsOutRequestNoByOutRequestNoGetData>;
+/** POST 撤销申请单-使用业务申请编号 */ readonly revoke: Open<V3EcommerceApplymentsOutRequestNoByOutRequestNoRevoke>;
+}
+export interface V3EcommerceApplymentsOutRequestNoByOutRequestNoRevoke {
+/** 撤销申请单-使用业务申请编号 Withdraw an application by your own number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015616721 */ post(init: WithVariables<{
+/** 业务申请编号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<{
+/** 微信支付申请单号. */ applyment_id: number;
+/** 业务申请编号. */ out_request_no: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 业务申请编号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<{
+/** 微信支付申请单号. */ applyment_id: number;
+/** 业务申请编号. */ out_request_no: string;
+}>;
+}
+export interface V3EcommerceApplymentsSubmitAccountHostingApplymentPostJson {
+/** 业务申请编号. */ out_request_no: string;
+/** 主体类型. */ organization_type: '2401' | '2500' | '4' | '2' | '3' | '2502' | '1708';
+/** 是否金融机构. */ finance_institution?: boolean;
+/** 营业执照/登记证书信息. */ business_license_info?: {
+/** 登记证书类型. */ cert_type?: 'CERTIFICATE_TYPE_2388' | 'CERTIFICATE_TYPE_2389' | 'CERTIFICATE_TYPE_2390' | 'CERTIFICATE_TYPE_2391' | 'CERTIFICATE_TYPE_2392' | 'CERTIFICATE_TYPE_2393' | 'CERTIFICATE_TYPE_2394' | 'CERTIFICATE_TYPE_2395' | 'CERTIFICATE_TYPE_2396' | 'CERTIFICATE_TYPE_2399' | 'CERTIFICATE_TYPE_2400' | 'CERTIFICATE_TYPE_2520' | 'CERTIFICATE_TYPE_2521' | 'CERTIFICATE_TYPE_2522';
+/** 证件扫描件. */ business_license_copy?: string;
+/** 证件注册号. */ business_license_number?: string;
+/** 商户名称. */ merchant_name?: string;
+/** 经营者/法定代表人姓名. */ legal_person?: string;
+/** 注册地址. */ company_address?: string;
+/** 营业期限. JSON array as text. */ business_time?: JsonText<readonly string[]>;
+};
+/** 金融机构许可证信息. */ finance_institution_info?: {
+/** 金融机构类型. BANK_AGENT 银行类 · PAYMENT_AGENT 支付机构 · INSURANCE 保险类 · TRADE_AND_SETTLE 交易及结算类金融机构 · OTHER 其他金融机构 */ finance_type?: 'BANK_AGENT' | 'PAYMENT_AGENT' | 'INSURANCE' | 'TRADE_AND_SETTLE' | 'OTHER';
+/** 金融机构许可证图片. */ finance_license_pics?: readonly string[];
+};
+/** 超级管理员类型. LEGAL 法人 · SUPER 经办人 */ id_holder_type?: 'LEGAL' | 'SUPER';
+/** 证件类型. */ id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 法定代表人说明函. */ authorize_letter_copy?: string;
+/** 经营者/法人身份证信息. */ id_card_info?: {
+/** 身份证人像面照片. */ id_card_copy: string;
+/** 身份证国徽面照片. */ id_card_national: string;
+/** 身份证姓名. base64, RSA-encrypted. */ id_card_name: Encrypted;
+/** 身份证号码. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 身份证有效期开始时间. yyyy-MM-dd. */ id_card_valid_time_begin: string;
+/** 身份证有效期结束时间. */ id_card_valid_time: string;
+};
+/** 经营者/法人其他类型证件信息. */ id_doc_info?: {
+/** 证件姓名. base64, RSA-encrypted. */ id_doc_name: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ id_doc_number: Encrypted;
+/** 证件正面照片. */ id_doc_copy: string;
+/** 证件反面照片. */ id_doc_copy_back?: string;
+/** 证件有效期开始时间. yyyy-MM-dd. */ doc_period_begin: string;
+/** 证件有效期结束时间. */ doc_period_end: string;
+};
+/** 最终受益人信息列表. */ ubo_info_list?: readonly {
+/** 受益人证件类型. */ ubo_id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 证件正面照片. */ ubo_id_doc_copy?: string;
+/** 证件反面照片. */ ubo_id_doc_copy_back?: string;
+/** 受益人姓名. base64, RSA-encrypted. */ ubo_id_doc_name?: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ ubo_id_doc_number?: Encrypted;
+/** 证件居住地址. base64, RSA-encrypted. */ ubo_id_doc_address?: Encrypted;
+/** 证件有效期开始时间. yyyy-MM-dd. */ ubo_period_begin?: string;
+/** 证件有效期结束时间. */ ubo_period_end?: string;
+/** 证件有效期开始时间. */ ubo_id_doc_period_begin?: string;
+/** 证件有效期结束时间. */ ubo_id_doc_period_end?: string;
+}[];
+/** 结算银行账户. */ account_info: {
+/** 账户类型. 74 对公账户 · 75 对私账户 */ bank_account_type: '74' | '75';
+/** 开户银行. */ account_bank: string;
+/** 开户名称. base64, RSA-encrypted. */ account_name: Encrypted;
+/** 开户银行联行号. */ bank_branch_id?: string;
+/** 开户银行全称（含支行）. */ bank_name?: string;
+/** 银行帐号. base64, RSA-encrypted. */ account_number: Encrypted;
+};
+/** 超级管理员信息. */ contact_info: {
+/** 超级管理员类型. 65 经营者/法人 · 66 经办人 */ contact_type: '65' | '66';
+/** 超级管理员姓名. base64, RSA-encrypted. */ contact_name: Encrypted;
+/** 超级管理员证件类型. */ contact_id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 超级管理员身份证件号码. base64, RSA-encrypted. */ contact_id_card_number?: Encrypted;
+/** 超级管理员证件正面照片. */ contact_id_doc_copy?: string;
+/** 超级管理员证件反面照片. */ contact_id_doc_copy_back?: string;
+/** 超级管理员证件有效期开始时间. */ contact_period_begin?: string;
+/** 超级管理员证件有效期结束时间. */ contact_period_end?: string;
+/** 业务办理授权函. */ business_authorization_letter?: string;
+/** 超级管理员证件有效期开始时间. */ contact_id_doc_period_begin?: string;
+/** 超级管理员证件有效期结束时间. */ contact_id_doc_period_end?: string;
+/** 超级管理员手机. base64, RSA-encrypted. */ mobile_phone?: Encrypted;
+};
+/** 店铺信息. */ sales_scene_info: {
+/** 店铺名称. */ store_name?: string;
+/** 店铺链接. */ store_url?: string;
+/** 店铺二维码. */ store_qr_code?: string;
+/** 小程序AppID. */ mini_program_sub_appid?: string;
+};
+/** 结算规则. */ settlement_info?: {
+/** 结算规则ID. */ settlement_id?: string;
+/** 所属行业. */ qualification_type?: string;
+};
+/** 商户简称. */ merchant_shortname: string;
+/** 特殊资质. */ qualifications?: readonly string[];
+/** 补充材料. */ business_addition_pics?: readonly string[];
+/** 补充说明. */ business_addition_desc?: readonly string[];
+/** 是否走平台代理签约和代理核身入驻模式. */ proxy_sign_verify_mode?: boolean;
+/** 法人影印件信息辅助填写的平台声明. */ id_card_complete_statement?: string;
+}
+export interface V3EcommerceApplymentsSubmitAccountHostingApplymentPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceApplymentsSubmitAccountHostingApplymentPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3EcommerceApplymentsSubmitAccountHostingApplyment {
+/** 提交申请单 Submit an application (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4015616688 */ post(init: V3EcommerceApplymentsSubmitAccountHostingApplymentPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: number;
+/** 业务申请编号. */ out_request_no: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceApplymentsSubmitAccountHostingApplymentPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: number;
+/** 业务申请编号. */ out_request_no: string;
+}>;
+}
+export interface V3EcommerceApplymentsSubmitSignVerifyInfoPostJson {
+/** 业务申请编号. */ out_request_no: string;
+/** 微信支付申请单号. */ applyment_id?: number;
+/** 预签署微信支付协议时间. */ pre_sign_time?: string;
+/** 平台代理核身信息. */ proxy_verify_identity_info?: {
+/** 核身方式. VERIFY_IDENTITY_TYPE_FACE_TO_FACE 面对面核实 · VERIFY_IDENTITY_TYPE_REMOTE 远程核实 */ verify_identity_type: 'VERIFY_IDENTITY_TYPE_FACE_TO_FACE' | 'VERIFY_IDENTITY_TYPE_REMOTE';
+/** 核身结果. */ verify_identity_result: boolean;
+};
+}
+export interface V3EcommerceApplymentsSubmitSignVerifyInfoPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceApplymentsSubmitSignVerifyInfoPostJson;
+}
+export interface V3EcommerceApplymentsSubmitSignVerifyInfo {
+/** 平台代理签约核身 Sign and verify for a merchant (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4015616722 */ post(init: V3EcommerceApplymentsSubmitSignVerifyInfoPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: number;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceApplymentsSubmitSignVerifyInfoPost): Reply<{
+/** 微信支付申请单号. */ applyment_id: number;
+}>;
+}
+export interface V3EcommerceApplymentsByApplymentIdGetData {
+/** 申请状态. */ applyment_state: 'CHECKING' | 'ACCOUNT_NEED_VERIFY' | 'AUDITING' | 'REJECTED' | 'NEED_SIGN' | 'FINISH' | 'FROZEN' | Other;
+/** 申请状态描述. */ applyment_state_desc: string;
+/** 签约链接. */ sign_url?: string;
+/** 电商平台二级商户号. */ sub_mchid?: string;
+/** 汇款账户验证信息. */ account_validation?: {
+/** 付款户名. RSA-encrypted. */ account_name: Decrypted;
+/** 付款卡号. RSA-encrypted. */ account_no?: Decrypted;
+/** 汇款金额. In fen. */ pay_amount: number;
+/** 收款卡号. */ destination_account_number: string;
+/** 收款户名. */ destination_account_name: string;
+/** 开户银行. */ destination_account_bank: string;
+/** 省市信息. */ city: string;
+/** 备注信息. */ remark: string;
+/** 汇款截止时间. */ deadline: string;
+};
+/** 驳回原因详情. */ audit_detail?: {
+/** 参数名称. */ param_name: string;
+/** 驳回原因. */ reject_reason: string;
+}[];
+/** 法人验证链接. */ legal_validation_url?: string;
+/** 业务申请编号. */ out_request_no: string;
+/** 微信支付申请单号. */ applyment_id: number;
+/** 签约状态. UNSIGNED 未签约 · SIGNED 已签约 · NOT_SIGNABLE 不可签约 */ sign_state?: 'UNSIGNED' | 'SIGNED' | 'NOT_SIGNABLE' | Other;
+}
+export interface V3EcommerceApplymentsByApplymentId {
+/** 通过申请单ID查询申请状态 Query an application by id (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012691469 */ get(init: WithVariables<{
+/** 微信支付申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3EcommerceApplymentsByApplymentIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3EcommerceApplymentsByApplymentIdGetData>;
+/** POST 撤销申请单-使用申请单号 */ readonly revoke: Open<V3EcommerceApplymentsByApplymentIdRevoke>;
+}
+export interface V3EcommerceApplymentsByApplymentIdRevoke {
+/** 撤销申请单-使用申请单号 Withdraw an application by its number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015616720 */ post(init: WithVariables<{
+/** 微信支付申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<{
+/** 微信支付申请单号. */ applyment_id: number;
+/** 业务申请编号. */ out_request_no: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信支付申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<{
+/** 微信支付申请单号. */ applyment_id: number;
+/** 业务申请编号. */ out_request_no: string;
+}>;
+}
+export interface V3EcommerceBill {
+/** GET 申请二级商户资金账单 */ readonly fundflowbill: Open<V3EcommerceBillFundflowbill>;
+}
+export interface V3EcommerceBillFundflowbillGetQuery {
+/** 账单日期. */ bill_date: string;
+/** 资金账户类型. ALL 所有账户 */ account_type: 'ALL';
+/** 压缩类型. GZIP 返回格式为.gzip的压缩包 */ tar_type?: 'GZIP';
+/** 加密算法. AEAD_AES_256_GCM AEAD_AES_256_GCM 算法 · SM4_GCM 国密 SM4_GCM 算法 */ algorithm: 'AEAD_AES_256_GCM' | 'SM4_GCM';
+}
+export interface V3EcommerceBillFundflowbillGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3EcommerceBillFundflowbillGetQuery;
+}
+export interface V3EcommerceBillFundflowbillGetData {
+/** 下载信息总数. */ download_bill_count: number;
+/** 下载信息明细. */ download_bill_list?: {
+/** 账单文件序号. */ bill_sequence: number;
+/** 哈希类型. SHA1 SHA1 算法 */ hash_type: 'SHA1' | Other;
+/** 哈希值. */ hash_value: string;
+/** 账单下载地址. */ download_url: string;
+/** 加密密钥. */ encrypt_key: string;
+/** 随机字符串. */ nonce: string;
+}[];
+}
+export interface V3EcommerceBillFundflowbill {
+/** 申请二级商户资金账单 Apply for second-level merchants' fund flow bill (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012760697 */ get(init: V3EcommerceBillFundflowbillGet): Reply<V3EcommerceBillFundflowbillGetData>;
+/** As `get`. */ getAsync(init: V3EcommerceBillFundflowbillGet): Reply<V3EcommerceBillFundflowbillGetData>;
+}
+export interface V3EcommerceCombinePapay {
+/** v3/ecommerce/combine-papay/contracts */ readonly contracts: Open<V3EcommerceCombinePapayContracts>;
+/** POST 电商合单委托代扣支付 */ readonly transactions: Open<V3EcommerceCombinePapayTransactions>;
+}
+export interface V3EcommerceCombinePapayContracts {
+/** v3/ecommerce/combine-papay/contracts/plan-id */ readonly planId: Open<V3EcommerceCombinePapayContractsPlanId>;
+/** v3/ecommerce/combine-papay/contracts/plan-id */ readonly 'plan-id': Open<V3EcommerceCombinePapayContractsPlanId>;
+/** POST APP方式预签约 */ readonly preEntrustSign: Open<V3EcommerceCombinePapayContractsPreEntrustSign>;
+/** POST APP方式预签约 */ readonly 'pre-entrust-sign': Open<V3EcommerceCombinePapayContractsPreEntrustSign>;
+}
+export interface V3EcommerceCombinePapayContractsPlanId {
+/** v3/ecommerce/combine-papay/contracts/plan-id/{plan_id} */ readonly _plan_id_: Open<V3EcommerceCombinePapayContractsPlanIdByPlanId>;
+/** v3/ecommerce/combine-papay/contracts/plan-id/{plan_id} */ readonly '{plan_id}': Open<V3EcommerceCombinePapayContractsPlanIdByPlanId>;
+}
+export interface V3EcommerceCombinePapayContractsPlanIdByPlanId {
+/** v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code */ readonly outContractCode: Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCode>;
+/** v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code */ readonly 'out-contract-code': Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCode>;
+}
+export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCode {
+/** GET 通过商户协议号查询协议 */ readonly _out_contract_code_: Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+/** GET 通过商户协议号查询协议 */ readonly '{out_contract_code}': Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+}
+export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData {
+/** 商户号. */ mchid: string;
+/** 委托代扣协议Id. */ contract_id: string;
+/** 商户APPID. */ appid: string;
+/** 委托代扣协议模板Id. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 委托代扣协议状态. */ contract_state: string;
+/** 协议签署时间. */ contract_signed_time: string;
+/** 协议到期时间. */ contract_expired_time: string;
+/** 协议解约信息. */ contract_terminate_info?: {
+/** 协议解约方式. */ contract_termination_mode: string;
+/** 协议解约时间. */ contract_terminated_time: string;
+/** 解约备注. */ contract_termination_remark: string;
+};
+/** 用户openid. */ openid: string;
+}
+export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCode {
+/** 通过商户协议号查询协议 Query a contract by your own number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012884060 */ get(init: WithVariables<{
+/** 委托代扣协议模板Id. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, CallOptions>): Reply<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 委托代扣协议模板Id. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, CallOptions>): Reply<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+/** POST 商户协议号解约协议 */ readonly terminate: Open<V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>;
+}
+export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 解约备注. */ contract_termination_remark: string;
+};
+}
+export interface V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate {
+/** 商户协议号解约协议 Terminate a contract by your own number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012884072 */ post(init: WithVariables<{
+/** 委托代扣协议模板Id. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<{
+/** 商户号. */ mchid: string;
+/** 委托代扣协议模板Id. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣协议模板Id. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3EcommerceCombinePapayContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<{
+/** 商户号. */ mchid: string;
+/** 委托代扣协议模板Id. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+}
+export interface V3EcommerceCombinePapayContractsPreEntrustSignPostJson {
+/** 商户APPID. */ appid: string;
+/** 委托代扣协议模板Id. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 回调通知地址. */ notify_url: string;
+/** 返回app标识. */ return_app?: boolean;
+/** 商户数据包. */ attach?: string;
+}
+export interface V3EcommerceCombinePapayContractsPreEntrustSignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceCombinePapayContractsPreEntrustSignPostJson;
+}
+export interface V3EcommerceCombinePapayContractsPreEntrustSign {
+/** APP方式预签约 Pre-sign a contract by app (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012881608 */ post(init: V3EcommerceCombinePapayContractsPreEntrustSignPost): Reply<{
+/** 预签约Id. */ pre_entrustweb_id: string;
+/** 商户号. */ mchid: string;
+/** 委托代扣协议模板Id. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceCombinePapayContractsPreEntrustSignPost): Reply<{
+/** 预签约Id. */ pre_entrustweb_id: string;
+/** 商户号. */ mchid: string;
+/** 委托代扣协议模板Id. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+/** POST 小程序方式预签约 */ readonly miniProgram: Open<V3EcommerceCombinePapayContractsPreEntrustSignMiniProgram>;
+/** POST 小程序方式预签约 */ readonly 'mini-program': Open<V3EcommerceCombinePapayContractsPreEntrustSignMiniProgram>;
+}
+export interface V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPostJson {
+/** 商户APPID. */ appid: string;
+/** 委托代扣协议模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 回调通知地址. */ notify_url: string;
+}
+export interface V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPostJson;
+}
+export interface V3EcommerceCombinePapayContractsPreEntrustSignMiniProgram {
+/** 小程序方式预签约 Pre-sign a contract by mini program (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4017177322 */ post(init: V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 商户号. */ mchid: string;
+/** 委托代扣协议模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceCombinePapayContractsPreEntrustSignMiniProgramPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 商户号. */ mchid: string;
+/** 委托代扣协议模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+}
+export interface V3EcommerceCombinePapayTransactionsPostJson {
+/** 合单商户appid. */ combine_appid: string;
+/** 合单商户号. */ combine_mchid: string;
+/** 合单商户订单号. */ combine_out_trade_no: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 子单信息. */ sub_orders?: readonly {
+/** 子单商户号. */ mchid: string;
+/** 附加数据. */ attach?: string;
+/** 订单金额. */ amount: {
+/** 标价金额. In fen. */ total_amount: number;
+/** 标价币种. */ currency: string;
+};
+/** 子单商户订单号. */ out_trade_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 二级商户appid. */ sub_appid?: string;
+/** 商品描述. */ description: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+/** 补差金额. In fen. */ subsidy_amount?: number;
+};
+/** 子单风控信息. */ sub_risk_info?: string;
+}[];
+/** 风控信息. */ risk_info?: string;
+}
+export interface V3EcommerceCombinePapayTransactionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceCombinePapayTransactionsPostJson;
+}
+export interface V3EcommerceCombinePapayTransactionsPostData {
+/** 合单商户APPID. */ combine_appid: string;
+/** 合单商户号. */ combine_mchid: string;
+/** 合单商户订单号. */ combine_out_trade_no: string;
+/** 子单信息. */ sub_orders?: {
+/** 子单商户号. */ mchid: string;
+/** 交易类型. */ trade_type: string;
+/** 交易状态. */ trade_state: string;
+/** 付款银行. */ bank_type?: string;
+/** 附加数据. */ attach?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 子单微信订单号. */ transaction_id: string;
+/** 子单商户订单号. */ out_trade_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 二级商户appid. */ sub_appid?: string;
+/** 订单金额. */ amount?: {
+/** 标价金额. In fen. */ total_amount: number;
+/** 标价币种. */ currency: string;
+/** 现金支付金额. In fen. */ payer_amount?: number;
+/** 现金支付币种. */ payer_currency?: string;
+};
+}[];
+/** 支付者. */ combine_payer_info?: {
+/** 用户标识. */ openid: string;
+};
+}
+export interface V3EcommerceCombinePapayTransactions {
+/** 电商合单委托代扣支付 Pay a combined order by entrusted deduction (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012884121 */ post(init: V3EcommerceCombinePapayTransactionsPost): Reply<V3EcommerceCombinePapayTransactionsPostData>;
+/** As `post`. */ postAsync(init: V3EcommerceCombinePapayTransactionsPost): Reply<V3EcommerceCombinePapayTransactionsPostData>;
+/** GET 电商合单委托代扣查询订单 */ readonly _combine_out_trade_no_: Open<V3EcommerceCombinePapayTransactionsByCombineOutTradeNo>;
+/** GET 电商合单委托代扣查询订单 */ readonly '{combine_out_trade_no}': Open<V3EcommerceCombinePapayTransactionsByCombineOutTradeNo>;
+}
 export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNoGetData extends V3EcommerceCombinePapayTransactionsPostData {}
-export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNo { /** 电商合单委托代扣查询订单 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012884130 */ get(init: WithVariables<{ combine_out_trade_no: PathValue; }, CallOptions>): Reply<V3EcommerceCombinePapayTransactionsByCombineOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ combine_out_trade_no: PathValue; }, CallOptions>): Reply<V3EcommerceCombinePapayTransactionsByCombineOutTradeNoGetData>; /** POST 电商合单委托代扣撤销订单 */ readonly reverse: Open<V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReverse>; }
-export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReversePostJson { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 子单信息 The orders that are combined. */ sub_orders?: readonly { /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }[]; }
-export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReversePost extends CallOptions { json: V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReversePostJson; }
-export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReverse { /** 电商合单委托代扣撤销订单 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012884126 */ post(init: WithVariables<{ combine_out_trade_no: PathValue; }, V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReversePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ combine_out_trade_no: PathValue; }, V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReversePost>): Reply<undefined>; }
-export interface V3EcommerceFund { readonly balance: Open<V3EcommerceFundBalance>; readonly enddaybalance: Open<V3EcommerceFundEnddaybalance>; /** POST 账户余额提现 */ readonly withdraw: Open<V3EcommerceFundWithdraw>; }
-export interface V3EcommerceFundBalance { /** GET 查询二级商户账户实时余额 */ readonly _sub_mchid_: Open<V3EcommerceFundBalanceBySubMchid>; readonly '{sub_mchid}': Open<V3EcommerceFundBalanceBySubMchid>; }
-export interface V3EcommerceFundBalanceBySubMchidGet extends CallOptions { query?: { /** 账户类型 Kind of account. */ account_type?: 'BASIC' | 'OPERATION' | 'FEES' | 'DEPOSIT'; }; }
-export interface V3EcommerceFundBalanceBySubMchidGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 账户类型 Kind of account. */ account_type?: 'BASIC' | 'OPERATION' | 'FEES' | 'DEPOSIT' | Other; available_amount: number; pending_amount?: number; }
-export interface V3EcommerceFundBalanceBySubMchid { /** 查询二级商户账户实时余额 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012476690 */ get(init: WithVariables<{ sub_mchid: PathValue; }, V3EcommerceFundBalanceBySubMchidGet>): Reply<V3EcommerceFundBalanceBySubMchidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, V3EcommerceFundBalanceBySubMchidGet>): Reply<V3EcommerceFundBalanceBySubMchidGetData>; }
-export interface V3EcommerceFundEnddaybalance { /** GET 查询二级商户账户日终余额 */ readonly _sub_mchid_: Open<V3EcommerceFundEnddaybalanceBySubMchid>; readonly '{sub_mchid}': Open<V3EcommerceFundEnddaybalanceBySubMchid>; }
-export interface V3EcommerceFundEnddaybalanceBySubMchidGet extends CallOptions { query: { /** date */ date: string; /** 账户类型 Kind of account. */ account_type?: 'BASIC' | 'DEPOSIT'; }; }
-export interface V3EcommerceFundEnddaybalanceBySubMchidGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; available_amount: number; pending_amount?: number; /** 账户类型 Kind of account. */ account_type?: 'BASIC' | 'DEPOSIT' | Other; }
-export interface V3EcommerceFundEnddaybalanceBySubMchid { /** 查询二级商户账户日终余额 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012476693 */ get(init: WithVariables<{ sub_mchid: PathValue; }, V3EcommerceFundEnddaybalanceBySubMchidGet>): Reply<V3EcommerceFundEnddaybalanceBySubMchidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, V3EcommerceFundEnddaybalanceBySubMchidGet>): Reply<V3EcommerceFundEnddaybalanceBySubMchidGetData>; }
-export interface V3EcommerceFundWithdrawPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 金额 Amount. */ amount: number; /** 备注 Remark. */ remark?: string; bank_memo?: string; /** 账户类型 Kind of account. */ account_type?: 'BASIC' | 'OPERATION' | 'FEES'; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3EcommerceFundWithdrawPost extends CallOptions { json: V3EcommerceFundWithdrawPostJson; }
-export interface V3EcommerceFundWithdrawPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; withdraw_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 账户类型 Kind of account. */ account_type?: 'BASIC' | 'OPERATION' | 'FEES' | Other; }
-export interface V3EcommerceFundWithdraw { /** 账户余额提现 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012476652 */ post(init: V3EcommerceFundWithdrawPost): Reply<V3EcommerceFundWithdrawPostData>; /** As `post`. */ postAsync(init: V3EcommerceFundWithdrawPost): Reply<V3EcommerceFundWithdrawPostData>; readonly outRequestNo: Open<V3EcommerceFundWithdrawOutRequestNo>; readonly 'out-request-no': Open<V3EcommerceFundWithdrawOutRequestNo>; /** GET 微信支付提现单号查询 */ readonly _withdraw_id_: Open<V3EcommerceFundWithdrawByWithdrawId>; readonly '{withdraw_id}': Open<V3EcommerceFundWithdrawByWithdrawId>; }
-export interface V3EcommerceFundWithdrawOutRequestNo { /** GET 商户提现单号查询 */ readonly _out_request_no_: Open<V3EcommerceFundWithdrawOutRequestNoByOutRequestNo>; readonly '{out_request_no}': Open<V3EcommerceFundWithdrawOutRequestNoByOutRequestNo>; }
-export interface V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 状态 State. */ status: 'CREATE_SUCCESS' | 'SUCCESS' | 'FAIL' | 'REFUND' | 'CLOSE' | 'INIT' | Other; withdraw_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 金额 Amount. */ amount: number; /** 创建时间 Created at. */ create_time?: string; /** 更新时间 Changed at. */ update_time?: string; /** 原因 Reason. */ reason?: string; /** 备注 Remark. */ remark?: string; bank_memo?: string; /** 账户类型 Kind of account. */ account_type?: 'BASIC' | 'OPERATION' | 'FEES' | Other; /** 银行账号 Number of the account. */ account_number?: string; /** 开户银行 Bank of the account. */ account_bank?: string; /** 银行全称 Name of the bank. */ bank_name?: string; }
-export interface V3EcommerceFundWithdrawOutRequestNoByOutRequestNo { /** 商户提现单号查询 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012476656 */ get(init: WithVariables<{ out_request_no: PathValue; }, V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGet>): Reply<V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_request_no: PathValue; }, V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGet>): Reply<V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGetData>; }
-export interface V3EcommerceFundWithdrawByWithdrawIdGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNo {
+/** 电商合单委托代扣查询订单 Query a combined order of entrusted deduction (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012884130 */ get(init: WithVariables<{
+/** 合单商户订单号. */ combine_out_trade_no: PathValue;
+}, CallOptions>): Reply<V3EcommerceCombinePapayTransactionsByCombineOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 合单商户订单号. */ combine_out_trade_no: PathValue;
+}, CallOptions>): Reply<V3EcommerceCombinePapayTransactionsByCombineOutTradeNoGetData>;
+/** POST 电商合单委托代扣撤销订单 */ readonly reverse: Open<V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReverse>;
+}
+export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReversePostJson {
+/** 合单商户APPID. */ combine_appid: string;
+/** 子单信息. */ sub_orders?: readonly {
+/** 子单商户号. */ mchid: string;
+/** 子单商户订单号. */ out_trade_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 二级商户appid. */ sub_appid?: string;
+}[];
+}
+export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReversePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReversePostJson;
+}
+export interface V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReverse {
+/** 电商合单委托代扣撤销订单 Reverse a combined order of entrusted deduction (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012884126 */ post(init: WithVariables<{
+/** 合单商户订单号. */ combine_out_trade_no: PathValue;
+}, V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReversePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 合单商户订单号. */ combine_out_trade_no: PathValue;
+}, V3EcommerceCombinePapayTransactionsByCombineOutTradeNoReversePost>): Reply<undefined>;
+}
+export interface V3EcommerceFund {
+/** v3/ecommerce/fund/balance */ readonly balance: Open<V3EcommerceFundBalance>;
+/** v3/ecommerce/fund/enddaybalance */ readonly enddaybalance: Open<V3EcommerceFundEnddaybalance>;
+/** POST 账户余额提现 */ readonly withdraw: Open<V3EcommerceFundWithdraw>;
+}
+export interface V3EcommerceFundBalance {
+/** GET 查询二级商户账户实时余额 */ readonly _sub_mchid_: Open<V3EcommerceFundBalanceBySubMchid>;
+/** GET 查询二级商户账户实时余额 */ readonly '{sub_mchid}': Open<V3EcommerceFundBalanceBySubMchid>;
+}
+export interface V3EcommerceFundBalanceBySubMchidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 资金账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 · DEPOSIT 保证金账户 */ account_type?: 'BASIC' | 'OPERATION' | 'FEES' | 'DEPOSIT';
+};
+}
+export interface V3EcommerceFundBalanceBySubMchidGetData {
+/** 特约商户号. */ sub_mchid: string;
+/** 资金账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 · DEPOSIT 保证金账户 */ account_type?: 'BASIC' | 'OPERATION' | 'FEES' | 'DEPOSIT' | Other;
+/** 可用余额. In fen. */ available_amount: number;
+/** 不可用余额. In fen. */ pending_amount?: number;
+}
+export interface V3EcommerceFundBalanceBySubMchid {
+/** 查询二级商户账户实时余额 Query a second-level merchant's balance (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012476690 */ get(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+}, V3EcommerceFundBalanceBySubMchidGet>): Reply<V3EcommerceFundBalanceBySubMchidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+}, V3EcommerceFundBalanceBySubMchidGet>): Reply<V3EcommerceFundBalanceBySubMchidGetData>;
+}
+export interface V3EcommerceFundEnddaybalance {
+/** GET 查询二级商户账户日终余额 */ readonly _sub_mchid_: Open<V3EcommerceFundEnddaybalanceBySubMchid>;
+/** GET 查询二级商户账户日终余额 */ readonly '{sub_mchid}': Open<V3EcommerceFundEnddaybalanceBySubMchid>;
+}
+export interface V3EcommerceFundEnddaybalanceBySubMchidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 日期. yyyy-MM-dd. */ date: string;
+/** 账户类型. BASIC 基本账户 · DEPOSIT 保证金账户 */ account_type?: 'BASIC' | 'DEPOSIT';
+};
+}
+export interface V3EcommerceFundEnddaybalanceBySubMchidGetData {
+/** 二级商户号. */ sub_mchid: string;
+/** 可用余额. In fen. */ available_amount: number;
+/** 不可用余额. In fen. */ pending_amount?: number;
+/** 账户类型. BASIC 基本账户 · DEPOSIT 保证金账户 */ account_type?: 'BASIC' | 'DEPOSIT' | Other;
+}
+export interface V3EcommerceFundEnddaybalanceBySubMchid {
+/** 查询二级商户账户日终余额 Query a second-level merchant's end-of-day balance (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012476693 */ get(init: WithVariables<{
+/** 电商特约商户商户号. */ sub_mchid: PathValue;
+}, V3EcommerceFundEnddaybalanceBySubMchidGet>): Reply<V3EcommerceFundEnddaybalanceBySubMchidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 电商特约商户商户号. */ sub_mchid: PathValue;
+}, V3EcommerceFundEnddaybalanceBySubMchidGet>): Reply<V3EcommerceFundEnddaybalanceBySubMchidGetData>;
+}
+export interface V3EcommerceFundWithdrawPostJson {
+/** 特约商户号. */ sub_mchid: string;
+/** 商户提现单号. */ out_request_no: string;
+/** 提现金额. In fen. */ amount: number;
+/** 提现备注. */ remark?: string;
+/** 银行附言. */ bank_memo?: string;
+/** 出款账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type?: 'BASIC' | 'OPERATION' | 'FEES';
+/** 提现结果通知地址. */ notify_url?: string;
+}
+export interface V3EcommerceFundWithdrawPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceFundWithdrawPostJson;
+}
+export interface V3EcommerceFundWithdrawPostData {
+/** 特约商户号. */ sub_mchid: string;
+/** 微信支付提现单号. */ withdraw_id: string;
+/** 商户提现单号. */ out_request_no: string;
+/** 出款账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type?: 'BASIC' | 'OPERATION' | 'FEES' | Other;
+}
+export interface V3EcommerceFundWithdraw {
+/** 账户余额提现 Withdraw a balance (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012476652 */ post(init: V3EcommerceFundWithdrawPost): Reply<V3EcommerceFundWithdrawPostData>;
+/** As `post`. */ postAsync(init: V3EcommerceFundWithdrawPost): Reply<V3EcommerceFundWithdrawPostData>;
+/** v3/ecommerce/fund/withdraw/out-request-no */ readonly outRequestNo: Open<V3EcommerceFundWithdrawOutRequestNo>;
+/** v3/ecommerce/fund/withdraw/out-request-no */ readonly 'out-request-no': Open<V3EcommerceFundWithdrawOutRequestNo>;
+/** GET 微信支付提现单号查询 */ readonly _withdraw_id_: Open<V3EcommerceFundWithdrawByWithdrawId>;
+/** GET 微信支付提现单号查询 */ readonly '{withdraw_id}': Open<V3EcommerceFundWithdrawByWithdrawId>;
+}
+export interface V3EcommerceFundWithdrawOutRequestNo {
+/** GET 商户提现单号查询 */ readonly _out_request_no_: Open<V3EcommerceFundWithdrawOutRequestNoByOutRequestNo>;
+/** GET 商户提现单号查询 */ readonly '{out_request_no}': Open<V3EcommerceFundWithdrawOutRequestNoByOutRequestNo>;
+}
+export interface V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGetData {
+/** 二级商户号. */ sub_mchid?: string;
+/** 电商平台商户号. */ sp_mchid: string;
+/** 提现单状态. */ status: 'CREATE_SUCCESS' | 'SUCCESS' | 'FAIL' | 'REFUND' | 'CLOSE' | 'INIT' | Other;
+/** 微信支付提现单号. */ withdraw_id: string;
+/** 商户提现单号. */ out_request_no: string;
+/** 提现金额. In fen. */ amount: number;
+/** 发起提现时间. */ create_time?: string;
+/** 提现状态更新时间. */ update_time?: string;
+/** 失败原因. */ reason?: string;
+/** 提现备注. */ remark?: string;
+/** 银行备注. */ bank_memo?: string;
+/** 出款账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type?: 'BASIC' | 'OPERATION' | 'FEES' | Other;
+/** 入账银行账号后四位. */ account_number?: string;
+/** 入账银行. */ account_bank?: string;
+/** 入账银行全称（含支行）. */ bank_name?: string;
+}
+export interface V3EcommerceFundWithdrawOutRequestNoByOutRequestNo {
+/** 商户提现单号查询 Query a withdrawal by your own number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012476656 */ get(init: WithVariables<{
+/** 商户提现单号，由商户自定义生成. */ out_request_no: PathValue;
+}, V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGet>): Reply<V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户提现单号，由商户自定义生成. */ out_request_no: PathValue;
+}, V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGet>): Reply<V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGetData>;
+}
+export interface V3EcommerceFundWithdrawByWithdrawIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
 export interface V3EcommerceFundWithdrawByWithdrawIdGetData extends V3EcommerceFundWithdrawOutRequestNoByOutRequestNoGetData {}
-export interface V3EcommerceFundWithdrawByWithdrawId { /** 微信支付提现单号查询 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012476665 */ get(init: WithVariables<{ withdraw_id: PathValue; }, V3EcommerceFundWithdrawByWithdrawIdGet>): Reply<V3EcommerceFundWithdrawByWithdrawIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ withdraw_id: PathValue; }, V3EcommerceFundWithdrawByWithdrawIdGet>): Reply<V3EcommerceFundWithdrawByWithdrawIdGetData>; }
-export interface V3EcommerceIndividualContracts { readonly outContractCode: Open<V3EcommerceIndividualContractsOutContractCode>; readonly 'out-contract-code': Open<V3EcommerceIndividualContractsOutContractCode>; readonly preEntrustSignWithRealNameIdentity: Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentity>; readonly 'pre-entrust-sign-with-real-name-identity': Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentity>; readonly preEntrustSign: Open<V3EcommerceIndividualContractsPreEntrustSign>; readonly 'pre-entrust-sign': Open<V3EcommerceIndividualContractsPreEntrustSign>; /** GET 查询个人收款方授权结果 */ readonly _openid_: Open<V3EcommerceIndividualContractsByOpenid>; readonly '{openid}': Open<V3EcommerceIndividualContractsByOpenid>; }
-export interface V3EcommerceIndividualContractsOutContractCode { /** GET 根据业务申请单号查签约信息 */ readonly _out_contract_code_: Open<V3EcommerceIndividualContractsOutContractCodeByOutContractCode>; readonly '{out_contract_code}': Open<V3EcommerceIndividualContractsOutContractCodeByOutContractCode>; }
-export interface V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGet extends CallOptions { query: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; }
-export interface V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGetData { individual_auth_id?: string; /** rfc3339 */ signed_time: string; auth_state: 'AUTHORIZED' | 'UNAUTHORIZED' | Other; individual_openid?: string; real_name_auth_result?: { /** 范围 Scope. */ scope: 'pay_realname' | Other; access_token: string; /** rfc3339 */ access_token_expire_time: string; }; }
-export interface V3EcommerceIndividualContractsOutContractCodeByOutContractCode { /** 根据业务申请单号查签约信息 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4015851492 */ get(init: WithVariables<{ out_contract_code: PathValue; }, V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGet>): Reply<V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_contract_code: PathValue; }, V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGet>): Reply<V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGetData>; }
-export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentity { /** POST APP场景预签约（需要实名验证） */ readonly app: Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityApp>; /** POST 小程序场景预签约（需要实名验证） */ readonly miniProgram: Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgram>; readonly 'mini-program': Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgram>; }
-export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; real_name: Encrypted; cred_type: 'ID_CARD'; cred_id: Encrypted; }
-export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppPost extends CallOptions { json: V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityApp { /** APP场景预签约（需要实名验证） (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4020083765 */ post(init: V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppPost): Reply<{ pre_entrustweb_id: string; }>; /** As `post`. */ postAsync(init: V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppPost): Reply<{ pre_entrustweb_id: string; }>; }
-export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; /** 用户标识 The user's id under your AppID. */ openid: string; real_name: Encrypted; cred_type: 'ID_CARD'; cred_id: Encrypted; }
-export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramPost extends CallOptions { json: V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgram { /** 小程序场景预签约（需要实名验证） (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4020023723 */ post(init: V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramPost): Reply<{ pre_entrustweb_id: string; }>; /** As `post`. */ postAsync(init: V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramPost): Reply<{ pre_entrustweb_id: string; }>; }
-export interface V3EcommerceIndividualContractsPreEntrustSign { /** POST APP场景预签约 */ readonly app: Open<V3EcommerceIndividualContractsPreEntrustSignApp>; /** POST 小程序场景预签约 */ readonly miniProgram: Open<V3EcommerceIndividualContractsPreEntrustSignMiniProgram>; readonly 'mini-program': Open<V3EcommerceIndividualContractsPreEntrustSignMiniProgram>; }
-export interface V3EcommerceIndividualContractsPreEntrustSignAppPost extends CallOptions { json: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; }; }
-export interface V3EcommerceIndividualContractsPreEntrustSignApp { /** APP场景预签约 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4015851472 */ post(init: V3EcommerceIndividualContractsPreEntrustSignAppPost): Reply<{ pre_entrustweb_id: string; }>; /** As `post`. */ postAsync(init: V3EcommerceIndividualContractsPreEntrustSignAppPost): Reply<{ pre_entrustweb_id: string; }>; }
-export interface V3EcommerceIndividualContractsPreEntrustSignMiniProgramPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; /** 用户标识 The user's id under your AppID. */ openid: string; }
-export interface V3EcommerceIndividualContractsPreEntrustSignMiniProgramPost extends CallOptions { json: V3EcommerceIndividualContractsPreEntrustSignMiniProgramPostJson; }
-export interface V3EcommerceIndividualContractsPreEntrustSignMiniProgram { /** 小程序场景预签约 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4020023636 */ post(init: V3EcommerceIndividualContractsPreEntrustSignMiniProgramPost): Reply<{ pre_entrustweb_id: string; }>; /** As `post`. */ postAsync(init: V3EcommerceIndividualContractsPreEntrustSignMiniProgramPost): Reply<{ pre_entrustweb_id: string; }>; }
-export interface V3EcommerceIndividualContractsByOpenidGet extends CallOptions { query: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; permission_type: 'INDIVIDUAL_PAYEE'; }; }
-export interface V3EcommerceIndividualContractsByOpenid { /** 查询个人收款方授权结果 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012739528 */ get(init: WithVariables<{ openid: PathValue; }, V3EcommerceIndividualContractsByOpenidGet>): Reply<{ individual_auth_id: string; /** rfc3339 */ operation_time: string; auth_state: 'AUTHORIZED' | 'UNAUTHORIZED' | Other; }>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3EcommerceIndividualContractsByOpenidGet>): Reply<{ individual_auth_id: string; /** rfc3339 */ operation_time: string; auth_state: 'AUTHORIZED' | 'UNAUTHORIZED' | Other; }>; }
-export interface V3EcommerceMchTransfer { /** POST 申请二级商户商家转账授权 */ readonly authorizations: Open<V3EcommerceMchTransferAuthorizations>; /** POST 发起转账 */ readonly transferBills: Open<V3EcommerceMchTransferTransferBills>; readonly 'transfer-bills': Open<V3EcommerceMchTransferTransferBills>; }
-export interface V3EcommerceMchTransferAuthorizationsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; agreement_list: readonly { agreement_code: string; agreement_version: string; sign_organization: string; sign_time: string; }[]; }
-export interface V3EcommerceMchTransferAuthorizationsPost extends CallOptions { json: V3EcommerceMchTransferAuthorizationsPostJson; }
-export interface V3EcommerceMchTransferAuthorizations { /** 申请二级商户商家转账授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504208 */ post(init: V3EcommerceMchTransferAuthorizationsPost): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; authorization_state: string; accept_time: string; authorize_time?: string; }>; /** As `post`. */ postAsync(init: V3EcommerceMchTransferAuthorizationsPost): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; authorization_state: string; accept_time: string; authorize_time?: string; }>; /** GET 查询二级商户商家转账授权状态 */ readonly _sub_mchid_: Open<V3EcommerceMchTransferAuthorizationsBySubMchid>; readonly '{sub_mchid}': Open<V3EcommerceMchTransferAuthorizationsBySubMchid>; }
-export interface V3EcommerceMchTransferAuthorizationsBySubMchid { /** 查询二级商户商家转账授权状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504209 */ get(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; authorization_state: string; authorize_time?: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; authorization_state: string; authorize_time?: string; }>; }
-export interface V3EcommerceMchTransferTransferBillsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; transfer_scene_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 姓名 The user's name. */ user_name?: Encrypted; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3EcommerceMchTransferTransferBillsPost extends CallOptions { json: V3EcommerceMchTransferTransferBillsPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3EcommerceMchTransferTransferBillsPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 创建时间 Created at. */ create_time: string; /** 状态 State. */ state: string; /** 失败原因 Why it failed. */ fail_reason?: string; package_info?: string; }
-export interface V3EcommerceMchTransferTransferBills { /** 发起转账 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504211 */ post(init: V3EcommerceMchTransferTransferBillsPost): Reply<V3EcommerceMchTransferTransferBillsPostData>; /** As `post`. */ postAsync(init: V3EcommerceMchTransferTransferBillsPost): Reply<V3EcommerceMchTransferTransferBillsPostData>; readonly outBillNo: Open<V3EcommerceMchTransferTransferBillsOutBillNo>; readonly 'out-bill-no': Open<V3EcommerceMchTransferTransferBillsOutBillNo>; readonly transferBillNo: Open<V3EcommerceMchTransferTransferBillsTransferBillNo>; readonly 'transfer-bill-no': Open<V3EcommerceMchTransferTransferBillsTransferBillNo>; }
-export interface V3EcommerceMchTransferTransferBillsOutBillNo { /** GET 商户单号查询转账单 */ readonly _out_bill_no_: Open<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNo>; readonly '{out_bill_no}': Open<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNo>; }
-export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; transfer_scene_id: string; /** 状态 State. */ state: string; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 姓名 The user's name. */ user_name?: Decrypted; /** 创建时间 Created at. */ create_time: string; /** 更新时间 Changed at. */ update_time: string; }
-export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNo { /** 商户单号查询转账单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504213 */ get(init: WithVariables<{ out_bill_no: PathValue; }, V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet>): Reply<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet>): Reply<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData>; /** POST 撤销转账 */ readonly cancel: Open<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancel>; }
-export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 状态 State. */ state: string; /** 更新时间 Changed at. */ update_time: string; }
-export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancel { /** 撤销转账 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504212 */ post(init: WithVariables<{ out_bill_no: PathValue; }, V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPost>): Reply<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_bill_no: PathValue; }, V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPost>): Reply<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData>; }
-export interface V3EcommerceMchTransferTransferBillsTransferBillNo { /** GET 微信转账单号查询转账单 */ readonly _transfer_bill_no_: Open<V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNo>; readonly '{transfer_bill_no}': Open<V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNo>; }
-export interface V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3EcommerceFundWithdrawByWithdrawId {
+/** 微信支付提现单号查询 Query a withdrawal by WeChat Pay's number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012476665 */ get(init: WithVariables<{
+/** 微信支付提现单号. */ withdraw_id: PathValue;
+}, V3EcommerceFundWithdrawByWithdrawIdGet>): Reply<V3EcommerceFundWithdrawByWithdrawIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付提现单号. */ withdraw_id: PathValue;
+}, V3EcommerceFundWithdrawByWithdrawIdGet>): Reply<V3EcommerceFundWithdrawByWithdrawIdGetData>;
+}
+export interface V3EcommerceIndividualContracts {
+/** v3/ecommerce/individual-contracts/out-contract-code */ readonly outContractCode: Open<V3EcommerceIndividualContractsOutContractCode>;
+/** v3/ecommerce/individual-contracts/out-contract-code */ readonly 'out-contract-code': Open<V3EcommerceIndividualContractsOutContractCode>;
+/** v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity */ readonly preEntrustSignWithRealNameIdentity: Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentity>;
+/** v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity */ readonly 'pre-entrust-sign-with-real-name-identity': Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentity>;
+/** v3/ecommerce/individual-contracts/pre-entrust-sign */ readonly preEntrustSign: Open<V3EcommerceIndividualContractsPreEntrustSign>;
+/** v3/ecommerce/individual-contracts/pre-entrust-sign */ readonly 'pre-entrust-sign': Open<V3EcommerceIndividualContractsPreEntrustSign>;
+/** GET 查询个人收款方授权结果 */ readonly _openid_: Open<V3EcommerceIndividualContractsByOpenid>;
+/** GET 查询个人收款方授权结果 */ readonly '{openid}': Open<V3EcommerceIndividualContractsByOpenid>;
+}
+export interface V3EcommerceIndividualContractsOutContractCode {
+/** GET 根据业务申请单号查签约信息 */ readonly _out_contract_code_: Open<V3EcommerceIndividualContractsOutContractCodeByOutContractCode>;
+/** GET 根据业务申请单号查签约信息 */ readonly '{out_contract_code}': Open<V3EcommerceIndividualContractsOutContractCodeByOutContractCode>;
+}
+export interface V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 签约和付款的微信小程序AppID. */ appid: string;
+};
+}
+export interface V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGetData {
+/** 授权ID. */ individual_auth_id?: string;
+/** 签约时间. RFC 3339. */ signed_time: string;
+/** 授权状态. AUTHORIZED 已授权 · UNAUTHORIZED 未授权 */ auth_state: 'AUTHORIZED' | 'UNAUTHORIZED' | Other;
+/** 用户OpenID. */ individual_openid?: string;
+/** 实名授权结果. */ real_name_auth_result?: {
+/** 应用授权作用域. pay_realname 实名授权 */ scope: 'pay_realname' | Other;
+/** 访问令牌. */ access_token: string;
+/** 访问令牌过期时间. RFC 3339. */ access_token_expire_time: string;
+};
+}
+export interface V3EcommerceIndividualContractsOutContractCodeByOutContractCode {
+/** 根据业务申请单号查签约信息 Query a contract by your application number (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4015851492 */ get(init: WithVariables<{
+/** 业务申请单号. */ out_contract_code: PathValue;
+}, V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGet>): Reply<V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 业务申请单号. */ out_contract_code: PathValue;
+}, V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGet>): Reply<V3EcommerceIndividualContractsOutContractCodeByOutContractCodeGetData>;
+}
+export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentity {
+/** POST APP场景预签约（需要实名验证） */ readonly app: Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityApp>;
+/** POST 小程序场景预签约（需要实名验证） */ readonly miniProgram: Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgram>;
+/** POST 小程序场景预签约（需要实名验证） */ readonly 'mini-program': Open<V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgram>;
+}
+export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppPostJson {
+/** 签约和付款的AppID. */ appid: string;
+/** 业务申请单号. */ out_contract_code: string;
+/** 真实姓名. base64, RSA-encrypted. */ real_name: Encrypted;
+/** 证件类型. ID_CARD 身份证 */ cred_type: 'ID_CARD';
+/** 件号码. base64, RSA-encrypted. */ cred_id: Encrypted;
+}
+export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityApp {
+/** APP场景预签约（需要实名验证） Pre-sign in an app (real name needed) (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4020083765 */ post(init: V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppPost): Reply<{
+/** 预签约id. */ pre_entrustweb_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityAppPost): Reply<{
+/** 预签约id. */ pre_entrustweb_id: string;
+}>;
+}
+export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramPostJson {
+/** 签约和付款的AppID. */ appid: string;
+/** 业务申请单号. */ out_contract_code: string;
+/** 个人收款方的OpenID. */ openid: string;
+/** 真实姓名. base64, RSA-encrypted. */ real_name: Encrypted;
+/** 证件类型. ID_CARD 身份证 */ cred_type: 'ID_CARD';
+/** 件号码. base64, RSA-encrypted. */ cred_id: Encrypted;
+}
+export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgram {
+/** 小程序场景预签约（需要实名验证） Pre-sign in a mini program (real name needed) (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4020023723 */ post(init: V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramPost): Reply<{
+/** 预签约id. */ pre_entrustweb_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceIndividualContractsPreEntrustSignWithRealNameIdentityMiniProgramPost): Reply<{
+/** 预签约id. */ pre_entrustweb_id: string;
+}>;
+}
+export interface V3EcommerceIndividualContractsPreEntrustSign {
+/** POST APP场景预签约 */ readonly app: Open<V3EcommerceIndividualContractsPreEntrustSignApp>;
+/** POST 小程序场景预签约 */ readonly miniProgram: Open<V3EcommerceIndividualContractsPreEntrustSignMiniProgram>;
+/** POST 小程序场景预签约 */ readonly 'mini-program': Open<V3EcommerceIndividualContractsPreEntrustSignMiniProgram>;
+}
+export interface V3EcommerceIndividualContractsPreEntrustSignAppPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 签约和付款的AppID. */ appid: string;
+/** 业务申请单号. */ out_contract_code: string;
+};
+}
+export interface V3EcommerceIndividualContractsPreEntrustSignApp {
+/** APP场景预签约 Pre-sign in an app (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4015851472 */ post(init: V3EcommerceIndividualContractsPreEntrustSignAppPost): Reply<{
+/** 预签约id. */ pre_entrustweb_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceIndividualContractsPreEntrustSignAppPost): Reply<{
+/** 预签约id. */ pre_entrustweb_id: string;
+}>;
+}
+export interface V3EcommerceIndividualContractsPreEntrustSignMiniProgramPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 签约和付款的AppID. */ appid: string;
+/** 业务申请单号. */ out_contract_code: string;
+/** 个人收款方的OpenID. */ openid: string;
+};
+}
+export interface V3EcommerceIndividualContractsPreEntrustSignMiniProgram {
+/** 小程序场景预签约 Pre-sign in a mini program (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4020023636 */ post(init: V3EcommerceIndividualContractsPreEntrustSignMiniProgramPost): Reply<{
+/** 预签约id. */ pre_entrustweb_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceIndividualContractsPreEntrustSignMiniProgramPost): Reply<{
+/** 预签约id. */ pre_entrustweb_id: string;
+}>;
+}
+export interface V3EcommerceIndividualContractsByOpenidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 签约和付款的微信小程序AppID. */ appid: string;
+/** 权限类型. INDIVIDUAL_PAYEE 个人收款 */ permission_type: 'INDIVIDUAL_PAYEE';
+};
+}
+export interface V3EcommerceIndividualContractsByOpenidGetData {
+/** 授权ID. */ individual_auth_id: string;
+/** 操作时间. RFC 3339. */ operation_time: string;
+/** 授权状态. AUTHORIZED 已授权 · UNAUTHORIZED 未授权 */ auth_state: 'AUTHORIZED' | 'UNAUTHORIZED' | Other;
+}
+export interface V3EcommerceIndividualContractsByOpenid {
+/** 查询个人收款方授权结果 Query the authorization of a personal receiver (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012739528 */ get(init: WithVariables<{
+/** 个人收款方在平台appid下的唯一标识. */ openid: PathValue;
+}, V3EcommerceIndividualContractsByOpenidGet>): Reply<V3EcommerceIndividualContractsByOpenidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 个人收款方在平台appid下的唯一标识. */ openid: PathValue;
+}, V3EcommerceIndividualContractsByOpenidGet>): Reply<V3EcommerceIndividualContractsByOpenidGetData>;
+}
+export interface V3EcommerceMchTransfer {
+/** POST 申请二级商户商家转账授权 */ readonly authorizations: Open<V3EcommerceMchTransferAuthorizations>;
+/** POST 发起转账 */ readonly transferBills: Open<V3EcommerceMchTransferTransferBills>;
+/** POST 发起转账 */ readonly 'transfer-bills': Open<V3EcommerceMchTransferTransferBills>;
+}
+export interface V3EcommerceMchTransferAuthorizationsPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 签约协议列表. */ agreement_list: readonly {
+/** 协议编号. */ agreement_code: string;
+/** 协议版本号. */ agreement_version: string;
+/** 签约主体. */ sign_organization: string;
+/** 签约时间. */ sign_time: string;
+}[];
+}
+export interface V3EcommerceMchTransferAuthorizationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceMchTransferAuthorizationsPostJson;
+}
+export interface V3EcommerceMchTransferAuthorizations {
+/** 申请二级商户商家转账授权 Apply for a second-level merchant's transfers (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504208 */ post(init: V3EcommerceMchTransferAuthorizationsPost): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 授权状态. */ authorization_state: string;
+/** 授权申请受理时间. */ accept_time: string;
+/** 授权时间. */ authorize_time?: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceMchTransferAuthorizationsPost): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 授权状态. */ authorization_state: string;
+/** 授权申请受理时间. */ accept_time: string;
+/** 授权时间. */ authorize_time?: string;
+}>;
+/** GET 查询二级商户商家转账授权状态 */ readonly _sub_mchid_: Open<V3EcommerceMchTransferAuthorizationsBySubMchid>;
+/** GET 查询二级商户商家转账授权状态 */ readonly '{sub_mchid}': Open<V3EcommerceMchTransferAuthorizationsBySubMchid>;
+}
+export interface V3EcommerceMchTransferAuthorizationsBySubMchid {
+/** 查询二级商户商家转账授权状态 Query a second-level merchant's authorization to transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504209 */ get(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 授权状态. */ authorization_state: string;
+/** 授权时间. */ authorize_time?: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 授权状态. */ authorization_state: string;
+/** 授权时间. */ authorize_time?: string;
+}>;
+}
+export interface V3EcommerceMchTransferTransferBillsPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 服务商AppID. */ appid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 转账场景ID. */ transfer_scene_id: string;
+/** 收款用户OpenID. */ openid: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Encrypted;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 商户回调地址. */ notify_url?: string;
+}
+export interface V3EcommerceMchTransferTransferBillsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceMchTransferTransferBillsPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3EcommerceMchTransferTransferBillsPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 微信转账单号. */ transfer_bill_no: string;
+/** 单据创建时间. */ create_time: string;
+/** 单据状态. */ state: string;
+/** 失败原因. */ fail_reason?: string;
+/** 跳转领取页面的package信息. */ package_info?: string;
+}
+export interface V3EcommerceMchTransferTransferBills {
+/** 发起转账 Start a transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504211 */ post(init: V3EcommerceMchTransferTransferBillsPost): Reply<V3EcommerceMchTransferTransferBillsPostData>;
+/** As `post`. */ postAsync(init: V3EcommerceMchTransferTransferBillsPost): Reply<V3EcommerceMchTransferTransferBillsPostData>;
+/** v3/ecommerce/mch-transfer/transfer-bills/out-bill-no */ readonly outBillNo: Open<V3EcommerceMchTransferTransferBillsOutBillNo>;
+/** v3/ecommerce/mch-transfer/transfer-bills/out-bill-no */ readonly 'out-bill-no': Open<V3EcommerceMchTransferTransferBillsOutBillNo>;
+/** v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no */ readonly transferBillNo: Open<V3EcommerceMchTransferTransferBillsTransferBillNo>;
+/** v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no */ readonly 'transfer-bill-no': Open<V3EcommerceMchTransferTransferBillsTransferBillNo>;
+}
+export interface V3EcommerceMchTransferTransferBillsOutBillNo {
+/** GET 商户单号查询转账单 */ readonly _out_bill_no_: Open<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNo>;
+/** GET 商户单号查询转账单 */ readonly '{out_bill_no}': Open<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNo>;
+}
+export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData {
+/** 服务商商户号. */ mchid: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 微信转账单号. */ transfer_bill_no: string;
+/** 服务商AppID. */ appid: string;
+/** 转账场景ID. */ transfer_scene_id: string;
+/** 单据状态. */ state: string;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 失败原因. */ fail_reason?: string;
+/** 收款用户OpenID. */ openid?: string;
+/** 收款用户姓名. RSA-encrypted. */ user_name?: Decrypted;
+/** 单据创建时间. */ create_time: string;
+/** 状态变更时间. */ update_time: string;
+}
+export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNo {
+/** 商户单号查询转账单 Query a transfer by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504213 */ get(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet>): Reply<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet>): Reply<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData>;
+/** POST 撤销转账 */ readonly cancel: Open<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancel>;
+}
+export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 微信转账单号. */ transfer_bill_no: string;
+/** 单据状态. */ state: string;
+/** 状态变更时间. */ update_time: string;
+}
+export interface V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancel {
+/** 撤销转账 Cancel a transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504212 */ post(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPost>): Reply<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPost>): Reply<V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData>;
+}
+export interface V3EcommerceMchTransferTransferBillsTransferBillNo {
+/** GET 微信转账单号查询转账单 */ readonly _transfer_bill_no_: Open<V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNo>;
+/** GET 微信转账单号查询转账单 */ readonly '{transfer_bill_no}': Open<V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNo>;
+}
+export interface V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
 export interface V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGetData extends V3EcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData {}
-export interface V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNo { /** 微信转账单号查询转账单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504214 */ get(init: WithVariables<{ transfer_bill_no: PathValue; }, V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGet>): Reply<V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transfer_bill_no: PathValue; }, V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGet>): Reply<V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGetData>; }
-export interface V3EcommerceProfitsharing { /** GET 查询售后服务分账结果 · POST 请求售后服务分账 */ readonly afterSalesOrders: Open<V3EcommerceProfitsharingAfterSalesOrders>; readonly 'after-sales-orders': Open<V3EcommerceProfitsharingAfterSalesOrders>; /** POST 完结分账 */ readonly finishOrder: Open<V3EcommerceProfitsharingFinishOrder>; readonly 'finish-order': Open<V3EcommerceProfitsharingFinishOrder>; /** GET 查询分账结果 · POST 请求分账 */ readonly orders: Open<V3EcommerceProfitsharingOrders>; readonly receivers: Open<V3EcommerceProfitsharingReceivers>; /** GET 查询分账回退结果 · POST 请求分账回退 */ readonly returnorders: Open<V3EcommerceProfitsharingReturnorders>; }
-export interface V3EcommerceProfitsharingAfterSalesOrdersGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; }; }
-export interface V3EcommerceProfitsharingAfterSalesOrdersGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 金额 Amount. */ amount: number; result: 'PROCESSING' | 'SUCCESS' | 'FAILED' | Other; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | Other; /** 完成时间 Finished at. rfc3339 */ finish_time: string; }
-export interface V3EcommerceProfitsharingAfterSalesOrdersPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 金额 Amount. */ amount: number; /** 类型 Kind. */ type: 'SERVICE_FEE_INCOME'; /** 场景 Scene. */ scene: 'REFUND_TICKET' | 'CHANGE_TICKET' | 'RETURN_GOODS'; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; }
-export interface V3EcommerceProfitsharingAfterSalesOrdersPost extends CallOptions { json: V3EcommerceProfitsharingAfterSalesOrdersPostJson; }
-export interface V3EcommerceProfitsharingAfterSalesOrdersPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 金额 Amount. */ amount: number; }
-export interface V3EcommerceProfitsharingAfterSalesOrders { /** 查询售后服务分账结果 (电商平台) @see https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html */ get(init: V3EcommerceProfitsharingAfterSalesOrdersGet): Reply<V3EcommerceProfitsharingAfterSalesOrdersGetData>; /** As `get`. */ getAsync(init: V3EcommerceProfitsharingAfterSalesOrdersGet): Reply<V3EcommerceProfitsharingAfterSalesOrdersGetData>; /** 请求售后服务分账 (电商平台) @see https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html */ post(init: V3EcommerceProfitsharingAfterSalesOrdersPost): Reply<V3EcommerceProfitsharingAfterSalesOrdersPostData>; /** As `post`. */ postAsync(init: V3EcommerceProfitsharingAfterSalesOrdersPost): Reply<V3EcommerceProfitsharingAfterSalesOrdersPostData>; }
-export interface V3EcommerceProfitsharingFinishOrderPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 描述 Description. */ description: string; }
-export interface V3EcommerceProfitsharingFinishOrderPost extends CallOptions { json: V3EcommerceProfitsharingFinishOrderPostJson; }
-export interface V3EcommerceProfitsharingFinishOrderPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; }
-export interface V3EcommerceProfitsharingFinishOrder { /** 完结分账 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012477745 */ post(init: V3EcommerceProfitsharingFinishOrderPost): Reply<V3EcommerceProfitsharingFinishOrderPostData>; /** As `post`. */ postAsync(init: V3EcommerceProfitsharingFinishOrderPost): Reply<V3EcommerceProfitsharingFinishOrderPostData>; }
-export interface V3EcommerceProfitsharingOrdersGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; }
-export interface V3EcommerceProfitsharingOrdersGet extends CallOptions { query: V3EcommerceProfitsharingOrdersGetQuery; }
-export interface V3EcommerceProfitsharingOrdersGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 状态 State. */ status?: 'PROCESSING' | 'FINISHED' | Other; /** 分账接收方列表 Who receives a share. */ receivers?: { receiver_mchid?: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; result?: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other; /** 完成时间 Finished at. rfc3339 */ finish_time: string; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | Other; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other; receiver_account: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; }[]; /** 关闭原因 Why it was closed. */ close_reason?: string; abnormal_status?: 'ABNORMAL_PENDING' | 'ABNORMAL_FINISHED' | 'ABNORMAL_CLOSED' | Other; funds_abnormal_closed_reason?: 'CLOSED_REASON_TIMEOUT' | 'CLOSED_REASON_RESTRICT_TRANSFER' | Other; funds_abnormal_redirect_id?: string; funds_abnormal_receivers?: { /** 商户号 Merchant id. */ mchid?: string; }[]; /** 完结金额，以最小货币单位（分）计 Final amount, in the smallest unit (fen). */ finish_amount?: number; finish_description?: string; }
-export interface V3EcommerceProfitsharingOrdersPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 分账接收方列表 Who receives a share. */ receivers: readonly { /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID'; receiver_account: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; receiver_name?: Encrypted; }[]; finish: boolean; }
-export interface V3EcommerceProfitsharingOrdersPost extends CallOptions { json: V3EcommerceProfitsharingOrdersPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3EcommerceProfitsharingOrdersPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 状态 State. */ status?: 'PROCESSING' | 'FINISHED' | Other; /** 分账接收方列表 Who receives a share. */ receivers: { /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; result?: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other; /** 完成时间 Finished at. rfc3339 */ finish_time: string; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | Other; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other; receiver_account: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; abnormal_status?: 'ABNORMAL_PENDING' | 'ABNORMAL_FINISHED' | 'ABNORMAL_CLOSED' | Other; funds_abnormal_closed_reason?: 'CLOSED_REASON_TIMEOUT' | 'CLOSED_REASON_RESTRICT_TRANSFER' | Other; funds_abnormal_redirect_id?: string; funds_abnormal_receivers?: { /** 商户号 Merchant id. */ mchid?: string; }[]; }[]; }
-export interface V3EcommerceProfitsharingOrders { /** 查询分账结果 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012477734 */ get(init: V3EcommerceProfitsharingOrdersGet): Reply<V3EcommerceProfitsharingOrdersGetData>; /** As `get`. */ getAsync(init: V3EcommerceProfitsharingOrdersGet): Reply<V3EcommerceProfitsharingOrdersGetData>; /** 请求分账 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012691594 */ post(init: V3EcommerceProfitsharingOrdersPost): Reply<V3EcommerceProfitsharingOrdersPostData>; /** As `post`. */ postAsync(init: V3EcommerceProfitsharingOrdersPost): Reply<V3EcommerceProfitsharingOrdersPostData>; readonly _transaction_id_: Open<V3EcommerceProfitsharingOrdersByTransactionId>; readonly '{transaction_id}': Open<V3EcommerceProfitsharingOrdersByTransactionId>; }
-export interface V3EcommerceProfitsharingOrdersByTransactionId { /** GET 查询订单剩余待分金额 */ readonly amounts: Open<V3EcommerceProfitsharingOrdersByTransactionIdAmounts>; }
-export interface V3EcommerceProfitsharingOrdersByTransactionIdAmounts { /** 查询订单剩余待分金额 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012477751 */ get(init: WithVariables<{ transaction_id: PathValue; }, CallOptions>): Reply<{ /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; unsplit_amount: number; }>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, CallOptions>): Reply<{ /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; unsplit_amount: number; }>; }
-export interface V3EcommerceProfitsharingReceivers { /** POST 添加分账接收方 */ readonly add: Open<V3EcommerceProfitsharingReceiversAdd>; /** POST 删除分账接收方 */ readonly delete: Open<V3EcommerceProfitsharingReceiversDelete>; }
-export interface V3EcommerceProfitsharingReceiversAddPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID'; /** 账户 Account. */ account: string; /** 名称 Name. */ name?: string; encrypted_name?: Encrypted; /** 与分账方的关系 Relation to the receiver. */ relation_type: 'MERCHANT_ID' | 'PERSONAL_OPENID'; }
-export interface V3EcommerceProfitsharingReceiversAddPost extends CallOptions { json: V3EcommerceProfitsharingReceiversAddPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3EcommerceProfitsharingReceiversAdd { /** 添加分账接收方 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012477758 */ post(init: V3EcommerceProfitsharingReceiversAddPost): Reply<{ /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other; /** 账户 Account. */ account: string; }>; /** As `post`. */ postAsync(init: V3EcommerceProfitsharingReceiversAddPost): Reply<{ /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other; /** 账户 Account. */ account: string; }>; }
-export interface V3EcommerceProfitsharingReceiversDeletePostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID'; /** 账户 Account. */ account: string; }
-export interface V3EcommerceProfitsharingReceiversDeletePost extends CallOptions { json: V3EcommerceProfitsharingReceiversDeletePostJson; }
-export interface V3EcommerceProfitsharingReceiversDelete { /** 删除分账接收方 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012477759 */ post(init: V3EcommerceProfitsharingReceiversDeletePost): Reply<{ /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other; /** 账户 Account. */ account: string; }>; /** As `post`. */ postAsync(init: V3EcommerceProfitsharingReceiversDeletePost): Reply<{ /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other; /** 账户 Account. */ account: string; }>; }
-export interface V3EcommerceProfitsharingReturnordersGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信订单号 WeChat Pay's number of the order. Required unless out_order_no is set. */ order_id?: string; /** 商户单号 Your own number of the order. Required unless order_id is set. */ out_order_no?: string; /** 商户回退单号 Your own number of the return. */ out_return_no: string; }
-export interface V3EcommerceProfitsharingReturnordersGet extends CallOptions { query: V3EcommerceProfitsharingReturnordersGetQuery & ({ order_id: string } | { out_order_no: string }); }
-export interface V3EcommerceProfitsharingReturnordersGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 商户回退单号 Your own number of the return. */ out_return_no: string; return_mchid: string; /** 金额 Amount. */ amount: number; return_no: string; result: 'PROCESSING' | 'SUCCESS' | 'FAIL' | Other; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'TIME_OUT_CLOSED' | Other; /** 完成时间 Finished at. rfc3339 */ finish_time: string; }
-export interface V3EcommerceProfitsharingReturnordersPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信订单号 WeChat Pay's number of the order. Required unless out_order_no is set. */ order_id?: string; /** 商户单号 Your own number of the order. Required unless order_id is set. */ out_order_no?: string; /** 商户回退单号 Your own number of the return. */ out_return_no: string; return_mchid: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; }
-export interface V3EcommerceProfitsharingReturnordersPost extends CallOptions { json: V3EcommerceProfitsharingReturnordersPostJson & ({ order_id: string } | { out_order_no: string }); }
+export interface V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNo {
+/** 微信转账单号查询转账单 Query a transfer by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504214 */ get(init: WithVariables<{
+/** 微信转账单号. */ transfer_bill_no: PathValue;
+}, V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGet>): Reply<V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信转账单号. */ transfer_bill_no: PathValue;
+}, V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGet>): Reply<V3EcommerceMchTransferTransferBillsTransferBillNoByTransferBillNoGetData>;
+}
+export interface V3EcommerceProfitsharing {
+/** GET 查询售后服务分账结果 · POST 请求售后服务分账 */ readonly afterSalesOrders: Open<V3EcommerceProfitsharingAfterSalesOrders>;
+/** GET 查询售后服务分账结果 · POST 请求售后服务分账 */ readonly 'after-sales-orders': Open<V3EcommerceProfitsharingAfterSalesOrders>;
+/** POST 完结分账 */ readonly finishOrder: Open<V3EcommerceProfitsharingFinishOrder>;
+/** POST 完结分账 */ readonly 'finish-order': Open<V3EcommerceProfitsharingFinishOrder>;
+/** GET 查询分账结果 · POST 请求分账 */ readonly orders: Open<V3EcommerceProfitsharingOrders>;
+/** v3/ecommerce/profitsharing/receivers */ readonly receivers: Open<V3EcommerceProfitsharingReceivers>;
+/** GET 查询分账回退结果 · POST 请求分账回退 */ readonly returnorders: Open<V3EcommerceProfitsharingReturnorders>;
+}
+export interface V3EcommerceProfitsharingAfterSalesOrdersGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id?: string;
+};
+}
+export interface V3EcommerceProfitsharingAfterSalesOrdersGetData {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信分账单号. */ transaction_id: string;
+/** 分账金额. In fen. */ amount: number;
+/** 分账结果. PROCESSING 处理中 · SUCCESS 成功 · FAILED 失败 */ result: 'PROCESSING' | 'SUCCESS' | 'FAILED' | Other;
+/** 分账失败原因. ACCOUNT_ABNORMAL 分账接收账户异常 · NO_RELATION 分账关系已解除 · RECEIVER_HIGH_RISK 高风险接收方 */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | Other;
+/** 分账完成时间. RFC 3339. */ finish_time: string;
+}
+export interface V3EcommerceProfitsharingAfterSalesOrdersPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 回退金额. In fen. */ amount: number;
+/** 类型. SERVICE_FEE_INCOME 服务费收入 */ type: 'SERVICE_FEE_INCOME';
+/** 场景. REFUND_TICKET 退票 · CHANGE_TICKET 改签 · RETURN_GOODS 退货 */ scene: 'REFUND_TICKET' | 'CHANGE_TICKET' | 'RETURN_GOODS';
+/** 微信退款单号. */ refund_id: string;
+}
+export interface V3EcommerceProfitsharingAfterSalesOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceProfitsharingAfterSalesOrdersPostJson;
+}
+export interface V3EcommerceProfitsharingAfterSalesOrders {
+/** 查询售后服务分账结果 Query profit sharing of after-sales service (电商平台). @see https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html */ get(init: V3EcommerceProfitsharingAfterSalesOrdersGet): Reply<V3EcommerceProfitsharingAfterSalesOrdersGetData>;
+/** As `get`. */ getAsync(init: V3EcommerceProfitsharingAfterSalesOrdersGet): Reply<V3EcommerceProfitsharingAfterSalesOrdersGetData>;
+/** 请求售后服务分账 Share profit of after-sales service (电商平台). @see https://pay.weixin.qq.com/docs/partner/products/ecommerce/introduction.html */ post(init: V3EcommerceProfitsharingAfterSalesOrdersPost): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 分账金额. In fen. */ amount: number;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceProfitsharingAfterSalesOrdersPost): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 分账金额. In fen. */ amount: number;
+}>;
+}
+export interface V3EcommerceProfitsharingFinishOrderPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分帐单号. */ out_order_no: string;
+/** 分账描述. */ description: string;
+};
+}
+export interface V3EcommerceProfitsharingFinishOrder {
+/** 完结分账 Finish profit sharing (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477745 */ post(init: V3EcommerceProfitsharingFinishOrderPost): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分帐单号. */ out_order_no: string;
+/** 微信分帐单号. */ order_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceProfitsharingFinishOrderPost): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分帐单号. */ out_order_no: string;
+/** 微信分帐单号. */ order_id: string;
+}>;
+}
+export interface V3EcommerceProfitsharingOrdersGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+};
+}
+export interface V3EcommerceProfitsharingOrdersGetData {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 微信分账单号. */ order_id: string;
+/** 分账单状态. PROCESSING 处理中 · FINISHED 已完成 */ status?: 'PROCESSING' | 'FINISHED' | Other;
+/** 分账接收方列表. */ receivers?: {
+/** 分账接收商户号. */ receiver_mchid?: string;
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账结果. PENDING 待分账 · SUCCESS 成功 · CLOSED 已关闭 */ result?: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other;
+/** 完成时间. RFC 3339. */ finish_time: string;
+/** 分账失败原因. ACCOUNT_ABNORMAL 分账接收账户异常 · NO_RELATION 分账关系已解除 · RECEIVER_HIGH_RISK 高风险接收方 */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | Other;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other;
+/** 分账接收方账号. */ receiver_account: string;
+/** 分账明细单号. */ detail_id: string;
+}[];
+/** 关单原因. */ close_reason?: string;
+/** 异常处理状态. ABNORMAL_PENDING 异常处理中 · ABNORMAL_FINISHED 异常已处理完成 · ABNORMAL_CLOSED 异常已关闭 */ abnormal_status?: 'ABNORMAL_PENDING' | 'ABNORMAL_FINISHED' | 'ABNORMAL_CLOSED' | Other;
+/** 异常处理关单原因. CLOSED_REASON_TIMEOUT 超时关闭 · CLOSED_REASON_RESTRICT_TRANSFER 转账受限 */ funds_abnormal_closed_reason?: 'CLOSED_REASON_TIMEOUT' | 'CLOSED_REASON_RESTRICT_TRANSFER' | Other;
+/** 微信支付在途异常资金付款单号. */ funds_abnormal_redirect_id?: string;
+/** 平台接收异常资金商户号或运营主体列表. */ funds_abnormal_receivers?: {
+/** 平台接收异常资金商户号. */ mchid?: string;
+}[];
+/** 分账完结金额. In fen. */ finish_amount?: number;
+/** 分账完结描述. */ finish_description?: string;
+}
+export interface V3EcommerceProfitsharingOrdersPostJson {
+/** 公众账号ID. */ appid?: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 分账接收方列表. */ receivers: readonly {
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID';
+/** 分账接收方账号. */ receiver_account: string;
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账个人接收方姓名. base64, RSA-encrypted. */ receiver_name?: Encrypted;
+}[];
+/** 是否分账完成. */ finish: boolean;
+}
+export interface V3EcommerceProfitsharingOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceProfitsharingOrdersPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3EcommerceProfitsharingOrdersPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 微信分账单号. */ order_id: string;
+/** 分账单状态. PROCESSING 处理中 · FINISHED 已完成 */ status?: 'PROCESSING' | 'FINISHED' | Other;
+/** 分账接收方列表. */ receivers: {
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账结果. PENDING 待分账 · SUCCESS 成功 · CLOSED 已关闭 */ result?: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other;
+/** 完成时间. RFC 3339. */ finish_time: string;
+/** 分账失败原因. ACCOUNT_ABNORMAL 分账接收账户异常 · NO_RELATION 分账关系已解除 · RECEIVER_HIGH_RISK 高风险接收方 */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | Other;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other;
+/** 分账接收方账号. */ receiver_account: string;
+/** 分账明细单号. */ detail_id: string;
+/** 异常处理状态. ABNORMAL_PENDING 异常处理中 · ABNORMAL_FINISHED 异常已处理完成 · ABNORMAL_CLOSED 异常已关闭 */ abnormal_status?: 'ABNORMAL_PENDING' | 'ABNORMAL_FINISHED' | 'ABNORMAL_CLOSED' | Other;
+/** 异常处理关单原因. CLOSED_REASON_TIMEOUT 超时关闭 · CLOSED_REASON_RESTRICT_TRANSFER 转账受限 */ funds_abnormal_closed_reason?: 'CLOSED_REASON_TIMEOUT' | 'CLOSED_REASON_RESTRICT_TRANSFER' | Other;
+/** 微信支付在途异常资金付款单号. */ funds_abnormal_redirect_id?: string;
+/** 平台接收异常资金商户号或运营主体列表. */ funds_abnormal_receivers?: {
+/** 平台接收异常资金商户号. */ mchid?: string;
+}[];
+}[];
+}
+export interface V3EcommerceProfitsharingOrders {
+/** 查询分账结果 Query a profit sharing (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477734 */ get(init: V3EcommerceProfitsharingOrdersGet): Reply<V3EcommerceProfitsharingOrdersGetData>;
+/** As `get`. */ getAsync(init: V3EcommerceProfitsharingOrdersGet): Reply<V3EcommerceProfitsharingOrdersGetData>;
+/** 请求分账 Share profit (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012691594 */ post(init: V3EcommerceProfitsharingOrdersPost): Reply<V3EcommerceProfitsharingOrdersPostData>;
+/** As `post`. */ postAsync(init: V3EcommerceProfitsharingOrdersPost): Reply<V3EcommerceProfitsharingOrdersPostData>;
+/** v3/ecommerce/profitsharing/orders/{transaction_id} */ readonly _transaction_id_: Open<V3EcommerceProfitsharingOrdersByTransactionId>;
+/** v3/ecommerce/profitsharing/orders/{transaction_id} */ readonly '{transaction_id}': Open<V3EcommerceProfitsharingOrdersByTransactionId>;
+}
+export interface V3EcommerceProfitsharingOrdersByTransactionId {
+/** GET 查询订单剩余待分金额 */ readonly amounts: Open<V3EcommerceProfitsharingOrdersByTransactionIdAmounts>;
+}
+export interface V3EcommerceProfitsharingOrdersByTransactionIdAmounts {
+/** 查询订单剩余待分金额 Query the amount of an order left to share (brand) (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012477751 */ get(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, CallOptions>): Reply<{
+/** 微信订单号. */ transaction_id: string;
+/** 订单剩余待分金额. In fen. */ unsplit_amount: number;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, CallOptions>): Reply<{
+/** 微信订单号. */ transaction_id: string;
+/** 订单剩余待分金额. In fen. */ unsplit_amount: number;
+}>;
+}
+export interface V3EcommerceProfitsharingReceivers {
+/** POST 添加分账接收方 */ readonly add: Open<V3EcommerceProfitsharingReceiversAdd>;
+/** POST 删除分账接收方 */ readonly delete: Open<V3EcommerceProfitsharingReceiversDelete>;
+}
+export interface V3EcommerceProfitsharingReceiversAddPostJson {
+/** 公众账号ID. */ appid: string;
+/** 接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID';
+/** 接收方账号. */ account: string;
+/** 接收方名称. */ name?: string;
+/** 接收方名称的密文. base64, RSA-encrypted. */ encrypted_name?: Encrypted;
+/** 与分账方的关系类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人OpenID */ relation_type: 'MERCHANT_ID' | 'PERSONAL_OPENID';
+}
+export interface V3EcommerceProfitsharingReceiversAddPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceProfitsharingReceiversAddPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3EcommerceProfitsharingReceiversAdd {
+/** 添加分账接收方 Add a receiver of profit sharing (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477758 */ post(init: V3EcommerceProfitsharingReceiversAddPost): Reply<{
+/** 接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other;
+/** 接收方账号. */ account: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceProfitsharingReceiversAddPost): Reply<{
+/** 接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other;
+/** 接收方账号. */ account: string;
+}>;
+}
+export interface V3EcommerceProfitsharingReceiversDeletePostJson {
+/** 公众账号ID. */ appid: string;
+/** 接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID';
+/** 接收方账号. */ account: string;
+}
+export interface V3EcommerceProfitsharingReceiversDeletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceProfitsharingReceiversDeletePostJson;
+}
+export interface V3EcommerceProfitsharingReceiversDelete {
+/** 删除分账接收方 Delete a receiver of profit sharing (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477759 */ post(init: V3EcommerceProfitsharingReceiversDeletePost): Reply<{
+/** 接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other;
+/** 接收方账号. */ account: string;
+}>;
+/** As `post`. */ postAsync(init: V3EcommerceProfitsharingReceiversDeletePost): Reply<{
+/** 接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | Other;
+/** 接收方账号. */ account: string;
+}>;
+}
+export interface V3EcommerceProfitsharingReturnordersGetQuery {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. Required unless out_order_no is set. */ order_id?: string;
+/** 商户分账单号. Required unless order_id is set. */ out_order_no?: string;
+/** 商户回退单号. */ out_return_no: string;
+}
+export interface V3EcommerceProfitsharingReturnordersGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3EcommerceProfitsharingReturnordersGetQuery & ({ order_id: string } | { out_order_no: string });
+}
+export interface V3EcommerceProfitsharingReturnordersGetData {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信分账单号. */ order_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 商户回退单号. */ out_return_no: string;
+/** 回退商户号. */ return_mchid: string;
+/** 回退金额. In fen. */ amount: number;
+/** 微信回退单号. */ return_no: string;
+/** 回退结果. PROCESSING 处理中 · SUCCESS 成功 · FAIL 失败 */ result: 'PROCESSING' | 'SUCCESS' | 'FAIL' | Other;
+/** 失败原因. ACCOUNT_ABNORMAL 分账接收账户异常 · TIME_OUT_CLOSED 超时关单 */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'TIME_OUT_CLOSED' | Other;
+/** 完成时间. RFC 3339. */ finish_time: string;
+}
+export interface V3EcommerceProfitsharingReturnordersPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信分账单号. Required unless out_order_no is set. */ order_id?: string;
+/** 商户分账单号. Required unless order_id is set. */ out_order_no?: string;
+/** 商户回退单号. */ out_return_no: string;
+/** 回退商户号. */ return_mchid: string;
+/** 回退金额. In fen. */ amount: number;
+/** 回退描述. */ description: string;
+/** 微信订单号. */ transaction_id?: string;
+}
+export interface V3EcommerceProfitsharingReturnordersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceProfitsharingReturnordersPostJson & ({ order_id: string } | { out_order_no: string });
+}
 export interface V3EcommerceProfitsharingReturnordersPostData extends V3EcommerceProfitsharingReturnordersGetData {}
-export interface V3EcommerceProfitsharingReturnorders { /** 查询分账回退结果 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012477740 */ get(init: V3EcommerceProfitsharingReturnordersGet): Reply<V3EcommerceProfitsharingReturnordersGetData>; /** As `get`. */ getAsync(init: V3EcommerceProfitsharingReturnordersGet): Reply<V3EcommerceProfitsharingReturnordersGetData>; /** 请求分账回退 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012477737 */ post(init: V3EcommerceProfitsharingReturnordersPost): Reply<V3EcommerceProfitsharingReturnordersPostData>; /** As `post`. */ postAsync(init: V3EcommerceProfitsharingReturnordersPost): Reply<V3EcommerceProfitsharingReturnordersPostData>; }
-export interface V3EcommerceRefunds { /** POST 退款申请 */ readonly apply: Open<V3EcommerceRefundsApply>; readonly id: Open<V3EcommerceRefundsId>; readonly outRefundNo: Open<V3EcommerceRefundsOutRefundNo>; readonly 'out-refund-no': Open<V3EcommerceRefundsOutRefundNo>; readonly _refund_id_: Open<V3EcommerceRefundsByRefundId>; readonly '{refund_id}': Open<V3EcommerceRefundsByRefundId>; }
-export interface V3EcommerceRefundsApplyPostJson { individual_auth_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid?: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no?: string; combine_transaction_id?: string; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 原因 Reason. */ reason?: string; /** 金额 Amount. */ amount: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; from?: readonly { /** 账户 Account. */ account: 'AVAILABLE' | 'UNAVAILABLE'; /** 金额 Amount. */ amount: number; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; refund_account?: 'REFUND_SOURCE_SUB_MERCHANT' | 'REFUND_SOURCE_PARTNER_ADVANCE'; funds_account?: 'AVAILABLE' | 'UNSETTLED' | 'PREPAID'; }
-export interface V3EcommerceRefundsApplyPost extends CallOptions { json: V3EcommerceRefundsApplyPostJson & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V3EcommerceRefundsApplyPostData { /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 创建时间 Created at. */ create_time: string; /** 金额 Amount. */ amount: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; from?: { /** 账户 Account. */ account: string; /** 金额 Amount. */ amount: number; }[]; /** 用户退款金额，以最小货币单位（分）计 Refunded to the user, in the smallest unit (fen). */ payer_refund: number; discount_refund?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; advance?: number; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 范围 Scope. */ scope: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount: number; }[]; refund_account?: 'REFUND_SOURCE_SUB_MERCHANT' | 'REFUND_SOURCE_PARTNER_ADVANCE' | Other; }
-export interface V3EcommerceRefundsApply { /** 退款申请 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012649457 */ post(init: V3EcommerceRefundsApplyPost): Reply<V3EcommerceRefundsApplyPostData>; /** As `post`. */ postAsync(init: V3EcommerceRefundsApplyPost): Reply<V3EcommerceRefundsApplyPostData>; }
-export interface V3EcommerceRefundsId { /** GET 通过微信支付退款单号查询退款 */ readonly _refund_id_: Open<V3EcommerceRefundsIdByRefundId>; readonly '{refund_id}': Open<V3EcommerceRefundsIdByRefundId>; }
-export interface V3EcommerceRefundsIdByRefundIdGet extends CallOptions { query?: { individual_auth_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3EcommerceRefundsIdByRefundIdGetData { /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; channel?: 'ORIGINAL' | 'BALANCE' | 'OTHER_BALANCE' | 'OTHER_BANKCARD' | Other; user_received_account?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 状态 State. */ status: 'SUCCESS' | 'CLOSE' | 'PROCESSING' | 'ABNORMAL' | Other; /** 金额 Amount. */ amount: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; from?: { /** 账户 Account. */ account: 'AVAILABLE' | 'UNAVAILABLE' | Other; /** 金额 Amount. */ amount: number; }[]; /** 用户退款金额，以最小货币单位（分）计 Refunded to the user, in the smallest unit (fen). */ payer_refund: number; discount_refund?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; advance?: number; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 范围 Scope. */ scope: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount: number; }[]; refund_account?: 'REFUND_SOURCE_SUB_MERCHANT' | 'REFUND_SOURCE_PARTNER_ADVANCE' | Other; funds_account?: 'AVAILABLE' | 'UNSETTLED' | 'OPERATION' | 'BASIC' | 'ECNY_BASIC' | Other; }
-export interface V3EcommerceRefundsIdByRefundId { /** 通过微信支付退款单号查询退款 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012650253 */ get(init: WithVariables<{ refund_id: PathValue; }, V3EcommerceRefundsIdByRefundIdGet>): Reply<V3EcommerceRefundsIdByRefundIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ refund_id: PathValue; }, V3EcommerceRefundsIdByRefundIdGet>): Reply<V3EcommerceRefundsIdByRefundIdGetData>; }
-export interface V3EcommerceRefundsOutRefundNo { /** GET 通过商户退款单号查询退款 */ readonly _out_refund_no_: Open<V3EcommerceRefundsOutRefundNoByOutRefundNo>; readonly '{out_refund_no}': Open<V3EcommerceRefundsOutRefundNoByOutRefundNo>; }
-export interface V3EcommerceRefundsOutRefundNoByOutRefundNoGet extends CallOptions { query?: { individual_auth_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
+export interface V3EcommerceProfitsharingReturnorders {
+/** 查询分账回退结果 Query the return of shared profit (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477740 */ get(init: V3EcommerceProfitsharingReturnordersGet): Reply<V3EcommerceProfitsharingReturnordersGetData>;
+/** As `get`. */ getAsync(init: V3EcommerceProfitsharingReturnordersGet): Reply<V3EcommerceProfitsharingReturnordersGetData>;
+/** 请求分账回退 Return a shared profit (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477737 */ post(init: V3EcommerceProfitsharingReturnordersPost): Reply<V3EcommerceProfitsharingReturnordersPostData>;
+/** As `post`. */ postAsync(init: V3EcommerceProfitsharingReturnordersPost): Reply<V3EcommerceProfitsharingReturnordersPostData>;
+}
+export interface V3EcommerceRefunds {
+/** POST 退款申请 */ readonly apply: Open<V3EcommerceRefundsApply>;
+/** v3/ecommerce/refunds/id */ readonly id: Open<V3EcommerceRefundsId>;
+/** v3/ecommerce/refunds/out-refund-no */ readonly outRefundNo: Open<V3EcommerceRefundsOutRefundNo>;
+/** v3/ecommerce/refunds/out-refund-no */ readonly 'out-refund-no': Open<V3EcommerceRefundsOutRefundNo>;
+/** v3/ecommerce/refunds/{refund_id} */ readonly _refund_id_: Open<V3EcommerceRefundsByRefundId>;
+/** v3/ecommerce/refunds/{refund_id} */ readonly '{refund_id}': Open<V3EcommerceRefundsByRefundId>;
+}
+export interface V3EcommerceRefundsApplyPostJson {
+/** 商品单个人收款方受理授权ID. */ individual_auth_id?: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 电商平台APPID. */ sp_appid: string;
+/** 二级商户APPID. */ sub_appid?: string;
+/** 还款服务商商户号. */ combine_mchid?: string;
+/** 还款订单号. */ combine_out_trade_no?: string;
+/** 交易单微信支付订单号. */ combine_transaction_id?: string;
+/** 微信订单号. Required unless out_trade_no is set. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 退款原因. */ reason?: string;
+/** 订单金额. */ amount: {
+/** 退款金额. In fen. */ refund: number;
+/** 退款出资账户及金额. */ from?: readonly {
+/** 出资账户类型. AVAILABLE 可用余额 · UNAVAILABLE 不可用余额 */ account: 'AVAILABLE' | 'UNAVAILABLE';
+/** 出资金额. In fen. */ amount: number;
+}[];
+/** 原订单金额. In fen. */ total: number;
+/** 退款币种. */ currency?: string;
+};
+/** 退款结果回调url. */ notify_url?: string;
+/** 退款出资商户. REFUND_SOURCE_SUB_MERCHANT 二级商户，默认值 · REFUND_SOURCE_PARTNER_ADVANCE 电商平台垫付 */ refund_account?: 'REFUND_SOURCE_SUB_MERCHANT' | 'REFUND_SOURCE_PARTNER_ADVANCE';
+/** 资金账户. AVAILABLE 可用余额 · UNSETTLED 未结算资金 · PREPAID 预付款 */ funds_account?: 'AVAILABLE' | 'UNSETTLED' | 'PREPAID';
+}
+export interface V3EcommerceRefundsApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceRefundsApplyPostJson & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V3EcommerceRefundsApplyPostData {
+/** 微信退款单号. */ refund_id: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 退款创建时间. */ create_time: string;
+/** 订单金额. */ amount: {
+/** 退款金额. In fen. */ refund: number;
+/** 退款出资账户及金额. */ from?: {
+/** 出资账户类型. */ account: string;
+/** 出资金额. In fen. */ amount: number;
+}[];
+/** 用户退款金额. In fen. */ payer_refund: number;
+/** 优惠退款金额. In fen. */ discount_refund?: number;
+/** 退款币种. */ currency?: string;
+/** 垫付金额. In fen. */ advance?: number;
+};
+/** 优惠退款详情. */ promotion_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In fen. */ amount: number;
+/** 优惠退款金额. In fen. */ refund_amount: number;
+}[];
+/** 退款出资商户. REFUND_SOURCE_SUB_MERCHANT 二级商户，默认值 · REFUND_SOURCE_PARTNER_ADVANCE 电商平台垫付 */ refund_account?: 'REFUND_SOURCE_SUB_MERCHANT' | 'REFUND_SOURCE_PARTNER_ADVANCE' | Other;
+}
+export interface V3EcommerceRefundsApply {
+/** 退款申请 Apply for a refund (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012649457 */ post(init: V3EcommerceRefundsApplyPost): Reply<V3EcommerceRefundsApplyPostData>;
+/** As `post`. */ postAsync(init: V3EcommerceRefundsApplyPost): Reply<V3EcommerceRefundsApplyPostData>;
+}
+export interface V3EcommerceRefundsId {
+/** GET 通过微信支付退款单号查询退款 */ readonly _refund_id_: Open<V3EcommerceRefundsIdByRefundId>;
+/** GET 通过微信支付退款单号查询退款 */ readonly '{refund_id}': Open<V3EcommerceRefundsIdByRefundId>;
+}
+export interface V3EcommerceRefundsIdByRefundIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 商品单个人收款方受理授权ID. */ individual_auth_id?: string;
+/** 二级商户号. */ sub_mchid?: string;
+};
+}
+export interface V3EcommerceRefundsIdByRefundIdGetData {
+/** 微信退款单号. */ refund_id: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 退款渠道. ORIGINAL 原路退款 · BALANCE 退回到余额 · OTHER_BALANCE 原账户异常退到其他余额账户 · OTHER_BANKCARD 原银行卡异常退到其他银行卡 */ channel?: 'ORIGINAL' | 'BALANCE' | 'OTHER_BALANCE' | 'OTHER_BANKCARD' | Other;
+/** 退款入账账户. */ user_received_account?: string;
+/** 退款成功时间. RFC 3339. */ success_time?: string;
+/** 退款创建时间. RFC 3339. */ create_time: string;
+/** 退款状态. SUCCESS 成功 · CLOSE 已关闭 · PROCESSING 处理中 · ABNORMAL 异常 */ status: 'SUCCESS' | 'CLOSE' | 'PROCESSING' | 'ABNORMAL' | Other;
+/** 退款金额信息. */ amount: {
+/** 退款金额. In fen. */ refund: number;
+/** 退款出资账户及金额. */ from?: {
+/** 出资账户类型. AVAILABLE 可用余额 · UNAVAILABLE 不可用余额 */ account: 'AVAILABLE' | 'UNAVAILABLE' | Other;
+/** 出资金额. In fen. */ amount: number;
+}[];
+/** 用户退款金额. In fen. */ payer_refund: number;
+/** 优惠退款金额. In fen. */ discount_refund?: number;
+/** 退款币种. */ currency?: string;
+/** 垫付金额. In fen. */ advance?: number;
+};
+/** 营销详情. */ promotion_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In fen. */ amount: number;
+/** 优惠退款金额. In fen. */ refund_amount: number;
+}[];
+/** 退款出资商户. REFUND_SOURCE_SUB_MERCHANT 二级商户，默认值 · REFUND_SOURCE_PARTNER_ADVANCE 电商平台垫付 */ refund_account?: 'REFUND_SOURCE_SUB_MERCHANT' | 'REFUND_SOURCE_PARTNER_ADVANCE' | Other;
+/** 资金账户. AVAILABLE 可用余额 · UNSETTLED 未结算资金 · OPERATION 运营账户 · BASIC 基本账户（含可用余额和不可用余额） · ECNY_BASIC 数字人民币基本账户 */ funds_account?: 'AVAILABLE' | 'UNSETTLED' | 'OPERATION' | 'BASIC' | 'ECNY_BASIC' | Other;
+}
+export interface V3EcommerceRefundsIdByRefundId {
+/** 通过微信支付退款单号查询退款 Query a refund by WeChat Pay's number (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012650253 */ get(init: WithVariables<{
+/** 微信退款单号. */ refund_id: PathValue;
+}, V3EcommerceRefundsIdByRefundIdGet>): Reply<V3EcommerceRefundsIdByRefundIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信退款单号. */ refund_id: PathValue;
+}, V3EcommerceRefundsIdByRefundIdGet>): Reply<V3EcommerceRefundsIdByRefundIdGetData>;
+}
+export interface V3EcommerceRefundsOutRefundNo {
+/** GET 通过商户退款单号查询退款 */ readonly _out_refund_no_: Open<V3EcommerceRefundsOutRefundNoByOutRefundNo>;
+/** GET 通过商户退款单号查询退款 */ readonly '{out_refund_no}': Open<V3EcommerceRefundsOutRefundNoByOutRefundNo>;
+}
+export interface V3EcommerceRefundsOutRefundNoByOutRefundNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 商品单个人收款方受理授权ID. */ individual_auth_id?: string;
+/** 二级商户号. */ sub_mchid?: string;
+};
+}
 export interface V3EcommerceRefundsOutRefundNoByOutRefundNoGetData extends V3EcommerceRefundsIdByRefundIdGetData {}
-export interface V3EcommerceRefundsOutRefundNoByOutRefundNo { /** 通过商户退款单号查询退款 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012650314 */ get(init: WithVariables<{ out_refund_no: PathValue; }, V3EcommerceRefundsOutRefundNoByOutRefundNoGet>): Reply<V3EcommerceRefundsOutRefundNoByOutRefundNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_refund_no: PathValue; }, V3EcommerceRefundsOutRefundNoByOutRefundNoGet>): Reply<V3EcommerceRefundsOutRefundNoByOutRefundNoGetData>; }
-export interface V3EcommerceRefundsByRefundId { /** POST 发起异常退款 */ readonly applyAbnormalRefund: Open<V3EcommerceRefundsByRefundIdApplyAbnormalRefund>; readonly 'apply-abnormal-refund': Open<V3EcommerceRefundsByRefundIdApplyAbnormalRefund>; /** GET 查询垫付回补结果 · POST 垫付退款回补 */ readonly returnAdvance: Open<V3EcommerceRefundsByRefundIdReturnAdvance>; readonly 'return-advance': Open<V3EcommerceRefundsByRefundIdReturnAdvance>; }
-export interface V3EcommerceRefundsByRefundIdApplyAbnormalRefundPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; individual_auth_id?: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 类型 Kind. */ type: 'USER_BANK_CARD' | 'MERCHANT_BANK_CARD'; /** 银行类型 The bank, as a code. */ bank_type?: 'CMB_DEBIT' | 'COMM_DEBIT' | 'ABC_DEBIT' | 'CCB_DEBIT' | 'ICBC_DEBIT' | 'BOC_DEBIT' | 'PAB_DEBIT' | 'SPDB_DEBIT' | 'CITIC_DEBIT' | 'CEB_DEBIT' | 'CMBC_DEBIT' | 'CIB_DEBIT' | 'GDB_DEBIT' | 'PSBC_DEBIT' | 'NBCB_DEBIT'; /** 银行账户 Bank account. */ bank_account?: Encrypted; real_name?: Encrypted; }
-export interface V3EcommerceRefundsByRefundIdApplyAbnormalRefundPost extends CallOptions { json: V3EcommerceRefundsByRefundIdApplyAbnormalRefundPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3EcommerceRefundsByRefundIdApplyAbnormalRefundPostData { /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; channel?: string; user_received_account?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 创建时间 Created at. */ create_time: string; /** 状态 State. */ status: 'SUCCESS' | 'CLOSE' | 'PROCESSING' | 'ABNORMAL' | Other; funds_account?: 'AVAILABLE' | 'UNSETTLED' | Other; /** 金额 Amount. */ amount: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; from?: { /** 账户 Account. */ account: string; /** 金额 Amount. */ amount: number; }[]; /** 用户退款金额，以最小货币单位（分）计 Refunded to the user, in the smallest unit (fen). */ payer_refund: number; discount_refund: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_fee?: number; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 范围 Scope. */ scope: string; /** 类型 Kind. */ type: string; /** 金额 Amount. */ amount: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount: number; /** 单品列表 The goods. */ goods_detail?: { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount: number; refund_quantity: number; }[]; }[]; refund_account?: 'REFUND_SOURCE_PARTNER_ADVANCE' | 'REFUND_SOURCE_SUB_MERCHANT' | Other; }
-export interface V3EcommerceRefundsByRefundIdApplyAbnormalRefund { /** 发起异常退款 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012649274 */ post(init: WithVariables<{ refund_id: PathValue; }, V3EcommerceRefundsByRefundIdApplyAbnormalRefundPost>): Reply<V3EcommerceRefundsByRefundIdApplyAbnormalRefundPostData>; /** As `post`. */ postAsync(init: WithVariables<{ refund_id: PathValue; }, V3EcommerceRefundsByRefundIdApplyAbnormalRefundPost>): Reply<V3EcommerceRefundsByRefundIdApplyAbnormalRefundPostData>; }
-export interface V3EcommerceRefundsByRefundIdReturnAdvanceGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3EcommerceRefundsByRefundIdReturnAdvanceGetData { /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; advance_return_id: string; return_amount: number; payer_mchid: string; payer_account: string; payee_mchid: string; payee_account: string; result: string; /** 成功时间 Succeeded at. */ success_time?: string; }
-export interface V3EcommerceRefundsByRefundIdReturnAdvancePost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3EcommerceRefundsOutRefundNoByOutRefundNo {
+/** 通过商户退款单号查询退款 Query a refund by your own number (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012650314 */ get(init: WithVariables<{
+/** 商户退款单号. */ out_refund_no: PathValue;
+}, V3EcommerceRefundsOutRefundNoByOutRefundNoGet>): Reply<V3EcommerceRefundsOutRefundNoByOutRefundNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户退款单号. */ out_refund_no: PathValue;
+}, V3EcommerceRefundsOutRefundNoByOutRefundNoGet>): Reply<V3EcommerceRefundsOutRefundNoByOutRefundNoGetData>;
+}
+export interface V3EcommerceRefundsByRefundId {
+/** POST 发起异常退款 */ readonly applyAbnormalRefund: Open<V3EcommerceRefundsByRefundIdApplyAbnormalRefund>;
+/** POST 发起异常退款 */ readonly 'apply-abnormal-refund': Open<V3EcommerceRefundsByRefundIdApplyAbnormalRefund>;
+/** GET 查询垫付回补结果 · POST 垫付退款回补 */ readonly returnAdvance: Open<V3EcommerceRefundsByRefundIdReturnAdvance>;
+/** GET 查询垫付回补结果 · POST 垫付退款回补 */ readonly 'return-advance': Open<V3EcommerceRefundsByRefundIdReturnAdvance>;
+}
+export interface V3EcommerceRefundsByRefundIdApplyAbnormalRefundPostJson {
+/** 二级商户号. */ sub_mchid?: string;
+/** 个人收款方受理授权ID. */ individual_auth_id?: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 异常退款处理方式. USER_BANK_CARD 退款到用户银行卡 · MERCHANT_BANK_CARD 退款至交易商户银行账户 */ type: 'USER_BANK_CARD' | 'MERCHANT_BANK_CARD';
+/** 开户银行. */ bank_type?: 'CMB_DEBIT' | 'COMM_DEBIT' | 'ABC_DEBIT' | 'CCB_DEBIT' | 'ICBC_DEBIT' | 'BOC_DEBIT' | 'PAB_DEBIT' | 'SPDB_DEBIT' | 'CITIC_DEBIT' | 'CEB_DEBIT' | 'CMBC_DEBIT' | 'CIB_DEBIT' | 'GDB_DEBIT' | 'PSBC_DEBIT' | 'NBCB_DEBIT';
+/** 收款银行卡号. base64, RSA-encrypted. */ bank_account?: Encrypted;
+/** 收款用户姓名. base64, RSA-encrypted. */ real_name?: Encrypted;
+}
+export interface V3EcommerceRefundsByRefundIdApplyAbnormalRefundPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceRefundsByRefundIdApplyAbnormalRefundPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3EcommerceRefundsByRefundIdApplyAbnormalRefundPostData {
+/** 微信支付退款号. */ refund_id: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 退款渠道. */ channel?: string;
+/** 退款入账账户. */ user_received_account?: string;
+/** 退款成功时间. */ success_time?: string;
+/** 退款创建时间. */ create_time: string;
+/** 退款状态. SUCCESS 成功 · CLOSE 已关闭 · PROCESSING 处理中 · ABNORMAL 异常 */ status: 'SUCCESS' | 'CLOSE' | 'PROCESSING' | 'ABNORMAL' | Other;
+/** 资金账户. AVAILABLE 可用余额 · UNSETTLED 未结算资金 */ funds_account?: 'AVAILABLE' | 'UNSETTLED' | Other;
+/** 金额信息. */ amount: {
+/** 退款金额. In fen. */ refund: number;
+/** 退款出资账户及金额. */ from?: {
+/** 出资账户类型. */ account: string;
+/** 出资金额. In fen. */ amount: number;
+}[];
+/** 用户退款金额. In fen. */ payer_refund: number;
+/** 优惠退款金额. In fen. */ discount_refund: number;
+/** 退款币种. */ currency: string;
+/** 手续费退款金额. In fen. */ refund_fee?: number;
+};
+/** 优惠退款信息. */ promotion_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠范围. */ scope: string;
+/** 优惠类型. */ type: string;
+/** 优惠券面额. In fen. */ amount: number;
+/** 优惠退款金额. In fen. */ refund_amount: number;
+/** 商品列表. */ goods_detail?: {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品单价. In fen. */ unit_price: number;
+/** 商品退款金额. In fen. */ refund_amount: number;
+/** 商品退货数量. */ refund_quantity: number;
+}[];
+}[];
+/** 退款出资商户. REFUND_SOURCE_PARTNER_ADVANCE 电商平台垫付 · REFUND_SOURCE_SUB_MERCHANT 二级商户，默认值 */ refund_account?: 'REFUND_SOURCE_PARTNER_ADVANCE' | 'REFUND_SOURCE_SUB_MERCHANT' | Other;
+}
+export interface V3EcommerceRefundsByRefundIdApplyAbnormalRefund {
+/** 发起异常退款 Send an abnormal refund (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012649274 */ post(init: WithVariables<{
+/** 微信退款单号. */ refund_id: PathValue;
+}, V3EcommerceRefundsByRefundIdApplyAbnormalRefundPost>): Reply<V3EcommerceRefundsByRefundIdApplyAbnormalRefundPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信退款单号. */ refund_id: PathValue;
+}, V3EcommerceRefundsByRefundIdApplyAbnormalRefundPost>): Reply<V3EcommerceRefundsByRefundIdApplyAbnormalRefundPostData>;
+}
+export interface V3EcommerceRefundsByRefundIdReturnAdvanceGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3EcommerceRefundsByRefundIdReturnAdvanceGetData {
+/** 微信退款单号. */ refund_id: string;
+/** 微信回补单号. */ advance_return_id: string;
+/** 垫付回补金额. In fen. */ return_amount: number;
+/** 出款方商户号. */ payer_mchid: string;
+/** 出款方账户. */ payer_account: string;
+/** 入账方商户号. */ payee_mchid: string;
+/** 入账方账户. */ payee_account: string;
+/** 垫付回补结果. */ result: string;
+/** 垫付回补完成时间. */ success_time?: string;
+}
+export interface V3EcommerceRefundsByRefundIdReturnAdvancePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
 export interface V3EcommerceRefundsByRefundIdReturnAdvancePostData extends V3EcommerceRefundsByRefundIdReturnAdvanceGetData {}
-export interface V3EcommerceRefundsByRefundIdReturnAdvance { /** 查询垫付回补结果 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012476916 */ get(init: WithVariables<{ refund_id: PathValue; }, V3EcommerceRefundsByRefundIdReturnAdvanceGet>): Reply<V3EcommerceRefundsByRefundIdReturnAdvanceGetData>; /** As `get`. */ getAsync(init: WithVariables<{ refund_id: PathValue; }, V3EcommerceRefundsByRefundIdReturnAdvanceGet>): Reply<V3EcommerceRefundsByRefundIdReturnAdvanceGetData>; /** 垫付退款回补 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012476927 */ post(init: WithVariables<{ refund_id: PathValue; }, V3EcommerceRefundsByRefundIdReturnAdvancePost>): Reply<V3EcommerceRefundsByRefundIdReturnAdvancePostData>; /** As `post`. */ postAsync(init: WithVariables<{ refund_id: PathValue; }, V3EcommerceRefundsByRefundIdReturnAdvancePost>): Reply<V3EcommerceRefundsByRefundIdReturnAdvancePostData>; }
-export interface V3EcommerceSubjectSubMerchantsGetQuery { organization_type: 'SUBJECT_TYPE_ENTERPRISE' | 'SUBJECT_TYPE_INSTITUTIONS_CLONED' | 'SUBJECT_TYPE_INDIVIDUAL' | 'SUBJECT_TYPE_OTHERS' | 'SUBJECT_TYPE_GOVERNMENT' | 'SUBJECT_TYPE_MICRO'; cert_number: Encrypted; /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; }
-export interface V3EcommerceSubjectSubMerchantsGet extends CallOptions { query: V3EcommerceSubjectSubMerchantsGetQuery; readonly headers?: EncryptionHeaders; }
-export interface V3EcommerceSubjectSubMerchantsGetData { /** 数据 The entries. */ data: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户简称 Short name of the merchant. */ merchant_shortname: string; sign_time: string; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 总数 How many in all. */ total_count: number; }
-export interface V3EcommerceSubjectSubMerchants { /** 查询指定主体子商户列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4033742105 */ get(init: V3EcommerceSubjectSubMerchantsGet): Reply<V3EcommerceSubjectSubMerchantsGetData>; /** As `get`. */ getAsync(init: V3EcommerceSubjectSubMerchantsGet): Reply<V3EcommerceSubjectSubMerchantsGetData>; }
-export interface V3EcommerceSubsidies { /** POST 取消补差 */ readonly cancel: Open<V3EcommerceSubsidiesCancel>; /** POST 请求补差 */ readonly create: Open<V3EcommerceSubsidiesCreate>; /** POST 请求补差回退 */ readonly return: Open<V3EcommerceSubsidiesReturn>; }
-export interface V3EcommerceSubsidiesCancelPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 描述 Description. */ description: string; }
-export interface V3EcommerceSubsidiesCancelPost extends CallOptions { json: V3EcommerceSubsidiesCancelPostJson; }
-export interface V3EcommerceSubsidiesCancelPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; result: 'SUCCESS' | 'FAIL' | Other; /** 描述 Description. */ description: string; }
-export interface V3EcommerceSubsidiesCancel { /** 取消补差 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012477639 */ post(init: V3EcommerceSubsidiesCancelPost): Reply<V3EcommerceSubsidiesCancelPostData>; /** As `post`. */ postAsync(init: V3EcommerceSubsidiesCancelPost): Reply<V3EcommerceSubsidiesCancelPostData>; }
-export interface V3EcommerceSubsidiesCreatePostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id?: string; out_subsidy_no?: string; }
-export interface V3EcommerceSubsidiesCreatePost extends CallOptions { json: V3EcommerceSubsidiesCreatePostJson; }
-export interface V3EcommerceSubsidiesCreatePostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; subsidy_id: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount: number; result: 'SUCCESS' | 'FAIL' | 'REFUND' | Other; /** 成功时间 Succeeded at. rfc3339 */ success_time: string; }
-export interface V3EcommerceSubsidiesCreate { /** 请求补差 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012477631 */ post(init: V3EcommerceSubsidiesCreatePost): Reply<V3EcommerceSubsidiesCreatePostData>; /** As `post`. */ postAsync(init: V3EcommerceSubsidiesCreatePost): Reply<V3EcommerceSubsidiesCreatePostData>; }
-export interface V3EcommerceSubsidiesReturnPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; subsidy_id?: string; from?: readonly { /** 账户 Account. */ account?: 'AVAILABLE' | 'UNAVAILABLE'; /** 金额 Amount. */ amount?: number; }[]; }
-export interface V3EcommerceSubsidiesReturnPost extends CallOptions { json: V3EcommerceSubsidiesReturnPostJson; }
-export interface V3EcommerceSubsidiesReturnPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; subsidy_refund_id: string; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; result: 'SUCCESS' | 'FAIL' | 'REFUND' | Other; /** 成功时间 Succeeded at. rfc3339 */ success_time: string; }
-export interface V3EcommerceSubsidiesReturn { /** 请求补差回退 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012477636 */ post(init: V3EcommerceSubsidiesReturnPost): Reply<V3EcommerceSubsidiesReturnPostData>; /** As `post`. */ postAsync(init: V3EcommerceSubsidiesReturnPost): Reply<V3EcommerceSubsidiesReturnPostData>; }
+export interface V3EcommerceRefundsByRefundIdReturnAdvance {
+/** 查询垫付回补结果 Query the return of advanced funds (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012476916 */ get(init: WithVariables<{
+/** 微信退款单号. */ refund_id: PathValue;
+}, V3EcommerceRefundsByRefundIdReturnAdvanceGet>): Reply<V3EcommerceRefundsByRefundIdReturnAdvanceGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信退款单号. */ refund_id: PathValue;
+}, V3EcommerceRefundsByRefundIdReturnAdvanceGet>): Reply<V3EcommerceRefundsByRefundIdReturnAdvanceGetData>;
+/** 垫付退款回补 Return the funds advanced for a refund (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012476927 */ post(init: WithVariables<{
+/** 微信退款单号. */ refund_id: PathValue;
+}, V3EcommerceRefundsByRefundIdReturnAdvancePost>): Reply<V3EcommerceRefundsByRefundIdReturnAdvancePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信退款单号. */ refund_id: PathValue;
+}, V3EcommerceRefundsByRefundIdReturnAdvancePost>): Reply<V3EcommerceRefundsByRefundIdReturnAdvancePostData>;
+}
+export interface V3EcommerceSubjectSubMerchantsGetQuery {
+/** 主体类型. */ organization_type: 'SUBJECT_TYPE_ENTERPRISE' | 'SUBJECT_TYPE_INSTITUTIONS_CLONED' | 'SUBJECT_TYPE_INDIVIDUAL' | 'SUBJECT_TYPE_OTHERS' | 'SUBJECT_TYPE_GOVERNMENT' | 'SUBJECT_TYPE_MICRO';
+/** 证件号码. RSA-encrypted. */ cert_number: Encrypted;
+/** 分页大小. */ limit?: Numeric;
+/** 分页偏移. */ offset?: Numeric;
+}
+export interface V3EcommerceSubjectSubMerchantsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3EcommerceSubjectSubMerchantsGetQuery;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3EcommerceSubjectSubMerchantsGetData {
+/** 子商户列表. */ data: {
+/** 子商户号. */ sub_mchid: string;
+/** 商户简称. */ merchant_shortname: string;
+/** 签约时间. */ sign_time: string;
+}[];
+/** 分页偏移. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 总条数. */ total_count: number;
+}
+export interface V3EcommerceSubjectSubMerchants {
+/** 查询指定主体子商户列表 List sub-merchants of a company (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4033742105 */ get(init: V3EcommerceSubjectSubMerchantsGet): Reply<V3EcommerceSubjectSubMerchantsGetData>;
+/** As `get`. */ getAsync(init: V3EcommerceSubjectSubMerchantsGet): Reply<V3EcommerceSubjectSubMerchantsGetData>;
+}
+export interface V3EcommerceSubsidies {
+/** POST 取消补差 */ readonly cancel: Open<V3EcommerceSubsidiesCancel>;
+/** POST 请求补差 */ readonly create: Open<V3EcommerceSubsidiesCreate>;
+/** POST 请求补差回退 */ readonly return: Open<V3EcommerceSubsidiesReturn>;
+}
+export interface V3EcommerceSubsidiesCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 取消补差描述. */ description: string;
+};
+}
+export interface V3EcommerceSubsidiesCancelPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 取消补差结果. SUCCESS 成功 · FAIL 失败 */ result: 'SUCCESS' | 'FAIL' | Other;
+/** 取消补差描述. */ description: string;
+}
+export interface V3EcommerceSubsidiesCancel {
+/** 取消补差 Cancel a subsidy (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477639 */ post(init: V3EcommerceSubsidiesCancelPost): Reply<V3EcommerceSubsidiesCancelPostData>;
+/** As `post`. */ postAsync(init: V3EcommerceSubsidiesCancelPost): Reply<V3EcommerceSubsidiesCancelPostData>;
+}
+export interface V3EcommerceSubsidiesCreatePostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 补差金额. In fen. */ amount: number;
+/** 补差描述. */ description: string;
+/** 微信退款单号. */ refund_id?: string;
+/** 商户补差单号. */ out_subsidy_no?: string;
+}
+export interface V3EcommerceSubsidiesCreatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceSubsidiesCreatePostJson;
+}
+export interface V3EcommerceSubsidiesCreatePostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 微信补差单号. */ subsidy_id: string;
+/** 补差描述. */ description: string;
+/** 补差金额. In fen. */ amount: number;
+/** 补差单结果. SUCCESS 成功 · FAIL 失败 · REFUND 已退款 */ result: 'SUCCESS' | 'FAIL' | 'REFUND' | Other;
+/** 补差完成时间. RFC 3339. */ success_time: string;
+}
+export interface V3EcommerceSubsidiesCreate {
+/** 请求补差 Create a subsidy (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477631 */ post(init: V3EcommerceSubsidiesCreatePost): Reply<V3EcommerceSubsidiesCreatePostData>;
+/** As `post`. */ postAsync(init: V3EcommerceSubsidiesCreatePost): Reply<V3EcommerceSubsidiesCreatePostData>;
+}
+export interface V3EcommerceSubsidiesReturnPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户补差回退单号. */ out_order_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 微信退款单号. */ refund_id: string;
+/** 补差回退金额. In fen. */ amount: number;
+/** 补差回退描述. */ description: string;
+/** 微信补差单号. */ subsidy_id?: string;
+/** 回退出资账户及金额. */ from?: readonly {
+/** 出资账户类型. AVAILABLE 可用余额 · UNAVAILABLE 不可用余额 */ account?: 'AVAILABLE' | 'UNAVAILABLE';
+/** 出资金额. In fen. */ amount?: number;
+}[];
+}
+export interface V3EcommerceSubsidiesReturnPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EcommerceSubsidiesReturnPostJson;
+}
+export interface V3EcommerceSubsidiesReturnPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 微信补差回退单号. */ subsidy_refund_id: string;
+/** 微信退款单号. */ refund_id: string;
+/** 商户补差回退单号. */ out_order_no: string;
+/** 补差回退金额. In fen. */ amount: number;
+/** 补差回退描述. */ description: string;
+/** 补差回退结果. SUCCESS 成功 · FAIL 失败 · REFUND 已退款 */ result: 'SUCCESS' | 'FAIL' | 'REFUND' | Other;
+/** 补差回退完成时间. RFC 3339. */ success_time: string;
+}
+export interface V3EcommerceSubsidiesReturn {
+/** 请求补差回退 Return a subsidy (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012477636 */ post(init: V3EcommerceSubsidiesReturnPost): Reply<V3EcommerceSubsidiesReturnPostData>;
+/** As `post`. */ postAsync(init: V3EcommerceSubsidiesReturnPost): Reply<V3EcommerceSubsidiesReturnPostData>;
+}

@@ -2,36 +2,251 @@
 import type { CallOptions, Numeric, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3EduPapay { readonly contracts: Open<V3EduPapayContracts>; /** POST 教育通扣款受理 */ readonly transactions: Open<V3EduPapayTransactions>; readonly userNotifications: Open<V3EduPapayUserNotifications>; readonly 'user-notifications': Open<V3EduPapayUserNotifications>; readonly user: Open<V3EduPapayUser>; }
-export interface V3EduPapayContracts { readonly id: Open<V3EduPapayContractsId>; /** POST 预签约 */ readonly presign: Open<V3EduPapayContractsPresign>; /** DELETE 解约 */ readonly _contract_id_: Open<V3EduPapayContractsByContractId>; readonly '{contract_id}': Open<V3EduPapayContractsByContractId>; }
-export interface V3EduPapayContractsId { /** GET 通过协议号查询签约 */ readonly _contract_id_: Open<V3EduPapayContractsIdByContractId>; readonly '{contract_id}': Open<V3EduPapayContractsIdByContractId>; }
-export interface V3EduPapayContractsIdByContractIdGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }
-export interface V3EduPapayContractsIdByContractIdGet extends CallOptions { query: V3EduPapayContractsIdByContractIdGetQuery; }
-export interface V3EduPapayContractsIdByContractIdGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 模板 ID Id of the plan. */ plan_id?: string; contract_information?: { /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id?: string; contract_status?: string; /** 创建时间 Created at. */ create_time?: string; }; }
-export interface V3EduPapayContractsIdByContractId { /** 通过协议号查询签约 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012522951 */ get(init: WithVariables<{ contract_id: PathValue; }, V3EduPapayContractsIdByContractIdGet>): Reply<V3EduPapayContractsIdByContractIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ contract_id: PathValue; }, V3EduPapayContractsIdByContractIdGet>): Reply<V3EduPapayContractsIdByContractIdGetData>; }
-export interface V3EduPapayContractsPresignPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 模板 ID Id of the plan. */ plan_id: string; user_id: string; period_start_date: string; /** 交易场景 Scene of the payment. */ trade_scene: string; }
-export interface V3EduPapayContractsPresignPost extends CallOptions { json: V3EduPapayContractsPresignPostJson; }
-export interface V3EduPapayContractsPresign { /** 预签约 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012522560 */ post(init: V3EduPapayContractsPresignPost): Reply<{ presign_token: string; }>; /** As `post`. */ postAsync(init: V3EduPapayContractsPresignPost): Reply<{ presign_token: string; }>; }
-export interface V3EduPapayContractsByContractId { /** 解约 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012466882 */ delete(init: WithVariables<{ contract_id: PathValue; }, CallOptions>): Reply<undefined>; /** As `delete`. */ deleteAsync(init: WithVariables<{ contract_id: PathValue; }, CallOptions>): Reply<undefined>; }
-export interface V3EduPapayTransactionsPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商品描述 What is sold. */ body: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 交易场景 Scene of the payment. */ trade_scene: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; device_information: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip: string; }; }
-export interface V3EduPapayTransactionsPost extends CallOptions { json: V3EduPapayTransactionsPostJson; }
-export interface V3EduPapayTransactions { /** 教育通扣款受理 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012524731 */ post(init: V3EduPapayTransactionsPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3EduPapayTransactionsPost): Reply<undefined>; readonly id: Open<V3EduPapayTransactionsId>; readonly outTradeNo: Open<V3EduPapayTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3EduPapayTransactionsOutTradeNo>; }
-export interface V3EduPapayTransactionsId { /** GET 微信订单号查单 */ readonly _transaction_id_: Open<V3EduPapayTransactionsIdByTransactionId>; readonly '{transaction_id}': Open<V3EduPapayTransactionsIdByTransactionId>; }
-export interface V3EduPapayTransactionsIdByTransactionIdGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3EduPapayTransactionsIdByTransactionIdGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 交易状态 State of the order. */ trade_state: string; trade_state_description?: string; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; discount_total?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; device_information: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip: string; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id?: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: string; /** 类型 Kind. */ type?: string; /** 金额 Amount. */ amount?: number; /** 批次号 Id of the stock. */ stock_id?: string; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; }[]; }
-export interface V3EduPapayTransactionsIdByTransactionId { /** 微信订单号查单 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012523468 */ get(init: WithVariables<{ transaction_id: PathValue; }, V3EduPapayTransactionsIdByTransactionIdGet>): Reply<V3EduPapayTransactionsIdByTransactionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, V3EduPapayTransactionsIdByTransactionIdGet>): Reply<V3EduPapayTransactionsIdByTransactionIdGetData>; }
-export interface V3EduPapayTransactionsOutTradeNo { /** GET 商户订单号查单 */ readonly _out_trade_no_: Open<V3EduPapayTransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3EduPapayTransactionsOutTradeNoByOutTradeNo>; }
-export interface V3EduPapayTransactionsOutTradeNoByOutTradeNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
+export interface V3EduPapay {
+/** v3/edu-papay/contracts */ readonly contracts: Open<V3EduPapayContracts>;
+/** POST 教育通扣款受理 */ readonly transactions: Open<V3EduPapayTransactions>;
+/** v3/edu-papay/user-notifications */ readonly userNotifications: Open<V3EduPapayUserNotifications>;
+/** v3/edu-papay/user-notifications */ readonly 'user-notifications': Open<V3EduPapayUserNotifications>;
+/** v3/edu-papay/user */ readonly user: Open<V3EduPapayUser>;
+}
+export interface V3EduPapayContracts {
+/** v3/edu-papay/contracts/id */ readonly id: Open<V3EduPapayContractsId>;
+/** POST 预签约 */ readonly presign: Open<V3EduPapayContractsPresign>;
+/** DELETE 解约 */ readonly _contract_id_: Open<V3EduPapayContractsByContractId>;
+/** DELETE 解约 */ readonly '{contract_id}': Open<V3EduPapayContractsByContractId>;
+}
+export interface V3EduPapayContractsId {
+/** GET 通过协议号查询签约 */ readonly _contract_id_: Open<V3EduPapayContractsIdByContractId>;
+/** GET 通过协议号查询签约 */ readonly '{contract_id}': Open<V3EduPapayContractsIdByContractId>;
+}
+export interface V3EduPapayContractsIdByContractIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务商APPID. */ appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户APPID. */ sub_appid?: string;
+};
+}
+export interface V3EduPapayContractsIdByContractIdGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 服务商APPID. */ appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 服务商APPID下的用户标识. */ openid?: string;
+/** 子商户APPID下的用户标识. */ sub_openid?: string;
+/** 签约模板号. */ plan_id?: string;
+/** 签约信息. */ contract_information?: {
+/** 签约协议号. */ contract_id?: string;
+/** 签约状态. */ contract_status?: string;
+/** 签约时间. */ create_time?: string;
+};
+}
+export interface V3EduPapayContractsIdByContractId {
+/** 通过协议号查询签约 Query a contract by its number (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012522951 */ get(init: WithVariables<{
+/** 签约协议号. */ contract_id: PathValue;
+}, V3EduPapayContractsIdByContractIdGet>): Reply<V3EduPapayContractsIdByContractIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 签约协议号. */ contract_id: PathValue;
+}, V3EduPapayContractsIdByContractIdGet>): Reply<V3EduPapayContractsIdByContractIdGetData>;
+}
+export interface V3EduPapayContractsPresignPostJson {
+/** 服务商APPID. */ appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 服务商APPID下的用户标识. */ openid: string;
+/** 子商户APPID下的用户标识. */ sub_openid?: string;
+/** 签约模板号. */ plan_id: string;
+/** 用户账号. */ user_id: string;
+/** 首次扣款日期. */ period_start_date: string;
+/** 场景信息枚举. */ trade_scene: string;
+}
+export interface V3EduPapayContractsPresignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EduPapayContractsPresignPostJson;
+}
+export interface V3EduPapayContractsPresign {
+/** 预签约 Pre-sign a contract (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012522560 */ post(init: V3EduPapayContractsPresignPost): Reply<{
+/** 预签约号. */ presign_token: string;
+}>;
+/** As `post`. */ postAsync(init: V3EduPapayContractsPresignPost): Reply<{
+/** 预签约号. */ presign_token: string;
+}>;
+}
+export interface V3EduPapayContractsByContractId {
+/** 解约 Terminate a contract by its number (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012466882 */ delete(init: WithVariables<{
+/** 签约协议号. */ contract_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+/** As `delete`. */ deleteAsync(init: WithVariables<{
+/** 签约协议号. */ contract_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+}
+export interface V3EduPapayTransactionsPostJson {
+/** 服务商APPID. */ appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商品或支付单简要描述. */ body: string;
+/** 商户数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品标记. */ goods_tag?: string;
+/** 支付回调通知地址. */ notify_url: string;
+/** 签约协议号. */ contract_id: string;
+/** 场景信息枚举. */ trade_scene: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 设备信息. */ device_information: {
+/** 设备号. */ device_id?: string;
+/** 商户端设备ip. */ device_ip: string;
+};
+}
+export interface V3EduPapayTransactionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EduPapayTransactionsPostJson;
+}
+export interface V3EduPapayTransactions {
+/** 教育通扣款受理 Accept an education deduction (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012524731 */ post(init: V3EduPapayTransactionsPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3EduPapayTransactionsPost): Reply<undefined>;
+/** v3/edu-papay/transactions/id */ readonly id: Open<V3EduPapayTransactionsId>;
+/** v3/edu-papay/transactions/out-trade-no */ readonly outTradeNo: Open<V3EduPapayTransactionsOutTradeNo>;
+/** v3/edu-papay/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3EduPapayTransactionsOutTradeNo>;
+}
+export interface V3EduPapayTransactionsId {
+/** GET 微信订单号查单 */ readonly _transaction_id_: Open<V3EduPapayTransactionsIdByTransactionId>;
+/** GET 微信订单号查单 */ readonly '{transaction_id}': Open<V3EduPapayTransactionsIdByTransactionId>;
+}
+export interface V3EduPapayTransactionsIdByTransactionIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 子商户号. */ sub_mchid?: string;
+};
+}
+export interface V3EduPapayTransactionsIdByTransactionIdGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 服务商APPID. */ appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ transaction_id?: string;
+/** 商户数据. */ attach?: string;
+/** 付款银行. */ bank_type?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 交易状态. */ trade_state: string;
+/** 交易状态描述. */ trade_state_description?: string;
+/** 支付者. */ payer?: {
+/** 服务商APPID下的用户标识. */ openid?: string;
+/** 子商户APPID下的用户标识. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 订单金额. In fen. */ total: number;
+/** 用户支付金额. In fen. */ payer_total?: number;
+/** 折扣. */ discount_total?: number;
+/** 货币类型. */ currency?: string;
+};
+/** 设备信息. */ device_information: {
+/** 设备号. */ device_id?: string;
+/** 商户端设备ip. */ device_ip: string;
+};
+/** 优惠详情. */ promotion_detail?: {
+/** 券ID. */ coupon_id?: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. */ scope?: string;
+/** 优惠类型. */ type?: string;
+/** 优惠券面额. In fen. */ amount?: number;
+/** 活动ID. */ stock_id?: string;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+}[];
+}
+export interface V3EduPapayTransactionsIdByTransactionId {
+/** 微信订单号查单 Query an order by WeChat Pay's order number (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012523468 */ get(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3EduPapayTransactionsIdByTransactionIdGet>): Reply<V3EduPapayTransactionsIdByTransactionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3EduPapayTransactionsIdByTransactionIdGet>): Reply<V3EduPapayTransactionsIdByTransactionIdGetData>;
+}
+export interface V3EduPapayTransactionsOutTradeNo {
+/** GET 商户订单号查单 */ readonly _out_trade_no_: Open<V3EduPapayTransactionsOutTradeNoByOutTradeNo>;
+/** GET 商户订单号查单 */ readonly '{out_trade_no}': Open<V3EduPapayTransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3EduPapayTransactionsOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 子商户号. */ sub_mchid?: string;
+};
+}
 export interface V3EduPapayTransactionsOutTradeNoByOutTradeNoGetData extends V3EduPapayTransactionsIdByTransactionIdGetData {}
-export interface V3EduPapayTransactionsOutTradeNoByOutTradeNo { /** 商户订单号查单 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012523591 */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3EduPapayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EduPapayTransactionsOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3EduPapayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EduPapayTransactionsOutTradeNoByOutTradeNoGetData>; }
-export interface V3EduPapayUserNotifications { readonly _contract_id_: Open<V3EduPapayUserNotificationsByContractId>; readonly '{contract_id}': Open<V3EduPapayUserNotificationsByContractId>; }
-export interface V3EduPapayUserNotificationsByContractId { /** POST 发送扣款预通知 */ readonly send: Open<V3EduPapayUserNotificationsByContractIdSend>; }
-export interface V3EduPapayUserNotificationsByContractIdSendPostJson extends V3EduPapayContractsIdByContractIdGetQuery {}
-export interface V3EduPapayUserNotificationsByContractIdSendPost extends CallOptions { json: V3EduPapayUserNotificationsByContractIdSendPostJson; }
-export interface V3EduPapayUserNotificationsByContractIdSend { /** 发送扣款预通知 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012524814 */ post(init: WithVariables<{ contract_id: PathValue; }, V3EduPapayUserNotificationsByContractIdSendPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ contract_id: PathValue; }, V3EduPapayUserNotificationsByContractIdSendPost>): Reply<undefined>; }
-export interface V3EduPapayUser { readonly _openid_: Open<V3EduPapayUserByOpenid>; readonly '{openid}': Open<V3EduPapayUserByOpenid>; }
-export interface V3EduPapayUserByOpenid { /** GET 通过用户标识查询签约 */ readonly contracts: Open<V3EduPapayUserByOpenidContracts>; }
-export interface V3EduPapayUserByOpenidContractsGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 模板 ID Id of the plan. */ plan_id: string; contract_status?: 'ADD' | 'DELETE'; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3EduPapayUserByOpenidContractsGet extends CallOptions { query: V3EduPapayUserByOpenidContractsGetQuery; }
-export interface V3EduPapayUserByOpenidContractsGetData { /** 数据 The entries. */ data?: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 模板 ID Id of the plan. */ plan_id?: string; contract_information?: { /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id?: string; contract_status?: string; /** 创建时间 Created at. */ create_time?: string; }; }[]; /** 总数 How many in all. */ total_count?: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; }
-export interface V3EduPapayUserByOpenidContracts { /** 通过用户标识查询签约 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012523265 */ get(init: WithVariables<{ openid: PathValue; }, V3EduPapayUserByOpenidContractsGet>): Reply<V3EduPapayUserByOpenidContractsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3EduPapayUserByOpenidContractsGet>): Reply<V3EduPapayUserByOpenidContractsGetData>; }
+export interface V3EduPapayTransactionsOutTradeNoByOutTradeNo {
+/** 商户订单号查单 Query an order by your own order number (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012523591 */ get(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3EduPapayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EduPapayTransactionsOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3EduPapayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EduPapayTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface V3EduPapayUserNotifications {
+/** v3/edu-papay/user-notifications/{contract_id} */ readonly _contract_id_: Open<V3EduPapayUserNotificationsByContractId>;
+/** v3/edu-papay/user-notifications/{contract_id} */ readonly '{contract_id}': Open<V3EduPapayUserNotificationsByContractId>;
+}
+export interface V3EduPapayUserNotificationsByContractId {
+/** POST 发送扣款预通知 */ readonly send: Open<V3EduPapayUserNotificationsByContractIdSend>;
+}
+export interface V3EduPapayUserNotificationsByContractIdSendPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务商APPID. */ appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户APPID. */ sub_appid?: string;
+};
+}
+export interface V3EduPapayUserNotificationsByContractIdSend {
+/** 发送扣款预通知 Announce a deduction (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012524814 */ post(init: WithVariables<{
+/** 签约协议号. */ contract_id: PathValue;
+}, V3EduPapayUserNotificationsByContractIdSendPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 签约协议号. */ contract_id: PathValue;
+}, V3EduPapayUserNotificationsByContractIdSendPost>): Reply<undefined>;
+}
+export interface V3EduPapayUser {
+/** v3/edu-papay/user/{openid} */ readonly _openid_: Open<V3EduPapayUserByOpenid>;
+/** v3/edu-papay/user/{openid} */ readonly '{openid}': Open<V3EduPapayUserByOpenid>;
+}
+export interface V3EduPapayUserByOpenid {
+/** GET 通过用户标识查询签约 */ readonly contracts: Open<V3EduPapayUserByOpenidContracts>;
+}
+export interface V3EduPapayUserByOpenidContractsGetQuery {
+/** 服务商APPID. */ appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 子商户APPID下的用户标识. */ sub_openid?: string;
+/** 签约模板号. */ plan_id: string;
+/** 签约状态. ADD 签约 · DELETE 解约 */ contract_status?: 'ADD' | 'DELETE';
+/** 分页页码. */ offset?: Numeric;
+/** 分页大小. */ limit?: Numeric;
+}
+export interface V3EduPapayUserByOpenidContractsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3EduPapayUserByOpenidContractsGetQuery;
+}
+export interface V3EduPapayUserByOpenidContractsGetData {
+/** 结果集. */ data?: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 服务商APPID. */ appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 服务商APPID下的用户标识. */ openid?: string;
+/** 子商户APPID下的用户标识. */ sub_openid?: string;
+/** 签约模板号. */ plan_id?: string;
+/** 签约信息. */ contract_information?: {
+/** 签约协议号. */ contract_id?: string;
+/** 签约状态. */ contract_status?: string;
+/** 签约时间. */ create_time?: string;
+};
+}[];
+/** 总数量. */ total_count?: number;
+/** 分页页码. */ offset?: number;
+/** 分页大小. */ limit?: number;
+}
+export interface V3EduPapayUserByOpenidContracts {
+/** 通过用户标识查询签约 Query a contract by the user's id (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012523265 */ get(init: WithVariables<{
+/** 服务商APPID下的用户标识. */ openid: PathValue;
+}, V3EduPapayUserByOpenidContractsGet>): Reply<V3EduPapayUserByOpenidContractsGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 服务商APPID下的用户标识. */ openid: PathValue;
+}, V3EduPapayUserByOpenidContractsGet>): Reply<V3EduPapayUserByOpenidContractsGetData>;
+}

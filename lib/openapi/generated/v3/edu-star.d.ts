@@ -2,20 +2,108 @@
 import type { CallOptions, Numeric, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3EduStar { /** GET 通过QQ账号查询核销订单列表 · POST 创建核销订单 */ readonly orders: Open<V3EduStarOrders>; readonly users: Open<V3EduStarUsers>; }
-export interface V3EduStarOrdersGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; wechat_openid?: string; qq?: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3EduStarOrdersGet extends CallOptions { query: V3EduStarOrdersGetQuery; }
-export interface V3EduStarOrdersGetData { /** 数据 The entries. */ data: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; wechat_openid: string; qq?: string; right_id: string; /** 创建时间 Created at. */ create_time: string; order_state: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; }[]; /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; }
-export interface V3EduStarOrdersPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; wechat_openid?: string; qq?: string; right_id: string; /** 创建时间 Created at. */ create_time: string; }
-export interface V3EduStarOrdersPost extends CallOptions { json: V3EduStarOrdersPostJson; }
-export interface V3EduStarOrdersPostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; wechat_openid: string; qq?: string; right_id: string; /** 创建时间 Created at. */ create_time: string; order_state: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; }
-export interface V3EduStarOrders { /** 通过QQ账号查询核销订单列表 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png */ get(init: V3EduStarOrdersGet): Reply<V3EduStarOrdersGetData>; /** As `get`. */ getAsync(init: V3EduStarOrdersGet): Reply<V3EduStarOrdersGetData>; /** 创建核销订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png */ post(init: V3EduStarOrdersPost): Reply<V3EduStarOrdersPostData>; /** As `post`. */ postAsync(init: V3EduStarOrdersPost): Reply<V3EduStarOrdersPostData>; }
-export interface V3EduStarUsers { readonly openid: Open<V3EduStarUsersOpenid>; readonly qq: Open<V3EduStarUsersQq>; }
-export interface V3EduStarUsersOpenid { /** GET 通过微信用户标识查询用户信息 */ readonly _wechat_openid_: Open<V3EduStarUsersOpenidByWechatOpenid>; readonly '{wechat_openid}': Open<V3EduStarUsersOpenidByWechatOpenid>; }
-export interface V3EduStarUsersOpenidByWechatOpenidGet extends CallOptions { query: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; }
-export interface V3EduStarUsersOpenidByWechatOpenidGetData { education_star_student: boolean; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; wechat_openid: string; qq?: string; register_time?: string; }
-export interface V3EduStarUsersOpenidByWechatOpenid { /** 通过微信用户标识查询用户信息 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png */ get(init: WithVariables<{ wechat_openid: PathValue; }, V3EduStarUsersOpenidByWechatOpenidGet>): Reply<V3EduStarUsersOpenidByWechatOpenidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ wechat_openid: PathValue; }, V3EduStarUsersOpenidByWechatOpenidGet>): Reply<V3EduStarUsersOpenidByWechatOpenidGetData>; }
-export interface V3EduStarUsersQq { /** GET 通过QQ账号查询用户信息 */ readonly _qq_: Open<V3EduStarUsersQqByQq>; readonly '{qq}': Open<V3EduStarUsersQqByQq>; }
-export interface V3EduStarUsersQqByQqGet extends CallOptions { query: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; }
-export interface V3EduStarUsersQqByQqGetData { education_star_student: boolean; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; wechat_openid: string; qq: string; register_time?: string; }
-export interface V3EduStarUsersQqByQq { /** 通过QQ账号查询用户信息 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png */ get(init: WithVariables<{ qq: PathValue; }, V3EduStarUsersQqByQqGet>): Reply<V3EduStarUsersQqByQqGetData>; /** As `get`. */ getAsync(init: WithVariables<{ qq: PathValue; }, V3EduStarUsersQqByQqGet>): Reply<V3EduStarUsersQqByQqGetData>; }
+export interface V3EduStar {
+/** GET 通过QQ账号查询核销订单列表 · POST 创建核销订单 */ readonly orders: Open<V3EduStarOrders>;
+/** v3/edu-star/users */ readonly users: Open<V3EduStarUsers>;
+}
+export interface V3EduStarOrdersGetQuery {
+/** appid. */ appid: string;
+/** 用户在appid下的唯一标识. */ wechat_openid?: string;
+/** 用户QQ账号. */ qq?: string;
+/** 分页页码. */ offset?: Numeric;
+/** 分页大小. */ limit?: Numeric;
+}
+export interface V3EduStarOrdersGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3EduStarOrdersGetQuery;
+}
+export interface V3EduStarOrdersGetData {
+/** 结果集. */ data: {
+/** appid. */ appid: string;
+/** 用户在appid下的唯一标识. */ wechat_openid: string;
+/** 用户QQ账号. */ qq?: string;
+/** 权益ID. */ right_id: string;
+/** 权益核销时间. */ create_time: string;
+/** 订单状态. */ order_state: string;
+/** 订单号. */ order_id: string;
+}[];
+/** 总数量. */ total_count: number;
+/** 分页页码. */ offset?: number;
+/** 分页大小. */ limit?: number;
+}
+export interface V3EduStarOrdersPostJson {
+/** appid. */ appid: string;
+/** 用户在appid下的唯一标识. */ wechat_openid?: string;
+/** 用户QQ账号. */ qq?: string;
+/** 权益ID. */ right_id: string;
+/** 权益核销时间. */ create_time: string;
+}
+export interface V3EduStarOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EduStarOrdersPostJson;
+}
+export interface V3EduStarOrdersPostData {
+/** appid. */ appid: string;
+/** 用户在appid下的唯一标识. */ wechat_openid: string;
+/** 用户QQ账号. */ qq?: string;
+/** 权益ID. */ right_id: string;
+/** 权益核销时间. */ create_time: string;
+/** 订单状态. */ order_state: string;
+/** 订单号. */ order_id: string;
+}
+export interface V3EduStarOrders {
+/** 通过QQ账号查询核销订单列表 List redemption orders by QQ account (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png */ get(init: V3EduStarOrdersGet): Reply<V3EduStarOrdersGetData>;
+/** As `get`. */ getAsync(init: V3EduStarOrdersGet): Reply<V3EduStarOrdersGetData>;
+/** 创建核销订单 Create a redemption order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png */ post(init: V3EduStarOrdersPost): Reply<V3EduStarOrdersPostData>;
+/** As `post`. */ postAsync(init: V3EduStarOrdersPost): Reply<V3EduStarOrdersPostData>;
+}
+export interface V3EduStarUsers {
+/** v3/edu-star/users/openid */ readonly openid: Open<V3EduStarUsersOpenid>;
+/** v3/edu-star/users/qq */ readonly qq: Open<V3EduStarUsersQq>;
+}
+export interface V3EduStarUsersOpenid {
+/** GET 通过微信用户标识查询用户信息 */ readonly _wechat_openid_: Open<V3EduStarUsersOpenidByWechatOpenid>;
+/** GET 通过微信用户标识查询用户信息 */ readonly '{wechat_openid}': Open<V3EduStarUsersOpenidByWechatOpenid>;
+}
+export interface V3EduStarUsersOpenidByWechatOpenidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商户appid. */ appid: string;
+};
+}
+export interface V3EduStarUsersOpenidByWechatOpenidGetData {
+/** 是否学生. */ education_star_student: boolean;
+/** appid. */ appid: string;
+/** 用户在appid下的唯一标识. */ wechat_openid: string;
+/** 用户QQ账号. */ qq?: string;
+/** 注册时间. */ register_time?: string;
+}
+export interface V3EduStarUsersOpenidByWechatOpenid {
+/** 通过微信用户标识查询用户信息 Query a user by openid (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png */ get(init: WithVariables<{
+/** 用户在appid下的唯一标识. */ wechat_openid: PathValue;
+}, V3EduStarUsersOpenidByWechatOpenidGet>): Reply<V3EduStarUsersOpenidByWechatOpenidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户在appid下的唯一标识. */ wechat_openid: PathValue;
+}, V3EduStarUsersOpenidByWechatOpenidGet>): Reply<V3EduStarUsersOpenidByWechatOpenidGetData>;
+}
+export interface V3EduStarUsersQq {
+/** GET 通过QQ账号查询用户信息 */ readonly _qq_: Open<V3EduStarUsersQqByQq>;
+/** GET 通过QQ账号查询用户信息 */ readonly '{qq}': Open<V3EduStarUsersQqByQq>;
+}
+export interface V3EduStarUsersQqByQqGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商户appid. */ appid: string;
+};
+}
+export interface V3EduStarUsersQqByQqGetData {
+/** 学生标识. */ education_star_student: boolean;
+/** 商户appid. */ appid: string;
+/** 用户在appid下的唯一标识. */ wechat_openid: string;
+/** 用户QQ账号. */ qq: string;
+/** 注册时间. */ register_time?: string;
+}
+export interface V3EduStarUsersQqByQq {
+/** 通过QQ账号查询用户信息 Query a user by QQ account (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/assets/img/common/edu/edu-star/chapter2_3.png */ get(init: WithVariables<{
+/** 用户QQ账号. */ qq: PathValue;
+}, V3EduStarUsersQqByQqGet>): Reply<V3EduStarUsersQqByQqGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户QQ账号. */ qq: PathValue;
+}, V3EduStarUsersQqByQqGet>): Reply<V3EduStarUsersQqByQqGetData>;
+}

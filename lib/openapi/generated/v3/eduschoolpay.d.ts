@@ -2,31 +2,285 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Numeric, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Eduschoolpay { readonly contracts: Open<V3EduschoolpayContracts>; /** POST 扣款 */ readonly transactions: Open<V3EduschoolpayTransactions>; readonly users: Open<V3EduschoolpayUsers>; }
-export interface V3EduschoolpayContracts { /** POST 预签约 */ readonly presign: Open<V3EduschoolpayContractsPresign>; /** GET 通过协议号查询签约 */ readonly _contract_id_: Open<V3EduschoolpayContractsByContractId>; readonly '{contract_id}': Open<V3EduschoolpayContractsByContractId>; }
-export interface V3EduschoolpayContractsPresignPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 模板 ID Id of the plan. */ plan_id: string; user_id: string; school_id: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_mode?: string; downgrade_default_contract?: boolean; /** 实名信息 Proven identity. */ identity?: { real_name: Encrypted; credential_type: string; /** 身份证号码 Number of the identity card. */ id_card_number?: Encrypted; }; bank_card?: { bank_card_no: Encrypted; valid_thru?: string; /** 手机号 Mobile number. */ phone?: Encrypted; /** 银行类型 The bank, as a code. */ bank_type?: string; }; }
-export interface V3EduschoolpayContractsPresignPost extends CallOptions { json: V3EduschoolpayContractsPresignPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3EduschoolpayContractsPresign { /** 预签约 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012468952 */ post(init: V3EduschoolpayContractsPresignPost): Reply<{ presign_token: string; }>; /** As `post`. */ postAsync(init: V3EduschoolpayContractsPresignPost): Reply<{ presign_token: string; }>; }
-export interface V3EduschoolpayContractsByContractIdGetData { /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 模板 ID Id of the plan. */ plan_id: string; contract_status: string; /** 创建时间 Created at. */ create_time: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; }
-export interface V3EduschoolpayContractsByContractId { /** 通过协议号查询签约 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012468959 */ get(init: WithVariables<{ contract_id: PathValue; }, CallOptions>): Reply<V3EduschoolpayContractsByContractIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ contract_id: PathValue; }, CallOptions>): Reply<V3EduschoolpayContractsByContractIdGetData>; /** POST 商户主动解约 */ readonly terminate: Open<V3EduschoolpayContractsByContractIdTerminate>; }
-export interface V3EduschoolpayContractsByContractIdTerminate { /** 商户主动解约 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012469025 */ post(init: WithVariables<{ contract_id: PathValue; }, CallOptions>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ contract_id: PathValue; }, CallOptions>): Reply<undefined>; }
-export interface V3EduschoolpayTransactionsPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; user_id: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; /** 场景信息 Where the payment takes place. */ scene_info: { /** 开始时间 Begins at. */ start_time: string; school_id: string; scene_type: string; }; /** 设备号 Device. */ device_info: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip: string; }; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; payment_mode?: string; }
-export interface V3EduschoolpayTransactionsPost extends CallOptions { json: V3EduschoolpayTransactionsPostJson; }
-export interface V3EduschoolpayTransactionsPostData { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易类型 Kind of payment. */ trade_type?: string; /** 交易状态 State of the order. */ trade_state: string; /** 交易状态描述 State of the order, in words. */ trade_state_desc?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; discount_total?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 设备号 Device. */ device_info: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip: string; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id?: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: string; /** 类型 Kind. */ type?: string; /** 金额 Amount. */ amount?: number; /** 批次号 Id of the stock. */ stock_id?: string; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; }[]; }
-export interface V3EduschoolpayTransactions { /** 扣款 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012469030 */ post(init: V3EduschoolpayTransactionsPost): Reply<V3EduschoolpayTransactionsPostData>; /** As `post`. */ postAsync(init: V3EduschoolpayTransactionsPost): Reply<V3EduschoolpayTransactionsPostData>; readonly id: Open<V3EduschoolpayTransactionsId>; readonly outTradeNo: Open<V3EduschoolpayTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3EduschoolpayTransactionsOutTradeNo>; }
-export interface V3EduschoolpayTransactionsId { /** GET 微信支付订单号查单 */ readonly _transaction_id_: Open<V3EduschoolpayTransactionsIdByTransactionId>; readonly '{transaction_id}': Open<V3EduschoolpayTransactionsIdByTransactionId>; }
-export interface V3EduschoolpayTransactionsIdByTransactionIdGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3EduschoolpayTransactionsIdByTransactionIdGetData { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易类型 Kind of payment. */ trade_type?: string; /** 交易状态 State of the order. */ trade_state: string; /** 交易状态描述 State of the order, in words. */ trade_state_desc?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 支付者 Who pays. */ payer: { /** 用户标识 The user's id under your AppID. */ openid: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; discount_total?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; /** 设备号 Device. */ device_info: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip: string; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: string; /** 类型 Kind. */ type?: string; /** 金额 Amount. */ amount?: number; /** 批次号 Id of the stock. */ stock_id: string; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; }[]; }
-export interface V3EduschoolpayTransactionsIdByTransactionId { /** 微信支付订单号查单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012469063 */ get(init: WithVariables<{ transaction_id: PathValue; }, V3EduschoolpayTransactionsIdByTransactionIdGet>): Reply<V3EduschoolpayTransactionsIdByTransactionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, V3EduschoolpayTransactionsIdByTransactionIdGet>): Reply<V3EduschoolpayTransactionsIdByTransactionIdGetData>; }
-export interface V3EduschoolpayTransactionsOutTradeNo { /** GET 商户订单号查单 */ readonly _out_trade_no_: Open<V3EduschoolpayTransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3EduschoolpayTransactionsOutTradeNoByOutTradeNo>; }
-export interface V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
+export interface V3Eduschoolpay {
+/** v3/eduschoolpay/contracts */ readonly contracts: Open<V3EduschoolpayContracts>;
+/** POST 扣款 */ readonly transactions: Open<V3EduschoolpayTransactions>;
+/** v3/eduschoolpay/users */ readonly users: Open<V3EduschoolpayUsers>;
+}
+export interface V3EduschoolpayContracts {
+/** POST 预签约 */ readonly presign: Open<V3EduschoolpayContractsPresign>;
+/** GET 通过协议号查询签约 */ readonly _contract_id_: Open<V3EduschoolpayContractsByContractId>;
+/** GET 通过协议号查询签约 */ readonly '{contract_id}': Open<V3EduschoolpayContractsByContractId>;
+}
+export interface V3EduschoolpayContractsPresignPostJson {
+/** 商户appid. */ appid: string;
+/** 商户appid下的用户标识. */ openid: string;
+/** 签约模板号. */ plan_id: string;
+/** 用户账号. */ user_id: string;
+/** 学校编号. */ school_id: string;
+/** 外部签约号. */ out_contract_code: string;
+/** 签约模式. */ contract_mode?: string;
+/** 允许降级为普通签约模式. */ downgrade_default_contract?: boolean;
+/** 实名信息. */ identity?: {
+/** 姓名. base64, RSA-encrypted. */ real_name: Encrypted;
+/** 证件类型. */ credential_type: string;
+/** 身份证号. base64, RSA-encrypted. */ id_card_number?: Encrypted;
+};
+/** 签约银行卡. */ bank_card?: {
+/** 签约银行卡号. base64, RSA-encrypted. */ bank_card_no: Encrypted;
+/** 银行卡有效期. */ valid_thru?: string;
+/** 银行卡开卡预留手机号. base64, RSA-encrypted. */ phone?: Encrypted;
+/** 银行类型. */ bank_type?: string;
+};
+}
+export interface V3EduschoolpayContractsPresignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EduschoolpayContractsPresignPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3EduschoolpayContractsPresign {
+/** 预签约 Pre-sign a contract (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012468952 */ post(init: V3EduschoolpayContractsPresignPost): Reply<{
+/** 预签约码. */ presign_token: string;
+}>;
+/** As `post`. */ postAsync(init: V3EduschoolpayContractsPresignPost): Reply<{
+/** 预签约码. */ presign_token: string;
+}>;
+}
+export interface V3EduschoolpayContractsByContractIdGetData {
+/** 签约协议号. */ contract_id: string;
+/** 商户号. */ mchid: string;
+/** 商户appid. */ appid: string;
+/** 商户appid下的用户标识. */ openid: string;
+/** 签约模板号. */ plan_id: string;
+/** 签约状态. */ contract_status: string;
+/** 签约时间. */ create_time: string;
+/** 外部签约号. */ out_contract_code: string;
+}
+export interface V3EduschoolpayContractsByContractId {
+/** 通过协议号查询签约 Query a contract by its number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012468959 */ get(init: WithVariables<{
+/** 签约协议号. */ contract_id: PathValue;
+}, CallOptions>): Reply<V3EduschoolpayContractsByContractIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 签约协议号. */ contract_id: PathValue;
+}, CallOptions>): Reply<V3EduschoolpayContractsByContractIdGetData>;
+/** POST 商户主动解约 */ readonly terminate: Open<V3EduschoolpayContractsByContractIdTerminate>;
+}
+export interface V3EduschoolpayContractsByContractIdTerminate {
+/** 商户主动解约 Terminate a contract as a merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012469025 */ post(init: WithVariables<{
+/** 签约协议号. */ contract_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 签约协议号. */ contract_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+}
+export interface V3EduschoolpayTransactionsPostJson {
+/** 商户appid. */ appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户appid. */ sub_appid?: string;
+/** 商品描述. */ description: string;
+/** 商户数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 商户接收通知地址. */ notify_url: string;
+/** 签约协议号. */ contract_id: string;
+/** 用户账号. */ user_id: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency: string;
+};
+/** 场景信息. */ scene_info: {
+/** 消费时间. */ start_time: string;
+/** 学校编号. */ school_id: string;
+/** 消费场景类型. */ scene_type: string;
+};
+/** 设备信息. */ device_info: {
+/** 设备号. */ device_id?: string;
+/** 商户端设备ip. */ device_ip: string;
+};
+/** 分账结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+/** 扣款模式. */ payment_mode?: string;
+}
+export interface V3EduschoolpayTransactionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3EduschoolpayTransactionsPostJson;
+}
+export interface V3EduschoolpayTransactionsPostData {
+/** 商户号. */ mchid: string;
+/** 商户AppID. */ appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户AppID. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ transaction_id?: string;
+/** 交易类型. */ trade_type?: string;
+/** 交易状态. */ trade_state: string;
+/** 交易状态描述. */ trade_state_desc?: string;
+/** 付款银行. */ bank_type?: string;
+/** 商户数据. */ attach?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 支付者. */ payer?: {
+/** 商户AppID下的用户标识. */ openid?: string;
+/** 子商户AppID下的用户标识. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 订单金额. In fen. */ total: number;
+/** 用户支付金额. In fen. */ payer_total?: number;
+/** 折扣. */ discount_total?: number;
+/** 货币类型. */ currency?: string;
+};
+/** 设备信息. */ device_info: {
+/** 设备号. */ device_id?: string;
+/** 商户端设备IP. */ device_ip: string;
+};
+/** 优惠详情. */ promotion_detail?: {
+/** 券ID. */ coupon_id?: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. */ scope?: string;
+/** 优惠类型. */ type?: string;
+/** 优惠券面额. In fen. */ amount?: number;
+/** 活动ID. */ stock_id?: string;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+}[];
+}
+export interface V3EduschoolpayTransactions {
+/** 扣款 Deduct (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012469030 */ post(init: V3EduschoolpayTransactionsPost): Reply<V3EduschoolpayTransactionsPostData>;
+/** As `post`. */ postAsync(init: V3EduschoolpayTransactionsPost): Reply<V3EduschoolpayTransactionsPostData>;
+/** v3/eduschoolpay/transactions/id */ readonly id: Open<V3EduschoolpayTransactionsId>;
+/** v3/eduschoolpay/transactions/out-trade-no */ readonly outTradeNo: Open<V3EduschoolpayTransactionsOutTradeNo>;
+/** v3/eduschoolpay/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3EduschoolpayTransactionsOutTradeNo>;
+}
+export interface V3EduschoolpayTransactionsId {
+/** GET 微信支付订单号查单 */ readonly _transaction_id_: Open<V3EduschoolpayTransactionsIdByTransactionId>;
+/** GET 微信支付订单号查单 */ readonly '{transaction_id}': Open<V3EduschoolpayTransactionsIdByTransactionId>;
+}
+export interface V3EduschoolpayTransactionsIdByTransactionIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 子商户号. */ sub_mchid?: string;
+};
+}
+export interface V3EduschoolpayTransactionsIdByTransactionIdGetData {
+/** 商户号. */ mchid: string;
+/** 商户appid. */ appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户appid. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ transaction_id?: string;
+/** 交易类型. */ trade_type?: string;
+/** 交易状态. */ trade_state: string;
+/** 交易状态描述. */ trade_state_desc?: string;
+/** 付款银行. */ bank_type?: string;
+/** 商户数据. */ attach?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 支付者. */ payer: {
+/** 商户appid下的用户标识. */ openid: string;
+/** 子商户appid下的用户标识. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 订单金额. In fen. */ total: number;
+/** 用户支付金额. In fen. */ payer_total?: number;
+/** 折扣. */ discount_total?: number;
+/** 货币类型. */ currency: string;
+};
+/** 设备信息. */ device_info: {
+/** 设备号. */ device_id?: string;
+/** 商户端设备ip. */ device_ip: string;
+};
+/** 优惠详情. */ promotion_detail?: {
+/** 券ID. */ coupon_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. */ scope?: string;
+/** 优惠类型. */ type?: string;
+/** 优惠券面额. In fen. */ amount?: number;
+/** 活动ID. */ stock_id: string;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+}[];
+}
+export interface V3EduschoolpayTransactionsIdByTransactionId {
+/** 微信支付订单号查单 Query an order by WeChat Pay's number (school) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012469063 */ get(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3EduschoolpayTransactionsIdByTransactionIdGet>): Reply<V3EduschoolpayTransactionsIdByTransactionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3EduschoolpayTransactionsIdByTransactionIdGet>): Reply<V3EduschoolpayTransactionsIdByTransactionIdGetData>;
+}
+export interface V3EduschoolpayTransactionsOutTradeNo {
+/** GET 商户订单号查单 */ readonly _out_trade_no_: Open<V3EduschoolpayTransactionsOutTradeNoByOutTradeNo>;
+/** GET 商户订单号查单 */ readonly '{out_trade_no}': Open<V3EduschoolpayTransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 子商户号. */ sub_mchid?: string;
+};
+}
 export interface V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGetData extends V3EduschoolpayTransactionsIdByTransactionIdGetData {}
-export interface V3EduschoolpayTransactionsOutTradeNoByOutTradeNo { /** 商户订单号查单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012469097 */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGetData>; }
-export interface V3EduschoolpayUsers { readonly _openid_: Open<V3EduschoolpayUsersByOpenid>; readonly '{openid}': Open<V3EduschoolpayUsersByOpenid>; }
-export interface V3EduschoolpayUsersByOpenid { /** GET 查询用户签约列表 */ readonly contracts: Open<V3EduschoolpayUsersByOpenidContracts>; /** GET 商户查询用户欠款状态 */ readonly debtState: Open<V3EduschoolpayUsersByOpenidDebtState>; readonly 'debt-state': Open<V3EduschoolpayUsersByOpenidDebtState>; }
-export interface V3EduschoolpayUsersByOpenidContractsGetQuery { /** 模板 ID Id of the plan. */ plan_id: string; contract_status: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3EduschoolpayUsersByOpenidContractsGet extends CallOptions { query: V3EduschoolpayUsersByOpenidContractsGetQuery; }
-export interface V3EduschoolpayUsersByOpenidContractsGetData { /** 数据 The entries. */ data?: { /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 模板 ID Id of the plan. */ plan_id: string; contract_status: string; /** 创建时间 Created at. */ create_time: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 总数 How many in all. */ total_count: number; /** 分页链接 Links to other pages. */ links: { next?: string; prev?: string; self: string; }; }
-export interface V3EduschoolpayUsersByOpenidContracts { /** 查询用户签约列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012468993 */ get(init: WithVariables<{ openid: PathValue; }, V3EduschoolpayUsersByOpenidContractsGet>): Reply<V3EduschoolpayUsersByOpenidContractsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3EduschoolpayUsersByOpenidContractsGet>): Reply<V3EduschoolpayUsersByOpenidContractsGetData>; }
-export interface V3EduschoolpayUsersByOpenidDebtStateGetData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 状态 State. */ state: string; debt_count: number; /** 更新时间 Changed at. */ update_time: string; }
-export interface V3EduschoolpayUsersByOpenidDebtState { /** 商户查询用户欠款状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012469161 */ get(init: WithVariables<{ openid: PathValue; }, CallOptions>): Reply<V3EduschoolpayUsersByOpenidDebtStateGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, CallOptions>): Reply<V3EduschoolpayUsersByOpenidDebtStateGetData>; }
+export interface V3EduschoolpayTransactionsOutTradeNoByOutTradeNo {
+/** 商户订单号查单 Query an order by your own order number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012469097 */ get(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3EduschoolpayTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface V3EduschoolpayUsers {
+/** v3/eduschoolpay/users/{openid} */ readonly _openid_: Open<V3EduschoolpayUsersByOpenid>;
+/** v3/eduschoolpay/users/{openid} */ readonly '{openid}': Open<V3EduschoolpayUsersByOpenid>;
+}
+export interface V3EduschoolpayUsersByOpenid {
+/** GET 查询用户签约列表 */ readonly contracts: Open<V3EduschoolpayUsersByOpenidContracts>;
+/** GET 商户查询用户欠款状态 */ readonly debtState: Open<V3EduschoolpayUsersByOpenidDebtState>;
+/** GET 商户查询用户欠款状态 */ readonly 'debt-state': Open<V3EduschoolpayUsersByOpenidDebtState>;
+}
+export interface V3EduschoolpayUsersByOpenidContractsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 签约模板号. */ plan_id: string;
+/** 签约状态. */ contract_status: string;
+/** 分页页码. */ offset?: Numeric;
+/** 分页大小. */ limit?: Numeric;
+};
+}
+export interface V3EduschoolpayUsersByOpenidContractsGetData {
+/** 查询结果列表. */ data?: {
+/** 签约协议号. */ contract_id: string;
+/** 商户号. */ mchid: string;
+/** 商户appid. */ appid: string;
+/** 商户appid下的用户标识. */ openid: string;
+/** 签约模板号. */ plan_id: string;
+/** 签约状态. */ contract_status: string;
+/** 签约时间. */ create_time: string;
+/** 外部签约号. */ out_contract_code: string;
+}[];
+/** 请求资源起始位置. */ offset: number;
+/** 最大资源条数. */ limit: number;
+/** 资源总条数. */ total_count: number;
+/** 相关链接. */ links: {
+/** 下一页链接. */ next?: string;
+/** 上一页链接. */ prev?: string;
+/** 当前链接. */ self: string;
+};
+}
+export interface V3EduschoolpayUsersByOpenidContracts {
+/** 查询用户签约列表 List a user's contracts (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012468993 */ get(init: WithVariables<{
+/** 商户appid下的用户标识. */ openid: PathValue;
+}, V3EduschoolpayUsersByOpenidContractsGet>): Reply<V3EduschoolpayUsersByOpenidContractsGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户appid下的用户标识. */ openid: PathValue;
+}, V3EduschoolpayUsersByOpenidContractsGet>): Reply<V3EduschoolpayUsersByOpenidContractsGetData>;
+}
+export interface V3EduschoolpayUsersByOpenidDebtStateGetData {
+/** 商户appid. */ appid: string;
+/** 商户appid下的用户标识. */ openid: string;
+/** 用户状态. */ state: string;
+/** 当前用户欠款笔数. */ debt_count: number;
+/** 用户欠款状态更新时间. */ update_time: string;
+}
+export interface V3EduschoolpayUsersByOpenidDebtState {
+/** 商户查询用户欠款状态 Query whether a user owes money (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012469161 */ get(init: WithVariables<{
+/** 商户appid下的用户标识. */ openid: PathValue;
+}, CallOptions>): Reply<V3EduschoolpayUsersByOpenidDebtStateGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户appid下的用户标识. */ openid: PathValue;
+}, CallOptions>): Reply<V3EduschoolpayUsersByOpenidDebtStateGetData>;
+}

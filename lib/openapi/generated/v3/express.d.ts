@@ -2,8 +2,30 @@
 import type { CallOptions, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Express { readonly users: Open<V3ExpressUsers>; }
-export interface V3ExpressUsers { readonly _openid_: Open<V3ExpressUsersByOpenid>; readonly '{openid}': Open<V3ExpressUsersByOpenid>; }
-export interface V3ExpressUsersByOpenid { /** POST 用户openid转换 */ readonly transform: Open<V3ExpressUsersByOpenidTransform>; }
-export interface V3ExpressUsersByOpenidTransformPost extends CallOptions { json: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; }
-export interface V3ExpressUsersByOpenidTransform { /** 用户openid转换 (partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml */ post(init: WithVariables<{ openid: PathValue; }, V3ExpressUsersByOpenidTransformPost>): Reply<{ /** 用户标识 The user's id under your AppID. */ openid: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; }, V3ExpressUsersByOpenidTransformPost>): Reply<{ /** 用户标识 The user's id under your AppID. */ openid: string; }>; }
+export interface V3Express {
+/** v3/express/users */ readonly users: Open<V3ExpressUsers>;
+}
+export interface V3ExpressUsers {
+/** v3/express/users/{openid} */ readonly _openid_: Open<V3ExpressUsersByOpenid>;
+/** v3/express/users/{openid} */ readonly '{openid}': Open<V3ExpressUsersByOpenid>;
+}
+export interface V3ExpressUsersByOpenid {
+/** POST 用户openid转换 */ readonly transform: Open<V3ExpressUsersByOpenidTransform>;
+}
+export interface V3ExpressUsersByOpenidTransformPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 目标应用的appid. */ appid: string;
+};
+}
+export interface V3ExpressUsersByOpenidTransform {
+/** 用户openid转换 Convert a user's openid (partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_9_1.shtml */ post(init: WithVariables<{
+/** 用户openid. */ openid: PathValue;
+}, V3ExpressUsersByOpenidTransformPost>): Reply<{
+/** 转换后的openid. */ openid: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户openid. */ openid: PathValue;
+}, V3ExpressUsersByOpenidTransformPost>): Reply<{
+/** 转换后的openid. */ openid: string;
+}>;
+}

@@ -2,9 +2,38 @@
 import type { CallOptions, Decrypted, OtherNumber, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Facemch { readonly users: Open<V3FacemchUsers>; }
-export interface V3FacemchUsers { /** GET 查询用户授权的实名信息 */ readonly _face_sid_: Open<V3FacemchUsersByFaceSid>; readonly '{face_sid}': Open<V3FacemchUsersByFaceSid>; }
-export interface V3FacemchUsersByFaceSidGetQuery { info_type: 'ASK_UNIONID' | 'ASK_REAL_NAME'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; sub_serial_no?: string; }
-export interface V3FacemchUsersByFaceSidGet extends CallOptions { query: V3FacemchUsersByFaceSidGetQuery; }
-export interface V3FacemchUsersByFaceSidGetData { union_id?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; real_name_info?: { encrypted_real_name?: Decrypted; credential_type?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | OtherNumber; encrypted_credential_id?: Decrypted; }; }
-export interface V3FacemchUsersByFaceSid { /** 查询用户授权的实名信息 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html */ get(init: WithVariables<{ face_sid: PathValue; }, V3FacemchUsersByFaceSidGet>): Reply<V3FacemchUsersByFaceSidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ face_sid: PathValue; }, V3FacemchUsersByFaceSidGet>): Reply<V3FacemchUsersByFaceSidGetData>; }
+export interface V3Facemch {
+/** v3/facemch/users */ readonly users: Open<V3FacemchUsers>;
+}
+export interface V3FacemchUsers {
+/** GET 查询用户授权的实名信息 */ readonly _face_sid_: Open<V3FacemchUsersByFaceSid>;
+/** GET 查询用户授权的实名信息 */ readonly '{face_sid}': Open<V3FacemchUsersByFaceSid>;
+}
+export interface V3FacemchUsersByFaceSidGetQuery {
+/** 标识本次请求获取的信息类型. ASK_UNIONID 获取 UnionID · ASK_REAL_NAME 获取实名信息 */ info_type: 'ASK_UNIONID' | 'ASK_REAL_NAME';
+/** 微信分配的公众账号ID. */ appid: string;
+/** 微信支付分配的子商户号，服务商模式下必填. */ sub_mchid?: string;
+/** 微信分配的子商户公众账号ID. */ sub_appid?: string;
+/** ⼦商户证书序列号，服务商模式下请求实名信息必传. */ sub_serial_no?: string;
+}
+export interface V3FacemchUsersByFaceSidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3FacemchUsersByFaceSidGetQuery;
+}
+export interface V3FacemchUsersByFaceSidGetData {
+/** UnionID. */ union_id?: string;
+/** 用户在商户appid下的唯⼀标识. */ openid?: string;
+/** 用户在⼦商户appid下的唯⼀标识. */ sub_openid?: string;
+/** 姓名信息. */ real_name_info?: {
+/** 加密后的姓名信息，商户用API证书私钥解密. base64, RSA-encrypted. */ encrypted_real_name?: Decrypted;
+/** 证件类型. */ credential_type?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | OtherNumber;
+/** 加密后的身份证号，商户用API证书私钥解密. base64, RSA-encrypted. */ encrypted_credential_id?: Decrypted;
+};
+}
+export interface V3FacemchUsersByFaceSid {
+/** 查询用户授权的实名信息 Query real-name information that a user authorized (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/android/sid.html */ get(init: WithVariables<{
+/** 终端设备识别用户成功后返回的凭证. */ face_sid: PathValue;
+}, V3FacemchUsersByFaceSidGet>): Reply<V3FacemchUsersByFaceSidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 终端设备识别用户成功后返回的凭证. */ face_sid: PathValue;
+}, V3FacemchUsersByFaceSidGet>): Reply<V3FacemchUsersByFaceSidGetData>;
+}

@@ -2,132 +2,1066 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3FundApp { readonly brandRedpacket: Open<V3FundAppBrandRedpacket>; readonly 'brand-redpacket': Open<V3FundAppBrandRedpacket>; readonly mchTransfer: Open<V3FundAppMchTransfer>; readonly 'mch-transfer': Open<V3FundAppMchTransfer>; }
-export interface V3FundAppBrandRedpacket { /** POST 品牌商户发放红包 */ readonly brandMerchantBatches: Open<V3FundAppBrandRedpacketBrandMerchantBatches>; readonly 'brand-merchant-batches': Open<V3FundAppBrandRedpacketBrandMerchantBatches>; readonly brandMerchantOutBatches: Open<V3FundAppBrandRedpacketBrandMerchantOutBatches>; readonly 'brand-merchant-out-batches': Open<V3FundAppBrandRedpacketBrandMerchantOutBatches>; }
-export interface V3FundAppBrandRedpacketBrandMerchantBatchesPostJson { /** 品牌 ID Id of the brand. */ brand_id: number; brand_appid: string; /** 场景 Scene. */ scene: 'CUSTOM_SEND'; template_id: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; batch_name: string; batch_remark: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; total_num: number; detail_list: readonly { /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 金额 Amount. */ amount: number; /** 用户标识 The user's id under your AppID. */ openid: string; /** 姓名 The user's name. */ user_name?: Encrypted; /** 备注 Remark. */ remark: string; }[]; }
-export interface V3FundAppBrandRedpacketBrandMerchantBatchesPost extends CallOptions { json: V3FundAppBrandRedpacketBrandMerchantBatchesPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3FundAppBrandRedpacketBrandMerchantBatchesPostData { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; batch_no?: string; /** 创建时间 Created at. */ create_time: string; batch_state?: 'WAIT_PAY' | 'ACCEPTED' | 'PROCESSING' | 'FINISHED' | 'CLOSED' | Other; }
-export interface V3FundAppBrandRedpacketBrandMerchantBatches { /** 品牌商户发放红包 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4014310358 */ post(init: V3FundAppBrandRedpacketBrandMerchantBatchesPost): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesPostData>; /** As `post`. */ postAsync(init: V3FundAppBrandRedpacketBrandMerchantBatchesPost): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesPostData>; /** GET 微信支付批次单号查询批次单 */ readonly _batch_no_: Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNo>; readonly '{batch_no}': Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNo>; }
-export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGet extends CallOptions { query?: { need_query_detail?: boolean; /** 明细状态 State of the entry. */ detail_state?: 'DETAIL_VIEW_ALL' | 'DETAIL_VIEW_SUCCESS' | 'DETAIL_VIEW_FAIL'; }; }
-export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGetData { brand_mchid: string; batch_no: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 品牌 ID Id of the brand. */ brand_id?: number; template_id?: string; brand_appid?: string; batch_state: 'WAIT_PAY' | 'ACCEPTED' | 'PROCESSING' | 'FINISHED' | 'CLOSED' | Other; batch_name: string; batch_remark: string; /** 关闭原因 Why it was closed. */ close_reason?: 'MERCHANT_REVOCATION' | 'SYSTEM_OVERDUE_CLOSE' | Other; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; total_num: number; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 更新时间 Changed at. rfc3339 */ update_time?: string; success_amount: number; success_num: number; fail_amount: number; fail_num: number; detail_list?: { transfer_detail_no: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 明细状态 State of the entry. */ detail_state: 'DETAIL_INIT' | 'DETAIL_WAIT_PAY' | 'DETAIL_PROCESSING' | 'DETAIL_SUCCESS' | 'DETAIL_FAIL' | Other; }[]; }
-export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNo { /** 微信支付批次单号查询批次单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4014310369 */ get(init: WithVariables<{ batch_no: PathValue; }, V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGet>): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_no: PathValue; }, V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGet>): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGetData>; readonly details: Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetails>; }
-export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetails { /** GET 商家明细单号查询明细单 */ readonly _detail_no_: Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo>; readonly '{detail_no}': Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo>; }
-export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoGetData { brand_mchid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; batch_no: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; detail_no: string; /** 明细状态 State of the entry. */ detail_state: 'DETAIL_INIT' | 'DETAIL_WAIT_PAY' | 'DETAIL_PROCESSING' | 'DETAIL_SUCCESS' | 'DETAIL_FAIL' | Other; /** 金额 Amount. */ amount: number; /** 备注 Remark. */ remark: string; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_FROZEN' | 'REAL_NAME_CHECK_FAIL' | 'NAME_NOT_CORRECT' | 'OPENID_INVALID' | 'TRANSFER_QUOTA_EXCEED' | 'DAY_RECEIVED_QUOTA_EXCEED' | 'DAY_RECEIVED_COUNT_EXCEED' | 'PRODUCT_AUTH_CHECK_FAIL' | 'OVERDUE_CLOSE' | 'ACCOUNT_NOT_EXIST' | 'TRANSFER_RISK' | 'USER_ACCOUNT_LIMIT' | 'FAIL_REASON_UNKNOWN' | 'PAYER_ACCOUNT_ABNORMAL' | 'PAYEE_ACCOUNT_ABNORMAL' | 'USER_RECEIVE_OVERDUE' | 'REMARK_NOT_CORRECT' | 'MERCHANT_REJECT' | 'MERCHANT_NOT_CONFIRM' | 'BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH' | Other; /** 用户标识 The user's id under your AppID. */ openid: string; /** 姓名 The user's name. */ user_name?: Decrypted; /** rfc3339 */ initiate_time?: string; /** 更新时间 Changed at. rfc3339 */ update_time: string; /** 品牌 ID Id of the brand. */ brand_id: number; template_id: string; brand_appid?: string; }
-export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo { /** 商家明细单号查询明细单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4014310384 */ get(init: WithVariables<{ batch_no: PathValue; detail_no: PathValue; }, CallOptions>): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_no: PathValue; detail_no: PathValue; }, CallOptions>): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoGetData>; }
-export interface V3FundAppBrandRedpacketBrandMerchantOutBatches { /** GET 商家批次单号查询批次单 */ readonly _out_batch_no_: Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo>; readonly '{out_batch_no}': Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo>; }
-export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGet extends CallOptions { query?: { need_query_detail?: boolean; /** 明细状态 State of the entry. */ detail_state?: 'DETAIL_VIEW_ALL' | 'DETAIL_VIEW_SUCCESS' | 'DETAIL_VIEW_FAIL'; }; }
+export interface V3FundApp {
+/** v3/fund-app/brand-redpacket */ readonly brandRedpacket: Open<V3FundAppBrandRedpacket>;
+/** v3/fund-app/brand-redpacket */ readonly 'brand-redpacket': Open<V3FundAppBrandRedpacket>;
+/** v3/fund-app/mch-transfer */ readonly mchTransfer: Open<V3FundAppMchTransfer>;
+/** v3/fund-app/mch-transfer */ readonly 'mch-transfer': Open<V3FundAppMchTransfer>;
+}
+export interface V3FundAppBrandRedpacket {
+/** POST 品牌商户发放红包 */ readonly brandMerchantBatches: Open<V3FundAppBrandRedpacketBrandMerchantBatches>;
+/** POST 品牌商户发放红包 */ readonly 'brand-merchant-batches': Open<V3FundAppBrandRedpacketBrandMerchantBatches>;
+/** v3/fund-app/brand-redpacket/brand-merchant-out-batches */ readonly brandMerchantOutBatches: Open<V3FundAppBrandRedpacketBrandMerchantOutBatches>;
+/** v3/fund-app/brand-redpacket/brand-merchant-out-batches */ readonly 'brand-merchant-out-batches': Open<V3FundAppBrandRedpacketBrandMerchantOutBatches>;
+}
+export interface V3FundAppBrandRedpacketBrandMerchantBatchesPostJson {
+/** 品牌ID. */ brand_id: number;
+/** 品牌AppID. */ brand_appid: string;
+/** 品牌红包发放场景. CUSTOM_SEND 自定义发放 */ scene: 'CUSTOM_SEND';
+/** 品牌红包模板ID. */ template_id: string;
+/** 商家品牌红包批次单号. */ out_batch_no: string;
+/** 品牌红包批次名称. */ batch_name: string;
+/** 品牌红包批次备注. */ batch_remark: string;
+/** 总金额. In fen. */ total_amount: number;
+/** 总笔数. */ total_num: number;
+/** 品牌红包明细列表. */ detail_list: readonly {
+/** 商家品牌红包明细单号. */ out_detail_no: string;
+/** 红包金额（单位：分）. In fen. */ amount: number;
+/** 接收红包用户OpenID. */ openid: string;
+/** 接收红包用户姓名. base64, RSA-encrypted. */ user_name?: Encrypted;
+/** 红包备注. */ remark: string;
+}[];
+}
+export interface V3FundAppBrandRedpacketBrandMerchantBatchesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundAppBrandRedpacketBrandMerchantBatchesPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3FundAppBrandRedpacketBrandMerchantBatchesPostData {
+/** 商家品牌红包批次单号. */ out_batch_no: string;
+/** 微信支付品牌红包批次单号. */ batch_no?: string;
+/** 品牌红包批次创建时间. */ create_time: string;
+/** 批次单状态. WAIT_PAY 待付款确认 · ACCEPTED 已受理 · PROCESSING 转账中 · FINISHED 已完成 · CLOSED 已关闭 */ batch_state?: 'WAIT_PAY' | 'ACCEPTED' | 'PROCESSING' | 'FINISHED' | 'CLOSED' | Other;
+}
+export interface V3FundAppBrandRedpacketBrandMerchantBatches {
+/** 品牌商户发放红包 Send a red packet as a brand (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014310358 */ post(init: V3FundAppBrandRedpacketBrandMerchantBatchesPost): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesPostData>;
+/** As `post`. */ postAsync(init: V3FundAppBrandRedpacketBrandMerchantBatchesPost): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesPostData>;
+/** GET 微信支付批次单号查询批次单 */ readonly _batch_no_: Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNo>;
+/** GET 微信支付批次单号查询批次单 */ readonly '{batch_no}': Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNo>;
+}
+export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGetQuery {
+/** 是否需要查询品牌红包明细单. */ need_query_detail?: boolean;
+/** 品牌红包明细单状态. DETAIL_VIEW_ALL 查询全部明细 · DETAIL_VIEW_SUCCESS 查询成功的明细 · DETAIL_VIEW_FAIL 查询失败的明细 */ detail_state?: 'DETAIL_VIEW_ALL' | 'DETAIL_VIEW_SUCCESS' | 'DETAIL_VIEW_FAIL';
+}
+export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGetQuery;
+}
+export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGetData {
+/** 品牌主商户号. */ brand_mchid: string;
+/** 微信支付品牌红包批次单号. */ batch_no: string;
+/** 商家品牌红包批次单号. */ out_batch_no: string;
+/** 品牌ID. */ brand_id?: number;
+/** 品牌红包模板ID. */ template_id?: string;
+/** 品牌AppID. */ brand_appid?: string;
+/** 批次单状态. WAIT_PAY 待付款确认 · ACCEPTED 已受理 · PROCESSING 转账中 · FINISHED 已完成 · CLOSED 已关闭 */ batch_state: 'WAIT_PAY' | 'ACCEPTED' | 'PROCESSING' | 'FINISHED' | 'CLOSED' | Other;
+/** 品牌红包批次名称. */ batch_name: string;
+/** 品牌红包批次备注. */ batch_remark: string;
+/** 品牌红包批次单关闭原因. MERCHANT_REVOCATION 商户主动撤销 · SYSTEM_OVERDUE_CLOSE 系统超时关闭 */ close_reason?: 'MERCHANT_REVOCATION' | 'SYSTEM_OVERDUE_CLOSE' | Other;
+/** 总金额. In fen. */ total_amount: number;
+/** 总笔数. */ total_num: number;
+/** 品牌红包批次创建时间. RFC 3339. */ create_time: string;
+/** 品牌红包批次更新时间. RFC 3339. */ update_time?: string;
+/** 发放成功金额. In fen. */ success_amount: number;
+/** 发放成功笔数. */ success_num: number;
+/** 发放失败金额. In fen. */ fail_amount: number;
+/** 发放失败笔数. */ fail_num: number;
+/** 品牌红包明细列表. */ detail_list?: {
+/** 微信支付品牌红包明细单号. */ transfer_detail_no: string;
+/** 商家品牌红包明细单号. */ out_detail_no: string;
+/** 品牌红包明细单状态. DETAIL_INIT 初始态 · DETAIL_WAIT_PAY 待确认 · DETAIL_PROCESSING 处理中 · DETAIL_SUCCESS 发放成功 · DETAIL_FAIL 发放失败 */ detail_state: 'DETAIL_INIT' | 'DETAIL_WAIT_PAY' | 'DETAIL_PROCESSING' | 'DETAIL_SUCCESS' | 'DETAIL_FAIL' | Other;
+}[];
+}
+export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNo {
+/** 微信支付批次单号查询批次单 Query a batch by WeChat Pay's number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014310369 */ get(init: WithVariables<{
+/** 微信支付品牌红包批次单号. */ batch_no: PathValue;
+}, V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGet>): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付品牌红包批次单号. */ batch_no: PathValue;
+}, V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGet>): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGetData>;
+/** v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details */ readonly details: Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetails>;
+}
+export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetails {
+/** GET 商家明细单号查询明细单 */ readonly _detail_no_: Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo>;
+/** GET 商家明细单号查询明细单 */ readonly '{detail_no}': Open<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo>;
+}
+export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoGetData {
+/** 品牌主商户号. */ brand_mchid: string;
+/** 商家品牌红包批次单号. */ out_batch_no: string;
+/** 微信支付品牌红包批次单号. */ batch_no: string;
+/** 商家品牌红包明细单号. */ out_detail_no: string;
+/** 微信支付品牌红包明细单号. */ detail_no: string;
+/** 品牌红包明细单状态. DETAIL_INIT 初始态 · DETAIL_WAIT_PAY 待确认 · DETAIL_PROCESSING 处理中 · DETAIL_SUCCESS 发放成功 · DETAIL_FAIL 发放失败 */ detail_state: 'DETAIL_INIT' | 'DETAIL_WAIT_PAY' | 'DETAIL_PROCESSING' | 'DETAIL_SUCCESS' | 'DETAIL_FAIL' | Other;
+/** 红包金额. In fen. */ amount: number;
+/** 红包备注. */ remark: string;
+/** 失败原因. */ fail_reason?: 'ACCOUNT_FROZEN' | 'REAL_NAME_CHECK_FAIL' | 'NAME_NOT_CORRECT' | 'OPENID_INVALID' | 'TRANSFER_QUOTA_EXCEED' | 'DAY_RECEIVED_QUOTA_EXCEED' | 'DAY_RECEIVED_COUNT_EXCEED' | 'PRODUCT_AUTH_CHECK_FAIL' | 'OVERDUE_CLOSE' | 'ACCOUNT_NOT_EXIST' | 'TRANSFER_RISK' | 'USER_ACCOUNT_LIMIT' | 'FAIL_REASON_UNKNOWN' | 'PAYER_ACCOUNT_ABNORMAL' | 'PAYEE_ACCOUNT_ABNORMAL' | 'USER_RECEIVE_OVERDUE' | 'REMARK_NOT_CORRECT' | 'MERCHANT_REJECT' | 'MERCHANT_NOT_CONFIRM' | 'BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH' | Other;
+/** 接收红包用户OpenID. */ openid: string;
+/** 接收红包用户姓名. base64, RSA-encrypted. */ user_name?: Decrypted;
+/** 品牌红包发起时间. RFC 3339. */ initiate_time?: string;
+/** 品牌红包更新时间. RFC 3339. */ update_time: string;
+/** 品牌ID. */ brand_id: number;
+/** 品牌红包模板ID. */ template_id: string;
+/** 品牌AppID. */ brand_appid?: string;
+}
+export interface V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNo {
+/** 商家明细单号查询明细单 Query a detail by your own number (brand red packet) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014310384 */ get(init: WithVariables<{
+/** 微信支付品牌红包批次单号. */ batch_no: PathValue;
+/** 商家品牌红包明细单号. */ detail_no: PathValue;
+}, CallOptions>): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付品牌红包批次单号. */ batch_no: PathValue;
+/** 商家品牌红包明细单号. */ detail_no: PathValue;
+}, CallOptions>): Reply<V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoGetData>;
+}
+export interface V3FundAppBrandRedpacketBrandMerchantOutBatches {
+/** GET 商家批次单号查询批次单 */ readonly _out_batch_no_: Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo>;
+/** GET 商家批次单号查询批次单 */ readonly '{out_batch_no}': Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo>;
+}
+export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGetQuery extends V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGetQuery {}
+export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGetQuery;
+}
 export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGetData extends V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoGetData {}
-export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo { /** 商家批次单号查询批次单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4014310378 */ get(init: WithVariables<{ out_batch_no: PathValue; }, V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGet>): Reply<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; }, V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGet>): Reply<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGetData>; readonly outDetails: Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetails>; readonly 'out-details': Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetails>; }
-export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetails { /** GET 商家明细单号查询明细单 */ readonly _out_detail_no_: Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo>; readonly '{out_detail_no}': Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo>; }
+export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNo {
+/** 商家批次单号查询批次单 Query a batch by your own number (brand red packet) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014310378 */ get(init: WithVariables<{
+/** 商家品牌红包批次单号. */ out_batch_no: PathValue;
+}, V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGet>): Reply<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家品牌红包批次单号. */ out_batch_no: PathValue;
+}, V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGet>): Reply<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoGetData>;
+/** v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details */ readonly outDetails: Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetails>;
+/** v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details */ readonly 'out-details': Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetails>;
+}
+export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetails {
+/** GET 商家明细单号查询明细单 */ readonly _out_detail_no_: Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo>;
+/** GET 商家明细单号查询明细单 */ readonly '{out_detail_no}': Open<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo>;
+}
 export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoGetData extends V3FundAppBrandRedpacketBrandMerchantBatchesByBatchNoDetailsByDetailNoGetData {}
-export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo { /** 商家明细单号查询明细单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4014310391 */ get(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, CallOptions>): Reply<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, CallOptions>): Reply<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoGetData>; }
-export interface V3FundAppMchTransfer { readonly elecsign: Open<V3FundAppMchTransferElecsign>; readonly partner: Open<V3FundAppMchTransferPartner>; /** POST 发起转账 */ readonly transferBills: Open<V3FundAppMchTransferTransferBills>; readonly 'transfer-bills': Open<V3FundAppMchTransferTransferBills>; /** POST 发起转账到QQ钱包 */ readonly transferToQqWalletBills: Open<V3FundAppMchTransferTransferToQqWalletBills>; readonly 'transfer-to-qq-wallet-bills': Open<V3FundAppMchTransferTransferToQqWalletBills>; /** POST 申请免确认收款授权 */ readonly userConfirmAuthorization: Open<V3FundAppMchTransferUserConfirmAuthorization>; readonly 'user-confirm-authorization': Open<V3FundAppMchTransferUserConfirmAuthorization>; }
-export interface V3FundAppMchTransferElecsign { /** POST 商户单号申请电子回单 */ readonly outBillNo: Open<V3FundAppMchTransferElecsignOutBillNo>; readonly 'out-bill-no': Open<V3FundAppMchTransferElecsignOutBillNo>; /** POST 微信单号申请电子回单 */ readonly transferBillNo: Open<V3FundAppMchTransferElecsignTransferBillNo>; readonly 'transfer-bill-no': Open<V3FundAppMchTransferElecsignTransferBillNo>; }
-export interface V3FundAppMchTransferElecsignOutBillNoPost extends CallOptions { json: { /** 商户单号 Your own number of the transfer. */ out_bill_no: string; }; }
-export interface V3FundAppMchTransferElecsignOutBillNo { /** 商户单号申请电子回单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012716452 */ post(init: V3FundAppMchTransferElecsignOutBillNoPost): Reply<{ /** 状态 State. */ state: string; /** 创建时间 Created at. */ create_time: string; }>; /** As `post`. */ postAsync(init: V3FundAppMchTransferElecsignOutBillNoPost): Reply<{ /** 状态 State. */ state: string; /** 创建时间 Created at. */ create_time: string; }>; /** GET 商户单号查询电子回单 */ readonly _out_bill_no_: Open<V3FundAppMchTransferElecsignOutBillNoByOutBillNo>; readonly '{out_bill_no}': Open<V3FundAppMchTransferElecsignOutBillNoByOutBillNo>; }
-export interface V3FundAppMchTransferElecsignOutBillNoByOutBillNoGetData { /** 状态 State. */ state: 'GENERATING' | 'FINISHED' | 'FAILED' | Other; /** 创建时间 Created at. */ create_time: string; /** 更新时间 Changed at. */ update_time: string; /** 哈希类型 Kind of digest. */ hash_type?: 'SHA256' | 'SM3' | Other; /** 哈希值 Digest of the plain file. */ hash_value?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; /** 失败原因 Why it failed. */ fail_reason?: string; }
-export interface V3FundAppMchTransferElecsignOutBillNoByOutBillNo { /** 商户单号查询电子回单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012716436 */ get(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferElecsignOutBillNoByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferElecsignOutBillNoByOutBillNoGetData>; }
-export interface V3FundAppMchTransferElecsignTransferBillNoPost extends CallOptions { json: { /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; }; }
-export interface V3FundAppMchTransferElecsignTransferBillNo { /** 微信单号申请电子回单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012716456 */ post(init: V3FundAppMchTransferElecsignTransferBillNoPost): Reply<{ /** 状态 State. */ state: string; /** 创建时间 Created at. */ create_time: string; }>; /** As `post`. */ postAsync(init: V3FundAppMchTransferElecsignTransferBillNoPost): Reply<{ /** 状态 State. */ state: string; /** 创建时间 Created at. */ create_time: string; }>; /** GET 微信单号查询电子回单 */ readonly _transfer_bill_no_: Open<V3FundAppMchTransferElecsignTransferBillNoByTransferBillNo>; readonly '{transfer_bill_no}': Open<V3FundAppMchTransferElecsignTransferBillNoByTransferBillNo>; }
+export interface V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNo {
+/** 商家明细单号查询明细单 Query a detail by your own number (brand red packet) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014310391 */ get(init: WithVariables<{
+/** 商家品牌红包批次单号. */ out_batch_no: PathValue;
+/** 商家品牌红包明细单号. */ out_detail_no: PathValue;
+}, CallOptions>): Reply<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家品牌红包批次单号. */ out_batch_no: PathValue;
+/** 商家品牌红包明细单号. */ out_detail_no: PathValue;
+}, CallOptions>): Reply<V3FundAppBrandRedpacketBrandMerchantOutBatchesByOutBatchNoOutDetailsByOutDetailNoGetData>;
+}
+export interface V3FundAppMchTransfer {
+/** v3/fund-app/mch-transfer/elecsign */ readonly elecsign: Open<V3FundAppMchTransferElecsign>;
+/** v3/fund-app/mch-transfer/partner */ readonly partner: Open<V3FundAppMchTransferPartner>;
+/** POST 发起转账 */ readonly transferBills: Open<V3FundAppMchTransferTransferBills>;
+/** POST 发起转账 */ readonly 'transfer-bills': Open<V3FundAppMchTransferTransferBills>;
+/** POST 发起转账到QQ钱包 */ readonly transferToQqWalletBills: Open<V3FundAppMchTransferTransferToQqWalletBills>;
+/** POST 发起转账到QQ钱包 */ readonly 'transfer-to-qq-wallet-bills': Open<V3FundAppMchTransferTransferToQqWalletBills>;
+/** POST 申请免确认收款授权 */ readonly userConfirmAuthorization: Open<V3FundAppMchTransferUserConfirmAuthorization>;
+/** POST 申请免确认收款授权 */ readonly 'user-confirm-authorization': Open<V3FundAppMchTransferUserConfirmAuthorization>;
+}
+export interface V3FundAppMchTransferElecsign {
+/** POST 商户单号申请电子回单 */ readonly outBillNo: Open<V3FundAppMchTransferElecsignOutBillNo>;
+/** POST 商户单号申请电子回单 */ readonly 'out-bill-no': Open<V3FundAppMchTransferElecsignOutBillNo>;
+/** POST 微信单号申请电子回单 */ readonly transferBillNo: Open<V3FundAppMchTransferElecsignTransferBillNo>;
+/** POST 微信单号申请电子回单 */ readonly 'transfer-bill-no': Open<V3FundAppMchTransferElecsignTransferBillNo>;
+}
+export interface V3FundAppMchTransferElecsignOutBillNoPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商户转账单号. */ out_bill_no: string;
+};
+}
+export interface V3FundAppMchTransferElecsignOutBillNo {
+/** 商户单号申请电子回单 Apply for a receipt by your own number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012716452 */ post(init: V3FundAppMchTransferElecsignOutBillNoPost): Reply<{
+/** 申请单状态. */ state: string;
+/** 申请单创建时间. */ create_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferElecsignOutBillNoPost): Reply<{
+/** 申请单状态. */ state: string;
+/** 申请单创建时间. */ create_time: string;
+}>;
+/** GET 商户单号查询电子回单 */ readonly _out_bill_no_: Open<V3FundAppMchTransferElecsignOutBillNoByOutBillNo>;
+/** GET 商户单号查询电子回单 */ readonly '{out_bill_no}': Open<V3FundAppMchTransferElecsignOutBillNoByOutBillNo>;
+}
+export interface V3FundAppMchTransferElecsignOutBillNoByOutBillNoGetData {
+/** 申请单状态. GENERATING 生成中 · FINISHED 已完成 · FAILED 失败 */ state: 'GENERATING' | 'FINISHED' | 'FAILED' | Other;
+/** 申请单创建时间. */ create_time: string;
+/** 申请单更新时间. */ update_time: string;
+/** 回单文件摘要类型. SHA256 SHA256 算法 · SM3 国密 SM3 算法 */ hash_type?: 'SHA256' | 'SM3' | Other;
+/** 回单文件摘要值. */ hash_value?: string;
+/** 回单文件下载地址. */ download_url?: string;
+/** 失败原因. */ fail_reason?: string;
+}
+export interface V3FundAppMchTransferElecsignOutBillNoByOutBillNo {
+/** 商户单号查询电子回单 Query a receipt by your own number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012716436 */ get(init: WithVariables<{
+/** 商户转账单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferElecsignOutBillNoByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户转账单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferElecsignOutBillNoByOutBillNoGetData>;
+}
+export interface V3FundAppMchTransferElecsignTransferBillNoPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 微信转账单号. */ transfer_bill_no: string;
+};
+}
+export interface V3FundAppMchTransferElecsignTransferBillNo {
+/** 微信单号申请电子回单 Apply for a receipt by WeChat Pay's number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012716456 */ post(init: V3FundAppMchTransferElecsignTransferBillNoPost): Reply<{
+/** 申请单状态. */ state: string;
+/** 申请单创建时间. */ create_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferElecsignTransferBillNoPost): Reply<{
+/** 申请单状态. */ state: string;
+/** 申请单创建时间. */ create_time: string;
+}>;
+/** GET 微信单号查询电子回单 */ readonly _transfer_bill_no_: Open<V3FundAppMchTransferElecsignTransferBillNoByTransferBillNo>;
+/** GET 微信单号查询电子回单 */ readonly '{transfer_bill_no}': Open<V3FundAppMchTransferElecsignTransferBillNoByTransferBillNo>;
+}
 export interface V3FundAppMchTransferElecsignTransferBillNoByTransferBillNoGetData extends V3FundAppMchTransferElecsignOutBillNoByOutBillNoGetData {}
-export interface V3FundAppMchTransferElecsignTransferBillNoByTransferBillNo { /** 微信单号查询电子回单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012716455 */ get(init: WithVariables<{ transfer_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferElecsignTransferBillNoByTransferBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transfer_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferElecsignTransferBillNoByTransferBillNoGetData>; }
-export interface V3FundAppMchTransferPartner { readonly budget: Open<V3FundAppMchTransferPartnerBudget>; /** POST 申请公益捐赠预算 */ readonly charityBudget: Open<V3FundAppMchTransferPartnerCharityBudget>; readonly 'charity-budget': Open<V3FundAppMchTransferPartnerCharityBudget>; /** POST 发起公益捐赠 */ readonly charityTransferBills: Open<V3FundAppMchTransferPartnerCharityTransferBills>; readonly 'charity-transfer-bills': Open<V3FundAppMchTransferPartnerCharityTransferBills>; /** POST 申请单笔转账电子回单 */ readonly electronicReceipts: Open<V3FundAppMchTransferPartnerElectronicReceipts>; readonly 'electronic-receipts': Open<V3FundAppMchTransferPartnerElectronicReceipts>; /** POST 申请子商户商家转账授权 */ readonly subMchAuthorizations: Open<V3FundAppMchTransferPartnerSubMchAuthorizations>; readonly 'sub-mch-authorizations': Open<V3FundAppMchTransferPartnerSubMchAuthorizations>; /** POST 发起转账 */ readonly transferBills: Open<V3FundAppMchTransferPartnerTransferBills>; readonly 'transfer-bills': Open<V3FundAppMchTransferPartnerTransferBills>; /** POST 申请免确认收款授权 */ readonly userConfirmAuthorizations: Open<V3FundAppMchTransferPartnerUserConfirmAuthorizations>; readonly 'user-confirm-authorizations': Open<V3FundAppMchTransferPartnerUserConfirmAuthorizations>; }
-export interface V3FundAppMchTransferPartnerBudget { readonly _out_budget_no_: Open<V3FundAppMchTransferPartnerBudgetByOutBudgetNo>; readonly '{out_budget_no}': Open<V3FundAppMchTransferPartnerBudgetByOutBudgetNo>; }
-export interface V3FundAppMchTransferPartnerBudgetByOutBudgetNo { /** GET 查询预算出资的电子回单 · POST 申请预算出资的电子回单 */ readonly electronicReceipts: Open<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts>; readonly 'electronic-receipts': Open<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts>; }
-export interface V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGet extends CallOptions { query: { accept_id: string; }; }
-export interface V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGetData { out_budget_no: string; start_date: string; end_date: string; sponsor_mchid: string; receiver_mchid?: string; receipt_state: 'ACCEPTED' | 'FINISHED' | Other; accept_id: string; /** 哈希类型 Kind of digest. */ hash_type?: 'SHA256' | 'SM3' | Other; /** 哈希值 Digest of the plain file. */ hash_value?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; }
-export interface V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPost extends CallOptions { json: { start_date: string; end_date: string; sponsor_mchid: string; receiver_mchid?: string; }; }
+export interface V3FundAppMchTransferElecsignTransferBillNoByTransferBillNo {
+/** 微信单号查询电子回单 Query a receipt by WeChat Pay's number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012716455 */ get(init: WithVariables<{
+/** 微信转账单号. */ transfer_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferElecsignTransferBillNoByTransferBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信转账单号. */ transfer_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferElecsignTransferBillNoByTransferBillNoGetData>;
+}
+export interface V3FundAppMchTransferPartner {
+/** v3/fund-app/mch-transfer/partner/budget */ readonly budget: Open<V3FundAppMchTransferPartnerBudget>;
+/** POST 申请公益捐赠预算 */ readonly charityBudget: Open<V3FundAppMchTransferPartnerCharityBudget>;
+/** POST 申请公益捐赠预算 */ readonly 'charity-budget': Open<V3FundAppMchTransferPartnerCharityBudget>;
+/** POST 发起公益捐赠 */ readonly charityTransferBills: Open<V3FundAppMchTransferPartnerCharityTransferBills>;
+/** POST 发起公益捐赠 */ readonly 'charity-transfer-bills': Open<V3FundAppMchTransferPartnerCharityTransferBills>;
+/** POST 申请单笔转账电子回单 */ readonly electronicReceipts: Open<V3FundAppMchTransferPartnerElectronicReceipts>;
+/** POST 申请单笔转账电子回单 */ readonly 'electronic-receipts': Open<V3FundAppMchTransferPartnerElectronicReceipts>;
+/** POST 申请子商户商家转账授权 */ readonly subMchAuthorizations: Open<V3FundAppMchTransferPartnerSubMchAuthorizations>;
+/** POST 申请子商户商家转账授权 */ readonly 'sub-mch-authorizations': Open<V3FundAppMchTransferPartnerSubMchAuthorizations>;
+/** POST 发起转账 */ readonly transferBills: Open<V3FundAppMchTransferPartnerTransferBills>;
+/** POST 发起转账 */ readonly 'transfer-bills': Open<V3FundAppMchTransferPartnerTransferBills>;
+/** POST 申请免确认收款授权 */ readonly userConfirmAuthorizations: Open<V3FundAppMchTransferPartnerUserConfirmAuthorizations>;
+/** POST 申请免确认收款授权 */ readonly 'user-confirm-authorizations': Open<V3FundAppMchTransferPartnerUserConfirmAuthorizations>;
+}
+export interface V3FundAppMchTransferPartnerBudget {
+/** v3/fund-app/mch-transfer/partner/budget/{out_budget_no} */ readonly _out_budget_no_: Open<V3FundAppMchTransferPartnerBudgetByOutBudgetNo>;
+/** v3/fund-app/mch-transfer/partner/budget/{out_budget_no} */ readonly '{out_budget_no}': Open<V3FundAppMchTransferPartnerBudgetByOutBudgetNo>;
+}
+export interface V3FundAppMchTransferPartnerBudgetByOutBudgetNo {
+/** GET 查询预算出资的电子回单 · POST 申请预算出资的电子回单 */ readonly electronicReceipts: Open<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts>;
+/** GET 查询预算出资的电子回单 · POST 申请预算出资的电子回单 */ readonly 'electronic-receipts': Open<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts>;
+}
+export interface V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 受理凭证. */ accept_id: string;
+};
+}
+export interface V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGetData {
+/** 商户预算单号. */ out_budget_no: string;
+/** 开始日期. */ start_date: string;
+/** 结束日期. */ end_date: string;
+/** 出资商户号. */ sponsor_mchid: string;
+/** 收款商户号. */ receiver_mchid?: string;
+/** 电子回单状态. ACCEPTED 已受理 · FINISHED 已完成 */ receipt_state: 'ACCEPTED' | 'FINISHED' | Other;
+/** 受理凭证. */ accept_id: string;
+/** 电子回单文件的hash方法. SHA256 SHA256 算法 · SM3 国密 SM3 算法 */ hash_type?: 'SHA256' | 'SM3' | Other;
+/** 电子回单文件的hash值. */ hash_value?: string;
+/** 电子回单下载地址. */ download_url?: string;
+}
+export interface V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 开始日期. */ start_date: string;
+/** 结束日期. */ end_date: string;
+/** 出资商户号. */ sponsor_mchid: string;
+/** 收款商户号. */ receiver_mchid?: string;
+};
+}
 export interface V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPostData extends V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGetData {}
-export interface V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts { /** 查询预算出资的电子回单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016209977 */ get(init: WithVariables<{ out_budget_no: PathValue; }, V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGet>): Reply<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_budget_no: PathValue; }, V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGet>): Reply<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGetData>; /** 申请预算出资的电子回单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016209966 */ post(init: WithVariables<{ out_budget_no: PathValue; }, V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPost>): Reply<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_budget_no: PathValue; }, V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPost>): Reply<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPostData>; }
-export interface V3FundAppMchTransferPartnerCharityBudgetPostJson { out_budget_no: string; sponsor_mchid: string; sponsor_subject_name: string; activity_name: string; activity_remark: string; /** 金额 Amount. */ amount: number; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3FundAppMchTransferPartnerCharityBudgetPost extends CallOptions { json: V3FundAppMchTransferPartnerCharityBudgetPostJson; }
-export interface V3FundAppMchTransferPartnerCharityBudgetPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; out_budget_no: string; budget_id: string; /** 金额 Amount. */ amount: number; sponsor_mchid: string; activity_name: string; activity_remark: string; /** 状态 State. */ state?: 'PENDING' | 'LOCKED' | 'FINISHED' | 'CLOSED' | Other; confirm_url?: string; super_admin_wxid_mask?: string; remain_amount?: number; unlock_remark?: string; /** rfc3339 */ locked_time?: string; /** rfc3339 */ finished_time?: string; /** rfc3339 */ closed_time?: string; }
-export interface V3FundAppMchTransferPartnerCharityBudget { /** 申请公益捐赠预算 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015554763 */ post(init: V3FundAppMchTransferPartnerCharityBudgetPost): Reply<V3FundAppMchTransferPartnerCharityBudgetPostData>; /** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerCharityBudgetPost): Reply<V3FundAppMchTransferPartnerCharityBudgetPostData>; /** GET 商户单号查询公益捐赠预算详情 */ readonly _out_budget_no_: Open<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNo>; readonly '{out_budget_no}': Open<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNo>; }
-export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGet extends CallOptions { query: { sponsor_mchid: string; }; }
+export interface V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceipts {
+/** 查询预算出资的电子回单 Query a receipt of a funded budget (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016209977 */ get(init: WithVariables<{
+/** 商户预算单号. */ out_budget_no: PathValue;
+}, V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGet>): Reply<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户预算单号. */ out_budget_no: PathValue;
+}, V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGet>): Reply<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsGetData>;
+/** 申请预算出资的电子回单 Apply for a receipt of a funded budget (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016209966 */ post(init: WithVariables<{
+/** 商户预算单号. */ out_budget_no: PathValue;
+}, V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPost>): Reply<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户预算单号. */ out_budget_no: PathValue;
+}, V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPost>): Reply<V3FundAppMchTransferPartnerBudgetByOutBudgetNoElectronicReceiptsPostData>;
+}
+export interface V3FundAppMchTransferPartnerCharityBudgetPostJson {
+/** 商户预算单号. */ out_budget_no: string;
+/** 出资商户号. */ sponsor_mchid: string;
+/** 出资企业主体名称. */ sponsor_subject_name: string;
+/** 活动名称. */ activity_name: string;
+/** 活动说明. */ activity_remark: string;
+/** 预算总金额. In fen. */ amount: number;
+/** 回调地址. */ notify_url?: string;
+}
+export interface V3FundAppMchTransferPartnerCharityBudgetPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundAppMchTransferPartnerCharityBudgetPostJson;
+}
+export interface V3FundAppMchTransferPartnerCharityBudgetPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 商户预算单号. */ out_budget_no: string;
+/** 微信支付预算单号. */ budget_id: string;
+/** 预算总金额. In fen. */ amount: number;
+/** 出资商户号. */ sponsor_mchid: string;
+/** 活动名称. */ activity_name: string;
+/** 活动说明. */ activity_remark: string;
+/** 预算单状态. PENDING 待处理 · LOCKED 已锁定 · FINISHED 已完成 · CLOSED 已关闭 */ state?: 'PENDING' | 'LOCKED' | 'FINISHED' | 'CLOSED' | Other;
+/** 确认出资页面地址. */ confirm_url?: string;
+/** 商户号超管微信号掩码. */ super_admin_wxid_mask?: string;
+/** 剩余预算金额. In fen. */ remain_amount?: number;
+/** 撤销说明. */ unlock_remark?: string;
+/** 资金锁定时间. RFC 3339. */ locked_time?: string;
+/** 完成时间. RFC 3339. */ finished_time?: string;
+/** 关闭时间. RFC 3339. */ closed_time?: string;
+}
+export interface V3FundAppMchTransferPartnerCharityBudget {
+/** 申请公益捐赠预算 Apply for a donation budget (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015554763 */ post(init: V3FundAppMchTransferPartnerCharityBudgetPost): Reply<V3FundAppMchTransferPartnerCharityBudgetPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerCharityBudgetPost): Reply<V3FundAppMchTransferPartnerCharityBudgetPostData>;
+/** GET 商户单号查询公益捐赠预算详情 */ readonly _out_budget_no_: Open<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNo>;
+/** GET 商户单号查询公益捐赠预算详情 */ readonly '{out_budget_no}': Open<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNo>;
+}
+export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 出资商户号. */ sponsor_mchid: string;
+};
+}
 export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGetData extends V3FundAppMchTransferPartnerCharityBudgetPostData {}
-export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNo { /** 商户单号查询公益捐赠预算详情 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015554788 */ get(init: WithVariables<{ out_budget_no: PathValue; }, V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGet>): Reply<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_budget_no: PathValue; }, V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGet>): Reply<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGetData>; /** POST 解锁公益捐赠预算 */ readonly unlock: Open<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlock>; }
-export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPost extends CallOptions { json: { sponsor_mchid: string; activity_remark: string; }; }
-export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; out_budget_no: string; budget_id: string; /** 金额 Amount. */ amount: number; sponsor_mchid: string; activity_name: string; activity_remark: string; /** 状态 State. */ state: 'FINISHED' | Other; unlock_remark: string; /** rfc3339 */ locked_time: string; /** rfc3339 */ finished_time: string; unlocked_amount?: number; }
-export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlock { /** 解锁公益捐赠预算 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015554795 */ post(init: WithVariables<{ out_budget_no: PathValue; }, V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPost>): Reply<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_budget_no: PathValue; }, V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPost>): Reply<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPostData>; }
-export interface V3FundAppMchTransferPartnerCharityTransferBillsPostJson { out_budget_no: string; out_transfer_no: string; transaction_info?: { transaction_type: 'WXPAY'; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; }; sponsor_mchid: string; receive_mchid: string; /** 金额 Amount. */ amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; }
-export interface V3FundAppMchTransferPartnerCharityTransferBillsPost extends CallOptions { json: V3FundAppMchTransferPartnerCharityTransferBillsPostJson; }
-export interface V3FundAppMchTransferPartnerCharityTransferBillsPostData { out_budget_no: string; budget_id: string; out_transfer_no: string; transfer_id: string; /** 金额 Amount. */ amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; receive_mchid: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSE' | Other; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; }
-export interface V3FundAppMchTransferPartnerCharityTransferBills { /** 发起公益捐赠 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015554841 */ post(init: V3FundAppMchTransferPartnerCharityTransferBillsPost): Reply<V3FundAppMchTransferPartnerCharityTransferBillsPostData>; /** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerCharityTransferBillsPost): Reply<V3FundAppMchTransferPartnerCharityTransferBillsPostData>; readonly outTransferNo: Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNo>; readonly 'out-transfer-no': Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNo>; }
-export interface V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNo { /** GET 商户单号查询公益捐赠详情 */ readonly _out_transfer_no_: Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNo>; readonly '{out_transfer_no}': Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNo>; }
-export interface V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGet extends CallOptions { query: { sponsor_mchid: string; out_budget_no: string; }; }
+export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNo {
+/** 商户单号查询公益捐赠预算详情 Query a donation budget by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015554788 */ get(init: WithVariables<{
+/** 商户预算单号. */ out_budget_no: PathValue;
+}, V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGet>): Reply<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户预算单号. */ out_budget_no: PathValue;
+}, V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGet>): Reply<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoGetData>;
+/** POST 解锁公益捐赠预算 */ readonly unlock: Open<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlock>;
+}
+export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 出资商户号. */ sponsor_mchid: string;
+/** 解锁备注. */ activity_remark: string;
+};
+}
+export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 商户预算单号. */ out_budget_no: string;
+/** 微信支付预算单号. */ budget_id: string;
+/** 预算总金额. In fen. */ amount: number;
+/** 出资商户号. */ sponsor_mchid: string;
+/** 活动名称. */ activity_name: string;
+/** 活动说明. */ activity_remark: string;
+/** 预算单状态. FINISHED 已完成 */ state: 'FINISHED' | Other;
+/** 撤销说明. */ unlock_remark: string;
+/** 资金锁定时间. RFC 3339. */ locked_time: string;
+/** 完成时间. RFC 3339. */ finished_time: string;
+/** 解锁金额. In fen. */ unlocked_amount?: number;
+}
+export interface V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlock {
+/** 解锁公益捐赠预算 Unlock a donation budget (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015554795 */ post(init: WithVariables<{
+/** 商户预算单号. */ out_budget_no: PathValue;
+}, V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPost>): Reply<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户预算单号. */ out_budget_no: PathValue;
+}, V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPost>): Reply<V3FundAppMchTransferPartnerCharityBudgetByOutBudgetNoUnlockPostData>;
+}
+export interface V3FundAppMchTransferPartnerCharityTransferBillsPostJson {
+/** 商户预算单号. */ out_budget_no: string;
+/** 商户公益捐赠单号. */ out_transfer_no: string;
+/** 关联的交易单号. */ transaction_info?: {
+/** 订单类型. WXPAY 微信支付 */ transaction_type: 'WXPAY';
+/** 订单号. */ transaction_id: string;
+};
+/** 出资商户号. */ sponsor_mchid: string;
+/** 收款商户号. */ receive_mchid: string;
+/** 预算总金额. In fen. */ amount: number;
+/** 捐赠备注. */ transfer_remark: string;
+}
+export interface V3FundAppMchTransferPartnerCharityTransferBillsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundAppMchTransferPartnerCharityTransferBillsPostJson;
+}
+export interface V3FundAppMchTransferPartnerCharityTransferBillsPostData {
+/** 商户预算单号. */ out_budget_no: string;
+/** 微信支付预算单号. */ budget_id: string;
+/** 商户公益捐赠单号. */ out_transfer_no: string;
+/** 微信支付公益捐赠单号. */ transfer_id: string;
+/** 预算总金额. In fen. */ amount: number;
+/** 捐赠备注. */ transfer_remark: string;
+/** 收款商户号. */ receive_mchid: string;
+/** 捐赠状态. ACCEPTED 已受理 · SUCCESS 成功 · CLOSE 已关闭 */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSE' | Other;
+/** 捐赠单创建时间. RFC 3339. */ create_time: string;
+/** 捐赠完成时间. RFC 3339. */ success_time?: string;
+}
+export interface V3FundAppMchTransferPartnerCharityTransferBills {
+/** 发起公益捐赠 Donate (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015554841 */ post(init: V3FundAppMchTransferPartnerCharityTransferBillsPost): Reply<V3FundAppMchTransferPartnerCharityTransferBillsPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerCharityTransferBillsPost): Reply<V3FundAppMchTransferPartnerCharityTransferBillsPostData>;
+/** v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no */ readonly outTransferNo: Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNo>;
+/** v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no */ readonly 'out-transfer-no': Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNo>;
+}
+export interface V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNo {
+/** GET 商户单号查询公益捐赠详情 */ readonly _out_transfer_no_: Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNo>;
+/** GET 商户单号查询公益捐赠详情 */ readonly '{out_transfer_no}': Open<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNo>;
+}
+export interface V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 出资商户号. */ sponsor_mchid: string;
+/** 商户预算单号. */ out_budget_no: string;
+};
+}
 export interface V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGetData extends V3FundAppMchTransferPartnerCharityTransferBillsPostData {}
-export interface V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNo { /** 商户单号查询公益捐赠详情 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015554859 */ get(init: WithVariables<{ out_transfer_no: PathValue; }, V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGet>): Reply<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_transfer_no: PathValue; }, V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGet>): Reply<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGetData>; }
-export interface V3FundAppMchTransferPartnerElectronicReceiptsPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; }; }
-export interface V3FundAppMchTransferPartnerElectronicReceiptsPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 状态 State. */ state: 'GENERATING' | 'FINISHED' | Other; /** 创建时间 Created at. */ create_time: string; /** 更新时间 Changed at. */ update_time?: string; /** 哈希类型 Kind of digest. */ hash_type?: 'SM3' | Other; /** 哈希值 Digest of the plain file. */ hash_value?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; }
-export interface V3FundAppMchTransferPartnerElectronicReceipts { /** 申请单笔转账电子回单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016315516 */ post(init: V3FundAppMchTransferPartnerElectronicReceiptsPost): Reply<V3FundAppMchTransferPartnerElectronicReceiptsPostData>; /** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerElectronicReceiptsPost): Reply<V3FundAppMchTransferPartnerElectronicReceiptsPostData>; /** GET 查询单笔转账电子回单 */ readonly _out_bill_no_: Open<V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNo>; readonly '{out_bill_no}': Open<V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNo>; }
-export interface V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNo {
+/** 商户单号查询公益捐赠详情 Query a donation by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015554859 */ get(init: WithVariables<{
+/** 商户公益捐赠单号. */ out_transfer_no: PathValue;
+}, V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGet>): Reply<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户公益捐赠单号. */ out_transfer_no: PathValue;
+}, V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGet>): Reply<V3FundAppMchTransferPartnerCharityTransferBillsOutTransferNoByOutTransferNoGetData>;
+}
+export interface V3FundAppMchTransferPartnerElectronicReceiptsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户转账单号. */ out_bill_no: string;
+};
+}
+export interface V3FundAppMchTransferPartnerElectronicReceiptsPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户转账单号. */ out_bill_no: string;
+/** 申请单状态. GENERATING 生成中 · FINISHED 已完成 */ state: 'GENERATING' | 'FINISHED' | Other;
+/** 申请单创建时间. */ create_time: string;
+/** 申请单更新时间. */ update_time?: string;
+/** 回单文件摘要类型. SM3 国密 SM3 算法 */ hash_type?: 'SM3' | Other;
+/** 回单文件摘要值. */ hash_value?: string;
+/** 回单文件下载地址. */ download_url?: string;
+}
+export interface V3FundAppMchTransferPartnerElectronicReceipts {
+/** 申请单笔转账电子回单 Apply for a receipt of one transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016315516 */ post(init: V3FundAppMchTransferPartnerElectronicReceiptsPost): Reply<V3FundAppMchTransferPartnerElectronicReceiptsPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerElectronicReceiptsPost): Reply<V3FundAppMchTransferPartnerElectronicReceiptsPostData>;
+/** GET 查询单笔转账电子回单 */ readonly _out_bill_no_: Open<V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNo>;
+/** GET 查询单笔转账电子回单 */ readonly '{out_bill_no}': Open<V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNo>;
+}
+export interface V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
 export interface V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGetData extends V3FundAppMchTransferPartnerElectronicReceiptsPostData {}
-export interface V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNo { /** 查询单笔转账电子回单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016315544 */ get(init: WithVariables<{ out_bill_no: PathValue; }, V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGet>): Reply<V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGet>): Reply<V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGetData>; }
-export interface V3FundAppMchTransferPartnerSubMchAuthorizationsPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; out_apply_no: string; }; }
-export interface V3FundAppMchTransferPartnerSubMchAuthorizationsPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; out_apply_no: string; /** 状态 State. */ state: 'INVITED' | 'PASSED' | 'REJECTED' | 'EXPIRED' | Other; accept_time: string; /** 更新时间 Changed at. */ update_time: string; }
-export interface V3FundAppMchTransferPartnerSubMchAuthorizations { /** 申请子商户商家转账授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015469102 */ post(init: V3FundAppMchTransferPartnerSubMchAuthorizationsPost): Reply<V3FundAppMchTransferPartnerSubMchAuthorizationsPostData>; /** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerSubMchAuthorizationsPost): Reply<V3FundAppMchTransferPartnerSubMchAuthorizationsPostData>; /** GET 查询子商户商家转账授权状态 */ readonly _sub_mchid_: Open<V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchid>; readonly '{sub_mchid}': Open<V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchid>; }
-export interface V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchidGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 状态 State. */ state: 'AUTHORIZED' | 'UNAUTHORIZED' | 'CANCELED' | Other; apply_order?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; out_apply_no: string; /** 状态 State. */ state: 'INVITED' | 'PASSED' | 'REJECTED' | 'EXPIRED' | Other; accept_time: string; /** 更新时间 Changed at. */ update_time: string; }; authorization_time?: string; cancel_authorization_time?: string; }
-export interface V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchid { /** 查询子商户商家转账授权状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015469112 */ get(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchidGetData>; }
-export interface V3FundAppMchTransferPartnerTransferBillsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 姓名 The user's name. */ user_name?: Encrypted; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; user_recv_perception?: string; transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013'; transfer_scene_report_infos: readonly { info_type: string; info_content: string; }[]; }
-export interface V3FundAppMchTransferPartnerTransferBillsPost extends CallOptions { json: V3FundAppMchTransferPartnerTransferBillsPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3FundAppMchTransferPartnerTransferBillsPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 创建时间 Created at. */ create_time: string; package_info: string; }
-export interface V3FundAppMchTransferPartnerTransferBills { /** 发起转账 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015469096 */ post(init: V3FundAppMchTransferPartnerTransferBillsPost): Reply<V3FundAppMchTransferPartnerTransferBillsPostData>; /** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerTransferBillsPost): Reply<V3FundAppMchTransferPartnerTransferBillsPostData>; readonly outBillNo: Open<V3FundAppMchTransferPartnerTransferBillsOutBillNo>; readonly 'out-bill-no': Open<V3FundAppMchTransferPartnerTransferBillsOutBillNo>; /** POST 发起转账并完成自动收款授权 */ readonly preTransferWithAuthorization: Open<V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorization>; readonly 'pre-transfer-with-authorization': Open<V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorization>; /** POST 转账（用户自动收款） */ readonly transfer: Open<V3FundAppMchTransferPartnerTransferBillsTransfer>; }
-export interface V3FundAppMchTransferPartnerTransferBillsOutBillNo { /** GET 商户单号查询转账单 */ readonly _out_bill_no_: Open<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNo>; readonly '{out_bill_no}': Open<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNo>; }
-export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 状态 State. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'FAIL' | 'CANCELING' | 'CANCELLED' | Other; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 姓名 The user's name. */ user_name?: Decrypted; /** 创建时间 Created at. */ create_time: string; /** 更新时间 Changed at. */ update_time: string; }
-export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNo { /** 商户单号查询转账单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015469131 */ get(init: WithVariables<{ out_bill_no: PathValue; }, V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGet>): Reply<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGet>): Reply<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGetData>; /** POST 撤销转账 */ readonly cancel: Open<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancel>; }
-export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 状态 State. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'FAIL' | 'CANCELING' | 'CANCELLED' | Other; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark?: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 姓名 The user's name. */ user_name?: Decrypted; /** 创建时间 Created at. */ create_time?: string; /** 更新时间 Changed at. */ update_time: string; }
-export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancel { /** 撤销转账 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015469118 */ post(init: WithVariables<{ out_bill_no: PathValue; }, V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPost>): Reply<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_bill_no: PathValue; }, V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPost>): Reply<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPostData>; }
-export interface V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 姓名 The user's name. */ user_name?: Encrypted; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; user_recv_perception?: string; transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013'; transfer_scene_report_infos: readonly { info_type: string; info_content: string; }[]; authorization_info?: { user_display_name: string; out_authorization_no: string; authorization_notify_url: string; }; }
-export interface V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPost extends CallOptions { json: V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPostJson; readonly headers?: EncryptionHeaders; }
+export interface V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNo {
+/** 查询单笔转账电子回单 Query a receipt of one transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016315544 */ get(init: WithVariables<{
+/** 商户转账单号. */ out_bill_no: PathValue;
+}, V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGet>): Reply<V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户转账单号. */ out_bill_no: PathValue;
+}, V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGet>): Reply<V3FundAppMchTransferPartnerElectronicReceiptsByOutBillNoGetData>;
+}
+export interface V3FundAppMchTransferPartnerSubMchAuthorizationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户申请单号. */ out_apply_no: string;
+};
+}
+export interface V3FundAppMchTransferPartnerSubMchAuthorizationsPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户申请单号. */ out_apply_no: string;
+/** 授权申请单状态. INVITED 已邀请 · PASSED 已通过 · REJECTED 已拒绝 · EXPIRED 已过期 */ state: 'INVITED' | 'PASSED' | 'REJECTED' | 'EXPIRED' | Other;
+/** 授权申请受理时间. */ accept_time: string;
+/** 最后一次状态变更时间. */ update_time: string;
+}
+export interface V3FundAppMchTransferPartnerSubMchAuthorizations {
+/** 申请子商户商家转账授权 Apply for a sub-merchant's authorization to transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015469102 */ post(init: V3FundAppMchTransferPartnerSubMchAuthorizationsPost): Reply<V3FundAppMchTransferPartnerSubMchAuthorizationsPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerSubMchAuthorizationsPost): Reply<V3FundAppMchTransferPartnerSubMchAuthorizationsPostData>;
+/** GET 查询子商户商家转账授权状态 */ readonly _sub_mchid_: Open<V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchid>;
+/** GET 查询子商户商家转账授权状态 */ readonly '{sub_mchid}': Open<V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchid>;
+}
+export interface V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchidGetData {
+/** 二级商户号. */ sub_mchid: string;
+/** 授权状态. AUTHORIZED 已授权 · UNAUTHORIZED 未授权 · CANCELED 已撤销 */ state: 'AUTHORIZED' | 'UNAUTHORIZED' | 'CANCELED' | Other;
+/** 授权申请单. */ apply_order?: {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户申请单号. */ out_apply_no: string;
+/** 授权申请单状态. INVITED 已邀请 · PASSED 已通过 · REJECTED 已拒绝 · EXPIRED 已过期 */ state: 'INVITED' | 'PASSED' | 'REJECTED' | 'EXPIRED' | Other;
+/** 授权申请受理时间. */ accept_time: string;
+/** 最后一次状态变更时间. */ update_time: string;
+};
+/** 授权时间. */ authorization_time?: string;
+/** 解除授权时间. */ cancel_authorization_time?: string;
+}
+export interface V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchid {
+/** 查询子商户商家转账授权状态 Query a sub-merchant's authorization to transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015469112 */ get(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferPartnerSubMchAuthorizationsBySubMchidGetData>;
+}
+export interface V3FundAppMchTransferPartnerTransferBillsPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户AppID. */ appid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 收款用户OpenID. */ openid: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Encrypted;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 通知地址. */ notify_url?: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 转账场景ID. */ transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013';
+/** 转账场景报备信息. */ transfer_scene_report_infos: readonly {
+/** 信息类型. */ info_type: string;
+/** 信息内容. */ info_content: string;
+}[];
+}
+export interface V3FundAppMchTransferPartnerTransferBillsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundAppMchTransferPartnerTransferBillsPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3FundAppMchTransferPartnerTransferBillsPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 微信转账单号. */ transfer_bill_no: string;
+/** 单据创建时间. */ create_time: string;
+/** 跳转领取页面的package信息. */ package_info: string;
+}
+export interface V3FundAppMchTransferPartnerTransferBills {
+/** 发起转账 Start a transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015469096 */ post(init: V3FundAppMchTransferPartnerTransferBillsPost): Reply<V3FundAppMchTransferPartnerTransferBillsPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerTransferBillsPost): Reply<V3FundAppMchTransferPartnerTransferBillsPostData>;
+/** v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no */ readonly outBillNo: Open<V3FundAppMchTransferPartnerTransferBillsOutBillNo>;
+/** v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no */ readonly 'out-bill-no': Open<V3FundAppMchTransferPartnerTransferBillsOutBillNo>;
+/** POST 发起转账并完成自动收款授权 */ readonly preTransferWithAuthorization: Open<V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorization>;
+/** POST 发起转账并完成自动收款授权 */ readonly 'pre-transfer-with-authorization': Open<V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorization>;
+/** POST 转账（用户自动收款） */ readonly transfer: Open<V3FundAppMchTransferPartnerTransferBillsTransfer>;
+}
+export interface V3FundAppMchTransferPartnerTransferBillsOutBillNo {
+/** GET 商户单号查询转账单 */ readonly _out_bill_no_: Open<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNo>;
+/** GET 商户单号查询转账单 */ readonly '{out_bill_no}': Open<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNo>;
+}
+export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGetData {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户号. */ mchid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 商家转账订单号. */ transfer_bill_no: string;
+/** 商户AppID. */ appid: string;
+/** 单据状态. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'FAIL' | 'CANCELING' | 'CANCELLED' | Other;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 失败原因. */ fail_reason?: string;
+/** 收款用户OpenID. */ openid?: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Decrypted;
+/** 单据创建时间. */ create_time: string;
+/** 最后一次状态变更时间. */ update_time: string;
+}
+export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNo {
+/** 商户单号查询转账单 Query a transfer by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015469131 */ get(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGet>): Reply<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGet>): Reply<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoGetData>;
+/** POST 撤销转账 */ readonly cancel: Open<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancel>;
+}
+export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 微信转账单号. */ transfer_bill_no: string;
+/** 单据状态. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'FAIL' | 'CANCELING' | 'CANCELLED' | Other;
+/** 转账金额. In fen. */ transfer_amount?: number;
+/** 转账备注. */ transfer_remark?: string;
+/** 失败原因. */ fail_reason?: string;
+/** 收款用户OpenID. */ openid?: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Decrypted;
+/** 单据创建时间. */ create_time?: string;
+/** 最后一次单据状态变更时间. */ update_time: string;
+}
+export interface V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancel {
+/** 撤销转账 Cancel a transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015469118 */ post(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPost>): Reply<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPost>): Reply<V3FundAppMchTransferPartnerTransferBillsOutBillNoByOutBillNoCancelPostData>;
+}
+export interface V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户AppID. */ appid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 收款用户OpenID. */ openid: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Encrypted;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 通知地址. */ notify_url?: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 转账场景ID. */ transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013';
+/** 转账场景报备信息. */ transfer_scene_report_infos: readonly {
+/** 信息类型. */ info_type: string;
+/** 信息内容. */ info_content: string;
+}[];
+/** 自动收款授权信息. */ authorization_info?: {
+/** 用户展示名称. */ user_display_name: string;
+/** 商户侧授权单号. */ out_authorization_no: string;
+/** 自动收款授权结果通知地址. */ authorization_notify_url: string;
+};
+}
+export interface V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
 export interface V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPostData extends V3FundAppMchTransferPartnerTransferBillsPostData {}
-export interface V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorization { /** 发起转账并完成自动收款授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016809843 */ post(init: V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPost): Reply<V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPostData>; /** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPost): Reply<V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPostData>; }
-export interface V3FundAppMchTransferPartnerTransferBillsTransferPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 姓名 The user's name. */ user_name?: Encrypted; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; user_recv_perception?: string; transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013'; transfer_scene_report_infos: readonly { info_type: string; info_content: string; }[]; authorization_id: string; }
-export interface V3FundAppMchTransferPartnerTransferBillsTransferPost extends CallOptions { json: V3FundAppMchTransferPartnerTransferBillsTransferPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3FundAppMchTransferPartnerTransferBillsTransferPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户号 Merchant id. */ mchid?: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | Other; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 姓名 The user's name. */ user_name?: Decrypted; /** 创建时间 Created at. */ create_time: string; /** 更新时间 Changed at. */ update_time?: string; }
-export interface V3FundAppMchTransferPartnerTransferBillsTransfer { /** 转账（用户自动收款） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016809837 */ post(init: V3FundAppMchTransferPartnerTransferBillsTransferPost): Reply<V3FundAppMchTransferPartnerTransferBillsTransferPostData>; /** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerTransferBillsTransferPost): Reply<V3FundAppMchTransferPartnerTransferBillsTransferPostData>; }
-export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsPostJson { out_authorization_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013'; user_display_name: string; user_recv_perception?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }
-export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsPost extends CallOptions { json: V3FundAppMchTransferPartnerUserConfirmAuthorizationsPostJson; }
-export interface V3FundAppMchTransferPartnerUserConfirmAuthorizations { /** 申请免确认收款授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016809861 */ post(init: V3FundAppMchTransferPartnerUserConfirmAuthorizationsPost): Reply<{ out_authorization_no: string; /** 状态 State. */ state: 'WAIT_USER_CONFIRM' | Other; /** 创建时间 Created at. */ create_time: string; package_info: string; }>; /** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerUserConfirmAuthorizationsPost): Reply<{ out_authorization_no: string; /** 状态 State. */ state: 'WAIT_USER_CONFIRM' | Other; /** 创建时间 Created at. */ create_time: string; package_info: string; }>; /** GET 商户单号查询自动收款授权 */ readonly _out_authorization_no_: Open<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNo>; readonly '{out_authorization_no}': Open<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNo>; }
-export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoGetData { out_authorization_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; user_display_name: string; authorization_id: string; /** 状态 State. */ state: 'TAKING_EFFECT' | 'CLOSED' | 'WAIT_USER_CONFIRM' | Other; authorize_time: string; close_info?: { /** 关闭时间 Closed at. */ close_time: string; /** 关闭原因 Why it was closed. */ close_reason: 'CLOSE_VIA_MCH_API' | 'USER_CLOSE' | Other; }; transfer_scene_id?: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013' | Other; user_recv_perception?: string; /** 创建时间 Created at. */ create_time?: string; }
-export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNo { /** 商户单号查询自动收款授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016809859 */ get(init: WithVariables<{ out_authorization_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_authorization_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoGetData>; /** POST 解除免确认收款授权 */ readonly close: Open<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClose>; }
-export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClosePostData { out_authorization_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; user_display_name: string; authorization_id: string; /** 状态 State. */ state: 'CLOSED' | Other; authorize_time: string; close_info?: { /** 关闭时间 Closed at. */ close_time: string; /** 关闭原因 Why it was closed. */ close_reason: 'CLOSE_VIA_MCH_API' | Other; }; transfer_scene_id?: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013' | Other; user_recv_perception?: string; /** 创建时间 Created at. */ create_time?: string; }
-export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClose { /** 解除免确认收款授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016809851 */ post(init: WithVariables<{ out_authorization_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClosePostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_authorization_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClosePostData>; }
-export interface V3FundAppMchTransferTransferBillsPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 姓名 The user's name. Required when transfer_amount >= 200000. */ user_name?: Encrypted; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; user_recv_perception?: string; transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013'; transfer_scene_report_infos: readonly { info_type: string; info_content: string; }[]; user_recv_style?: { /** 类型 Kind. */ type: 'CONFIRM_PAGE' | 'RED_PACKET'; }; }
-export interface V3FundAppMchTransferTransferBillsPost extends CallOptions { json: V3FundAppMchTransferTransferBillsPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3FundAppMchTransferTransferBillsPostData { /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 创建时间 Created at. */ create_time: string; /** 状态 State. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'FAIL' | 'CANCELING' | 'CANCELLED' | Other; /** 失败原因 Why it failed. */ fail_reason?: string; package_info?: string; }
-export interface V3FundAppMchTransferTransferBills { /** 发起转账 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434 */ post(init: V3FundAppMchTransferTransferBillsPost): Reply<V3FundAppMchTransferTransferBillsPostData>; /** As `post`. */ postAsync(init: V3FundAppMchTransferTransferBillsPost): Reply<V3FundAppMchTransferTransferBillsPostData>; readonly outBillNo: Open<V3FundAppMchTransferTransferBillsOutBillNo>; readonly 'out-bill-no': Open<V3FundAppMchTransferTransferBillsOutBillNo>; /** POST 发起转账并完成自动收款授权 */ readonly preTransferWithAuthorization: Open<V3FundAppMchTransferTransferBillsPreTransferWithAuthorization>; readonly 'pre-transfer-with-authorization': Open<V3FundAppMchTransferTransferBillsPreTransferWithAuthorization>; /** POST 用户授权后转账 */ readonly transfer: Open<V3FundAppMchTransferTransferBillsTransfer>; readonly transferBillNo: Open<V3FundAppMchTransferTransferBillsTransferBillNo>; readonly 'transfer-bill-no': Open<V3FundAppMchTransferTransferBillsTransferBillNo>; }
-export interface V3FundAppMchTransferTransferBillsOutBillNo { /** GET 商户单号查询转账单 */ readonly _out_bill_no_: Open<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNo>; readonly '{out_bill_no}': Open<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNo>; }
-export interface V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoGetData { /** 商户号 Merchant id. */ mch_id: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 状态 State. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'FAIL' | 'CANCELING' | 'CANCELLED' | Other; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 姓名 The user's name. */ user_name?: Decrypted; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 更新时间 Changed at. rfc3339 */ update_time: string; }
-export interface V3FundAppMchTransferTransferBillsOutBillNoByOutBillNo { /** 商户单号查询转账单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012716437 */ get(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoGetData>; /** POST 撤销转账 */ readonly cancel: Open<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancel>; }
-export interface V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData { /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 状态 State. */ state: 'CANCELING' | 'CANCELLED' | Other; /** 更新时间 Changed at. rfc3339 */ update_time: string; }
-export interface V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancel { /** 撤销转账 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012716458 */ post(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData>; }
-export interface V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 姓名 The user's name. */ user_name?: Encrypted; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; user_recv_perception?: string; transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013'; transfer_scene_report_infos: readonly { info_type: string; info_content: string; }[]; authorization_info?: { user_display_name: string; out_authorization_no: string; authorization_notify_url: string; }; sponsor_mchid?: string; }
-export interface V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPost extends CallOptions { json: V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostData { /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 创建时间 Created at. */ create_time: string; /** 状态 State. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'CANCELING' | Other; package_info?: string; user_display_name?: string; out_authorization_no?: string; }
-export interface V3FundAppMchTransferTransferBillsPreTransferWithAuthorization { /** 发起转账并完成自动收款授权 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4014399293 */ post(init: V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPost): Reply<V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostData>; /** As `post`. */ postAsync(init: V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPost): Reply<V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostData>; }
-export interface V3FundAppMchTransferTransferBillsTransferPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 姓名 The user's name. */ user_name?: Encrypted; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; user_recv_perception?: string; transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013'; transfer_scene_report_infos: readonly { info_type: string; info_content: string; }[]; authorization_id?: string; sponsor_mchid?: string; out_authorization_no?: string; }
-export interface V3FundAppMchTransferTransferBillsTransferPost extends CallOptions { json: V3FundAppMchTransferTransferBillsTransferPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3FundAppMchTransferTransferBillsTransferPostData { /** 商户号 Merchant id. */ mch_id: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 状态 State. */ state: 'ACCEPTED' | 'PROCESSING' | 'TRANSFERING' | 'SUCCESS' | Other; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 姓名 The user's name. */ user_name?: Decrypted; /** 创建时间 Created at. */ create_time: string; /** 更新时间 Changed at. */ update_time?: string; }
-export interface V3FundAppMchTransferTransferBillsTransfer { /** 用户授权后转账 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4014399371 */ post(init: V3FundAppMchTransferTransferBillsTransferPost): Reply<V3FundAppMchTransferTransferBillsTransferPostData>; /** As `post`. */ postAsync(init: V3FundAppMchTransferTransferBillsTransferPost): Reply<V3FundAppMchTransferTransferBillsTransferPostData>; }
-export interface V3FundAppMchTransferTransferBillsTransferBillNo { /** GET 微信转账单号查询转账单 */ readonly _transfer_bill_no_: Open<V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNo>; readonly '{transfer_bill_no}': Open<V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNo>; }
+export interface V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorization {
+/** 发起转账并完成自动收款授权 Transfer and authorize automatic receipt (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016809843 */ post(init: V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPost): Reply<V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPost): Reply<V3FundAppMchTransferPartnerTransferBillsPreTransferWithAuthorizationPostData>;
+}
+export interface V3FundAppMchTransferPartnerTransferBillsTransferPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户AppID. */ appid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Encrypted;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 通知地址. */ notify_url?: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 转账场景ID. */ transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013';
+/** 转账场景报备信息. */ transfer_scene_report_infos: readonly {
+/** 信息类型. */ info_type: string;
+/** 信息内容. */ info_content: string;
+}[];
+/** 微信自动收款授权单号. */ authorization_id: string;
+}
+export interface V3FundAppMchTransferPartnerTransferBillsTransferPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundAppMchTransferPartnerTransferBillsTransferPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3FundAppMchTransferPartnerTransferBillsTransferPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户号. */ mchid?: string;
+/** 商户单号. */ out_bill_no: string;
+/** 微信转账单号. */ transfer_bill_no: string;
+/** 商户AppID. */ appid?: string;
+/** 单据状态. ACCEPTED 已受理 · SUCCESS 成功 */ state: 'ACCEPTED' | 'SUCCESS' | Other;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 失败原因. */ fail_reason?: string;
+/** 收款用户OpenID. */ openid?: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Decrypted;
+/** 单据创建时间. */ create_time: string;
+/** 最后一次状态变更时间. */ update_time?: string;
+}
+export interface V3FundAppMchTransferPartnerTransferBillsTransfer {
+/** 转账（用户自动收款） Transfer (received automatically) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016809837 */ post(init: V3FundAppMchTransferPartnerTransferBillsTransferPost): Reply<V3FundAppMchTransferPartnerTransferBillsTransferPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerTransferBillsTransferPost): Reply<V3FundAppMchTransferPartnerTransferBillsTransferPostData>;
+}
+export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsPostJson {
+/** 商户侧授权单号. */ out_authorization_no: string;
+/** 商户AppID. */ appid: string;
+/** 收款用户OpenID. */ openid: string;
+/** 转账场景ID. */ transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013';
+/** 用户展示名称. */ user_display_name: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 授权结果通知地址. */ notify_url: string;
+}
+export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundAppMchTransferPartnerUserConfirmAuthorizationsPostJson;
+}
+export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsPostData {
+/** 商户侧授权单号. */ out_authorization_no: string;
+/** 单据状态. WAIT_USER_CONFIRM 待用户确认 */ state: 'WAIT_USER_CONFIRM' | Other;
+/** 单据创建时间. */ create_time: string;
+/** 跳转领取页面的package信息. */ package_info: string;
+}
+export interface V3FundAppMchTransferPartnerUserConfirmAuthorizations {
+/** 申请免确认收款授权 Apply for receipt without confirmation (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016809861 */ post(init: V3FundAppMchTransferPartnerUserConfirmAuthorizationsPost): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferPartnerUserConfirmAuthorizationsPost): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsPostData>;
+/** GET 商户单号查询自动收款授权 */ readonly _out_authorization_no_: Open<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNo>;
+/** GET 商户单号查询自动收款授权 */ readonly '{out_authorization_no}': Open<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNo>;
+}
+export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoGetData {
+/** 商户侧授权单号. */ out_authorization_no: string;
+/** 商户AppID. */ appid: string;
+/** 收款用户OpenID. */ openid: string;
+/** 用户展示名称. */ user_display_name: string;
+/** 微信自动收款授权单号. */ authorization_id: string;
+/** 单据状态. TAKING_EFFECT 已生效 · CLOSED 已关闭 · WAIT_USER_CONFIRM 待用户确认 */ state: 'TAKING_EFFECT' | 'CLOSED' | 'WAIT_USER_CONFIRM' | Other;
+/** 用户确认授权的时间. */ authorize_time: string;
+/** 自动收款授权的关闭信息. */ close_info?: {
+/** 关闭时间. */ close_time: string;
+/** 自动收款授权的原因. CLOSE_VIA_MCH_API 商户通过接口解除 · USER_CLOSE 用户主动关闭 */ close_reason: 'CLOSE_VIA_MCH_API' | 'USER_CLOSE' | Other;
+};
+/** 转账场景ID. */ transfer_scene_id?: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013' | Other;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 单据创建时间. */ create_time?: string;
+}
+export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNo {
+/** 商户单号查询自动收款授权 Query automatic receipt by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016809859 */ get(init: WithVariables<{
+/** 商户侧授权单号. */ out_authorization_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户侧授权单号. */ out_authorization_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoGetData>;
+/** POST 解除免确认收款授权 */ readonly close: Open<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClose>;
+}
+export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClosePostData {
+/** 商户侧授权单号. */ out_authorization_no: string;
+/** 商户AppID. */ appid: string;
+/** 收款用户OpenID. */ openid: string;
+/** 用户展示名称. */ user_display_name: string;
+/** 微信自动收款授权单号. */ authorization_id: string;
+/** 单据状态. CLOSED 已关闭 */ state: 'CLOSED' | Other;
+/** 用户确认授权的时间. */ authorize_time: string;
+/** 自动收款授权的关闭信息. */ close_info?: {
+/** 关闭时间. */ close_time: string;
+/** 自动收款授权的原因. CLOSE_VIA_MCH_API 商户通过接口解除 */ close_reason: 'CLOSE_VIA_MCH_API' | Other;
+};
+/** 转账场景ID. */ transfer_scene_id?: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013' | Other;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 单据创建时间. */ create_time?: string;
+}
+export interface V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClose {
+/** 解除免确认收款授权 End receipt without confirmation (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016809851 */ post(init: WithVariables<{
+/** 商户侧授权单号. */ out_authorization_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClosePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户侧授权单号. */ out_authorization_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferPartnerUserConfirmAuthorizationsByOutAuthorizationNoClosePostData>;
+}
+export interface V3FundAppMchTransferTransferBillsPostJson {
+/** 商户AppID. */ appid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 收款用户OpenID. */ openid: string;
+/** 收款用户姓名. Required when transfer_amount >= 200000. base64, RSA-encrypted. */ user_name?: Encrypted;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 通知地址. */ notify_url?: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 转账场景ID. */ transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013';
+/** 转账场景报备信息. */ transfer_scene_report_infos: readonly {
+/** 信息类型. */ info_type: string;
+/** 信息内容. */ info_content: string;
+}[];
+/** 用户收款样式. */ user_recv_style?: {
+/** 用户收款样式类型. CONFIRM_PAGE 确认页 · RED_PACKET 红包 */ type: 'CONFIRM_PAGE' | 'RED_PACKET';
+};
+}
+export interface V3FundAppMchTransferTransferBillsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundAppMchTransferTransferBillsPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3FundAppMchTransferTransferBillsPostData {
+/** 商户单号. */ out_bill_no: string;
+/** 微信转账单号. */ transfer_bill_no: string;
+/** 单据创建时间. */ create_time: string;
+/** 单据状态. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'FAIL' | 'CANCELING' | 'CANCELLED' | Other;
+/** 失败原因. */ fail_reason?: string;
+/** 跳转领取页面的package信息. */ package_info?: string;
+}
+export interface V3FundAppMchTransferTransferBills {
+/** 发起转账 Start a transfer (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012716434 */ post(init: V3FundAppMchTransferTransferBillsPost): Reply<V3FundAppMchTransferTransferBillsPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferTransferBillsPost): Reply<V3FundAppMchTransferTransferBillsPostData>;
+/** v3/fund-app/mch-transfer/transfer-bills/out-bill-no */ readonly outBillNo: Open<V3FundAppMchTransferTransferBillsOutBillNo>;
+/** v3/fund-app/mch-transfer/transfer-bills/out-bill-no */ readonly 'out-bill-no': Open<V3FundAppMchTransferTransferBillsOutBillNo>;
+/** POST 发起转账并完成自动收款授权 */ readonly preTransferWithAuthorization: Open<V3FundAppMchTransferTransferBillsPreTransferWithAuthorization>;
+/** POST 发起转账并完成自动收款授权 */ readonly 'pre-transfer-with-authorization': Open<V3FundAppMchTransferTransferBillsPreTransferWithAuthorization>;
+/** POST 用户授权后转账 */ readonly transfer: Open<V3FundAppMchTransferTransferBillsTransfer>;
+/** v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no */ readonly transferBillNo: Open<V3FundAppMchTransferTransferBillsTransferBillNo>;
+/** v3/fund-app/mch-transfer/transfer-bills/transfer-bill-no */ readonly 'transfer-bill-no': Open<V3FundAppMchTransferTransferBillsTransferBillNo>;
+}
+export interface V3FundAppMchTransferTransferBillsOutBillNo {
+/** GET 商户单号查询转账单 */ readonly _out_bill_no_: Open<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNo>;
+/** GET 商户单号查询转账单 */ readonly '{out_bill_no}': Open<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNo>;
+}
+export interface V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoGetData {
+/** 商户号. */ mch_id: string;
+/** 商户单号. */ out_bill_no: string;
+/** 商家转账订单号. */ transfer_bill_no: string;
+/** 商户AppID. */ appid: string;
+/** 单据状态. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'FAIL' | 'CANCELING' | 'CANCELLED' | Other;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 失败原因. */ fail_reason?: string;
+/** 收款用户OpenID. */ openid?: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Decrypted;
+/** 单据创建时间. RFC 3339. */ create_time: string;
+/** 最后一次状态变更时间. RFC 3339. */ update_time: string;
+}
+export interface V3FundAppMchTransferTransferBillsOutBillNoByOutBillNo {
+/** 商户单号查询转账单 Query a transfer by your own number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012716437 */ get(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoGetData>;
+/** POST 撤销转账 */ readonly cancel: Open<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancel>;
+}
+export interface V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData {
+/** 商户单号. */ out_bill_no: string;
+/** 微信转账单号. */ transfer_bill_no: string;
+/** 单据状态. CANCELING 撤销中 · CANCELLED 已撤销 */ state: 'CANCELING' | 'CANCELLED' | Other;
+/** 最后一次单据状态变更时间. RFC 3339. */ update_time: string;
+}
+export interface V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancel {
+/** 撤销转账 Cancel a transfer (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012716458 */ post(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoCancelPostData>;
+}
+export interface V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostJson {
+/** 商户AppID. */ appid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 收款用户OpenID. */ openid: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Encrypted;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 通知地址. */ notify_url?: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 转账场景ID. */ transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013';
+/** 转账场景报备信息. */ transfer_scene_report_infos: readonly {
+/** 信息类型. */ info_type: string;
+/** 信息内容. */ info_content: string;
+}[];
+/** 自动收款授权信息. */ authorization_info?: {
+/** 用户展示名称. */ user_display_name: string;
+/** 商户侧授权单号. */ out_authorization_no: string;
+/** 自动收款授权结果通知地址. */ authorization_notify_url: string;
+};
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostData {
+/** 商户单号. */ out_bill_no: string;
+/** 微信转账单号. */ transfer_bill_no: string;
+/** 单据创建时间. */ create_time: string;
+/** 单据状态. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'CANCELING' | Other;
+/** 跳转领取页面的package信息. */ package_info?: string;
+/** 用户展示名称. */ user_display_name?: string;
+/** 商户侧授权单号. */ out_authorization_no?: string;
+}
+export interface V3FundAppMchTransferTransferBillsPreTransferWithAuthorization {
+/** 发起转账并完成自动收款授权 Transfer and authorize automatic receipt (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014399293 */ post(init: V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPost): Reply<V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPost): Reply<V3FundAppMchTransferTransferBillsPreTransferWithAuthorizationPostData>;
+}
+export interface V3FundAppMchTransferTransferBillsTransferPostJson {
+/** 商户AppID. */ appid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Encrypted;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 通知地址. */ notify_url?: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 转账场景ID. */ transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013';
+/** 转账场景报备信息. */ transfer_scene_report_infos: readonly {
+/** 信息类型. */ info_type: string;
+/** 信息内容. */ info_content: string;
+}[];
+/** 微信免确认收款授权单号. */ authorization_id?: string;
+/** 出资商户号. */ sponsor_mchid?: string;
+/** 商户侧授权单号. */ out_authorization_no?: string;
+}
+export interface V3FundAppMchTransferTransferBillsTransferPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundAppMchTransferTransferBillsTransferPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3FundAppMchTransferTransferBillsTransferPostData {
+/** 商户号. */ mch_id: string;
+/** 商户单号. */ out_bill_no: string;
+/** 微信转账单号. */ transfer_bill_no: string;
+/** 商户AppID. */ appid?: string;
+/** 单据状态. ACCEPTED 已受理 · PROCESSING 处理中 · TRANSFERING 转账中 · SUCCESS 成功 */ state: 'ACCEPTED' | 'PROCESSING' | 'TRANSFERING' | 'SUCCESS' | Other;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 失败原因. */ fail_reason?: string;
+/** 收款用户OpenID. */ openid?: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Decrypted;
+/** 单据创建时间. */ create_time: string;
+/** 最后一次状态变更时间. */ update_time?: string;
+}
+export interface V3FundAppMchTransferTransferBillsTransfer {
+/** 用户授权后转账 Transfer after the user's authorization (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014399371 */ post(init: V3FundAppMchTransferTransferBillsTransferPost): Reply<V3FundAppMchTransferTransferBillsTransferPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferTransferBillsTransferPost): Reply<V3FundAppMchTransferTransferBillsTransferPostData>;
+}
+export interface V3FundAppMchTransferTransferBillsTransferBillNo {
+/** GET 微信转账单号查询转账单 */ readonly _transfer_bill_no_: Open<V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNo>;
+/** GET 微信转账单号查询转账单 */ readonly '{transfer_bill_no}': Open<V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNo>;
+}
 export interface V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNoGetData extends V3FundAppMchTransferTransferBillsOutBillNoByOutBillNoGetData {}
-export interface V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNo { /** 微信转账单号查询转账单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012716457 */ get(init: WithVariables<{ transfer_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transfer_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNoGetData>; }
-export interface V3FundAppMchTransferTransferToQqWalletBillsPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 用户标识 The user's id under your AppID. */ openid: string; user_qq?: string; /** 姓名 The user's name. */ user_name?: Encrypted; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; transfer_scene_id: '1401'; transfer_scene_report_infos: readonly { info_type: string; info_content: string; }[]; }
-export interface V3FundAppMchTransferTransferToQqWalletBillsPost extends CallOptions { json: V3FundAppMchTransferTransferToQqWalletBillsPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3FundAppMchTransferTransferToQqWalletBillsPostData { /** 商户号 Merchant id. */ mchid: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 状态 State. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'FAIL' | 'CANCELING' | 'CANCELLED' | Other; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 用户标识 The user's id under your AppID. */ openid?: string; user_qq?: string; /** 姓名 The user's name. */ user_name?: Decrypted; /** 失败原因 Why it failed. */ fail_reason?: string; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 更新时间 Changed at. rfc3339 */ update_time?: string; }
-export interface V3FundAppMchTransferTransferToQqWalletBills { /** 发起转账到QQ钱包 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4014297386 */ post(init: V3FundAppMchTransferTransferToQqWalletBillsPost): Reply<V3FundAppMchTransferTransferToQqWalletBillsPostData>; /** As `post`. */ postAsync(init: V3FundAppMchTransferTransferToQqWalletBillsPost): Reply<V3FundAppMchTransferTransferToQqWalletBillsPostData>; /** GET 查询转账到QQ钱包的结果 */ readonly _out_bill_no_: Open<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNo>; readonly '{out_bill_no}': Open<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNo>; }
+export interface V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNo {
+/** 微信转账单号查询转账单 Query a transfer by WeChat Pay's number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012716457 */ get(init: WithVariables<{
+/** 微信转账单号. */ transfer_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信转账单号. */ transfer_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferTransferBillsTransferBillNoByTransferBillNoGetData>;
+}
+export interface V3FundAppMchTransferTransferToQqWalletBillsPostJson {
+/** QQ互联开放平台AppID. */ appid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 收款用户OpenID. */ openid: string;
+/** 收款用户QQ号. */ user_qq?: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Encrypted;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 通知地址. */ notify_url?: string;
+/** 转账场景ID. */ transfer_scene_id: '1401';
+/** 转账场景报备信息. */ transfer_scene_report_infos: readonly {
+/** 信息类型. */ info_type: string;
+/** 信息内容. */ info_content: string;
+}[];
+}
+export interface V3FundAppMchTransferTransferToQqWalletBillsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundAppMchTransferTransferToQqWalletBillsPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3FundAppMchTransferTransferToQqWalletBillsPostData {
+/** 商户号. */ mchid: string;
+/** 商户单号. */ out_bill_no: string;
+/** 微信转账单号. */ transfer_bill_no: string;
+/** QQ互联开放平台AppID. */ appid?: string;
+/** 单据状态. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'FAIL' | 'CANCELING' | 'CANCELLED' | Other;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 收款用户OpenID. */ openid?: string;
+/** 收款用户QQ号. */ user_qq?: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Decrypted;
+/** 失败原因. */ fail_reason?: string;
+/** 单据创建时间. RFC 3339. */ create_time: string;
+/** 最后一次状态变更时间. RFC 3339. */ update_time?: string;
+}
+export interface V3FundAppMchTransferTransferToQqWalletBills {
+/** 发起转账到QQ钱包 Transfer to a QQ wallet (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014297386 */ post(init: V3FundAppMchTransferTransferToQqWalletBillsPost): Reply<V3FundAppMchTransferTransferToQqWalletBillsPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferTransferToQqWalletBillsPost): Reply<V3FundAppMchTransferTransferToQqWalletBillsPostData>;
+/** GET 查询转账到QQ钱包的结果 */ readonly _out_bill_no_: Open<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNo>;
+/** GET 查询转账到QQ钱包的结果 */ readonly '{out_bill_no}': Open<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNo>;
+}
 export interface V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoGetData extends V3FundAppMchTransferTransferToQqWalletBillsPostData {}
-export interface V3FundAppMchTransferTransferToQqWalletBillsByOutBillNo { /** 查询转账到QQ钱包的结果 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4014297440 */ get(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoGetData>; /** POST 撤销转账到QQ钱包 */ readonly cancel: Open<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel>; }
-export interface V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelPostData { /** 商户号 Merchant id. */ mchid?: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 微信转账单号 WeChat Pay's number of the transfer. */ transfer_bill_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 状态 State. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'FAIL' | 'CANCELING' | 'CANCELLED' | Other; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark?: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; user_qq?: string; /** 姓名 The user's name. */ user_name?: Decrypted; /** 创建时间 Created at. rfc3339 */ create_time?: string; /** 更新时间 Changed at. rfc3339 */ update_time: string; }
-export interface V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel { /** 撤销转账到QQ钱包 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4014297396 */ post(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelPostData>; }
-export interface V3FundAppMchTransferUserConfirmAuthorizationPostJson { out_authorization_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013'; user_display_name: string; user_recv_perception?: string; authorization_notify_url: string; /** 场景信息 Where the payment takes place. */ scene_info?: { client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; device_type?: 'IOS' | 'ANDROID' | 'HARMONY' | 'OTHER'; }; }
-export interface V3FundAppMchTransferUserConfirmAuthorizationPost extends CallOptions { json: V3FundAppMchTransferUserConfirmAuthorizationPostJson; }
-export interface V3FundAppMchTransferUserConfirmAuthorization { /** 申请免确认收款授权 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4015901167 */ post(init: V3FundAppMchTransferUserConfirmAuthorizationPost): Reply<{ out_authorization_no: string; /** 状态 State. */ state: 'WAIT_USER_CONFIRM' | Other; /** 创建时间 Created at. */ create_time: string; package_info: string; }>; /** As `post`. */ postAsync(init: V3FundAppMchTransferUserConfirmAuthorizationPost): Reply<{ out_authorization_no: string; /** 状态 State. */ state: 'WAIT_USER_CONFIRM' | Other; /** 创建时间 Created at. */ create_time: string; package_info: string; }>; readonly outAuthorizationNo: Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNo>; readonly 'out-authorization-no': Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNo>; }
-export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNo { /** GET 商户单号查询自动收款授权 */ readonly _out_authorization_no_: Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNo>; readonly '{out_authorization_no}': Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNo>; }
-export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGet extends CallOptions { query?: { is_display_authorization?: boolean; }; }
-export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGetData { out_authorization_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; user_display_name: string; authorization_id?: string; /** 状态 State. */ state: 'TAKING_EFFECT' | 'CLOSED' | 'WAIT_USER_CONFIRM' | Other; authorize_time?: string; close_info?: { /** 关闭时间 Closed at. */ close_time: string; /** 关闭原因 Why it was closed. */ close_reason: 'CLOSE_VIA_MCH_API' | 'USER_CLOSE' | 'USER_OVERDUE_UNCONFIRMED' | 'TRANSFER_RISK' | 'USER_ACCOUNT_ABNORMAL' | Other; }; transfer_scene_id?: string; user_recv_perception?: string; /** 创建时间 Created at. rfc3339 */ create_time?: string; package_info?: string; }
-export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNo { /** 商户单号查询自动收款授权 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4014399423 */ get(init: WithVariables<{ out_authorization_no: PathValue; }, V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGet>): Reply<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_authorization_no: PathValue; }, V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGet>): Reply<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGetData>; /** POST 解除免确认收款授权 */ readonly close: Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClose>; }
-export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClosePostData { out_authorization_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; user_display_name: string; authorization_id?: string; /** 状态 State. */ state: 'CLOSED' | Other; authorize_time?: string; close_info?: { /** 关闭时间 Closed at. */ close_time: string; /** 关闭原因 Why it was closed. */ close_reason: 'CLOSE_VIA_MCH_API' | Other; }; transfer_scene_id?: string; user_recv_perception?: string; /** 创建时间 Created at. rfc3339 */ create_time?: string; }
-export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClose { /** 解除免确认收款授权 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4015653811 */ post(init: WithVariables<{ out_authorization_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClosePostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_authorization_no: PathValue; }, CallOptions>): Reply<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClosePostData>; }
+export interface V3FundAppMchTransferTransferToQqWalletBillsByOutBillNo {
+/** 查询转账到QQ钱包的结果 Query a transfer to a QQ wallet (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014297440 */ get(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoGetData>;
+/** POST 撤销转账到QQ钱包 */ readonly cancel: Open<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel>;
+}
+export interface V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelPostData {
+/** 商户号. */ mchid?: string;
+/** 商户单号. */ out_bill_no: string;
+/** 微信转账单号. */ transfer_bill_no: string;
+/** QQ互联开放平台AppID. */ appid?: string;
+/** 单据状态. */ state: 'ACCEPTED' | 'PROCESSING' | 'WAIT_USER_CONFIRM' | 'TRANSFERING' | 'SUCCESS' | 'FAIL' | 'CANCELING' | 'CANCELLED' | Other;
+/** 转账金额. In fen. */ transfer_amount?: number;
+/** 转账备注. */ transfer_remark?: string;
+/** 失败原因. */ fail_reason?: string;
+/** 收款用户OpenID. */ openid?: string;
+/** 收款用户QQ号. */ user_qq?: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Decrypted;
+/** 单据创建时间. RFC 3339. */ create_time?: string;
+/** 最后一次状态变更时间. RFC 3339. */ update_time: string;
+}
+export interface V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancel {
+/** 撤销转账到QQ钱包 Cancel a transfer to a QQ wallet (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014297396 */ post(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferTransferToQqWalletBillsByOutBillNoCancelPostData>;
+}
+export interface V3FundAppMchTransferUserConfirmAuthorizationPostJson {
+/** 商户侧授权单号. */ out_authorization_no: string;
+/** 商户AppID. */ appid: string;
+/** 收款用户OpenID. */ openid: string;
+/** 转账场景ID. */ transfer_scene_id: '1000' | '1002' | '1004' | '1005' | '1009' | '1010' | '1011' | '1013';
+/** 用户展示名称. */ user_display_name: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 授权结果通知地址. */ authorization_notify_url: string;
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ client_ip?: string;
+/** 用户设备ID. */ device_id?: string;
+/** 用户设备类型. IOS iOS 设备 · ANDROID 安卓设备 · HARMONY 鸿蒙设备 · OTHER 其他设备 */ device_type?: 'IOS' | 'ANDROID' | 'HARMONY' | 'OTHER';
+};
+}
+export interface V3FundAppMchTransferUserConfirmAuthorizationPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundAppMchTransferUserConfirmAuthorizationPostJson;
+}
+export interface V3FundAppMchTransferUserConfirmAuthorizationPostData extends V3FundAppMchTransferPartnerUserConfirmAuthorizationsPostData {}
+export interface V3FundAppMchTransferUserConfirmAuthorization {
+/** 申请免确认收款授权 Apply for receipt without confirmation (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4015901167 */ post(init: V3FundAppMchTransferUserConfirmAuthorizationPost): Reply<V3FundAppMchTransferUserConfirmAuthorizationPostData>;
+/** As `post`. */ postAsync(init: V3FundAppMchTransferUserConfirmAuthorizationPost): Reply<V3FundAppMchTransferUserConfirmAuthorizationPostData>;
+/** v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no */ readonly outAuthorizationNo: Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNo>;
+/** v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no */ readonly 'out-authorization-no': Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNo>;
+}
+export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNo {
+/** GET 商户单号查询自动收款授权 */ readonly _out_authorization_no_: Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNo>;
+/** GET 商户单号查询自动收款授权 */ readonly '{out_authorization_no}': Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNo>;
+}
+export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 是否展示用户授权信息. */ is_display_authorization?: boolean;
+};
+}
+export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGetData {
+/** 商户侧授权单号. */ out_authorization_no: string;
+/** 商户AppID. */ appid: string;
+/** 收款用户OpenID. */ openid: string;
+/** 用户展示名称. */ user_display_name: string;
+/** 微信自动收款授权单号. */ authorization_id?: string;
+/** 单据状态. TAKING_EFFECT 已生效 · CLOSED 已关闭 · WAIT_USER_CONFIRM 待用户确认 */ state: 'TAKING_EFFECT' | 'CLOSED' | 'WAIT_USER_CONFIRM' | Other;
+/** 用户确认授权的时间. */ authorize_time?: string;
+/** 自动收款授权的关闭信息. */ close_info?: {
+/** 关闭时间. */ close_time: string;
+/** 自动收款授权的原因. CLOSE_VIA_MCH_API 商户通过接口解除 · USER_CLOSE 用户主动关闭 · USER_OVERDUE_UNCONFIRMED 用户超时未确认 · TRANSFER_RISK 存在转账风险 · USER_ACCOUNT_ABNORMAL 用户账户异常 */ close_reason: 'CLOSE_VIA_MCH_API' | 'USER_CLOSE' | 'USER_OVERDUE_UNCONFIRMED' | 'TRANSFER_RISK' | 'USER_ACCOUNT_ABNORMAL' | Other;
+};
+/** 转账场景ID. */ transfer_scene_id?: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 单据创建时间. RFC 3339. */ create_time?: string;
+/** 跳转领取页面的package信息. */ package_info?: string;
+}
+export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNo {
+/** 商户单号查询自动收款授权 Query automatic receipt by your own number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014399423 */ get(init: WithVariables<{
+/** 商户侧授权单号. */ out_authorization_no: PathValue;
+}, V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGet>): Reply<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户侧授权单号. */ out_authorization_no: PathValue;
+}, V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGet>): Reply<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoGetData>;
+/** POST 解除免确认收款授权 */ readonly close: Open<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClose>;
+}
+export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClosePostData {
+/** 商户侧授权单号. */ out_authorization_no: string;
+/** 商户AppID. */ appid: string;
+/** 收款用户OpenID. */ openid: string;
+/** 用户展示名称. */ user_display_name: string;
+/** 微信自动收款授权单号. */ authorization_id?: string;
+/** 单据状态. CLOSED 已关闭 */ state: 'CLOSED' | Other;
+/** 用户确认授权的时间. */ authorize_time?: string;
+/** 自动收款授权的关闭信息. */ close_info?: {
+/** 关闭时间. */ close_time: string;
+/** 自动收款授权的原因. CLOSE_VIA_MCH_API 商户通过接口解除 */ close_reason: 'CLOSE_VIA_MCH_API' | Other;
+};
+/** 转账场景ID. */ transfer_scene_id?: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 单据创建时间. RFC 3339. */ create_time?: string;
+}
+export interface V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClose {
+/** 解除免确认收款授权 End receipt without confirmation (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4015653811 */ post(init: WithVariables<{
+/** 商户侧授权单号. */ out_authorization_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClosePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户侧授权单号. */ out_authorization_no: PathValue;
+}, CallOptions>): Reply<V3FundAppMchTransferUserConfirmAuthorizationOutAuthorizationNoByOutAuthorizationNoClosePostData>;
+}

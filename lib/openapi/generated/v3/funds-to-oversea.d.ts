@@ -2,27 +2,190 @@
 import type { CallOptions, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3FundsToOversea { /** GET 获取购付汇账单文件下载链接 */ readonly billDownloadUrl: Open<V3FundsToOverseaBillDownloadUrl>; readonly 'bill-download-url': Open<V3FundsToOverseaBillDownloadUrl>; /** POST 申请资金出境 */ readonly orders: Open<V3FundsToOverseaOrders>; readonly return: Open<V3FundsToOverseaReturn>; readonly transactions: Open<V3FundsToOverseaTransactions>; }
-export interface V3FundsToOverseaBillDownloadUrlGet extends CallOptions { query: { /** 账单日期 Date of the bill. */ bill_date: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3FundsToOverseaBillDownloadUrlGetData { /** 哈希类型 Kind of digest. */ hash_type: string; /** 哈希值 Digest of the plain file. */ hash_value: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; }
-export interface V3FundsToOverseaBillDownloadUrl { /** 获取购付汇账单文件下载链接 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012476132 */ get(init: V3FundsToOverseaBillDownloadUrlGet): Reply<V3FundsToOverseaBillDownloadUrlGetData>; /** As `get`. */ getAsync(init: V3FundsToOverseaBillDownloadUrlGet): Reply<V3FundsToOverseaBillDownloadUrlGetData>; }
-export interface V3FundsToOverseaOrdersPostJson { out_order_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 金额 Amount. */ amount: number; foreign_currency: string; goods_info?: readonly { /** 商品名称 Name of the goods. */ goods_name: string; goods_category: string; goods_unit_price: number; goods_quantity: number; }[]; seller_info: { oversea_business_name: string; oversea_shop_name: string; seller_id: string; }; express_info: { courier_number: string; express_company_name: string; }; payee_info: { payee_id: string; }; presale_info?: { /** 类型 Kind. */ type: 'DEPOSIT' | 'BALANCE'; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; deposit_transaction_id?: string; balance_transaction_id?: string; }; }
-export interface V3FundsToOverseaOrdersPost extends CallOptions { json: V3FundsToOverseaOrdersPostJson; }
-export interface V3FundsToOverseaOrdersPostData { out_order_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; result: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 金额 Amount. */ amount: number; foreign_amount?: number; foreign_currency: string; rate?: number; exchange_rate_time?: string; estimate_exchange_rate_time?: string; departure_amount?: number; fee?: number; charge_mchid?: string; charge_account_type?: string; }
-export interface V3FundsToOverseaOrders { /** 申请资金出境 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012476113 */ post(init: V3FundsToOverseaOrdersPost): Reply<V3FundsToOverseaOrdersPostData>; /** As `post`. */ postAsync(init: V3FundsToOverseaOrdersPost): Reply<V3FundsToOverseaOrdersPostData>; /** GET 查询出境结果 */ readonly _out_order_id_: Open<V3FundsToOverseaOrdersByOutOrderId>; readonly '{out_order_id}': Open<V3FundsToOverseaOrdersByOutOrderId>; }
-export interface V3FundsToOverseaOrdersByOutOrderIdGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; }; }
+export interface V3FundsToOversea {
+/** GET 获取购付汇账单文件下载链接 */ readonly billDownloadUrl: Open<V3FundsToOverseaBillDownloadUrl>;
+/** GET 获取购付汇账单文件下载链接 */ readonly 'bill-download-url': Open<V3FundsToOverseaBillDownloadUrl>;
+/** POST 申请资金出境 */ readonly orders: Open<V3FundsToOverseaOrders>;
+/** v3/funds-to-oversea/return */ readonly return: Open<V3FundsToOverseaReturn>;
+/** v3/funds-to-oversea/transactions */ readonly transactions: Open<V3FundsToOverseaTransactions>;
+}
+export interface V3FundsToOverseaBillDownloadUrlGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 账单日期. */ bill_date: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+}
+export interface V3FundsToOverseaBillDownloadUrl {
+/** 获取购付汇账单文件下载链接 Get the link of the foreign exchange bill (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012476132 */ get(init: V3FundsToOverseaBillDownloadUrlGet): Reply<{
+/** 哈希类型. */ hash_type: string;
+/** 哈希值. */ hash_value: string;
+/** 下载地址. */ download_url: string;
+}>;
+/** As `get`. */ getAsync(init: V3FundsToOverseaBillDownloadUrlGet): Reply<{
+/** 哈希类型. */ hash_type: string;
+/** 哈希值. */ hash_value: string;
+/** 下载地址. */ download_url: string;
+}>;
+}
+export interface V3FundsToOverseaOrdersPostJson {
+/** 商户出境单号. */ out_order_id: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 出境金额. In fen. */ amount: number;
+/** 境外收款币种. */ foreign_currency: string;
+/** 商品信息. */ goods_info?: readonly {
+/** 商品名称. */ goods_name: string;
+/** 商品类目. */ goods_category: string;
+/** 商品单价. In fen. */ goods_unit_price: number;
+/** 商品数量. */ goods_quantity: number;
+}[];
+/** 卖家信息. */ seller_info: {
+/** 境外卖家经营主体名称. */ oversea_business_name: string;
+/** 境外卖家店铺名称. */ oversea_shop_name: string;
+/** 卖家ID. */ seller_id: string;
+};
+/** 物流信息. */ express_info: {
+/** 物流单号. */ courier_number: string;
+/** 物流商名称. */ express_company_name: string;
+};
+/** 收款人信息. */ payee_info: {
+/** 收款人识别号. */ payee_id: string;
+};
+/** 预售信息. */ presale_info?: {
+/** 订单类型. DEPOSIT 保证金 · BALANCE 余额 */ type: 'DEPOSIT' | 'BALANCE';
+/** 预售订单总金额. In fen. */ total_amount: number;
+/** 关联定金订单号. */ deposit_transaction_id?: string;
+/** 关联尾款订单号. */ balance_transaction_id?: string;
+};
+}
+export interface V3FundsToOverseaOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundsToOverseaOrdersPostJson;
+}
+export interface V3FundsToOverseaOrdersPostData {
+/** 商户出境单号. */ out_order_id: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 微信出境单号. */ order_id: string;
+/** 出境结果. */ result: string;
+/** 出境失败的原因. */ fail_reason?: string;
+/** 请求出境人民币金额. In fen. */ amount: number;
+/** 真实出境外币金额. In fen. */ foreign_amount?: number;
+/** 外币币种. */ foreign_currency: string;
+/** 汇率. */ rate?: number;
+/** 购汇时间. */ exchange_rate_time?: string;
+/** 预计购汇时间. */ estimate_exchange_rate_time?: string;
+/** 真实出境人民币金额. In fen. */ departure_amount?: number;
+/** 手续费人民币金额. In fen. */ fee?: number;
+/** 手续费承担商户号. */ charge_mchid?: string;
+/** 手续费承担账户. */ charge_account_type?: string;
+}
+export interface V3FundsToOverseaOrders {
+/** 申请资金出境 Apply to send funds abroad (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012476113 */ post(init: V3FundsToOverseaOrdersPost): Reply<V3FundsToOverseaOrdersPostData>;
+/** As `post`. */ postAsync(init: V3FundsToOverseaOrdersPost): Reply<V3FundsToOverseaOrdersPostData>;
+/** GET 查询出境结果 */ readonly _out_order_id_: Open<V3FundsToOverseaOrdersByOutOrderId>;
+/** GET 查询出境结果 */ readonly '{out_order_id}': Open<V3FundsToOverseaOrdersByOutOrderId>;
+}
+export interface V3FundsToOverseaOrdersByOutOrderIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+/** 微信支付订单号. */ transaction_id: string;
+};
+}
 export interface V3FundsToOverseaOrdersByOutOrderIdGetData extends V3FundsToOverseaOrdersPostData {}
-export interface V3FundsToOverseaOrdersByOutOrderId { /** 查询出境结果 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012476127 */ get(init: WithVariables<{ out_order_id: PathValue; }, V3FundsToOverseaOrdersByOutOrderIdGet>): Reply<V3FundsToOverseaOrdersByOutOrderIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_order_id: PathValue; }, V3FundsToOverseaOrdersByOutOrderIdGet>): Reply<V3FundsToOverseaOrdersByOutOrderIdGetData>; }
-export interface V3FundsToOverseaReturn { /** POST 申请资金出境退回 */ readonly returnOrders: Open<V3FundsToOverseaReturnReturnOrders>; readonly 'return-orders': Open<V3FundsToOverseaReturnReturnOrders>; }
-export interface V3FundsToOverseaReturnReturnOrdersPostJson { /** 商户回退单号 Your own number of the return. */ out_return_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; out_order_id: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; supplement_info: string; /** 金额 Amount. */ amount: number; }
-export interface V3FundsToOverseaReturnReturnOrdersPost extends CallOptions { json: V3FundsToOverseaReturnReturnOrdersPostJson; }
-export interface V3FundsToOverseaReturnReturnOrdersPostData { /** 商户回退单号 Your own number of the return. */ out_return_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; return_id: string; out_order_id: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; supplement_info?: string; /** 金额 Amount. */ amount: number; /** 状态 State. */ state: 'PROCESSING' | 'SUCCESS' | 'FAILED' | Other; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 失败原因 Why it failed. */ fail_reason?: 'RETURN_AMOUNT_NOT_ENOUGH' | Other; }
-export interface V3FundsToOverseaReturnReturnOrders { /** 申请资金出境退回 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4013735039 */ post(init: V3FundsToOverseaReturnReturnOrdersPost): Reply<V3FundsToOverseaReturnReturnOrdersPostData>; /** As `post`. */ postAsync(init: V3FundsToOverseaReturnReturnOrdersPost): Reply<V3FundsToOverseaReturnReturnOrdersPostData>; readonly outReturnNo: Open<V3FundsToOverseaReturnReturnOrdersOutReturnNo>; readonly 'out-return-no': Open<V3FundsToOverseaReturnReturnOrdersOutReturnNo>; }
-export interface V3FundsToOverseaReturnReturnOrdersOutReturnNo { /** GET 查询出境退回结果（通过商户出境退回单号） */ readonly _out_return_no_: Open<V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNo>; readonly '{out_return_no}': Open<V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNo>; }
-export interface V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGetData { /** 商户回退单号 Your own number of the return. */ out_return_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; return_id: string; out_order_id: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; /** 金额 Amount. */ amount: number; /** 状态 State. */ state: 'PROCESSING' | 'SUCCESS' | 'FAILED' | Other; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 失败原因 Why it failed. */ fail_reason?: string; }
-export interface V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNo { /** 查询出境退回结果（通过商户出境退回单号） (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4013735052 */ get(init: WithVariables<{ out_return_no: PathValue; }, V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGet>): Reply<V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_return_no: PathValue; }, V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGet>): Reply<V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGetData>; }
-export interface V3FundsToOverseaTransactions { readonly _transaction_id_: Open<V3FundsToOverseaTransactionsByTransactionId>; readonly '{transaction_id}': Open<V3FundsToOverseaTransactionsByTransactionId>; }
-export interface V3FundsToOverseaTransactionsByTransactionId { /** GET 查询订单剩余可出境余额 */ readonly available_abroad_amounts: Open<V3FundsToOverseaTransactionsByTransactionIdAvailable_abroad_amounts>; }
-export interface V3FundsToOverseaTransactionsByTransactionIdAvailable_abroad_amountsGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3FundsToOverseaTransactionsByTransactionIdAvailable_abroad_amounts { /** 查询订单剩余可出境余额 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012476109 */ get(init: WithVariables<{ transaction_id: PathValue; }, V3FundsToOverseaTransactionsByTransactionIdAvailable_abroad_amountsGet>): Reply<{ /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; available_abroad_amount: number; }>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, V3FundsToOverseaTransactionsByTransactionIdAvailable_abroad_amountsGet>): Reply<{ /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; available_abroad_amount: number; }>; }
+export interface V3FundsToOverseaOrdersByOutOrderId {
+/** 查询出境结果 Query funds sent abroad (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012476127 */ get(init: WithVariables<{
+/** 商户出境单号. */ out_order_id: PathValue;
+}, V3FundsToOverseaOrdersByOutOrderIdGet>): Reply<V3FundsToOverseaOrdersByOutOrderIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户出境单号. */ out_order_id: PathValue;
+}, V3FundsToOverseaOrdersByOutOrderIdGet>): Reply<V3FundsToOverseaOrdersByOutOrderIdGetData>;
+}
+export interface V3FundsToOverseaReturn {
+/** POST 申请资金出境退回 */ readonly returnOrders: Open<V3FundsToOverseaReturnReturnOrders>;
+/** POST 申请资金出境退回 */ readonly 'return-orders': Open<V3FundsToOverseaReturnReturnOrders>;
+}
+export interface V3FundsToOverseaReturnReturnOrdersPostJson {
+/** 商户出境退回单号. */ out_return_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 商户出境单号. */ out_order_id: string;
+/** 微信订单号. */ transaction_id: string;
+/** 退回凭证补充信息. */ supplement_info: string;
+/** 退回金额. In fen. */ amount: number;
+}
+export interface V3FundsToOverseaReturnReturnOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3FundsToOverseaReturnReturnOrdersPostJson;
+}
+export interface V3FundsToOverseaReturnReturnOrdersPostData {
+/** 商户出境退回单号. */ out_return_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 微信出境退回单号. */ return_id: string;
+/** 商户出境单号. */ out_order_id: string;
+/** 微信订单号. */ transaction_id: string;
+/** 退回凭证补充信息. */ supplement_info?: string;
+/** 退回金额. In fen. */ amount: number;
+/** 出境退回状态. PROCESSING 处理中 · SUCCESS 成功 · FAILED 失败 */ state: 'PROCESSING' | 'SUCCESS' | 'FAILED' | Other;
+/** 创建时间. RFC 3339. */ create_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 失败原因. RETURN_AMOUNT_NOT_ENOUGH 可退回金额不足 */ fail_reason?: 'RETURN_AMOUNT_NOT_ENOUGH' | Other;
+}
+export interface V3FundsToOverseaReturnReturnOrders {
+/** 申请资金出境退回 Apply to return funds sent abroad (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4013735039 */ post(init: V3FundsToOverseaReturnReturnOrdersPost): Reply<V3FundsToOverseaReturnReturnOrdersPostData>;
+/** As `post`. */ postAsync(init: V3FundsToOverseaReturnReturnOrdersPost): Reply<V3FundsToOverseaReturnReturnOrdersPostData>;
+/** v3/funds-to-oversea/return/return-orders/out-return-no */ readonly outReturnNo: Open<V3FundsToOverseaReturnReturnOrdersOutReturnNo>;
+/** v3/funds-to-oversea/return/return-orders/out-return-no */ readonly 'out-return-no': Open<V3FundsToOverseaReturnReturnOrdersOutReturnNo>;
+}
+export interface V3FundsToOverseaReturnReturnOrdersOutReturnNo {
+/** GET 查询出境退回结果（通过商户出境退回单号） */ readonly _out_return_no_: Open<V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNo>;
+/** GET 查询出境退回结果（通过商户出境退回单号） */ readonly '{out_return_no}': Open<V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNo>;
+}
+export interface V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGetData {
+/** 商户出境退回单号. */ out_return_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 微信出境退回单号. */ return_id: string;
+/** 商户出境单号. */ out_order_id: string;
+/** 微信订单号. */ transaction_id: string;
+/** 微信退款单号. */ refund_id: string;
+/** 退回金额. In fen. */ amount: number;
+/** 出境退回状态. PROCESSING 处理中 · SUCCESS 成功 · FAILED 失败 */ state: 'PROCESSING' | 'SUCCESS' | 'FAILED' | Other;
+/** 创建时间. RFC 3339. */ create_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 失败原因. */ fail_reason?: string;
+}
+export interface V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNo {
+/** 查询出境退回结果（通过商户出境退回单号） Query a return of funds by your own number (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4013735052 */ get(init: WithVariables<{
+/** 商户出境单号. */ out_return_no: PathValue;
+}, V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGet>): Reply<V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户出境单号. */ out_return_no: PathValue;
+}, V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGet>): Reply<V3FundsToOverseaReturnReturnOrdersOutReturnNoByOutReturnNoGetData>;
+}
+export interface V3FundsToOverseaTransactions {
+/** v3/funds-to-oversea/transactions/{transaction_id} */ readonly _transaction_id_: Open<V3FundsToOverseaTransactionsByTransactionId>;
+/** v3/funds-to-oversea/transactions/{transaction_id} */ readonly '{transaction_id}': Open<V3FundsToOverseaTransactionsByTransactionId>;
+}
+export interface V3FundsToOverseaTransactionsByTransactionId {
+/** GET 查询订单剩余可出境余额 */ readonly available_abroad_amounts: Open<V3FundsToOverseaTransactionsByTransactionIdAvailable_abroad_amounts>;
+}
+export interface V3FundsToOverseaTransactionsByTransactionIdAvailable_abroad_amountsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3FundsToOverseaTransactionsByTransactionIdAvailable_abroad_amounts {
+/** 查询订单剩余可出境余额 Query what of an order may go abroad (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012476109 */ get(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3FundsToOverseaTransactionsByTransactionIdAvailable_abroad_amountsGet>): Reply<{
+/** 微信支付订单号. */ transaction_id: string;
+/** 订单剩余可出境金额. In fen. */ available_abroad_amount: number;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3FundsToOverseaTransactionsByTransactionIdAvailable_abroad_amountsGet>): Reply<{
+/** 微信支付订单号. */ transaction_id: string;
+/** 订单剩余可出境金额. In fen. */ available_abroad_amount: number;
+}>;
+}

@@ -2,246 +2,2189 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, JsonText, MoreHeaders, Numeric, Other, PathValue, Reply, Sink, Upload, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Global { /** GET 获取平台证书列表 */ readonly certificates: Open<V3GlobalCertificates>; readonly customs: Open<V3GlobalCustoms>; readonly merchantService: Open<V3GlobalMerchantService>; readonly 'merchant-service': Open<V3GlobalMerchantService>; readonly merchantStorage: Open<V3GlobalMerchantStorage>; readonly 'merchant-storage': Open<V3GlobalMerchantStorage>; readonly merchant: Open<V3GlobalMerchant>; /** POST 子商户进件（融合钱包） */ readonly merchants: Open<V3GlobalMerchants>; readonly micropay: Open<V3GlobalMicropay>; readonly papay: Open<V3GlobalPapay>; readonly profitSharing: Open<V3GlobalProfitSharing>; readonly 'profit-sharing': Open<V3GlobalProfitSharing>; readonly refund: Open<V3GlobalRefund>; /** GET 查询所有退款 · POST 申请退款 */ readonly refunds: Open<V3GlobalRefunds>; readonly settle: Open<V3GlobalSettle>; /** GET 下载对账单 */ readonly statements: Open<V3GlobalStatements>; readonly transactions: Open<V3GlobalTransactions>; }
-export interface V3GlobalCertificatesGetData { /** 数据 The entries. */ data: { /** 证书序列号 Serial of the certificate. */ serial_no: string; /** rfc3339 */ effective_time: string; /** 过期时间 Expires at. rfc3339 */ expire_time: string; encrypt_certificate: { /** 加密算法 Algorithm of the ciphertext. */ algorithm: string; /** 加密随机串 Nonce of the ciphertext. */ nonce: string; /** 附加数据 Associated data of the ciphertext. */ associated_data: 'certificate' | Other; /** 密文 Ciphertext, base64. */ ciphertext: string; }; }[]; }
-export interface V3GlobalCertificates { /** 获取平台证书列表 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013878 */ get(init?: CallOptions): Reply<V3GlobalCertificatesGetData>; /** As `get`. */ getAsync(init?: CallOptions): Reply<V3GlobalCertificatesGetData>; }
-export interface V3GlobalCustoms { /** GET 报关查询 · PATCH 报关信息修改 · POST 报关 */ readonly orders: Open<V3GlobalCustomsOrders>; /** POST 报关重推 */ readonly redeclare: Open<V3GlobalCustomsRedeclare>; /** POST 身份信息校验 */ readonly verifyCertificate: Open<V3GlobalCustomsVerifyCertificate>; readonly 'verify-certificate': Open<V3GlobalCustomsVerifyCertificate>; }
-export interface V3GlobalCustomsOrdersGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; order_type: 'out_trade_no' | 'transaction_id' | 'sub_order_no' | 'sub_order_id'; order_no: string; customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN'; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3GlobalCustomsOrdersGet extends CallOptions { query: V3GlobalCustomsOrdersGetQuery; }
-export interface V3GlobalCustomsOrdersGetData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other; verify_department_trade_id: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 总数 How many in all. */ total_count: number; /** 数据 The entries. */ data: { sub_order_no?: string; sub_order_id?: string; mch_customs_no?: string; customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | Other; /** 货币类型 Currency. */ fee_type?: string; order_fee?: number; duty?: number; transport_fee?: number; product_fee?: number; /** 状态 State. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other; explanation?: string; /** 修改时间 Changed at. */ modify_time: string; }[]; }
-export interface V3GlobalCustomsOrdersPatchJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; sub_order_no?: string; customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN'; merchant_customs_no: string; duty?: number; order_fee?: number; transport_fee?: number; product_fee?: number; }
-export interface V3GlobalCustomsOrdersPatch extends CallOptions { json: V3GlobalCustomsOrdersPatchJson; }
-export interface V3GlobalCustomsOrdersPatchData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 状态 State. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; sub_order_no?: string; sub_order_id?: string; /** 修改时间 Changed at. */ modify_time: string; verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other; verify_department_trade_id: string; }
-export interface V3GlobalCustomsOrdersPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN'; merchant_customs_no: string; duty?: number; sub_order_no?: string; /** 货币类型 Currency. */ fee_type?: string; order_fee?: number; transport_fee?: number; product_fee?: number; }
-export interface V3GlobalCustomsOrdersPost extends CallOptions { json: V3GlobalCustomsOrdersPostJson; }
-export interface V3GlobalCustomsOrdersPostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 状态 State. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; sub_order_no?: string; sub_order_id?: string; verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other; verify_department_trade_id: string; }
-export interface V3GlobalCustomsOrders { /** 报关查询 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025131 */ get(init: V3GlobalCustomsOrdersGet): Reply<V3GlobalCustomsOrdersGetData>; /** As `get`. */ getAsync(init: V3GlobalCustomsOrdersGet): Reply<V3GlobalCustomsOrdersGetData>; /** 报关信息修改 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025136 */ patch(init: V3GlobalCustomsOrdersPatch): Reply<V3GlobalCustomsOrdersPatchData>; /** As `patch`. */ patchAsync(init: V3GlobalCustomsOrdersPatch): Reply<V3GlobalCustomsOrdersPatchData>; /** 报关 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025127 */ post(init: V3GlobalCustomsOrdersPost): Reply<V3GlobalCustomsOrdersPostData>; /** As `post`. */ postAsync(init: V3GlobalCustomsOrdersPost): Reply<V3GlobalCustomsOrdersPostData>; }
-export interface V3GlobalCustomsRedeclarePostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; sub_order_no?: string; sub_order_id?: string; customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN'; merchant_customs_no: string; }
-export interface V3GlobalCustomsRedeclarePost extends CallOptions { json: V3GlobalCustomsRedeclarePostJson; }
-export interface V3GlobalCustomsRedeclarePostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 状态 State. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; sub_order_no?: string; sub_order_id?: string; /** 修改时间 Changed at. */ modify_time: string; explanation?: string; }
-export interface V3GlobalCustomsRedeclare { /** 报关重推 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025133 */ post(init: V3GlobalCustomsRedeclarePost): Reply<V3GlobalCustomsRedeclarePostData>; /** As `post`. */ postAsync(init: V3GlobalCustomsRedeclarePost): Reply<V3GlobalCustomsRedeclarePostData>; }
-export interface V3GlobalCustomsVerifyCertificatePostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; sub_order_no?: string; customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN'; merchant_customs_no: string; certificate_type: 'IDCARD'; certificate_id: Encrypted; certificate_name: Encrypted; }
-export interface V3GlobalCustomsVerifyCertificatePost extends CallOptions { json: V3GlobalCustomsVerifyCertificatePostJson; readonly headers?: EncryptionHeaders; }
-export interface V3GlobalCustomsVerifyCertificatePostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; certificate_check_result: 'SAME' | 'DIFFERENT' | Other; }
-export interface V3GlobalCustomsVerifyCertificate { /** 身份信息校验 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025128 */ post(init: V3GlobalCustomsVerifyCertificatePost): Reply<V3GlobalCustomsVerifyCertificatePostData>; /** As `post`. */ postAsync(init: V3GlobalCustomsVerifyCertificatePost): Reply<V3GlobalCustomsVerifyCertificatePostData>; }
-export interface V3GlobalMerchantService { /** DELETE 删除投诉通知回调 · GET 查询投诉通知回调 · POST 创建投诉通知回调 · PUT 更新投诉通知回调 */ readonly complaintNotifications: Open<V3GlobalMerchantServiceComplaintNotifications>; readonly 'complaint-notifications': Open<V3GlobalMerchantServiceComplaintNotifications>; /** GET 查询投诉单列表 */ readonly complaints: Open<V3GlobalMerchantServiceComplaints>; readonly images: Open<V3GlobalMerchantServiceImages>; }
-export interface V3GlobalMerchantServiceComplaintNotificationsPost extends CallOptions { json: { /** 链接 Link. */ url: string; }; }
-export interface V3GlobalMerchantServiceComplaintNotificationsPut extends CallOptions { json: { /** 链接 Link. */ url: string; }; }
-export interface V3GlobalMerchantServiceComplaintNotifications { /** 删除投诉通知回调 (partner, 渠道商, 从业机构) @see https://docs.qq.com/doc/DTlJLWFZObU1YdFlO?nlc=1 */ delete(init?: CallOptions): Reply<undefined>; /** As `delete`. */ deleteAsync(init?: CallOptions): Reply<undefined>; /** 查询投诉通知回调 (partner, 渠道商, 从业机构) @see https://docs.qq.com/doc/DTkZ4ZnlyWHZtR0d4?nlc=1 */ get(init?: CallOptions): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 链接 Link. */ url: string; }>; /** As `get`. */ getAsync(init?: CallOptions): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 链接 Link. */ url: string; }>; /** 创建投诉通知回调 (partner, 渠道商, 从业机构) @see https://docs.qq.com/doc/DTldDSXZISERiaVRF?nlc=1 */ post(init: V3GlobalMerchantServiceComplaintNotificationsPost): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 链接 Link. */ url: string; }>; /** As `post`. */ postAsync(init: V3GlobalMerchantServiceComplaintNotificationsPost): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 链接 Link. */ url: string; }>; /** 更新投诉通知回调 (partner, 渠道商, 从业机构) @see https://docs.qq.com/doc/DTnd3YUxDdkxabnpx?nlc=1 */ put(init: V3GlobalMerchantServiceComplaintNotificationsPut): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 链接 Link. */ url: string; }>; /** As `put`. */ putAsync(init: V3GlobalMerchantServiceComplaintNotificationsPut): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 链接 Link. */ url: string; }>; }
-export interface V3GlobalMerchantServiceComplaintsGetQuery { /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** date */ begin_date: string; /** date */ end_date: string; complainted_mchid?: string; mch_language?: 'ZH_CN' | 'ZH_TW' | 'ZH_HK' | 'EN' | 'JA' | 'KO' | 'TH' | 'VI' | 'RU' | 'DE' | 'FR' | 'AR' | 'ES' | 'zh_CN'; }
-export interface V3GlobalMerchantServiceComplaintsGet extends CallOptions { query: V3GlobalMerchantServiceComplaintsGetQuery; }
-export interface V3GlobalMerchantServiceComplaintsGetData { /** 数据 The entries. */ data?: { /** 投诉单号 Number of the complaint. */ complaint_id: string; /** rfc3339 */ complaint_time: string; complaint_detail: string; complaint_state: 'PENDING' | 'PROCESSING' | 'PROCESSED' | Other; complainted_mchid: string; payer_phone?: Decrypted; complaint_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; settlement_amount: number; settlement_refunded_amount: string; settlement_currency: string; payer_amount: number; payer_refunded_amount: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; /** rfc3339 */ trade_time: string; }[]; complaint_full_refunded: boolean; is_overdue?: boolean; priority?: 'PRIORITY' | 'GENERAL' | Other; incoming_user_response: boolean; user_complaint_times: number; complaint_media_list?: { media_type: 'USER_COMPLAINT_IMAGE' | 'OPERATION_IMAGE' | Other; media_url: string[]; }[]; problem_description?: string; complaint_detail_trans?: string; service_order_info?: { /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 状态 State. */ state?: 'DOING' | 'REVOKED' | 'WAITPAY' | 'DONE' | Other; }[]; }[]; /** 最大记录条数 At most so many entries. */ limit: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 总数 How many in all. */ total_count?: number; }
-export interface V3GlobalMerchantServiceComplaints { /** 查询投诉单列表 (merchant, partner, 渠道商) @see https://docs.qq.com/doc/DTmZhV0pWT1Zmd2du?nlc=1 */ get(init: V3GlobalMerchantServiceComplaintsGet): Reply<V3GlobalMerchantServiceComplaintsGetData>; /** As `get`. */ getAsync(init: V3GlobalMerchantServiceComplaintsGet): Reply<V3GlobalMerchantServiceComplaintsGetData>; /** GET 查询投诉单详情 */ readonly _complaint_id_: Open<V3GlobalMerchantServiceComplaintsByComplaintId>; readonly '{complaint_id}': Open<V3GlobalMerchantServiceComplaintsByComplaintId>; }
-export interface V3GlobalMerchantServiceComplaintsByComplaintIdGet extends CallOptions { query?: { mch_language?: 'ZH_CN' | 'ZH_TW' | 'ZH_HK' | 'EN' | 'JA' | 'KO' | 'TH' | 'VI' | 'RU' | 'DE' | 'FR' | 'AR' | 'ES' | 'zh_CN'; }; }
-export interface V3GlobalMerchantServiceComplaintsByComplaintIdGetData { /** 投诉单号 Number of the complaint. */ complaint_id: string; /** rfc3339 */ complaint_time: string; complaint_detail: string; complaint_state: 'PENDING' | 'PROCESSING' | 'PROCESSED' | Other; complainted_mchid: string; payer_phone?: Decrypted; complaint_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; settlement_amount: number; settlement_refunded_amount: string; settlement_currency: string; payer_amount: number; payer_refunded_amount: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; /** rfc3339 */ trade_time: string; }[]; complaint_full_refunded: boolean; is_overdue?: boolean; priority?: 'PRIORITY' | 'GENERAL' | Other; incoming_user_response: boolean; user_complaint_times: number; complaint_media_list?: { media_type: 'USER_COMPLAINT_IMAGE' | 'OPERATION_IMAGE' | Other; media_url: string[]; }[]; problem_description?: string; complaint_detail_trans?: string; service_order_info?: { /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 状态 State. */ state?: 'DOING' | 'REVOKED' | 'WAITPAY' | 'DONE' | Other; }[]; }
-export interface V3GlobalMerchantServiceComplaintsByComplaintId { /** 查询投诉单详情 (merchant, partner, 渠道商) @see https://docs.qq.com/doc/DTlpKUmR4eHpXWU9v?nlc=1 */ get(init: WithVariables<{ complaint_id: PathValue; }, V3GlobalMerchantServiceComplaintsByComplaintIdGet>): Reply<V3GlobalMerchantServiceComplaintsByComplaintIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ complaint_id: PathValue; }, V3GlobalMerchantServiceComplaintsByComplaintIdGet>): Reply<V3GlobalMerchantServiceComplaintsByComplaintIdGetData>; /** POST 反馈处理完成 */ readonly complete: Open<V3GlobalMerchantServiceComplaintsByComplaintIdComplete>; /** GET 查询投诉协商历史 */ readonly negotiationHistorys: Open<V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorys>; readonly 'negotiation-historys': Open<V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorys>; /** POST 提交回复 */ readonly response: Open<V3GlobalMerchantServiceComplaintsByComplaintIdResponse>; }
-export interface V3GlobalMerchantServiceComplaintsByComplaintIdCompletePost extends CallOptions { json: { complainted_mchid: string; }; }
-export interface V3GlobalMerchantServiceComplaintsByComplaintIdComplete { /** 反馈处理完成 (partner, 渠道商, 从业机构) */ post(init: WithVariables<{ complaint_id: PathValue; }, V3GlobalMerchantServiceComplaintsByComplaintIdCompletePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ complaint_id: PathValue; }, V3GlobalMerchantServiceComplaintsByComplaintIdCompletePost>): Reply<undefined>; }
-export interface V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGetQuery { /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; mch_language?: 'ZH_CN' | 'ZH_TW' | 'ZH_HK' | 'EN' | 'JA' | 'KO' | 'TH' | 'VI' | 'RU' | 'DE' | 'FR' | 'AR' | 'ES' | 'zh_CN'; }
-export interface V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGet extends CallOptions { query?: V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGetQuery; }
-export interface V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGetData { /** 数据 The entries. */ data?: { log_id: string; operator: string; /** rfc3339 */ operate_time: string; operate_type: 'USER_CREATE_COMPLAINT' | 'USER_CONTINUE_COMPLAINT' | 'USER_RESPONSE' | 'PLATFORM_RESPONSE' | 'MERCHANT_RESPONSE' | 'MERCHANT_CONFIRM_COMPLETE' | 'USER_CREATE_COMPLAINT_SYSTEM_MESSAGE' | 'COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE' | 'USER_CONTINUE_COMPLAINT_SYSTEM_MESSAGE' | 'USER_REVOKE_COMPLAINT' | 'USER_COMFIRM_COMPLAINT' | 'PLATFORM_HELP_APPLICATION' | 'USER_APPLY_PLATFORM_HELP' | 'MERCHANT_APPROVE_REFUND' | 'MERCHANT_REFUSE_RERUND' | 'USER_SUBMIT_SATISFACTION' | 'SERVICE_ORDER_CANCEL' | 'SERVICE_ORDER_COMPLETE' | 'COMPLAINT_PARTIAL_REFUNDED_SYSTEM_MESSAGE' | 'COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE' | 'COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE' | Other; operate_details?: string; image_list?: string[]; complaint_media_list?: { media_type: 'USER_COMPLAINT_IMAGE' | 'OPERATION_IMAGE' | Other; media_url: string[]; }; }[]; /** 最大记录条数 At most so many entries. */ limit: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 总数 How many in all. */ total_count?: number; }
-export interface V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorys { /** 查询投诉协商历史 (partner, 渠道商, 从业机构) @see https://docs.qq.com/doc/DTnBqR29rUEV6Y2VZ?nlc=1 */ get(init: WithVariables<{ complaint_id: PathValue; }, V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGet>): Reply<V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGetData>; /** As `get`. */ getAsync(init: WithVariables<{ complaint_id: PathValue; }, V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGet>): Reply<V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGetData>; }
-export interface V3GlobalMerchantServiceComplaintsByComplaintIdResponsePost extends CallOptions { json: { complainted_mchid: string; response_content: string; response_images?: readonly string[]; jump_url?: string; jump_url_text?: string; }; }
-export interface V3GlobalMerchantServiceComplaintsByComplaintIdResponse { /** 提交回复 (partner, 渠道商, 从业机构) */ post(init: WithVariables<{ complaint_id: PathValue; }, V3GlobalMerchantServiceComplaintsByComplaintIdResponsePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ complaint_id: PathValue; }, V3GlobalMerchantServiceComplaintsByComplaintIdResponsePost>): Reply<undefined>; }
-export interface V3GlobalMerchantServiceImages { /** POST 商户上传反馈图片 */ readonly upload: Open<V3GlobalMerchantServiceImagesUpload>; /** GET 图片下载 */ readonly _media_id_: Open<V3GlobalMerchantServiceImagesByMediaId>; readonly '{media_id}': Open<V3GlobalMerchantServiceImagesByMediaId>; }
-export interface V3GlobalMerchantServiceImagesUploadPostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta?: { filename?: string; /** 文件的 SHA-256；客户端自动计算 SHA-256 of the file; the client computes it. */ sha256?: string; }; }
-export interface V3GlobalMerchantServiceImagesUploadPost extends CallOptions { multipart: V3GlobalMerchantServiceImagesUploadPostMultipart; }
-export interface V3GlobalMerchantServiceImagesUpload { /** 商户上传反馈图片 (partner, 渠道商, 从业机构) @see https://docs.qq.com/doc/DTlZyR0JGTVBmRElp?nlc=1 */ post(init: V3GlobalMerchantServiceImagesUploadPost): Reply<{ /** 媒体文件标识 Id of the uploaded file. */ media_id: string; }>; /** As `post`. */ postAsync(init: V3GlobalMerchantServiceImagesUploadPost): Reply<{ /** 媒体文件标识 Id of the uploaded file. */ media_id: string; }>; }
-export interface V3GlobalMerchantServiceImagesByMediaIdGet extends CallOptions { query: { /** 投诉单号 Number of the complaint. */ complaint_id: string; }; /** The destination of the file. */ sink?: Sink; }
-export interface V3GlobalMerchantServiceImagesByMediaId { /** 图片下载 (partner, 渠道商, 从业机构) @see https://docs.qq.com/doc/DTlpoQlhMWXpzZ2NF?nlc=1 */ get(init: WithVariables<{ media_id: PathValue; }, V3GlobalMerchantServiceImagesByMediaIdGet>): Reply<Buffer>; /** As `get`. */ getAsync(init: WithVariables<{ media_id: PathValue; }, V3GlobalMerchantServiceImagesByMediaIdGet>): Reply<Buffer>; }
-export interface V3GlobalMerchantStorage { readonly file: Open<V3GlobalMerchantStorageFile>; }
-export interface V3GlobalMerchantStorageFile { /** POST 上传文件 */ readonly upload: Open<V3GlobalMerchantStorageFileUpload>; }
-export interface V3GlobalMerchantStorageFileUploadPostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta?: { digest?: string; filename?: string; /** 文件的 SHA-256；客户端自动计算 SHA-256 of the file; the client computes it. */ sha256?: string; }; }
-export interface V3GlobalMerchantStorageFileUploadPost extends CallOptions { multipart: V3GlobalMerchantStorageFileUploadPostMultipart; }
-export interface V3GlobalMerchantStorageFileUpload { /** 上传文件 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024913 */ post(init: V3GlobalMerchantStorageFileUploadPost): Reply<{ file_id?: string; }>; /** As `post`. */ postAsync(init: V3GlobalMerchantStorageFileUploadPost): Reply<{ file_id?: string; }>; }
-export interface V3GlobalMerchant { readonly h5: Open<V3GlobalMerchantH5>; }
-export interface V3GlobalMerchantH5 { readonly permission: Open<V3GlobalMerchantH5Permission>; }
-export interface V3GlobalMerchantH5Permission { /** POST 创建H5支付权限申请单 */ readonly applications: Open<V3GlobalMerchantH5PermissionApplications>; readonly domain: Open<V3GlobalMerchantH5PermissionDomain>; /** GET 查询子商户H5支付权限状态 */ readonly _sub_mchid_: Open<V3GlobalMerchantH5PermissionBySubMchid>; readonly '{sub_mchid}': Open<V3GlobalMerchantH5PermissionBySubMchid>; }
-export interface V3GlobalMerchantH5PermissionApplicationsPostJson { business_description?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; domains: readonly string[]; company_register_cert?: string; transaction_limit_type?: 'UN_LAUNCHED_WEBSITE_LIMIT' | 'NORMAL_LIMIT' | 'NO_LIMIT'; website_business_page_pics?: readonly string[]; website_homepage_pics?: readonly string[]; website_state?: 'HAS_LAUNCHED' | 'UN_LAUNCHED'; website_url: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; applyment_type?: 'APPLY_FOR_PAYMENT_AUTHORITY' | 'APPLY_FOR_RELIEVE_LIMITED'; }
-export interface V3GlobalMerchantH5PermissionApplicationsPost extends CallOptions { json: V3GlobalMerchantH5PermissionApplicationsPostJson; }
-export interface V3GlobalMerchantH5PermissionApplicationsPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; domains: string[]; business_description?: string; transaction_limit_type: 'UN_LAUNCHED_WEBSITE_LIMIT' | 'NORMAL_LIMIT' | 'NO_LIMIT' | Other; company_register_cert?: string; website_business_page_pics?: string[]; website_homepage_pics?: string[]; website_state: 'HAS_LAUNCHED' | 'UN_LAUNCHED' | Other; website_url: string; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: number; audit_reject_detail?: string; /** 申请单状态 State of the application. */ applyment_state: 'PENDING' | 'UNDER_REVIEW' | 'APPROVED' | 'REJECTED' | Other; applyment_type: 'APPLY_FOR_PAYMENT_AUTHORITY' | 'APPLY_FOR_RELIEVE_LIMITED' | Other; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3GlobalMerchantH5PermissionApplications { /** 创建H5支付权限申请单 (从业机构（支付机构）) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025106 */ post(init: V3GlobalMerchantH5PermissionApplicationsPost): Reply<V3GlobalMerchantH5PermissionApplicationsPostData>; /** As `post`. */ postAsync(init: V3GlobalMerchantH5PermissionApplicationsPost): Reply<V3GlobalMerchantH5PermissionApplicationsPostData>; /** GET 查询H5支付权限申请单详情 · PATCH 修改H5支付权限申请单 */ readonly _applyment_id_: Open<V3GlobalMerchantH5PermissionApplicationsByApplymentId>; readonly '{applyment_id}': Open<V3GlobalMerchantH5PermissionApplicationsByApplymentId>; }
+export interface V3Global {
+/** GET 获取平台证书列表 */ readonly certificates: Open<V3GlobalCertificates>;
+/** v3/global/customs */ readonly customs: Open<V3GlobalCustoms>;
+/** v3/global/merchant-service */ readonly merchantService: Open<V3GlobalMerchantService>;
+/** v3/global/merchant-service */ readonly 'merchant-service': Open<V3GlobalMerchantService>;
+/** v3/global/merchant-storage */ readonly merchantStorage: Open<V3GlobalMerchantStorage>;
+/** v3/global/merchant-storage */ readonly 'merchant-storage': Open<V3GlobalMerchantStorage>;
+/** v3/global/merchant */ readonly merchant: Open<V3GlobalMerchant>;
+/** POST 子商户进件（融合钱包） */ readonly merchants: Open<V3GlobalMerchants>;
+/** v3/global/micropay */ readonly micropay: Open<V3GlobalMicropay>;
+/** v3/global/papay */ readonly papay: Open<V3GlobalPapay>;
+/** v3/global/profit-sharing */ readonly profitSharing: Open<V3GlobalProfitSharing>;
+/** v3/global/profit-sharing */ readonly 'profit-sharing': Open<V3GlobalProfitSharing>;
+/** v3/global/refund */ readonly refund: Open<V3GlobalRefund>;
+/** GET 查询所有退款 · POST 申请退款 */ readonly refunds: Open<V3GlobalRefunds>;
+/** v3/global/settle */ readonly settle: Open<V3GlobalSettle>;
+/** GET 下载对账单 */ readonly statements: Open<V3GlobalStatements>;
+/** v3/global/transactions */ readonly transactions: Open<V3GlobalTransactions>;
+}
+export interface V3GlobalCertificatesGetData {
+/** 平台证书列表. */ data: {
+/** 证书序列号. */ serial_no: string;
+/** 证书启用时间. RFC 3339. */ effective_time: string;
+/** 证书弃用时间. RFC 3339. */ expire_time: string;
+/** 证书信息. */ encrypt_certificate: {
+/** 加密证书的算法. */ algorithm: string;
+/** 加密证书的随机串. */ nonce: string;
+/** 加密证书的附加数据. certificate 平台证书 */ associated_data: 'certificate' | Other;
+/** 加密后的证书内容. */ ciphertext: string;
+};
+}[];
+}
+export interface V3GlobalCertificates {
+/** 获取平台证书列表 List platform certificates (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013878 */ get(init?: CallOptions): Reply<V3GlobalCertificatesGetData>;
+/** As `get`. */ getAsync(init?: CallOptions): Reply<V3GlobalCertificatesGetData>;
+}
+export interface V3GlobalCustoms {
+/** GET 报关查询 · PATCH 报关信息修改 · POST 报关 */ readonly orders: Open<V3GlobalCustomsOrders>;
+/** POST 报关重推 */ readonly redeclare: Open<V3GlobalCustomsRedeclare>;
+/** POST 身份信息校验 */ readonly verifyCertificate: Open<V3GlobalCustomsVerifyCertificate>;
+/** POST 身份信息校验 */ readonly 'verify-certificate': Open<V3GlobalCustomsVerifyCertificate>;
+}
+export interface V3GlobalCustomsOrdersGetQuery {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 订单类型. out_trade_no 商户订单号 · transaction_id 微信支付订单号 · sub_order_no 商户子订单号 · sub_order_id 微信子订单号 */ order_type: 'out_trade_no' | 'transaction_id' | 'sub_order_no' | 'sub_order_id';
+/** 订单号. */ order_no: string;
+/** 海关. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN';
+/** 偏移量. */ offset?: Numeric;
+/** 请求最大记录条数. */ limit?: Numeric;
+}
+export interface V3GlobalCustomsOrdersGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3GlobalCustomsOrdersGetQuery;
+}
+export interface V3GlobalCustomsOrdersGetData {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 微信订单号. */ transaction_id: string;
+/** 核验机构. UNIONPAY 银联 · NETSUNION 网联 · OTHERS 其他 */ verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other;
+/** 核验机构流水号. */ verify_department_trade_id: string;
+/** 偏移量. */ offset: number;
+/** 请求最大记录条数. */ limit: number;
+/** 查询结果总条数. */ total_count: number;
+/** 报关数据包. */ data: {
+/** 商户子单号. */ sub_order_no?: string;
+/** 微信子单号. */ sub_order_id?: string;
+/** 商户海关备案号. */ mch_customs_no?: string;
+/** 海关代码. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN' | Other;
+/** 币种. */ fee_type?: string;
+/** 子单金额. In the currency's smallest unit. */ order_fee?: number;
+/** 关税. In the currency's smallest unit. */ duty?: number;
+/** 物流费用. In the currency's smallest unit. */ transport_fee?: number;
+/** 商品费用. In the currency's smallest unit. */ product_fee?: number;
+/** 报关状态. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other;
+/** 报关结果说明. */ explanation?: string;
+/** 最后更新时间. */ modify_time: string;
+}[];
+}
+export interface V3GlobalCustomsOrdersPatchJson {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 海关编码. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN';
+/** 商户海关备案号. */ merchant_customs_no: string;
+/** 关税. In the currency's smallest unit. */ duty?: number;
+/** 子订单金额. In the currency's smallest unit. */ order_fee?: number;
+/** 物流费用. In the currency's smallest unit. */ transport_fee?: number;
+/** 商品费用. In the currency's smallest unit. */ product_fee?: number;
+}
+export interface V3GlobalCustomsOrdersPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalCustomsOrdersPatchJson;
+}
+export interface V3GlobalCustomsOrdersPatchData {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 报关状态. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 微信子订单号. */ sub_order_id?: string;
+/** 最后更新时间. */ modify_time: string;
+/** 核验机构. UNIONPAY 银联 · NETSUNION 网联 · OTHERS 其他 */ verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other;
+/** 核验机构流水号. */ verify_department_trade_id: string;
+}
+export interface V3GlobalCustomsOrdersPostJson {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 海关. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN';
+/** 商户海关备案号. */ merchant_customs_no: string;
+/** 关税. In the currency's smallest unit. */ duty?: number;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 货币类型. */ fee_type?: string;
+/** 子订单金额. In the currency's smallest unit. */ order_fee?: number;
+/** 物流费用. In the currency's smallest unit. */ transport_fee?: number;
+/** 商品费用. In the currency's smallest unit. */ product_fee?: number;
+}
+export interface V3GlobalCustomsOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalCustomsOrdersPostJson;
+}
+export interface V3GlobalCustomsOrdersPostData {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 报关状态. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 微信子订单号. */ sub_order_id?: string;
+/** 核验机构. UNIONPAY 银联 · NETSUNION 网联 · OTHERS 其他 */ verify_department: 'UNIONPAY' | 'NETSUNION' | 'OTHERS' | Other;
+/** 核验机构交易流水号. */ verify_department_trade_id: string;
+}
+export interface V3GlobalCustomsOrders {
+/** 报关查询 Query a customs declaration (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025131 */ get(init: V3GlobalCustomsOrdersGet): Reply<V3GlobalCustomsOrdersGetData>;
+/** As `get`. */ getAsync(init: V3GlobalCustomsOrdersGet): Reply<V3GlobalCustomsOrdersGetData>;
+/** 报关信息修改 Change a customs declaration (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025136 */ patch(init: V3GlobalCustomsOrdersPatch): Reply<V3GlobalCustomsOrdersPatchData>;
+/** As `patch`. */ patchAsync(init: V3GlobalCustomsOrdersPatch): Reply<V3GlobalCustomsOrdersPatchData>;
+/** 报关 Declare to customs (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025127 */ post(init: V3GlobalCustomsOrdersPost): Reply<V3GlobalCustomsOrdersPostData>;
+/** As `post`. */ postAsync(init: V3GlobalCustomsOrdersPost): Reply<V3GlobalCustomsOrdersPostData>;
+}
+export interface V3GlobalCustomsRedeclarePostJson {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 微信订单号. */ transaction_id?: string;
+/** 商户子单号. */ sub_order_no?: string;
+/** 微信子单号. */ sub_order_id?: string;
+/** 海关编码. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN';
+/** 商户海关备案号. */ merchant_customs_no: string;
+}
+export interface V3GlobalCustomsRedeclarePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalCustomsRedeclarePostJson;
+}
+export interface V3GlobalCustomsRedeclarePostData {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 报关状态. */ state: 'PROCESSING' | 'UNDECLARED' | 'SUBMITTED' | 'SUCCESS' | 'FAIL' | 'EXCEPT' | Other;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 微信子订单号. */ sub_order_id?: string;
+/** 最后更新时间. */ modify_time: string;
+/** 申报结果说明. */ explanation?: string;
+}
+export interface V3GlobalCustomsRedeclare {
+/** 报关重推 Push a customs declaration again (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025133 */ post(init: V3GlobalCustomsRedeclarePost): Reply<V3GlobalCustomsRedeclarePostData>;
+/** As `post`. */ postAsync(init: V3GlobalCustomsRedeclarePost): Reply<V3GlobalCustomsRedeclarePostData>;
+}
+export interface V3GlobalCustomsVerifyCertificatePostJson {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户子订单号. */ sub_order_no?: string;
+/** 海关. */ customs: 'GUANGZHOU_ZS' | 'HANGZHOU_ZS' | 'NINGBO' | 'ZHENGZHOU_BS' | 'CHONGQING' | 'SHANGHAI_ZS' | 'SHENZHEN' | 'ZHENGZHOU_ZH_ZS' | 'TIANJIN';
+/** 商户海关备案号. */ merchant_customs_no: string;
+/** 证件类型. IDCARD 身份证 */ certificate_type: 'IDCARD';
+/** 证件号. base64, RSA-encrypted. */ certificate_id: Encrypted;
+/** 证件姓名. base64, RSA-encrypted. */ certificate_name: Encrypted;
+}
+export interface V3GlobalCustomsVerifyCertificatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalCustomsVerifyCertificatePostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GlobalCustomsVerifyCertificatePostData {
+/** 机构APPID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信订单号. */ transaction_id: string;
+/** 身份核验结果. SAME 与支付人身份信息相同 · DIFFERENT 与支付人身份信息不同 */ certificate_check_result: 'SAME' | 'DIFFERENT' | Other;
+}
+export interface V3GlobalCustomsVerifyCertificate {
+/** 身份信息校验 Check identity information (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025128 */ post(init: V3GlobalCustomsVerifyCertificatePost): Reply<V3GlobalCustomsVerifyCertificatePostData>;
+/** As `post`. */ postAsync(init: V3GlobalCustomsVerifyCertificatePost): Reply<V3GlobalCustomsVerifyCertificatePostData>;
+}
+export interface V3GlobalMerchantService {
+/** DELETE 删除投诉通知回调 · GET 查询投诉通知回调 · POST 创建投诉通知回调 · PUT 更新投诉通知回调 */ readonly complaintNotifications: Open<V3GlobalMerchantServiceComplaintNotifications>;
+/** DELETE 删除投诉通知回调 · GET 查询投诉通知回调 · POST 创建投诉通知回调 · PUT 更新投诉通知回调 */ readonly 'complaint-notifications': Open<V3GlobalMerchantServiceComplaintNotifications>;
+/** GET 查询投诉单列表 */ readonly complaints: Open<V3GlobalMerchantServiceComplaints>;
+/** v3/global/merchant-service/images */ readonly images: Open<V3GlobalMerchantServiceImages>;
+}
+export interface V3GlobalMerchantServiceComplaintNotificationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 通知地址. */ url: string;
+};
+}
+export interface V3GlobalMerchantServiceComplaintNotificationsPut extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 通知地址. */ url: string;
+};
+}
+export interface V3GlobalMerchantServiceComplaintNotifications {
+/** 删除投诉通知回调 Delete the callback of complaints (partner, 渠道商, 从业机构). @see https://docs.qq.com/doc/DTlJLWFZObU1YdFlO?nlc=1 */ delete(init?: CallOptions): Reply<undefined>;
+/** As `delete`. */ deleteAsync(init?: CallOptions): Reply<undefined>;
+/** 查询投诉通知回调 Query the callback of complaints (partner, 渠道商, 从业机构). @see https://docs.qq.com/doc/DTkZ4ZnlyWHZtR0d4?nlc=1 */ get(init?: CallOptions): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ url: string;
+}>;
+/** As `get`. */ getAsync(init?: CallOptions): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ url: string;
+}>;
+/** 创建投诉通知回调 Create the callback of complaints (partner, 渠道商, 从业机构). @see https://docs.qq.com/doc/DTldDSXZISERiaVRF?nlc=1 */ post(init: V3GlobalMerchantServiceComplaintNotificationsPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ url: string;
+}>;
+/** As `post`. */ postAsync(init: V3GlobalMerchantServiceComplaintNotificationsPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ url: string;
+}>;
+/** 更新投诉通知回调 Update the callback of complaints (partner, 渠道商, 从业机构). @see https://docs.qq.com/doc/DTnd3YUxDdkxabnpx?nlc=1 */ put(init: V3GlobalMerchantServiceComplaintNotificationsPut): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ url: string;
+}>;
+/** As `put`. */ putAsync(init: V3GlobalMerchantServiceComplaintNotificationsPut): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ url: string;
+}>;
+}
+export interface V3GlobalMerchantServiceComplaintsGetQuery {
+/** 分页大小. */ limit?: Numeric;
+/** 分页开始位置. */ offset?: Numeric;
+/** 开始日期. yyyy-MM-dd. */ begin_date: string;
+/** 结束日期. yyyy-MM-dd. */ end_date: string;
+/** 诉商户号. */ complainted_mchid?: string;
+/** 商户语言. */ mch_language?: 'ZH_CN' | 'ZH_TW' | 'ZH_HK' | 'EN' | 'JA' | 'KO' | 'TH' | 'VI' | 'RU' | 'DE' | 'FR' | 'AR' | 'ES' | 'zh_CN';
+}
+export interface V3GlobalMerchantServiceComplaintsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3GlobalMerchantServiceComplaintsGetQuery;
+}
+export interface V3GlobalMerchantServiceComplaintsGetData {
+/** 用户投诉信息详情. */ data?: {
+/** 投诉单号. */ complaint_id: string;
+/** 投诉时间. RFC 3339. */ complaint_time: string;
+/** 投诉详情. */ complaint_detail: string;
+/** 投诉单状态. PENDING 待处理 · PROCESSING 处理中 · PROCESSED 已处理完成 */ complaint_state: 'PENDING' | 'PROCESSING' | 'PROCESSED' | Other;
+/** 被诉商户号. */ complainted_mchid: string;
+/** 投诉人联系方式. base64, RSA-encrypted. */ payer_phone?: Decrypted;
+/** 投诉单关联订单信息. */ complaint_order_info?: {
+/** 微信订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 结算币种金额. In the currency's smallest unit. */ settlement_amount: number;
+/** 结算币种累计已退款金额. */ settlement_refunded_amount: string;
+/** 结算币种. */ settlement_currency: string;
+/** 订单金额. In the currency's smallest unit. */ payer_amount: number;
+/** 支付币种累计已退款金额. In the currency's smallest unit. */ payer_refunded_amount: number;
+/** 支付币种. */ payer_currency: string;
+/** 交易时间. RFC 3339. */ trade_time: string;
+}[];
+/** 投诉单是否已全额退款. */ complaint_full_refunded: boolean;
+/** 是否超时. */ is_overdue?: boolean;
+/** 优先级. PRIORITY 优先 · GENERAL 普通 */ priority?: 'PRIORITY' | 'GENERAL' | Other;
+/** 是否有待回复的用户留言. */ incoming_user_response: boolean;
+/** 用户投诉次数. */ user_complaint_times: number;
+/** 投诉资料列表. */ complaint_media_list?: {
+/** 媒体文件业务类型. USER_COMPLAINT_IMAGE 用户投诉图片 · OPERATION_IMAGE 操作流水图片 */ media_type: 'USER_COMPLAINT_IMAGE' | 'OPERATION_IMAGE' | Other;
+/** 媒体文列表. */ media_url: string[];
+}[];
+/** 问题描述. */ problem_description?: string;
+/** 投诉详情翻译. */ complaint_detail_trans?: string;
+/** 投诉单关联服务单信息. */ service_order_info?: {
+/** 微信支付服务订单号. */ order_id?: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 支付分服务单状态. DOING 进行中 · REVOKED 已取消 · WAITPAY 待支付 · DONE 已完成 */ state?: 'DOING' | 'REVOKED' | 'WAITPAY' | 'DONE' | Other;
+}[];
+}[];
+/** 分页大小. */ limit: number;
+/** 分页开始位置. */ offset: number;
+/** 投诉总条数. */ total_count?: number;
+}
+export interface V3GlobalMerchantServiceComplaints {
+/** 查询投诉单列表 List complaints (merchant, partner, 渠道商). @see https://docs.qq.com/doc/DTmZhV0pWT1Zmd2du?nlc=1 */ get(init: V3GlobalMerchantServiceComplaintsGet): Reply<V3GlobalMerchantServiceComplaintsGetData>;
+/** As `get`. */ getAsync(init: V3GlobalMerchantServiceComplaintsGet): Reply<V3GlobalMerchantServiceComplaintsGetData>;
+/** GET 查询投诉单详情 */ readonly _complaint_id_: Open<V3GlobalMerchantServiceComplaintsByComplaintId>;
+/** GET 查询投诉单详情 */ readonly '{complaint_id}': Open<V3GlobalMerchantServiceComplaintsByComplaintId>;
+}
+export interface V3GlobalMerchantServiceComplaintsByComplaintIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 商户语言. */ mch_language?: 'ZH_CN' | 'ZH_TW' | 'ZH_HK' | 'EN' | 'JA' | 'KO' | 'TH' | 'VI' | 'RU' | 'DE' | 'FR' | 'AR' | 'ES' | 'zh_CN';
+};
+}
+export interface V3GlobalMerchantServiceComplaintsByComplaintIdGetData {
+/** 投诉单号. */ complaint_id: string;
+/** 投诉时间. RFC 3339. */ complaint_time: string;
+/** 投诉详情. */ complaint_detail: string;
+/** 投诉单状态. PENDING 待处理 · PROCESSING 处理中 · PROCESSED 已处理完成 */ complaint_state: 'PENDING' | 'PROCESSING' | 'PROCESSED' | Other;
+/** 被诉商户号. */ complainted_mchid: string;
+/** 投诉人联系方式. base64, RSA-encrypted. */ payer_phone?: Decrypted;
+/** 投诉单关联订单信息. */ complaint_order_info?: {
+/** 微信订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 结算币种金额. In the currency's smallest unit. */ settlement_amount: number;
+/** 结算币种累计已退款金额. */ settlement_refunded_amount: string;
+/** 结算币种. */ settlement_currency: string;
+/** 订单金额. In the currency's smallest unit. */ payer_amount: number;
+/** 支付币种累计已退款金额. In the currency's smallest unit. */ payer_refunded_amount: number;
+/** 支付币种. */ payer_currency: string;
+/** 交易时间. RFC 3339. */ trade_time: string;
+}[];
+/** 投诉单是否已全额退款. */ complaint_full_refunded: boolean;
+/** 是否超时. */ is_overdue?: boolean;
+/** 优先级. PRIORITY 优先 · GENERAL 普通 */ priority?: 'PRIORITY' | 'GENERAL' | Other;
+/** 是否有待回复的用户留言. */ incoming_user_response: boolean;
+/** 用户投诉次数. */ user_complaint_times: number;
+/** 投诉资料列表. */ complaint_media_list?: {
+/** 媒体文件业务类型. USER_COMPLAINT_IMAGE 用户投诉图片 · OPERATION_IMAGE 操作流水图片 */ media_type: 'USER_COMPLAINT_IMAGE' | 'OPERATION_IMAGE' | Other;
+/** 媒体文列表. */ media_url: string[];
+}[];
+/** 问题描述. */ problem_description?: string;
+/** 投诉详情翻译. */ complaint_detail_trans?: string;
+/** 投诉单关联服务单信息. */ service_order_info?: {
+/** 微信支付服务订单号. */ order_id?: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 支付分服务单状态. DOING 进行中 · REVOKED 已取消 · WAITPAY 待支付 · DONE 已完成 */ state?: 'DOING' | 'REVOKED' | 'WAITPAY' | 'DONE' | Other;
+}[];
+}
+export interface V3GlobalMerchantServiceComplaintsByComplaintId {
+/** 查询投诉单详情 Query a complaint (merchant, partner, 渠道商). @see https://docs.qq.com/doc/DTlpKUmR4eHpXWU9v?nlc=1 */ get(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3GlobalMerchantServiceComplaintsByComplaintIdGet>): Reply<V3GlobalMerchantServiceComplaintsByComplaintIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3GlobalMerchantServiceComplaintsByComplaintIdGet>): Reply<V3GlobalMerchantServiceComplaintsByComplaintIdGetData>;
+/** POST 反馈处理完成 */ readonly complete: Open<V3GlobalMerchantServiceComplaintsByComplaintIdComplete>;
+/** GET 查询投诉协商历史 */ readonly negotiationHistorys: Open<V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorys>;
+/** GET 查询投诉协商历史 */ readonly 'negotiation-historys': Open<V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorys>;
+/** POST 提交回复 */ readonly response: Open<V3GlobalMerchantServiceComplaintsByComplaintIdResponse>;
+}
+export interface V3GlobalMerchantServiceComplaintsByComplaintIdCompletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 被诉商户号. */ complainted_mchid: string;
+};
+}
+export interface V3GlobalMerchantServiceComplaintsByComplaintIdComplete {
+/** 反馈处理完成 Report a complaint as done (partner, 渠道商, 从业机构). */ post(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3GlobalMerchantServiceComplaintsByComplaintIdCompletePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3GlobalMerchantServiceComplaintsByComplaintIdCompletePost>): Reply<undefined>;
+}
+export interface V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGetQuery {
+/** 分页大小. */ limit?: Numeric;
+/** 分页开始位置. */ offset?: Numeric;
+/** 商户语言. */ mch_language?: 'ZH_CN' | 'ZH_TW' | 'ZH_HK' | 'EN' | 'JA' | 'KO' | 'TH' | 'VI' | 'RU' | 'DE' | 'FR' | 'AR' | 'ES' | 'zh_CN';
+}
+export interface V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGetQuery;
+}
+export interface V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGetData {
+/** 投诉协商历史. */ data?: {
+/** 操作流水号. */ log_id: string;
+/** 操作人. */ operator: string;
+/** 操作时间. RFC 3339. */ operate_time: string;
+/** 操作类型. */ operate_type: 'USER_CREATE_COMPLAINT' | 'USER_CONTINUE_COMPLAINT' | 'USER_RESPONSE' | 'PLATFORM_RESPONSE' | 'MERCHANT_RESPONSE' | 'MERCHANT_CONFIRM_COMPLETE' | 'USER_CREATE_COMPLAINT_SYSTEM_MESSAGE' | 'COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE' | 'USER_CONTINUE_COMPLAINT_SYSTEM_MESSAGE' | 'USER_REVOKE_COMPLAINT' | 'USER_COMFIRM_COMPLAINT' | 'PLATFORM_HELP_APPLICATION' | 'USER_APPLY_PLATFORM_HELP' | 'MERCHANT_APPROVE_REFUND' | 'MERCHANT_REFUSE_RERUND' | 'USER_SUBMIT_SATISFACTION' | 'SERVICE_ORDER_CANCEL' | 'SERVICE_ORDER_COMPLETE' | 'COMPLAINT_PARTIAL_REFUNDED_SYSTEM_MESSAGE' | 'COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE' | 'COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE' | Other;
+/** 操作内容. */ operate_details?: string;
+/** 图片凭证. */ image_list?: string[];
+/** 操作资料列表. */ complaint_media_list?: {
+/** 媒体文件业务类型. USER_COMPLAINT_IMAGE 用户投诉图片 · OPERATION_IMAGE 操作流水图片 */ media_type: 'USER_COMPLAINT_IMAGE' | 'OPERATION_IMAGE' | Other;
+/** 媒体文件请求url. */ media_url: string[];
+};
+}[];
+/** 分页大小. */ limit: number;
+/** 分页开始位置. */ offset: number;
+/** 投诉协商历史总条数. */ total_count?: number;
+}
+export interface V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorys {
+/** 查询投诉协商历史 Query the history of a complaint (partner, 渠道商, 从业机构). @see https://docs.qq.com/doc/DTnBqR29rUEV6Y2VZ?nlc=1 */ get(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGet>): Reply<V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGet>): Reply<V3GlobalMerchantServiceComplaintsByComplaintIdNegotiationHistorysGetData>;
+}
+export interface V3GlobalMerchantServiceComplaintsByComplaintIdResponsePostJson {
+/** 被诉商户号. */ complainted_mchid: string;
+/** 回复内容. */ response_content: string;
+/** 回复图片. */ response_images?: readonly string[];
+/** 跳转链接. */ jump_url?: string;
+/** 跳转链接文案. */ jump_url_text?: string;
+}
+export interface V3GlobalMerchantServiceComplaintsByComplaintIdResponsePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalMerchantServiceComplaintsByComplaintIdResponsePostJson;
+}
+export interface V3GlobalMerchantServiceComplaintsByComplaintIdResponse {
+/** 提交回复 Reply to a complaint (partner, 渠道商, 从业机构). */ post(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3GlobalMerchantServiceComplaintsByComplaintIdResponsePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3GlobalMerchantServiceComplaintsByComplaintIdResponsePost>): Reply<undefined>;
+}
+export interface V3GlobalMerchantServiceImages {
+/** POST 商户上传反馈图片 */ readonly upload: Open<V3GlobalMerchantServiceImagesUpload>;
+/** GET 图片下载 */ readonly _media_id_: Open<V3GlobalMerchantServiceImagesByMediaId>;
+/** GET 图片下载 */ readonly '{media_id}': Open<V3GlobalMerchantServiceImagesByMediaId>;
+}
+export interface V3GlobalMerchantServiceImagesUploadPostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta?: {
+/** 文件名. */ filename?: string;
+/** 文件 SHA-256 摘要. */ sha256?: string;
+};
+}
+export interface V3GlobalMerchantServiceImagesUploadPost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3GlobalMerchantServiceImagesUploadPostMultipart;
+}
+export interface V3GlobalMerchantServiceImagesUpload {
+/** 商户上传反馈图片 Upload an image for a complaint (partner, 渠道商, 从业机构). @see https://docs.qq.com/doc/DTlZyR0JGTVBmRElp?nlc=1 */ post(init: V3GlobalMerchantServiceImagesUploadPost): Reply<{
+/** 媒体文件标识ID. */ media_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3GlobalMerchantServiceImagesUploadPost): Reply<{
+/** 媒体文件标识ID. */ media_id: string;
+}>;
+}
+export interface V3GlobalMerchantServiceImagesByMediaIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 投诉单号. */ complaint_id: string;
+};
+/** The destination of the file. */ sink?: Sink;
+}
+export interface V3GlobalMerchantServiceImagesByMediaId {
+/** 图片下载 Download an image (partner, 渠道商, 从业机构). @see https://docs.qq.com/doc/DTlpoQlhMWXpzZ2NF?nlc=1 */ get(init: WithVariables<{
+/** 媒体文件ID. */ media_id: PathValue;
+}, V3GlobalMerchantServiceImagesByMediaIdGet>): Reply<Buffer>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 媒体文件ID. */ media_id: PathValue;
+}, V3GlobalMerchantServiceImagesByMediaIdGet>): Reply<Buffer>;
+}
+export interface V3GlobalMerchantStorage {
+/** v3/global/merchant-storage/file */ readonly file: Open<V3GlobalMerchantStorageFile>;
+}
+export interface V3GlobalMerchantStorageFile {
+/** POST 上传文件 */ readonly upload: Open<V3GlobalMerchantStorageFileUpload>;
+}
+export interface V3GlobalMerchantStorageFileUploadPostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta?: {
+/** 文件摘要. */ digest?: string;
+/** 文件名. */ filename?: string;
+/** 文件摘要. */ sha256?: string;
+};
+}
+export interface V3GlobalMerchantStorageFileUploadPost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3GlobalMerchantStorageFileUploadPostMultipart;
+}
+export interface V3GlobalMerchantStorageFileUpload {
+/** 上传文件 Upload a file (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024913 */ post(init: V3GlobalMerchantStorageFileUploadPost): Reply<{
+/** 文件标识ID. */ file_id?: string;
+}>;
+/** As `post`. */ postAsync(init: V3GlobalMerchantStorageFileUploadPost): Reply<{
+/** 文件标识ID. */ file_id?: string;
+}>;
+}
+export interface V3GlobalMerchant {
+/** v3/global/merchant/h5 */ readonly h5: Open<V3GlobalMerchantH5>;
+}
+export interface V3GlobalMerchantH5 {
+/** v3/global/merchant/h5/permission */ readonly permission: Open<V3GlobalMerchantH5Permission>;
+}
+export interface V3GlobalMerchantH5Permission {
+/** POST 创建H5支付权限申请单 */ readonly applications: Open<V3GlobalMerchantH5PermissionApplications>;
+/** v3/global/merchant/h5/permission/domain */ readonly domain: Open<V3GlobalMerchantH5PermissionDomain>;
+/** GET 查询子商户H5支付权限状态 */ readonly _sub_mchid_: Open<V3GlobalMerchantH5PermissionBySubMchid>;
+/** GET 查询子商户H5支付权限状态 */ readonly '{sub_mchid}': Open<V3GlobalMerchantH5PermissionBySubMchid>;
+}
+export interface V3GlobalMerchantH5PermissionApplicationsPostJson {
+/** 公司介绍和业务描述. */ business_description?: string;
+/** 子商户号. */ sub_mchid: string;
+/** H5支付域名. */ domains: readonly string[];
+/** 公司注册资质证书. */ company_register_cert?: string;
+/** 限额类型. UN_LAUNCHED_WEBSITE_LIMIT 网站未上线限额 · NORMAL_LIMIT 普通限额 · NO_LIMIT 无限额 */ transaction_limit_type?: 'UN_LAUNCHED_WEBSITE_LIMIT' | 'NORMAL_LIMIT' | 'NO_LIMIT';
+/** 经营网址商业页面截图. */ website_business_page_pics?: readonly string[];
+/** 经营网址首页截图. */ website_homepage_pics?: readonly string[];
+/** 子商户经营网址状态. HAS_LAUNCHED 已上线 · UN_LAUNCHED 未上线 */ website_state?: 'HAS_LAUNCHED' | 'UN_LAUNCHED';
+/** 子商户H5经营网址. */ website_url: string;
+/** 商户提供的审核结果回调接口. */ notify_url?: string;
+/** 申请单类型. APPLY_FOR_PAYMENT_AUTHORITY 申请支付权限 · APPLY_FOR_RELIEVE_LIMITED 申请解除限额 */ applyment_type?: 'APPLY_FOR_PAYMENT_AUTHORITY' | 'APPLY_FOR_RELIEVE_LIMITED';
+}
+export interface V3GlobalMerchantH5PermissionApplicationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalMerchantH5PermissionApplicationsPostJson;
+}
+export interface V3GlobalMerchantH5PermissionApplicationsPostData {
+/** 子商户号. */ sub_mchid: string;
+/** H5支付域名. */ domains: string[];
+/** 公司介绍和业务描述. */ business_description?: string;
+/** 限额类型. UN_LAUNCHED_WEBSITE_LIMIT 网站未上线限额 · NORMAL_LIMIT 普通限额 · NO_LIMIT 无限额 */ transaction_limit_type: 'UN_LAUNCHED_WEBSITE_LIMIT' | 'NORMAL_LIMIT' | 'NO_LIMIT' | Other;
+/** 公司注册资质证书. */ company_register_cert?: string;
+/** 经营网址商业页面截图. */ website_business_page_pics?: string[];
+/** 经营网址首页截图. */ website_homepage_pics?: string[];
+/** 子商户经营网址状态. HAS_LAUNCHED 已上线 · UN_LAUNCHED 未上线 */ website_state: 'HAS_LAUNCHED' | 'UN_LAUNCHED' | Other;
+/** 子商户H5经营网址. */ website_url: string;
+/** 申请单号. */ applyment_id: number;
+/** 驳回原因. */ audit_reject_detail?: string;
+/** 申请单状态. PENDING 待处理 · UNDER_REVIEW 审核中 · APPROVED 已通过 · REJECTED 已驳回 */ applyment_state: 'PENDING' | 'UNDER_REVIEW' | 'APPROVED' | 'REJECTED' | Other;
+/** 申请单类型. APPLY_FOR_PAYMENT_AUTHORITY 申请支付权限 · APPLY_FOR_RELIEVE_LIMITED 申请解除限额 */ applyment_type: 'APPLY_FOR_PAYMENT_AUTHORITY' | 'APPLY_FOR_RELIEVE_LIMITED' | Other;
+/** 商户提供的审核结果回调接口. */ notify_url?: string;
+}
+export interface V3GlobalMerchantH5PermissionApplications {
+/** 创建H5支付权限申请单 Apply for H5 payments (从业机构（支付机构）). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025106 */ post(init: V3GlobalMerchantH5PermissionApplicationsPost): Reply<V3GlobalMerchantH5PermissionApplicationsPostData>;
+/** As `post`. */ postAsync(init: V3GlobalMerchantH5PermissionApplicationsPost): Reply<V3GlobalMerchantH5PermissionApplicationsPostData>;
+/** GET 查询H5支付权限申请单详情 · PATCH 修改H5支付权限申请单 */ readonly _applyment_id_: Open<V3GlobalMerchantH5PermissionApplicationsByApplymentId>;
+/** GET 查询H5支付权限申请单详情 · PATCH 修改H5支付权限申请单 */ readonly '{applyment_id}': Open<V3GlobalMerchantH5PermissionApplicationsByApplymentId>;
+}
 export interface V3GlobalMerchantH5PermissionApplicationsByApplymentIdGetData extends V3GlobalMerchantH5PermissionApplicationsPostData {}
-export interface V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatchJson { domains: readonly string[]; business_description?: string; company_register_cert?: string; website_business_page_pics?: readonly string[]; website_homepage_pics?: readonly string[]; website_state?: 'HAS_LAUNCHED' | 'UN_LAUNCHED'; website_url?: string; }
-export interface V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatch extends CallOptions { json: V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatchJson; }
+export interface V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatchJson {
+/** H5支付域名. */ domains: readonly string[];
+/** 公司介绍和业务描述. */ business_description?: string;
+/** 公司注册资质证书. */ company_register_cert?: string;
+/** 经营网址商业页面截图. */ website_business_page_pics?: readonly string[];
+/** 经营网址首页截图. */ website_homepage_pics?: readonly string[];
+/** 子商户经营网址状态. HAS_LAUNCHED 已上线 · UN_LAUNCHED 未上线 */ website_state?: 'HAS_LAUNCHED' | 'UN_LAUNCHED';
+/** 子商户H5经营网址. */ website_url?: string;
+}
+export interface V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatchJson;
+}
 export interface V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatchData extends V3GlobalMerchantH5PermissionApplicationsPostData {}
-export interface V3GlobalMerchantH5PermissionApplicationsByApplymentId { /** 查询H5支付权限申请单详情 (机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025107 */ get(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3GlobalMerchantH5PermissionApplicationsByApplymentIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3GlobalMerchantH5PermissionApplicationsByApplymentIdGetData>; /** 修改H5支付权限申请单 (机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025109 */ patch(init: WithVariables<{ applyment_id: PathValue; }, V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatch>): Reply<V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ applyment_id: PathValue; }, V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatch>): Reply<V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatchData>; }
-export interface V3GlobalMerchantH5PermissionDomain { /** POST 创建H5支付域名修改申请单 */ readonly applications: Open<V3GlobalMerchantH5PermissionDomainApplications>; }
-export interface V3GlobalMerchantH5PermissionDomainApplicationsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; domains: readonly string[]; website_url: string; website_business_page_pics?: readonly string[]; website_homepage_pics?: readonly string[]; website_state?: 'HAS_LAUNCHED' | 'UN_LAUNCHED'; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; out_applyment_id: string; }
-export interface V3GlobalMerchantH5PermissionDomainApplicationsPost extends CallOptions { json: V3GlobalMerchantH5PermissionDomainApplicationsPostJson; }
-export interface V3GlobalMerchantH5PermissionDomainApplicationsPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; website_state: 'HAS_LAUNCHED' | 'UN_LAUNCHED' | Other; domains: string[]; webiste_url: string; website_business_page_pics?: string[]; website_homepage_pics?: string[]; /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: number; audit_reject_detail?: string; /** 申请单状态 State of the application. */ applyment_state?: 'PENDING' | 'UNDER_REVIEW' | 'APPROVED' | 'REJECTED' | Other; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; out_applyment_id: string; }
-export interface V3GlobalMerchantH5PermissionDomainApplications { /** 创建H5支付域名修改申请单 (机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025110 */ post(init: V3GlobalMerchantH5PermissionDomainApplicationsPost): Reply<V3GlobalMerchantH5PermissionDomainApplicationsPostData>; /** As `post`. */ postAsync(init: V3GlobalMerchantH5PermissionDomainApplicationsPost): Reply<V3GlobalMerchantH5PermissionDomainApplicationsPostData>; /** GET 查询H5支付域名修改申请单 · PATCH 修改H5支付域名修改申请单 */ readonly _applyment_id_: Open<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentId>; readonly '{applyment_id}': Open<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentId>; }
+export interface V3GlobalMerchantH5PermissionApplicationsByApplymentId {
+/** 查询H5支付权限申请单详情 Query an application for H5 payments (机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025107 */ get(init: WithVariables<{
+/** 申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3GlobalMerchantH5PermissionApplicationsByApplymentIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3GlobalMerchantH5PermissionApplicationsByApplymentIdGetData>;
+/** 修改H5支付权限申请单 Change an application for H5 payments (机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025109 */ patch(init: WithVariables<{
+/** 申请单号. */ applyment_id: PathValue;
+}, V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatch>): Reply<V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 申请单号. */ applyment_id: PathValue;
+}, V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatch>): Reply<V3GlobalMerchantH5PermissionApplicationsByApplymentIdPatchData>;
+}
+export interface V3GlobalMerchantH5PermissionDomain {
+/** POST 创建H5支付域名修改申请单 */ readonly applications: Open<V3GlobalMerchantH5PermissionDomainApplications>;
+}
+export interface V3GlobalMerchantH5PermissionDomainApplicationsPostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** H5支付域名. */ domains: readonly string[];
+/** 子商户H5经营网址. */ website_url: string;
+/** 经营网址商业页面截图. */ website_business_page_pics?: readonly string[];
+/** 经营网址首页截图. */ website_homepage_pics?: readonly string[];
+/** 子商户经营网址状态. HAS_LAUNCHED 已上线 · UN_LAUNCHED 未上线 */ website_state?: 'HAS_LAUNCHED' | 'UN_LAUNCHED';
+/** 商户提供的审核结果回调接口. */ notify_url?: string;
+/** 商户申请单号. */ out_applyment_id: string;
+}
+export interface V3GlobalMerchantH5PermissionDomainApplicationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalMerchantH5PermissionDomainApplicationsPostJson;
+}
+export interface V3GlobalMerchantH5PermissionDomainApplicationsPostData {
+/** 子商户号. */ sub_mchid: string;
+/** 子商户经营网址状态. HAS_LAUNCHED 已上线 · UN_LAUNCHED 未上线 */ website_state: 'HAS_LAUNCHED' | 'UN_LAUNCHED' | Other;
+/** H5支付域名. */ domains: string[];
+/** 子商户H5经营网址. */ webiste_url: string;
+/** 经营网址商业页面截图. */ website_business_page_pics?: string[];
+/** 经营网址首页截图. */ website_homepage_pics?: string[];
+/** 申请单号. */ applyment_id: number;
+/** 驳回原因. */ audit_reject_detail?: string;
+/** 申请单状态. PENDING 待处理 · UNDER_REVIEW 审核中 · APPROVED 已通过 · REJECTED 已驳回 */ applyment_state?: 'PENDING' | 'UNDER_REVIEW' | 'APPROVED' | 'REJECTED' | Other;
+/** 商户提供的审核结果回调接口. */ notify_url?: string;
+/** 商户申请单号. */ out_applyment_id: string;
+}
+export interface V3GlobalMerchantH5PermissionDomainApplications {
+/** 创建H5支付域名修改申请单 Apply to change the domain of H5 payments (机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025110 */ post(init: V3GlobalMerchantH5PermissionDomainApplicationsPost): Reply<V3GlobalMerchantH5PermissionDomainApplicationsPostData>;
+/** As `post`. */ postAsync(init: V3GlobalMerchantH5PermissionDomainApplicationsPost): Reply<V3GlobalMerchantH5PermissionDomainApplicationsPostData>;
+/** GET 查询H5支付域名修改申请单 · PATCH 修改H5支付域名修改申请单 */ readonly _applyment_id_: Open<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentId>;
+/** GET 查询H5支付域名修改申请单 · PATCH 修改H5支付域名修改申请单 */ readonly '{applyment_id}': Open<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentId>;
+}
 export interface V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdGetData extends V3GlobalMerchantH5PermissionDomainApplicationsPostData {}
-export interface V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatchJson { domains: readonly string[]; website_state?: 'HAS_LAUNCHED' | 'UN_LAUNCHED'; website_url?: string; website_business_page_pics?: readonly string[]; website_homepage_pics?: readonly string[]; }
-export interface V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatch extends CallOptions { json: V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatchJson; }
+export interface V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatchJson {
+/** H5支付域名. */ domains: readonly string[];
+/** 子商户经营网址状态. HAS_LAUNCHED 已上线 · UN_LAUNCHED 未上线 */ website_state?: 'HAS_LAUNCHED' | 'UN_LAUNCHED';
+/** 商户H5经营网址. */ website_url?: string;
+/** 经营网址商业页面截图. */ website_business_page_pics?: readonly string[];
+/** 经营网址首页截图. */ website_homepage_pics?: readonly string[];
+}
+export interface V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatchJson;
+}
 export interface V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatchData extends V3GlobalMerchantH5PermissionDomainApplicationsPostData {}
-export interface V3GlobalMerchantH5PermissionDomainApplicationsByApplymentId { /** 查询H5支付域名修改申请单 (机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025112 */ get(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdGetData>; /** 修改H5支付域名修改申请单 (机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025114 */ patch(init: WithVariables<{ applyment_id: PathValue; }, V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatch>): Reply<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ applyment_id: PathValue; }, V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatch>): Reply<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatchData>; }
-export interface V3GlobalMerchantH5PermissionBySubMchidGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; authorization_state: 'AUTHORITY_TO_TEST' | 'FORMAL_AUTHORITY' | 'AUTHORIZED' | 'UNDER_PUNISHMENT' | 'UNAUTHORIZED' | Other; }
-export interface V3GlobalMerchantH5PermissionBySubMchid { /** 查询子商户H5支付权限状态 (机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025117 */ get(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3GlobalMerchantH5PermissionBySubMchidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3GlobalMerchantH5PermissionBySubMchidGetData>; }
-export interface V3GlobalMerchantsPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 名称 Name. */ name: string; shortname: string; office_phone: string; contact: { /** 名称 Name. */ name: Encrypted; /** 手机号 Mobile number. */ phone: Encrypted; email: Encrypted; }; business_category: number; /** 渠道号 Number of the channel. */ channel_id?: string; merchant_country_code: string; merchant_type: 'ENTERPRISE' | 'INDIVIDUAL'; registration_certificate_number?: string; registration_certificate_date?: string; registration_certificate_copy?: string; settlement_bank_number?: string; business: { /** 业务类型 Kind of business. */ business_type: 'ONLINE' | 'OFFLINE' | 'BOTH'; app_download?: string; website?: string; office_account?: string; mini_program?: string; store_address?: string; store_photos?: JsonText<readonly string[]>; mcc?: string; }; director?: { /** 名称 Name. */ name?: string; /** 号码 Number. */ number?: string; }; principal?: { /** 名称 Name. */ name?: string; /** 号码 Number. */ number?: string; }; apply_h5_payment?: boolean; h5_payment_apply_info?: { h5_website_url: string; domains: readonly string[]; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V3GlobalMerchantsPost extends CallOptions { json: V3GlobalMerchantsPostJson; readonly headers?: MoreHeaders & { /** ..64 characters */ 'Idempotency-Key'?: string; 'Wechatpay-Serial'?: string; }; }
-export interface V3GlobalMerchantsPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; verification_status?: 'Under Review' | 'Approved' | Other; /** 描述 Description. */ description?: string; h5_authorization_state?: 'APPROVED' | 'UNAUTHORIZED' | 'UNDER_REVIEW' | 'REJECTED' | 'UNDER_PUNISHMENT' | 'APPLICATION_FAILED' | Other; }
-export interface V3GlobalMerchants { /** 子商户进件（融合钱包） (机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025088 */ post(init: V3GlobalMerchantsPost): Reply<V3GlobalMerchantsPostData>; /** As `post`. */ postAsync(init: V3GlobalMerchantsPost): Reply<V3GlobalMerchantsPostData>; /** GET 查询子商户（融合钱包） · PATCH 修改子商户（融合钱包） */ readonly _sub_mchid_: Open<V3GlobalMerchantsBySubMchid>; readonly '{sub_mchid}': Open<V3GlobalMerchantsBySubMchid>; }
-export interface V3GlobalMerchantsBySubMchidGet extends CallOptions { query: { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; }; }
-export interface V3GlobalMerchantsBySubMchidGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 名称 Name. */ name: string; shortname: string; office_phone: string; merchant_country_code: string; business_category: number; contact?: { /** 名称 Name. */ name?: Decrypted; /** 手机号 Mobile number. */ phone?: Decrypted; email?: Decrypted; }; merchant_type?: 'ENTERPRISE' | 'INDIVIDUAL' | Other; registration_certificate_number?: string; registration_certificate_date?: string; settlement_bank_number?: string; business?: { /** 业务类型 Kind of business. */ business_type?: 'ONLINE' | 'OFFLINE' | 'BOTH' | Other; app_download?: string; website?: string; office_account?: string; mini_program?: string; store_address?: string; mcc?: string; }; director?: { /** 名称 Name. */ name?: string; /** 号码 Number. */ number?: string; }; principal?: { /** 名称 Name. */ name?: string; /** 号码 Number. */ number?: string; }; h5_payment?: { audit_reject_detail?: string; h5_authorization_state?: 'APPROVED' | 'UNAUTHORIZED' | 'UNDER_REVIEW' | 'REJECTED' | 'UNDER_PUNISHMENT' | 'APPLICATION_FAILED' | Other; }; sub_merchant_state?: { sub_merchant_status?: 'OPERATING' | 'PENDING' | 'DEACTIVATED' | 'CLOSED' | 'INCOMPLETE_APPLICATION' | Other; application_status?: 'INCOMPLETE_APPLICATION' | 'UNDER_REVIEW' | 'REJECTED' | Other; application_reject_detail?: { field?: string; /** 原因 Reason. */ reason?: string; }; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V3GlobalMerchantsBySubMchidPatchJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 名称 Name. */ name: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; shortname: string; office_phone: string; contact: { /** 名称 Name. */ name: Encrypted; /** 手机号 Mobile number. */ phone: Encrypted; email: Encrypted; }; business_category: number; /** 渠道号 Number of the channel. */ channel_id?: string; merchant_country_code: string; merchant_type: 'ENTERPRISE' | 'INDIVIDUAL'; registration_certificate_number: string; registration_certificate_date: string; registration_certificate_copy?: string; settlement_bank_number?: string; business: { /** 业务类型 Kind of business. */ business_type: 'ONLINE' | 'OFFLINE' | 'BOTH'; app_download?: string; website?: string; office_account?: string; mini_program?: string; store_address?: string; store_photos?: string; mcc?: string; }; director?: { /** 名称 Name. */ name?: string; /** 号码 Number. */ number?: string; }; principal?: { /** 名称 Name. */ name?: string; /** 号码 Number. */ number?: string; }; apply_h5_payment?: boolean; h5_payment_apply_info?: { website_url?: string; domains?: readonly string[]; }; }
-export interface V3GlobalMerchantsBySubMchidPatch extends CallOptions { json: V3GlobalMerchantsBySubMchidPatchJson; readonly headers?: EncryptionHeaders; }
-export interface V3GlobalMerchantsBySubMchidPatchData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; h5_authorization_state?: 'APPROVED' | 'UNAUTHORIZED' | 'UNDER_REVIEW' | 'REJECTED' | 'UNDER_PUNISHMENT' | 'APPLICATION_FAILED' | Other; }
-export interface V3GlobalMerchantsBySubMchid { /** 查询子商户（融合钱包） (机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025092 */ get(init: WithVariables<{ sub_mchid: PathValue; }, V3GlobalMerchantsBySubMchidGet>): Reply<V3GlobalMerchantsBySubMchidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, V3GlobalMerchantsBySubMchidGet>): Reply<V3GlobalMerchantsBySubMchidGetData>; /** 修改子商户（融合钱包） (机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025096 */ patch(init: WithVariables<{ sub_mchid: PathValue; }, V3GlobalMerchantsBySubMchidPatch>): Reply<V3GlobalMerchantsBySubMchidPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ sub_mchid: PathValue; }, V3GlobalMerchantsBySubMchidPatch>): Reply<V3GlobalMerchantsBySubMchidPatchData>; }
-export interface V3GlobalMicropay { readonly transactions: Open<V3GlobalMicropayTransactions>; }
-export interface V3GlobalMicropayTransactions { readonly id: Open<V3GlobalMicropayTransactionsId>; readonly outTradeNo: Open<V3GlobalMicropayTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3GlobalMicropayTransactionsOutTradeNo>; /** POST 提交付款码支付 */ readonly pay: Open<V3GlobalMicropayTransactionsPay>; }
-export interface V3GlobalMicropayTransactionsId { readonly _transaction_id_: Open<V3GlobalMicropayTransactionsIdByTransactionId>; readonly '{transaction_id}': Open<V3GlobalMicropayTransactionsIdByTransactionId>; }
-export interface V3GlobalMicropayTransactionsIdByTransactionId { /** POST 撤销订单(微信支付订单号) */ readonly reverse: Open<V3GlobalMicropayTransactionsIdByTransactionIdReverse>; }
-export interface V3GlobalMicropayTransactionsIdByTransactionIdReversePostJson { /** 商户号 Merchant id. */ mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }
-export interface V3GlobalMicropayTransactionsIdByTransactionIdReversePost extends CallOptions { json: V3GlobalMicropayTransactionsIdByTransactionIdReversePostJson; }
-export interface V3GlobalMicropayTransactionsIdByTransactionIdReverse { /** 撤销订单(微信支付订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013926 */ post(init: WithVariables<{ transaction_id: PathValue; }, V3GlobalMicropayTransactionsIdByTransactionIdReversePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ transaction_id: PathValue; }, V3GlobalMicropayTransactionsIdByTransactionIdReversePost>): Reply<undefined>; }
-export interface V3GlobalMicropayTransactionsOutTradeNo { readonly _out_trade_no_: Open<V3GlobalMicropayTransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3GlobalMicropayTransactionsOutTradeNoByOutTradeNo>; }
-export interface V3GlobalMicropayTransactionsOutTradeNoByOutTradeNo { /** POST 撤销订单(商户订单号) */ readonly reverse: Open<V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReverse>; }
-export interface V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReversePostJson extends V3GlobalMicropayTransactionsIdByTransactionIdReversePostJson {}
-export interface V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions { json: V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReversePostJson; }
-export interface V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReverse { /** 撤销订单(商户订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013926 */ post(init: WithVariables<{ out_trade_no: PathValue; }, V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>; }
-export interface V3GlobalMicropayTransactionsPayPostJson { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: string; merchant_category_code: string; /** 支付者 Who pays. */ payer?: { /** 付款码 Payment code read from the user's phone. */ auth_code: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip?: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; operator_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name: string; /** 地址 Address. */ address: string; }; }; /** 详情 Details. */ detail?: readonly { cost_price?: number; /** 回单 ID Id of the receipt. */ receipt_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商品编码 Your own code of the goods. */ goods_id: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }[]; }
-export interface V3GlobalMicropayTransactionsPayPost extends CallOptions { json: V3GlobalMicropayTransactionsPayPostJson; }
-export interface V3GlobalMicropayTransactionsPayPostData { /** ID Id. */ id?: string; /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other; /** 交易状态描述 State of the order, in words. */ trade_state_desc: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency?: string; exchange_rate?: { /** 类型 Kind. */ type?: 'SETTLEMENT_RATE' | Other; rate?: number; }; }; /** 详情 Details. */ detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 活动 ID Id of the activity. */ activity_id?: string; wechatpay_contribute_amount?: number; merchant_contribute_amount?: number; other_contribute_amount?: number; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 商品备注 Remark on the goods. */ goods_remark?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }[]; }
-export interface V3GlobalMicropayTransactionsPay { /** 提交付款码支付 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013010527 */ post(init: V3GlobalMicropayTransactionsPayPost): Reply<V3GlobalMicropayTransactionsPayPostData>; /** As `post`. */ postAsync(init: V3GlobalMicropayTransactionsPayPost): Reply<V3GlobalMicropayTransactionsPayPostData>; }
-export interface V3GlobalPapay { readonly contracts: Open<V3GlobalPapayContracts>; /** POST 支付扣款 */ readonly transactions: Open<V3GlobalPapayTransactions>; }
-export interface V3GlobalPapayContracts { /** POST APP签约 */ readonly appPreEntrustSign: Open<V3GlobalPapayContractsAppPreEntrustSign>; readonly 'app-pre-entrust-sign': Open<V3GlobalPapayContractsAppPreEntrustSign>; /** POST H5预签约 */ readonly h5PreEntrustSign: Open<V3GlobalPapayContractsH5PreEntrustSign>; readonly 'h5-pre-entrust-sign': Open<V3GlobalPapayContractsH5PreEntrustSign>; /** POST JSAPI预签约 */ readonly jsapiPreEntrustSign: Open<V3GlobalPapayContractsJsapiPreEntrustSign>; readonly 'jsapi-pre-entrust-sign': Open<V3GlobalPapayContractsJsapiPreEntrustSign>; /** POST 小程序签约 */ readonly miniprogramPreEntrustSign: Open<V3GlobalPapayContractsMiniprogramPreEntrustSign>; readonly 'miniprogram-pre-entrust-sign': Open<V3GlobalPapayContractsMiniprogramPreEntrustSign>; readonly outContractCode: Open<V3GlobalPapayContractsOutContractCode>; readonly 'out-contract-code': Open<V3GlobalPapayContractsOutContractCode>; /** POST WEB预签约 */ readonly webPreEntrustSign: Open<V3GlobalPapayContractsWebPreEntrustSign>; readonly 'web-pre-entrust-sign': Open<V3GlobalPapayContractsWebPreEntrustSign>; /** GET 代扣协议ID查询签约 */ readonly _contract_id_: Open<V3GlobalPapayContractsByContractId>; readonly '{contract_id}': Open<V3GlobalPapayContractsByContractId>; }
-export interface V3GlobalPapayContractsAppPreEntrustSignPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 模板 ID Id of the plan. */ plan_id?: number; /** 商户协议号 Your own number of the contract. */ out_contract_code?: string; user_display_name?: string; success_notify_url?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; user_client_ip?: string; /** rfc3339 */ expired_time?: string; }
-export interface V3GlobalPapayContractsAppPreEntrustSignPost extends CallOptions { json?: V3GlobalPapayContractsAppPreEntrustSignPostJson; }
-export interface V3GlobalPapayContractsAppPreEntrustSign { /** APP签约 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015467 */ post(init?: V3GlobalPapayContractsAppPreEntrustSignPost): Reply<{ session_id: string; }>; /** As `post`. */ postAsync(init?: V3GlobalPapayContractsAppPreEntrustSignPost): Reply<{ session_id: string; }>; }
-export interface V3GlobalPapayContractsH5PreEntrustSignPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 模板 ID Id of the plan. */ plan_id?: number; /** 商户协议号 Your own number of the contract. */ out_contract_code?: string; user_display_name?: string; success_notify_url?: string; return_appid?: string; user_client_ip?: string; /** rfc3339 */ expired_time?: string; return_url?: string; }
-export interface V3GlobalPapayContractsH5PreEntrustSignPost extends CallOptions { json?: V3GlobalPapayContractsH5PreEntrustSignPostJson; }
-export interface V3GlobalPapayContractsH5PreEntrustSign { /** H5预签约 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015443 */ post(init?: V3GlobalPapayContractsH5PreEntrustSignPost): Reply<{ sign_url: string; }>; /** As `post`. */ postAsync(init?: V3GlobalPapayContractsH5PreEntrustSignPost): Reply<{ sign_url: string; }>; }
-export interface V3GlobalPapayContractsJsapiPreEntrustSignPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 模板 ID Id of the plan. */ plan_id?: number; /** 商户协议号 Your own number of the contract. */ out_contract_code?: string; user_display_name?: string; success_notify_url?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; return_url?: string; /** rfc3339 */ expired_time?: string; }
-export interface V3GlobalPapayContractsJsapiPreEntrustSignPost extends CallOptions { json?: V3GlobalPapayContractsJsapiPreEntrustSignPostJson; }
-export interface V3GlobalPapayContractsJsapiPreEntrustSign { /** JSAPI预签约 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015447 */ post(init?: V3GlobalPapayContractsJsapiPreEntrustSignPost): Reply<{ sign_url: string; }>; /** As `post`. */ postAsync(init?: V3GlobalPapayContractsJsapiPreEntrustSignPost): Reply<{ sign_url: string; }>; }
+export interface V3GlobalMerchantH5PermissionDomainApplicationsByApplymentId {
+/** 查询H5支付域名修改申请单 Query a change of the domain of H5 payments (机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025112 */ get(init: WithVariables<{
+/** 申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdGetData>;
+/** 修改H5支付域名修改申请单 Edit a change of the domain of H5 payments (机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025114 */ patch(init: WithVariables<{
+/** 申请单号. */ applyment_id: PathValue;
+}, V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatch>): Reply<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 申请单号. */ applyment_id: PathValue;
+}, V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatch>): Reply<V3GlobalMerchantH5PermissionDomainApplicationsByApplymentIdPatchData>;
+}
+export interface V3GlobalMerchantH5PermissionBySubMchidGetData {
+/** 子商户号. */ sub_mchid: string;
+/** H5支付权限状态. AUTHORITY_TO_TEST 测试权限 · FORMAL_AUTHORITY 正式权限 · AUTHORIZED 已授权 · UNDER_PUNISHMENT 处罚中 · UNAUTHORIZED 未授权 */ authorization_state: 'AUTHORITY_TO_TEST' | 'FORMAL_AUTHORITY' | 'AUTHORIZED' | 'UNDER_PUNISHMENT' | 'UNAUTHORIZED' | Other;
+}
+export interface V3GlobalMerchantH5PermissionBySubMchid {
+/** 查询子商户H5支付权限状态 Query a sub-merchant's permission for H5 payments (机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025117 */ get(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3GlobalMerchantH5PermissionBySubMchidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3GlobalMerchantH5PermissionBySubMchidGetData>;
+}
+export interface V3GlobalMerchantsPostJson {
+/** 机构appid. */ sp_appid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户全称. */ name: string;
+/** 子商户简称. */ shortname: string;
+/** 公司电话. */ office_phone: string;
+/** 联系人信息. */ contact: {
+/** 联系人名称. base64, RSA-encrypted. */ name: Encrypted;
+/** 联系人电话. base64, RSA-encrypted. */ phone: Encrypted;
+/** 联系人邮箱. base64, RSA-encrypted. */ email: Encrypted;
+};
+/** 类目. */ business_category: number;
+/** 渠道号. */ channel_id?: string;
+/** 注册国家或区域. */ merchant_country_code: string;
+/** 商户类型. ENTERPRISE 企业 · INDIVIDUAL 个体 */ merchant_type: 'ENTERPRISE' | 'INDIVIDUAL';
+/** 公司注册文件编号. */ registration_certificate_number?: string;
+/** 公司注册文件过期时间. */ registration_certificate_date?: string;
+/** 公司注册文件照片. */ registration_certificate_copy?: string;
+/** 子商户银行结算账户信息. */ settlement_bank_number?: string;
+/** 业务信息. */ business: {
+/** 业务类型. ONLINE 线上 · OFFLINE 线下 · BOTH 线上和线下 */ business_type: 'ONLINE' | 'OFFLINE' | 'BOTH';
+/** APP下载链接. */ app_download?: string;
+/** 业务网站. */ website?: string;
+/** 公众号. */ office_account?: string;
+/** 小程序. */ mini_program?: string;
+/** 门店地址. */ store_address?: string;
+/** 门店照片. JSON array as text. */ store_photos?: JsonText<readonly string[]>;
+/** MCC码. */ mcc?: string;
+};
+/** 董事信息. */ director?: {
+/** 董事姓名. */ name?: string;
+/** 董事证件号. */ number?: string;
+};
+/** 负责人信息. */ principal?: {
+/** 负责人姓名. */ name?: string;
+/** 负责人证件号. */ number?: string;
+};
+/** 是否申请H5支付权限. */ apply_h5_payment?: boolean;
+/** H5申请资料. */ h5_payment_apply_info?: {
+/** H5经营网址. */ h5_website_url: string;
+/** 拉起H5支付的域名，不超过5个. */ domains: readonly string[];
+};
+/** 附加信息. */ attach?: string;
+}
+export interface V3GlobalMerchantsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalMerchantsPostJson;
+/** 请求头 Request headers. */ readonly headers?: MoreHeaders & {
+/** 业务请求幂等值. ..64 characters. */ 'Idempotency-Key'?: string;
+/** 微信支付公钥ID/平台证书序列号. */ 'Wechatpay-Serial'?: string;
+};
+}
+export interface V3GlobalMerchantsPostData {
+/** 子商户号. */ sub_mchid: string;
+/** 验证状态. Under Review 审核中 · Approved 已通过 */ verification_status?: 'Under Review' | 'Approved' | Other;
+/** 验证状态描述. */ description?: string;
+/** H5支付权限状态. */ h5_authorization_state?: 'APPROVED' | 'UNAUTHORIZED' | 'UNDER_REVIEW' | 'REJECTED' | 'UNDER_PUNISHMENT' | 'APPLICATION_FAILED' | Other;
+}
+export interface V3GlobalMerchants {
+/** 子商户进件（融合钱包） Register a sub-merchant (fusion wallet) (机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025088 */ post(init: V3GlobalMerchantsPost): Reply<V3GlobalMerchantsPostData>;
+/** As `post`. */ postAsync(init: V3GlobalMerchantsPost): Reply<V3GlobalMerchantsPostData>;
+/** GET 查询子商户（融合钱包） · PATCH 修改子商户（融合钱包） */ readonly _sub_mchid_: Open<V3GlobalMerchantsBySubMchid>;
+/** GET 查询子商户（融合钱包） · PATCH 修改子商户（融合钱包） */ readonly '{sub_mchid}': Open<V3GlobalMerchantsBySubMchid>;
+}
+export interface V3GlobalMerchantsBySubMchidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 机构appid. */ sp_appid: string;
+/** 机构商户号. */ sp_mchid: string;
+};
+}
+export interface V3GlobalMerchantsBySubMchidGetData {
+/** 子商户号. */ sub_mchid: string;
+/** 子商户全称. */ name: string;
+/** 子商户简称. */ shortname: string;
+/** 公司联系方式. */ office_phone: string;
+/** 册国家或区域. */ merchant_country_code: string;
+/** 类目. */ business_category: number;
+/** 联系人信息. */ contact?: {
+/** 联系人名称. base64, RSA-encrypted. */ name?: Decrypted;
+/** 联系人电话. base64, RSA-encrypted. */ phone?: Decrypted;
+/** 联系人邮箱. base64, RSA-encrypted. */ email?: Decrypted;
+};
+/** 商户类型. ENTERPRISE 企业 · INDIVIDUAL 个体 */ merchant_type?: 'ENTERPRISE' | 'INDIVIDUAL' | Other;
+/** 公司注册文件编号. */ registration_certificate_number?: string;
+/** 公司注册文件过期时间. */ registration_certificate_date?: string;
+/** 子商户结算账户. */ settlement_bank_number?: string;
+/** 业务信息. */ business?: {
+/** 业务类型. ONLINE 线上 · OFFLINE 线下 · BOTH 线上和线下 */ business_type?: 'ONLINE' | 'OFFLINE' | 'BOTH' | Other;
+/** APP下载地址. */ app_download?: string;
+/** 业务网站. */ website?: string;
+/** 公众号. */ office_account?: string;
+/** 小程序. */ mini_program?: string;
+/** 门店地址. */ store_address?: string;
+/** MCC码. */ mcc?: string;
+};
+/** 董事信息. */ director?: {
+/** 董事姓名. */ name?: string;
+/** 董事证件号码. */ number?: string;
+};
+/** 负责人信息. */ principal?: {
+/** 负责人姓名. */ name?: string;
+/** 负责人证件号码. */ number?: string;
+};
+/** H5支付权限详情. */ h5_payment?: {
+/** H5驳回详情. */ audit_reject_detail?: string;
+/** H5支付权限状态. */ h5_authorization_state?: 'APPROVED' | 'UNAUTHORIZED' | 'UNDER_REVIEW' | 'REJECTED' | 'UNDER_PUNISHMENT' | 'APPLICATION_FAILED' | Other;
+};
+/** 子商户状态信息. */ sub_merchant_state?: {
+/** 子商户状态. OPERATING 经营中 · PENDING 待处理 · DEACTIVATED 已停用 · CLOSED 已关闭 · INCOMPLETE_APPLICATION 申请未完成 */ sub_merchant_status?: 'OPERATING' | 'PENDING' | 'DEACTIVATED' | 'CLOSED' | 'INCOMPLETE_APPLICATION' | Other;
+/** 子商户入驻状态. INCOMPLETE_APPLICATION 申请未完成 · UNDER_REVIEW 审核中 · REJECTED 已驳回 */ application_status?: 'INCOMPLETE_APPLICATION' | 'UNDER_REVIEW' | 'REJECTED' | Other;
+/** 子商户入驻驳回详情. */ application_reject_detail?: {
+/** 驳回字段. */ field?: string;
+/** 驳回原因. */ reason?: string;
+};
+};
+/** 附加信息. */ attach?: string;
+}
+export interface V3GlobalMerchantsBySubMchidPatchJson {
+/** 机构appid. */ sp_appid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户全称. */ name: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户简称. */ shortname: string;
+/** 公司电话. */ office_phone: string;
+/** 联系人信息. */ contact: {
+/** 联系人名称. base64, RSA-encrypted. */ name: Encrypted;
+/** 联系人电话. base64, RSA-encrypted. */ phone: Encrypted;
+/** 联系人邮箱. base64, RSA-encrypted. */ email: Encrypted;
+};
+/** 类目. */ business_category: number;
+/** 渠道号. */ channel_id?: string;
+/** 注册国家或区域. */ merchant_country_code: string;
+/** 商户类型. ENTERPRISE 企业 · INDIVIDUAL 个体 */ merchant_type: 'ENTERPRISE' | 'INDIVIDUAL';
+/** 公司注册文件编号. */ registration_certificate_number: string;
+/** 公司注册文件过期时间. */ registration_certificate_date: string;
+/** 公司注册文件照片. */ registration_certificate_copy?: string;
+/** 子商户银行结算账户信息. */ settlement_bank_number?: string;
+/** 业务信息. */ business: {
+/** 业务类型. ONLINE 线上 · OFFLINE 线下 · BOTH 线上和线下 */ business_type: 'ONLINE' | 'OFFLINE' | 'BOTH';
+/** APP下载链接. */ app_download?: string;
+/** 业务网站. */ website?: string;
+/** 公众号. */ office_account?: string;
+/** 小程序. */ mini_program?: string;
+/** 门店地址. */ store_address?: string;
+/** 门店照片. */ store_photos?: string;
+/** MCC码. */ mcc?: string;
+};
+/** 董事信息. */ director?: {
+/** 董事姓名. */ name?: string;
+/** 董事证件号. */ number?: string;
+};
+/** 负责人信息. */ principal?: {
+/** 负责人姓名. */ name?: string;
+/** 负责人证件号. */ number?: string;
+};
+/** 是否申请H5支付权限. */ apply_h5_payment?: boolean;
+/** H5支付申请资料资料. */ h5_payment_apply_info?: {
+/** H5经营网址. */ website_url?: string;
+/** H5支付域名. */ domains?: readonly string[];
+};
+}
+export interface V3GlobalMerchantsBySubMchidPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalMerchantsBySubMchidPatchJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GlobalMerchantsBySubMchidPatchData {
+/** 子商户号. */ sub_mchid: string;
+/** H5支付权限状态. */ h5_authorization_state?: 'APPROVED' | 'UNAUTHORIZED' | 'UNDER_REVIEW' | 'REJECTED' | 'UNDER_PUNISHMENT' | 'APPLICATION_FAILED' | Other;
+}
+export interface V3GlobalMerchantsBySubMchid {
+/** 查询子商户（融合钱包） Query a sub-merchant (fusion wallet) (机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025092 */ get(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3GlobalMerchantsBySubMchidGet>): Reply<V3GlobalMerchantsBySubMchidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3GlobalMerchantsBySubMchidGet>): Reply<V3GlobalMerchantsBySubMchidGetData>;
+/** 修改子商户（融合钱包） Change a sub-merchant (fusion wallet) (机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025096 */ patch(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3GlobalMerchantsBySubMchidPatch>): Reply<V3GlobalMerchantsBySubMchidPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3GlobalMerchantsBySubMchidPatch>): Reply<V3GlobalMerchantsBySubMchidPatchData>;
+}
+export interface V3GlobalMicropay {
+/** v3/global/micropay/transactions */ readonly transactions: Open<V3GlobalMicropayTransactions>;
+}
+export interface V3GlobalMicropayTransactions {
+/** v3/global/micropay/transactions/id */ readonly id: Open<V3GlobalMicropayTransactionsId>;
+/** v3/global/micropay/transactions/out-trade-no */ readonly outTradeNo: Open<V3GlobalMicropayTransactionsOutTradeNo>;
+/** v3/global/micropay/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3GlobalMicropayTransactionsOutTradeNo>;
+/** POST 提交付款码支付 */ readonly pay: Open<V3GlobalMicropayTransactionsPay>;
+}
+export interface V3GlobalMicropayTransactionsId {
+/** v3/global/micropay/transactions/id/{transaction_id} */ readonly _transaction_id_: Open<V3GlobalMicropayTransactionsIdByTransactionId>;
+/** v3/global/micropay/transactions/id/{transaction_id} */ readonly '{transaction_id}': Open<V3GlobalMicropayTransactionsIdByTransactionId>;
+}
+export interface V3GlobalMicropayTransactionsIdByTransactionId {
+/** POST 撤销订单(微信支付订单号) */ readonly reverse: Open<V3GlobalMicropayTransactionsIdByTransactionIdReverse>;
+}
+export interface V3GlobalMicropayTransactionsIdByTransactionIdReversePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商户号. */ mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3GlobalMicropayTransactionsIdByTransactionIdReverse {
+/** 撤销订单(微信支付订单号) Reverse an order by WeChat Pay's number (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013926 */ post(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, V3GlobalMicropayTransactionsIdByTransactionIdReversePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, V3GlobalMicropayTransactionsIdByTransactionIdReversePost>): Reply<undefined>;
+}
+export interface V3GlobalMicropayTransactionsOutTradeNo {
+/** v3/global/micropay/transactions/out-trade-no/{out_trade_no} */ readonly _out_trade_no_: Open<V3GlobalMicropayTransactionsOutTradeNoByOutTradeNo>;
+/** v3/global/micropay/transactions/out-trade-no/{out_trade_no} */ readonly '{out_trade_no}': Open<V3GlobalMicropayTransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3GlobalMicropayTransactionsOutTradeNoByOutTradeNo {
+/** POST 撤销订单(商户订单号) */ readonly reverse: Open<V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReverse>;
+}
+export interface V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商户号. */ mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReverse {
+/** 撤销订单(商户订单号) Reverse an order by your own number (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013926 */ post(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3GlobalMicropayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>;
+}
+export interface V3GlobalMicropayTransactionsPayPostJson {
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商品描述. */ description: string;
+/** 商户数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品标记. */ goods_tag?: string;
+/** 交易类型. */ trade_type: string;
+/** 指定支付方式. */ limit_pay?: string;
+/** MCC码. */ merchant_category_code: string;
+/** 支付者. */ payer?: {
+/** 授权码. */ auth_code: string;
+};
+/** 订单金额. */ amount: {
+/** 总金额. In the currency's smallest unit. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 场景信息. */ scene_info?: {
+/** 商户端设备号. */ device_id?: string;
+/** 商户端设备IP. */ device_ip?: string;
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 操作员ID. */ operator_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 编号. */ id?: string;
+/** 名称. */ name: string;
+/** 详细地址. */ address: string;
+};
+};
+/** 优惠功能. */ detail?: readonly {
+/** 订单原价. In the currency's smallest unit. */ cost_price?: number;
+/** 商品小票ID. */ receipt_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商品编码. */ goods_id: string;
+/** 微信侧商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In the currency's smallest unit. */ price: number;
+}[];
+}[];
+}
+export interface V3GlobalMicropayTransactionsPayPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalMicropayTransactionsPayPostJson;
+}
+export interface V3GlobalMicropayTransactionsPayPostData {
+/** 微信支付订单号. */ id?: string;
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 交易类型. */ trade_type: string;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other;
+/** 交易状态描述. */ trade_state_desc: string;
+/** 付款银行. */ bank_type?: string;
+/** 商户数据. */ attach?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 支付者. */ payer?: {
+/** 用户标识. */ openid?: string;
+/** 用户标识（机构）. */ sp_openid?: string;
+/** 用户标识（特约商户）. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 订单金额. In the currency's smallest unit. */ total: number;
+/** 货币类型. */ currency?: string;
+/** 用户支付金额. In the currency's smallest unit. */ payer_total?: number;
+/** 用户支付币种. */ payer_currency?: string;
+/** 汇率. */ exchange_rate?: {
+/** 汇率类型. SETTLEMENT_RATE 结算汇率 */ type?: 'SETTLEMENT_RATE' | Other;
+/** 汇率值. */ rate?: number;
+};
+};
+/** 优惠功能. */ detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In the currency's smallest unit. */ amount: number;
+/** 货币类型. */ currency?: string;
+/** 活动ID. */ activity_id?: string;
+/** 微信出资. In the currency's smallest unit. */ wechatpay_contribute_amount?: number;
+/** 商户出资. In the currency's smallest unit. */ merchant_contribute_amount?: number;
+/** 其他出资. In the currency's smallest unit. */ other_contribute_amount?: number;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品备注. */ goods_remark?: string;
+/** 商品数量. */ quantity: number;
+/** 商品价格. In the currency's smallest unit. */ price: number;
+}[];
+}[];
+}
+export interface V3GlobalMicropayTransactionsPay {
+/** 提交付款码支付 Pay by payment code (micropay) (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013010527 */ post(init: V3GlobalMicropayTransactionsPayPost): Reply<V3GlobalMicropayTransactionsPayPostData>;
+/** As `post`. */ postAsync(init: V3GlobalMicropayTransactionsPayPost): Reply<V3GlobalMicropayTransactionsPayPostData>;
+}
+export interface V3GlobalPapay {
+/** v3/global/papay/contracts */ readonly contracts: Open<V3GlobalPapayContracts>;
+/** POST 支付扣款 */ readonly transactions: Open<V3GlobalPapayTransactions>;
+}
+export interface V3GlobalPapayContracts {
+/** POST APP签约 */ readonly appPreEntrustSign: Open<V3GlobalPapayContractsAppPreEntrustSign>;
+/** POST APP签约 */ readonly 'app-pre-entrust-sign': Open<V3GlobalPapayContractsAppPreEntrustSign>;
+/** POST H5预签约 */ readonly h5PreEntrustSign: Open<V3GlobalPapayContractsH5PreEntrustSign>;
+/** POST H5预签约 */ readonly 'h5-pre-entrust-sign': Open<V3GlobalPapayContractsH5PreEntrustSign>;
+/** POST JSAPI预签约 */ readonly jsapiPreEntrustSign: Open<V3GlobalPapayContractsJsapiPreEntrustSign>;
+/** POST JSAPI预签约 */ readonly 'jsapi-pre-entrust-sign': Open<V3GlobalPapayContractsJsapiPreEntrustSign>;
+/** POST 小程序签约 */ readonly miniprogramPreEntrustSign: Open<V3GlobalPapayContractsMiniprogramPreEntrustSign>;
+/** POST 小程序签约 */ readonly 'miniprogram-pre-entrust-sign': Open<V3GlobalPapayContractsMiniprogramPreEntrustSign>;
+/** v3/global/papay/contracts/out-contract-code */ readonly outContractCode: Open<V3GlobalPapayContractsOutContractCode>;
+/** v3/global/papay/contracts/out-contract-code */ readonly 'out-contract-code': Open<V3GlobalPapayContractsOutContractCode>;
+/** POST WEB预签约 */ readonly webPreEntrustSign: Open<V3GlobalPapayContractsWebPreEntrustSign>;
+/** POST WEB预签约 */ readonly 'web-pre-entrust-sign': Open<V3GlobalPapayContractsWebPreEntrustSign>;
+/** GET 代扣协议ID查询签约 */ readonly _contract_id_: Open<V3GlobalPapayContractsByContractId>;
+/** GET 代扣协议ID查询签约 */ readonly '{contract_id}': Open<V3GlobalPapayContractsByContractId>;
+}
+export interface V3GlobalPapayContractsAppPreEntrustSignPostJson {
+/** 机构APPID. */ appid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构appid. */ sp_appid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 模板ID. */ plan_id?: number;
+/** 商户侧签约协议号. */ out_contract_code?: string;
+/** 用户账户展示名称. */ user_display_name?: string;
+/** 签约成功通知url. */ success_notify_url?: string;
+/** 商户appid下的用户标识. */ openid?: string;
+/** 用户客户端IP. */ user_client_ip?: string;
+/** 过期时间. RFC 3339. */ expired_time?: string;
+}
+export interface V3GlobalPapayContractsAppPreEntrustSignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3GlobalPapayContractsAppPreEntrustSignPostJson;
+}
+export interface V3GlobalPapayContractsAppPreEntrustSign {
+/** APP签约 Sign a contract in an app (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015467 */ post(init?: V3GlobalPapayContractsAppPreEntrustSignPost): Reply<{
+/** 委托代扣签约会话id. */ session_id: string;
+}>;
+/** As `post`. */ postAsync(init?: V3GlobalPapayContractsAppPreEntrustSignPost): Reply<{
+/** 委托代扣签约会话id. */ session_id: string;
+}>;
+}
+export interface V3GlobalPapayContractsH5PreEntrustSignPostJson {
+/** 机构APPID. */ appid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构appid. */ sp_appid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 模板ID. */ plan_id?: number;
+/** 商户侧签约协议号. */ out_contract_code?: string;
+/** 用户账户展示名称. */ user_display_name?: string;
+/** 签约成功通知url. */ success_notify_url?: string;
+/** 回调应用AppID. */ return_appid?: string;
+/** 用户客户端IP. */ user_client_ip?: string;
+/** 过期时间. RFC 3339. */ expired_time?: string;
+/** 签约完成跳转URL. */ return_url?: string;
+}
+export interface V3GlobalPapayContractsH5PreEntrustSignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3GlobalPapayContractsH5PreEntrustSignPostJson;
+}
+export interface V3GlobalPapayContractsH5PreEntrustSign {
+/** H5预签约 Pre-sign a contract (H5) (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015443 */ post(init?: V3GlobalPapayContractsH5PreEntrustSignPost): Reply<{
+/** 签约跳转URL. */ sign_url: string;
+}>;
+/** As `post`. */ postAsync(init?: V3GlobalPapayContractsH5PreEntrustSignPost): Reply<{
+/** 签约跳转URL. */ sign_url: string;
+}>;
+}
+export interface V3GlobalPapayContractsJsapiPreEntrustSignPostJson {
+/** 机构APPID. */ appid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构appid. */ sp_appid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 模板ID. */ plan_id?: number;
+/** 商户侧签约协议号. */ out_contract_code?: string;
+/** 用户账户展示名称. */ user_display_name?: string;
+/** 签约成功通知url. */ success_notify_url?: string;
+/** 商户appid下的用户标识. */ openid?: string;
+/** 签约完成跳转URL. */ return_url?: string;
+/** 过期时间. RFC 3339. */ expired_time?: string;
+}
+export interface V3GlobalPapayContractsJsapiPreEntrustSignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3GlobalPapayContractsJsapiPreEntrustSignPostJson;
+}
+export interface V3GlobalPapayContractsJsapiPreEntrustSign {
+/** JSAPI预签约 Pre-sign a contract (JSAPI) (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015447 */ post(init?: V3GlobalPapayContractsJsapiPreEntrustSignPost): Reply<{
+/** 签约跳转URL. */ sign_url: string;
+}>;
+/** As `post`. */ postAsync(init?: V3GlobalPapayContractsJsapiPreEntrustSignPost): Reply<{
+/** 签约跳转URL. */ sign_url: string;
+}>;
+}
 export interface V3GlobalPapayContractsMiniprogramPreEntrustSignPostJson extends V3GlobalPapayContractsAppPreEntrustSignPostJson {}
-export interface V3GlobalPapayContractsMiniprogramPreEntrustSignPost extends CallOptions { json?: V3GlobalPapayContractsMiniprogramPreEntrustSignPostJson; }
-export interface V3GlobalPapayContractsMiniprogramPreEntrustSign { /** 小程序签约 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015440 */ post(init?: V3GlobalPapayContractsMiniprogramPreEntrustSignPost): Reply<{ session_id: string; }>; /** As `post`. */ postAsync(init?: V3GlobalPapayContractsMiniprogramPreEntrustSignPost): Reply<{ session_id: string; }>; }
-export interface V3GlobalPapayContractsOutContractCode { /** GET 商户协议号查询签约 */ readonly _out_contract_code_: Open<V3GlobalPapayContractsOutContractCodeByOutContractCode>; readonly '{out_contract_code}': Open<V3GlobalPapayContractsOutContractCodeByOutContractCode>; }
-export interface V3GlobalPapayContractsOutContractCodeByOutContractCodeGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }
-export interface V3GlobalPapayContractsOutContractCodeByOutContractCodeGet extends CallOptions { query?: V3GlobalPapayContractsOutContractCodeByOutContractCodeGetQuery; }
-export interface V3GlobalPapayContractsOutContractCodeByOutContractCodeGetData { /** 商户号 Merchant id. */ mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id?: string; /** 模板 ID Id of the plan. */ plan_id?: number; /** 商户协议号 Your own number of the contract. */ out_contract_code?: string; user_display_name?: string; /** 状态 State. */ state?: string; /** rfc3339 */ signed_time?: string; /** rfc3339 */ terminated_time?: string; termination_mode?: string; termination_note?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; }
-export interface V3GlobalPapayContractsOutContractCodeByOutContractCode { /** 商户协议号查询签约 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015477 */ get(init: WithVariables<{ out_contract_code: PathValue; }, V3GlobalPapayContractsOutContractCodeByOutContractCodeGet>): Reply<V3GlobalPapayContractsOutContractCodeByOutContractCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_contract_code: PathValue; }, V3GlobalPapayContractsOutContractCodeByOutContractCodeGet>): Reply<V3GlobalPapayContractsOutContractCodeByOutContractCodeGetData>; }
-export interface V3GlobalPapayContractsWebPreEntrustSignPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 模板 ID Id of the plan. */ plan_id?: number; /** 商户协议号 Your own number of the contract. */ out_contract_code?: string; user_display_name?: string; success_notify_url?: string; /** rfc3339 */ expired_time?: string; return_url?: string; }
-export interface V3GlobalPapayContractsWebPreEntrustSignPost extends CallOptions { json?: V3GlobalPapayContractsWebPreEntrustSignPostJson; }
-export interface V3GlobalPapayContractsWebPreEntrustSign { /** WEB预签约 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015464 */ post(init?: V3GlobalPapayContractsWebPreEntrustSignPost): Reply<{ show_code_url: string; }>; /** As `post`. */ postAsync(init?: V3GlobalPapayContractsWebPreEntrustSignPost): Reply<{ show_code_url: string; }>; }
-export interface V3GlobalPapayContractsByContractIdGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 模板 ID Id of the plan. */ plan_id?: Numeric; }
-export interface V3GlobalPapayContractsByContractIdGet extends CallOptions { query?: V3GlobalPapayContractsByContractIdGetQuery; }
+export interface V3GlobalPapayContractsMiniprogramPreEntrustSignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3GlobalPapayContractsMiniprogramPreEntrustSignPostJson;
+}
+export interface V3GlobalPapayContractsMiniprogramPreEntrustSign {
+/** 小程序签约 Sign a contract in a mini program (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015440 */ post(init?: V3GlobalPapayContractsMiniprogramPreEntrustSignPost): Reply<{
+/** 委托代扣签约会话id. */ session_id: string;
+}>;
+/** As `post`. */ postAsync(init?: V3GlobalPapayContractsMiniprogramPreEntrustSignPost): Reply<{
+/** 委托代扣签约会话id. */ session_id: string;
+}>;
+}
+export interface V3GlobalPapayContractsOutContractCode {
+/** GET 商户协议号查询签约 */ readonly _out_contract_code_: Open<V3GlobalPapayContractsOutContractCodeByOutContractCode>;
+/** GET 商户协议号查询签约 */ readonly '{out_contract_code}': Open<V3GlobalPapayContractsOutContractCodeByOutContractCode>;
+}
+export interface V3GlobalPapayContractsOutContractCodeByOutContractCodeGetQuery {
+/** 机构APPID. */ appid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构appid. */ sp_appid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+}
+export interface V3GlobalPapayContractsOutContractCodeByOutContractCodeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: V3GlobalPapayContractsOutContractCodeByOutContractCodeGetQuery;
+}
+export interface V3GlobalPapayContractsOutContractCodeByOutContractCodeGetData {
+/** 商户号. */ mchid?: string;
+/** 机构APPID. */ appid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构appid. */ sp_appid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 委托代扣协议ID. */ contract_id?: string;
+/** 模板ID. */ plan_id?: number;
+/** 商户侧签约协议号. */ out_contract_code?: string;
+/** 用户账户展示名称. */ user_display_name?: string;
+/** 协议状态. */ state?: string;
+/** 协议签署时间. RFC 3339. */ signed_time?: string;
+/** 协议签署时间. RFC 3339. */ terminated_time?: string;
+/** 协议解约方式. */ termination_mode?: string;
+/** 解约备注. */ termination_note?: string;
+/** 商户appid下的用户标识. */ openid?: string;
+}
+export interface V3GlobalPapayContractsOutContractCodeByOutContractCode {
+/** 商户协议号查询签约 Query a contract by your own contract number (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015477 */ get(init: WithVariables<{
+/** 签约协议号. */ out_contract_code: PathValue;
+}, V3GlobalPapayContractsOutContractCodeByOutContractCodeGet>): Reply<V3GlobalPapayContractsOutContractCodeByOutContractCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 签约协议号. */ out_contract_code: PathValue;
+}, V3GlobalPapayContractsOutContractCodeByOutContractCodeGet>): Reply<V3GlobalPapayContractsOutContractCodeByOutContractCodeGetData>;
+}
+export interface V3GlobalPapayContractsWebPreEntrustSignPostJson {
+/** 机构APPID. */ appid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构appid. */ sp_appid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 模板ID. */ plan_id?: number;
+/** 商户侧签约协议号. */ out_contract_code?: string;
+/** 用户账户展示名称. */ user_display_name?: string;
+/** 签约成功通知url. */ success_notify_url?: string;
+/** 过期时间. RFC 3339. */ expired_time?: string;
+/** 签约完成跳转URL. */ return_url?: string;
+}
+export interface V3GlobalPapayContractsWebPreEntrustSignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3GlobalPapayContractsWebPreEntrustSignPostJson;
+}
+export interface V3GlobalPapayContractsWebPreEntrustSign {
+/** WEB预签约 Pre-sign a contract (web) (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015464 */ post(init?: V3GlobalPapayContractsWebPreEntrustSignPost): Reply<{
+/** 展码页面URL. */ show_code_url: string;
+}>;
+/** As `post`. */ postAsync(init?: V3GlobalPapayContractsWebPreEntrustSignPost): Reply<{
+/** 展码页面URL. */ show_code_url: string;
+}>;
+}
+export interface V3GlobalPapayContractsByContractIdGetQuery {
+/** 机构APPID. */ appid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构appid. */ sp_appid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 模板ID. */ plan_id?: Numeric;
+}
+export interface V3GlobalPapayContractsByContractIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: V3GlobalPapayContractsByContractIdGetQuery;
+}
 export interface V3GlobalPapayContractsByContractIdGetData extends V3GlobalPapayContractsOutContractCodeByOutContractCodeGetData {}
-export interface V3GlobalPapayContractsByContractId { /** 代扣协议ID查询签约 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015470 */ get(init: WithVariables<{ contract_id: PathValue; }, V3GlobalPapayContractsByContractIdGet>): Reply<V3GlobalPapayContractsByContractIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ contract_id: PathValue; }, V3GlobalPapayContractsByContractIdGet>): Reply<V3GlobalPapayContractsByContractIdGetData>; /** POST 申请解约 */ readonly terminate: Open<V3GlobalPapayContractsByContractIdTerminate>; }
-export interface V3GlobalPapayContractsByContractIdTerminatePostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; termination_note?: string; }
-export interface V3GlobalPapayContractsByContractIdTerminatePost extends CallOptions { json?: V3GlobalPapayContractsByContractIdTerminatePostJson; }
-export interface V3GlobalPapayContractsByContractIdTerminate { /** 申请解约 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015478 */ post(init: WithVariables<{ contract_id: PathValue; }, V3GlobalPapayContractsByContractIdTerminatePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ contract_id: PathValue; }, V3GlobalPapayContractsByContractIdTerminatePost>): Reply<undefined>; }
-export interface V3GlobalPapayTransactionsPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; merchant_category_code: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip?: string; }; }
-export interface V3GlobalPapayTransactionsPost extends CallOptions { json: V3GlobalPapayTransactionsPostJson; }
-export interface V3GlobalPapayTransactionsPostData { /** 商户号 Merchant id. */ mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 交易类型 Kind of payment. */ trade_type: 'AUTH' | Other; /** 银行类型 The bank, as a code. */ bank_type: string; /** 成功时间 Succeeded at. rfc3339 */ success_time: string; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'PAYERROR' | 'USERPAYING' | Other; /** 交易状态描述 State of the order, in words. */ trade_state_desc: string; /** 支付者 Who pays. */ payer: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; exchange_rate?: { /** 类型 Kind. */ type?: 'SETTLEMENT_RATE' | 'USERPAYMENT_RATE' | Other; rate?: number; }; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 活动 ID Id of the activity. */ activity_id?: string; wxpay_contribute_amount?: number; merchant_contribute_amount?: number; other_contribute_amount?: number; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 商品备注 Remark on the goods. */ goods_remark?: string; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }[]; }
-export interface V3GlobalPapayTransactions { /** 支付扣款 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015482 */ post(init: V3GlobalPapayTransactionsPost): Reply<V3GlobalPapayTransactionsPostData>; /** As `post`. */ postAsync(init: V3GlobalPapayTransactionsPost): Reply<V3GlobalPapayTransactionsPostData>; readonly outTradeNo: Open<V3GlobalPapayTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3GlobalPapayTransactionsOutTradeNo>; /** GET 查询订单(微信支付订单号) */ readonly _transaction_id_: Open<V3GlobalPapayTransactionsByTransactionId>; readonly '{transaction_id}': Open<V3GlobalPapayTransactionsByTransactionId>; }
-export interface V3GlobalPapayTransactionsOutTradeNo { /** GET 查询订单(商户订单号) */ readonly _out_trade_no_: Open<V3GlobalPapayTransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3GlobalPapayTransactionsOutTradeNoByOutTradeNo>; }
-export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGetData { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 交易类型 Kind of payment. */ trade_type: 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY' | Other; /** 银行类型 The bank, as a code. */ bank_type: string; /** 成功时间 Succeeded at. */ success_time: string; /** 交易状态 State of the order. */ trade_state: string; /** 交易状态描述 State of the order, in words. */ trade_state_desc: string; /** 支付者 Who pays. */ payer: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; exchange_rate?: { /** 类型 Kind. */ type?: 'SETTLEMENT_RATE' | Other; rate?: number; }; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 活动 ID Id of the activity. */ activity_id?: string; wxpay_contribute_amount?: number; merchant_contribute_amount?: number; other_contribute_amount?: number; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 商品备注 Remark on the goods. */ goods_remark?: string; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }[]; }
-export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNo { /** 查询订单(商户订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013026988 */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGetData>; /** POST 撤销订单(商户订单号) */ readonly reverse: Open<V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReverse>; }
-export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReverse { /** 撤销订单(商户订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015496 */ post(init: WithVariables<{ out_trade_no: PathValue; }, V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>; }
-export interface V3GlobalPapayTransactionsByTransactionIdGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3GlobalPapayContractsByContractId {
+/** 代扣协议ID查询签约 Query a contract by its id (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015470 */ get(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3GlobalPapayContractsByContractIdGet>): Reply<V3GlobalPapayContractsByContractIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3GlobalPapayContractsByContractIdGet>): Reply<V3GlobalPapayContractsByContractIdGetData>;
+/** POST 申请解约 */ readonly terminate: Open<V3GlobalPapayContractsByContractIdTerminate>;
+}
+export interface V3GlobalPapayContractsByContractIdTerminatePostJson {
+/** 机构APPID. */ appid?: string;
+/** 机构appid. */ sp_appid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 解约备注. */ termination_note?: string;
+}
+export interface V3GlobalPapayContractsByContractIdTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3GlobalPapayContractsByContractIdTerminatePostJson;
+}
+export interface V3GlobalPapayContractsByContractIdTerminate {
+/** 申请解约 Terminate a contract (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015478 */ post(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3GlobalPapayContractsByContractIdTerminatePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3GlobalPapayContractsByContractIdTerminatePost>): Reply<undefined>;
+}
+export interface V3GlobalPapayTransactionsPostJson {
+/** 机构APPID. */ appid?: string;
+/** 机构appid. */ sp_appid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 商品描述. */ description: string;
+/** 商户数据. */ attach?: string;
+/** 通知地址. */ notify_url: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品标记. */ goods_tag?: string;
+/** MCC码. */ merchant_category_code: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 订单金额. */ amount: {
+/** 总金额. In the currency's smallest unit. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 场景信息. */ scene_info?: {
+/** 商户端设备号. */ device_id?: string;
+/** 商户端设备IP. */ device_ip?: string;
+};
+}
+export interface V3GlobalPapayTransactionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalPapayTransactionsPostJson;
+}
+export interface V3GlobalPapayTransactionsPostData {
+/** 商户号. */ mchid?: string;
+/** APPID. */ appid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构APPID. */ sp_appid?: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户数据. */ attach?: string;
+/** 交易类型. AUTH 委托代扣 */ trade_type: 'AUTH' | Other;
+/** 付款银行. */ bank_type: string;
+/** 支付完成时间. RFC 3339. */ success_time: string;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'PAYERROR' | 'USERPAYING' | Other;
+/** 交易状态描述. */ trade_state_desc: string;
+/** 支付者. */ payer: {
+/** 用户标识. */ openid?: string;
+/** 机构用户标识. */ sp_openid?: string;
+/** 子商户用户标识. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 订单金额. In the currency's smallest unit. */ total: number;
+/** 用户支付金额. In the currency's smallest unit. */ payer_total: number;
+/** 订单标价币种. */ currency: string;
+/** 用户支付币种. */ payer_currency: string;
+/** 汇率信息. */ exchange_rate?: {
+/** 汇率类型. SETTLEMENT_RATE 结算汇率 · USERPAYMENT_RATE 用户支付汇率 */ type?: 'SETTLEMENT_RATE' | 'USERPAYMENT_RATE' | Other;
+/** 汇率值. */ rate?: number;
+};
+};
+/** 优惠功能. */ promotion_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In the currency's smallest unit. */ amount: number;
+/** 优惠币种. */ currency: string;
+/** 活动ID. */ activity_id?: string;
+/** 微信出资. In the currency's smallest unit. */ wxpay_contribute_amount?: number;
+/** 商户出资. In the currency's smallest unit. */ merchant_contribute_amount?: number;
+/** 其他出资. In the currency's smallest unit. */ other_contribute_amount?: number;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品备注. */ goods_remark?: string;
+/** 商品优惠金额. In the currency's smallest unit. */ discount_amount: number;
+/** 商品数量. */ quantity: number;
+/** 商品价格. In the currency's smallest unit. */ price: number;
+}[];
+}[];
+}
+export interface V3GlobalPapayTransactions {
+/** 支付扣款 Pay by deduction (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015482 */ post(init: V3GlobalPapayTransactionsPost): Reply<V3GlobalPapayTransactionsPostData>;
+/** As `post`. */ postAsync(init: V3GlobalPapayTransactionsPost): Reply<V3GlobalPapayTransactionsPostData>;
+/** v3/global/papay/transactions/out-trade-no */ readonly outTradeNo: Open<V3GlobalPapayTransactionsOutTradeNo>;
+/** v3/global/papay/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3GlobalPapayTransactionsOutTradeNo>;
+/** GET 查询订单(微信支付订单号) */ readonly _transaction_id_: Open<V3GlobalPapayTransactionsByTransactionId>;
+/** GET 查询订单(微信支付订单号) */ readonly '{transaction_id}': Open<V3GlobalPapayTransactionsByTransactionId>;
+}
+export interface V3GlobalPapayTransactionsOutTradeNo {
+/** GET 查询订单(商户订单号) */ readonly _out_trade_no_: Open<V3GlobalPapayTransactionsOutTradeNoByOutTradeNo>;
+/** GET 查询订单(商户订单号) */ readonly '{out_trade_no}': Open<V3GlobalPapayTransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGetData {
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户数据. */ attach?: string;
+/** 交易类型. JSAPI 公众号支付、小程序支付 · NATIVE 扫码支付 · APP App 支付 · MWEB H5 支付 · MICROPAY 付款码支付 */ trade_type: 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY' | Other;
+/** 付款银行. */ bank_type: string;
+/** 支付完成时间. */ success_time: string;
+/** 交易状态. */ trade_state: string;
+/** 交易状态描述. */ trade_state_desc: string;
+/** 支付者. */ payer: {
+/** 用户标识. */ openid?: string;
+/** 机构用户标识. */ sp_openid?: string;
+/** 子商户用户标识. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 订单金额. In the currency's smallest unit. */ total: number;
+/** 用户支付金额. In the currency's smallest unit. */ payer_total: number;
+/** 订单标价币种. */ currency: string;
+/** 用户支付币种. */ payer_currency: string;
+/** 汇率信息. */ exchange_rate?: {
+/** 汇率类型. SETTLEMENT_RATE 结算汇率 */ type?: 'SETTLEMENT_RATE' | Other;
+/** 汇率值. */ rate?: number;
+};
+};
+/** 优惠功能. */ promotion_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In the currency's smallest unit. */ amount: number;
+/** 优惠币种. */ currency: string;
+/** 活动ID. */ activity_id?: string;
+/** 微信出资. In the currency's smallest unit. */ wxpay_contribute_amount?: number;
+/** 商户出资. In the currency's smallest unit. */ merchant_contribute_amount?: number;
+/** 其他出资. In the currency's smallest unit. */ other_contribute_amount?: number;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品备注. */ goods_remark?: string;
+/** 商品优惠金额. In the currency's smallest unit. */ discount_amount: number;
+/** 商品数量. */ quantity: number;
+/** 商品价格. In the currency's smallest unit. */ price: number;
+}[];
+}[];
+}
+export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNo {
+/** 查询订单(商户订单号) Query an order by your own number (global) (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013026988 */ get(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGetData>;
+/** POST 撤销订单(商户订单号) */ readonly reverse: Open<V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReverse>;
+}
+export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReverse {
+/** 撤销订单(商户订单号) Reverse an order by your own number (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013015496 */ post(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3GlobalPapayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>;
+}
+export interface V3GlobalPapayTransactionsByTransactionIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+};
+}
 export interface V3GlobalPapayTransactionsByTransactionIdGetData extends V3GlobalPapayTransactionsOutTradeNoByOutTradeNoGetData {}
-export interface V3GlobalPapayTransactionsByTransactionId { /** 查询订单(微信支付订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013026988 */ get(init: WithVariables<{ transaction_id: PathValue; }, V3GlobalPapayTransactionsByTransactionIdGet>): Reply<V3GlobalPapayTransactionsByTransactionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, V3GlobalPapayTransactionsByTransactionIdGet>): Reply<V3GlobalPapayTransactionsByTransactionIdGetData>; }
-export interface V3GlobalProfitSharing { /** GET 获取分账账单文件下载地址 */ readonly billDownloadUrl: Open<V3GlobalProfitSharingBillDownloadUrl>; readonly 'bill-download-url': Open<V3GlobalProfitSharingBillDownloadUrl>; /** POST 请求分账 */ readonly orders: Open<V3GlobalProfitSharingOrders>; /** DELETE 删除分账接收方 · POST 添加分账接收方 */ readonly receivers: Open<V3GlobalProfitSharingReceivers>; readonly refunds: Open<V3GlobalProfitSharingRefunds>; readonly transactions: Open<V3GlobalProfitSharingTransactions>; }
-export interface V3GlobalProfitSharingBillDownloadUrlGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 账单日期 Date of the bill. */ bill_date?: string; }; }
-export interface V3GlobalProfitSharingBillDownloadUrl { /** 获取分账账单文件下载地址 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025018 */ get(init?: V3GlobalProfitSharingBillDownloadUrlGet): Reply<{ /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; }>; /** As `get`. */ getAsync(init?: V3GlobalProfitSharingBillDownloadUrlGet): Reply<{ /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; }>; }
-export interface V3GlobalProfitSharingOrdersPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 分账接收方列表 Who receives a share. */ receivers?: readonly { /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: 'CNY'; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account: string; /** 名称 Name. */ name?: Encrypted; authorized?: boolean; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; }[]; unfreeze_unsplit: boolean; }
-export interface V3GlobalProfitSharingOrdersPost extends CallOptions { json: V3GlobalProfitSharingOrdersPostJson; }
-export interface V3GlobalProfitSharingOrdersPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 状态 State. */ state: string; /** 分账接收方列表 Who receives a share. */ receivers?: { /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; result: string; /** 失败原因 Why it failed. */ fail_reason: string; /** 创建时间 Created at. */ create_time: string; /** 完成时间 Finished at. */ finish_time: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id?: string; detail_type?: string; settlement_currency?: string; settlement_amount?: number; rate?: number; }[]; }
-export interface V3GlobalProfitSharingOrders { /** 请求分账 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024892 */ post(init: V3GlobalProfitSharingOrdersPost): Reply<V3GlobalProfitSharingOrdersPostData>; /** As `post`. */ postAsync(init: V3GlobalProfitSharingOrdersPost): Reply<V3GlobalProfitSharingOrdersPostData>; /** POST 解冻剩余资金 */ readonly unfreeze: Open<V3GlobalProfitSharingOrdersUnfreeze>; /** GET 查询分账结果 */ readonly _out_order_no_: Open<V3GlobalProfitSharingOrdersByOutOrderNo>; readonly '{out_order_no}': Open<V3GlobalProfitSharingOrdersByOutOrderNo>; }
-export interface V3GlobalProfitSharingOrdersUnfreezePostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 描述 Description. */ description: string; }
-export interface V3GlobalProfitSharingOrdersUnfreezePost extends CallOptions { json: V3GlobalProfitSharingOrdersUnfreezePostJson; }
+export interface V3GlobalPapayTransactionsByTransactionId {
+/** 查询订单(微信支付订单号) Query an order by WeChat Pay's number (global) (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013026988 */ get(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3GlobalPapayTransactionsByTransactionIdGet>): Reply<V3GlobalPapayTransactionsByTransactionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3GlobalPapayTransactionsByTransactionIdGet>): Reply<V3GlobalPapayTransactionsByTransactionIdGetData>;
+}
+export interface V3GlobalProfitSharing {
+/** GET 获取分账账单文件下载地址 */ readonly billDownloadUrl: Open<V3GlobalProfitSharingBillDownloadUrl>;
+/** GET 获取分账账单文件下载地址 */ readonly 'bill-download-url': Open<V3GlobalProfitSharingBillDownloadUrl>;
+/** POST 请求分账 */ readonly orders: Open<V3GlobalProfitSharingOrders>;
+/** DELETE 删除分账接收方 · POST 添加分账接收方 */ readonly receivers: Open<V3GlobalProfitSharingReceivers>;
+/** v3/global/profit-sharing/refunds */ readonly refunds: Open<V3GlobalProfitSharingRefunds>;
+/** v3/global/profit-sharing/transactions */ readonly transactions: Open<V3GlobalProfitSharingTransactions>;
+}
+export interface V3GlobalProfitSharingBillDownloadUrlGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 子商户号. */ sub_mchid?: string;
+/** 账单日期. */ bill_date?: string;
+};
+}
+export interface V3GlobalProfitSharingBillDownloadUrl {
+/** 获取分账账单文件下载地址 Get the link of the profit sharing bill (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025018 */ get(init?: V3GlobalProfitSharingBillDownloadUrlGet): Reply<{
+/** 下载地址. */ download_url: string;
+}>;
+/** As `get`. */ getAsync(init?: V3GlobalProfitSharingBillDownloadUrlGet): Reply<{
+/** 下载地址. */ download_url: string;
+}>;
+}
+export interface V3GlobalProfitSharingOrdersPostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 应用ID. */ appid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 分账接收方列表. */ receivers?: readonly {
+/** 分账币种. CNY 人民币 */ currency: 'CNY';
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方帐号. */ account: string;
+/** 分账个人接收方姓名. base64, RSA-encrypted. */ name?: Encrypted;
+/** 是否已经获取用户实名信息授权. */ authorized?: boolean;
+/** 分账金额. In the currency's smallest unit. */ amount: number;
+/** 分账描述. */ description: string;
+}[];
+/** 是否解冻剩余未分资金. */ unfreeze_unsplit: boolean;
+}
+export interface V3GlobalProfitSharingOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalProfitSharingOrdersPostJson;
+}
+export interface V3GlobalProfitSharingOrdersPostData {
+/** 子商户号. */ sub_mchid?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 微信分账单号. */ order_id: string;
+/** 分账单状态. */ state: string;
+/** 分账接收方列表. */ receivers?: {
+/** 分账币种. */ currency: string;
+/** 分账金额. In the currency's smallest unit. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账接收方帐号. */ account: string;
+/** 分账结果. */ result: string;
+/** 分账失败原因. */ fail_reason: string;
+/** 分账创建时间. */ create_time: string;
+/** 分账完成时间. */ finish_time: string;
+/** 分账明细单号. */ detail_id?: string;
+/** 分账明细类型. */ detail_type?: string;
+/** 出资方结算币种. */ settlement_currency?: string;
+/** 出资方结算金额. In the currency's smallest unit. */ settlement_amount?: number;
+/** 汇率值. */ rate?: number;
+}[];
+}
+export interface V3GlobalProfitSharingOrders {
+/** 请求分账 Share profit (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024892 */ post(init: V3GlobalProfitSharingOrdersPost): Reply<V3GlobalProfitSharingOrdersPostData>;
+/** As `post`. */ postAsync(init: V3GlobalProfitSharingOrdersPost): Reply<V3GlobalProfitSharingOrdersPostData>;
+/** POST 解冻剩余资金 */ readonly unfreeze: Open<V3GlobalProfitSharingOrdersUnfreeze>;
+/** GET 查询分账结果 */ readonly _out_order_no_: Open<V3GlobalProfitSharingOrdersByOutOrderNo>;
+/** GET 查询分账结果 */ readonly '{out_order_no}': Open<V3GlobalProfitSharingOrdersByOutOrderNo>;
+}
+export interface V3GlobalProfitSharingOrdersUnfreezePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 子商户号. */ sub_mchid?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 分账描述. */ description: string;
+};
+}
 export interface V3GlobalProfitSharingOrdersUnfreezePostData extends V3GlobalProfitSharingOrdersPostData {}
-export interface V3GlobalProfitSharingOrdersUnfreeze { /** 解冻剩余资金 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024897 */ post(init: V3GlobalProfitSharingOrdersUnfreezePost): Reply<V3GlobalProfitSharingOrdersUnfreezePostData>; /** As `post`. */ postAsync(init: V3GlobalProfitSharingOrdersUnfreezePost): Reply<V3GlobalProfitSharingOrdersUnfreezePostData>; }
-export interface V3GlobalProfitSharingOrdersByOutOrderNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; }; }
+export interface V3GlobalProfitSharingOrdersUnfreeze {
+/** 解冻剩余资金 Unfreeze the remaining funds (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024897 */ post(init: V3GlobalProfitSharingOrdersUnfreezePost): Reply<V3GlobalProfitSharingOrdersUnfreezePostData>;
+/** As `post`. */ postAsync(init: V3GlobalProfitSharingOrdersUnfreezePost): Reply<V3GlobalProfitSharingOrdersUnfreezePostData>;
+}
+export interface V3GlobalProfitSharingOrdersByOutOrderNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 子商户号. */ sub_mchid?: string;
+/** 微信订单号. */ transaction_id?: string;
+};
+}
 export interface V3GlobalProfitSharingOrdersByOutOrderNoGetData extends V3GlobalProfitSharingOrdersPostData {}
-export interface V3GlobalProfitSharingOrdersByOutOrderNo { /** 查询分账结果 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024900 */ get(init: WithVariables<{ out_order_no: PathValue; }, V3GlobalProfitSharingOrdersByOutOrderNoGet>): Reply<V3GlobalProfitSharingOrdersByOutOrderNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_order_no: PathValue; }, V3GlobalProfitSharingOrdersByOutOrderNoGet>): Reply<V3GlobalProfitSharingOrdersByOutOrderNoGetData>; }
-export interface V3GlobalProfitSharingReceiversDeleteJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 类型 Kind. */ type?: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account?: string; }
-export interface V3GlobalProfitSharingReceiversDelete extends CallOptions { json?: V3GlobalProfitSharingReceiversDeleteJson; }
-export interface V3GlobalProfitSharingReceiversPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 类型 Kind. */ type?: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account?: string; /** 名称 Name. */ name?: Encrypted; authorized?: boolean; /** 与分账方的关系 Relation to the receiver. */ relation_type?: 'SUPPLIER' | 'DISTRIBUTOR' | 'TAX_SERVICE_PROVIDER' | 'IT_SERVICE_PROVIDER' | 'CUSTOM' | 'SERVICE_PROVIDER'; custom_relation?: string; /** 场景 Scene. */ scene?: string; major_service?: string; expected_ratio?: number; application_file_id?: string; partnership_file_id?: string; }
-export interface V3GlobalProfitSharingReceiversPost extends CallOptions { json?: V3GlobalProfitSharingReceiversPostJson; }
-export interface V3GlobalProfitSharingReceiversPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; /** 名称 Name. */ name?: Decrypted; /** 与分账方的关系 Relation to the receiver. */ relation_type: 'SUPPLIER' | 'DISTRIBUTOR' | 'TAX_SERVICE_PROVIDER' | 'IT_SERVICE_PROVIDER' | 'CUSTOM' | Other; custom_relation?: string; /** 场景 Scene. */ scene?: string; major_service?: string; expected_ratio?: number; file_id?: string; /** 状态 State. */ state?: string; /** 失败原因 Why it failed. */ fail_reason?: string; application_file_id?: string; partnership_file_id?: string; }
-export interface V3GlobalProfitSharingReceivers { /** 删除分账接收方 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013027316 */ delete(init?: V3GlobalProfitSharingReceiversDelete): Reply<undefined>; /** As `delete`. */ deleteAsync(init?: V3GlobalProfitSharingReceiversDelete): Reply<undefined>; /** 添加分账接收方 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024908 */ post(init?: V3GlobalProfitSharingReceiversPost): Reply<V3GlobalProfitSharingReceiversPostData>; /** As `post`. */ postAsync(init?: V3GlobalProfitSharingReceiversPost): Reply<V3GlobalProfitSharingReceiversPostData>; /** GET 查询分账接收方添加结果 */ readonly _account_: Open<V3GlobalProfitSharingReceiversByAccount>; readonly '{account}': Open<V3GlobalProfitSharingReceiversByAccount>; }
-export interface V3GlobalProfitSharingReceiversByAccountGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 类型 Kind. */ type?: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; }
-export interface V3GlobalProfitSharingReceiversByAccountGet extends CallOptions { query?: V3GlobalProfitSharingReceiversByAccountGetQuery; }
-export interface V3GlobalProfitSharingReceiversByAccountGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; /** 名称 Name. */ name?: string; /** 与分账方的关系 Relation to the receiver. */ relation_type: 'SUPPLIER' | 'DISTRIBUTOR' | 'TAX_SERVICE_PROVIDER' | 'IT_SERVICE_PROVIDER' | 'CUSTOM' | Other; custom_relation?: string; /** 场景 Scene. */ scene?: string; major_service?: string; expected_ratio?: number; file_id?: string; /** 状态 State. */ state?: string; /** 失败原因 Why it failed. */ fail_reason?: string; }
-export interface V3GlobalProfitSharingReceiversByAccount { /** 查询分账接收方添加结果 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024912 */ get(init: WithVariables<{ account: PathValue; }, V3GlobalProfitSharingReceiversByAccountGet>): Reply<V3GlobalProfitSharingReceiversByAccountGetData>; /** As `get`. */ getAsync(init: WithVariables<{ account: PathValue; }, V3GlobalProfitSharingReceiversByAccountGet>): Reply<V3GlobalProfitSharingReceiversByAccountGetData>; }
-export interface V3GlobalProfitSharingRefunds { /** GET 获取分账退款账单下载链接 */ readonly billDownloadUrl: Open<V3GlobalProfitSharingRefundsBillDownloadUrl>; readonly 'bill-download-url': Open<V3GlobalProfitSharingRefundsBillDownloadUrl>; /** GET 查询可供垫付退款实时余额 */ readonly refundableBalance: Open<V3GlobalProfitSharingRefundsRefundableBalance>; readonly 'refundable-balance': Open<V3GlobalProfitSharingRefundsRefundableBalance>; }
-export interface V3GlobalProfitSharingRefundsBillDownloadUrlGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 账单日期 Date of the bill. */ bill_date?: string; }; }
-export interface V3GlobalProfitSharingRefundsBillDownloadUrl { /** 获取分账退款账单下载链接 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025022 */ get(init?: V3GlobalProfitSharingRefundsBillDownloadUrlGet): Reply<{ /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; }>; /** As `get`. */ getAsync(init?: V3GlobalProfitSharingRefundsBillDownloadUrlGet): Reply<{ /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; }>; }
-export interface V3GlobalProfitSharingRefundsRefundableBalance { /** 查询可供垫付退款实时余额 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024984 */ get(init?: CallOptions): Reply<{ sponsor_mchid?: string; balance?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }>; /** As `get`. */ getAsync(init?: CallOptions): Reply<{ sponsor_mchid?: string; balance?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }>; }
-export interface V3GlobalProfitSharingTransactions { /** POST 分账标记 */ readonly mark: Open<V3GlobalProfitSharingTransactionsMark>; readonly _transaction_id_: Open<V3GlobalProfitSharingTransactionsByTransactionId>; readonly '{transaction_id}': Open<V3GlobalProfitSharingTransactionsByTransactionId>; }
-export interface V3GlobalProfitSharingTransactionsMarkPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }
-export interface V3GlobalProfitSharingTransactionsMarkPost extends CallOptions { json?: V3GlobalProfitSharingTransactionsMarkPostJson; }
-export interface V3GlobalProfitSharingTransactionsMark { /** 分账标记 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354804 */ post(init?: V3GlobalProfitSharingTransactionsMarkPost): Reply<undefined>; /** As `post`. */ postAsync(init?: V3GlobalProfitSharingTransactionsMarkPost): Reply<undefined>; }
-export interface V3GlobalProfitSharingTransactionsByTransactionId { /** GET 查询剩余待分金额 */ readonly amounts: Open<V3GlobalProfitSharingTransactionsByTransactionIdAmounts>; /** GET 查询订单剩余可退款金额 */ readonly refundableAmounts: Open<V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmounts>; readonly 'refundable-amounts': Open<V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmounts>; }
-export interface V3GlobalProfitSharingTransactionsByTransactionIdAmountsGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3GlobalProfitSharingTransactionsByTransactionIdAmountsGetData { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; unsplit_amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }
-export interface V3GlobalProfitSharingTransactionsByTransactionIdAmounts { /** 查询剩余待分金额 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024904 */ get(init: WithVariables<{ transaction_id: PathValue; }, V3GlobalProfitSharingTransactionsByTransactionIdAmountsGet>): Reply<V3GlobalProfitSharingTransactionsByTransactionIdAmountsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, V3GlobalProfitSharingTransactionsByTransactionIdAmountsGet>): Reply<V3GlobalProfitSharingTransactionsByTransactionIdAmountsGetData>; }
-export interface V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGetData { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; refundable_amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; funds_refundable_amount?: number; }
-export interface V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmounts { /** 查询订单剩余可退款金额 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024982 */ get(init: WithVariables<{ transaction_id: PathValue; }, V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGet>): Reply<V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGet>): Reply<V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGetData>; }
-export interface V3GlobalRefund { readonly partner: Open<V3GlobalRefundPartner>; /** GET 商家充值退款余额查询 */ readonly rechargeBalance: Open<V3GlobalRefundRechargeBalance>; readonly 'recharge-balance': Open<V3GlobalRefundRechargeBalance>; }
-export interface V3GlobalRefundPartner { readonly rechargeBalance: Open<V3GlobalRefundPartnerRechargeBalance>; readonly 'recharge-balance': Open<V3GlobalRefundPartnerRechargeBalance>; }
-export interface V3GlobalRefundPartnerRechargeBalance { readonly subMchid: Open<V3GlobalRefundPartnerRechargeBalanceSubMchid>; readonly 'sub-mchid': Open<V3GlobalRefundPartnerRechargeBalanceSubMchid>; }
-export interface V3GlobalRefundPartnerRechargeBalanceSubMchid { /** GET 商家充值退款余额查询 */ readonly _sub_mchid_: Open<V3GlobalRefundPartnerRechargeBalanceSubMchidBySubMchid>; readonly '{sub_mchid}': Open<V3GlobalRefundPartnerRechargeBalanceSubMchidBySubMchid>; }
-export interface V3GlobalRefundPartnerRechargeBalanceSubMchidBySubMchid { /** 商家充值退款余额查询 (机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013068962 */ get(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<{ remaining_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<{ remaining_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }>; }
-export interface V3GlobalRefundRechargeBalance { /** 商家充值退款余额查询 (直连模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013068962 */ get(init?: CallOptions): Reply<{ remaining_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }>; /** As `get`. */ getAsync(init?: CallOptions): Reply<{ remaining_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }>; }
-export interface V3GlobalRefundsGetQuery { /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 数量 Number. */ count: Numeric; }
-export interface V3GlobalRefundsGet extends CallOptions { query: V3GlobalRefundsGetQuery & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V3GlobalRefundsGetData { /** ID Id. */ id: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; }; /** 数据 The entries. */ data: { /** ID Id. */ id: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; channel?: 'ORIGINAL' | 'BALANCE' | 'OTHER_BALANCE' | 'OTHER_BANKCARD' | Other; recv_account?: string; fund_source?: 'REFUND_SOURCE_UNSETTLED_FUNDS' | 'REFUND_SOURCE_REchARGE_FUNDS' | Other; /** 成功时间 Succeeded at. */ success_time?: string; /** 创建时间 Created at. */ create_time: string; /** 状态 State. */ status: 'SUCCESS' | 'REFUNDCLOSE' | 'PROCESSING' | 'ABNORMAL' | Other; /** 金额 Amount. */ amount: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户退款金额，以最小货币单位（分）计 Refunded to the user, in the smallest unit (fen). */ payer_refund: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; exchange_rate: { /** 类型 Kind. */ type?: 'USERPAYMENT_RATE' | 'SETTLEMENT_RATE' | Other; rate?: number; }; }; refund_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount?: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; }[]; total_num: number; current_total_num: number; }
-export interface V3GlobalRefundsPostJson { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 原因 Reason. */ reason?: string; /** 金额 Amount. */ amount?: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3GlobalRefundsPost extends CallOptions { json: V3GlobalRefundsPostJson & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V3GlobalRefundsPostData { /** ID Id. */ id: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 创建时间 Created at. */ create_time: string; /** 金额 Amount. */ amount: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 用户退款金额，以最小货币单位（分）计 Refunded to the user, in the smallest unit (fen). */ payer_refund: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; exchange_rate: { /** 类型 Kind. */ type?: 'USERPAYMENT_RATE' | 'SETTLEMENT_RATE' | Other; rate?: number; }; }; /** 详情 Details. */ detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount?: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; }
-export interface V3GlobalRefunds { /** 查询所有退款 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354686 */ get(init: V3GlobalRefundsGet): Reply<V3GlobalRefundsGetData>; /** As `get`. */ getAsync(init: V3GlobalRefundsGet): Reply<V3GlobalRefundsGetData>; /** 申请退款 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354681 */ post(init: V3GlobalRefundsPost): Reply<V3GlobalRefundsPostData>; /** As `post`. */ postAsync(init: V3GlobalRefundsPost): Reply<V3GlobalRefundsPostData>; readonly id: Open<V3GlobalRefundsId>; readonly outRefundNo: Open<V3GlobalRefundsOutRefundNo>; readonly 'out-refund-no': Open<V3GlobalRefundsOutRefundNo>; }
-export interface V3GlobalRefundsId { /** GET 查询单笔退款(微信支付退款订单号) */ readonly _refund_id_: Open<V3GlobalRefundsIdByRefundId>; readonly '{refund_id}': Open<V3GlobalRefundsIdByRefundId>; }
-export interface V3GlobalRefundsIdByRefundIdGetQuery { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; }
-export interface V3GlobalRefundsIdByRefundIdGet extends CallOptions { query: V3GlobalRefundsIdByRefundIdGetQuery; }
-export interface V3GlobalRefundsIdByRefundIdGetData { /** ID Id. */ id: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; channel?: 'ORIGINAL' | 'BALANCE' | 'OTHER_BALANCE' | 'OTHER_BANKCARD' | Other; recv_account?: string; fund_source?: 'REFUND_SOURCE_UNSETTLED_FUNDS' | 'REFUND_SOURCE_REchARGE_FUNDS' | Other; /** 成功时间 Succeeded at. */ success_time?: string; /** 创建时间 Created at. */ create_time: string; /** 状态 State. */ status: 'SUCCESS' | 'REFUNDCLOSE' | 'PROCESSING' | 'ABNORMAL' | Other; /** 金额 Amount. */ amount: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户退款金额，以最小货币单位（分）计 Refunded to the user, in the smallest unit (fen). */ payer_refund: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; exchange_rate: { /** 类型 Kind. */ type?: 'USERPAYMENT_RATE' | 'SETTLEMENT_RATE' | Other; rate?: number; }; }; /** 详情 Details. */ detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount?: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; }
-export interface V3GlobalRefundsIdByRefundId { /** 查询单笔退款(微信支付退款订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354684 */ get(init: WithVariables<{ refund_id: PathValue; }, V3GlobalRefundsIdByRefundIdGet>): Reply<V3GlobalRefundsIdByRefundIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ refund_id: PathValue; }, V3GlobalRefundsIdByRefundIdGet>): Reply<V3GlobalRefundsIdByRefundIdGetData>; }
-export interface V3GlobalRefundsOutRefundNo { /** GET 查询单笔退款(商户退款订单号) */ readonly _out_refund_no_: Open<V3GlobalRefundsOutRefundNoByOutRefundNo>; readonly '{out_refund_no}': Open<V3GlobalRefundsOutRefundNoByOutRefundNo>; }
-export interface V3GlobalRefundsOutRefundNoByOutRefundNoGetQuery extends V3GlobalRefundsIdByRefundIdGetQuery {}
-export interface V3GlobalRefundsOutRefundNoByOutRefundNoGet extends CallOptions { query: V3GlobalRefundsOutRefundNoByOutRefundNoGetQuery; }
+export interface V3GlobalProfitSharingOrdersByOutOrderNo {
+/** 查询分账结果 Query a profit sharing (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024900 */ get(init: WithVariables<{
+/** 商户分账单号. */ out_order_no: PathValue;
+}, V3GlobalProfitSharingOrdersByOutOrderNoGet>): Reply<V3GlobalProfitSharingOrdersByOutOrderNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户分账单号. */ out_order_no: PathValue;
+}, V3GlobalProfitSharingOrdersByOutOrderNoGet>): Reply<V3GlobalProfitSharingOrdersByOutOrderNoGetData>;
+}
+export interface V3GlobalProfitSharingReceiversDeleteJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 应用ID. */ appid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type?: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方帐号. */ account?: string;
+}
+export interface V3GlobalProfitSharingReceiversDelete extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3GlobalProfitSharingReceiversDeleteJson;
+}
+export interface V3GlobalProfitSharingReceiversPostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 应用ID. */ appid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type?: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方帐号. */ account?: string;
+/** 分账个人接收方姓名. base64, RSA-encrypted. */ name?: Encrypted;
+/** 是否已经获取用户实名信息授权. */ authorized?: boolean;
+/** 与分账方的关系类型. */ relation_type?: 'SUPPLIER' | 'DISTRIBUTOR' | 'TAX_SERVICE_PROVIDER' | 'IT_SERVICE_PROVIDER' | 'CUSTOM' | 'SERVICE_PROVIDER';
+/** 自定义的分账关系. */ custom_relation?: string;
+/** 分账场景详细描述. */ scene?: string;
+/** 接收方商户的主营业务范围. */ major_service?: string;
+/** 分账接收方预计分账比例. */ expected_ratio?: number;
+/** 增加分账接收方申请函文件ID. */ application_file_id?: string;
+/** 分账方与接收方合作关系证明文件ID. */ partnership_file_id?: string;
+}
+export interface V3GlobalProfitSharingReceiversPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3GlobalProfitSharingReceiversPostJson;
+}
+export interface V3GlobalProfitSharingReceiversPostData {
+/** 子商户号. */ sub_mchid?: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账接收方账号. */ account: string;
+/** 分账接收方全称. base64, RSA-encrypted. */ name?: Decrypted;
+/** 与分账方的关系类型. SUPPLIER 供应商 · DISTRIBUTOR 分销商 · TAX_SERVICE_PROVIDER 税务服务商 · IT_SERVICE_PROVIDER IT 服务商 · CUSTOM 自定义 */ relation_type: 'SUPPLIER' | 'DISTRIBUTOR' | 'TAX_SERVICE_PROVIDER' | 'IT_SERVICE_PROVIDER' | 'CUSTOM' | Other;
+/** 自定义的分账关系. */ custom_relation?: string;
+/** 分账场景详细描述. */ scene?: string;
+/** 接收方商户的主营业务范围. */ major_service?: string;
+/** 分账接收方预计分账比例. */ expected_ratio?: number;
+/** 微信文件标识ID. */ file_id?: string;
+/** 接收方关系状态. */ state?: string;
+/** 接收关系添加失败原因. */ fail_reason?: string;
+/** 增加分账接收方申请函文件ID. */ application_file_id?: string;
+/** 分账方与接收方合作关系证明文件ID. */ partnership_file_id?: string;
+}
+export interface V3GlobalProfitSharingReceivers {
+/** 删除分账接收方 Delete a receiver of profit sharing (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013027316 */ delete(init?: V3GlobalProfitSharingReceiversDelete): Reply<undefined>;
+/** As `delete`. */ deleteAsync(init?: V3GlobalProfitSharingReceiversDelete): Reply<undefined>;
+/** 添加分账接收方 Add a receiver of profit sharing (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024908 */ post(init?: V3GlobalProfitSharingReceiversPost): Reply<V3GlobalProfitSharingReceiversPostData>;
+/** As `post`. */ postAsync(init?: V3GlobalProfitSharingReceiversPost): Reply<V3GlobalProfitSharingReceiversPostData>;
+/** GET 查询分账接收方添加结果 */ readonly _account_: Open<V3GlobalProfitSharingReceiversByAccount>;
+/** GET 查询分账接收方添加结果 */ readonly '{account}': Open<V3GlobalProfitSharingReceiversByAccount>;
+}
+export interface V3GlobalProfitSharingReceiversByAccountGetQuery {
+/** 子商户号. */ sub_mchid?: string;
+/** 微信订单号. */ transaction_id?: string;
+/** 应用ID. */ appid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type?: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+}
+export interface V3GlobalProfitSharingReceiversByAccountGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: V3GlobalProfitSharingReceiversByAccountGetQuery;
+}
+export interface V3GlobalProfitSharingReceiversByAccountGetData {
+/** 子商户号. */ sub_mchid?: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账接收方账号. */ account: string;
+/** 分账接收方全称. */ name?: string;
+/** 与分账方的关系类型. SUPPLIER 供应商 · DISTRIBUTOR 分销商 · TAX_SERVICE_PROVIDER 税务服务商 · IT_SERVICE_PROVIDER IT 服务商 · CUSTOM 自定义 */ relation_type: 'SUPPLIER' | 'DISTRIBUTOR' | 'TAX_SERVICE_PROVIDER' | 'IT_SERVICE_PROVIDER' | 'CUSTOM' | Other;
+/** 自定义的分账关系. */ custom_relation?: string;
+/** 分账场景详细描述. */ scene?: string;
+/** 接收方商户的主营业务范围. */ major_service?: string;
+/** 分账接收方预计分账比例. */ expected_ratio?: number;
+/** 微信文件标识ID. */ file_id?: string;
+/** 接收方关系状态. */ state?: string;
+/** 接收关系添加失败原因. */ fail_reason?: string;
+}
+export interface V3GlobalProfitSharingReceiversByAccount {
+/** 查询分账接收方添加结果 Query the addition of a receiver (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024912 */ get(init: WithVariables<{
+/** 接收方账号. */ account: PathValue;
+}, V3GlobalProfitSharingReceiversByAccountGet>): Reply<V3GlobalProfitSharingReceiversByAccountGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 接收方账号. */ account: PathValue;
+}, V3GlobalProfitSharingReceiversByAccountGet>): Reply<V3GlobalProfitSharingReceiversByAccountGetData>;
+}
+export interface V3GlobalProfitSharingRefunds {
+/** GET 获取分账退款账单下载链接 */ readonly billDownloadUrl: Open<V3GlobalProfitSharingRefundsBillDownloadUrl>;
+/** GET 获取分账退款账单下载链接 */ readonly 'bill-download-url': Open<V3GlobalProfitSharingRefundsBillDownloadUrl>;
+/** GET 查询可供垫付退款实时余额 */ readonly refundableBalance: Open<V3GlobalProfitSharingRefundsRefundableBalance>;
+/** GET 查询可供垫付退款实时余额 */ readonly 'refundable-balance': Open<V3GlobalProfitSharingRefundsRefundableBalance>;
+}
+export interface V3GlobalProfitSharingRefundsBillDownloadUrlGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 子商户号. */ sub_mchid?: string;
+/** 账单日期. */ bill_date?: string;
+};
+}
+export interface V3GlobalProfitSharingRefundsBillDownloadUrl {
+/** 获取分账退款账单下载链接 Get the link of the profit sharing refund bill (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013025022 */ get(init?: V3GlobalProfitSharingRefundsBillDownloadUrlGet): Reply<{
+/** 下载地址. */ download_url: string;
+}>;
+/** As `get`. */ getAsync(init?: V3GlobalProfitSharingRefundsBillDownloadUrlGet): Reply<{
+/** 下载地址. */ download_url: string;
+}>;
+}
+export interface V3GlobalProfitSharingRefundsRefundableBalance {
+/** 查询可供垫付退款实时余额 Query the balance available to advance refunds (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024984 */ get(init?: CallOptions): Reply<{
+/** 出资方商户号. */ sponsor_mchid?: string;
+/** 可供垫付分账退款的实时余额. In the currency's smallest unit. */ balance?: number;
+/** 货币类型. */ currency?: string;
+}>;
+/** As `get`. */ getAsync(init?: CallOptions): Reply<{
+/** 出资方商户号. */ sponsor_mchid?: string;
+/** 可供垫付分账退款的实时余额. In the currency's smallest unit. */ balance?: number;
+/** 货币类型. */ currency?: string;
+}>;
+}
+export interface V3GlobalProfitSharingTransactions {
+/** POST 分账标记 */ readonly mark: Open<V3GlobalProfitSharingTransactionsMark>;
+/** v3/global/profit-sharing/transactions/{transaction_id} */ readonly _transaction_id_: Open<V3GlobalProfitSharingTransactionsByTransactionId>;
+/** v3/global/profit-sharing/transactions/{transaction_id} */ readonly '{transaction_id}': Open<V3GlobalProfitSharingTransactionsByTransactionId>;
+}
+export interface V3GlobalProfitSharingTransactionsMarkPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 二级商户号. */ sub_mchid?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 订单标价币种. */ currency?: string;
+};
+}
+export interface V3GlobalProfitSharingTransactionsMark {
+/** 分账标记 Mark for profit sharing (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354804 */ post(init?: V3GlobalProfitSharingTransactionsMarkPost): Reply<undefined>;
+/** As `post`. */ postAsync(init?: V3GlobalProfitSharingTransactionsMarkPost): Reply<undefined>;
+}
+export interface V3GlobalProfitSharingTransactionsByTransactionId {
+/** GET 查询剩余待分金额 */ readonly amounts: Open<V3GlobalProfitSharingTransactionsByTransactionIdAmounts>;
+/** GET 查询订单剩余可退款金额 */ readonly refundableAmounts: Open<V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmounts>;
+/** GET 查询订单剩余可退款金额 */ readonly 'refundable-amounts': Open<V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmounts>;
+}
+export interface V3GlobalProfitSharingTransactionsByTransactionIdAmountsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 子商户号. */ sub_mchid?: string;
+};
+}
+export interface V3GlobalProfitSharingTransactionsByTransactionIdAmounts {
+/** 查询剩余待分金额 Query the amount left to share (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024904 */ get(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, V3GlobalProfitSharingTransactionsByTransactionIdAmountsGet>): Reply<{
+/** 微信订单号. */ transaction_id: string;
+/** 订单剩余待分金额. In the currency's smallest unit. */ unsplit_amount?: number;
+/** 货币类型. */ currency?: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, V3GlobalProfitSharingTransactionsByTransactionIdAmountsGet>): Reply<{
+/** 微信订单号. */ transaction_id: string;
+/** 订单剩余待分金额. In the currency's smallest unit. */ unsplit_amount?: number;
+/** 货币类型. */ currency?: string;
+}>;
+}
+export interface V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 子商户号. */ sub_mchid?: string;
+};
+}
+export interface V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGetData {
+/** 微信订单号. */ transaction_id: string;
+/** 订单剩余可退款金额. In the currency's smallest unit. */ refundable_amount?: number;
+/** 货币类型. */ currency?: string;
+/** 订单剩余可使用垫付资金退款的金额. In the currency's smallest unit. */ funds_refundable_amount?: number;
+}
+export interface V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmounts {
+/** 查询订单剩余可退款金额 Query what of an order may be refunded (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013024982 */ get(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGet>): Reply<V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGet>): Reply<V3GlobalProfitSharingTransactionsByTransactionIdRefundableAmountsGetData>;
+}
+export interface V3GlobalRefund {
+/** v3/global/refund/partner */ readonly partner: Open<V3GlobalRefundPartner>;
+/** GET 商家充值退款余额查询 */ readonly rechargeBalance: Open<V3GlobalRefundRechargeBalance>;
+/** GET 商家充值退款余额查询 */ readonly 'recharge-balance': Open<V3GlobalRefundRechargeBalance>;
+}
+export interface V3GlobalRefundPartner {
+/** v3/global/refund/partner/recharge-balance */ readonly rechargeBalance: Open<V3GlobalRefundPartnerRechargeBalance>;
+/** v3/global/refund/partner/recharge-balance */ readonly 'recharge-balance': Open<V3GlobalRefundPartnerRechargeBalance>;
+}
+export interface V3GlobalRefundPartnerRechargeBalance {
+/** v3/global/refund/partner/recharge-balance/sub-mchid */ readonly subMchid: Open<V3GlobalRefundPartnerRechargeBalanceSubMchid>;
+/** v3/global/refund/partner/recharge-balance/sub-mchid */ readonly 'sub-mchid': Open<V3GlobalRefundPartnerRechargeBalanceSubMchid>;
+}
+export interface V3GlobalRefundPartnerRechargeBalanceSubMchid {
+/** GET 商家充值退款余额查询 */ readonly _sub_mchid_: Open<V3GlobalRefundPartnerRechargeBalanceSubMchidBySubMchid>;
+/** GET 商家充值退款余额查询 */ readonly '{sub_mchid}': Open<V3GlobalRefundPartnerRechargeBalanceSubMchidBySubMchid>;
+}
+export interface V3GlobalRefundPartnerRechargeBalanceSubMchidBySubMchid {
+/** 商家充值退款余额查询 Query the balance for refunds (机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013068962 */ get(init: WithVariables<{
+/** 特约商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<{
+/** 账户可用余额. In the currency's smallest unit. */ remaining_amount: number;
+/** 货币类型. */ currency: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 特约商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<{
+/** 账户可用余额. In the currency's smallest unit. */ remaining_amount: number;
+/** 货币类型. */ currency: string;
+}>;
+}
+export interface V3GlobalRefundRechargeBalance {
+/** 商家充值退款余额查询 Query the balance for refunds (直连模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013068962 */ get(init?: CallOptions): Reply<{
+/** 账户可用余额. In the currency's smallest unit. */ remaining_amount: number;
+/** 货币类型. */ currency: string;
+}>;
+/** As `get`. */ getAsync(init?: CallOptions): Reply<{
+/** 账户可用余额. In the currency's smallest unit. */ remaining_amount: number;
+/** 货币类型. */ currency: string;
+}>;
+}
+export interface V3GlobalRefundsGetQuery {
+/** 微信支付订单号. Required unless out_trade_no is set. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 记录起始位置. */ offset: Numeric;
+/** 每页笔数. */ count: Numeric;
+}
+export interface V3GlobalRefundsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3GlobalRefundsGetQuery & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V3GlobalRefundsGetData {
+/** 微信支付交易订单号. */ id: string;
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 商户原交易订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 订单金额. In the currency's smallest unit. */ total: number;
+/** 货币类型. */ currency?: string;
+/** 用户支付金额. In the currency's smallest unit. */ payer_total: number;
+/** 支付币种. */ payer_currency: string;
+};
+/** 退款单列表. */ data: {
+/** 微信退款单号. */ id: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 退款渠道. ORIGINAL 原路退款 · BALANCE 退回到余额 · OTHER_BALANCE 原账户异常退到其他余额账户 · OTHER_BANKCARD 原银行卡异常退到其他银行卡 */ channel?: 'ORIGINAL' | 'BALANCE' | 'OTHER_BALANCE' | 'OTHER_BANKCARD' | Other;
+/** 退款入账账户. */ recv_account?: string;
+/** 退款资金来源. REFUND_SOURCE_UNSETTLED_FUNDS 未结算资金退款 · REFUND_SOURCE_REchARGE_FUNDS 可用余额退款 */ fund_source?: 'REFUND_SOURCE_UNSETTLED_FUNDS' | 'REFUND_SOURCE_REchARGE_FUNDS' | Other;
+/** 退款成功时间. */ success_time?: string;
+/** 退款创建时间. */ create_time: string;
+/** 退款状态. SUCCESS 退款成功 · REFUNDCLOSE 退款关闭 · PROCESSING 退款处理中 · ABNORMAL 退款异常 */ status: 'SUCCESS' | 'REFUNDCLOSE' | 'PROCESSING' | 'ABNORMAL' | Other;
+/** 退款金额. */ amount: {
+/** 退款金额. In the currency's smallest unit. */ refund: number;
+/** 货币类型. */ currency?: string;
+/** 用户退款金额. In the currency's smallest unit. */ payer_refund: number;
+/** 支付币种. */ payer_currency: string;
+/** 汇率. */ exchange_rate: {
+/** 汇率类型. USERPAYMENT_RATE 用户支付汇率 · SETTLEMENT_RATE 结算汇率 */ type?: 'USERPAYMENT_RATE' | 'SETTLEMENT_RATE' | Other;
+/** 汇率值. */ rate?: number;
+};
+};
+/** 优惠退款详情. */ refund_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In the currency's smallest unit. */ amount?: number;
+/** 优惠券退款额. In the currency's smallest unit. */ refund_amount?: number;
+/** 货币类型. */ currency: string;
+};
+}[];
+/** 订单总退款次数. */ total_num: number;
+/** 本次返回退款单数. */ current_total_num: number;
+}
+export interface V3GlobalRefundsPostJson {
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 微信订单号. Required unless out_trade_no is set. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 退款原因. */ reason?: string;
+/** 订单金额. */ amount?: {
+/** 退款金额. In the currency's smallest unit. */ refund: number;
+/** 原订单金额. In the currency's smallest unit. */ total: number;
+/** 退款币种. */ currency: string;
+};
+/** 退款通知地址. */ notify_url?: string;
+}
+export interface V3GlobalRefundsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalRefundsPostJson & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V3GlobalRefundsPostData {
+/** 微信支付退款订单号. */ id: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 退款创建时间. */ create_time: string;
+/** 退款金额. */ amount: {
+/** 退款金额. In the currency's smallest unit. */ refund: number;
+/** 退款币种. */ currency: string;
+/** 用户退款金额. In the currency's smallest unit. */ payer_refund: number;
+/** 支付币种. */ payer_currency: string;
+/** 汇率. */ exchange_rate: {
+/** 汇率类型. USERPAYMENT_RATE 用户支付汇率 · SETTLEMENT_RATE 结算汇率 */ type?: 'USERPAYMENT_RATE' | 'SETTLEMENT_RATE' | Other;
+/** 汇率值. */ rate?: number;
+};
+};
+/** 优惠退款详情. */ detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In the currency's smallest unit. */ amount?: number;
+/** 优惠券退款额. In the currency's smallest unit. */ refund_amount?: number;
+/** 货币类型. */ currency: string;
+};
+}
+export interface V3GlobalRefunds {
+/** 查询所有退款 Query all refunds (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354686 */ get(init: V3GlobalRefundsGet): Reply<V3GlobalRefundsGetData>;
+/** As `get`. */ getAsync(init: V3GlobalRefundsGet): Reply<V3GlobalRefundsGetData>;
+/** 申请退款 Refund (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354681 */ post(init: V3GlobalRefundsPost): Reply<V3GlobalRefundsPostData>;
+/** As `post`. */ postAsync(init: V3GlobalRefundsPost): Reply<V3GlobalRefundsPostData>;
+/** v3/global/refunds/id */ readonly id: Open<V3GlobalRefundsId>;
+/** v3/global/refunds/out-refund-no */ readonly outRefundNo: Open<V3GlobalRefundsOutRefundNo>;
+/** v3/global/refunds/out-refund-no */ readonly 'out-refund-no': Open<V3GlobalRefundsOutRefundNo>;
+}
+export interface V3GlobalRefundsId {
+/** GET 查询单笔退款(微信支付退款订单号) */ readonly _refund_id_: Open<V3GlobalRefundsIdByRefundId>;
+/** GET 查询单笔退款(微信支付退款订单号) */ readonly '{refund_id}': Open<V3GlobalRefundsIdByRefundId>;
+}
+export interface V3GlobalRefundsIdByRefundIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+};
+}
+export interface V3GlobalRefundsIdByRefundIdGetData {
+/** 微信支付退款订单号. */ id: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 微信支付交易订单号. */ transaction_id: string;
+/** 商户原交易订单号. */ out_trade_no: string;
+/** 退款渠道. ORIGINAL 原路退款 · BALANCE 退回到余额 · OTHER_BALANCE 原账户异常退到其他余额账户 · OTHER_BANKCARD 原银行卡异常退到其他银行卡 */ channel?: 'ORIGINAL' | 'BALANCE' | 'OTHER_BALANCE' | 'OTHER_BANKCARD' | Other;
+/** 退款入账账户. */ recv_account?: string;
+/** 退款资金来源. REFUND_SOURCE_UNSETTLED_FUNDS 未结算资金退款 · REFUND_SOURCE_REchARGE_FUNDS 可用余额退款 */ fund_source?: 'REFUND_SOURCE_UNSETTLED_FUNDS' | 'REFUND_SOURCE_REchARGE_FUNDS' | Other;
+/** 退款成功时间. */ success_time?: string;
+/** 退款创建时间. */ create_time: string;
+/** 退款状态. SUCCESS 退款成功 · REFUNDCLOSE 退款关闭 · PROCESSING 退款处理中 · ABNORMAL 退款异常 */ status: 'SUCCESS' | 'REFUNDCLOSE' | 'PROCESSING' | 'ABNORMAL' | Other;
+/** 退款金额. */ amount: {
+/** 退款金额. In the currency's smallest unit. */ refund: number;
+/** 货币类型. */ currency?: string;
+/** 用户退款金额. In the currency's smallest unit. */ payer_refund: number;
+/** 支付币种. */ payer_currency: string;
+/** 汇率. */ exchange_rate: {
+/** 汇率类型. USERPAYMENT_RATE 用户支付汇率 · SETTLEMENT_RATE 结算汇率 */ type?: 'USERPAYMENT_RATE' | 'SETTLEMENT_RATE' | Other;
+/** 汇率值. */ rate?: number;
+};
+};
+/** 优惠退款详情. */ detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In the currency's smallest unit. */ amount?: number;
+/** 优惠券退款额. In the currency's smallest unit. */ refund_amount?: number;
+/** 货币类型. */ currency: string;
+};
+}
+export interface V3GlobalRefundsIdByRefundId {
+/** 查询单笔退款(微信支付退款订单号) Query one refund by WeChat Pay's number (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354684 */ get(init: WithVariables<{
+/** 微信支付退款订单号. */ refund_id: PathValue;
+}, V3GlobalRefundsIdByRefundIdGet>): Reply<V3GlobalRefundsIdByRefundIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付退款订单号. */ refund_id: PathValue;
+}, V3GlobalRefundsIdByRefundIdGet>): Reply<V3GlobalRefundsIdByRefundIdGetData>;
+}
+export interface V3GlobalRefundsOutRefundNo {
+/** GET 查询单笔退款(商户退款订单号) */ readonly _out_refund_no_: Open<V3GlobalRefundsOutRefundNoByOutRefundNo>;
+/** GET 查询单笔退款(商户退款订单号) */ readonly '{out_refund_no}': Open<V3GlobalRefundsOutRefundNoByOutRefundNo>;
+}
+export interface V3GlobalRefundsOutRefundNoByOutRefundNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+};
+}
 export interface V3GlobalRefundsOutRefundNoByOutRefundNoGetData extends V3GlobalRefundsIdByRefundIdGetData {}
-export interface V3GlobalRefundsOutRefundNoByOutRefundNo { /** 查询单笔退款(商户退款订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354684 */ get(init: WithVariables<{ out_refund_no: PathValue; }, V3GlobalRefundsOutRefundNoByOutRefundNoGet>): Reply<V3GlobalRefundsOutRefundNoByOutRefundNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_refund_no: PathValue; }, V3GlobalRefundsOutRefundNoByOutRefundNoGet>): Reply<V3GlobalRefundsOutRefundNoByOutRefundNoGetData>; }
-export interface V3GlobalSettle { /** GET 查询结算资金明细 */ readonly settlements: Open<V3GlobalSettleSettlements>; }
-export interface V3GlobalSettleSettlementsGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; settle_state: 'SETTLED' | 'UNSETTLE'; settle_start_date?: string; settle_end_date?: string; /** 最大记录条数 At most so many entries. */ limit: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; }
-export interface V3GlobalSettleSettlementsGet extends CallOptions { query: V3GlobalSettleSettlementsGetQuery; }
-export interface V3GlobalSettleSettlementsGetData { /** 数据 The entries. */ data?: { /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; settlement_date: string; trade_start_date: string; trade_end_date: string; /** 金额 Amount. */ amount: { settled: number; unsettle: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; pay: number; /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; net: number; fee: number; }; wallet_region?: 'CHINA_MAINLAND' | 'CHINA_HONGKONG' | Other; split_amount?: { settled: number; unsettle: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; pay: number; /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; }; }[]; /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; }
-export interface V3GlobalSettleSettlements { /** 查询结算资金明细 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013893 */ get(init: V3GlobalSettleSettlementsGet): Reply<V3GlobalSettleSettlementsGetData>; /** As `get`. */ getAsync(init: V3GlobalSettleSettlementsGet): Reply<V3GlobalSettleSettlementsGetData>; }
-export interface V3GlobalStatementsGetQuery { date: string; /** 商户号 Merchant id. */ mchid: string; /** 服务商商户号 Merchant id of the service provider. ..32 characters */ sp_mchid?: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mchid?: string; }
-export interface V3GlobalStatementsGet extends CallOptions { query: V3GlobalStatementsGetQuery; readonly headers?: MoreHeaders & { 'Accept-Encoding'?: string; }; /** The destination of the file. */ sink?: Sink; }
-export interface V3GlobalStatements { /** 下载对账单 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013869 */ get(init: V3GlobalStatementsGet): Reply<Buffer>; /** As `get`. */ getAsync(init: V3GlobalStatementsGet): Reply<Buffer>; }
-export interface V3GlobalTransactions { /** POST APP支付下单 */ readonly app: Open<V3GlobalTransactionsApp>; readonly id: Open<V3GlobalTransactionsId>; /** POST JSAPI支付下单 */ readonly jsapi: Open<V3GlobalTransactionsJsapi>; /** POST H5支付下单 */ readonly mweb: Open<V3GlobalTransactionsMweb>; /** POST Native支付下单 */ readonly native: Open<V3GlobalTransactionsNative>; readonly outTradeNo: Open<V3GlobalTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3GlobalTransactionsOutTradeNo>; }
-export interface V3GlobalTransactionsAppPostJson { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: string; /** 交易起始时间 Begins at. */ time_start?: string; /** 支付结束时间 Not to be paid after. */ time_expire?: string; merchant_category_code: string; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip?: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; operator_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name: string; /** 地址 Address. */ address: string; }; }; /** 详情 Details. */ detail?: readonly { cost_price?: number; /** 回单 ID Id of the receipt. */ receipt_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商品编码 Your own code of the goods. */ goods_id: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }[]; }
-export interface V3GlobalTransactionsAppPost extends CallOptions { json: V3GlobalTransactionsAppPostJson; }
-export interface V3GlobalTransactionsApp { /** APP支付下单 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013014223 */ post(init: V3GlobalTransactionsAppPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3GlobalTransactionsAppPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3GlobalTransactionsId { /** GET 查询订单(微信支付订单号) */ readonly _transaction_id_: Open<V3GlobalTransactionsIdByTransactionId>; readonly '{transaction_id}': Open<V3GlobalTransactionsIdByTransactionId>; }
-export interface V3GlobalTransactionsIdByTransactionIdGetQuery extends V3GlobalRefundsIdByRefundIdGetQuery {}
-export interface V3GlobalTransactionsIdByTransactionIdGet extends CallOptions { query: V3GlobalTransactionsIdByTransactionIdGetQuery; }
-export interface V3GlobalTransactionsIdByTransactionIdGetData { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** ID Id. */ id: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 交易类型 Kind of payment. */ trade_type: 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY' | Other; /** 银行类型 The bank, as a code. */ bank_type: string; /** 成功时间 Succeeded at. */ success_time: string; /** 交易状态 State of the order. */ trade_state: string; /** 交易状态描述 State of the order, in words. */ trade_state_desc: string; /** 支付者 Who pays. */ payer: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; exchange_rate?: { /** 类型 Kind. */ type?: 'SETTLEMENT_RATE' | Other; rate?: number; }; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: string; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 活动 ID Id of the activity. */ activity_id?: string; wxpay_contribute_amount?: number; merchant_contribute_amount?: number; other_contribute_amount?: number; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 商品备注 Remark on the goods. */ goods_remark?: string; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }[]; }
-export interface V3GlobalTransactionsIdByTransactionId { /** 查询订单(微信支付订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013913 */ get(init: WithVariables<{ transaction_id: PathValue; }, V3GlobalTransactionsIdByTransactionIdGet>): Reply<V3GlobalTransactionsIdByTransactionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, V3GlobalTransactionsIdByTransactionIdGet>): Reply<V3GlobalTransactionsIdByTransactionIdGetData>; /** POST 关闭订单(微信支付订单号) */ readonly close: Open<V3GlobalTransactionsIdByTransactionIdClose>; }
-export interface V3GlobalTransactionsIdByTransactionIdClosePostJson { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; }
-export interface V3GlobalTransactionsIdByTransactionIdClosePost extends CallOptions { json: V3GlobalTransactionsIdByTransactionIdClosePostJson; }
-export interface V3GlobalTransactionsIdByTransactionIdClose { /** 关闭订单(微信支付订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013014140 */ post(init: WithVariables<{ transaction_id: PathValue; }, V3GlobalTransactionsIdByTransactionIdClosePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ transaction_id: PathValue; }, V3GlobalTransactionsIdByTransactionIdClosePost>): Reply<undefined>; }
+export interface V3GlobalRefundsOutRefundNoByOutRefundNo {
+/** 查询单笔退款(商户退款订单号) Query one refund by your own number (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4012354684 */ get(init: WithVariables<{
+/** 商户退款订单号. */ out_refund_no: PathValue;
+}, V3GlobalRefundsOutRefundNoByOutRefundNoGet>): Reply<V3GlobalRefundsOutRefundNoByOutRefundNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户退款订单号. */ out_refund_no: PathValue;
+}, V3GlobalRefundsOutRefundNoByOutRefundNoGet>): Reply<V3GlobalRefundsOutRefundNoByOutRefundNoGetData>;
+}
+export interface V3GlobalSettle {
+/** GET 查询结算资金明细 */ readonly settlements: Open<V3GlobalSettleSettlements>;
+}
+export interface V3GlobalSettleSettlementsGetQuery {
+/** 子商户号. */ sub_mchid?: string;
+/** 结算状态. SETTLED 已结算 · UNSETTLE 未结算 */ settle_state: 'SETTLED' | 'UNSETTLE';
+/** 结算开始日期. */ settle_start_date?: string;
+/** 结算结束日期. */ settle_end_date?: string;
+/** 最大记录条数. */ limit: Numeric;
+/** 记录起始位置. */ offset: Numeric;
+}
+export interface V3GlobalSettleSettlementsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3GlobalSettleSettlementsGetQuery;
+}
+export interface V3GlobalSettleSettlementsGetData {
+/** 结算信息列表. */ data?: {
+/** 付款批次号. */ batch_id: string;
+/** 结算日期. */ settlement_date: string;
+/** 交易开始日期. */ trade_start_date: string;
+/** 交易结束日期. */ trade_end_date: string;
+/** 金额. */ amount: {
+/** 已结算金额. In the currency's smallest unit. */ settled: number;
+/** 未结算金额. In the currency's smallest unit. */ unsettle: number;
+/** 结算币种. */ currency: string;
+/** 支付金额. In the currency's smallest unit. */ pay: number;
+/** 退款金额. In the currency's smallest unit. */ refund: number;
+/** 支付净额. In the currency's smallest unit. */ net: number;
+/** 手续费金额. In the currency's smallest unit. */ fee: number;
+};
+/** 钱包主体. CHINA_MAINLAND 中国内地钱包 · CHINA_HONGKONG 中国香港钱包 */ wallet_region?: 'CHINA_MAINLAND' | 'CHINA_HONGKONG' | Other;
+/** 分账业务金额. */ split_amount?: {
+/** 已结算金额. In the currency's smallest unit. */ settled: number;
+/** 未结算金额. In the currency's smallest unit. */ unsettle: number;
+/** 结算币种. */ currency: string;
+/** 支付金额. In the currency's smallest unit. */ pay: number;
+/** 退款金额. In the currency's smallest unit. */ refund: number;
+};
+}[];
+/** 总记录条数. */ total_count: number;
+/** 记录起始位置. */ offset: number;
+/** 本次返回条数. */ limit: number;
+}
+export interface V3GlobalSettleSettlements {
+/** 查询结算资金明细 Query settlement details (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013893 */ get(init: V3GlobalSettleSettlementsGet): Reply<V3GlobalSettleSettlementsGetData>;
+/** As `get`. */ getAsync(init: V3GlobalSettleSettlementsGet): Reply<V3GlobalSettleSettlementsGetData>;
+}
+export interface V3GlobalStatementsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 账单日期. */ date: string;
+/** 商户号. */ mchid: string;
+/** 服务商商户号. ..32 characters. */ sp_mchid?: string;
+/** 子商户号. ..32 characters. */ sub_mchid?: string;
+};
+/** 请求头 Request headers. */ readonly headers?: MoreHeaders & {
+/** 可接受的压缩格式. */ 'Accept-Encoding'?: string;
+};
+/** The destination of the file. */ sink?: Sink;
+}
+export interface V3GlobalStatements {
+/** 下载对账单 Download the statement (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013869 */ get(init: V3GlobalStatementsGet): Reply<Buffer>;
+/** As `get`. */ getAsync(init: V3GlobalStatementsGet): Reply<Buffer>;
+}
+export interface V3GlobalTransactions {
+/** POST APP支付下单 */ readonly app: Open<V3GlobalTransactionsApp>;
+/** v3/global/transactions/id */ readonly id: Open<V3GlobalTransactionsId>;
+/** POST JSAPI支付下单 */ readonly jsapi: Open<V3GlobalTransactionsJsapi>;
+/** POST H5支付下单 */ readonly mweb: Open<V3GlobalTransactionsMweb>;
+/** POST Native支付下单 */ readonly native: Open<V3GlobalTransactionsNative>;
+/** v3/global/transactions/out-trade-no */ readonly outTradeNo: Open<V3GlobalTransactionsOutTradeNo>;
+/** v3/global/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3GlobalTransactionsOutTradeNo>;
+}
+export interface V3GlobalTransactionsAppPostJson {
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商品描述. */ description: string;
+/** 商户数据. */ attach?: string;
+/** 通知地址. */ notify_url: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品标记. */ goods_tag?: string;
+/** 交易类型. */ trade_type: string;
+/** 指定支付方式. */ limit_pay?: string;
+/** 交易起始时间. */ time_start?: string;
+/** 交易结束时间. */ time_expire?: string;
+/** MCC码. */ merchant_category_code: string;
+/** 支付者. */ payer?: {
+/** 用户标识. */ openid?: string;
+/** 用户标识（机构）. */ sp_openid?: string;
+/** 用户标识（特约商户）. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 总金额. In the currency's smallest unit. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 场景信息. */ scene_info?: {
+/** 商户端设备号. */ device_id?: string;
+/** 商户端设备IP. */ device_ip?: string;
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 操作员ID. */ operator_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 编号. */ id?: string;
+/** 名称. */ name: string;
+/** 详细地址. */ address: string;
+};
+};
+/** 优惠功能. */ detail?: readonly {
+/** 订单原价. In the currency's smallest unit. */ cost_price?: number;
+/** 商品小票ID. */ receipt_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商品编码. */ goods_id: string;
+/** 微信侧商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In the currency's smallest unit. */ price: number;
+}[];
+}[];
+}
+export interface V3GlobalTransactionsAppPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalTransactionsAppPostJson;
+}
+export interface V3GlobalTransactionsApp {
+/** APP支付下单 Place an app order (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013014223 */ post(init: V3GlobalTransactionsAppPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3GlobalTransactionsAppPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3GlobalTransactionsId {
+/** GET 查询订单(微信支付订单号) */ readonly _transaction_id_: Open<V3GlobalTransactionsIdByTransactionId>;
+/** GET 查询订单(微信支付订单号) */ readonly '{transaction_id}': Open<V3GlobalTransactionsIdByTransactionId>;
+}
+export interface V3GlobalTransactionsIdByTransactionIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+};
+}
+export interface V3GlobalTransactionsIdByTransactionIdGetData {
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ id: string;
+/** 商户数据. */ attach?: string;
+/** 交易类型. JSAPI 公众号支付、小程序支付 · NATIVE 扫码支付 · APP App 支付 · MWEB H5 支付 · MICROPAY 付款码支付 */ trade_type: 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY' | Other;
+/** 付款银行. */ bank_type: string;
+/** 支付完成时间. */ success_time: string;
+/** 交易状态. */ trade_state: string;
+/** 交易状态描述. */ trade_state_desc: string;
+/** 支付者. */ payer: {
+/** 用户标识. */ openid?: string;
+/** 机构用户标识. */ sp_openid?: string;
+/** 子商户用户标识. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 订单金额. In the currency's smallest unit. */ total: number;
+/** 用户支付金额. In the currency's smallest unit. */ payer_total: number;
+/** 订单标价币种. */ currency: string;
+/** 用户支付币种. */ payer_currency: string;
+/** 汇率信息. */ exchange_rate?: {
+/** 汇率类型. SETTLEMENT_RATE 结算汇率 */ type?: 'SETTLEMENT_RATE' | Other;
+/** 汇率值. */ rate?: number;
+};
+};
+/** 优惠功能. */ promotion_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. */ scope?: string;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In the currency's smallest unit. */ amount: number;
+/** 优惠币种. */ currency: string;
+/** 活动ID. */ activity_id?: string;
+/** 微信出资. In the currency's smallest unit. */ wxpay_contribute_amount?: number;
+/** 商户出资. In the currency's smallest unit. */ merchant_contribute_amount?: number;
+/** 其他出资. In the currency's smallest unit. */ other_contribute_amount?: number;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品备注. */ goods_remark?: string;
+/** 商品优惠金额. In the currency's smallest unit. */ discount_amount: number;
+/** 商品数量. */ quantity: number;
+/** 商品价格. In the currency's smallest unit. */ price: number;
+}[];
+}[];
+}
+export interface V3GlobalTransactionsIdByTransactionId {
+/** 查询订单(微信支付订单号) Query an order by WeChat Pay's number (global) (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013913 */ get(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3GlobalTransactionsIdByTransactionIdGet>): Reply<V3GlobalTransactionsIdByTransactionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3GlobalTransactionsIdByTransactionIdGet>): Reply<V3GlobalTransactionsIdByTransactionIdGetData>;
+/** POST 关闭订单(微信支付订单号) */ readonly close: Open<V3GlobalTransactionsIdByTransactionIdClose>;
+}
+export interface V3GlobalTransactionsIdByTransactionIdClosePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 直连商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+};
+}
+export interface V3GlobalTransactionsIdByTransactionIdClose {
+/** 关闭订单(微信支付订单号) Close an order by WeChat Pay's number (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013014140 */ post(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3GlobalTransactionsIdByTransactionIdClosePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3GlobalTransactionsIdByTransactionIdClosePost>): Reply<undefined>;
+}
 export interface V3GlobalTransactionsJsapiPostJson extends V3GlobalTransactionsAppPostJson {}
-export interface V3GlobalTransactionsJsapiPost extends CallOptions { json: V3GlobalTransactionsJsapiPostJson; }
-export interface V3GlobalTransactionsJsapi { /** JSAPI支付下单 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013014150 */ post(init: V3GlobalTransactionsJsapiPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3GlobalTransactionsJsapiPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3GlobalTransactionsMwebPostJson { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: string; /** 交易起始时间 Begins at. */ time_start?: string; /** 支付结束时间 Not to be paid after. */ time_expire?: string; merchant_category_code: string; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 场景信息 Where the payment takes place. */ scene_info: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip?: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; operator_id?: string; /** 门店信息 The store. */ store_info: { /** ID Id. */ id?: string; /** 名称 Name. */ name: string; /** 地址 Address. */ address: string; }; }; /** 详情 Details. */ detail?: readonly { cost_price?: number; /** 回单 ID Id of the receipt. */ receipt_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商品编码 Your own code of the goods. */ goods_id: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }[]; }
-export interface V3GlobalTransactionsMwebPost extends CallOptions { json: V3GlobalTransactionsMwebPostJson; }
-export interface V3GlobalTransactionsMweb { /** H5支付下单 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013014399 */ post(init: V3GlobalTransactionsMwebPost): Reply<{ mweb_url: string; }>; /** As `post`. */ postAsync(init: V3GlobalTransactionsMwebPost): Reply<{ mweb_url: string; }>; }
+export interface V3GlobalTransactionsJsapiPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalTransactionsJsapiPostJson;
+}
+export interface V3GlobalTransactionsJsapi {
+/** JSAPI支付下单 Place a JSAPI order (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013014150 */ post(init: V3GlobalTransactionsJsapiPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3GlobalTransactionsJsapiPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3GlobalTransactionsMwebPostJson {
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商品描述. */ description: string;
+/** 商户数据. */ attach?: string;
+/** 通知地址. */ notify_url: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品标记. */ goods_tag?: string;
+/** 交易类型. */ trade_type: string;
+/** 指定支付方式. */ limit_pay?: string;
+/** 交易起始时间. */ time_start?: string;
+/** 交易结束时间. */ time_expire?: string;
+/** MCC码. */ merchant_category_code: string;
+/** 支付者. */ payer?: {
+/** 用户标识. */ openid?: string;
+/** 用户标识（机构）. */ sp_openid?: string;
+/** 用户标识（特约商户）. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 总金额. In the currency's smallest unit. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 场景信息. */ scene_info: {
+/** 商户端设备号. */ device_id?: string;
+/** 商户端设备IP. */ device_ip?: string;
+/** 用户终端IP. */ payer_client_ip: string;
+/** 操作员ID. */ operator_id?: string;
+/** 商户门店信息. */ store_info: {
+/** 编号. */ id?: string;
+/** 名称. */ name: string;
+/** 详细地址. */ address: string;
+};
+};
+/** 优惠功能. */ detail?: readonly {
+/** 订单原价. In the currency's smallest unit. */ cost_price?: number;
+/** 商品小票ID. */ receipt_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商品编码. */ goods_id: string;
+/** 微信侧商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In the currency's smallest unit. */ price: number;
+}[];
+}[];
+}
+export interface V3GlobalTransactionsMwebPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalTransactionsMwebPostJson;
+}
+export interface V3GlobalTransactionsMweb {
+/** H5支付下单 Place an H5 order (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013014399 */ post(init: V3GlobalTransactionsMwebPost): Reply<{
+/** 支付跳转链接. */ mweb_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3GlobalTransactionsMwebPost): Reply<{
+/** 支付跳转链接. */ mweb_url: string;
+}>;
+}
 export interface V3GlobalTransactionsNativePostJson extends V3GlobalTransactionsAppPostJson {}
-export interface V3GlobalTransactionsNativePost extends CallOptions { json: V3GlobalTransactionsNativePostJson; }
-export interface V3GlobalTransactionsNative { /** Native支付下单 (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013953 */ post(init: V3GlobalTransactionsNativePost): Reply<{ /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }>; /** As `post`. */ postAsync(init: V3GlobalTransactionsNativePost): Reply<{ /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }>; }
-export interface V3GlobalTransactionsOutTradeNo { /** GET 查询订单(商户订单号) */ readonly _out_trade_no_: Open<V3GlobalTransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3GlobalTransactionsOutTradeNoByOutTradeNo>; }
-export interface V3GlobalTransactionsOutTradeNoByOutTradeNoGetQuery extends V3GlobalRefundsIdByRefundIdGetQuery {}
-export interface V3GlobalTransactionsOutTradeNoByOutTradeNoGet extends CallOptions { query: V3GlobalTransactionsOutTradeNoByOutTradeNoGetQuery; }
+export interface V3GlobalTransactionsNativePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GlobalTransactionsNativePostJson;
+}
+export interface V3GlobalTransactionsNative {
+/** Native支付下单 Place a Native order (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013953 */ post(init: V3GlobalTransactionsNativePost): Reply<{
+/** 二维码链接. */ code_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3GlobalTransactionsNativePost): Reply<{
+/** 二维码链接. */ code_url: string;
+}>;
+}
+export interface V3GlobalTransactionsOutTradeNo {
+/** GET 查询订单(商户订单号) */ readonly _out_trade_no_: Open<V3GlobalTransactionsOutTradeNoByOutTradeNo>;
+/** GET 查询订单(商户订单号) */ readonly '{out_trade_no}': Open<V3GlobalTransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3GlobalTransactionsOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+};
+}
 export interface V3GlobalTransactionsOutTradeNoByOutTradeNoGetData extends V3GlobalTransactionsIdByTransactionIdGetData {}
-export interface V3GlobalTransactionsOutTradeNoByOutTradeNo { /** 查询订单(商户订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013913 */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3GlobalTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3GlobalTransactionsOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3GlobalTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3GlobalTransactionsOutTradeNoByOutTradeNoGetData>; /** POST 关闭订单(商户订单号) */ readonly close: Open<V3GlobalTransactionsOutTradeNoByOutTradeNoClose>; }
-export interface V3GlobalTransactionsOutTradeNoByOutTradeNoClosePostJson extends V3GlobalTransactionsIdByTransactionIdClosePostJson {}
-export interface V3GlobalTransactionsOutTradeNoByOutTradeNoClosePost extends CallOptions { json: V3GlobalTransactionsOutTradeNoByOutTradeNoClosePostJson; }
-export interface V3GlobalTransactionsOutTradeNoByOutTradeNoClose { /** 关闭订单(商户订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/doc/global/v3/zh/4013014140 */ post(init: WithVariables<{ out_trade_no: PathValue; }, V3GlobalTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3GlobalTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>; }
+export interface V3GlobalTransactionsOutTradeNoByOutTradeNo {
+/** 查询订单(商户订单号) Query an order by your own number (global) (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013013913 */ get(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3GlobalTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3GlobalTransactionsOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3GlobalTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3GlobalTransactionsOutTradeNoByOutTradeNoGetData>;
+/** POST 关闭订单(商户订单号) */ readonly close: Open<V3GlobalTransactionsOutTradeNoByOutTradeNoClose>;
+}
+export interface V3GlobalTransactionsOutTradeNoByOutTradeNoClosePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 直连商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+};
+}
+export interface V3GlobalTransactionsOutTradeNoByOutTradeNoClose {
+/** 关闭订单(商户订单号) Close an order by your own number (直连模式, 机构模式). @see https://pay.weixin.qq.com/doc/global/v3/zh/4013014140 */ post(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3GlobalTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3GlobalTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>;
+}

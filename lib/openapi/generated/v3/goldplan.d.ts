@@ -2,18 +2,79 @@
 import type { CallOptions, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Goldplan { readonly merchants: Open<V3GoldplanMerchants>; }
-export interface V3GoldplanMerchants { /** POST 商家小票管理 */ readonly changecustompagestatus: Open<V3GoldplanMerchantsChangecustompagestatus>; /** POST 点金计划管理 */ readonly changegoldplanstatus: Open<V3GoldplanMerchantsChangegoldplanstatus>; /** POST 关闭广告展示 */ readonly closeAdvertisingShow: Open<V3GoldplanMerchantsCloseAdvertisingShow>; readonly 'close-advertising-show': Open<V3GoldplanMerchantsCloseAdvertisingShow>; /** PATCH 开通广告展示 */ readonly openAdvertisingShow: Open<V3GoldplanMerchantsOpenAdvertisingShow>; readonly 'open-advertising-show': Open<V3GoldplanMerchantsOpenAdvertisingShow>; /** POST 同业过滤标签管理 */ readonly setAdvertisingIndustryFilter: Open<V3GoldplanMerchantsSetAdvertisingIndustryFilter>; readonly 'set-advertising-industry-filter': Open<V3GoldplanMerchantsSetAdvertisingIndustryFilter>; }
-export interface V3GoldplanMerchantsChangecustompagestatusPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; operation_type: 'OPEN' | 'CLOSE'; }; }
-export interface V3GoldplanMerchantsChangecustompagestatus { /** 商家小票管理 (partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4012473788 */ post(init: V3GoldplanMerchantsChangecustompagestatusPost): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; operation_type: 'OPEN' | 'CLOSE' | Other; }>; /** As `post`. */ postAsync(init: V3GoldplanMerchantsChangecustompagestatusPost): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; operation_type: 'OPEN' | 'CLOSE' | Other; }>; }
-export interface V3GoldplanMerchantsChangegoldplanstatusPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; operation_type: 'OPEN' | 'CLOSE'; operation_pay_scene?: 'JSAPI_AND_MINIPROGRAM' | 'JSAPI' | 'MINIPROGRAM'; }
-export interface V3GoldplanMerchantsChangegoldplanstatusPost extends CallOptions { json: V3GoldplanMerchantsChangegoldplanstatusPostJson; }
-export interface V3GoldplanMerchantsChangegoldplanstatus { /** 点金计划管理 (partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4012473796 */ post(init: V3GoldplanMerchantsChangegoldplanstatusPost): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }>; /** As `post`. */ postAsync(init: V3GoldplanMerchantsChangegoldplanstatusPost): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }>; }
-export interface V3GoldplanMerchantsCloseAdvertisingShowPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3GoldplanMerchantsCloseAdvertisingShow { /** 关闭广告展示 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012473781 */ post(init: V3GoldplanMerchantsCloseAdvertisingShowPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3GoldplanMerchantsCloseAdvertisingShowPost): Reply<undefined>; }
-export interface V3GoldplanMerchantsOpenAdvertisingShowPatchJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; advertising_industry_filters?: readonly ('E_COMMERCE' | 'LOVE_MARRIAGE' | 'POTOGRAPHY' | 'EDUCATION' | 'FINANCE' | 'TOURISM' | 'SKINCARE' | 'FOOD' | 'SPORT' | 'JEWELRY_WATCH' | 'HEALTHCARE' | 'BUSSINESS' | 'PARENTING' | 'CATERING' | 'RETAIL' | 'SERVICES' | 'LAW' | 'ESTATE' | 'TRANSPORTATION' | 'ENERGY_SAVING' | 'SECURITY' | 'BUILDING_MATERIAL' | 'COMMUNICATION' | 'MERCHANDISE' | 'ASSOCIATION' | 'COMMUNITY' | 'ONLINE_AVR' | 'WE_MEDIA' | 'CAR' | 'SOFTWARE' | 'GAME' | 'CLOTHING' | 'INDUSTY' | 'AGRICULTURE' | 'PUBLISHING_MEDIA' | 'HOME_DIGITAL')[]; }
-export interface V3GoldplanMerchantsOpenAdvertisingShowPatch extends CallOptions { json: V3GoldplanMerchantsOpenAdvertisingShowPatchJson; }
-export interface V3GoldplanMerchantsOpenAdvertisingShow { /** 开通广告展示 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012473794 */ patch(init: V3GoldplanMerchantsOpenAdvertisingShowPatch): Reply<undefined>; /** As `patch`. */ patchAsync(init: V3GoldplanMerchantsOpenAdvertisingShowPatch): Reply<undefined>; }
-export interface V3GoldplanMerchantsSetAdvertisingIndustryFilterPostJson extends V3GoldplanMerchantsOpenAdvertisingShowPatchJson {}
-export interface V3GoldplanMerchantsSetAdvertisingIndustryFilterPost extends CallOptions { json: V3GoldplanMerchantsSetAdvertisingIndustryFilterPostJson; }
-export interface V3GoldplanMerchantsSetAdvertisingIndustryFilter { /** 同业过滤标签管理 (partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4012473784 */ post(init: V3GoldplanMerchantsSetAdvertisingIndustryFilterPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3GoldplanMerchantsSetAdvertisingIndustryFilterPost): Reply<undefined>; }
+export interface V3Goldplan {
+/** v3/goldplan/merchants */ readonly merchants: Open<V3GoldplanMerchants>;
+}
+export interface V3GoldplanMerchants {
+/** POST 商家小票管理 */ readonly changecustompagestatus: Open<V3GoldplanMerchantsChangecustompagestatus>;
+/** POST 点金计划管理 */ readonly changegoldplanstatus: Open<V3GoldplanMerchantsChangegoldplanstatus>;
+/** POST 关闭广告展示 */ readonly closeAdvertisingShow: Open<V3GoldplanMerchantsCloseAdvertisingShow>;
+/** POST 关闭广告展示 */ readonly 'close-advertising-show': Open<V3GoldplanMerchantsCloseAdvertisingShow>;
+/** PATCH 开通广告展示 */ readonly openAdvertisingShow: Open<V3GoldplanMerchantsOpenAdvertisingShow>;
+/** PATCH 开通广告展示 */ readonly 'open-advertising-show': Open<V3GoldplanMerchantsOpenAdvertisingShow>;
+/** POST 同业过滤标签管理 */ readonly setAdvertisingIndustryFilter: Open<V3GoldplanMerchantsSetAdvertisingIndustryFilter>;
+/** POST 同业过滤标签管理 */ readonly 'set-advertising-industry-filter': Open<V3GoldplanMerchantsSetAdvertisingIndustryFilter>;
+}
+export interface V3GoldplanMerchantsChangecustompagestatusPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 子商户ID. */ sub_mchid: string;
+/** 操作类型. OPEN 开通 · CLOSE 关闭 */ operation_type: 'OPEN' | 'CLOSE';
+};
+}
+export interface V3GoldplanMerchantsChangecustompagestatus {
+/** 商家小票管理 Manage the merchant's receipt page (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4012473788 */ post(init: V3GoldplanMerchantsChangecustompagestatusPost): Reply<{
+/** 子商户ID. */ sub_mchid: string;
+/** 操作类型. OPEN 开通 · CLOSE 关闭 */ operation_type: 'OPEN' | 'CLOSE' | Other;
+}>;
+/** As `post`. */ postAsync(init: V3GoldplanMerchantsChangecustompagestatusPost): Reply<{
+/** 子商户ID. */ sub_mchid: string;
+/** 操作类型. OPEN 开通 · CLOSE 关闭 */ operation_type: 'OPEN' | 'CLOSE' | Other;
+}>;
+}
+export interface V3GoldplanMerchantsChangegoldplanstatusPostJson {
+/** 子商户ID. */ sub_mchid: string;
+/** 操作类型. OPEN 开通 · CLOSE 关闭 */ operation_type: 'OPEN' | 'CLOSE';
+/** 支付场景. JSAPI_AND_MINIPROGRAM JSAPI 支付和小程序支付 · JSAPI JSAPI 支付 · MINIPROGRAM 小程序支付 */ operation_pay_scene?: 'JSAPI_AND_MINIPROGRAM' | 'JSAPI' | 'MINIPROGRAM';
+}
+export interface V3GoldplanMerchantsChangegoldplanstatusPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GoldplanMerchantsChangegoldplanstatusPostJson;
+}
+export interface V3GoldplanMerchantsChangegoldplanstatus {
+/** 点金计划管理 Manage the gold plan (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4012473796 */ post(init: V3GoldplanMerchantsChangegoldplanstatusPost): Reply<{
+/** 子商户ID. */ sub_mchid: string;
+}>;
+/** As `post`. */ postAsync(init: V3GoldplanMerchantsChangegoldplanstatusPost): Reply<{
+/** 子商户ID. */ sub_mchid: string;
+}>;
+}
+export interface V3GoldplanMerchantsCloseAdvertisingShowPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 特约商户号. */ sub_mchid: string;
+};
+}
+export interface V3GoldplanMerchantsCloseAdvertisingShow {
+/** 关闭广告展示 Stop advertisements (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012473781 */ post(init: V3GoldplanMerchantsCloseAdvertisingShowPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3GoldplanMerchantsCloseAdvertisingShowPost): Reply<undefined>;
+}
+export interface V3GoldplanMerchantsOpenAdvertisingShowPatchJson {
+/** 特约商户号. */ sub_mchid: string;
+/** 同业过滤标签值. */ advertising_industry_filters?: readonly ('E_COMMERCE' | 'LOVE_MARRIAGE' | 'POTOGRAPHY' | 'EDUCATION' | 'FINANCE' | 'TOURISM' | 'SKINCARE' | 'FOOD' | 'SPORT' | 'JEWELRY_WATCH' | 'HEALTHCARE' | 'BUSSINESS' | 'PARENTING' | 'CATERING' | 'RETAIL' | 'SERVICES' | 'LAW' | 'ESTATE' | 'TRANSPORTATION' | 'ENERGY_SAVING' | 'SECURITY' | 'BUILDING_MATERIAL' | 'COMMUNICATION' | 'MERCHANDISE' | 'ASSOCIATION' | 'COMMUNITY' | 'ONLINE_AVR' | 'WE_MEDIA' | 'CAR' | 'SOFTWARE' | 'GAME' | 'CLOTHING' | 'INDUSTY' | 'AGRICULTURE' | 'PUBLISHING_MEDIA' | 'HOME_DIGITAL')[];
+}
+export interface V3GoldplanMerchantsOpenAdvertisingShowPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GoldplanMerchantsOpenAdvertisingShowPatchJson;
+}
+export interface V3GoldplanMerchantsOpenAdvertisingShow {
+/** 开通广告展示 Allow advertisements (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012473794 */ patch(init: V3GoldplanMerchantsOpenAdvertisingShowPatch): Reply<undefined>;
+/** As `patch`. */ patchAsync(init: V3GoldplanMerchantsOpenAdvertisingShowPatch): Reply<undefined>;
+}
+export interface V3GoldplanMerchantsSetAdvertisingIndustryFilterPostJson {
+/** 特约子商户号. */ sub_mchid: string;
+/** 同业过滤标签值. */ advertising_industry_filters?: readonly ('E_COMMERCE' | 'LOVE_MARRIAGE' | 'POTOGRAPHY' | 'EDUCATION' | 'FINANCE' | 'TOURISM' | 'SKINCARE' | 'FOOD' | 'SPORT' | 'JEWELRY_WATCH' | 'HEALTHCARE' | 'BUSSINESS' | 'PARENTING' | 'CATERING' | 'RETAIL' | 'SERVICES' | 'LAW' | 'ESTATE' | 'TRANSPORTATION' | 'ENERGY_SAVING' | 'SECURITY' | 'BUILDING_MATERIAL' | 'COMMUNICATION' | 'MERCHANDISE' | 'ASSOCIATION' | 'COMMUNITY' | 'ONLINE_AVR' | 'WE_MEDIA' | 'CAR' | 'SOFTWARE' | 'GAME' | 'CLOTHING' | 'INDUSTY' | 'AGRICULTURE' | 'PUBLISHING_MEDIA' | 'HOME_DIGITAL')[];
+}
+export interface V3GoldplanMerchantsSetAdvertisingIndustryFilterPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GoldplanMerchantsSetAdvertisingIndustryFilterPostJson;
+}
+export interface V3GoldplanMerchantsSetAdvertisingIndustryFilter {
+/** 同业过滤标签管理 Manage filters of the same trade (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4012473784 */ post(init: V3GoldplanMerchantsSetAdvertisingIndustryFilterPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3GoldplanMerchantsSetAdvertisingIndustryFilterPost): Reply<undefined>;
+}

@@ -2,123 +2,1151 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Numeric, Other, OtherNumber, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Gov { readonly subsidy: Open<V3GovSubsidy>; }
-export interface V3GovSubsidy { readonly audit: Open<V3GovSubsidyAudit>; readonly companies: Open<V3GovSubsidyCompanies>; readonly goods: Open<V3GovSubsidyGoods>; readonly nQualifications: Open<V3GovSubsidyNQualifications>; readonly 'n-qualifications': Open<V3GovSubsidyNQualifications>; /** GET 查询补贴资格 */ readonly qualification: Open<V3GovSubsidyQualification>; readonly qualifications: Open<V3GovSubsidyQualifications>; readonly sncode: Open<V3GovSubsidySncode>; readonly transactions: Open<V3GovSubsidyTransactions>; readonly zhejiang: Open<V3GovSubsidyZhejiang>; }
-export interface V3GovSubsidyAudit { readonly cup: Open<V3GovSubsidyAuditCup>; }
-export interface V3GovSubsidyAuditCup { /** POST 查询审核结果 */ readonly invalid: Open<V3GovSubsidyAuditCupInvalid>; /** POST 查询审核结果 */ readonly query: Open<V3GovSubsidyAuditCupQuery>; readonly refund: Open<V3GovSubsidyAuditCupRefund>; /** POST 更新审核数据 */ readonly update: Open<V3GovSubsidyAuditCupUpdate>; /** POST 上传审核数据 */ readonly upload: Open<V3GovSubsidyAuditCupUpload>; }
-export interface V3GovSubsidyAuditCupInvalidPost extends CallOptions { json: { org_no: string; mchnt_order_id: string; upload_time: string; }; }
-export interface V3GovSubsidyAuditCupInvalid { /** 查询审核结果 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989535 */ post(init: V3GovSubsidyAuditCupInvalidPost): Reply<{ /** 代码 Code. */ code: string; msg: string; sub_code?: string; sub_msg?: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyAuditCupInvalidPost): Reply<{ /** 代码 Code. */ code: string; msg: string; sub_code?: string; sub_msg?: string; }>; }
-export interface V3GovSubsidyAuditCupQueryPost extends CallOptions { json: { org_no: string; mchnt_order_id: string; upload_time: string; }; }
-export interface V3GovSubsidyAuditCupQueryPostData { /** 代码 Code. */ code: string; msg?: string; sub_code?: string; sub_msg?: string; mchnt_order_id?: string; verify_status?: string; verify_status_desc?: string; audit_status?: string; audit_status_desc?: string; trade_status?: string; refund_at?: string; refund_dt?: string; org_no?: string; }
-export interface V3GovSubsidyAuditCupQuery { /** 查询审核结果 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989535 */ post(init: V3GovSubsidyAuditCupQueryPost): Reply<V3GovSubsidyAuditCupQueryPostData>; /** As `post`. */ postAsync(init: V3GovSubsidyAuditCupQueryPost): Reply<V3GovSubsidyAuditCupQueryPostData>; }
-export interface V3GovSubsidyAuditCupRefund { /** POST 同步非银联支付交易退款信息 */ readonly sync: Open<V3GovSubsidyAuditCupRefundSync>; }
-export interface V3GovSubsidyAuditCupRefundSyncPost extends CallOptions { json: { org_no: string; mchnt_order_id: string; upload_time: string; refund_at: string; refund_dt: string; }; }
-export interface V3GovSubsidyAuditCupRefundSync { /** 同步非银联支付交易退款信息 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989535 */ post(init: V3GovSubsidyAuditCupRefundSyncPost): Reply<{ /** 代码 Code. */ code: string; msg: string; sub_code?: string; sub_msg?: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyAuditCupRefundSyncPost): Reply<{ /** 代码 Code. */ code: string; msg: string; sub_code?: string; sub_msg?: string; }>; }
-export interface V3GovSubsidyAuditCupUpdatePostJson { org_no: string; sub_mchnt_cd: string; sub_mchnt_nm: string; store_nm?: string; online_no: string; mchnt_order_id: string; upload_time: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; prod_id: string; eng_grade?: string; brand_nm: string; prod_model: string; sales_chnl?: string; plat_form: string; payer_tp: string; trade_in_order_id?: string; trade_in_at?: string; is_trade_in?: string; sales_at: string; actual_at: string; trans_tm: string; mchnt_cd: string; mer_sub_at?: string; discount_at: string; image01?: string; image02?: string; image03?: string; image04?: string; image05?: string; image06?: string; image07?: string; image08?: string; image09?: string; image10?: string; commitment_letter_photo?: string; commitment_letter_photo_format?: string; device_photo?: string; device_photo_format?: string; pack_and_active_photo?: string; bar_code?: string; sn_code: string; imei1?: string; imei2?: string; register_model?: string; record_number?: string; eng_grade_standard?: string; invoice_info: { invoice_cd?: string; invoice_no?: string; invoice_dt?: string; invoice_link?: string; invoice_tp?: string; invoice_ck_cd?: string; nm?: string; tax?: string; invoice_tax_amt?: string; sales_ent_nm?: string; tax_payer?: string; num?: string; service_nm?: string; }; track_info: { tracking_no?: string; tracking_company?: string; usr_prov?: string; usr_city?: string; usr_area?: string; usr_addr?: string; tracking_type?: string; delivery_method?: string; shipping_addr?: string; delivery_time?: string; }; }
-export interface V3GovSubsidyAuditCupUpdatePost extends CallOptions { json: V3GovSubsidyAuditCupUpdatePostJson; }
-export interface V3GovSubsidyAuditCupUpdate { /** 更新审核数据 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989535 */ post(init: V3GovSubsidyAuditCupUpdatePost): Reply<{ /** 代码 Code. */ code: string; msg: string; sub_code?: string; sub_msg?: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyAuditCupUpdatePost): Reply<{ /** 代码 Code. */ code: string; msg: string; sub_code?: string; sub_msg?: string; }>; }
+export interface V3Gov {
+/** v3/gov/subsidy */ readonly subsidy: Open<V3GovSubsidy>;
+}
+export interface V3GovSubsidy {
+/** v3/gov/subsidy/audit */ readonly audit: Open<V3GovSubsidyAudit>;
+/** v3/gov/subsidy/companies */ readonly companies: Open<V3GovSubsidyCompanies>;
+/** v3/gov/subsidy/goods */ readonly goods: Open<V3GovSubsidyGoods>;
+/** v3/gov/subsidy/n-qualifications */ readonly nQualifications: Open<V3GovSubsidyNQualifications>;
+/** v3/gov/subsidy/n-qualifications */ readonly 'n-qualifications': Open<V3GovSubsidyNQualifications>;
+/** GET 查询补贴资格 */ readonly qualification: Open<V3GovSubsidyQualification>;
+/** v3/gov/subsidy/qualifications */ readonly qualifications: Open<V3GovSubsidyQualifications>;
+/** v3/gov/subsidy/sncode */ readonly sncode: Open<V3GovSubsidySncode>;
+/** v3/gov/subsidy/transactions */ readonly transactions: Open<V3GovSubsidyTransactions>;
+/** v3/gov/subsidy/zhejiang */ readonly zhejiang: Open<V3GovSubsidyZhejiang>;
+}
+export interface V3GovSubsidyAudit {
+/** v3/gov/subsidy/audit/cup */ readonly cup: Open<V3GovSubsidyAuditCup>;
+}
+export interface V3GovSubsidyAuditCup {
+/** POST 查询审核结果 */ readonly invalid: Open<V3GovSubsidyAuditCupInvalid>;
+/** POST 查询审核结果 */ readonly query: Open<V3GovSubsidyAuditCupQuery>;
+/** v3/gov/subsidy/audit/cup/refund */ readonly refund: Open<V3GovSubsidyAuditCupRefund>;
+/** POST 更新审核数据 */ readonly update: Open<V3GovSubsidyAuditCupUpdate>;
+/** POST 上传审核数据 */ readonly upload: Open<V3GovSubsidyAuditCupUpload>;
+}
+export interface V3GovSubsidyAuditCupInvalidPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 分公司机构代码. */ org_no: string;
+/** 商户订单号. */ mchnt_order_id: string;
+/** 审核记录上传时间. */ upload_time: string;
+};
+}
+export interface V3GovSubsidyAuditCupInvalid {
+/** 查询审核结果 Query the result of a review (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989535 */ post(init: V3GovSubsidyAuditCupInvalidPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ msg: string;
+/** 详细应答码. */ sub_code?: string;
+/** 详细应答码描述. */ sub_msg?: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyAuditCupInvalidPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ msg: string;
+/** 详细应答码. */ sub_code?: string;
+/** 详细应答码描述. */ sub_msg?: string;
+}>;
+}
+export interface V3GovSubsidyAuditCupQueryPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 分公司机构代码. */ org_no: string;
+/** 商户订单号. */ mchnt_order_id: string;
+/** 审核记录上传时间. */ upload_time: string;
+};
+}
+export interface V3GovSubsidyAuditCupQueryPostData {
+/** 响应码. */ code: string;
+/** 响应描述. */ msg?: string;
+/** 详细应答码. */ sub_code?: string;
+/** 详细应答码描述. */ sub_msg?: string;
+/** 商户订单号. */ mchnt_order_id?: string;
+/** 核验结果. */ verify_status?: string;
+/** 核验结果描述. */ verify_status_desc?: string;
+/** 审核结果. */ audit_status?: string;
+/** 审核结果描述. */ audit_status_desc?: string;
+/** 订单状态. */ trade_status?: string;
+/** 退货金额. */ refund_at?: string;
+/** 退货日期. */ refund_dt?: string;
+/** 分公司机构代码. */ org_no?: string;
+}
+export interface V3GovSubsidyAuditCupQuery {
+/** 查询审核结果 Query the result of a review (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989535 */ post(init: V3GovSubsidyAuditCupQueryPost): Reply<V3GovSubsidyAuditCupQueryPostData>;
+/** As `post`. */ postAsync(init: V3GovSubsidyAuditCupQueryPost): Reply<V3GovSubsidyAuditCupQueryPostData>;
+}
+export interface V3GovSubsidyAuditCupRefund {
+/** POST 同步非银联支付交易退款信息 */ readonly sync: Open<V3GovSubsidyAuditCupRefundSync>;
+}
+export interface V3GovSubsidyAuditCupRefundSyncPostJson {
+/** 分公司机构代码. */ org_no: string;
+/** 商户订单号. */ mchnt_order_id: string;
+/** 审核记录上传时间. */ upload_time: string;
+/** 退款金额. */ refund_at: string;
+/** 退款日期. */ refund_dt: string;
+}
+export interface V3GovSubsidyAuditCupRefundSyncPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyAuditCupRefundSyncPostJson;
+}
+export interface V3GovSubsidyAuditCupRefundSync {
+/** 同步非银联支付交易退款信息 Report refunds of other payments (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989535 */ post(init: V3GovSubsidyAuditCupRefundSyncPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ msg: string;
+/** 详细应答码. */ sub_code?: string;
+/** 详细应答码描述. */ sub_msg?: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyAuditCupRefundSyncPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ msg: string;
+/** 详细应答码. */ sub_code?: string;
+/** 详细应答码描述. */ sub_msg?: string;
+}>;
+}
+export interface V3GovSubsidyAuditCupUpdatePostJson {
+/** 分公司机构代码. */ org_no: string;
+/** 店铺编码. */ sub_mchnt_cd: string;
+/** 店铺名称. */ sub_mchnt_nm: string;
+/** 门店名称. */ store_nm?: string;
+/** 线上平台订单号. */ online_no: string;
+/** 商户订单号. */ mchnt_order_id: string;
+/** 审核记录上传时间. */ upload_time: string;
+/** 审核结果通知地址. */ notify_url: string;
+/** 品类. */ prod_id: string;
+/** 能效. */ eng_grade?: string;
+/** 品牌. */ brand_nm: string;
+/** 型号. */ prod_model: string;
+/** 销售方式（线上或线下）. */ sales_chnl?: string;
+/** 电商平台方. */ plat_form: string;
+/** 支付方式类型. */ payer_tp: string;
+/** 收旧订单号. */ trade_in_order_id?: string;
+/** 收旧价格. */ trade_in_at?: string;
+/** 收旧价格是否统计. */ is_trade_in?: string;
+/** 订单金额. */ sales_at: string;
+/** 实付金额. */ actual_at: string;
+/** 交易时间. */ trans_tm: string;
+/** 商户编码. */ mchnt_cd: string;
+/** 商家优惠金额. */ mer_sub_at?: string;
+/** 国补优惠金额. */ discount_at: string;
+/** 其他图片1. */ image01?: string;
+/** 其他图片2. */ image02?: string;
+/** 其他图片3. */ image03?: string;
+/** 其他图片4. */ image04?: string;
+/** 其他图片5. */ image05?: string;
+/** 其他图片6. */ image06?: string;
+/** 其他图片7. */ image07?: string;
+/** 其他图片8. */ image08?: string;
+/** 其他图片9. */ image09?: string;
+/** 其他图片10. */ image10?: string;
+/** 收旧承诺函照片. */ commitment_letter_photo?: string;
+/** 收旧承诺函照片格式. */ commitment_letter_photo_format?: string;
+/** 收旧设备外观照片. */ device_photo?: string;
+/** 收旧设备外观照片格式. */ device_photo_format?: string;
+/** 包含完整外包装及sn码的激活照片. */ pack_and_active_photo?: string;
+/** 商品条码. */ bar_code?: string;
+/** SN码. */ sn_code: string;
+/** IMEI1. */ imei1?: string;
+/** IMEI2. */ imei2?: string;
+/** 能效或水效网备案登记型号. */ register_model?: string;
+/** 能效或水效备案号. */ record_number?: string;
+/** 能效或水效执行的国家标准名称. */ eng_grade_standard?: string;
+/** 发票信息. */ invoice_info: {
+/** 发票代码. */ invoice_cd?: string;
+/** 发票号码. */ invoice_no?: string;
+/** 开票日期. */ invoice_dt?: string;
+/** 发票链接. */ invoice_link?: string;
+/** 发票类型. */ invoice_tp?: string;
+/** 发票校验码. */ invoice_ck_cd?: string;
+/** 发票上购买人姓名. */ nm?: string;
+/** 税价合计. */ tax?: string;
+/** 发票税额. */ invoice_tax_amt?: string;
+/** 销售企业名称. */ sales_ent_nm?: string;
+/** 销售方纳税人识别号. */ tax_payer?: string;
+/** 数量. */ num?: string;
+/** 货物或应税劳务服务名称（含型号）. */ service_nm?: string;
+};
+/** 物流信息. */ track_info: {
+/** 物流单号. */ tracking_no?: string;
+/** 物流公司. */ tracking_company?: string;
+/** 收货省. */ usr_prov?: string;
+/** 收货市. */ usr_city?: string;
+/** 收货区县. */ usr_area?: string;
+/** 收货地址. */ usr_addr?: string;
+/** 物流类型. */ tracking_type?: string;
+/** 提货方式. */ delivery_method?: string;
+/** 发货地址. */ shipping_addr?: string;
+/** 签收时间. */ delivery_time?: string;
+};
+}
+export interface V3GovSubsidyAuditCupUpdatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyAuditCupUpdatePostJson;
+}
+export interface V3GovSubsidyAuditCupUpdate {
+/** 更新审核数据 Update the data of a review (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989535 */ post(init: V3GovSubsidyAuditCupUpdatePost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ msg: string;
+/** 详细应答码. */ sub_code?: string;
+/** 详细应答码描述. */ sub_msg?: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyAuditCupUpdatePost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ msg: string;
+/** 详细应答码. */ sub_code?: string;
+/** 详细应答码描述. */ sub_msg?: string;
+}>;
+}
 export interface V3GovSubsidyAuditCupUploadPostJson extends V3GovSubsidyAuditCupUpdatePostJson {}
-export interface V3GovSubsidyAuditCupUploadPost extends CallOptions { json: V3GovSubsidyAuditCupUploadPostJson; }
-export interface V3GovSubsidyAuditCupUpload { /** 上传审核数据 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989535 */ post(init: V3GovSubsidyAuditCupUploadPost): Reply<{ /** 代码 Code. */ code: string; msg: string; sub_code?: string; sub_msg?: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyAuditCupUploadPost): Reply<{ /** 代码 Code. */ code: string; msg: string; sub_code?: string; sub_msg?: string; }>; }
-export interface V3GovSubsidyCompanies { /** POST 企业信息查询 */ readonly query: Open<V3GovSubsidyCompaniesQuery>; }
-export interface V3GovSubsidyCompaniesQueryPost extends CallOptions { json: { qualification_region_code: number; license_number: string; }; }
-export interface V3GovSubsidyCompaniesQueryPostData { /** 企业名称 Name of the company. */ company_name?: string; collect_state?: 'COLLECT_STATE_NOT_COLLECT' | 'COLLECT_STATE_COLLECTED' | 'COLLECT_STATE_COLLECTION_FAILED' | Other; /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }
-export interface V3GovSubsidyCompaniesQuery { /** 企业信息查询 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyCompaniesQueryPost): Reply<V3GovSubsidyCompaniesQueryPostData>; /** As `post`. */ postAsync(init: V3GovSubsidyCompaniesQueryPost): Reply<V3GovSubsidyCompaniesQueryPostData>; }
-export interface V3GovSubsidyGoods { /** POST 商品信息上传 */ readonly upload: Open<V3GovSubsidyGoodsUpload>; }
-export interface V3GovSubsidyGoodsUploadPostJson { appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17; product_name: string; energy_grade?: 'FIRST_LEVEL' | 'SECOND_LEVEL' | 'ENERGY_GRADE_UNKNOWN'; brand: string; qualification_region_code: number; seller_name: string; license_number: string; base_price: number; average_trading_price: number; product_type: 'COMMON_PRODUCT' | 'AI_PRODUCT'; product_model?: string; bar_code: string; }
-export interface V3GovSubsidyGoodsUploadPost extends CallOptions { json: V3GovSubsidyGoodsUploadPostJson; }
-export interface V3GovSubsidyGoodsUpload { /** 商品信息上传 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyGoodsUploadPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyGoodsUploadPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; }
-export interface V3GovSubsidyNQualifications { /** POST N品类同步资格核销信息 */ readonly sync: Open<V3GovSubsidyNQualificationsSync>; }
-export interface V3GovSubsidyNQualificationsSyncPostJson { real_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; /** 手机号 Mobile number. */ phone_number: Encrypted; appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; energy_grade?: 'FIRST_LEVEL' | 'SECOND_LEVEL' | 'ENERGY_GRADE_UNKNOWN'; receive_region_code: string; brand: string; /** 地址 Address. */ address: string; qualification_region_code: number; seller_name: string; license_number: string; logistics_num?: string; /** rfc3339 */ delivery_time?: string; invoice_num: string; product_type: 'COMMON_PRODUCT' | 'AI_PRODUCT'; pc_type?: 'DESKTOP' | 'LAPTOP' | 'COMPUTER_TYPE_UNKNOWN'; order_amount: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; mch_order_id: string; /** rfc3339 */ invoice_time: string; purchaser_name: string; sale_model: 'SALE_MODEL_ONLINE' | 'SALE_MODEL_OFFLINE'; identity_document_type: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW'; invoice_address_code: string; tax_authority_code: string; /** rfc3339 */ transaction_time: string; cate_state: 'CATE_STATE_REDEEM' | 'CATE_STATE_REFUND'; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; cate_code: string; /** 券 Code Code of the coupon. */ coupon_code?: string; invoice_code?: string; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id?: string; }
-export interface V3GovSubsidyNQualificationsSyncPost extends CallOptions { json: V3GovSubsidyNQualificationsSyncPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyNQualificationsSync { /** N品类同步资格核销信息 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyNQualificationsSyncPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyNQualificationsSyncPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; }
-export interface V3GovSubsidyQualificationGetQuery { real_name?: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number?: Encrypted; /** 手机号 Mobile number. */ phone_number?: Encrypted; appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '10' | '11' | '12' | '13' | '14' | '15' | '16' | '17'; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; qualification_region_code: Numeric; identity_document_type?: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW'; }
-export interface V3GovSubsidyQualificationGet extends CallOptions { query: V3GovSubsidyQualificationGetQuery; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyQualification { /** 查询补贴资格 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ get(init: V3GovSubsidyQualificationGet): Reply<{ /** 状态 State. */ state: 'UNCLAIMED' | 'UNREDEEMED' | 'REDEEMED' | Other; }>; /** As `get`. */ getAsync(init: V3GovSubsidyQualificationGet): Reply<{ /** 状态 State. */ state: 'UNCLAIMED' | 'UNREDEEMED' | 'REDEEMED' | Other; }>; }
-export interface V3GovSubsidyQualifications { readonly passthrough: Open<V3GovSubsidyQualificationsPassthrough>; /** POST 批量查询用户资格 */ readonly query: Open<V3GovSubsidyQualificationsQuery>; /** POST 同步资格核销信息 */ readonly sync: Open<V3GovSubsidyQualificationsSync>; }
-export interface V3GovSubsidyQualificationsPassthrough { /** POST 取消资格(透传模式) */ readonly cancel: Open<V3GovSubsidyQualificationsPassthroughCancel>; /** POST 领取资格(透传模式) */ readonly claim: Open<V3GovSubsidyQualificationsPassthroughClaim>; /** POST 批量查询用户资格(透传模式) */ readonly query: Open<V3GovSubsidyQualificationsPassthroughQuery>; }
-export interface V3GovSubsidyQualificationsPassthroughCancelPostJson { real_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; /** 手机号 Mobile number. */ phone_number: Encrypted; appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17; qualification_region_code: number; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no?: string; identity_document_type: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW'; }
-export interface V3GovSubsidyQualificationsPassthroughCancelPost extends CallOptions { json: V3GovSubsidyQualificationsPassthroughCancelPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyQualificationsPassthroughCancel { /** 取消资格(透传模式) (电商平台, partner) */ post(init: V3GovSubsidyQualificationsPassthroughCancelPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyQualificationsPassthroughCancelPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; }
-export interface V3GovSubsidyQualificationsPassthroughClaimPostJson { real_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; /** 手机号 Mobile number. */ phone_number: Encrypted; appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17; qualification_region_code: number; identity_document_type: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW'; /** 经度 Longitude. */ longitude: string; /** 纬度 Latitude. */ latitude: string; }
-export interface V3GovSubsidyQualificationsPassthroughClaimPost extends CallOptions { json: V3GovSubsidyQualificationsPassthroughClaimPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyQualificationsPassthroughClaim { /** 领取资格(透传模式) (电商平台, partner) */ post(init: V3GovSubsidyQualificationsPassthroughClaimPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyQualificationsPassthroughClaimPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; }
-export interface V3GovSubsidyQualificationsPassthroughQueryPostJson { real_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; /** 手机号 Mobile number. */ phone_number: Encrypted; qualification_region_code: number; identity_document_type: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW'; }
-export interface V3GovSubsidyQualificationsPassthroughQueryPost extends CallOptions { json: V3GovSubsidyQualificationsPassthroughQueryPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyQualificationsPassthroughQueryPostData { qualification_list: { appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | OtherNumber; /** 状态 State. */ state: 'UNCLAIMED' | 'UNREDEEMED' | 'REDEEMED' | Other; unclaimed_reason?: 'REASON_CLAIMED_BY_OTHER_REGION' | 'REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION' | 'REASON_UNCLAIMED' | 'REASON_CLAIMED_BY_OTHER_MODE' | Other; claim_mode?: 'CLAIM_MODE_MINI_PROGRAM' | 'CLAIM_MODE_INTERFACE_PASS_THROUGH' | Other; claimed_platform_name?: string; claimed_region_name?: string; }[]; }
-export interface V3GovSubsidyQualificationsPassthroughQuery { /** 批量查询用户资格(透传模式) (电商平台, partner) */ post(init: V3GovSubsidyQualificationsPassthroughQueryPost): Reply<V3GovSubsidyQualificationsPassthroughQueryPostData>; /** As `post`. */ postAsync(init: V3GovSubsidyQualificationsPassthroughQueryPost): Reply<V3GovSubsidyQualificationsPassthroughQueryPostData>; }
+export interface V3GovSubsidyAuditCupUploadPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyAuditCupUploadPostJson;
+}
+export interface V3GovSubsidyAuditCupUpload {
+/** 上传审核数据 Upload the data of a review (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989535 */ post(init: V3GovSubsidyAuditCupUploadPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ msg: string;
+/** 详细应答码. */ sub_code?: string;
+/** 详细应答码描述. */ sub_msg?: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyAuditCupUploadPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ msg: string;
+/** 详细应答码. */ sub_code?: string;
+/** 详细应答码描述. */ sub_msg?: string;
+}>;
+}
+export interface V3GovSubsidyCompanies {
+/** POST 企业信息查询 */ readonly query: Open<V3GovSubsidyCompaniesQuery>;
+}
+export interface V3GovSubsidyCompaniesQueryPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+/** 统一社会信息代码. */ license_number: string;
+};
+}
+export interface V3GovSubsidyCompaniesQueryPostData {
+/** 企业名称. */ company_name?: string;
+/** 归集状态枚举. COLLECT_STATE_NOT_COLLECT 未领取 · COLLECT_STATE_COLLECTED 已领取 · COLLECT_STATE_COLLECTION_FAILED 领取失败 */ collect_state?: 'COLLECT_STATE_NOT_COLLECT' | 'COLLECT_STATE_COLLECTED' | 'COLLECT_STATE_COLLECTION_FAILED' | Other;
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}
+export interface V3GovSubsidyCompaniesQuery {
+/** 企业信息查询 Query a company (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyCompaniesQueryPost): Reply<V3GovSubsidyCompaniesQueryPostData>;
+/** As `post`. */ postAsync(init: V3GovSubsidyCompaniesQueryPost): Reply<V3GovSubsidyCompaniesQueryPostData>;
+}
+export interface V3GovSubsidyGoods {
+/** POST 商品信息上传 */ readonly upload: Open<V3GovSubsidyGoodsUpload>;
+}
+export interface V3GovSubsidyGoodsUploadPostJson {
+/** 消费品类ID. */ appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+/** 商品名称. */ product_name: string;
+/** 能效等级. FIRST_LEVEL 一级能效 · SECOND_LEVEL 二级能效 · ENERGY_GRADE_UNKNOWN 未知能效 */ energy_grade?: 'FIRST_LEVEL' | 'SECOND_LEVEL' | 'ENERGY_GRADE_UNKNOWN';
+/** 家电品牌. */ brand: string;
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+/** 销售企业名称. */ seller_name: string;
+/** 统一社会信息代码. */ license_number: string;
+/** 基准价格. In fen. */ base_price: number;
+/** 近1个月平均交易价，单位：分. In fen. */ average_trading_price: number;
+/** 产品类型. COMMON_PRODUCT 普通产品 · AI_PRODUCT 智能产品 */ product_type: 'COMMON_PRODUCT' | 'AI_PRODUCT';
+/** 商品型号. */ product_model?: string;
+/** 商品条码. */ bar_code: string;
+}
+export interface V3GovSubsidyGoodsUploadPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyGoodsUploadPostJson;
+}
+export interface V3GovSubsidyGoodsUpload {
+/** 商品信息上传 Upload goods (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyGoodsUploadPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyGoodsUploadPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+}
+export interface V3GovSubsidyNQualifications {
+/** POST N品类同步资格核销信息 */ readonly sync: Open<V3GovSubsidyNQualificationsSync>;
+}
+export interface V3GovSubsidyNQualificationsSyncPostJson {
+/** 自然人姓名. base64, RSA-encrypted. */ real_name: Encrypted;
+/** 自然人证件号. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 手机号. base64, RSA-encrypted. */ phone_number: Encrypted;
+/** 消费品类ID. */ appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+/** 商户支付订单号. */ out_trade_no: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 能效等级. FIRST_LEVEL 一级能效 · SECOND_LEVEL 二级能效 · ENERGY_GRADE_UNKNOWN 未知能效 */ energy_grade?: 'FIRST_LEVEL' | 'SECOND_LEVEL' | 'ENERGY_GRADE_UNKNOWN';
+/** 收货地区编码. */ receive_region_code: string;
+/** 家电品牌. */ brand: string;
+/** 收货地址. */ address: string;
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+/** 销售企业名称. */ seller_name: string;
+/** 统一社会信息代码. */ license_number: string;
+/** 物流单号. */ logistics_num?: string;
+/** 签收时间. RFC 3339. */ delivery_time?: string;
+/** 发票号. */ invoice_num: string;
+/** 产品类型. COMMON_PRODUCT 普通产品 · AI_PRODUCT 智能产品 */ product_type: 'COMMON_PRODUCT' | 'AI_PRODUCT';
+/** 类型(台式、笔记本)，当品类为电脑时必填. DESKTOP 台式机 · LAPTOP 笔记本电脑 · COMPUTER_TYPE_UNKNOWN 未知类型 */ pc_type?: 'DESKTOP' | 'LAPTOP' | 'COMPUTER_TYPE_UNKNOWN';
+/** 订单金额. In fen. */ order_amount: number;
+/** 优惠金额. In fen. */ discount_amount: number;
+/** 线上平台订单编号. */ mch_order_id: string;
+/** 开票日期. RFC 3339. */ invoice_time: string;
+/** 购买方名称. */ purchaser_name: string;
+/** 销售方式. SALE_MODEL_ONLINE 线上销售 · SALE_MODEL_OFFLINE 线下销售 */ sale_model: 'SALE_MODEL_ONLINE' | 'SALE_MODEL_OFFLINE';
+/** 证件类型. ID_DOC_TYPE_ID_CARD 居民身份证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC 港澳居民来往内地通行证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW 台湾居民来往大陆通行证 */ identity_document_type: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW';
+/** 发票开具地(地址编码）. */ invoice_address_code: string;
+/** 税务机关代码. */ tax_authority_code: string;
+/** 交易完成或商品退回时间. RFC 3339. */ transaction_time: string;
+/** 品类状态. CATE_STATE_REDEEM 已核销 · CATE_STATE_REFUND 已退款 */ cate_state: 'CATE_STATE_REDEEM' | 'CATE_STATE_REFUND';
+/** 经度. */ longitude?: string;
+/** 纬度. */ latitude?: string;
+/** 品类编码. */ cate_code: string;
+/** 券码. */ coupon_code?: string;
+/** 发票代码. */ invoice_code?: string;
+/** 线上平台退款交易编号. */ refund_id?: string;
+}
+export interface V3GovSubsidyNQualificationsSyncPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyNQualificationsSyncPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyNQualificationsSync {
+/** N品类同步资格核销信息 Report a redemption for several categories (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyNQualificationsSyncPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyNQualificationsSyncPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+}
+export interface V3GovSubsidyQualificationGetQuery {
+/** 自然人姓名. base64, RSA-encrypted. */ real_name?: Encrypted;
+/** 自然人证件号. base64, RSA-encrypted. */ id_card_number?: Encrypted;
+/** 手机号. base64, RSA-encrypted. */ phone_number?: Encrypted;
+/** 消费品类ID. */ appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '10' | '11' | '12' | '13' | '14' | '15' | '16' | '17';
+/** OPENID. */ openid?: string;
+/** APPID. */ appid?: string;
+/** 使用的资格的地区编码. */ qualification_region_code: Numeric;
+/** 证件类型. ID_DOC_TYPE_ID_CARD 居民身份证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC 港澳居民来往内地通行证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW 台湾居民来往大陆通行证 */ identity_document_type?: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW';
+}
+export interface V3GovSubsidyQualificationGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3GovSubsidyQualificationGetQuery;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyQualification {
+/** 查询补贴资格 Query eligibility for a subsidy (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ get(init: V3GovSubsidyQualificationGet): Reply<{
+/** 资格的状态. UNCLAIMED 未领取 · UNREDEEMED 已领取未核销 · REDEEMED 已核销 */ state: 'UNCLAIMED' | 'UNREDEEMED' | 'REDEEMED' | Other;
+}>;
+/** As `get`. */ getAsync(init: V3GovSubsidyQualificationGet): Reply<{
+/** 资格的状态. UNCLAIMED 未领取 · UNREDEEMED 已领取未核销 · REDEEMED 已核销 */ state: 'UNCLAIMED' | 'UNREDEEMED' | 'REDEEMED' | Other;
+}>;
+}
+export interface V3GovSubsidyQualifications {
+/** v3/gov/subsidy/qualifications/passthrough */ readonly passthrough: Open<V3GovSubsidyQualificationsPassthrough>;
+/** POST 批量查询用户资格 */ readonly query: Open<V3GovSubsidyQualificationsQuery>;
+/** POST 同步资格核销信息 */ readonly sync: Open<V3GovSubsidyQualificationsSync>;
+}
+export interface V3GovSubsidyQualificationsPassthrough {
+/** POST 取消资格(透传模式) */ readonly cancel: Open<V3GovSubsidyQualificationsPassthroughCancel>;
+/** POST 领取资格(透传模式) */ readonly claim: Open<V3GovSubsidyQualificationsPassthroughClaim>;
+/** POST 批量查询用户资格(透传模式) */ readonly query: Open<V3GovSubsidyQualificationsPassthroughQuery>;
+}
+export interface V3GovSubsidyQualificationsPassthroughCancelPostJson {
+/** 自然人姓名. base64, RSA-encrypted. */ real_name: Encrypted;
+/** 自然人证件号. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 手机号. base64, RSA-encrypted. */ phone_number: Encrypted;
+/** 消费品类ID. */ appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+/** 请求序号. */ out_request_no?: string;
+/** 证件类型. ID_DOC_TYPE_ID_CARD 居民身份证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC 港澳居民来往内地通行证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW 台湾居民来往大陆通行证 */ identity_document_type: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW';
+}
+export interface V3GovSubsidyQualificationsPassthroughCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyQualificationsPassthroughCancelPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyQualificationsPassthroughCancel {
+/** 取消资格(透传模式) Cancel eligibility (pass-through) (电商平台, partner). */ post(init: V3GovSubsidyQualificationsPassthroughCancelPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyQualificationsPassthroughCancelPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+}
+export interface V3GovSubsidyQualificationsPassthroughClaimPostJson {
+/** 自然人姓名. base64, RSA-encrypted. */ real_name: Encrypted;
+/** 自然人证件号. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 手机号. base64, RSA-encrypted. */ phone_number: Encrypted;
+/** 消费品类ID. */ appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+/** 证件类型. ID_DOC_TYPE_ID_CARD 居民身份证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC 港澳居民来往内地通行证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW 台湾居民来往大陆通行证 */ identity_document_type: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW';
+/** 经度. */ longitude: string;
+/** 纬度. */ latitude: string;
+}
+export interface V3GovSubsidyQualificationsPassthroughClaimPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyQualificationsPassthroughClaimPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyQualificationsPassthroughClaim {
+/** 领取资格(透传模式) Claim eligibility (pass-through) (电商平台, partner). */ post(init: V3GovSubsidyQualificationsPassthroughClaimPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyQualificationsPassthroughClaimPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+}
+export interface V3GovSubsidyQualificationsPassthroughQueryPostJson {
+/** 自然人姓名. base64, RSA-encrypted. */ real_name: Encrypted;
+/** 自然人证件号. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 手机号. base64, RSA-encrypted. */ phone_number: Encrypted;
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+/** 证件类型. ID_DOC_TYPE_ID_CARD 居民身份证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC 港澳居民来往内地通行证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW 台湾居民来往大陆通行证 */ identity_document_type: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW';
+}
+export interface V3GovSubsidyQualificationsPassthroughQueryPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyQualificationsPassthroughQueryPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyQualificationsPassthroughQueryPostData {
+/** 资格状态数组. */ qualification_list: {
+/** 消费品类ID. */ appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | OtherNumber;
+/** 状态. UNCLAIMED 未领取 · UNREDEEMED 已领取未核销 · REDEEMED 已核销 */ state: 'UNCLAIMED' | 'UNREDEEMED' | 'REDEEMED' | Other;
+/** 区分未领取的原因. REASON_CLAIMED_BY_OTHER_REGION 已在其他地区领取 · REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION 已在其他平台或地区领取 · REASON_UNCLAIMED 未领取 · REASON_CLAIMED_BY_OTHER_MODE 已通过其他模式领取 */ unclaimed_reason?: 'REASON_CLAIMED_BY_OTHER_REGION' | 'REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION' | 'REASON_UNCLAIMED' | 'REASON_CLAIMED_BY_OTHER_MODE' | Other;
+/** 区分对接模式. CLAIM_MODE_MINI_PROGRAM 小程序领取 · CLAIM_MODE_INTERFACE_PASS_THROUGH 接口透传领取 */ claim_mode?: 'CLAIM_MODE_MINI_PROGRAM' | 'CLAIM_MODE_INTERFACE_PASS_THROUGH' | Other;
+/** 领取的平台名称. */ claimed_platform_name?: string;
+/** 领取的地区名称. */ claimed_region_name?: string;
+}[];
+}
+export interface V3GovSubsidyQualificationsPassthroughQuery {
+/** 批量查询用户资格(透传模式) Query users' eligibility (pass-through) (电商平台, partner). */ post(init: V3GovSubsidyQualificationsPassthroughQueryPost): Reply<V3GovSubsidyQualificationsPassthroughQueryPostData>;
+/** As `post`. */ postAsync(init: V3GovSubsidyQualificationsPassthroughQueryPost): Reply<V3GovSubsidyQualificationsPassthroughQueryPostData>;
+}
 export interface V3GovSubsidyQualificationsQueryPostJson extends V3GovSubsidyQualificationsPassthroughQueryPostJson {}
-export interface V3GovSubsidyQualificationsQueryPost extends CallOptions { json: V3GovSubsidyQualificationsQueryPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyQualificationsQueryPostData { qualification_list: { appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | OtherNumber; /** 状态 State. */ state: 'UNCLAIMED' | 'UNREDEEMED' | 'REDEEMED' | Other; unclaimed_reason?: 'REASON_CLAIMED_BY_OTHER_REGION' | 'REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION' | 'REASON_UNCLAIMED' | 'REASON_CLAIMED_BY_OTHER_MODE' | Other; claimed_platform_name?: string; claimed_region_name?: string; }[]; }
-export interface V3GovSubsidyQualificationsQuery { /** 批量查询用户资格 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyQualificationsQueryPost): Reply<V3GovSubsidyQualificationsQueryPostData>; /** As `post`. */ postAsync(init: V3GovSubsidyQualificationsQueryPost): Reply<V3GovSubsidyQualificationsQueryPostData>; }
-export interface V3GovSubsidyQualificationsSyncPostJson { real_name?: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number?: Encrypted; /** 手机号 Mobile number. */ phone_number?: Encrypted; appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mch_id?: string; energy_grade?: 'FIRST_LEVEL' | 'SECOND_LEVEL' | 'ENERGY_GRADE_UNKNOWN'; receive_region_code: string; brand: string; /** 地址 Address. */ address: string; qualification_region_code: number; sn_code: string; seller_name: string; license_number: string; barcode: string; item_name: string; spec_model: string; logistics_num?: string; /** rfc3339 */ delivery_time?: string; invoice_num: string; product_type: 'COMMON_PRODUCT' | 'AI_PRODUCT'; pc_type?: 'DESKTOP' | 'LAPTOP' | 'COMPUTER_TYPE_UNKNOWN'; order_amount: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; imei1?: string; imei2?: string; mch_order_id: string; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id?: string; /** rfc3339 */ invoice_time: string; purchaser_name: string; sale_model: 'SALE_MODEL_ONLINE' | 'SALE_MODEL_OFFLINE'; identity_document_type: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW'; invoice_address_code: string; invoice_code?: string; tax_authority_code: string; /** rfc3339 */ transaction_time: string; cate_state: 'CATE_STATE_REDEEM' | 'CATE_STATE_REFUND'; mch_name: string; }
-export interface V3GovSubsidyQualificationsSyncPost extends CallOptions { json: V3GovSubsidyQualificationsSyncPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyQualificationsSync { /** 同步资格核销信息 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyQualificationsSyncPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyQualificationsSyncPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; }
-export interface V3GovSubsidySncode { /** POST sn码锁定 */ readonly lock: Open<V3GovSubsidySncodeLock>; /** POST 查询sn码状态 */ readonly query: Open<V3GovSubsidySncodeQuery>; /** POST sn码解锁 */ readonly unlock: Open<V3GovSubsidySncodeUnlock>; }
-export interface V3GovSubsidySncodeLockPostJson { appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17; /** 商户订单号 Your own number of the order. */ out_trade_no: string; brand: string; qualification_region_code: number; sn_code: string; manufacturer_info: string; barcode: string; spec_model: string; product_type: 'COMMON_PRODUCT' | 'AI_PRODUCT'; /** rfc3339 */ sale_time?: string; imei1?: string; imei2?: string; }
-export interface V3GovSubsidySncodeLockPost extends CallOptions { json: V3GovSubsidySncodeLockPostJson; }
-export interface V3GovSubsidySncodeLock { /** sn码锁定 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidySncodeLockPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidySncodeLockPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; }
-export interface V3GovSubsidySncodeQueryPost extends CallOptions { json: { sn_code_list: readonly string[]; qualification_region_code: number; }; }
-export interface V3GovSubsidySncodeQueryPostData { goods_sn_list: { sn_code: string; /** 状态 State. */ state: 'SNCODE_STATE_UNKNOWN' | 'SNCODE_STATE_SELLABLE' | 'SNCODE_STATE_NOT_SELLABLE' | Other; not_sellable_reason?: 'NOT_SELLABLE_REASON_USED' | 'NOT_SELLABLE_REASON_NOT_FOUND' | Other; }[]; }
-export interface V3GovSubsidySncodeQuery { /** 查询sn码状态 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidySncodeQueryPost): Reply<V3GovSubsidySncodeQueryPostData>; /** As `post`. */ postAsync(init: V3GovSubsidySncodeQueryPost): Reply<V3GovSubsidySncodeQueryPostData>; }
-export interface V3GovSubsidySncodeUnlockPostJson { appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17; /** 商户订单号 Your own number of the order. */ out_trade_no: string; qualification_region_code: number; sn_code: string; barcode: string; product_type: 'COMMON_PRODUCT' | 'AI_PRODUCT'; }
-export interface V3GovSubsidySncodeUnlockPost extends CallOptions { json: V3GovSubsidySncodeUnlockPostJson; }
-export interface V3GovSubsidySncodeUnlock { /** sn码解锁 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidySncodeUnlockPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidySncodeUnlockPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; }
-export interface V3GovSubsidyTransactions { /** POST 交易信息查询 */ readonly query: Open<V3GovSubsidyTransactionsQuery>; readonly summary: Open<V3GovSubsidyTransactionsSummary>; /** POST 交易信息回传 */ readonly sync: Open<V3GovSubsidyTransactionsSync>; }
-export interface V3GovSubsidyTransactionsQueryPost extends CallOptions { json: { qualification_region_code: number; order_number_list: readonly string[]; }; }
-export interface V3GovSubsidyTransactionsQueryPostData { /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; shop_order_list: { shop_order_number?: string; collect_state?: 'COLLECT_STATE_NOT_COLLECT' | 'COLLECT_STATE_COLLECTED' | 'COLLECT_STATE_COLLECTION_FAILED' | Other; cate_state?: 'CATE_STATE_REDEEM' | 'CATE_STATE_REFUND' | Other; }[]; }
-export interface V3GovSubsidyTransactionsQuery { /** 交易信息查询 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyTransactionsQueryPost): Reply<V3GovSubsidyTransactionsQueryPostData>; /** As `post`. */ postAsync(init: V3GovSubsidyTransactionsQueryPost): Reply<V3GovSubsidyTransactionsQueryPostData>; }
-export interface V3GovSubsidyTransactionsSummary { /** POST 查询单日交易汇总 */ readonly queryDay: Open<V3GovSubsidyTransactionsSummaryQueryDay>; readonly 'query-day': Open<V3GovSubsidyTransactionsSummaryQueryDay>; }
-export interface V3GovSubsidyTransactionsSummaryQueryDayPostJson { qualification_region_code: number; query_date: string; query_type: 'ORDER_TYPE_TRANSACTION' | 'ORDER_TYPE_APPLIANCE_REDEEM' | 'ORDER_TYPE_3C_REDEEM' | 'ORDER_TYPE_N_QUALIFICATION_REDEEM'; appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17; cate_state?: 'CATE_STATE_REDEEM' | 'CATE_STATE_REFUND'; }
-export interface V3GovSubsidyTransactionsSummaryQueryDayPost extends CallOptions { json: V3GovSubsidyTransactionsSummaryQueryDayPostJson; }
-export interface V3GovSubsidyTransactionsSummaryQueryDay { /** 查询单日交易汇总 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyTransactionsSummaryQueryDayPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; total_trade_count: number; total_trade_amount: number; total_subsidy_count: number; }>; /** As `post`. */ postAsync(init: V3GovSubsidyTransactionsSummaryQueryDayPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; total_trade_count: number; total_trade_amount: number; total_subsidy_count: number; }>; }
-export interface V3GovSubsidyTransactionsSyncPostJson { real_name?: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number?: Encrypted; /** 手机号 Mobile number. */ phone_number?: Encrypted; appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17; /** 商户订单号 Your own number of the order. */ out_trade_no: string; energy_grade?: 'FIRST_LEVEL' | 'SECOND_LEVEL' | 'ENERGY_GRADE_UNKNOWN'; receive_region_code: string; brand: string; /** 地址 Address. */ address?: string; qualification_region_code: number; seller_name: string; license_number: string; order_amount: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; /** rfc3339 */ transaction_time: string; mch_order_id: string; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id?: string; mch_name: string; sale_model?: 'SALE_MODEL_ONLINE' | 'SALE_MODEL_OFFLINE'; cate_state: 'CATE_STATE_REDEEM' | 'CATE_STATE_REFUND'; identity_document_type: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW'; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }
-export interface V3GovSubsidyTransactionsSyncPost extends CallOptions { json: V3GovSubsidyTransactionsSyncPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyTransactionsSync { /** 交易信息回传 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyTransactionsSyncPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyTransactionsSyncPost): Reply<{ /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }>; }
-export interface V3GovSubsidyZhejiang { readonly authcode: Open<V3GovSubsidyZhejiangAuthcode>; readonly goods: Open<V3GovSubsidyZhejiangGoods>; readonly nQualifications: Open<V3GovSubsidyZhejiangNQualifications>; readonly 'n-qualifications': Open<V3GovSubsidyZhejiangNQualifications>; readonly qualifications: Open<V3GovSubsidyZhejiangQualifications>; readonly sncode: Open<V3GovSubsidyZhejiangSncode>; }
-export interface V3GovSubsidyZhejiangAuthcode { /** POST 品类凭证码预核销撤销 */ readonly cancel: Open<V3GovSubsidyZhejiangAuthcodeCancel>; /** POST 品类凭证码上报确认 */ readonly commit: Open<V3GovSubsidyZhejiangAuthcodeCommit>; /** POST 申请品类凭证码 */ readonly issue: Open<V3GovSubsidyZhejiangAuthcodeIssue>; /** POST 品类凭证码上报撤销 */ readonly refund: Open<V3GovSubsidyZhejiangAuthcodeRefund>; /** POST 预核销品类凭证码 */ readonly try: Open<V3GovSubsidyZhejiangAuthcodeTry>; }
-export interface V3GovSubsidyZhejiangAuthcodeCancelPostJson { sp_serial_no: string; cred_frozen_no: string; trans_date: string; trans_time: string; /** 付款码 Payment code read from the user's phone. */ auth_code: string; req_ssn: string; }
-export interface V3GovSubsidyZhejiangAuthcodeCancelPost extends CallOptions { json: V3GovSubsidyZhejiangAuthcodeCancelPostJson; }
-export interface V3GovSubsidyZhejiangAuthcodeCancel { /** 品类凭证码预核销撤销 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangAuthcodeCancelPost): Reply<{ resp_code: string; resp_desc: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangAuthcodeCancelPost): Reply<{ resp_code: string; resp_desc: string; }>; }
-export interface V3GovSubsidyZhejiangAuthcodeCommitPostJson { sp_serial_no: string; cred_frozen_no: string; trans_date: string; trans_time: string; acq_org_order_no?: string; order_no?: string; subsidy_amt?: number; add_code?: string; /** 地址 Address. */ address?: string; sale_models?: '0' | '1'; corp_name?: string; brand?: string; uniscid?: string; barcode?: string; /** 付款码 Payment code read from the user's phone. */ auth_code: string; req_ssn: string; /** 银行全称 Name of the bank. */ bank_name?: string; bank_subsidy?: string; plat_subsidy?: string; county_code?: string; /** 金额 Amount. */ amount?: number; }
-export interface V3GovSubsidyZhejiangAuthcodeCommitPost extends CallOptions { json: V3GovSubsidyZhejiangAuthcodeCommitPostJson; }
-export interface V3GovSubsidyZhejiangAuthcodeCommit { /** 品类凭证码上报确认 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangAuthcodeCommitPost): Reply<{ resp_code: string; resp_desc: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangAuthcodeCommitPost): Reply<{ resp_code: string; resp_desc: string; }>; }
-export interface V3GovSubsidyZhejiangAuthcodeIssuePostJson { category_id: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 名称 Name. */ name: Encrypted; mobile: Encrypted; add_code: string; custom_info?: string; cert_type: '1' | '2' | '3' | '4' | '5'; cert_no: Encrypted; req_ssn: string; }
-export interface V3GovSubsidyZhejiangAuthcodeIssuePost extends CallOptions { json: V3GovSubsidyZhejiangAuthcodeIssuePostJson; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyZhejiangAuthcodeIssue { /** 申请品类凭证码 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangAuthcodeIssuePost): Reply<{ resp_code: string; resp_desc: string; /** 付款码 Payment code read from the user's phone. */ auth_code?: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangAuthcodeIssuePost): Reply<{ resp_code: string; resp_desc: string; /** 付款码 Payment code read from the user's phone. */ auth_code?: string; }>; }
-export interface V3GovSubsidyZhejiangAuthcodeRefundPostJson { sp_serial_no: string; cred_frozen_no: string; trans_date: string; trans_time: string; order_no?: string; subsidy_amt?: number; add_code?: string; /** 地址 Address. */ address?: string; sale_models?: '0' | '1'; uniscid?: string; barcode?: string; /** 付款码 Payment code read from the user's phone. */ auth_code: string; req_ssn: string; /** 银行全称 Name of the bank. */ bank_name?: string; bank_subsidy?: string; plat_subsidy?: string; corp_name?: string; brand?: string; }
-export interface V3GovSubsidyZhejiangAuthcodeRefundPost extends CallOptions { json: V3GovSubsidyZhejiangAuthcodeRefundPostJson; }
-export interface V3GovSubsidyZhejiangAuthcodeRefund { /** 品类凭证码上报撤销 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangAuthcodeRefundPost): Reply<{ resp_code: string; resp_desc: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangAuthcodeRefundPost): Reply<{ resp_code: string; resp_desc: string; }>; }
-export interface V3GovSubsidyZhejiangAuthcodeTryPostJson { sp_serial_no: string; mchnt_no: string; term_no: string; /** 付款码 Payment code read from the user's phone. */ auth_code: string; category: string; county_code: string; }
-export interface V3GovSubsidyZhejiangAuthcodeTryPost extends CallOptions { json: V3GovSubsidyZhejiangAuthcodeTryPostJson; }
-export interface V3GovSubsidyZhejiangAuthcodeTryPostData { resp_code: string; resp_desc: string; cred_frozen_no: string; event_id: string; event_title: string; discount_mode: 'DIS_FLAG' | 'DIS_CALC' | 'DIS_SMKT' | Other; /** 金额 Amount. */ amount?: number; discount_amt?: number; pay_amt?: number; channel_dis_flag?: string; channel_evt_no?: string; category_id: string; }
-export interface V3GovSubsidyZhejiangAuthcodeTry { /** 预核销品类凭证码 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangAuthcodeTryPost): Reply<V3GovSubsidyZhejiangAuthcodeTryPostData>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangAuthcodeTryPost): Reply<V3GovSubsidyZhejiangAuthcodeTryPostData>; }
-export interface V3GovSubsidyZhejiangGoods { /** POST 商品信息查询 */ readonly query: Open<V3GovSubsidyZhejiangGoodsQuery>; }
-export interface V3GovSubsidyZhejiangGoodsQueryPost extends CallOptions { json: { goods_bar_code?: string; province?: string; req_ssn: string; req_time?: string; }; }
-export interface V3GovSubsidyZhejiangGoodsQueryPostData { resp_code: string; resp_desc: string; goods_bar_code: string; seq_id: string; province: string; code_type: '001' | '002' | Other; goods_type: string; /** 商品名称 Name of the goods. */ goods_name: string; logo_name: string; goods_model: string; basis_price: string; manufact_cert_code: string; manufact_price: string; energy_effciency?: string; energy_reg_code?: string; energy_reg_model?: string; reg_3c_code?: string; water_effciency?: string; expire_date?: string; /** 描述 Description. */ description?: string; gpc?: string; net_content?: string; unit_code?: string; origin?: string; city?: string; county?: string; data_state?: string; /** 备注 Remark. */ remark?: string; upload_state?: string; /** 过期时间 Expires at. */ expire_time?: string; is_ai_product?: string; device_type?: string; manufact_code?: string; manufact_login_date?: string; manufact_logout_date?: string; manufact_logout_flag?: string; manufact_register_addr?: string; manufact_valid_date?: string; manufact_firm_name?: string; price_unit?: string; sale_date?: string; pc_type?: string; msg_src_platform?: string; }
-export interface V3GovSubsidyZhejiangGoodsQuery { /** 商品信息查询 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangGoodsQueryPost): Reply<V3GovSubsidyZhejiangGoodsQueryPostData>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangGoodsQueryPost): Reply<V3GovSubsidyZhejiangGoodsQueryPostData>; }
-export interface V3GovSubsidyZhejiangNQualifications { /** POST n品类核销 */ readonly confirm: Open<V3GovSubsidyZhejiangNQualificationsConfirm>; }
-export interface V3GovSubsidyZhejiangNQualificationsConfirmPostJson { /** 数据 The entries. */ data?: readonly { cate_code: string; cert_no: Encrypted; grade?: string; /** 名称 Name. */ name: Encrypted; operation_time: string; /** 银行全称 Name of the bank. */ bank_name?: string; bank_subsidy?: string; plat_subsidy?: string; sales: string; /** 状态 State. */ status: '0' | '1'; subsidy: string; tel: Encrypted; add_code: string; /** 地址 Address. */ address: Encrypted; sale_models: '0' | '1'; brand: string; activity_add_code: string; uniscid: string; corp_name: string; serial_num: string; }[]; req_ssn: string; req_time?: string; }
-export interface V3GovSubsidyZhejiangNQualificationsConfirmPost extends CallOptions { json: V3GovSubsidyZhejiangNQualificationsConfirmPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyZhejiangNQualificationsConfirm { /** n品类核销 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangNQualificationsConfirmPost): Reply<{ resp_code: string; resp_desc: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangNQualificationsConfirmPost): Reply<{ resp_code: string; resp_desc: string; }>; }
-export interface V3GovSubsidyZhejiangQualifications { /** POST 变更资格 */ readonly alter: Open<V3GovSubsidyZhejiangQualificationsAlter>; /** POST 领取资格 */ readonly claim: Open<V3GovSubsidyZhejiangQualificationsClaim>; /** POST 查询补贴资格 */ readonly query: Open<V3GovSubsidyZhejiangQualificationsQuery>; /** POST 核销资格 */ readonly sync: Open<V3GovSubsidyZhejiangQualificationsSync>; }
-export interface V3GovSubsidyZhejiangQualificationsAlterPost extends CallOptions { json: { cate_code: string; cert_no: Encrypted; /** 名称 Name. */ name: Encrypted; tel: Encrypted; req_ssn: string; }; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyZhejiangQualificationsAlter { /** 变更资格 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangQualificationsAlterPost): Reply<{ resp_code: string; resp_desc: string; /** 付款码 Payment code read from the user's phone. */ auth_code: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangQualificationsAlterPost): Reply<{ resp_code: string; resp_desc: string; /** 付款码 Payment code read from the user's phone. */ auth_code: string; }>; }
-export interface V3GovSubsidyZhejiangQualificationsClaimPost extends CallOptions { json: { cate_code: string; cert_no: Encrypted; /** 名称 Name. */ name: Encrypted; tel: Encrypted; cert_type?: '1' | '2' | '3' | '4' | '5'; req_ssn: string; }; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyZhejiangQualificationsClaim { /** 领取资格 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangQualificationsClaimPost): Reply<{ resp_code: string; resp_desc: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangQualificationsClaimPost): Reply<{ resp_code: string; resp_desc: string; }>; }
-export interface V3GovSubsidyZhejiangQualificationsQueryPost extends CallOptions { json: { cert_no: Encrypted; cate_code?: string; req_ssn: string; }; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyZhejiangQualificationsQueryPostData { resp_code: string; resp_desc: string; /** 数据 The entries. */ data?: { cate_code: string; /** 状态 State. */ status?: string; status_code?: '00' | '01' | '02' | '03' | '04' | '05' | '06' | Other; }[]; }
-export interface V3GovSubsidyZhejiangQualificationsQuery { /** 查询补贴资格 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangQualificationsQueryPost): Reply<V3GovSubsidyZhejiangQualificationsQueryPostData>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangQualificationsQueryPost): Reply<V3GovSubsidyZhejiangQualificationsQueryPostData>; }
-export interface V3GovSubsidyZhejiangQualificationsSyncPostJson { req_ssn?: string; /** 数据 The entries. */ data?: readonly { /** 付款码 Payment code read from the user's phone. */ auth_code: string; cate_code: string; cert_no: Encrypted; grade?: '一级' | '二级'; /** 名称 Name. */ name: Encrypted; operation_time: string; /** 银行全称 Name of the bank. */ bank_name?: string; bank_subsidy?: string; plat_subsidy?: string; sales: string; /** 状态 State. */ status: '0' | '1'; subsidy: string; tel: Encrypted; add_code: string; /** 地址 Address. */ address: string; sale_models: '0' | '1'; sn_code: string; uniscid: string; corp_name: string; barcode: string; item_name: string; spec_model: string; brand: string; logistics_no?: string; delivery_time?: string; invoice_no?: string; is_ai_product: '0' | '1'; pc_type?: string; order_no: string; origin_order_no?: string; activity_add_code: string; imei1?: string; imei2?: string; ccc_sn_order_no?: string; }[]; }
-export interface V3GovSubsidyZhejiangQualificationsSyncPost extends CallOptions { json?: V3GovSubsidyZhejiangQualificationsSyncPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3GovSubsidyZhejiangQualificationsSync { /** 核销资格 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init?: V3GovSubsidyZhejiangQualificationsSyncPost): Reply<{ resp_code: string; resp_desc: string; error_data?: string[]; }>; /** As `post`. */ postAsync(init?: V3GovSubsidyZhejiangQualificationsSyncPost): Reply<{ resp_code: string; resp_desc: string; error_data?: string[]; }>; }
-export interface V3GovSubsidyZhejiangSncode { /** POST sn码锁定 */ readonly lock: Open<V3GovSubsidyZhejiangSncodeLock>; /** POST sn码销售状态查询 */ readonly query: Open<V3GovSubsidyZhejiangSncodeQuery>; /** POST sn码解锁 */ readonly unlock: Open<V3GovSubsidyZhejiangSncodeUnlock>; }
-export interface V3GovSubsidyZhejiangSncodeLockPostJson { create_user: string; province: string; manufact_cert_code?: string; sn: string; goods_bar_code: string; goods_type: string; /** 商品名称 Name of the goods. */ goods_name: string; goods_model?: string; imei1?: string; imei2?: string; trans_orderid: string; order_price: string; acquire_code?: string; sell_orderid: string; city?: string; county?: string; is_ai_product?: string; sale_time?: string; mfr_info?: string; brand?: string; sale_models?: string; req_ssn: string; req_time: string; }
-export interface V3GovSubsidyZhejiangSncodeLockPost extends CallOptions { json: V3GovSubsidyZhejiangSncodeLockPostJson; }
-export interface V3GovSubsidyZhejiangSncodeLock { /** sn码锁定 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangSncodeLockPost): Reply<{ resp_code: string; resp_desc: string; imei1?: string; imei2?: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangSncodeLockPost): Reply<{ resp_code: string; resp_desc: string; imei1?: string; imei2?: string; }>; }
-export interface V3GovSubsidyZhejiangSncodeQueryPostJson { sn: string; province: string; manufact_cert_code?: string; goods_type: string; goods_bar_code: string; imei1?: string; imei2?: string; sales_models?: string; req_ssn: string; req_time: string; }
-export interface V3GovSubsidyZhejiangSncodeQueryPost extends CallOptions { json: V3GovSubsidyZhejiangSncodeQueryPostJson; }
-export interface V3GovSubsidyZhejiangSncodeQuery { /** sn码销售状态查询 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangSncodeQueryPost): Reply<{ resp_code: string; resp_desc: string; sn?: string; province?: string; sell_state?: 'U0022' | 'U0023' | 'U0024' | 'U9999' | Other; }>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangSncodeQueryPost): Reply<{ resp_code: string; resp_desc: string; sn?: string; province?: string; sell_state?: 'U0022' | 'U0023' | 'U0024' | 'U9999' | Other; }>; }
-export interface V3GovSubsidyZhejiangSncodeUnlockPostJson { req_ssn: string; req_time: string; create_user: string; province: string; manufact_cert_code?: string; sn: string; goods_bar_code: string; goods_type: string; /** 商品名称 Name of the goods. */ goods_name: string; goods_model?: string; imei1?: string; imei2?: string; trans_orderid: string; ori_pay_orderid: string; order_price: string; acquire_code?: string; sell_orderid: string; city?: string; county?: string; is_ai_product?: string; sale_time?: string; mfr_info?: string; brand?: string; sales_models?: string; }
-export interface V3GovSubsidyZhejiangSncodeUnlockPost extends CallOptions { json: V3GovSubsidyZhejiangSncodeUnlockPostJson; }
-export interface V3GovSubsidyZhejiangSncodeUnlock { /** sn码解锁 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangSncodeUnlockPost): Reply<{ resp_code: string; resp_desc: string; }>; /** As `post`. */ postAsync(init: V3GovSubsidyZhejiangSncodeUnlockPost): Reply<{ resp_code: string; resp_desc: string; }>; }
+export interface V3GovSubsidyQualificationsQueryPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyQualificationsQueryPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyQualificationsQueryPostData {
+/** 资格状态数组. */ qualification_list: {
+/** 消费品类ID. */ appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | OtherNumber;
+/** 状态. UNCLAIMED 未领取 · UNREDEEMED 已领取未核销 · REDEEMED 已核销 */ state: 'UNCLAIMED' | 'UNREDEEMED' | 'REDEEMED' | Other;
+/** 区分未领取的原因. REASON_CLAIMED_BY_OTHER_REGION 已在其他地区领取 · REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION 已在其他平台或地区领取 · REASON_UNCLAIMED 未领取 · REASON_CLAIMED_BY_OTHER_MODE 已通过其他模式领取 */ unclaimed_reason?: 'REASON_CLAIMED_BY_OTHER_REGION' | 'REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION' | 'REASON_UNCLAIMED' | 'REASON_CLAIMED_BY_OTHER_MODE' | Other;
+/** 领取的平台名称. */ claimed_platform_name?: string;
+/** 领取的地区名称. */ claimed_region_name?: string;
+}[];
+}
+export interface V3GovSubsidyQualificationsQuery {
+/** 批量查询用户资格 Query users' eligibility (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyQualificationsQueryPost): Reply<V3GovSubsidyQualificationsQueryPostData>;
+/** As `post`. */ postAsync(init: V3GovSubsidyQualificationsQueryPost): Reply<V3GovSubsidyQualificationsQueryPostData>;
+}
+export interface V3GovSubsidyQualificationsSyncPostJson {
+/** 自然人姓名. base64, RSA-encrypted. */ real_name?: Encrypted;
+/** 自然人证件号. base64, RSA-encrypted. */ id_card_number?: Encrypted;
+/** 手机号. base64, RSA-encrypted. */ phone_number?: Encrypted;
+/** 消费品类ID. */ appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+/** 商户支付订单号. */ out_trade_no: string;
+/** 子商户号. */ sub_mch_id?: string;
+/** 能效等级. FIRST_LEVEL 一级能效 · SECOND_LEVEL 二级能效 · ENERGY_GRADE_UNKNOWN 未知能效 */ energy_grade?: 'FIRST_LEVEL' | 'SECOND_LEVEL' | 'ENERGY_GRADE_UNKNOWN';
+/** 收货地区编码. */ receive_region_code: string;
+/** 家电品牌. */ brand: string;
+/** 收货地址. */ address: string;
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+/** S/N码. */ sn_code: string;
+/** 销售企业名称. */ seller_name: string;
+/** 统一社会信息代码. */ license_number: string;
+/** 商品条码. */ barcode: string;
+/** 商品名称. */ item_name: string;
+/** 规格型号. */ spec_model: string;
+/** 物流单号. */ logistics_num?: string;
+/** 签收时间. RFC 3339. */ delivery_time?: string;
+/** 发票号. */ invoice_num: string;
+/** 产品类型. COMMON_PRODUCT 普通产品 · AI_PRODUCT 智能产品 */ product_type: 'COMMON_PRODUCT' | 'AI_PRODUCT';
+/** 类型(台式、笔记本)，当品类为电脑时必填. DESKTOP 台式机 · LAPTOP 笔记本电脑 · COMPUTER_TYPE_UNKNOWN 未知类型 */ pc_type?: 'DESKTOP' | 'LAPTOP' | 'COMPUTER_TYPE_UNKNOWN';
+/** 订单金额. In fen. */ order_amount: number;
+/** 优惠金额. In fen. */ discount_amount: number;
+/** imei1编码. */ imei1?: string;
+/** imei2编码. */ imei2?: string;
+/** 线上平台订单编号. */ mch_order_id: string;
+/** 线上平台退款交易编号. */ refund_id?: string;
+/** 开票日期. RFC 3339. */ invoice_time: string;
+/** 购买方名称. */ purchaser_name: string;
+/** 销售方式. SALE_MODEL_ONLINE 线上销售 · SALE_MODEL_OFFLINE 线下销售 */ sale_model: 'SALE_MODEL_ONLINE' | 'SALE_MODEL_OFFLINE';
+/** 证件类型. ID_DOC_TYPE_ID_CARD 居民身份证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC 港澳居民来往内地通行证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW 台湾居民来往大陆通行证 */ identity_document_type: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW';
+/** 发票开具地(地址编码）. */ invoice_address_code: string;
+/** 发票代码. */ invoice_code?: string;
+/** 税务机关代码. */ tax_authority_code: string;
+/** 交易完成或商品退回时间. RFC 3339. */ transaction_time: string;
+/** 品类状态. CATE_STATE_REDEEM 已核销 · CATE_STATE_REFUND 已退款 */ cate_state: 'CATE_STATE_REDEEM' | 'CATE_STATE_REFUND';
+/** 销售主体，开票主体，商户名称. */ mch_name: string;
+}
+export interface V3GovSubsidyQualificationsSyncPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyQualificationsSyncPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyQualificationsSync {
+/** 同步资格核销信息 Report a redemption (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyQualificationsSyncPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyQualificationsSyncPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+}
+export interface V3GovSubsidySncode {
+/** POST sn码锁定 */ readonly lock: Open<V3GovSubsidySncodeLock>;
+/** POST 查询sn码状态 */ readonly query: Open<V3GovSubsidySncodeQuery>;
+/** POST sn码解锁 */ readonly unlock: Open<V3GovSubsidySncodeUnlock>;
+}
+export interface V3GovSubsidySncodeLockPostJson {
+/** 消费品类ID. */ appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+/** 商户支付订单号. */ out_trade_no: string;
+/** 家电品牌. */ brand: string;
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+/** S/N码. */ sn_code: string;
+/** 厂商信息. */ manufacturer_info: string;
+/** 商品条码. */ barcode: string;
+/** 规格型号. */ spec_model: string;
+/** 产品类型. COMMON_PRODUCT 普通产品 · AI_PRODUCT 智能产品 */ product_type: 'COMMON_PRODUCT' | 'AI_PRODUCT';
+/** 销售时间. RFC 3339. */ sale_time?: string;
+/** imei1编码. */ imei1?: string;
+/** imei2编码. */ imei2?: string;
+}
+export interface V3GovSubsidySncodeLockPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidySncodeLockPostJson;
+}
+export interface V3GovSubsidySncodeLock {
+/** sn码锁定 Lock a serial number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidySncodeLockPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidySncodeLockPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+}
+export interface V3GovSubsidySncodeQueryPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** S/N码集合. */ sn_code_list: readonly string[];
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+};
+}
+export interface V3GovSubsidySncodeQueryPostData {
+/** sn码状态数组. */ goods_sn_list: {
+/** S/N码. */ sn_code: string;
+/** 状态. SNCODE_STATE_UNKNOWN 未知状态 · SNCODE_STATE_SELLABLE 可销售 · SNCODE_STATE_NOT_SELLABLE 不可销售 */ state: 'SNCODE_STATE_UNKNOWN' | 'SNCODE_STATE_SELLABLE' | 'SNCODE_STATE_NOT_SELLABLE' | Other;
+/** 不可售的原因. NOT_SELLABLE_REASON_USED 已使用 · NOT_SELLABLE_REASON_NOT_FOUND 未找到商品 */ not_sellable_reason?: 'NOT_SELLABLE_REASON_USED' | 'NOT_SELLABLE_REASON_NOT_FOUND' | Other;
+}[];
+}
+export interface V3GovSubsidySncodeQuery {
+/** 查询sn码状态 Query a serial number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidySncodeQueryPost): Reply<V3GovSubsidySncodeQueryPostData>;
+/** As `post`. */ postAsync(init: V3GovSubsidySncodeQueryPost): Reply<V3GovSubsidySncodeQueryPostData>;
+}
+export interface V3GovSubsidySncodeUnlockPostJson {
+/** 消费品类ID. */ appliance_id: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+/** 商户支付订单号. */ out_trade_no: string;
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+/** S/N码. */ sn_code: string;
+/** 商品条码. */ barcode: string;
+/** 产品类型. COMMON_PRODUCT 普通产品 · AI_PRODUCT 智能产品 */ product_type: 'COMMON_PRODUCT' | 'AI_PRODUCT';
+}
+export interface V3GovSubsidySncodeUnlockPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidySncodeUnlockPostJson;
+}
+export interface V3GovSubsidySncodeUnlock {
+/** sn码解锁 Unlock a serial number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidySncodeUnlockPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidySncodeUnlockPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+}
+export interface V3GovSubsidyTransactions {
+/** POST 交易信息查询 */ readonly query: Open<V3GovSubsidyTransactionsQuery>;
+/** v3/gov/subsidy/transactions/summary */ readonly summary: Open<V3GovSubsidyTransactionsSummary>;
+/** POST 交易信息回传 */ readonly sync: Open<V3GovSubsidyTransactionsSync>;
+}
+export interface V3GovSubsidyTransactionsQueryPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+/** 商户订单号数组. */ order_number_list: readonly string[];
+};
+}
+export interface V3GovSubsidyTransactionsQueryPostData {
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+/** 订单状态数组. */ shop_order_list: {
+/** 单号. */ shop_order_number?: string;
+/** 归集状态枚举. COLLECT_STATE_NOT_COLLECT 未领取 · COLLECT_STATE_COLLECTED 已领取 · COLLECT_STATE_COLLECTION_FAILED 领取失败 */ collect_state?: 'COLLECT_STATE_NOT_COLLECT' | 'COLLECT_STATE_COLLECTED' | 'COLLECT_STATE_COLLECTION_FAILED' | Other;
+/** 品类状态. CATE_STATE_REDEEM 已核销 · CATE_STATE_REFUND 已退款 */ cate_state?: 'CATE_STATE_REDEEM' | 'CATE_STATE_REFUND' | Other;
+}[];
+}
+export interface V3GovSubsidyTransactionsQuery {
+/** 交易信息查询 Query a transaction (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyTransactionsQueryPost): Reply<V3GovSubsidyTransactionsQueryPostData>;
+/** As `post`. */ postAsync(init: V3GovSubsidyTransactionsQueryPost): Reply<V3GovSubsidyTransactionsQueryPostData>;
+}
+export interface V3GovSubsidyTransactionsSummary {
+/** POST 查询单日交易汇总 */ readonly queryDay: Open<V3GovSubsidyTransactionsSummaryQueryDay>;
+/** POST 查询单日交易汇总 */ readonly 'query-day': Open<V3GovSubsidyTransactionsSummaryQueryDay>;
+}
+export interface V3GovSubsidyTransactionsSummaryQueryDayPostJson {
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+/** 查询的日期. */ query_date: string;
+/** 查询的订单类别. ORDER_TYPE_TRANSACTION 交易订单 · ORDER_TYPE_APPLIANCE_REDEEM 家电资格核销订单 · ORDER_TYPE_3C_REDEEM 3C 资格核销订单 · ORDER_TYPE_N_QUALIFICATION_REDEEM N品类资格核销订单 */ query_type: 'ORDER_TYPE_TRANSACTION' | 'ORDER_TYPE_APPLIANCE_REDEEM' | 'ORDER_TYPE_3C_REDEEM' | 'ORDER_TYPE_N_QUALIFICATION_REDEEM';
+/** 消费品类ID. */ appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+/** 品类状态. CATE_STATE_REDEEM 已核销 · CATE_STATE_REFUND 已退款 */ cate_state?: 'CATE_STATE_REDEEM' | 'CATE_STATE_REFUND';
+}
+export interface V3GovSubsidyTransactionsSummaryQueryDayPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyTransactionsSummaryQueryDayPostJson;
+}
+export interface V3GovSubsidyTransactionsSummaryQueryDayPostData {
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+/** 交易总笔数. */ total_trade_count: number;
+/** 交易总金额. In fen. */ total_trade_amount: number;
+/** 补贴总金额. In fen. */ total_subsidy_count: number;
+}
+export interface V3GovSubsidyTransactionsSummaryQueryDay {
+/** 查询单日交易汇总 Query a day's transactions (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyTransactionsSummaryQueryDayPost): Reply<V3GovSubsidyTransactionsSummaryQueryDayPostData>;
+/** As `post`. */ postAsync(init: V3GovSubsidyTransactionsSummaryQueryDayPost): Reply<V3GovSubsidyTransactionsSummaryQueryDayPostData>;
+}
+export interface V3GovSubsidyTransactionsSyncPostJson {
+/** 自然人姓名. base64, RSA-encrypted. */ real_name?: Encrypted;
+/** 自然人证件号. base64, RSA-encrypted. */ id_card_number?: Encrypted;
+/** 手机号. base64, RSA-encrypted. */ phone_number?: Encrypted;
+/** 消费品类ID. */ appliance_id?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17;
+/** 商户支付订单号. */ out_trade_no: string;
+/** 能效等级. FIRST_LEVEL 一级能效 · SECOND_LEVEL 二级能效 · ENERGY_GRADE_UNKNOWN 未知能效 */ energy_grade?: 'FIRST_LEVEL' | 'SECOND_LEVEL' | 'ENERGY_GRADE_UNKNOWN';
+/** 收货地区编码. */ receive_region_code: string;
+/** 家电品牌. */ brand: string;
+/** 收货地址. */ address?: string;
+/** 使用的资格的地区编码. */ qualification_region_code: number;
+/** 销售企业名称. */ seller_name: string;
+/** 统一社会信息代码. */ license_number: string;
+/** 订单金额. In fen. */ order_amount: number;
+/** 优惠金额. In fen. */ discount_amount: number;
+/** 交易完成或商品退回时间. RFC 3339. */ transaction_time: string;
+/** 线上平台订单编号. */ mch_order_id: string;
+/** 线上平台退款交易编号. */ refund_id?: string;
+/** 销售主体，开票主体，商户名称. */ mch_name: string;
+/** 销售方式. SALE_MODEL_ONLINE 线上销售 · SALE_MODEL_OFFLINE 线下销售 */ sale_model?: 'SALE_MODEL_ONLINE' | 'SALE_MODEL_OFFLINE';
+/** 品类状态. CATE_STATE_REDEEM 已核销 · CATE_STATE_REFUND 已退款 */ cate_state: 'CATE_STATE_REDEEM' | 'CATE_STATE_REFUND';
+/** 证件类型. ID_DOC_TYPE_ID_CARD 居民身份证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC 港澳居民来往内地通行证 · ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW 台湾居民来往大陆通行证 */ identity_document_type: 'ID_DOC_TYPE_ID_CARD' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_HK_MC' | 'ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW';
+/** 子商户号. */ sub_mchid?: string;
+}
+export interface V3GovSubsidyTransactionsSyncPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyTransactionsSyncPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyTransactionsSync {
+/** 交易信息回传 Report a transaction (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989543 */ post(init: V3GovSubsidyTransactionsSyncPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyTransactionsSyncPost): Reply<{
+/** 响应码. */ code: string;
+/** 响应描述. */ message: string;
+}>;
+}
+export interface V3GovSubsidyZhejiang {
+/** v3/gov/subsidy/zhejiang/authcode */ readonly authcode: Open<V3GovSubsidyZhejiangAuthcode>;
+/** v3/gov/subsidy/zhejiang/goods */ readonly goods: Open<V3GovSubsidyZhejiangGoods>;
+/** v3/gov/subsidy/zhejiang/n-qualifications */ readonly nQualifications: Open<V3GovSubsidyZhejiangNQualifications>;
+/** v3/gov/subsidy/zhejiang/n-qualifications */ readonly 'n-qualifications': Open<V3GovSubsidyZhejiangNQualifications>;
+/** v3/gov/subsidy/zhejiang/qualifications */ readonly qualifications: Open<V3GovSubsidyZhejiangQualifications>;
+/** v3/gov/subsidy/zhejiang/sncode */ readonly sncode: Open<V3GovSubsidyZhejiangSncode>;
+}
+export interface V3GovSubsidyZhejiangAuthcode {
+/** POST 品类凭证码预核销撤销 */ readonly cancel: Open<V3GovSubsidyZhejiangAuthcodeCancel>;
+/** POST 品类凭证码上报确认 */ readonly commit: Open<V3GovSubsidyZhejiangAuthcodeCommit>;
+/** POST 申请品类凭证码 */ readonly issue: Open<V3GovSubsidyZhejiangAuthcodeIssue>;
+/** POST 品类凭证码上报撤销 */ readonly refund: Open<V3GovSubsidyZhejiangAuthcodeRefund>;
+/** POST 预核销品类凭证码 */ readonly try: Open<V3GovSubsidyZhejiangAuthcodeTry>;
+}
+export interface V3GovSubsidyZhejiangAuthcodeCancelPostJson {
+/** 接入方请求流水号. */ sp_serial_no: string;
+/** 冻结流水号. */ cred_frozen_no: string;
+/** 交易日期. */ trans_date: string;
+/** 交易时间. */ trans_time: string;
+/** 品类凭证码. */ auth_code: string;
+/** 请求流水号. */ req_ssn: string;
+}
+export interface V3GovSubsidyZhejiangAuthcodeCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyZhejiangAuthcodeCancelPostJson;
+}
+export interface V3GovSubsidyZhejiangAuthcodeCancel {
+/** 品类凭证码预核销撤销 Cancel the pre-redemption of a category code (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangAuthcodeCancelPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangAuthcodeCancelPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+}>;
+}
+export interface V3GovSubsidyZhejiangAuthcodeCommitPostJson {
+/** 接入方请求流水号. */ sp_serial_no: string;
+/** 冻结流水号. */ cred_frozen_no: string;
+/** 交易日期. */ trans_date: string;
+/** 交易时间. */ trans_time: string;
+/** 收单机构订单号. */ acq_org_order_no?: string;
+/** 商户订单号. */ order_no?: string;
+/** 政府补贴金额. In fen. */ subsidy_amt?: number;
+/** 收货地区编码. */ add_code?: string;
+/** 收货地址. */ address?: string;
+/** 销售方式(0-线上/1-线下). */ sale_models?: '0' | '1';
+/** 销售企业名称. */ corp_name?: string;
+/** 家电品牌. */ brand?: string;
+/** 统一社会信用代码. */ uniscid?: string;
+/** 商品条码(13 位或 14 位). */ barcode?: string;
+/** 品类凭证码. */ auth_code: string;
+/** 请求流水号. */ req_ssn: string;
+/** 银行机构名称. */ bank_name?: string;
+/** 银行补贴金额(都是正数，以元为单 位). */ bank_subsidy?: string;
+/** 交易平台补贴金额(都是正数，以元 为单位). */ plat_subsidy?: string;
+/** 区县编码. */ county_code?: string;
+/** 原订单金额. In fen. */ amount?: number;
+}
+export interface V3GovSubsidyZhejiangAuthcodeCommitPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyZhejiangAuthcodeCommitPostJson;
+}
+export interface V3GovSubsidyZhejiangAuthcodeCommit {
+/** 品类凭证码上报确认 Confirm the report of a category code (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangAuthcodeCommitPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangAuthcodeCommitPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+}>;
+}
+export interface V3GovSubsidyZhejiangAuthcodeIssuePostJson {
+/** 品类编码. */ category_id: string;
+/** 用户id. */ openid?: string;
+/** 姓名. base64, RSA-encrypted. */ name: Encrypted;
+/** 手机号. base64, RSA-encrypted. */ mobile: Encrypted;
+/** 区县编码. */ add_code: string;
+/** 自定义域. */ custom_info?: string;
+/** 证件类型. */ cert_type: '1' | '2' | '3' | '4' | '5';
+/** 证件号码. base64, RSA-encrypted. */ cert_no: Encrypted;
+/** 请求流水号. */ req_ssn: string;
+}
+export interface V3GovSubsidyZhejiangAuthcodeIssuePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyZhejiangAuthcodeIssuePostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyZhejiangAuthcodeIssue {
+/** 申请品类凭证码 Apply for a category code (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangAuthcodeIssuePost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+/** 品类凭证码. */ auth_code?: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangAuthcodeIssuePost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+/** 品类凭证码. */ auth_code?: string;
+}>;
+}
+export interface V3GovSubsidyZhejiangAuthcodeRefundPostJson {
+/** 接入方请求流水号. */ sp_serial_no: string;
+/** 冻结流水号. */ cred_frozen_no: string;
+/** 交易日期. */ trans_date: string;
+/** 交易时间. */ trans_time: string;
+/** 商户订单号. */ order_no?: string;
+/** 政府补贴金额. In fen. */ subsidy_amt?: number;
+/** 收货地区编码. */ add_code?: string;
+/** 收货地址. */ address?: string;
+/** 销售方式(0-线上/1-线下). */ sale_models?: '0' | '1';
+/** 统一社会信用代码. */ uniscid?: string;
+/** 商品条码(13 位或 14 位). */ barcode?: string;
+/** 品类凭证码. */ auth_code: string;
+/** 请求流水号. */ req_ssn: string;
+/** 银行机构名称. */ bank_name?: string;
+/** 银行补贴金额(都是正数，以元为单 位). */ bank_subsidy?: string;
+/** 交易平台补贴金额(都是正数，以元 为单位). */ plat_subsidy?: string;
+/** 销售企业名称. */ corp_name?: string;
+/** 家电品牌. */ brand?: string;
+}
+export interface V3GovSubsidyZhejiangAuthcodeRefundPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyZhejiangAuthcodeRefundPostJson;
+}
+export interface V3GovSubsidyZhejiangAuthcodeRefund {
+/** 品类凭证码上报撤销 Cancel the report of a category code (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangAuthcodeRefundPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangAuthcodeRefundPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+}>;
+}
+export interface V3GovSubsidyZhejiangAuthcodeTryPostJson {
+/** 接入方请求流水号. */ sp_serial_no: string;
+/** 商户号. */ mchnt_no: string;
+/** 终端号. */ term_no: string;
+/** 品类凭证码. */ auth_code: string;
+/** 品类编码. */ category: string;
+/** 区县编码. */ county_code: string;
+}
+export interface V3GovSubsidyZhejiangAuthcodeTryPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyZhejiangAuthcodeTryPostJson;
+}
+export interface V3GovSubsidyZhejiangAuthcodeTryPostData {
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+/** 冻结流水号. */ cred_frozen_no: string;
+/** 活动号. */ event_id: string;
+/** 活动标题. */ event_title: string;
+/** 优惠模式. */ discount_mode: 'DIS_FLAG' | 'DIS_CALC' | 'DIS_SMKT' | Other;
+/** 原订单金额. In fen. */ amount?: number;
+/** 优惠金额. In fen. */ discount_amt?: number;
+/** 实付金额. In fen. */ pay_amt?: number;
+/** 渠道优惠标记. */ channel_dis_flag?: string;
+/** 渠道活动号列表. */ channel_evt_no?: string;
+/** 品类编码. */ category_id: string;
+}
+export interface V3GovSubsidyZhejiangAuthcodeTry {
+/** 预核销品类凭证码 Pre-redeem a category code (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangAuthcodeTryPost): Reply<V3GovSubsidyZhejiangAuthcodeTryPostData>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangAuthcodeTryPost): Reply<V3GovSubsidyZhejiangAuthcodeTryPostData>;
+}
+export interface V3GovSubsidyZhejiangGoods {
+/** POST 商品信息查询 */ readonly query: Open<V3GovSubsidyZhejiangGoodsQuery>;
+}
+export interface V3GovSubsidyZhejiangGoodsQueryPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商品条码. */ goods_bar_code?: string;
+/** 省份代码. */ province?: string;
+/** 请求流水号. */ req_ssn: string;
+/** 请求时间. */ req_time?: string;
+};
+}
+export interface V3GovSubsidyZhejiangGoodsQueryPostData {
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+/** 商品条码. */ goods_bar_code: string;
+/** 本记录唯一ID. */ seq_id: string;
+/** 省份代码. */ province: string;
+/** 条码类型. */ code_type: '001' | '002' | Other;
+/** 商品品类. */ goods_type: string;
+/** 商品名称. */ goods_name: string;
+/** 品牌名称. */ logo_name: string;
+/** 商品型号. */ goods_model: string;
+/** 基准价格. */ basis_price: string;
+/** 厂商统一社会信用代码. */ manufact_cert_code: string;
+/** 厂商指导零售价. */ manufact_price: string;
+/** 能效标识. */ energy_effciency?: string;
+/** 能效备案编号. */ energy_reg_code?: string;
+/** 能效备案型号. */ energy_reg_model?: string;
+/** 3C 认证编号. */ reg_3c_code?: string;
+/** 水效标识. */ water_effciency?: string;
+/** 有效期. */ expire_date?: string;
+/** 产品描述. */ description?: string;
+/** gpc 分类代码. */ gpc?: string;
+/** 净含量. */ net_content?: string;
+/** 净含量单位代码. */ unit_code?: string;
+/** 原产国. */ origin?: string;
+/** 市级区域代码. */ city?: string;
+/** 区县区域代码. */ county?: string;
+/** 数据状态. */ data_state?: string;
+/** 备注. */ remark?: string;
+/** 上送状态. */ upload_state?: string;
+/** 失效时间. */ expire_time?: string;
+/** 是否 AI 产品. */ is_ai_product?: string;
+/** 设备类型. */ device_type?: string;
+/** 厂商识别代码. */ manufact_code?: string;
+/** 厂商注册日期. */ manufact_login_date?: string;
+/** 厂商失效日期. */ manufact_logout_date?: string;
+/** 厂商失效标识. */ manufact_logout_flag?: string;
+/** 厂商注册地址. */ manufact_register_addr?: string;
+/** 厂商过期日期. */ manufact_valid_date?: string;
+/** 厂商企业名称. */ manufact_firm_name?: string;
+/** 企业定价单位. */ price_unit?: string;
+/** 上市日期. */ sale_date?: string;
+/** PC 类型. */ pc_type?: string;
+/** 上送平台编码. */ msg_src_platform?: string;
+}
+export interface V3GovSubsidyZhejiangGoodsQuery {
+/** 商品信息查询 Query goods (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangGoodsQueryPost): Reply<V3GovSubsidyZhejiangGoodsQueryPostData>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangGoodsQueryPost): Reply<V3GovSubsidyZhejiangGoodsQueryPostData>;
+}
+export interface V3GovSubsidyZhejiangNQualifications {
+/** POST n品类核销 */ readonly confirm: Open<V3GovSubsidyZhejiangNQualificationsConfirm>;
+}
+export interface V3GovSubsidyZhejiangNQualificationsConfirmPostJson {
+/** 品类集合. */ data?: readonly {
+/** 品类编码. */ cate_code: string;
+/** 证件号码（身份证中字母需 大写，不要有空格. base64, RSA-encrypted. */ cert_no: Encrypted;
+/** 能耗等级. */ grade?: string;
+/** 姓名. base64, RSA-encrypted. */ name: Encrypted;
+/** 交易完成或商品退回时间戳. */ operation_time: string;
+/** 银行机构名称. */ bank_name?: string;
+/** 银行补贴金额（都是正数，以元为单位）. */ bank_subsidy?: string;
+/** 交易平台补贴金额（都是正数，以元为单位）. */ plat_subsidy?: string;
+/** 销售金额（都是正数，以元为单位）. */ sales: string;
+/** 品类状态（0-已核销/1-已退回）. */ status: '0' | '1';
+/** 政府补贴金额（都是正数，以元为单位）. */ subsidy: string;
+/** 手机号. base64, RSA-encrypted. */ tel: Encrypted;
+/** 收货地区编码（例如：110 101）6 位数字. */ add_code: string;
+/** 收货地址（例如：xx 街道 xx 小区）. base64, RSA-encrypted. */ address: Encrypted;
+/** 销售方式（0-线上/1-线下）. */ sale_models: '0' | '1';
+/** 家电品牌. */ brand: string;
+/** 活动地区编码(例如:110101)6位数字. */ activity_add_code: string;
+/** 统一社会信用代码. */ uniscid: string;
+/** 销售企业名称. */ corp_name: string;
+/** 数据流水号，保证平台唯一. */ serial_num: string;
+}[];
+/** 请求流水号. */ req_ssn: string;
+/** 请求时间. */ req_time?: string;
+}
+export interface V3GovSubsidyZhejiangNQualificationsConfirmPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyZhejiangNQualificationsConfirmPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyZhejiangNQualificationsConfirm {
+/** n品类核销 Redeem for several categories (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangNQualificationsConfirmPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangNQualificationsConfirmPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+}>;
+}
+export interface V3GovSubsidyZhejiangQualifications {
+/** POST 变更资格 */ readonly alter: Open<V3GovSubsidyZhejiangQualificationsAlter>;
+/** POST 领取资格 */ readonly claim: Open<V3GovSubsidyZhejiangQualificationsClaim>;
+/** POST 查询补贴资格 */ readonly query: Open<V3GovSubsidyZhejiangQualificationsQuery>;
+/** POST 核销资格 */ readonly sync: Open<V3GovSubsidyZhejiangQualificationsSync>;
+}
+export interface V3GovSubsidyZhejiangQualificationsAlterPostJson {
+/** 品类编码. */ cate_code: string;
+/** 证件号码. base64, RSA-encrypted. */ cert_no: Encrypted;
+/** 姓名. base64, RSA-encrypted. */ name: Encrypted;
+/** 手机号. base64, RSA-encrypted. */ tel: Encrypted;
+/** 请求流水号. */ req_ssn: string;
+}
+export interface V3GovSubsidyZhejiangQualificationsAlterPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyZhejiangQualificationsAlterPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyZhejiangQualificationsAlter {
+/** 变更资格 Change eligibility (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangQualificationsAlterPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+/** 品类凭证码. */ auth_code: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangQualificationsAlterPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+/** 品类凭证码. */ auth_code: string;
+}>;
+}
+export interface V3GovSubsidyZhejiangQualificationsClaimPostJson {
+/** 品类编码. */ cate_code: string;
+/** 证件号码. base64, RSA-encrypted. */ cert_no: Encrypted;
+/** 姓名. base64, RSA-encrypted. */ name: Encrypted;
+/** 手机号. base64, RSA-encrypted. */ tel: Encrypted;
+/** 证件类型. */ cert_type?: '1' | '2' | '3' | '4' | '5';
+/** 请求流水号. */ req_ssn: string;
+}
+export interface V3GovSubsidyZhejiangQualificationsClaimPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyZhejiangQualificationsClaimPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyZhejiangQualificationsClaim {
+/** 领取资格 Claim eligibility (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangQualificationsClaimPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangQualificationsClaimPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+}>;
+}
+export interface V3GovSubsidyZhejiangQualificationsQueryPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 证件号码. base64, RSA-encrypted. */ cert_no: Encrypted;
+/** 品类编码. */ cate_code?: string;
+/** 请求流水号. */ req_ssn: string;
+};
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyZhejiangQualificationsQueryPostData {
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+/** 资格信息. */ data?: {
+/** 品类编码. */ cate_code: string;
+/** 状态信息. */ status?: string;
+/** 状态编码. */ status_code?: '00' | '01' | '02' | '03' | '04' | '05' | '06' | Other;
+}[];
+}
+export interface V3GovSubsidyZhejiangQualificationsQuery {
+/** 查询补贴资格 Query eligibility for a subsidy (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangQualificationsQueryPost): Reply<V3GovSubsidyZhejiangQualificationsQueryPostData>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangQualificationsQueryPost): Reply<V3GovSubsidyZhejiangQualificationsQueryPostData>;
+}
+export interface V3GovSubsidyZhejiangQualificationsSyncPostJson {
+/** 请求流水号. */ req_ssn?: string;
+/** 资格集合. */ data?: readonly {
+/** 品类凭证码. */ auth_code: string;
+/** 品类编码. */ cate_code: string;
+/** 证件号码. base64, RSA-encrypted. */ cert_no: Encrypted;
+/** 能耗等级. 一级 一级 · 二级 二级 */ grade?: '一级' | '二级';
+/** 姓名. base64, RSA-encrypted. */ name: Encrypted;
+/** 交易完成或商品退回时间戳. */ operation_time: string;
+/** 银行机构名称. */ bank_name?: string;
+/** 银行补贴金额(都是正数，以元为单 位). */ bank_subsidy?: string;
+/** 交易平台补贴金额(都是正数，以元 为单位). */ plat_subsidy?: string;
+/** 销售金额(单位元). */ sales: string;
+/** 品类状态. */ status: '0' | '1';
+/** 政府补贴金额(都是正数，以元为单 位). */ subsidy: string;
+/** 手机号. base64, RSA-encrypted. */ tel: Encrypted;
+/** 区县编码. */ add_code: string;
+/** 收货地址. */ address: string;
+/** 销售方式(0-线上/1-线下). */ sale_models: '0' | '1';
+/** S/N码. */ sn_code: string;
+/** 统一社会信用代码. */ uniscid: string;
+/** 销售企业名称. */ corp_name: string;
+/** 商品条码(13 位或 14 位). */ barcode: string;
+/** 商品名称. */ item_name: string;
+/** 规格型号. */ spec_model: string;
+/** 家电品牌. */ brand: string;
+/** 物流单号(不超过 100 位). */ logistics_no?: string;
+/** 签收时间. */ delivery_time?: string;
+/** 发票号(不超过 100 位). */ invoice_no?: string;
+/** 是否属于 AI 产品(0-是/1-否). 0 否 · 1 是 */ is_ai_product: '0' | '1';
+/** 类型(台式、笔记本)，当品类为电 脑时必填. */ pc_type?: string;
+/** 商户订单号(不超过 50 位). */ order_no: string;
+/** 原始订单号，退货必传. */ origin_order_no?: string;
+/** 活动地区编码(例如:110101)6位数字. */ activity_add_code: string;
+/** IMEI1，通讯类设备必传. */ imei1?: string;
+/** IMEI2. */ imei2?: string;
+/** 3C SN 锁定解锁订单号. */ ccc_sn_order_no?: string;
+}[];
+}
+export interface V3GovSubsidyZhejiangQualificationsSyncPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3GovSubsidyZhejiangQualificationsSyncPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3GovSubsidyZhejiangQualificationsSync {
+/** 核销资格 Redeem eligibility (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init?: V3GovSubsidyZhejiangQualificationsSyncPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+/** 异常数据说明列表. */ error_data?: string[];
+}>;
+/** As `post`. */ postAsync(init?: V3GovSubsidyZhejiangQualificationsSyncPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+/** 异常数据说明列表. */ error_data?: string[];
+}>;
+}
+export interface V3GovSubsidyZhejiangSncode {
+/** POST sn码锁定 */ readonly lock: Open<V3GovSubsidyZhejiangSncodeLock>;
+/** POST sn码销售状态查询 */ readonly query: Open<V3GovSubsidyZhejiangSncodeQuery>;
+/** POST sn码解锁 */ readonly unlock: Open<V3GovSubsidyZhejiangSncodeUnlock>;
+}
+export interface V3GovSubsidyZhejiangSncodeLockPostJson {
+/** 发起方. */ create_user: string;
+/** 省份代码. */ province: string;
+/** 厂商统一 社会信用 代码. */ manufact_cert_code?: string;
+/** 商品 SN码. */ sn: string;
+/** 商品条码. */ goods_bar_code: string;
+/** 商品品类. */ goods_type: string;
+/** 商品名称. */ goods_name: string;
+/** 商品型号. */ goods_model?: string;
+/** IMEI_1 码. */ imei1?: string;
+/** IMEI_2 码. */ imei2?: string;
+/** 交易订单号. */ trans_orderid: string;
+/** 订单金额. */ order_price: string;
+/** 收单机构. */ acquire_code?: string;
+/** 销售订单号. */ sell_orderid: string;
+/** 市级区域代码. */ city?: string;
+/** 区县区域代码. */ county?: string;
+/** 是否 AI 产品. */ is_ai_product?: string;
+/** 销售时间. */ sale_time?: string;
+/** 厂商信息. */ mfr_info?: string;
+/** 具体品牌. */ brand?: string;
+/** 渠道类型. */ sale_models?: string;
+/** 请求流水号. */ req_ssn: string;
+/** 请求时间. */ req_time: string;
+}
+export interface V3GovSubsidyZhejiangSncodeLockPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyZhejiangSncodeLockPostJson;
+}
+export interface V3GovSubsidyZhejiangSncodeLock {
+/** sn码锁定 Lock a serial number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangSncodeLockPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+/** IMEI_1 码. */ imei1?: string;
+/** IMEI_2 码. */ imei2?: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangSncodeLockPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+/** IMEI_1 码. */ imei1?: string;
+/** IMEI_2 码. */ imei2?: string;
+}>;
+}
+export interface V3GovSubsidyZhejiangSncodeQueryPostJson {
+/** 商品SN码. */ sn: string;
+/** 省份代码. */ province: string;
+/** 厂商统一社会信 用代码. */ manufact_cert_code?: string;
+/** 商品品类. */ goods_type: string;
+/** 商品条码. */ goods_bar_code: string;
+/** IMEI_1 码. */ imei1?: string;
+/** IMEI_2 码. */ imei2?: string;
+/** 渠道类型. */ sales_models?: string;
+/** 请求流水号. */ req_ssn: string;
+/** 请求时间. */ req_time: string;
+}
+export interface V3GovSubsidyZhejiangSncodeQueryPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyZhejiangSncodeQueryPostJson;
+}
+export interface V3GovSubsidyZhejiangSncodeQueryPostData {
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+/** 商品SN码. */ sn?: string;
+/** 省份代码. */ province?: string;
+/** 售卖状态. */ sell_state?: 'U0022' | 'U0023' | 'U0024' | 'U9999' | Other;
+}
+export interface V3GovSubsidyZhejiangSncodeQuery {
+/** sn码销售状态查询 Query whether a serial number was sold (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangSncodeQueryPost): Reply<V3GovSubsidyZhejiangSncodeQueryPostData>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangSncodeQueryPost): Reply<V3GovSubsidyZhejiangSncodeQueryPostData>;
+}
+export interface V3GovSubsidyZhejiangSncodeUnlockPostJson {
+/** 请求流水号. */ req_ssn: string;
+/** 请求时间. */ req_time: string;
+/** 发起方. */ create_user: string;
+/** 省份代码. */ province: string;
+/** 厂商统一 社会信用 代码. */ manufact_cert_code?: string;
+/** 商品 SN码. */ sn: string;
+/** 商品条码. */ goods_bar_code: string;
+/** 商品品类. */ goods_type: string;
+/** 商品名称. */ goods_name: string;
+/** 商品型号. */ goods_model?: string;
+/** IMEI_1 码. */ imei1?: string;
+/** IMEI_2 码. */ imei2?: string;
+/** 交易订单 号. */ trans_orderid: string;
+/** 原支付订 单号. */ ori_pay_orderid: string;
+/** 订单金额. */ order_price: string;
+/** 收单机构. */ acquire_code?: string;
+/** 销售订单 号. */ sell_orderid: string;
+/** 市级区域 代码. */ city?: string;
+/** 区县区域代码. */ county?: string;
+/** 是否 AI 产 品. */ is_ai_product?: string;
+/** 销售时间. */ sale_time?: string;
+/** 厂商信息. */ mfr_info?: string;
+/** 具体品牌. */ brand?: string;
+/** 渠道类型. */ sales_models?: string;
+}
+export interface V3GovSubsidyZhejiangSncodeUnlockPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3GovSubsidyZhejiangSncodeUnlockPostJson;
+}
+export interface V3GovSubsidyZhejiangSncodeUnlock {
+/** sn码解锁 Unlock a serial number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013989530 */ post(init: V3GovSubsidyZhejiangSncodeUnlockPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+}>;
+/** As `post`. */ postAsync(init: V3GovSubsidyZhejiangSncodeUnlockPost): Reply<{
+/** 响应码. */ resp_code: string;
+/** 响应描述. */ resp_desc: string;
+}>;
+}

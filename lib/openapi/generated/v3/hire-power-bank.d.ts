@@ -2,12 +2,60 @@
 import type { CallOptions, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3HirePowerBank { /** POST 创建保险订单 */ readonly insuranceOrders: Open<V3HirePowerBankInsuranceOrders>; readonly 'insurance-orders': Open<V3HirePowerBankInsuranceOrders>; readonly userQualifications: Open<V3HirePowerBankUserQualifications>; readonly 'user-qualifications': Open<V3HirePowerBankUserQualifications>; }
-export interface V3HirePowerBankInsuranceOrdersPostJson { /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 服务 ID Id of the service. */ service_id?: string; }
-export interface V3HirePowerBankInsuranceOrdersPost extends CallOptions { json?: V3HirePowerBankInsuranceOrdersPostJson; }
-export interface V3HirePowerBankInsuranceOrdersPostData { /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; max_claim_count?: number; claimed_count?: number; order_receive_time?: string; order_begin_time?: string; order_end_time?: string; order_receive_state?: string; }
-export interface V3HirePowerBankInsuranceOrders { /** 创建保险订单 (普通商户) @see https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/create-insurance-order.html */ post(init?: V3HirePowerBankInsuranceOrdersPost): Reply<V3HirePowerBankInsuranceOrdersPostData>; /** As `post`. */ postAsync(init?: V3HirePowerBankInsuranceOrdersPost): Reply<V3HirePowerBankInsuranceOrdersPostData>; /** GET 查询保险订单详情 */ readonly _out_order_no_: Open<V3HirePowerBankInsuranceOrdersByOutOrderNo>; readonly '{out_order_no}': Open<V3HirePowerBankInsuranceOrdersByOutOrderNo>; }
+export interface V3HirePowerBank {
+/** POST 创建保险订单 */ readonly insuranceOrders: Open<V3HirePowerBankInsuranceOrders>;
+/** POST 创建保险订单 */ readonly 'insurance-orders': Open<V3HirePowerBankInsuranceOrders>;
+/** v3/hire-power-bank/user-qualifications */ readonly userQualifications: Open<V3HirePowerBankUserQualifications>;
+/** v3/hire-power-bank/user-qualifications */ readonly 'user-qualifications': Open<V3HirePowerBankUserQualifications>;
+}
+export interface V3HirePowerBankInsuranceOrdersPostJson {
+/** 商户创建保险订单时的凭据号. */ out_order_no?: string;
+/** 微信用户在商户对应appid下的唯一标识. */ openid?: string;
+/** 用于接收保险订单状态变化通知. */ notify_url?: string;
+/** 商户在支付分服务下对应的服务ID. */ service_id?: string;
+}
+export interface V3HirePowerBankInsuranceOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3HirePowerBankInsuranceOrdersPostJson;
+}
+export interface V3HirePowerBankInsuranceOrdersPostData {
+/** 微信支付订单号. */ order_id?: string;
+/** 商户创建保险订单时的凭据号. */ out_order_no?: string;
+/** 微信用户在商户对应appid下的唯一标识. */ openid?: string;
+/** 一笔保险订单对应的最大理赔次数. */ max_claim_count?: number;
+/** 一笔保险订单对应的已理赔次数. */ claimed_count?: number;
+/** 保险订单领取时间，遵循rfc3339标准格式. */ order_receive_time?: string;
+/** 保险订单开始时间，遵循rfc3339标准格式. */ order_begin_time?: string;
+/** 保险订单结束时间，遵循rfc3339标准格式. */ order_end_time?: string;
+/** 保险订单领取状态. */ order_receive_state?: string;
+}
+export interface V3HirePowerBankInsuranceOrders {
+/** 创建保险订单 Create an insurance order (普通商户). @see https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/create-insurance-order.html */ post(init?: V3HirePowerBankInsuranceOrdersPost): Reply<V3HirePowerBankInsuranceOrdersPostData>;
+/** As `post`. */ postAsync(init?: V3HirePowerBankInsuranceOrdersPost): Reply<V3HirePowerBankInsuranceOrdersPostData>;
+/** GET 查询保险订单详情 */ readonly _out_order_no_: Open<V3HirePowerBankInsuranceOrdersByOutOrderNo>;
+/** GET 查询保险订单详情 */ readonly '{out_order_no}': Open<V3HirePowerBankInsuranceOrdersByOutOrderNo>;
+}
 export interface V3HirePowerBankInsuranceOrdersByOutOrderNoGetData extends V3HirePowerBankInsuranceOrdersPostData {}
-export interface V3HirePowerBankInsuranceOrdersByOutOrderNo { /** 查询保险订单详情 (普通商户) @see https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html */ get(init: WithVariables<{ out_order_no: PathValue; }, CallOptions>): Reply<V3HirePowerBankInsuranceOrdersByOutOrderNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_order_no: PathValue; }, CallOptions>): Reply<V3HirePowerBankInsuranceOrdersByOutOrderNoGetData>; }
-export interface V3HirePowerBankUserQualifications { /** GET 查询用户保险订单领取资格 */ readonly _openid_: Open<V3HirePowerBankUserQualificationsByOpenid>; readonly '{openid}': Open<V3HirePowerBankUserQualificationsByOpenid>; }
-export interface V3HirePowerBankUserQualificationsByOpenid { /** 查询用户保险订单领取资格 (普通商户) @see https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html */ get(init: WithVariables<{ openid: PathValue; }, CallOptions>): Reply<{ qualified_user?: boolean; }>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, CallOptions>): Reply<{ qualified_user?: boolean; }>; }
+export interface V3HirePowerBankInsuranceOrdersByOutOrderNo {
+/** 查询保险订单详情 Query an insurance order (普通商户). @see https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-by-out-trade-no.html */ get(init: WithVariables<{
+/** 商户创建保险订单时的凭据号. */ out_order_no: PathValue;
+}, CallOptions>): Reply<V3HirePowerBankInsuranceOrdersByOutOrderNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户创建保险订单时的凭据号. */ out_order_no: PathValue;
+}, CallOptions>): Reply<V3HirePowerBankInsuranceOrdersByOutOrderNoGetData>;
+}
+export interface V3HirePowerBankUserQualifications {
+/** GET 查询用户保险订单领取资格 */ readonly _openid_: Open<V3HirePowerBankUserQualificationsByOpenid>;
+/** GET 查询用户保险订单领取资格 */ readonly '{openid}': Open<V3HirePowerBankUserQualificationsByOpenid>;
+}
+export interface V3HirePowerBankUserQualificationsByOpenid {
+/** 查询用户保险订单领取资格 Query a user's eligibility for insurance (普通商户). @see https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/get-qualification-by-open-id.html */ get(init: WithVariables<{
+/** 微信用户在商户对应appid下的唯一标识. */ openid: PathValue;
+}, CallOptions>): Reply<{
+/** 用户是否具有保险订单领取资格. */ qualified_user?: boolean;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信用户在商户对应appid下的唯一标识. */ openid: PathValue;
+}, CallOptions>): Reply<{
+/** 用户是否具有保险订单领取资格. */ qualified_user?: boolean;
+}>;
+}

@@ -2,6 +2,25 @@
 import type { CallOptions, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3IndustryCoupon { /** POST 出行券切卡组件预下单 */ readonly tokens: Open<V3IndustryCouponTokens>; }
-export interface V3IndustryCouponTokensPost extends CallOptions { json: { open_id: string; coupon_list: readonly { /** 批次号 Id of the stock. */ stock_id: number; /** 券 ID Id of the coupon. */ coupon_id: string; }[]; }; }
-export interface V3IndustryCouponTokens { /** 出行券切卡组件预下单 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012553563 */ post(init: V3IndustryCouponTokensPost): Reply<{ token?: string; expires_time?: string; }>; /** As `post`. */ postAsync(init: V3IndustryCouponTokensPost): Reply<{ token?: string; expires_time?: string; }>; }
+export interface V3IndustryCoupon {
+/** POST 出行券切卡组件预下单 */ readonly tokens: Open<V3IndustryCouponTokens>;
+}
+export interface V3IndustryCouponTokensPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 用户标识. */ open_id: string;
+/** 出行券列表. */ coupon_list: readonly {
+/** 批次号. */ stock_id: number;
+/** 券ID. */ coupon_id: string;
+}[];
+};
+}
+export interface V3IndustryCouponTokens {
+/** 出行券切卡组件预下单 Prepare the component that switches travel cards (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012553563 */ post(init: V3IndustryCouponTokensPost): Reply<{
+/** 切卡组件token值. */ token?: string;
+/** token过期时间. */ expires_time?: string;
+}>;
+/** As `post`. */ postAsync(init: V3IndustryCouponTokensPost): Reply<{
+/** 切卡组件token值. */ token?: string;
+/** token过期时间. */ expires_time?: string;
+}>;
+}

@@ -2,12 +2,51 @@
 import type { CallOptions, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3IndustryRebate { readonly retailIndustry: Open<V3IndustryRebateRetailIndustry>; readonly 'retail-industry': Open<V3IndustryRebateRetailIndustry>; readonly transactions: Open<V3IndustryRebateTransactions>; }
-export interface V3IndustryRebateRetailIndustry { /** POST 回传SN和商品编码 */ readonly transactions: Open<V3IndustryRebateRetailIndustryTransactions>; }
-export interface V3IndustryRebateRetailIndustryTransactionsPostJson { /** 品牌 ID Id of the brand. */ brand_id?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 设备号 Id of the device. */ device_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { barcode: string; /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }
-export interface V3IndustryRebateRetailIndustryTransactionsPost extends CallOptions { json: V3IndustryRebateRetailIndustryTransactionsPostJson; }
-export interface V3IndustryRebateRetailIndustryTransactions { /** 回传SN和商品编码 (partner) @see https://docs.qq.com/doc/p/3094be447e6002d62ec924d489c938e39ccb8db0?nlc=1 */ post(init: V3IndustryRebateRetailIndustryTransactionsPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3IndustryRebateRetailIndustryTransactionsPost): Reply<undefined>; }
-export interface V3IndustryRebateTransactions { /** POST 支付码牌/点餐码牌交易回传 */ readonly _transaction_id_: Open<V3IndustryRebateTransactionsByTransactionId>; readonly '{transaction_id}': Open<V3IndustryRebateTransactionsByTransactionId>; }
-export interface V3IndustryRebateTransactionsByTransactionIdPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }
-export interface V3IndustryRebateTransactionsByTransactionIdPost extends CallOptions { json: V3IndustryRebateTransactionsByTransactionIdPostJson; }
-export interface V3IndustryRebateTransactionsByTransactionId { /** 支付码牌/点餐码牌交易回传 (partner) @see https://docs.qq.com/doc/p/e052aee72f45b03e2fdb20edce5a1b2020ead904?nlc=1 */ post(init: WithVariables<{ transaction_id: PathValue; }, V3IndustryRebateTransactionsByTransactionIdPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ transaction_id: PathValue; }, V3IndustryRebateTransactionsByTransactionIdPost>): Reply<undefined>; }
+export interface V3IndustryRebate {
+/** v3/industry-rebate/retail-industry */ readonly retailIndustry: Open<V3IndustryRebateRetailIndustry>;
+/** v3/industry-rebate/retail-industry */ readonly 'retail-industry': Open<V3IndustryRebateRetailIndustry>;
+/** v3/industry-rebate/transactions */ readonly transactions: Open<V3IndustryRebateTransactions>;
+}
+export interface V3IndustryRebateRetailIndustry {
+/** POST 回传SN和商品编码 */ readonly transactions: Open<V3IndustryRebateRetailIndustryTransactions>;
+}
+export interface V3IndustryRebateRetailIndustryTransactionsPostJson {
+/** 品牌ID. */ brand_id?: string;
+/** 微信支付订单号. */ transaction_id?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 子商户号. */ sub_mchid: string;
+/** 设备号. */ device_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商品编码. */ barcode: string;
+/** 商家商品编码. */ merchant_goods_id?: string;
+/** 商品名称. */ goods_name: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ price: number;
+}[];
+}
+export interface V3IndustryRebateRetailIndustryTransactionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3IndustryRebateRetailIndustryTransactionsPostJson;
+}
+export interface V3IndustryRebateRetailIndustryTransactions {
+/** 回传SN和商品编码 Report a serial number and a product code (partner). @see https://docs.qq.com/doc/p/3094be447e6002d62ec924d489c938e39ccb8db0?nlc=1 */ post(init: V3IndustryRebateRetailIndustryTransactionsPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3IndustryRebateRetailIndustryTransactionsPost): Reply<undefined>;
+}
+export interface V3IndustryRebateTransactions {
+/** POST 支付码牌/点餐码牌交易回传 */ readonly _transaction_id_: Open<V3IndustryRebateTransactionsByTransactionId>;
+/** POST 支付码牌/点餐码牌交易回传 */ readonly '{transaction_id}': Open<V3IndustryRebateTransactionsByTransactionId>;
+}
+export interface V3IndustryRebateTransactionsByTransactionIdPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 子商户. */ sub_mchid: string;
+/** 收款链接url. */ code_url: string;
+/** 商户订单号. */ out_trade_no: string;
+};
+}
+export interface V3IndustryRebateTransactionsByTransactionId {
+/** 支付码牌/点餐码牌交易回传 Report a transaction of a code plate (partner). @see https://docs.qq.com/doc/p/e052aee72f45b03e2fdb20edce5a1b2020ead904?nlc=1 */ post(init: WithVariables<{
+/** 商户提现单号. */ transaction_id: PathValue;
+}, V3IndustryRebateTransactionsByTransactionIdPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户提现单号. */ transaction_id: PathValue;
+}, V3IndustryRebateTransactionsByTransactionIdPost>): Reply<undefined>;
+}

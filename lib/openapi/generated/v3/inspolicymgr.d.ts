@@ -2,20 +2,173 @@
 import type { CallOptions, EncryptionHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Inspolicymgr { readonly deduct: Open<V3InspolicymgrDeduct>; }
-export interface V3InspolicymgrDeduct { /** POST 提交保单授权信息 */ readonly authorizations: Open<V3InspolicymgrDeductAuthorizations>; /** POST 上传保单 */ readonly policies: Open<V3InspolicymgrDeductPolicies>; }
-export interface V3InspolicymgrDeductAuthorizationsPostJson { out_insurance_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; insurance_name: string; payee_mchid?: string; payee_appid?: string; }
-export interface V3InspolicymgrDeductAuthorizationsPost extends CallOptions { json: V3InspolicymgrDeductAuthorizationsPostJson; }
-export interface V3InspolicymgrDeductAuthorizationsPostData { out_insurance_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; insurance_name: string; auth_state: 'AUTH_STATE_INIT' | 'AUTH_STATE_PENDING' | 'AUTH_STATE_GRANTED' | 'AUTH_STATE_DENIED' | 'AUTH_STATE_EXPIRED' | Other; /** rfc3339 */ user_auth_time?: string; }
-export interface V3InspolicymgrDeductAuthorizations { /** 提交保单授权信息 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016617408 */ post(init: V3InspolicymgrDeductAuthorizationsPost): Reply<V3InspolicymgrDeductAuthorizationsPostData>; /** As `post`. */ postAsync(init: V3InspolicymgrDeductAuthorizationsPost): Reply<V3InspolicymgrDeductAuthorizationsPostData>; /** GET 查询保单授权信息 */ readonly _out_insurance_no_: Open<V3InspolicymgrDeductAuthorizationsByOutInsuranceNo>; readonly '{out_insurance_no}': Open<V3InspolicymgrDeductAuthorizationsByOutInsuranceNo>; }
-export interface V3InspolicymgrDeductAuthorizationsByOutInsuranceNoGetData { out_insurance_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; insurance_name: string; auth_state: 'AUTH_STATE_INIT' | 'AUTH_STATE_PENDING' | 'AUTH_STATE_GRANTED' | 'AUTH_STATE_DENIED' | 'AUTH_STATE_EXPIRED' | Other; /** rfc3339 */ user_auth_time?: string; }
-export interface V3InspolicymgrDeductAuthorizationsByOutInsuranceNo { /** 查询保单授权信息 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016617415 */ get(init: WithVariables<{ out_insurance_no: PathValue; }, CallOptions>): Reply<V3InspolicymgrDeductAuthorizationsByOutInsuranceNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_insurance_no: PathValue; }, CallOptions>): Reply<V3InspolicymgrDeductAuthorizationsByOutInsuranceNoGetData>; }
-export interface V3InspolicymgrDeductPoliciesPostJson { out_insurance_no: string; insured_name_list: readonly string[]; insurance_company_code: string; /** rfc3339 */ effective_time: string; /** rfc3339 */ expired_time: string; coverage_detail: string; support_renewal: boolean; /** rfc3339 */ start_renewal_time?: string; /** rfc3339 */ end_renewal_time?: string; policy_type: 'POLICY_TYPE_OTHER' | 'POLICY_TYPE_MEDICAL' | 'POLICY_TYPE_ACCIDENT' | 'POLICY_TYPE_CRITICAL' | 'POLICY_TYPE_CAR' | 'POLICY_TYPE_LIFE' | 'POLICY_TYPE_PROPERTY' | 'POLICY_TYPE_PET' | 'POLICY_TYPE_ANNUITY'; car_number?: string; pet_name?: string; /** 地址 Address. */ address?: string; policy_state: 'POLICY_STATE_ISSUING' | 'POLICY_STATE_APPROVED' | 'POLICY_STATE_DECLINED' | 'POLICY_STATE_INACTIVE'; policy_code?: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; policy_periods: readonly number[]; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; free_insurance: boolean; combined_payment?: boolean; payment_method?: 'PAYMENT_METHOD_OTHER' | 'PAYMENT_METHOD_PERIOD' | 'PAYMENT_METHOD_LUMP_SUM'; period_premium_mode?: 'PERIOD_PREMIUM_MODE_EQUAL' | 'PERIOD_PREMIUM_MODE_FIRST_DIFF' | 'PERIOD_PREMIUM_MODE_MULTI_DIFF'; payment_period?: 'PAYMENT_PERIOD_DAY' | 'PAYMENT_PERIOD_WEEK' | 'PAYMENT_PERIOD_BIWEEKLY' | 'PAYMENT_PERIOD_MONTH' | 'PAYMENT_PERIOD_QUARTER' | 'PAYMENT_PERIOD_HALF_YEAR' | 'PAYMENT_PERIOD_YEAR'; first_period_amount?: number; subsequent_period_amount?: number; coverage_term_type?: 'COVERAGE_TERM_TYPE_FIXED_DATE' | 'COVERAGE_TERM_TYPE_LIFETIME'; payee_mchid?: string; payee_appid?: string; payee_openid?: string; }
-export interface V3InspolicymgrDeductPoliciesPost extends CallOptions { json: V3InspolicymgrDeductPoliciesPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3InspolicymgrDeductPoliciesPostData { out_insurance_no: string; insurance_name: string; insured_name_list: string[]; insurance_company_code: string; /** rfc3339 */ effective_time: string; /** rfc3339 */ expired_time: string; coverage_detail: string; support_renewal: boolean; /** rfc3339 */ start_renewal_time?: string; /** rfc3339 */ end_renewal_time?: string; policy_type: 'POLICY_TYPE_OTHER' | 'POLICY_TYPE_MEDICAL' | 'POLICY_TYPE_ACCIDENT' | 'POLICY_TYPE_CRITICAL' | 'POLICY_TYPE_CAR' | 'POLICY_TYPE_LIFE' | 'POLICY_TYPE_PROPERTY' | 'POLICY_TYPE_PET' | 'POLICY_TYPE_ANNUITY' | Other; car_number?: string; pet_name?: string; /** 地址 Address. */ address?: string; policy_state: 'POLICY_STATE_ISSUING' | 'POLICY_STATE_APPROVED' | 'POLICY_STATE_DECLINED' | 'POLICY_STATE_INACTIVE' | Other; policy_code?: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; policy_periods: number[]; free_insurance: boolean; combined_payment?: boolean; payment_method?: 'PAYMENT_METHOD_OTHER' | 'PAYMENT_METHOD_PERIOD' | 'PAYMENT_METHOD_LUMP_SUM' | Other; period_premium_mode?: 'PERIOD_PREMIUM_MODE_EQUAL' | 'PERIOD_PREMIUM_MODE_FIRST_DIFF' | 'PERIOD_PREMIUM_MODE_MULTI_DIFF' | Other; payment_period?: 'PAYMENT_PERIOD_DAY' | 'PAYMENT_PERIOD_WEEK' | 'PAYMENT_PERIOD_BIWEEKLY' | 'PAYMENT_PERIOD_MONTH' | 'PAYMENT_PERIOD_QUARTER' | 'PAYMENT_PERIOD_HALF_YEAR' | 'PAYMENT_PERIOD_YEAR' | Other; first_period_amount?: number; subsequent_period_amount?: number; coverage_term_type?: 'COVERAGE_TERM_TYPE_FIXED_DATE' | 'COVERAGE_TERM_TYPE_LIFETIME' | Other; }
-export interface V3InspolicymgrDeductPolicies { /** 上传保单 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016617421 */ post(init: V3InspolicymgrDeductPoliciesPost): Reply<V3InspolicymgrDeductPoliciesPostData>; /** As `post`. */ postAsync(init: V3InspolicymgrDeductPoliciesPost): Reply<V3InspolicymgrDeductPoliciesPostData>; /** GET 查询保单 · PATCH 更新保单信息 */ readonly _out_insurance_no_: Open<V3InspolicymgrDeductPoliciesByOutInsuranceNo>; readonly '{out_insurance_no}': Open<V3InspolicymgrDeductPoliciesByOutInsuranceNo>; }
+export interface V3Inspolicymgr {
+/** v3/inspolicymgr/deduct */ readonly deduct: Open<V3InspolicymgrDeduct>;
+}
+export interface V3InspolicymgrDeduct {
+/** POST 提交保单授权信息 */ readonly authorizations: Open<V3InspolicymgrDeductAuthorizations>;
+/** POST 上传保单 */ readonly policies: Open<V3InspolicymgrDeductPolicies>;
+}
+export interface V3InspolicymgrDeductAuthorizationsPostJson {
+/** 商户保险编号. */ out_insurance_no: string;
+/** 商户APPID. */ appid: string;
+/** 保险代扣模板ID. */ plan_id: string;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 保险名称. */ insurance_name: string;
+/** 收款方商户号. */ payee_mchid?: string;
+/** 收款方公众账号ID. */ payee_appid?: string;
+}
+export interface V3InspolicymgrDeductAuthorizationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3InspolicymgrDeductAuthorizationsPostJson;
+}
+export interface V3InspolicymgrDeductAuthorizationsPostData {
+/** 商户保险编号. */ out_insurance_no: string;
+/** 商户APPID. */ appid?: string;
+/** 保险代扣模板ID. */ plan_id: string;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 保险名称. */ insurance_name: string;
+/** 授权状态. AUTH_STATE_INIT 初始状态 · AUTH_STATE_PENDING 待授权 · AUTH_STATE_GRANTED 已授权 · AUTH_STATE_DENIED 已拒绝授权 · AUTH_STATE_EXPIRED 授权已过期 */ auth_state: 'AUTH_STATE_INIT' | 'AUTH_STATE_PENDING' | 'AUTH_STATE_GRANTED' | 'AUTH_STATE_DENIED' | 'AUTH_STATE_EXPIRED' | Other;
+/** 用户授权时间. RFC 3339. */ user_auth_time?: string;
+}
+export interface V3InspolicymgrDeductAuthorizations {
+/** 提交保单授权信息 Submit the authorization of policies (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016617408 */ post(init: V3InspolicymgrDeductAuthorizationsPost): Reply<V3InspolicymgrDeductAuthorizationsPostData>;
+/** As `post`. */ postAsync(init: V3InspolicymgrDeductAuthorizationsPost): Reply<V3InspolicymgrDeductAuthorizationsPostData>;
+/** GET 查询保单授权信息 */ readonly _out_insurance_no_: Open<V3InspolicymgrDeductAuthorizationsByOutInsuranceNo>;
+/** GET 查询保单授权信息 */ readonly '{out_insurance_no}': Open<V3InspolicymgrDeductAuthorizationsByOutInsuranceNo>;
+}
+export interface V3InspolicymgrDeductAuthorizationsByOutInsuranceNoGetData {
+/** 商户保险编号. */ out_insurance_no: string;
+/** 公众账号ID. */ appid: string;
+/** 保险代扣模板ID. */ plan_id: string;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 保险名称. */ insurance_name: string;
+/** 授权状态. AUTH_STATE_INIT 初始状态 · AUTH_STATE_PENDING 待授权 · AUTH_STATE_GRANTED 已授权 · AUTH_STATE_DENIED 已拒绝授权 · AUTH_STATE_EXPIRED 授权已过期 */ auth_state: 'AUTH_STATE_INIT' | 'AUTH_STATE_PENDING' | 'AUTH_STATE_GRANTED' | 'AUTH_STATE_DENIED' | 'AUTH_STATE_EXPIRED' | Other;
+/** 用户授权时间. RFC 3339. */ user_auth_time?: string;
+}
+export interface V3InspolicymgrDeductAuthorizationsByOutInsuranceNo {
+/** 查询保单授权信息 Query the authorization of policies (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016617415 */ get(init: WithVariables<{
+/** 商户保险编号. */ out_insurance_no: PathValue;
+}, CallOptions>): Reply<V3InspolicymgrDeductAuthorizationsByOutInsuranceNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户保险编号. */ out_insurance_no: PathValue;
+}, CallOptions>): Reply<V3InspolicymgrDeductAuthorizationsByOutInsuranceNoGetData>;
+}
+export interface V3InspolicymgrDeductPoliciesPostJson {
+/** 商户保险编号. */ out_insurance_no: string;
+/** 被保险人姓名列表. base64. */ insured_name_list: readonly string[];
+/** 承保公司代码. */ insurance_company_code: string;
+/** 保单生效时间. RFC 3339. */ effective_time: string;
+/** 保单失效时间. RFC 3339. */ expired_time: string;
+/** 保障详情. */ coverage_detail: string;
+/** 是否支持续保. */ support_renewal: boolean;
+/** 可续保开始时间. RFC 3339. */ start_renewal_time?: string;
+/** 可续保结束时间. RFC 3339. */ end_renewal_time?: string;
+/** 保单类型. */ policy_type: 'POLICY_TYPE_OTHER' | 'POLICY_TYPE_MEDICAL' | 'POLICY_TYPE_ACCIDENT' | 'POLICY_TYPE_CRITICAL' | 'POLICY_TYPE_CAR' | 'POLICY_TYPE_LIFE' | 'POLICY_TYPE_PROPERTY' | 'POLICY_TYPE_PET' | 'POLICY_TYPE_ANNUITY';
+/** 车牌信息. */ car_number?: string;
+/** 宠物名称. */ pet_name?: string;
+/** 地址信息. */ address?: string;
+/** 保单状态. POLICY_STATE_ISSUING 出单中 · POLICY_STATE_APPROVED 已承保 · POLICY_STATE_DECLINED 已拒保 · POLICY_STATE_INACTIVE 已失效 */ policy_state: 'POLICY_STATE_ISSUING' | 'POLICY_STATE_APPROVED' | 'POLICY_STATE_DECLINED' | 'POLICY_STATE_INACTIVE';
+/** 保司保单号. */ policy_code?: string;
+/** 委托代扣模板ID. */ plan_id: string;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 保单的扣费周期列表. */ policy_periods: readonly number[];
+/** 商户APPID. */ appid: string;
+/** 用户在商户公众号内的身份标识. */ openid: string;
+/** 是否为赠险. */ free_insurance: boolean;
+/** 是否与其它保单合并扣费. */ combined_payment?: boolean;
+/** 缴费方式. PAYMENT_METHOD_OTHER 其他 · PAYMENT_METHOD_PERIOD 期交 · PAYMENT_METHOD_LUMP_SUM 趸交 */ payment_method?: 'PAYMENT_METHOD_OTHER' | 'PAYMENT_METHOD_PERIOD' | 'PAYMENT_METHOD_LUMP_SUM';
+/** 期交保费模式. PERIOD_PREMIUM_MODE_EQUAL 各期保费相同 · PERIOD_PREMIUM_MODE_FIRST_DIFF 首期保费不同 · PERIOD_PREMIUM_MODE_MULTI_DIFF 多期保费不同 */ period_premium_mode?: 'PERIOD_PREMIUM_MODE_EQUAL' | 'PERIOD_PREMIUM_MODE_FIRST_DIFF' | 'PERIOD_PREMIUM_MODE_MULTI_DIFF';
+/** 缴费周期. */ payment_period?: 'PAYMENT_PERIOD_DAY' | 'PAYMENT_PERIOD_WEEK' | 'PAYMENT_PERIOD_BIWEEKLY' | 'PAYMENT_PERIOD_MONTH' | 'PAYMENT_PERIOD_QUARTER' | 'PAYMENT_PERIOD_HALF_YEAR' | 'PAYMENT_PERIOD_YEAR';
+/** 首期保费金额. In fen. */ first_period_amount?: number;
+/** 后续每期保费金额. In fen. */ subsequent_period_amount?: number;
+/** 保障期限类型. COVERAGE_TERM_TYPE_FIXED_DATE 固定日期 · COVERAGE_TERM_TYPE_LIFETIME 终身 */ coverage_term_type?: 'COVERAGE_TERM_TYPE_FIXED_DATE' | 'COVERAGE_TERM_TYPE_LIFETIME';
+/** 收款方商户号. */ payee_mchid?: string;
+/** 收款方公众账号ID. */ payee_appid?: string;
+/** 收款方用户标识. */ payee_openid?: string;
+}
+export interface V3InspolicymgrDeductPoliciesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3InspolicymgrDeductPoliciesPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3InspolicymgrDeductPoliciesPostData {
+/** 商户保险编号. */ out_insurance_no: string;
+/** 保险名称. */ insurance_name: string;
+/** 被保险人姓名列表. base64. */ insured_name_list: string[];
+/** 承保公司代码. */ insurance_company_code: string;
+/** 保单生效时间. RFC 3339. */ effective_time: string;
+/** 保单失效时间. RFC 3339. */ expired_time: string;
+/** 保障详情. */ coverage_detail: string;
+/** 是否支持续保. */ support_renewal: boolean;
+/** 可续保开始时间. RFC 3339. */ start_renewal_time?: string;
+/** 可续保结束时间. RFC 3339. */ end_renewal_time?: string;
+/** 保单类型. */ policy_type: 'POLICY_TYPE_OTHER' | 'POLICY_TYPE_MEDICAL' | 'POLICY_TYPE_ACCIDENT' | 'POLICY_TYPE_CRITICAL' | 'POLICY_TYPE_CAR' | 'POLICY_TYPE_LIFE' | 'POLICY_TYPE_PROPERTY' | 'POLICY_TYPE_PET' | 'POLICY_TYPE_ANNUITY' | Other;
+/** 车牌信息. */ car_number?: string;
+/** 宠物名称. */ pet_name?: string;
+/** 地址信息. */ address?: string;
+/** 保单状态. POLICY_STATE_ISSUING 出单中 · POLICY_STATE_APPROVED 已承保 · POLICY_STATE_DECLINED 已拒保 · POLICY_STATE_INACTIVE 已失效 */ policy_state: 'POLICY_STATE_ISSUING' | 'POLICY_STATE_APPROVED' | 'POLICY_STATE_DECLINED' | 'POLICY_STATE_INACTIVE' | Other;
+/** 保司保单号. */ policy_code?: string;
+/** 委托代扣模板ID. */ plan_id: string;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 保单的扣费周期列表. */ policy_periods: number[];
+/** 是否为赠险. */ free_insurance: boolean;
+/** 是否与其它保单合并扣费. */ combined_payment?: boolean;
+/** 缴费方式. PAYMENT_METHOD_OTHER 其他 · PAYMENT_METHOD_PERIOD 期交 · PAYMENT_METHOD_LUMP_SUM 趸交 */ payment_method?: 'PAYMENT_METHOD_OTHER' | 'PAYMENT_METHOD_PERIOD' | 'PAYMENT_METHOD_LUMP_SUM' | Other;
+/** 期交保费模式. PERIOD_PREMIUM_MODE_EQUAL 各期保费相同 · PERIOD_PREMIUM_MODE_FIRST_DIFF 首期保费不同 · PERIOD_PREMIUM_MODE_MULTI_DIFF 多期保费不同 */ period_premium_mode?: 'PERIOD_PREMIUM_MODE_EQUAL' | 'PERIOD_PREMIUM_MODE_FIRST_DIFF' | 'PERIOD_PREMIUM_MODE_MULTI_DIFF' | Other;
+/** 缴费周期. */ payment_period?: 'PAYMENT_PERIOD_DAY' | 'PAYMENT_PERIOD_WEEK' | 'PAYMENT_PERIOD_BIWEEKLY' | 'PAYMENT_PERIOD_MONTH' | 'PAYMENT_PERIOD_QUARTER' | 'PAYMENT_PERIOD_HALF_YEAR' | 'PAYMENT_PERIOD_YEAR' | Other;
+/** 首期保费金额. In fen. */ first_period_amount?: number;
+/** 后续每期保费金额. In fen. */ subsequent_period_amount?: number;
+/** 保障期限类型. COVERAGE_TERM_TYPE_FIXED_DATE 固定日期 · COVERAGE_TERM_TYPE_LIFETIME 终身 */ coverage_term_type?: 'COVERAGE_TERM_TYPE_FIXED_DATE' | 'COVERAGE_TERM_TYPE_LIFETIME' | Other;
+}
+export interface V3InspolicymgrDeductPolicies {
+/** 上传保单 Upload a policy (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016617421 */ post(init: V3InspolicymgrDeductPoliciesPost): Reply<V3InspolicymgrDeductPoliciesPostData>;
+/** As `post`. */ postAsync(init: V3InspolicymgrDeductPoliciesPost): Reply<V3InspolicymgrDeductPoliciesPostData>;
+/** GET 查询保单 · PATCH 更新保单信息 */ readonly _out_insurance_no_: Open<V3InspolicymgrDeductPoliciesByOutInsuranceNo>;
+/** GET 查询保单 · PATCH 更新保单信息 */ readonly '{out_insurance_no}': Open<V3InspolicymgrDeductPoliciesByOutInsuranceNo>;
+}
 export interface V3InspolicymgrDeductPoliciesByOutInsuranceNoGetData extends V3InspolicymgrDeductPoliciesPostData {}
-export interface V3InspolicymgrDeductPoliciesByOutInsuranceNoPatchJson { insured_name_list?: readonly string[]; insurance_name?: string; /** rfc3339 */ effective_time?: string; /** rfc3339 */ expired_time?: string; coverage_detail?: string; support_renewal?: boolean; /** rfc3339 */ start_renewal_time?: string; /** rfc3339 */ end_renewal_time?: string; policy_type?: 'POLICY_TYPE_OTHER' | 'POLICY_TYPE_MEDICAL' | 'POLICY_TYPE_ACCIDENT' | 'POLICY_TYPE_CRITICAL' | 'POLICY_TYPE_CAR' | 'POLICY_TYPE_LIFE' | 'POLICY_TYPE_PROPERTY' | 'POLICY_TYPE_PET' | 'POLICY_TYPE_ANNUITY'; car_number?: string; pet_name?: string; /** 地址 Address. */ address?: string; policy_state?: 'POLICY_STATE_ISSUING' | 'POLICY_STATE_APPROVED' | 'POLICY_STATE_DECLINED' | 'POLICY_STATE_INACTIVE'; policy_code?: string; /** 模板 ID Id of the plan. */ plan_id?: string; /** 商户协议号 Your own number of the contract. */ out_contract_code?: string; policy_periods?: readonly number[]; free_insurance?: boolean; combined_payment?: boolean; payment_method?: 'PAYMENT_METHOD_OTHER' | 'PAYMENT_METHOD_PERIOD' | 'PAYMENT_METHOD_LUMP_SUM'; period_premium_mode?: 'PERIOD_PREMIUM_MODE_EQUAL' | 'PERIOD_PREMIUM_MODE_FIRST_DIFF' | 'PERIOD_PREMIUM_MODE_MULTI_DIFF'; payment_period?: 'PAYMENT_PERIOD_DAY' | 'PAYMENT_PERIOD_WEEK' | 'PAYMENT_PERIOD_BIWEEKLY' | 'PAYMENT_PERIOD_MONTH' | 'PAYMENT_PERIOD_QUARTER' | 'PAYMENT_PERIOD_HALF_YEAR' | 'PAYMENT_PERIOD_YEAR'; first_period_amount?: number; subsequent_period_amount?: number; coverage_term_type?: 'COVERAGE_TERM_TYPE_FIXED_DATE' | 'COVERAGE_TERM_TYPE_LIFETIME'; }
-export interface V3InspolicymgrDeductPoliciesByOutInsuranceNoPatch extends CallOptions { json?: V3InspolicymgrDeductPoliciesByOutInsuranceNoPatchJson; readonly headers?: EncryptionHeaders; }
+export interface V3InspolicymgrDeductPoliciesByOutInsuranceNoPatchJson {
+/** 被保险人姓名列表. base64. */ insured_name_list?: readonly string[];
+/** 保险名称. */ insurance_name?: string;
+/** 保单生效时间. RFC 3339. */ effective_time?: string;
+/** 保单失效时间. RFC 3339. */ expired_time?: string;
+/** 保障详情. */ coverage_detail?: string;
+/** 是否支持续保. */ support_renewal?: boolean;
+/** 可续保开始时间. RFC 3339. */ start_renewal_time?: string;
+/** 可续保结束时间. RFC 3339. */ end_renewal_time?: string;
+/** 保单类型. */ policy_type?: 'POLICY_TYPE_OTHER' | 'POLICY_TYPE_MEDICAL' | 'POLICY_TYPE_ACCIDENT' | 'POLICY_TYPE_CRITICAL' | 'POLICY_TYPE_CAR' | 'POLICY_TYPE_LIFE' | 'POLICY_TYPE_PROPERTY' | 'POLICY_TYPE_PET' | 'POLICY_TYPE_ANNUITY';
+/** 车牌信息. */ car_number?: string;
+/** 宠物名称. */ pet_name?: string;
+/** 地址信息. */ address?: string;
+/** 保单状态. POLICY_STATE_ISSUING 出单中 · POLICY_STATE_APPROVED 已承保 · POLICY_STATE_DECLINED 已拒保 · POLICY_STATE_INACTIVE 已失效 */ policy_state?: 'POLICY_STATE_ISSUING' | 'POLICY_STATE_APPROVED' | 'POLICY_STATE_DECLINED' | 'POLICY_STATE_INACTIVE';
+/** 保司保单号. */ policy_code?: string;
+/** 委托代扣模板ID. */ plan_id?: string;
+/** 商户签约协议号. */ out_contract_code?: string;
+/** 保单的扣费周期列表. */ policy_periods?: readonly number[];
+/** 是否为赠险. */ free_insurance?: boolean;
+/** 是否与其它保单合并扣费. */ combined_payment?: boolean;
+/** 缴费方式. PAYMENT_METHOD_OTHER 其他 · PAYMENT_METHOD_PERIOD 期交 · PAYMENT_METHOD_LUMP_SUM 趸交 */ payment_method?: 'PAYMENT_METHOD_OTHER' | 'PAYMENT_METHOD_PERIOD' | 'PAYMENT_METHOD_LUMP_SUM';
+/** 期交保费模式. PERIOD_PREMIUM_MODE_EQUAL 各期保费相同 · PERIOD_PREMIUM_MODE_FIRST_DIFF 首期保费不同 · PERIOD_PREMIUM_MODE_MULTI_DIFF 多期保费不同 */ period_premium_mode?: 'PERIOD_PREMIUM_MODE_EQUAL' | 'PERIOD_PREMIUM_MODE_FIRST_DIFF' | 'PERIOD_PREMIUM_MODE_MULTI_DIFF';
+/** 缴费周期. */ payment_period?: 'PAYMENT_PERIOD_DAY' | 'PAYMENT_PERIOD_WEEK' | 'PAYMENT_PERIOD_BIWEEKLY' | 'PAYMENT_PERIOD_MONTH' | 'PAYMENT_PERIOD_QUARTER' | 'PAYMENT_PERIOD_HALF_YEAR' | 'PAYMENT_PERIOD_YEAR';
+/** 首期保费金额. In fen. */ first_period_amount?: number;
+/** 后续每期保费金额. In fen. */ subsequent_period_amount?: number;
+/** 保障期限类型. COVERAGE_TERM_TYPE_FIXED_DATE 固定日期 · COVERAGE_TERM_TYPE_LIFETIME 终身 */ coverage_term_type?: 'COVERAGE_TERM_TYPE_FIXED_DATE' | 'COVERAGE_TERM_TYPE_LIFETIME';
+}
+export interface V3InspolicymgrDeductPoliciesByOutInsuranceNoPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3InspolicymgrDeductPoliciesByOutInsuranceNoPatchJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
 export interface V3InspolicymgrDeductPoliciesByOutInsuranceNoPatchData extends V3InspolicymgrDeductPoliciesPostData {}
-export interface V3InspolicymgrDeductPoliciesByOutInsuranceNo { /** 查询保单 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016617422 */ get(init: WithVariables<{ out_insurance_no: PathValue; }, CallOptions>): Reply<V3InspolicymgrDeductPoliciesByOutInsuranceNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_insurance_no: PathValue; }, CallOptions>): Reply<V3InspolicymgrDeductPoliciesByOutInsuranceNoGetData>; /** 更新保单信息 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4016617424 */ patch(init: WithVariables<{ out_insurance_no: PathValue; }, V3InspolicymgrDeductPoliciesByOutInsuranceNoPatch>): Reply<V3InspolicymgrDeductPoliciesByOutInsuranceNoPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ out_insurance_no: PathValue; }, V3InspolicymgrDeductPoliciesByOutInsuranceNoPatch>): Reply<V3InspolicymgrDeductPoliciesByOutInsuranceNoPatchData>; }
+export interface V3InspolicymgrDeductPoliciesByOutInsuranceNo {
+/** 查询保单 Query a policy (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016617422 */ get(init: WithVariables<{
+/** 商户保险编号. */ out_insurance_no: PathValue;
+}, CallOptions>): Reply<V3InspolicymgrDeductPoliciesByOutInsuranceNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户保险编号. */ out_insurance_no: PathValue;
+}, CallOptions>): Reply<V3InspolicymgrDeductPoliciesByOutInsuranceNoGetData>;
+/** 更新保单信息 Update a policy (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4016617424 */ patch(init: WithVariables<{
+/** 商户保险编号. */ out_insurance_no: PathValue;
+}, V3InspolicymgrDeductPoliciesByOutInsuranceNoPatch>): Reply<V3InspolicymgrDeductPoliciesByOutInsuranceNoPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 商户保险编号. */ out_insurance_no: PathValue;
+}, V3InspolicymgrDeductPoliciesByOutInsuranceNoPatch>): Reply<V3InspolicymgrDeductPoliciesByOutInsuranceNoPatchData>;
+}

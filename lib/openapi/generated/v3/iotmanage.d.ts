@@ -2,10 +2,71 @@
 import type { CallOptions, Numeric, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Iotmanage { readonly deviceInspections: Open<V3IotmanageDeviceInspections>; readonly 'device-inspections': Open<V3IotmanageDeviceInspections>; /** GET 智能设备列表 */ readonly devices: Open<V3IotmanageDevices>; }
-export interface V3IotmanageDeviceInspections { /** GET 获取出厂检查结果 */ readonly _device_sn_: Open<V3IotmanageDeviceInspectionsByDeviceSn>; readonly '{device_sn}': Open<V3IotmanageDeviceInspectionsByDeviceSn>; }
-export interface V3IotmanageDeviceInspectionsByDeviceSnGetData { device_sn: string; wired_mac: string; wireless_mac: string; bluetooth_mac: string; app_version: string; camera_sn: string; imei: string; result: 'SUCCESS' | 'WARN' | 'FAIL' | Other; errors?: string[]; warnings?: string[]; /** rfc3339 */ inspect_time: string; }
-export interface V3IotmanageDeviceInspectionsByDeviceSn { /** 获取出厂检查结果 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html */ get(init: WithVariables<{ device_sn: PathValue; }, CallOptions>): Reply<V3IotmanageDeviceInspectionsByDeviceSnGetData>; /** As `get`. */ getAsync(init: WithVariables<{ device_sn: PathValue; }, CallOptions>): Reply<V3IotmanageDeviceInspectionsByDeviceSnGetData>; }
-export interface V3IotmanageDevicesGet extends CallOptions { query: { /** 最大记录条数 At most so many entries. */ limit: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; }; }
-export interface V3IotmanageDevicesGetData { /** 数据 The entries. */ data: { device_sn?: string; camera_sn?: string; device_category_code?: string; device_category?: string; device_class_code?: string; device_class?: string; device_model?: string; app_scene_code?: string; app_scene?: string; operating_system?: string; activation_status?: 'ACTIVATED' | 'INACTIVATED' | Other; /** rfc3339 */ activation_time?: string; /** 商户号 Merchant id. */ mchid?: string; /** 商户简称 Short name of the merchant. */ merchant_shortname?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; sub_merchant_shortname?: string; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 总数 How many in all. */ total_count: number; /** 分页链接 Links to other pages. */ links: { next?: string; prev?: string; self?: string; }; }
-export interface V3IotmanageDevices { /** 智能设备列表 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html */ get(init: V3IotmanageDevicesGet): Reply<V3IotmanageDevicesGetData>; /** As `get`. */ getAsync(init: V3IotmanageDevicesGet): Reply<V3IotmanageDevicesGetData>; }
+export interface V3Iotmanage {
+/** v3/iotmanage/device-inspections */ readonly deviceInspections: Open<V3IotmanageDeviceInspections>;
+/** v3/iotmanage/device-inspections */ readonly 'device-inspections': Open<V3IotmanageDeviceInspections>;
+/** GET 智能设备列表 */ readonly devices: Open<V3IotmanageDevices>;
+}
+export interface V3IotmanageDeviceInspections {
+/** GET 获取出厂检查结果 */ readonly _device_sn_: Open<V3IotmanageDeviceInspectionsByDeviceSn>;
+/** GET 获取出厂检查结果 */ readonly '{device_sn}': Open<V3IotmanageDeviceInspectionsByDeviceSn>;
+}
+export interface V3IotmanageDeviceInspectionsByDeviceSnGetData {
+/** 设备序列号. */ device_sn: string;
+/** 有线网卡MAC地址. */ wired_mac: string;
+/** 无线网卡MAC地址. */ wireless_mac: string;
+/** 蓝牙MAC地址. */ bluetooth_mac: string;
+/** 刷脸应用版本号. */ app_version: string;
+/** 摄像头序列号. */ camera_sn: string;
+/** 国际移动设备识别码. */ imei: string;
+/** 查询结果. SUCCESS 成功 · WARN 警告 · FAIL 失败 */ result: 'SUCCESS' | 'WARN' | 'FAIL' | Other;
+/** 错误信息. */ errors?: string[];
+/** 告警信息. */ warnings?: string[];
+/** 查询时间. RFC 3339. */ inspect_time: string;
+}
+export interface V3IotmanageDeviceInspectionsByDeviceSn {
+/** 获取出厂检查结果 Get the result of a factory check (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/tool/factory-check-data-api.html */ get(init: WithVariables<{
+/** 设备序列号. */ device_sn: PathValue;
+}, CallOptions>): Reply<V3IotmanageDeviceInspectionsByDeviceSnGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 设备序列号. */ device_sn: PathValue;
+}, CallOptions>): Reply<V3IotmanageDeviceInspectionsByDeviceSnGetData>;
+}
+export interface V3IotmanageDevicesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 最大资源条数. */ limit: Numeric;
+/** 请求资源起始位置. */ offset: Numeric;
+};
+}
+export interface V3IotmanageDevicesGetData {
+/** 设备信息. */ data: {
+/** 设备序列号. */ device_sn?: string;
+/** 摄像头序列号. */ camera_sn?: string;
+/** 设备品类代码. */ device_category_code?: string;
+/** 设备品类. */ device_category?: string;
+/** 设备类型代码. */ device_class_code?: string;
+/** 设备类型. */ device_class?: string;
+/** 设备型号. */ device_model?: string;
+/** 刷脸应用软件模式代码. */ app_scene_code?: string;
+/** 刷脸应用软件模式. */ app_scene?: string;
+/** 刷脸应用操作系统. */ operating_system?: string;
+/** 激活状态. ACTIVATED 已激活 · INACTIVATED 未激活 */ activation_status?: 'ACTIVATED' | 'INACTIVATED' | Other;
+/** 激活时间. RFC 3339. */ activation_time?: string;
+/** 商户号. */ mchid?: string;
+/** 商户简称. */ merchant_shortname?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户简称. */ sub_merchant_shortname?: string;
+}[];
+/** 请求资源起始位置. */ offset: number;
+/** 最大资源条数. */ limit: number;
+/** 资源总条数. */ total_count: number;
+/** 相关链接. */ links: {
+/** 下一页链接. */ next?: string;
+/** 上一页链接. */ prev?: string;
+/** 当前链接. */ self?: string;
+};
+}
+export interface V3IotmanageDevices {
+/** 智能设备列表 List smart devices (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/point/iotmanage-devices.html */ get(init: V3IotmanageDevicesGet): Reply<V3IotmanageDevicesGetData>;
+/** As `get`. */ getAsync(init: V3IotmanageDevicesGet): Reply<V3IotmanageDevicesGetData>;
+}

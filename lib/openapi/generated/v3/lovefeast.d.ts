@@ -2,16 +2,138 @@
 import type { CallOptions, Numeric, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Lovefeast { readonly brands: Open<V3LovefeastBrands>; readonly users: Open<V3LovefeastUsers>; }
-export interface V3LovefeastBrands { /** GET 查询爱心餐品牌信息 */ readonly _brand_id_: Open<V3LovefeastBrandsByBrandId>; readonly '{brand_id}': Open<V3LovefeastBrandsByBrandId>; }
-export interface V3LovefeastBrandsByBrandId { /** 查询爱心餐品牌信息 (partner, 微信平台商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012472863 */ get(init: WithVariables<{ brand_id: PathValue; }, CallOptions>): Reply<{ donate_count: number; consume_count?: number; }>; /** As `get`. */ getAsync(init: WithVariables<{ brand_id: PathValue; }, CallOptions>): Reply<{ donate_count: number; consume_count?: number; }>; }
-export interface V3LovefeastUsers { readonly _openid_: Open<V3LovefeastUsersByOpenid>; readonly '{openid}': Open<V3LovefeastUsersByOpenid>; }
-export interface V3LovefeastUsersByOpenid { readonly orders: Open<V3LovefeastUsersByOpenidOrders>; }
-export interface V3LovefeastUsersByOpenidOrders { readonly brandId: Open<V3LovefeastUsersByOpenidOrdersBrandId>; readonly 'brand-id': Open<V3LovefeastUsersByOpenidOrdersBrandId>; readonly outTradeNo: Open<V3LovefeastUsersByOpenidOrdersOutTradeNo>; readonly 'out-trade-no': Open<V3LovefeastUsersByOpenidOrdersOutTradeNo>; }
-export interface V3LovefeastUsersByOpenidOrdersBrandId { /** GET 查询用户捐赠单列表 */ readonly _brand_id_: Open<V3LovefeastUsersByOpenidOrdersBrandIdByBrandId>; readonly '{brand_id}': Open<V3LovefeastUsersByOpenidOrdersBrandIdByBrandId>; }
-export interface V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGet extends CallOptions { query?: { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }; }
-export interface V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGetData { /** 数量 Number. */ count?: number; /** 最大记录条数 At most so many entries. */ limit?: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 总数 How many in all. */ total_count?: number; /** 数据 The entries. */ data?: { welfare_trade_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 品牌 ID Id of the brand. */ brand_id?: number; donate_source?: 'MINIPROGRAM_PAY' | 'ENTRUST_PAY' | Other; merchant_order?: { /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 门店 ID Id of the store. */ store_id: string; }; institution_name?: string; business_id?: string; business_name?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; avatar?: string; nickname?: string; }; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; }; /** 设备号 Id of the device. */ device_id?: string; }[]; }
-export interface V3LovefeastUsersByOpenidOrdersBrandIdByBrandId { /** 查询用户捐赠单列表 (partner, 微信平台商户) */ get(init: WithVariables<{ openid: PathValue; brand_id: PathValue; }, V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGet>): Reply<V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; brand_id: PathValue; }, V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGet>): Reply<V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGetData>; }
-export interface V3LovefeastUsersByOpenidOrdersOutTradeNo { /** GET 查询用户捐赠单详情 */ readonly _out_trade_no_: Open<V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNo>; }
-export interface V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNoGetData { welfare_trade_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 品牌 ID Id of the brand. */ brand_id?: number; donate_source?: 'MINIPROGRAM_PAY' | 'ENTRUST_PAY' | Other; merchant_order?: { /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 门店 ID Id of the store. */ store_id: string; }; institution_name?: string; business_id?: string; business_name?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; avatar?: string; nickname?: string; }; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; }; /** 设备号 Id of the device. */ device_id?: string; }
-export interface V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNo { /** 查询用户捐赠单详情 (partner, 微信平台商户) */ get(init: WithVariables<{ openid: PathValue; out_trade_no: PathValue; }, CallOptions>): Reply<V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; out_trade_no: PathValue; }, CallOptions>): Reply<V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNoGetData>; }
+export interface V3Lovefeast {
+/** v3/lovefeast/brands */ readonly brands: Open<V3LovefeastBrands>;
+/** v3/lovefeast/users */ readonly users: Open<V3LovefeastUsers>;
+}
+export interface V3LovefeastBrands {
+/** GET 查询爱心餐品牌信息 */ readonly _brand_id_: Open<V3LovefeastBrandsByBrandId>;
+/** GET 查询爱心餐品牌信息 */ readonly '{brand_id}': Open<V3LovefeastBrandsByBrandId>;
+}
+export interface V3LovefeastBrandsByBrandId {
+/** 查询爱心餐品牌信息 Query a charity meal brand (partner, 微信平台商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012472863 */ get(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, CallOptions>): Reply<{
+/** 捐赠数量. */ donate_count: number;
+/** 供餐数量. */ consume_count?: number;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, CallOptions>): Reply<{
+/** 捐赠数量. */ donate_count: number;
+/** 供餐数量. */ consume_count?: number;
+}>;
+}
+export interface V3LovefeastUsers {
+/** v3/lovefeast/users/{openid} */ readonly _openid_: Open<V3LovefeastUsersByOpenid>;
+/** v3/lovefeast/users/{openid} */ readonly '{openid}': Open<V3LovefeastUsersByOpenid>;
+}
+export interface V3LovefeastUsersByOpenid {
+/** v3/lovefeast/users/{openid}/orders */ readonly orders: Open<V3LovefeastUsersByOpenidOrders>;
+}
+export interface V3LovefeastUsersByOpenidOrders {
+/** v3/lovefeast/users/{openid}/orders/brand-id */ readonly brandId: Open<V3LovefeastUsersByOpenidOrdersBrandId>;
+/** v3/lovefeast/users/{openid}/orders/brand-id */ readonly 'brand-id': Open<V3LovefeastUsersByOpenidOrdersBrandId>;
+/** v3/lovefeast/users/{openid}/orders/out-trade-no */ readonly outTradeNo: Open<V3LovefeastUsersByOpenidOrdersOutTradeNo>;
+/** v3/lovefeast/users/{openid}/orders/out-trade-no */ readonly 'out-trade-no': Open<V3LovefeastUsersByOpenidOrdersOutTradeNo>;
+}
+export interface V3LovefeastUsersByOpenidOrdersBrandId {
+/** GET 查询用户捐赠单列表 */ readonly _brand_id_: Open<V3LovefeastUsersByOpenidOrdersBrandIdByBrandId>;
+/** GET 查询用户捐赠单列表 */ readonly '{brand_id}': Open<V3LovefeastUsersByOpenidOrdersBrandIdByBrandId>;
+}
+export interface V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 请求资源起始位置. */ offset?: Numeric;
+/** 最大资源条数. */ limit?: Numeric;
+};
+}
+export interface V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGetData {
+/** 该次请求返回的记录条数. */ count?: number;
+/** 最大记录条数. */ limit?: number;
+/** 起始位置. */ offset?: number;
+/** 全部记录数量. */ total_count?: number;
+/** 结果集. */ data?: {
+/** 捐赠订单号. */ welfare_trade_id?: string;
+/** 应用ID. */ appid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 品牌ID. */ brand_id?: number;
+/** 捐赠来源. MINIPROGRAM_PAY 小程序支付 · ENTRUST_PAY 委托代扣 */ donate_source?: 'MINIPROGRAM_PAY' | 'ENTRUST_PAY' | Other;
+/** 商户订单. */ merchant_order?: {
+/** 商户订单号. */ out_trade_no: string;
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 门店编号. */ store_id: string;
+};
+/** 捐赠机构名称. */ institution_name?: string;
+/** 捐赠项目编号. */ business_id?: string;
+/** 捐赠活动名称. */ business_name?: string;
+/** 支付完成时间. RFC 3339. */ success_time?: string;
+/** 支付者. */ payer?: {
+/** 用户标识. */ openid?: string;
+/** 用户子标识. */ sub_openid?: string;
+/** 用户头像URL. */ avatar?: string;
+/** 用户昵称. */ nickname?: string;
+};
+/** 订单金额. */ amount?: {
+/** 总金额. In fen. */ total: number;
+/** 用户支付金额. In fen. */ payer_total: number;
+/** 货币类型. */ currency: string;
+/** 用户支付币种. */ payer_currency: string;
+};
+/** 设备编号. */ device_id?: string;
+}[];
+}
+export interface V3LovefeastUsersByOpenidOrdersBrandIdByBrandId {
+/** 查询用户捐赠单列表 List a user's donations (partner, 微信平台商户). */ get(init: WithVariables<{
+/** 用户在商户AppID下的唯一标识. */ openid: PathValue;
+/** 品牌ID. */ brand_id: PathValue;
+}, V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGet>): Reply<V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户在商户AppID下的唯一标识. */ openid: PathValue;
+/** 品牌ID. */ brand_id: PathValue;
+}, V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGet>): Reply<V3LovefeastUsersByOpenidOrdersBrandIdByBrandIdGetData>;
+}
+export interface V3LovefeastUsersByOpenidOrdersOutTradeNo {
+/** GET 查询用户捐赠单详情 */ readonly _out_trade_no_: Open<V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNo>;
+/** GET 查询用户捐赠单详情 */ readonly '{out_trade_no}': Open<V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNo>;
+}
+export interface V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNoGetData {
+/** 捐赠订单号. */ welfare_trade_id?: string;
+/** 应用ID. */ appid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 品牌ID. */ brand_id?: number;
+/** 捐赠来源. MINIPROGRAM_PAY 小程序支付 · ENTRUST_PAY 委托代扣 */ donate_source?: 'MINIPROGRAM_PAY' | 'ENTRUST_PAY' | Other;
+/** 商户订单. */ merchant_order?: {
+/** 商户订单号. */ out_trade_no: string;
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 门店编号. */ store_id: string;
+};
+/** 捐赠机构名称. */ institution_name?: string;
+/** 捐赠项目编号. */ business_id?: string;
+/** 捐赠活动名称. */ business_name?: string;
+/** 支付完成时间. RFC 3339. */ success_time?: string;
+/** 支付者. */ payer?: {
+/** 用户标识. */ openid?: string;
+/** 用户子标识. */ sub_openid?: string;
+/** 用户头像URL. */ avatar?: string;
+/** 用户昵称. */ nickname?: string;
+};
+/** 订单金额. */ amount?: {
+/** 总金额. In fen. */ total: number;
+/** 用户支付金额. In fen. */ payer_total: number;
+/** 货币类型. */ currency: string;
+/** 用户支付币种. */ payer_currency: string;
+};
+/** 设备编号. */ device_id?: string;
+}
+export interface V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNo {
+/** 查询用户捐赠单详情 Query a user's donation (partner, 微信平台商户). */ get(init: WithVariables<{
+/** 用户在商户AppID下的唯一标识. */ openid: PathValue;
+/** 商户系统内部订单号. */ out_trade_no: PathValue;
+}, CallOptions>): Reply<V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户在商户AppID下的唯一标识. */ openid: PathValue;
+/** 商户系统内部订单号. */ out_trade_no: PathValue;
+}, CallOptions>): Reply<V3LovefeastUsersByOpenidOrdersOutTradeNoByOutTradeNoGetData>;
+}

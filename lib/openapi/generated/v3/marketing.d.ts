@@ -2,494 +2,7255 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, JsonText, MoreHeaders, Numeric, Other, OtherNumber, PathValue, Reply, Upload, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Marketing { readonly bankFavor: Open<V3MarketingBankFavor>; readonly 'bank-favor': Open<V3MarketingBankFavor>; readonly bank: Open<V3MarketingBank>; readonly busifavor: Open<V3MarketingBusifavor>; readonly favor: Open<V3MarketingFavor>; readonly goodsSubsidyActivity: Open<V3MarketingGoodsSubsidyActivity>; readonly 'goods-subsidy-activity': Open<V3MarketingGoodsSubsidyActivity>; readonly membercardActivity: Open<V3MarketingMembercardActivity>; readonly 'membercard-activity': Open<V3MarketingMembercardActivity>; readonly membercardOpen: Open<V3MarketingMembercardOpen>; readonly 'membercard-open': Open<V3MarketingMembercardOpen>; readonly partner: Open<V3MarketingPartner>; /** GET 查询合作关系列表 */ readonly partnerships: Open<V3MarketingPartnerships>; readonly paygiftactivity: Open<V3MarketingPaygiftactivity>; readonly shoppingReceipt: Open<V3MarketingShoppingReceipt>; readonly 'shopping-receipt': Open<V3MarketingShoppingReceipt>; readonly weeklyDiscount: Open<V3MarketingWeeklyDiscount>; readonly 'weekly-discount': Open<V3MarketingWeeklyDiscount>; readonly withdrawFavor: Open<V3MarketingWithdrawFavor>; readonly 'withdraw-favor': Open<V3MarketingWithdrawFavor>; }
-export interface V3MarketingBankFavor { readonly users: Open<V3MarketingBankFavorUsers>; }
-export interface V3MarketingBankFavorUsers { readonly _openid_: Open<V3MarketingBankFavorUsersByOpenid>; readonly '{openid}': Open<V3MarketingBankFavorUsersByOpenid>; }
-export interface V3MarketingBankFavorUsersByOpenid { /** POST 给指定用户报名多笔立减活动 */ readonly bankMultiActivity: Open<V3MarketingBankFavorUsersByOpenidBankMultiActivity>; readonly 'bank-multi-activity': Open<V3MarketingBankFavorUsersByOpenidBankMultiActivity>; readonly coupons: Open<V3MarketingBankFavorUsersByOpenidCoupons>; }
-export interface V3MarketingBankFavorUsersByOpenidBankMultiActivityPostJson { /** 批次号 Id of the stock. */ stock_id: string; /** 活动 ID Id of the activity. */ activity_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; stock_creator_mchid: string; }
-export interface V3MarketingBankFavorUsersByOpenidBankMultiActivityPost extends CallOptions { json: V3MarketingBankFavorUsersByOpenidBankMultiActivityPostJson; }
-export interface V3MarketingBankFavorUsersByOpenidBankMultiActivity { /** 给指定用户报名多笔立减活动 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4014569793 */ post(init: WithVariables<{ openid: PathValue; }, V3MarketingBankFavorUsersByOpenidBankMultiActivityPost>): Reply<{ /** 券 ID Id of the coupon. */ coupon_id: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; }, V3MarketingBankFavorUsersByOpenidBankMultiActivityPost>): Reply<{ /** 券 ID Id of the coupon. */ coupon_id: string; }>; }
-export interface V3MarketingBankFavorUsersByOpenidCoupons { /** GET 查询绑定多笔立减活动的代金券详情 */ readonly _coupon_id_: Open<V3MarketingBankFavorUsersByOpenidCouponsByCouponId>; readonly '{coupon_id}': Open<V3MarketingBankFavorUsersByOpenidCouponsByCouponId>; }
-export interface V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGet extends CallOptions { query: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; }
-export interface V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGetData { stock_creator_mchid: string; /** 批次号 Id of the stock. */ stock_id: string; /** 券 ID Id of the coupon. */ coupon_id: string; coupon_name: string; coupon_state: 'COUPON_STATE_UNKNOW' | 'COUPON_STATE_SEND' | 'COUPON_STATE_USED' | 'COUPON_STATE_EXPIRED' | Other; /** rfc3339 */ receive_time: string; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; /** 活动 ID Id of the activity. */ activity_id: string; max_use_number: number; available_number: number; used_number: number; use_amount_list?: { used_amounts?: string[]; }; /** 用户标识 The user's id under your AppID. */ openid?: string; }
-export interface V3MarketingBankFavorUsersByOpenidCouponsByCouponId { /** 查询绑定多笔立减活动的代金券详情 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4014569864 */ get(init: WithVariables<{ openid: PathValue; coupon_id: PathValue; }, V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGet>): Reply<V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; coupon_id: PathValue; }, V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGet>): Reply<V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGetData>; }
-export interface V3MarketingBank { readonly packages: Open<V3MarketingBankPackages>; }
-export interface V3MarketingBankPackages { readonly _package_id_: Open<V3MarketingBankPackagesByPackageId>; readonly '{package_id}': Open<V3MarketingBankPackagesByPackageId>; }
-export interface V3MarketingBankPackagesByPackageId { /** GET 查询上传任务列表 · POST 导入定向用户协议号 */ readonly tasks: Open<V3MarketingBankPackagesByPackageIdTasks>; }
-export interface V3MarketingBankPackagesByPackageIdTasksGetQuery { /** 状态 State. */ status: 'PROCESSING' | 'FINISHED'; filename?: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3MarketingBankPackagesByPackageIdTasksGet extends CallOptions { query: V3MarketingBankPackagesByPackageIdTasksGetQuery; }
-export interface V3MarketingBankPackagesByPackageIdTasksGetData { /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 数据 The entries. */ data?: { task_id: string; package_id: string; filename: string; /** 银行类型 The bank, as a code. */ bank_type: string; /** 创建时间 Created at. */ create_time: string; /** 更新时间 Changed at. */ update_time?: string; /** 状态 State. */ status?: 'PROCESSING' | 'FINISHED' | Other; success_count?: number; fail_count?: number; success_user_count?: number; }[]; }
-export interface V3MarketingBankPackagesByPackageIdTasksPostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta: { /** 银行类型 The bank, as a code. */ bank_type: string; filename?: string; /** 文件的 SHA-256；客户端自动计算 SHA-256 of the file; the client computes it. */ sha256?: string; }; }
-export interface V3MarketingBankPackagesByPackageIdTasksPost extends CallOptions { multipart: V3MarketingBankPackagesByPackageIdTasksPostMultipart; }
-export interface V3MarketingBankPackagesByPackageIdTasksPostData { task_id: string; package_id: string; filename: string; /** 银行类型 The bank, as a code. */ bank_type: string; /** 创建时间 Created at. */ create_time: string; /** 更新时间 Changed at. */ update_time?: string; /** 状态 State. */ status?: 'PROCESSING' | 'FINISHED' | Other; fail_count?: number; success_count?: number; success_user_count?: number; }
-export interface V3MarketingBankPackagesByPackageIdTasks { /** 查询上传任务列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012466728 */ get(init: WithVariables<{ package_id: PathValue; }, V3MarketingBankPackagesByPackageIdTasksGet>): Reply<V3MarketingBankPackagesByPackageIdTasksGetData>; /** As `get`. */ getAsync(init: WithVariables<{ package_id: PathValue; }, V3MarketingBankPackagesByPackageIdTasksGet>): Reply<V3MarketingBankPackagesByPackageIdTasksGetData>; /** 导入定向用户协议号 (partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml */ post(init: WithVariables<{ package_id: PathValue; }, V3MarketingBankPackagesByPackageIdTasksPost>): Reply<V3MarketingBankPackagesByPackageIdTasksPostData>; /** As `post`. */ postAsync(init: WithVariables<{ package_id: PathValue; }, V3MarketingBankPackagesByPackageIdTasksPost>): Reply<V3MarketingBankPackagesByPackageIdTasksPostData>; }
-export interface V3MarketingBusifavor { /** GET 查询商家券事件通知地址 · POST 设置商家券事件通知地址 */ readonly callbacks: Open<V3MarketingBusifavorCallbacks>; readonly coupons: Open<V3MarketingBusifavorCoupons>; readonly productCoupons: Open<V3MarketingBusifavorProductCoupons>; readonly 'product-coupons': Open<V3MarketingBusifavorProductCoupons>; /** POST 创建商家券 */ readonly stocks: Open<V3MarketingBusifavorStocks>; readonly subsidy: Open<V3MarketingBusifavorSubsidy>; readonly users: Open<V3MarketingBusifavorUsers>; }
-export interface V3MarketingBusifavorCallbacksGet extends CallOptions { query: { /** 商户号 Merchant id. */ mchid: string; }; }
-export interface V3MarketingBusifavorCallbacksPost extends CallOptions { json: { /** 商户号 Merchant id. */ mchid?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }; }
-export interface V3MarketingBusifavorCallbacksPostData { /** 更新时间 Changed at. */ update_time?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 商户号 Merchant id. */ mchid: string; }
-export interface V3MarketingBusifavorCallbacks { /** 查询商家券事件通知地址 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012465507 */ get(init: V3MarketingBusifavorCallbacksGet): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 商户号 Merchant id. */ mchid: string; }>; /** As `get`. */ getAsync(init: V3MarketingBusifavorCallbacksGet): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 商户号 Merchant id. */ mchid: string; }>; /** 设置商家券事件通知地址 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012465431 */ post(init: V3MarketingBusifavorCallbacksPost): Reply<V3MarketingBusifavorCallbacksPostData>; /** As `post`. */ postAsync(init: V3MarketingBusifavorCallbacksPost): Reply<V3MarketingBusifavorCallbacksPostData>; }
-export interface V3MarketingBusifavorCoupons { /** POST 关联订单信息 */ readonly associate: Open<V3MarketingBusifavorCouponsAssociate>; /** POST 使券失效 */ readonly deactivate: Open<V3MarketingBusifavorCouponsDeactivate>; /** POST 取消关联订单信息 */ readonly disassociate: Open<V3MarketingBusifavorCouponsDisassociate>; /** POST 申请退券 */ readonly return: Open<V3MarketingBusifavorCouponsReturn>; /** POST 向用户发券 */ readonly send: Open<V3MarketingBusifavorCouponsSend>; /** POST 核销用户券 */ readonly use: Open<V3MarketingBusifavorCouponsUse>; readonly _card_id_: Open<V3MarketingBusifavorCouponsByCardId>; readonly '{card_id}': Open<V3MarketingBusifavorCouponsByCardId>; }
-export interface V3MarketingBusifavorCouponsAssociatePostJson { /** 批次号 Id of the stock. */ stock_id: string; /** 券 Code Code of the coupon. 8..15 characters */ coupon_code: string; /** 商户订单号 Your own number of the order. ..128 characters */ out_trade_no: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. ..128 characters */ out_request_no: string; }
-export interface V3MarketingBusifavorCouponsAssociatePost extends CallOptions { json: V3MarketingBusifavorCouponsAssociatePostJson; }
-export interface V3MarketingBusifavorCouponsAssociate { /** 关联订单信息 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012465596 */ post(init: V3MarketingBusifavorCouponsAssociatePost): Reply<{ /** rfc3339 */ wechatpay_associate_time: string; }>; /** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsAssociatePost): Reply<{ /** rfc3339 */ wechatpay_associate_time: string; }>; }
-export interface V3MarketingBusifavorCouponsDeactivatePostJson { /** 券 Code Code of the coupon. */ coupon_code: string; /** 批次号 Id of the stock. */ stock_id: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; }
-export interface V3MarketingBusifavorCouponsDeactivatePost extends CallOptions { json: V3MarketingBusifavorCouponsDeactivatePostJson; }
-export interface V3MarketingBusifavorCouponsDeactivate { /** 使券失效 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012465890 */ post(init: V3MarketingBusifavorCouponsDeactivatePost): Reply<{ wechatpay_deactivate_time: string; }>; /** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsDeactivatePost): Reply<{ wechatpay_deactivate_time: string; }>; }
+export interface V3Marketing {
+/** v3/marketing/bank-favor */ readonly bankFavor: Open<V3MarketingBankFavor>;
+/** v3/marketing/bank-favor */ readonly 'bank-favor': Open<V3MarketingBankFavor>;
+/** v3/marketing/bank */ readonly bank: Open<V3MarketingBank>;
+/** v3/marketing/busifavor */ readonly busifavor: Open<V3MarketingBusifavor>;
+/** v3/marketing/favor */ readonly favor: Open<V3MarketingFavor>;
+/** v3/marketing/goods-subsidy-activity */ readonly goodsSubsidyActivity: Open<V3MarketingGoodsSubsidyActivity>;
+/** v3/marketing/goods-subsidy-activity */ readonly 'goods-subsidy-activity': Open<V3MarketingGoodsSubsidyActivity>;
+/** v3/marketing/membercard-activity */ readonly membercardActivity: Open<V3MarketingMembercardActivity>;
+/** v3/marketing/membercard-activity */ readonly 'membercard-activity': Open<V3MarketingMembercardActivity>;
+/** v3/marketing/membercard-open */ readonly membercardOpen: Open<V3MarketingMembercardOpen>;
+/** v3/marketing/membercard-open */ readonly 'membercard-open': Open<V3MarketingMembercardOpen>;
+/** v3/marketing/partner */ readonly partner: Open<V3MarketingPartner>;
+/** GET 查询合作关系列表 */ readonly partnerships: Open<V3MarketingPartnerships>;
+/** v3/marketing/paygiftactivity */ readonly paygiftactivity: Open<V3MarketingPaygiftactivity>;
+/** v3/marketing/shopping-receipt */ readonly shoppingReceipt: Open<V3MarketingShoppingReceipt>;
+/** v3/marketing/shopping-receipt */ readonly 'shopping-receipt': Open<V3MarketingShoppingReceipt>;
+/** v3/marketing/weekly-discount */ readonly weeklyDiscount: Open<V3MarketingWeeklyDiscount>;
+/** v3/marketing/weekly-discount */ readonly 'weekly-discount': Open<V3MarketingWeeklyDiscount>;
+/** v3/marketing/withdraw-favor */ readonly withdrawFavor: Open<V3MarketingWithdrawFavor>;
+/** v3/marketing/withdraw-favor */ readonly 'withdraw-favor': Open<V3MarketingWithdrawFavor>;
+}
+export interface V3MarketingBankFavor {
+/** v3/marketing/bank-favor/users */ readonly users: Open<V3MarketingBankFavorUsers>;
+}
+export interface V3MarketingBankFavorUsers {
+/** v3/marketing/bank-favor/users/{openid} */ readonly _openid_: Open<V3MarketingBankFavorUsersByOpenid>;
+/** v3/marketing/bank-favor/users/{openid} */ readonly '{openid}': Open<V3MarketingBankFavorUsersByOpenid>;
+}
+export interface V3MarketingBankFavorUsersByOpenid {
+/** POST 给指定用户报名多笔立减活动 */ readonly bankMultiActivity: Open<V3MarketingBankFavorUsersByOpenidBankMultiActivity>;
+/** POST 给指定用户报名多笔立减活动 */ readonly 'bank-multi-activity': Open<V3MarketingBankFavorUsersByOpenidBankMultiActivity>;
+/** v3/marketing/bank-favor/users/{openid}/coupons */ readonly coupons: Open<V3MarketingBankFavorUsersByOpenidCoupons>;
+}
+export interface V3MarketingBankFavorUsersByOpenidBankMultiActivityPostJson {
+/** 批次号. */ stock_id: string;
+/** 活动ID. */ activity_id: string;
+/** 发券凭证. */ out_request_no: string;
+/** 公众账号ID. */ appid: string;
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+}
+export interface V3MarketingBankFavorUsersByOpenidBankMultiActivityPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingBankFavorUsersByOpenidBankMultiActivityPostJson;
+}
+export interface V3MarketingBankFavorUsersByOpenidBankMultiActivity {
+/** 给指定用户报名多笔立减活动 Enrol a user in a multi-payment discount (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4014569793 */ post(init: WithVariables<{
+/** 用户标识ID. */ openid: PathValue;
+}, V3MarketingBankFavorUsersByOpenidBankMultiActivityPost>): Reply<{
+/** 代金券id. */ coupon_id: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户标识ID. */ openid: PathValue;
+}, V3MarketingBankFavorUsersByOpenidBankMultiActivityPost>): Reply<{
+/** 代金券id. */ coupon_id: string;
+}>;
+}
+export interface V3MarketingBankFavorUsersByOpenidCoupons {
+/** GET 查询绑定多笔立减活动的代金券详情 */ readonly _coupon_id_: Open<V3MarketingBankFavorUsersByOpenidCouponsByCouponId>;
+/** GET 查询绑定多笔立减活动的代金券详情 */ readonly '{coupon_id}': Open<V3MarketingBankFavorUsersByOpenidCouponsByCouponId>;
+}
+export interface V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 公众账号ID. */ appid: string;
+};
+}
+export interface V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGetData {
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+/** 批次号. */ stock_id: string;
+/** 代金券id. */ coupon_id: string;
+/** 代金券名称. */ coupon_name: string;
+/** 券状态. COUPON_STATE_UNKNOW 未知状态 · COUPON_STATE_SEND 可用 · COUPON_STATE_USED 已核销 · COUPON_STATE_EXPIRED 已过期 */ coupon_state: 'COUPON_STATE_UNKNOW' | 'COUPON_STATE_SEND' | 'COUPON_STATE_USED' | 'COUPON_STATE_EXPIRED' | Other;
+/** 领券时间. RFC 3339. */ receive_time: string;
+/** 可用开始时间. RFC 3339. */ available_begin_time: string;
+/** 可用结束时间. RFC 3339. */ available_end_time: string;
+/** 活动ID. */ activity_id: string;
+/** 最大使用次数. */ max_use_number: number;
+/** 可用次数. */ available_number: number;
+/** 已使用次数. */ used_number: number;
+/** 已用金额列表. */ use_amount_list?: {
+/** 已用金额. */ used_amounts?: string[];
+};
+/** 用户标识ID. */ openid?: string;
+}
+export interface V3MarketingBankFavorUsersByOpenidCouponsByCouponId {
+/** 查询绑定多笔立减活动的代金券详情 Query a coupon of a multi-payment discount (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4014569864 */ get(init: WithVariables<{
+/** 用户标识ID. */ openid: PathValue;
+/** 代金券ID. */ coupon_id: PathValue;
+}, V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGet>): Reply<V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户标识ID. */ openid: PathValue;
+/** 代金券ID. */ coupon_id: PathValue;
+}, V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGet>): Reply<V3MarketingBankFavorUsersByOpenidCouponsByCouponIdGetData>;
+}
+export interface V3MarketingBank {
+/** v3/marketing/bank/packages */ readonly packages: Open<V3MarketingBankPackages>;
+}
+export interface V3MarketingBankPackages {
+/** v3/marketing/bank/packages/{package_id} */ readonly _package_id_: Open<V3MarketingBankPackagesByPackageId>;
+/** v3/marketing/bank/packages/{package_id} */ readonly '{package_id}': Open<V3MarketingBankPackagesByPackageId>;
+}
+export interface V3MarketingBankPackagesByPackageId {
+/** GET 查询上传任务列表 · POST 导入定向用户协议号 */ readonly tasks: Open<V3MarketingBankPackagesByPackageIdTasks>;
+}
+export interface V3MarketingBankPackagesByPackageIdTasksGetQuery {
+/** 任务状态. PROCESSING 处理中 · FINISHED 已完成 */ status: 'PROCESSING' | 'FINISHED';
+/** 文件名. */ filename?: string;
+/** 分页页码. */ offset?: Numeric;
+/** 分页大小. */ limit?: Numeric;
+}
+export interface V3MarketingBankPackagesByPackageIdTasksGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MarketingBankPackagesByPackageIdTasksGetQuery;
+}
+export interface V3MarketingBankPackagesByPackageIdTasksGetData {
+/** 总数量. */ total_count: number;
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 上传任务列表. */ data?: {
+/** 上传任务. */ task_id: string;
+/** 号码包id. */ package_id: string;
+/** 文件名. */ filename: string;
+/** 银行类型. */ bank_type: string;
+/** 创建上传任务的时间. */ create_time: string;
+/** 上传任务最近一次更新的时间. */ update_time?: string;
+/** 任务状态. PROCESSING 处理中 · FINISHED 已完成 */ status?: 'PROCESSING' | 'FINISHED' | Other;
+/** 成功数. */ success_count?: number;
+/** 失败数. */ fail_count?: number;
+/** 匹配成功的微信用户数. */ success_user_count?: number;
+}[];
+}
+export interface V3MarketingBankPackagesByPackageIdTasksPostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta: {
+/** 银行类型. */ bank_type: string;
+/** 文件名. */ filename?: string;
+/** 文件 SHA-256 摘要. */ sha256?: string;
+};
+}
+export interface V3MarketingBankPackagesByPackageIdTasksPost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3MarketingBankPackagesByPackageIdTasksPostMultipart;
+}
+export interface V3MarketingBankPackagesByPackageIdTasksPostData {
+/** 上传任务. */ task_id: string;
+/** 号码包id. */ package_id: string;
+/** 文件名. */ filename: string;
+/** 银行类型. */ bank_type: string;
+/** 创建上传任务的时间. */ create_time: string;
+/** 上传任务最近一次更新的时间. */ update_time?: string;
+/** 任务状态. PROCESSING 处理中 · FINISHED 已完成 */ status?: 'PROCESSING' | 'FINISHED' | Other;
+/** 失败数. */ fail_count?: number;
+/** 成功数. */ success_count?: number;
+/** 匹配成功的微信用户数. */ success_user_count?: number;
+}
+export interface V3MarketingBankPackagesByPackageIdTasks {
+/** 查询上传任务列表 List uploads (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012466728 */ get(init: WithVariables<{
+/** 号码包id. */ package_id: PathValue;
+}, V3MarketingBankPackagesByPackageIdTasksGet>): Reply<V3MarketingBankPackagesByPackageIdTasksGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 号码包id. */ package_id: PathValue;
+}, V3MarketingBankPackagesByPackageIdTasksGet>): Reply<V3MarketingBankPackagesByPackageIdTasksGetData>;
+/** 导入定向用户协议号 Import contract numbers of chosen users (partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter9_8_1.shtml */ post(init: WithVariables<{
+/** 号码包id. */ package_id: PathValue;
+}, V3MarketingBankPackagesByPackageIdTasksPost>): Reply<V3MarketingBankPackagesByPackageIdTasksPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 号码包id. */ package_id: PathValue;
+}, V3MarketingBankPackagesByPackageIdTasksPost>): Reply<V3MarketingBankPackagesByPackageIdTasksPostData>;
+}
+export interface V3MarketingBusifavor {
+/** GET 查询商家券事件通知地址 · POST 设置商家券事件通知地址 */ readonly callbacks: Open<V3MarketingBusifavorCallbacks>;
+/** v3/marketing/busifavor/coupons */ readonly coupons: Open<V3MarketingBusifavorCoupons>;
+/** v3/marketing/busifavor/product-coupons */ readonly productCoupons: Open<V3MarketingBusifavorProductCoupons>;
+/** v3/marketing/busifavor/product-coupons */ readonly 'product-coupons': Open<V3MarketingBusifavorProductCoupons>;
+/** POST 创建商家券 */ readonly stocks: Open<V3MarketingBusifavorStocks>;
+/** v3/marketing/busifavor/subsidy */ readonly subsidy: Open<V3MarketingBusifavorSubsidy>;
+/** v3/marketing/busifavor/users */ readonly users: Open<V3MarketingBusifavorUsers>;
+}
+export interface V3MarketingBusifavorCallbacksGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商户号. */ mchid: string;
+};
+}
+export interface V3MarketingBusifavorCallbacksPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商户号. */ mchid?: string;
+/** 通知URL地址. */ notify_url: string;
+};
+}
+export interface V3MarketingBusifavorCallbacks {
+/** 查询商家券事件通知地址 Query the callback of merchant coupons (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012465507 */ get(init: V3MarketingBusifavorCallbacksGet): Reply<{
+/** 通知URL地址. */ notify_url: string;
+/** 商户号. */ mchid: string;
+}>;
+/** As `get`. */ getAsync(init: V3MarketingBusifavorCallbacksGet): Reply<{
+/** 通知URL地址. */ notify_url: string;
+/** 商户号. */ mchid: string;
+}>;
+/** 设置商家券事件通知地址 Set the callback of merchant coupons (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012465431 */ post(init: V3MarketingBusifavorCallbacksPost): Reply<{
+/** 修改时间. */ update_time?: string;
+/** 通知URL地址. */ notify_url: string;
+/** 商户号. */ mchid: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingBusifavorCallbacksPost): Reply<{
+/** 修改时间. */ update_time?: string;
+/** 通知URL地址. */ notify_url: string;
+/** 商户号. */ mchid: string;
+}>;
+}
+export interface V3MarketingBusifavorCoupons {
+/** POST 关联订单信息 */ readonly associate: Open<V3MarketingBusifavorCouponsAssociate>;
+/** POST 使券失效 */ readonly deactivate: Open<V3MarketingBusifavorCouponsDeactivate>;
+/** POST 取消关联订单信息 */ readonly disassociate: Open<V3MarketingBusifavorCouponsDisassociate>;
+/** POST 申请退券 */ readonly return: Open<V3MarketingBusifavorCouponsReturn>;
+/** POST 向用户发券 */ readonly send: Open<V3MarketingBusifavorCouponsSend>;
+/** POST 核销用户券 */ readonly use: Open<V3MarketingBusifavorCouponsUse>;
+/** v3/marketing/busifavor/coupons/{card_id} */ readonly _card_id_: Open<V3MarketingBusifavorCouponsByCardId>;
+/** v3/marketing/busifavor/coupons/{card_id} */ readonly '{card_id}': Open<V3MarketingBusifavorCouponsByCardId>;
+}
+export interface V3MarketingBusifavorCouponsAssociatePostJson {
+/** 批次号. */ stock_id: string;
+/** 券code. 8..15 characters. */ coupon_code: string;
+/** 关联的商户订单号. ..128 characters. */ out_trade_no: string;
+/** 商户请求单号. ..128 characters. */ out_request_no: string;
+}
+export interface V3MarketingBusifavorCouponsAssociatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingBusifavorCouponsAssociatePostJson;
+}
+export interface V3MarketingBusifavorCouponsAssociate {
+/** 关联订单信息 Associate an order with a coupon (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012465596 */ post(init: V3MarketingBusifavorCouponsAssociatePost): Reply<{
+/** 关联成功时间. RFC 3339. */ wechatpay_associate_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsAssociatePost): Reply<{
+/** 关联成功时间. RFC 3339. */ wechatpay_associate_time: string;
+}>;
+}
+export interface V3MarketingBusifavorCouponsDeactivatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 券code. */ coupon_code: string;
+/** 批次号. */ stock_id: string;
+/** 失效请求单据号. */ deactivate_request_no: string;
+/** 失效原因. */ deactivate_reason?: string;
+};
+}
+export interface V3MarketingBusifavorCouponsDeactivate {
+/** 使券失效 Deactivate a coupon (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012465890 */ post(init: V3MarketingBusifavorCouponsDeactivatePost): Reply<{
+/** 券成功失效的时间. */ wechatpay_deactivate_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsDeactivatePost): Reply<{
+/** 券成功失效的时间. */ wechatpay_deactivate_time: string;
+}>;
+}
 export interface V3MarketingBusifavorCouponsDisassociatePostJson extends V3MarketingBusifavorCouponsAssociatePostJson {}
-export interface V3MarketingBusifavorCouponsDisassociatePost extends CallOptions { json: V3MarketingBusifavorCouponsDisassociatePostJson; }
-export interface V3MarketingBusifavorCouponsDisassociate { /** 取消关联订单信息 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012465673 */ post(init: V3MarketingBusifavorCouponsDisassociatePost): Reply<{ /** rfc3339 */ wechatpay_disassociate_time: string; }>; /** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsDisassociatePost): Reply<{ /** rfc3339 */ wechatpay_disassociate_time: string; }>; }
-export interface V3MarketingBusifavorCouponsReturnPost extends CallOptions { json: { /** 券 Code Code of the coupon. */ coupon_code: string; /** 批次号 Id of the stock. */ stock_id: string; return_request_no: string; }; }
-export interface V3MarketingBusifavorCouponsReturn { /** 申请退券 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012465845 */ post(init: V3MarketingBusifavorCouponsReturnPost): Reply<{ wechatpay_return_time: string; }>; /** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsReturnPost): Reply<{ wechatpay_return_time: string; }>; }
-export interface V3MarketingBusifavorCouponsSendPostJson { /** 用户标识 The user's id under your AppID. */ openid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 批次号 Id of the stock. */ stock_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 券 Code Code of the coupon. */ coupon_code?: string; }
-export interface V3MarketingBusifavorCouponsSendPost extends CallOptions { json: V3MarketingBusifavorCouponsSendPostJson; }
-export interface V3MarketingBusifavorCouponsSendPostData { /** 批次号 Id of the stock. */ stock_id: string; /** 券 Code Code of the coupon. */ coupon_code?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no?: string; }
-export interface V3MarketingBusifavorCouponsSend { /** 向用户发券 (merchant) @see https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html */ post(init: V3MarketingBusifavorCouponsSendPost): Reply<V3MarketingBusifavorCouponsSendPostData>; /** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsSendPost): Reply<V3MarketingBusifavorCouponsSendPostData>; }
-export interface V3MarketingBusifavorCouponsUsePostJson { /** 券 Code Code of the coupon. */ coupon_code: string; /** 批次号 Id of the stock. */ stock_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 使用时间 Used at. */ use_time: string; use_request_no: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mch_id?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; }
-export interface V3MarketingBusifavorCouponsUsePost extends CallOptions { json: V3MarketingBusifavorCouponsUsePostJson; }
-export interface V3MarketingBusifavorCouponsUse { /** 核销用户券 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012465292 */ post(init: V3MarketingBusifavorCouponsUsePost): Reply<{ /** 批次号 Id of the stock. */ stock_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; wechatpay_use_time: string; }>; /** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsUsePost): Reply<{ /** 批次号 Id of the stock. */ stock_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; wechatpay_use_time: string; }>; }
-export interface V3MarketingBusifavorCouponsByCardId { /** POST 发放消费卡 */ readonly send: Open<V3MarketingBusifavorCouponsByCardIdSend>; }
-export interface V3MarketingBusifavorCouponsByCardIdSendPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 发放时间 Sent at. rfc3339 */ send_time: string; }
-export interface V3MarketingBusifavorCouponsByCardIdSendPost extends CallOptions { json: V3MarketingBusifavorCouponsByCardIdSendPostJson; }
-export interface V3MarketingBusifavorCouponsByCardIdSend { /** 发放消费卡 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4017164666 */ post(init: WithVariables<{ card_id: PathValue; }, V3MarketingBusifavorCouponsByCardIdSendPost>): Reply<{ /** 卡 Code Code of the card. */ card_code: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; }, V3MarketingBusifavorCouponsByCardIdSendPost>): Reply<{ /** 卡 Code Code of the card. */ card_code: string; }>; }
-export interface V3MarketingBusifavorProductCoupons { /** POST 向用户预发放商品券 */ readonly preSend: Open<V3MarketingBusifavorProductCouponsPreSend>; readonly 'pre-send': Open<V3MarketingBusifavorProductCouponsPreSend>; /** POST 向用户发放商品券 */ readonly send: Open<V3MarketingBusifavorProductCouponsSend>; }
-export interface V3MarketingBusifavorProductCouponsPreSendPostJson { /** 批次号 Id of the stock. */ stock_id: string; /** 券 Code Code of the coupon. */ coupon_code?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; send_request_no: string; }
-export interface V3MarketingBusifavorProductCouponsPreSendPost extends CallOptions { json: V3MarketingBusifavorProductCouponsPreSendPostJson; }
-export interface V3MarketingBusifavorProductCouponsPreSend { /** 向用户预发放商品券 (partner) @see https://pay.weixin.qq.com/doc/brand/4016797130 */ post(init: V3MarketingBusifavorProductCouponsPreSendPost): Reply<{ token: string; }>; /** As `post`. */ postAsync(init: V3MarketingBusifavorProductCouponsPreSendPost): Reply<{ token: string; }>; }
-export interface V3MarketingBusifavorProductCouponsSendPostJson { /** 用户标识 The user's id under your AppID. */ openid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 批次号 Id of the stock. */ stock_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 券 Code Code of the coupon. */ coupon_code?: string; coupon_type: 'NORMAL' | 'MEMBER'; member_card_id?: string; }
-export interface V3MarketingBusifavorProductCouponsSendPost extends CallOptions { json: V3MarketingBusifavorProductCouponsSendPostJson; }
-export interface V3MarketingBusifavorProductCouponsSendPostData { /** 批次号 Id of the stock. */ stock_id: string; /** 券 Code Code of the coupon. */ coupon_code: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; }
-export interface V3MarketingBusifavorProductCouponsSend { /** 向用户发放商品券 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4015594964 */ post(init: V3MarketingBusifavorProductCouponsSendPost): Reply<V3MarketingBusifavorProductCouponsSendPostData>; /** As `post`. */ postAsync(init: V3MarketingBusifavorProductCouponsSendPost): Reply<V3MarketingBusifavorProductCouponsSendPostData>; }
-export interface V3MarketingBusifavorStocksPostJson { /** 批次名称 Name of the stock. */ stock_name: string; belong_merchant: string; comment?: string; /** 商品名称 Name of the goods. */ goods_name: string; stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE'; coupon_use_rule: { coupon_available_time: { /** 可用开始时间 Usable from. */ available_begin_time: string; /** 可用结束时间 Usable until. */ available_end_time: string; available_day_after_receive?: number; available_week?: { week_day?: readonly number[]; available_day_time?: readonly { /** 开始时间 Begins at. */ begin_time?: number; /** 结束时间 Ends at. */ end_time?: number; }[]; }; irregulary_avaliable_time?: readonly { /** 开始时间 Begins at. */ begin_time?: string; /** 结束时间 Ends at. */ end_time?: string; }[]; wait_days_after_receive?: number; available_second_after_receive?: number; }; fixed_normal_coupon?: { /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; transaction_minimum: number; }; discount_coupon?: { discount_percent: number; transaction_minimum: number; }; exchange_coupon?: { exchange_price: number; transaction_minimum: number; }; use_method: 'OFF_LINE' | 'MINI_PROGRAMS' | 'SELF_CONSUME' | 'PAYMENT_CODE'; mini_programs_appid?: string; mini_programs_path?: string; }; stock_send_rule: { max_amount?: number; /** 最大发券数 At most so many coupons. */ max_coupons: number; max_coupons_per_user: number; max_amount_by_day?: number; max_coupons_by_day?: number; natural_person_limit?: boolean; prevent_api_abuse?: boolean; transferable?: boolean; shareable?: boolean; }; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; custom_entrance?: { mini_programs_info?: { mini_programs_appid: string; mini_programs_path: string; entrance_words: string; guiding_words?: string; }; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; hall_id?: string; /** 门店 ID Id of the store. */ store_id?: string; code_display_mode?: 'NOT_SHOW' | 'BARCODE' | 'QRCODE'; }; display_pattern_info?: { /** 描述 Description. */ description?: string; merchant_logo_url?: string; /** 商户名称 Name of the merchant. */ merchant_name?: string; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100'; coupon_image_url?: string; finder_info?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; coupon_code_mode: 'WECHATPAY_MODE' | 'MERCHANT_API' | 'MERCHANT_UPLOAD'; notify_config?: { notify_appid?: string; }; subsidy?: boolean; }
-export interface V3MarketingBusifavorStocksPost extends CallOptions { json: V3MarketingBusifavorStocksPostJson; }
-export interface V3MarketingBusifavorStocks { /** 创建商家券 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012534855 */ post(init: V3MarketingBusifavorStocksPost): Reply<{ /** 批次号 Id of the stock. */ stock_id: string; /** 创建时间 Created at. */ create_time: string; }>; /** As `post`. */ postAsync(init: V3MarketingBusifavorStocksPost): Reply<{ /** 批次号 Id of the stock. */ stock_id: string; /** 创建时间 Created at. */ create_time: string; }>; /** GET 查询商家券详情 · PATCH 修改商家券基本信息 */ readonly _stock_id_: Open<V3MarketingBusifavorStocksByStockId>; readonly '{stock_id}': Open<V3MarketingBusifavorStocksByStockId>; }
-export interface V3MarketingBusifavorStocksByStockIdGetData { /** 批次名称 Name of the stock. */ stock_name: string; belong_merchant: string; comment?: string; /** 商品名称 Name of the goods. */ goods_name: string; stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other; coupon_use_rule: { coupon_available_time: { /** 可用开始时间 Usable from. */ available_begin_time: string; /** 可用结束时间 Usable until. */ available_end_time: string; available_day_after_receive?: number; available_week?: { week_day?: number[]; available_day_time?: { /** 开始时间 Begins at. */ begin_time?: number; /** 结束时间 Ends at. */ end_time?: number; }[]; }; irregulary_avaliable_time?: { /** 开始时间 Begins at. */ begin_time?: string; /** 结束时间 Ends at. */ end_time?: string; }[]; wait_days_after_receive?: number; }; fixed_normal_coupon?: { /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; transaction_minimum: number; }; discount_coupon?: { discount_percent: number; transaction_minimum: number; }; exchange_coupon?: { exchange_price: number; transaction_minimum: number; }; use_method: 'OFF_LINE' | 'MINI_PROGRAMS' | 'SELF_CONSUME' | 'PAYMENT_CODE' | Other; mini_programs_appid?: string; mini_programs_path?: string; }; stock_send_rule: { max_amount: number; /** 最大发券数 At most so many coupons. */ max_coupons?: number; max_coupons_per_user: number; max_amount_by_day?: number; max_coupons_by_day?: number; natural_person_limit?: boolean; prevent_api_abuse?: boolean; transferable?: boolean; shareable?: boolean; }; custom_entrance?: { mini_programs_info?: { mini_programs_appid: string; mini_programs_path: string; entrance_words: string; guiding_words?: string; }; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; hall_id?: string; /** 门店 ID Id of the store. */ store_id?: string; code_display_mode?: 'NOT_SHOW' | 'BARCODE' | 'QRCODE' | Other; }; display_pattern_info?: { /** 描述 Description. */ description?: string; merchant_logo_url?: string; /** 商户名称 Name of the merchant. */ merchant_name?: string; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; coupon_image_url?: string; finder_info?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; stock_state: 'UNAUDIT' | 'RUNNING' | 'STOPED' | 'PAUSED' | Other; coupon_code_mode: 'WECHATPAY_MODE' | 'MERCHANT_API' | 'MERCHANT_UPLOAD' | Other; /** 批次号 Id of the stock. */ stock_id: string; coupon_code_count?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; notify_config?: { notify_appid?: string; }; send_count_information?: { total_send_num?: number; total_send_amount?: number; today_send_num?: number; today_send_amount?: number; }; subsidy?: boolean; }
-export interface V3MarketingBusifavorStocksByStockIdPatchJson { custom_entrance?: { mini_programs_info?: { mini_programs_appid: string; mini_programs_path: string; entrance_words: string; guiding_words?: string; }; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; hall_id?: string; code_display_mode?: 'NOT_SHOW' | 'BARCODE' | 'QRCODE'; }; /** 批次名称 Name of the stock. */ stock_name?: string; comment?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; display_pattern_info?: { /** 描述 Description. */ description?: string; merchant_logo_url?: string; /** 商户名称 Name of the merchant. */ merchant_name?: string; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100'; coupon_image_url?: string; finder_info?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; coupon_use_rule?: { use_method?: 'OFF_LINE' | 'MINI_PROGRAMS' | 'SELF_CONSUME' | 'PAYMENT_CODE'; mini_programs_appid?: string; mini_programs_path?: string; }; stock_send_rule?: { natural_person_limit?: boolean; prevent_api_abuse?: boolean; }; notify_config?: { notify_appid?: string; }; subsidy?: boolean; }
-export interface V3MarketingBusifavorStocksByStockIdPatch extends CallOptions { json: V3MarketingBusifavorStocksByStockIdPatchJson; }
-export interface V3MarketingBusifavorStocksByStockId { /** 查询商家券详情 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012534928 */ get(init: WithVariables<{ stock_id: PathValue; }, CallOptions>): Reply<V3MarketingBusifavorStocksByStockIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; }, CallOptions>): Reply<V3MarketingBusifavorStocksByStockIdGetData>; /** 修改商家券基本信息 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012535020 */ patch(init: WithVariables<{ stock_id: PathValue; }, V3MarketingBusifavorStocksByStockIdPatch>): Reply<undefined>; /** As `patch`. */ patchAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingBusifavorStocksByStockIdPatch>): Reply<undefined>; /** PATCH 修改批次预算 */ readonly budget: Open<V3MarketingBusifavorStocksByStockIdBudget>; /** GET 查询预存code列表 · POST 上传预存code */ readonly couponcodes: Open<V3MarketingBusifavorStocksByStockIdCouponcodes>; }
-export interface V3MarketingBusifavorStocksByStockIdBudgetPatchJson { target_max_coupons?: number; target_max_coupons_by_day?: number; current_max_coupons?: number; current_max_coupons_by_day?: number; modify_budget_request_no: string; }
-export interface V3MarketingBusifavorStocksByStockIdBudgetPatch extends CallOptions { json: V3MarketingBusifavorStocksByStockIdBudgetPatchJson; }
-export interface V3MarketingBusifavorStocksByStockIdBudget { /** 修改批次预算 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012465739 */ patch(init: WithVariables<{ stock_id: PathValue; }, V3MarketingBusifavorStocksByStockIdBudgetPatch>): Reply<{ /** 最大发券数 At most so many coupons. */ max_coupons: number; max_coupons_by_day?: number; }>; /** As `patch`. */ patchAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingBusifavorStocksByStockIdBudgetPatch>): Reply<{ /** 最大发券数 At most so many coupons. */ max_coupons: number; max_coupons_by_day?: number; }>; }
-export interface V3MarketingBusifavorStocksByStockIdCouponcodesGetQuery { /** 状态 State. */ status?: 'SENDED' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3MarketingBusifavorStocksByStockIdCouponcodesGet extends CallOptions { query?: V3MarketingBusifavorStocksByStockIdCouponcodesGetQuery; }
-export interface V3MarketingBusifavorStocksByStockIdCouponcodesGetData { /** 批次号 Id of the stock. */ stock_id: string; /** 总数 How many in all. */ total_count: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 数据 The entries. */ data?: { /** 代码 Code. */ code?: string; code_status?: string; /** rfc3339 */ upload_time?: string; /** rfc3339 */ dispatched_time?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; unionid?: string; /** 券 Code Code of the coupon. */ coupon_code?: string; }[]; }
-export interface V3MarketingBusifavorStocksByStockIdCouponcodesPost extends CallOptions { json: { coupon_code_list?: readonly string[]; upload_request_no: string; }; }
-export interface V3MarketingBusifavorStocksByStockIdCouponcodesPostData { /** 批次号 Id of the stock. */ stock_id: string; /** 总数 How many in all. */ total_count: number; success_count: number; success_codes?: string[]; /** 成功时间 Succeeded at. */ success_time: string; fail_count?: number; fail_codes?: { /** 券 Code Code of the coupon. */ coupon_code: string; /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }[]; exist_codes?: string[]; duplicate_codes?: string[]; }
-export interface V3MarketingBusifavorStocksByStockIdCouponcodes { /** 查询预存code列表 (merchant) @see https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html */ get(init: WithVariables<{ stock_id: PathValue; }, V3MarketingBusifavorStocksByStockIdCouponcodesGet>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesGetData>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingBusifavorStocksByStockIdCouponcodesGet>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesGetData>; /** 上传预存code (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012487038 */ post(init: WithVariables<{ stock_id: PathValue; }, V3MarketingBusifavorStocksByStockIdCouponcodesPost>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesPostData>; /** As `post`. */ postAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingBusifavorStocksByStockIdCouponcodesPost>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesPostData>; /** DELETE 删除预存code · GET 查询预存code详情 */ readonly _coupon_code_: Open<V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCode>; readonly '{coupon_code}': Open<V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCode>; }
-export interface V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeDelete extends CallOptions { query: { delete_request_no: string; }; }
-export interface V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGet extends CallOptions { query?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; }; }
-export interface V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGetData { code_information: { /** 代码 Code. */ code?: string; code_status?: string; /** rfc3339 */ upload_time?: string; /** rfc3339 */ dispatched_time?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; unionid?: string; /** 券 Code Code of the coupon. */ coupon_code?: string; }; coupon_information: { /** 批次名称 Name of the stock. */ stock_name: string; belong_merchant: string; comment?: string; /** 商品名称 Name of the goods. */ goods_name: string; stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other; transferable?: boolean; shareable?: boolean; coupon_state?: string; coupon_use_rule: { coupon_available_time: { /** 可用开始时间 Usable from. */ available_begin_time: string; /** 可用结束时间 Usable until. */ available_end_time: string; available_day_after_receive?: number; available_week?: { week_day?: number[]; available_day_time?: { /** 开始时间 Begins at. */ begin_time?: number; /** 结束时间 Ends at. */ end_time?: number; }[]; }; irregulary_avaliable_time?: { /** 开始时间 Begins at. */ begin_time?: string; /** 结束时间 Ends at. */ end_time?: string; }[]; wait_days_after_receive?: number; }; fixed_normal_coupon?: { /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; transaction_minimum: number; }; discount_coupon?: { discount_percent: number; transaction_minimum: number; }; exchange_coupon?: { exchange_price: number; transaction_minimum: number; }; use_method: 'OFF_LINE' | 'MINI_PROGRAMS' | 'SELF_CONSUME' | 'PAYMENT_CODE' | Other; mini_programs_appid?: string; mini_programs_path?: string; }; custom_entrance?: { mini_programs_info?: { mini_programs_appid: string; mini_programs_path: string; entrance_words: string; guiding_words?: string; }; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; hall_id?: string; /** 门店 ID Id of the store. */ store_id?: string; code_display_mode?: 'NOT_SHOW' | 'BARCODE' | 'QRCODE' | Other; }; display_pattern_info?: { /** 描述 Description. */ description?: string; merchant_logo_url?: string; /** 商户名称 Name of the merchant. */ merchant_name?: string; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; coupon_image_url?: string; finder_info?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; }; }
-export interface V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCode { /** 删除预存code (merchant) @see https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html */ delete(init: WithVariables<{ stock_id: PathValue; coupon_code: PathValue; }, V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeDelete>): Reply<{ /** 批次号 Id of the stock. */ stock_id?: string; /** rfc3339 */ delete_time?: string; }>; /** As `delete`. */ deleteAsync(init: WithVariables<{ stock_id: PathValue; coupon_code: PathValue; }, V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeDelete>): Reply<{ /** 批次号 Id of the stock. */ stock_id?: string; /** rfc3339 */ delete_time?: string; }>; /** 查询预存code详情 (merchant) @see https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html */ get(init: WithVariables<{ stock_id: PathValue; coupon_code: PathValue; }, V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGet>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; coupon_code: PathValue; }, V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGet>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGetData>; }
-export interface V3MarketingBusifavorSubsidy { /** GET 查询营销补差付款单列表 · POST 营销补差付款 */ readonly payReceipts: Open<V3MarketingBusifavorSubsidyPayReceipts>; readonly 'pay-receipts': Open<V3MarketingBusifavorSubsidyPayReceipts>; /** POST 营销补差回退 */ readonly returnReceipts: Open<V3MarketingBusifavorSubsidyReturnReceipts>; readonly 'return-receipts': Open<V3MarketingBusifavorSubsidyReturnReceipts>; }
-export interface V3MarketingBusifavorSubsidyPayReceiptsGet extends CallOptions { query: { /** 批次号 Id of the stock. */ stock_id: string; /** 券 Code Code of the coupon. */ coupon_code: string; out_subsidy_no?: string; }; }
-export interface V3MarketingBusifavorSubsidyPayReceiptsGetData { pay_receipt_list?: { subsidy_receipt_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 券 Code Code of the coupon. */ coupon_code: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; payer_merchant: string; payee_merchant: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 状态 State. */ status: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 成功时间 Succeeded at. */ success_time?: string; out_subsidy_no: string; /** 创建时间 Created at. */ create_time?: string; }[]; }
-export interface V3MarketingBusifavorSubsidyPayReceiptsPostJson { /** 批次号 Id of the stock. */ stock_id: string; /** 券 Code Code of the coupon. */ coupon_code: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; payer_merchant: string; payee_merchant: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; out_subsidy_no: string; }
-export interface V3MarketingBusifavorSubsidyPayReceiptsPost extends CallOptions { json: V3MarketingBusifavorSubsidyPayReceiptsPostJson; }
-export interface V3MarketingBusifavorSubsidyPayReceiptsPostData { subsidy_receipt_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 券 Code Code of the coupon. */ coupon_code: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; payer_merchant: string; payee_merchant: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 状态 State. */ status: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 成功时间 Succeeded at. */ success_time?: string; out_subsidy_no: string; /** 创建时间 Created at. */ create_time?: string; }
-export interface V3MarketingBusifavorSubsidyPayReceipts { /** 查询营销补差付款单列表 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4017147338 */ get(init: V3MarketingBusifavorSubsidyPayReceiptsGet): Reply<V3MarketingBusifavorSubsidyPayReceiptsGetData>; /** As `get`. */ getAsync(init: V3MarketingBusifavorSubsidyPayReceiptsGet): Reply<V3MarketingBusifavorSubsidyPayReceiptsGetData>; /** 营销补差付款 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4017147321 */ post(init: V3MarketingBusifavorSubsidyPayReceiptsPost): Reply<V3MarketingBusifavorSubsidyPayReceiptsPostData>; /** As `post`. */ postAsync(init: V3MarketingBusifavorSubsidyPayReceiptsPost): Reply<V3MarketingBusifavorSubsidyPayReceiptsPostData>; /** GET 查询营销补差付款单详情 */ readonly _subsidy_receipt_id_: Open<V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId>; readonly '{subsidy_receipt_id}': Open<V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId>; }
+export interface V3MarketingBusifavorCouponsDisassociatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingBusifavorCouponsDisassociatePostJson;
+}
+export interface V3MarketingBusifavorCouponsDisassociate {
+/** 取消关联订单信息 Dissociate an order from a coupon (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012465673 */ post(init: V3MarketingBusifavorCouponsDisassociatePost): Reply<{
+/** 取消关联成功时间. RFC 3339. */ wechatpay_disassociate_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsDisassociatePost): Reply<{
+/** 取消关联成功时间. RFC 3339. */ wechatpay_disassociate_time: string;
+}>;
+}
+export interface V3MarketingBusifavorCouponsReturnPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 券code. */ coupon_code: string;
+/** 批次号. */ stock_id: string;
+/** 退券请求单据号. */ return_request_no: string;
+};
+}
+export interface V3MarketingBusifavorCouponsReturn {
+/** 申请退券 Return a coupon (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012465845 */ post(init: V3MarketingBusifavorCouponsReturnPost): Reply<{
+/** 微信退券成功的时间. */ wechatpay_return_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsReturnPost): Reply<{
+/** 微信退券成功的时间. */ wechatpay_return_time: string;
+}>;
+}
+export interface V3MarketingBusifavorCouponsSendPostJson {
+/** 用户标识. */ openid: string;
+/** 公众账号ID. */ appid: string;
+/** 批次号. */ stock_id: string;
+/** 发券凭证. */ out_request_no: string;
+/** 券code. */ coupon_code?: string;
+}
+export interface V3MarketingBusifavorCouponsSendPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingBusifavorCouponsSendPostJson;
+}
+export interface V3MarketingBusifavorCouponsSend {
+/** 向用户发券 Send a coupon to a user (merchant). @see https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html */ post(init: V3MarketingBusifavorCouponsSendPost): Reply<{
+/** 批次号. */ stock_id: string;
+/** 券code. */ coupon_code?: string;
+/** 发券凭证. */ out_request_no?: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsSendPost): Reply<{
+/** 批次号. */ stock_id: string;
+/** 券code. */ coupon_code?: string;
+/** 发券凭证. */ out_request_no?: string;
+}>;
+}
+export interface V3MarketingBusifavorCouponsUsePostJson {
+/** 券code. */ coupon_code: string;
+/** 批次号. */ stock_id?: string;
+/** 公众账号ID. */ appid: string;
+/** 请求核销时间. */ use_time: string;
+/** 核销请求单据号. */ use_request_no: string;
+/** 用户标识. */ openid?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 下单商户号. */ mch_id?: string;
+/** 微信支付订单号. */ transaction_id?: string;
+}
+export interface V3MarketingBusifavorCouponsUsePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingBusifavorCouponsUsePostJson;
+}
+export interface V3MarketingBusifavorCouponsUse {
+/** 核销用户券 Redeem a user's coupon (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012465292 */ post(init: V3MarketingBusifavorCouponsUsePost): Reply<{
+/** 批次号. */ stock_id: string;
+/** 用户标识. */ openid: string;
+/** 系统核销券成功的时间. */ wechatpay_use_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingBusifavorCouponsUsePost): Reply<{
+/** 批次号. */ stock_id: string;
+/** 用户标识. */ openid: string;
+/** 系统核销券成功的时间. */ wechatpay_use_time: string;
+}>;
+}
+export interface V3MarketingBusifavorCouponsByCardId {
+/** POST 发放消费卡 */ readonly send: Open<V3MarketingBusifavorCouponsByCardIdSend>;
+}
+export interface V3MarketingBusifavorCouponsByCardIdSendPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 消费卡归属appid. */ appid: string;
+/** 用户openid. */ openid: string;
+/** 商户单据号. */ out_request_no: string;
+/** 请求发卡时间. RFC 3339. */ send_time: string;
+};
+}
+export interface V3MarketingBusifavorCouponsByCardIdSend {
+/** 发放消费卡 Send a consumption card (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4017164666 */ post(init: WithVariables<{
+/** 消费卡ID. */ card_id: PathValue;
+}, V3MarketingBusifavorCouponsByCardIdSendPost>): Reply<{
+/** 消费卡code. */ card_code: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 消费卡ID. */ card_id: PathValue;
+}, V3MarketingBusifavorCouponsByCardIdSendPost>): Reply<{
+/** 消费卡code. */ card_code: string;
+}>;
+}
+export interface V3MarketingBusifavorProductCoupons {
+/** POST 向用户预发放商品券 */ readonly preSend: Open<V3MarketingBusifavorProductCouponsPreSend>;
+/** POST 向用户预发放商品券 */ readonly 'pre-send': Open<V3MarketingBusifavorProductCouponsPreSend>;
+/** POST 向用户发放商品券 */ readonly send: Open<V3MarketingBusifavorProductCouponsSend>;
+}
+export interface V3MarketingBusifavorProductCouponsPreSendPostJson {
+/** 批次ID. */ stock_id: string;
+/** 用户商品券Code. */ coupon_code?: string;
+/** 公众账号AppID. */ appid: string;
+/** 用户OpenID. */ openid?: string;
+/** 发券请求单号. */ send_request_no: string;
+}
+export interface V3MarketingBusifavorProductCouponsPreSendPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingBusifavorProductCouponsPreSendPostJson;
+}
+export interface V3MarketingBusifavorProductCouponsPreSend {
+/** 向用户预发放商品券 Pre-send a product coupon (partner). @see https://pay.weixin.qq.com/doc/brand/4016797130 */ post(init: V3MarketingBusifavorProductCouponsPreSendPost): Reply<{
+/** 预发券token. */ token: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingBusifavorProductCouponsPreSendPost): Reply<{
+/** 预发券token. */ token: string;
+}>;
+}
+export interface V3MarketingBusifavorProductCouponsSendPostJson {
+/** 用户标识. */ openid: string;
+/** 公众账号ID. */ appid: string;
+/** 批次号. */ stock_id: string;
+/** 发券凭证. */ out_request_no: string;
+/** 券code. */ coupon_code?: string;
+/** 券类型. NORMAL 普通券 · MEMBER 会员券 */ coupon_type: 'NORMAL' | 'MEMBER';
+/** 会员卡ID. */ member_card_id?: string;
+}
+export interface V3MarketingBusifavorProductCouponsSendPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingBusifavorProductCouponsSendPostJson;
+}
+export interface V3MarketingBusifavorProductCouponsSend {
+/** 向用户发放商品券 Send a product coupon (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4015594964 */ post(init: V3MarketingBusifavorProductCouponsSendPost): Reply<{
+/** 批次号. */ stock_id: string;
+/** 券code. */ coupon_code: string;
+/** 发券凭证. */ out_request_no: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingBusifavorProductCouponsSendPost): Reply<{
+/** 批次号. */ stock_id: string;
+/** 券code. */ coupon_code: string;
+/** 发券凭证. */ out_request_no: string;
+}>;
+}
+export interface V3MarketingBusifavorStocksPostJson {
+/** 商家券批次名称. */ stock_name: string;
+/** 批次归属商户号. */ belong_merchant: string;
+/** 批次备注. */ comment?: string;
+/** 适用商品范围. */ goods_name: string;
+/** 批次类型. NORMAL 固定面额满减券批次 · DISCOUNT 折扣券批次 · EXCHANGE 换购券批次 */ stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE';
+/** 核销规则. */ coupon_use_rule: {
+/** 券可核销时间. */ coupon_available_time: {
+/** 开始时间. */ available_begin_time: string;
+/** 结束时间. */ available_end_time: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+/** 固定周期有效时间段. */ available_week?: {
+/** 可用星期数. */ week_day?: readonly number[];
+/** 当天可用时间段. */ available_day_time?: readonly {
+/** 当天可用开始时间. */ begin_time?: number;
+/** 当天可用结束时间. */ end_time?: number;
+}[];
+};
+/** 无规律的有效时间段. */ irregulary_avaliable_time?: readonly {
+/** 开始时间. */ begin_time?: string;
+/** 结束时间. */ end_time?: string;
+}[];
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 领取后N秒内有效. In seconds. */ available_second_after_receive?: number;
+};
+/** 固定面额满减券使用规则. */ fixed_normal_coupon?: {
+/** 优惠金额. In fen. */ discount_amount: number;
+/** 消费门槛. In fen. */ transaction_minimum: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 折扣比例. */ discount_percent: number;
+/** 消费门槛. In fen. */ transaction_minimum: number;
+};
+/** 换购券使用规则. */ exchange_coupon?: {
+/** 单品换购价. In fen. */ exchange_price: number;
+/** 消费门槛. In fen. */ transaction_minimum: number;
+};
+/** 核销方式. OFF_LINE 线下核销 · MINI_PROGRAMS 线上小程序核销 · SELF_CONSUME 用户自助核销 · PAYMENT_CODE 微信支付付款码核销 */ use_method: 'OFF_LINE' | 'MINI_PROGRAMS' | 'SELF_CONSUME' | 'PAYMENT_CODE';
+/** 小程序appid. */ mini_programs_appid?: string;
+/** 小程序path. */ mini_programs_path?: string;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 批次总预算. In fen. */ max_amount?: number;
+/** 批次最大发放个数. */ max_coupons: number;
+/** 用户最大可领个数. */ max_coupons_per_user: number;
+/** 单天发放上限金额. In fen. */ max_amount_by_day?: number;
+/** 单天发放上限个数. */ max_coupons_by_day?: number;
+/** 是否开启自然人限制. */ natural_person_limit?: boolean;
+/** 可疑账号拦截. */ prevent_api_abuse?: boolean;
+/** 是否允许转赠. */ transferable?: boolean;
+/** 是否允许分享链接. */ shareable?: boolean;
+};
+/** 商户请求单号. */ out_request_no: string;
+/** 自定义入口. */ custom_entrance?: {
+/** 小程序入口. */ mini_programs_info?: {
+/** 商家小程序appid. */ mini_programs_appid: string;
+/** 商家小程序path. */ mini_programs_path: string;
+/** 入口文案. */ entrance_words: string;
+/** 引导文案. */ guiding_words?: string;
+};
+/** 商户公众号appid. */ appid?: string;
+/** 营销馆id. */ hall_id?: string;
+/** 可用门店id. */ store_id?: string;
+/** code展示模式. NOT_SHOW 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'NOT_SHOW' | 'BARCODE' | 'QRCODE';
+};
+/** 样式信息. */ display_pattern_info?: {
+/** 使用须知. */ description?: string;
+/** 商户logo. */ merchant_logo_url?: string;
+/** 商户名称. */ merchant_name?: string;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100';
+/** 券详情图片. */ coupon_image_url?: string;
+/** 视频号相关信息. */ finder_info?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 券code模式. WECHATPAY_MODE 系统分配券 code · MERCHANT_API 商户发放时接口指定券 code · MERCHANT_UPLOAD 商户上传预存券 code */ coupon_code_mode: 'WECHATPAY_MODE' | 'MERCHANT_API' | 'MERCHANT_UPLOAD';
+/** 事件通知配置. */ notify_config?: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 是否允许营销补贴. */ subsidy?: boolean;
+}
+export interface V3MarketingBusifavorStocksPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingBusifavorStocksPostJson;
+}
+export interface V3MarketingBusifavorStocks {
+/** 创建商家券 Create a merchant coupon (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534855 */ post(init: V3MarketingBusifavorStocksPost): Reply<{
+/** 批次号. */ stock_id: string;
+/** 创建时间. */ create_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingBusifavorStocksPost): Reply<{
+/** 批次号. */ stock_id: string;
+/** 创建时间. */ create_time: string;
+}>;
+/** GET 查询商家券详情 · PATCH 修改商家券基本信息 */ readonly _stock_id_: Open<V3MarketingBusifavorStocksByStockId>;
+/** GET 查询商家券详情 · PATCH 修改商家券基本信息 */ readonly '{stock_id}': Open<V3MarketingBusifavorStocksByStockId>;
+}
+export interface V3MarketingBusifavorStocksByStockIdGetData {
+/** 商家券批次名称. */ stock_name: string;
+/** 批次归属商户号. */ belong_merchant: string;
+/** 批次备注. */ comment?: string;
+/** 适用商品范围. */ goods_name: string;
+/** 批次类型. NORMAL 固定面额满减券批次 · DISCOUNT 折扣券批次 · EXCHANGE 换购券批次 */ stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other;
+/** 核销规则. */ coupon_use_rule: {
+/** 券可核销时间. */ coupon_available_time: {
+/** 开始时间. */ available_begin_time: string;
+/** 结束时间. */ available_end_time: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+/** 固定周期有效时间段. */ available_week?: {
+/** 可用星期数. */ week_day?: number[];
+/** 当天可用时间段. */ available_day_time?: {
+/** 当天可用开始时间. */ begin_time?: number;
+/** 当天可用结束时间. */ end_time?: number;
+}[];
+};
+/** 无规律的有效时间段. */ irregulary_avaliable_time?: {
+/** 开始时间. */ begin_time?: string;
+/** 结束时间. */ end_time?: string;
+}[];
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+};
+/** 固定面额满减券使用规则. */ fixed_normal_coupon?: {
+/** 优惠金额. In fen. */ discount_amount: number;
+/** 消费门槛. In fen. */ transaction_minimum: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 折扣比例. */ discount_percent: number;
+/** 消费门槛. In fen. */ transaction_minimum: number;
+};
+/** 换购券使用规则. */ exchange_coupon?: {
+/** 单品换购价. In fen. */ exchange_price: number;
+/** 消费门槛. In fen. */ transaction_minimum: number;
+};
+/** 核销方式. OFF_LINE 线下核销 · MINI_PROGRAMS 线上小程序核销 · SELF_CONSUME 用户自助核销 · PAYMENT_CODE 微信支付付款码核销 */ use_method: 'OFF_LINE' | 'MINI_PROGRAMS' | 'SELF_CONSUME' | 'PAYMENT_CODE' | Other;
+/** 小程序appid. */ mini_programs_appid?: string;
+/** 小程序path. */ mini_programs_path?: string;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 批次总预算. In fen. */ max_amount: number;
+/** 批次最大发放个数. */ max_coupons?: number;
+/** 用户最大可领个数. */ max_coupons_per_user: number;
+/** 单天发放上限金额. In fen. */ max_amount_by_day?: number;
+/** 单天发放上限个数. */ max_coupons_by_day?: number;
+/** 是否开启自然人限制. */ natural_person_limit?: boolean;
+/** 可疑账号拦截. */ prevent_api_abuse?: boolean;
+/** 是否允许转赠. */ transferable?: boolean;
+/** 是否允许分享链接. */ shareable?: boolean;
+};
+/** 自定义入口. */ custom_entrance?: {
+/** 小程序入口. */ mini_programs_info?: {
+/** 商家小程序appid. */ mini_programs_appid: string;
+/** 商家小程序path. */ mini_programs_path: string;
+/** 入口文案. */ entrance_words: string;
+/** 引导文案. */ guiding_words?: string;
+};
+/** 商户公众号appid. */ appid?: string;
+/** 营销馆id. */ hall_id?: string;
+/** 可用门店id. */ store_id?: string;
+/** code展示模式. NOT_SHOW 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'NOT_SHOW' | 'BARCODE' | 'QRCODE' | Other;
+};
+/** 样式信息. */ display_pattern_info?: {
+/** 使用须知. */ description?: string;
+/** 商户logo. */ merchant_logo_url?: string;
+/** 商户名称. */ merchant_name?: string;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 券详情图片. */ coupon_image_url?: string;
+/** 视频号相关信息. */ finder_info?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 批次状态. UNAUDIT 审核中 · RUNNING 运行中 · STOPED 已停止 · PAUSED 暂停发放 */ stock_state: 'UNAUDIT' | 'RUNNING' | 'STOPED' | 'PAUSED' | Other;
+/** 券code模式. WECHATPAY_MODE 系统分配券 code · MERCHANT_API 商户发放时接口指定券 code · MERCHANT_UPLOAD 商户上传预存券 code */ coupon_code_mode: 'WECHATPAY_MODE' | 'MERCHANT_API' | 'MERCHANT_UPLOAD' | Other;
+/** 批次号. */ stock_id: string;
+/** 券code数量. */ coupon_code_count?: {
+/** 该批次总共已上传的code总数. */ total_count: number;
+/** 该批次当前可用的code数. */ available_count: number;
+};
+/** 事件通知配置. */ notify_config?: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 批次发放情况. */ send_count_information?: {
+/** 已发放券张数. */ total_send_num?: number;
+/** 已发放券金额. In fen. */ total_send_amount?: number;
+/** 单天已发放券张数. */ today_send_num?: number;
+/** 单天已发放券金额. In fen. */ today_send_amount?: number;
+};
+/** 是否允许营销补差. */ subsidy?: boolean;
+}
+export interface V3MarketingBusifavorStocksByStockIdPatchJson {
+/** 自定义入口. */ custom_entrance?: {
+/** 小程序入口. */ mini_programs_info?: {
+/** 商家小程序appid. */ mini_programs_appid: string;
+/** 商家小程序path. */ mini_programs_path: string;
+/** 入口文案. */ entrance_words: string;
+/** 引导文案. */ guiding_words?: string;
+};
+/** 商户公众号appid. */ appid?: string;
+/** 营销馆id. */ hall_id?: string;
+/** code展示模式. NOT_SHOW 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'NOT_SHOW' | 'BARCODE' | 'QRCODE';
+};
+/** 批次名称. */ stock_name?: string;
+/** 批次备注. */ comment?: string;
+/** 适用商品范围. */ goods_name?: string;
+/** 商户请求单号. */ out_request_no: string;
+/** 样式信息. */ display_pattern_info?: {
+/** 使用须知. */ description?: string;
+/** 商户logo. */ merchant_logo_url?: string;
+/** 商户名称. */ merchant_name?: string;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100';
+/** 券详情图片. */ coupon_image_url?: string;
+/** 视频号相关信息. */ finder_info?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 核销规则. */ coupon_use_rule?: {
+/** 核销方式. OFF_LINE 线下核销 · MINI_PROGRAMS 线上小程序核销 · SELF_CONSUME 用户自助核销 · PAYMENT_CODE 微信支付付款码核销 */ use_method?: 'OFF_LINE' | 'MINI_PROGRAMS' | 'SELF_CONSUME' | 'PAYMENT_CODE';
+/** 小程序appid. */ mini_programs_appid?: string;
+/** 小程序path. */ mini_programs_path?: string;
+};
+/** 发放规则. */ stock_send_rule?: {
+/** 是否开启自然人限领. */ natural_person_limit?: boolean;
+/** 可疑账号拦截. */ prevent_api_abuse?: boolean;
+};
+/** 事件通知配置. */ notify_config?: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 是否允许营销补差. */ subsidy?: boolean;
+}
+export interface V3MarketingBusifavorStocksByStockIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingBusifavorStocksByStockIdPatchJson;
+}
+export interface V3MarketingBusifavorStocksByStockId {
+/** 查询商家券详情 Query a merchant coupon (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534928 */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, CallOptions>): Reply<V3MarketingBusifavorStocksByStockIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, CallOptions>): Reply<V3MarketingBusifavorStocksByStockIdGetData>;
+/** 修改商家券基本信息 Change a merchant coupon (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012535020 */ patch(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingBusifavorStocksByStockIdPatch>): Reply<undefined>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingBusifavorStocksByStockIdPatch>): Reply<undefined>;
+/** PATCH 修改批次预算 */ readonly budget: Open<V3MarketingBusifavorStocksByStockIdBudget>;
+/** GET 查询预存code列表 · POST 上传预存code */ readonly couponcodes: Open<V3MarketingBusifavorStocksByStockIdCouponcodes>;
+}
+export interface V3MarketingBusifavorStocksByStockIdBudgetPatchJson {
+/** 目标批次最大发放个数. */ target_max_coupons?: number;
+/** 目标单天发放上限个数. */ target_max_coupons_by_day?: number;
+/** 当前批次最大发放个数. */ current_max_coupons?: number;
+/** 当前单天发放上限个数. */ current_max_coupons_by_day?: number;
+/** 修改预算请求单据号. */ modify_budget_request_no: string;
+}
+export interface V3MarketingBusifavorStocksByStockIdBudgetPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingBusifavorStocksByStockIdBudgetPatchJson;
+}
+export interface V3MarketingBusifavorStocksByStockIdBudget {
+/** 修改批次预算 Change the budget of a stock (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012465739 */ patch(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingBusifavorStocksByStockIdBudgetPatch>): Reply<{
+/** 批次当前最大发放个数. */ max_coupons: number;
+/** 当前单天发放上限个数. */ max_coupons_by_day?: number;
+}>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingBusifavorStocksByStockIdBudgetPatch>): Reply<{
+/** 批次当前最大发放个数. */ max_coupons: number;
+/** 当前单天发放上限个数. */ max_coupons_by_day?: number;
+}>;
+}
+export interface V3MarketingBusifavorStocksByStockIdCouponcodesGetQuery {
+/** 券code状态. SENDED 可用 · USED 已核销 · EXPIRED 已过期 · DELETED 已删除 · DEACTIVATED 已失效 */ status?: 'SENDED' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED';
+/** 公众账号ID. */ appid?: string;
+/** 分页页码. */ offset?: Numeric;
+/** 分页大小. */ limit?: Numeric;
+}
+export interface V3MarketingBusifavorStocksByStockIdCouponcodesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: V3MarketingBusifavorStocksByStockIdCouponcodesGetQuery;
+}
+export interface V3MarketingBusifavorStocksByStockIdCouponcodesGetData {
+/** 批次号. */ stock_id: string;
+/** 批次总数. */ total_count: number;
+/** 分页大小. */ limit: number;
+/** 分页页码. */ offset: number;
+/** 券code信息. */ data?: {
+/** 商户上传code. */ code?: string;
+/** 商户上传code分配状态. */ code_status?: string;
+/** 上传时间. RFC 3339. */ upload_time?: string;
+/** 被分配时间. RFC 3339. */ dispatched_time?: string;
+/** 领券用户的OpenID. */ openid?: string;
+/** 领券用户的UnionID. */ unionid?: string;
+/** 用户券code. */ coupon_code?: string;
+}[];
+}
+export interface V3MarketingBusifavorStocksByStockIdCouponcodesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 券code列表. */ coupon_code_list?: readonly string[];
+/** 请求业务单据号. */ upload_request_no: string;
+};
+}
+export interface V3MarketingBusifavorStocksByStockIdCouponcodesPostData {
+/** 批次号. */ stock_id: string;
+/** 去重后上传code总数. */ total_count: number;
+/** 上传成功code个数. */ success_count: number;
+/** 上传成功的code列表. */ success_codes?: string[];
+/** 上传成功时间. */ success_time: string;
+/** 上传失败code个数. */ fail_count?: number;
+/** 上传失败的code及原因. */ fail_codes?: {
+/** 上传失败的券code. */ coupon_code: string;
+/** 上传失败错误码. */ code: string;
+/** 上传失败错误信息. */ message: string;
+}[];
+/** 已存在的code列表. */ exist_codes?: string[];
+/** 本次请求中重复的code列表. */ duplicate_codes?: string[];
+}
+export interface V3MarketingBusifavorStocksByStockIdCouponcodes {
+/** 查询预存code列表 List uploaded codes (merchant). @see https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingBusifavorStocksByStockIdCouponcodesGet>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingBusifavorStocksByStockIdCouponcodesGet>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesGetData>;
+/** 上传预存code Upload codes (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012487038 */ post(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingBusifavorStocksByStockIdCouponcodesPost>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingBusifavorStocksByStockIdCouponcodesPost>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesPostData>;
+/** DELETE 删除预存code · GET 查询预存code详情 */ readonly _coupon_code_: Open<V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCode>;
+/** DELETE 删除预存code · GET 查询预存code详情 */ readonly '{coupon_code}': Open<V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCode>;
+}
+export interface V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeDelete extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 请求业务单据号. */ delete_request_no: string;
+};
+}
+export interface V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 公众账号ID. */ appid?: string;
+};
+}
+export interface V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGetData {
+/** 券code信息. */ code_information: {
+/** 商户上传code. */ code?: string;
+/** 商户上传code分配状态. */ code_status?: string;
+/** 上传时间. RFC 3339. */ upload_time?: string;
+/** 被分配时间. RFC 3339. */ dispatched_time?: string;
+/** 领券用户的OpenID. */ openid?: string;
+/** 领券用户的UnionID. */ unionid?: string;
+/** 用户券code. */ coupon_code?: string;
+};
+/** 券码信息. */ coupon_information: {
+/** 商家券批次名称. */ stock_name: string;
+/** 批次归属商户号. */ belong_merchant: string;
+/** 批次备注. */ comment?: string;
+/** 适用商品范围. */ goods_name: string;
+/** 批次类型. NORMAL 固定面额满减券批次 · DISCOUNT 折扣券批次 · EXCHANGE 换购券批次 */ stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other;
+/** 是否允许转赠. */ transferable?: boolean;
+/** 是否允许分享领券链接. */ shareable?: boolean;
+/** 券状态. */ coupon_state?: string;
+/** 核销规则. */ coupon_use_rule: {
+/** 券可核销时间. */ coupon_available_time: {
+/** 开始时间. */ available_begin_time: string;
+/** 结束时间. */ available_end_time: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+/** 固定周期有效时间段. */ available_week?: {
+/** 可用星期数. */ week_day?: number[];
+/** 当天可用时间段. */ available_day_time?: {
+/** 当天可用开始时间. */ begin_time?: number;
+/** 当天可用结束时间. */ end_time?: number;
+}[];
+};
+/** 无规律的有效时间段. */ irregulary_avaliable_time?: {
+/** 开始时间. */ begin_time?: string;
+/** 结束时间. */ end_time?: string;
+}[];
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+};
+/** 固定面额满减券使用规则. */ fixed_normal_coupon?: {
+/** 优惠金额. In fen. */ discount_amount: number;
+/** 消费门槛. In fen. */ transaction_minimum: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 折扣比例. */ discount_percent: number;
+/** 消费门槛. In fen. */ transaction_minimum: number;
+};
+/** 换购券使用规则. */ exchange_coupon?: {
+/** 单品换购价. In fen. */ exchange_price: number;
+/** 消费门槛. In fen. */ transaction_minimum: number;
+};
+/** 核销方式. OFF_LINE 线下核销 · MINI_PROGRAMS 线上小程序核销 · SELF_CONSUME 用户自助核销 · PAYMENT_CODE 微信支付付款码核销 */ use_method: 'OFF_LINE' | 'MINI_PROGRAMS' | 'SELF_CONSUME' | 'PAYMENT_CODE' | Other;
+/** 小程序appid. */ mini_programs_appid?: string;
+/** 小程序path. */ mini_programs_path?: string;
+};
+/** 自定义入口. */ custom_entrance?: {
+/** 小程序入口. */ mini_programs_info?: {
+/** 商家小程序appid. */ mini_programs_appid: string;
+/** 商家小程序path. */ mini_programs_path: string;
+/** 入口文案. */ entrance_words: string;
+/** 引导文案. */ guiding_words?: string;
+};
+/** 商户公众号appid. */ appid?: string;
+/** 营销馆id. */ hall_id?: string;
+/** 可用门店id. */ store_id?: string;
+/** code展示模式. NOT_SHOW 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'NOT_SHOW' | 'BARCODE' | 'QRCODE' | Other;
+};
+/** 样式信息. */ display_pattern_info?: {
+/** 使用须知. */ description?: string;
+/** 商户logo. */ merchant_logo_url?: string;
+/** 商户名称. */ merchant_name?: string;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 券详情图片. */ coupon_image_url?: string;
+/** 视频号相关信息. */ finder_info?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+};
+}
+export interface V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCode {
+/** 删除预存code Delete an uploaded code (merchant). @see https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html */ delete(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+/** 商户上传的code. */ coupon_code: PathValue;
+}, V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeDelete>): Reply<{
+/** 批次号. */ stock_id?: string;
+/** 删除时间. RFC 3339. */ delete_time?: string;
+}>;
+/** As `delete`. */ deleteAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+/** 商户上传的code. */ coupon_code: PathValue;
+}, V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeDelete>): Reply<{
+/** 批次号. */ stock_id?: string;
+/** 删除时间. RFC 3339. */ delete_time?: string;
+}>;
+/** 查询预存code详情 Query an uploaded code (merchant). @see https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+/** 商户上传的code. */ coupon_code: PathValue;
+}, V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGet>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+/** 商户上传的code. */ coupon_code: PathValue;
+}, V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGet>): Reply<V3MarketingBusifavorStocksByStockIdCouponcodesByCouponCodeGetData>;
+}
+export interface V3MarketingBusifavorSubsidy {
+/** GET 查询营销补差付款单列表 · POST 营销补差付款 */ readonly payReceipts: Open<V3MarketingBusifavorSubsidyPayReceipts>;
+/** GET 查询营销补差付款单列表 · POST 营销补差付款 */ readonly 'pay-receipts': Open<V3MarketingBusifavorSubsidyPayReceipts>;
+/** POST 营销补差回退 */ readonly returnReceipts: Open<V3MarketingBusifavorSubsidyReturnReceipts>;
+/** POST 营销补差回退 */ readonly 'return-receipts': Open<V3MarketingBusifavorSubsidyReturnReceipts>;
+}
+export interface V3MarketingBusifavorSubsidyPayReceiptsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商家券批次号. */ stock_id: string;
+/** 商家券Code. */ coupon_code: string;
+/** 补差付款请求单号. */ out_subsidy_no?: string;
+};
+}
+export interface V3MarketingBusifavorSubsidyPayReceiptsGetData {
+/** 补差付款单据列表. */ pay_receipt_list?: {
+/** 补差付款单号. */ subsidy_receipt_id: string;
+/** 商家券批次号. */ stock_id: string;
+/** 商家券Code. */ coupon_code: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 营销补差扣款商户号. */ payer_merchant: string;
+/** 营销补差入账商户号. */ payee_merchant: string;
+/** 补差付款金额. In fen. */ amount: number;
+/** 补差付款描述. */ description: string;
+/** 补差付款单据状态. */ status: string;
+/** 补差付款失败原因. */ fail_reason?: string;
+/** 补差付款完成时间. */ success_time?: string;
+/** 业务请求唯一单号. */ out_subsidy_no: string;
+/** 补差付款发起时间. */ create_time?: string;
+}[];
+}
+export interface V3MarketingBusifavorSubsidyPayReceiptsPostJson {
+/** 商家券批次号. */ stock_id: string;
+/** 商家券Code. */ coupon_code: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 营销补差扣款商户号. */ payer_merchant: string;
+/** 营销补差入账商户号. */ payee_merchant: string;
+/** 补差付款金额. In fen. */ amount: number;
+/** 补差付款描述. */ description: string;
+/** 业务请求唯一单号. */ out_subsidy_no: string;
+}
+export interface V3MarketingBusifavorSubsidyPayReceiptsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingBusifavorSubsidyPayReceiptsPostJson;
+}
+export interface V3MarketingBusifavorSubsidyPayReceiptsPostData {
+/** 补差付款单号. */ subsidy_receipt_id: string;
+/** 商家券批次号. */ stock_id: string;
+/** 商家券Code. */ coupon_code: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 营销补差扣款商户号. */ payer_merchant: string;
+/** 营销补差入账商户号. */ payee_merchant: string;
+/** 补差付款金额. In fen. */ amount: number;
+/** 补差付款描述. */ description: string;
+/** 补差付款单据状态. */ status: string;
+/** 补差付款失败原因. */ fail_reason?: string;
+/** 补差付款完成时间. */ success_time?: string;
+/** 业务请求唯一单号. */ out_subsidy_no: string;
+/** 补差付款发起时间. */ create_time?: string;
+}
+export interface V3MarketingBusifavorSubsidyPayReceipts {
+/** 查询营销补差付款单列表 List subsidy payments (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4017147338 */ get(init: V3MarketingBusifavorSubsidyPayReceiptsGet): Reply<V3MarketingBusifavorSubsidyPayReceiptsGetData>;
+/** As `get`. */ getAsync(init: V3MarketingBusifavorSubsidyPayReceiptsGet): Reply<V3MarketingBusifavorSubsidyPayReceiptsGetData>;
+/** 营销补差付款 Pay a subsidy (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4017147321 */ post(init: V3MarketingBusifavorSubsidyPayReceiptsPost): Reply<V3MarketingBusifavorSubsidyPayReceiptsPostData>;
+/** As `post`. */ postAsync(init: V3MarketingBusifavorSubsidyPayReceiptsPost): Reply<V3MarketingBusifavorSubsidyPayReceiptsPostData>;
+/** GET 查询营销补差付款单详情 */ readonly _subsidy_receipt_id_: Open<V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId>;
+/** GET 查询营销补差付款单详情 */ readonly '{subsidy_receipt_id}': Open<V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId>;
+}
 export interface V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdGetData extends V3MarketingBusifavorSubsidyPayReceiptsPostData {}
-export interface V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId { /** 查询营销补差付款单详情 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4017147336 */ get(init: WithVariables<{ subsidy_receipt_id: PathValue; }, CallOptions>): Reply<V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ subsidy_receipt_id: PathValue; }, CallOptions>): Reply<V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdGetData>; }
-export interface V3MarketingBusifavorSubsidyReturnReceiptsPostJson { /** 批次号 Id of the stock. */ stock_id: string; /** 券 Code Code of the coupon. */ coupon_code: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; payer_merchant: string; payee_merchant: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; out_subsidy_return_no: string; }
-export interface V3MarketingBusifavorSubsidyReturnReceiptsPost extends CallOptions { json: V3MarketingBusifavorSubsidyReturnReceiptsPostJson; }
-export interface V3MarketingBusifavorSubsidyReturnReceiptsPostData { subsidy_return_receipt_id?: string; /** 批次号 Id of the stock. */ stock_id: string; /** 券 Code Code of the coupon. */ coupon_code: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; payer_merchant: string; payee_merchant: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 状态 State. */ status: string; /** 失败原因 Why it failed. */ fail_reason?: string; return_done_time?: string; subsidy_receipt_id: string; out_subsidy_return_no: string; return_create_time?: string; }
-export interface V3MarketingBusifavorSubsidyReturnReceipts { /** 营销补差回退 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4017147332 */ post(init: V3MarketingBusifavorSubsidyReturnReceiptsPost): Reply<V3MarketingBusifavorSubsidyReturnReceiptsPostData>; /** As `post`. */ postAsync(init: V3MarketingBusifavorSubsidyReturnReceiptsPost): Reply<V3MarketingBusifavorSubsidyReturnReceiptsPostData>; /** GET 查询商家券营销补差回退单详情 */ readonly _subsidy_return_receipt_id_: Open<V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId>; readonly '{subsidy_return_receipt_id}': Open<V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId>; }
+export interface V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptId {
+/** 查询营销补差付款单详情 Query a subsidy payment (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4017147336 */ get(init: WithVariables<{
+/** 补差付款单号. */ subsidy_receipt_id: PathValue;
+}, CallOptions>): Reply<V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 补差付款单号. */ subsidy_receipt_id: PathValue;
+}, CallOptions>): Reply<V3MarketingBusifavorSubsidyPayReceiptsBySubsidyReceiptIdGetData>;
+}
+export interface V3MarketingBusifavorSubsidyReturnReceiptsPostJson {
+/** 商家券批次号. */ stock_id: string;
+/** 商家券Code. */ coupon_code: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 微信支付退款单号. */ refund_id: string;
+/** 原营销补差扣款商户号. */ payer_merchant: string;
+/** 原营销补差入账商户号. */ payee_merchant: string;
+/** 补差回退金额. In fen. */ amount: number;
+/** 补差回退描述. */ description: string;
+/** 业务请求唯一单号. */ out_subsidy_return_no: string;
+}
+export interface V3MarketingBusifavorSubsidyReturnReceiptsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingBusifavorSubsidyReturnReceiptsPostJson;
+}
+export interface V3MarketingBusifavorSubsidyReturnReceiptsPostData {
+/** 补差回退单号. */ subsidy_return_receipt_id?: string;
+/** 商家券批次号. */ stock_id: string;
+/** 商家券Code. */ coupon_code: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 微信支付退款单号. */ refund_id: string;
+/** 原营销补差扣款商户号. */ payer_merchant: string;
+/** 原营销补差入账商户号. */ payee_merchant: string;
+/** 补差回退金额. In fen. */ amount: number;
+/** 补差回退描述. */ description: string;
+/** 补差回退单据状态. */ status: string;
+/** 补差回退失败原因. */ fail_reason?: string;
+/** 补差回退完成时间. */ return_done_time?: string;
+/** 补差付款单号. */ subsidy_receipt_id: string;
+/** 业务请求唯一单号. */ out_subsidy_return_no: string;
+/** 补差回退发起时间. */ return_create_time?: string;
+}
+export interface V3MarketingBusifavorSubsidyReturnReceipts {
+/** 营销补差回退 Return a subsidy payment (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4017147332 */ post(init: V3MarketingBusifavorSubsidyReturnReceiptsPost): Reply<V3MarketingBusifavorSubsidyReturnReceiptsPostData>;
+/** As `post`. */ postAsync(init: V3MarketingBusifavorSubsidyReturnReceiptsPost): Reply<V3MarketingBusifavorSubsidyReturnReceiptsPostData>;
+/** GET 查询商家券营销补差回退单详情 */ readonly _subsidy_return_receipt_id_: Open<V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId>;
+/** GET 查询商家券营销补差回退单详情 */ readonly '{subsidy_return_receipt_id}': Open<V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId>;
+}
 export interface V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdGetData extends V3MarketingBusifavorSubsidyReturnReceiptsPostData {}
-export interface V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId { /** 查询商家券营销补差回退单详情 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4017147344 */ get(init: WithVariables<{ subsidy_return_receipt_id: PathValue; }, CallOptions>): Reply<V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ subsidy_return_receipt_id: PathValue; }, CallOptions>): Reply<V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdGetData>; }
-export interface V3MarketingBusifavorUsers { readonly _openid_: Open<V3MarketingBusifavorUsersByOpenid>; readonly '{openid}': Open<V3MarketingBusifavorUsersByOpenid>; }
-export interface V3MarketingBusifavorUsersByOpenid { /** GET 根据过滤条件查询用户券 */ readonly coupons: Open<V3MarketingBusifavorUsersByOpenidCoupons>; }
-export interface V3MarketingBusifavorUsersByOpenidCouponsGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 批次号 Id of the stock. */ stock_id?: string; coupon_state?: 'SENDED' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED'; creator_merchant?: string; belong_merchant?: string; sender_merchant?: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3MarketingBusifavorUsersByOpenidCouponsGet extends CallOptions { query: V3MarketingBusifavorUsersByOpenidCouponsGetQuery; }
-export interface V3MarketingBusifavorUsersByOpenidCouponsGetData { /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 数据 The entries. */ data: { /** 批次名称 Name of the stock. */ stock_name: string; belong_merchant: string; comment?: string; /** 商品名称 Name of the goods. */ goods_name: string; stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other; coupon_use_rule: { coupon_available_time: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; available_week?: { week_day?: (0 | 1 | 2 | 3 | 4 | 5 | 6 | OtherNumber)[]; available_day_time?: { /** 开始时间 Begins at. */ begin_time?: number; /** 结束时间 Ends at. */ end_time?: number; }[]; }; irregulary_avaliable_time?: { /** 开始时间 Begins at. rfc3339 */ begin_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; }[]; fixed_normal_coupon?: { /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; transaction_minimum?: number; }; discount_coupon?: { discount_percent?: number; transaction_minimum?: number; }; exchange_coupon?: { exchange_price?: number; transaction_minimum?: number; }; use_method: 'OFF_LINE' | 'MINI_PROGRAMS' | 'PAYMENT_CODE' | 'SELF_CONSUME' | Other; mini_programs_appid?: string; mini_programs_path?: string; }; custom_entrance?: { mini_programs_info?: { mini_programs_appid: string; mini_programs_path: string; entrance_words: string; guiding_words?: string; }; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; hall_id?: string; /** 门店 ID Id of the store. */ store_id?: string; code_display_mode?: 'BARCODE' | 'QRCODE' | 'NOT_SHOW' | Other; }; display_pattern_info: { /** 描述 Description. */ description?: string; merchant_logo_url?: string; /** 商户名称 Name of the merchant. */ merchant_name?: string; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; coupon_image_url?: string; finder_info?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; /** 券 Code Code of the coupon. */ coupon_code?: string; coupon_state?: 'SENDED' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other; /** 批次号 Id of the stock. */ stock_id?: string; transferable?: boolean; shareable?: boolean; send_request_no: string; use_request_no?: string; /** rfc3339 */ available_start_time: string; /** 过期时间 Expires at. rfc3339 */ expire_time: string; /** rfc3339 */ receive_time: string; /** 使用时间 Used at. rfc3339 */ use_time?: string; }[]; }
-export interface V3MarketingBusifavorUsersByOpenidCoupons { /** 根据过滤条件查询用户券 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012534963 */ get(init: WithVariables<{ openid: PathValue; }, V3MarketingBusifavorUsersByOpenidCouponsGet>): Reply<V3MarketingBusifavorUsersByOpenidCouponsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3MarketingBusifavorUsersByOpenidCouponsGet>): Reply<V3MarketingBusifavorUsersByOpenidCouponsGetData>; readonly _coupon_code_: Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCode>; readonly '{coupon_code}': Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCode>; }
-export interface V3MarketingBusifavorUsersByOpenidCouponsByCouponCode { readonly appids: Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppids>; }
-export interface V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppids { /** GET 查询用户单张券详情 */ readonly _appid_: Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppid>; readonly '{appid}': Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppid>; }
-export interface V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidGetData { /** 批次名称 Name of the stock. */ stock_name: string; belong_merchant: string; comment?: string; /** 商品名称 Name of the goods. */ goods_name: string; stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other; coupon_use_rule: { coupon_available_time: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; available_week?: { week_day?: (0 | 1 | 2 | 3 | 4 | 5 | 6 | OtherNumber)[]; available_day_time?: { /** 开始时间 Begins at. */ begin_time?: number; /** 结束时间 Ends at. */ end_time?: number; }[]; }; irregulary_avaliable_time?: { /** 开始时间 Begins at. rfc3339 */ begin_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; }[]; fixed_normal_coupon?: { /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; transaction_minimum?: number; }; discount_coupon?: { discount_percent?: number; transaction_minimum?: number; }; exchange_coupon?: { exchange_price?: number; transaction_minimum?: number; }; use_method: 'OFF_LINE' | 'MINI_PROGRAMS' | 'PAYMENT_CODE' | 'SELF_CONSUME' | Other; mini_programs_appid?: string; mini_programs_path?: string; }; custom_entrance?: { mini_programs_info?: { mini_programs_appid: string; mini_programs_path: string; entrance_words: string; guiding_words?: string; }; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; hall_id?: string; /** 门店 ID Id of the store. */ store_id?: string; code_display_mode?: 'BARCODE' | 'QRCODE' | 'NOT_SHOW' | Other; }; display_pattern_info: { /** 描述 Description. */ description?: string; merchant_logo_url?: string; /** 商户名称 Name of the merchant. */ merchant_name?: string; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; coupon_image_url?: string; finder_info?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; /** 券 Code Code of the coupon. */ coupon_code?: string; coupon_state?: 'SENDED' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | 'PENDING_REDEEM' | 'REDEEM_CONFIRMING' | 'REDEEM_FAILED' | 'REDEEM_EXPIRED' | Other; /** 批次号 Id of the stock. */ stock_id?: string; transferable?: boolean; shareable?: boolean; send_request_no: string; use_request_no?: string; /** rfc3339 */ available_start_time: string; /** 过期时间 Expires at. rfc3339 */ expire_time: string; /** rfc3339 */ receive_time: string; /** 使用时间 Used at. rfc3339 */ use_time?: string; }
-export interface V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppid { /** 查询用户单张券详情 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012535011 */ get(init: WithVariables<{ openid: PathValue; coupon_code: PathValue; appid: PathValue; }, CallOptions>): Reply<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; coupon_code: PathValue; appid: PathValue; }, CallOptions>): Reply<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidGetData>; }
-export interface V3MarketingFavor { /** GET 获取已设置的消息通知地址 · POST 设置消息通知地址 */ readonly callbacks: Open<V3MarketingFavorCallbacks>; /** POST 创建代金券批次 */ readonly couponStocks: Open<V3MarketingFavorCouponStocks>; readonly 'coupon-stocks': Open<V3MarketingFavorCouponStocks>; readonly media: Open<V3MarketingFavorMedia>; /** GET 条件查询批次列表 */ readonly stocks: Open<V3MarketingFavorStocks>; readonly users: Open<V3MarketingFavorUsers>; }
-export interface V3MarketingFavorCallbacksGet extends CallOptions { query: { /** 商户号 Merchant id. */ mchid: string; }; }
-export interface V3MarketingFavorCallbacksPost extends CallOptions { json: { /** 商户号 Merchant id. */ mchid: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; switch?: boolean; }; }
-export interface V3MarketingFavorCallbacks { /** 获取已设置的消息通知地址 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012464070 */ get(init: V3MarketingFavorCallbacksGet): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }>; /** As `get`. */ getAsync(init: V3MarketingFavorCallbacksGet): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }>; /** 设置消息通知地址 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012464198 */ post(init: V3MarketingFavorCallbacksPost): Reply<{ /** 更新时间 Changed at. */ update_time: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }>; /** As `post`. */ postAsync(init: V3MarketingFavorCallbacksPost): Reply<{ /** 更新时间 Changed at. */ update_time: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }>; }
-export interface V3MarketingFavorCouponStocksPostJson { /** 批次名称 Name of the stock. */ stock_name: string; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; stock_use_rule: { /** 最大发券数 At most so many coupons. */ max_coupons: number; max_amount: number; max_amount_by_day?: number; max_coupons_per_user: number; natural_person_limit: boolean; prevent_api_abuse: boolean; }; no_cash: boolean; stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHAHGE' | 'RANDOM' | 'DISCOUNT_CUT'; comment?: string; belong_merchant: string; pattern_info?: { /** 描述 Description. */ description?: string; merchant_logo?: string; /** 商户名称 Name of the merchant. */ merchant_name?: string; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100'; coupon_image?: string; jump_target?: 'PAYMENT_CODE' | 'MINI_PROGRAM' | 'DEFAULT_PAGE'; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; coupon_use_rule: { coupon_available_time: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; fix_available_time?: { available_week_day?: readonly (0 | 1 | 2 | 3 | 4 | 5 | 6)[]; /** 开始时间 Begins at. 0..86400 */ begin_time?: number; /** 结束时间 Ends at. 1..86399 */ end_time?: number; }; second_day_available?: boolean; available_time_after_receive?: number; }; fixed_normal_coupon?: { /** 代金券金额，以最小货币单位（分）计 Value of the coupon, in the smallest unit (fen). */ coupon_amount: number; transaction_minimum: number; }; discount_coupon?: { discount_amount_max?: number; discount_percent?: number; transaction_minimum?: number; }; exchange_coupon?: { exchange_price?: number; transaction_minimum?: number; }; /** 订单优惠标记 Tag that coupons refer to. ..128 characters, ..50 entries */ goods_tag?: readonly string[]; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly string[]; limit_card?: { /** 名称 Name. */ name?: string; /** 6..9 characters, ..10 entries */ bin?: readonly string[]; }; /** 交易类型 Kind of payment. */ trade_type?: readonly ('MICROAPP' | 'APPPAY' | 'PPAY' | 'CARD' | 'FACE' | 'OTHER')[]; /** ..128 characters, ..50 entries */ available_items?: readonly string[]; /** ..128 characters, ..50 entries */ unavailable_items?: readonly string[]; /** ..20 characters, ..50 entries */ available_merchants?: readonly string[]; combine_use?: boolean; }; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; ext_info?: string; }
-export interface V3MarketingFavorCouponStocksPost extends CallOptions { json: V3MarketingFavorCouponStocksPostJson; }
-export interface V3MarketingFavorCouponStocks { /** 创建代金券批次 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012534633 */ post(init: V3MarketingFavorCouponStocksPost): Reply<{ /** 批次号 Id of the stock. */ stock_id: string; /** 创建时间 Created at. rfc3339 */ create_time: string; }>; /** As `post`. */ postAsync(init: V3MarketingFavorCouponStocksPost): Reply<{ /** 批次号 Id of the stock. */ stock_id: string; /** 创建时间 Created at. rfc3339 */ create_time: string; }>; }
-export interface V3MarketingFavorMedia { /** POST （营销）图片上传 */ readonly imageUpload: Open<V3MarketingFavorMediaImageUpload>; readonly 'image-upload': Open<V3MarketingFavorMediaImageUpload>; }
-export interface V3MarketingFavorMediaImageUploadPostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta?: { /** 文件的 SHA-256；客户端自动计算 SHA-256 of the file; the client computes it. */ sha256?: string; filename?: string; }; }
-export interface V3MarketingFavorMediaImageUploadPost extends CallOptions { multipart: V3MarketingFavorMediaImageUploadPostMultipart; }
-export interface V3MarketingFavorMediaImageUpload { /** （营销）图片上传 (微信支付商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012557233 */ post(init: V3MarketingFavorMediaImageUploadPost): Reply<{ media_url: string; }>; /** As `post`. */ postAsync(init: V3MarketingFavorMediaImageUploadPost): Reply<{ media_url: string; }>; }
-export interface V3MarketingFavorStocksGetQuery { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; stock_creator_mchid: string; /** rfc3339 */ create_start_time?: string; /** rfc3339 */ create_end_time?: string; /** 状态 State. */ status?: 'unactivated' | 'audit' | 'running' | 'stoped' | 'paused'; }
-export interface V3MarketingFavorStocksGet extends CallOptions { query: V3MarketingFavorStocksGetQuery; }
-export interface V3MarketingFavorStocksGetData { /** 总数 How many in all. */ total_count: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 数据 The entries. */ data?: { /** 批次名称 Name of the stock. */ stock_name: string; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; stock_use_rule: { /** 最大发券数 At most so many coupons. */ max_coupons: number; max_amount: number; max_amount_by_day?: number; max_coupons_per_user: number; natural_person_limit: boolean; prevent_api_abuse: boolean; }; no_cash: boolean; stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHAHGE' | 'RANDOM' | 'DISCOUNT_CUT' | Other; /** 批次号 Id of the stock. */ stock_id?: string; stock_creator_mchid?: string; /** 状态 State. */ status?: 'unactivated' | 'audit' | 'running' | 'stoped' | 'paused' | Other; /** 描述 Description. */ description: string; /** 创建时间 Created at. rfc3339 */ create_time?: string; /** 开始时间 Begins at. rfc3339 */ start_time?: string; /** rfc3339 */ stop_time?: string; singleitem?: boolean; cut_to_message?: { single_price_max?: number; cut_to_price?: number; }; distributed_coupons?: number; /** 业务类型 Kind of business. */ business_type?: 'MULTIUSE' | Other; available_region_list?: { /** 类型 Kind. */ type?: string; province?: string; city?: string; district?: string; country?: string; }[]; available_industry_list?: string[]; }[]; }
-export interface V3MarketingFavorStocks { /** 条件查询批次列表 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012460489 */ get(init: V3MarketingFavorStocksGet): Reply<V3MarketingFavorStocksGetData>; /** As `get`. */ getAsync(init: V3MarketingFavorStocksGet): Reply<V3MarketingFavorStocksGetData>; /** GET 查询批次详情 */ readonly _stock_id_: Open<V3MarketingFavorStocksByStockId>; readonly '{stock_id}': Open<V3MarketingFavorStocksByStockId>; }
-export interface V3MarketingFavorStocksByStockIdGet extends CallOptions { query: { stock_creator_mchid: string; }; }
-export interface V3MarketingFavorStocksByStockIdGetData { /** 批次名称 Name of the stock. */ stock_name: string; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; stock_use_rule: { /** 最大发券数 At most so many coupons. */ max_coupons: number; max_amount: number; max_amount_by_day?: number; max_coupons_per_user: number; natural_person_limit: boolean; prevent_api_abuse: boolean; }; no_cash: boolean; stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHAHGE' | 'RANDOM' | 'DISCOUNT_CUT' | Other; /** 批次号 Id of the stock. */ stock_id?: string; stock_creator_mchid?: string; /** 状态 State. */ status?: 'unactivated' | 'audit' | 'running' | 'stoped' | 'paused' | Other; /** 描述 Description. */ description: string; /** 创建时间 Created at. rfc3339 */ create_time?: string; /** 开始时间 Begins at. rfc3339 */ start_time?: string; /** rfc3339 */ stop_time?: string; singleitem?: boolean; cut_to_message?: { single_price_max?: number; cut_to_price?: number; }; distributed_coupons?: number; /** 业务类型 Kind of business. */ business_type?: 'MULTIUSE' | Other; available_region_list?: { /** 类型 Kind. */ type?: string; province?: string; city?: string; district?: string; country?: string; }[]; available_industry_list?: string[]; }
-export interface V3MarketingFavorStocksByStockId { /** 查询批次详情 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012460564 */ get(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdGet>): Reply<V3MarketingFavorStocksByStockIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdGet>): Reply<V3MarketingFavorStocksByStockIdGetData>; /** GET 查询代金券可用单品 */ readonly items: Open<V3MarketingFavorStocksByStockIdItems>; /** GET 查询代金券可用商户 */ readonly merchants: Open<V3MarketingFavorStocksByStockIdMerchants>; /** POST 修改可用单品编码 */ readonly modifyGoodsId: Open<V3MarketingFavorStocksByStockIdModifyGoodsId>; readonly 'modify-goods-id': Open<V3MarketingFavorStocksByStockIdModifyGoodsId>; /** POST 暂停代金券批次 */ readonly pause: Open<V3MarketingFavorStocksByStockIdPause>; /** GET 下载批次退款明细 */ readonly refundFlow: Open<V3MarketingFavorStocksByStockIdRefundFlow>; readonly 'refund-flow': Open<V3MarketingFavorStocksByStockIdRefundFlow>; /** GET 获取批次退款明细下载链接 */ readonly refundFlowByDay: Open<V3MarketingFavorStocksByStockIdRefundFlowByDay>; readonly 'refund-flow-by-day': Open<V3MarketingFavorStocksByStockIdRefundFlowByDay>; /** POST 重启代金券批次 */ readonly restart: Open<V3MarketingFavorStocksByStockIdRestart>; /** POST 激活代金券批次 */ readonly start: Open<V3MarketingFavorStocksByStockIdStart>; /** GET 下载批次核销明细 */ readonly useFlow: Open<V3MarketingFavorStocksByStockIdUseFlow>; readonly 'use-flow': Open<V3MarketingFavorStocksByStockIdUseFlow>; /** GET 获取批次核销明细下载链接 */ readonly useFlowByDay: Open<V3MarketingFavorStocksByStockIdUseFlowByDay>; readonly 'use-flow-by-day': Open<V3MarketingFavorStocksByStockIdUseFlowByDay>; }
-export interface V3MarketingFavorStocksByStockIdItemsGet extends CallOptions { query: { stock_creator_mchid: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: string; }; }
-export interface V3MarketingFavorStocksByStockIdItemsGetData { /** 总数 How many in all. */ total_count: number; /** 数据 The entries. */ data?: string[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 批次号 Id of the stock. */ stock_id: string; }
-export interface V3MarketingFavorStocksByStockIdItems { /** 查询代金券可用单品 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012463442 */ get(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdItemsGet>): Reply<V3MarketingFavorStocksByStockIdItemsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdItemsGet>): Reply<V3MarketingFavorStocksByStockIdItemsGetData>; }
-export interface V3MarketingFavorStocksByStockIdMerchantsGet extends CallOptions { query: { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: string; stock_creator_mchid: string; }; }
-export interface V3MarketingFavorStocksByStockIdMerchantsGetData extends V3MarketingFavorStocksByStockIdItemsGetData {}
-export interface V3MarketingFavorStocksByStockIdMerchants { /** 查询代金券可用商户 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012463358 */ get(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdMerchantsGet>): Reply<V3MarketingFavorStocksByStockIdMerchantsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdMerchantsGet>): Reply<V3MarketingFavorStocksByStockIdMerchantsGetData>; }
-export interface V3MarketingFavorStocksByStockIdModifyGoodsIdPost extends CallOptions { json: { stock_creator_mchid: string; add_goods_id_list?: readonly string[]; delete_goods_id_list?: readonly string[]; }; }
-export interface V3MarketingFavorStocksByStockIdModifyGoodsId { /** 修改可用单品编码 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4017164667 */ post(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdModifyGoodsIdPost>): Reply<{ /** rfc3339 */ pause_time: string; /** 批次号 Id of the stock. */ stock_id: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdModifyGoodsIdPost>): Reply<{ /** rfc3339 */ pause_time: string; /** 批次号 Id of the stock. */ stock_id: string; }>; }
-export interface V3MarketingFavorStocksByStockIdPausePost extends CallOptions { json: { stock_creator_mchid: string; }; }
-export interface V3MarketingFavorStocksByStockIdPause { /** 暂停代金券批次 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012460305 */ post(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdPausePost>): Reply<{ /** rfc3339 */ pause_time: string; /** 批次号 Id of the stock. */ stock_id: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdPausePost>): Reply<{ /** rfc3339 */ pause_time: string; /** 批次号 Id of the stock. */ stock_id: string; }>; }
-export interface V3MarketingFavorStocksByStockIdRefundFlow { /** 下载批次退款明细 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012463523 */ get(init: WithVariables<{ stock_id: PathValue; }, CallOptions>): Reply<{ /** 链接 Link. */ url: string; /** 哈希值 Digest of the plain file. */ hash_value: string; /** 哈希类型 Kind of digest. */ hash_type: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; }, CallOptions>): Reply<{ /** 链接 Link. */ url: string; /** 哈希值 Digest of the plain file. */ hash_value: string; /** 哈希类型 Kind of digest. */ hash_type: string; }>; }
-export interface V3MarketingFavorStocksByStockIdRefundFlowByDayGet extends CallOptions { query: { /** 账单日期 Date of the bill. */ bill_date: string; }; }
-export interface V3MarketingFavorStocksByStockIdRefundFlowByDay { /** 获取批次退款明细下载链接 (merchant, partner) */ get(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdRefundFlowByDayGet>): Reply<{ /** 链接 Link. */ url: string; stock_refundflow_hash: string; stock_refundflow_count: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdRefundFlowByDayGet>): Reply<{ /** 链接 Link. */ url: string; stock_refundflow_hash: string; stock_refundflow_count: string; }>; }
-export interface V3MarketingFavorStocksByStockIdRestartPost extends CallOptions { json: { stock_creator_mchid: string; }; }
-export interface V3MarketingFavorStocksByStockIdRestart { /** 重启代金券批次 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012460411 */ post(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdRestartPost>): Reply<{ /** rfc3339 */ restart_time: string; /** 批次号 Id of the stock. */ stock_id: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdRestartPost>): Reply<{ /** rfc3339 */ restart_time: string; /** 批次号 Id of the stock. */ stock_id: string; }>; }
-export interface V3MarketingFavorStocksByStockIdStartPost extends CallOptions { json: { stock_creator_mchid: string; }; }
-export interface V3MarketingFavorStocksByStockIdStart { /** 激活代金券批次 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012460137 */ post(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdStartPost>): Reply<{ /** 开始时间 Begins at. rfc3339 */ start_time: string; /** 批次号 Id of the stock. */ stock_id: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdStartPost>): Reply<{ /** 开始时间 Begins at. rfc3339 */ start_time: string; /** 批次号 Id of the stock. */ stock_id: string; }>; }
-export interface V3MarketingFavorStocksByStockIdUseFlow { /** 下载批次核销明细 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012463585 */ get(init: WithVariables<{ stock_id: PathValue; }, CallOptions>): Reply<{ /** 链接 Link. */ url: string; /** 哈希值 Digest of the plain file. */ hash_value: string; /** 哈希类型 Kind of digest. */ hash_type: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; }, CallOptions>): Reply<{ /** 链接 Link. */ url: string; /** 哈希值 Digest of the plain file. */ hash_value: string; /** 哈希类型 Kind of digest. */ hash_type: string; }>; }
-export interface V3MarketingFavorStocksByStockIdUseFlowByDayGet extends CallOptions { query: { /** 账单日期 Date of the bill. */ bill_date: string; }; }
-export interface V3MarketingFavorStocksByStockIdUseFlowByDay { /** 获取批次核销明细下载链接 (merchant, partner) */ get(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdUseFlowByDayGet>): Reply<{ /** 链接 Link. */ url: string; stock_useflow_hash: string; stock_useflow_count: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; }, V3MarketingFavorStocksByStockIdUseFlowByDayGet>): Reply<{ /** 链接 Link. */ url: string; stock_useflow_hash: string; stock_useflow_count: string; }>; }
-export interface V3MarketingFavorUsers { readonly _openid_: Open<V3MarketingFavorUsersByOpenid>; readonly '{openid}': Open<V3MarketingFavorUsersByOpenid>; }
-export interface V3MarketingFavorUsersByOpenid { /** GET 根据商户号查用户的券 · POST 发放代金券 */ readonly coupons: Open<V3MarketingFavorUsersByOpenidCoupons>; }
-export interface V3MarketingFavorUsersByOpenidCouponsGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 批次号 Id of the stock. */ stock_id?: string; /** 状态 State. */ status?: 'SENDED' | 'USED'; creator_mchid?: string; sender_mchid?: string; available_mchid?: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 业务类型 Kind of business. */ business_type?: 'MULTIUSE'; }
-export interface V3MarketingFavorUsersByOpenidCouponsGet extends CallOptions { query: V3MarketingFavorUsersByOpenidCouponsGetQuery; }
-export interface V3MarketingFavorUsersByOpenidCouponsGetData { /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 数据 The entries. */ data: { stock_creator_mchid?: string; /** 批次号 Id of the stock. */ stock_id?: string; /** 券 ID Id of the coupon. */ coupon_id?: string; coupon_name?: string; /** 状态 State. */ status?: 'SENDED' | 'USED' | 'EXPIRED' | 'RECOVER' | Other; /** 描述 Description. */ description?: string; /** 创建时间 Created at. rfc3339 */ create_time?: string; coupon_type?: 'NORMAL' | 'CUT_TO' | Other; /** 开始时间 Begins at. rfc3339 */ start_time?: string; /** rfc3339 */ stop_time?: string; singleitem?: boolean; cut_to_message?: { single_price_max?: number; cut_to_price?: number; }; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; normal_coupon_information?: { /** 代金券金额，以最小货币单位（分）计 Value of the coupon, in the smallest unit (fen). */ coupon_amount: number; transaction_minimum: number; }; consume_information?: { /** rfc3339 */ consume_time?: string; consume_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id?: string; /** 数量 Quantity. */ quantity?: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price?: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; }[]; }; available_balance?: number; /** 业务类型 Kind of business. */ business_type?: 'MULTIUSE' | Other; }[]; }
-export interface V3MarketingFavorUsersByOpenidCouponsPostJson { /** 批次号 Id of the stock. */ stock_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; stock_creator_mchid: string; coupon_value?: number; coupon_minimum?: number; }
-export interface V3MarketingFavorUsersByOpenidCouponsPost extends CallOptions { json: V3MarketingFavorUsersByOpenidCouponsPostJson; }
-export interface V3MarketingFavorUsersByOpenidCoupons { /** 根据商户号查用户的券 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012534690 */ get(init: WithVariables<{ openid: PathValue; }, V3MarketingFavorUsersByOpenidCouponsGet>): Reply<V3MarketingFavorUsersByOpenidCouponsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3MarketingFavorUsersByOpenidCouponsGet>): Reply<V3MarketingFavorUsersByOpenidCouponsGetData>; /** 发放代金券 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012463767 */ post(init: WithVariables<{ openid: PathValue; }, V3MarketingFavorUsersByOpenidCouponsPost>): Reply<{ /** 券 ID Id of the coupon. */ coupon_id: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; }, V3MarketingFavorUsersByOpenidCouponsPost>): Reply<{ /** 券 ID Id of the coupon. */ coupon_id: string; }>; /** GET 查询代金券详情 */ readonly _coupon_id_: Open<V3MarketingFavorUsersByOpenidCouponsByCouponId>; readonly '{coupon_id}': Open<V3MarketingFavorUsersByOpenidCouponsByCouponId>; }
-export interface V3MarketingFavorUsersByOpenidCouponsByCouponIdGet extends CallOptions { query: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; }
-export interface V3MarketingFavorUsersByOpenidCouponsByCouponIdGetData { stock_creator_mchid?: string; /** 批次号 Id of the stock. */ stock_id?: string; /** 券 ID Id of the coupon. */ coupon_id?: string; coupon_name?: string; /** 状态 State. */ status?: 'SENDED' | 'USED' | 'EXPIRED' | 'RECOVER' | Other; /** 描述 Description. */ description?: string; /** 创建时间 Created at. rfc3339 */ create_time?: string; coupon_type?: 'NORMAL' | 'CUT_TO' | Other; /** 开始时间 Begins at. rfc3339 */ start_time?: string; /** rfc3339 */ stop_time?: string; singleitem?: boolean; cut_to_message?: { single_price_max?: number; cut_to_price?: number; }; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; normal_coupon_information?: { /** 代金券金额，以最小货币单位（分）计 Value of the coupon, in the smallest unit (fen). */ coupon_amount: number; transaction_minimum: number; }; consume_information?: { /** rfc3339 */ consume_time?: string; consume_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id?: string; /** 数量 Quantity. */ quantity?: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price?: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; }[]; }; available_balance?: number; /** 业务类型 Kind of business. */ business_type?: 'MULTIUSE' | Other; }
-export interface V3MarketingFavorUsersByOpenidCouponsByCouponId { /** 查询代金券详情 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012486942 */ get(init: WithVariables<{ openid: PathValue; coupon_id: PathValue; }, V3MarketingFavorUsersByOpenidCouponsByCouponIdGet>): Reply<V3MarketingFavorUsersByOpenidCouponsByCouponIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; coupon_id: PathValue; }, V3MarketingFavorUsersByOpenidCouponsByCouponIdGet>): Reply<V3MarketingFavorUsersByOpenidCouponsByCouponIdGetData>; }
-export interface V3MarketingGoodsSubsidyActivity { /** GET 按区域查询品牌加价购活动 */ readonly activities: Open<V3MarketingGoodsSubsidyActivityActivities>; readonly activity: Open<V3MarketingGoodsSubsidyActivityActivity>; readonly qualification: Open<V3MarketingGoodsSubsidyActivityQualification>; readonly retailStoreAct: Open<V3MarketingGoodsSubsidyActivityRetailStoreAct>; readonly 'retail-store-act': Open<V3MarketingGoodsSubsidyActivityRetailStoreAct>; }
-export interface V3MarketingGoodsSubsidyActivityActivitiesGet extends CallOptions { query: { city_id: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }; }
-export interface V3MarketingGoodsSubsidyActivityActivitiesGetData { /** 总数 How many in all. */ total_count?: number; /** 数据 The entries. */ data?: { /** 活动 ID Id of the activity. */ activity_id?: string; /** 品牌 ID Id of the brand. */ brand_id?: string; creator_merchant_id?: string; activity_info?: { activity_name?: string; /** rfc3339 */ apply_start_time?: string; /** rfc3339 */ apply_end_time?: string; /** rfc3339 */ activity_start_time?: string; /** rfc3339 */ activity_end_time?: string; activity_description?: string; }; goods_information?: { /** 商品编码 Your own code of the goods. */ goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; goods_picture_url?: string; }; rule_information?: { store_subsidy?: number; service_provider_subsidy?: number; store_subsidy_quota?: number; user_subsidy_quota?: number; areas?: { province?: string; city?: string; district?: string; }[]; }; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; }
-export interface V3MarketingGoodsSubsidyActivityActivities { /** 按区域查询品牌加价购活动 (普通商户, partner) @see https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html */ get(init: V3MarketingGoodsSubsidyActivityActivitiesGet): Reply<V3MarketingGoodsSubsidyActivityActivitiesGetData>; /** As `get`. */ getAsync(init: V3MarketingGoodsSubsidyActivityActivitiesGet): Reply<V3MarketingGoodsSubsidyActivityActivitiesGetData>; }
-export interface V3MarketingGoodsSubsidyActivityActivity { readonly _activity_id_: Open<V3MarketingGoodsSubsidyActivityActivityByActivityId>; readonly '{activity_id}': Open<V3MarketingGoodsSubsidyActivityActivityByActivityId>; }
-export interface V3MarketingGoodsSubsidyActivityActivityByActivityId { /** POST 门店报名品牌加价购活动 */ readonly apply: Open<V3MarketingGoodsSubsidyActivityActivityByActivityIdApply>; }
-export interface V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPostJson { caller_merchant_id: string; apply_infos: readonly { /** 门店信息 The store. */ store_info?: { /** 门店 ID Id of the store. */ store_id?: string; accounting_merchant_id?: string; merchant_id?: string; }; goods_original_price?: number; }[]; }
-export interface V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPost extends CallOptions { json: V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPostJson; }
-export interface V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPostData { return_message?: string; failed_apply_infos?: { /** 门店信息 The store. */ store_info?: { /** 门店 ID Id of the store. */ store_id?: string; accounting_merchant_id?: string; merchant_id?: string; }; goods_original_price?: number; }[]; succeed_apply_infos?: { /** 门店信息 The store. */ store_info?: { /** 门店 ID Id of the store. */ store_id?: string; accounting_merchant_id?: string; merchant_id?: string; }; goods_original_price?: number; }[]; }
-export interface V3MarketingGoodsSubsidyActivityActivityByActivityIdApply { /** 门店报名品牌加价购活动 (普通商户, partner) @see https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html */ post(init: WithVariables<{ activity_id: PathValue; }, V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPost>): Reply<V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPostData>; /** As `post`. */ postAsync(init: WithVariables<{ activity_id: PathValue; }, V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPost>): Reply<V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPostData>; }
-export interface V3MarketingGoodsSubsidyActivityQualification { /** POST 锁定品牌加价购活动资格 */ readonly lock: Open<V3MarketingGoodsSubsidyActivityQualificationLock>; /** POST 解锁品牌加价购活动资格 */ readonly unlock: Open<V3MarketingGoodsSubsidyActivityQualificationUnlock>; }
-export interface V3MarketingGoodsSubsidyActivityQualificationLockPostJson { order_information: { payer_openid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee?: number; /** 门店 ID Id of the store. */ store_id?: string; store_merchant_id?: string; }; qualification_ids: readonly string[]; }
-export interface V3MarketingGoodsSubsidyActivityQualificationLockPost extends CallOptions { json: V3MarketingGoodsSubsidyActivityQualificationLockPostJson; }
-export interface V3MarketingGoodsSubsidyActivityQualificationLock { /** 锁定品牌加价购活动资格 (普通商户, partner) @see https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html */ post(init: V3MarketingGoodsSubsidyActivityQualificationLockPost): Reply<{ return_message?: string; failed_qualification_ids?: string[]; succeed_qualification_ids?: string[]; }>; /** As `post`. */ postAsync(init: V3MarketingGoodsSubsidyActivityQualificationLockPost): Reply<{ return_message?: string; failed_qualification_ids?: string[]; succeed_qualification_ids?: string[]; }>; }
+export interface V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptId {
+/** 查询商家券营销补差回退单详情 Query the return of a subsidy payment (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4017147344 */ get(init: WithVariables<{
+/** 补差回退单号. */ subsidy_return_receipt_id: PathValue;
+}, CallOptions>): Reply<V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 补差回退单号. */ subsidy_return_receipt_id: PathValue;
+}, CallOptions>): Reply<V3MarketingBusifavorSubsidyReturnReceiptsBySubsidyReturnReceiptIdGetData>;
+}
+export interface V3MarketingBusifavorUsers {
+/** v3/marketing/busifavor/users/{openid} */ readonly _openid_: Open<V3MarketingBusifavorUsersByOpenid>;
+/** v3/marketing/busifavor/users/{openid} */ readonly '{openid}': Open<V3MarketingBusifavorUsersByOpenid>;
+}
+export interface V3MarketingBusifavorUsersByOpenid {
+/** GET 根据过滤条件查询用户券 */ readonly coupons: Open<V3MarketingBusifavorUsersByOpenidCoupons>;
+}
+export interface V3MarketingBusifavorUsersByOpenidCouponsGetQuery {
+/** 公众账号ID. */ appid: string;
+/** 批次号. */ stock_id?: string;
+/** 券状态. SENDED 可用 · USED 已核销 · EXPIRED 已过期 · DELETED 已删除 · DEACTIVATED 已失效 */ coupon_state?: 'SENDED' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED';
+/** 创建批次的商户号. */ creator_merchant?: string;
+/** 批次归属商户号. */ belong_merchant?: string;
+/** 批次发放商户号. */ sender_merchant?: string;
+/** 分页页码. */ offset?: Numeric;
+/** 分页大小. */ limit?: Numeric;
+}
+export interface V3MarketingBusifavorUsersByOpenidCouponsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MarketingBusifavorUsersByOpenidCouponsGetQuery;
+}
+export interface V3MarketingBusifavorUsersByOpenidCouponsGetData {
+/** 总数量. */ total_count: number;
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 结果集. */ data: {
+/** 商家券批次名称. */ stock_name: string;
+/** 批次归属商户号. */ belong_merchant: string;
+/** 批次备注. */ comment?: string;
+/** 适用商品范围. */ goods_name: string;
+/** 批次类型. NORMAL 固定面额满减券批次 · DISCOUNT 折扣券批次 · EXCHANGE 换购券批次 */ stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other;
+/** 核销规则. */ coupon_use_rule: {
+/** 券可核销时间. */ coupon_available_time: {
+/** 开始时间. RFC 3339. */ available_begin_time?: string;
+/** 结束时间. RFC 3339. */ available_end_time?: string;
+/** 领取后N天内有效. */ available_day_after_receive?: number;
+};
+/** 固定周期有效时间段. */ available_week?: {
+/** 可用星期数(0代表周日，1代表周一，以此类推). */ week_day?: (0 | 1 | 2 | 3 | 4 | 5 | 6 | OtherNumber)[];
+/** 当天可用时间段. */ available_day_time?: {
+/** 当天可用开始时间. */ begin_time?: number;
+/** 当天可用结束时间. */ end_time?: number;
+}[];
+};
+/** 无规律的有效时间段. */ irregulary_avaliable_time?: {
+/** 开始时间. RFC 3339. */ begin_time?: string;
+/** 结束时间. RFC 3339. */ end_time?: string;
+}[];
+/** 固定面额满减券使用规则. */ fixed_normal_coupon?: {
+/** 优惠金额. In fen. */ discount_amount?: number;
+/** 消费门槛. In fen. */ transaction_minimum?: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 折扣比例. */ discount_percent?: number;
+/** 消费门槛. In fen. */ transaction_minimum?: number;
+};
+/** 换购券使用规则. */ exchange_coupon?: {
+/** 单品换购价. In fen. */ exchange_price?: number;
+/** 消费门槛. In fen. */ transaction_minimum?: number;
+};
+/** 核销方式. OFF_LINE 线下核销 · MINI_PROGRAMS 线上小程序核销 · PAYMENT_CODE 微信支付付款码核销 · SELF_CONSUME 用户自助核销 */ use_method: 'OFF_LINE' | 'MINI_PROGRAMS' | 'PAYMENT_CODE' | 'SELF_CONSUME' | Other;
+/** 小程序appid. */ mini_programs_appid?: string;
+/** 小程序path. */ mini_programs_path?: string;
+};
+/** 自定义入口. */ custom_entrance?: {
+/** 小程序入口. */ mini_programs_info?: {
+/** 商家小程序appid. */ mini_programs_appid: string;
+/** 商家小程序path. */ mini_programs_path: string;
+/** 入口文案. */ entrance_words: string;
+/** 引导文案. */ guiding_words?: string;
+};
+/** 商户公众号appid. */ appid?: string;
+/** 营销馆id. */ hall_id?: string;
+/** 可用门店id. */ store_id?: string;
+/** code展示模式. BARCODE 一维码 · QRCODE 二维码 · NOT_SHOW 不展示 code */ code_display_mode?: 'BARCODE' | 'QRCODE' | 'NOT_SHOW' | Other;
+};
+/** 样式信息. */ display_pattern_info: {
+/** 使用须知. */ description?: string;
+/** 商户logo. */ merchant_logo_url?: string;
+/** 商户名称. */ merchant_name?: string;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 券详情图片. */ coupon_image_url?: string;
+/** 视频号相关信息. */ finder_info?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 券code. */ coupon_code?: string;
+/** 券状态. SENDED 可用 · USED 已核销 · EXPIRED 已过期 · DELETED 已删除 · DEACTIVATED 已失效 */ coupon_state?: 'SENDED' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other;
+/** 批次号. */ stock_id?: string;
+/** 是否允许转赠. */ transferable?: boolean;
+/** 是否允许分享链接. */ shareable?: boolean;
+/** 发券请求单号. */ send_request_no: string;
+/** 核销请求单号. */ use_request_no?: string;
+/** 券可使用开始时间. RFC 3339. */ available_start_time: string;
+/** 券过期时间. RFC 3339. */ expire_time: string;
+/** 券领券时间. RFC 3339. */ receive_time: string;
+/** 券核销时间. RFC 3339. */ use_time?: string;
+}[];
+}
+export interface V3MarketingBusifavorUsersByOpenidCoupons {
+/** 根据过滤条件查询用户券 List a user's coupons by filter (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534963 */ get(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3MarketingBusifavorUsersByOpenidCouponsGet>): Reply<V3MarketingBusifavorUsersByOpenidCouponsGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3MarketingBusifavorUsersByOpenidCouponsGet>): Reply<V3MarketingBusifavorUsersByOpenidCouponsGetData>;
+/** v3/marketing/busifavor/users/{openid}/coupons/{coupon_code} */ readonly _coupon_code_: Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCode>;
+/** v3/marketing/busifavor/users/{openid}/coupons/{coupon_code} */ readonly '{coupon_code}': Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCode>;
+}
+export interface V3MarketingBusifavorUsersByOpenidCouponsByCouponCode {
+/** v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids */ readonly appids: Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppids>;
+}
+export interface V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppids {
+/** GET 查询用户单张券详情 */ readonly _appid_: Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppid>;
+/** GET 查询用户单张券详情 */ readonly '{appid}': Open<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppid>;
+}
+export interface V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidGetData {
+/** 商家券批次名称. */ stock_name: string;
+/** 批次归属商户号. */ belong_merchant: string;
+/** 批次备注. */ comment?: string;
+/** 适用商品范围. */ goods_name: string;
+/** 批次类型. NORMAL 固定面额满减券批次 · DISCOUNT 折扣券批次 · EXCHANGE 换购券批次 */ stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other;
+/** 核销规则. */ coupon_use_rule: {
+/** 券可核销时间. */ coupon_available_time: {
+/** 开始时间. RFC 3339. */ available_begin_time?: string;
+/** 结束时间. RFC 3339. */ available_end_time?: string;
+/** 领取后N天内有效. */ available_day_after_receive?: number;
+};
+/** 固定周期有效时间段. */ available_week?: {
+/** 可用星期数(0代表周日，1代表周一，以此类推). */ week_day?: (0 | 1 | 2 | 3 | 4 | 5 | 6 | OtherNumber)[];
+/** 当天可用时间段. */ available_day_time?: {
+/** 当天可用开始时间. */ begin_time?: number;
+/** 当天可用结束时间. */ end_time?: number;
+}[];
+};
+/** 无规律的有效时间段. */ irregulary_avaliable_time?: {
+/** 开始时间. RFC 3339. */ begin_time?: string;
+/** 结束时间. RFC 3339. */ end_time?: string;
+}[];
+/** 固定面额满减券使用规则. */ fixed_normal_coupon?: {
+/** 优惠金额. In fen. */ discount_amount?: number;
+/** 消费门槛. In fen. */ transaction_minimum?: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 折扣比例. */ discount_percent?: number;
+/** 消费门槛. In fen. */ transaction_minimum?: number;
+};
+/** 换购券使用规则. */ exchange_coupon?: {
+/** 单品换购价. In fen. */ exchange_price?: number;
+/** 消费门槛. In fen. */ transaction_minimum?: number;
+};
+/** 核销方式. OFF_LINE 线下核销 · MINI_PROGRAMS 线上小程序核销 · PAYMENT_CODE 微信支付付款码核销 · SELF_CONSUME 用户自助核销 */ use_method: 'OFF_LINE' | 'MINI_PROGRAMS' | 'PAYMENT_CODE' | 'SELF_CONSUME' | Other;
+/** 小程序appid. */ mini_programs_appid?: string;
+/** 小程序path. */ mini_programs_path?: string;
+};
+/** 自定义入口. */ custom_entrance?: {
+/** 小程序入口. */ mini_programs_info?: {
+/** 商家小程序appid. */ mini_programs_appid: string;
+/** 商家小程序path. */ mini_programs_path: string;
+/** 入口文案. */ entrance_words: string;
+/** 引导文案. */ guiding_words?: string;
+};
+/** 商户公众号appid. */ appid?: string;
+/** 营销馆id. */ hall_id?: string;
+/** 可用门店id. */ store_id?: string;
+/** code展示模式. BARCODE 一维码 · QRCODE 二维码 · NOT_SHOW 不展示 code */ code_display_mode?: 'BARCODE' | 'QRCODE' | 'NOT_SHOW' | Other;
+};
+/** 样式信息. */ display_pattern_info: {
+/** 使用须知. */ description?: string;
+/** 商户logo. */ merchant_logo_url?: string;
+/** 商户名称. */ merchant_name?: string;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 券详情图片. */ coupon_image_url?: string;
+/** 视频号相关信息. */ finder_info?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 券code. */ coupon_code?: string;
+/** 券状态. */ coupon_state?: 'SENDED' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | 'PENDING_REDEEM' | 'REDEEM_CONFIRMING' | 'REDEEM_FAILED' | 'REDEEM_EXPIRED' | Other;
+/** 批次号. */ stock_id?: string;
+/** 是否允许转赠. */ transferable?: boolean;
+/** 是否允许分享链接. */ shareable?: boolean;
+/** 发券请求单号. */ send_request_no: string;
+/** 核销请求单号. */ use_request_no?: string;
+/** 券可使用开始时间. RFC 3339. */ available_start_time: string;
+/** 券过期时间. RFC 3339. */ expire_time: string;
+/** 券领券时间. RFC 3339. */ receive_time: string;
+/** 券核销时间. RFC 3339. */ use_time?: string;
+}
+export interface V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppid {
+/** 查询用户单张券详情 Query one coupon of a user (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012535011 */ get(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+/** 券code. */ coupon_code: PathValue;
+/** 公众账号ID. */ appid: PathValue;
+}, CallOptions>): Reply<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+/** 券code. */ coupon_code: PathValue;
+/** 公众账号ID. */ appid: PathValue;
+}, CallOptions>): Reply<V3MarketingBusifavorUsersByOpenidCouponsByCouponCodeAppidsByAppidGetData>;
+}
+export interface V3MarketingFavor {
+/** GET 获取已设置的消息通知地址 · POST 设置消息通知地址 */ readonly callbacks: Open<V3MarketingFavorCallbacks>;
+/** POST 创建代金券批次 */ readonly couponStocks: Open<V3MarketingFavorCouponStocks>;
+/** POST 创建代金券批次 */ readonly 'coupon-stocks': Open<V3MarketingFavorCouponStocks>;
+/** v3/marketing/favor/media */ readonly media: Open<V3MarketingFavorMedia>;
+/** GET 条件查询批次列表 */ readonly stocks: Open<V3MarketingFavorStocks>;
+/** v3/marketing/favor/users */ readonly users: Open<V3MarketingFavorUsers>;
+}
+export interface V3MarketingFavorCallbacksGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商户号. */ mchid: string;
+};
+}
+export interface V3MarketingFavorCallbacksPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商户号. */ mchid: string;
+/** 通知url地址. */ notify_url: string;
+/** 回调开关. */ switch?: boolean;
+};
+}
+export interface V3MarketingFavorCallbacks {
+/** 获取已设置的消息通知地址 Get the callback of coupon events (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012464070 */ get(init: V3MarketingFavorCallbacksGet): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ notify_url: string;
+}>;
+/** As `get`. */ getAsync(init: V3MarketingFavorCallbacksGet): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ notify_url: string;
+}>;
+/** 设置消息通知地址 Set the callback of coupon events (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012464198 */ post(init: V3MarketingFavorCallbacksPost): Reply<{
+/** 修改时间. */ update_time: string;
+/** 通知地址. */ notify_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingFavorCallbacksPost): Reply<{
+/** 修改时间. */ update_time: string;
+/** 通知地址. */ notify_url: string;
+}>;
+}
+export interface V3MarketingFavorCouponStocksPostJson {
+/** 批次名称. */ stock_name: string;
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 发放规则. */ stock_use_rule: {
+/** 发放总上限. */ max_coupons: number;
+/** 总预算. In fen. */ max_amount: number;
+/** 单天发放上限金额. In fen. */ max_amount_by_day?: number;
+/** 单个用户可领个数. */ max_coupons_per_user: number;
+/** 是否开启自然人限制. */ natural_person_limit: boolean;
+/** api发券防刷. */ prevent_api_abuse: boolean;
+};
+/** 是否无资金流. */ no_cash: boolean;
+/** 批次类型. NORMAL 固定面额满减券批次 · DISCOUNT 折扣券批次 · EXCHAHGE 换购券批次 · DISCOUNT_CUT 立减与折扣 */ stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHAHGE' | 'RANDOM' | 'DISCOUNT_CUT';
+/** 批次备注. */ comment?: string;
+/** 归属商户号. */ belong_merchant: string;
+/** 样式信息. */ pattern_info?: {
+/** 使用说明. */ description?: string;
+/** 商户logo. */ merchant_logo?: string;
+/** 商户名称. */ merchant_name?: string;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100';
+/** 券详情图片. */ coupon_image?: string;
+/** 卡包跳转目标. PAYMENT_CODE 付款码 · MINI_PROGRAM 小程序 · DEFAULT_PAGE 默认页 */ jump_target?: 'PAYMENT_CODE' | 'MINI_PROGRAM' | 'DEFAULT_PAGE';
+/** 小程序appid. */ mini_program_appid?: string;
+/** 小程序path. */ mini_program_path?: string;
+};
+/** 核销规则. */ coupon_use_rule: {
+/** 券可核销时间. */ coupon_available_time: {
+/** 开始时间. RFC 3339. */ available_begin_time?: string;
+/** 结束时间. RFC 3339. */ available_end_time?: string;
+/** 固定时间段可用. */ fix_available_time?: {
+/** 可用星期数(0代表周日，1代表周一，以此类推). */ available_week_day?: readonly (0 | 1 | 2 | 3 | 4 | 5 | 6)[];
+/** 当天开始时间. 0..86400. */ begin_time?: number;
+/** 当天结束时间. 1..86399. */ end_time?: number;
+};
+/** 领取第二天生效. */ second_day_available?: boolean;
+/** 领取后有效时间. */ available_time_after_receive?: number;
+};
+/** 固定面额满减券使用规则. */ fixed_normal_coupon?: {
+/** 面额. In fen. */ coupon_amount: number;
+/** 门槛. In fen. */ transaction_minimum: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 最高折扣金额. In fen. */ discount_amount_max?: number;
+/** 折扣百分比. */ discount_percent?: number;
+/** 门槛. In fen. */ transaction_minimum?: number;
+};
+/** 换购券使用规则. */ exchange_coupon?: {
+/** 单品换购价. In fen. */ exchange_price?: number;
+/** 消费门槛. In fen. */ transaction_minimum?: number;
+};
+/** 订单优惠标记. ..128 characters, ..50 entries. */ goods_tag?: readonly string[];
+/** 指定支付方式. */ limit_pay?: readonly string[];
+/** 指定银行卡BIN. */ limit_card?: {
+/** 银行卡名称. */ name?: string;
+/** 指定卡BIN. 6..9 characters, ..10 entries. */ bin?: readonly string[];
+};
+/** 支付方式. */ trade_type?: readonly ('MICROAPP' | 'APPPAY' | 'PPAY' | 'CARD' | 'FACE' | 'OTHER')[];
+/** 可核销商品编码. ..128 characters, ..50 entries. */ available_items?: readonly string[];
+/** 不参与优惠商品编码. ..128 characters, ..50 entries. */ unavailable_items?: readonly string[];
+/** 可核销商户号. ..20 characters, ..50 entries. */ available_merchants?: readonly string[];
+/** 是否可叠加其他优惠. */ combine_use?: boolean;
+};
+/** 商户单据号. */ out_request_no: string;
+/** 扩展属性. */ ext_info?: string;
+}
+export interface V3MarketingFavorCouponStocksPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingFavorCouponStocksPostJson;
+}
+export interface V3MarketingFavorCouponStocks {
+/** 创建代金券批次 Create a coupon stock (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534633 */ post(init: V3MarketingFavorCouponStocksPost): Reply<{
+/** 批次号. */ stock_id: string;
+/** 创建时间. RFC 3339. */ create_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingFavorCouponStocksPost): Reply<{
+/** 批次号. */ stock_id: string;
+/** 创建时间. RFC 3339. */ create_time: string;
+}>;
+}
+export interface V3MarketingFavorMedia {
+/** POST （营销）图片上传 */ readonly imageUpload: Open<V3MarketingFavorMediaImageUpload>;
+/** POST （营销）图片上传 */ readonly 'image-upload': Open<V3MarketingFavorMediaImageUpload>;
+}
+export interface V3MarketingFavorMediaImageUploadPostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta?: {
+/** 文件 SHA-256 摘要. */ sha256?: string;
+/** 文件名. */ filename?: string;
+};
+}
+export interface V3MarketingFavorMediaImageUploadPost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3MarketingFavorMediaImageUploadPostMultipart;
+}
+export interface V3MarketingFavorMediaImageUpload {
+/** （营销）图片上传 Upload an image (marketing) (微信支付商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012557233 */ post(init: V3MarketingFavorMediaImageUploadPost): Reply<{
+/** 媒体文件URL地址. */ media_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingFavorMediaImageUploadPost): Reply<{
+/** 媒体文件URL地址. */ media_url: string;
+}>;
+}
+export interface V3MarketingFavorStocksGetQuery {
+/** 分页页码. */ offset: Numeric;
+/** 分页大小. */ limit: Numeric;
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+/** 起始时间. RFC 3339. */ create_start_time?: string;
+/** 终止时间. RFC 3339. */ create_end_time?: string;
+/** 批次状态. unactivated 未激活 · audit 审核中 · running 运行中 · stoped 已停止 · paused 暂停发放 */ status?: 'unactivated' | 'audit' | 'running' | 'stoped' | 'paused';
+}
+export interface V3MarketingFavorStocksGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MarketingFavorStocksGetQuery;
+}
+export interface V3MarketingFavorStocksGetData {
+/** 批次总数. */ total_count: number;
+/** 分页大小. */ limit: number;
+/** 分页页码. */ offset: number;
+/** 批次详情. */ data?: {
+/** 批次名称. */ stock_name: string;
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 发放规则. */ stock_use_rule: {
+/** 发放总上限. */ max_coupons: number;
+/** 总预算. In fen. */ max_amount: number;
+/** 单天发放上限金额. In fen. */ max_amount_by_day?: number;
+/** 单个用户可领个数. */ max_coupons_per_user: number;
+/** 是否开启自然人限制. */ natural_person_limit: boolean;
+/** api发券防刷. */ prevent_api_abuse: boolean;
+};
+/** 是否无资金流. */ no_cash: boolean;
+/** 批次类型. NORMAL 固定面额满减券批次 · DISCOUNT 折扣券批次 · EXCHAHGE 换购券批次 · DISCOUNT_CUT 立减与折扣 */ stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHAHGE' | 'RANDOM' | 'DISCOUNT_CUT' | Other;
+/** 批次号. */ stock_id?: string;
+/** 创建批次的商户号. */ stock_creator_mchid?: string;
+/** 批次状态. unactivated 未激活 · audit 审核中 · running 运行中 · stoped 已停止 · paused 暂停发放 */ status?: 'unactivated' | 'audit' | 'running' | 'stoped' | 'paused' | Other;
+/** 使用说明. */ description: string;
+/** 创建时间. RFC 3339. */ create_time?: string;
+/** 激活批次的时间. RFC 3339. */ start_time?: string;
+/** 终止批次的时间. RFC 3339. */ stop_time?: string;
+/** 是否单品优惠. */ singleitem?: boolean;
+/** 减至批次特定信息. */ cut_to_message?: {
+/** 可用优惠的商品最高单价. In fen. */ single_price_max?: number;
+/** 减至后的优惠单价. In fen. */ cut_to_price?: number;
+};
+/** 已发券数量. */ distributed_coupons?: number;
+/** 业务类型. MULTIUSE 消费金 */ business_type?: 'MULTIUSE' | Other;
+/** 消费金可用地域. */ available_region_list?: {
+/** 类型. */ type?: string;
+/** 省. */ province?: string;
+/** 市. */ city?: string;
+/** 区. */ district?: string;
+/** 国家. */ country?: string;
+}[];
+/** 消费金可用行业. */ available_industry_list?: string[];
+}[];
+}
+export interface V3MarketingFavorStocks {
+/** 条件查询批次列表 List coupon stocks (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012460489 */ get(init: V3MarketingFavorStocksGet): Reply<V3MarketingFavorStocksGetData>;
+/** As `get`. */ getAsync(init: V3MarketingFavorStocksGet): Reply<V3MarketingFavorStocksGetData>;
+/** GET 查询批次详情 */ readonly _stock_id_: Open<V3MarketingFavorStocksByStockId>;
+/** GET 查询批次详情 */ readonly '{stock_id}': Open<V3MarketingFavorStocksByStockId>;
+}
+export interface V3MarketingFavorStocksByStockIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+};
+}
+export interface V3MarketingFavorStocksByStockIdGetData {
+/** 批次名称. */ stock_name: string;
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 发放规则. */ stock_use_rule: {
+/** 发放总上限. */ max_coupons: number;
+/** 总预算. In fen. */ max_amount: number;
+/** 单天发放上限金额. In fen. */ max_amount_by_day?: number;
+/** 单个用户可领个数. */ max_coupons_per_user: number;
+/** 是否开启自然人限制. */ natural_person_limit: boolean;
+/** api发券防刷. */ prevent_api_abuse: boolean;
+};
+/** 是否无资金流. */ no_cash: boolean;
+/** 批次类型. NORMAL 固定面额满减券批次 · DISCOUNT 折扣券批次 · EXCHAHGE 换购券批次 · DISCOUNT_CUT 立减与折扣 */ stock_type: 'NORMAL' | 'DISCOUNT' | 'EXCHAHGE' | 'RANDOM' | 'DISCOUNT_CUT' | Other;
+/** 批次号. */ stock_id?: string;
+/** 创建批次的商户号. */ stock_creator_mchid?: string;
+/** 批次状态. unactivated 未激活 · audit 审核中 · running 运行中 · stoped 已停止 · paused 暂停发放 */ status?: 'unactivated' | 'audit' | 'running' | 'stoped' | 'paused' | Other;
+/** 使用说明. */ description: string;
+/** 创建时间. RFC 3339. */ create_time?: string;
+/** 激活批次的时间. RFC 3339. */ start_time?: string;
+/** 终止批次的时间. RFC 3339. */ stop_time?: string;
+/** 是否单品优惠. */ singleitem?: boolean;
+/** 减至批次特定信息. */ cut_to_message?: {
+/** 可用优惠的商品最高单价. In fen. */ single_price_max?: number;
+/** 减至后的优惠单价. In fen. */ cut_to_price?: number;
+};
+/** 已发券数量. */ distributed_coupons?: number;
+/** 业务类型. MULTIUSE 消费金 */ business_type?: 'MULTIUSE' | Other;
+/** 消费金可用地域. */ available_region_list?: {
+/** 类型. */ type?: string;
+/** 省. */ province?: string;
+/** 市. */ city?: string;
+/** 区. */ district?: string;
+/** 国家. */ country?: string;
+}[];
+/** 消费金可用行业. */ available_industry_list?: string[];
+}
+export interface V3MarketingFavorStocksByStockId {
+/** 查询批次详情 Query the details of a stock (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012460564 */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdGet>): Reply<V3MarketingFavorStocksByStockIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdGet>): Reply<V3MarketingFavorStocksByStockIdGetData>;
+/** GET 查询代金券可用单品 */ readonly items: Open<V3MarketingFavorStocksByStockIdItems>;
+/** GET 查询代金券可用商户 */ readonly merchants: Open<V3MarketingFavorStocksByStockIdMerchants>;
+/** POST 修改可用单品编码 */ readonly modifyGoodsId: Open<V3MarketingFavorStocksByStockIdModifyGoodsId>;
+/** POST 修改可用单品编码 */ readonly 'modify-goods-id': Open<V3MarketingFavorStocksByStockIdModifyGoodsId>;
+/** POST 暂停代金券批次 */ readonly pause: Open<V3MarketingFavorStocksByStockIdPause>;
+/** GET 下载批次退款明细 */ readonly refundFlow: Open<V3MarketingFavorStocksByStockIdRefundFlow>;
+/** GET 下载批次退款明细 */ readonly 'refund-flow': Open<V3MarketingFavorStocksByStockIdRefundFlow>;
+/** GET 获取批次退款明细下载链接 */ readonly refundFlowByDay: Open<V3MarketingFavorStocksByStockIdRefundFlowByDay>;
+/** GET 获取批次退款明细下载链接 */ readonly 'refund-flow-by-day': Open<V3MarketingFavorStocksByStockIdRefundFlowByDay>;
+/** POST 重启代金券批次 */ readonly restart: Open<V3MarketingFavorStocksByStockIdRestart>;
+/** POST 激活代金券批次 */ readonly start: Open<V3MarketingFavorStocksByStockIdStart>;
+/** GET 下载批次核销明细 */ readonly useFlow: Open<V3MarketingFavorStocksByStockIdUseFlow>;
+/** GET 下载批次核销明细 */ readonly 'use-flow': Open<V3MarketingFavorStocksByStockIdUseFlow>;
+/** GET 获取批次核销明细下载链接 */ readonly useFlowByDay: Open<V3MarketingFavorStocksByStockIdUseFlowByDay>;
+/** GET 获取批次核销明细下载链接 */ readonly 'use-flow-by-day': Open<V3MarketingFavorStocksByStockIdUseFlowByDay>;
+}
+export interface V3MarketingFavorStocksByStockIdItemsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+/** 分页页码. */ offset: Numeric;
+/** 分页大小. */ limit: string;
+};
+}
+export interface V3MarketingFavorStocksByStockIdItems {
+/** 查询代金券可用单品 List items that a coupon is good for (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012463442 */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdItemsGet>): Reply<{
+/** 可用单品编码总数. */ total_count: number;
+/** 可用单品编码. */ data?: string[];
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 批次号. */ stock_id: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdItemsGet>): Reply<{
+/** 可用单品编码总数. */ total_count: number;
+/** 可用单品编码. */ data?: string[];
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 批次号. */ stock_id: string;
+}>;
+}
+export interface V3MarketingFavorStocksByStockIdMerchantsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 分页页码. */ offset: Numeric;
+/** 分页大小. */ limit: string;
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+};
+}
+export interface V3MarketingFavorStocksByStockIdMerchants {
+/** 查询代金券可用商户 List merchants that take a coupon (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012463358 */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdMerchantsGet>): Reply<{
+/** 可用商户总数量. */ total_count: number;
+/** 可用商户列表. */ data?: string[];
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 批次号. */ stock_id: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdMerchantsGet>): Reply<{
+/** 可用商户总数量. */ total_count: number;
+/** 可用商户列表. */ data?: string[];
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 批次号. */ stock_id: string;
+}>;
+}
+export interface V3MarketingFavorStocksByStockIdModifyGoodsIdPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+/** 增加单品编码列表. */ add_goods_id_list?: readonly string[];
+/** 删除单品编码列表. */ delete_goods_id_list?: readonly string[];
+};
+}
+export interface V3MarketingFavorStocksByStockIdModifyGoodsId {
+/** 修改可用单品编码 Change the items of a coupon (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4017164667 */ post(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdModifyGoodsIdPost>): Reply<{
+/** 生效时间. RFC 3339. */ pause_time: string;
+/** 批次号. */ stock_id: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdModifyGoodsIdPost>): Reply<{
+/** 生效时间. RFC 3339. */ pause_time: string;
+/** 批次号. */ stock_id: string;
+}>;
+}
+export interface V3MarketingFavorStocksByStockIdPausePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+};
+}
+export interface V3MarketingFavorStocksByStockIdPause {
+/** 暂停代金券批次 Pause a coupon stock (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012460305 */ post(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdPausePost>): Reply<{
+/** 暂停时间. RFC 3339. */ pause_time: string;
+/** 批次号. */ stock_id: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdPausePost>): Reply<{
+/** 暂停时间. RFC 3339. */ pause_time: string;
+/** 批次号. */ stock_id: string;
+}>;
+}
+export interface V3MarketingFavorStocksByStockIdRefundFlow {
+/** 下载批次退款明细 Download the refunds of a stock (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012463523 */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, CallOptions>): Reply<{
+/** 下载链接. */ url: string;
+/** 安全校验码. */ hash_value: string;
+/** 哈希算法类型. */ hash_type: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, CallOptions>): Reply<{
+/** 下载链接. */ url: string;
+/** 安全校验码. */ hash_value: string;
+/** 哈希算法类型. */ hash_type: string;
+}>;
+}
+export interface V3MarketingFavorStocksByStockIdRefundFlowByDayGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 账单日期. */ bill_date: string;
+};
+}
+export interface V3MarketingFavorStocksByStockIdRefundFlowByDay {
+/** 获取批次退款明细下载链接 Get the link of a stock's refunds (merchant, partner). */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdRefundFlowByDayGet>): Reply<{
+/** 下载链接. */ url: string;
+/** 账单文件摘要. */ stock_refundflow_hash: string;
+/** 账单记录总条数. */ stock_refundflow_count: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdRefundFlowByDayGet>): Reply<{
+/** 下载链接. */ url: string;
+/** 账单文件摘要. */ stock_refundflow_hash: string;
+/** 账单记录总条数. */ stock_refundflow_count: string;
+}>;
+}
+export interface V3MarketingFavorStocksByStockIdRestartPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+};
+}
+export interface V3MarketingFavorStocksByStockIdRestart {
+/** 重启代金券批次 Restart a coupon stock (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012460411 */ post(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdRestartPost>): Reply<{
+/** 生效时间. RFC 3339. */ restart_time: string;
+/** 批次号. */ stock_id: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdRestartPost>): Reply<{
+/** 生效时间. RFC 3339. */ restart_time: string;
+/** 批次号. */ stock_id: string;
+}>;
+}
+export interface V3MarketingFavorStocksByStockIdStartPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+};
+}
+export interface V3MarketingFavorStocksByStockIdStart {
+/** 激活代金券批次 Start a coupon stock (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012460137 */ post(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdStartPost>): Reply<{
+/** 生效时间. RFC 3339. */ start_time: string;
+/** 批次号. */ stock_id: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdStartPost>): Reply<{
+/** 生效时间. RFC 3339. */ start_time: string;
+/** 批次号. */ stock_id: string;
+}>;
+}
+export interface V3MarketingFavorStocksByStockIdUseFlow {
+/** 下载批次核销明细 Download the redemptions of a stock (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012463585 */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, CallOptions>): Reply<{
+/** 下载链接. */ url: string;
+/** 安全校验码. */ hash_value: string;
+/** 哈希算法类型. */ hash_type: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, CallOptions>): Reply<{
+/** 下载链接. */ url: string;
+/** 安全校验码. */ hash_value: string;
+/** 哈希算法类型. */ hash_type: string;
+}>;
+}
+export interface V3MarketingFavorStocksByStockIdUseFlowByDayGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 账单日期. */ bill_date: string;
+};
+}
+export interface V3MarketingFavorStocksByStockIdUseFlowByDay {
+/** 获取批次核销明细下载链接 Get the link of a stock's redemptions (merchant, partner). */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdUseFlowByDayGet>): Reply<{
+/** 下载链接. */ url: string;
+/** 账单文件摘要. */ stock_useflow_hash: string;
+/** 账单记录总条数. */ stock_useflow_count: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, V3MarketingFavorStocksByStockIdUseFlowByDayGet>): Reply<{
+/** 下载链接. */ url: string;
+/** 账单文件摘要. */ stock_useflow_hash: string;
+/** 账单记录总条数. */ stock_useflow_count: string;
+}>;
+}
+export interface V3MarketingFavorUsers {
+/** v3/marketing/favor/users/{openid} */ readonly _openid_: Open<V3MarketingFavorUsersByOpenid>;
+/** v3/marketing/favor/users/{openid} */ readonly '{openid}': Open<V3MarketingFavorUsersByOpenid>;
+}
+export interface V3MarketingFavorUsersByOpenid {
+/** GET 根据商户号查用户的券 · POST 发放代金券 */ readonly coupons: Open<V3MarketingFavorUsersByOpenidCoupons>;
+}
+export interface V3MarketingFavorUsersByOpenidCouponsGetQuery {
+/** 公众账号ID. */ appid: string;
+/** 批次号. */ stock_id?: string;
+/** 券或消费金状态. SENDED 可用 · USED 已核销 */ status?: 'SENDED' | 'USED';
+/** 创建批次的商户号. */ creator_mchid?: string;
+/** 批次发放商户号. */ sender_mchid?: string;
+/** 可用商户号. */ available_mchid?: string;
+/** 分页页码. */ offset?: Numeric;
+/** 分页大小. */ limit?: Numeric;
+/** 业务类型. MULTIUSE 消费金 */ business_type?: 'MULTIUSE';
+}
+export interface V3MarketingFavorUsersByOpenidCouponsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MarketingFavorUsersByOpenidCouponsGetQuery;
+}
+export interface V3MarketingFavorUsersByOpenidCouponsGetData {
+/** 总数量. */ total_count: number;
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 结果集. */ data: {
+/** 创建批次的商户号. */ stock_creator_mchid?: string;
+/** 批次号. */ stock_id?: string;
+/** 代金券id. */ coupon_id?: string;
+/** 代金券名称. */ coupon_name?: string;
+/** 代金券状态. SENDED 可用 · USED 已核销 · EXPIRED 已过期 · RECOVER 已恢复 */ status?: 'SENDED' | 'USED' | 'EXPIRED' | 'RECOVER' | Other;
+/** 使用说明. */ description?: string;
+/** 领券时间. RFC 3339. */ create_time?: string;
+/** 券类型. NORMAL 普通券 · CUT_TO 减至券 */ coupon_type?: 'NORMAL' | 'CUT_TO' | Other;
+/** 激活批次的时间. RFC 3339. */ start_time?: string;
+/** 终止批次的时间. RFC 3339. */ stop_time?: string;
+/** 是否单品优惠. */ singleitem?: boolean;
+/** 减至批次特定信息. */ cut_to_message?: {
+/** 可用优惠的商品最高单价. In fen. */ single_price_max?: number;
+/** 减至后的优惠单价. In fen. */ cut_to_price?: number;
+};
+/** 可用开始时间. RFC 3339. */ available_begin_time?: string;
+/** 可用结束时间. RFC 3339. */ available_end_time?: string;
+/** 固定面额满减券使用规则. */ normal_coupon_information?: {
+/** 面额. In fen. */ coupon_amount: number;
+/** 门槛. In fen. */ transaction_minimum: number;
+};
+/** 已实扣代金券核销信息. */ consume_information?: {
+/** 核销时间. RFC 3339. */ consume_time?: string;
+/** 核销商户号. */ consume_mchid?: string;
+/** 核销商户号. */ transaction_id?: string;
+/** 单品信息. */ goods_detail?: {
+/** 商品编码. */ goods_id?: string;
+/** 商品数量. */ quantity?: number;
+/** 商品价格. In fen. */ price?: number;
+/** 商品优惠金额. In fen. */ discount_amount?: number;
+}[];
+};
+/** 剩余金额. In fen. */ available_balance?: number;
+/** 业务类型. MULTIUSE 消费金 */ business_type?: 'MULTIUSE' | Other;
+}[];
+}
+export interface V3MarketingFavorUsersByOpenidCouponsPostJson {
+/** 批次号. */ stock_id: string;
+/** 商户单据号. */ out_request_no: string;
+/** 公众账号ID. */ appid: string;
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+/** 指定面额发券，面额. In fen. */ coupon_value?: number;
+/** 指定面额发券，券门槛. In fen. */ coupon_minimum?: number;
+}
+export interface V3MarketingFavorUsersByOpenidCouponsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingFavorUsersByOpenidCouponsPostJson;
+}
+export interface V3MarketingFavorUsersByOpenidCoupons {
+/** 根据商户号查用户的券 List a user's coupons by merchant (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534690 */ get(init: WithVariables<{
+/** 用户openid. */ openid: PathValue;
+}, V3MarketingFavorUsersByOpenidCouponsGet>): Reply<V3MarketingFavorUsersByOpenidCouponsGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户openid. */ openid: PathValue;
+}, V3MarketingFavorUsersByOpenidCouponsGet>): Reply<V3MarketingFavorUsersByOpenidCouponsGetData>;
+/** 发放代金券 Send a coupon (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012463767 */ post(init: WithVariables<{
+/** 用户openid. */ openid: PathValue;
+}, V3MarketingFavorUsersByOpenidCouponsPost>): Reply<{
+/** 代金券id. */ coupon_id: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户openid. */ openid: PathValue;
+}, V3MarketingFavorUsersByOpenidCouponsPost>): Reply<{
+/** 代金券id. */ coupon_id: string;
+}>;
+/** GET 查询代金券详情 */ readonly _coupon_id_: Open<V3MarketingFavorUsersByOpenidCouponsByCouponId>;
+/** GET 查询代金券详情 */ readonly '{coupon_id}': Open<V3MarketingFavorUsersByOpenidCouponsByCouponId>;
+}
+export interface V3MarketingFavorUsersByOpenidCouponsByCouponIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 公众账号ID. */ appid: string;
+};
+}
+export interface V3MarketingFavorUsersByOpenidCouponsByCouponIdGetData {
+/** 创建批次的商户号. */ stock_creator_mchid?: string;
+/** 批次号. */ stock_id?: string;
+/** 代金券id. */ coupon_id?: string;
+/** 代金券名称. */ coupon_name?: string;
+/** 代金券状态. SENDED 可用 · USED 已核销 · EXPIRED 已过期 · RECOVER 已恢复 */ status?: 'SENDED' | 'USED' | 'EXPIRED' | 'RECOVER' | Other;
+/** 使用说明. */ description?: string;
+/** 领券时间. RFC 3339. */ create_time?: string;
+/** 券类型. NORMAL 普通券 · CUT_TO 减至券 */ coupon_type?: 'NORMAL' | 'CUT_TO' | Other;
+/** 激活批次的时间. RFC 3339. */ start_time?: string;
+/** 终止批次的时间. RFC 3339. */ stop_time?: string;
+/** 是否单品优惠. */ singleitem?: boolean;
+/** 减至批次特定信息. */ cut_to_message?: {
+/** 可用优惠的商品最高单价. In fen. */ single_price_max?: number;
+/** 减至后的优惠单价. In fen. */ cut_to_price?: number;
+};
+/** 可用开始时间. RFC 3339. */ available_begin_time?: string;
+/** 可用结束时间. RFC 3339. */ available_end_time?: string;
+/** 固定面额满减券使用规则. */ normal_coupon_information?: {
+/** 面额. In fen. */ coupon_amount: number;
+/** 门槛. In fen. */ transaction_minimum: number;
+};
+/** 已实扣代金券核销信息. */ consume_information?: {
+/** 核销时间. RFC 3339. */ consume_time?: string;
+/** 核销商户号. */ consume_mchid?: string;
+/** 核销商户号. */ transaction_id?: string;
+/** 单品信息. */ goods_detail?: {
+/** 商品编码. */ goods_id?: string;
+/** 商品数量. */ quantity?: number;
+/** 商品价格. In fen. */ price?: number;
+/** 商品优惠金额. In fen. */ discount_amount?: number;
+}[];
+};
+/** 剩余金额. In fen. */ available_balance?: number;
+/** 业务类型. MULTIUSE 消费金 */ business_type?: 'MULTIUSE' | Other;
+}
+export interface V3MarketingFavorUsersByOpenidCouponsByCouponId {
+/** 查询代金券详情 Query the details of a coupon (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012486942 */ get(init: WithVariables<{
+/** 用户openid. */ openid: PathValue;
+/** 代金券id. */ coupon_id: PathValue;
+}, V3MarketingFavorUsersByOpenidCouponsByCouponIdGet>): Reply<V3MarketingFavorUsersByOpenidCouponsByCouponIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户openid. */ openid: PathValue;
+/** 代金券id. */ coupon_id: PathValue;
+}, V3MarketingFavorUsersByOpenidCouponsByCouponIdGet>): Reply<V3MarketingFavorUsersByOpenidCouponsByCouponIdGetData>;
+}
+export interface V3MarketingGoodsSubsidyActivity {
+/** GET 按区域查询品牌加价购活动 */ readonly activities: Open<V3MarketingGoodsSubsidyActivityActivities>;
+/** v3/marketing/goods-subsidy-activity/activity */ readonly activity: Open<V3MarketingGoodsSubsidyActivityActivity>;
+/** v3/marketing/goods-subsidy-activity/qualification */ readonly qualification: Open<V3MarketingGoodsSubsidyActivityQualification>;
+/** v3/marketing/goods-subsidy-activity/retail-store-act */ readonly retailStoreAct: Open<V3MarketingGoodsSubsidyActivityRetailStoreAct>;
+/** v3/marketing/goods-subsidy-activity/retail-store-act */ readonly 'retail-store-act': Open<V3MarketingGoodsSubsidyActivityRetailStoreAct>;
+}
+export interface V3MarketingGoodsSubsidyActivityActivitiesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 活动所属城市的ID. */ city_id: string;
+/** 分页页码. */ offset: Numeric;
+/** 最大返回的活动数. */ limit: Numeric;
+};
+}
+export interface V3MarketingGoodsSubsidyActivityActivitiesGetData {
+/** 小店活动门店总数. */ total_count?: number;
+/** 小店活动门店集合. */ data?: {
+/** 活动ID. */ activity_id?: string;
+/** 品牌ID. */ brand_id?: string;
+/** 活动创建方商户号. */ creator_merchant_id?: string;
+/** 活动信息. */ activity_info?: {
+/** 活动名称. */ activity_name?: string;
+/** 活动报名开始时间. RFC 3339. */ apply_start_time?: string;
+/** 活动报名结束时间. RFC 3339. */ apply_end_time?: string;
+/** 活动开始时间. RFC 3339. */ activity_start_time?: string;
+/** 活动结束时间. RFC 3339. */ activity_end_time?: string;
+/** 活动描述. */ activity_description?: string;
+};
+/** 活动商品信息. */ goods_information?: {
+/** 商品ID. */ goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品图片URL. */ goods_picture_url?: string;
+};
+/** 活动规则. */ rule_information?: {
+/** 购买单件商品，补贴给门店的金额. In fen. */ store_subsidy?: number;
+/** 购买单件商品，补贴给服务商的佣金. In fen. */ service_provider_subsidy?: number;
+/** 活动门店补贴商品数上限. */ store_subsidy_quota?: number;
+/** 单用户享受加价购优惠次数上限. */ user_subsidy_quota?: number;
+/** 活动区域列表. */ areas?: {
+/** 省名称. */ province?: string;
+/** 市名称. */ city?: string;
+/** 区名称. */ district?: string;
+}[];
+};
+}[];
+/** 分页页码. */ offset?: number;
+/** 分页大小. */ limit?: number;
+}
+export interface V3MarketingGoodsSubsidyActivityActivities {
+/** 按区域查询品牌加价购活动 List add-on purchase activities by region (普通商户, partner). @see https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html */ get(init: V3MarketingGoodsSubsidyActivityActivitiesGet): Reply<V3MarketingGoodsSubsidyActivityActivitiesGetData>;
+/** As `get`. */ getAsync(init: V3MarketingGoodsSubsidyActivityActivitiesGet): Reply<V3MarketingGoodsSubsidyActivityActivitiesGetData>;
+}
+export interface V3MarketingGoodsSubsidyActivityActivity {
+/** v3/marketing/goods-subsidy-activity/activity/{activity_id} */ readonly _activity_id_: Open<V3MarketingGoodsSubsidyActivityActivityByActivityId>;
+/** v3/marketing/goods-subsidy-activity/activity/{activity_id} */ readonly '{activity_id}': Open<V3MarketingGoodsSubsidyActivityActivityByActivityId>;
+}
+export interface V3MarketingGoodsSubsidyActivityActivityByActivityId {
+/** POST 门店报名品牌加价购活动 */ readonly apply: Open<V3MarketingGoodsSubsidyActivityActivityByActivityIdApply>;
+}
+export interface V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPostJson {
+/** 调用报名活动API的商户的商户号. */ caller_merchant_id: string;
+/** 门店报名信息. */ apply_infos: readonly {
+/** 门店信息. */ store_info?: {
+/** 门店ID. */ store_id?: string;
+/** 门店补贴入账商户号. */ accounting_merchant_id?: string;
+/** 门店商户号. */ merchant_id?: string;
+};
+/** 商品原价. In fen. */ goods_original_price?: number;
+}[];
+}
+export interface V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPostJson;
+}
+export interface V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPostData {
+/** 返回结果文案. */ return_message?: string;
+/** 失败的报名记录. */ failed_apply_infos?: {
+/** 门店信息. */ store_info?: {
+/** 门店ID. */ store_id?: string;
+/** 门店补贴入账商户号. */ accounting_merchant_id?: string;
+/** 门店商户号. */ merchant_id?: string;
+};
+/** 商品原价. In fen. */ goods_original_price?: number;
+}[];
+/** 成功的报名记录. */ succeed_apply_infos?: {
+/** 门店信息. */ store_info?: {
+/** 门店ID. */ store_id?: string;
+/** 门店补贴入账商户号. */ accounting_merchant_id?: string;
+/** 门店商户号. */ merchant_id?: string;
+};
+/** 商品原价. In fen. */ goods_original_price?: number;
+}[];
+}
+export interface V3MarketingGoodsSubsidyActivityActivityByActivityIdApply {
+/** 门店报名品牌加价购活动 Enrol a store in an add-on purchase activity (普通商户, partner). @see https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html */ post(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPost>): Reply<V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPost>): Reply<V3MarketingGoodsSubsidyActivityActivityByActivityIdApplyPostData>;
+}
+export interface V3MarketingGoodsSubsidyActivityQualification {
+/** POST 锁定品牌加价购活动资格 */ readonly lock: Open<V3MarketingGoodsSubsidyActivityQualificationLock>;
+/** POST 解锁品牌加价购活动资格 */ readonly unlock: Open<V3MarketingGoodsSubsidyActivityQualificationUnlock>;
+}
+export interface V3MarketingGoodsSubsidyActivityQualificationLockPostJson {
+/** 订单信息. */ order_information: {
+/** 支付订单的微信用户OpenID. */ payer_openid?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 订单总金额. In fen. */ total_fee?: number;
+/** 门店ID. */ store_id?: string;
+/** 门店商户号. */ store_merchant_id?: string;
+};
+/** 待锁定的加价购资格ID列表. */ qualification_ids: readonly string[];
+}
+export interface V3MarketingGoodsSubsidyActivityQualificationLockPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingGoodsSubsidyActivityQualificationLockPostJson;
+}
+export interface V3MarketingGoodsSubsidyActivityQualificationLock {
+/** 锁定品牌加价购活动资格 Lock eligibility for an add-on purchase (普通商户, partner). @see https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html */ post(init: V3MarketingGoodsSubsidyActivityQualificationLockPost): Reply<{
+/** 返回结果文案. */ return_message?: string;
+/** 锁定失败的资格ID列表. */ failed_qualification_ids?: string[];
+/** 锁定成功的资格ID列表. */ succeed_qualification_ids?: string[];
+}>;
+/** As `post`. */ postAsync(init: V3MarketingGoodsSubsidyActivityQualificationLockPost): Reply<{
+/** 返回结果文案. */ return_message?: string;
+/** 锁定失败的资格ID列表. */ failed_qualification_ids?: string[];
+/** 锁定成功的资格ID列表. */ succeed_qualification_ids?: string[];
+}>;
+}
 export interface V3MarketingGoodsSubsidyActivityQualificationUnlockPostJson extends V3MarketingGoodsSubsidyActivityQualificationLockPostJson {}
-export interface V3MarketingGoodsSubsidyActivityQualificationUnlockPost extends CallOptions { json: V3MarketingGoodsSubsidyActivityQualificationUnlockPostJson; }
-export interface V3MarketingGoodsSubsidyActivityQualificationUnlock { /** 解锁品牌加价购活动资格 (普通商户, partner) @see https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html */ post(init: V3MarketingGoodsSubsidyActivityQualificationUnlockPost): Reply<{ return_message?: string; failed_qualification_ids?: string[]; succeed_qualification_ids?: string[]; }>; /** As `post`. */ postAsync(init: V3MarketingGoodsSubsidyActivityQualificationUnlockPost): Reply<{ return_message?: string; failed_qualification_ids?: string[]; succeed_qualification_ids?: string[]; }>; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreAct { readonly _activity_id_: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityId>; readonly '{activity_id}': Open<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityId>; readonly _brand_id_: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandId>; readonly '{brand_id}': Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandId>; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityId { /** DELETE 删除零售小店活动业务代理 · PUT 添加零售小店活动业务代理 */ readonly representative: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentative>; /** GET 查询零售小店活动业务代理 */ readonly representatives: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentatives>; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDeleteJson { representative_info_list: readonly { /** 用户标识 The user's id under your AppID. */ openid: string; }[]; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; delete_time: string; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDelete extends CallOptions { json: V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDeleteJson; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDeleteData { /** 活动 ID Id of the activity. */ activity_id: string; failed_representative_info_list?: { /** 用户标识 The user's id under your AppID. */ openid: string; }[]; delete_time: string; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePutJson { representative_info_list: readonly { /** 用户标识 The user's id under your AppID. */ openid: string; }[]; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; add_time?: string; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePut extends CallOptions { json: V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePutJson; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePutData { /** 活动 ID Id of the activity. */ activity_id: string; failed_representative_info_list?: { /** 用户标识 The user's id under your AppID. */ openid: string; }[]; add_time: string; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentative { /** 删除零售小店活动业务代理 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012384344 */ delete(init: WithVariables<{ activity_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDelete>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDeleteData>; /** As `delete`. */ deleteAsync(init: WithVariables<{ activity_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDelete>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDeleteData>; /** 添加零售小店活动业务代理 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012384327 */ put(init: WithVariables<{ activity_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePut>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePutData>; /** As `put`. */ putAsync(init: WithVariables<{ activity_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePut>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePutData>; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGet extends CallOptions { query: { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGetData { /** 总数 How many in all. */ total_count?: number; /** 数据 The entries. */ data?: { /** 用户标识 The user's id under your AppID. */ openid: string; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentatives { /** 查询零售小店活动业务代理 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012384347 */ get(init: WithVariables<{ activity_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGet>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGetData>; /** As `get`. */ getAsync(init: WithVariables<{ activity_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGet>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGetData>; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandId { /** POST 生成小店活动物料码 */ readonly materials: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterials>; /** DELETE 删除小店活动门店 · GET 查询小店活动门店列表 · POST 添加小店活动门店 */ readonly stores: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores>; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsPost extends CallOptions { json: { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; material_num: number; }; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterials { /** 生成小店活动物料码 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012384337 */ post(init: WithVariables<{ brand_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsPost>): Reply<{ material_list?: { material_id?: string; material_url?: string; }[]; }>; /** As `post`. */ postAsync(init: WithVariables<{ brand_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsPost>): Reply<{ material_list?: { material_id?: string; material_url?: string; }[]; }>; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresDeleteJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** rfc3339 */ delete_time: string; stores: readonly { store_code?: string; /** 门店名称 Name of the store. */ store_name?: string; }[]; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresDelete extends CallOptions { json: V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresDeleteJson; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresGet extends CallOptions { query: { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresGetData { /** 总数 How many in all. */ total_count?: number; /** 数据 The entries. */ data?: { store_code?: string; /** 门店名称 Name of the store. */ store_name?: string; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** rfc3339 */ add_time: string; stores: readonly { store_code?: string; /** 门店名称 Name of the store. */ store_name?: string; }[]; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresPost extends CallOptions { json: V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresPostJson; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores { /** 删除小店活动门店 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012384363 */ delete(init: WithVariables<{ brand_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresDelete>): Reply<{ /** rfc3339 */ delete_time?: string; failed_stores?: { store_code?: string; /** 门店名称 Name of the store. */ store_name?: string; }[]; }>; /** As `delete`. */ deleteAsync(init: WithVariables<{ brand_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresDelete>): Reply<{ /** rfc3339 */ delete_time?: string; failed_stores?: { store_code?: string; /** 门店名称 Name of the store. */ store_name?: string; }[]; }>; /** 查询小店活动门店列表 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012384355 */ get(init: WithVariables<{ brand_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresGet>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresGetData>; /** As `get`. */ getAsync(init: WithVariables<{ brand_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresGet>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresGetData>; /** 添加小店活动门店 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012384359 */ post(init: WithVariables<{ brand_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresPost>): Reply<{ /** rfc3339 */ add_time?: string; failed_stores?: { store_code?: string; /** 门店名称 Name of the store. */ store_name?: string; }[]; }>; /** As `post`. */ postAsync(init: WithVariables<{ brand_id: PathValue; }, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresPost>): Reply<{ /** rfc3339 */ add_time?: string; failed_stores?: { store_code?: string; /** 门店名称 Name of the store. */ store_name?: string; }[]; }>; /** GET 查询小店活动门店详情 */ readonly _store_code_: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode>; readonly '{store_code}': Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode>; }
-export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode { /** 查询小店活动门店详情 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012384379 */ get(init: WithVariables<{ brand_id: PathValue; store_code: PathValue; }, CallOptions>): Reply<{ store_code?: string; /** 门店名称 Name of the store. */ store_name?: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ brand_id: PathValue; store_code: PathValue; }, CallOptions>): Reply<{ store_code?: string; /** 门店名称 Name of the store. */ store_name?: string; }>; }
-export interface V3MarketingMembercardActivity { /** GET 查询活动列表 · POST 创建活动 */ readonly activities: Open<V3MarketingMembercardActivityActivities>; }
-export interface V3MarketingMembercardActivityActivitiesGetQuery { /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; activity_type: 'NON_MEMBER_AFTERPAY' | 'MEMBER_AFTERPAY' | 'NON_MEMBER_MINIPROGRAM' | 'MEMBER_MINIPROGRAM'; /** 卡 ID Id of the card. */ card_id?: string; activity_status?: 'CREATED' | 'ONGOING' | 'TERMINATED' | 'OVER_TIME'; }
-export interface V3MarketingMembercardActivityActivitiesGet extends CallOptions { query: V3MarketingMembercardActivityActivitiesGetQuery; }
-export interface V3MarketingMembercardActivityActivitiesGetData { /** 数据 The entries. */ data?: { /** 活动 ID Id of the activity. */ activity_id: string; activity_status?: string; /** 创建时间 Created at. */ create_time?: string; /** 更新时间 Changed at. */ update_time?: string; /** 卡 ID Id of the card. */ card_id?: string; activity_name?: string; activity_type?: string; /** 开始时间 Begins at. */ begin_time?: string; /** 结束时间 Ends at. */ end_time?: string; award_send_period?: { award_send_time?: { /** 开始时间 Begins at. */ begin_time: string; /** 结束时间 Ends at. */ end_time: string; }[]; award_send_day_time?: { begin_day_time: { hours: number; minutes: number; seconds: number; }; end_day_time: { hours: number; minutes: number; seconds: number; }; }[]; }; stock_list?: { stock_creator_mchid: string; /** 批次号 Id of the stock. */ stock_id: string; }[]; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no?: string; pay_activity_setting?: { logo_url: string; activity_second_title: string; mchid_list?: string[]; activate_setting?: { activate_type: string; activate_url?: string; activate_miniprogram?: { activate_appid: string; activate_path: string; }; }; payment_setting?: { payment_mode?: { payment_scene_list?: string[]; }; limit_bank?: string; goods_tags?: string[]; }; }; miniprogram_activity_setting?: { outer_str?: string[]; award_jump_deploy?: { /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; button_text?: string; }; }; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; /** 总数 How many in all. */ total_count?: number; }
-export interface V3MarketingMembercardActivityActivitiesPostJson { /** 卡 ID Id of the card. */ card_id: string; activity_name: string; activity_type: 'NON_MEMBER_AFTERPAY' | 'MEMBER_AFTERPAY' | 'NON_MEMBER_MINIPROGRAM' | 'MEMBER_MINIPROGRAM'; /** 开始时间 Begins at. */ begin_time: string; /** 结束时间 Ends at. */ end_time: string; award_send_period?: { award_send_time?: readonly { /** 开始时间 Begins at. */ begin_time: string; /** 结束时间 Ends at. */ end_time: string; }[]; award_send_day_time?: readonly { begin_day_time: { hours: number; minutes: number; seconds: number; }; end_day_time: { hours: number; minutes: number; seconds: number; }; }[]; }; stock_list?: readonly { stock_creator_mchid: string; /** 批次号 Id of the stock. */ stock_id: string; }[]; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; pay_activity_setting?: { logo_url: string; activity_second_title: string; mchid_list?: readonly string[]; activate_setting?: { activate_type: string; activate_url?: string; activate_miniprogram?: { activate_appid: string; activate_path: string; }; }; payment_setting?: { payment_mode?: { payment_scene_list?: readonly string[]; }; limit_bank?: string; goods_tags?: readonly string[]; }; }; miniprogram_activity_setting?: { outer_str?: readonly string[]; award_jump_deploy?: { /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; button_text?: string; }; }; }
-export interface V3MarketingMembercardActivityActivitiesPost extends CallOptions { json: V3MarketingMembercardActivityActivitiesPostJson; }
-export interface V3MarketingMembercardActivityActivitiesPostData { /** 活动 ID Id of the activity. */ activity_id: string; activity_status?: string; /** 创建时间 Created at. */ create_time?: string; /** 更新时间 Changed at. */ update_time?: string; /** 卡 ID Id of the card. */ card_id?: string; activity_name?: string; activity_type?: string; /** 开始时间 Begins at. */ begin_time?: string; /** 结束时间 Ends at. */ end_time?: string; award_send_period?: { award_send_time?: { /** 开始时间 Begins at. */ begin_time: string; /** 结束时间 Ends at. */ end_time: string; }[]; award_send_day_time?: { begin_day_time: { hours: number; minutes: number; seconds: number; }; end_day_time: { hours: number; minutes: number; seconds: number; }; }[]; }; stock_list?: { stock_creator_mchid: string; /** 批次号 Id of the stock. */ stock_id: string; }[]; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no?: string; pay_activity_setting?: { logo_url: string; activity_second_title: string; mchid_list?: string[]; activate_setting?: { activate_type: string; activate_url?: string; activate_miniprogram?: { activate_appid: string; activate_path: string; }; }; payment_setting?: { payment_mode?: { payment_scene_list?: string[]; }; limit_bank?: string; goods_tags?: string[]; }; }; miniprogram_activity_setting?: { outer_str?: string[]; award_jump_deploy?: { /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; button_text?: string; }; }; }
-export interface V3MarketingMembercardActivityActivities { /** 查询活动列表 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012553261 */ get(init: V3MarketingMembercardActivityActivitiesGet): Reply<V3MarketingMembercardActivityActivitiesGetData>; /** As `get`. */ getAsync(init: V3MarketingMembercardActivityActivitiesGet): Reply<V3MarketingMembercardActivityActivitiesGetData>; /** 创建活动 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012553030 */ post(init: V3MarketingMembercardActivityActivitiesPost): Reply<V3MarketingMembercardActivityActivitiesPostData>; /** As `post`. */ postAsync(init: V3MarketingMembercardActivityActivitiesPost): Reply<V3MarketingMembercardActivityActivitiesPostData>; /** GET 查询活动详情 */ readonly _activity_id_: Open<V3MarketingMembercardActivityActivitiesByActivityId>; readonly '{activity_id}': Open<V3MarketingMembercardActivityActivitiesByActivityId>; }
+export interface V3MarketingGoodsSubsidyActivityQualificationUnlockPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingGoodsSubsidyActivityQualificationUnlockPostJson;
+}
+export interface V3MarketingGoodsSubsidyActivityQualificationUnlock {
+/** 解锁品牌加价购活动资格 Unlock eligibility for an add-on purchase (普通商户, partner). @see https://pay.weixin.qq.com/docs/merchant/products/retail-store/introduction.html */ post(init: V3MarketingGoodsSubsidyActivityQualificationUnlockPost): Reply<{
+/** 返回结果文案. */ return_message?: string;
+/** 锁定失败的资格ID列表. */ failed_qualification_ids?: string[];
+/** 锁定成功的资格ID列表. */ succeed_qualification_ids?: string[];
+}>;
+/** As `post`. */ postAsync(init: V3MarketingGoodsSubsidyActivityQualificationUnlockPost): Reply<{
+/** 返回结果文案. */ return_message?: string;
+/** 锁定失败的资格ID列表. */ failed_qualification_ids?: string[];
+/** 锁定成功的资格ID列表. */ succeed_qualification_ids?: string[];
+}>;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreAct {
+/** v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id} */ readonly _activity_id_: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityId>;
+/** v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id} */ readonly '{activity_id}': Open<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityId>;
+/** v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id} */ readonly _brand_id_: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandId>;
+/** v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id} */ readonly '{brand_id}': Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandId>;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityId {
+/** DELETE 删除零售小店活动业务代理 · PUT 添加零售小店活动业务代理 */ readonly representative: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentative>;
+/** GET 查询零售小店活动业务代理 */ readonly representatives: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentatives>;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDeleteJson {
+/** 业务代理信息列表. */ representative_info_list: readonly {
+/** 业务代理的OpenID. */ openid: string;
+}[];
+/** 请求业务单据号. */ out_request_no: string;
+/** 删除时间. */ delete_time: string;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDelete extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDeleteJson;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDeleteData {
+/** 零售小店活动ID. */ activity_id: string;
+/** 删除失败业务代理信息列表. */ failed_representative_info_list?: {
+/** 业务代理的OpenID. */ openid: string;
+}[];
+/** 删除时间. */ delete_time: string;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePutJson {
+/** 业务代理信息列表. */ representative_info_list: readonly {
+/** 业务代理的OpenID. */ openid: string;
+}[];
+/** 请求业务单据号. */ out_request_no: string;
+/** 添加时间. */ add_time?: string;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePut extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePutJson;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePutData {
+/** 零售小店活动ID. */ activity_id: string;
+/** 添加失败业务代理信息列表. */ failed_representative_info_list?: {
+/** 业务代理的OpenID. */ openid: string;
+}[];
+/** 添加时间. */ add_time: string;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentative {
+/** 删除零售小店活动业务代理 Remove an agent of a retail store activity (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012384344 */ delete(init: WithVariables<{
+/** 零售小店活动ID. */ activity_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDelete>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDeleteData>;
+/** As `delete`. */ deleteAsync(init: WithVariables<{
+/** 零售小店活动ID. */ activity_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDelete>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativeDeleteData>;
+/** 添加零售小店活动业务代理 Add an agent of a retail store activity (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012384327 */ put(init: WithVariables<{
+/** 零售小店活动ID. */ activity_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePut>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePutData>;
+/** As `put`. */ putAsync(init: WithVariables<{
+/** 零售小店活动ID. */ activity_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePut>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativePutData>;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 分页页码. */ offset: Numeric;
+/** 分页大小. */ limit: Numeric;
+};
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGetData {
+/** 小店活动业代总数. */ total_count?: number;
+/** 小店活动业代集合. */ data?: {
+/** 业务代理的OpenID. */ openid: string;
+}[];
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentatives {
+/** 查询零售小店活动业务代理 Query an agent of a retail store activity (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012384347 */ get(init: WithVariables<{
+/** 零售小店活动ID. */ activity_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGet>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 零售小店活动ID. */ activity_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGet>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByActivityIdRepresentativesGetData>;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandId {
+/** POST 生成小店活动物料码 */ readonly materials: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterials>;
+/** DELETE 删除小店活动门店 · GET 查询小店活动门店列表 · POST 添加小店活动门店 */ readonly stores: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores>;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 请求业务单据. */ out_request_no: string;
+/** 生成物料码数量. */ material_num: number;
+};
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterials {
+/** 生成小店活动物料码 Make material codes of a store activity (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012384337 */ post(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsPost>): Reply<{
+/** 成功的物料码列表. */ material_list?: {
+/** 物料码ID. */ material_id?: string;
+/** 物料码链接. */ material_url?: string;
+}[];
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdMaterialsPost>): Reply<{
+/** 成功的物料码列表. */ material_list?: {
+/** 物料码ID. */ material_id?: string;
+/** 物料码链接. */ material_url?: string;
+}[];
+}>;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresDeleteJson {
+/** 请求业务单据. */ out_request_no: string;
+/** 删除时间. RFC 3339. */ delete_time: string;
+/** 待删除的小店活动门店列表. */ stores: readonly {
+/** 门店编码. */ store_code?: string;
+/** 门店名称. */ store_name?: string;
+}[];
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresDelete extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresDeleteJson;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 分页页码. */ offset: Numeric;
+/** 分页大小. */ limit: Numeric;
+};
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresGetData {
+/** 小店活动门店总数. */ total_count?: number;
+/** 小店活动门店集合. */ data?: {
+/** 门店编码. */ store_code?: string;
+/** 门店名称. */ store_name?: string;
+}[];
+/** 分页页码. */ offset?: number;
+/** 分页大小. */ limit?: number;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresPostJson {
+/** 请求业务单据. */ out_request_no: string;
+/** 添加时间. RFC 3339. */ add_time: string;
+/** 待新增的小店活动门店列表. */ stores: readonly {
+/** 门店编码. */ store_code?: string;
+/** 门店名称. */ store_name?: string;
+}[];
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresPostJson;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStores {
+/** 删除小店活动门店 Remove a store from an activity (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012384363 */ delete(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresDelete>): Reply<{
+/** 删除时间. RFC 3339. */ delete_time?: string;
+/** 删除失败的小店活动门店列表. */ failed_stores?: {
+/** 门店编码. */ store_code?: string;
+/** 门店名称. */ store_name?: string;
+}[];
+}>;
+/** As `delete`. */ deleteAsync(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresDelete>): Reply<{
+/** 删除时间. RFC 3339. */ delete_time?: string;
+/** 删除失败的小店活动门店列表. */ failed_stores?: {
+/** 门店编码. */ store_code?: string;
+/** 门店名称. */ store_name?: string;
+}[];
+}>;
+/** 查询小店活动门店列表 List the stores of an activity (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012384355 */ get(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresGet>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresGet>): Reply<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresGetData>;
+/** 添加小店活动门店 Add a store to an activity (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012384359 */ post(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresPost>): Reply<{
+/** 添加时间. RFC 3339. */ add_time?: string;
+/** 添加失败的小店活动门店列表. */ failed_stores?: {
+/** 门店编码. */ store_code?: string;
+/** 门店名称. */ store_name?: string;
+}[];
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresPost>): Reply<{
+/** 添加时间. RFC 3339. */ add_time?: string;
+/** 添加失败的小店活动门店列表. */ failed_stores?: {
+/** 门店编码. */ store_code?: string;
+/** 门店名称. */ store_name?: string;
+}[];
+}>;
+/** GET 查询小店活动门店详情 */ readonly _store_code_: Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode>;
+/** GET 查询小店活动门店详情 */ readonly '{store_code}': Open<V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode>;
+}
+export interface V3MarketingGoodsSubsidyActivityRetailStoreActByBrandIdStoresByStoreCode {
+/** 查询小店活动门店详情 Query a store of an activity (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012384379 */ get(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+/** 门店编码. */ store_code: PathValue;
+}, CallOptions>): Reply<{
+/** 门店编码. */ store_code?: string;
+/** 门店名称. */ store_name?: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+/** 门店编码. */ store_code: PathValue;
+}, CallOptions>): Reply<{
+/** 门店编码. */ store_code?: string;
+/** 门店名称. */ store_name?: string;
+}>;
+}
+export interface V3MarketingMembercardActivity {
+/** GET 查询活动列表 · POST 创建活动 */ readonly activities: Open<V3MarketingMembercardActivityActivities>;
+}
+export interface V3MarketingMembercardActivityActivitiesGetQuery {
+/** 最大资源条数. */ limit?: Numeric;
+/** 请求资源起始位置. */ offset?: Numeric;
+/** 活动类型. NON_MEMBER_AFTERPAY 非会员支付后活动 · MEMBER_AFTERPAY 会员支付后活动 · NON_MEMBER_MINIPROGRAM 非会员小程序活动 · MEMBER_MINIPROGRAM 会员小程序活动 */ activity_type: 'NON_MEMBER_AFTERPAY' | 'MEMBER_AFTERPAY' | 'NON_MEMBER_MINIPROGRAM' | 'MEMBER_MINIPROGRAM';
+/** 会员卡ID. */ card_id?: string;
+/** 活动的当前状态. CREATED 已创建 · ONGOING 进行中 · TERMINATED 已终止 · OVER_TIME 已过期 */ activity_status?: 'CREATED' | 'ONGOING' | 'TERMINATED' | 'OVER_TIME';
+}
+export interface V3MarketingMembercardActivityActivitiesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MarketingMembercardActivityActivitiesGetQuery;
+}
+export interface V3MarketingMembercardActivityActivitiesGetData {
+/** 活动详情. */ data?: {
+/** 活动ID. */ activity_id: string;
+/** 活动的当前状态. */ activity_status?: string;
+/** 创建时间. */ create_time?: string;
+/** 更新时间. */ update_time?: string;
+/** 会员卡ID. */ card_id?: string;
+/** 活动名称. */ activity_name?: string;
+/** 活动类型. */ activity_type?: string;
+/** 活动开始时间. */ begin_time?: string;
+/** 活动结束时间. */ end_time?: string;
+/** 发放时间段. */ award_send_period?: {
+/** 指定时间. */ award_send_time?: {
+/** 发放开始时间. */ begin_time: string;
+/** 发放结束时间. */ end_time: string;
+}[];
+/** 指定时间段. */ award_send_day_time?: {
+/** 每日发放开始时间. */ begin_day_time: {
+/** 时. */ hours: number;
+/** 分. */ minutes: number;
+/** 秒. In seconds. */ seconds: number;
+};
+/** 每日发放结束时间. */ end_day_time: {
+/** 时. */ hours: number;
+/** 分. */ minutes: number;
+/** 秒. In seconds. */ seconds: number;
+};
+}[];
+};
+/** 优惠券列表. */ stock_list?: {
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+/** 券批次ID. */ stock_id: string;
+}[];
+/** 商户请求单号. */ out_request_no?: string;
+/** 支付后活动设置. */ pay_activity_setting?: {
+/** 商户logo. */ logo_url: string;
+/** 支付结果页活动副标题. */ activity_second_title: string;
+/** 活动曝光商户号. */ mchid_list?: string[];
+/** 激活方式设置. */ activate_setting?: {
+/** 激活类型. */ activate_type: string;
+/** 跳转激活的url. */ activate_url?: string;
+/** 跳转激活的小程序. */ activate_miniprogram?: {
+/** 跳转激活的appid. */ activate_appid: string;
+/** 跳转激活的path. */ activate_path: string;
+};
+};
+/** 支付设置. */ payment_setting?: {
+/** 支付模式. */ payment_mode?: {
+/** 支付场景列表. */ payment_scene_list?: string[];
+};
+/** 指定银行的简称. */ limit_bank?: string;
+/** 订单优惠标记. */ goods_tags?: string[];
+};
+};
+/** 支付前会员活动设置. */ miniprogram_activity_setting?: {
+/** 指定领取渠道. */ outer_str?: string[];
+/** 领奖页面跳转配置. */ award_jump_deploy?: {
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序path. */ mini_program_path?: string;
+/** 跳转按钮文案. */ button_text?: string;
+};
+};
+}[];
+/** 请求资源起始位置. */ offset?: number;
+/** 最大资源条数. */ limit?: number;
+/** 资源总条数. */ total_count?: number;
+}
+export interface V3MarketingMembercardActivityActivitiesPostJson {
+/** 会员卡ID. */ card_id: string;
+/** 活动名称. */ activity_name: string;
+/** 活动类型. NON_MEMBER_AFTERPAY 非会员支付后活动 · MEMBER_AFTERPAY 会员支付后活动 · NON_MEMBER_MINIPROGRAM 非会员小程序活动 · MEMBER_MINIPROGRAM 会员小程序活动 */ activity_type: 'NON_MEMBER_AFTERPAY' | 'MEMBER_AFTERPAY' | 'NON_MEMBER_MINIPROGRAM' | 'MEMBER_MINIPROGRAM';
+/** 活动开始时间. */ begin_time: string;
+/** 活动结束时间. */ end_time: string;
+/** 发放时间段. */ award_send_period?: {
+/** 指定时间. */ award_send_time?: readonly {
+/** 发放开始时间. */ begin_time: string;
+/** 发放结束时间. */ end_time: string;
+}[];
+/** 指定时间段. */ award_send_day_time?: readonly {
+/** 每日发放开始时间. */ begin_day_time: {
+/** 时. */ hours: number;
+/** 分. */ minutes: number;
+/** 秒. In seconds. */ seconds: number;
+};
+/** 每日发放结束时间. */ end_day_time: {
+/** 时. */ hours: number;
+/** 分. */ minutes: number;
+/** 秒. In seconds. */ seconds: number;
+};
+}[];
+};
+/** 优惠券列表. */ stock_list?: readonly {
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+/** 券批次ID. */ stock_id: string;
+}[];
+/** 商户请求单号. */ out_request_no: string;
+/** 支付后活动设置. */ pay_activity_setting?: {
+/** 商户logo. */ logo_url: string;
+/** 支付结果页活动副标题. */ activity_second_title: string;
+/** 活动曝光商户号. */ mchid_list?: readonly string[];
+/** 激活方式设置. */ activate_setting?: {
+/** 激活类型. */ activate_type: string;
+/** 跳转激活的url. */ activate_url?: string;
+/** 跳转激活的小程序. */ activate_miniprogram?: {
+/** 跳转激活的appid. */ activate_appid: string;
+/** 跳转激活的path. */ activate_path: string;
+};
+};
+/** 支付设置. */ payment_setting?: {
+/** 支付模式. */ payment_mode?: {
+/** 支付场景列表. */ payment_scene_list?: readonly string[];
+};
+/** 指定银行的简称. */ limit_bank?: string;
+/** 订单优惠标记. */ goods_tags?: readonly string[];
+};
+};
+/** 支付前会员活动设置. */ miniprogram_activity_setting?: {
+/** 指定领取渠道. */ outer_str?: readonly string[];
+/** 领奖页面跳转配置. */ award_jump_deploy?: {
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序path. */ mini_program_path?: string;
+/** 跳转按钮文案. */ button_text?: string;
+};
+};
+}
+export interface V3MarketingMembercardActivityActivitiesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingMembercardActivityActivitiesPostJson;
+}
+export interface V3MarketingMembercardActivityActivitiesPostData {
+/** 活动ID. */ activity_id: string;
+/** 活动的当前状态. */ activity_status?: string;
+/** 创建时间. */ create_time?: string;
+/** 更新时间. */ update_time?: string;
+/** 会员卡ID. */ card_id?: string;
+/** 活动名称. */ activity_name?: string;
+/** 活动类型. */ activity_type?: string;
+/** 活动开始时间. */ begin_time?: string;
+/** 活动结束时间. */ end_time?: string;
+/** 发放时间段. */ award_send_period?: {
+/** 指定时间. */ award_send_time?: {
+/** 发放开始时间. */ begin_time: string;
+/** 发放结束时间. */ end_time: string;
+}[];
+/** 指定时间段. */ award_send_day_time?: {
+/** 每日发放开始时间. */ begin_day_time: {
+/** 时. */ hours: number;
+/** 分. */ minutes: number;
+/** 秒. In seconds. */ seconds: number;
+};
+/** 每日发放结束时间. */ end_day_time: {
+/** 时. */ hours: number;
+/** 分. */ minutes: number;
+/** 秒. In seconds. */ seconds: number;
+};
+}[];
+};
+/** 优惠券列表. */ stock_list?: {
+/** 创建批次的商户号. */ stock_creator_mchid: string;
+/** 券批次ID. */ stock_id: string;
+}[];
+/** 商户请求单号. */ out_request_no?: string;
+/** 支付后活动设置. */ pay_activity_setting?: {
+/** 商户logo. */ logo_url: string;
+/** 支付结果页活动副标题. */ activity_second_title: string;
+/** 活动曝光商户号. */ mchid_list?: string[];
+/** 激活方式设置. */ activate_setting?: {
+/** 激活类型. */ activate_type: string;
+/** 跳转激活的url. */ activate_url?: string;
+/** 跳转激活的小程序. */ activate_miniprogram?: {
+/** 跳转激活的appid. */ activate_appid: string;
+/** 跳转激活的path. */ activate_path: string;
+};
+};
+/** 支付设置. */ payment_setting?: {
+/** 支付模式. */ payment_mode?: {
+/** 支付场景列表. */ payment_scene_list?: string[];
+};
+/** 指定银行的简称. */ limit_bank?: string;
+/** 订单优惠标记. */ goods_tags?: string[];
+};
+};
+/** 支付前会员活动设置. */ miniprogram_activity_setting?: {
+/** 指定领取渠道. */ outer_str?: string[];
+/** 领奖页面跳转配置. */ award_jump_deploy?: {
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序path. */ mini_program_path?: string;
+/** 跳转按钮文案. */ button_text?: string;
+};
+};
+}
+export interface V3MarketingMembercardActivityActivities {
+/** 查询活动列表 List activities (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012553261 */ get(init: V3MarketingMembercardActivityActivitiesGet): Reply<V3MarketingMembercardActivityActivitiesGetData>;
+/** As `get`. */ getAsync(init: V3MarketingMembercardActivityActivitiesGet): Reply<V3MarketingMembercardActivityActivitiesGetData>;
+/** 创建活动 Create an activity (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012553030 */ post(init: V3MarketingMembercardActivityActivitiesPost): Reply<V3MarketingMembercardActivityActivitiesPostData>;
+/** As `post`. */ postAsync(init: V3MarketingMembercardActivityActivitiesPost): Reply<V3MarketingMembercardActivityActivitiesPostData>;
+/** GET 查询活动详情 */ readonly _activity_id_: Open<V3MarketingMembercardActivityActivitiesByActivityId>;
+/** GET 查询活动详情 */ readonly '{activity_id}': Open<V3MarketingMembercardActivityActivitiesByActivityId>;
+}
 export interface V3MarketingMembercardActivityActivitiesByActivityIdGetData extends V3MarketingMembercardActivityActivitiesPostData {}
-export interface V3MarketingMembercardActivityActivitiesByActivityId { /** 查询活动详情 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012553365 */ get(init: WithVariables<{ activity_id: PathValue; }, CallOptions>): Reply<V3MarketingMembercardActivityActivitiesByActivityIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ activity_id: PathValue; }, CallOptions>): Reply<V3MarketingMembercardActivityActivitiesByActivityIdGetData>; /** POST 终止活动 */ readonly terminate: Open<V3MarketingMembercardActivityActivitiesByActivityIdTerminate>; }
-export interface V3MarketingMembercardActivityActivitiesByActivityIdTerminate { /** 终止活动 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012553381 */ post(init: WithVariables<{ activity_id: PathValue; }, CallOptions>): Reply<{ /** 活动 ID Id of the activity. */ activity_id: string; terminate_time?: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ activity_id: PathValue; }, CallOptions>): Reply<{ /** 活动 ID Id of the activity. */ activity_id: string; terminate_time?: string; }>; }
-export interface V3MarketingMembercardOpen { readonly activateInformations: Open<V3MarketingMembercardOpenActivateInformations>; readonly 'activate-informations': Open<V3MarketingMembercardOpenActivateInformations>; /** GET 查询回调地址 · PATCH 设置回调地址 */ readonly callback: Open<V3MarketingMembercardOpenCallback>; /** GET 查询会员卡模板列表 · POST 创建会员卡模板 */ readonly cards: Open<V3MarketingMembercardOpenCards>; readonly phonenumberMember: Open<V3MarketingMembercardOpenPhonenumberMember>; readonly 'phonenumber-member': Open<V3MarketingMembercardOpenPhonenumberMember>; readonly user: Open<V3MarketingMembercardOpenUser>; }
-export interface V3MarketingMembercardOpenActivateInformations { /** GET 获取用户信息（跳转型激活） */ readonly _activate_ticket_: Open<V3MarketingMembercardOpenActivateInformationsByActivateTicket>; readonly '{activate_ticket}': Open<V3MarketingMembercardOpenActivateInformationsByActivateTicket>; }
-export interface V3MarketingMembercardOpenActivateInformationsByActivateTicketGetData { nickname?: string; head_image_url?: string; user_information?: { common_field_list?: { /** 名称 Name. */ name?: 'USER_FORM_FLAG_MOBILE' | 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other; value?: string; }[]; custom_field_list?: { /** 名称 Name. */ name?: string; value?: string; value_list?: string[]; }[]; }; }
-export interface V3MarketingMembercardOpenActivateInformationsByActivateTicket { /** 获取用户信息（跳转型激活） (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012550779 */ get(init: WithVariables<{ activate_ticket: PathValue; }, CallOptions>): Reply<V3MarketingMembercardOpenActivateInformationsByActivateTicketGetData>; /** As `get`. */ getAsync(init: WithVariables<{ activate_ticket: PathValue; }, CallOptions>): Reply<V3MarketingMembercardOpenActivateInformationsByActivateTicketGetData>; }
-export interface V3MarketingMembercardOpenCallbackPatch extends CallOptions { json: { /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }; }
-export interface V3MarketingMembercardOpenCallback { /** 查询回调地址 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012552275 */ get(init?: CallOptions): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 商户号 Merchant id. */ mchid?: string; }>; /** As `get`. */ getAsync(init?: CallOptions): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 商户号 Merchant id. */ mchid?: string; }>; /** 设置回调地址 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012552251 */ patch(init: V3MarketingMembercardOpenCallbackPatch): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 商户号 Merchant id. */ mchid?: string; }>; /** As `patch`. */ patchAsync(init: V3MarketingMembercardOpenCallbackPatch): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 商户号 Merchant id. */ mchid?: string; }>; }
-export interface V3MarketingMembercardOpenCardsGetQuery { /** 品牌 ID Id of the brand. */ brand_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }
-export interface V3MarketingMembercardOpenCardsGet extends CallOptions { query: V3MarketingMembercardOpenCardsGetQuery; }
-export interface V3MarketingMembercardOpenCardsGetData { /** 总数 How many in all. */ total_count: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 数据 The entries. */ data?: { /** 卡 ID Id of the card. */ card_id: string; /** 创建时间 Created at. rfc3339 */ create_time?: string; /** 更新时间 Changed at. rfc3339 */ update_time?: string; remain_quantity?: number; /** 状态 State. */ status?: 'NOT_APPROVE' | 'APPROVE_FAIL' | 'APPROVED' | 'DELETED' | Other; brand: { /** 品牌 ID Id of the brand. */ brand_id: string; display_name: string; }; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; logo_url: string; title: string; background_picture_url: string; /** 描述 Description. */ description: string; /** 客服电话 Telephone of the service desk. */ service_phone?: string; code_type: 'BAR_CODE' | 'QRCODE' | 'BAR_CODE_AND_QRCODE' | 'NONE_CODE' | Other; total_quantity?: number; date_information: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_DEPOSIT' | 'REAL_TIME' | Other; need_display_level?: boolean; init_level?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; balance_information?: { need_balance?: boolean; balance_appid?: string; balance_path?: string; balance_url?: string; }; user_information_form?: { common_field_list?: ('USER_FORM_FLAG_MOBILE' | 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other)[]; custom_field_list?: { /** 类型 Kind. */ type?: 'TEXT' | 'SELECT' | 'RADIO' | 'CHECK_BOX' | Other; /** 名称 Name. */ name?: string; values?: string[]; }[]; }; additional_statement?: { title?: string; /** 链接 Link. */ url?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 路径 Page. */ path?: string; }; }[]; }
-export interface V3MarketingMembercardOpenCardsPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; logo_url: string; brand: { /** 品牌 ID Id of the brand. */ brand_id: string; display_name: string; }; title: string; background_picture_url: string; /** 描述 Description. */ description: string; /** 客服电话 Telephone of the service desk. */ service_phone?: string; code_type: 'BAR_CODE' | 'QRCODE' | 'BAR_CODE_AND_QRCODE' | 'NONE_CODE'; total_quantity?: number; date_information: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT'; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; wait_days_after_receive?: number; }; code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_DEPOSIT' | 'REAL_TIME'; need_display_level?: boolean; init_level?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; balance_information?: { need_balance?: boolean; balance_appid?: string; balance_path?: string; balance_url?: string; }; user_information_form?: { common_field_list?: readonly ('USER_FORM_FLAG_MOBILE' | 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY')[]; custom_field_list?: readonly { /** 类型 Kind. */ type?: 'TEXT' | 'SELECT' | 'RADIO' | 'CHECK_BOX'; /** 名称 Name. */ name?: string; values?: readonly string[]; }[]; }; additional_statement?: { title?: string; /** 链接 Link. */ url?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 路径 Page. */ path?: string; }; need_dynamic_code?: boolean; }
-export interface V3MarketingMembercardOpenCardsPost extends CallOptions { json: V3MarketingMembercardOpenCardsPostJson; }
-export interface V3MarketingMembercardOpenCardsPostData { /** 卡 ID Id of the card. */ card_id: string; /** 创建时间 Created at. rfc3339 */ create_time?: string; /** 更新时间 Changed at. rfc3339 */ update_time?: string; remain_quantity?: number; /** 状态 State. */ status?: 'NOT_APPROVE' | 'APPROVE_FAIL' | 'APPROVED' | 'DELETED' | Other; brand: { /** 品牌 ID Id of the brand. */ brand_id: string; display_name: string; }; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; logo_url: string; title: string; background_picture_url: string; /** 描述 Description. */ description: string; /** 客服电话 Telephone of the service desk. */ service_phone?: string; code_type: 'BAR_CODE' | 'QRCODE' | 'BAR_CODE_AND_QRCODE' | 'NONE_CODE' | Other; total_quantity?: number; date_information: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other; /** 可用开始时间 Usable from. rfc3339 */ available_begin_time?: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time?: string; available_day_after_receive?: number; }; code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_DEPOSIT' | 'REAL_TIME' | Other; need_display_level?: boolean; init_level?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; balance_information?: { need_balance?: boolean; balance_appid?: string; balance_path?: string; balance_url?: string; }; user_information_form?: { common_field_list?: ('USER_FORM_FLAG_MOBILE' | 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other)[]; custom_field_list?: { /** 类型 Kind. */ type?: 'TEXT' | 'SELECT' | 'RADIO' | 'CHECK_BOX' | Other; /** 名称 Name. */ name?: string; values?: string[]; }[]; }; additional_statement?: { title?: string; /** 链接 Link. */ url?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 路径 Page. */ path?: string; }; }
-export interface V3MarketingMembercardOpenCards { /** 查询会员卡模板列表 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012547108 */ get(init: V3MarketingMembercardOpenCardsGet): Reply<V3MarketingMembercardOpenCardsGetData>; /** As `get`. */ getAsync(init: V3MarketingMembercardOpenCardsGet): Reply<V3MarketingMembercardOpenCardsGetData>; /** 创建会员卡模板 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012545584 */ post(init: V3MarketingMembercardOpenCardsPost): Reply<V3MarketingMembercardOpenCardsPostData>; /** As `post`. */ postAsync(init: V3MarketingMembercardOpenCardsPost): Reply<V3MarketingMembercardOpenCardsPostData>; /** DELETE 删除会员卡模板 · GET 查询会员卡模板信息 · PATCH 修改会员卡模板信息 */ readonly _card_id_: Open<V3MarketingMembercardOpenCardsByCardId>; readonly '{card_id}': Open<V3MarketingMembercardOpenCardsByCardId>; }
+export interface V3MarketingMembercardActivityActivitiesByActivityId {
+/** 查询活动详情 Query an activity (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012553365 */ get(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, CallOptions>): Reply<V3MarketingMembercardActivityActivitiesByActivityIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, CallOptions>): Reply<V3MarketingMembercardActivityActivitiesByActivityIdGetData>;
+/** POST 终止活动 */ readonly terminate: Open<V3MarketingMembercardActivityActivitiesByActivityIdTerminate>;
+}
+export interface V3MarketingMembercardActivityActivitiesByActivityIdTerminate {
+/** 终止活动 End an activity (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012553381 */ post(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, CallOptions>): Reply<{
+/** 活动ID. */ activity_id: string;
+/** 终止时间. */ terminate_time?: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, CallOptions>): Reply<{
+/** 活动ID. */ activity_id: string;
+/** 终止时间. */ terminate_time?: string;
+}>;
+}
+export interface V3MarketingMembercardOpen {
+/** v3/marketing/membercard-open/activate-informations */ readonly activateInformations: Open<V3MarketingMembercardOpenActivateInformations>;
+/** v3/marketing/membercard-open/activate-informations */ readonly 'activate-informations': Open<V3MarketingMembercardOpenActivateInformations>;
+/** GET 查询回调地址 · PATCH 设置回调地址 */ readonly callback: Open<V3MarketingMembercardOpenCallback>;
+/** GET 查询会员卡模板列表 · POST 创建会员卡模板 */ readonly cards: Open<V3MarketingMembercardOpenCards>;
+/** v3/marketing/membercard-open/phonenumber-member */ readonly phonenumberMember: Open<V3MarketingMembercardOpenPhonenumberMember>;
+/** v3/marketing/membercard-open/phonenumber-member */ readonly 'phonenumber-member': Open<V3MarketingMembercardOpenPhonenumberMember>;
+/** v3/marketing/membercard-open/user */ readonly user: Open<V3MarketingMembercardOpenUser>;
+}
+export interface V3MarketingMembercardOpenActivateInformations {
+/** GET 获取用户信息（跳转型激活） */ readonly _activate_ticket_: Open<V3MarketingMembercardOpenActivateInformationsByActivateTicket>;
+/** GET 获取用户信息（跳转型激活） */ readonly '{activate_ticket}': Open<V3MarketingMembercardOpenActivateInformationsByActivateTicket>;
+}
+export interface V3MarketingMembercardOpenActivateInformationsByActivateTicketGetData {
+/** 微信昵称. */ nickname?: string;
+/** 微信头像url. */ head_image_url?: string;
+/** 用户开卡时填写的个人信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: {
+/** 平台提供的通用开卡信息字段. */ name?: 'USER_FORM_FLAG_MOBILE' | 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other;
+/** 用户开卡时填写的个人信息. */ value?: string;
+}[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: {
+/** 字段名称. */ name?: string;
+/** 字段值. */ value?: string;
+/** 字段值. */ value_list?: string[];
+}[];
+};
+}
+export interface V3MarketingMembercardOpenActivateInformationsByActivateTicket {
+/** 获取用户信息（跳转型激活） Get user data (activation by redirect) (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012550779 */ get(init: WithVariables<{
+/** 激活ticket. */ activate_ticket: PathValue;
+}, CallOptions>): Reply<V3MarketingMembercardOpenActivateInformationsByActivateTicketGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 激活ticket. */ activate_ticket: PathValue;
+}, CallOptions>): Reply<V3MarketingMembercardOpenActivateInformationsByActivateTicketGetData>;
+}
+export interface V3MarketingMembercardOpenCallbackPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 通知url地址. */ notify_url: string;
+};
+}
+export interface V3MarketingMembercardOpenCallback {
+/** 查询回调地址 Query the callback of membership cards (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012552275 */ get(init?: CallOptions): Reply<{
+/** 通知url地址. */ notify_url: string;
+/** 商户号. */ mchid?: string;
+}>;
+/** As `get`. */ getAsync(init?: CallOptions): Reply<{
+/** 通知url地址. */ notify_url: string;
+/** 商户号. */ mchid?: string;
+}>;
+/** 设置回调地址 Set the callback of membership cards (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012552251 */ patch(init: V3MarketingMembercardOpenCallbackPatch): Reply<{
+/** 通知url地址. */ notify_url: string;
+/** 商户号. */ mchid?: string;
+}>;
+/** As `patch`. */ patchAsync(init: V3MarketingMembercardOpenCallbackPatch): Reply<{
+/** 通知url地址. */ notify_url: string;
+/** 商户号. */ mchid?: string;
+}>;
+}
+export interface V3MarketingMembercardOpenCardsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 品牌id. */ brand_id?: string;
+/** 商户AppId. */ appid?: string;
+/** 分页页码. */ offset: Numeric;
+/** 分页大小. */ limit: Numeric;
+};
+}
+export interface V3MarketingMembercardOpenCardsGetData {
+/** 总数量. */ total_count: number;
+/** 分页大小. */ limit: number;
+/** 分页页码. */ offset: number;
+/** 会员卡列表. */ data?: {
+/** 会员卡id. */ card_id: string;
+/** 创建时间. RFC 3339. */ create_time?: string;
+/** 更新时间. RFC 3339. */ update_time?: string;
+/** 剩余库存. */ remain_quantity?: number;
+/** 会员卡状态. NOT_APPROVE 审核中 · APPROVE_FAIL 审核失败 · APPROVED 审核通过 · DELETED 已删除 */ status?: 'NOT_APPROVE' | 'APPROVE_FAIL' | 'APPROVED' | 'DELETED' | Other;
+/** 品牌信息. */ brand: {
+/** 品牌id. */ brand_id: string;
+/** 品牌展示名称. */ display_name: string;
+};
+/** 商户AppId. */ appid: string;
+/** 会员卡logo. */ logo_url: string;
+/** 卡名称. */ title: string;
+/** 会员卡背景图. */ background_picture_url: string;
+/** 使用须知. */ description: string;
+/** 服务电话. */ service_phone?: string;
+/** 会员码型. BAR_CODE 条形码 · QRCODE 二维码 · BAR_CODE_AND_QRCODE 条形码和二维码 · NONE_CODE 不展示码 */ code_type: 'BAR_CODE' | 'QRCODE' | 'BAR_CODE_AND_QRCODE' | 'NONE_CODE' | Other;
+/** 会员卡总库存. */ total_quantity?: number;
+/** 有效期. */ date_information: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other;
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 会员卡code分配类型. SYSTEM_ALLOCATE 微信支付分配 code · MERCHANT_DEPOSIT 商户预存 code · REAL_TIME 实时设置 code */ code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_DEPOSIT' | 'REAL_TIME' | Other;
+/** 是否展示会员等级. */ need_display_level?: boolean;
+/** 会员初始等级. */ init_level?: string;
+/** 商户请求单号. */ out_request_no: string;
+/** 储值信息. */ balance_information?: {
+/** 是否支持储值. */ need_balance?: boolean;
+/** 储值小程序appid. */ balance_appid?: string;
+/** 储值小程序path. */ balance_path?: string;
+/** 储值url. */ balance_url?: string;
+};
+/** 开卡信息. */ user_information_form?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: ('USER_FORM_FLAG_MOBILE' | 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other)[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: {
+/** 商户自定义的开卡信息字段类型. TEXT 文本 · SELECT 下拉选择 · RADIO 单选 · CHECK_BOX 多选 */ type?: 'TEXT' | 'SELECT' | 'RADIO' | 'CHECK_BOX' | Other;
+/** 字段名称. */ name?: string;
+/** 字段值. */ values?: string[];
+}[];
+};
+/** 商户补充声明. */ additional_statement?: {
+/** 标题. */ title?: string;
+/** 跳转url. */ url?: string;
+/** 跳转小程序appid. */ appid?: string;
+/** 跳转小程序path. */ path?: string;
+};
+}[];
+}
+export interface V3MarketingMembercardOpenCardsPostJson {
+/** 商户AppId. */ appid: string;
+/** 会员卡logo. */ logo_url: string;
+/** 品牌信息. */ brand: {
+/** 品牌id. */ brand_id: string;
+/** 品牌展示名称. */ display_name: string;
+};
+/** 卡名称. */ title: string;
+/** 会员卡背景图. */ background_picture_url: string;
+/** 使用须知. */ description: string;
+/** 服务电话. */ service_phone?: string;
+/** 会员码型. BAR_CODE 条形码 · QRCODE 二维码 · BAR_CODE_AND_QRCODE 条形码和二维码 · NONE_CODE 不展示码 */ code_type: 'BAR_CODE' | 'QRCODE' | 'BAR_CODE_AND_QRCODE' | 'NONE_CODE';
+/** 会员卡总库存. */ total_quantity?: number;
+/** 有效期. */ date_information: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT';
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+};
+/** 会员卡code分配类型. SYSTEM_ALLOCATE 微信支付分配 code · MERCHANT_DEPOSIT 商户预存 code · REAL_TIME 实时设置 code */ code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_DEPOSIT' | 'REAL_TIME';
+/** 是否展示会员等级. */ need_display_level?: boolean;
+/** 会员初始等级. */ init_level?: string;
+/** 商户请求单号. */ out_request_no: string;
+/** 储值信息. */ balance_information?: {
+/** 是否支持储值. */ need_balance?: boolean;
+/** 储值小程序appid. */ balance_appid?: string;
+/** 储值小程序path. */ balance_path?: string;
+/** 储值url. */ balance_url?: string;
+};
+/** 开卡信息. */ user_information_form?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: readonly ('USER_FORM_FLAG_MOBILE' | 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY')[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: readonly {
+/** 商户自定义的开卡信息字段类型. TEXT 文本 · SELECT 下拉选择 · RADIO 单选 · CHECK_BOX 多选 */ type?: 'TEXT' | 'SELECT' | 'RADIO' | 'CHECK_BOX';
+/** 字段名称. */ name?: string;
+/** 字段值. */ values?: readonly string[];
+}[];
+};
+/** 商户补充声明. */ additional_statement?: {
+/** 标题. */ title?: string;
+/** 跳转url. */ url?: string;
+/** 跳转小程序appid. */ appid?: string;
+/** 跳转小程序path. */ path?: string;
+};
+/** 是否启用动态码. */ need_dynamic_code?: boolean;
+}
+export interface V3MarketingMembercardOpenCardsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingMembercardOpenCardsPostJson;
+}
+export interface V3MarketingMembercardOpenCardsPostData {
+/** 会员卡id. */ card_id: string;
+/** 创建时间. RFC 3339. */ create_time?: string;
+/** 更新时间. RFC 3339. */ update_time?: string;
+/** 剩余库存. */ remain_quantity?: number;
+/** 会员卡状态. NOT_APPROVE 审核中 · APPROVE_FAIL 审核失败 · APPROVED 审核通过 · DELETED 已删除 */ status?: 'NOT_APPROVE' | 'APPROVE_FAIL' | 'APPROVED' | 'DELETED' | Other;
+/** 品牌信息. */ brand: {
+/** 品牌id. */ brand_id: string;
+/** 品牌展示名称. */ display_name: string;
+};
+/** 商户AppId. */ appid: string;
+/** 会员卡logo. */ logo_url: string;
+/** 卡名称. */ title: string;
+/** 会员卡背景图. */ background_picture_url: string;
+/** 使用须知. */ description: string;
+/** 服务电话. */ service_phone?: string;
+/** 会员码型. BAR_CODE 条形码 · QRCODE 二维码 · BAR_CODE_AND_QRCODE 条形码和二维码 · NONE_CODE 不展示码 */ code_type: 'BAR_CODE' | 'QRCODE' | 'BAR_CODE_AND_QRCODE' | 'NONE_CODE' | Other;
+/** 会员卡总库存. */ total_quantity?: number;
+/** 有效期. */ date_information: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT' | Other;
+/** 有效期开始时间. RFC 3339. */ available_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+};
+/** 会员卡code分配类型. SYSTEM_ALLOCATE 微信支付分配 code · MERCHANT_DEPOSIT 商户预存 code · REAL_TIME 实时设置 code */ code_mode: 'SYSTEM_ALLOCATE' | 'MERCHANT_DEPOSIT' | 'REAL_TIME' | Other;
+/** 是否展示会员等级. */ need_display_level?: boolean;
+/** 会员初始等级. */ init_level?: string;
+/** 商户请求单号. */ out_request_no: string;
+/** 储值信息. */ balance_information?: {
+/** 是否支持储值. */ need_balance?: boolean;
+/** 储值小程序appid. */ balance_appid?: string;
+/** 储值小程序path. */ balance_path?: string;
+/** 储值url. */ balance_url?: string;
+};
+/** 开卡信息. */ user_information_form?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: ('USER_FORM_FLAG_MOBILE' | 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other)[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: {
+/** 商户自定义的开卡信息字段类型. TEXT 文本 · SELECT 下拉选择 · RADIO 单选 · CHECK_BOX 多选 */ type?: 'TEXT' | 'SELECT' | 'RADIO' | 'CHECK_BOX' | Other;
+/** 字段名称. */ name?: string;
+/** 字段值. */ values?: string[];
+}[];
+};
+/** 商户补充声明. */ additional_statement?: {
+/** 标题. */ title?: string;
+/** 跳转url. */ url?: string;
+/** 跳转小程序appid. */ appid?: string;
+/** 跳转小程序path. */ path?: string;
+};
+}
+export interface V3MarketingMembercardOpenCards {
+/** 查询会员卡模板列表 List membership card templates (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012547108 */ get(init: V3MarketingMembercardOpenCardsGet): Reply<V3MarketingMembercardOpenCardsGetData>;
+/** As `get`. */ getAsync(init: V3MarketingMembercardOpenCardsGet): Reply<V3MarketingMembercardOpenCardsGetData>;
+/** 创建会员卡模板 Create a membership card template (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012545584 */ post(init: V3MarketingMembercardOpenCardsPost): Reply<V3MarketingMembercardOpenCardsPostData>;
+/** As `post`. */ postAsync(init: V3MarketingMembercardOpenCardsPost): Reply<V3MarketingMembercardOpenCardsPostData>;
+/** DELETE 删除会员卡模板 · GET 查询会员卡模板信息 · PATCH 修改会员卡模板信息 */ readonly _card_id_: Open<V3MarketingMembercardOpenCardsByCardId>;
+/** DELETE 删除会员卡模板 · GET 查询会员卡模板信息 · PATCH 修改会员卡模板信息 */ readonly '{card_id}': Open<V3MarketingMembercardOpenCardsByCardId>;
+}
 export interface V3MarketingMembercardOpenCardsByCardIdGetData extends V3MarketingMembercardOpenCardsPostData {}
-export interface V3MarketingMembercardOpenCardsByCardIdPatchJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; logo_url?: string; title?: string; background_picture_url?: string; /** 描述 Description. */ description?: string; /** 客服电话 Telephone of the service desk. */ service_phone?: string; total_quantity?: number; date_information?: { /** 类型 Kind. */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT'; /** 可用结束时间 Usable until. */ available_end_time?: string; available_day_after_receive?: number; wait_days_after_receive?: number; /** 可用开始时间 Usable from. */ available_begin_time?: string; }; need_display_level?: boolean; init_level?: string; balance_information?: { need_balance?: boolean; balance_appid?: string; balance_path?: string; balance_url?: string; }; user_information_form?: { can_modify_after_activate?: boolean; common_field_list?: readonly ('USER_FORM_FLAG_MOBILE' | 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY')[]; custom_field_list?: readonly { /** 类型 Kind. */ type?: 'TEXT' | 'SELECT' | 'RADIO' | 'CHECK_BOX'; /** 名称 Name. */ name?: string; values?: readonly string[]; }[]; }; additional_statement?: { title?: string; /** 链接 Link. */ url?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 路径 Page. */ path?: string; }; code_mode?: 'SYSTEM_ALLOCATE' | 'MERCHANT_DEPOSIT' | 'REAL_TIME'; code_type?: 'BAR_CODE' | 'QRCODE' | 'BAR_CODE_AND_QRCODE' | 'NONE_CODE'; need_dynamic_code?: boolean; }
-export interface V3MarketingMembercardOpenCardsByCardIdPatch extends CallOptions { json?: V3MarketingMembercardOpenCardsByCardIdPatchJson; }
-export interface V3MarketingMembercardOpenCardsByCardId { /** 删除会员卡模板 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012549682 */ delete(init: WithVariables<{ card_id: PathValue; }, CallOptions>): Reply<undefined>; /** As `delete`. */ deleteAsync(init: WithVariables<{ card_id: PathValue; }, CallOptions>): Reply<undefined>; /** 查询会员卡模板信息 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012547650 */ get(init: WithVariables<{ card_id: PathValue; }, CallOptions>): Reply<V3MarketingMembercardOpenCardsByCardIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ card_id: PathValue; }, CallOptions>): Reply<V3MarketingMembercardOpenCardsByCardIdGetData>; /** 修改会员卡模板信息 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012549567 */ patch(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdPatch>): Reply<undefined>; /** As `patch`. */ patchAsync(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdPatch>): Reply<undefined>; readonly codes: Open<V3MarketingMembercardOpenCardsByCardIdCodes>; /** GET 加密code解码（跳转型激活） */ readonly decryptCode: Open<V3MarketingMembercardOpenCardsByCardIdDecryptCode>; readonly 'decrypt-code': Open<V3MarketingMembercardOpenCardsByCardIdDecryptCode>; /** POST 商户预授权 */ readonly permissionTokens: Open<V3MarketingMembercardOpenCardsByCardIdPermissionTokens>; readonly 'permission-tokens': Open<V3MarketingMembercardOpenCardsByCardIdPermissionTokens>; readonly phoneMembercard: Open<V3MarketingMembercardOpenCardsByCardIdPhoneMembercard>; readonly 'phone-membercard': Open<V3MarketingMembercardOpenCardsByCardIdPhoneMembercard>; /** POST 创建会员卡二维码 */ readonly qrcode: Open<V3MarketingMembercardOpenCardsByCardIdQrcode>; /** PATCH 设置会员卡模板权益项 */ readonly rights: Open<V3MarketingMembercardOpenCardsByCardIdRights>; /** POST 添加会员卡服务项 */ readonly serviceModules: Open<V3MarketingMembercardOpenCardsByCardIdServiceModules>; readonly 'service-modules': Open<V3MarketingMembercardOpenCardsByCardIdServiceModules>; /** POST 老会员卡模板升级 */ readonly upgrade: Open<V3MarketingMembercardOpenCardsByCardIdUpgrade>; readonly users: Open<V3MarketingMembercardOpenCardsByCardIdUsers>; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodes { /** POST 导入会员Code */ readonly deposit: Open<V3MarketingMembercardOpenCardsByCardIdCodesDeposit>; /** GET 查询用户会员卡信息 · PATCH 修改用户会员卡信息 */ readonly _code_: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCode>; readonly '{code}': Open<V3MarketingMembercardOpenCardsByCardIdCodesByCode>; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesDepositPost extends CallOptions { json?: { /** 代码 Code. */ code?: readonly string[]; }; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesDeposit { /** 导入会员Code (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012545728 */ post(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesDepositPost>): Reply<{ /** 数据 The entries. */ data?: { /** 代码 Code. */ code?: string; result?: 'SUCCESS' | 'DUPLICATE' | 'FAIL' | Other; }[]; }>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesDepositPost>): Reply<{ /** 数据 The entries. */ data?: { /** 代码 Code. */ code?: string; result?: 'SUCCESS' | 'DUPLICATE' | 'FAIL' | Other; }[]; }>; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeGetData { /** 卡 ID Id of the card. */ card_id?: string; /** 代码 Code. */ code?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; membership_number?: string; level?: string; nickname?: string; head_image_url?: string; background_picture_url?: string; balance?: number; user_card_status?: 'NOT_ACTIVATE' | 'EFFECTIVE' | 'EXPIRE' | 'UNAVAILABLE' | 'DELETE' | Other; user_information?: { common_field_list?: { /** 名称 Name. */ name?: 'USER_FORM_FLAG_MOBILE' | 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other; value?: string; }[]; custom_field_list?: { /** 名称 Name. */ name?: string; value?: string; value_list?: string[]; }[]; }; bonus_value?: number; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodePatchJson { membership_number?: string; background_picture_url?: string; level?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no?: string; balance_information?: { before_balance: number; balance: number; add_balance: number; balance_remark?: string; }; need_inform_balance?: boolean; need_inform_level?: boolean; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodePatch extends CallOptions { json?: V3MarketingMembercardOpenCardsByCardIdCodesByCodePatchJson; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCode { /** 查询用户会员卡信息 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012547768 */ get(init: WithVariables<{ card_id: PathValue; code: PathValue; }, CallOptions>): Reply<V3MarketingMembercardOpenCardsByCardIdCodesByCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ card_id: PathValue; code: PathValue; }, CallOptions>): Reply<V3MarketingMembercardOpenCardsByCardIdCodesByCodeGetData>; /** 修改用户会员卡信息 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012549292 */ patch(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodePatch>): Reply<undefined>; /** As `patch`. */ patchAsync(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodePatch>): Reply<undefined>; /** POST 激活会员卡（跳转型激活） */ readonly activate: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivate>; readonly bonus: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonus>; /** PATCH 设置会员权益 */ readonly rights: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeRights>; /** POST 设置会员服务项用户信息 */ readonly setServiceModuleData: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleData>; readonly 'set-service-module-data': Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleData>; /** POST 作废用户会员卡 */ readonly unavailable: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailable>; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivatePost extends CallOptions { json?: { membership_number?: string; }; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivate { /** 激活会员卡（跳转型激活） (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012550809 */ post(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivatePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivatePost>): Reply<undefined>; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonus { /** POST 设置支付后展示的积分到账 */ readonly commit: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommit>; /** POST 支付结果页展示会员积分 */ readonly prepare: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepare>; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitPostJson { /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; bonus_value: number; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitPost extends CallOptions { json: V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitPostJson; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommit { /** 设置支付后展示的积分到账 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012551350 */ post(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitPost>): Reply<undefined>; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPreparePostJson extends V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitPostJson {}
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPreparePost extends CallOptions { json: V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPreparePostJson; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepare { /** 支付结果页展示会员积分 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012595808 */ post(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPreparePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPreparePost>): Reply<undefined>; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeRightsPatchJson { before_bonus_value?: number; bonus_value?: number; add_bonus_value?: number; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; need_inform_bonus?: boolean; member_price_word?: string; fapiao_jump_word?: string; guide?: { staff_name?: string; head_image_url?: string; contact_information_name?: string; contact_information_value?: string; /** 手机号 Mobile number. */ phone_number?: string; }; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeRightsPatch extends CallOptions { json: V3MarketingMembercardOpenCardsByCardIdCodesByCodeRightsPatchJson; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeRights { /** 设置会员权益 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012551213 */ patch(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeRightsPatch>): Reply<undefined>; /** As `patch`. */ patchAsync(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeRightsPatch>): Reply<undefined>; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; service_module_id: string; state_setting: { state_id: string; content_template_data: { field_list?: readonly { field_id: string; field_value: string; }[]; action_setting?: { action_name: string; jump_miniprogram: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; }; }; }; message_template_setting?: { message_template_id: string; field_list: readonly { field_id: string; field_value: string; }[]; }; }; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataPost extends CallOptions { json: V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataPostJson; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleData { /** 设置会员服务项用户信息 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4017166964 */ post(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataPost>): Reply<undefined>; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailablePost extends CallOptions { json?: { /** 原因 Reason. */ reason?: string; }; }
-export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailable { /** 作废用户会员卡 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012549677 */ post(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailablePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; code: PathValue; }, V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailablePost>): Reply<undefined>; }
-export interface V3MarketingMembercardOpenCardsByCardIdDecryptCodeGet extends CallOptions { query: { encrypt_code: string; }; }
-export interface V3MarketingMembercardOpenCardsByCardIdDecryptCode { /** 加密code解码（跳转型激活） (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012550742 */ get(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdDecryptCodeGet>): Reply<{ /** 代码 Code. */ code: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdDecryptCodeGet>): Reply<{ /** 代码 Code. */ code: string; }>; }
-export interface V3MarketingMembercardOpenCardsByCardIdPermissionTokensPost extends CallOptions { json: { activate_type: string; navigate_back_previous_page?: boolean; activate_url?: string; activate_appid?: string; activate_path?: string; outer_str?: string; }; }
-export interface V3MarketingMembercardOpenCardsByCardIdPermissionTokens { /** 商户预授权 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012550867 */ post(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdPermissionTokensPost>): Reply<{ permission_token: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdPermissionTokensPost>): Reply<{ permission_token: string; }>; }
-export interface V3MarketingMembercardOpenCardsByCardIdPhoneMembercard { /** POST 根据手机号导入用户会员卡 */ readonly import: Open<V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImport>; }
-export interface V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImportPostJson { encrypted_phone_number: Encrypted; /** 代码 Code. */ code?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; }
-export interface V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImportPost extends CallOptions { json: V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImportPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImport { /** 根据手机号导入用户会员卡 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012550535 */ post(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImportPost>): Reply<{ /** 代码 Code. */ code: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImportPost>): Reply<{ /** 代码 Code. */ code: string; }>; }
-export interface V3MarketingMembercardOpenCardsByCardIdQrcodePost extends CallOptions { json: { activate_type: 'AUTO_ACTIVATE' | 'JUMP_ACTIVATE'; activate_url?: string; activate_appid?: string; activate_path?: string; outer_str?: string; }; }
-export interface V3MarketingMembercardOpenCardsByCardIdQrcode { /** 创建会员卡二维码 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012550605 */ post(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdQrcodePost>): Reply<{ /** 链接 Link. */ url: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdQrcodePost>): Reply<{ /** 链接 Link. */ url: string; }>; }
-export interface V3MarketingMembercardOpenCardsByCardIdRightsPatchJson { show_bonus: boolean; show_favor: boolean; bonus?: { init_bonus: number; bonus_value_word: string; bonus_cost_title?: string; bonus_cost_word: string; bonus_jump_word?: string; bonus_jump_appid?: string; bonus_jump_path?: string; bonus_support_appid?: string; bonus_support_path?: string; }; favor?: { show_coupon: boolean; member_price_word?: string; member_price_appid?: string; member_price_path?: string; member_price_title?: 'MEMBER_PRICE' | 'MEMBER_ACTIVITY'; favor_module_title?: 'FAVOR' | 'VIP'; }; show_fapiao?: boolean; fapiao?: { fapiao_jump_word?: string; fapiao_jump_appid?: string; fapiao_jump_path?: string; }; show_guide?: boolean; guide?: { staff_name?: string; head_image_url?: string; contact_information_name?: string; contact_information_value?: string; /** 手机号 Mobile number. */ phone_number?: string; }; }
-export interface V3MarketingMembercardOpenCardsByCardIdRightsPatch extends CallOptions { json: V3MarketingMembercardOpenCardsByCardIdRightsPatchJson; }
-export interface V3MarketingMembercardOpenCardsByCardIdRights { /** 设置会员卡模板权益项 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012551219 */ patch(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdRightsPatch>): Reply<undefined>; /** As `patch`. */ patchAsync(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdRightsPatch>): Reply<undefined>; }
-export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesPostJson { service_module_id: string; jump_miniprogram: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; }; }
-export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesPost extends CallOptions { json: V3MarketingMembercardOpenCardsByCardIdServiceModulesPostJson; }
-export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesPostData { /** 卡 ID Id of the card. */ card_id: string; service_module_id: string; jump_miniprogram: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; }; }
-export interface V3MarketingMembercardOpenCardsByCardIdServiceModules { /** 添加会员卡服务项 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4017167277 */ post(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdServiceModulesPost>): Reply<V3MarketingMembercardOpenCardsByCardIdServiceModulesPostData>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdServiceModulesPost>): Reply<V3MarketingMembercardOpenCardsByCardIdServiceModulesPostData>; /** DELETE 移除会员卡服务项 · PATCH 修改会员卡服务项 */ readonly _service_module_id_: Open<V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId>; readonly '{service_module_id}': Open<V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId>; }
-export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatch extends CallOptions { json: { jump_miniprogram: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; }; }; }
+export interface V3MarketingMembercardOpenCardsByCardIdPatchJson {
+/** 商户AppId. */ appid?: string;
+/** 会员卡logo. */ logo_url?: string;
+/** 卡名称. */ title?: string;
+/** 会员卡背景图. */ background_picture_url?: string;
+/** 使用须知. */ description?: string;
+/** 服务电话. */ service_phone?: string;
+/** 会员卡总库存. */ total_quantity?: number;
+/** 有效期. */ date_information?: {
+/** 有效期类型. FIX_TIME_RANGE 固定日期区间 · FIX_TERM 固定时长 · PERMANENT 永久有效 */ type: 'FIX_TIME_RANGE' | 'FIX_TERM' | 'PERMANENT';
+/** 有效期结束时间. */ available_end_time?: string;
+/** 生效后N天内有效. */ available_day_after_receive?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 有效期开始时间. */ available_begin_time?: string;
+};
+/** 是否展示会员等级. */ need_display_level?: boolean;
+/** 会员初始等级. */ init_level?: string;
+/** 储值信息. */ balance_information?: {
+/** 是否支持储值. */ need_balance?: boolean;
+/** 储值小程序appid. */ balance_appid?: string;
+/** 储值小程序path. */ balance_path?: string;
+/** 储值url. */ balance_url?: string;
+};
+/** 开卡信息. */ user_information_form?: {
+/** 是否允许修改. */ can_modify_after_activate?: boolean;
+/** 平台提供的通用开卡信息字段. */ common_field_list?: readonly ('USER_FORM_FLAG_MOBILE' | 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY')[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: readonly {
+/** 商户自定义的开卡信息字段类型. TEXT 文本 · SELECT 下拉选择 · RADIO 单选 · CHECK_BOX 多选 */ type?: 'TEXT' | 'SELECT' | 'RADIO' | 'CHECK_BOX';
+/** 字段名称. */ name?: string;
+/** 字段值. */ values?: readonly string[];
+}[];
+};
+/** 商户补充声明. */ additional_statement?: {
+/** 标题. */ title?: string;
+/** 跳转url. */ url?: string;
+/** 跳转小程序appid. */ appid?: string;
+/** 跳转小程序path. */ path?: string;
+};
+/** 会员卡code分配类型. SYSTEM_ALLOCATE 微信支付分配 code · MERCHANT_DEPOSIT 商户预存 code · REAL_TIME 实时设置 code */ code_mode?: 'SYSTEM_ALLOCATE' | 'MERCHANT_DEPOSIT' | 'REAL_TIME';
+/** 会员码型. BAR_CODE 条形码 · QRCODE 二维码 · BAR_CODE_AND_QRCODE 条形码和二维码 · NONE_CODE 不展示码 */ code_type?: 'BAR_CODE' | 'QRCODE' | 'BAR_CODE_AND_QRCODE' | 'NONE_CODE';
+/** 是否启用动态码. */ need_dynamic_code?: boolean;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3MarketingMembercardOpenCardsByCardIdPatchJson;
+}
+export interface V3MarketingMembercardOpenCardsByCardId {
+/** 删除会员卡模板 Delete a membership card template (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012549682 */ delete(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+/** As `delete`. */ deleteAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+/** 查询会员卡模板信息 Query a membership card template (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012547650 */ get(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, CallOptions>): Reply<V3MarketingMembercardOpenCardsByCardIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, CallOptions>): Reply<V3MarketingMembercardOpenCardsByCardIdGetData>;
+/** 修改会员卡模板信息 Change a membership card template (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012549567 */ patch(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdPatch>): Reply<undefined>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdPatch>): Reply<undefined>;
+/** v3/marketing/membercard-open/cards/{card_id}/codes */ readonly codes: Open<V3MarketingMembercardOpenCardsByCardIdCodes>;
+/** GET 加密code解码（跳转型激活） */ readonly decryptCode: Open<V3MarketingMembercardOpenCardsByCardIdDecryptCode>;
+/** GET 加密code解码（跳转型激活） */ readonly 'decrypt-code': Open<V3MarketingMembercardOpenCardsByCardIdDecryptCode>;
+/** POST 商户预授权 */ readonly permissionTokens: Open<V3MarketingMembercardOpenCardsByCardIdPermissionTokens>;
+/** POST 商户预授权 */ readonly 'permission-tokens': Open<V3MarketingMembercardOpenCardsByCardIdPermissionTokens>;
+/** v3/marketing/membercard-open/cards/{card_id}/phone-membercard */ readonly phoneMembercard: Open<V3MarketingMembercardOpenCardsByCardIdPhoneMembercard>;
+/** v3/marketing/membercard-open/cards/{card_id}/phone-membercard */ readonly 'phone-membercard': Open<V3MarketingMembercardOpenCardsByCardIdPhoneMembercard>;
+/** POST 创建会员卡二维码 */ readonly qrcode: Open<V3MarketingMembercardOpenCardsByCardIdQrcode>;
+/** PATCH 设置会员卡模板权益项 */ readonly rights: Open<V3MarketingMembercardOpenCardsByCardIdRights>;
+/** POST 添加会员卡服务项 */ readonly serviceModules: Open<V3MarketingMembercardOpenCardsByCardIdServiceModules>;
+/** POST 添加会员卡服务项 */ readonly 'service-modules': Open<V3MarketingMembercardOpenCardsByCardIdServiceModules>;
+/** POST 老会员卡模板升级 */ readonly upgrade: Open<V3MarketingMembercardOpenCardsByCardIdUpgrade>;
+/** v3/marketing/membercard-open/cards/{card_id}/users */ readonly users: Open<V3MarketingMembercardOpenCardsByCardIdUsers>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodes {
+/** POST 导入会员Code */ readonly deposit: Open<V3MarketingMembercardOpenCardsByCardIdCodesDeposit>;
+/** GET 查询用户会员卡信息 · PATCH 修改用户会员卡信息 */ readonly _code_: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCode>;
+/** GET 查询用户会员卡信息 · PATCH 修改用户会员卡信息 */ readonly '{code}': Open<V3MarketingMembercardOpenCardsByCardIdCodesByCode>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesDepositPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 会员卡code. */ code?: readonly string[];
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesDeposit {
+/** 导入会员Code Import member codes (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012545728 */ post(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesDepositPost>): Reply<{
+/** 导入结果. */ data?: {
+/** 会员卡code. */ code?: string;
+/** 导入结果. SUCCESS 成功 · DUPLICATE 重复 · FAIL 失败 */ result?: 'SUCCESS' | 'DUPLICATE' | 'FAIL' | Other;
+}[];
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesDepositPost>): Reply<{
+/** 导入结果. */ data?: {
+/** 会员卡code. */ code?: string;
+/** 导入结果. SUCCESS 成功 · DUPLICATE 重复 · FAIL 失败 */ result?: 'SUCCESS' | 'DUPLICATE' | 'FAIL' | Other;
+}[];
+}>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeGetData {
+/** 会员卡id. */ card_id?: string;
+/** 会员卡code. */ code?: string;
+/** 用户标识. */ openid?: string;
+/** 会员卡编号. */ membership_number?: string;
+/** 用户等级. */ level?: string;
+/** 微信昵称. */ nickname?: string;
+/** 微信头像url. */ head_image_url?: string;
+/** 会员卡背景图. */ background_picture_url?: string;
+/** 用户储值余额. In fen. */ balance?: number;
+/** 用户会员卡状态. NOT_ACTIVATE 未激活 · EFFECTIVE 生效中 · EXPIRE 已过期 · UNAVAILABLE 不可用 · DELETE 已删除 */ user_card_status?: 'NOT_ACTIVATE' | 'EFFECTIVE' | 'EXPIRE' | 'UNAVAILABLE' | 'DELETE' | Other;
+/** 用户开卡时填写的个人信息. */ user_information?: {
+/** 平台提供的通用开卡信息字段. */ common_field_list?: {
+/** 平台提供的通用开卡信息字段. */ name?: 'USER_FORM_FLAG_MOBILE' | 'USER_FORM_FLAG_SEX' | 'USER_FORM_FLAG_NAME' | 'USER_FORM_FLAG_BIRTHDAY' | 'USER_FORM_FLAG_ADDRESS' | 'USER_FORM_FLAG_EMAIL' | 'USER_FORM_FLAG_CITY' | Other;
+/** 用户开卡时填写的个人信息. */ value?: string;
+}[];
+/** 商户自定义的开卡信息字段. */ custom_field_list?: {
+/** 字段名称. */ name?: string;
+/** 字段值. */ value?: string;
+/** 字段值列表. */ value_list?: string[];
+}[];
+};
+/** 用户当前积分. */ bonus_value?: number;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodePatchJson {
+/** 会员卡编号. */ membership_number?: string;
+/** 会员卡背景图. */ background_picture_url?: string;
+/** 用户等级. */ level?: string;
+/** 商户请求单号. */ out_request_no?: string;
+/** 用户储值变更信息. */ balance_information?: {
+/** 更新前用户储值余额. In fen. */ before_balance: number;
+/** 更新后用户储值余额. In fen. */ balance: number;
+/** 本次余额变动值. In fen. */ add_balance: number;
+/** 储值消耗记录. */ balance_remark?: string;
+};
+/** 是否发送储值变更通知. */ need_inform_balance?: boolean;
+/** 是否发送等级变更通知. */ need_inform_level?: boolean;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodePatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3MarketingMembercardOpenCardsByCardIdCodesByCodePatchJson;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCode {
+/** 查询用户会员卡信息 Query a user's membership card (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012547768 */ get(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, CallOptions>): Reply<V3MarketingMembercardOpenCardsByCardIdCodesByCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, CallOptions>): Reply<V3MarketingMembercardOpenCardsByCardIdCodesByCodeGetData>;
+/** 修改用户会员卡信息 Change a user's membership card (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012549292 */ patch(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodePatch>): Reply<undefined>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodePatch>): Reply<undefined>;
+/** POST 激活会员卡（跳转型激活） */ readonly activate: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivate>;
+/** v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus */ readonly bonus: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonus>;
+/** PATCH 设置会员权益 */ readonly rights: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeRights>;
+/** POST 设置会员服务项用户信息 */ readonly setServiceModuleData: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleData>;
+/** POST 设置会员服务项用户信息 */ readonly 'set-service-module-data': Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleData>;
+/** POST 作废用户会员卡 */ readonly unavailable: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailable>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 会员卡编号. */ membership_number?: string;
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivate {
+/** 激活会员卡（跳转型激活） Activate a membership card (by redirect) (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012550809 */ post(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivatePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodeActivatePost>): Reply<undefined>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonus {
+/** POST 设置支付后展示的积分到账 */ readonly commit: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommit>;
+/** POST 支付结果页展示会员积分 */ readonly prepare: Open<V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepare>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商户订单号. */ out_trade_no: string;
+/** 直连商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 会员积分值. */ bonus_value: number;
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommit {
+/** 设置支付后展示的积分到账 Set how points are shown after payment (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012551350 */ post(init: WithVariables<{
+/** 会员卡模板id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡模板id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusCommitPost>): Reply<undefined>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPreparePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商户订单号. */ out_trade_no: string;
+/** 直连商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 会员积分值. */ bonus_value: number;
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPrepare {
+/** 支付结果页展示会员积分 Show points on the result page (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012595808 */ post(init: WithVariables<{
+/** 会员卡模板id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPreparePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡模板id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodeBonusPreparePost>): Reply<undefined>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeRightsPatchJson {
+/** 变更前的会员积分值. */ before_bonus_value?: number;
+/** 变更后的会员积分值. */ bonus_value?: number;
+/** 会员积分变动值. */ add_bonus_value?: number;
+/** 商户请求单号. */ out_request_no: string;
+/** 是否发送积分变更通知. */ need_inform_bonus?: boolean;
+/** 会员专享价文案. */ member_price_word?: string;
+/** 会员发票跳转文案. */ fapiao_jump_word?: string;
+/** 会员专属咨询信息. */ guide?: {
+/** 联系人名字. */ staff_name?: string;
+/** 联系人头像. */ head_image_url?: string;
+/** 联系方式. */ contact_information_name?: string;
+/** 联系信息值. */ contact_information_value?: string;
+/** 联系电话. */ phone_number?: string;
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeRightsPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingMembercardOpenCardsByCardIdCodesByCodeRightsPatchJson;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeRights {
+/** 设置会员权益 Set a member's benefits (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012551213 */ patch(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodeRightsPatch>): Reply<undefined>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodeRightsPatch>): Reply<undefined>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataPostJson {
+/** 商户请求单号. */ out_request_no: string;
+/** 会员服务项ID. */ service_module_id: string;
+/** 服务状态设置. */ state_setting: {
+/** 状态ID. */ state_id: string;
+/** 内容模板设置. */ content_template_data: {
+/** 服务内容列表. */ field_list?: readonly {
+/** 内容字段ID. */ field_id: string;
+/** 内容字段值. */ field_value: string;
+}[];
+/** 操作设置. */ action_setting?: {
+/** 操作名称. */ action_name: string;
+/** 跳转小程序. */ jump_miniprogram: {
+/** 小程序appid. */ appid: string;
+/** 小程序path. */ path: string;
+};
+};
+};
+/** 消息模板设置. */ message_template_setting?: {
+/** 模板消息ID. */ message_template_id: string;
+/** 服务内容列表. */ field_list: readonly {
+/** 内容字段ID. */ field_id: string;
+/** 内容字段值. */ field_value: string;
+}[];
+};
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataPostJson;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleData {
+/** 设置会员服务项用户信息 Set user data of member services (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4017166964 */ post(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodeSetServiceModuleDataPost>): Reply<undefined>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailablePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 失效理由. */ reason?: string;
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailable {
+/** 作废用户会员卡 Discard a user's membership card (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012549677 */ post(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailablePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员卡code. */ code: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdCodesByCodeUnavailablePost>): Reply<undefined>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdDecryptCodeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 加密code. */ encrypt_code: string;
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdDecryptCode {
+/** 加密code解码（跳转型激活） Decode an encrypted code (activation by redirect) (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012550742 */ get(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdDecryptCodeGet>): Reply<{
+/** 会员卡code. */ code: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdDecryptCodeGet>): Reply<{
+/** 会员卡code. */ code: string;
+}>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdPermissionTokensPostJson {
+/** 激活类型. */ activate_type: string;
+/** 是否返回上一页. */ navigate_back_previous_page?: boolean;
+/** 跳转激活的url. */ activate_url?: string;
+/** 跳转激活的appid. */ activate_appid?: string;
+/** 跳转激活的path. */ activate_path?: string;
+/** 自定义场景值. */ outer_str?: string;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdPermissionTokensPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingMembercardOpenCardsByCardIdPermissionTokensPostJson;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdPermissionTokens {
+/** 商户预授权 Pre-authorize a merchant (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012550867 */ post(init: WithVariables<{
+/** 会员卡模板id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdPermissionTokensPost>): Reply<{
+/** 预授权token. */ permission_token: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡模板id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdPermissionTokensPost>): Reply<{
+/** 预授权token. */ permission_token: string;
+}>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdPhoneMembercard {
+/** POST 根据手机号导入用户会员卡 */ readonly import: Open<V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImport>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImportPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 用户加密手机号. base64, RSA-encrypted. */ encrypted_phone_number: Encrypted;
+/** 会员卡code. */ code?: string;
+/** 商户请求单号. */ out_request_no: string;
+};
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImport {
+/** 根据手机号导入用户会员卡 Import a membership card by phone number (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012550535 */ post(init: WithVariables<{
+/** 会员卡ID. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImportPost>): Reply<{
+/** 会员卡code. */ code: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡ID. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdPhoneMembercardImportPost>): Reply<{
+/** 会员卡code. */ code: string;
+}>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdQrcodePostJson {
+/** 会员卡激活类型. AUTO_ACTIVATE 自动激活 · JUMP_ACTIVATE 跳转激活 */ activate_type: 'AUTO_ACTIVATE' | 'JUMP_ACTIVATE';
+/** 跳转激活的url. */ activate_url?: string;
+/** 跳转激活的appid. */ activate_appid?: string;
+/** 跳转激活的path. */ activate_path?: string;
+/** 自定义场景值. */ outer_str?: string;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdQrcodePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingMembercardOpenCardsByCardIdQrcodePostJson;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdQrcode {
+/** 创建会员卡二维码 Create a QR code of a membership card (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012550605 */ post(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdQrcodePost>): Reply<{
+/** 二维码对应的url. */ url: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdQrcodePost>): Reply<{
+/** 二维码对应的url. */ url: string;
+}>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdRightsPatchJson {
+/** 是否展示会员积分. */ show_bonus: boolean;
+/** 是否展示会员优惠. */ show_favor: boolean;
+/** 会员积分. */ bonus?: {
+/** 会员初始积分值. */ init_bonus: number;
+/** 积分值文案. */ bonus_value_word: string;
+/** 积分价值项标题. */ bonus_cost_title?: string;
+/** 积分价值项文案. */ bonus_cost_word: string;
+/** 积分跳转文案. */ bonus_jump_word?: string;
+/** 积分跳转appid. */ bonus_jump_appid?: string;
+/** 积分跳转path. */ bonus_jump_path?: string;
+/** 自助积分跳转appid. */ bonus_support_appid?: string;
+/** 自助积分跳转path. */ bonus_support_path?: string;
+};
+/** 会员优惠. */ favor?: {
+/** 是否展示优惠券. */ show_coupon: boolean;
+/** 会员专享价文案. */ member_price_word?: string;
+/** 会员专享价跳转appid. */ member_price_appid?: string;
+/** 会员专享价跳转path. */ member_price_path?: string;
+/** 会员专享价标题. MEMBER_PRICE 会员价 · MEMBER_ACTIVITY 会员活动 */ member_price_title?: 'MEMBER_PRICE' | 'MEMBER_ACTIVITY';
+/** 会员优惠栏目名称. FAVOR 优惠 · VIP 会员 */ favor_module_title?: 'FAVOR' | 'VIP';
+};
+/** 是否展示会员发票. */ show_fapiao?: boolean;
+/** 会员发票. */ fapiao?: {
+/** 发票跳转文案. */ fapiao_jump_word?: string;
+/** 发票跳转AppID. */ fapiao_jump_appid?: string;
+/** 发票跳转path. */ fapiao_jump_path?: string;
+};
+/** 是否展示会员专属咨询. */ show_guide?: boolean;
+/** 会员专属咨询信息. */ guide?: {
+/** 联系人名字. */ staff_name?: string;
+/** 联系人头像. */ head_image_url?: string;
+/** 联系方式. */ contact_information_name?: string;
+/** 联系信息值. */ contact_information_value?: string;
+/** 联系电话. */ phone_number?: string;
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdRightsPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingMembercardOpenCardsByCardIdRightsPatchJson;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdRights {
+/** 设置会员卡模板权益项 Set the benefits of a template (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012551219 */ patch(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdRightsPatch>): Reply<undefined>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdRightsPatch>): Reply<undefined>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 会员服务项ID. */ service_module_id: string;
+/** 跳转小程序. */ jump_miniprogram: {
+/** 小程序appid. */ appid: string;
+/** 小程序path. */ path: string;
+};
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesPostData {
+/** 会员卡id. */ card_id: string;
+/** 会员服务项ID. */ service_module_id: string;
+/** 跳转小程序. */ jump_miniprogram: {
+/** 小程序appid. */ appid: string;
+/** 小程序path. */ path: string;
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdServiceModules {
+/** 添加会员卡服务项 Add a service to a membership card (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4017167277 */ post(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdServiceModulesPost>): Reply<V3MarketingMembercardOpenCardsByCardIdServiceModulesPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdServiceModulesPost>): Reply<V3MarketingMembercardOpenCardsByCardIdServiceModulesPostData>;
+/** DELETE 移除会员卡服务项 · PATCH 修改会员卡服务项 */ readonly _service_module_id_: Open<V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId>;
+/** DELETE 移除会员卡服务项 · PATCH 修改会员卡服务项 */ readonly '{service_module_id}': Open<V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 跳转小程序. */ jump_miniprogram: {
+/** 小程序appid. */ appid: string;
+/** 小程序path. */ path: string;
+};
+};
+}
 export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatchData extends V3MarketingMembercardOpenCardsByCardIdServiceModulesPostData {}
-export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId { /** 移除会员卡服务项 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4017167557 */ delete(init: WithVariables<{ card_id: PathValue; service_module_id: PathValue; }, CallOptions>): Reply<undefined>; /** As `delete`. */ deleteAsync(init: WithVariables<{ card_id: PathValue; service_module_id: PathValue; }, CallOptions>): Reply<undefined>; /** 修改会员卡服务项 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4017167417 */ patch(init: WithVariables<{ card_id: PathValue; service_module_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatch>): Reply<V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ card_id: PathValue; service_module_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatch>): Reply<V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatchData>; }
-export interface V3MarketingMembercardOpenCardsByCardIdUpgradePost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; }
-export interface V3MarketingMembercardOpenCardsByCardIdUpgrade { /** 老会员卡模板升级 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012545673 */ post(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdUpgradePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdUpgradePost>): Reply<undefined>; }
-export interface V3MarketingMembercardOpenCardsByCardIdUsers { /** POST 根据openid导入用户会员卡 */ readonly import: Open<V3MarketingMembercardOpenCardsByCardIdUsersImport>; }
-export interface V3MarketingMembercardOpenCardsByCardIdUsersImportPostJson { /** 用户标识 The user's id under your AppID. */ openid: string; /** 代码 Code. */ code?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; }
-export interface V3MarketingMembercardOpenCardsByCardIdUsersImportPost extends CallOptions { json: V3MarketingMembercardOpenCardsByCardIdUsersImportPostJson; }
-export interface V3MarketingMembercardOpenCardsByCardIdUsersImport { /** 根据openid导入用户会员卡 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012549739 */ post(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdUsersImportPost>): Reply<{ /** 代码 Code. */ code: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ card_id: PathValue; }, V3MarketingMembercardOpenCardsByCardIdUsersImportPost>): Reply<{ /** 代码 Code. */ code: string; }>; }
-export interface V3MarketingMembercardOpenPhonenumberMember { /** POST 导入加密手机号提醒会员领卡 */ readonly import: Open<V3MarketingMembercardOpenPhonenumberMemberImport>; /** GET 通过加密手机号查询会员领卡状态 */ readonly search: Open<V3MarketingMembercardOpenPhonenumberMemberSearch>; }
-export interface V3MarketingMembercardOpenPhonenumberMemberImportPostJson { member_information: { /** 卡 ID Id of the card. */ card_id: string; /** 代码 Code. */ code?: string; membership_number?: string; /** rfc3339 */ registration_time: string; }; encrypted_phone_number: Encrypted; outer_str?: string; }
-export interface V3MarketingMembercardOpenPhonenumberMemberImportPost extends CallOptions { json: V3MarketingMembercardOpenPhonenumberMemberImportPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3MarketingMembercardOpenPhonenumberMemberImport { /** 导入加密手机号提醒会员领卡 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4017166226 */ post(init: V3MarketingMembercardOpenPhonenumberMemberImportPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3MarketingMembercardOpenPhonenumberMemberImportPost): Reply<undefined>; }
-export interface V3MarketingMembercardOpenPhonenumberMemberSearchGet extends CallOptions { query: { /** 卡 ID Id of the card. */ card_id: string; encrypted_phone_number: Encrypted; }; readonly headers?: EncryptionHeaders; }
-export interface V3MarketingMembercardOpenPhonenumberMemberSearchGetData { receive_status: 'UNSHOWED' | 'UNRECEIVED' | 'RECEIVED' | Other; user_card_information?: { /** 代码 Code. */ code: string; /** 用户标识 The user's id under your AppID. */ openid: string; unionid?: string; /** rfc3339 */ receive_time: string; card_appid: string; /** 卡 ID Id of the card. */ card_id: string; }; }
-export interface V3MarketingMembercardOpenPhonenumberMemberSearch { /** 通过加密手机号查询会员领卡状态 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4017166232 */ get(init: V3MarketingMembercardOpenPhonenumberMemberSearchGet): Reply<V3MarketingMembercardOpenPhonenumberMemberSearchGetData>; /** As `get`. */ getAsync(init: V3MarketingMembercardOpenPhonenumberMemberSearchGet): Reply<V3MarketingMembercardOpenPhonenumberMemberSearchGetData>; }
-export interface V3MarketingMembercardOpenUser { /** GET 查询用户在品牌下所有会员卡 */ readonly cards: Open<V3MarketingMembercardOpenUserCards>; }
-export interface V3MarketingMembercardOpenUserCardsGetQuery { /** 用户标识 The user's id under your AppID. */ openid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }
-export interface V3MarketingMembercardOpenUserCardsGet extends CallOptions { query: V3MarketingMembercardOpenUserCardsGetQuery; }
-export interface V3MarketingMembercardOpenUserCardsGetData { /** 数据 The entries. */ data?: { /** 卡 ID Id of the card. */ card_id?: string; /** 代码 Code. */ code?: string; }[]; /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; }
-export interface V3MarketingMembercardOpenUserCards { /** 查询用户在品牌下所有会员卡 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012549255 */ get(init: V3MarketingMembercardOpenUserCardsGet): Reply<V3MarketingMembercardOpenUserCardsGetData>; /** As `get`. */ getAsync(init: V3MarketingMembercardOpenUserCardsGet): Reply<V3MarketingMembercardOpenUserCardsGetData>; }
-export interface V3MarketingPartner { readonly deliveryPlan: Open<V3MarketingPartnerDeliveryPlan>; readonly 'delivery-plan': Open<V3MarketingPartnerDeliveryPlan>; readonly productCoupon: Open<V3MarketingPartnerProductCoupon>; readonly 'product-coupon': Open<V3MarketingPartnerProductCoupon>; }
-export interface V3MarketingPartnerDeliveryPlan { /** POST 创建投放计划 */ readonly deliveryPlans: Open<V3MarketingPartnerDeliveryPlanDeliveryPlans>; readonly 'delivery-plans': Open<V3MarketingPartnerDeliveryPlanDeliveryPlans>; readonly _sp_mchid_: Open<V3MarketingPartnerDeliveryPlanBySpMchid>; readonly '{sp_mchid}': Open<V3MarketingPartnerDeliveryPlanBySpMchid>; }
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlansPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; plan_name?: string; /** 总数 How many in all. */ total_count?: number; user_limit?: number; daily_limit?: number; /** rfc3339 */ delivery_start_time?: string; /** rfc3339 */ delivery_end_time?: string; recommend_word?: string; reuse_coupon_config?: boolean; usage_mode?: 'SINGLE' | 'PROGRESSIVE_BUNDLE'; stock_bundle_id?: string; }
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlansPost extends CallOptions { json: V3MarketingPartnerDeliveryPlanDeliveryPlansPostJson; }
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlansPostData { plan: { /** 模板 ID Id of the plan. */ plan_id: string; plan_name: string; plan_state: 'PLAN_CREATING' | 'PLAN_CREATED' | 'PLAN_TERMINATING' | 'PLAN_TERMINATED' | 'PLAN_EXPIRED' | 'PLAN_DELIVERING' | 'PLAN_PAUSED' | Other; /** rfc3339 */ delivery_start_time?: string; /** rfc3339 */ delivery_end_time?: string; /** 批次号 Id of the stock. */ stock_id: string; /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; recommend_word?: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 总数 How many in all. */ total_count?: number; user_limit?: number; daily_limit?: number; }; }
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlans { /** 创建投放计划 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016184554 */ post(init: V3MarketingPartnerDeliveryPlanDeliveryPlansPost): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansPostData>; /** As `post`. */ postAsync(init: V3MarketingPartnerDeliveryPlanDeliveryPlansPost): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansPostData>; readonly _brand_id_: Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandId>; readonly '{brand_id}': Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandId>; /** PATCH 更新投放计划 */ readonly _plan_id_: Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanId>; readonly '{plan_id}': Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanId>; }
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandId { /** GET 分页查询投放计划列表 */ readonly deliveryPlans: Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans>; readonly 'delivery-plans': Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans>; }
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGetQuery { page_size?: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; plan_state?: 'PLAN_CREATING' | 'PLAN_CREATED' | 'PLAN_TERMINATING' | 'PLAN_TERMINATED' | 'PLAN_EXPIRED' | 'PLAN_DELIVERING' | 'PLAN_PAUSED'; audit_state?: 'AUDIT_INITIAL' | 'AUDIT_PROCESSING' | 'AUDIT_PASSED' | 'AUDIT_REJECTED'; /** 模板 ID Id of the plan. */ plan_id?: string; }
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGet extends CallOptions { query?: V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGetQuery; }
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGetData { /** 总数 How many in all. */ total_count?: number; plan_list?: { /** 模板 ID Id of the plan. */ plan_id: string; plan_name: string; plan_state: 'PLAN_CREATING' | 'PLAN_CREATED' | 'PLAN_TERMINATING' | 'PLAN_TERMINATED' | 'PLAN_EXPIRED' | 'PLAN_DELIVERING' | 'PLAN_PAUSED' | Other; /** rfc3339 */ delivery_start_time?: string; /** rfc3339 */ delivery_end_time?: string; /** 批次号 Id of the stock. */ stock_id: string; /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; recommend_word?: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 总数 How many in all. */ total_count?: number; user_limit?: number; daily_limit?: number; }[]; }
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans { /** 分页查询投放计划列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016184563 */ get(init: WithVariables<{ brand_id: PathValue; }, V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGet>): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGetData>; /** As `get`. */ getAsync(init: WithVariables<{ brand_id: PathValue; }, V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGet>): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGetData>; }
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatchJson { modify_content: { plan_name?: string; /** rfc3339 */ delivery_end_time?: string; /** 总数 How many in all. */ total_count?: number; user_limit?: number; daily_limit?: number; recommend_word?: string; }; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no?: string; }
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatch extends CallOptions { json: V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatchJson; }
+export interface V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleId {
+/** 移除会员卡服务项 Remove a service from a membership card (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4017167557 */ delete(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员服务项ID. */ service_module_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+/** As `delete`. */ deleteAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员服务项ID. */ service_module_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+/** 修改会员卡服务项 Change a service of a membership card (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4017167417 */ patch(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员服务项ID. */ service_module_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatch>): Reply<V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+/** 会员服务项ID. */ service_module_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatch>): Reply<V3MarketingMembercardOpenCardsByCardIdServiceModulesByServiceModuleIdPatchData>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdUpgradePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌id. */ brand_id: string;
+/** 商户AppId. */ appid: string;
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdUpgrade {
+/** 老会员卡模板升级 Upgrade an old membership card template (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012545673 */ post(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdUpgradePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡id. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdUpgradePost>): Reply<undefined>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdUsers {
+/** POST 根据openid导入用户会员卡 */ readonly import: Open<V3MarketingMembercardOpenCardsByCardIdUsersImport>;
+}
+export interface V3MarketingMembercardOpenCardsByCardIdUsersImportPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 用户标识. */ openid: string;
+/** 会员卡code. */ code?: string;
+/** 商户请求单号. */ out_request_no: string;
+};
+}
+export interface V3MarketingMembercardOpenCardsByCardIdUsersImport {
+/** 根据openid导入用户会员卡 Import a membership card by openid (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012549739 */ post(init: WithVariables<{
+/** 会员卡ID. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdUsersImportPost>): Reply<{
+/** 会员卡code. */ code: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 会员卡ID. */ card_id: PathValue;
+}, V3MarketingMembercardOpenCardsByCardIdUsersImportPost>): Reply<{
+/** 会员卡code. */ code: string;
+}>;
+}
+export interface V3MarketingMembercardOpenPhonenumberMember {
+/** POST 导入加密手机号提醒会员领卡 */ readonly import: Open<V3MarketingMembercardOpenPhonenumberMemberImport>;
+/** GET 通过加密手机号查询会员领卡状态 */ readonly search: Open<V3MarketingMembercardOpenPhonenumberMemberSearch>;
+}
+export interface V3MarketingMembercardOpenPhonenumberMemberImportPostJson {
+/** 会员信息. */ member_information: {
+/** 会员卡id. */ card_id: string;
+/** 会员卡code. */ code?: string;
+/** 会员卡编号. */ membership_number?: string;
+/** 会员注册时间. RFC 3339. */ registration_time: string;
+};
+/** 加密手机号. base64, RSA-encrypted. */ encrypted_phone_number: Encrypted;
+/** 自定义场景值. */ outer_str?: string;
+}
+export interface V3MarketingMembercardOpenPhonenumberMemberImportPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingMembercardOpenPhonenumberMemberImportPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3MarketingMembercardOpenPhonenumberMemberImport {
+/** 导入加密手机号提醒会员领卡 Remind members of their card by phone number (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4017166226 */ post(init: V3MarketingMembercardOpenPhonenumberMemberImportPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3MarketingMembercardOpenPhonenumberMemberImportPost): Reply<undefined>;
+}
+export interface V3MarketingMembercardOpenPhonenumberMemberSearchGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 会员卡id. */ card_id: string;
+/** 加密手机号. base64, RSA-encrypted. */ encrypted_phone_number: Encrypted;
+};
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3MarketingMembercardOpenPhonenumberMemberSearchGetData {
+/** 用户领取状态. UNSHOWED 未展示 · UNRECEIVED 未领取 · RECEIVED 已领取 */ receive_status: 'UNSHOWED' | 'UNRECEIVED' | 'RECEIVED' | Other;
+/** 用户会员卡信息. */ user_card_information?: {
+/** 会员卡code. */ code: string;
+/** 用户标识. */ openid: string;
+/** 用户标识. */ unionid?: string;
+/** 会员卡领取时间. RFC 3339. */ receive_time: string;
+/** 品牌appid. */ card_appid: string;
+/** 会员卡id. */ card_id: string;
+};
+}
+export interface V3MarketingMembercardOpenPhonenumberMemberSearch {
+/** 通过加密手机号查询会员领卡状态 Query a reminder by phone number (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4017166232 */ get(init: V3MarketingMembercardOpenPhonenumberMemberSearchGet): Reply<V3MarketingMembercardOpenPhonenumberMemberSearchGetData>;
+/** As `get`. */ getAsync(init: V3MarketingMembercardOpenPhonenumberMemberSearchGet): Reply<V3MarketingMembercardOpenPhonenumberMemberSearchGetData>;
+}
+export interface V3MarketingMembercardOpenUser {
+/** GET 查询用户在品牌下所有会员卡 */ readonly cards: Open<V3MarketingMembercardOpenUserCards>;
+}
+export interface V3MarketingMembercardOpenUserCardsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 用户标识. */ openid: string;
+/** 商户AppId. */ appid?: string;
+/** 分页页码. */ offset: Numeric;
+/** 分页大小. */ limit: Numeric;
+};
+}
+export interface V3MarketingMembercardOpenUserCardsGetData {
+/** 会员卡列表. */ data?: {
+/** 会员卡id. */ card_id?: string;
+/** 会员卡code. */ code?: string;
+}[];
+/** 总数量. */ total_count: number;
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+}
+export interface V3MarketingMembercardOpenUserCards {
+/** 查询用户在品牌下所有会员卡 List a user's membership cards of a brand (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012549255 */ get(init: V3MarketingMembercardOpenUserCardsGet): Reply<V3MarketingMembercardOpenUserCardsGetData>;
+/** As `get`. */ getAsync(init: V3MarketingMembercardOpenUserCardsGet): Reply<V3MarketingMembercardOpenUserCardsGetData>;
+}
+export interface V3MarketingPartner {
+/** v3/marketing/partner/delivery-plan */ readonly deliveryPlan: Open<V3MarketingPartnerDeliveryPlan>;
+/** v3/marketing/partner/delivery-plan */ readonly 'delivery-plan': Open<V3MarketingPartnerDeliveryPlan>;
+/** v3/marketing/partner/product-coupon */ readonly productCoupon: Open<V3MarketingPartnerProductCoupon>;
+/** v3/marketing/partner/product-coupon */ readonly 'product-coupon': Open<V3MarketingPartnerProductCoupon>;
+}
+export interface V3MarketingPartnerDeliveryPlan {
+/** POST 创建投放计划 */ readonly deliveryPlans: Open<V3MarketingPartnerDeliveryPlanDeliveryPlans>;
+/** POST 创建投放计划 */ readonly 'delivery-plans': Open<V3MarketingPartnerDeliveryPlanDeliveryPlans>;
+/** v3/marketing/partner/delivery-plan/{sp_mchid} */ readonly _sp_mchid_: Open<V3MarketingPartnerDeliveryPlanBySpMchid>;
+/** v3/marketing/partner/delivery-plan/{sp_mchid} */ readonly '{sp_mchid}': Open<V3MarketingPartnerDeliveryPlanBySpMchid>;
+}
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlansPostJson {
+/** 创建请求单号. */ out_request_no: string;
+/** 创建投放计划的品牌ID. */ brand_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 投放计划名称. */ plan_name?: string;
+/** 总库存. */ total_count?: number;
+/** 单用户限领. */ user_limit?: number;
+/** 单日限领. */ daily_limit?: number;
+/** 开始可用时间. RFC 3339. */ delivery_start_time?: string;
+/** 结束可用时间. RFC 3339. */ delivery_end_time?: string;
+/** 营销标签. */ recommend_word?: string;
+/** 是否复用商品券和批次信息. */ reuse_coupon_config?: boolean;
+/** 使用模式. SINGLE 单券 · PROGRESSIVE_BUNDLE 多次优惠 */ usage_mode?: 'SINGLE' | 'PROGRESSIVE_BUNDLE';
+/** 投放批次组ID. */ stock_bundle_id?: string;
+}
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlansPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerDeliveryPlanDeliveryPlansPostJson;
+}
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlansPostData {
+/** 投放计划详情. */ plan: {
+/** 投放计划ID. */ plan_id: string;
+/** 投放计划名称. */ plan_name: string;
+/** 投放计划状态. */ plan_state: 'PLAN_CREATING' | 'PLAN_CREATED' | 'PLAN_TERMINATING' | 'PLAN_TERMINATED' | 'PLAN_EXPIRED' | 'PLAN_DELIVERING' | 'PLAN_PAUSED' | Other;
+/** 开始可用时间. RFC 3339. */ delivery_start_time?: string;
+/** 结束可用时间. RFC 3339. */ delivery_end_time?: string;
+/** 批次ID. */ stock_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 营销标签. */ recommend_word?: string;
+/** 品牌ID. */ brand_id: string;
+/** 总库存. */ total_count?: number;
+/** 单用户限领. */ user_limit?: number;
+/** 单日限领. */ daily_limit?: number;
+};
+}
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlans {
+/** 创建投放计划 Create a delivery plan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016184554 */ post(init: V3MarketingPartnerDeliveryPlanDeliveryPlansPost): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansPostData>;
+/** As `post`. */ postAsync(init: V3MarketingPartnerDeliveryPlanDeliveryPlansPost): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansPostData>;
+/** v3/marketing/partner/delivery-plan/delivery-plans/{brand_id} */ readonly _brand_id_: Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandId>;
+/** v3/marketing/partner/delivery-plan/delivery-plans/{brand_id} */ readonly '{brand_id}': Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandId>;
+/** PATCH 更新投放计划 */ readonly _plan_id_: Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanId>;
+/** PATCH 更新投放计划 */ readonly '{plan_id}': Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanId>;
+}
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandId {
+/** GET 分页查询投放计划列表 */ readonly deliveryPlans: Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans>;
+/** GET 分页查询投放计划列表 */ readonly 'delivery-plans': Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans>;
+}
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGetQuery {
+/** 分页大小. */ page_size?: Numeric;
+/** 分页起始位置. */ offset?: Numeric;
+/** 投放计划线上状态. */ plan_state?: 'PLAN_CREATING' | 'PLAN_CREATED' | 'PLAN_TERMINATING' | 'PLAN_TERMINATED' | 'PLAN_EXPIRED' | 'PLAN_DELIVERING' | 'PLAN_PAUSED';
+/** 投放计划审核状态. AUDIT_INITIAL 待审核 · AUDIT_PROCESSING 审核中 · AUDIT_PASSED 审核通过 · AUDIT_REJECTED 审核驳回 */ audit_state?: 'AUDIT_INITIAL' | 'AUDIT_PROCESSING' | 'AUDIT_PASSED' | 'AUDIT_REJECTED';
+/** 投放计划ID. */ plan_id?: string;
+}
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGetQuery;
+}
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGetData {
+/** 资源总条数. */ total_count?: number;
+/** 投放计划列表. */ plan_list?: {
+/** 投放计划ID. */ plan_id: string;
+/** 投放计划名称. */ plan_name: string;
+/** 投放计划状态. */ plan_state: 'PLAN_CREATING' | 'PLAN_CREATED' | 'PLAN_TERMINATING' | 'PLAN_TERMINATED' | 'PLAN_EXPIRED' | 'PLAN_DELIVERING' | 'PLAN_PAUSED' | Other;
+/** 开始可用时间. RFC 3339. */ delivery_start_time?: string;
+/** 结束可用时间. RFC 3339. */ delivery_end_time?: string;
+/** 批次ID. */ stock_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 营销标签. */ recommend_word?: string;
+/** 品牌ID. */ brand_id: string;
+/** 总库存. */ total_count?: number;
+/** 单用户限领. */ user_limit?: number;
+/** 单日限领. */ daily_limit?: number;
+}[];
+}
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlans {
+/** 分页查询投放计划列表 List delivery plans (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016184563 */ get(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGet>): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 品牌ID. */ brand_id: PathValue;
+}, V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGet>): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansByBrandIdDeliveryPlansGetData>;
+}
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatchJson {
+/** 修改内容. */ modify_content: {
+/** 投放计划名称. */ plan_name?: string;
+/** 结束可用时间. RFC 3339. */ delivery_end_time?: string;
+/** 总库存. */ total_count?: number;
+/** 单用户限领. */ user_limit?: number;
+/** 单日限领. */ daily_limit?: number;
+/** 营销标签. */ recommend_word?: string;
+};
+/** 修改请求单号. */ out_request_no?: string;
+}
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatchJson;
+}
 export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatchData extends V3MarketingPartnerDeliveryPlanDeliveryPlansPostData {}
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanId { /** 更新投放计划 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016184594 */ patch(init: WithVariables<{ plan_id: PathValue; }, V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatch>): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ plan_id: PathValue; }, V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatch>): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatchData>; /** POST 终止投放计划 */ readonly terminate: Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate>; }
-export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate { /** 终止投放计划 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016184572 */ post(init: WithVariables<{ plan_id: PathValue; }, CallOptions>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ plan_id: PathValue; }, CallOptions>): Reply<undefined>; }
-export interface V3MarketingPartnerDeliveryPlanBySpMchid { /** POST 设置投放计划回调地址 */ readonly notifyUrl: Open<V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrl>; readonly 'notify-url': Open<V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrl>; }
-export interface V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrlPost extends CallOptions { json: { /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }; }
-export interface V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrl { /** 设置投放计划回调地址 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016184598 */ post(init: WithVariables<{ sp_mchid: PathValue; }, V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrlPost>): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ sp_mchid: PathValue; }, V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrlPost>): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }>; }
-export interface V3MarketingPartnerProductCoupon { /** POST 提交图片生成任务 */ readonly imageGenerationTasks: Open<V3MarketingPartnerProductCouponImageGenerationTasks>; readonly 'image-generation-tasks': Open<V3MarketingPartnerProductCouponImageGenerationTasks>; readonly media: Open<V3MarketingPartnerProductCouponMedia>; /** GET 获取商品券事件通知地址 · POST 设置商品券事件通知地址 */ readonly notifyConfigs: Open<V3MarketingPartnerProductCouponNotifyConfigs>; readonly 'notify-configs': Open<V3MarketingPartnerProductCouponNotifyConfigs>; /** POST 创建商品券 */ readonly productCoupons: Open<V3MarketingPartnerProductCouponProductCoupons>; readonly 'product-coupons': Open<V3MarketingPartnerProductCouponProductCoupons>; readonly users: Open<V3MarketingPartnerProductCouponUsers>; }
-export interface V3MarketingPartnerProductCouponImageGenerationTasksPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; task_id: string; image_generation_type: 'COMBINE_IMAGE' | 'CUT_OUT'; combine_image?: { /** 范围 Scope. */ scope: 'ALL' | 'SINGLE' | 'CATEGORY'; /** 类型 Kind. */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE'; usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE'; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; background_color?: string; }; cut_out?: { /** 图片链接 Link to the image. */ image_url: string; }; }
-export interface V3MarketingPartnerProductCouponImageGenerationTasksPost extends CallOptions { json: V3MarketingPartnerProductCouponImageGenerationTasksPostJson; }
-export interface V3MarketingPartnerProductCouponImageGenerationTasks { /** 提交图片生成任务 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4017327735 */ post(init: V3MarketingPartnerProductCouponImageGenerationTasksPost): Reply<{ task_id: string; /** 品牌 ID Id of the brand. */ brand_id: string; }>; /** As `post`. */ postAsync(init: V3MarketingPartnerProductCouponImageGenerationTasksPost): Reply<{ task_id: string; /** 品牌 ID Id of the brand. */ brand_id: string; }>; /** GET 查询图片生成任务执行结果 */ readonly _task_id_: Open<V3MarketingPartnerProductCouponImageGenerationTasksByTaskId>; readonly '{task_id}': Open<V3MarketingPartnerProductCouponImageGenerationTasksByTaskId>; }
-export interface V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGet extends CallOptions { query: { /** 品牌 ID Id of the brand. */ brand_id: string; image_generation_type: 'COMBINE_IMAGE' | 'CUT_OUT'; }; }
-export interface V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGetData { /** 品牌 ID Id of the brand. */ brand_id: string; task_id: string; image_generation_type: 'COMBINE_IMAGE' | 'CUT_OUT' | Other; task_state: 'PROCESSING' | 'FAIL' | 'SUCCESS' | Other; combine_image_result?: { /** 图片链接 Link to the image. */ image_url: string; }; cut_out_result?: { /** 图片链接 Link to the image. */ image_url: string; }; }
-export interface V3MarketingPartnerProductCouponImageGenerationTasksByTaskId { /** 查询图片生成任务执行结果 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4017327739 */ get(init: WithVariables<{ task_id: PathValue; }, V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGet>): Reply<V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ task_id: PathValue; }, V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGet>): Reply<V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGetData>; }
-export interface V3MarketingPartnerProductCouponMedia { /** POST 图片上传 */ readonly uploadImage: Open<V3MarketingPartnerProductCouponMediaUploadImage>; readonly 'upload-image': Open<V3MarketingPartnerProductCouponMediaUploadImage>; }
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanId {
+/** 更新投放计划 Update a delivery plan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016184594 */ patch(init: WithVariables<{
+/** 投放计划ID. */ plan_id: PathValue;
+}, V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatch>): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 投放计划ID. */ plan_id: PathValue;
+}, V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatch>): Reply<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdPatchData>;
+/** POST 终止投放计划 */ readonly terminate: Open<V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate>;
+}
+export interface V3MarketingPartnerDeliveryPlanDeliveryPlansByPlanIdTerminate {
+/** 终止投放计划 End a delivery plan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016184572 */ post(init: WithVariables<{
+/** 投放计划ID. */ plan_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 投放计划ID. */ plan_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+}
+export interface V3MarketingPartnerDeliveryPlanBySpMchid {
+/** POST 设置投放计划回调地址 */ readonly notifyUrl: Open<V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrl>;
+/** POST 设置投放计划回调地址 */ readonly 'notify-url': Open<V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrl>;
+}
+export interface V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrlPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 通知url地址. */ notify_url: string;
+};
+}
+export interface V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrl {
+/** 设置投放计划回调地址 Set the callback of delivery plans (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016184598 */ post(init: WithVariables<{
+/** 服务商商户号. */ sp_mchid: PathValue;
+}, V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrlPost>): Reply<{
+/** 通知地址. */ notify_url: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 服务商商户号. */ sp_mchid: PathValue;
+}, V3MarketingPartnerDeliveryPlanBySpMchidNotifyUrlPost>): Reply<{
+/** 通知地址. */ notify_url: string;
+}>;
+}
+export interface V3MarketingPartnerProductCoupon {
+/** POST 提交图片生成任务 */ readonly imageGenerationTasks: Open<V3MarketingPartnerProductCouponImageGenerationTasks>;
+/** POST 提交图片生成任务 */ readonly 'image-generation-tasks': Open<V3MarketingPartnerProductCouponImageGenerationTasks>;
+/** v3/marketing/partner/product-coupon/media */ readonly media: Open<V3MarketingPartnerProductCouponMedia>;
+/** GET 获取商品券事件通知地址 · POST 设置商品券事件通知地址 */ readonly notifyConfigs: Open<V3MarketingPartnerProductCouponNotifyConfigs>;
+/** GET 获取商品券事件通知地址 · POST 设置商品券事件通知地址 */ readonly 'notify-configs': Open<V3MarketingPartnerProductCouponNotifyConfigs>;
+/** POST 创建商品券 */ readonly productCoupons: Open<V3MarketingPartnerProductCouponProductCoupons>;
+/** POST 创建商品券 */ readonly 'product-coupons': Open<V3MarketingPartnerProductCouponProductCoupons>;
+/** v3/marketing/partner/product-coupon/users */ readonly users: Open<V3MarketingPartnerProductCouponUsers>;
+}
+export interface V3MarketingPartnerProductCouponImageGenerationTasksPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 图片生成的任务ID. */ task_id: string;
+/** 图片生成类型. COMBINE_IMAGE 合成图片 · CUT_OUT 抠图 */ image_generation_type: 'COMBINE_IMAGE' | 'CUT_OUT';
+/** 拼图数据. */ combine_image?: {
+/** 优惠范围. ALL 全场券 · SINGLE 单品券 · CATEGORY 指定品类 */ scope: 'ALL' | 'SINGLE' | 'CATEGORY';
+/** 商品券类型. NORMAL 满减券 · DISCOUNT 折扣券 · EXCHANGE 换购券 */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE';
+/** 使用模式. SINGLE 单券 · PROGRESSIVE_BUNDLE 多次优惠 */ usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE';
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+/** 背景颜色色值. */ background_color?: string;
+};
+/** 抠图数据. */ cut_out?: {
+/** 商品图URL. */ image_url: string;
+};
+}
+export interface V3MarketingPartnerProductCouponImageGenerationTasksPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponImageGenerationTasksPostJson;
+}
+export interface V3MarketingPartnerProductCouponImageGenerationTasks {
+/** 提交图片生成任务 Start the making of an image (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4017327735 */ post(init: V3MarketingPartnerProductCouponImageGenerationTasksPost): Reply<{
+/** 图片生成的任务ID. */ task_id: string;
+/** 品牌ID. */ brand_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingPartnerProductCouponImageGenerationTasksPost): Reply<{
+/** 图片生成的任务ID. */ task_id: string;
+/** 品牌ID. */ brand_id: string;
+}>;
+/** GET 查询图片生成任务执行结果 */ readonly _task_id_: Open<V3MarketingPartnerProductCouponImageGenerationTasksByTaskId>;
+/** GET 查询图片生成任务执行结果 */ readonly '{task_id}': Open<V3MarketingPartnerProductCouponImageGenerationTasksByTaskId>;
+}
+export interface V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 品牌ID. */ brand_id: string;
+/** 图片生成类型. COMBINE_IMAGE 合成图片 · CUT_OUT 抠图 */ image_generation_type: 'COMBINE_IMAGE' | 'CUT_OUT';
+};
+}
+export interface V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGetData {
+/** 品牌ID. */ brand_id: string;
+/** 图片生成的任务ID. */ task_id: string;
+/** 图片生成类型. COMBINE_IMAGE 合成图片 · CUT_OUT 抠图 */ image_generation_type: 'COMBINE_IMAGE' | 'CUT_OUT' | Other;
+/** 任务状态. PROCESSING 处理中 · FAIL 失败 · SUCCESS 成功 */ task_state: 'PROCESSING' | 'FAIL' | 'SUCCESS' | Other;
+/** 拼图结果. */ combine_image_result?: {
+/** 生成的图片URL. */ image_url: string;
+};
+/** 生成商品图结果. */ cut_out_result?: {
+/** 生成的图片URL. */ image_url: string;
+};
+}
+export interface V3MarketingPartnerProductCouponImageGenerationTasksByTaskId {
+/** 查询图片生成任务执行结果 Query the making of an image (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4017327739 */ get(init: WithVariables<{
+/** 图片生成的任务ID. */ task_id: PathValue;
+}, V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGet>): Reply<V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 图片生成的任务ID. */ task_id: PathValue;
+}, V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGet>): Reply<V3MarketingPartnerProductCouponImageGenerationTasksByTaskIdGetData>;
+}
+export interface V3MarketingPartnerProductCouponMedia {
+/** POST 图片上传 */ readonly uploadImage: Open<V3MarketingPartnerProductCouponMediaUploadImage>;
+/** POST 图片上传 */ readonly 'upload-image': Open<V3MarketingPartnerProductCouponMediaUploadImage>;
+}
 export interface V3MarketingPartnerProductCouponMediaUploadImagePostMultipart extends V3MarketingFavorMediaImageUploadPostMultipart {}
-export interface V3MarketingPartnerProductCouponMediaUploadImagePost extends CallOptions { multipart: V3MarketingPartnerProductCouponMediaUploadImagePostMultipart; }
-export interface V3MarketingPartnerProductCouponMediaUploadImage { /** 图片上传 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781275 */ post(init: V3MarketingPartnerProductCouponMediaUploadImagePost): Reply<{ /** 图片链接 Link to the image. */ image_url: string; }>; /** As `post`. */ postAsync(init: V3MarketingPartnerProductCouponMediaUploadImagePost): Reply<{ /** 图片链接 Link to the image. */ image_url: string; }>; }
-export interface V3MarketingPartnerProductCouponNotifyConfigsPost extends CallOptions { json: { /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }; }
-export interface V3MarketingPartnerProductCouponNotifyConfigs { /** 获取商品券事件通知地址 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781284 */ get(init?: CallOptions): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 更新时间 Changed at. rfc3339 */ update_time: string; }>; /** As `get`. */ getAsync(init?: CallOptions): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 更新时间 Changed at. rfc3339 */ update_time: string; }>; /** 设置商品券事件通知地址 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781286 */ post(init: V3MarketingPartnerProductCouponNotifyConfigsPost): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 更新时间 Changed at. rfc3339 */ update_time: string; }>; /** As `post`. */ postAsync(init: V3MarketingPartnerProductCouponNotifyConfigsPost): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 更新时间 Changed at. rfc3339 */ update_time: string; }>; }
-export interface V3MarketingPartnerProductCouponProductCouponsPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 范围 Scope. */ scope: 'ALL' | 'SINGLE' | 'CATEGORY'; /** 类型 Kind. */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE'; usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE'; single_usage_info?: { normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; }; progressive_bundle_usage_info?: { /** 数量 Number. */ count: number; interval_days?: number; }; display_info: { /** 名称 Name. */ name: string; /** 图片链接 Link to the image. */ image_url: string; background_url: string; detail_image_url_list?: readonly string[]; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price?: number; combo_package_list?: readonly { /** 名称 Name. */ name: string; pick_count: number; choice_list: readonly { /** 名称 Name. */ name: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; /** 数量 Number. */ count: number; /** 图片链接 Link to the image. */ image_url?: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }[]; }[]; }; out_product_no?: string; /** Required when usage_mode = SINGLE. */ stock?: { /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN'; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; single_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: readonly ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY')[]; day_period_list?: readonly { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: readonly { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; available_seconds?: number; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; usage_rule_display_info: { coupon_usage_method_list: readonly ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE')[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE'; passcode_link?: string; }; coupon_display_info: { code_display_mode: 'INVISIBLE' | 'BARCODE' | 'QRCODE'; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100'; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording?: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC'; }; /** Required when usage_mode = PROGRESSIVE_BUNDLE. */ stock_bundle?: { /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD'; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user: number; }; progressive_bundle_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: readonly ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY')[]; day_period_list?: readonly { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: readonly { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; available_seconds?: number; }; normal_coupon_list?: readonly { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }[]; discount_coupon_list?: readonly { threshold: number; percent_off: number; }[]; exchange_coupon_list?: readonly { threshold: number; exchange_price: number; }[]; }; usage_rule_display_info: { coupon_usage_method_list: readonly ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE')[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE'; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE'; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100'; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC'; }; }
-export interface V3MarketingPartnerProductCouponProductCouponsPost extends CallOptions { json: V3MarketingPartnerProductCouponProductCouponsPostJson; }
-export interface V3MarketingPartnerProductCouponProductCouponsPostData { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 状态 State. */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other; /** 品牌 ID Id of the brand. */ brand_id: string; /** 范围 Scope. */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other; /** 类型 Kind. */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other; usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other; single_usage_info?: { normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; }; progressive_bundle_usage_info?: { /** 数量 Number. */ count: number; interval_days?: number; }; display_info: { /** 名称 Name. */ name: string; /** 图片链接 Link to the image. */ image_url: string; background_url: string; detail_image_url_list?: string[]; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price?: number; combo_package_list?: { /** 名称 Name. */ name: string; pick_count: number; choice_list: { /** 名称 Name. */ name: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; /** 数量 Number. */ count: number; /** 图片链接 Link to the image. */ image_url?: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }[]; }[]; }; out_product_no?: string; stock?: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; single_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }; stock_bundle?: { stock_bundle_id?: string; stock_list?: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | Other; coupon_code_count_info?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; progressive_bundle_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; stock_bundle_info: { stock_bundle_id: string; stock_bundle_index: number; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; }[]; }; }
-export interface V3MarketingPartnerProductCouponProductCoupons { /** 创建商品券 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781289 */ post(init: V3MarketingPartnerProductCouponProductCouponsPost): Reply<V3MarketingPartnerProductCouponProductCouponsPostData>; /** As `post`. */ postAsync(init: V3MarketingPartnerProductCouponProductCouponsPost): Reply<V3MarketingPartnerProductCouponProductCouponsPostData>; /** GET 查询商品券 · PATCH 修改商品券 */ readonly _product_coupon_id_: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponId>; readonly '{product_coupon_id}': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponId>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGet extends CallOptions { query: { /** 品牌 ID Id of the brand. */ brand_id: string; }; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGetData { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 状态 State. */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other; /** 品牌 ID Id of the brand. */ brand_id: string; /** 范围 Scope. */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other; /** 类型 Kind. */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other; usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other; single_usage_info?: { normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; }; progressive_bundle_usage_info?: { /** 数量 Number. */ count: number; interval_days?: number; }; display_info: { /** 名称 Name. */ name: string; /** 图片链接 Link to the image. */ image_url: string; background_url: string; detail_image_url_list?: string[]; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price?: number; combo_package_list?: { /** 名称 Name. */ name: string; pick_count: number; choice_list: { /** 名称 Name. */ name: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; /** 数量 Number. */ count: number; /** 图片链接 Link to the image. */ image_url?: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }[]; }[]; }; out_product_no?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatchJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; display_info: { /** 名称 Name. */ name: string; /** 图片链接 Link to the image. */ image_url: string; background_url: string; detail_image_url_list?: readonly string[]; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price?: number; combo_package_list?: readonly { /** 名称 Name. */ name: string; pick_count: number; choice_list: readonly { /** 名称 Name. */ name: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; /** 数量 Number. */ count: number; /** 图片链接 Link to the image. */ image_url?: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }[]; }[]; }; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatch extends CallOptions { json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatchJson; }
+export interface V3MarketingPartnerProductCouponMediaUploadImagePost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3MarketingPartnerProductCouponMediaUploadImagePostMultipart;
+}
+export interface V3MarketingPartnerProductCouponMediaUploadImage {
+/** 图片上传 Upload an image (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781275 */ post(init: V3MarketingPartnerProductCouponMediaUploadImagePost): Reply<{
+/** 图片 URL. */ image_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingPartnerProductCouponMediaUploadImagePost): Reply<{
+/** 图片 URL. */ image_url: string;
+}>;
+}
+export interface V3MarketingPartnerProductCouponNotifyConfigsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 通知URL地址. */ notify_url: string;
+};
+}
+export interface V3MarketingPartnerProductCouponNotifyConfigs {
+/** 获取商品券事件通知地址 Get the callback of product coupons (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781284 */ get(init?: CallOptions): Reply<{
+/** 通知URL地址. */ notify_url: string;
+/** 修改时间. RFC 3339. */ update_time: string;
+}>;
+/** As `get`. */ getAsync(init?: CallOptions): Reply<{
+/** 通知URL地址. */ notify_url: string;
+/** 修改时间. RFC 3339. */ update_time: string;
+}>;
+/** 设置商品券事件通知地址 Set the callback of product coupons (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781286 */ post(init: V3MarketingPartnerProductCouponNotifyConfigsPost): Reply<{
+/** 通知URL地址. */ notify_url: string;
+/** 修改时间. RFC 3339. */ update_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingPartnerProductCouponNotifyConfigsPost): Reply<{
+/** 通知URL地址. */ notify_url: string;
+/** 修改时间. RFC 3339. */ update_time: string;
+}>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 创建请求单号. */ out_request_no: string;
+/** 优惠范围. ALL 全场券 · SINGLE 单品券 · CATEGORY 指定品类 */ scope: 'ALL' | 'SINGLE' | 'CATEGORY';
+/** 商品券类型. NORMAL 满减券 · DISCOUNT 折扣券 · EXCHANGE 换购券 */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE';
+/** 使用模式. SINGLE 单券 · PROGRESSIVE_BUNDLE 多次优惠 */ usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE';
+/** 单券模式信息. */ single_usage_info?: {
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+};
+/** 多次优惠模式信息. */ progressive_bundle_usage_info?: {
+/** 可使用次数. */ count: number;
+/** 多次优惠使用间隔天数. */ interval_days?: number;
+};
+/** 展示信息. */ display_info: {
+/** 商品券名称. */ name: string;
+/** 商品券图片. */ image_url: string;
+/** 商品券背景图. */ background_url: string;
+/** 商品券详情图列表. */ detail_image_url_list?: readonly string[];
+/** 商品原价. In fen. */ original_price?: number;
+/** 套餐组合. */ combo_package_list?: readonly {
+/** 套餐名. */ name: string;
+/** 可选单品数量. */ pick_count: number;
+/** 单品列表. */ choice_list: readonly {
+/** 单品名称. */ name: string;
+/** 单品价格. In fen. */ price: number;
+/** 单品数量. */ count: number;
+/** 单品图片. */ image_url?: string;
+/** 单品跳转小程序AppID. */ mini_program_appid?: string;
+/** 单品跳转小程序路径. */ mini_program_path?: string;
+}[];
+}[];
+};
+/** 外部商品ID. */ out_product_no?: string;
+/** 批次信息. Required when usage_mode = SINGLE. */ stock?: {
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code · API_ASSIGN 通过 API 指定券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN';
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 单券使用规则. */ single_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: readonly ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY')[];
+/** 当天可用时间段. */ day_period_list?: readonly {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: readonly {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+/** 领取后N秒内有效. In seconds. */ available_seconds?: number;
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: readonly ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE')[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE';
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode: 'INVISIBLE' | 'BARCODE' | 'QRCODE';
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100';
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording?: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC';
+};
+/** 批次组信息. Required when usage_mode = PROGRESSIVE_BUNDLE. */ stock_bundle?: {
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD';
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user: number;
+};
+/** 多次优惠使用规则. */ progressive_bundle_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: readonly ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY')[];
+/** 当天可用时间段. */ day_period_list?: readonly {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: readonly {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+/** 领取后N秒内有效. In seconds. */ available_seconds?: number;
+};
+/** 满减券使用规则. */ normal_coupon_list?: readonly {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+}[];
+/** 折扣券使用规则. */ discount_coupon_list?: readonly {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+}[];
+/** 兑换券使用规则. */ exchange_coupon_list?: readonly {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+}[];
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: readonly ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE')[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE';
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE';
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100';
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC';
+};
+}
+export interface V3MarketingPartnerProductCouponProductCouponsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponProductCouponsPostJson;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsPostData {
+/** 商品券ID. */ product_coupon_id: string;
+/** 商品券状态. AUDITING 审核中 · EFFECTIVE 生效中 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other;
+/** 品牌ID. */ brand_id: string;
+/** 优惠范围. ALL 全场券 · SINGLE 单品券 · CATEGORY 指定品类 */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other;
+/** 商品券类型. NORMAL 满减券 · DISCOUNT 折扣券 · EXCHANGE 换购券 */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other;
+/** 使用模式. SINGLE 单券 · PROGRESSIVE_BUNDLE 多次优惠 */ usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other;
+/** 单券模式信息. */ single_usage_info?: {
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+};
+/** 多次优惠模式信息. */ progressive_bundle_usage_info?: {
+/** 可使用次数. */ count: number;
+/** 多次优惠使用间隔天数. */ interval_days?: number;
+};
+/** 展示信息. */ display_info: {
+/** 商品券名称. */ name: string;
+/** 商品券图片. */ image_url: string;
+/** 商品券背景图. */ background_url: string;
+/** 商品券详情图列表. */ detail_image_url_list?: string[];
+/** 商品原价. In fen. */ original_price?: number;
+/** 套餐组合. */ combo_package_list?: {
+/** 套餐名. */ name: string;
+/** 可选单品数量. */ pick_count: number;
+/** 单品列表. */ choice_list: {
+/** 单品名称. */ name: string;
+/** 单品价格. In fen. */ price: number;
+/** 单品数量. */ count: number;
+/** 单品图片. */ image_url?: string;
+/** 单品跳转小程序AppID. */ mini_program_appid?: string;
+/** 单品跳转小程序路径. */ mini_program_path?: string;
+}[];
+}[];
+};
+/** 外部商品ID. */ out_product_no?: string;
+/** 批次信息. */ stock?: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code · API_ASSIGN 通过 API 指定券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other;
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 单券使用规则. */ single_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other;
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 品牌ID. */ brand_id: string;
+};
+/** 批次组信息. */ stock_bundle?: {
+/** 批次组ID. */ stock_bundle_id?: string;
+/** 批次列表. */ stock_list?: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 券批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | Other;
+/** 品牌方预上传的券Code数量信息. */ coupon_code_count_info?: {
+/** 已上传的Code总数. */ total_count: number;
+/** 当前可用的Code. */ available_count: number;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 多次优惠使用规则. */ progressive_bundle_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 批次组信息. */ stock_bundle_info: {
+/** 批次组ID. */ stock_bundle_id: string;
+/** 批次在批次组内的次序. */ stock_bundle_index: number;
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+}[];
+};
+}
+export interface V3MarketingPartnerProductCouponProductCoupons {
+/** 创建商品券 Create a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781289 */ post(init: V3MarketingPartnerProductCouponProductCouponsPost): Reply<V3MarketingPartnerProductCouponProductCouponsPostData>;
+/** As `post`. */ postAsync(init: V3MarketingPartnerProductCouponProductCouponsPost): Reply<V3MarketingPartnerProductCouponProductCouponsPostData>;
+/** GET 查询商品券 · PATCH 修改商品券 */ readonly _product_coupon_id_: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponId>;
+/** GET 查询商品券 · PATCH 修改商品券 */ readonly '{product_coupon_id}': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponId>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 品牌ID. */ brand_id: string;
+};
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGetData {
+/** 商品券ID. */ product_coupon_id: string;
+/** 商品券状态. AUDITING 审核中 · EFFECTIVE 生效中 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other;
+/** 品牌ID. */ brand_id: string;
+/** 优惠范围. ALL 全场券 · SINGLE 单品券 · CATEGORY 指定品类 */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other;
+/** 商品券类型. NORMAL 满减券 · DISCOUNT 折扣券 · EXCHANGE 换购券 */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other;
+/** 使用模式. SINGLE 单券 · PROGRESSIVE_BUNDLE 多次优惠 */ usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other;
+/** 单券模式信息. */ single_usage_info?: {
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+};
+/** 多次优惠模式信息. */ progressive_bundle_usage_info?: {
+/** 可使用次数. */ count: number;
+/** 多次优惠使用间隔天数. */ interval_days?: number;
+};
+/** 展示信息. */ display_info: {
+/** 商品券名称. */ name: string;
+/** 商品券图片. */ image_url: string;
+/** 商品券背景图. */ background_url: string;
+/** 商品券详情图列表. */ detail_image_url_list?: string[];
+/** 商品原价. In fen. */ original_price?: number;
+/** 套餐组合. */ combo_package_list?: {
+/** 套餐名. */ name: string;
+/** 可选单品数量. */ pick_count: number;
+/** 单品列表. */ choice_list: {
+/** 单品名称. */ name: string;
+/** 单品价格. In fen. */ price: number;
+/** 单品数量. */ count: number;
+/** 单品图片. */ image_url?: string;
+/** 单品跳转小程序AppID. */ mini_program_appid?: string;
+/** 单品跳转小程序路径. */ mini_program_path?: string;
+}[];
+}[];
+};
+/** 外部商品ID. */ out_product_no?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatchJson {
+/** 品牌ID. */ brand_id: string;
+/** 修改请求单号. */ out_request_no: string;
+/** 展示信息. */ display_info: {
+/** 商品券名称. */ name: string;
+/** 商品券图片. */ image_url: string;
+/** 商品券背景图. */ background_url: string;
+/** 商品券详情图列表. */ detail_image_url_list?: readonly string[];
+/** 商品原价. In fen. */ original_price?: number;
+/** 套餐组合. */ combo_package_list?: readonly {
+/** 套餐名. */ name: string;
+/** 可选单品数量. */ pick_count: number;
+/** 单品列表. */ choice_list: readonly {
+/** 单品名称. */ name: string;
+/** 单品价格. In fen. */ price: number;
+/** 单品数量. */ count: number;
+/** 单品图片. */ image_url?: string;
+/** 单品跳转小程序AppID. */ mini_program_appid?: string;
+/** 单品跳转小程序路径. */ mini_program_path?: string;
+}[];
+}[];
+};
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatchJson;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatchData extends V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGetData {}
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponId { /** 查询商品券 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781292 */ get(init: WithVariables<{ product_coupon_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGet>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ product_coupon_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGet>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGetData>; /** 修改商品券 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781296 */ patch(init: WithVariables<{ product_coupon_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatch>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ product_coupon_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatch>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatchData>; /** POST 失效商品券 */ readonly deactivate: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivate>; /** POST 添加商品券批次组 */ readonly stockBundles: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundles>; readonly 'stock-bundles': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundles>; /** GET 查询商品券批次列表 · POST 添加商品券批次 */ readonly stocks: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocks>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 失效原因 Why it was made void. */ deactivate_reason: string; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePost extends CallOptions { json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePostJson; }
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponId {
+/** 查询商品券 Query a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781292 */ get(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGet>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGet>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGetData>;
+/** 修改商品券 Change a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781296 */ patch(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatch>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatch>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdPatchData>;
+/** POST 失效商品券 */ readonly deactivate: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivate>;
+/** POST 添加商品券批次组 */ readonly stockBundles: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundles>;
+/** POST 添加商品券批次组 */ readonly 'stock-bundles': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundles>;
+/** GET 查询商品券批次列表 · POST 添加商品券批次 */ readonly stocks: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocks>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+/** 失效请求单号. */ out_request_no: string;
+/** 失效原因. */ deactivate_reason: string;
+};
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePostData extends V3MarketingPartnerProductCouponProductCouponsByProductCouponIdGetData {}
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivate { /** 失效商品券 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781290 */ post(init: WithVariables<{ product_coupon_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePostData>; /** As `post`. */ postAsync(init: WithVariables<{ product_coupon_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePostData>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; stock_bundle: { /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD'; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user: number; }; progressive_bundle_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: readonly ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY')[]; day_period_list?: readonly { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: readonly { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; available_seconds?: number; }; normal_coupon_list?: readonly { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }[]; discount_coupon_list?: readonly { threshold: number; percent_off: number; }[]; exchange_coupon_list?: readonly { threshold: number; exchange_price: number; }[]; }; usage_rule_display_info: { coupon_usage_method_list: readonly ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE')[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE'; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE'; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100'; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC'; }; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPost extends CallOptions { json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostJson; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostData { stock_bundle_id: string; stock_list: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | Other; coupon_code_count_info?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user: number; }; progressive_bundle_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; stock_bundle_info: { stock_bundle_id: string; stock_bundle_index: number; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }[]; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundles { /** 添加商品券批次组 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016280622 */ post(init: WithVariables<{ product_coupon_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostData>; /** As `post`. */ postAsync(init: WithVariables<{ product_coupon_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostData>; /** PATCH 修改商品券批次组 */ readonly _stock_bundle_id_: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleId>; readonly '{stock_bundle_id}': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleId>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatchJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 备注 Remark. */ remark?: string; usage_rule_display_info?: { coupon_usage_method_list: readonly ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE')[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE'; passcode_link?: string; }; coupon_display_info?: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE'; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100'; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config?: { notify_appid?: string; }; store_scope?: 'NONE' | 'ALL' | 'SPECIFIC'; /** 品牌 ID Id of the brand. */ brand_id: string; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatch extends CallOptions { json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatchJson; }
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivate {
+/** 失效商品券 Deactivate a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781290 */ post(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePostData>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 创建请求单号. */ out_request_no: string;
+/** 批次组信息. */ stock_bundle: {
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD';
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user: number;
+};
+/** 多次优惠使用规则. */ progressive_bundle_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: readonly ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY')[];
+/** 当天可用时间段. */ day_period_list?: readonly {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: readonly {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+/** 领取后N秒内有效. In seconds. */ available_seconds?: number;
+};
+/** 满减券使用规则. */ normal_coupon_list?: readonly {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+}[];
+/** 折扣券使用规则. */ discount_coupon_list?: readonly {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+}[];
+/** 兑换券使用规则. */ exchange_coupon_list?: readonly {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+}[];
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: readonly ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE')[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE';
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE';
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100';
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC';
+};
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostJson;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostData {
+/** 批次组ID. */ stock_bundle_id: string;
+/** 批次列表. */ stock_list: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | Other;
+/** 品牌方预上传的券Code数量信息. */ coupon_code_count_info?: {
+/** 已上传的Code总数. */ total_count: number;
+/** 当前可用的Code. */ available_count: number;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user: number;
+};
+/** 多次优惠使用规则. */ progressive_bundle_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 批次组信息. */ stock_bundle_info: {
+/** 批次组ID. */ stock_bundle_id: string;
+/** 批次在批次组内的次序. */ stock_bundle_index: number;
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other;
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 品牌ID. */ brand_id: string;
+}[];
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundles {
+/** 添加商品券批次组 Add a group of stocks (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016280622 */ post(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostData>;
+/** PATCH 修改商品券批次组 */ readonly _stock_bundle_id_: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleId>;
+/** PATCH 修改商品券批次组 */ readonly '{stock_bundle_id}': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleId>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatchJson {
+/** 修改请求单号. */ out_request_no: string;
+/** 备注. */ remark?: string;
+/** 券使用规则展示信息. */ usage_rule_display_info?: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: readonly ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE')[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE';
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info?: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE';
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100';
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config?: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope?: 'NONE' | 'ALL' | 'SPECIFIC';
+/** 品牌ID. */ brand_id: string;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatchJson;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatchData extends V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostData {}
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleId { /** 修改商品券批次组 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016280633 */ patch(init: WithVariables<{ product_coupon_id: PathValue; stock_bundle_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatch>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ product_coupon_id: PathValue; stock_bundle_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatch>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatchData>; /** POST 批次组批量关联门店 */ readonly associateStores: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStores>; readonly 'associate-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStores>; /** POST 批次组批量取消关联门店 */ readonly disassociateStores: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStores>; readonly 'disassociate-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStores>; /** POST 修改商品券批次组发放预算 */ readonly updateBudget: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget>; readonly 'update-budget': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; store_list: readonly { /** 门店 ID Id of the store. */ store_id: string; }[]; }; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPostData { /** 总数 How many in all. */ total_count: number; success_store_list?: { /** 门店 ID Id of the store. */ store_id: string; }[]; failed_store_list?: { /** 门店 ID Id of the store. */ store_id: string; /** 代码 Code. */ code: string; /** 信息 Text for people. */ message: string; }[]; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStores { /** 批次组批量关联门店 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016280620 */ post(init: WithVariables<{ product_coupon_id: PathValue; stock_bundle_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPostData>; /** As `post`. */ postAsync(init: WithVariables<{ product_coupon_id: PathValue; stock_bundle_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPostData>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; store_list: readonly { /** 门店 ID Id of the store. */ store_id: string; }[]; }; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPostData extends V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPostData {}
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStores { /** 批次组批量取消关联门店 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016280629 */ post(init: WithVariables<{ product_coupon_id: PathValue; stock_bundle_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPostData>; /** As `post`. */ postAsync(init: WithVariables<{ product_coupon_id: PathValue; stock_bundle_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPostData>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; update_mode: 'MAX_COUNT' | 'MAX_COUNT_PER_DAY'; current_max_count?: number; target_max_count?: number; current_max_count_per_day?: number; target_max_count_per_day?: number; /** 品牌 ID Id of the brand. */ brand_id: string; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPost extends CallOptions { json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPostJson; }
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleId {
+/** 修改商品券批次组 Change a group of stocks (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016280633 */ patch(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次组ID. */ stock_bundle_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatch>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次组ID. */ stock_bundle_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatch>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdPatchData>;
+/** POST 批次组批量关联门店 */ readonly associateStores: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStores>;
+/** POST 批次组批量关联门店 */ readonly 'associate-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStores>;
+/** POST 批次组批量取消关联门店 */ readonly disassociateStores: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStores>;
+/** POST 批次组批量取消关联门店 */ readonly 'disassociate-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStores>;
+/** POST 修改商品券批次组发放预算 */ readonly updateBudget: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget>;
+/** POST 修改商品券批次组发放预算 */ readonly 'update-budget': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+/** 门店列表. */ store_list: readonly {
+/** 门店ID. */ store_id: string;
+}[];
+};
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPostData {
+/** 去重后门店总数. */ total_count: number;
+/** 关联成功的门店列表. */ success_store_list?: {
+/** 门店ID. */ store_id: string;
+}[];
+/** 关联失败的门店列表. */ failed_store_list?: {
+/** 门店ID. */ store_id: string;
+/** 失败错误码. */ code: string;
+/** 失败错误信息. */ message: string;
+}[];
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStores {
+/** 批次组批量关联门店 Associate stores with a group of stocks (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016280620 */ post(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次组ID. */ stock_bundle_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次组ID. */ stock_bundle_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPostData>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+/** 门店列表. */ store_list: readonly {
+/** 门店ID. */ store_id: string;
+}[];
+};
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPostData {
+/** 去重后门店总数. */ total_count: number;
+/** 取消关联成功的门店列表. */ success_store_list?: {
+/** 门店ID. */ store_id: string;
+}[];
+/** 取消关联失败的门店列表. */ failed_store_list?: {
+/** 门店ID. */ store_id: string;
+/** 失败错误码. */ code: string;
+/** 失败错误信息. */ message: string;
+}[];
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStores {
+/** 批次组批量取消关联门店 Dissociate stores from a group of stocks (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016280629 */ post(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次组ID. */ stock_bundle_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次组ID. */ stock_bundle_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPostData>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPostJson {
+/** 修改请求单号. */ out_request_no: string;
+/** 更新模式. MAX_COUNT 修改总发放数量 · MAX_COUNT_PER_DAY 修改每日发放数量 */ update_mode: 'MAX_COUNT' | 'MAX_COUNT_PER_DAY';
+/** 当前批次发放次数总上限. */ current_max_count?: number;
+/** 目标批次发放次数总上限. */ target_max_count?: number;
+/** 当前批次每日发放次数上限. */ current_max_count_per_day?: number;
+/** 目标批次每日发放次数上限. */ target_max_count_per_day?: number;
+/** 品牌ID. */ brand_id: string;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPostJson;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPostData extends V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesPostData {}
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget { /** 修改商品券批次组发放预算 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016280642 */ post(init: WithVariables<{ product_coupon_id: PathValue; stock_bundle_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPostData>; /** As `post`. */ postAsync(init: WithVariables<{ product_coupon_id: PathValue; stock_bundle_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPostData>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGetQuery { /** 状态 State. */ state?: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED'; page_size?: Numeric; page_token?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGet extends CallOptions { query: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGetQuery; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGetData { /** 总数 How many in all. */ total_count: number; next_page_token?: string; stock_list?: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other; coupon_code_count_info?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; single_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; progressive_bundle_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }[]; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; stock: { /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN'; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; single_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: readonly ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY')[]; day_period_list?: readonly { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: readonly { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; available_seconds?: number; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; usage_rule_display_info: { coupon_usage_method_list: readonly ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE')[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE'; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE'; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100'; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC'; }; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPost extends CallOptions { json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPostJson; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPostData { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other; coupon_code_count_info?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; single_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocks { /** 查询商品券批次列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781553 */ get(init: WithVariables<{ product_coupon_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGet>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGetData>; /** As `get`. */ getAsync(init: WithVariables<{ product_coupon_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGet>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGetData>; /** 添加商品券批次 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781304 */ post(init: WithVariables<{ product_coupon_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPostData>; /** As `post`. */ postAsync(init: WithVariables<{ product_coupon_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPostData>; /** GET 查询商品券指定批次 · PATCH 修改商品券指定批次 */ readonly _stock_id_: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId>; readonly '{stock_id}': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGet extends CallOptions { query: { /** 品牌 ID Id of the brand. */ brand_id: string; }; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGetData { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other; coupon_code_count_info?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; single_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; progressive_bundle_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatchJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 备注 Remark. */ remark?: string; usage_rule_display_info?: { coupon_usage_method_list: readonly ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE')[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE'; passcode_link?: string; }; coupon_display_info?: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE'; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100'; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config?: { notify_appid?: string; }; store_scope?: 'NONE' | 'ALL' | 'SPECIFIC'; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatch extends CallOptions { json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatchJson; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatchData { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other; coupon_code_count_info?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; single_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId { /** 查询商品券指定批次 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781542 */ get(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGet>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGet>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGetData>; /** 修改商品券指定批次 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781556 */ patch(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatch>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatch>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatchData>; /** POST 批次关联门店 */ readonly associateStores: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStores>; readonly 'associate-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStores>; /** GET 查询批次关联门店列表 */ readonly associatedStores: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStores>; readonly 'associated-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStores>; /** POST 失效商品券批次 */ readonly deactivate: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivate>; /** POST 批次取消关联门店 */ readonly disassociateStores: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStores>; readonly 'disassociate-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStores>; /** POST 修改商品券批次发放预算 */ readonly updateBudget: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudget>; readonly 'update-budget': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudget>; /** POST 预上传券Code */ readonly uploadCouponCodes: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes>; readonly 'upload-coupon-codes': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; store_list: readonly { /** 门店 ID Id of the store. */ store_id: string; }[]; }; }
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudget {
+/** 修改商品券批次组发放预算 Change the budget of a group of stocks (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016280642 */ post(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次组ID. */ stock_bundle_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次组ID. */ stock_bundle_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdUpdateBudgetPostData>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGetQuery {
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state?: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED';
+/** 分页大小. */ page_size?: Numeric;
+/** 分页Token. */ page_token?: string;
+/** 品牌ID. */ brand_id: string;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGetQuery;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGetData {
+/** 总个数. */ total_count: number;
+/** 下一页Token. */ next_page_token?: string;
+/** 批次列表. */ stock_list?: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code · API_ASSIGN 通过 API 指定券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other;
+/** 品牌方预上传的券Code数量信息. */ coupon_code_count_info?: {
+/** 已上传的Code总数. */ total_count: number;
+/** 当前可用的Code. */ available_count: number;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 单券使用规则. */ single_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 多次优惠使用规则. */ progressive_bundle_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other;
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 品牌ID. */ brand_id: string;
+}[];
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 创建请求单号. */ out_request_no: string;
+/** 批次信息. */ stock: {
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code · API_ASSIGN 通过 API 指定券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN';
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 单券使用规则. */ single_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: readonly ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY')[];
+/** 当天可用时间段. */ day_period_list?: readonly {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: readonly {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+/** 领取后N秒内有效. In seconds. */ available_seconds?: number;
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: readonly ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE')[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE';
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE';
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100';
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC';
+};
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPostJson;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPostData {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code · API_ASSIGN 通过 API 指定券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other;
+/** 品牌方预上传的券Code数量信息. */ coupon_code_count_info?: {
+/** 已上传的Code总数. */ total_count: number;
+/** 当前可用的Code. */ available_count: number;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 单券使用规则. */ single_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 品牌ID. */ brand_id: string;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocks {
+/** 查询商品券批次列表 List stocks of a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781553 */ get(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGet>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGet>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksGetData>;
+/** 添加商品券批次 Add a stock to a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781304 */ post(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksPostData>;
+/** GET 查询商品券指定批次 · PATCH 修改商品券指定批次 */ readonly _stock_id_: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId>;
+/** GET 查询商品券指定批次 · PATCH 修改商品券指定批次 */ readonly '{stock_id}': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 品牌ID. */ brand_id: string;
+};
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGetData {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code · API_ASSIGN 通过 API 指定券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other;
+/** 品牌方预上传的券Code数量信息. */ coupon_code_count_info?: {
+/** 已上传的Code总数. */ total_count: number;
+/** 当前可用的Code. */ available_count: number;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 单券使用规则. */ single_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 多次优惠使用规则. */ progressive_bundle_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other;
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 品牌ID. */ brand_id: string;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatchJson {
+/** 品牌ID. */ brand_id: string;
+/** 修改请求单号. */ out_request_no: string;
+/** 备注. */ remark?: string;
+/** 券使用规则展示信息. */ usage_rule_display_info?: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: readonly ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE')[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE';
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info?: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE';
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100';
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config?: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope?: 'NONE' | 'ALL' | 'SPECIFIC';
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatchJson;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatchData {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code · API_ASSIGN 通过 API 指定券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other;
+/** 品牌方预上传的券Code数量信息. */ coupon_code_count_info?: {
+/** 已上传的Code总数. */ total_count: number;
+/** 当前可用的Code. */ available_count: number;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 单券使用规则. */ single_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other;
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 品牌ID. */ brand_id: string;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockId {
+/** 查询商品券指定批次 Query a stock of a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781542 */ get(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGet>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGet>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdGetData>;
+/** 修改商品券指定批次 Change a stock of a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781556 */ patch(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatch>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatch>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatchData>;
+/** POST 批次关联门店 */ readonly associateStores: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStores>;
+/** POST 批次关联门店 */ readonly 'associate-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStores>;
+/** GET 查询批次关联门店列表 */ readonly associatedStores: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStores>;
+/** GET 查询批次关联门店列表 */ readonly 'associated-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStores>;
+/** POST 失效商品券批次 */ readonly deactivate: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivate>;
+/** POST 批次取消关联门店 */ readonly disassociateStores: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStores>;
+/** POST 批次取消关联门店 */ readonly 'disassociate-stores': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStores>;
+/** POST 修改商品券批次发放预算 */ readonly updateBudget: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudget>;
+/** POST 修改商品券批次发放预算 */ readonly 'update-budget': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudget>;
+/** POST 预上传券Code */ readonly uploadCouponCodes: Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes>;
+/** POST 预上传券Code */ readonly 'upload-coupon-codes': Open<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+/** 门店列表. */ store_list: readonly {
+/** 门店ID. */ store_id: string;
+}[];
+};
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPostData extends V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPostData {}
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStores { /** 批次关联门店 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781302 */ post(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPostData>; /** As `post`. */ postAsync(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPostData>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresGet extends CallOptions { query: { page_size?: Numeric; page_token?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStores { /** 查询批次关联门店列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781546 */ get(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresGet>): Reply<{ /** 总数 How many in all. */ total_count: number; next_page_token?: string; store_list?: { /** 门店 ID Id of the store. */ store_id: string; }[]; }>; /** As `get`. */ getAsync(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresGet>): Reply<{ /** 总数 How many in all. */ total_count: number; next_page_token?: string; store_list?: { /** 门店 ID Id of the store. */ store_id: string; }[]; }>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePostJson extends V3MarketingPartnerProductCouponProductCouponsByProductCouponIdDeactivatePostJson {}
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePost extends CallOptions { json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePostJson; }
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStores {
+/** 批次关联门店 Associate stores with a stock (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781302 */ post(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociateStoresPostData>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 分页大小. */ page_size?: Numeric;
+/** 分页Token. */ page_token?: string;
+/** 品牌ID. */ brand_id: string;
+};
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStores {
+/** 查询批次关联门店列表 List the stores of a stock (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781546 */ get(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresGet>): Reply<{
+/** 总个数. */ total_count: number;
+/** 下一页Token. */ next_page_token?: string;
+/** 门店列表. */ store_list?: {
+/** 门店ID. */ store_id: string;
+}[];
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdAssociatedStoresGet>): Reply<{
+/** 总个数. */ total_count: number;
+/** 下一页Token. */ next_page_token?: string;
+/** 门店列表. */ store_list?: {
+/** 门店ID. */ store_id: string;
+}[];
+}>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+/** 失效请求单号. */ out_request_no: string;
+/** 失效原因. */ deactivate_reason: string;
+};
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePostData extends V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatchData {}
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivate { /** 失效商品券批次 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781532 */ post(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePostData>; /** As `post`. */ postAsync(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePostData>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPost extends CallOptions { json: { /** 品牌 ID Id of the brand. */ brand_id: string; store_list: readonly { /** 门店 ID Id of the store. */ store_id: string; }[]; }; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPostData extends V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdAssociateStoresPostData {}
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStores { /** 批次取消关联门店 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781537 */ post(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPostData>; /** As `post`. */ postAsync(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPostData>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; update_mode: 'MAX_COUNT' | 'MAX_COUNT_PER_DAY'; current_max_count?: number; target_max_count?: number; current_max_count_per_day?: number; target_max_count_per_day?: number; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPost extends CallOptions { json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPostJson; }
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivate {
+/** 失效商品券批次 Deactivate a stock of a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781532 */ post(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDeactivatePostData>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+/** 门店列表. */ store_list: readonly {
+/** 门店ID. */ store_id: string;
+}[];
+};
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPostData extends V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStockBundlesByStockBundleIdDisassociateStoresPostData {}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStores {
+/** 批次取消关联门店 Dissociate stores from a stock (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781537 */ post(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdDisassociateStoresPostData>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 修改请求单号. */ out_request_no: string;
+/** 更新模式. MAX_COUNT 修改总发放数量 · MAX_COUNT_PER_DAY 修改每日发放数量 */ update_mode: 'MAX_COUNT' | 'MAX_COUNT_PER_DAY';
+/** 当前批次发放次数总上限. */ current_max_count?: number;
+/** 目标批次发放次数总上限. */ target_max_count?: number;
+/** 当前批次每日发放次数上限. */ current_max_count_per_day?: number;
+/** 目标批次每日发放次数上限. */ target_max_count_per_day?: number;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPostJson;
+}
 export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPostData extends V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdPatchData {}
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudget { /** 修改商品券批次发放预算 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781561 */ post(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPostData>; /** As `post`. */ postAsync(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPostData>; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; code_list: readonly string[]; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPost extends CallOptions { json: V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPostJson; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPostData { /** 总数 How many in all. */ total_count: number; success_code_list?: string[]; failed_code_list?: string[]; already_exist_code_list?: string[]; duplicate_code_list?: string[]; }
-export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes { /** 预上传券Code (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781572 */ post(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPostData>; /** As `post`. */ postAsync(init: WithVariables<{ product_coupon_id: PathValue; stock_id: PathValue; }, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPostData>; }
-export interface V3MarketingPartnerProductCouponUsers { readonly _openid_: Open<V3MarketingPartnerProductCouponUsersByOpenid>; readonly '{openid}': Open<V3MarketingPartnerProductCouponUsersByOpenid>; }
-export interface V3MarketingPartnerProductCouponUsersByOpenid { /** POST 向用户发放商品券批次组 */ readonly couponBundles: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundles>; readonly 'coupon-bundles': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundles>; /** GET 指定券状态查询用户商品券列表 · POST 向用户发放商品券 */ readonly coupons: Open<V3MarketingPartnerProductCouponUsersByOpenidCoupons>; /** POST 向用户预发放商品券 */ readonly preSendCoupon: Open<V3MarketingPartnerProductCouponUsersByOpenidPreSendCoupon>; readonly 'pre-send-coupon': Open<V3MarketingPartnerProductCouponUsersByOpenidPreSendCoupon>; /** POST 向用户预发放商品券批次组 */ readonly preSendCouponBundle: Open<V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundle>; readonly 'pre-send-coupon-bundle': Open<V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundle>; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; stock_bundle_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; send_request_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; coupon_tag_info?: { coupon_tag_list?: readonly string[]; member_tag_info?: { member_card_id: string; }; }; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPost extends CallOptions { json: V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPostJson; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPostData { user_coupon_bundle_id: string; user_product_coupon_list: { /** 券 Code Code of the coupon. */ coupon_code: string; coupon_state: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other; /** rfc3339 */ valid_begin_time: string; /** rfc3339 */ valid_end_time: string; /** rfc3339 */ receive_time: string; send_request_no: string; send_channel: 'API' | 'BRAND_MANAGE' | 'MERCHANT_CARD' | 'MEMBER' | 'SMALL_ACTIVITY' | 'RECEIVE_COMPONENT' | Other; confirm_request_no?: string; /** rfc3339 */ confirm_time?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; progressive_bundle_usage_detail?: { use_request_no?: string; /** 使用时间 Used at. rfc3339 */ use_time?: string; associated_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; return_request_no?: string; /** 回退时间 Returned at. rfc3339 */ return_time?: string; }; user_product_coupon_bundle_info: { user_coupon_bundle_id: string; user_coupon_bundle_index: number; /** 总数 How many in all. */ total_count: number; used_count: number; }; product_coupon: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 状态 State. */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other; /** 品牌 ID Id of the brand. */ brand_id: string; /** 范围 Scope. */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other; /** 类型 Kind. */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other; usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other; single_usage_info?: { normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; }; progressive_bundle_usage_info?: { /** 数量 Number. */ count: number; interval_days?: number; }; display_info: { /** 名称 Name. */ name: string; /** 图片链接 Link to the image. */ image_url: string; background_url: string; detail_image_url_list?: string[]; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price?: number; combo_package_list?: { /** 名称 Name. */ name: string; pick_count: number; choice_list: { /** 名称 Name. */ name: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; /** 数量 Number. */ count: number; /** 图片链接 Link to the image. */ image_url?: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }[]; }[]; }; out_product_no?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; }; stock: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | Other; coupon_code_count_info?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user: number; }; progressive_bundle_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; stock_bundle_info?: { stock_bundle_id: string; stock_bundle_index: number; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; channel_custom_info?: string; coupon_tag_info?: { coupon_tag_list?: ('MEMBER' | Other)[]; member_tag_info?: { member_card_id: string; }; }; /** 品牌 ID Id of the brand. */ brand_id: string; }[]; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundles { /** 向用户发放商品券批次组 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016280664 */ post(init: WithVariables<{ openid: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPostData>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPostData>; readonly _user_coupon_bundle_id_: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleId>; readonly '{user_coupon_bundle_id}': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleId>; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleId { /** POST 失效用户商品券组 */ readonly deactivate: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivate>; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; stock_bundle_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 失效原因 Why it was made void. */ deactivate_reason: string; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePost extends CallOptions { json: V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePostJson; }
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudget {
+/** 修改商品券批次发放预算 Change the budget of a product coupon's stock (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781561 */ post(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUpdateBudgetPostData>;
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 品牌ID. */ brand_id: string;
+/** 请求单号. */ out_request_no: string;
+/** 券Code列表. */ code_list: readonly string[];
+};
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPostData {
+/** 去重后券Code总数. */ total_count: number;
+/** 上传成功的券Code列表. */ success_code_list?: string[];
+/** 上传失败的券Code列表. */ failed_code_list?: string[];
+/** 已经存在的券Code列表. */ already_exist_code_list?: string[];
+/** 重复的券Code列表. */ duplicate_code_list?: string[];
+}
+export interface V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodes {
+/** 预上传券Code Upload coupon codes (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781572 */ post(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商品券ID. */ product_coupon_id: PathValue;
+/** 批次ID. */ stock_id: PathValue;
+}, V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPost>): Reply<V3MarketingPartnerProductCouponProductCouponsByProductCouponIdStocksByStockIdUploadCouponCodesPostData>;
+}
+export interface V3MarketingPartnerProductCouponUsers {
+/** v3/marketing/partner/product-coupon/users/{openid} */ readonly _openid_: Open<V3MarketingPartnerProductCouponUsersByOpenid>;
+/** v3/marketing/partner/product-coupon/users/{openid} */ readonly '{openid}': Open<V3MarketingPartnerProductCouponUsersByOpenid>;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenid {
+/** POST 向用户发放商品券批次组 */ readonly couponBundles: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundles>;
+/** POST 向用户发放商品券批次组 */ readonly 'coupon-bundles': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundles>;
+/** GET 指定券状态查询用户商品券列表 · POST 向用户发放商品券 */ readonly coupons: Open<V3MarketingPartnerProductCouponUsersByOpenidCoupons>;
+/** POST 向用户预发放商品券 */ readonly preSendCoupon: Open<V3MarketingPartnerProductCouponUsersByOpenidPreSendCoupon>;
+/** POST 向用户预发放商品券 */ readonly 'pre-send-coupon': Open<V3MarketingPartnerProductCouponUsersByOpenidPreSendCoupon>;
+/** POST 向用户预发放商品券批次组 */ readonly preSendCouponBundle: Open<V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundle>;
+/** POST 向用户预发放商品券批次组 */ readonly 'pre-send-coupon-bundle': Open<V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundle>;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次组ID. */ stock_bundle_id: string;
+/** 公众账号AppID. */ appid: string;
+/** 发券请求单号. */ send_request_no: string;
+/** 自定义附加信息. */ attach?: string;
+/** 用户商品券标签信息. */ coupon_tag_info?: {
+/** 用户商品券标签列表. */ coupon_tag_list?: readonly string[];
+/** 会员标签信息. */ member_tag_info?: {
+/** 会员卡模板ID. */ member_card_id: string;
+};
+};
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPostJson;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPostData {
+/** 用户券组ID. */ user_coupon_bundle_id: string;
+/** 用户商品券列表. */ user_product_coupon_list: {
+/** 用户商品券Code. */ coupon_code: string;
+/** 用户商品券状态. */ coupon_state: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other;
+/** 有效期开始时间. RFC 3339. */ valid_begin_time: string;
+/** 有效期结束时间. RFC 3339. */ valid_end_time: string;
+/** 领券时间. RFC 3339. */ receive_time: string;
+/** 发券请求单号. */ send_request_no: string;
+/** 发券渠道. */ send_channel: 'API' | 'BRAND_MANAGE' | 'MERCHANT_CARD' | 'MEMBER' | 'SMALL_ACTIVITY' | 'RECEIVE_COMPONENT' | Other;
+/** 确认请求单号. */ confirm_request_no?: string;
+/** 确认发放时间. RFC 3339. */ confirm_time?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 多次优惠使用详情. */ progressive_bundle_usage_detail?: {
+/** 券核销请求单号. */ use_request_no?: string;
+/** 核销时间. RFC 3339. */ use_time?: string;
+/** 关联微信支付订单信息. */ associated_order_info?: {
+/** 微信支付单号. */ transaction_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+/** 退券请求单号. */ return_request_no?: string;
+/** 退券时间. RFC 3339. */ return_time?: string;
+};
+/** 用户券组信息. */ user_product_coupon_bundle_info: {
+/** 用户券组ID. */ user_coupon_bundle_id: string;
+/** 用户券组内索引. */ user_coupon_bundle_index: number;
+/** 总可使用次数. */ total_count: number;
+/** 已使用次数. */ used_count: number;
+};
+/** 商品券信息. */ product_coupon: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 商品券状态. AUDITING 审核中 · EFFECTIVE 生效中 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other;
+/** 品牌ID. */ brand_id: string;
+/** 优惠范围. ALL 全场券 · SINGLE 单品券 · CATEGORY 指定品类 */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other;
+/** 商品券类型. NORMAL 满减券 · DISCOUNT 折扣券 · EXCHANGE 换购券 */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other;
+/** 使用模式. SINGLE 单券 · PROGRESSIVE_BUNDLE 多次优惠 */ usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other;
+/** 单券模式信息. */ single_usage_info?: {
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+};
+/** 多次优惠模式信息. */ progressive_bundle_usage_info?: {
+/** 可使用次数. */ count: number;
+/** 多次优惠使用间隔天数. */ interval_days?: number;
+};
+/** 展示信息. */ display_info: {
+/** 商品券名称. */ name: string;
+/** 商品券图片. */ image_url: string;
+/** 商品券背景图. */ background_url: string;
+/** 商品券详情图列表. */ detail_image_url_list?: string[];
+/** 商品原价. In fen. */ original_price?: number;
+/** 套餐组合. */ combo_package_list?: {
+/** 套餐名. */ name: string;
+/** 可选单品数量. */ pick_count: number;
+/** 单品列表. */ choice_list: {
+/** 单品名称. */ name: string;
+/** 单品价格. In fen. */ price: number;
+/** 单品数量. */ count: number;
+/** 单品图片. */ image_url?: string;
+/** 单品跳转小程序AppID. */ mini_program_appid?: string;
+/** 单品跳转小程序路径. */ mini_program_path?: string;
+}[];
+}[];
+};
+/** 外部商品ID. */ out_product_no?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+};
+/** 批次信息. */ stock: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | Other;
+/** 品牌方预上传的券Code数量信息. */ coupon_code_count_info?: {
+/** 已上传的Code总数. */ total_count: number;
+/** 当前可用的Code. */ available_count: number;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user: number;
+};
+/** 多次优惠使用规则. */ progressive_bundle_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 批次组信息. */ stock_bundle_info?: {
+/** 批次组ID. */ stock_bundle_id: string;
+/** 批次在批次组内的次序. */ stock_bundle_index: number;
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other;
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 品牌ID. */ brand_id: string;
+};
+/** 自定义附加信息. */ attach?: string;
+/** 渠道自定义信息. */ channel_custom_info?: string;
+/** 用户商品券标签信息. */ coupon_tag_info?: {
+/** 用户商品券标签列表. MEMBER 会员专享 */ coupon_tag_list?: ('MEMBER' | Other)[];
+/** 会员标签信息. */ member_tag_info?: {
+/** 会员卡模板ID. */ member_card_id: string;
+};
+};
+/** 品牌ID. */ brand_id: string;
+}[];
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundles {
+/** 向用户发放商品券批次组 Send a group of stocks to a user (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016280664 */ post(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPostData>;
+/** v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id} */ readonly _user_coupon_bundle_id_: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleId>;
+/** v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id} */ readonly '{user_coupon_bundle_id}': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleId>;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleId {
+/** POST 失效用户商品券组 */ readonly deactivate: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivate>;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePostJson {
+/** 品牌ID. */ brand_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次组ID. */ stock_bundle_id: string;
+/** 公众账号AppID. */ appid: string;
+/** 失效请求单号. */ out_request_no: string;
+/** 失效原因. */ deactivate_reason: string;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePostJson;
+}
 export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePostData extends V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesPostData {}
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivate { /** 失效用户商品券组 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016280658 */ post(init: WithVariables<{ openid: PathValue; user_coupon_bundle_id: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePostData>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; user_coupon_bundle_id: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePostData>; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsGetQuery { /** 商品券 ID Id of the product coupon. */ product_coupon_id?: string; /** 批次号 Id of the stock. */ stock_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; coupon_state?: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED'; page_size?: Numeric; page_token?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsGet extends CallOptions { query: V3MarketingPartnerProductCouponUsersByOpenidCouponsGetQuery; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsGetData { /** 总数 How many in all. */ total_count: number; next_page_token?: string; user_coupon_list?: { /** 券 Code Code of the coupon. */ coupon_code: string; coupon_state: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other; /** rfc3339 */ valid_begin_time: string; /** rfc3339 */ valid_end_time: string; /** rfc3339 */ receive_time: string; send_request_no: string; send_channel: 'API' | 'BRAND_MANAGE' | 'MERCHANT_CARD' | 'MEMBER' | 'SMALL_ACTIVITY' | 'RECEIVE_COMPONENT' | Other; confirm_request_no?: string; /** rfc3339 */ confirm_time?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; single_usage_detail?: { use_request_no?: string; /** 使用时间 Used at. rfc3339 */ use_time?: string; associated_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; return_request_no?: string; /** 回退时间 Returned at. rfc3339 */ return_time?: string; }; progressive_bundle_usage_detail?: { use_request_no?: string; /** 使用时间 Used at. rfc3339 */ use_time?: string; return_request_no?: string; /** 回退时间 Returned at. rfc3339 */ return_time?: string; associated_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; associated_pay_score_order_info?: { /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }; product_coupon: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 状态 State. */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other; /** 品牌 ID Id of the brand. */ brand_id: string; /** 范围 Scope. */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other; /** 类型 Kind. */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other; usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other; single_usage_info?: { normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; }; progressive_bundle_usage_info?: { /** 数量 Number. */ count: number; interval_days?: number; }; display_info: { /** 名称 Name. */ name: string; /** 图片链接 Link to the image. */ image_url: string; background_url: string; detail_image_url_list?: string[]; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price?: number; combo_package_list?: { /** 名称 Name. */ name: string; pick_count: number; choice_list: { /** 名称 Name. */ name: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; /** 数量 Number. */ count: number; /** 图片链接 Link to the image. */ image_url?: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }[]; }[]; }; out_product_no?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; }; stock: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other; coupon_code_count_info?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; single_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; available_seconds?: number; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; progressive_bundle_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; channel_custom_info?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }[]; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 券 Code Code of the coupon. */ coupon_code?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; send_request_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; coupon_tag_info?: { coupon_tag_list?: readonly 'MEMBER'[]; member_tag_info?: { member_card_id?: string; }; }; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsPost extends CallOptions { json: V3MarketingPartnerProductCouponUsersByOpenidCouponsPostJson; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsPostData { /** 券 Code Code of the coupon. */ coupon_code: string; coupon_state: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other; /** rfc3339 */ valid_begin_time: string; /** rfc3339 */ valid_end_time: string; /** rfc3339 */ receive_time: string; send_request_no: string; send_channel: 'API' | 'BRAND_MANAGE' | 'MERCHANT_CARD' | 'MEMBER' | 'SMALL_ACTIVITY' | 'RECEIVE_COMPONENT' | Other; confirm_request_no?: string; /** rfc3339 */ confirm_time?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; single_usage_detail?: { use_request_no?: string; /** 使用时间 Used at. rfc3339 */ use_time?: string; associated_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; return_request_no?: string; /** 回退时间 Returned at. rfc3339 */ return_time?: string; }; product_coupon: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 状态 State. */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other; /** 品牌 ID Id of the brand. */ brand_id: string; /** 范围 Scope. */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other; /** 类型 Kind. */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other; usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other; single_usage_info?: { normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; }; progressive_bundle_usage_info?: { /** 数量 Number. */ count: number; interval_days?: number; }; display_info: { /** 名称 Name. */ name: string; /** 图片链接 Link to the image. */ image_url: string; background_url: string; detail_image_url_list?: string[]; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price?: number; combo_package_list?: { /** 名称 Name. */ name: string; pick_count: number; choice_list: { /** 名称 Name. */ name: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; /** 数量 Number. */ count: number; /** 图片链接 Link to the image. */ image_url?: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }[]; }[]; }; out_product_no?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; }; stock: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other; coupon_code_count_info?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; single_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; available_seconds?: number; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; channel_custom_info?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCoupons { /** 指定券状态查询用户商品券列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781590 */ get(init: WithVariables<{ openid: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsGet>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsGet>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsGetData>; /** 向用户发放商品券 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781605 */ post(init: WithVariables<{ openid: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsPostData>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsPostData>; /** GET 查询用户商品券详情 */ readonly _coupon_code_: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode>; readonly '{coupon_code}': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode>; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGetQuery { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGet extends CallOptions { query: V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGetQuery; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGetData { /** 券 Code Code of the coupon. */ coupon_code: string; coupon_state: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other; /** rfc3339 */ valid_begin_time: string; /** rfc3339 */ valid_end_time: string; /** rfc3339 */ receive_time: string; send_request_no: string; send_channel: 'API' | 'BRAND_MANAGE' | 'MERCHANT_CARD' | 'MEMBER' | 'SMALL_ACTIVITY' | 'RECEIVE_COMPONENT' | Other; confirm_request_no?: string; /** rfc3339 */ confirm_time?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; single_usage_detail?: { use_request_no?: string; /** 使用时间 Used at. rfc3339 */ use_time?: string; associated_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; return_request_no?: string; /** 回退时间 Returned at. rfc3339 */ return_time?: string; }; progressive_bundle_usage_detail?: { use_request_no?: string; /** 使用时间 Used at. rfc3339 */ use_time?: string; return_request_no?: string; /** 回退时间 Returned at. rfc3339 */ return_time?: string; associated_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; associated_pay_score_order_info?: { /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }; product_coupon: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 状态 State. */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other; /** 品牌 ID Id of the brand. */ brand_id: string; /** 范围 Scope. */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other; /** 类型 Kind. */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other; usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other; single_usage_info?: { normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; }; progressive_bundle_usage_info?: { /** 数量 Number. */ count: number; interval_days?: number; }; display_info: { /** 名称 Name. */ name: string; /** 图片链接 Link to the image. */ image_url: string; background_url: string; detail_image_url_list?: string[]; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price?: number; combo_package_list?: { /** 名称 Name. */ name: string; pick_count: number; choice_list: { /** 名称 Name. */ name: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; /** 数量 Number. */ count: number; /** 图片链接 Link to the image. */ image_url?: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }[]; }[]; }; out_product_no?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; }; stock: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other; coupon_code_count_info?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; single_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; progressive_bundle_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; channel_custom_info?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode { /** 查询用户商品券详情 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781582 */ get(init: WithVariables<{ openid: PathValue; coupon_code: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGet>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; coupon_code: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGet>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGetData>; /** POST 确认发放用户商品券 */ readonly confirm: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirm>; /** POST 失效用户商品券 */ readonly deactivate: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivate>; /** POST 退券 */ readonly return: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturn>; /** POST 核销用户商品券 */ readonly use: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUse>; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPost extends CallOptions { json: V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostJson; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostData { /** 券 Code Code of the coupon. */ coupon_code: string; coupon_state: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other; /** rfc3339 */ valid_begin_time: string; /** rfc3339 */ valid_end_time: string; /** rfc3339 */ receive_time: string; send_request_no: string; send_channel: 'API' | 'BRAND_MANAGE' | 'MERCHANT_CARD' | 'MEMBER' | 'SMALL_ACTIVITY' | 'RECEIVE_COMPONENT' | Other; confirm_request_no?: string; /** rfc3339 */ confirm_time?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; single_usage_detail?: { use_request_no?: string; /** 使用时间 Used at. rfc3339 */ use_time?: string; associated_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; associated_pay_score_order_info?: { /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; saved_amount?: number; return_request_no?: string; /** 回退时间 Returned at. rfc3339 */ return_time?: string; }; progressive_bundle_usage_detail?: { /** 总数 How many in all. */ total_count?: number; used_count?: number; detail_item_list?: { /** 明细状态 State of the entry. */ detail_state?: 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other; /** rfc3339 */ valid_begin_time?: string; /** rfc3339 */ valid_end_time?: string; use_request_no?: string; /** 使用时间 Used at. rfc3339 */ use_time?: string; associated_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; return_request_no?: string; /** 回退时间 Returned at. rfc3339 */ return_time?: string; /** rfc3339 */ delete_time?: string; }[]; }; product_coupon: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 状态 State. */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other; /** 品牌 ID Id of the brand. */ brand_id: string; /** 范围 Scope. */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other; /** 类型 Kind. */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other; usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other; single_usage_info?: { normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; }; progressive_bundle_usage_info?: { /** 数量 Number. */ count: number; interval_days?: number; }; display_info: { /** 名称 Name. */ name: string; /** 图片链接 Link to the image. */ image_url: string; background_url: string; detail_image_url_list?: string[]; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price?: number; combo_package_list?: { /** 名称 Name. */ name: string; pick_count: number; choice_list: { /** 名称 Name. */ name: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; /** 数量 Number. */ count: number; /** 图片链接 Link to the image. */ image_url?: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }[]; }[]; }; out_product_no?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; }; stock: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other; coupon_code_count_info?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; single_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; progressive_bundle_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; channel_custom_info?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirm { /** 确认发放用户商品券 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781575 */ post(init: WithVariables<{ openid: PathValue; coupon_code: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostData>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; coupon_code: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostData>; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 失效原因 Why it was made void. */ deactivate_reason: string; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePost extends CallOptions { json: V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePostJson; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePostData { /** 券 Code Code of the coupon. */ coupon_code: string; coupon_state: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other; /** rfc3339 */ valid_begin_time: string; /** rfc3339 */ valid_end_time: string; /** rfc3339 */ receive_time: string; send_request_no: string; send_channel: 'API' | 'BRAND_MANAGE' | 'MERCHANT_CARD' | 'MEMBER' | 'SMALL_ACTIVITY' | 'RECEIVE_COMPONENT' | Other; confirm_request_no?: string; /** rfc3339 */ confirm_time?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; single_usage_detail?: { use_request_no?: string; /** 使用时间 Used at. rfc3339 */ use_time?: string; associated_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; return_request_no?: string; /** 回退时间 Returned at. rfc3339 */ return_time?: string; }; product_coupon: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 状态 State. */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other; /** 品牌 ID Id of the brand. */ brand_id: string; /** 范围 Scope. */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other; /** 类型 Kind. */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other; usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other; single_usage_info?: { normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; }; progressive_bundle_usage_info?: { /** 数量 Number. */ count: number; interval_days?: number; }; display_info: { /** 名称 Name. */ name: string; /** 图片链接 Link to the image. */ image_url: string; background_url: string; detail_image_url_list?: string[]; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price?: number; combo_package_list?: { /** 名称 Name. */ name: string; pick_count: number; choice_list: { /** 名称 Name. */ name: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; /** 数量 Number. */ count: number; /** 图片链接 Link to the image. */ image_url?: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }[]; }[]; }; out_product_no?: string; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; }; stock: { /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 备注 Remark. */ remark?: string; coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other; coupon_code_count_info?: { /** 总数 How many in all. */ total_count: number; available_count: number; }; stock_send_rule: { max_count: number; max_count_per_day?: number; max_count_per_user?: number; }; single_usage_rule?: { coupon_available_period: { /** 可用开始时间 Usable from. rfc3339 */ available_begin_time: string; /** 可用结束时间 Usable until. rfc3339 */ available_end_time: string; available_days?: number; wait_days_after_receive?: number; weekly_available_period?: { day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[]; day_period_list?: { /** 开始时间 Begins at. */ begin_time: number; /** 结束时间 Ends at. */ end_time: number; }[]; }; irregular_available_period_list?: { /** 开始时间 Begins at. rfc3339 */ begin_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; }[]; }; normal_coupon?: { threshold: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; }; discount_coupon?: { threshold: number; percent_off: number; }; exchange_coupon?: { threshold: number; exchange_price: number; }; }; usage_rule_display_info: { coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[]; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; app_path?: string; usage_description: string; coupon_available_store_info?: { /** 描述 Description. */ description: string; /** 小程序 AppID AppID of the mini program. */ mini_program_appid?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; }; app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other; passcode_link?: string; }; coupon_display_info: { code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; entrance_mini_program?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; entrance_wording: string; guidance_wording: string; }; entrance_official_account?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; entrance_finder?: { finder_id: string; finder_video_id: string; finder_video_cover_image_url: string; }; }; notify_config: { notify_appid?: string; }; store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other; sent_count_info: { /** 总数 How many in all. */ total_count: number; today_count: number; }; /** 状态 State. */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other; /** 失效请求单号 Your own number of the request to make it void. */ deactivate_request_no?: string; /** rfc3339 */ deactivate_time?: string; /** 失效原因 Why it was made void. */ deactivate_reason?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; channel_custom_info?: string; /** 品牌 ID Id of the brand. */ brand_id: string; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivate { /** 失效用户商品券 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781578 */ post(init: WithVariables<{ openid: PathValue; coupon_code: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePostData>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; coupon_code: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePostData>; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPostJson extends V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostJson {}
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPost extends CallOptions { json: V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPostJson; }
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivate {
+/** 失效用户商品券组 Deactivate a user's group of coupons (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016280658 */ post(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+/** 用户券组ID. */ user_coupon_bundle_id: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+/** 用户券组ID. */ user_coupon_bundle_id: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponBundlesByUserCouponBundleIdDeactivatePostData>;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsGetQuery {
+/** 商品券ID. */ product_coupon_id?: string;
+/** 批次ID. */ stock_id?: string;
+/** 公众账号AppID. */ appid: string;
+/** 用户商品券状态. */ coupon_state?: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED';
+/** 分页大小. */ page_size?: Numeric;
+/** 分页Token. */ page_token?: string;
+/** 品牌ID. */ brand_id: string;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MarketingPartnerProductCouponUsersByOpenidCouponsGetQuery;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsGetData {
+/** 总个数. */ total_count: number;
+/** 下一页Token. */ next_page_token?: string;
+/** 用户商品券列表. */ user_coupon_list?: {
+/** 用户商品券Code. */ coupon_code: string;
+/** 用户商品券状态. */ coupon_state: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other;
+/** 有效期开始时间. RFC 3339. */ valid_begin_time: string;
+/** 有效期结束时间. RFC 3339. */ valid_end_time: string;
+/** 领券时间. RFC 3339. */ receive_time: string;
+/** 发券请求单号. */ send_request_no: string;
+/** 发券渠道. */ send_channel: 'API' | 'BRAND_MANAGE' | 'MERCHANT_CARD' | 'MEMBER' | 'SMALL_ACTIVITY' | 'RECEIVE_COMPONENT' | Other;
+/** 确认请求单号. */ confirm_request_no?: string;
+/** 确认发放时间. RFC 3339. */ confirm_time?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 单券使用详情. */ single_usage_detail?: {
+/** 券核销请求单号. */ use_request_no?: string;
+/** 核销时间. RFC 3339. */ use_time?: string;
+/** 关联微信支付订单信息. */ associated_order_info?: {
+/** 微信支付单号. */ transaction_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+/** 退券请求单号. */ return_request_no?: string;
+/** 退券时间. RFC 3339. */ return_time?: string;
+};
+/** 多次优惠使用详情. */ progressive_bundle_usage_detail?: {
+/** 券核销请求单号. */ use_request_no?: string;
+/** 核销时间. RFC 3339. */ use_time?: string;
+/** 退券请求单号. */ return_request_no?: string;
+/** 退券时间. RFC 3339. */ return_time?: string;
+/** 关联微信支付订单信息. */ associated_order_info?: {
+/** 微信支付单号. */ transaction_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+/** 券核销的关联微信支付分订单信息. */ associated_pay_score_order_info?: {
+/** 微信支付服务订单号. */ order_id?: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+};
+/** 商品券信息. */ product_coupon: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 商品券状态. AUDITING 审核中 · EFFECTIVE 生效中 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other;
+/** 品牌ID. */ brand_id: string;
+/** 优惠范围. ALL 全场券 · SINGLE 单品券 · CATEGORY 指定品类 */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other;
+/** 商品券类型. NORMAL 满减券 · DISCOUNT 折扣券 · EXCHANGE 换购券 */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other;
+/** 使用模式. SINGLE 单券 · PROGRESSIVE_BUNDLE 多次优惠 */ usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other;
+/** 单券模式信息. */ single_usage_info?: {
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+};
+/** 多次优惠模式信息. */ progressive_bundle_usage_info?: {
+/** 可使用次数. */ count: number;
+/** 多次优惠使用间隔天数. */ interval_days?: number;
+};
+/** 展示信息. */ display_info: {
+/** 商品券名称. */ name: string;
+/** 商品券图片. */ image_url: string;
+/** 商品券背景图. */ background_url: string;
+/** 商品券详情图列表. */ detail_image_url_list?: string[];
+/** 商品原价. In fen. */ original_price?: number;
+/** 套餐组合. */ combo_package_list?: {
+/** 套餐名. */ name: string;
+/** 可选单品数量. */ pick_count: number;
+/** 单品列表. */ choice_list: {
+/** 单品名称. */ name: string;
+/** 单品价格. In fen. */ price: number;
+/** 单品数量. */ count: number;
+/** 单品图片. */ image_url?: string;
+/** 单品跳转小程序AppID. */ mini_program_appid?: string;
+/** 单品跳转小程序路径. */ mini_program_path?: string;
+}[];
+}[];
+};
+/** 外部商品ID. */ out_product_no?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+};
+/** 批次信息. */ stock: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code · API_ASSIGN 通过 API 指定券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other;
+/** 品牌方预上传的券Code数量信息. */ coupon_code_count_info?: {
+/** 已上传的Code总数. */ total_count: number;
+/** 当前可用的Code. */ available_count: number;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 单券使用规则. */ single_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+/** 领取后N秒内有效. In seconds. */ available_seconds?: number;
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 多次优惠使用规则. */ progressive_bundle_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other;
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 品牌ID. */ brand_id: string;
+};
+/** 自定义附加信息. */ attach?: string;
+/** 渠道自定义信息. */ channel_custom_info?: string;
+/** 品牌ID. */ brand_id: string;
+}[];
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 用户商品券Code. */ coupon_code?: string;
+/** 公众账号AppID. */ appid: string;
+/** 发券请求单号. */ send_request_no: string;
+/** 自定义附加信息. */ attach?: string;
+/** 用户商品券标签信息. */ coupon_tag_info?: {
+/** 用户商品券标签列表. MEMBER 会员专享 */ coupon_tag_list?: readonly 'MEMBER'[];
+/** 会员标签信息. */ member_tag_info?: {
+/** 会员卡模板ID. */ member_card_id?: string;
+};
+};
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponUsersByOpenidCouponsPostJson;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsPostData {
+/** 用户商品券Code. */ coupon_code: string;
+/** 用户商品券状态. */ coupon_state: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other;
+/** 有效期开始时间. RFC 3339. */ valid_begin_time: string;
+/** 有效期结束时间. RFC 3339. */ valid_end_time: string;
+/** 领券时间. RFC 3339. */ receive_time: string;
+/** 发券请求单号. */ send_request_no: string;
+/** 发券渠道. */ send_channel: 'API' | 'BRAND_MANAGE' | 'MERCHANT_CARD' | 'MEMBER' | 'SMALL_ACTIVITY' | 'RECEIVE_COMPONENT' | Other;
+/** 确认请求单号. */ confirm_request_no?: string;
+/** 确认发放时间. RFC 3339. */ confirm_time?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 单券使用详情. */ single_usage_detail?: {
+/** 券核销请求单号. */ use_request_no?: string;
+/** 核销时间. RFC 3339. */ use_time?: string;
+/** 关联微信支付订单信息. */ associated_order_info?: {
+/** 微信支付单号. */ transaction_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+/** 退券请求单号. */ return_request_no?: string;
+/** 退券时间. RFC 3339. */ return_time?: string;
+};
+/** 商品券信息. */ product_coupon: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 商品券状态. AUDITING 审核中 · EFFECTIVE 生效中 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other;
+/** 品牌ID. */ brand_id: string;
+/** 优惠范围. ALL 全场券 · SINGLE 单品券 · CATEGORY 指定品类 */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other;
+/** 商品券类型. NORMAL 满减券 · DISCOUNT 折扣券 · EXCHANGE 换购券 */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other;
+/** 使用模式. SINGLE 单券 · PROGRESSIVE_BUNDLE 多次优惠 */ usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other;
+/** 单券模式信息. */ single_usage_info?: {
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+};
+/** 多次优惠模式信息. */ progressive_bundle_usage_info?: {
+/** 可使用次数. */ count: number;
+/** 多次优惠使用间隔天数. */ interval_days?: number;
+};
+/** 展示信息. */ display_info: {
+/** 商品券名称. */ name: string;
+/** 商品券图片. */ image_url: string;
+/** 商品券背景图. */ background_url: string;
+/** 商品券详情图列表. */ detail_image_url_list?: string[];
+/** 商品原价. In fen. */ original_price?: number;
+/** 套餐组合. */ combo_package_list?: {
+/** 套餐名. */ name: string;
+/** 可选单品数量. */ pick_count: number;
+/** 单品列表. */ choice_list: {
+/** 单品名称. */ name: string;
+/** 单品价格. In fen. */ price: number;
+/** 单品数量. */ count: number;
+/** 单品图片. */ image_url?: string;
+/** 单品跳转小程序AppID. */ mini_program_appid?: string;
+/** 单品跳转小程序路径. */ mini_program_path?: string;
+}[];
+}[];
+};
+/** 外部商品ID. */ out_product_no?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+};
+/** 批次信息. */ stock: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code · API_ASSIGN 通过 API 指定券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other;
+/** 品牌方预上传的券Code数量信息. */ coupon_code_count_info?: {
+/** 已上传的Code总数. */ total_count: number;
+/** 当前可用的Code. */ available_count: number;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 单券使用规则. */ single_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+/** 领取后N秒内有效. In seconds. */ available_seconds?: number;
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other;
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 品牌ID. */ brand_id: string;
+};
+/** 自定义附加信息. */ attach?: string;
+/** 渠道自定义信息. */ channel_custom_info?: string;
+/** 品牌ID. */ brand_id: string;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCoupons {
+/** 指定券状态查询用户商品券列表 List a user's product coupons by state (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781590 */ get(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsGet>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsGet>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsGetData>;
+/** 向用户发放商品券 Send a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781605 */ post(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsPostData>;
+/** GET 查询用户商品券详情 */ readonly _coupon_code_: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode>;
+/** GET 查询用户商品券详情 */ readonly '{coupon_code}': Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode>;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 品牌ID. */ brand_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 公众账号AppID. */ appid: string;
+};
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGetData {
+/** 用户商品券Code. */ coupon_code: string;
+/** 用户商品券状态. */ coupon_state: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other;
+/** 有效期开始时间. RFC 3339. */ valid_begin_time: string;
+/** 有效期结束时间. RFC 3339. */ valid_end_time: string;
+/** 领券时间. RFC 3339. */ receive_time: string;
+/** 发券请求单号. */ send_request_no: string;
+/** 发券渠道. */ send_channel: 'API' | 'BRAND_MANAGE' | 'MERCHANT_CARD' | 'MEMBER' | 'SMALL_ACTIVITY' | 'RECEIVE_COMPONENT' | Other;
+/** 确认请求单号. */ confirm_request_no?: string;
+/** 确认发放时间. RFC 3339. */ confirm_time?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 单券使用详情. */ single_usage_detail?: {
+/** 券核销请求单号. */ use_request_no?: string;
+/** 核销时间. RFC 3339. */ use_time?: string;
+/** 关联微信支付订单信息. */ associated_order_info?: {
+/** 微信支付单号. */ transaction_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+/** 退券请求单号. */ return_request_no?: string;
+/** 退券时间. RFC 3339. */ return_time?: string;
+};
+/** 多次优惠使用详情. */ progressive_bundle_usage_detail?: {
+/** 券核销请求单号. */ use_request_no?: string;
+/** 核销时间. RFC 3339. */ use_time?: string;
+/** 退券请求单号. */ return_request_no?: string;
+/** 退券时间. RFC 3339. */ return_time?: string;
+/** 关联微信支付订单信息. */ associated_order_info?: {
+/** 微信支付单号. */ transaction_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+/** 券核销的关联微信支付分订单信息. */ associated_pay_score_order_info?: {
+/** 微信支付服务订单号. */ order_id?: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+};
+/** 商品券信息. */ product_coupon: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 商品券状态. AUDITING 审核中 · EFFECTIVE 生效中 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other;
+/** 品牌ID. */ brand_id: string;
+/** 优惠范围. ALL 全场券 · SINGLE 单品券 · CATEGORY 指定品类 */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other;
+/** 商品券类型. NORMAL 满减券 · DISCOUNT 折扣券 · EXCHANGE 换购券 */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other;
+/** 使用模式. SINGLE 单券 · PROGRESSIVE_BUNDLE 多次优惠 */ usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other;
+/** 单券模式信息. */ single_usage_info?: {
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+};
+/** 多次优惠模式信息. */ progressive_bundle_usage_info?: {
+/** 可使用次数. */ count: number;
+/** 多次优惠使用间隔天数. */ interval_days?: number;
+};
+/** 展示信息. */ display_info: {
+/** 商品券名称. */ name: string;
+/** 商品券图片. */ image_url: string;
+/** 商品券背景图. */ background_url: string;
+/** 商品券详情图列表. */ detail_image_url_list?: string[];
+/** 商品原价. In fen. */ original_price?: number;
+/** 套餐组合. */ combo_package_list?: {
+/** 套餐名. */ name: string;
+/** 可选单品数量. */ pick_count: number;
+/** 单品列表. */ choice_list: {
+/** 单品名称. */ name: string;
+/** 单品价格. In fen. */ price: number;
+/** 单品数量. */ count: number;
+/** 单品图片. */ image_url?: string;
+/** 单品跳转小程序AppID. */ mini_program_appid?: string;
+/** 单品跳转小程序路径. */ mini_program_path?: string;
+}[];
+}[];
+};
+/** 外部商品ID. */ out_product_no?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+};
+/** 批次信息. */ stock: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code · API_ASSIGN 通过 API 指定券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other;
+/** 品牌方预上传的券Code数量信息. */ coupon_code_count_info?: {
+/** 已上传的Code总数. */ total_count: number;
+/** 当前可用的Code. */ available_count: number;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 单券使用规则. */ single_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 多次优惠使用规则. */ progressive_bundle_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other;
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 品牌ID. */ brand_id: string;
+};
+/** 自定义附加信息. */ attach?: string;
+/** 渠道自定义信息. */ channel_custom_info?: string;
+/** 品牌ID. */ brand_id: string;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCode {
+/** 查询用户商品券详情 Query a user's product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781582 */ get(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+/** 用户商品券Code. */ coupon_code: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGet>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+/** 用户商品券Code. */ coupon_code: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGet>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGetData>;
+/** POST 确认发放用户商品券 */ readonly confirm: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirm>;
+/** POST 失效用户商品券 */ readonly deactivate: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivate>;
+/** POST 退券 */ readonly return: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturn>;
+/** POST 核销用户商品券 */ readonly use: Open<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUse>;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 公众账号AppID. */ appid: string;
+/** 确认发放请求单号. */ out_request_no: string;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostJson;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostData {
+/** 用户商品券Code. */ coupon_code: string;
+/** 用户商品券状态. */ coupon_state: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other;
+/** 有效期开始时间. RFC 3339. */ valid_begin_time: string;
+/** 有效期结束时间. RFC 3339. */ valid_end_time: string;
+/** 领券时间. RFC 3339. */ receive_time: string;
+/** 发券请求单号. */ send_request_no: string;
+/** 发券渠道. */ send_channel: 'API' | 'BRAND_MANAGE' | 'MERCHANT_CARD' | 'MEMBER' | 'SMALL_ACTIVITY' | 'RECEIVE_COMPONENT' | Other;
+/** 确认请求单号. */ confirm_request_no?: string;
+/** 确认发放时间. RFC 3339. */ confirm_time?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 单券使用详情. */ single_usage_detail?: {
+/** 券核销请求单号. */ use_request_no?: string;
+/** 核销时间. RFC 3339. */ use_time?: string;
+/** 关联微信支付订单信息. */ associated_order_info?: {
+/** 微信支付单号. */ transaction_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+/** 券核销的关联微信支付分订单信息. */ associated_pay_score_order_info?: {
+/** 微信支付服务订单号. */ order_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+/** 优惠金额. In fen. */ saved_amount?: number;
+/** 退券请求单号. */ return_request_no?: string;
+/** 退券时间. RFC 3339. */ return_time?: string;
+};
+/** 多次优惠使用详情. */ progressive_bundle_usage_detail?: {
+/** 总可使用次数. */ total_count?: number;
+/** 已使用次数. */ used_count?: number;
+/** 轮次使用详情列表. */ detail_item_list?: {
+/** 轮次使用详情状态. */ detail_state?: 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other;
+/** 有效期开始时间. RFC 3339. */ valid_begin_time?: string;
+/** 有效期结束时间. RFC 3339. */ valid_end_time?: string;
+/** 核销请求单号. */ use_request_no?: string;
+/** 核销时间. RFC 3339. */ use_time?: string;
+/** 关联微信支付订单信息. */ associated_order_info?: {
+/** 微信支付单号. */ transaction_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+/** 退券请求单号. */ return_request_no?: string;
+/** 退券时间. RFC 3339. */ return_time?: string;
+/** 删除时间. RFC 3339. */ delete_time?: string;
+}[];
+};
+/** 商品券信息. */ product_coupon: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 商品券状态. AUDITING 审核中 · EFFECTIVE 生效中 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other;
+/** 品牌ID. */ brand_id: string;
+/** 优惠范围. ALL 全场券 · SINGLE 单品券 · CATEGORY 指定品类 */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other;
+/** 商品券类型. NORMAL 满减券 · DISCOUNT 折扣券 · EXCHANGE 换购券 */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other;
+/** 使用模式. SINGLE 单券 · PROGRESSIVE_BUNDLE 多次优惠 */ usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other;
+/** 单券模式信息. */ single_usage_info?: {
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+};
+/** 多次优惠模式信息. */ progressive_bundle_usage_info?: {
+/** 可使用次数. */ count: number;
+/** 多次优惠使用间隔天数. */ interval_days?: number;
+};
+/** 展示信息. */ display_info: {
+/** 商品券名称. */ name: string;
+/** 商品券图片. */ image_url: string;
+/** 商品券背景图. */ background_url: string;
+/** 商品券详情图列表. */ detail_image_url_list?: string[];
+/** 商品原价. In fen. */ original_price?: number;
+/** 套餐组合. */ combo_package_list?: {
+/** 套餐名. */ name: string;
+/** 可选单品数量. */ pick_count: number;
+/** 单品列表. */ choice_list: {
+/** 单品名称. */ name: string;
+/** 单品价格. In fen. */ price: number;
+/** 单品数量. */ count: number;
+/** 单品图片. */ image_url?: string;
+/** 单品跳转小程序AppID. */ mini_program_appid?: string;
+/** 单品跳转小程序路径. */ mini_program_path?: string;
+}[];
+}[];
+};
+/** 外部商品ID. */ out_product_no?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+};
+/** 批次信息. */ stock: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code · API_ASSIGN 通过 API 指定券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other;
+/** 品牌方预上传的券Code数量信息. */ coupon_code_count_info?: {
+/** 已上传的Code总数. */ total_count: number;
+/** 当前可用的Code. */ available_count: number;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 单券使用规则. */ single_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 多次优惠使用规则. */ progressive_bundle_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other;
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 品牌ID. */ brand_id: string;
+};
+/** 自定义附加信息. */ attach?: string;
+/** 渠道自定义信息. */ channel_custom_info?: string;
+/** 品牌ID. */ brand_id: string;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirm {
+/** 确认发放用户商品券 Confirm the sending of a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781575 */ post(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+/** 用户商品券Code. */ coupon_code: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+/** 用户商品券Code. */ coupon_code: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeConfirmPostData>;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePostJson {
+/** 品牌ID. */ brand_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 公众账号AppID. */ appid: string;
+/** 失效请求单号. */ out_request_no: string;
+/** 失效原因. */ deactivate_reason: string;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePostJson;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePostData {
+/** 用户商品券Code. */ coupon_code: string;
+/** 用户商品券状态. */ coupon_state: 'CONFIRMING' | 'PENDING' | 'EFFECTIVE' | 'USED' | 'EXPIRED' | 'DELETED' | 'DEACTIVATED' | Other;
+/** 有效期开始时间. RFC 3339. */ valid_begin_time: string;
+/** 有效期结束时间. RFC 3339. */ valid_end_time: string;
+/** 领券时间. RFC 3339. */ receive_time: string;
+/** 发券请求单号. */ send_request_no: string;
+/** 发券渠道. */ send_channel: 'API' | 'BRAND_MANAGE' | 'MERCHANT_CARD' | 'MEMBER' | 'SMALL_ACTIVITY' | 'RECEIVE_COMPONENT' | Other;
+/** 确认请求单号. */ confirm_request_no?: string;
+/** 确认发放时间. RFC 3339. */ confirm_time?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 单券使用详情. */ single_usage_detail?: {
+/** 券核销请求单号. */ use_request_no?: string;
+/** 核销时间. RFC 3339. */ use_time?: string;
+/** 关联微信支付订单信息. */ associated_order_info?: {
+/** 微信支付单号. */ transaction_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+/** 退券请求单号. */ return_request_no?: string;
+/** 退券时间. RFC 3339. */ return_time?: string;
+};
+/** 商品券信息. */ product_coupon: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 商品券状态. AUDITING 审核中 · EFFECTIVE 生效中 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'EFFECTIVE' | 'DEACTIVATED' | Other;
+/** 品牌ID. */ brand_id: string;
+/** 优惠范围. ALL 全场券 · SINGLE 单品券 · CATEGORY 指定品类 */ scope: 'ALL' | 'SINGLE' | 'CATEGORY' | Other;
+/** 商品券类型. NORMAL 满减券 · DISCOUNT 折扣券 · EXCHANGE 换购券 */ type: 'NORMAL' | 'DISCOUNT' | 'EXCHANGE' | Other;
+/** 使用模式. SINGLE 单券 · PROGRESSIVE_BUNDLE 多次优惠 */ usage_mode: 'SINGLE' | 'PROGRESSIVE_BUNDLE' | Other;
+/** 单券模式信息. */ single_usage_info?: {
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+};
+/** 多次优惠模式信息. */ progressive_bundle_usage_info?: {
+/** 可使用次数. */ count: number;
+/** 多次优惠使用间隔天数. */ interval_days?: number;
+};
+/** 展示信息. */ display_info: {
+/** 商品券名称. */ name: string;
+/** 商品券图片. */ image_url: string;
+/** 商品券背景图. */ background_url: string;
+/** 商品券详情图列表. */ detail_image_url_list?: string[];
+/** 商品原价. In fen. */ original_price?: number;
+/** 套餐组合. */ combo_package_list?: {
+/** 套餐名. */ name: string;
+/** 可选单品数量. */ pick_count: number;
+/** 单品列表. */ choice_list: {
+/** 单品名称. */ name: string;
+/** 单品价格. In fen. */ price: number;
+/** 单品数量. */ count: number;
+/** 单品图片. */ image_url?: string;
+/** 单品跳转小程序AppID. */ mini_program_appid?: string;
+/** 单品跳转小程序路径. */ mini_program_path?: string;
+}[];
+}[];
+};
+/** 外部商品ID. */ out_product_no?: string;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+};
+/** 批次信息. */ stock: {
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 备注. */ remark?: string;
+/** 券Code分配模式. WECHATPAY 微信支付随机生成 · UPLOAD 预上传券 code · API_ASSIGN 通过 API 指定券 code */ coupon_code_mode: 'WECHATPAY' | 'UPLOAD' | 'API_ASSIGN' | Other;
+/** 品牌方预上传的券Code数量信息. */ coupon_code_count_info?: {
+/** 已上传的Code总数. */ total_count: number;
+/** 当前可用的Code. */ available_count: number;
+};
+/** 发放规则. */ stock_send_rule: {
+/** 发放次数总上限. */ max_count: number;
+/** 每日发放次数上限. */ max_count_per_day?: number;
+/** 每个用户领取次数上限. */ max_count_per_user?: number;
+};
+/** 单券使用规则. */ single_usage_rule?: {
+/** 券可核销时间. */ coupon_available_period: {
+/** 开始时间. RFC 3339. */ available_begin_time: string;
+/** 结束时间. RFC 3339. */ available_end_time: string;
+/** 生效后N天内有效. */ available_days?: number;
+/** 领取后N天开始生效. */ wait_days_after_receive?: number;
+/** 每周固定可用时间. */ weekly_available_period?: {
+/** 每周可用星期数. */ day_list?: ('MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY' | Other)[];
+/** 当天可用时间段. */ day_period_list?: {
+/** 当天可用开始时间. */ begin_time: number;
+/** 当天可用结束时间. */ end_time: number;
+}[];
+};
+/** 无规律的可用时间段. */ irregular_available_period_list?: {
+/** 开始时间. RFC 3339. */ begin_time: string;
+/** 结束时间. RFC 3339. */ end_time: string;
+}[];
+};
+/** 满减券使用规则. */ normal_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免金额. In fen. */ discount_amount: number;
+};
+/** 折扣券使用规则. */ discount_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定减免百分比. */ percent_off: number;
+};
+/** 兑换券使用规则. */ exchange_coupon?: {
+/** 门槛金额. In fen. */ threshold: number;
+/** 固定兑换价格. In fen. */ exchange_price: number;
+};
+};
+/** 券使用规则展示信息. */ usage_rule_display_info: {
+/** 券使用方式列表. OFFLINE 线下核销 · MINI_PROGRAM 小程序核销 · APP App 核销 · PAYMENT_CODE 付款码核销 */ coupon_usage_method_list: ('OFFLINE' | 'MINI_PROGRAM' | 'APP' | 'PAYMENT_CODE' | Other)[];
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+/** APP的H5跳转路径. */ app_path?: string;
+/** 券使用说明. */ usage_description: string;
+/** 券可用门店信息. */ coupon_available_store_info?: {
+/** 券可用门店描述. */ description: string;
+/** 小程序AppID. */ mini_program_appid?: string;
+/** 小程序跳转路径. */ mini_program_path?: string;
+};
+/** APP跳转类型. H5 跳转 H5 页面 · PASSCODE_LINK 口令链接 · USAGE_GUIDE 使用指引 */ app_jump_type?: 'H5' | 'PASSCODE_LINK' | 'USAGE_GUIDE' | Other;
+/** 口令链接. */ passcode_link?: string;
+};
+/** 用户商品券展示信息. */ coupon_display_info: {
+/** 用户商品券Code展示模式. INVISIBLE 不展示 code · BARCODE 一维码 · QRCODE 二维码 */ code_display_mode?: 'INVISIBLE' | 'BARCODE' | 'QRCODE' | Other;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 小程序入口. */ entrance_mini_program?: {
+/** 小程序appid. */ appid: string;
+/** 小程序跳转路径. */ path: string;
+/** 入口文案. */ entrance_wording: string;
+/** 引导文案. */ guidance_wording: string;
+};
+/** 公众号入口. */ entrance_official_account?: {
+/** 公众号AppID. */ appid: string;
+};
+/** 视频号入口. */ entrance_finder?: {
+/** 视频号ID. */ finder_id: string;
+/** 视频号视频ID. */ finder_video_id: string;
+/** 视频号封面图. */ finder_video_cover_image_url: string;
+};
+};
+/** 事件通知配置. */ notify_config: {
+/** 事件通知appid. */ notify_appid?: string;
+};
+/** 可用门店范围. NONE 无可用门店 · ALL 全部门店 · SPECIFIC 指定门店 */ store_scope: 'NONE' | 'ALL' | 'SPECIFIC' | Other;
+/** 已发放次数. */ sent_count_info: {
+/** 已发放总次数. */ total_count: number;
+/** 当天已发放次数. */ today_count: number;
+};
+/** 批次状态. AUDITING 审核中 · SENDING 发放中 · PAUSED 已暂停 · STOPPED 已停止 · DEACTIVATED 已失效 */ state: 'AUDITING' | 'SENDING' | 'PAUSED' | 'STOPPED' | 'DEACTIVATED' | Other;
+/** 失效请求单号. */ deactivate_request_no?: string;
+/** 失效时间. RFC 3339. */ deactivate_time?: string;
+/** 失效原因. */ deactivate_reason?: string;
+/** 品牌ID. */ brand_id: string;
+};
+/** 自定义附加信息. */ attach?: string;
+/** 渠道自定义信息. */ channel_custom_info?: string;
+/** 品牌ID. */ brand_id: string;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivate {
+/** 失效用户商品券 Deactivate a user's product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781578 */ post(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+/** 用户商品券Code. */ coupon_code: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+/** 用户商品券Code. */ coupon_code: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeDeactivatePostData>;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 公众账号AppID. */ appid: string;
+/** 退券请求单号. */ out_request_no: string;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPostJson;
+}
 export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPostData extends V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGetData {}
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturn { /** 退券 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781599 */ post(init: WithVariables<{ openid: PathValue; coupon_code: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPostData>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; coupon_code: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPostData>; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 使用时间 Used at. rfc3339 */ use_time: string; associated_order_info: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 门店 ID Id of the store. */ store_id?: string; associated_pay_score_order_info?: { /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; saved_amount?: number; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePost extends CallOptions { json: V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePostJson; }
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturn {
+/** 退券 Return a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781599 */ post(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+/** 用户商品券Code. */ coupon_code: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+/** 用户商品券Code. */ coupon_code: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeReturnPostData>;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePostJson {
+/** 品牌ID. */ brand_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 公众账号AppID. */ appid: string;
+/** 核销时间. RFC 3339. */ use_time: string;
+/** 关联微信支付订单信息. */ associated_order_info: {
+/** 微信支付单号. */ transaction_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+/** 核销请求单号. */ out_request_no: string;
+/** 核销门店ID. */ store_id?: string;
+/** 关联微信支付分订单信息. */ associated_pay_score_order_info?: {
+/** 微信支付服务订单号. */ order_id?: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+};
+/** 优惠金额. In fen. */ saved_amount?: number;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePostJson;
+}
 export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePostData extends V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeGetData {}
-export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUse { /** 核销用户商品券 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015781608 */ post(init: WithVariables<{ openid: PathValue; coupon_code: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePostData>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; coupon_code: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePostData>; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponPostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; /** 批次号 Id of the stock. */ stock_id: string; /** 券 Code Code of the coupon. */ coupon_code?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; send_request_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponPost extends CallOptions { json: V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponPostJson; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCoupon { /** 向用户预发放商品券 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016434365 */ post(init: WithVariables<{ openid: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponPost>): Reply<{ token: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponPost>): Reply<{ token: string; }>; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundlePostJson { /** 品牌 ID Id of the brand. */ brand_id: string; /** 商品券 ID Id of the product coupon. */ product_coupon_id: string; stock_bundle_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; send_request_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundlePost extends CallOptions { json: V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundlePostJson; }
-export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundle { /** 向用户预发放商品券批次组 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016280670 */ post(init: WithVariables<{ openid: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundlePost>): Reply<{ token: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; }, V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundlePost>): Reply<{ token: string; }>; }
-export interface V3MarketingPartnershipsGetQuery { partner?: JsonText<{ /** 类型 Kind. */ type: 'APPID' | 'MERCHANT'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; merchant_id?: string; }>; authorized_data?: JsonText<{ /** 业务类型 Kind of business. */ business_type?: 'FAVOR_STOCK' | 'BUSIFAVOR_STOCK'; /** 批次号 Id of the stock. */ stock_id?: string; }>; /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; }
-export interface V3MarketingPartnershipsGet extends CallOptions { query?: V3MarketingPartnershipsGetQuery; }
-export interface V3MarketingPartnershipsGetData { /** 数据 The entries. */ data?: { partner: { /** 类型 Kind. */ type: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; merchant_id?: string; }; authorized_data: { /** 业务类型 Kind of business. */ business_type: string; /** 批次号 Id of the stock. */ stock_id?: string; }; build_time: string; terminate_time?: string; /** 创建时间 Created at. */ create_time: string; /** 更新时间 Changed at. */ update_time: string; }[]; /** 最大记录条数 At most so many entries. */ limit: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 总数 How many in all. */ total_count?: number; }
-export interface V3MarketingPartnerships { /** 查询合作关系列表 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012380536 */ get(init?: V3MarketingPartnershipsGet): Reply<V3MarketingPartnershipsGetData>; /** As `get`. */ getAsync(init?: V3MarketingPartnershipsGet): Reply<V3MarketingPartnershipsGetData>; /** POST 建立合作关系 */ readonly build: Open<V3MarketingPartnershipsBuild>; /** POST 终止合作关系 */ readonly terminate: Open<V3MarketingPartnershipsTerminate>; }
-export interface V3MarketingPartnershipsBuildPostJson { partner: { /** 类型 Kind. */ type: 'APPID' | 'MERCHANT'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; merchant_id?: string; }; authorized_data: { /** 业务类型 Kind of business. */ business_type: 'FAVOR_STOCK' | 'BUSIFAVOR_STOCK'; /** 批次号 Id of the stock. */ stock_id?: string; }; }
-export interface V3MarketingPartnershipsBuildPost extends CallOptions { json: V3MarketingPartnershipsBuildPostJson; readonly headers: MoreHeaders & { 'Idempotency-Key': string; }; }
-export interface V3MarketingPartnershipsBuildPostData { partner: { /** 类型 Kind. */ type: 'APPID' | 'MERCHANT' | Other; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; merchant_id?: string; }; authorized_data: { /** 业务类型 Kind of business. */ business_type: 'FAVOR_STOCK' | 'BUSIFAVOR_STOCK' | Other; /** 批次号 Id of the stock. */ stock_id?: string; }; /** 状态 State. */ state: 'ESTABLISHED' | 'TERMINATED' | Other; /** rfc3339 */ build_time: string; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 更新时间 Changed at. rfc3339 */ update_time: string; }
-export interface V3MarketingPartnershipsBuild { /** 建立合作关系 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012380498 */ post(init: V3MarketingPartnershipsBuildPost): Reply<V3MarketingPartnershipsBuildPostData>; /** As `post`. */ postAsync(init: V3MarketingPartnershipsBuildPost): Reply<V3MarketingPartnershipsBuildPostData>; }
+export interface V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUse {
+/** 核销用户商品券 Redeem a user's product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015781608 */ post(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+/** 用户商品券Code. */ coupon_code: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+/** 用户商品券Code. */ coupon_code: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePost>): Reply<V3MarketingPartnerProductCouponUsersByOpenidCouponsByCouponCodeUsePostData>;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponPostJson {
+/** 品牌ID. */ brand_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次ID. */ stock_id: string;
+/** 用户商品券Code. */ coupon_code?: string;
+/** 公众账号AppID. */ appid: string;
+/** 发券请求单号. */ send_request_no: string;
+/** 自定义附加信息. */ attach?: string;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponPostJson;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCoupon {
+/** 向用户预发放商品券 Pre-send a product coupon (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016434365 */ post(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponPost>): Reply<{
+/** 预发券token. */ token: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponPost>): Reply<{
+/** 预发券token. */ token: string;
+}>;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundlePostJson {
+/** 品牌ID. */ brand_id: string;
+/** 商品券ID. */ product_coupon_id: string;
+/** 批次组ID. */ stock_bundle_id: string;
+/** 公众账号AppID. */ appid: string;
+/** 发券请求单号. */ send_request_no: string;
+/** 自定义附加信息. */ attach?: string;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundlePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundlePostJson;
+}
+export interface V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundle {
+/** 向用户预发放商品券批次组 Pre-send a group of stocks to a user (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016280670 */ post(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundlePost>): Reply<{
+/** 预发券token. */ token: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+}, V3MarketingPartnerProductCouponUsersByOpenidPreSendCouponBundlePost>): Reply<{
+/** 预发券token. */ token: string;
+}>;
+}
+export interface V3MarketingPartnershipsGetQuery {
+/** 合作方信息. JSON object as text. */ partner?: JsonText<{
+/** 合作方类别. APPID AppID · MERCHANT 商户 */ type: 'APPID' | 'MERCHANT';
+/** 合作方APPID. */ appid?: string;
+/** 合作方商户ID. */ merchant_id?: string;
+}>;
+/** 被授权数据. JSON object as text. */ authorized_data?: JsonText<{
+/** 授权业务类别. FAVOR_STOCK 代金券批次 · BUSIFAVOR_STOCK 商家券批次 */ business_type?: 'FAVOR_STOCK' | 'BUSIFAVOR_STOCK';
+/** 授权批次ID. */ stock_id?: string;
+}>;
+/** 分页大小. */ limit?: Numeric;
+/** 分页页码. */ offset?: Numeric;
+}
+export interface V3MarketingPartnershipsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: V3MarketingPartnershipsGetQuery;
+}
+export interface V3MarketingPartnershipsGetData {
+/** 合作关系结果集. */ data?: {
+/** 合作方信息. */ partner: {
+/** 合作方类别. */ type: string;
+/** 合作方APPID. */ appid?: string;
+/** 合作方商户ID. */ merchant_id?: string;
+};
+/** 被授权数据. */ authorized_data: {
+/** 授权业务类别. */ business_type: string;
+/** 授权批次ID. */ stock_id?: string;
+};
+/** 建立合作关系时间. */ build_time: string;
+/** 终止合作关系时间. */ terminate_time?: string;
+/** 创建时间. */ create_time: string;
+/** 更新时间. */ update_time: string;
+}[];
+/** 分页大小. */ limit: number;
+/** 分页页码. */ offset: number;
+/** 总数量. */ total_count?: number;
+}
+export interface V3MarketingPartnerships {
+/** 查询合作关系列表 List partnerships (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012380536 */ get(init?: V3MarketingPartnershipsGet): Reply<V3MarketingPartnershipsGetData>;
+/** As `get`. */ getAsync(init?: V3MarketingPartnershipsGet): Reply<V3MarketingPartnershipsGetData>;
+/** POST 建立合作关系 */ readonly build: Open<V3MarketingPartnershipsBuild>;
+/** POST 终止合作关系 */ readonly terminate: Open<V3MarketingPartnershipsTerminate>;
+}
+export interface V3MarketingPartnershipsBuildPostJson {
+/** 合作方信息. */ partner: {
+/** 合作方类别. APPID AppID · MERCHANT 商户 */ type: 'APPID' | 'MERCHANT';
+/** 合作方APPID. */ appid?: string;
+/** 合作方商户ID. */ merchant_id?: string;
+};
+/** 被授权数据. */ authorized_data: {
+/** 授权业务类别. FAVOR_STOCK 代金券批次 · BUSIFAVOR_STOCK 商家券批次 */ business_type: 'FAVOR_STOCK' | 'BUSIFAVOR_STOCK';
+/** 授权批次ID. */ stock_id?: string;
+};
+}
+export interface V3MarketingPartnershipsBuildPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnershipsBuildPostJson;
+/** 请求头 Request headers. */ readonly headers: MoreHeaders & {
+/** 业务请求幂等值. */ 'Idempotency-Key': string;
+};
+}
+export interface V3MarketingPartnershipsBuildPostData {
+/** 合作方信息. */ partner: {
+/** 合作方类别. APPID AppID · MERCHANT 商户 */ type: 'APPID' | 'MERCHANT' | Other;
+/** 合作方APPID. */ appid?: string;
+/** 合作方商户ID. */ merchant_id?: string;
+};
+/** 被授权数据. */ authorized_data: {
+/** 授权业务类别. FAVOR_STOCK 代金券批次 · BUSIFAVOR_STOCK 商家券批次 */ business_type: 'FAVOR_STOCK' | 'BUSIFAVOR_STOCK' | Other;
+/** 授权批次ID. */ stock_id?: string;
+};
+/** 合作状态. ESTABLISHED 已建立合作 · TERMINATED 已终止 */ state: 'ESTABLISHED' | 'TERMINATED' | Other;
+/** 建立合作关系时间. RFC 3339. */ build_time: string;
+/** 创建时间. RFC 3339. */ create_time: string;
+/** 更新时间. RFC 3339. */ update_time: string;
+}
+export interface V3MarketingPartnershipsBuild {
+/** 建立合作关系 Build a partnership (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012380498 */ post(init: V3MarketingPartnershipsBuildPost): Reply<V3MarketingPartnershipsBuildPostData>;
+/** As `post`. */ postAsync(init: V3MarketingPartnershipsBuildPost): Reply<V3MarketingPartnershipsBuildPostData>;
+}
 export interface V3MarketingPartnershipsTerminatePostJson extends V3MarketingPartnershipsBuildPostJson {}
-export interface V3MarketingPartnershipsTerminatePost extends CallOptions { json: V3MarketingPartnershipsTerminatePostJson; readonly headers: MoreHeaders & { 'Idempotency-Key': string; }; }
-export interface V3MarketingPartnershipsTerminate { /** 终止合作关系 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4017164460 */ post(init: V3MarketingPartnershipsTerminatePost): Reply<{ /** rfc3339 */ terminate_time: string; }>; /** As `post`. */ postAsync(init: V3MarketingPartnershipsTerminatePost): Reply<{ /** rfc3339 */ terminate_time: string; }>; }
-export interface V3MarketingPaygiftactivity { /** GET 获取支付有礼活动列表 */ readonly activities: Open<V3MarketingPaygiftactivityActivities>; /** POST 创建全场满额送活动 */ readonly uniqueThresholdActivity: Open<V3MarketingPaygiftactivityUniqueThresholdActivity>; readonly 'unique-threshold-activity': Open<V3MarketingPaygiftactivityUniqueThresholdActivity>; }
-export interface V3MarketingPaygiftactivityActivitiesGetQuery { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. 1..100 */ limit: Numeric; activity_name?: string; activity_status?: 'CREATE_ACT_STATUS' | 'ONGOING_ACT_STATUS' | 'TERMINATE_ACT_STATUS' | 'STOP_ACT_STATUS' | 'OVER_TIME_ACT_STATUS' | 'CREATE_ACT_FAILED'; award_type?: 'BUSIFAVOR'; }
-export interface V3MarketingPaygiftactivityActivitiesGet extends CallOptions { query: V3MarketingPaygiftactivityActivitiesGetQuery; }
-export interface V3MarketingPaygiftactivityActivitiesGetData { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; /** 总数 How many in all. */ total_count?: number; /** 数据 The entries. */ data?: { activity_base_info: { activity_name: string; activity_second_title: string; merchant_logo_url: string; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; /** 开始时间 Begins at. rfc3339 */ begin_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; available_periods?: { available_time?: { /** 开始时间 Begins at. rfc3339 */ begin_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; }[]; available_day_time?: { begin_day_time?: string; end_day_time?: string; }[]; }; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; delivery_purpose: 'OFF_LINE_PAY' | 'JUMP_MINI_APP' | Other; mini_programs_appid?: string; mini_programs_path?: string; }; advanced_setting?: { delivery_user_category?: 'DELIVERY_ALL_PERSON' | 'DELIVERY_MEMBER_PERSON' | Other; merchant_member_appid?: string; payment_mode?: { payment_scene_list?: ('APP_SCENE' | Other)[]; payment_method_information?: { payment_method?: 'CFT' | 'SPECIFIC_BANK_CARD' | Other; bank_abbreviation?: string; }; }; goods_tags?: string[]; }; /** 活动 ID Id of the activity. */ activity_id?: string; award_send_rule: { full_send_rule?: { award_type: 'BUSIFAVOR' | Other; merchant_option: 'IN_SEVICE_COUPON_MERCHANT' | 'MANUAL_INPUT_MERCHANT' | Other; transaction_amount_minimum: number; send_content: 'SINGLE_COUPON' | 'GIFT_PACKAGE' | Other; award_list?: { /** 批次号 Id of the stock. */ stock_id?: string; original_image_url?: string; thumbnail_url?: string; }[]; merchant_id_list?: string[]; }; step_send_rule?: { award_type: 'BUSIFAVOR' | Other; merchant_option: 'IN_SEVICE_COUPON_MERCHANT' | 'MANUAL_INPUT_MERCHANT' | Other; }; }; }[]; }
-export interface V3MarketingPaygiftactivityActivities { /** 获取支付有礼活动列表 (微信支付商户, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012489126 */ get(init: V3MarketingPaygiftactivityActivitiesGet): Reply<V3MarketingPaygiftactivityActivitiesGetData>; /** As `get`. */ getAsync(init: V3MarketingPaygiftactivityActivitiesGet): Reply<V3MarketingPaygiftactivityActivitiesGetData>; /** GET 查询活动详情接口 */ readonly _activity_id_: Open<V3MarketingPaygiftactivityActivitiesByActivityId>; readonly '{activity_id}': Open<V3MarketingPaygiftactivityActivitiesByActivityId>; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdGetData { /** 活动 ID Id of the activity. */ activity_id?: string; activity_type?: 'FULL_SEND_ACT_TYPE' | 'STEP_SEND_ACT_TYPE' | 'SPECIFIC_SEND_ACT_TYPE' | Other; activity_status?: 'CREATE_ACT_STATUS' | 'ONGOING_ACT_STATUS' | 'TERMINATE_ACT_STATUS' | 'STOP_ACT_STATUS' | 'OVER_TIME_ACT_STATUS' | 'CREATE_ACT_FAILED' | Other; creator_merchant_id?: string; belong_merchant_id?: string; /** rfc3339 */ pause_time?: string; /** rfc3339 */ recovery_time?: string; /** 创建时间 Created at. rfc3339 */ create_time?: string; /** 更新时间 Changed at. rfc3339 */ update_time?: string; activity_base_info: { activity_name: string; activity_second_title: string; merchant_logo_url: string; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other; /** 开始时间 Begins at. rfc3339 */ begin_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; available_periods?: { available_time?: { /** 开始时间 Begins at. rfc3339 */ begin_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; }[]; available_day_time?: { begin_day_time?: string; end_day_time?: string; }[]; }; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; delivery_purpose: 'OFF_LINE_PAY' | 'JUMP_MINI_APP' | Other; mini_programs_appid?: string; mini_programs_path?: string; }; advanced_setting?: { delivery_user_category?: 'DELIVERY_ALL_PERSON' | 'DELIVERY_MEMBER_PERSON' | Other; merchant_member_appid?: string; payment_mode?: { payment_scene_list?: ('APP_SCENE' | Other)[]; payment_method_information?: { payment_method?: 'CFT' | 'SPECIFIC_BANK_CARD' | Other; bank_abbreviation?: string; }; }; goods_tags?: string[]; }; award_send_rule: { full_send_rule?: { award_type: 'BUSIFAVOR' | Other; merchant_option: 'IN_SEVICE_COUPON_MERCHANT' | 'MANUAL_INPUT_MERCHANT' | Other; transaction_amount_minimum: number; send_content: 'SINGLE_COUPON' | 'GIFT_PACKAGE' | Other; award_list?: { /** 批次号 Id of the stock. */ stock_id?: string; original_image_url?: string; thumbnail_url?: string; }[]; }; }; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityId { /** 查询活动详情接口 (微信支付商户, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012487971 */ get(init: WithVariables<{ activity_id: PathValue; }, CallOptions>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ activity_id: PathValue; }, CallOptions>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdGetData>; /** GET 查询活动指定商品列表 */ readonly goods: Open<V3MarketingPaygiftactivityActivitiesByActivityIdGoods>; /** GET 查询活动发券商户号 */ readonly merchants: Open<V3MarketingPaygiftactivityActivitiesByActivityIdMerchants>; /** POST 终止活动 */ readonly terminate: Open<V3MarketingPaygiftactivityActivitiesByActivityIdTerminate>; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGet extends CallOptions { query?: { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGetData { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; /** 总数 How many in all. */ total_count?: number; /** 活动 ID Id of the activity. */ activity_id?: string; /** 数据 The entries. */ data?: { /** 商品编码 Your own code of the goods. */ goods_id?: string; /** 创建时间 Created at. rfc3339 */ create_time?: string; /** 更新时间 Changed at. rfc3339 */ update_time?: string; }[]; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdGoods { /** 查询活动指定商品列表 (微信支付商户, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012466448 */ get(init: WithVariables<{ activity_id: PathValue; }, V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGet>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ activity_id: PathValue; }, V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGet>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGetData>; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGet extends CallOptions { query?: { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGetData { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; /** 总数 How many in all. */ total_count?: number; /** 活动 ID Id of the activity. */ activity_id?: string; /** 数据 The entries. */ data?: { /** 商户号 Merchant id. */ mchid?: string; /** 商户名称 Name of the merchant. */ merchant_name?: string; /** 创建时间 Created at. rfc3339 */ create_time?: string; /** 更新时间 Changed at. rfc3339 */ update_time?: string; }[]; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchants { /** 查询活动发券商户号 (微信支付商户, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012466149 */ get(init: WithVariables<{ activity_id: PathValue; }, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGet>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ activity_id: PathValue; }, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGet>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGetData>; /** POST 新增活动发券商户号 */ readonly add: Open<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd>; /** POST 删除活动发券商户号 */ readonly delete: Open<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDelete>; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPost extends CallOptions { json?: { merchant_id_list?: readonly string[]; add_request_no?: string; }; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPostData { /** 活动 ID Id of the activity. */ activity_id?: string; /** rfc3339 */ add_time?: string; invalid_merchant_id_list?: { /** 商户号 Merchant id. */ mchid?: string; invalid_reason?: string; }[]; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd { /** 新增活动发券商户号 (微信支付商户, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012466671 */ post(init: WithVariables<{ activity_id: PathValue; }, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPost>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPostData>; /** As `post`. */ postAsync(init: WithVariables<{ activity_id: PathValue; }, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPost>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPostData>; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDeletePost extends CallOptions { json?: { /** 1..500 entries */ merchant_id_list?: readonly string[]; delete_request_no?: string; }; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDelete { /** 删除活动发券商户号 (微信支付商户, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012466787 */ post(init: WithVariables<{ activity_id: PathValue; }, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDeletePost>): Reply<{ /** 活动 ID Id of the activity. */ activity_id?: string; /** rfc3339 */ delete_time?: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ activity_id: PathValue; }, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDeletePost>): Reply<{ /** 活动 ID Id of the activity. */ activity_id?: string; /** rfc3339 */ delete_time?: string; }>; }
-export interface V3MarketingPaygiftactivityActivitiesByActivityIdTerminate { /** 终止活动 (微信支付商户, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012466523 */ post(init: WithVariables<{ activity_id: PathValue; }, CallOptions>): Reply<{ /** 活动 ID Id of the activity. */ activity_id?: string; /** rfc3339 */ terminate_time?: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ activity_id: PathValue; }, CallOptions>): Reply<{ /** 活动 ID Id of the activity. */ activity_id?: string; /** rfc3339 */ terminate_time?: string; }>; }
-export interface V3MarketingPaygiftactivityUniqueThresholdActivityPostJson { activity_base_info: { activity_name: string; activity_second_title: string; merchant_logo_url: string; background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100'; /** 开始时间 Begins at. rfc3339 */ begin_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; available_periods?: { available_time?: readonly { /** 开始时间 Begins at. rfc3339 */ begin_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; }[]; available_day_time?: readonly { begin_day_time?: string; end_day_time?: string; }[]; }; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; delivery_purpose: 'OFF_LINE_PAY' | 'JUMP_MINI_APP'; mini_programs_appid?: string; mini_programs_path?: string; }; advanced_setting?: { delivery_user_category?: 'DELIVERY_ALL_PERSON' | 'DELIVERY_MEMBER_PERSON'; /** Required when delivery_user_category = DELIVERY_MEMBER_PERSON. */ merchant_member_appid?: string; payment_mode?: { payment_scene_list?: readonly 'APP_SCENE'[]; payment_method_information?: { payment_method?: 'CFT' | 'SPECIFIC_BANK_CARD'; bank_abbreviation?: string; }; }; goods_tags?: readonly string[]; payment_method_information?: { payment_method?: 'CFT' | 'SPECIFIC_BANK_CARD'; bank_abbreviation?: string; }; }; award_send_rule: { award_type: 'BUSIFAVOR'; merchant_option: 'IN_SEVICE_COUPON_MERCHANT' | 'MANUAL_INPUT_MERCHANT'; transaction_amount_minimum: number; send_content: 'SINGLE_COUPON' | 'GIFT_PACKAGE'; award_list?: readonly { /** 批次号 Id of the stock. */ stock_id?: string; original_image_url?: string; thumbnail_url?: string; }[]; merchant_id_list?: readonly string[]; }; }
-export interface V3MarketingPaygiftactivityUniqueThresholdActivityPost extends CallOptions { json: V3MarketingPaygiftactivityUniqueThresholdActivityPostJson; }
-export interface V3MarketingPaygiftactivityUniqueThresholdActivity { /** 创建全场满额送活动 (微信支付商户, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012487898 */ post(init: V3MarketingPaygiftactivityUniqueThresholdActivityPost): Reply<{ /** 活动 ID Id of the activity. */ activity_id: string; /** 创建时间 Created at. rfc3339 */ create_time: string; }>; /** As `post`. */ postAsync(init: V3MarketingPaygiftactivityUniqueThresholdActivityPost): Reply<{ /** 活动 ID Id of the activity. */ activity_id: string; /** 创建时间 Created at. rfc3339 */ create_time: string; }>; }
-export interface V3MarketingShoppingReceipt { /** POST 创建自定义入口 */ readonly customentrances: Open<V3MarketingShoppingReceiptCustomentrances>; /** POST 上传商家电子小票跳转信息 */ readonly merchantshoppingreceiptjumpinfos: Open<V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfos>; /** POST 上传电子小票 */ readonly shoppingreceipts: Open<V3MarketingShoppingReceiptShoppingreceipts>; }
-export interface V3MarketingShoppingReceiptCustomentrancesPostJson { custom_entrance_type: 'MERCHANT_ACTIVITY' | 'MERCHANT_MINI_PROGRAM'; subtitle: string; goods_thumbnail_url?: string; /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time: string; custom_entrance_state: 'ONLINE' | 'OFFLINE'; /** 品牌 ID Id of the brand. */ brand_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; jump_link: { mini_programs_appid: string; mini_programs_path: string; }; }
-export interface V3MarketingShoppingReceiptCustomentrancesPost extends CallOptions { json: V3MarketingShoppingReceiptCustomentrancesPostJson; }
-export interface V3MarketingShoppingReceiptCustomentrancesPostData { custom_entrance_type: 'MERCHANT_ACTIVITY' | 'MERCHANT_MINI_PROGRAM' | Other; subtitle: string; goods_thumbnail_url?: string; custom_entrance_state: 'ONLINE' | 'OFFLINE' | Other; /** 开始时间 Begins at. rfc3339 */ start_time: string; /** 结束时间 Ends at. rfc3339 */ end_time: string; /** 品牌 ID Id of the brand. */ brand_id: string; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 修改时间 Changed at. rfc3339 */ modify_time: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; jump_link: { mini_programs_appid: string; mini_programs_path: string; }; }
-export interface V3MarketingShoppingReceiptCustomentrances { /** 创建自定义入口 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012526342 */ post(init: V3MarketingShoppingReceiptCustomentrancesPost): Reply<V3MarketingShoppingReceiptCustomentrancesPostData>; /** As `post`. */ postAsync(init: V3MarketingShoppingReceiptCustomentrancesPost): Reply<V3MarketingShoppingReceiptCustomentrancesPostData>; /** GET 查询自定义入口 · PATCH 更新自定义入口 */ readonly _brand_id_: Open<V3MarketingShoppingReceiptCustomentrancesByBrandId>; readonly '{brand_id}': Open<V3MarketingShoppingReceiptCustomentrancesByBrandId>; }
+export interface V3MarketingPartnershipsTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPartnershipsTerminatePostJson;
+/** 请求头 Request headers. */ readonly headers: MoreHeaders & {
+/** 业务请求幂等值. */ 'Idempotency-Key': string;
+};
+}
+export interface V3MarketingPartnershipsTerminate {
+/** 终止合作关系 End a partnership (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4017164460 */ post(init: V3MarketingPartnershipsTerminatePost): Reply<{
+/** 终止合作关系时间. RFC 3339. */ terminate_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingPartnershipsTerminatePost): Reply<{
+/** 终止合作关系时间. RFC 3339. */ terminate_time: string;
+}>;
+}
+export interface V3MarketingPaygiftactivity {
+/** GET 获取支付有礼活动列表 */ readonly activities: Open<V3MarketingPaygiftactivityActivities>;
+/** POST 创建全场满额送活动 */ readonly uniqueThresholdActivity: Open<V3MarketingPaygiftactivityUniqueThresholdActivity>;
+/** POST 创建全场满额送活动 */ readonly 'unique-threshold-activity': Open<V3MarketingPaygiftactivityUniqueThresholdActivity>;
+}
+export interface V3MarketingPaygiftactivityActivitiesGetQuery {
+/** 分页页码. */ offset: Numeric;
+/** 分页大小. 1..100. */ limit: Numeric;
+/** 活动名称. */ activity_name?: string;
+/** 活动状态. */ activity_status?: 'CREATE_ACT_STATUS' | 'ONGOING_ACT_STATUS' | 'TERMINATE_ACT_STATUS' | 'STOP_ACT_STATUS' | 'OVER_TIME_ACT_STATUS' | 'CREATE_ACT_FAILED';
+/** 奖品类型. BUSIFAVOR 商家券 */ award_type?: 'BUSIFAVOR';
+}
+export interface V3MarketingPaygiftactivityActivitiesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MarketingPaygiftactivityActivitiesGetQuery;
+}
+export interface V3MarketingPaygiftactivityActivitiesGetData {
+/** 分页页码. */ offset?: number;
+/** 分页大小. */ limit?: number;
+/** 总数. */ total_count?: number;
+/** 结果集. */ data?: {
+/** 活动基本信息. */ activity_base_info: {
+/** 活动名称. */ activity_name: string;
+/** 活动副标题. */ activity_second_title: string;
+/** 商户logo. */ merchant_logo_url: string;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 活动开始时间. RFC 3339. */ begin_time?: string;
+/** 活动结束时间. RFC 3339. */ end_time?: string;
+/** 可用时间段. */ available_periods?: {
+/** 可用时间. */ available_time?: {
+/** 可用开始时间. RFC 3339. */ begin_time?: string;
+/** 可用结束时间. RFC 3339. */ end_time?: string;
+}[];
+/** 每日可用时间. */ available_day_time?: {
+/** 每日可用开始时间. */ begin_day_time?: string;
+/** 每日可用结束时间. */ end_day_time?: string;
+}[];
+};
+/** 商户请求单号. */ out_request_no: string;
+/** 投放目的. OFF_LINE_PAY 线下支付 · JUMP_MINI_APP 跳转小程序 */ delivery_purpose: 'OFF_LINE_PAY' | 'JUMP_MINI_APP' | Other;
+/** 商家小程序appid. */ mini_programs_appid?: string;
+/** 商家小程序path. */ mini_programs_path?: string;
+};
+/** 活动高级设置. */ advanced_setting?: {
+/** 奖品类型. DELIVERY_ALL_PERSON 面向所有用户 · DELIVERY_MEMBER_PERSON 面向会员用户 */ delivery_user_category?: 'DELIVERY_ALL_PERSON' | 'DELIVERY_MEMBER_PERSON' | Other;
+/** 商家会员appid. */ merchant_member_appid?: string;
+/** 支付模式. */ payment_mode?: {
+/** 支付场景列表. APP_SCENE App 支付场景 */ payment_scene_list?: ('APP_SCENE' | Other)[];
+/** 支付方式信息. */ payment_method_information?: {
+/** 支付方式. CFT 零钱 · SPECIFIC_BANK_CARD 指定银行卡 */ payment_method?: 'CFT' | 'SPECIFIC_BANK_CARD' | Other;
+/** 银行简称. */ bank_abbreviation?: string;
+};
+};
+/** 订单优惠标记. */ goods_tags?: string[];
+};
+/** 活动id. */ activity_id?: string;
+/** 活动奖品发放规则. */ award_send_rule: {
+/** 满送活动奖品发放规则. */ full_send_rule?: {
+/** 奖品类型. BUSIFAVOR 商家券 */ award_type: 'BUSIFAVOR' | Other;
+/** 发券商户号选项. IN_SEVICE_COUPON_MERCHANT 选择券适用商户 · MANUAL_INPUT_MERCHANT 手动输入商户 */ merchant_option: 'IN_SEVICE_COUPON_MERCHANT' | 'MANUAL_INPUT_MERCHANT' | Other;
+/** 消费金额门槛. In fen. */ transaction_amount_minimum: number;
+/** 发放内容. SINGLE_COUPON 单张券 · GIFT_PACKAGE 礼包 */ send_content: 'SINGLE_COUPON' | 'GIFT_PACKAGE' | Other;
+/** 奖品基本信息列表. */ award_list?: {
+/** 代金券批次Id. */ stock_id?: string;
+/** 奖品原始图（大图）. */ original_image_url?: string;
+/** 奖品缩略图（小图）. */ thumbnail_url?: string;
+}[];
+/** 发券商户号列表. */ merchant_id_list?: string[];
+};
+/** 阶梯送发放规则. */ step_send_rule?: {
+/** 奖品类型. BUSIFAVOR 商家券 */ award_type: 'BUSIFAVOR' | Other;
+/** 发券商户号选项. IN_SEVICE_COUPON_MERCHANT 选择券适用商户 · MANUAL_INPUT_MERCHANT 手动输入商户 */ merchant_option: 'IN_SEVICE_COUPON_MERCHANT' | 'MANUAL_INPUT_MERCHANT' | Other;
+};
+};
+}[];
+}
+export interface V3MarketingPaygiftactivityActivities {
+/** 获取支付有礼活动列表 List gift-with-payment activities (微信支付商户, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012489126 */ get(init: V3MarketingPaygiftactivityActivitiesGet): Reply<V3MarketingPaygiftactivityActivitiesGetData>;
+/** As `get`. */ getAsync(init: V3MarketingPaygiftactivityActivitiesGet): Reply<V3MarketingPaygiftactivityActivitiesGetData>;
+/** GET 查询活动详情接口 */ readonly _activity_id_: Open<V3MarketingPaygiftactivityActivitiesByActivityId>;
+/** GET 查询活动详情接口 */ readonly '{activity_id}': Open<V3MarketingPaygiftactivityActivitiesByActivityId>;
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdGetData {
+/** 活动id. */ activity_id?: string;
+/** 活动类型. FULL_SEND_ACT_TYPE 满送 · STEP_SEND_ACT_TYPE 阶梯送 · SPECIFIC_SEND_ACT_TYPE 特定商品送 */ activity_type?: 'FULL_SEND_ACT_TYPE' | 'STEP_SEND_ACT_TYPE' | 'SPECIFIC_SEND_ACT_TYPE' | Other;
+/** 活动状态. */ activity_status?: 'CREATE_ACT_STATUS' | 'ONGOING_ACT_STATUS' | 'TERMINATE_ACT_STATUS' | 'STOP_ACT_STATUS' | 'OVER_TIME_ACT_STATUS' | 'CREATE_ACT_FAILED' | Other;
+/** 创建商户号. */ creator_merchant_id?: string;
+/** 所属商户号. */ belong_merchant_id?: string;
+/** 活动暂停时间. RFC 3339. */ pause_time?: string;
+/** 活动恢复时间. RFC 3339. */ recovery_time?: string;
+/** 活动创建时间. RFC 3339. */ create_time?: string;
+/** 活动更新时间. RFC 3339. */ update_time?: string;
+/** 活动基本信息. */ activity_base_info: {
+/** 活动名称. */ activity_name: string;
+/** 活动副标题. */ activity_second_title: string;
+/** 商户logo. */ merchant_logo_url: string;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100' | Other;
+/** 活动开始时间. RFC 3339. */ begin_time?: string;
+/** 活动结束时间. RFC 3339. */ end_time?: string;
+/** 可用时间段. */ available_periods?: {
+/** 可用时间. */ available_time?: {
+/** 可用开始时间. RFC 3339. */ begin_time?: string;
+/** 可用结束时间. RFC 3339. */ end_time?: string;
+}[];
+/** 每日可用时间. */ available_day_time?: {
+/** 每日可用开始时间. */ begin_day_time?: string;
+/** 每日可用结束时间. */ end_day_time?: string;
+}[];
+};
+/** 商户请求单号. */ out_request_no: string;
+/** 投放目的. OFF_LINE_PAY 线下支付 · JUMP_MINI_APP 跳转小程序 */ delivery_purpose: 'OFF_LINE_PAY' | 'JUMP_MINI_APP' | Other;
+/** 商家小程序appid. */ mini_programs_appid?: string;
+/** 商家小程序path. */ mini_programs_path?: string;
+};
+/** 活动高级设置. */ advanced_setting?: {
+/** 奖品类型. DELIVERY_ALL_PERSON 面向所有用户 · DELIVERY_MEMBER_PERSON 面向会员用户 */ delivery_user_category?: 'DELIVERY_ALL_PERSON' | 'DELIVERY_MEMBER_PERSON' | Other;
+/** 商家会员appid. */ merchant_member_appid?: string;
+/** 支付模式. */ payment_mode?: {
+/** 支付场景列表. APP_SCENE App 支付场景 */ payment_scene_list?: ('APP_SCENE' | Other)[];
+/** 支付方式信息. */ payment_method_information?: {
+/** 支付方式. CFT 零钱 · SPECIFIC_BANK_CARD 指定银行卡 */ payment_method?: 'CFT' | 'SPECIFIC_BANK_CARD' | Other;
+/** 银行简称. */ bank_abbreviation?: string;
+};
+};
+/** 订单优惠标记. */ goods_tags?: string[];
+};
+/** 活动奖品发放规则. */ award_send_rule: {
+/** 满送活动奖品发放规则. */ full_send_rule?: {
+/** 奖品类型. BUSIFAVOR 商家券 */ award_type: 'BUSIFAVOR' | Other;
+/** 发券商户号选项. IN_SEVICE_COUPON_MERCHANT 选择券适用商户 · MANUAL_INPUT_MERCHANT 手动输入商户 */ merchant_option: 'IN_SEVICE_COUPON_MERCHANT' | 'MANUAL_INPUT_MERCHANT' | Other;
+/** 消费金额门槛. In fen. */ transaction_amount_minimum: number;
+/** 发放内容. SINGLE_COUPON 单张券 · GIFT_PACKAGE 礼包 */ send_content: 'SINGLE_COUPON' | 'GIFT_PACKAGE' | Other;
+/** 奖品基本信息列表. */ award_list?: {
+/** 代金券批次Id. */ stock_id?: string;
+/** 奖品原始图（大图）. */ original_image_url?: string;
+/** 奖品缩略图（小图）. */ thumbnail_url?: string;
+}[];
+};
+};
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityId {
+/** 查询活动详情接口 Query a gift-with-payment activity (微信支付商户, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012487971 */ get(init: WithVariables<{
+/** 活动id. */ activity_id: PathValue;
+}, CallOptions>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 活动id. */ activity_id: PathValue;
+}, CallOptions>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdGetData>;
+/** GET 查询活动指定商品列表 */ readonly goods: Open<V3MarketingPaygiftactivityActivitiesByActivityIdGoods>;
+/** GET 查询活动发券商户号 */ readonly merchants: Open<V3MarketingPaygiftactivityActivitiesByActivityIdMerchants>;
+/** POST 终止活动 */ readonly terminate: Open<V3MarketingPaygiftactivityActivitiesByActivityIdTerminate>;
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 分页页码. */ offset?: Numeric;
+/** 分页大小. */ limit?: Numeric;
+};
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGetData {
+/** 分页页码. */ offset?: number;
+/** 分页大小. */ limit?: number;
+/** 总数. */ total_count?: number;
+/** 活动id. */ activity_id?: string;
+/** 结果集. */ data?: {
+/** 指定商品. */ goods_id?: string;
+/** 创建时间. RFC 3339. */ create_time?: string;
+/** 更新时间. RFC 3339. */ update_time?: string;
+}[];
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdGoods {
+/** 查询活动指定商品列表 List the goods of an activity (微信支付商户, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012466448 */ get(init: WithVariables<{
+/** 活动id. */ activity_id: PathValue;
+}, V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGet>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 活动id. */ activity_id: PathValue;
+}, V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGet>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdGoodsGetData>;
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 分页页码. */ offset?: Numeric;
+/** 分页大小. */ limit?: Numeric;
+};
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGetData {
+/** 分页页码. */ offset?: number;
+/** 分页大小. */ limit?: number;
+/** 总数. */ total_count?: number;
+/** 活动id. */ activity_id?: string;
+/** 结果集. */ data?: {
+/** 商户号. */ mchid?: string;
+/** 商户名称. */ merchant_name?: string;
+/** 创建时间. RFC 3339. */ create_time?: string;
+/** 更新时间. RFC 3339. */ update_time?: string;
+}[];
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchants {
+/** 查询活动发券商户号 List the merchants of an activity (微信支付商户, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012466149 */ get(init: WithVariables<{
+/** 活动id. */ activity_id: PathValue;
+}, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGet>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 活动id. */ activity_id: PathValue;
+}, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGet>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsGetData>;
+/** POST 新增活动发券商户号 */ readonly add: Open<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd>;
+/** POST 删除活动发券商户号 */ readonly delete: Open<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDelete>;
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 发券商户号. */ merchant_id_list?: readonly string[];
+/** 请求业务单据号. */ add_request_no?: string;
+};
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPostData {
+/** 活动id. */ activity_id?: string;
+/** 添加时间. RFC 3339. */ add_time?: string;
+/** 未通过规则校验的发券商户号列表. */ invalid_merchant_id_list?: {
+/** 商户号. */ mchid?: string;
+/** 无效原因. */ invalid_reason?: string;
+}[];
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAdd {
+/** 新增活动发券商户号 Add merchants to an activity (微信支付商户, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012466671 */ post(init: WithVariables<{
+/** 活动id. */ activity_id: PathValue;
+}, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPost>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 活动id. */ activity_id: PathValue;
+}, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPost>): Reply<V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsAddPostData>;
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDeletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 删除的发券商户号. 1..500 entries. */ merchant_id_list?: readonly string[];
+/** 商户请求单号. */ delete_request_no?: string;
+};
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDelete {
+/** 删除活动发券商户号 Remove a merchant from an activity (微信支付商户, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012466787 */ post(init: WithVariables<{
+/** 活动id. */ activity_id: PathValue;
+}, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDeletePost>): Reply<{
+/** 活动id. */ activity_id?: string;
+/** 删除时间. RFC 3339. */ delete_time?: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 活动id. */ activity_id: PathValue;
+}, V3MarketingPaygiftactivityActivitiesByActivityIdMerchantsDeletePost>): Reply<{
+/** 活动id. */ activity_id?: string;
+/** 删除时间. RFC 3339. */ delete_time?: string;
+}>;
+}
+export interface V3MarketingPaygiftactivityActivitiesByActivityIdTerminate {
+/** 终止活动 End an activity (微信支付商户, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012466523 */ post(init: WithVariables<{
+/** 活动id. */ activity_id: PathValue;
+}, CallOptions>): Reply<{
+/** 活动id. */ activity_id?: string;
+/** 生效时间. RFC 3339. */ terminate_time?: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 活动id. */ activity_id: PathValue;
+}, CallOptions>): Reply<{
+/** 活动id. */ activity_id?: string;
+/** 生效时间. RFC 3339. */ terminate_time?: string;
+}>;
+}
+export interface V3MarketingPaygiftactivityUniqueThresholdActivityPostJson {
+/** 活动基本信息. */ activity_base_info: {
+/** 活动名称. */ activity_name: string;
+/** 活动副标题. */ activity_second_title: string;
+/** 商户logo. */ merchant_logo_url: string;
+/** 背景颜色. */ background_color?: 'Color010' | 'Color020' | 'Color030' | 'Color040' | 'Color050' | 'Color060' | 'Color070' | 'Color080' | 'Color090' | 'Color100';
+/** 活动开始时间. RFC 3339. */ begin_time?: string;
+/** 活动结束时间. RFC 3339. */ end_time?: string;
+/** 可用时间段. */ available_periods?: {
+/** 可用时间. */ available_time?: readonly {
+/** 可用开始时间. RFC 3339. */ begin_time?: string;
+/** 可用结束时间. RFC 3339. */ end_time?: string;
+}[];
+/** 每日可用时间. */ available_day_time?: readonly {
+/** 每日可用开始时间. */ begin_day_time?: string;
+/** 每日可用结束时间. */ end_day_time?: string;
+}[];
+};
+/** 商户请求单号. */ out_request_no: string;
+/** 投放目的. OFF_LINE_PAY 线下支付 · JUMP_MINI_APP 跳转小程序 */ delivery_purpose: 'OFF_LINE_PAY' | 'JUMP_MINI_APP';
+/** 商家小程序appid. */ mini_programs_appid?: string;
+/** 商家小程序path. */ mini_programs_path?: string;
+};
+/** 活动高级设置. */ advanced_setting?: {
+/** 奖品类型. DELIVERY_ALL_PERSON 面向所有用户 · DELIVERY_MEMBER_PERSON 面向会员用户 */ delivery_user_category?: 'DELIVERY_ALL_PERSON' | 'DELIVERY_MEMBER_PERSON';
+/** 商家会员appid. Required when delivery_user_category = DELIVERY_MEMBER_PERSON. */ merchant_member_appid?: string;
+/** 支付模式. */ payment_mode?: {
+/** 支付场景列表. APP_SCENE App 支付场景 */ payment_scene_list?: readonly 'APP_SCENE'[];
+/** 支付方式信息. */ payment_method_information?: {
+/** 支付方式. CFT 零钱 · SPECIFIC_BANK_CARD 指定银行卡 */ payment_method?: 'CFT' | 'SPECIFIC_BANK_CARD';
+/** 银行简称. */ bank_abbreviation?: string;
+};
+};
+/** 订单优惠标记. */ goods_tags?: readonly string[];
+/** 支付方式信息. */ payment_method_information?: {
+/** 支付方式. CFT 零钱 · SPECIFIC_BANK_CARD 指定银行卡 */ payment_method?: 'CFT' | 'SPECIFIC_BANK_CARD';
+/** 银行简称. */ bank_abbreviation?: string;
+};
+};
+/** 活动奖品发放规则. */ award_send_rule: {
+/** 奖品类型. BUSIFAVOR 商家券 */ award_type: 'BUSIFAVOR';
+/** 发券商户号选项. IN_SEVICE_COUPON_MERCHANT 选择券适用商户 · MANUAL_INPUT_MERCHANT 手动输入商户 */ merchant_option: 'IN_SEVICE_COUPON_MERCHANT' | 'MANUAL_INPUT_MERCHANT';
+/** 消费金额门槛. In fen. */ transaction_amount_minimum: number;
+/** 发放内容. SINGLE_COUPON 单张券 · GIFT_PACKAGE 礼包 */ send_content: 'SINGLE_COUPON' | 'GIFT_PACKAGE';
+/** 奖品基本信息列表. */ award_list?: readonly {
+/** 代金券批次Id. */ stock_id?: string;
+/** 奖品原始图（大图）. */ original_image_url?: string;
+/** 奖品缩略图（小图）. */ thumbnail_url?: string;
+}[];
+/** 发券商户号列表. */ merchant_id_list?: readonly string[];
+};
+}
+export interface V3MarketingPaygiftactivityUniqueThresholdActivityPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingPaygiftactivityUniqueThresholdActivityPostJson;
+}
+export interface V3MarketingPaygiftactivityUniqueThresholdActivity {
+/** 创建全场满额送活动 Create a spend-and-get activity (微信支付商户, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012487898 */ post(init: V3MarketingPaygiftactivityUniqueThresholdActivityPost): Reply<{
+/** 活动id. */ activity_id: string;
+/** 创建时间. RFC 3339. */ create_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3MarketingPaygiftactivityUniqueThresholdActivityPost): Reply<{
+/** 活动id. */ activity_id: string;
+/** 创建时间. RFC 3339. */ create_time: string;
+}>;
+}
+export interface V3MarketingShoppingReceipt {
+/** POST 创建自定义入口 */ readonly customentrances: Open<V3MarketingShoppingReceiptCustomentrances>;
+/** POST 上传商家电子小票跳转信息 */ readonly merchantshoppingreceiptjumpinfos: Open<V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfos>;
+/** POST 上传电子小票 */ readonly shoppingreceipts: Open<V3MarketingShoppingReceiptShoppingreceipts>;
+}
+export interface V3MarketingShoppingReceiptCustomentrancesPostJson {
+/** 自定义入口种类. MERCHANT_ACTIVITY 商家活动 · MERCHANT_MINI_PROGRAM 商家小程序 */ custom_entrance_type: 'MERCHANT_ACTIVITY' | 'MERCHANT_MINI_PROGRAM';
+/** 副标题，辅助描述商家活动或商家小程序信息. */ subtitle: string;
+/** 商品缩略图 URL. */ goods_thumbnail_url?: string;
+/** 自定义入口的开始时间. */ start_time: string;
+/** 自定义入口的结束时间. */ end_time: string;
+/** 自定义入口状态. ONLINE 已上线 · OFFLINE 已下线 */ custom_entrance_state: 'ONLINE' | 'OFFLINE';
+/** 自定义入口的归属品牌ID. */ brand_id: string;
+/** 商户请求单号. */ out_request_no: string;
+/** 自定义入口跳转信息. */ jump_link: {
+/** 自定义入口的跳转小程序AppID. */ mini_programs_appid: string;
+/** 自定义入口跳转小程序的path. */ mini_programs_path: string;
+};
+}
+export interface V3MarketingShoppingReceiptCustomentrancesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingShoppingReceiptCustomentrancesPostJson;
+}
+export interface V3MarketingShoppingReceiptCustomentrancesPostData {
+/** 自定义入口种类. MERCHANT_ACTIVITY 商家活动 · MERCHANT_MINI_PROGRAM 商家小程序 */ custom_entrance_type: 'MERCHANT_ACTIVITY' | 'MERCHANT_MINI_PROGRAM' | Other;
+/** 副标题，辅助描述商家活动或商家小程序信息. */ subtitle: string;
+/** 商品缩略图 URL. */ goods_thumbnail_url?: string;
+/** 自定义入口状态. ONLINE 已上线 · OFFLINE 已下线 */ custom_entrance_state: 'ONLINE' | 'OFFLINE' | Other;
+/** 自定义入口的开始时间. RFC 3339. */ start_time: string;
+/** 自定义入口的结束时间. RFC 3339. */ end_time: string;
+/** 自定义入口的归属品牌ID. */ brand_id: string;
+/** 自定义入口创建的时间. RFC 3339. */ create_time: string;
+/** 自定义入口修改的时间. RFC 3339. */ modify_time: string;
+/** 商户请求单号. */ out_request_no: string;
+/** 自定义入口跳转信息. */ jump_link: {
+/** 自定义入口的跳转小程序AppID. */ mini_programs_appid: string;
+/** 自定义入口跳转小程序的path. */ mini_programs_path: string;
+};
+}
+export interface V3MarketingShoppingReceiptCustomentrances {
+/** 创建自定义入口 Create an entrance of one's own (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012526342 */ post(init: V3MarketingShoppingReceiptCustomentrancesPost): Reply<V3MarketingShoppingReceiptCustomentrancesPostData>;
+/** As `post`. */ postAsync(init: V3MarketingShoppingReceiptCustomentrancesPost): Reply<V3MarketingShoppingReceiptCustomentrancesPostData>;
+/** GET 查询自定义入口 · PATCH 更新自定义入口 */ readonly _brand_id_: Open<V3MarketingShoppingReceiptCustomentrancesByBrandId>;
+/** GET 查询自定义入口 · PATCH 更新自定义入口 */ readonly '{brand_id}': Open<V3MarketingShoppingReceiptCustomentrancesByBrandId>;
+}
 export interface V3MarketingShoppingReceiptCustomentrancesByBrandIdGetData extends V3MarketingShoppingReceiptCustomentrancesPostData {}
-export interface V3MarketingShoppingReceiptCustomentrancesByBrandIdPatchJson { custom_entrance_type?: 'MERCHANT_ACTIVITY' | 'MERCHANT_MINI_PROGRAM'; subtitle?: string; goods_thumbnail_url?: string; custom_entrance_state?: 'ONLINE' | 'OFFLINE'; /** 开始时间 Begins at. rfc3339 */ start_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; jump_link?: { mini_programs_appid: string; mini_programs_path: string; }; }
-export interface V3MarketingShoppingReceiptCustomentrancesByBrandIdPatch extends CallOptions { json: V3MarketingShoppingReceiptCustomentrancesByBrandIdPatchJson; }
+export interface V3MarketingShoppingReceiptCustomentrancesByBrandIdPatchJson {
+/** 自定义入口种类. MERCHANT_ACTIVITY 商家活动 · MERCHANT_MINI_PROGRAM 商家小程序 */ custom_entrance_type?: 'MERCHANT_ACTIVITY' | 'MERCHANT_MINI_PROGRAM';
+/** 副标题，辅助描述商家活动或商家小程序信息. */ subtitle?: string;
+/** 商品缩略图 URL. */ goods_thumbnail_url?: string;
+/** 自定义入口状态. ONLINE 已上线 · OFFLINE 已下线 */ custom_entrance_state?: 'ONLINE' | 'OFFLINE';
+/** 自定义入口的开始时间. RFC 3339. */ start_time?: string;
+/** 自定义入口的结束时间. RFC 3339. */ end_time?: string;
+/** 商户请求单号. */ out_request_no: string;
+/** 自定义入口跳转信息. */ jump_link?: {
+/** 自定义入口的跳转小程序AppID. */ mini_programs_appid: string;
+/** 自定义入口跳转小程序的path. */ mini_programs_path: string;
+};
+}
+export interface V3MarketingShoppingReceiptCustomentrancesByBrandIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingShoppingReceiptCustomentrancesByBrandIdPatchJson;
+}
 export interface V3MarketingShoppingReceiptCustomentrancesByBrandIdPatchData extends V3MarketingShoppingReceiptCustomentrancesPostData {}
-export interface V3MarketingShoppingReceiptCustomentrancesByBrandId { /** 查询自定义入口 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012526406 */ get(init: WithVariables<{ brand_id: PathValue; }, CallOptions>): Reply<V3MarketingShoppingReceiptCustomentrancesByBrandIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ brand_id: PathValue; }, CallOptions>): Reply<V3MarketingShoppingReceiptCustomentrancesByBrandIdGetData>; /** 更新自定义入口 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012526475 */ patch(init: WithVariables<{ brand_id: PathValue; }, V3MarketingShoppingReceiptCustomentrancesByBrandIdPatch>): Reply<V3MarketingShoppingReceiptCustomentrancesByBrandIdPatchData>; /** As `patch`. */ patchAsync(init: WithVariables<{ brand_id: PathValue; }, V3MarketingShoppingReceiptCustomentrancesByBrandIdPatch>): Reply<V3MarketingShoppingReceiptCustomentrancesByBrandIdPatchData>; }
-export interface V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostJson { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; transaction_mchid?: string; transaction_sub_mchid?: string; /** 用户标识 The user's id under your AppID. */ openid: string; merchant_upload_time: string; jump_info: { merchant_appid: string; merchant_path: string; }; }
-export interface V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPost extends CallOptions { json: V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostJson; }
-export interface V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostData { merchant_jump_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; transaction_mchid?: string; transaction_sub_mchid?: string; /** 用户标识 The user's id under your AppID. */ openid: string; merchant_upload_time: string; jump_info: { merchant_appid: string; merchant_path: string; }; /** 创建时间 Created at. */ create_time: string; /** 修改时间 Changed at. */ modify_time: string; /** 品牌 ID Id of the brand. */ brand_id?: number; }; }
-export interface V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfos { /** 上传商家电子小票跳转信息 (partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012443843 */ post(init: V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPost): Reply<V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostData>; /** As `post`. */ postAsync(init: V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPost): Reply<V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostData>; }
-export interface V3MarketingShoppingReceiptShoppingreceiptsPostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; transaction_mchid?: string; transaction_sub_mchid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 文件的 SHA-256；客户端自动计算 SHA-256 of the file; the client computes it. */ sha256?: string; merchant_contact_information?: { consultation_phone_number?: Encrypted; }; upload_time?: string; }; }
-export interface V3MarketingShoppingReceiptShoppingreceiptsPost extends CallOptions { readonly headers?: EncryptionHeaders; multipart: V3MarketingShoppingReceiptShoppingreceiptsPostMultipart; }
-export interface V3MarketingShoppingReceiptShoppingreceiptsPostData { receipt: { /** 回单 ID Id of the receipt. */ receipt_id: string; /** 状态 State. */ state: 'WAIT_REVIEW' | 'NOT_PASS_REVIEW' | 'PASS_REVIEW' | Other; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; transaction_mchid?: string; transaction_sub_mchid?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 文件的 SHA-256；客户端自动计算 SHA-256 of the file; the client computes it. */ sha256: string; image_type: string; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 修改时间 Changed at. rfc3339 */ modify_time: string; merchant_contact_information?: { consultation_phone_number?: Decrypted; }; /** rfc3339 */ upload_time?: string; }; }
-export interface V3MarketingShoppingReceiptShoppingreceipts { /** 上传电子小票 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012553506 */ post(init: V3MarketingShoppingReceiptShoppingreceiptsPost): Reply<V3MarketingShoppingReceiptShoppingreceiptsPostData>; /** As `post`. */ postAsync(init: V3MarketingShoppingReceiptShoppingreceiptsPost): Reply<V3MarketingShoppingReceiptShoppingreceiptsPostData>; }
-export interface V3MarketingWeeklyDiscount { /** GET 查询周周惠活动列表 */ readonly activities: Open<V3MarketingWeeklyDiscountActivities>; }
-export interface V3MarketingWeeklyDiscountActivitiesGetQuery { /** 最大记录条数 At most so many entries. */ limit: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; applying_merchant_id: Numeric; /** 门店 ID Id of the store. */ store_id?: Numeric; activity_area_code: Numeric; activity_scene: string; }
-export interface V3MarketingWeeklyDiscountActivitiesGet extends CallOptions { query: V3MarketingWeeklyDiscountActivitiesGetQuery; }
-export interface V3MarketingWeeklyDiscountActivitiesGetData { /** 数据 The entries. */ data: { /** 活动 ID Id of the activity. */ activity_id?: string; activity_name: string; activity_scene: string; activity_area_code: string[]; activity_limit_pay?: string; activity_transaction_minimum_amount: number; activity_coupon_amount: number; activity_available_week: string[]; activity_max_amount: number; activity_max_amount_per_day?: number; activity_available_begin_time: string; activity_available_end_time: string; activity_state: string; activity_remark?: string; activity_logo: string; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 总数 How many in all. */ total_count: number; }
-export interface V3MarketingWeeklyDiscountActivities { /** 查询周周惠活动列表 (partner, 渠道商, 从业机构) @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_3.shtml */ get(init: V3MarketingWeeklyDiscountActivitiesGet): Reply<V3MarketingWeeklyDiscountActivitiesGetData>; /** As `get`. */ getAsync(init: V3MarketingWeeklyDiscountActivitiesGet): Reply<V3MarketingWeeklyDiscountActivitiesGetData>; /** GET 查询周周惠活动详情 */ readonly _activity_id_: Open<V3MarketingWeeklyDiscountActivitiesByActivityId>; readonly '{activity_id}': Open<V3MarketingWeeklyDiscountActivitiesByActivityId>; }
-export interface V3MarketingWeeklyDiscountActivitiesByActivityIdGetData { /** 活动 ID Id of the activity. */ activity_id?: string; activity_name: string; activity_scene: string; activity_area_code: string[]; activity_limit_pay?: string; activity_transaction_minimum_amount: number; activity_coupon_amount: number; activity_available_week: string[]; activity_max_amount: number; activity_max_amount_per_day?: number; activity_available_begin_time: string; activity_available_end_time: string; activity_state: string; activity_remark?: string; activity_logo: string; }
-export interface V3MarketingWeeklyDiscountActivitiesByActivityId { /** 查询周周惠活动详情 (partner, 渠道商, 从业机构) @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_2.shtml */ get(init: WithVariables<{ activity_id: PathValue; }, CallOptions>): Reply<V3MarketingWeeklyDiscountActivitiesByActivityIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ activity_id: PathValue; }, CallOptions>): Reply<V3MarketingWeeklyDiscountActivitiesByActivityIdGetData>; /** POST 报名周周惠活动 */ readonly apply: Open<V3MarketingWeeklyDiscountActivitiesByActivityIdApply>; }
-export interface V3MarketingWeeklyDiscountActivitiesByActivityIdApplyPost extends CallOptions { json: { applying_merchant_id: number; /** 门店 ID Id of the store. */ store_id: number; }; }
-export interface V3MarketingWeeklyDiscountActivitiesByActivityIdApply { /** 报名周周惠活动 (partner, 渠道商, 从业机构) @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml */ post(init: WithVariables<{ activity_id: PathValue; }, V3MarketingWeeklyDiscountActivitiesByActivityIdApplyPost>): Reply<{ /** 活动 ID Id of the activity. */ activity_id: number; /** 成功时间 Succeeded at. */ success_time: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ activity_id: PathValue; }, V3MarketingWeeklyDiscountActivitiesByActivityIdApplyPost>): Reply<{ /** 活动 ID Id of the activity. */ activity_id: number; /** 成功时间 Succeeded at. */ success_time: string; }>; }
-export interface V3MarketingWithdrawFavor { readonly users: Open<V3MarketingWithdrawFavorUsers>; }
-export interface V3MarketingWithdrawFavorUsers { readonly _openid_: Open<V3MarketingWithdrawFavorUsersByOpenid>; readonly '{openid}': Open<V3MarketingWithdrawFavorUsersByOpenid>; }
-export interface V3MarketingWithdrawFavorUsersByOpenid { /** GET 查询批次下用户银行提现免费券列表 · POST 为用户发银行提现免费券 */ readonly coupons: Open<V3MarketingWithdrawFavorUsersByOpenidCoupons>; }
-export interface V3MarketingWithdrawFavorUsersByOpenidCouponsGetQuery { /** 商户号 Merchant id. */ mchid: string; /** 批次号 Id of the stock. */ stock_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3MarketingWithdrawFavorUsersByOpenidCouponsGet extends CallOptions { query: V3MarketingWithdrawFavorUsersByOpenidCouponsGetQuery; }
-export interface V3MarketingWithdrawFavorUsersByOpenidCouponsGetData { /** 数据 The entries. */ data: { /** 发放时间 Sent at. */ send_time?: string; send_quota?: number; /** 券 ID Id of the coupon. */ coupon_id?: string; use_quota?: number; coupon_state?: string; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 总数 How many in all. */ total_count: number; }
-export interface V3MarketingWithdrawFavorUsersByOpenidCouponsPostJson { /** 商户号 Merchant id. */ mchid: string; /** 批次号 Id of the stock. */ stock_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; send_request_no: string; }
-export interface V3MarketingWithdrawFavorUsersByOpenidCouponsPost extends CallOptions { json: V3MarketingWithdrawFavorUsersByOpenidCouponsPostJson; }
-export interface V3MarketingWithdrawFavorUsersByOpenidCoupons { /** 查询批次下用户银行提现免费券列表 (partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml */ get(init: WithVariables<{ openid: PathValue; }, V3MarketingWithdrawFavorUsersByOpenidCouponsGet>): Reply<V3MarketingWithdrawFavorUsersByOpenidCouponsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3MarketingWithdrawFavorUsersByOpenidCouponsGet>): Reply<V3MarketingWithdrawFavorUsersByOpenidCouponsGetData>; /** 为用户发银行提现免费券 (partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml */ post(init: WithVariables<{ openid: PathValue; }, V3MarketingWithdrawFavorUsersByOpenidCouponsPost>): Reply<{ /** 券 ID Id of the coupon. */ coupon_id?: string; /** 过期时间 Expires at. */ expire_time?: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; }, V3MarketingWithdrawFavorUsersByOpenidCouponsPost>): Reply<{ /** 券 ID Id of the coupon. */ coupon_id?: string; /** 过期时间 Expires at. */ expire_time?: string; }>; }
+export interface V3MarketingShoppingReceiptCustomentrancesByBrandId {
+/** 查询自定义入口 Query an entrance of one's own (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012526406 */ get(init: WithVariables<{
+/** 自定义入口的归属品牌ID. */ brand_id: PathValue;
+}, CallOptions>): Reply<V3MarketingShoppingReceiptCustomentrancesByBrandIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 自定义入口的归属品牌ID. */ brand_id: PathValue;
+}, CallOptions>): Reply<V3MarketingShoppingReceiptCustomentrancesByBrandIdGetData>;
+/** 更新自定义入口 Update an entrance of one's own (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012526475 */ patch(init: WithVariables<{
+/** 自定义入口的归属品牌ID. */ brand_id: PathValue;
+}, V3MarketingShoppingReceiptCustomentrancesByBrandIdPatch>): Reply<V3MarketingShoppingReceiptCustomentrancesByBrandIdPatchData>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 自定义入口的归属品牌ID. */ brand_id: PathValue;
+}, V3MarketingShoppingReceiptCustomentrancesByBrandIdPatch>): Reply<V3MarketingShoppingReceiptCustomentrancesByBrandIdPatchData>;
+}
+export interface V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostJson {
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户号. */ transaction_mchid?: string;
+/** 子商户号. */ transaction_sub_mchid?: string;
+/** 下单用户OpenID. */ openid: string;
+/** 商户上传时间. */ merchant_upload_time: string;
+/** 跳转信息. */ jump_info: {
+/** 商户电子小票跳转信息小程序AppID. */ merchant_appid: string;
+/** 商户电子小票跳转信息小程序路径. */ merchant_path: string;
+};
+}
+export interface V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostJson;
+}
+export interface V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostData {
+/** 商家电子小票跳转信息. */ merchant_jump_info?: {
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户号. */ transaction_mchid?: string;
+/** 子商户号. */ transaction_sub_mchid?: string;
+/** 下单用户OpenID. */ openid: string;
+/** 商户上传时间. */ merchant_upload_time: string;
+/** 跳转信息. */ jump_info: {
+/** 商户电子小票跳转信息小程序AppID. */ merchant_appid: string;
+/** 商户电子小票跳转信息小程序路径. */ merchant_path: string;
+};
+/** 创建时间. */ create_time: string;
+/** 修改时间. */ modify_time: string;
+/** 归属品牌ID. */ brand_id?: number;
+};
+}
+export interface V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfos {
+/** 上传商家电子小票跳转信息 Upload where an electronic receipt leads to (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012443843 */ post(init: V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPost): Reply<V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostData>;
+/** As `post`. */ postAsync(init: V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPost): Reply<V3MarketingShoppingReceiptMerchantshoppingreceiptjumpinfosPostData>;
+}
+export interface V3MarketingShoppingReceiptShoppingreceiptsPostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta: {
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户号. */ transaction_mchid?: string;
+/** 子商户号. */ transaction_sub_mchid?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 用户标识. */ openid: string;
+/** 文件 SHA-256 摘要. */ sha256?: string;
+/** 用户与商家的联系渠道. */ merchant_contact_information?: {
+/** 品牌售后部门的咨询电话. base64, RSA-encrypted. */ consultation_phone_number?: Encrypted;
+};
+/** 上传时间. */ upload_time?: string;
+};
+}
+export interface V3MarketingShoppingReceiptShoppingreceiptsPost extends CallOptions {
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3MarketingShoppingReceiptShoppingreceiptsPostMultipart;
+}
+export interface V3MarketingShoppingReceiptShoppingreceiptsPostData {
+/** 电子小票上传信息. */ receipt: {
+/** 电子小票ID. */ receipt_id: string;
+/** 电子小票图片审核状态. WAIT_REVIEW 待审核 · NOT_PASS_REVIEW 审核不通过 · PASS_REVIEW 审核通过 */ state: 'WAIT_REVIEW' | 'NOT_PASS_REVIEW' | 'PASS_REVIEW' | Other;
+/** 微信支付订单号. */ transaction_id: string;
+/** 微信支付订单的商户号. */ transaction_mchid?: string;
+/** 微信支付订单的子商户号. */ transaction_sub_mchid?: string;
+/** 微信支付订单中OpenID. */ openid: string;
+/** 文件 SHA-256 摘要. */ sha256: string;
+/** 标识电子小票图片类型. */ image_type: string;
+/** 电子小票创建的时间. RFC 3339. */ create_time: string;
+/** 电子小票最后一次修改时间. RFC 3339. */ modify_time: string;
+/** 用户与商家的联系渠道. */ merchant_contact_information?: {
+/** 品牌售后部门的咨询电话. base64, RSA-encrypted. */ consultation_phone_number?: Decrypted;
+};
+/** 上传时间. RFC 3339. */ upload_time?: string;
+};
+}
+export interface V3MarketingShoppingReceiptShoppingreceipts {
+/** 上传电子小票 Upload an electronic receipt (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012553506 */ post(init: V3MarketingShoppingReceiptShoppingreceiptsPost): Reply<V3MarketingShoppingReceiptShoppingreceiptsPostData>;
+/** As `post`. */ postAsync(init: V3MarketingShoppingReceiptShoppingreceiptsPost): Reply<V3MarketingShoppingReceiptShoppingreceiptsPostData>;
+}
+export interface V3MarketingWeeklyDiscount {
+/** GET 查询周周惠活动列表 */ readonly activities: Open<V3MarketingWeeklyDiscountActivities>;
+}
+export interface V3MarketingWeeklyDiscountActivitiesGetQuery {
+/** 最大资源条数. */ limit: Numeric;
+/** 请求资源起始位置. */ offset: Numeric;
+/** 报名商户号. */ applying_merchant_id: Numeric;
+/** 报名商户门店号. */ store_id?: Numeric;
+/** 活动投放区域编码. */ activity_area_code: Numeric;
+/** 投放场景. */ activity_scene: string;
+}
+export interface V3MarketingWeeklyDiscountActivitiesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MarketingWeeklyDiscountActivitiesGetQuery;
+}
+export interface V3MarketingWeeklyDiscountActivitiesGetData {
+/** 周周惠活动详情. */ data: {
+/** 活动ID. */ activity_id?: string;
+/** 活动名称. */ activity_name: string;
+/** 活动投放场景. */ activity_scene: string;
+/** 活动投放区域编码. */ activity_area_code: string[];
+/** 活动指定付款方式. */ activity_limit_pay?: string;
+/** 活动优惠门槛. In fen. */ activity_transaction_minimum_amount: number;
+/** 活动优惠金额. In fen. */ activity_coupon_amount: number;
+/** 活动可使用周期. */ activity_available_week: string[];
+/** 活动预算. In fen. */ activity_max_amount: number;
+/** 活动单天预算. In fen. */ activity_max_amount_per_day?: number;
+/** 活动开始时间. */ activity_available_begin_time: string;
+/** 活动结束时间. */ activity_available_end_time: string;
+/** 活动状态. */ activity_state: string;
+/** 活动备注. */ activity_remark?: string;
+/** 活动logo. */ activity_logo: string;
+}[];
+/** 请求资源起始位置. */ offset: number;
+/** 最大资源条数. */ limit: number;
+/** 资源总条数. */ total_count: number;
+}
+export interface V3MarketingWeeklyDiscountActivities {
+/** 查询周周惠活动列表 List weekly discounts (partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_3.shtml */ get(init: V3MarketingWeeklyDiscountActivitiesGet): Reply<V3MarketingWeeklyDiscountActivitiesGetData>;
+/** As `get`. */ getAsync(init: V3MarketingWeeklyDiscountActivitiesGet): Reply<V3MarketingWeeklyDiscountActivitiesGetData>;
+/** GET 查询周周惠活动详情 */ readonly _activity_id_: Open<V3MarketingWeeklyDiscountActivitiesByActivityId>;
+/** GET 查询周周惠活动详情 */ readonly '{activity_id}': Open<V3MarketingWeeklyDiscountActivitiesByActivityId>;
+}
+export interface V3MarketingWeeklyDiscountActivitiesByActivityIdGetData {
+/** 活动ID. */ activity_id?: string;
+/** 活动名称. */ activity_name: string;
+/** 活动投放场景. */ activity_scene: string;
+/** 活动投放区域编码. */ activity_area_code: string[];
+/** 活动指定付款方式. */ activity_limit_pay?: string;
+/** 活动优惠门槛. In fen. */ activity_transaction_minimum_amount: number;
+/** 活动优惠金额. In fen. */ activity_coupon_amount: number;
+/** 活动可使用周期. */ activity_available_week: string[];
+/** 活动预算. In fen. */ activity_max_amount: number;
+/** 活动单天预算. In fen. */ activity_max_amount_per_day?: number;
+/** 活动开始时间. */ activity_available_begin_time: string;
+/** 活动结束时间. */ activity_available_end_time: string;
+/** 活动状态. */ activity_state: string;
+/** 活动备注. */ activity_remark?: string;
+/** 活动logo. */ activity_logo: string;
+}
+export interface V3MarketingWeeklyDiscountActivitiesByActivityId {
+/** 查询周周惠活动详情 Query a weekly discount (partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_2.shtml */ get(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, CallOptions>): Reply<V3MarketingWeeklyDiscountActivitiesByActivityIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, CallOptions>): Reply<V3MarketingWeeklyDiscountActivitiesByActivityIdGetData>;
+/** POST 报名周周惠活动 */ readonly apply: Open<V3MarketingWeeklyDiscountActivitiesByActivityIdApply>;
+}
+export interface V3MarketingWeeklyDiscountActivitiesByActivityIdApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 报名商户号. */ applying_merchant_id: number;
+/** 报名商户门店号. */ store_id: number;
+};
+}
+export interface V3MarketingWeeklyDiscountActivitiesByActivityIdApply {
+/** 报名周周惠活动 Enrol in a weekly discount (partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter6_1_1.shtml */ post(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, V3MarketingWeeklyDiscountActivitiesByActivityIdApplyPost>): Reply<{
+/** 报名成功的活动ID. */ activity_id: number;
+/** 报名成功时间. */ success_time: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 活动ID. */ activity_id: PathValue;
+}, V3MarketingWeeklyDiscountActivitiesByActivityIdApplyPost>): Reply<{
+/** 报名成功的活动ID. */ activity_id: number;
+/** 报名成功时间. */ success_time: string;
+}>;
+}
+export interface V3MarketingWithdrawFavor {
+/** v3/marketing/withdraw-favor/users */ readonly users: Open<V3MarketingWithdrawFavorUsers>;
+}
+export interface V3MarketingWithdrawFavorUsers {
+/** v3/marketing/withdraw-favor/users/{openid} */ readonly _openid_: Open<V3MarketingWithdrawFavorUsersByOpenid>;
+/** v3/marketing/withdraw-favor/users/{openid} */ readonly '{openid}': Open<V3MarketingWithdrawFavorUsersByOpenid>;
+}
+export interface V3MarketingWithdrawFavorUsersByOpenid {
+/** GET 查询批次下用户银行提现免费券列表 · POST 为用户发银行提现免费券 */ readonly coupons: Open<V3MarketingWithdrawFavorUsersByOpenidCoupons>;
+}
+export interface V3MarketingWithdrawFavorUsersByOpenidCouponsGetQuery {
+/** 银行提现免费券批次创建方商户号. */ mchid: string;
+/** 银行提现免费券批次ID. */ stock_id: string;
+/** 应用ID. */ appid: string;
+/** 分页页码. */ offset?: Numeric;
+/** 分页大小. */ limit?: Numeric;
+}
+export interface V3MarketingWithdrawFavorUsersByOpenidCouponsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MarketingWithdrawFavorUsersByOpenidCouponsGetQuery;
+}
+export interface V3MarketingWithdrawFavorUsersByOpenidCouponsGetData {
+/** 银行提现免费券列表. */ data: {
+/** 发放时间. */ send_time?: string;
+/** 发放额度. */ send_quota?: number;
+/** 银行提现免费券的券ID. */ coupon_id?: string;
+/** 使用额度. */ use_quota?: number;
+/** 银行提现免费券券状态. */ coupon_state?: string;
+}[];
+/** 分页页码. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 查询结果总数. */ total_count: number;
+}
+export interface V3MarketingWithdrawFavorUsersByOpenidCouponsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 银行提现免费券批次创建方商户号. */ mchid: string;
+/** 银行提现免费券批次ID. */ stock_id: string;
+/** 应用ID. */ appid: string;
+/** 商户单据号. */ send_request_no: string;
+};
+}
+export interface V3MarketingWithdrawFavorUsersByOpenidCoupons {
+/** 查询批次下用户银行提现免费券列表 List a user's free withdrawal coupons (partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_2.shtml */ get(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3MarketingWithdrawFavorUsersByOpenidCouponsGet>): Reply<V3MarketingWithdrawFavorUsersByOpenidCouponsGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3MarketingWithdrawFavorUsersByOpenidCouponsGet>): Reply<V3MarketingWithdrawFavorUsersByOpenidCouponsGetData>;
+/** 为用户发银行提现免费券 Send a free withdrawal coupon (partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml */ post(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3MarketingWithdrawFavorUsersByOpenidCouponsPost>): Reply<{
+/** 银行提现免费券ID. */ coupon_id?: string;
+/** 银行提现免费券过期时间. */ expire_time?: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3MarketingWithdrawFavorUsersByOpenidCouponsPost>): Reply<{
+/** 银行提现免费券ID. */ coupon_id?: string;
+/** 银行提现免费券过期时间. */ expire_time?: string;
+}>;
+}

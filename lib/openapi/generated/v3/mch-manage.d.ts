@@ -2,22 +2,326 @@
 import type { CallOptions, JsonText, Numeric, Other, OtherNumber, PathValue, Reply, Upload, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3MchManage { readonly mchManageRecords: Open<V3MchManageMchManageRecords>; readonly 'mch-manage-records': Open<V3MchManageMchManageRecords>; readonly submissionFiles: Open<V3MchManageSubmissionFiles>; readonly 'submission-files': Open<V3MchManageSubmissionFiles>; }
-export interface V3MchManageMchManageRecords { readonly subMchid: Open<V3MchManageMchManageRecordsSubMchid>; readonly 'sub-mchid': Open<V3MchManageMchManageRecordsSubMchid>; /** GET 查询子商户下指定商户管理记录 */ readonly _manage_record_id_: Open<V3MchManageMchManageRecordsByManageRecordId>; readonly '{manage_record_id}': Open<V3MchManageMchManageRecordsByManageRecordId>; }
-export interface V3MchManageMchManageRecordsSubMchid { /** GET 分页查询子商户名下的商户管理记录 */ readonly _sub_mchid_: Open<V3MchManageMchManageRecordsSubMchidBySubMchid>; readonly '{sub_mchid}': Open<V3MchManageMchManageRecordsSubMchidBySubMchid>; }
-export interface V3MchManageMchManageRecordsSubMchidBySubMchidGetQuery { /** 最大记录条数 At most so many entries. */ limit: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; manage_record_type: 'FUNCTIONAL_LIMIT_RECORD' | 'INVESTIGATE_RECORD'; manage_record_state?: 'PENDING' | 'SUBMITTED' | 'EXPIRED' | 'UNDER_REVIEW' | 'RECOVERED' | 'REJECTED'; }
-export interface V3MchManageMchManageRecordsSubMchidBySubMchidGet extends CallOptions { query: V3MchManageMchManageRecordsSubMchidBySubMchidGetQuery; }
-export interface V3MchManageMchManageRecordsSubMchidBySubMchidGetData { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; /** 总数 How many in all. */ total_count?: number; /** 数据 The entries. */ data?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; manage_record_id?: string; manage_record_type?: 'FUNCTIONAL_LIMIT_RECORD' | 'INVESTIGATE_RECORD' | Other; /** rfc3339 */ manage_time?: string; manage_reason?: string; limit_ability?: string; recover_way?: 'SUBMIT_INFORMATION' | 'VERIFY_INACTIVE_MERCHANT_IDENTITY' | 'MODIFY_ORGANIZATION_INFORMATION' | 'OTHER' | Other; allow_submit?: boolean; forbid_submit_reason?: string; /** rfc3339 */ submit_start_time?: string; /** rfc3339 */ submit_end_time?: string; manage_record_state?: 'PENDING' | 'SUBMITTED' | 'EXPIRED' | 'UNDER_REVIEW' | 'RECOVERED' | 'REJECTED' | Other; /** rfc3339 */ recover_time?: string; recover_reason?: 'MERCHANT_SUBMIT_RECOVER' | 'MERCHANT_OPERATE_RECOVER' | 'PLATFORM_AUTO_RECOVER' | Other; /** 驳回原因 Why it was rejected. */ reject_reason?: string; /** rfc3339 */ approve_time?: string; requested_item_info?: JsonText<{ record_fields: { item_id?: string; field_name?: string; /** 名称 Name. */ name?: string; /** 类型 Kind. */ type?: 1 | 2 | 3 | 4 | 5 | 6 | OtherNumber; repeated_field_data?: JsonText<{ /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; province?: string; city?: string; area?: string; street?: string; /** 地址 Address. */ address?: string; /** 名称 Name. */ name?: string; wechat_order_id?: string; merchant_order_id?: string; trade_time?: string; trade_money_amount?: string; trade_goods?: string; logistic_flag?: 0 | 1 | OtherNumber; evidence_img_list?: string[]; }[]>; tips?: string; placeholder?: string; tooltip?: string; required?: 0 | 1 | OtherNumber; need_encrypt?: boolean; string_check_rule?: { min_string_length?: number; max_string_length?: number; validator?: 'number' | 'phone' | 'idcard' | 'url' | 'email' | Other; }; enum_check_rule?: { min_list_length?: number; max_list_length?: number; enum_values?: string[]; }; file_check_rule?: { min_list_length?: number; max_list_length?: number; enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[]; max_file_size?: number; }; time_interval_check_rule?: { min_list_length?: number; max_list_length?: number; }; order_interval_check_rule?: { min_list_length?: number; max_list_length?: number; enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[]; max_file_size?: number; }; relations?: { source_key?: number; source_value?: string; }[]; }[]; }>; }[]; }
-export interface V3MchManageMchManageRecordsSubMchidBySubMchid { /** 分页查询子商户名下的商户管理记录 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014940381 */ get(init: WithVariables<{ sub_mchid: PathValue; }, V3MchManageMchManageRecordsSubMchidBySubMchidGet>): Reply<V3MchManageMchManageRecordsSubMchidBySubMchidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, V3MchManageMchManageRecordsSubMchidBySubMchidGet>): Reply<V3MchManageMchManageRecordsSubMchidBySubMchidGetData>; }
-export interface V3MchManageMchManageRecordsByManageRecordIdGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3MchManageMchManageRecordsByManageRecordIdGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; manage_record_id?: string; manage_record_type?: 'FUNCTIONAL_LIMIT_RECORD' | 'INVESTIGATE_RECORD' | Other; /** rfc3339 */ manage_time?: string; manage_reason?: string; limit_ability?: string; recover_way?: 'SUBMIT_INFORMATION' | 'VERIFY_INACTIVE_MERCHANT_IDENTITY' | 'MODIFY_ORGANIZATION_INFORMATION' | 'OTHER' | Other; allow_submit?: boolean; forbid_submit_reason?: string; /** rfc3339 */ submit_start_time?: string; /** rfc3339 */ submit_end_time?: string; manage_record_state?: 'PENDING' | 'SUBMITTED' | 'EXPIRED' | 'UNDER_REVIEW' | 'RECOVERED' | 'REJECTED' | Other; /** rfc3339 */ recover_time?: string; recover_reason?: 'MERCHANT_SUBMIT_RECOVER' | 'MERCHANT_OPERATE_RECOVER' | 'PLATFORM_AUTO_RECOVER' | Other; /** 驳回原因 Why it was rejected. */ reject_reason?: string; /** rfc3339 */ approve_time?: string; requested_item_info?: JsonText<{ record_fields: { item_id?: string; field_name?: string; /** 名称 Name. */ name?: string; /** 类型 Kind. */ type?: 1 | 2 | 3 | 4 | 5 | 6 | OtherNumber; repeated_field_data?: JsonText<{ /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; province?: string; city?: string; area?: string; street?: string; /** 地址 Address. */ address?: string; /** 名称 Name. */ name?: string; wechat_order_id?: string; merchant_order_id?: string; trade_time?: string; trade_money_amount?: string; trade_goods?: string; logistic_flag?: 0 | 1 | OtherNumber; evidence_img_list?: string[]; }[]>; tips?: string; placeholder?: string; tooltip?: string; required?: 0 | 1 | OtherNumber; need_encrypt?: boolean; string_check_rule?: { min_string_length?: number; max_string_length?: number; validator?: 'number' | 'phone' | 'idcard' | 'url' | 'email' | Other; }; enum_check_rule?: { min_list_length?: number; max_list_length?: number; enum_values?: string[]; }; file_check_rule?: { min_list_length?: number; max_list_length?: number; enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[]; max_file_size?: number; }; time_interval_check_rule?: { min_list_length?: number; max_list_length?: number; }; order_interval_check_rule?: { min_list_length?: number; max_list_length?: number; enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[]; max_file_size?: number; }; relations?: { source_key?: number; source_value?: string; }[]; }[]; }>; }
-export interface V3MchManageMchManageRecordsByManageRecordId { /** 查询子商户下指定商户管理记录 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014940383 */ get(init: WithVariables<{ manage_record_id: PathValue; }, V3MchManageMchManageRecordsByManageRecordIdGet>): Reply<V3MchManageMchManageRecordsByManageRecordIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ manage_record_id: PathValue; }, V3MchManageMchManageRecordsByManageRecordIdGet>): Reply<V3MchManageMchManageRecordsByManageRecordIdGetData>; /** POST 对指定商户管理记录提交资料 */ readonly mchManageSubmissions: Open<V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissions>; readonly 'mch-manage-submissions': Open<V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissions>; }
-export interface V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissionsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; submit_data: JsonText<{ record_fields: readonly { item_id?: string; field_name?: string; /** 名称 Name. */ name?: string; /** 类型 Kind. */ type?: 1 | 2 | 3 | 4 | 5 | 6; repeated_field_data?: JsonText<readonly { /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; province?: string; city?: string; area?: string; street?: string; /** 地址 Address. */ address?: string; /** 名称 Name. */ name?: string; wechat_order_id?: string; merchant_order_id?: string; trade_time?: string; trade_money_amount?: string; trade_goods?: string; logistic_flag?: 0 | 1; evidence_img_list?: readonly string[]; }[]>; tips?: string; placeholder?: string; tooltip?: string; required?: 0 | 1; need_encrypt?: boolean; string_check_rule?: { min_string_length?: number; max_string_length?: number; validator?: 'number' | 'phone' | 'idcard' | 'url' | 'email'; }; enum_check_rule?: { min_list_length?: number; max_list_length?: number; enum_values?: readonly string[]; }; file_check_rule?: { min_list_length?: number; max_list_length?: number; enum_file_exts?: readonly ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx')[]; max_file_size?: number; }; time_interval_check_rule?: { min_list_length?: number; max_list_length?: number; }; order_interval_check_rule?: { min_list_length?: number; max_list_length?: number; enum_file_exts?: readonly ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx')[]; max_file_size?: number; }; relations?: readonly { source_key?: number; source_value?: string; }[]; }[]; }>; }
-export interface V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissionsPost extends CallOptions { json: V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissionsPostJson; }
-export interface V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissions { /** 对指定商户管理记录提交资料 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014940417 */ post(init: WithVariables<{ manage_record_id: PathValue; }, V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissionsPost>): Reply<{ manage_submission_id?: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ manage_record_id: PathValue; }, V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissionsPost>): Reply<{ manage_submission_id?: string; }>; }
-export interface V3MchManageSubmissionFiles { readonly subMchid: Open<V3MchManageSubmissionFilesSubMchid>; readonly 'sub-mchid': Open<V3MchManageSubmissionFilesSubMchid>; }
-export interface V3MchManageSubmissionFilesSubMchid { readonly _sub_mchid_: Open<V3MchManageSubmissionFilesSubMchidBySubMchid>; readonly '{sub_mchid}': Open<V3MchManageSubmissionFilesSubMchidBySubMchid>; }
-export interface V3MchManageSubmissionFilesSubMchidBySubMchid { /** POST 上传商户提交资料文件 */ readonly upload: Open<V3MchManageSubmissionFilesSubMchidBySubMchidUpload>; }
-export interface V3MchManageSubmissionFilesSubMchidBySubMchidUploadPostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta: { file_name?: string; file_digest?: string; item_id: number; }; }
-export interface V3MchManageSubmissionFilesSubMchidBySubMchidUploadPost extends CallOptions { multipart: V3MchManageSubmissionFilesSubMchidBySubMchidUploadPostMultipart; }
-export interface V3MchManageSubmissionFilesSubMchidBySubMchidUpload { /** 上传商户提交资料文件 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014940425 */ post(init: WithVariables<{ sub_mchid: PathValue; }, V3MchManageSubmissionFilesSubMchidBySubMchidUploadPost>): Reply<{ file_id: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ sub_mchid: PathValue; }, V3MchManageSubmissionFilesSubMchidBySubMchidUploadPost>): Reply<{ file_id: string; }>; }
+export interface V3MchManage {
+/** v3/mch-manage/mch-manage-records */ readonly mchManageRecords: Open<V3MchManageMchManageRecords>;
+/** v3/mch-manage/mch-manage-records */ readonly 'mch-manage-records': Open<V3MchManageMchManageRecords>;
+/** v3/mch-manage/submission-files */ readonly submissionFiles: Open<V3MchManageSubmissionFiles>;
+/** v3/mch-manage/submission-files */ readonly 'submission-files': Open<V3MchManageSubmissionFiles>;
+}
+export interface V3MchManageMchManageRecords {
+/** v3/mch-manage/mch-manage-records/sub-mchid */ readonly subMchid: Open<V3MchManageMchManageRecordsSubMchid>;
+/** v3/mch-manage/mch-manage-records/sub-mchid */ readonly 'sub-mchid': Open<V3MchManageMchManageRecordsSubMchid>;
+/** GET 查询子商户下指定商户管理记录 */ readonly _manage_record_id_: Open<V3MchManageMchManageRecordsByManageRecordId>;
+/** GET 查询子商户下指定商户管理记录 */ readonly '{manage_record_id}': Open<V3MchManageMchManageRecordsByManageRecordId>;
+}
+export interface V3MchManageMchManageRecordsSubMchid {
+/** GET 分页查询子商户名下的商户管理记录 */ readonly _sub_mchid_: Open<V3MchManageMchManageRecordsSubMchidBySubMchid>;
+/** GET 分页查询子商户名下的商户管理记录 */ readonly '{sub_mchid}': Open<V3MchManageMchManageRecordsSubMchidBySubMchid>;
+}
+export interface V3MchManageMchManageRecordsSubMchidBySubMchidGetQuery {
+/** 最大资源条数. */ limit: Numeric;
+/** 请求资源起始位置. */ offset?: Numeric;
+/** 商户管理记录类型. FUNCTIONAL_LIMIT_RECORD 功能限制记录 · INVESTIGATE_RECORD 调查记录 */ manage_record_type: 'FUNCTIONAL_LIMIT_RECORD' | 'INVESTIGATE_RECORD';
+/** 商户管理记录状态. */ manage_record_state?: 'PENDING' | 'SUBMITTED' | 'EXPIRED' | 'UNDER_REVIEW' | 'RECOVERED' | 'REJECTED';
+}
+export interface V3MchManageMchManageRecordsSubMchidBySubMchidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MchManageMchManageRecordsSubMchidBySubMchidGetQuery;
+}
+export interface V3MchManageMchManageRecordsSubMchidBySubMchidGetData {
+/** 请求资源起始位置. */ offset?: number;
+/** 最大资源条数. */ limit?: number;
+/** 资源总条数. */ total_count?: number;
+/** 商户管理记录详情列表. */ data?: {
+/** 子商户号. */ sub_mchid?: string;
+/** 商户管理记录ID. */ manage_record_id?: string;
+/** 商户管理记录类型. FUNCTIONAL_LIMIT_RECORD 功能限制记录 · INVESTIGATE_RECORD 调查记录 */ manage_record_type?: 'FUNCTIONAL_LIMIT_RECORD' | 'INVESTIGATE_RECORD' | Other;
+/** 管控时间. RFC 3339. */ manage_time?: string;
+/** 管控原因. */ manage_reason?: string;
+/** 限制功能. */ limit_ability?: string;
+/** 解除管控方式. SUBMIT_INFORMATION 提交资料 · VERIFY_INACTIVE_MERCHANT_IDENTITY 核实商户身份 · MODIFY_ORGANIZATION_INFORMATION 修改主体资料 · OTHER 其他 */ recover_way?: 'SUBMIT_INFORMATION' | 'VERIFY_INACTIVE_MERCHANT_IDENTITY' | 'MODIFY_ORGANIZATION_INFORMATION' | 'OTHER' | Other;
+/** 是否允许提交资料. */ allow_submit?: boolean;
+/** 禁止提交资料原因. */ forbid_submit_reason?: string;
+/** 可提交资料开始时间. RFC 3339. */ submit_start_time?: string;
+/** 可提交资料结束时间. RFC 3339. */ submit_end_time?: string;
+/** 商户管理记录状态. */ manage_record_state?: 'PENDING' | 'SUBMITTED' | 'EXPIRED' | 'UNDER_REVIEW' | 'RECOVERED' | 'REJECTED' | Other;
+/** 解除管控时间. RFC 3339. */ recover_time?: string;
+/** 解除管控原因. MERCHANT_SUBMIT_RECOVER 商户提交资料解除 · MERCHANT_OPERATE_RECOVER 商户操作解除 · PLATFORM_AUTO_RECOVER 平台自动解除 */ recover_reason?: 'MERCHANT_SUBMIT_RECOVER' | 'MERCHANT_OPERATE_RECOVER' | 'PLATFORM_AUTO_RECOVER' | Other;
+/** 申诉驳回原因. */ reject_reason?: string;
+/** 可提交资料结束时间. RFC 3339. */ approve_time?: string;
+/** 要求提交的资料. JSON object as text. */ requested_item_info?: JsonText<{
+/** 资料项集合. */ record_fields: {
+/** 资料项ID. */ item_id?: string;
+/** 资料项英文名. */ field_name?: string;
+/** 资料项中文名. */ name?: string;
+/** 资料项类型. 1 文本 · 2 图片 · 4 枚举 */ type?: 1 | 2 | 3 | 4 | 5 | 6 | OtherNumber;
+/** 重复字段数据. JSON array as text. */ repeated_field_data?: JsonText<{
+/** 经度. */ longitude?: string;
+/** 纬度. */ latitude?: string;
+/** 省份. */ province?: string;
+/** 城市. */ city?: string;
+/** 区县. */ area?: string;
+/** 街道. */ street?: string;
+/** 详细地址. */ address?: string;
+/** 名称. */ name?: string;
+/** 微信支付订单号. */ wechat_order_id?: string;
+/** 商户订单号. */ merchant_order_id?: string;
+/** 交易时间. */ trade_time?: string;
+/** 交易金额. */ trade_money_amount?: string;
+/** 交易商品. */ trade_goods?: string;
+/** 是否有物流. 0 无物流 · 1 有物流 */ logistic_flag?: 0 | 1 | OtherNumber;
+/** 凭证图片列表. */ evidence_img_list?: string[];
+}[]>;
+/** 资料项填写提示. */ tips?: string;
+/** 输入框占位文案. */ placeholder?: string;
+/** 叹号悬浮提示语. */ tooltip?: string;
+/** 是否必须提交. 0 非必填 · 1 必填 */ required?: 0 | 1 | OtherNumber;
+/** 提交内容需要加密. */ need_encrypt?: boolean;
+/** 字符串校验规则. */ string_check_rule?: {
+/** 字符串最小长度. */ min_string_length?: number;
+/** 字符串最大长度. */ max_string_length?: number;
+/** 校验规则. number 数字 · phone 手机号 · idcard 身份证号 · url 链接 · email 邮箱 */ validator?: 'number' | 'phone' | 'idcard' | 'url' | 'email' | Other;
+};
+/** 枚举校验规则. */ enum_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 展示给商户看的枚举可选的字段列表. */ enum_values?: string[];
+};
+/** 文件校验规则. */ file_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 限制提交的文件后缀. */ enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+};
+/** 时间区间校验规则. */ time_interval_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+};
+/** 订单类型校验规则. */ order_interval_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 限制提交的文件后缀. */ enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+};
+/** 资料项关联规则集合. */ relations?: {
+/** 关联的资料项ID. */ source_key?: number;
+/** 关联的资料项值. */ source_value?: string;
+}[];
+}[];
+}>;
+}[];
+}
+export interface V3MchManageMchManageRecordsSubMchidBySubMchid {
+/** 分页查询子商户名下的商户管理记录 List a sub-merchant's management records (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014940381 */ get(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3MchManageMchManageRecordsSubMchidBySubMchidGet>): Reply<V3MchManageMchManageRecordsSubMchidBySubMchidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3MchManageMchManageRecordsSubMchidBySubMchidGet>): Reply<V3MchManageMchManageRecordsSubMchidBySubMchidGetData>;
+}
+export interface V3MchManageMchManageRecordsByManageRecordIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3MchManageMchManageRecordsByManageRecordIdGetData {
+/** 子商户号. */ sub_mchid?: string;
+/** 商户管理记录ID. */ manage_record_id?: string;
+/** 商户管理记录类型. FUNCTIONAL_LIMIT_RECORD 功能限制记录 · INVESTIGATE_RECORD 调查记录 */ manage_record_type?: 'FUNCTIONAL_LIMIT_RECORD' | 'INVESTIGATE_RECORD' | Other;
+/** 管控时间. RFC 3339. */ manage_time?: string;
+/** 管控原因. */ manage_reason?: string;
+/** 限制功能. */ limit_ability?: string;
+/** 解除管控方式. SUBMIT_INFORMATION 提交资料 · VERIFY_INACTIVE_MERCHANT_IDENTITY 核实商户身份 · MODIFY_ORGANIZATION_INFORMATION 修改主体资料 · OTHER 其他 */ recover_way?: 'SUBMIT_INFORMATION' | 'VERIFY_INACTIVE_MERCHANT_IDENTITY' | 'MODIFY_ORGANIZATION_INFORMATION' | 'OTHER' | Other;
+/** 是否允许提交资料. */ allow_submit?: boolean;
+/** 禁止提交资料原因. */ forbid_submit_reason?: string;
+/** 可提交资料开始时间. RFC 3339. */ submit_start_time?: string;
+/** 可提交资料结束时间. RFC 3339. */ submit_end_time?: string;
+/** 商户管理记录状态. */ manage_record_state?: 'PENDING' | 'SUBMITTED' | 'EXPIRED' | 'UNDER_REVIEW' | 'RECOVERED' | 'REJECTED' | Other;
+/** 解除管控时间. RFC 3339. */ recover_time?: string;
+/** 解除管控原因. MERCHANT_SUBMIT_RECOVER 商户提交资料解除 · MERCHANT_OPERATE_RECOVER 商户操作解除 · PLATFORM_AUTO_RECOVER 平台自动解除 */ recover_reason?: 'MERCHANT_SUBMIT_RECOVER' | 'MERCHANT_OPERATE_RECOVER' | 'PLATFORM_AUTO_RECOVER' | Other;
+/** 申诉驳回原因. */ reject_reason?: string;
+/** 可提交资料结束时间. RFC 3339. */ approve_time?: string;
+/** 要求提交的资料. JSON object as text. */ requested_item_info?: JsonText<{
+/** 资料项集合. */ record_fields: {
+/** 资料项ID. */ item_id?: string;
+/** 资料项英文名. */ field_name?: string;
+/** 资料项中文名. */ name?: string;
+/** 资料项类型. 1 文本 · 2 图片 · 4 枚举 */ type?: 1 | 2 | 3 | 4 | 5 | 6 | OtherNumber;
+/** 重复字段数据. JSON array as text. */ repeated_field_data?: JsonText<{
+/** 经度. */ longitude?: string;
+/** 纬度. */ latitude?: string;
+/** 省份. */ province?: string;
+/** 城市. */ city?: string;
+/** 区县. */ area?: string;
+/** 街道. */ street?: string;
+/** 详细地址. */ address?: string;
+/** 名称. */ name?: string;
+/** 微信支付订单号. */ wechat_order_id?: string;
+/** 商户订单号. */ merchant_order_id?: string;
+/** 交易时间. */ trade_time?: string;
+/** 交易金额. */ trade_money_amount?: string;
+/** 交易商品. */ trade_goods?: string;
+/** 是否有物流. 0 无物流 · 1 有物流 */ logistic_flag?: 0 | 1 | OtherNumber;
+/** 凭证图片列表. */ evidence_img_list?: string[];
+}[]>;
+/** 资料项填写提示. */ tips?: string;
+/** 输入框占位文案. */ placeholder?: string;
+/** 叹号悬浮提示语. */ tooltip?: string;
+/** 是否必须提交. 0 非必填 · 1 必填 */ required?: 0 | 1 | OtherNumber;
+/** 提交内容需要加密. */ need_encrypt?: boolean;
+/** 字符串校验规则. */ string_check_rule?: {
+/** 字符串最小长度. */ min_string_length?: number;
+/** 字符串最大长度. */ max_string_length?: number;
+/** 校验规则. number 数字 · phone 手机号 · idcard 身份证号 · url 链接 · email 邮箱 */ validator?: 'number' | 'phone' | 'idcard' | 'url' | 'email' | Other;
+};
+/** 枚举校验规则. */ enum_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 展示给商户看的枚举可选的字段列表. */ enum_values?: string[];
+};
+/** 文件校验规则. */ file_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 限制提交的文件后缀. */ enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+};
+/** 时间区间校验规则. */ time_interval_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+};
+/** 订单类型校验规则. */ order_interval_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 限制提交的文件后缀. */ enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+};
+/** 资料项关联规则集合. */ relations?: {
+/** 关联的资料项ID. */ source_key?: number;
+/** 关联的资料项值. */ source_value?: string;
+}[];
+}[];
+}>;
+}
+export interface V3MchManageMchManageRecordsByManageRecordId {
+/** 查询子商户下指定商户管理记录 Query a management record of a sub-merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014940383 */ get(init: WithVariables<{
+/** 商户管理记录ID. */ manage_record_id: PathValue;
+}, V3MchManageMchManageRecordsByManageRecordIdGet>): Reply<V3MchManageMchManageRecordsByManageRecordIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户管理记录ID. */ manage_record_id: PathValue;
+}, V3MchManageMchManageRecordsByManageRecordIdGet>): Reply<V3MchManageMchManageRecordsByManageRecordIdGetData>;
+/** POST 对指定商户管理记录提交资料 */ readonly mchManageSubmissions: Open<V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissions>;
+/** POST 对指定商户管理记录提交资料 */ readonly 'mch-manage-submissions': Open<V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissions>;
+}
+export interface V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissionsPostJson {
+/** 子商户号. */ sub_mchid: string;
+/** 商户提交资料内容. JSON object as text. */ submit_data: JsonText<{
+/** 资料项集合. */ record_fields: readonly {
+/** 资料项ID. */ item_id?: string;
+/** 资料项英文名. */ field_name?: string;
+/** 资料项中文名. */ name?: string;
+/** 资料项类型. 1 文本 · 2 图片 · 4 枚举 */ type?: 1 | 2 | 3 | 4 | 5 | 6;
+/** 重复字段数据. JSON array as text. */ repeated_field_data?: JsonText<readonly {
+/** 经度. */ longitude?: string;
+/** 纬度. */ latitude?: string;
+/** 省份. */ province?: string;
+/** 城市. */ city?: string;
+/** 区县. */ area?: string;
+/** 街道. */ street?: string;
+/** 详细地址. */ address?: string;
+/** 名称. */ name?: string;
+/** 微信支付订单号. */ wechat_order_id?: string;
+/** 商户订单号. */ merchant_order_id?: string;
+/** 交易时间. */ trade_time?: string;
+/** 交易金额. */ trade_money_amount?: string;
+/** 交易商品. */ trade_goods?: string;
+/** 是否有物流. 0 无物流 · 1 有物流 */ logistic_flag?: 0 | 1;
+/** 凭证图片列表. */ evidence_img_list?: readonly string[];
+}[]>;
+/** 资料项填写提示. */ tips?: string;
+/** 输入框占位文案. */ placeholder?: string;
+/** 叹号悬浮提示语. */ tooltip?: string;
+/** 是否必须提交. 0 非必填 · 1 必填 */ required?: 0 | 1;
+/** 提交内容需要加密. */ need_encrypt?: boolean;
+/** 字符串校验规则. */ string_check_rule?: {
+/** 字符串最小长度. */ min_string_length?: number;
+/** 字符串最大长度. */ max_string_length?: number;
+/** 校验规则. number 数字 · phone 手机号 · idcard 身份证号 · url 链接 · email 邮箱 */ validator?: 'number' | 'phone' | 'idcard' | 'url' | 'email';
+};
+/** 枚举校验规则. */ enum_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 展示给商户看的枚举可选的字段列表. */ enum_values?: readonly string[];
+};
+/** 文件校验规则. */ file_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 限制提交的文件后缀. */ enum_file_exts?: readonly ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx')[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+};
+/** 时间区间校验规则. */ time_interval_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+};
+/** 订单类型校验规则. */ order_interval_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 限制提交的文件后缀. */ enum_file_exts?: readonly ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx')[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+};
+/** 资料项关联规则集合. */ relations?: readonly {
+/** 关联的资料项ID. */ source_key?: number;
+/** 关联的资料项值. */ source_value?: string;
+}[];
+}[];
+}>;
+}
+export interface V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissionsPostJson;
+}
+export interface V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissions {
+/** 对指定商户管理记录提交资料 Submit documents for a management record (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014940417 */ post(init: WithVariables<{
+/** 商户管理记录ID. */ manage_record_id: PathValue;
+}, V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissionsPost>): Reply<{
+/** 商户管理提交资料记录ID. */ manage_submission_id?: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户管理记录ID. */ manage_record_id: PathValue;
+}, V3MchManageMchManageRecordsByManageRecordIdMchManageSubmissionsPost>): Reply<{
+/** 商户管理提交资料记录ID. */ manage_submission_id?: string;
+}>;
+}
+export interface V3MchManageSubmissionFiles {
+/** v3/mch-manage/submission-files/sub-mchid */ readonly subMchid: Open<V3MchManageSubmissionFilesSubMchid>;
+/** v3/mch-manage/submission-files/sub-mchid */ readonly 'sub-mchid': Open<V3MchManageSubmissionFilesSubMchid>;
+}
+export interface V3MchManageSubmissionFilesSubMchid {
+/** v3/mch-manage/submission-files/sub-mchid/{sub_mchid} */ readonly _sub_mchid_: Open<V3MchManageSubmissionFilesSubMchidBySubMchid>;
+/** v3/mch-manage/submission-files/sub-mchid/{sub_mchid} */ readonly '{sub_mchid}': Open<V3MchManageSubmissionFilesSubMchidBySubMchid>;
+}
+export interface V3MchManageSubmissionFilesSubMchidBySubMchid {
+/** POST 上传商户提交资料文件 */ readonly upload: Open<V3MchManageSubmissionFilesSubMchidBySubMchidUpload>;
+}
+export interface V3MchManageSubmissionFilesSubMchidBySubMchidUploadPostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta: {
+/** 文件名. */ file_name?: string;
+/** 文件摘要. */ file_digest?: string;
+/** 资料项ID. */ item_id: number;
+};
+}
+export interface V3MchManageSubmissionFilesSubMchidBySubMchidUploadPost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3MchManageSubmissionFilesSubMchidBySubMchidUploadPostMultipart;
+}
+export interface V3MchManageSubmissionFilesSubMchidBySubMchidUpload {
+/** 上传商户提交资料文件 Upload a document of a merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014940425 */ post(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3MchManageSubmissionFilesSubMchidBySubMchidUploadPost>): Reply<{
+/** 文件标识ID. */ file_id: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3MchManageSubmissionFilesSubMchidBySubMchidUploadPost>): Reply<{
+/** 文件标识ID. */ file_id: string;
+}>;
+}

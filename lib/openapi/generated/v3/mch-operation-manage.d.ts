@@ -2,19 +2,249 @@
 import type { CallOptions, JsonText, Other, OtherNumber, PathValue, Reply, Upload, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3MchOperationManage { readonly enhancedDueDiligence: Open<V3MchOperationManageEnhancedDueDiligence>; readonly 'enhanced-due-diligence': Open<V3MchOperationManageEnhancedDueDiligence>; readonly merchantLimitations: Open<V3MchOperationManageMerchantLimitations>; readonly 'merchant-limitations': Open<V3MchOperationManageMerchantLimitations>; }
-export interface V3MchOperationManageEnhancedDueDiligence { /** GET 查询子商户强化尽调单信息 */ readonly _due_diligence_id_: Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceId>; readonly '{due_diligence_id}': Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceId>; }
-export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdGetData { due_diligence_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; due_diligence_state: 'DUE_DILIGENCE_STATE_COLLECTING' | 'DUE_DILIGENCE_STATE_AUDITING' | 'DUE_DILIGENCE_STATE_REJECTED' | 'DUE_DILIGENCE_STATE_EXPIRED' | 'DUE_DILIGENCE_STATE_CANCELLED' | 'DUE_DILIGENCE_STATE_FINISHED' | Other; /** 驳回原因 Why it was rejected. */ reject_reason?: JsonText<{ audit_detail_by_item?: { audit_result?: number; item_id?: number; reject_reason_to_merchant?: string; }[]; }>; /** rfc3339 */ deadline_time: string; /** rfc3339 */ terminal_time?: string; /** rfc3339 */ submit_time?: string; /** rfc3339 */ reject_time?: string; /** rfc3339 */ complete_time?: string; submission_template?: JsonText<{ record_fields: { check_rule?: { min_length?: number; max_length?: number; enum_file_exts?: ('png' | 'jpg' | 'jpeg' | Other)[]; max_file_size?: number; enum_keys?: number[]; enum_values?: string[]; }; disabled?: 0 | 1 | OtherNumber; field_data?: string; field_name?: string; hidden?: number; item_id?: string; /** 名称 Name. */ name?: string; need_encrypt?: boolean; placeholder?: string; required?: 0 | 1 | OtherNumber; tips?: string; tooltip?: string; /** 类型 Kind. */ type?: 1 | 2 | 11 | 15 | OtherNumber; use_permanently_date?: 0 | 1 | OtherNumber; }[]; }>; submission_data?: JsonText<{ record_fields: { item_id?: string; field_name?: string; /** 名称 Name. */ name?: string; /** 类型 Kind. */ type?: 1 | 2 | 11 | 15 | OtherNumber; tips?: string; placeholder?: string; tooltip?: string; required?: 0 | 1 | OtherNumber; check_rule?: { min_length?: number; max_length?: number; enum_file_exts?: ('png' | 'jpg' | 'jpeg' | Other)[]; max_file_size?: number; enum_keys?: number[]; enum_values?: string[]; }; relations?: { source_key?: number; source_value?: string; }[]; need_encrypt?: boolean; }[]; }>; }
-export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceId { /** 查询子商户强化尽调单信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015631048 */ get(init: WithVariables<{ due_diligence_id: PathValue; }, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdGet>): Reply<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ due_diligence_id: PathValue; }, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdGet>): Reply<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdGetData>; /** POST 提交尽调资料 */ readonly submit: Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit>; /** POST 上传尽调资料文件 */ readonly upload: Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload>; }
-export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; submit_data?: JsonText<{ record_fields: readonly { item_id?: string; field_name?: string; /** 名称 Name. */ name?: string; /** 类型 Kind. */ type?: 1 | 2 | 11 | 15; tips?: string; placeholder?: string; tooltip?: string; required?: 0 | 1; check_rule?: { min_length?: number; max_length?: number; enum_file_exts?: readonly ('png' | 'jpg' | 'jpeg')[]; max_file_size?: number; enum_keys?: readonly number[]; enum_values?: readonly string[]; }; relations?: readonly { source_key?: number; source_value?: string; }[]; need_encrypt?: boolean; }[]; }>; }
-export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPost extends CallOptions { json: V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPostJson; }
-export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPostData { due_diligence_state?: 'DUE_DILIGENCE_STATE_COLLECTING' | 'DUE_DILIGENCE_STATE_AUDITING' | 'DUE_DILIGENCE_STATE_REJECTED' | 'DUE_DILIGENCE_STATE_EXPIRED' | 'DUE_DILIGENCE_STATE_CANCELLED' | 'DUE_DILIGENCE_STATE_FINISHED' | Other; /** rfc3339 */ submit_time?: string; submission_template?: JsonText<{ record_fields: { check_rule?: { min_length?: number; max_length?: number; enum_file_exts?: ('png' | 'jpg' | 'jpeg' | Other)[]; max_file_size?: number; enum_keys?: number[]; enum_values?: string[]; }; disabled?: 0 | 1 | OtherNumber; field_data?: string; field_name?: string; hidden?: number; item_id?: string; /** 名称 Name. */ name?: string; need_encrypt?: boolean; placeholder?: string; required?: 0 | 1 | OtherNumber; tips?: string; tooltip?: string; /** 类型 Kind. */ type?: 1 | 2 | 11 | 15 | OtherNumber; use_permanently_date?: 0 | 1 | OtherNumber; }[]; }>; submission_data?: JsonText<{ record_fields: { item_id?: string; field_name?: string; /** 名称 Name. */ name?: string; /** 类型 Kind. */ type?: 1 | 2 | 11 | 15 | OtherNumber; tips?: string; placeholder?: string; tooltip?: string; required?: 0 | 1 | OtherNumber; check_rule?: { min_length?: number; max_length?: number; enum_file_exts?: ('png' | 'jpg' | 'jpeg' | Other)[]; max_file_size?: number; enum_keys?: number[]; enum_values?: string[]; }; relations?: { source_key?: number; source_value?: string; }[]; need_encrypt?: boolean; }[]; }>; }
-export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit { /** 提交尽调资料 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015631033 */ post(init: WithVariables<{ due_diligence_id: PathValue; }, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPost>): Reply<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPostData>; /** As `post`. */ postAsync(init: WithVariables<{ due_diligence_id: PathValue; }, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPost>): Reply<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPostData>; }
-export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta: { file_name?: string; file_digest?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; item_id: number; }; }
-export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPost extends CallOptions { multipart: V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPostMultipart; }
-export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload { /** 上传尽调资料文件 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015631042 */ post(init: WithVariables<{ due_diligence_id: PathValue; }, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPost>): Reply<{ file_id: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ due_diligence_id: PathValue; }, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPost>): Reply<{ file_id: string; }>; }
-export interface V3MchOperationManageMerchantLimitations { readonly subMchid: Open<V3MchOperationManageMerchantLimitationsSubMchid>; readonly 'sub-mchid': Open<V3MchOperationManageMerchantLimitationsSubMchid>; }
-export interface V3MchOperationManageMerchantLimitationsSubMchid { /** GET 查询子商户管控情况 */ readonly _sub_mchid_: Open<V3MchOperationManageMerchantLimitationsSubMchidBySubMchid>; readonly '{sub_mchid}': Open<V3MchOperationManageMerchantLimitationsSubMchidBySubMchid>; }
-export interface V3MchOperationManageMerchantLimitationsSubMchidBySubMchidGetData { /** 商户号 Merchant id. */ mchid: string; limited_functions?: ('NO_TRANSACTION_AND_RECHARGE' | 'NO_PAYMENT' | 'NO_WITHDRAWAL' | 'NO_REFUND' | 'NO_TRANSACTION' | 'NO_PROFIT_SHARING' | 'NO_PAYMENT_POINT_COMPLETE_ORDER' | Other)[]; recovery_specifications?: { limitation_case_id?: string; limitation_reason?: string; limitation_reason_describe?: string; recover_way?: 'IRRECOVERABLE' | 'MODIFY_SUBJECT_INFORMATION' | 'MODIFY_SETTLE_ACCOUNT_INFORMATION' | 'VERIFY_INACTIVE_MERCHANT_IDENTITY' | 'SUBMIT_OFFLINE_BUSINESS_SCENARIO_INFORMATION' | 'SUBMIT_INFORMATION_FOR_APPEAL' | 'RESOLVE_TRANSACTION_DISPUTES' | 'MODIFY_ADMINISTRATOR_INFORMATION' | 'CALL_CUSTOMER_SERVICE_AT_95017' | 'UPDATE_BUSINESS_SCENARIO_INFORMATION' | 'SUBMIT_CDD_INFORMATION' | 'WAITING_FOR_PLATFORM_REVIEW' | 'SUBMIT_UBO_INFORMATION' | 'SIGN_ANTI_FRAUD_PLEDGE_AND_VERIFY_FACE' | 'CONTACT_APPROPRIATE_AUTHORITY_FOR_CONSULTATION' | 'MODIFY_ABBREVIATION_INFORMATION' | 'CONFIRM_BUSINESS_TYPE' | 'SUBMIT_ONLINE_BUSINESS_SCENARIO_INFORMATION' | 'CONTACT_SERVICE_PROVIDER' | Other; recover_way_param?: string; recover_help_url?: string; limitation_action_type?: 'LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL' | 'LIMIT_ACTION_TYPE_DELAY_CONTROL' | Other; /** rfc3339 */ limitation_start_date?: string; /** rfc3339 */ limitation_date?: string; limitation_reason_type?: 'LICENSE_ABNORMAL' | 'NO_TRADE' | 'SETTLE_ACCOUNT_ABNORMAL' | 'RISK_ABNORMAL' | 'OTHER' | 'INSPECT_ABNORMAL' | 'INVALID_REPRESENTATIVE_INFORMATION' | 'INVALID_BUSINESS_STATUS' | 'INVALID_BUSINESS_LICENSE' | 'INVALID_BENEFICIARY_INFORMATION' | Other; relate_limitations?: ('NO_TRANSACTION_AND_RECHARGE' | 'NO_PAYMENT' | 'NO_WITHDRAWAL' | 'NO_REFUND' | 'NO_TRANSACTION' | 'NO_PROFIT_SHARING' | 'NO_PAYMENT_POINT_COMPLETE_ORDER' | Other)[]; other_relate_limitations?: string; }[]; other_limited_functions?: string; }
-export interface V3MchOperationManageMerchantLimitationsSubMchidBySubMchid { /** 查询子商户管控情况 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012803072 */ get(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3MchOperationManageMerchantLimitationsSubMchidBySubMchidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3MchOperationManageMerchantLimitationsSubMchidBySubMchidGetData>; }
+export interface V3MchOperationManage {
+/** v3/mch-operation-manage/enhanced-due-diligence */ readonly enhancedDueDiligence: Open<V3MchOperationManageEnhancedDueDiligence>;
+/** v3/mch-operation-manage/enhanced-due-diligence */ readonly 'enhanced-due-diligence': Open<V3MchOperationManageEnhancedDueDiligence>;
+/** v3/mch-operation-manage/merchant-limitations */ readonly merchantLimitations: Open<V3MchOperationManageMerchantLimitations>;
+/** v3/mch-operation-manage/merchant-limitations */ readonly 'merchant-limitations': Open<V3MchOperationManageMerchantLimitations>;
+}
+export interface V3MchOperationManageEnhancedDueDiligence {
+/** GET 查询子商户强化尽调单信息 */ readonly _due_diligence_id_: Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceId>;
+/** GET 查询子商户强化尽调单信息 */ readonly '{due_diligence_id}': Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceId>;
+}
+export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdGetData {
+/** 尽调单号. */ due_diligence_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 尽调单状态. */ due_diligence_state: 'DUE_DILIGENCE_STATE_COLLECTING' | 'DUE_DILIGENCE_STATE_AUDITING' | 'DUE_DILIGENCE_STATE_REJECTED' | 'DUE_DILIGENCE_STATE_EXPIRED' | 'DUE_DILIGENCE_STATE_CANCELLED' | 'DUE_DILIGENCE_STATE_FINISHED' | Other;
+/** 驳回原因. JSON object as text. */ reject_reason?: JsonText<{
+/** 审核原因集合. */ audit_detail_by_item?: {
+/** 审核结果. */ audit_result?: number;
+/** 审核的资料项ID. */ item_id?: number;
+/** 展示给商户的审核结果. */ reject_reason_to_merchant?: string;
+}[];
+}>;
+/** 截止时间. RFC 3339. */ deadline_time: string;
+/** 终止时间. RFC 3339. */ terminal_time?: string;
+/** 提交时间. RFC 3339. */ submit_time?: string;
+/** 驳回时间. RFC 3339. */ reject_time?: string;
+/** 完成时间. RFC 3339. */ complete_time?: string;
+/** 尽调要求提交的资料. JSON object as text. */ submission_template?: JsonText<{
+/** 资料项集合. */ record_fields: {
+/** 校验规则. */ check_rule?: {
+/** 字符串最小长度. */ min_length?: number;
+/** 字符串最大长度. */ max_length?: number;
+/** 限制提交的文件后缀. png PNG 图片 · jpg JPG 图片 · jpeg JPEG 图片 */ enum_file_exts?: ('png' | 'jpg' | 'jpeg' | Other)[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+/** 枚举可选的字段枚举值. */ enum_keys?: number[];
+/** 展示给商户看的枚举可选的字段列表. */ enum_values?: string[];
+};
+/** 是否允许修改内容. 0 可编辑 · 1 禁用 */ disabled?: 0 | 1 | OtherNumber;
+/** 资料项值(单值类型). */ field_data?: string;
+/** 资料项英文名. */ field_name?: string;
+/** 是否隐藏资料项. */ hidden?: number;
+/** 资料项ID. */ item_id?: string;
+/** 资料项中文名. */ name?: string;
+/** 提交内容需要加密. */ need_encrypt?: boolean;
+/** 输入占位文案. */ placeholder?: string;
+/** 是否必填. 0 非必填 · 1 必填 */ required?: 0 | 1 | OtherNumber;
+/** 资料项填写提示. */ tips?: string;
+/** 叹号悬浮提示语. */ tooltip?: string;
+/** 资料项类型. 1 文本 · 2 图片 · 11 选择器 */ type?: 1 | 2 | 11 | 15 | OtherNumber;
+/** 日期类型是否可勾选“长期有效”. 0 不可使用长期有效 · 1 可使用长期有效 */ use_permanently_date?: 0 | 1 | OtherNumber;
+}[];
+}>;
+/** 尽调已经提交的资料. JSON object as text. */ submission_data?: JsonText<{
+/** 资料项集合. */ record_fields: {
+/** 资料项ID. */ item_id?: string;
+/** 资料项英文名. */ field_name?: string;
+/** 资料项中文名. */ name?: string;
+/** 资料项类型. 1 文本 · 2 图片 · 11 选择器 */ type?: 1 | 2 | 11 | 15 | OtherNumber;
+/** 资料项填写提示. */ tips?: string;
+/** 输入框占位文案. */ placeholder?: string;
+/** 叹号悬浮提示语. */ tooltip?: string;
+/** 是否必须提交. 0 非必填 · 1 必填 */ required?: 0 | 1 | OtherNumber;
+/** 校验规则. */ check_rule?: {
+/** 字符串最小长度. */ min_length?: number;
+/** 字符串最大长度. */ max_length?: number;
+/** 限制提交的文件后缀. png PNG 图片 · jpg JPG 图片 · jpeg JPEG 图片 */ enum_file_exts?: ('png' | 'jpg' | 'jpeg' | Other)[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+/** 枚举可选的字段枚举值. */ enum_keys?: number[];
+/** 展示给商户看的枚举可选的字段列表. */ enum_values?: string[];
+};
+/** 资料项关联规则集合. */ relations?: {
+/** 关联的资料项ID. */ source_key?: number;
+/** 关联的资料项值. */ source_value?: string;
+}[];
+/** 提交内容需要加密. */ need_encrypt?: boolean;
+}[];
+}>;
+}
+export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceId {
+/** 查询子商户强化尽调单信息 Query a due diligence of a sub-merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015631048 */ get(init: WithVariables<{
+/** 尽调单号. */ due_diligence_id: PathValue;
+}, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdGet>): Reply<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 尽调单号. */ due_diligence_id: PathValue;
+}, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdGet>): Reply<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdGetData>;
+/** POST 提交尽调资料 */ readonly submit: Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit>;
+/** POST 上传尽调资料文件 */ readonly upload: Open<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload>;
+}
+export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPostJson {
+/** 子商户号. */ sub_mchid: string;
+/** 提交资料内容. JSON object as text. */ submit_data?: JsonText<{
+/** 资料项集合. */ record_fields: readonly {
+/** 资料项ID. */ item_id?: string;
+/** 资料项英文名. */ field_name?: string;
+/** 资料项中文名. */ name?: string;
+/** 资料项类型. 1 文本 · 2 图片 · 11 选择器 */ type?: 1 | 2 | 11 | 15;
+/** 资料项填写提示. */ tips?: string;
+/** 输入框占位文案. */ placeholder?: string;
+/** 叹号悬浮提示语. */ tooltip?: string;
+/** 是否必须提交. 0 非必填 · 1 必填 */ required?: 0 | 1;
+/** 校验规则. */ check_rule?: {
+/** 字符串最小长度. */ min_length?: number;
+/** 字符串最大长度. */ max_length?: number;
+/** 限制提交的文件后缀. png PNG 图片 · jpg JPG 图片 · jpeg JPEG 图片 */ enum_file_exts?: readonly ('png' | 'jpg' | 'jpeg')[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+/** 枚举可选的字段枚举值. */ enum_keys?: readonly number[];
+/** 展示给商户看的枚举可选的字段列表. */ enum_values?: readonly string[];
+};
+/** 资料项关联规则集合. */ relations?: readonly {
+/** 关联的资料项ID. */ source_key?: number;
+/** 关联的资料项值. */ source_value?: string;
+}[];
+/** 提交内容需要加密. */ need_encrypt?: boolean;
+}[];
+}>;
+}
+export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPostJson;
+}
+export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPostData {
+/** 尽调单状态. */ due_diligence_state?: 'DUE_DILIGENCE_STATE_COLLECTING' | 'DUE_DILIGENCE_STATE_AUDITING' | 'DUE_DILIGENCE_STATE_REJECTED' | 'DUE_DILIGENCE_STATE_EXPIRED' | 'DUE_DILIGENCE_STATE_CANCELLED' | 'DUE_DILIGENCE_STATE_FINISHED' | Other;
+/** 提交时间. RFC 3339. */ submit_time?: string;
+/** 尽调要求提交的资料. JSON object as text. */ submission_template?: JsonText<{
+/** 资料项集合. */ record_fields: {
+/** 校验规则. */ check_rule?: {
+/** 字符串最小长度. */ min_length?: number;
+/** 字符串最大长度. */ max_length?: number;
+/** 限制提交的文件后缀. png PNG 图片 · jpg JPG 图片 · jpeg JPEG 图片 */ enum_file_exts?: ('png' | 'jpg' | 'jpeg' | Other)[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+/** 枚举可选的字段枚举值. */ enum_keys?: number[];
+/** 展示给商户看的枚举可选的字段列表. */ enum_values?: string[];
+};
+/** 是否允许修改内容. 0 可编辑 · 1 禁用 */ disabled?: 0 | 1 | OtherNumber;
+/** 资料项值(单值类型). */ field_data?: string;
+/** 资料项英文名. */ field_name?: string;
+/** 是否隐藏资料项. */ hidden?: number;
+/** 资料项ID. */ item_id?: string;
+/** 资料项中文名. */ name?: string;
+/** 提交内容需要加密. */ need_encrypt?: boolean;
+/** 输入占位文案. */ placeholder?: string;
+/** 是否必填. 0 非必填 · 1 必填 */ required?: 0 | 1 | OtherNumber;
+/** 资料项填写提示. */ tips?: string;
+/** 叹号悬浮提示语. */ tooltip?: string;
+/** 资料项类型. 1 文本 · 2 图片 · 11 选择器 */ type?: 1 | 2 | 11 | 15 | OtherNumber;
+/** 日期类型是否可勾选“长期有效”. 0 不可使用长期有效 · 1 可使用长期有效 */ use_permanently_date?: 0 | 1 | OtherNumber;
+}[];
+}>;
+/** 尽调已经提交的资料. JSON object as text. */ submission_data?: JsonText<{
+/** 资料项集合. */ record_fields: {
+/** 资料项ID. */ item_id?: string;
+/** 资料项英文名. */ field_name?: string;
+/** 资料项中文名. */ name?: string;
+/** 资料项类型. 1 文本 · 2 图片 · 11 选择器 */ type?: 1 | 2 | 11 | 15 | OtherNumber;
+/** 资料项填写提示. */ tips?: string;
+/** 输入框占位文案. */ placeholder?: string;
+/** 叹号悬浮提示语. */ tooltip?: string;
+/** 是否必须提交. 0 非必填 · 1 必填 */ required?: 0 | 1 | OtherNumber;
+/** 校验规则. */ check_rule?: {
+/** 字符串最小长度. */ min_length?: number;
+/** 字符串最大长度. */ max_length?: number;
+/** 限制提交的文件后缀. png PNG 图片 · jpg JPG 图片 · jpeg JPEG 图片 */ enum_file_exts?: ('png' | 'jpg' | 'jpeg' | Other)[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+/** 枚举可选的字段枚举值. */ enum_keys?: number[];
+/** 展示给商户看的枚举可选的字段列表. */ enum_values?: string[];
+};
+/** 资料项关联规则集合. */ relations?: {
+/** 关联的资料项ID. */ source_key?: number;
+/** 关联的资料项值. */ source_value?: string;
+}[];
+/** 提交内容需要加密. */ need_encrypt?: boolean;
+}[];
+}>;
+}
+export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmit {
+/** 提交尽调资料 Submit documents of a due diligence (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015631033 */ post(init: WithVariables<{
+/** 尽调单号. */ due_diligence_id: PathValue;
+}, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPost>): Reply<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 尽调单号. */ due_diligence_id: PathValue;
+}, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPost>): Reply<V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdSubmitPostData>;
+}
+export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta: {
+/** 文件名. */ file_name?: string;
+/** 文件摘要. */ file_digest?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 资料项ID. */ item_id: number;
+};
+}
+export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPostMultipart;
+}
+export interface V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUpload {
+/** 上传尽调资料文件 Upload a document of a due diligence (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015631042 */ post(init: WithVariables<{
+/** 尽调单号. */ due_diligence_id: PathValue;
+}, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPost>): Reply<{
+/** 文件标识ID. */ file_id: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 尽调单号. */ due_diligence_id: PathValue;
+}, V3MchOperationManageEnhancedDueDiligenceByDueDiligenceIdUploadPost>): Reply<{
+/** 文件标识ID. */ file_id: string;
+}>;
+}
+export interface V3MchOperationManageMerchantLimitations {
+/** v3/mch-operation-manage/merchant-limitations/sub-mchid */ readonly subMchid: Open<V3MchOperationManageMerchantLimitationsSubMchid>;
+/** v3/mch-operation-manage/merchant-limitations/sub-mchid */ readonly 'sub-mchid': Open<V3MchOperationManageMerchantLimitationsSubMchid>;
+}
+export interface V3MchOperationManageMerchantLimitationsSubMchid {
+/** GET 查询子商户管控情况 */ readonly _sub_mchid_: Open<V3MchOperationManageMerchantLimitationsSubMchidBySubMchid>;
+/** GET 查询子商户管控情况 */ readonly '{sub_mchid}': Open<V3MchOperationManageMerchantLimitationsSubMchidBySubMchid>;
+}
+export interface V3MchOperationManageMerchantLimitationsSubMchidBySubMchidGetData {
+/** 商户号. */ mchid: string;
+/** 商户被管控能力列表. */ limited_functions?: ('NO_TRANSACTION_AND_RECHARGE' | 'NO_PAYMENT' | 'NO_WITHDRAWAL' | 'NO_REFUND' | 'NO_TRANSACTION' | 'NO_PROFIT_SHARING' | 'NO_PAYMENT_POINT_COMPLETE_ORDER' | Other)[];
+/** 被管控原因及解脱路径列表. */ recovery_specifications?: {
+/** 商户被该原因管控的单据号. */ limitation_case_id?: string;
+/** 商户被管控原因. */ limitation_reason?: string;
+/** 商户被管控原因描述. */ limitation_reason_describe?: string;
+/** 商户被该原因管控的解脱路径. */ recover_way?: 'IRRECOVERABLE' | 'MODIFY_SUBJECT_INFORMATION' | 'MODIFY_SETTLE_ACCOUNT_INFORMATION' | 'VERIFY_INACTIVE_MERCHANT_IDENTITY' | 'SUBMIT_OFFLINE_BUSINESS_SCENARIO_INFORMATION' | 'SUBMIT_INFORMATION_FOR_APPEAL' | 'RESOLVE_TRANSACTION_DISPUTES' | 'MODIFY_ADMINISTRATOR_INFORMATION' | 'CALL_CUSTOMER_SERVICE_AT_95017' | 'UPDATE_BUSINESS_SCENARIO_INFORMATION' | 'SUBMIT_CDD_INFORMATION' | 'WAITING_FOR_PLATFORM_REVIEW' | 'SUBMIT_UBO_INFORMATION' | 'SIGN_ANTI_FRAUD_PLEDGE_AND_VERIFY_FACE' | 'CONTACT_APPROPRIATE_AUTHORITY_FOR_CONSULTATION' | 'MODIFY_ABBREVIATION_INFORMATION' | 'CONFIRM_BUSINESS_TYPE' | 'SUBMIT_ONLINE_BUSINESS_SCENARIO_INFORMATION' | 'CONTACT_SERVICE_PROVIDER' | Other;
+/** 商户被该原因管控的解脱路径参数. */ recover_way_param?: string;
+/** 商户被该原因管控的解脱帮助链接. */ recover_help_url?: string;
+/** 处置方式. LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL 立即管控 · LIMIT_ACTION_TYPE_DELAY_CONTROL 延迟管控 */ limitation_action_type?: 'LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL' | 'LIMIT_ACTION_TYPE_DELAY_CONTROL' | Other;
+/** 预计管控开始时间. RFC 3339. */ limitation_start_date?: string;
+/** 商户被该原因管控的时间. RFC 3339. */ limitation_date?: string;
+/** 商户被管控原因类型. */ limitation_reason_type?: 'LICENSE_ABNORMAL' | 'NO_TRADE' | 'SETTLE_ACCOUNT_ABNORMAL' | 'RISK_ABNORMAL' | 'OTHER' | 'INSPECT_ABNORMAL' | 'INVALID_REPRESENTATIVE_INFORMATION' | 'INVALID_BUSINESS_STATUS' | 'INVALID_BUSINESS_LICENSE' | 'INVALID_BENEFICIARY_INFORMATION' | Other;
+/** 商户被该原因管控的能力列表. */ relate_limitations?: ('NO_TRANSACTION_AND_RECHARGE' | 'NO_PAYMENT' | 'NO_WITHDRAWAL' | 'NO_REFUND' | 'NO_TRANSACTION' | 'NO_PROFIT_SHARING' | 'NO_PAYMENT_POINT_COMPLETE_ORDER' | Other)[];
+/** 商户被该原因管控的其他能力描述. */ other_relate_limitations?: string;
+}[];
+/** 商户其他被管控能力描述. */ other_limited_functions?: string;
+}
+export interface V3MchOperationManageMerchantLimitationsSubMchidBySubMchid {
+/** 查询子商户管控情况 Query the restrictions of a sub-merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012803072 */ get(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3MchOperationManageMerchantLimitationsSubMchidBySubMchidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3MchOperationManageMerchantLimitationsSubMchidBySubMchidGetData>;
+}

@@ -2,15 +2,95 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Mch_operate { readonly risk: Open<V3Mch_operateRisk>; }
-export interface V3Mch_operateRisk { /** POST 提交已注销商户号可用余额提现申请单 */ readonly withdrawlApply: Open<V3Mch_operateRiskWithdrawlApply>; readonly 'withdrawl-apply': Open<V3Mch_operateRiskWithdrawlApply>; }
-export interface V3Mch_operateRiskWithdrawlApplyPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; out_account_type: 'BASIC_ACCOUNT' | 'OPERATE_ACCOUNT' | 'MARGIN_ACCOUNT'; /** 金额 Amount. */ amount: number; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; payee_type: 'CONTRIBUTION_MERCHANT' | 'SERVICE_PROVIDER_MERCHANT' | 'OTHER_MERCHANT' | 'INDIVIDUAL'; payee_mchid?: string; payee_info: { /** 账户类型 Kind of account. */ account_type: 'ACCOUNT_TYPE_CORPORATE' | 'ACCOUNT_TYPE_PERSONAL'; bank_account_info?: { /** 开户名称 Name on the account. */ account_name: Encrypted; /** 开户银行 Bank of the account. */ account_bank: string; bank_branch_id?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账号 Number of the account. */ account_number: Encrypted; }; identity_info?: { id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; identification_name: Encrypted; identification_no: Encrypted; }; }; proof_media_list?: { proof_payee_media?: readonly { proof_media_type: 'BASIC_TRANSACTION_INFORMATION' | 'LEGAL_ID_CARD' | 'ID_CARD' | 'BUSINESS_LICENSE_PHOTO' | 'PAYEE_ID_CARD' | 'WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_6' | 'WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_7' | 'WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_8'; proof_media: string; }[]; }; additional_materials?: { additional_media?: readonly string[]; }; /** 备注 Remark. */ remark?: string; }
-export interface V3Mch_operateRiskWithdrawlApplyPost extends CallOptions { json: V3Mch_operateRiskWithdrawlApplyPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3Mch_operateRiskWithdrawlApplyPostData { /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id?: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no?: string; }
-export interface V3Mch_operateRiskWithdrawlApply { /** 提交已注销商户号可用余额提现申请单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012488950 */ post(init: V3Mch_operateRiskWithdrawlApplyPost): Reply<V3Mch_operateRiskWithdrawlApplyPostData>; /** As `post`. */ postAsync(init: V3Mch_operateRiskWithdrawlApplyPost): Reply<V3Mch_operateRiskWithdrawlApplyPostData>; readonly applymentId: Open<V3Mch_operateRiskWithdrawlApplyApplymentId>; readonly 'applyment-id': Open<V3Mch_operateRiskWithdrawlApplyApplymentId>; readonly outRequestNo: Open<V3Mch_operateRiskWithdrawlApplyOutRequestNo>; readonly 'out-request-no': Open<V3Mch_operateRiskWithdrawlApplyOutRequestNo>; }
-export interface V3Mch_operateRiskWithdrawlApplyApplymentId { /** GET 微信支付提现申请单号查询提现申请单状态 */ readonly _applyment_id_: Open<V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentId>; readonly '{applyment_id}': Open<V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentId>; }
-export interface V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentIdGetData { withdrawl_apply: { /** 微信支付申请单号 WeChat Pay's number of the application. */ applyment_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 状态 State. */ state: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 修改时间 Changed at. */ modify_time?: string; }; }
-export interface V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentId { /** 微信支付提现申请单号查询提现申请单状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012778400 */ get(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ applyment_id: PathValue; }, CallOptions>): Reply<V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentIdGetData>; }
-export interface V3Mch_operateRiskWithdrawlApplyOutRequestNo { /** GET 商户提现申请单号查询提现申请单状态 */ readonly _out_request_no_: Open<V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNo>; readonly '{out_request_no}': Open<V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNo>; }
+export interface V3Mch_operate {
+/** v3/mch_operate/risk */ readonly risk: Open<V3Mch_operateRisk>;
+}
+export interface V3Mch_operateRisk {
+/** POST 提交已注销商户号可用余额提现申请单 */ readonly withdrawlApply: Open<V3Mch_operateRiskWithdrawlApply>;
+/** POST 提交已注销商户号可用余额提现申请单 */ readonly 'withdrawl-apply': Open<V3Mch_operateRiskWithdrawlApply>;
+}
+export interface V3Mch_operateRiskWithdrawlApplyPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 二级商户号的出款子账户类型. BASIC_ACCOUNT 基本账户 · OPERATE_ACCOUNT 运营账户 · MARGIN_ACCOUNT 保证金账户 */ out_account_type: 'BASIC_ACCOUNT' | 'OPERATE_ACCOUNT' | 'MARGIN_ACCOUNT';
+/** 提现金额. In fen. */ amount: number;
+/** 商户提现申请单号. */ out_request_no: string;
+/** 收款对象类型. CONTRIBUTION_MERCHANT 出资商户 · SERVICE_PROVIDER_MERCHANT 服务商商户 · OTHER_MERCHANT 其他商户 · INDIVIDUAL 个人 */ payee_type: 'CONTRIBUTION_MERCHANT' | 'SERVICE_PROVIDER_MERCHANT' | 'OTHER_MERCHANT' | 'INDIVIDUAL';
+/** 收款对象对应的商户号. */ payee_mchid?: string;
+/** 收款账号信息. */ payee_info: {
+/** 账户类型. ACCOUNT_TYPE_CORPORATE 对公银行账户 · ACCOUNT_TYPE_PERSONAL 个人银行账户 */ account_type: 'ACCOUNT_TYPE_CORPORATE' | 'ACCOUNT_TYPE_PERSONAL';
+/** 银行账户. */ bank_account_info?: {
+/** 开户名称. base64, RSA-encrypted. */ account_name: Encrypted;
+/** 开户银行. */ account_bank: string;
+/** 开户银行联行号. */ bank_branch_id?: string;
+/** 开户银行全称（含支行）. */ bank_name?: string;
+/** 银行账号. base64, RSA-encrypted. */ account_number: Encrypted;
+};
+/** 收款人账号对应的证件信息. */ identity_info?: {
+/** 证件类型. */ id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 证件姓名. base64, RSA-encrypted. */ identification_name: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ identification_no: Encrypted;
+};
+};
+/** 付款申请证明材料. */ proof_media_list?: {
+/** 申请证明材料. */ proof_payee_media?: readonly {
+/** 申请证明材料类型. BASIC_TRANSACTION_INFORMATION 基础交易信息 · LEGAL_ID_CARD 法定代表人身份证 · ID_CARD 身份证 · BUSINESS_LICENSE_PHOTO 营业执照照片 · PAYEE_ID_CARD 收款人身份证 */ proof_media_type: 'BASIC_TRANSACTION_INFORMATION' | 'LEGAL_ID_CARD' | 'ID_CARD' | 'BUSINESS_LICENSE_PHOTO' | 'PAYEE_ID_CARD' | 'WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_6' | 'WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_7' | 'WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_8';
+/** 证明材料照片. */ proof_media: string;
+}[];
+};
+/** 补充材料. */ additional_materials?: {
+/** 补充材料照片列表，最多10张. */ additional_media?: readonly string[];
+};
+/** 备注. */ remark?: string;
+}
+export interface V3Mch_operateRiskWithdrawlApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3Mch_operateRiskWithdrawlApplyPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3Mch_operateRiskWithdrawlApply {
+/** 提交已注销商户号可用余额提现申请单 Apply to withdraw the balance of a cancelled merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012488950 */ post(init: V3Mch_operateRiskWithdrawlApplyPost): Reply<{
+/** 微信支付提现申请单号. */ applyment_id?: string;
+/** 商户提现申请单号. */ out_request_no?: string;
+}>;
+/** As `post`. */ postAsync(init: V3Mch_operateRiskWithdrawlApplyPost): Reply<{
+/** 微信支付提现申请单号. */ applyment_id?: string;
+/** 商户提现申请单号. */ out_request_no?: string;
+}>;
+/** v3/mch_operate/risk/withdrawl-apply/applyment-id */ readonly applymentId: Open<V3Mch_operateRiskWithdrawlApplyApplymentId>;
+/** v3/mch_operate/risk/withdrawl-apply/applyment-id */ readonly 'applyment-id': Open<V3Mch_operateRiskWithdrawlApplyApplymentId>;
+/** v3/mch_operate/risk/withdrawl-apply/out-request-no */ readonly outRequestNo: Open<V3Mch_operateRiskWithdrawlApplyOutRequestNo>;
+/** v3/mch_operate/risk/withdrawl-apply/out-request-no */ readonly 'out-request-no': Open<V3Mch_operateRiskWithdrawlApplyOutRequestNo>;
+}
+export interface V3Mch_operateRiskWithdrawlApplyApplymentId {
+/** GET 微信支付提现申请单号查询提现申请单状态 */ readonly _applyment_id_: Open<V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentId>;
+/** GET 微信支付提现申请单号查询提现申请单状态 */ readonly '{applyment_id}': Open<V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentId>;
+}
+export interface V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentIdGetData {
+/** 提现申请单信息. */ withdrawl_apply: {
+/** 微信支付提现申请单号. */ applyment_id: string;
+/** 商户提现申请单号. */ out_request_no: string;
+/** 申请单状态. */ state: string;
+/** 失败原因. */ fail_reason?: string;
+/** 最后更新时间. */ modify_time?: string;
+};
+}
+export interface V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentId {
+/** 微信支付提现申请单号查询提现申请单状态 Query a withdrawal application by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012778400 */ get(init: WithVariables<{
+/** 微信支付提现申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付提现申请单号. */ applyment_id: PathValue;
+}, CallOptions>): Reply<V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentIdGetData>;
+}
+export interface V3Mch_operateRiskWithdrawlApplyOutRequestNo {
+/** GET 商户提现申请单号查询提现申请单状态 */ readonly _out_request_no_: Open<V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNo>;
+/** GET 商户提现申请单号查询提现申请单状态 */ readonly '{out_request_no}': Open<V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNo>;
+}
 export interface V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNoGetData extends V3Mch_operateRiskWithdrawlApplyApplymentIdByApplymentIdGetData {}
-export interface V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNo { /** 商户提现申请单号查询提现申请单状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012476164 */ get(init: WithVariables<{ out_request_no: PathValue; }, CallOptions>): Reply<V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_request_no: PathValue; }, CallOptions>): Reply<V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNoGetData>; }
+export interface V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNo {
+/** 商户提现申请单号查询提现申请单状态 Query a withdrawal application by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012476164 */ get(init: WithVariables<{
+/** 商户提现申请号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户提现申请号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3Mch_operateRiskWithdrawlApplyOutRequestNoByOutRequestNoGetData>;
+}

@@ -2,38 +2,300 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Mchalterapply { /** POST 提交超管变更申请单 */ readonly mchcontactalterapplyment: Open<V3MchalterapplyMchcontactalterapplyment>; /** POST 提交资料变更申请单 */ readonly mchsubjectalterapplyment: Open<V3MchalterapplyMchsubjectalterapplyment>; /** POST 提交商户简称变更申请单 */ readonly merchantnamealterapplyment: Open<V3MchalterapplyMerchantnamealterapplyment>; }
-export interface V3MchalterapplyMchcontactalterapplymentPostJson { merchant_code: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 联系人信息 Who to contact. */ contact_info?: { contact_name: Encrypted; contact_id_doc_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; contact_id_card_number: Encrypted; contact_id_doc_copy: string; contact_id_doc_copy_back?: string; contact_id_doc_period_begin: string; contact_id_doc_period_end: string; business_authorization_letter?: string; /** 手机号 Mobile number. */ mobile_phone: Encrypted; }; }
-export interface V3MchalterapplyMchcontactalterapplymentPost extends CallOptions { json: V3MchalterapplyMchcontactalterapplymentPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3MchalterapplyMchcontactalterapplyment { /** 提交超管变更申请单 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015617906 */ post(init: V3MchalterapplyMchcontactalterapplymentPost): Reply<{ apply_id?: string; }>; /** As `post`. */ postAsync(init: V3MchalterapplyMchcontactalterapplymentPost): Reply<{ apply_id?: string; }>; readonly merchant: Open<V3MchalterapplyMchcontactalterapplymentMerchant>; /** GET 查询超管变更申请单状态-使用申请单号 */ readonly _apply_id_: Open<V3MchalterapplyMchcontactalterapplymentByApplyId>; readonly '{apply_id}': Open<V3MchalterapplyMchcontactalterapplymentByApplyId>; }
-export interface V3MchalterapplyMchcontactalterapplymentMerchant { readonly _merchant_code_: Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCode>; readonly '{merchant_code}': Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCode>; }
-export interface V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCode { readonly outRequestNo: Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNo>; readonly 'out-request-no': Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNo>; }
-export interface V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNo { /** GET 查询超管变更申请单状态-使用业务单号和商户号 */ readonly _out_request_no_: Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo>; readonly '{out_request_no}': Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo>; }
-export interface V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData { apply_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; merchant_code: string; /** 状态 State. */ state: 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_MODIFING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | Other; audit_reject_reason?: string; audit_reject_detail?: { param_name?: string; /** 驳回原因 Why it was rejected. */ reject_reason?: string; }[]; }
-export interface V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo { /** 查询超管变更申请单状态-使用业务单号和商户号 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015617915 */ get(init: WithVariables<{ merchant_code: PathValue; out_request_no: PathValue; }, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ merchant_code: PathValue; out_request_no: PathValue; }, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData>; }
+export interface V3Mchalterapply {
+/** POST 提交超管变更申请单 */ readonly mchcontactalterapplyment: Open<V3MchalterapplyMchcontactalterapplyment>;
+/** POST 提交资料变更申请单 */ readonly mchsubjectalterapplyment: Open<V3MchalterapplyMchsubjectalterapplyment>;
+/** POST 提交商户简称变更申请单 */ readonly merchantnamealterapplyment: Open<V3MchalterapplyMerchantnamealterapplyment>;
+}
+export interface V3MchalterapplyMchcontactalterapplymentPostJson {
+/** 商户号. */ merchant_code: string;
+/** 业务申请编号. */ out_request_no: string;
+/** 超级管理员信息. */ contact_info?: {
+/** 超级管理员姓名. base64, RSA-encrypted. */ contact_name: Encrypted;
+/** 超级管理员证件类型. */ contact_id_doc_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 超级管理员身份证件号码. base64, RSA-encrypted. */ contact_id_card_number: Encrypted;
+/** 超级管理员证件正面照片. */ contact_id_doc_copy: string;
+/** 超级管理员证件反面照片. */ contact_id_doc_copy_back?: string;
+/** 超级管理员证件有效期开始时间. */ contact_id_doc_period_begin: string;
+/** 超级管理员证件有效期结束时间. */ contact_id_doc_period_end: string;
+/** 业务办理授权函. */ business_authorization_letter?: string;
+/** 超级管理员手机. base64, RSA-encrypted. */ mobile_phone: Encrypted;
+};
+}
+export interface V3MchalterapplyMchcontactalterapplymentPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MchalterapplyMchcontactalterapplymentPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3MchalterapplyMchcontactalterapplyment {
+/** 提交超管变更申请单 Apply to change the super administrator (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015617906 */ post(init: V3MchalterapplyMchcontactalterapplymentPost): Reply<{
+/** 申请单号. */ apply_id?: string;
+}>;
+/** As `post`. */ postAsync(init: V3MchalterapplyMchcontactalterapplymentPost): Reply<{
+/** 申请单号. */ apply_id?: string;
+}>;
+/** v3/mchalterapply/mchcontactalterapplyment/merchant */ readonly merchant: Open<V3MchalterapplyMchcontactalterapplymentMerchant>;
+/** GET 查询超管变更申请单状态-使用申请单号 */ readonly _apply_id_: Open<V3MchalterapplyMchcontactalterapplymentByApplyId>;
+/** GET 查询超管变更申请单状态-使用申请单号 */ readonly '{apply_id}': Open<V3MchalterapplyMchcontactalterapplymentByApplyId>;
+}
+export interface V3MchalterapplyMchcontactalterapplymentMerchant {
+/** v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code} */ readonly _merchant_code_: Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCode>;
+/** v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code} */ readonly '{merchant_code}': Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCode>;
+}
+export interface V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCode {
+/** v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no */ readonly outRequestNo: Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNo>;
+/** v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no */ readonly 'out-request-no': Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNo>;
+}
+export interface V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNo {
+/** GET 查询超管变更申请单状态-使用业务单号和商户号 */ readonly _out_request_no_: Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo>;
+/** GET 查询超管变更申请单状态-使用业务单号和商户号 */ readonly '{out_request_no}': Open<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo>;
+}
+export interface V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData {
+/** 申请单号. */ apply_id: string;
+/** 业务申请编号. */ out_request_no: string;
+/** 微信支付商户号. */ merchant_code: string;
+/** 申请单状态. APPLYMENT_STATE_AUDITING 审核中 · APPLYMENT_STATE_REJECTED 已驳回 · APPLYMENT_STATE_MODIFING 变更中 · APPLYMENT_STATE_FINISHED 已完成 · APPLYMENT_STATE_CANCELED 已撤销 */ state: 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_MODIFING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | Other;
+/** 总体驳回原因. */ audit_reject_reason?: string;
+/** 驳回原因详情. */ audit_reject_detail?: {
+/** 参数名称. */ param_name?: string;
+/** 驳回原因. */ reject_reason?: string;
+}[];
+}
+export interface V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo {
+/** 查询超管变更申请单状态-使用业务单号和商户号 Query a change of administrator by your number and merchant (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015617915 */ get(init: WithVariables<{
+/** 微信支付商户号. */ merchant_code: PathValue;
+/** 业务申请编号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付商户号. */ merchant_code: PathValue;
+/** 业务申请编号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData>;
+}
 export interface V3MchalterapplyMchcontactalterapplymentByApplyIdGetData extends V3MchalterapplyMchcontactalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData {}
-export interface V3MchalterapplyMchcontactalterapplymentByApplyId { /** 查询超管变更申请单状态-使用申请单号 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015617911 */ get(init: WithVariables<{ apply_id: PathValue; }, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentByApplyIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ apply_id: PathValue; }, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentByApplyIdGetData>; /** POST 撤销超管变更申请单 */ readonly revoke: Open<V3MchalterapplyMchcontactalterapplymentByApplyIdRevoke>; }
-export interface V3MchalterapplyMchcontactalterapplymentByApplyIdRevokePostData { apply_id?: string; /** 状态 State. */ state?: 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_MODIFING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | Other; }
-export interface V3MchalterapplyMchcontactalterapplymentByApplyIdRevoke { /** 撤销超管变更申请单 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015617919 */ post(init: WithVariables<{ apply_id: PathValue; }, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentByApplyIdRevokePostData>; /** As `post`. */ postAsync(init: WithVariables<{ apply_id: PathValue; }, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentByApplyIdRevokePostData>; }
-export interface V3MchalterapplyMchsubjectalterapplymentPostJson { merchant_code: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; alter_scope?: 'ALTER_SCOPE_FULL' | 'ALTER_SCOPE_BUSINESS_CERT' | 'ALTER_SCOPE_UBO'; organization_type: 'SUBJECT_TYPE_ENTERPRISE' | 'SUBJECT_TYPE_INSTITUTIONS_CLONED' | 'SUBJECT_TYPE_INDIVIDUAL' | 'SUBJECT_TYPE_OTHERS' | 'SUBJECT_TYPE_GOVERNMENT' | 'SUBJECT_TYPE_MICRO'; finance_institution?: boolean; business_license_info?: { license_number: string; license_copy: string; /** 商户名称 Name of the merchant. */ merchant_name: string; legal_person: string; company_address?: string; license_period_begin?: string; license_period_end?: string; }; certificate_info?: { cert_type: 'CERTIFICATE_TYPE_2388' | 'CERTIFICATE_TYPE_2389' | 'CERTIFICATE_TYPE_2394' | 'CERTIFICATE_TYPE_2395' | 'CERTIFICATE_TYPE_2396' | 'CERTIFICATE_TYPE_2520' | 'CERTIFICATE_TYPE_2521' | 'CERTIFICATE_TYPE_2522' | 'CERTIFICATE_TYPE_2399' | 'CERTIFICATE_TYPE_2400'; cert_number: string; cert_copy: string; /** 商户名称 Name of the merchant. */ merchant_name: string; legal_person: string; company_address: string; cert_period_begin: string; cert_period_end: string; }; finance_institution_info?: { finance_type: 'FINANCE_TYPE_BANK_AGENT' | 'FINANCE_TYPE_PAYMENT_AGENT' | 'FINANCE_TYPE_INSURANCE' | 'FINANCE_TYPE_TRADE_AND_SETTLE' | 'FINANCE_TYPE_OTHER'; finance_license_pics: readonly string[]; }; legal_person_info?: { id_holder_type: 'LEGAL' | 'SUPER'; id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; authorize_letter_copy?: string; card_front?: string; card_back?: string; card_name?: Encrypted; card_number?: Encrypted; card_address?: Encrypted; card_period_begin?: string; card_period_end?: string; as_ubo?: boolean; }; ubo_info_list?: readonly { id_doc_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT'; card_front: string; card_back?: string; card_name: Encrypted; card_number: Encrypted; card_address: Encrypted; card_period_begin: string; card_period_end: string; }[]; addition?: { bank_openaccount_license?: readonly string[]; openaccount_approval?: readonly string[]; legal_other_prove?: readonly string[]; agency_prove?: readonly string[]; ubo_prove?: readonly string[]; }; }
-export interface V3MchalterapplyMchsubjectalterapplymentPost extends CallOptions { json: V3MchalterapplyMchsubjectalterapplymentPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3MchalterapplyMchsubjectalterapplyment { /** 提交资料变更申请单 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014090649 */ post(init: V3MchalterapplyMchsubjectalterapplymentPost): Reply<{ apply_id?: string; }>; /** As `post`. */ postAsync(init: V3MchalterapplyMchsubjectalterapplymentPost): Reply<{ apply_id?: string; }>; readonly merchant: Open<V3MchalterapplyMchsubjectalterapplymentMerchant>; /** GET 查询资料变更申请单状态-使用申请单号 */ readonly _apply_id_: Open<V3MchalterapplyMchsubjectalterapplymentByApplyId>; readonly '{apply_id}': Open<V3MchalterapplyMchsubjectalterapplymentByApplyId>; }
-export interface V3MchalterapplyMchsubjectalterapplymentMerchant { readonly _merchant_code_: Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCode>; readonly '{merchant_code}': Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCode>; }
-export interface V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCode { readonly outRequestNo: Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNo>; readonly 'out-request-no': Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNo>; }
-export interface V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNo { /** GET 查询申请单状态-使用业务单号 */ readonly _out_request_no_: Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo>; readonly '{out_request_no}': Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo>; }
-export interface V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData { merchant_code: string; apply_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 状态 State. */ state: 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_MODIFING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | 'APPLYMENT_STATE_EDITTING' | Other; audit_reject_reason?: string; audit_reject_detail?: { param_name?: string; /** 驳回原因 Why it was rejected. */ reject_reason?: string; }[]; }
-export interface V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo { /** 查询申请单状态-使用业务单号 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014090667 */ get(init: WithVariables<{ merchant_code: PathValue; out_request_no: PathValue; }, CallOptions>): Reply<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ merchant_code: PathValue; out_request_no: PathValue; }, CallOptions>): Reply<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData>; }
+export interface V3MchalterapplyMchcontactalterapplymentByApplyId {
+/** 查询超管变更申请单状态-使用申请单号 Query a change of administrator by application number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015617911 */ get(init: WithVariables<{
+/** 微信支付申请单号. */ apply_id: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentByApplyIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付申请单号. */ apply_id: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentByApplyIdGetData>;
+/** POST 撤销超管变更申请单 */ readonly revoke: Open<V3MchalterapplyMchcontactalterapplymentByApplyIdRevoke>;
+}
+export interface V3MchalterapplyMchcontactalterapplymentByApplyIdRevokePostData {
+/** 申请单号. */ apply_id?: string;
+/** 申请单状态. APPLYMENT_STATE_AUDITING 审核中 · APPLYMENT_STATE_REJECTED 已驳回 · APPLYMENT_STATE_MODIFING 变更中 · APPLYMENT_STATE_FINISHED 已完成 · APPLYMENT_STATE_CANCELED 已撤销 */ state?: 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_MODIFING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | Other;
+}
+export interface V3MchalterapplyMchcontactalterapplymentByApplyIdRevoke {
+/** 撤销超管变更申请单 Withdraw a change of administrator (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015617919 */ post(init: WithVariables<{
+/** 微信支付申请单号. */ apply_id: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentByApplyIdRevokePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信支付申请单号. */ apply_id: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMchcontactalterapplymentByApplyIdRevokePostData>;
+}
+export interface V3MchalterapplyMchsubjectalterapplymentPostJson {
+/** 商户号. */ merchant_code: string;
+/** 业务申请编号. */ out_request_no: string;
+/** 主体资料变更范围. ALTER_SCOPE_FULL 变更全部资料 · ALTER_SCOPE_BUSINESS_CERT 变更营业证照 · ALTER_SCOPE_UBO 变更受益所有人 */ alter_scope?: 'ALTER_SCOPE_FULL' | 'ALTER_SCOPE_BUSINESS_CERT' | 'ALTER_SCOPE_UBO';
+/** 主体类型. */ organization_type: 'SUBJECT_TYPE_ENTERPRISE' | 'SUBJECT_TYPE_INSTITUTIONS_CLONED' | 'SUBJECT_TYPE_INDIVIDUAL' | 'SUBJECT_TYPE_OTHERS' | 'SUBJECT_TYPE_GOVERNMENT' | 'SUBJECT_TYPE_MICRO';
+/** 是否金融机构. */ finance_institution?: boolean;
+/** 营业执照信息. */ business_license_info?: {
+/** 营业执照注册号. */ license_number: string;
+/** 营业执照照片. */ license_copy: string;
+/** 商户名称. */ merchant_name: string;
+/** 法人姓名. */ legal_person: string;
+/** 注册地址. */ company_address?: string;
+/** 有效期开始时间. */ license_period_begin?: string;
+/** 有效期结束时间. */ license_period_end?: string;
+};
+/** 登记证书信息. */ certificate_info?: {
+/** 证书类型. */ cert_type: 'CERTIFICATE_TYPE_2388' | 'CERTIFICATE_TYPE_2389' | 'CERTIFICATE_TYPE_2394' | 'CERTIFICATE_TYPE_2395' | 'CERTIFICATE_TYPE_2396' | 'CERTIFICATE_TYPE_2520' | 'CERTIFICATE_TYPE_2521' | 'CERTIFICATE_TYPE_2522' | 'CERTIFICATE_TYPE_2399' | 'CERTIFICATE_TYPE_2400';
+/** 证书编号. */ cert_number: string;
+/** 证书照片. */ cert_copy: string;
+/** 商户名称. */ merchant_name: string;
+/** 法人姓名. */ legal_person: string;
+/** 注册地址. */ company_address: string;
+/** 有效期开始时间. */ cert_period_begin: string;
+/** 有效期结束时间. */ cert_period_end: string;
+};
+/** 金融机构许可证. */ finance_institution_info?: {
+/** 金融机构类型. FINANCE_TYPE_BANK_AGENT 银行类 · FINANCE_TYPE_PAYMENT_AGENT 支付机构 · FINANCE_TYPE_INSURANCE 保险类 · FINANCE_TYPE_TRADE_AND_SETTLE 交易及结算类金融机构 · FINANCE_TYPE_OTHER 其他金融机构 */ finance_type: 'FINANCE_TYPE_BANK_AGENT' | 'FINANCE_TYPE_PAYMENT_AGENT' | 'FINANCE_TYPE_INSURANCE' | 'FINANCE_TYPE_TRADE_AND_SETTLE' | 'FINANCE_TYPE_OTHER';
+/** 金融机构许可证图片. */ finance_license_pics: readonly string[];
+};
+/** 法人身份信息. */ legal_person_info?: {
+/** 证件持有人类型. LEGAL 法人 · SUPER 经办人 */ id_holder_type: 'LEGAL' | 'SUPER';
+/** 证件类型. */ id_doc_type?: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 法定代表人说明函. */ authorize_letter_copy?: string;
+/** 证件正面照片. */ card_front?: string;
+/** 证件反面照片. */ card_back?: string;
+/** 证件姓名. base64, RSA-encrypted. */ card_name?: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ card_number?: Encrypted;
+/** 证件居住地址. base64, RSA-encrypted. */ card_address?: Encrypted;
+/** 证件有效期开始时间. */ card_period_begin?: string;
+/** 证件有效期结束时间. */ card_period_end?: string;
+/** 经营者/法人是否为受益人. */ as_ubo?: boolean;
+};
+/** 最终受益人信息列表. */ ubo_info_list?: readonly {
+/** 证件类型. */ id_doc_type: 'IDENTIFICATION_TYPE_IDCARD' | 'IDENTIFICATION_TYPE_OVERSEA_PASSPORT' | 'IDENTIFICATION_TYPE_HONGKONG_PASSPORT' | 'IDENTIFICATION_TYPE_MACAO_PASSPORT' | 'IDENTIFICATION_TYPE_TAIWAN_PASSPORT' | 'IDENTIFICATION_TYPE_FOREIGN_RESIDENT' | 'IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT' | 'IDENTIFICATION_TYPE_TAIWAN_RESIDENT';
+/** 证件正面照片. */ card_front: string;
+/** 证件反面照片. */ card_back?: string;
+/** 证件姓名. base64, RSA-encrypted. */ card_name: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ card_number: Encrypted;
+/** 证件居住地址. base64, RSA-encrypted. */ card_address: Encrypted;
+/** 证件有效期开始时间. */ card_period_begin: string;
+/** 证件有效期结束时间. */ card_period_end: string;
+}[];
+/** 补充材料列表. */ addition?: {
+/** 银行开户许可证. */ bank_openaccount_license?: readonly string[];
+/** 开户核准通知书. */ openaccount_approval?: readonly string[];
+/** 法人身份辅助证明. */ legal_other_prove?: readonly string[];
+/** 发证机关证明. */ agency_prove?: readonly string[];
+/** 受益所有人补充材料. */ ubo_prove?: readonly string[];
+};
+}
+export interface V3MchalterapplyMchsubjectalterapplymentPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MchalterapplyMchsubjectalterapplymentPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3MchalterapplyMchsubjectalterapplyment {
+/** 提交资料变更申请单 Apply to change data (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014090649 */ post(init: V3MchalterapplyMchsubjectalterapplymentPost): Reply<{
+/** 申请单号. */ apply_id?: string;
+}>;
+/** As `post`. */ postAsync(init: V3MchalterapplyMchsubjectalterapplymentPost): Reply<{
+/** 申请单号. */ apply_id?: string;
+}>;
+/** v3/mchalterapply/mchsubjectalterapplyment/merchant */ readonly merchant: Open<V3MchalterapplyMchsubjectalterapplymentMerchant>;
+/** GET 查询资料变更申请单状态-使用申请单号 */ readonly _apply_id_: Open<V3MchalterapplyMchsubjectalterapplymentByApplyId>;
+/** GET 查询资料变更申请单状态-使用申请单号 */ readonly '{apply_id}': Open<V3MchalterapplyMchsubjectalterapplymentByApplyId>;
+}
+export interface V3MchalterapplyMchsubjectalterapplymentMerchant {
+/** v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code} */ readonly _merchant_code_: Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCode>;
+/** v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code} */ readonly '{merchant_code}': Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCode>;
+}
+export interface V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCode {
+/** v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no */ readonly outRequestNo: Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNo>;
+/** v3/mchalterapply/mchsubjectalterapplyment/merchant/{merchant_code}/out-request-no */ readonly 'out-request-no': Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNo>;
+}
+export interface V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNo {
+/** GET 查询申请单状态-使用业务单号 */ readonly _out_request_no_: Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo>;
+/** GET 查询申请单状态-使用业务单号 */ readonly '{out_request_no}': Open<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo>;
+}
+export interface V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData {
+/** 微信支付商户号. */ merchant_code: string;
+/** 申请单号. */ apply_id: string;
+/** 业务申请编号. */ out_request_no: string;
+/** 申请单状态. */ state: 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_MODIFING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | 'APPLYMENT_STATE_EDITTING' | Other;
+/** 总体驳回原因. */ audit_reject_reason?: string;
+/** 驳回原因详情. */ audit_reject_detail?: {
+/** 参数名称. */ param_name?: string;
+/** 驳回原因. */ reject_reason?: string;
+}[];
+}
+export interface V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNo {
+/** 查询申请单状态-使用业务单号 Query an application by business number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014090667 */ get(init: WithVariables<{
+/** 微信支付商户号. */ merchant_code: PathValue;
+/** 业务申请编号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付商户号. */ merchant_code: PathValue;
+/** 业务申请编号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData>;
+}
 export interface V3MchalterapplyMchsubjectalterapplymentByApplyIdGetData extends V3MchalterapplyMchsubjectalterapplymentMerchantByMerchantCodeOutRequestNoByOutRequestNoGetData {}
-export interface V3MchalterapplyMchsubjectalterapplymentByApplyId { /** 查询资料变更申请单状态-使用申请单号 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014090655 */ get(init: WithVariables<{ apply_id: PathValue; }, CallOptions>): Reply<V3MchalterapplyMchsubjectalterapplymentByApplyIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ apply_id: PathValue; }, CallOptions>): Reply<V3MchalterapplyMchsubjectalterapplymentByApplyIdGetData>; /** POST 撤销资料变更申请单 */ readonly revoke: Open<V3MchalterapplyMchsubjectalterapplymentByApplyIdRevoke>; }
-export interface V3MchalterapplyMchsubjectalterapplymentByApplyIdRevoke { /** 撤销资料变更申请单 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014090672 */ post(init: WithVariables<{ apply_id: PathValue; }, CallOptions>): Reply<{ result: 'SUCCESS' | 'FAIL' | Other; }>; /** As `post`. */ postAsync(init: WithVariables<{ apply_id: PathValue; }, CallOptions>): Reply<{ result: 'SUCCESS' | 'FAIL' | Other; }>; }
-export interface V3MchalterapplyMerchantnamealterapplymentPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 商户简称 Short name of the merchant. */ merchant_shortname: string; }
-export interface V3MchalterapplyMerchantnamealterapplymentPost extends CallOptions { json: V3MchalterapplyMerchantnamealterapplymentPostJson; }
-export interface V3MchalterapplyMerchantnamealterapplyment { /** 提交商户简称变更申请单 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016166071 */ post(init: V3MchalterapplyMerchantnamealterapplymentPost): Reply<{ apply_id?: string; }>; /** As `post`. */ postAsync(init: V3MchalterapplyMerchantnamealterapplymentPost): Reply<{ apply_id?: string; }>; readonly merchant: Open<V3MchalterapplyMerchantnamealterapplymentMerchant>; /** GET 查询商户简称变更申请单状态-使用申请单号 */ readonly _apply_id_: Open<V3MchalterapplyMerchantnamealterapplymentByApplyId>; readonly '{apply_id}': Open<V3MchalterapplyMerchantnamealterapplymentByApplyId>; }
-export interface V3MchalterapplyMerchantnamealterapplymentMerchant { readonly _sub_mchid_: Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchid>; readonly '{sub_mchid}': Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchid>; }
-export interface V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchid { readonly outRequestNo: Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNo>; readonly 'out-request-no': Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNo>; }
-export interface V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNo { /** GET 查询商户简称申请单状态-使用业务单号和商户号 */ readonly _out_request_no_: Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNo>; readonly '{out_request_no}': Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNo>; }
-export interface V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNoGetData { apply_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 状态 State. */ state: 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_MODIFING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | Other; audit_reject_reason?: string; }
-export interface V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNo { /** 查询商户简称申请单状态-使用业务单号和商户号 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016166085 */ get(init: WithVariables<{ sub_mchid: PathValue; out_request_no: PathValue; }, CallOptions>): Reply<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; out_request_no: PathValue; }, CallOptions>): Reply<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNoGetData>; }
-export interface V3MchalterapplyMerchantnamealterapplymentByApplyIdGetData { apply_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; merchant_code: string; /** 状态 State. */ state: 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_MODIFING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | Other; audit_reject_reason?: string; }
-export interface V3MchalterapplyMerchantnamealterapplymentByApplyId { /** 查询商户简称变更申请单状态-使用申请单号 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016166074 */ get(init: WithVariables<{ apply_id: PathValue; }, CallOptions>): Reply<V3MchalterapplyMerchantnamealterapplymentByApplyIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ apply_id: PathValue; }, CallOptions>): Reply<V3MchalterapplyMerchantnamealterapplymentByApplyIdGetData>; /** POST 撤销商户简称变更申请单 */ readonly revoke: Open<V3MchalterapplyMerchantnamealterapplymentByApplyIdRevoke>; }
-export interface V3MchalterapplyMerchantnamealterapplymentByApplyIdRevoke { /** 撤销商户简称变更申请单 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016166090 */ post(init: WithVariables<{ apply_id: PathValue; }, CallOptions>): Reply<{ apply_id?: string; /** 状态 State. */ state?: 'APPLYMENT_STATE_CANCELED' | Other; }>; /** As `post`. */ postAsync(init: WithVariables<{ apply_id: PathValue; }, CallOptions>): Reply<{ apply_id?: string; /** 状态 State. */ state?: 'APPLYMENT_STATE_CANCELED' | Other; }>; }
+export interface V3MchalterapplyMchsubjectalterapplymentByApplyId {
+/** 查询资料变更申请单状态-使用申请单号 Query a change of data by application number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014090655 */ get(init: WithVariables<{
+/** 微信支付申请单号. */ apply_id: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMchsubjectalterapplymentByApplyIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付申请单号. */ apply_id: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMchsubjectalterapplymentByApplyIdGetData>;
+/** POST 撤销资料变更申请单 */ readonly revoke: Open<V3MchalterapplyMchsubjectalterapplymentByApplyIdRevoke>;
+}
+export interface V3MchalterapplyMchsubjectalterapplymentByApplyIdRevoke {
+/** 撤销资料变更申请单 Withdraw a change of data (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014090672 */ post(init: WithVariables<{
+/** 微信支付申请单号. */ apply_id: PathValue;
+}, CallOptions>): Reply<{
+/** 撤销状态. SUCCESS 成功 · FAIL 失败 */ result: 'SUCCESS' | 'FAIL' | Other;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信支付申请单号. */ apply_id: PathValue;
+}, CallOptions>): Reply<{
+/** 撤销状态. SUCCESS 成功 · FAIL 失败 */ result: 'SUCCESS' | 'FAIL' | Other;
+}>;
+}
+export interface V3MchalterapplyMerchantnamealterapplymentPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+/** 业务申请编号. */ out_request_no: string;
+/** 商户简称. */ merchant_shortname: string;
+};
+}
+export interface V3MchalterapplyMerchantnamealterapplyment {
+/** 提交商户简称变更申请单 Apply to change the short name (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016166071 */ post(init: V3MchalterapplyMerchantnamealterapplymentPost): Reply<{
+/** 申请单号. */ apply_id?: string;
+}>;
+/** As `post`. */ postAsync(init: V3MchalterapplyMerchantnamealterapplymentPost): Reply<{
+/** 申请单号. */ apply_id?: string;
+}>;
+/** v3/mchalterapply/merchantnamealterapplyment/merchant */ readonly merchant: Open<V3MchalterapplyMerchantnamealterapplymentMerchant>;
+/** GET 查询商户简称变更申请单状态-使用申请单号 */ readonly _apply_id_: Open<V3MchalterapplyMerchantnamealterapplymentByApplyId>;
+/** GET 查询商户简称变更申请单状态-使用申请单号 */ readonly '{apply_id}': Open<V3MchalterapplyMerchantnamealterapplymentByApplyId>;
+}
+export interface V3MchalterapplyMerchantnamealterapplymentMerchant {
+/** v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid} */ readonly _sub_mchid_: Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchid>;
+/** v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid} */ readonly '{sub_mchid}': Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchid>;
+}
+export interface V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchid {
+/** v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no */ readonly outRequestNo: Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNo>;
+/** v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no */ readonly 'out-request-no': Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNo>;
+}
+export interface V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNo {
+/** GET 查询商户简称申请单状态-使用业务单号和商户号 */ readonly _out_request_no_: Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNo>;
+/** GET 查询商户简称申请单状态-使用业务单号和商户号 */ readonly '{out_request_no}': Open<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNo>;
+}
+export interface V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNoGetData {
+/** 申请单号. */ apply_id: string;
+/** 业务申请编号. */ out_request_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 申请单状态. APPLYMENT_STATE_AUDITING 审核中 · APPLYMENT_STATE_REJECTED 已驳回 · APPLYMENT_STATE_MODIFING 变更中 · APPLYMENT_STATE_FINISHED 已完成 · APPLYMENT_STATE_CANCELED 已撤销 */ state: 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_MODIFING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | Other;
+/** 总体驳回原因. */ audit_reject_reason?: string;
+}
+export interface V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNo {
+/** 查询商户简称申请单状态-使用业务单号和商户号 Query a change of short name by your number and merchant (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016166085 */ get(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+/** 业务申请编号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+/** 业务申请编号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMerchantnamealterapplymentMerchantBySubMchidOutRequestNoByOutRequestNoGetData>;
+}
+export interface V3MchalterapplyMerchantnamealterapplymentByApplyIdGetData {
+/** 申请单号. */ apply_id: string;
+/** 业务申请编号. */ out_request_no: string;
+/** 微信支付商户号. */ merchant_code: string;
+/** 申请单状态. APPLYMENT_STATE_AUDITING 审核中 · APPLYMENT_STATE_REJECTED 已驳回 · APPLYMENT_STATE_MODIFING 变更中 · APPLYMENT_STATE_FINISHED 已完成 · APPLYMENT_STATE_CANCELED 已撤销 */ state: 'APPLYMENT_STATE_AUDITING' | 'APPLYMENT_STATE_REJECTED' | 'APPLYMENT_STATE_MODIFING' | 'APPLYMENT_STATE_FINISHED' | 'APPLYMENT_STATE_CANCELED' | Other;
+/** 总体驳回原因. */ audit_reject_reason?: string;
+}
+export interface V3MchalterapplyMerchantnamealterapplymentByApplyId {
+/** 查询商户简称变更申请单状态-使用申请单号 Query a change of short name by application number (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016166074 */ get(init: WithVariables<{
+/** 微信支付申请单号. */ apply_id: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMerchantnamealterapplymentByApplyIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付申请单号. */ apply_id: PathValue;
+}, CallOptions>): Reply<V3MchalterapplyMerchantnamealterapplymentByApplyIdGetData>;
+/** POST 撤销商户简称变更申请单 */ readonly revoke: Open<V3MchalterapplyMerchantnamealterapplymentByApplyIdRevoke>;
+}
+export interface V3MchalterapplyMerchantnamealterapplymentByApplyIdRevoke {
+/** 撤销商户简称变更申请单 Withdraw a change of short name (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016166090 */ post(init: WithVariables<{
+/** 微信支付申请单号. */ apply_id: PathValue;
+}, CallOptions>): Reply<{
+/** 申请单号. */ apply_id?: string;
+/** 申请单状态. APPLYMENT_STATE_CANCELED 已撤销 */ state?: 'APPLYMENT_STATE_CANCELED' | Other;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信支付申请单号. */ apply_id: PathValue;
+}, CallOptions>): Reply<{
+/** 申请单号. */ apply_id?: string;
+/** 申请单状态. APPLYMENT_STATE_CANCELED 已撤销 */ state?: 'APPLYMENT_STATE_CANCELED' | Other;
+}>;
+}

@@ -2,20 +2,186 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, JsonText, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3MedIns { /** POST 医保自费混合收款下单 */ readonly orders: Open<V3MedInsOrders>; readonly refunds: Open<V3MedInsRefunds>; }
-export interface V3MedInsOrdersPostJson { mix_pay_type: 'UNKNOWN_MIX_PAY_TYPE' | 'CASH_ONLY' | 'INSURANCE_ONLY' | 'CASH_AND_INSURANCE'; order_type: 'UNKNOWN_ORDER_TYPE' | 'REG_PAY' | 'DIAG_PAY' | 'COVID_EXAM_PAY' | 'IN_HOSP_PAY' | 'PHARMACY_PAY' | 'INSURANCE_PAY' | 'INT_REG_PAY' | 'INT_RE_DIAG_PAY' | 'INT_RX_PAY' | 'COVID_ANTIGEN_PAY' | 'MED_PAY'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 支付者 Who pays. */ payer: { /** 名称 Name. */ name: Encrypted; id_digest: Encrypted; card_type: 'UNKNOWN_USER_CARD_TYPE' | 'ID_CARD' | 'HOUSEHOLD_REGISTRATION' | 'FOREIGNER_PASSPORT' | 'MAINLAND_TRAVEL_PERMIT_FOR_TW' | 'MAINLAND_TRAVEL_PERMIT_FOR_MO' | 'MAINLAND_TRAVEL_PERMIT_FOR_HK' | 'FOREIGN_PERMANENT_RESIDENT'; }; pay_for_relatives?: boolean; relative?: { /** 名称 Name. */ name: Encrypted; id_digest: Encrypted; card_type: 'UNKNOWN_USER_CARD_TYPE' | 'ID_CARD' | 'HOUSEHOLD_REGISTRATION' | 'FOREIGNER_PASSPORT' | 'MAINLAND_TRAVEL_PERMIT_FOR_TW' | 'MAINLAND_TRAVEL_PERMIT_FOR_MO' | 'MAINLAND_TRAVEL_PERMIT_FOR_HK' | 'FOREIGN_PERMANENT_RESIDENT'; }; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 证书序列号 Serial of the certificate. */ serial_no: string; pay_order_id?: string; pay_auth_no?: string; geo_location?: string; city_id: string; med_inst_name: string; med_inst_no: string; /** rfc3339 */ med_ins_order_create_time?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: number; med_ins_gov_fee?: number; med_ins_self_fee?: number; med_ins_other_fee?: number; med_ins_cash_fee?: number; wechat_pay_cash_fee?: number; cash_add_detail?: readonly { cash_add_fee: number; cash_add_type: 'DEFAULT_ADD_TYPE' | 'FREIGHT' | 'OTHER_MEDICAL_EXPENSES'; }[]; cash_reduce_detail?: readonly { cash_reduce_fee: number; cash_reduce_type: 'DEFAULT_REDUCE_TYPE' | 'HOSPITAL_REDUCE' | 'PHARMACY_DISCOUNT' | 'DISCOUNT' | 'PRE_PAYMENT' | 'DEPOSIT_DEDUCTION'; }[]; callback_url: string; /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id?: string; passthrough_request_content?: JsonText<{ payAuthNo?: string; payOrdId?: string; setlLatlnt?: string; }>; extends?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; channel_no?: string; med_ins_test_env?: boolean; }
-export interface V3MedInsOrdersPost extends CallOptions { json: V3MedInsOrdersPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3MedInsOrdersPostData { mix_trade_no: string; mix_pay_status: 'UNKNOWN_MIX_PAY_STATUS' | 'MIX_PAY_CREATED' | 'MIX_PAY_SUCCESS' | 'MIX_PAY_REFUND' | 'MIX_PAY_FAIL' | Other; self_pay_status: 'UNKNOWN_SELF_PAY_STATUS' | 'SELF_PAY_CREATED' | 'SELF_PAY_SUCCESS' | 'SELF_PAY_REFUND' | 'SELF_PAY_FAIL' | 'NO_SELF_PAY' | Other; med_ins_pay_status: 'UNKNOWN_MED_INS_PAY_STATUS' | 'MED_INS_PAY_CREATED' | 'MED_INS_PAY_SUCCESS' | 'MED_INS_PAY_REFUND' | 'MED_INS_PAY_FAIL' | 'NO_MED_INS_PAY' | Other; paid_time?: string; passthrough_response_content?: JsonText<{ payAuthNo?: string; payOrdId?: string; setlLatlnt?: string; }>; mix_pay_type: 'UNKNOWN_MIX_PAY_TYPE' | 'CASH_ONLY' | 'INSURANCE_ONLY' | 'CASH_AND_INSURANCE' | Other; order_type: 'UNKNOWN_ORDER_TYPE' | 'REG_PAY' | 'DIAG_PAY' | 'COVID_EXAM_PAY' | 'IN_HOSP_PAY' | 'PHARMACY_PAY' | 'INSURANCE_PAY' | 'INT_REG_PAY' | 'INT_RE_DIAG_PAY' | 'INT_RX_PAY' | 'COVID_ANTIGEN_PAY' | 'MED_PAY' | Other; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; pay_for_relatives?: boolean; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 证书序列号 Serial of the certificate. */ serial_no: string; pay_order_id?: string; pay_auth_no?: string; geo_location?: string; city_id: string; med_inst_name: string; med_inst_no: string; /** rfc3339 */ med_ins_order_create_time?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_fee: number; med_ins_gov_fee?: number; med_ins_self_fee?: number; med_ins_other_fee?: number; med_ins_cash_fee?: number; wechat_pay_cash_fee?: number; cash_add_detail?: { cash_add_fee: number; cash_add_type: 'DEFAULT_ADD_TYPE' | 'FREIGHT' | 'OTHER_MEDICAL_EXPENSES' | Other; }[]; cash_reduce_detail?: { cash_reduce_fee: number; cash_reduce_type: 'DEFAULT_REDUCE_TYPE' | 'HOSPITAL_REDUCE' | 'PHARMACY_DISCOUNT' | 'DISCOUNT' | 'PRE_PAYMENT' | 'DEPOSIT_DEDUCTION' | Other; }[]; callback_url: string; /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id?: string; passthrough_request_content?: JsonText<{ payAuthNo?: string; payOrdId?: string; setlLatlnt?: string; }>; extends?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; channel_no?: string; med_ins_test_env?: boolean; med_ins_fail_reason?: string; }
-export interface V3MedInsOrders { /** 医保自费混合收款下单 (普通商户, 从业机构（银行）) @see https://pay.weixin.qq.com/doc/v3/merchant/4016781466 */ post(init: V3MedInsOrdersPost): Reply<V3MedInsOrdersPostData>; /** As `post`. */ postAsync(init: V3MedInsOrdersPost): Reply<V3MedInsOrdersPostData>; readonly mixTradeNo: Open<V3MedInsOrdersMixTradeNo>; readonly 'mix-trade-no': Open<V3MedInsOrdersMixTradeNo>; readonly outTradeNo: Open<V3MedInsOrdersOutTradeNo>; readonly 'out-trade-no': Open<V3MedInsOrdersOutTradeNo>; }
-export interface V3MedInsOrdersMixTradeNo { /** GET 使用医保自费混合订单号查看下单结果 */ readonly _mix_trade_no_: Open<V3MedInsOrdersMixTradeNoByMixTradeNo>; readonly '{mix_trade_no}': Open<V3MedInsOrdersMixTradeNoByMixTradeNo>; }
-export interface V3MedInsOrdersMixTradeNoByMixTradeNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
+export interface V3MedIns {
+/** POST 医保自费混合收款下单 */ readonly orders: Open<V3MedInsOrders>;
+/** v3/med-ins/refunds */ readonly refunds: Open<V3MedInsRefunds>;
+}
+export interface V3MedInsOrdersPostJson {
+/** 混合支付类型. UNKNOWN_MIX_PAY_TYPE 未知的混合支付类型 · CASH_ONLY 只向微信支付下单，没有向医保局下单 · INSURANCE_ONLY 只向医保局下单，没有向微信支付下单 · CASH_AND_INSURANCE 向医保局和微信支付都下单 */ mix_pay_type: 'UNKNOWN_MIX_PAY_TYPE' | 'CASH_ONLY' | 'INSURANCE_ONLY' | 'CASH_AND_INSURANCE';
+/** 订单类型. */ order_type: 'UNKNOWN_ORDER_TYPE' | 'REG_PAY' | 'DIAG_PAY' | 'COVID_EXAM_PAY' | 'IN_HOSP_PAY' | 'PHARMACY_PAY' | 'INSURANCE_PAY' | 'INT_REG_PAY' | 'INT_RE_DIAG_PAY' | 'INT_RX_PAY' | 'COVID_ANTIGEN_PAY' | 'MED_PAY';
+/** 从业机构的公众号ID. */ appid: string;
+/** 医疗机构的公众号ID. */ sub_appid?: string;
+/** 医疗机构的商户号. */ sub_mchid?: string;
+/** 用户在appid下的唯一标识. */ openid?: string;
+/** 用户在医疗机构AppID下的唯一标识. */ sub_openid?: string;
+/** 支付人身份信息. */ payer: {
+/** 真实姓名. base64, RSA-encrypted. */ name: Encrypted;
+/** 个人身份ID摘要. base64, RSA-encrypted. */ id_digest: Encrypted;
+/** 证件类型. */ card_type: 'UNKNOWN_USER_CARD_TYPE' | 'ID_CARD' | 'HOUSEHOLD_REGISTRATION' | 'FOREIGNER_PASSPORT' | 'MAINLAND_TRAVEL_PERMIT_FOR_TW' | 'MAINLAND_TRAVEL_PERMIT_FOR_MO' | 'MAINLAND_TRAVEL_PERMIT_FOR_HK' | 'FOREIGN_PERMANENT_RESIDENT';
+};
+/** 是否代亲属支付. */ pay_for_relatives?: boolean;
+/** 亲属身份信息. */ relative?: {
+/** 真实姓名. base64, RSA-encrypted. */ name: Encrypted;
+/** 个人身份ID摘要. base64, RSA-encrypted. */ id_digest: Encrypted;
+/** 证件类型. */ card_type: 'UNKNOWN_USER_CARD_TYPE' | 'ID_CARD' | 'HOUSEHOLD_REGISTRATION' | 'FOREIGNER_PASSPORT' | 'MAINLAND_TRAVEL_PERMIT_FOR_TW' | 'MAINLAND_TRAVEL_PERMIT_FOR_MO' | 'MAINLAND_TRAVEL_PERMIT_FOR_HK' | 'FOREIGN_PERMANENT_RESIDENT';
+};
+/** 从业机构订单号. */ out_trade_no: string;
+/** 医疗机构订单号. */ serial_no: string;
+/** 医保局返回的支付单ID. */ pay_order_id?: string;
+/** 医保局返回的支付授权码. */ pay_auth_no?: string;
+/** 用户定位信息. */ geo_location?: string;
+/** 城市ID. */ city_id: string;
+/** 医疗机构名称. */ med_inst_name: string;
+/** 医疗机构编码. */ med_inst_no: string;
+/** 医保下单时间. RFC 3339. */ med_ins_order_create_time?: string;
+/** 使用该接口下单的总金额. In fen. */ total_fee: number;
+/** 医保局结算后，医保统筹支付金额. In fen. */ med_ins_gov_fee?: number;
+/** 医保局结算后，医保个账支付金额. In fen. */ med_ins_self_fee?: number;
+/** 医保局结算后，医保其他支付金额. In fen. */ med_ins_other_fee?: number;
+/** 医保局结算后，需要自费的金额. In fen. */ med_ins_cash_fee?: number;
+/** 实际需要用户微信支付的金额. In fen. */ wechat_pay_cash_fee?: number;
+/** 现金补充列表. */ cash_add_detail?: readonly {
+/** 现金补充金额. In fen. */ cash_add_fee: number;
+/** 现金补充类型. DEFAULT_ADD_TYPE 默认增加类型 · FREIGHT 运费 · OTHER_MEDICAL_EXPENSES 其他医疗费用 */ cash_add_type: 'DEFAULT_ADD_TYPE' | 'FREIGHT' | 'OTHER_MEDICAL_EXPENSES';
+}[];
+/** 现金减免列表. */ cash_reduce_detail?: readonly {
+/** 现金减免金额. In fen. */ cash_reduce_fee: number;
+/** 现金减免类型. */ cash_reduce_type: 'DEFAULT_REDUCE_TYPE' | 'HOSPITAL_REDUCE' | 'PHARMACY_DISCOUNT' | 'DISCOUNT' | 'PRE_PAYMENT' | 'DEPOSIT_DEDUCTION';
+}[];
+/** 回调通知URL. */ callback_url: string;
+/** 自费预下单ID. */ prepay_id?: string;
+/** 医疗机构透传给医保的数据. JSON object as text. */ passthrough_request_content?: JsonText<{
+/** 医保支付授权码. */ payAuthNo?: string;
+/** 医保支付订单号. */ payOrdId?: string;
+/** 经纬度. */ setlLatlnt?: string;
+}>;
+/** 扩展字段. */ extends?: string;
+/** 附加数据. */ attach?: string;
+/** 渠道号. */ channel_no?: string;
+/** 是否到医保局测试环境下单. */ med_ins_test_env?: boolean;
+}
+export interface V3MedInsOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MedInsOrdersPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3MedInsOrdersPostData {
+/** 医保自费混合订单号. */ mix_trade_no: string;
+/** 医保自费混合订单支付状态. UNKNOWN_MIX_PAY_STATUS 未知的混合支付状态 · MIX_PAY_CREATED 已下单 · MIX_PAY_SUCCESS 支付成功 · MIX_PAY_REFUND 已退款 · MIX_PAY_FAIL 支付失败 */ mix_pay_status: 'UNKNOWN_MIX_PAY_STATUS' | 'MIX_PAY_CREATED' | 'MIX_PAY_SUCCESS' | 'MIX_PAY_REFUND' | 'MIX_PAY_FAIL' | Other;
+/** 混合订单中自费部分的支付状态. */ self_pay_status: 'UNKNOWN_SELF_PAY_STATUS' | 'SELF_PAY_CREATED' | 'SELF_PAY_SUCCESS' | 'SELF_PAY_REFUND' | 'SELF_PAY_FAIL' | 'NO_SELF_PAY' | Other;
+/** 混合订单中自费部分的支付状态. */ med_ins_pay_status: 'UNKNOWN_MED_INS_PAY_STATUS' | 'MED_INS_PAY_CREATED' | 'MED_INS_PAY_SUCCESS' | 'MED_INS_PAY_REFUND' | 'MED_INS_PAY_FAIL' | 'NO_MED_INS_PAY' | Other;
+/** 订单支付时间. */ paid_time?: string;
+/** 支付完成后医保局返回内容. JSON object as text. */ passthrough_response_content?: JsonText<{
+/** 医保支付授权码. */ payAuthNo?: string;
+/** 医保支付订单号. */ payOrdId?: string;
+/** 经纬度. */ setlLatlnt?: string;
+}>;
+/** 混合支付类型. UNKNOWN_MIX_PAY_TYPE 未知的混合支付类型 · CASH_ONLY 只向微信支付下单，没有向医保局下单 · INSURANCE_ONLY 只向医保局下单，没有向微信支付下单 · CASH_AND_INSURANCE 向医保局和微信支付都下单 */ mix_pay_type: 'UNKNOWN_MIX_PAY_TYPE' | 'CASH_ONLY' | 'INSURANCE_ONLY' | 'CASH_AND_INSURANCE' | Other;
+/** 订单类型. */ order_type: 'UNKNOWN_ORDER_TYPE' | 'REG_PAY' | 'DIAG_PAY' | 'COVID_EXAM_PAY' | 'IN_HOSP_PAY' | 'PHARMACY_PAY' | 'INSURANCE_PAY' | 'INT_REG_PAY' | 'INT_RE_DIAG_PAY' | 'INT_RX_PAY' | 'COVID_ANTIGEN_PAY' | 'MED_PAY' | Other;
+/** 从业机构的公众号ID. */ appid: string;
+/** 医疗机构的公众号ID. */ sub_appid?: string;
+/** 医疗机构的商户号. */ sub_mchid?: string;
+/** 用户在appid下的唯一标识. */ openid?: string;
+/** 用户在医疗机构AppID下的唯一标识. */ sub_openid?: string;
+/** 是否代亲属支付. */ pay_for_relatives?: boolean;
+/** 从业机构订单号. */ out_trade_no: string;
+/** 医疗机构订单号. */ serial_no: string;
+/** 医保局返回的支付单ID. */ pay_order_id?: string;
+/** 医保局返回的支付授权码. */ pay_auth_no?: string;
+/** 用户定位信息. */ geo_location?: string;
+/** 城市ID. */ city_id: string;
+/** 医疗机构名称. */ med_inst_name: string;
+/** 医疗机构编码. */ med_inst_no: string;
+/** 医保下单时间. RFC 3339. */ med_ins_order_create_time?: string;
+/** 使用该接口下单的总金额. In fen. */ total_fee: number;
+/** 医保局结算后，医保统筹支付金额. In fen. */ med_ins_gov_fee?: number;
+/** 医保局结算后，医保个账支付金额. In fen. */ med_ins_self_fee?: number;
+/** 医保局结算后，医保其他支付金额. In fen. */ med_ins_other_fee?: number;
+/** 医保局结算后，需要自费的金额. In fen. */ med_ins_cash_fee?: number;
+/** 实际需要用户微信支付的金额. In fen. */ wechat_pay_cash_fee?: number;
+/** 现金补充列表. */ cash_add_detail?: {
+/** 现金补充金额. In fen. */ cash_add_fee: number;
+/** 现金补充类型. DEFAULT_ADD_TYPE 默认增加类型 · FREIGHT 运费 · OTHER_MEDICAL_EXPENSES 其他医疗费用 */ cash_add_type: 'DEFAULT_ADD_TYPE' | 'FREIGHT' | 'OTHER_MEDICAL_EXPENSES' | Other;
+}[];
+/** 现金减免列表. */ cash_reduce_detail?: {
+/** 现金减免金额. In fen. */ cash_reduce_fee: number;
+/** 现金减免类型. */ cash_reduce_type: 'DEFAULT_REDUCE_TYPE' | 'HOSPITAL_REDUCE' | 'PHARMACY_DISCOUNT' | 'DISCOUNT' | 'PRE_PAYMENT' | 'DEPOSIT_DEDUCTION' | Other;
+}[];
+/** 回调通知URL. */ callback_url: string;
+/** 自费预下单ID. */ prepay_id?: string;
+/** 医疗机构透传给医保的数据. JSON object as text. */ passthrough_request_content?: JsonText<{
+/** 医保支付授权码. */ payAuthNo?: string;
+/** 医保支付订单号. */ payOrdId?: string;
+/** 经纬度. */ setlLatlnt?: string;
+}>;
+/** 扩展字段. */ extends?: string;
+/** 附加数据. */ attach?: string;
+/** 渠道号. */ channel_no?: string;
+/** 是否到医保局测试环境下单. */ med_ins_test_env?: boolean;
+/** 医保支付失败原因. */ med_ins_fail_reason?: string;
+}
+export interface V3MedInsOrders {
+/** 医保自费混合收款下单 Place an order paid by insurance and oneself (普通商户, 从业机构（银行）). @see https://pay.weixin.qq.com/doc/v3/merchant/4016781466 */ post(init: V3MedInsOrdersPost): Reply<V3MedInsOrdersPostData>;
+/** As `post`. */ postAsync(init: V3MedInsOrdersPost): Reply<V3MedInsOrdersPostData>;
+/** v3/med-ins/orders/mix-trade-no */ readonly mixTradeNo: Open<V3MedInsOrdersMixTradeNo>;
+/** v3/med-ins/orders/mix-trade-no */ readonly 'mix-trade-no': Open<V3MedInsOrdersMixTradeNo>;
+/** v3/med-ins/orders/out-trade-no */ readonly outTradeNo: Open<V3MedInsOrdersOutTradeNo>;
+/** v3/med-ins/orders/out-trade-no */ readonly 'out-trade-no': Open<V3MedInsOrdersOutTradeNo>;
+}
+export interface V3MedInsOrdersMixTradeNo {
+/** GET 使用医保自费混合订单号查看下单结果 */ readonly _mix_trade_no_: Open<V3MedInsOrdersMixTradeNoByMixTradeNo>;
+/** GET 使用医保自费混合订单号查看下单结果 */ readonly '{mix_trade_no}': Open<V3MedInsOrdersMixTradeNoByMixTradeNo>;
+}
+export interface V3MedInsOrdersMixTradeNoByMixTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 医疗机构的商户号. */ sub_mchid?: string;
+};
+}
 export interface V3MedInsOrdersMixTradeNoByMixTradeNoGetData extends V3MedInsOrdersPostData {}
-export interface V3MedInsOrdersMixTradeNoByMixTradeNo { /** 使用医保自费混合订单号查看下单结果 (普通商户, 从业机构（银行）) @see https://pay.weixin.qq.com/doc/v3/merchant/4016781479 */ get(init: WithVariables<{ mix_trade_no: PathValue; }, V3MedInsOrdersMixTradeNoByMixTradeNoGet>): Reply<V3MedInsOrdersMixTradeNoByMixTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ mix_trade_no: PathValue; }, V3MedInsOrdersMixTradeNoByMixTradeNoGet>): Reply<V3MedInsOrdersMixTradeNoByMixTradeNoGetData>; }
-export interface V3MedInsOrdersOutTradeNo { /** GET 使用商户订单号查看下单结果 */ readonly _out_trade_no_: Open<V3MedInsOrdersOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3MedInsOrdersOutTradeNoByOutTradeNo>; }
-export interface V3MedInsOrdersOutTradeNoByOutTradeNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
+export interface V3MedInsOrdersMixTradeNoByMixTradeNo {
+/** 使用医保自费混合订单号查看下单结果 Query a mixed insurance order by its number (普通商户, 从业机构（银行）). @see https://pay.weixin.qq.com/doc/v3/merchant/4016781479 */ get(init: WithVariables<{
+/** 医保自费混合订单号. */ mix_trade_no: PathValue;
+}, V3MedInsOrdersMixTradeNoByMixTradeNoGet>): Reply<V3MedInsOrdersMixTradeNoByMixTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 医保自费混合订单号. */ mix_trade_no: PathValue;
+}, V3MedInsOrdersMixTradeNoByMixTradeNoGet>): Reply<V3MedInsOrdersMixTradeNoByMixTradeNoGetData>;
+}
+export interface V3MedInsOrdersOutTradeNo {
+/** GET 使用商户订单号查看下单结果 */ readonly _out_trade_no_: Open<V3MedInsOrdersOutTradeNoByOutTradeNo>;
+/** GET 使用商户订单号查看下单结果 */ readonly '{out_trade_no}': Open<V3MedInsOrdersOutTradeNoByOutTradeNo>;
+}
+export interface V3MedInsOrdersOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 医疗机构的商户号. */ sub_mchid?: string;
+};
+}
 export interface V3MedInsOrdersOutTradeNoByOutTradeNoGetData extends V3MedInsOrdersPostData {}
-export interface V3MedInsOrdersOutTradeNoByOutTradeNo { /** 使用商户订单号查看下单结果 (普通商户, 从业机构（银行）) @see https://pay.weixin.qq.com/doc/v3/merchant/4016781490 */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3MedInsOrdersOutTradeNoByOutTradeNoGet>): Reply<V3MedInsOrdersOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3MedInsOrdersOutTradeNoByOutTradeNoGet>): Reply<V3MedInsOrdersOutTradeNoByOutTradeNoGetData>; }
-export interface V3MedInsRefunds { /** POST 医保退款通知 */ readonly notify: Open<V3MedInsRefundsNotify>; }
-export interface V3MedInsRefundsNotifyPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; med_refund_total_fee: number; /** rfc3339 */ refund_time: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; med_refund_gov_fee: number; med_refund_self_fee: number; med_refund_other_fee: number; }
-export interface V3MedInsRefundsNotifyPost extends CallOptions { json: V3MedInsRefundsNotifyPostJson; query: { mix_trade_no: string; }; }
-export interface V3MedInsRefundsNotify { /** 医保退款通知 (从业机构（银行）) @see https://pay.weixin.qq.com/doc/v3/merchant/4016781561 */ post(init: V3MedInsRefundsNotifyPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3MedInsRefundsNotifyPost): Reply<undefined>; }
+export interface V3MedInsOrdersOutTradeNoByOutTradeNo {
+/** 使用商户订单号查看下单结果 Query a mixed insurance order by your own number (普通商户, 从业机构（银行）). @see https://pay.weixin.qq.com/doc/v3/merchant/4016781490 */ get(init: WithVariables<{
+/** 医保自费混合订单号. */ out_trade_no: PathValue;
+}, V3MedInsOrdersOutTradeNoByOutTradeNoGet>): Reply<V3MedInsOrdersOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 医保自费混合订单号. */ out_trade_no: PathValue;
+}, V3MedInsOrdersOutTradeNoByOutTradeNoGet>): Reply<V3MedInsOrdersOutTradeNoByOutTradeNoGetData>;
+}
+export interface V3MedInsRefunds {
+/** POST 医保退款通知 */ readonly notify: Open<V3MedInsRefundsNotify>;
+}
+export interface V3MedInsRefundsNotifyPostJson {
+/** 医疗机构的商户号. */ sub_mchid: string;
+/** 医保退款的总金额. In fen. */ med_refund_total_fee: number;
+/** 医保退款成功时间. RFC 3339. */ refund_time: string;
+/** 从业机构退款单号. */ out_refund_no: string;
+/** 医保统筹退款金额. In fen. */ med_refund_gov_fee: number;
+/** 医保个账退款金额. In fen. */ med_refund_self_fee: number;
+/** 医保其他退款金额. In fen. */ med_refund_other_fee: number;
+}
+export interface V3MedInsRefundsNotifyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MedInsRefundsNotifyPostJson;
+/** 查询参数 Query parameters. */ query: {
+/** 医保自费混合订单号. */ mix_trade_no: string;
+};
+}
+export interface V3MedInsRefundsNotify {
+/** 医保退款通知 Report a refund of medical insurance (从业机构（银行）). @see https://pay.weixin.qq.com/doc/v3/merchant/4016781561 */ post(init: V3MedInsRefundsNotifyPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3MedInsRefundsNotifyPost): Reply<undefined>;
+}

@@ -2,27 +2,234 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Other, OtherNumber, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3MerchantRiskManage { readonly ecTradeRisk: Open<V3MerchantRiskManageEcTradeRisk>; readonly 'ec-trade-risk': Open<V3MerchantRiskManageEcTradeRisk>; /** POST 上报订单关联信息 */ readonly reportTradeUnionInformation: Open<V3MerchantRiskManageReportTradeUnionInformation>; readonly 'report-trade-union-information': Open<V3MerchantRiskManageReportTradeUnionInformation>; /** GET 查询风险信息 */ readonly tradeRiskInformation: Open<V3MerchantRiskManageTradeRiskInformation>; readonly 'trade-risk-information': Open<V3MerchantRiskManageTradeRiskInformation>; /** POST 处置结果回传 */ readonly tradeRiskResult: Open<V3MerchantRiskManageTradeRiskResult>; readonly 'trade-risk-result': Open<V3MerchantRiskManageTradeRiskResult>; /** DELETE 删除商户违规通知回调地址 · GET 查询商户违规通知回调地址 · POST 创建商户违规通知回调地址 · PUT 修改商户违规通知回调地址 */ readonly violationNotifications: Open<V3MerchantRiskManageViolationNotifications>; readonly 'violation-notifications': Open<V3MerchantRiskManageViolationNotifications>; }
-export interface V3MerchantRiskManageEcTradeRisk { /** POST 查询风险订单 */ readonly queryRiskTrades: Open<V3MerchantRiskManageEcTradeRiskQueryRiskTrades>; readonly 'query-risk-trades': Open<V3MerchantRiskManageEcTradeRiskQueryRiskTrades>; /** POST 回传处置结果 */ readonly recvDisposeResult: Open<V3MerchantRiskManageEcTradeRiskRecvDisposeResult>; readonly 'recv-dispose-result': Open<V3MerchantRiskManageEcTradeRiskRecvDisposeResult>; }
-export interface V3MerchantRiskManageEcTradeRiskQueryRiskTradesPostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户号 Merchant id. */ mchid?: string; /** 开始时间 Begins at. rfc3339 */ start_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; page_index?: number; page_size?: number; }
-export interface V3MerchantRiskManageEcTradeRiskQueryRiskTradesPost extends CallOptions { json?: V3MerchantRiskManageEcTradeRiskQueryRiskTradesPostJson; }
-export interface V3MerchantRiskManageEcTradeRiskQueryRiskTradesPostData { total_num?: number; risk_trade_list?: { /** 商户号 Merchant id. */ mchid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; risk_type?: 1 | 2 | 3 | 4 | OtherNumber; risk_level?: 1 | 2 | 3 | OtherNumber; risk_discove_time?: string; }[]; }
-export interface V3MerchantRiskManageEcTradeRiskQueryRiskTrades { /** 查询风险订单 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4013894247 */ post(init?: V3MerchantRiskManageEcTradeRiskQueryRiskTradesPost): Reply<V3MerchantRiskManageEcTradeRiskQueryRiskTradesPostData>; /** As `post`. */ postAsync(init?: V3MerchantRiskManageEcTradeRiskQueryRiskTradesPost): Reply<V3MerchantRiskManageEcTradeRiskQueryRiskTradesPostData>; }
-export interface V3MerchantRiskManageEcTradeRiskRecvDisposeResultPostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户号 Merchant id. */ mchid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; final_risk_result?: 1 | 2; final_risk_type?: 1 | 2 | 3 | 4; disp_conclusion?: readonly (1 | 2 | 3)[]; disp_addition?: string; exist_complaint?: boolean; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount?: number; }
-export interface V3MerchantRiskManageEcTradeRiskRecvDisposeResultPost extends CallOptions { json: V3MerchantRiskManageEcTradeRiskRecvDisposeResultPostJson; }
-export interface V3MerchantRiskManageEcTradeRiskRecvDisposeResult { /** 回传处置结果 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4013894250 */ post(init: V3MerchantRiskManageEcTradeRiskRecvDisposeResultPost): Reply<{ rsp_msg?: string; }>; /** As `post`. */ postAsync(init: V3MerchantRiskManageEcTradeRiskRecvDisposeResultPost): Reply<{ rsp_msg?: string; }>; }
-export interface V3MerchantRiskManageReportTradeUnionInformationPostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; acquiring_bank_id?: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 手机号 Mobile number. */ phone?: Encrypted; certificates_number?: Encrypted; client_ip?: string; risk_level?: number; line_type?: 1 | 2; goods_type?: 1 | 2; seller_type?: 1 | 2; is_need_deliver?: boolean; device_type?: 1 | 2 | 3; userid?: string; phone_from?: number; seller_userid?: string; /** 场景 Scene. */ scene?: 0 | 1 | 2; recharge_fields?: { /** 账户类型 Kind of account. */ account_type?: number; /** 账户 Account. */ account?: string; }; living_expenses_fields?: { acc_no?: string; /** 类型 Kind. */ type?: number; city?: string; /** 地址 Address. */ address?: string; acc_name?: string; /** 企业名称 Name of the company. */ company_name?: string; /** 金额 Amount. */ amount?: number; }; extra_fields1?: string; extra_fields2?: string; extra_fields3?: string; high_risk_goods?: number; same_deviced?: boolean; reliable_device?: boolean; delivery_province?: string; delivery_city?: string; new_address?: boolean; last_pay_openid?: string; risky_goods?: 1 | 2 | 3 | 4 | 5 | 6; offline_delivery_label?: 1 | 2; proxy_payment?: boolean; order_phone_number?: string; user_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7; sp_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7; phone_number_location?: string; goods_category?: string; pre_opening_behavior?: string; new_store?: boolean; store_identifier?: string; goods_listing_time?: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no?: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid?: string; /** 子单信息 The orders that are combined. */ sub_orders?: readonly { /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 商户号 Merchant id. */ mch_id?: string; delivery_province?: string; delivery_city?: string; risky_goods?: 1 | 2 | 3 | 4 | 5 | 6; user_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7; sp_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7; }[]; }
-export interface V3MerchantRiskManageReportTradeUnionInformationPost extends CallOptions { json?: V3MerchantRiskManageReportTradeUnionInformationPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3MerchantRiskManageReportTradeUnionInformationPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; acquiring_bank_id?: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; }
-export interface V3MerchantRiskManageReportTradeUnionInformation { /** 上报订单关联信息 (普通商户, partner, 渠道商, 从业机构) @see https://pay.weixin.qq.com/doc/v3/merchant/4012529250 */ post(init?: V3MerchantRiskManageReportTradeUnionInformationPost): Reply<V3MerchantRiskManageReportTradeUnionInformationPostData>; /** As `post`. */ postAsync(init?: V3MerchantRiskManageReportTradeUnionInformationPost): Reply<V3MerchantRiskManageReportTradeUnionInformationPostData>; }
-export interface V3MerchantRiskManageTradeRiskInformationGetQuery { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; acquiring_bank_id?: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; complaints_information?: string; }
-export interface V3MerchantRiskManageTradeRiskInformationGet extends CallOptions { query: V3MerchantRiskManageTradeRiskInformationGetQuery; }
-export interface V3MerchantRiskManageTradeRiskInformationGetData { risk_score: number; risk_type?: 'OTHER_RISK' | 'INDUCE_PAYMENT' | 'FRAUD' | 'GAMBLING' | 'CYBERSEX' | Other; punish_type?: 'OTHER_PUNISH' | 'DISABLE_PAYMENT' | 'SUSPEND_SETTLEMENT' | 'DISABLE_WITHDRAW' | 'REMOVE_MERCHANTS' | 'ADD_MERCHANTS_BLACKLIST' | 'REFUND' | 'FREEZING_FUND_BY_TRANSACTION' | 'FREEZING_FUND_BY_MERCHANTS' | 'BLOCKED_USER' | Other; punish_description?: string; }
-export interface V3MerchantRiskManageTradeRiskInformation { /** 查询风险信息 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012526198 */ get(init: V3MerchantRiskManageTradeRiskInformationGet): Reply<V3MerchantRiskManageTradeRiskInformationGetData>; /** As `get`. */ getAsync(init: V3MerchantRiskManageTradeRiskInformationGet): Reply<V3MerchantRiskManageTradeRiskInformationGetData>; }
-export interface V3MerchantRiskManageTradeRiskResultPostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; acquiring_bank_id?: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; risk_type?: 'OTHER_RISK' | 'INDUCE_PAYMENT' | 'FRAUD' | 'GAMBLING' | 'CYBERSEX'; punish_type: 'OTHER_PUNISH' | 'DISABLE_PAYMENT' | 'SUSPEND_SETTLEMENT' | 'DISABLE_WITHDRAW' | 'REMOVE_MERCHANTS' | 'ADD_MERCHANTS_BLACKLIST' | 'REFUND' | 'FREEZING_FUND_BY_TRANSACTION' | 'FREEZING_FUND_BY_MERCHANTS' | 'BLOCKED_USER'; additional_punish_type?: string; complaints_information?: string; }
-export interface V3MerchantRiskManageTradeRiskResultPost extends CallOptions { json: V3MerchantRiskManageTradeRiskResultPostJson; }
-export interface V3MerchantRiskManageTradeRiskResultPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; acquiring_bank_id?: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; risk_type?: 'OTHER_RISK' | 'INDUCE_PAYMENT' | 'FRAUD' | 'GAMBLING' | 'CYBERSEX' | Other; punish_type: 'OTHER_PUNISH' | 'DISABLE_PAYMENT' | 'SUSPEND_SETTLEMENT' | 'DISABLE_WITHDRAW' | 'REMOVE_MERCHANTS' | 'ADD_MERCHANTS_BLACKLIST' | 'REFUND' | 'FREEZING_FUND_BY_TRANSACTION' | 'FREEZING_FUND_BY_MERCHANTS' | 'BLOCKED_USER' | Other; additional_punish_type?: string; punish_description?: string; }
-export interface V3MerchantRiskManageTradeRiskResult { /** 处置结果回传 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012384516 */ post(init: V3MerchantRiskManageTradeRiskResultPost): Reply<V3MerchantRiskManageTradeRiskResultPostData>; /** As `post`. */ postAsync(init: V3MerchantRiskManageTradeRiskResultPost): Reply<V3MerchantRiskManageTradeRiskResultPostData>; }
-export interface V3MerchantRiskManageViolationNotificationsPost extends CallOptions { json?: { /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }; }
-export interface V3MerchantRiskManageViolationNotificationsPut extends CallOptions { json?: { /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }; }
-export interface V3MerchantRiskManageViolationNotifications { /** 删除商户违规通知回调地址 (partner, 渠道商, 从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012471334 */ delete(init?: CallOptions): Reply<undefined>; /** As `delete`. */ deleteAsync(init?: CallOptions): Reply<undefined>; /** 查询商户违规通知回调地址 (partner, 渠道商, 从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012471327 */ get(init?: CallOptions): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }>; /** As `get`. */ getAsync(init?: CallOptions): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }>; /** 创建商户违规通知回调地址 (partner, 渠道商, 从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012471333 */ post(init?: V3MerchantRiskManageViolationNotificationsPost): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }>; /** As `post`. */ postAsync(init?: V3MerchantRiskManageViolationNotificationsPost): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }>; /** 修改商户违规通知回调地址 (partner, 渠道商, 从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012471330 */ put(init?: V3MerchantRiskManageViolationNotificationsPut): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }>; /** As `put`. */ putAsync(init?: V3MerchantRiskManageViolationNotificationsPut): Reply<{ /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }>; }
+export interface V3MerchantRiskManage {
+/** v3/merchant-risk-manage/ec-trade-risk */ readonly ecTradeRisk: Open<V3MerchantRiskManageEcTradeRisk>;
+/** v3/merchant-risk-manage/ec-trade-risk */ readonly 'ec-trade-risk': Open<V3MerchantRiskManageEcTradeRisk>;
+/** POST 上报订单关联信息 */ readonly reportTradeUnionInformation: Open<V3MerchantRiskManageReportTradeUnionInformation>;
+/** POST 上报订单关联信息 */ readonly 'report-trade-union-information': Open<V3MerchantRiskManageReportTradeUnionInformation>;
+/** GET 查询风险信息 */ readonly tradeRiskInformation: Open<V3MerchantRiskManageTradeRiskInformation>;
+/** GET 查询风险信息 */ readonly 'trade-risk-information': Open<V3MerchantRiskManageTradeRiskInformation>;
+/** POST 处置结果回传 */ readonly tradeRiskResult: Open<V3MerchantRiskManageTradeRiskResult>;
+/** POST 处置结果回传 */ readonly 'trade-risk-result': Open<V3MerchantRiskManageTradeRiskResult>;
+/** DELETE 删除商户违规通知回调地址 · GET 查询商户违规通知回调地址 · POST 创建商户违规通知回调地址 · PUT 修改商户违规通知回调地址 */ readonly violationNotifications: Open<V3MerchantRiskManageViolationNotifications>;
+/** DELETE 删除商户违规通知回调地址 · GET 查询商户违规通知回调地址 · POST 创建商户违规通知回调地址 · PUT 修改商户违规通知回调地址 */ readonly 'violation-notifications': Open<V3MerchantRiskManageViolationNotifications>;
+}
+export interface V3MerchantRiskManageEcTradeRisk {
+/** POST 查询风险订单 */ readonly queryRiskTrades: Open<V3MerchantRiskManageEcTradeRiskQueryRiskTrades>;
+/** POST 查询风险订单 */ readonly 'query-risk-trades': Open<V3MerchantRiskManageEcTradeRiskQueryRiskTrades>;
+/** POST 回传处置结果 */ readonly recvDisposeResult: Open<V3MerchantRiskManageEcTradeRiskRecvDisposeResult>;
+/** POST 回传处置结果 */ readonly 'recv-dispose-result': Open<V3MerchantRiskManageEcTradeRiskRecvDisposeResult>;
+}
+export interface V3MerchantRiskManageEcTradeRiskQueryRiskTradesPostJson {
+/** 服务商商户号. */ sp_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 商户号. */ mchid?: string;
+/** 开始时间. RFC 3339. */ start_time?: string;
+/** 结束时间. RFC 3339. */ end_time?: string;
+/** 查询页码. */ page_index?: number;
+/** 查询页大小. */ page_size?: number;
+}
+export interface V3MerchantRiskManageEcTradeRiskQueryRiskTradesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3MerchantRiskManageEcTradeRiskQueryRiskTradesPostJson;
+}
+export interface V3MerchantRiskManageEcTradeRiskQueryRiskTradesPostData {
+/** 总风险订单数. */ total_num?: number;
+/** 风险订单列表. */ risk_trade_list?: {
+/** 商户号. */ mchid?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 风险类型. */ risk_type?: 1 | 2 | 3 | 4 | OtherNumber;
+/** 风险等级. */ risk_level?: 1 | 2 | 3 | OtherNumber;
+/** 投诉单状态. */ risk_discove_time?: string;
+}[];
+}
+export interface V3MerchantRiskManageEcTradeRiskQueryRiskTrades {
+/** 查询风险订单 Query a risky order (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4013894247 */ post(init?: V3MerchantRiskManageEcTradeRiskQueryRiskTradesPost): Reply<V3MerchantRiskManageEcTradeRiskQueryRiskTradesPostData>;
+/** As `post`. */ postAsync(init?: V3MerchantRiskManageEcTradeRiskQueryRiskTradesPost): Reply<V3MerchantRiskManageEcTradeRiskQueryRiskTradesPostData>;
+}
+export interface V3MerchantRiskManageEcTradeRiskRecvDisposeResultPostJson {
+/** 服务商商户号. */ sp_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 商户号. */ mchid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 最终风险结论. 1 有风险 · 2 无风险 */ final_risk_result?: 1 | 2;
+/** 最终风险类型. 1 涉嫌赌博 · 2 涉嫌欺诈 · 3 涉嫌色情 · 4 涉嫌洗钱 */ final_risk_type?: 1 | 2 | 3 | 4;
+/** 处置结论. 1 未处置 · 2 拦截订单 · 3 关闭店铺 */ disp_conclusion?: readonly (1 | 2 | 3)[];
+/** 处置补充. */ disp_addition?: string;
+/** 是否有投诉. */ exist_complaint?: boolean;
+/** 退款金额. In fen. */ refund_amount?: number;
+}
+export interface V3MerchantRiskManageEcTradeRiskRecvDisposeResultPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MerchantRiskManageEcTradeRiskRecvDisposeResultPostJson;
+}
+export interface V3MerchantRiskManageEcTradeRiskRecvDisposeResult {
+/** 回传处置结果 Report how a risk was dealt with (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4013894250 */ post(init: V3MerchantRiskManageEcTradeRiskRecvDisposeResultPost): Reply<{
+/** 返回描述. */ rsp_msg?: string;
+}>;
+/** As `post`. */ postAsync(init: V3MerchantRiskManageEcTradeRiskRecvDisposeResultPost): Reply<{
+/** 返回描述. */ rsp_msg?: string;
+}>;
+}
+export interface V3MerchantRiskManageReportTradeUnionInformationPostJson {
+/** 服务商商户号. */ sp_mchid?: string;
+/** 从业机构商户号. */ acquiring_bank_id?: string;
+/** 渠道号. */ channel_id?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 用户标识. */ openid?: string;
+/** 用户手机号. base64, RSA-encrypted. */ phone?: Encrypted;
+/** 用户实名证件号. base64, RSA-encrypted. */ certificates_number?: Encrypted;
+/** 用户终端ip. */ client_ip?: string;
+/** 商户判定交易的风险等级. */ risk_level?: number;
+/** 线上线下标识. */ line_type?: 1 | 2;
+/** 虚拟实物标识. */ goods_type?: 1 | 2;
+/** 物品发布类型. */ seller_type?: 1 | 2;
+/** 是否需要物流发货. */ is_need_deliver?: boolean;
+/** 用户设备类型. */ device_type?: 1 | 2 | 3;
+/** 付款方用户标识. */ userid?: string;
+/** 手机号来源. */ phone_from?: number;
+/** 收款方用户标识. */ seller_userid?: string;
+/** 业务场景. */ scene?: 0 | 1 | 2;
+/** 充值业务场景独有字段. */ recharge_fields?: {
+/** 充值账号类型. */ account_type?: number;
+/** 充值账号. */ account?: string;
+};
+/** 生活缴费场景独有字段. */ living_expenses_fields?: {
+/** 户号. */ acc_no?: string;
+/** 费种. */ type?: number;
+/** 缴费城市. */ city?: string;
+/** 户号对应的地址信息. */ address?: string;
+/** 缴费户名. */ acc_name?: string;
+/** 机构名称. */ company_name?: string;
+/** 缴费金额. In fen. */ amount?: number;
+};
+/** 扩展字段1，json格式. */ extra_fields1?: string;
+/** 扩展字段2，json格式. */ extra_fields2?: string;
+/** 扩展字段3，json格式. */ extra_fields3?: string;
+/** 高风险商品标签. */ high_risk_goods?: number;
+/** 用户下单设备与支付设备是否一致. */ same_deviced?: boolean;
+/** 用户下单设备是否是常用设备. */ reliable_device?: boolean;
+/** 收货省份. */ delivery_province?: string;
+/** 收货城市. */ delivery_city?: string;
+/** 收货人地址是否新增. */ new_address?: boolean;
+/** 上一笔支付openid. */ last_pay_openid?: string;
+/** 高风险类目. */ risky_goods?: 1 | 2 | 3 | 4 | 5 | 6;
+/** 订单识别标识：小时购/自提等枚举值. */ offline_delivery_label?: 1 | 2;
+/** 是否为代付订单. */ proxy_payment?: boolean;
+/** 下单人手机号：手机号前3后4. */ order_phone_number?: string;
+/** 下单人风险等级. */ user_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+/** 商户风险等级. */ sp_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+/** 手机号所属地. */ phone_number_location?: string;
+/** 商品类目. */ goods_category?: string;
+/** 前置打开行为异常. */ pre_opening_behavior?: string;
+/** 卖家是否是新账号. */ new_store?: boolean;
+/** 店铺标识. */ store_identifier?: string;
+/** 商品上架时间. */ goods_listing_time?: string;
+/** 合单商户订单号. */ combine_out_trade_no?: string;
+/** 合单商户号. */ combine_mchid?: string;
+/** 子单列表. */ sub_orders?: readonly {
+/** 子单商户订单号. */ out_trade_no?: string;
+/** 子单发起方商户号. */ mch_id?: string;
+/** 收货省份. */ delivery_province?: string;
+/** 收货城市. */ delivery_city?: string;
+/** 高风险类目. */ risky_goods?: 1 | 2 | 3 | 4 | 5 | 6;
+/** 下单人风险等级. */ user_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+/** 商户风险等级. */ sp_risk_level?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+}[];
+}
+export interface V3MerchantRiskManageReportTradeUnionInformationPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3MerchantRiskManageReportTradeUnionInformationPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3MerchantRiskManageReportTradeUnionInformationPostData {
+/** 服务商商户号. */ sp_mchid?: string;
+/** 从业机构商户号. */ acquiring_bank_id?: string;
+/** 渠道号. */ channel_id?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 商户订单号. */ out_trade_no?: string;
+}
+export interface V3MerchantRiskManageReportTradeUnionInformation {
+/** 上报订单关联信息 Report what belongs to an order (普通商户, partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/doc/v3/merchant/4012529250 */ post(init?: V3MerchantRiskManageReportTradeUnionInformationPost): Reply<V3MerchantRiskManageReportTradeUnionInformationPostData>;
+/** As `post`. */ postAsync(init?: V3MerchantRiskManageReportTradeUnionInformationPost): Reply<V3MerchantRiskManageReportTradeUnionInformationPostData>;
+}
+export interface V3MerchantRiskManageTradeRiskInformationGetQuery {
+/** 服务商商户号. */ sp_mchid?: string;
+/** 从业机构号. */ acquiring_bank_id?: string;
+/** 渠道号. */ channel_id?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 投诉信息. */ complaints_information?: string;
+}
+export interface V3MerchantRiskManageTradeRiskInformationGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MerchantRiskManageTradeRiskInformationGetQuery;
+}
+export interface V3MerchantRiskManageTradeRiskInformationGetData {
+/** 风险系数值. */ risk_score: number;
+/** 风险类型. OTHER_RISK 其它风险 · INDUCE_PAYMENT 涉嫌诱导支付 · FRAUD 涉嫌欺诈 · GAMBLING 涉嫌赌博 · CYBERSEX 涉嫌色情 */ risk_type?: 'OTHER_RISK' | 'INDUCE_PAYMENT' | 'FRAUD' | 'GAMBLING' | 'CYBERSEX' | Other;
+/** 处置手段. */ punish_type?: 'OTHER_PUNISH' | 'DISABLE_PAYMENT' | 'SUSPEND_SETTLEMENT' | 'DISABLE_WITHDRAW' | 'REMOVE_MERCHANTS' | 'ADD_MERCHANTS_BLACKLIST' | 'REFUND' | 'FREEZING_FUND_BY_TRANSACTION' | 'FREEZING_FUND_BY_MERCHANTS' | 'BLOCKED_USER' | Other;
+/** 处置手段描述. */ punish_description?: string;
+}
+export interface V3MerchantRiskManageTradeRiskInformation {
+/** 查询风险信息 Query a risk (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012526198 */ get(init: V3MerchantRiskManageTradeRiskInformationGet): Reply<V3MerchantRiskManageTradeRiskInformationGetData>;
+/** As `get`. */ getAsync(init: V3MerchantRiskManageTradeRiskInformationGet): Reply<V3MerchantRiskManageTradeRiskInformationGetData>;
+}
+export interface V3MerchantRiskManageTradeRiskResultPostJson {
+/** 服务商商户号. */ sp_mchid?: string;
+/** 从业机构商户号. */ acquiring_bank_id?: string;
+/** 渠道号. */ channel_id?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 风险类型. OTHER_RISK 其它风险 · INDUCE_PAYMENT 涉嫌诱导支付 · FRAUD 涉嫌欺诈 · GAMBLING 涉嫌赌博 · CYBERSEX 涉嫌色情 */ risk_type?: 'OTHER_RISK' | 'INDUCE_PAYMENT' | 'FRAUD' | 'GAMBLING' | 'CYBERSEX';
+/** 处置手段. */ punish_type: 'OTHER_PUNISH' | 'DISABLE_PAYMENT' | 'SUSPEND_SETTLEMENT' | 'DISABLE_WITHDRAW' | 'REMOVE_MERCHANTS' | 'ADD_MERCHANTS_BLACKLIST' | 'REFUND' | 'FREEZING_FUND_BY_TRANSACTION' | 'FREEZING_FUND_BY_MERCHANTS' | 'BLOCKED_USER';
+/** 处置手段补充. */ additional_punish_type?: string;
+/** 投诉信息. */ complaints_information?: string;
+}
+export interface V3MerchantRiskManageTradeRiskResultPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MerchantRiskManageTradeRiskResultPostJson;
+}
+export interface V3MerchantRiskManageTradeRiskResultPostData {
+/** 服务商商户号. */ sp_mchid?: string;
+/** 从业机构商户号. */ acquiring_bank_id?: string;
+/** 渠道号. */ channel_id?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 风险类型. OTHER_RISK 其它风险 · INDUCE_PAYMENT 涉嫌诱导支付 · FRAUD 涉嫌欺诈 · GAMBLING 涉嫌赌博 · CYBERSEX 涉嫌色情 */ risk_type?: 'OTHER_RISK' | 'INDUCE_PAYMENT' | 'FRAUD' | 'GAMBLING' | 'CYBERSEX' | Other;
+/** 处置手段. */ punish_type: 'OTHER_PUNISH' | 'DISABLE_PAYMENT' | 'SUSPEND_SETTLEMENT' | 'DISABLE_WITHDRAW' | 'REMOVE_MERCHANTS' | 'ADD_MERCHANTS_BLACKLIST' | 'REFUND' | 'FREEZING_FUND_BY_TRANSACTION' | 'FREEZING_FUND_BY_MERCHANTS' | 'BLOCKED_USER' | Other;
+/** 处置手段补充. */ additional_punish_type?: string;
+/** 处置手段描述. */ punish_description?: string;
+}
+export interface V3MerchantRiskManageTradeRiskResult {
+/** 处置结果回传 Report the result of a risk (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012384516 */ post(init: V3MerchantRiskManageTradeRiskResultPost): Reply<V3MerchantRiskManageTradeRiskResultPostData>;
+/** As `post`. */ postAsync(init: V3MerchantRiskManageTradeRiskResultPost): Reply<V3MerchantRiskManageTradeRiskResultPostData>;
+}
+export interface V3MerchantRiskManageViolationNotificationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 通知地址. */ notify_url?: string;
+};
+}
+export interface V3MerchantRiskManageViolationNotificationsPut extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 通知链接. */ notify_url?: string;
+};
+}
+export interface V3MerchantRiskManageViolationNotifications {
+/** 删除商户违规通知回调地址 Delete the callback of violations (partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012471334 */ delete(init?: CallOptions): Reply<undefined>;
+/** As `delete`. */ deleteAsync(init?: CallOptions): Reply<undefined>;
+/** 查询商户违规通知回调地址 Query the callback of violations (partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012471327 */ get(init?: CallOptions): Reply<{
+/** 通知地址. */ notify_url?: string;
+}>;
+/** As `get`. */ getAsync(init?: CallOptions): Reply<{
+/** 通知地址. */ notify_url?: string;
+}>;
+/** 创建商户违规通知回调地址 Create the callback of violations (partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012471333 */ post(init?: V3MerchantRiskManageViolationNotificationsPost): Reply<{
+/** 通知地址. */ notify_url?: string;
+}>;
+/** As `post`. */ postAsync(init?: V3MerchantRiskManageViolationNotificationsPost): Reply<{
+/** 通知地址. */ notify_url?: string;
+}>;
+/** 修改商户违规通知回调地址 Change the callback of violations (partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012471330 */ put(init?: V3MerchantRiskManageViolationNotificationsPut): Reply<{
+/** 通知地址. */ notify_url?: string;
+}>;
+/** As `put`. */ putAsync(init?: V3MerchantRiskManageViolationNotificationsPut): Reply<{
+/** 通知地址. */ notify_url?: string;
+}>;
+}

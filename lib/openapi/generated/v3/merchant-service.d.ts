@@ -2,44 +2,621 @@
 import type { CallOptions, Decrypted, Numeric, Other, PathValue, Reply, Sink, Undocumented, Upload, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3MerchantService { /** DELETE 删除投诉通知回调 · GET 查询投诉通知回调 · POST 创建投诉通知回调 · PUT 更新投诉通知回调 */ readonly complaintNotifications: Open<V3MerchantServiceComplaintNotifications>; readonly 'complaint-notifications': Open<V3MerchantServiceComplaintNotifications>; /** GET 查询投诉信息 */ readonly complaints: Open<V3MerchantServiceComplaints>; /** GET 查询投诉单列表 */ readonly complaintsV2: Open<V3MerchantServiceComplaintsV2>; readonly 'complaints-v2': Open<V3MerchantServiceComplaintsV2>; /** POST 商户反馈 */ readonly feedbacks: Open<V3MerchantServiceFeedbacks>; readonly images: Open<V3MerchantServiceImages>; }
-export interface V3MerchantServiceComplaintNotificationsPost extends CallOptions { json: { /** 链接 Link. */ url: string; }; }
-export interface V3MerchantServiceComplaintNotificationsPut extends CallOptions { json: { /** 链接 Link. */ url: string; }; }
-export interface V3MerchantServiceComplaintNotifications { /** 删除投诉通知回调 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012460452 */ delete(init?: CallOptions): Reply<undefined>; /** As `delete`. */ deleteAsync(init?: CallOptions): Reply<undefined>; /** 查询投诉通知回调 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012459014 */ get(init?: CallOptions): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 链接 Link. */ url: string; }>; /** As `get`. */ getAsync(init?: CallOptions): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 链接 Link. */ url: string; }>; /** 创建投诉通知回调 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012458679 */ post(init: V3MerchantServiceComplaintNotificationsPost): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 链接 Link. */ url: string; }>; /** As `post`. */ postAsync(init: V3MerchantServiceComplaintNotificationsPost): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 链接 Link. */ url: string; }>; /** 更新投诉通知回调 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012459282 */ put(init: V3MerchantServiceComplaintNotificationsPut): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 链接 Link. */ url: string; }>; /** As `put`. */ putAsync(init: V3MerchantServiceComplaintNotificationsPut): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 链接 Link. */ url: string; }>; }
-export interface V3MerchantServiceComplaintsGetQuery { /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** date */ begin_date: string; /** date */ end_date: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }
-export interface V3MerchantServiceComplaintsGet extends CallOptions { query: V3MerchantServiceComplaintsGetQuery; }
-export interface V3MerchantServiceComplaintsGetData { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 总数 How many in all. */ total_count?: number; /** 数据 The entries. */ data?: { /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** rfc3339 */ complaint_time: string; /** 金额 Amount. */ amount: number; payer_phone?: Decrypted; complaint_detail: string; complaint_state: 'PAYER_COMPLAINTED' | 'FROZENED' | 'FROZEN_FINISHED' | 'PAYER_CANCELED' | 'MERCHANT_REFUNDED' | 'SYSTEM_REFUNDED' | 'MANUAL_UNFROZEN' | Other; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; frozen_end_time?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }[]; }
-export interface V3MerchantServiceComplaints { /** 查询投诉信息 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml */ get(init: V3MerchantServiceComplaintsGet): Reply<V3MerchantServiceComplaintsGetData>; /** As `get`. */ getAsync(init: V3MerchantServiceComplaintsGet): Reply<V3MerchantServiceComplaintsGetData>; /** GET 查询投诉详情 */ readonly _transaction_id_: Open<V3MerchantServiceComplaintsByTransactionId>; readonly '{transaction_id}': Open<V3MerchantServiceComplaintsByTransactionId>; }
-export interface V3MerchantServiceComplaintsByTransactionIdGetData { /** 商户订单号 Your own number of the order. */ out_trade_no: string; complaint_time: string; /** 金额 Amount. */ amount: number; payer_phone?: Decrypted; complaint_detail: string; complaint_state?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; frozen_end_time?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; complaint_handle_state: string; }
-export interface V3MerchantServiceComplaintsByTransactionId { /** 查询投诉详情 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml */ get(init: WithVariables<{ transaction_id: PathValue; }, CallOptions>): Reply<V3MerchantServiceComplaintsByTransactionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, CallOptions>): Reply<V3MerchantServiceComplaintsByTransactionIdGetData>; /** GET 查询投诉协商历史 */ readonly negotiationHistorys: Open<V3MerchantServiceComplaintsByTransactionIdNegotiationHistorys>; readonly 'negotiation-historys': Open<V3MerchantServiceComplaintsByTransactionIdNegotiationHistorys>; }
-export interface V3MerchantServiceComplaintsByTransactionIdNegotiationHistorysGetData { complaint_negotiation_history?: { operate_user: string; operate_time: string; operate_type: 'USER_CREATE_COMPLAINT' | 'CREATE_COMPLAINT_BY_PLATFORM' | 'USER_CONTINUE_COMPLAINT' | 'USER_REVOKE_COMPLAINT' | 'USER_CONFIRM_COMPLAINT' | 'SELLER_REFUND' | 'MERCHANT_LAUNCH_CONFIRM_PROCESS' | 'USER_RESPONSE' | 'MERCHANT_RESPONSE' | 'RESPONSE_BY_PLATFORM' | 'CONTINUE_COMPLAINT_BY_PLATFORM' | 'CREATE_COMPLAINT_SYSTEM_MESSAGE' | 'COMPLAINT_TIMEOUT_SYSTEM_MESSAGE' | 'SELLER_REFUND_SYSTEM_MESSAGE' | 'CONTINUE_COMPLAINT_SYSTEM_MESSAGE' | 'LAUNCH_CONFIRM_PROCESS_SYSTEM_MESSAGE' | Other; operate_details?: string; image_list?: string[]; }[]; }
-export interface V3MerchantServiceComplaintsByTransactionIdNegotiationHistorys { /** 查询投诉协商历史 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml */ get(init: WithVariables<{ transaction_id: PathValue; }, CallOptions>): Reply<V3MerchantServiceComplaintsByTransactionIdNegotiationHistorysGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, CallOptions>): Reply<V3MerchantServiceComplaintsByTransactionIdNegotiationHistorysGetData>; }
-export interface V3MerchantServiceComplaintsV2GetQuery { /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; begin_date: string; end_date: string; complainted_mchid?: string; }
-export interface V3MerchantServiceComplaintsV2Get extends CallOptions { query: V3MerchantServiceComplaintsV2GetQuery; }
-export interface V3MerchantServiceComplaintsV2GetData { /** 数据 The entries. */ data?: { /** 投诉单号 Number of the complaint. */ complaint_id: string; /** rfc3339 */ complaint_time: string; complaint_detail: string; complaint_state: 'PENDING' | 'PROCESSING' | 'PROCESSED' | Other; complainted_mchid: string; payer_phone?: Decrypted; complaint_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: number; }[]; service_order_info?: { /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 状态 State. */ state?: 'DOING' | 'REVOKED' | 'WAITPAY' | 'DONE' | Other; }[]; complaint_media_list?: { media_type: 'USER_COMPLAINT_IMAGE' | 'OPERATION_IMAGE' | Other; media_url?: string[]; }[]; complaint_full_refunded: boolean; incoming_user_response: boolean; problem_description: string; user_complaint_times: number; problem_type?: 'REFUND' | 'SERVICE_NOT_WORK' | 'OTHERS' | Other; apply_refund_amount?: number; user_tag_list?: ('TRUSTED' | 'HIGH_RISK' | Other)[]; additional_info?: { /** 类型 Kind. */ type?: 'SHARE_POWER_TYPE' | Other; share_power_info?: { /** 回退时间 Returned at. rfc3339 */ return_time?: string; return_address_info?: { return_address?: string; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; }; is_returned_to_same_machine?: boolean; }; }; in_platform_service?: boolean; need_immediate_service?: boolean; is_agent_mode?: boolean; }[]; /** 最大记录条数 At most so many entries. */ limit: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 总数 How many in all. */ total_count?: number; }
-export interface V3MerchantServiceComplaintsV2 { /** 查询投诉单列表 (partner, 渠道商, 从业机构) @see https://pay.weixin.qq.com/doc/v3/merchant/4012533431 */ get(init: V3MerchantServiceComplaintsV2Get): Reply<V3MerchantServiceComplaintsV2GetData>; /** As `get`. */ getAsync(init: V3MerchantServiceComplaintsV2Get): Reply<V3MerchantServiceComplaintsV2GetData>; /** GET 查询投诉单详情 */ readonly _complaint_id_: Open<V3MerchantServiceComplaintsV2ByComplaintId>; readonly '{complaint_id}': Open<V3MerchantServiceComplaintsV2ByComplaintId>; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdGetData { /** 投诉单号 Number of the complaint. */ complaint_id: string; /** rfc3339 */ complaint_time: string; complaint_detail: string; complaint_state: 'PENDING' | 'PROCESSING' | 'PROCESSED' | Other; complainted_mchid: string; payer_phone?: Decrypted; payer_openid?: string; complaint_media_list?: { media_type: 'USER_COMPLAINT_IMAGE' | 'OPERATION_IMAGE' | Other; media_url?: string[]; }[]; complaint_order_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: number; }[]; service_order_info?: { /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 状态 State. */ state?: string; }[]; complaint_full_refunded: boolean; incoming_user_response: boolean; problem_description: string; user_complaint_times: number; problem_type?: 'REFUND' | 'SERVICE_NOT_WORK' | 'OTHERS' | Other; apply_refund_amount?: number; user_tag_list?: ('TRUSTED' | 'HIGH_RISK' | Other)[]; additional_info?: { /** 类型 Kind. */ type?: 'SHARE_POWER_TYPE' | Other; share_power_info?: { /** 回退时间 Returned at. rfc3339 */ return_time?: string; return_address_info?: { return_address?: string; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; }; is_returned_to_same_machine?: boolean; }; }; in_platform_service?: boolean; need_immediate_service?: boolean; is_agent_mode?: boolean; }
-export interface V3MerchantServiceComplaintsV2ByComplaintId { /** 查询投诉单详情 (partner, 渠道商, 从业机构) @see https://pay.weixin.qq.com/doc/v3/merchant/4012533436 */ get(init: WithVariables<{ complaint_id: PathValue; }, CallOptions>): Reply<V3MerchantServiceComplaintsV2ByComplaintIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ complaint_id: PathValue; }, CallOptions>): Reply<V3MerchantServiceComplaintsV2ByComplaintIdGetData>; /** POST 反馈处理完成 */ readonly complete: Open<V3MerchantServiceComplaintsV2ByComplaintIdComplete>; /** GET 查询投诉协商历史 */ readonly negotiationHistorys: Open<V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys>; readonly 'negotiation-historys': Open<V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys>; /** POST 提交回复 */ readonly response: Open<V3MerchantServiceComplaintsV2ByComplaintIdResponse>; /** POST 回复需要即时服务的投诉单 */ readonly responseImmediateService: Open<V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateService>; readonly 'response-immediate-service': Open<V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateService>; /** POST 更新退款审批结果 */ readonly updateRefundProgress: Open<V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress>; readonly 'update-refund-progress': Open<V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress>; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdCompletePost extends CallOptions { json: { complainted_mchid: string; }; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdComplete { /** 反馈处理完成 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012467255 */ post(init: WithVariables<{ complaint_id: PathValue; }, V3MerchantServiceComplaintsV2ByComplaintIdCompletePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ complaint_id: PathValue; }, V3MerchantServiceComplaintsV2ByComplaintIdCompletePost>): Reply<undefined>; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGet extends CallOptions { query?: { /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; }; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGetData { /** 数据 The entries. */ data?: { complaint_media_list?: { media_type?: 'USER_COMPLAINT_IMAGE' | 'OPERATION_IMAGE' | Other; media_url?: string[]; }; log_id: string; operator: string; /** rfc3339 */ operate_time: string; operate_type: 'USER_CREATE_COMPLAINT' | 'USER_CONTINUE_COMPLAINT' | 'USER_RESPONSE' | 'PLATFORM_RESPONSE' | 'MERCHANT_RESPONSE' | 'MERCHANT_CONFIRM_COMPLETE' | 'USER_CREATE_COMPLAINT_SYSTEM_MESSAGE' | 'COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE' | 'USER_CONTINUE_COMPLAINT_SYSTEM_MESSAGE' | 'USER_REVOKE_COMPLAINT' | 'USER_COMFIRM_COMPLAINT' | 'PLATFORM_HELP_APPLICATION' | 'USER_APPLY_PLATFORM_HELP' | 'MERCHANT_APPROVE_REFUND' | 'MERCHANT_REFUSE_RERUND' | 'USER_SUBMIT_SATISFACTION' | 'SERVICE_ORDER_CANCEL' | 'SERVICE_ORDER_COMPLETE' | 'COMPLAINT_PARTIAL_REFUNDED_SYSTEM_MESSAGE' | 'COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE' | 'COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE' | 'USER_APPLY_PLATFORM_SERVICE' | 'USER_CANCEL_PLATFORM_SERVICE' | 'PLATFORM_SERVICE_FINISHED' | 'USER_CLICK_RESPONSE' | Other; operate_details?: string; image_list?: string[]; user_appy_platform_service_reason?: string; user_appy_platform_service_reason_description?: string; normal_message?: { blocks?: { /** 类型 Kind. */ type?: 'TEXT' | 'IMAGE' | 'LINK' | 'FAQ_LIST' | 'BUTTON' | 'BUTTON_GROUP' | Other; text?: { text?: string; color?: 'DEFAULT' | 'SECONDARY' | Other; is_bold?: boolean; }; image?: { /** 媒体文件标识 Id of the uploaded file. */ media_id?: string; image_style_type?: 'IMAGE_STYLE_TYPE_NARROW' | 'IMAGE_STYLE_TYPE_WIDE' | Other; }; link?: { text?: string; action?: { action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM' | Other; jump_url?: string; mini_program_jump_info?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; text: string; }; message_info?: { content: string; custom_data?: string; }; action_id?: string; }; invalid_info?: { /** rfc3339 */ expired_time?: string; multi_clickable?: boolean; }; }; faq_list?: { faqs?: { faq_id?: string; faq_title?: string; action?: { action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM' | Other; jump_url?: string; mini_program_jump_info?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; text: string; }; message_info?: { content: string; custom_data?: string; }; action_id?: string; }; }[]; }; button?: { text?: string; action?: { action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM' | Other; jump_url?: string; mini_program_jump_info?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; text: string; }; message_info?: { content: string; custom_data?: string; }; action_id?: string; }; invalid_info?: { /** rfc3339 */ expired_time?: string; multi_clickable?: boolean; }; }; button_group?: { buttons?: { text?: string; action?: { action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM' | Other; jump_url?: string; mini_program_jump_info?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; text: string; }; message_info?: { content: string; custom_data?: string; }; action_id?: string; }; invalid_info?: { /** rfc3339 */ expired_time?: string; multi_clickable?: boolean; }; }[]; button_layout?: 'LAYOUT_UNKNOWN' | 'LAYOUT_HORIZONTAL' | 'LAYOUT_VERTICAL' | Other; invalid_info?: { /** rfc3339 */ expired_time?: string; multi_clickable?: boolean; }; }; }[]; sender_identity?: 'UNKNOWN' | 'MANUAL' | 'MACHINE' | Other; custom_data?: string; }; click_message?: { message_content?: Undocumented; action_id?: string; clicked_log_id?: string; }; }[]; /** 最大记录条数 At most so many entries. */ limit: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 总数 How many in all. */ total_count?: number; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys { /** 查询投诉协商历史 (partner, 渠道商, 从业机构) @see https://pay.weixin.qq.com/doc/v3/merchant/4012533439 */ get(init: WithVariables<{ complaint_id: PathValue; }, V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGet>): Reply<V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGetData>; /** As `get`. */ getAsync(init: WithVariables<{ complaint_id: PathValue; }, V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGet>): Reply<V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGetData>; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdResponsePostJson { complainted_mchid: string; response_content: string; response_images?: readonly string[]; jump_url?: string; jump_url_text?: string; mini_program_jump_info?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path: string; text: string; }; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdResponsePost extends CallOptions { json: V3MerchantServiceComplaintsV2ByComplaintIdResponsePostJson; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdResponse { /** 提交回复 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012467254 */ post(init: WithVariables<{ complaint_id: PathValue; }, V3MerchantServiceComplaintsV2ByComplaintIdResponsePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ complaint_id: PathValue; }, V3MerchantServiceComplaintsV2ByComplaintIdResponsePost>): Reply<undefined>; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateServicePostJson { complainted_mchid: string; /** 信息 Text for people. */ message: { blocks?: readonly { /** 类型 Kind. */ type?: 'TEXT' | 'IMAGE' | 'LINK' | 'FAQ_LIST' | 'BUTTON' | 'BUTTON_GROUP'; text?: { text?: string; color?: 'DEFAULT' | 'SECONDARY'; is_bold?: boolean; }; image?: { /** 媒体文件标识 Id of the uploaded file. */ media_id?: string; image_style_type?: 'IMAGE_STYLE_TYPE_NARROW' | 'IMAGE_STYLE_TYPE_WIDE'; }; link?: { text?: string; action?: { action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM'; jump_url?: string; mini_program_jump_info?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path?: string; text?: string; }; message_info?: { content: string; custom_data?: string; }; action_id?: string; }; invalid_info?: { /** rfc3339 */ expired_time?: string; multi_clickable?: boolean; }; }; faq_list?: { faqs?: readonly { faq_id?: string; faq_title?: string; action?: { action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM'; jump_url?: string; mini_program_jump_info?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path?: string; text?: string; }; message_info?: { content: string; custom_data?: string; }; action_id?: string; }; }[]; }; button?: { text?: string; action?: { action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM'; jump_url?: string; mini_program_jump_info?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path?: string; text?: string; }; message_info?: { content: string; custom_data?: string; }; action_id?: string; }; invalid_info?: { /** rfc3339 */ expired_time?: string; multi_clickable?: boolean; }; }; button_group?: { buttons?: readonly { text?: string; action?: { action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM'; jump_url?: string; mini_program_jump_info?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 路径 Page. */ path?: string; text?: string; }; message_info?: { content: string; custom_data?: string; }; action_id?: string; }; invalid_info?: { /** rfc3339 */ expired_time?: string; multi_clickable?: boolean; }; }[]; button_layout?: 'LAYOUT_UNKNOWN' | 'LAYOUT_HORIZONTAL' | 'LAYOUT_VERTICAL'; invalid_info?: { /** rfc3339 */ expired_time?: string; multi_clickable?: boolean; }; }; }[]; sender_identity?: 'UNKNOWN' | 'MANUAL' | 'MACHINE'; custom_data?: string; }; idempotent_id: string; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateServicePost extends CallOptions { json: V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateServicePostJson; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateService { /** 回复需要即时服务的投诉单 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4017151596 */ post(init: WithVariables<{ complaint_id: PathValue; }, V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateServicePost>): Reply<{ log_id?: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ complaint_id: PathValue; }, V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateServicePost>): Reply<{ log_id?: string; }>; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressPostJson { action: 'REJECT' | 'APPROVE'; launch_refund_day?: number; /** 驳回原因 Why it was rejected. */ reject_reason?: string; reject_media_list?: readonly string[]; /** 备注 Remark. */ remark?: string; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressPost extends CallOptions { json: V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressPostJson; }
-export interface V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress { /** 更新退款审批结果 (merchant, partner, 渠道商, 从业机构) @see https://pay.weixin.qq.com/doc/v3/merchant/4012467256 */ post(init: WithVariables<{ complaint_id: PathValue; }, V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ complaint_id: PathValue; }, V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressPost>): Reply<undefined>; }
-export interface V3MerchantServiceFeedbacksPostJson { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; complainted_mchid: string; feedback_type?: number; feedback_content: string; feedback_images?: readonly string[]; launch_confirm_process?: boolean; }
-export interface V3MerchantServiceFeedbacksPost extends CallOptions { json: V3MerchantServiceFeedbacksPostJson; }
-export interface V3MerchantServiceFeedbacks { /** 商户反馈 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml */ post(init: V3MerchantServiceFeedbacksPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3MerchantServiceFeedbacksPost): Reply<undefined>; }
-export interface V3MerchantServiceImages { /** POST 商户上传反馈图片 */ readonly upload: Open<V3MerchantServiceImagesUpload>; /** GET 图片下载 */ readonly _media_id_: Open<V3MerchantServiceImagesByMediaId>; readonly '{media_id}': Open<V3MerchantServiceImagesByMediaId>; }
-export interface V3MerchantServiceImagesUploadPostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta?: { /** 文件的 SHA-256；客户端自动计算 SHA-256 of the file; the client computes it. */ sha256?: string; filename?: string; }; }
-export interface V3MerchantServiceImagesUploadPost extends CallOptions { multipart: V3MerchantServiceImagesUploadPostMultipart; }
-export interface V3MerchantServiceImagesUpload { /** 商户上传反馈图片 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012467250 */ post(init: V3MerchantServiceImagesUploadPost): Reply<{ /** 媒体文件标识 Id of the uploaded file. */ media_id: string; }>; /** As `post`. */ postAsync(init: V3MerchantServiceImagesUploadPost): Reply<{ /** 媒体文件标识 Id of the uploaded file. */ media_id: string; }>; }
-export interface V3MerchantServiceImagesByMediaIdGet extends CallOptions { /** The destination of the file. */ sink?: Sink; }
-export interface V3MerchantServiceImagesByMediaId { /** 图片下载 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012467251 */ get(init: WithVariables<{ media_id: PathValue; }, V3MerchantServiceImagesByMediaIdGet>): Reply<Buffer>; /** As `get`. */ getAsync(init: WithVariables<{ media_id: PathValue; }, V3MerchantServiceImagesByMediaIdGet>): Reply<Buffer>; }
+export interface V3MerchantService {
+/** DELETE 删除投诉通知回调 · GET 查询投诉通知回调 · POST 创建投诉通知回调 · PUT 更新投诉通知回调 */ readonly complaintNotifications: Open<V3MerchantServiceComplaintNotifications>;
+/** DELETE 删除投诉通知回调 · GET 查询投诉通知回调 · POST 创建投诉通知回调 · PUT 更新投诉通知回调 */ readonly 'complaint-notifications': Open<V3MerchantServiceComplaintNotifications>;
+/** GET 查询投诉信息 */ readonly complaints: Open<V3MerchantServiceComplaints>;
+/** GET 查询投诉单列表 */ readonly complaintsV2: Open<V3MerchantServiceComplaintsV2>;
+/** GET 查询投诉单列表 */ readonly 'complaints-v2': Open<V3MerchantServiceComplaintsV2>;
+/** POST 商户反馈 */ readonly feedbacks: Open<V3MerchantServiceFeedbacks>;
+/** v3/merchant-service/images */ readonly images: Open<V3MerchantServiceImages>;
+}
+export interface V3MerchantServiceComplaintNotificationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 通知地址. */ url: string;
+};
+}
+export interface V3MerchantServiceComplaintNotificationsPut extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 通知地址. */ url: string;
+};
+}
+export interface V3MerchantServiceComplaintNotifications {
+/** 删除投诉通知回调 Delete the callback of complaints (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012460452 */ delete(init?: CallOptions): Reply<undefined>;
+/** As `delete`. */ deleteAsync(init?: CallOptions): Reply<undefined>;
+/** 查询投诉通知回调 Query the callback of complaints (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012459014 */ get(init?: CallOptions): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ url: string;
+}>;
+/** As `get`. */ getAsync(init?: CallOptions): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ url: string;
+}>;
+/** 创建投诉通知回调 Create the callback of complaints (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012458679 */ post(init: V3MerchantServiceComplaintNotificationsPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ url: string;
+}>;
+/** As `post`. */ postAsync(init: V3MerchantServiceComplaintNotificationsPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ url: string;
+}>;
+/** 更新投诉通知回调 Update the callback of complaints (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012459282 */ put(init: V3MerchantServiceComplaintNotificationsPut): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ url: string;
+}>;
+/** As `put`. */ putAsync(init: V3MerchantServiceComplaintNotificationsPut): Reply<{
+/** 商户号. */ mchid: string;
+/** 通知地址. */ url: string;
+}>;
+}
+export interface V3MerchantServiceComplaintsGetQuery {
+/** 分页大小. */ limit?: Numeric;
+/** 分页开始位置. */ offset?: Numeric;
+/** 开始日期. yyyy-MM-dd. */ begin_date: string;
+/** 结束日期. yyyy-MM-dd. */ end_date: string;
+/** 特约商户号. */ sub_mchid?: string;
+}
+export interface V3MerchantServiceComplaintsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MerchantServiceComplaintsGetQuery;
+}
+export interface V3MerchantServiceComplaintsGetData {
+/** 分页开始位置. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 投诉总条数. */ total_count?: number;
+/** 用户投诉信息详情. */ data?: {
+/** 商户订单号. */ out_trade_no: string;
+/** 投诉时间. RFC 3339. */ complaint_time: string;
+/** 订单金额. In fen. */ amount: number;
+/** 投诉人联系方式. base64, RSA-encrypted. */ payer_phone?: Decrypted;
+/** 投诉详情. */ complaint_detail: string;
+/** 投诉单状态. */ complaint_state: 'PAYER_COMPLAINTED' | 'FROZENED' | 'FROZEN_FINISHED' | 'PAYER_CANCELED' | 'MERCHANT_REFUNDED' | 'SYSTEM_REFUNDED' | 'MANUAL_UNFROZEN' | Other;
+/** 微信订单号. */ transaction_id: string;
+/** 冻结结束时间. */ frozen_end_time?: string;
+/** 特约商户号. */ sub_mchid?: string;
+}[];
+}
+export interface V3MerchantServiceComplaints {
+/** 查询投诉信息 Query complaints (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_1.shtml */ get(init: V3MerchantServiceComplaintsGet): Reply<V3MerchantServiceComplaintsGetData>;
+/** As `get`. */ getAsync(init: V3MerchantServiceComplaintsGet): Reply<V3MerchantServiceComplaintsGetData>;
+/** GET 查询投诉详情 */ readonly _transaction_id_: Open<V3MerchantServiceComplaintsByTransactionId>;
+/** GET 查询投诉详情 */ readonly '{transaction_id}': Open<V3MerchantServiceComplaintsByTransactionId>;
+}
+export interface V3MerchantServiceComplaintsByTransactionIdGetData {
+/** 商户订单号. */ out_trade_no: string;
+/** 投诉时间. */ complaint_time: string;
+/** 投诉金额. In fen. */ amount: number;
+/** 投诉人联系方式. base64, RSA-encrypted. */ payer_phone?: Decrypted;
+/** 投诉描述. */ complaint_detail: string;
+/** 投诉单状态. */ complaint_state?: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 冻结结束时间. */ frozen_end_time?: string;
+/** 特约商户号. */ sub_mchid?: string;
+/** 投诉单处理进展状态. */ complaint_handle_state: string;
+}
+export interface V3MerchantServiceComplaintsByTransactionId {
+/** 查询投诉详情 Query the details of a complaint (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_8.shtml */ get(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, CallOptions>): Reply<V3MerchantServiceComplaintsByTransactionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, CallOptions>): Reply<V3MerchantServiceComplaintsByTransactionIdGetData>;
+/** GET 查询投诉协商历史 */ readonly negotiationHistorys: Open<V3MerchantServiceComplaintsByTransactionIdNegotiationHistorys>;
+/** GET 查询投诉协商历史 */ readonly 'negotiation-historys': Open<V3MerchantServiceComplaintsByTransactionIdNegotiationHistorys>;
+}
+export interface V3MerchantServiceComplaintsByTransactionIdNegotiationHistorysGetData {
+/** 投诉协商历史. */ complaint_negotiation_history?: {
+/** 操作人. */ operate_user: string;
+/** 操作时间. */ operate_time: string;
+/** 操作类型. */ operate_type: 'USER_CREATE_COMPLAINT' | 'CREATE_COMPLAINT_BY_PLATFORM' | 'USER_CONTINUE_COMPLAINT' | 'USER_REVOKE_COMPLAINT' | 'USER_CONFIRM_COMPLAINT' | 'SELLER_REFUND' | 'MERCHANT_LAUNCH_CONFIRM_PROCESS' | 'USER_RESPONSE' | 'MERCHANT_RESPONSE' | 'RESPONSE_BY_PLATFORM' | 'CONTINUE_COMPLAINT_BY_PLATFORM' | 'CREATE_COMPLAINT_SYSTEM_MESSAGE' | 'COMPLAINT_TIMEOUT_SYSTEM_MESSAGE' | 'SELLER_REFUND_SYSTEM_MESSAGE' | 'CONTINUE_COMPLAINT_SYSTEM_MESSAGE' | 'LAUNCH_CONFIRM_PROCESS_SYSTEM_MESSAGE' | Other;
+/** 操作内容. */ operate_details?: string;
+/** 协商历史图片凭证. */ image_list?: string[];
+}[];
+}
+export interface V3MerchantServiceComplaintsByTransactionIdNegotiationHistorys {
+/** 查询投诉协商历史 Query the history of a complaint (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml */ get(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, CallOptions>): Reply<V3MerchantServiceComplaintsByTransactionIdNegotiationHistorysGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, CallOptions>): Reply<V3MerchantServiceComplaintsByTransactionIdNegotiationHistorysGetData>;
+}
+export interface V3MerchantServiceComplaintsV2GetQuery {
+/** 分页大小. */ limit?: Numeric;
+/** 分页开始位置. */ offset?: Numeric;
+/** 开始日期. */ begin_date: string;
+/** 结束日期. */ end_date: string;
+/** 被诉商户号. */ complainted_mchid?: string;
+}
+export interface V3MerchantServiceComplaintsV2Get extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MerchantServiceComplaintsV2GetQuery;
+}
+export interface V3MerchantServiceComplaintsV2GetData {
+/** 用户投诉信息详情. */ data?: {
+/** 投诉单号. */ complaint_id: string;
+/** 投诉时间. RFC 3339. */ complaint_time: string;
+/** 投诉详情. */ complaint_detail: string;
+/** 投诉单状态. PENDING 待处理 · PROCESSING 处理中 · PROCESSED 已处理完成 */ complaint_state: 'PENDING' | 'PROCESSING' | 'PROCESSED' | Other;
+/** 被诉商户号. */ complainted_mchid: string;
+/** 投诉人联系方式. base64, RSA-encrypted. */ payer_phone?: Decrypted;
+/** 投诉单关联订单信息. */ complaint_order_info?: {
+/** 微信订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. In fen. */ amount: number;
+}[];
+/** 投诉单关联服务单信息. */ service_order_info?: {
+/** 微信支付服务订单号. */ order_id?: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 支付分服务单状态. DOING 进行中 · REVOKED 已取消 · WAITPAY 待支付 · DONE 已完成 */ state?: 'DOING' | 'REVOKED' | 'WAITPAY' | 'DONE' | Other;
+}[];
+/** 投诉资料列表. */ complaint_media_list?: {
+/** 媒体文件业务类型. USER_COMPLAINT_IMAGE 用户投诉图片 · OPERATION_IMAGE 操作流水图片 */ media_type: 'USER_COMPLAINT_IMAGE' | 'OPERATION_IMAGE' | Other;
+/** 媒体文列表. */ media_url?: string[];
+}[];
+/** 投诉单是否已全额退款. */ complaint_full_refunded: boolean;
+/** 是否有待回复的用户留言. */ incoming_user_response: boolean;
+/** 问题描述. */ problem_description: string;
+/** 用户投诉次数. */ user_complaint_times: number;
+/** 问题类型. REFUND 申请退款 · SERVICE_NOT_WORK 服务权益未生效 · OTHERS 其他类型 */ problem_type?: 'REFUND' | 'SERVICE_NOT_WORK' | 'OTHERS' | Other;
+/** 申请退款金额. In fen. */ apply_refund_amount?: number;
+/** 用户标签列表. TRUSTED 可信 · HIGH_RISK 高风险投诉，请按照运营要求优先妥善处理 */ user_tag_list?: ('TRUSTED' | 'HIGH_RISK' | Other)[];
+/** 补充信息. */ additional_info?: {
+/** 补充信息类型. SHARE_POWER_TYPE 充电宝投诉相关行业 */ type?: 'SHARE_POWER_TYPE' | Other;
+/** 充电宝投诉相关信息. */ share_power_info?: {
+/** 归还时间. RFC 3339. */ return_time?: string;
+/** 归还地点信息. */ return_address_info?: {
+/** 归还地点. */ return_address?: string;
+/** 归还地点经度. */ longitude?: string;
+/** 归还地点纬度. */ latitude?: string;
+};
+/** 是否归还同一柜机. */ is_returned_to_same_machine?: boolean;
+};
+};
+/** 是否在平台协助中. */ in_platform_service?: boolean;
+/** 是否需即时服务用户. */ need_immediate_service?: boolean;
+/** 是否是智能体投诉. */ is_agent_mode?: boolean;
+}[];
+/** 分页大小. */ limit: number;
+/** 分页开始位置. */ offset: number;
+/** 投诉总条数. */ total_count?: number;
+}
+export interface V3MerchantServiceComplaintsV2 {
+/** 查询投诉单列表 List complaints (partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/doc/v3/merchant/4012533431 */ get(init: V3MerchantServiceComplaintsV2Get): Reply<V3MerchantServiceComplaintsV2GetData>;
+/** As `get`. */ getAsync(init: V3MerchantServiceComplaintsV2Get): Reply<V3MerchantServiceComplaintsV2GetData>;
+/** GET 查询投诉单详情 */ readonly _complaint_id_: Open<V3MerchantServiceComplaintsV2ByComplaintId>;
+/** GET 查询投诉单详情 */ readonly '{complaint_id}': Open<V3MerchantServiceComplaintsV2ByComplaintId>;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdGetData {
+/** 投诉单号. */ complaint_id: string;
+/** 投诉时间. RFC 3339. */ complaint_time: string;
+/** 投诉详情. */ complaint_detail: string;
+/** 投诉单状态. PENDING 待处理 · PROCESSING 处理中 · PROCESSED 已处理完成 */ complaint_state: 'PENDING' | 'PROCESSING' | 'PROCESSED' | Other;
+/** 被诉商户号. */ complainted_mchid: string;
+/** 投诉人联系方式. base64, RSA-encrypted. */ payer_phone?: Decrypted;
+/** 投诉人openid. */ payer_openid?: string;
+/** 投诉资料列表. */ complaint_media_list?: {
+/** 媒体文件业务类型. USER_COMPLAINT_IMAGE 用户投诉图片 · OPERATION_IMAGE 操作流水图片 */ media_type: 'USER_COMPLAINT_IMAGE' | 'OPERATION_IMAGE' | Other;
+/** 媒体文列表. */ media_url?: string[];
+}[];
+/** 投诉单关联订单信息. */ complaint_order_info?: {
+/** 微信订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. In fen. */ amount: number;
+}[];
+/** 投诉单关联服务单信息. */ service_order_info?: {
+/** 微信支付服务订单号. */ order_id?: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 支付分服务单状态. */ state?: string;
+}[];
+/** 投诉单是否已全额退款. */ complaint_full_refunded: boolean;
+/** 是否有待回复的用户留言. */ incoming_user_response: boolean;
+/** 问题描述. */ problem_description: string;
+/** 用户投诉次数. */ user_complaint_times: number;
+/** 问题类型. REFUND 申请退款 · SERVICE_NOT_WORK 服务权益未生效 · OTHERS 其他类型 */ problem_type?: 'REFUND' | 'SERVICE_NOT_WORK' | 'OTHERS' | Other;
+/** 申请退款金额. In fen. */ apply_refund_amount?: number;
+/** 用户标签列表. TRUSTED 可信 · HIGH_RISK 高风险投诉，请按照运营要求优先妥善处理 */ user_tag_list?: ('TRUSTED' | 'HIGH_RISK' | Other)[];
+/** 补充信息. */ additional_info?: {
+/** 补充信息类型. SHARE_POWER_TYPE 充电宝投诉相关行业 */ type?: 'SHARE_POWER_TYPE' | Other;
+/** 充电宝投诉相关信息. */ share_power_info?: {
+/** 归还时间. RFC 3339. */ return_time?: string;
+/** 归还地点信息. */ return_address_info?: {
+/** 归还地点. */ return_address?: string;
+/** 归还地点经度. */ longitude?: string;
+/** 归还地点纬度. */ latitude?: string;
+};
+/** 是否归还同一柜机. */ is_returned_to_same_machine?: boolean;
+};
+};
+/** 是否在平台协助中. */ in_platform_service?: boolean;
+/** 是否需即时服务用户. */ need_immediate_service?: boolean;
+/** 是否是智能体投诉. */ is_agent_mode?: boolean;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintId {
+/** 查询投诉单详情 Query a complaint (partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/doc/v3/merchant/4012533436 */ get(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, CallOptions>): Reply<V3MerchantServiceComplaintsV2ByComplaintIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, CallOptions>): Reply<V3MerchantServiceComplaintsV2ByComplaintIdGetData>;
+/** POST 反馈处理完成 */ readonly complete: Open<V3MerchantServiceComplaintsV2ByComplaintIdComplete>;
+/** GET 查询投诉协商历史 */ readonly negotiationHistorys: Open<V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys>;
+/** GET 查询投诉协商历史 */ readonly 'negotiation-historys': Open<V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys>;
+/** POST 提交回复 */ readonly response: Open<V3MerchantServiceComplaintsV2ByComplaintIdResponse>;
+/** POST 回复需要即时服务的投诉单 */ readonly responseImmediateService: Open<V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateService>;
+/** POST 回复需要即时服务的投诉单 */ readonly 'response-immediate-service': Open<V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateService>;
+/** POST 更新退款审批结果 */ readonly updateRefundProgress: Open<V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress>;
+/** POST 更新退款审批结果 */ readonly 'update-refund-progress': Open<V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress>;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdCompletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 被诉商户号. */ complainted_mchid: string;
+};
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdComplete {
+/** 反馈处理完成 Report a complaint as done (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012467255 */ post(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3MerchantServiceComplaintsV2ByComplaintIdCompletePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3MerchantServiceComplaintsV2ByComplaintIdCompletePost>): Reply<undefined>;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 分页大小. */ limit?: Numeric;
+/** 分页开始位置. */ offset?: Numeric;
+};
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGetData {
+/** 投诉协商历史. */ data?: {
+/** 操作资料列表. */ complaint_media_list?: {
+/** 媒体文件业务类型. USER_COMPLAINT_IMAGE 用户投诉图片 · OPERATION_IMAGE 操作流水图片 */ media_type?: 'USER_COMPLAINT_IMAGE' | 'OPERATION_IMAGE' | Other;
+/** 媒体文件请求url. */ media_url?: string[];
+};
+/** 操作流水号. */ log_id: string;
+/** 操作人. */ operator: string;
+/** 操作时间. RFC 3339. */ operate_time: string;
+/** 操作类型. */ operate_type: 'USER_CREATE_COMPLAINT' | 'USER_CONTINUE_COMPLAINT' | 'USER_RESPONSE' | 'PLATFORM_RESPONSE' | 'MERCHANT_RESPONSE' | 'MERCHANT_CONFIRM_COMPLETE' | 'USER_CREATE_COMPLAINT_SYSTEM_MESSAGE' | 'COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE' | 'USER_CONTINUE_COMPLAINT_SYSTEM_MESSAGE' | 'USER_REVOKE_COMPLAINT' | 'USER_COMFIRM_COMPLAINT' | 'PLATFORM_HELP_APPLICATION' | 'USER_APPLY_PLATFORM_HELP' | 'MERCHANT_APPROVE_REFUND' | 'MERCHANT_REFUSE_RERUND' | 'USER_SUBMIT_SATISFACTION' | 'SERVICE_ORDER_CANCEL' | 'SERVICE_ORDER_COMPLETE' | 'COMPLAINT_PARTIAL_REFUNDED_SYSTEM_MESSAGE' | 'COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE' | 'COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE' | 'USER_APPLY_PLATFORM_SERVICE' | 'USER_CANCEL_PLATFORM_SERVICE' | 'PLATFORM_SERVICE_FINISHED' | 'USER_CLICK_RESPONSE' | Other;
+/** 操作内容. */ operate_details?: string;
+/** 图片凭证. */ image_list?: string[];
+/** 用户申请平台协助原因. */ user_appy_platform_service_reason?: string;
+/** 用户申请平台协助原因描述. */ user_appy_platform_service_reason_description?: string;
+/** 普通消息内容. */ normal_message?: {
+/** 消息内容. */ blocks?: {
+/** 消息块类型. */ type?: 'TEXT' | 'IMAGE' | 'LINK' | 'FAQ_LIST' | 'BUTTON' | 'BUTTON_GROUP' | Other;
+/** 文本. */ text?: {
+/** 文本. */ text?: string;
+/** 文本颜色. DEFAULT 默认颜色 · SECONDARY 次要颜色 */ color?: 'DEFAULT' | 'SECONDARY' | Other;
+/** 是否粗体. */ is_bold?: boolean;
+};
+/** 图片. */ image?: {
+/** 媒体ID. */ media_id?: string;
+/** 图片样式类型. IMAGE_STYLE_TYPE_NARROW 窄图 · IMAGE_STYLE_TYPE_WIDE 宽图 */ image_style_type?: 'IMAGE_STYLE_TYPE_NARROW' | 'IMAGE_STYLE_TYPE_WIDE' | Other;
+};
+/** 链接. */ link?: {
+/** 文本. */ text?: string;
+/** 动作. */ action?: {
+/** 动作类型. ACTION_TYPE_SEND_MESSAGE 发送消息 · ACTION_TYPE_JUMP_URL 跳转链接 · ACTION_TYPE_JUMP_MINI_PROGRAM 跳转小程序 */ action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM' | Other;
+/** 跳转链接. */ jump_url?: string;
+/** 跳转小程序信息. */ mini_program_jump_info?: {
+/** 跳转小程序APPID. */ appid: string;
+/** 跳转小程序页面PATH. */ path: string;
+/** 跳转小程序页面名称. */ text: string;
+};
+/** 回复消息内容. */ message_info?: {
+/** 回复的消息内容. */ content: string;
+/** 自定义透传字段. */ custom_data?: string;
+};
+/** 动作id. */ action_id?: string;
+};
+/** 失效配置. */ invalid_info?: {
+/** 过期时间. RFC 3339. */ expired_time?: string;
+/** 是否可以多次点击. */ multi_clickable?: boolean;
+};
+};
+/** FAQ列表. */ faq_list?: {
+/** FAQ列表. */ faqs?: {
+/** faq的id. */ faq_id?: string;
+/** faq内容. */ faq_title?: string;
+/** 动作. */ action?: {
+/** 动作类型. ACTION_TYPE_SEND_MESSAGE 发送消息 · ACTION_TYPE_JUMP_URL 跳转链接 · ACTION_TYPE_JUMP_MINI_PROGRAM 跳转小程序 */ action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM' | Other;
+/** 跳转链接. */ jump_url?: string;
+/** 跳转小程序信息. */ mini_program_jump_info?: {
+/** 跳转小程序APPID. */ appid: string;
+/** 跳转小程序页面PATH. */ path: string;
+/** 跳转小程序页面名称. */ text: string;
+};
+/** 回复消息内容. */ message_info?: {
+/** 回复的消息内容. */ content: string;
+/** 自定义透传字段. */ custom_data?: string;
+};
+/** 动作id. */ action_id?: string;
+};
+}[];
+};
+/** 按钮. */ button?: {
+/** 文本. */ text?: string;
+/** 动作. */ action?: {
+/** 动作类型. ACTION_TYPE_SEND_MESSAGE 发送消息 · ACTION_TYPE_JUMP_URL 跳转链接 · ACTION_TYPE_JUMP_MINI_PROGRAM 跳转小程序 */ action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM' | Other;
+/** 跳转链接. */ jump_url?: string;
+/** 跳转小程序信息. */ mini_program_jump_info?: {
+/** 跳转小程序APPID. */ appid: string;
+/** 跳转小程序页面PATH. */ path: string;
+/** 跳转小程序页面名称. */ text: string;
+};
+/** 回复消息内容. */ message_info?: {
+/** 回复的消息内容. */ content: string;
+/** 自定义透传字段. */ custom_data?: string;
+};
+/** 动作id. */ action_id?: string;
+};
+/** 失效配置. */ invalid_info?: {
+/** 过期时间. RFC 3339. */ expired_time?: string;
+/** 是否可以多次点击. */ multi_clickable?: boolean;
+};
+};
+/** 按钮组. */ button_group?: {
+/** 按钮组. */ buttons?: {
+/** 文本. */ text?: string;
+/** 动作. */ action?: {
+/** 动作类型. ACTION_TYPE_SEND_MESSAGE 发送消息 · ACTION_TYPE_JUMP_URL 跳转链接 · ACTION_TYPE_JUMP_MINI_PROGRAM 跳转小程序 */ action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM' | Other;
+/** 跳转链接. */ jump_url?: string;
+/** 跳转小程序信息. */ mini_program_jump_info?: {
+/** 跳转小程序APPID. */ appid: string;
+/** 跳转小程序页面PATH. */ path: string;
+/** 跳转小程序页面名称. */ text: string;
+};
+/** 回复消息内容. */ message_info?: {
+/** 回复的消息内容. */ content: string;
+/** 自定义透传字段. */ custom_data?: string;
+};
+/** 动作id. */ action_id?: string;
+};
+/** 失效配置. */ invalid_info?: {
+/** 过期时间. RFC 3339. */ expired_time?: string;
+/** 是否可以多次点击. */ multi_clickable?: boolean;
+};
+}[];
+/** 按钮布局方式. LAYOUT_UNKNOWN 未知布局 · LAYOUT_HORIZONTAL 横向排列 · LAYOUT_VERTICAL 纵向排列 */ button_layout?: 'LAYOUT_UNKNOWN' | 'LAYOUT_HORIZONTAL' | 'LAYOUT_VERTICAL' | Other;
+/** 失效配置. */ invalid_info?: {
+/** 过期时间. RFC 3339. */ expired_time?: string;
+/** 是否可以多次点击. */ multi_clickable?: boolean;
+};
+};
+}[];
+/** 发送者身份类别. UNKNOWN 未知 · MANUAL 人工 · MACHINE 机器 */ sender_identity?: 'UNKNOWN' | 'MANUAL' | 'MACHINE' | Other;
+/** 自定义透传信息. */ custom_data?: string;
+};
+/** 用户点击回复消息. */ click_message?: {
+/** 回复的消息内容. */ message_content?: Undocumented;
+/** 动作id. */ action_id?: string;
+/** 被点击的操作流水号. */ clicked_log_id?: string;
+};
+}[];
+/** 分页大小. */ limit: number;
+/** 分页开始位置. */ offset: number;
+/** 投诉协商历史总条数. */ total_count?: number;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorys {
+/** 查询投诉协商历史 Query the history of a complaint (partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/doc/v3/merchant/4012533439 */ get(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGet>): Reply<V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGet>): Reply<V3MerchantServiceComplaintsV2ByComplaintIdNegotiationHistorysGetData>;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdResponsePostJson {
+/** 被诉商户号. */ complainted_mchid: string;
+/** 回复内容. */ response_content: string;
+/** 回复图片. */ response_images?: readonly string[];
+/** 跳转链接. */ jump_url?: string;
+/** 跳转链接文案. */ jump_url_text?: string;
+/** 跳转小程序信息. */ mini_program_jump_info?: {
+/** 跳转小程序APPID. */ appid: string;
+/** 跳转小程序页面PATH. */ path: string;
+/** 跳转小程序页面名称. */ text: string;
+};
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdResponsePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MerchantServiceComplaintsV2ByComplaintIdResponsePostJson;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdResponse {
+/** 提交回复 Reply to a complaint (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012467254 */ post(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3MerchantServiceComplaintsV2ByComplaintIdResponsePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3MerchantServiceComplaintsV2ByComplaintIdResponsePost>): Reply<undefined>;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateServicePostJson {
+/** 被诉商户号. */ complainted_mchid: string;
+/** 消息内容. */ message: {
+/** 消息内容. */ blocks?: readonly {
+/** 消息块类型. */ type?: 'TEXT' | 'IMAGE' | 'LINK' | 'FAQ_LIST' | 'BUTTON' | 'BUTTON_GROUP';
+/** 文本. */ text?: {
+/** 文本. */ text?: string;
+/** 文本颜色. DEFAULT 默认颜色 · SECONDARY 次要颜色 */ color?: 'DEFAULT' | 'SECONDARY';
+/** 是否粗体. */ is_bold?: boolean;
+};
+/** 图片. */ image?: {
+/** 媒体ID. */ media_id?: string;
+/** 图片样式类型. IMAGE_STYLE_TYPE_NARROW 窄图 · IMAGE_STYLE_TYPE_WIDE 宽图 */ image_style_type?: 'IMAGE_STYLE_TYPE_NARROW' | 'IMAGE_STYLE_TYPE_WIDE';
+};
+/** 链接. */ link?: {
+/** 文本. */ text?: string;
+/** 动作. */ action?: {
+/** 动作类型. ACTION_TYPE_SEND_MESSAGE 发送消息 · ACTION_TYPE_JUMP_URL 跳转链接 · ACTION_TYPE_JUMP_MINI_PROGRAM 跳转小程序 */ action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM';
+/** 跳转链接. */ jump_url?: string;
+/** 跳转小程序信息. */ mini_program_jump_info?: {
+/** 跳转小程序APPID. */ appid: string;
+/** 跳转小程序页面PATH. */ path?: string;
+/** 跳转小程序页面名称. */ text?: string;
+};
+/** 回复消息内容. */ message_info?: {
+/** 回复的消息内容. */ content: string;
+/** 自定义透传字段. */ custom_data?: string;
+};
+/** 动作id. */ action_id?: string;
+};
+/** 失效配置. */ invalid_info?: {
+/** 过期时间. RFC 3339. */ expired_time?: string;
+/** 是否可以多次点击. */ multi_clickable?: boolean;
+};
+};
+/** FAQ列表. */ faq_list?: {
+/** FAQ列表. */ faqs?: readonly {
+/** faq的id. */ faq_id?: string;
+/** faq内容. */ faq_title?: string;
+/** 动作. */ action?: {
+/** 动作类型. ACTION_TYPE_SEND_MESSAGE 发送消息 · ACTION_TYPE_JUMP_URL 跳转链接 · ACTION_TYPE_JUMP_MINI_PROGRAM 跳转小程序 */ action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM';
+/** 跳转链接. */ jump_url?: string;
+/** 跳转小程序信息. */ mini_program_jump_info?: {
+/** 跳转小程序APPID. */ appid: string;
+/** 跳转小程序页面PATH. */ path?: string;
+/** 跳转小程序页面名称. */ text?: string;
+};
+/** 回复消息内容. */ message_info?: {
+/** 回复的消息内容. */ content: string;
+/** 自定义透传字段. */ custom_data?: string;
+};
+/** 动作id. */ action_id?: string;
+};
+}[];
+};
+/** 按钮. */ button?: {
+/** 文本. */ text?: string;
+/** 动作. */ action?: {
+/** 动作类型. ACTION_TYPE_SEND_MESSAGE 发送消息 · ACTION_TYPE_JUMP_URL 跳转链接 · ACTION_TYPE_JUMP_MINI_PROGRAM 跳转小程序 */ action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM';
+/** 跳转链接. */ jump_url?: string;
+/** 跳转小程序信息. */ mini_program_jump_info?: {
+/** 跳转小程序APPID. */ appid: string;
+/** 跳转小程序页面PATH. */ path?: string;
+/** 跳转小程序页面名称. */ text?: string;
+};
+/** 回复消息内容. */ message_info?: {
+/** 回复的消息内容. */ content: string;
+/** 自定义透传字段. */ custom_data?: string;
+};
+/** 动作id. */ action_id?: string;
+};
+/** 失效配置. */ invalid_info?: {
+/** 过期时间. RFC 3339. */ expired_time?: string;
+/** 是否可以多次点击. */ multi_clickable?: boolean;
+};
+};
+/** 按钮组. */ button_group?: {
+/** 按钮组. */ buttons?: readonly {
+/** 文本. */ text?: string;
+/** 动作. */ action?: {
+/** 动作类型. ACTION_TYPE_SEND_MESSAGE 发送消息 · ACTION_TYPE_JUMP_URL 跳转链接 · ACTION_TYPE_JUMP_MINI_PROGRAM 跳转小程序 */ action_type?: 'ACTION_TYPE_SEND_MESSAGE' | 'ACTION_TYPE_JUMP_URL' | 'ACTION_TYPE_JUMP_MINI_PROGRAM';
+/** 跳转链接. */ jump_url?: string;
+/** 跳转小程序信息. */ mini_program_jump_info?: {
+/** 跳转小程序APPID. */ appid: string;
+/** 跳转小程序页面PATH. */ path?: string;
+/** 跳转小程序页面名称. */ text?: string;
+};
+/** 回复消息内容. */ message_info?: {
+/** 回复的消息内容. */ content: string;
+/** 自定义透传字段. */ custom_data?: string;
+};
+/** 动作id. */ action_id?: string;
+};
+/** 失效配置. */ invalid_info?: {
+/** 过期时间. RFC 3339. */ expired_time?: string;
+/** 是否可以多次点击. */ multi_clickable?: boolean;
+};
+}[];
+/** 按钮布局方式. LAYOUT_UNKNOWN 未知布局 · LAYOUT_HORIZONTAL 横向排列 · LAYOUT_VERTICAL 纵向排列 */ button_layout?: 'LAYOUT_UNKNOWN' | 'LAYOUT_HORIZONTAL' | 'LAYOUT_VERTICAL';
+/** 失效配置. */ invalid_info?: {
+/** 过期时间. RFC 3339. */ expired_time?: string;
+/** 是否可以多次点击. */ multi_clickable?: boolean;
+};
+};
+}[];
+/** 发送者身份类别. UNKNOWN 未知 · MANUAL 人工 · MACHINE 机器 */ sender_identity?: 'UNKNOWN' | 'MANUAL' | 'MACHINE';
+/** 自定义透传信息. */ custom_data?: string;
+};
+/** 幂等ID. */ idempotent_id: string;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateServicePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateServicePostJson;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateService {
+/** 回复需要即时服务的投诉单 Reply to a complaint that needs service at once (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4017151596 */ post(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateServicePost>): Reply<{
+/** 操作流水号. */ log_id?: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3MerchantServiceComplaintsV2ByComplaintIdResponseImmediateServicePost>): Reply<{
+/** 操作流水号. */ log_id?: string;
+}>;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressPostJson {
+/** 审批动作. REJECT 拒绝退款 · APPROVE 同意退款 */ action: 'REJECT' | 'APPROVE';
+/** 预计发起退款时间. */ launch_refund_day?: number;
+/** 拒绝退款原因. */ reject_reason?: string;
+/** 拒绝退款的举证图片列表. */ reject_media_list?: readonly string[];
+/** 备注. */ remark?: string;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressPostJson;
+}
+export interface V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgress {
+/** 更新退款审批结果 Update the decision on a refund (merchant, partner, 渠道商, 从业机构). @see https://pay.weixin.qq.com/doc/v3/merchant/4012467256 */ post(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 投诉单号. */ complaint_id: PathValue;
+}, V3MerchantServiceComplaintsV2ByComplaintIdUpdateRefundProgressPost>): Reply<undefined>;
+}
+export interface V3MerchantServiceFeedbacksPostJson {
+/** 微信支付订单号. */ transaction_id: string;
+/** 被诉商户号. */ complainted_mchid: string;
+/** 反馈内容类型. */ feedback_type?: number;
+/** 反馈内容. */ feedback_content: string;
+/** 图片凭证. */ feedback_images?: readonly string[];
+/** 反馈处理完成. */ launch_confirm_process?: boolean;
+}
+export interface V3MerchantServiceFeedbacksPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MerchantServiceFeedbacksPostJson;
+}
+export interface V3MerchantServiceFeedbacks {
+/** 商户反馈 Report a merchant's feedback (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_6.shtml */ post(init: V3MerchantServiceFeedbacksPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3MerchantServiceFeedbacksPost): Reply<undefined>;
+}
+export interface V3MerchantServiceImages {
+/** POST 商户上传反馈图片 */ readonly upload: Open<V3MerchantServiceImagesUpload>;
+/** GET 图片下载 */ readonly _media_id_: Open<V3MerchantServiceImagesByMediaId>;
+/** GET 图片下载 */ readonly '{media_id}': Open<V3MerchantServiceImagesByMediaId>;
+}
+export interface V3MerchantServiceImagesUploadPostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta?: {
+/** 文件 SHA-256 摘要. */ sha256?: string;
+/** 文件名. */ filename?: string;
+};
+}
+export interface V3MerchantServiceImagesUploadPost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3MerchantServiceImagesUploadPostMultipart;
+}
+export interface V3MerchantServiceImagesUpload {
+/** 商户上传反馈图片 Upload an image for a complaint (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012467250 */ post(init: V3MerchantServiceImagesUploadPost): Reply<{
+/** 媒体文件标识ID. */ media_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3MerchantServiceImagesUploadPost): Reply<{
+/** 媒体文件标识ID. */ media_id: string;
+}>;
+}
+export interface V3MerchantServiceImagesByMediaIdGet extends CallOptions {
+/** The destination of the file. */ sink?: Sink;
+}
+export interface V3MerchantServiceImagesByMediaId {
+/** 图片下载 Download an image (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012467251 */ get(init: WithVariables<{
+/** 媒体文件ID. */ media_id: PathValue;
+}, V3MerchantServiceImagesByMediaIdGet>): Reply<Buffer>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 媒体文件ID. */ media_id: PathValue;
+}, V3MerchantServiceImagesByMediaIdGet>): Reply<Buffer>;
+}

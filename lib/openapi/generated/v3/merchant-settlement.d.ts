@@ -2,10 +2,40 @@
 import type { CallOptions, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3MerchantSettlement { /** POST 申请修改特约商户结算规则 */ readonly merchantSettleRuleApplications: Open<V3MerchantSettlementMerchantSettleRuleApplications>; readonly 'merchant-settle-rule-applications': Open<V3MerchantSettlementMerchantSettleRuleApplications>; }
-export interface V3MerchantSettlementMerchantSettleRuleApplicationsPostJson { acquiring_bank_id: string; /** 渠道号 Number of the channel. */ channel_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; settle_rule_id: number; }
-export interface V3MerchantSettlementMerchantSettleRuleApplicationsPost extends CallOptions { json: V3MerchantSettlementMerchantSettleRuleApplicationsPostJson; }
-export interface V3MerchantSettlementMerchantSettleRuleApplicationsPostData { application_id: string; application_process_info?: string; application_state?: string; /** 更新时间 Changed at. */ update_time?: string; acquiring_bank_id?: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; settle_rule_id?: number; }
-export interface V3MerchantSettlementMerchantSettleRuleApplications { /** 申请修改特约商户结算规则 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012697924 */ post(init: V3MerchantSettlementMerchantSettleRuleApplicationsPost): Reply<V3MerchantSettlementMerchantSettleRuleApplicationsPostData>; /** As `post`. */ postAsync(init: V3MerchantSettlementMerchantSettleRuleApplicationsPost): Reply<V3MerchantSettlementMerchantSettleRuleApplicationsPostData>; /** GET 根据申请单ID查询结果 */ readonly _application_id_: Open<V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationId>; readonly '{application_id}': Open<V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationId>; }
+export interface V3MerchantSettlement {
+/** POST 申请修改特约商户结算规则 */ readonly merchantSettleRuleApplications: Open<V3MerchantSettlementMerchantSettleRuleApplications>;
+/** POST 申请修改特约商户结算规则 */ readonly 'merchant-settle-rule-applications': Open<V3MerchantSettlementMerchantSettleRuleApplications>;
+}
+export interface V3MerchantSettlementMerchantSettleRuleApplicationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 从业机构号. */ acquiring_bank_id: string;
+/** 渠道商户号. */ channel_id: string;
+/** 从业机构特约商户号. */ sub_mchid: string;
+/** 结算规则id. */ settle_rule_id: number;
+};
+}
+export interface V3MerchantSettlementMerchantSettleRuleApplicationsPostData {
+/** 申请单编号. */ application_id: string;
+/** 申请单处理信息. */ application_process_info?: string;
+/** 申请单状态. */ application_state?: string;
+/** 最后更新时间. */ update_time?: string;
+/** 从业机构号. */ acquiring_bank_id?: string;
+/** 渠道商户号. */ channel_id?: string;
+/** 从业机构特约商户号. */ sub_mchid?: string;
+/** 结算规则id. */ settle_rule_id?: number;
+}
+export interface V3MerchantSettlementMerchantSettleRuleApplications {
+/** 申请修改特约商户结算规则 Apply to change a sub-merchant's settlement rules (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012697924 */ post(init: V3MerchantSettlementMerchantSettleRuleApplicationsPost): Reply<V3MerchantSettlementMerchantSettleRuleApplicationsPostData>;
+/** As `post`. */ postAsync(init: V3MerchantSettlementMerchantSettleRuleApplicationsPost): Reply<V3MerchantSettlementMerchantSettleRuleApplicationsPostData>;
+/** GET 根据申请单ID查询结果 */ readonly _application_id_: Open<V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationId>;
+/** GET 根据申请单ID查询结果 */ readonly '{application_id}': Open<V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationId>;
+}
 export interface V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationIdGetData extends V3MerchantSettlementMerchantSettleRuleApplicationsPostData {}
-export interface V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationId { /** 根据申请单ID查询结果 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012698574 */ get(init: WithVariables<{ application_id: PathValue; }, CallOptions>): Reply<V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ application_id: PathValue; }, CallOptions>): Reply<V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationIdGetData>; }
+export interface V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationId {
+/** 根据申请单ID查询结果 Query the result by application id (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012698574 */ get(init: WithVariables<{
+/** 申请单编号. */ application_id: PathValue;
+}, CallOptions>): Reply<V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 申请单编号. */ application_id: PathValue;
+}, CallOptions>): Reply<V3MerchantSettlementMerchantSettleRuleApplicationsByApplicationIdGetData>;
+}

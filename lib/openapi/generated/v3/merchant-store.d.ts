@@ -2,19 +2,175 @@
 import type { CallOptions, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3MerchantStore { /** POST 创建门店 */ readonly stores: Open<V3MerchantStoreStores>; }
-export interface V3MerchantStoreStoresPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; store_basics?: { store_reference_id?: string; /** 品牌名称 Name of the brand. */ brand_name?: string; /** 门店名称 Name of the store. */ store_name: string; branch_name?: string; /** 品牌 ID Id of the brand. */ brand_id?: number; }; store_address?: { address_code: string; address_detail: string; address_complements?: string; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; }; store_business?: { /** 客服电话 Telephone of the service desk. */ service_phone?: string; business_hours?: string; }; store_recipient?: readonly { /** 商户号 Merchant id. */ mchid: string; /** 企业名称 Name of the company. */ company_name?: string; }[]; }
-export interface V3MerchantStoreStoresPost extends CallOptions { json?: V3MerchantStoreStoresPostJson; }
-export interface V3MerchantStoreStores { /** 创建门店 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4014085766 */ post(init?: V3MerchantStoreStoresPost): Reply<{ /** 门店 ID Id of the store. */ store_id: number; }>; /** As `post`. */ postAsync(init?: V3MerchantStoreStoresPost): Reply<{ /** 门店 ID Id of the store. */ store_id: number; }>; /** GET 查询门店 · PATCH 修改门店 */ readonly _store_id_: Open<V3MerchantStoreStoresByStoreId>; readonly '{store_id}': Open<V3MerchantStoreStoresByStoreId>; }
-export interface V3MerchantStoreStoresByStoreIdGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3MerchantStoreStoresByStoreIdGetData { store_basics?: { store_reference_id?: string; /** 品牌名称 Name of the brand. */ brand_name?: string; /** 门店名称 Name of the store. */ store_name: string; branch_name?: string; /** 品牌 ID Id of the brand. */ brand_id?: number; }; store_address?: { address_code: string; address_detail: string; address_complements?: string; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; }; store_business?: { /** 客服电话 Telephone of the service desk. */ service_phone?: string; business_hours?: string; }; store_recipient?: { /** 商户号 Merchant id. */ mchid: string; /** 企业名称 Name of the company. */ company_name?: string; }[]; store_state?: { store_state_message?: string; address_failed_reason?: string; store_state_value?: string; }; }
-export interface V3MerchantStoreStoresByStoreIdPatchJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; store_basics?: { store_reference_id?: string; /** 品牌名称 Name of the brand. */ brand_name?: string; /** 门店名称 Name of the store. */ store_name: string; branch_name?: string; /** 品牌 ID Id of the brand. */ brand_id?: number; }; store_address?: { address_code: string; address_detail: string; address_complements?: string; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; }; store_business?: { /** 客服电话 Telephone of the service desk. */ service_phone?: string; business_hours?: string; }; }
-export interface V3MerchantStoreStoresByStoreIdPatch extends CallOptions { json?: V3MerchantStoreStoresByStoreIdPatchJson; }
-export interface V3MerchantStoreStoresByStoreId { /** 查询门店 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4014085769 */ get(init: WithVariables<{ store_id: PathValue; }, V3MerchantStoreStoresByStoreIdGet>): Reply<V3MerchantStoreStoresByStoreIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ store_id: PathValue; }, V3MerchantStoreStoresByStoreIdGet>): Reply<V3MerchantStoreStoresByStoreIdGetData>; /** 修改门店 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4014085768 */ patch(init: WithVariables<{ store_id: PathValue; }, V3MerchantStoreStoresByStoreIdPatch>): Reply<undefined>; /** As `patch`. */ patchAsync(init: WithVariables<{ store_id: PathValue; }, V3MerchantStoreStoresByStoreIdPatch>): Reply<undefined>; readonly recipients: Open<V3MerchantStoreStoresByStoreIdRecipients>; }
-export interface V3MerchantStoreStoresByStoreIdRecipients { /** POST 绑定门店收款信息 */ readonly bind: Open<V3MerchantStoreStoresByStoreIdRecipientsBind>; /** POST 解除门店收款信息绑定 */ readonly unbind: Open<V3MerchantStoreStoresByStoreIdRecipientsUnbind>; }
-export interface V3MerchantStoreStoresByStoreIdRecipientsBindPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; store_recipient: readonly { /** 商户号 Merchant id. */ mchid: string; /** 企业名称 Name of the company. */ company_name?: string; }[]; }
-export interface V3MerchantStoreStoresByStoreIdRecipientsBindPost extends CallOptions { json: V3MerchantStoreStoresByStoreIdRecipientsBindPostJson; }
-export interface V3MerchantStoreStoresByStoreIdRecipientsBind { /** 绑定门店收款信息 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4014085771 */ post(init: WithVariables<{ store_id: PathValue; }, V3MerchantStoreStoresByStoreIdRecipientsBindPost>): Reply<{ failed_store_recipient?: { /** 商户号 Merchant id. */ mchid?: string; failed_reason?: string; }[]; }>; /** As `post`. */ postAsync(init: WithVariables<{ store_id: PathValue; }, V3MerchantStoreStoresByStoreIdRecipientsBindPost>): Reply<{ failed_store_recipient?: { /** 商户号 Merchant id. */ mchid?: string; failed_reason?: string; }[]; }>; }
-export interface V3MerchantStoreStoresByStoreIdRecipientsUnbindPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; store_recipient?: readonly { /** 商户号 Merchant id. */ mchid: string; /** 企业名称 Name of the company. */ company_name?: string; }[]; }
-export interface V3MerchantStoreStoresByStoreIdRecipientsUnbindPost extends CallOptions { json?: V3MerchantStoreStoresByStoreIdRecipientsUnbindPostJson; }
-export interface V3MerchantStoreStoresByStoreIdRecipientsUnbind { /** 解除门店收款信息绑定 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4014085773 */ post(init: WithVariables<{ store_id: PathValue; }, V3MerchantStoreStoresByStoreIdRecipientsUnbindPost>): Reply<{ failed_store_recipient?: { /** 商户号 Merchant id. */ mchid?: string; failed_reason?: string; }[]; }>; /** As `post`. */ postAsync(init: WithVariables<{ store_id: PathValue; }, V3MerchantStoreStoresByStoreIdRecipientsUnbindPost>): Reply<{ failed_store_recipient?: { /** 商户号 Merchant id. */ mchid?: string; failed_reason?: string; }[]; }>; }
+export interface V3MerchantStore {
+/** POST 创建门店 */ readonly stores: Open<V3MerchantStoreStores>;
+}
+export interface V3MerchantStoreStoresPostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 门店基础信息. */ store_basics?: {
+/** 商家门店编号. */ store_reference_id?: string;
+/** 品牌名称. */ brand_name?: string;
+/** 门店名称. */ store_name: string;
+/** 分店名称. */ branch_name?: string;
+/** 品牌ID. */ brand_id?: number;
+};
+/** 门店地址信息. */ store_address?: {
+/** 门店省市编码. */ address_code: string;
+/** 门店地址. */ address_detail: string;
+/** 门店地址辅助描述. */ address_complements?: string;
+/** 门店经度. */ longitude?: string;
+/** 门店纬度. */ latitude?: string;
+};
+/** 门店经营信息. */ store_business?: {
+/** 门店服务电话. */ service_phone?: string;
+/** 门店经营时间. */ business_hours?: string;
+};
+/** 门店收款信息. */ store_recipient?: readonly {
+/** 门店收款商户号. */ mchid: string;
+/** 门店收款主体. */ company_name?: string;
+}[];
+}
+export interface V3MerchantStoreStoresPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3MerchantStoreStoresPostJson;
+}
+export interface V3MerchantStoreStores {
+/** 创建门店 Create a store (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4014085766 */ post(init?: V3MerchantStoreStoresPost): Reply<{
+/** 微信支付商户门店ID. */ store_id: number;
+}>;
+/** As `post`. */ postAsync(init?: V3MerchantStoreStoresPost): Reply<{
+/** 微信支付商户门店ID. */ store_id: number;
+}>;
+/** GET 查询门店 · PATCH 修改门店 */ readonly _store_id_: Open<V3MerchantStoreStoresByStoreId>;
+/** GET 查询门店 · PATCH 修改门店 */ readonly '{store_id}': Open<V3MerchantStoreStoresByStoreId>;
+}
+export interface V3MerchantStoreStoresByStoreIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 特约商户号. */ sub_mchid?: string;
+};
+}
+export interface V3MerchantStoreStoresByStoreIdGetData {
+/** 门店基础信息. */ store_basics?: {
+/** 商家门店编号. */ store_reference_id?: string;
+/** 品牌名称. */ brand_name?: string;
+/** 门店名称. */ store_name: string;
+/** 分店名称. */ branch_name?: string;
+/** 品牌ID. */ brand_id?: number;
+};
+/** 门店地址信息. */ store_address?: {
+/** 门店省市编码. */ address_code: string;
+/** 门店地址. */ address_detail: string;
+/** 门店地址辅助描述. */ address_complements?: string;
+/** 门店经度. */ longitude?: string;
+/** 门店纬度. */ latitude?: string;
+};
+/** 门店经营信息. */ store_business?: {
+/** 门店服务电话. */ service_phone?: string;
+/** 门店经营时间. */ business_hours?: string;
+};
+/** 门店收款信息. */ store_recipient?: {
+/** 门店收款商户号. */ mchid: string;
+/** 门店收款主体. */ company_name?: string;
+}[];
+/** 门店状态. */ store_state?: {
+/** 门店状态描述. */ store_state_message?: string;
+/** 地址核实失败原因. */ address_failed_reason?: string;
+/** STORE_STATE_VALID. */ store_state_value?: string;
+};
+}
+export interface V3MerchantStoreStoresByStoreIdPatchJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 门店基础信息. */ store_basics?: {
+/** 商家门店编号. */ store_reference_id?: string;
+/** 品牌名称. */ brand_name?: string;
+/** 门店名称. */ store_name: string;
+/** 分店名称. */ branch_name?: string;
+/** 品牌ID. */ brand_id?: number;
+};
+/** 门店地址信息. */ store_address?: {
+/** 门店省市编码. */ address_code: string;
+/** 门店地址. */ address_detail: string;
+/** 门店地址辅助描述. */ address_complements?: string;
+/** 门店经度. */ longitude?: string;
+/** 门店纬度. */ latitude?: string;
+};
+/** 门店经营信息. */ store_business?: {
+/** 门店服务电话. */ service_phone?: string;
+/** 门店经营时间. */ business_hours?: string;
+};
+}
+export interface V3MerchantStoreStoresByStoreIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3MerchantStoreStoresByStoreIdPatchJson;
+}
+export interface V3MerchantStoreStoresByStoreId {
+/** 查询门店 Query a store (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4014085769 */ get(init: WithVariables<{
+/** 微信支付商户门店ID. */ store_id: PathValue;
+}, V3MerchantStoreStoresByStoreIdGet>): Reply<V3MerchantStoreStoresByStoreIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付商户门店ID. */ store_id: PathValue;
+}, V3MerchantStoreStoresByStoreIdGet>): Reply<V3MerchantStoreStoresByStoreIdGetData>;
+/** 修改门店 Change a store (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4014085768 */ patch(init: WithVariables<{
+/** 微信支付商户门店ID. */ store_id: PathValue;
+}, V3MerchantStoreStoresByStoreIdPatch>): Reply<undefined>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 微信支付商户门店ID. */ store_id: PathValue;
+}, V3MerchantStoreStoresByStoreIdPatch>): Reply<undefined>;
+/** v3/merchant-store/stores/{store_id}/recipients */ readonly recipients: Open<V3MerchantStoreStoresByStoreIdRecipients>;
+}
+export interface V3MerchantStoreStoresByStoreIdRecipients {
+/** POST 绑定门店收款信息 */ readonly bind: Open<V3MerchantStoreStoresByStoreIdRecipientsBind>;
+/** POST 解除门店收款信息绑定 */ readonly unbind: Open<V3MerchantStoreStoresByStoreIdRecipientsUnbind>;
+}
+export interface V3MerchantStoreStoresByStoreIdRecipientsBindPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 子商户号. */ sub_mchid: string;
+/** 收款门店信息. */ store_recipient: readonly {
+/** 门店收款商户号. */ mchid: string;
+/** 门店收款主体. */ company_name?: string;
+}[];
+};
+}
+export interface V3MerchantStoreStoresByStoreIdRecipientsBind {
+/** 绑定门店收款信息 Bind a store's receiving account (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4014085771 */ post(init: WithVariables<{
+/** 微信支付商户门店ID. */ store_id: PathValue;
+}, V3MerchantStoreStoresByStoreIdRecipientsBindPost>): Reply<{
+/** 收款门店信息. */ failed_store_recipient?: {
+/** 门店收款商户号. */ mchid?: string;
+/** 绑定当前收款信息失败的原因. */ failed_reason?: string;
+}[];
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信支付商户门店ID. */ store_id: PathValue;
+}, V3MerchantStoreStoresByStoreIdRecipientsBindPost>): Reply<{
+/** 收款门店信息. */ failed_store_recipient?: {
+/** 门店收款商户号. */ mchid?: string;
+/** 绑定当前收款信息失败的原因. */ failed_reason?: string;
+}[];
+}>;
+}
+export interface V3MerchantStoreStoresByStoreIdRecipientsUnbindPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 子商户号. */ sub_mchid?: string;
+/** 收款门店信息. */ store_recipient?: readonly {
+/** 门店收款商户号. */ mchid: string;
+/** 门店收款主体. */ company_name?: string;
+}[];
+};
+}
+export interface V3MerchantStoreStoresByStoreIdRecipientsUnbind {
+/** 解除门店收款信息绑定 Unbind a store's receiving account (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4014085773 */ post(init: WithVariables<{
+/** 微信支付商户门店ID. */ store_id: PathValue;
+}, V3MerchantStoreStoresByStoreIdRecipientsUnbindPost>): Reply<{
+/** 收款门店信息. */ failed_store_recipient?: {
+/** 门店收款商户号. */ mchid?: string;
+/** 绑定当前收款信息失败的原因. */ failed_reason?: string;
+}[];
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信支付商户门店ID. */ store_id: PathValue;
+}, V3MerchantStoreStoresByStoreIdRecipientsUnbindPost>): Reply<{
+/** 收款门店信息. */ failed_store_recipient?: {
+/** 门店收款商户号. */ mchid?: string;
+/** 绑定当前收款信息失败的原因. */ failed_reason?: string;
+}[];
+}>;
+}

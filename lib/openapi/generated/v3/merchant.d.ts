@@ -2,30 +2,180 @@
 import type { CallOptions, Other, PathValue, Reply, Upload, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Merchant { readonly fund: Open<V3MerchantFund>; readonly media: Open<V3MerchantMedia>; }
-export interface V3MerchantFund { readonly balance: Open<V3MerchantFundBalance>; readonly dayendbalance: Open<V3MerchantFundDayendbalance>; /** POST 电商平台提现 */ readonly withdraw: Open<V3MerchantFundWithdraw>; }
-export interface V3MerchantFundBalance { /** GET 查询账户实时余额 */ readonly _account_type_: Open<V3MerchantFundBalanceByAccountType>; readonly '{account_type}': Open<V3MerchantFundBalanceByAccountType>; }
-export interface V3MerchantFundBalanceByAccountType { /** 查询账户实时余额 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012476700 */ get(init: WithVariables<{ account_type: 'BASIC' | 'OPERATION' | 'FEES'; }, CallOptions>): Reply<{ available_amount: number; pending_amount?: number; }>; /** As `get`. */ getAsync(init: WithVariables<{ account_type: 'BASIC' | 'OPERATION' | 'FEES'; }, CallOptions>): Reply<{ available_amount: number; pending_amount?: number; }>; }
-export interface V3MerchantFundDayendbalance { /** GET 查询账户日终余额 */ readonly _account_type_: Open<V3MerchantFundDayendbalanceByAccountType>; readonly '{account_type}': Open<V3MerchantFundDayendbalanceByAccountType>; }
-export interface V3MerchantFundDayendbalanceByAccountTypeGet extends CallOptions { query: { /** date */ date: string; }; }
-export interface V3MerchantFundDayendbalanceByAccountType { /** 查询账户日终余额 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012476702 */ get(init: WithVariables<{ account_type: 'BASIC' | 'OPERATION' | 'FEES'; }, V3MerchantFundDayendbalanceByAccountTypeGet>): Reply<{ available_amount: number; pending_amount?: number; }>; /** As `get`. */ getAsync(init: WithVariables<{ account_type: 'BASIC' | 'OPERATION' | 'FEES'; }, V3MerchantFundDayendbalanceByAccountTypeGet>): Reply<{ available_amount: number; pending_amount?: number; }>; }
-export interface V3MerchantFundWithdrawPostJson { /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 金额 Amount. */ amount: number; /** 备注 Remark. */ remark?: string; bank_memo?: string; /** 账户类型 Kind of account. */ account_type: 'BASIC' | 'OPERATION' | 'FEES'; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3MerchantFundWithdrawPost extends CallOptions { json: V3MerchantFundWithdrawPostJson; }
-export interface V3MerchantFundWithdraw { /** 电商平台提现 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012476670 */ post(init: V3MerchantFundWithdrawPost): Reply<{ withdraw_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; }>; /** As `post`. */ postAsync(init: V3MerchantFundWithdrawPost): Reply<{ withdraw_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; }>; readonly billType: Open<V3MerchantFundWithdrawBillType>; readonly 'bill-type': Open<V3MerchantFundWithdrawBillType>; readonly outRequestNo: Open<V3MerchantFundWithdrawOutRequestNo>; readonly 'out-request-no': Open<V3MerchantFundWithdrawOutRequestNo>; readonly withdrawId: Open<V3MerchantFundWithdrawWithdrawId>; readonly 'withdraw-id': Open<V3MerchantFundWithdrawWithdrawId>; }
-export interface V3MerchantFundWithdrawBillType { /** GET 按日下载提现异常文件 */ readonly _bill_type_: Open<V3MerchantFundWithdrawBillTypeByBillType>; readonly '{bill_type}': Open<V3MerchantFundWithdrawBillTypeByBillType>; }
-export interface V3MerchantFundWithdrawBillTypeByBillTypeGet extends CallOptions { query: { /** 账单日期 Date of the bill. */ bill_date: string; tar_type?: 'GZIP'; }; }
-export interface V3MerchantFundWithdrawBillTypeByBillTypeGetData { /** 哈希类型 Kind of digest. */ hash_type: 'SHA1' | Other; /** 哈希值 Digest of the plain file. */ hash_value: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; }
-export interface V3MerchantFundWithdrawBillTypeByBillType { /** 按日下载提现异常文件 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012476678 */ get(init: WithVariables<{ bill_type: 'NO_SUCC'; }, V3MerchantFundWithdrawBillTypeByBillTypeGet>): Reply<V3MerchantFundWithdrawBillTypeByBillTypeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ bill_type: 'NO_SUCC'; }, V3MerchantFundWithdrawBillTypeByBillTypeGet>): Reply<V3MerchantFundWithdrawBillTypeByBillTypeGetData>; }
-export interface V3MerchantFundWithdrawOutRequestNo { /** GET 电商平台(商户提现单号查询)提现状态 */ readonly _out_request_no_: Open<V3MerchantFundWithdrawOutRequestNoByOutRequestNo>; readonly '{out_request_no}': Open<V3MerchantFundWithdrawOutRequestNoByOutRequestNo>; }
-export interface V3MerchantFundWithdrawOutRequestNoByOutRequestNoGetData { /** 状态 State. */ status: 'CREATE_SUCCESS' | 'SUCCESS' | 'FAIL' | 'REFUND' | 'CLOSE' | 'INIT' | Other; withdraw_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 金额 Amount. */ amount: number; /** 创建时间 Created at. */ create_time: string; /** 更新时间 Changed at. */ update_time: string; /** 原因 Reason. */ reason: string; /** 备注 Remark. */ remark: string; bank_memo: string; /** 账户类型 Kind of account. */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | Other; solution: string; }
-export interface V3MerchantFundWithdrawOutRequestNoByOutRequestNo { /** 电商平台(商户提现单号查询)提现状态 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012476672 */ get(init: WithVariables<{ out_request_no: PathValue; }, CallOptions>): Reply<V3MerchantFundWithdrawOutRequestNoByOutRequestNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_request_no: PathValue; }, CallOptions>): Reply<V3MerchantFundWithdrawOutRequestNoByOutRequestNoGetData>; }
-export interface V3MerchantFundWithdrawWithdrawId { /** GET 电商平台(微信支付提现单号)查询提现状态 */ readonly _withdraw_id_: Open<V3MerchantFundWithdrawWithdrawIdByWithdrawId>; readonly '{withdraw_id}': Open<V3MerchantFundWithdrawWithdrawIdByWithdrawId>; }
+export interface V3Merchant {
+/** v3/merchant/fund */ readonly fund: Open<V3MerchantFund>;
+/** v3/merchant/media */ readonly media: Open<V3MerchantMedia>;
+}
+export interface V3MerchantFund {
+/** v3/merchant/fund/balance */ readonly balance: Open<V3MerchantFundBalance>;
+/** v3/merchant/fund/dayendbalance */ readonly dayendbalance: Open<V3MerchantFundDayendbalance>;
+/** POST 电商平台提现 */ readonly withdraw: Open<V3MerchantFundWithdraw>;
+}
+export interface V3MerchantFundBalance {
+/** GET 查询账户实时余额 */ readonly _account_type_: Open<V3MerchantFundBalanceByAccountType>;
+/** GET 查询账户实时余额 */ readonly '{account_type}': Open<V3MerchantFundBalanceByAccountType>;
+}
+export interface V3MerchantFundBalanceByAccountType {
+/** 查询账户实时余额 Query the balance of an account (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012476700 */ get(init: WithVariables<{
+/** 资金账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES';
+}, CallOptions>): Reply<{
+/** 可用余额. In fen. */ available_amount: number;
+/** 不可用余额. In fen. */ pending_amount?: number;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 资金账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES';
+}, CallOptions>): Reply<{
+/** 可用余额. In fen. */ available_amount: number;
+/** 不可用余额. In fen. */ pending_amount?: number;
+}>;
+}
+export interface V3MerchantFundDayendbalance {
+/** GET 查询账户日终余额 */ readonly _account_type_: Open<V3MerchantFundDayendbalanceByAccountType>;
+/** GET 查询账户日终余额 */ readonly '{account_type}': Open<V3MerchantFundDayendbalanceByAccountType>;
+}
+export interface V3MerchantFundDayendbalanceByAccountTypeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 日期. yyyy-MM-dd. */ date: string;
+};
+}
+export interface V3MerchantFundDayendbalanceByAccountType {
+/** 查询账户日终余额 Query the end-of-day balance of an account (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012476702 */ get(init: WithVariables<{
+/** 资金账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES';
+}, V3MerchantFundDayendbalanceByAccountTypeGet>): Reply<{
+/** 可用余额. In fen. */ available_amount: number;
+/** 不可用余额. In fen. */ pending_amount?: number;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 资金账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES';
+}, V3MerchantFundDayendbalanceByAccountTypeGet>): Reply<{
+/** 可用余额. In fen. */ available_amount: number;
+/** 不可用余额. In fen. */ pending_amount?: number;
+}>;
+}
+export interface V3MerchantFundWithdrawPostJson {
+/** 商户提现单号. */ out_request_no: string;
+/** 提现金额. In fen. */ amount: number;
+/** 备注. */ remark?: string;
+/** 银行附言. */ bank_memo?: string;
+/** 资金账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES';
+/** 提现结果通知地址. */ notify_url?: string;
+}
+export interface V3MerchantFundWithdrawPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MerchantFundWithdrawPostJson;
+}
+export interface V3MerchantFundWithdraw {
+/** 电商平台提现 Withdraw as a platform (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012476670 */ post(init: V3MerchantFundWithdrawPost): Reply<{
+/** 微信支付提现单号. */ withdraw_id: string;
+/** 商户提现单号. */ out_request_no: string;
+}>;
+/** As `post`. */ postAsync(init: V3MerchantFundWithdrawPost): Reply<{
+/** 微信支付提现单号. */ withdraw_id: string;
+/** 商户提现单号. */ out_request_no: string;
+}>;
+/** v3/merchant/fund/withdraw/bill-type */ readonly billType: Open<V3MerchantFundWithdrawBillType>;
+/** v3/merchant/fund/withdraw/bill-type */ readonly 'bill-type': Open<V3MerchantFundWithdrawBillType>;
+/** v3/merchant/fund/withdraw/out-request-no */ readonly outRequestNo: Open<V3MerchantFundWithdrawOutRequestNo>;
+/** v3/merchant/fund/withdraw/out-request-no */ readonly 'out-request-no': Open<V3MerchantFundWithdrawOutRequestNo>;
+/** v3/merchant/fund/withdraw/withdraw-id */ readonly withdrawId: Open<V3MerchantFundWithdrawWithdrawId>;
+/** v3/merchant/fund/withdraw/withdraw-id */ readonly 'withdraw-id': Open<V3MerchantFundWithdrawWithdrawId>;
+}
+export interface V3MerchantFundWithdrawBillType {
+/** GET 按日下载提现异常文件 */ readonly _bill_type_: Open<V3MerchantFundWithdrawBillTypeByBillType>;
+/** GET 按日下载提现异常文件 */ readonly '{bill_type}': Open<V3MerchantFundWithdrawBillTypeByBillType>;
+}
+export interface V3MerchantFundWithdrawBillTypeByBillTypeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 账单日期. */ bill_date: string;
+/** 压缩类型. GZIP 返回格式为.gzip的压缩包 */ tar_type?: 'GZIP';
+};
+}
+export interface V3MerchantFundWithdrawBillTypeByBillType {
+/** 按日下载提现异常文件 Download a day's failed withdrawals (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012476678 */ get(init: WithVariables<{
+/** 账单类型. NO_SUCC 提现异常账单 */ bill_type: 'NO_SUCC';
+}, V3MerchantFundWithdrawBillTypeByBillTypeGet>): Reply<{
+/** 哈希类型. SHA1 SHA1 算法 */ hash_type: 'SHA1' | Other;
+/** 哈希值. */ hash_value: string;
+/** 账单下载地址. */ download_url: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 账单类型. NO_SUCC 提现异常账单 */ bill_type: 'NO_SUCC';
+}, V3MerchantFundWithdrawBillTypeByBillTypeGet>): Reply<{
+/** 哈希类型. SHA1 SHA1 算法 */ hash_type: 'SHA1' | Other;
+/** 哈希值. */ hash_value: string;
+/** 账单下载地址. */ download_url: string;
+}>;
+}
+export interface V3MerchantFundWithdrawOutRequestNo {
+/** GET 电商平台(商户提现单号查询)提现状态 */ readonly _out_request_no_: Open<V3MerchantFundWithdrawOutRequestNoByOutRequestNo>;
+/** GET 电商平台(商户提现单号查询)提现状态 */ readonly '{out_request_no}': Open<V3MerchantFundWithdrawOutRequestNoByOutRequestNo>;
+}
+export interface V3MerchantFundWithdrawOutRequestNoByOutRequestNoGetData {
+/** 提现单状态. */ status: 'CREATE_SUCCESS' | 'SUCCESS' | 'FAIL' | 'REFUND' | 'CLOSE' | 'INIT' | Other;
+/** 微信支付提现单号. */ withdraw_id: string;
+/** 商户提现单号. */ out_request_no: string;
+/** 提现金额. In fen. */ amount: number;
+/** 发起提现时间. */ create_time: string;
+/** 提现状态更新时间. */ update_time: string;
+/** 失败原因. */ reason: string;
+/** 提现备注. */ remark: string;
+/** 银行附言. */ bank_memo: string;
+/** 出款账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | Other;
+/** 提现失败解决方案. */ solution: string;
+}
+export interface V3MerchantFundWithdrawOutRequestNoByOutRequestNo {
+/** 电商平台(商户提现单号查询)提现状态 Query a platform's withdrawal by your own number (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012476672 */ get(init: WithVariables<{
+/** 商户提现单号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3MerchantFundWithdrawOutRequestNoByOutRequestNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户提现单号. */ out_request_no: PathValue;
+}, CallOptions>): Reply<V3MerchantFundWithdrawOutRequestNoByOutRequestNoGetData>;
+}
+export interface V3MerchantFundWithdrawWithdrawId {
+/** GET 电商平台(微信支付提现单号)查询提现状态 */ readonly _withdraw_id_: Open<V3MerchantFundWithdrawWithdrawIdByWithdrawId>;
+/** GET 电商平台(微信支付提现单号)查询提现状态 */ readonly '{withdraw_id}': Open<V3MerchantFundWithdrawWithdrawIdByWithdrawId>;
+}
 export interface V3MerchantFundWithdrawWithdrawIdByWithdrawIdGetData extends V3MerchantFundWithdrawOutRequestNoByOutRequestNoGetData {}
-export interface V3MerchantFundWithdrawWithdrawIdByWithdrawId { /** 电商平台(微信支付提现单号)查询提现状态 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012476674 */ get(init: WithVariables<{ withdraw_id: PathValue; }, CallOptions>): Reply<V3MerchantFundWithdrawWithdrawIdByWithdrawIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ withdraw_id: PathValue; }, CallOptions>): Reply<V3MerchantFundWithdrawWithdrawIdByWithdrawIdGetData>; }
-export interface V3MerchantMedia { /** POST 文件上传 */ readonly upload: Open<V3MerchantMediaUpload>; /** POST 视频上传 */ readonly video_upload: Open<V3MerchantMediaVideo_upload>; }
-export interface V3MerchantMediaUploadPostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta?: { /** 文件的 SHA-256；客户端自动计算 SHA-256 of the file; the client computes it. */ sha256?: string; filename?: string; }; }
-export interface V3MerchantMediaUploadPost extends CallOptions { multipart: V3MerchantMediaUploadPostMultipart; }
-export interface V3MerchantMediaUpload { /** 文件上传 (微信支付商户) @see https://pay.weixin.qq.com/doc/v3/partner/4012760432 */ post(init: V3MerchantMediaUploadPost): Reply<{ /** 媒体文件标识 Id of the uploaded file. */ media_id: string; }>; /** As `post`. */ postAsync(init: V3MerchantMediaUploadPost): Reply<{ /** 媒体文件标识 Id of the uploaded file. */ media_id: string; }>; }
+export interface V3MerchantFundWithdrawWithdrawIdByWithdrawId {
+/** 电商平台(微信支付提现单号)查询提现状态 Query a platform's withdrawal by WeChat Pay's number (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012476674 */ get(init: WithVariables<{
+/** 微信支付提现单号. */ withdraw_id: PathValue;
+}, CallOptions>): Reply<V3MerchantFundWithdrawWithdrawIdByWithdrawIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付提现单号. */ withdraw_id: PathValue;
+}, CallOptions>): Reply<V3MerchantFundWithdrawWithdrawIdByWithdrawIdGetData>;
+}
+export interface V3MerchantMedia {
+/** POST 文件上传 */ readonly upload: Open<V3MerchantMediaUpload>;
+/** POST 视频上传 */ readonly video_upload: Open<V3MerchantMediaVideo_upload>;
+}
+export interface V3MerchantMediaUploadPostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta?: {
+/** 文件 SHA-256 摘要. */ sha256?: string;
+/** 文件名. */ filename?: string;
+};
+}
+export interface V3MerchantMediaUploadPost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3MerchantMediaUploadPostMultipart;
+}
+export interface V3MerchantMediaUpload {
+/** 文件上传 Upload a document (微信支付商户). @see https://pay.weixin.qq.com/doc/v3/partner/4012760432 */ post(init: V3MerchantMediaUploadPost): Reply<{
+/** 媒体文件标识Id. */ media_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3MerchantMediaUploadPost): Reply<{
+/** 媒体文件标识Id. */ media_id: string;
+}>;
+}
 export interface V3MerchantMediaVideo_uploadPostMultipart extends V3MerchantMediaUploadPostMultipart {}
-export interface V3MerchantMediaVideo_uploadPost extends CallOptions { multipart: V3MerchantMediaVideo_uploadPostMultipart; }
-export interface V3MerchantMediaVideo_upload { /** 视频上传 (微信支付商户) @see https://pay.weixin.qq.com/doc/v3/partner/4012761084 */ post(init: V3MerchantMediaVideo_uploadPost): Reply<{ /** 媒体文件标识 Id of the uploaded file. */ media_id: string; }>; /** As `post`. */ postAsync(init: V3MerchantMediaVideo_uploadPost): Reply<{ /** 媒体文件标识 Id of the uploaded file. */ media_id: string; }>; }
+export interface V3MerchantMediaVideo_uploadPost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3MerchantMediaVideo_uploadPostMultipart;
+}
+export interface V3MerchantMediaVideo_upload {
+/** 视频上传 Upload a video (微信支付商户). @see https://pay.weixin.qq.com/doc/v3/partner/4012761084 */ post(init: V3MerchantMediaVideo_uploadPost): Reply<{
+/** 媒体文件标识Id. */ media_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3MerchantMediaVideo_uploadPost): Reply<{
+/** 媒体文件标识Id. */ media_id: string;
+}>;
+}

@@ -2,14 +2,86 @@
 import type { CallOptions, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Merchantfund { readonly merchant: Open<V3MerchantfundMerchant>; readonly partner: Open<V3MerchantfundPartner>; }
-export interface V3MerchantfundMerchant { /** GET 服务商银行来账查询 */ readonly incomeRecords: Open<V3MerchantfundMerchantIncomeRecords>; readonly 'income-records': Open<V3MerchantfundMerchantIncomeRecords>; }
-export interface V3MerchantfundMerchantIncomeRecordsGetQuery { /** 账户类型 Kind of account. */ account_type: 'BASIC' | 'OPERATION' | 'FEES'; date: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }
-export interface V3MerchantfundMerchantIncomeRecordsGet extends CallOptions { query: V3MerchantfundMerchantIncomeRecordsGetQuery; }
-export interface V3MerchantfundMerchantIncomeRecordsGetData { /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 数据 The entries. */ data?: { /** 商户号 Merchant id. */ mchid: string; /** 账户类型 Kind of account. */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | Other; income_record_type: 'OFFLINERECHARGE' | 'ENTERPRISEDIRECTREVENUE' | Other; income_record_id: string; /** 金额 Amount. */ amount: number; /** 成功时间 Succeeded at. */ success_time: string; /** 银行全称 Name of the bank. */ bank_name: string; bank_account_name: string; bank_account_number: string; recharge_remark: string; }[]; /** 分页链接 Links to other pages. */ links: { next: string; prev: string; self: string; }; }
-export interface V3MerchantfundMerchantIncomeRecords { /** 服务商银行来账查询 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012720300 */ get(init: V3MerchantfundMerchantIncomeRecordsGet): Reply<V3MerchantfundMerchantIncomeRecordsGetData>; /** As `get`. */ getAsync(init: V3MerchantfundMerchantIncomeRecordsGet): Reply<V3MerchantfundMerchantIncomeRecordsGetData>; }
-export interface V3MerchantfundPartner { /** GET 特约商户银行来账查询 */ readonly incomeRecords: Open<V3MerchantfundPartnerIncomeRecords>; readonly 'income-records': Open<V3MerchantfundPartnerIncomeRecords>; }
-export interface V3MerchantfundPartnerIncomeRecordsGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 账户类型 Kind of account. */ account_type: 'BASIC' | 'OPERATION' | 'FEES'; date: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }
-export interface V3MerchantfundPartnerIncomeRecordsGet extends CallOptions { query: V3MerchantfundPartnerIncomeRecordsGetQuery; }
-export interface V3MerchantfundPartnerIncomeRecordsGetData { /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 数据 The entries. */ data?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 账户类型 Kind of account. */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | Other; income_record_type: 'OFFLINERECHARGE' | 'ENTERPRISEDIRECTREVENUE' | Other; income_record_id: string; /** 金额 Amount. */ amount: number; /** 成功时间 Succeeded at. */ success_time: string; /** 银行全称 Name of the bank. */ bank_name: string; bank_account_name: string; bank_account_number: string; recharge_remark: string; }[]; /** 分页链接 Links to other pages. */ links: { next: string; prev: string; self: string; }; }
-export interface V3MerchantfundPartnerIncomeRecords { /** 特约商户银行来账查询 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012720249 */ get(init: V3MerchantfundPartnerIncomeRecordsGet): Reply<V3MerchantfundPartnerIncomeRecordsGetData>; /** As `get`. */ getAsync(init: V3MerchantfundPartnerIncomeRecordsGet): Reply<V3MerchantfundPartnerIncomeRecordsGetData>; }
+export interface V3Merchantfund {
+/** v3/merchantfund/merchant */ readonly merchant: Open<V3MerchantfundMerchant>;
+/** v3/merchantfund/partner */ readonly partner: Open<V3MerchantfundPartner>;
+}
+export interface V3MerchantfundMerchant {
+/** GET 服务商银行来账查询 */ readonly incomeRecords: Open<V3MerchantfundMerchantIncomeRecords>;
+/** GET 服务商银行来账查询 */ readonly 'income-records': Open<V3MerchantfundMerchantIncomeRecords>;
+}
+export interface V3MerchantfundMerchantIncomeRecordsGetQuery {
+/** 账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES';
+/** 日期. */ date: string;
+/** 本次查询偏移量. */ offset?: Numeric;
+/** 本次请求最大查询条数. */ limit: Numeric;
+}
+export interface V3MerchantfundMerchantIncomeRecordsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MerchantfundMerchantIncomeRecordsGetQuery;
+}
+export interface V3MerchantfundMerchantIncomeRecordsGetData {
+/** 查询数据总条数. */ total_count: number;
+/** 本次查询偏移量. */ offset: number;
+/** 本次查询条数. */ limit: number;
+/** 银行来账记录列表. */ data?: {
+/** 商户号. */ mchid: string;
+/** 账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | Other;
+/** 银行来账类型. OFFLINERECHARGE 转账充值 · ENTERPRISEDIRECTREVENUE 企业直收 */ income_record_type: 'OFFLINERECHARGE' | 'ENTERPRISEDIRECTREVENUE' | Other;
+/** 银行来账微信单号. */ income_record_id: string;
+/** 银行来账金额. In fen. */ amount: number;
+/** 银行来账完成时间. */ success_time: string;
+/** 付款方银行名称. */ bank_name: string;
+/** 付款方银行户名. */ bank_account_name: string;
+/** 付款方银行卡号. */ bank_account_number: string;
+/** 银行备注. */ recharge_remark: string;
+}[];
+/** 分页链接. */ links: {
+/** 下一页链接. */ next: string;
+/** 上一页链接. */ prev: string;
+/** 当前链接. */ self: string;
+};
+}
+export interface V3MerchantfundMerchantIncomeRecords {
+/** 服务商银行来账查询 Query a provider's incoming bank transfers (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012720300 */ get(init: V3MerchantfundMerchantIncomeRecordsGet): Reply<V3MerchantfundMerchantIncomeRecordsGetData>;
+/** As `get`. */ getAsync(init: V3MerchantfundMerchantIncomeRecordsGet): Reply<V3MerchantfundMerchantIncomeRecordsGetData>;
+}
+export interface V3MerchantfundPartner {
+/** GET 特约商户银行来账查询 */ readonly incomeRecords: Open<V3MerchantfundPartnerIncomeRecords>;
+/** GET 特约商户银行来账查询 */ readonly 'income-records': Open<V3MerchantfundPartnerIncomeRecords>;
+}
+export interface V3MerchantfundPartnerIncomeRecordsGetQuery {
+/** 特约商户号. */ sub_mchid: string;
+/** 账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES';
+/** 日期. */ date: string;
+/** 本次查询偏移量. */ offset?: Numeric;
+/** 本次请求最大查询条数. */ limit: Numeric;
+}
+export interface V3MerchantfundPartnerIncomeRecordsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3MerchantfundPartnerIncomeRecordsGetQuery;
+}
+export interface V3MerchantfundPartnerIncomeRecordsGetData {
+/** 查询数据总条数. */ total_count: number;
+/** 本次查询偏移量. */ offset: number;
+/** 本次查询条数. */ limit: number;
+/** 银行来账记录列表. */ data?: {
+/** 特约商户号. */ sub_mchid: string;
+/** 账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | Other;
+/** 银行来账类型. OFFLINERECHARGE 转账充值 · ENTERPRISEDIRECTREVENUE 企业直收 */ income_record_type: 'OFFLINERECHARGE' | 'ENTERPRISEDIRECTREVENUE' | Other;
+/** 银行来账微信单号. */ income_record_id: string;
+/** 银行来账金额. In fen. */ amount: number;
+/** 银行来账完成时间. */ success_time: string;
+/** 付款方银行名称. */ bank_name: string;
+/** 付款方银行户名. */ bank_account_name: string;
+/** 付款方银行卡号. */ bank_account_number: string;
+/** 银行备注. */ recharge_remark: string;
+}[];
+/** 分页链接. */ links: {
+/** 下一页链接. */ next: string;
+/** 上一页链接. */ prev: string;
+/** 当前链接. */ self: string;
+};
+}
+export interface V3MerchantfundPartnerIncomeRecords {
+/** 特约商户银行来账查询 Query a sub-merchant's incoming bank transfers (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012720249 */ get(init: V3MerchantfundPartnerIncomeRecordsGet): Reply<V3MerchantfundPartnerIncomeRecordsGetData>;
+/** As `get`. */ getAsync(init: V3MerchantfundPartnerIncomeRecordsGet): Reply<V3MerchantfundPartnerIncomeRecordsGetData>;
+}

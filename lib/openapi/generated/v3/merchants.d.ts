@@ -2,12 +2,156 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, JsonText, MoreHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3MerchantsPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 名称 Name. */ name: string; shortname: string; office_phone: string; contact: { /** 名称 Name. */ name: Encrypted; /** 手机号 Mobile number. */ phone: Encrypted; email: Encrypted; }; business_category: number; /** 渠道号 Number of the channel. */ channel_id?: string; merchant_country_code: string; merchant_type: 'ENTERPRISE' | 'INDIVIDUAL'; registration_certificate_number?: string; registration_certificate_date?: string; registration_certificate_copy?: string; settlement_bank_number?: string; business: { /** 业务类型 Kind of business. */ business_type: 'ONLINE' | 'OFFLINE' | 'BOTH'; app_download?: string; website?: string; office_account?: string; mini_program?: string; store_address?: string; store_photos?: JsonText<readonly string[]>; mcc?: string; }; director?: { /** 名称 Name. */ name?: string; /** 号码 Number. */ number?: string; }; principal?: { /** 名称 Name. */ name?: string; /** 号码 Number. */ number?: string; }; }
-export interface V3MerchantsPost extends CallOptions { json: V3MerchantsPostJson; readonly headers?: MoreHeaders & { /** ..64 characters */ 'Idempotency-Key'?: string; 'Wechatpay-Serial'?: string; }; }
-export interface V3MerchantsPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; verification_status?: 'Under Review' | 'Approved' | Other; /** 描述 Description. */ description?: string; }
-export interface V3MerchantsPutJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 名称 Name. */ name: string; shortname: string; office_phone: string; contact?: { /** 名称 Name. */ name: Encrypted; /** 手机号 Mobile number. */ phone: Encrypted; email: Encrypted; }; business_category: number; /** 渠道号 Number of the channel. */ channel_id?: string; merchant_country_code: string; merchant_type: 'ENTERPRISE' | 'INDIVIDUAL'; registration_certificate_number?: string; registration_certificate_date?: string; registration_certificate_copy?: string; settlement_bank_number?: string; business: { /** 业务类型 Kind of business. */ business_type: 'ONLINE' | 'OFFLINE' | 'BOTH'; app_download?: string; website?: string; office_account?: string; mini_program?: string; store_address?: string; store_photos?: JsonText<readonly string[]>; mcc?: string; }; director?: { /** 名称 Name. */ name?: string; /** 号码 Number. */ number?: string; }; principal?: { /** 名称 Name. */ name?: string; /** 号码 Number. */ number?: string; }; }
-export interface V3MerchantsPut extends CallOptions { json: V3MerchantsPutJson; readonly headers?: EncryptionHeaders; }
-export interface V3Merchants { /** 子商户进件（融合钱包） (机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml */ post(init: V3MerchantsPost): Reply<V3MerchantsPostData>; /** As `post`. */ postAsync(init: V3MerchantsPost): Reply<V3MerchantsPostData>; /** 修改子商户（融合钱包） (机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml */ put(init: V3MerchantsPut): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }>; /** As `put`. */ putAsync(init: V3MerchantsPut): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }>; /** GET 查询子商户（融合钱包） */ readonly _sub_mchid_: Open<V3MerchantsBySubMchid>; readonly '{sub_mchid}': Open<V3MerchantsBySubMchid>; }
-export interface V3MerchantsBySubMchidGet extends CallOptions { query: { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; }; }
-export interface V3MerchantsBySubMchidGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 名称 Name. */ name: string; shortname: string; office_phone: string; merchant_country_code: string; business_category: number; contact?: { /** 名称 Name. */ name?: Decrypted; /** 手机号 Mobile number. */ phone?: Decrypted; email?: Decrypted; }; merchant_type?: 'ENTERPRISE' | 'INDIVIDUAL' | Other; registration_certificate_number?: string; registration_certificate_date?: string; settlement_bank_number?: string; business?: { /** 业务类型 Kind of business. */ business_type?: 'ONLINE' | 'OFFLINE' | 'BOTH' | Other; app_download?: string; website?: string; office_account?: string; mini_program?: string; store_address?: string; mcc?: string; }; director?: { /** 名称 Name. */ name?: string; /** 号码 Number. */ number?: string; }; principal?: { /** 名称 Name. */ name?: string; /** 号码 Number. */ number?: string; }; }
-export interface V3MerchantsBySubMchid { /** 查询子商户（融合钱包） (机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml */ get(init: WithVariables<{ sub_mchid: PathValue; }, V3MerchantsBySubMchidGet>): Reply<V3MerchantsBySubMchidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, V3MerchantsBySubMchidGet>): Reply<V3MerchantsBySubMchidGetData>; }
+export interface V3MerchantsPostJson {
+/** 机构appid. */ sp_appid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户全称. */ name: string;
+/** 子商户简称. */ shortname: string;
+/** 公司电话. */ office_phone: string;
+/** 联系人信息. */ contact: {
+/** 联系人名称. base64, RSA-encrypted. */ name: Encrypted;
+/** 联系人电话. base64, RSA-encrypted. */ phone: Encrypted;
+/** 联系人邮箱. base64, RSA-encrypted. */ email: Encrypted;
+};
+/** 类目. */ business_category: number;
+/** 渠道号. */ channel_id?: string;
+/** 注册国家或区域. */ merchant_country_code: string;
+/** 商户类型. ENTERPRISE 企业 · INDIVIDUAL 个体 */ merchant_type: 'ENTERPRISE' | 'INDIVIDUAL';
+/** 公司注册文件编号. */ registration_certificate_number?: string;
+/** 公司注册文件过期时间. */ registration_certificate_date?: string;
+/** 公司注册文件照片. */ registration_certificate_copy?: string;
+/** 子商户银行结算账户信息. */ settlement_bank_number?: string;
+/** 业务信息. */ business: {
+/** 业务类型. ONLINE 线上 · OFFLINE 线下 · BOTH 线上和线下 */ business_type: 'ONLINE' | 'OFFLINE' | 'BOTH';
+/** APP下载链接. */ app_download?: string;
+/** 业务网站. */ website?: string;
+/** 公众号. */ office_account?: string;
+/** 小程序. */ mini_program?: string;
+/** 门店地址. */ store_address?: string;
+/** 门店照片. JSON array as text. */ store_photos?: JsonText<readonly string[]>;
+/** MCC码. */ mcc?: string;
+};
+/** 董事信息. */ director?: {
+/** 董事姓名. */ name?: string;
+/** 董事证件号. */ number?: string;
+};
+/** 负责人信息. */ principal?: {
+/** 负责人姓名. */ name?: string;
+/** 负责人证件号. */ number?: string;
+};
+}
+export interface V3MerchantsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MerchantsPostJson;
+/** 请求头 Request headers. */ readonly headers?: MoreHeaders & {
+/** 业务请求幂等值. ..64 characters. */ 'Idempotency-Key'?: string;
+/** 微信支付公钥ID/平台证书序列号. */ 'Wechatpay-Serial'?: string;
+};
+}
+export interface V3MerchantsPostData {
+/** 子商户号. */ sub_mchid: string;
+/** 验证状态. Under Review 审核中 · Approved 已通过 */ verification_status?: 'Under Review' | 'Approved' | Other;
+/** 验证状态描述. */ description?: string;
+}
+export interface V3MerchantsPutJson {
+/** 机构appid. */ sp_appid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户全称. */ name: string;
+/** 子商户简称. */ shortname: string;
+/** 公司电话. */ office_phone: string;
+/** 联系人信息. */ contact?: {
+/** 联系人名称. base64, RSA-encrypted. */ name: Encrypted;
+/** 联系人电话. base64, RSA-encrypted. */ phone: Encrypted;
+/** 联系人邮箱. base64, RSA-encrypted. */ email: Encrypted;
+};
+/** 类目. */ business_category: number;
+/** 渠道号. */ channel_id?: string;
+/** 注册国家或区域. */ merchant_country_code: string;
+/** 商户类型. ENTERPRISE 企业 · INDIVIDUAL 个体 */ merchant_type: 'ENTERPRISE' | 'INDIVIDUAL';
+/** 公司注册文件编号. */ registration_certificate_number?: string;
+/** 公司注册文件过期时间. */ registration_certificate_date?: string;
+/** 公司注册文件照片. */ registration_certificate_copy?: string;
+/** 子商户银行结算账户信息. */ settlement_bank_number?: string;
+/** 业务信息. */ business: {
+/** 业务类型. ONLINE 线上 · OFFLINE 线下 · BOTH 线上和线下 */ business_type: 'ONLINE' | 'OFFLINE' | 'BOTH';
+/** APP下载链接. */ app_download?: string;
+/** 业务网站. */ website?: string;
+/** 公众号. */ office_account?: string;
+/** 小程序. */ mini_program?: string;
+/** 门店地址. */ store_address?: string;
+/** 门店照片. JSON array as text. */ store_photos?: JsonText<readonly string[]>;
+/** MCC码. */ mcc?: string;
+};
+/** 董事信息. */ director?: {
+/** 董事姓名. */ name?: string;
+/** 董事证件号. */ number?: string;
+};
+/** 负责人信息. */ principal?: {
+/** 负责人姓名. */ name?: string;
+/** 负责人证件号. */ number?: string;
+};
+}
+export interface V3MerchantsPut extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MerchantsPutJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3Merchants {
+/** 子商户进件（融合钱包） Register a sub-merchant (fusion wallet) (机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml */ post(init: V3MerchantsPost): Reply<V3MerchantsPostData>;
+/** As `post`. */ postAsync(init: V3MerchantsPost): Reply<V3MerchantsPostData>;
+/** 修改子商户（融合钱包） Change a sub-merchant (fusion wallet) (机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml */ put(init: V3MerchantsPut): Reply<{
+/** 子商户号. */ sub_mchid: string;
+}>;
+/** As `put`. */ putAsync(init: V3MerchantsPut): Reply<{
+/** 子商户号. */ sub_mchid: string;
+}>;
+/** GET 查询子商户（融合钱包） */ readonly _sub_mchid_: Open<V3MerchantsBySubMchid>;
+/** GET 查询子商户（融合钱包） */ readonly '{sub_mchid}': Open<V3MerchantsBySubMchid>;
+}
+export interface V3MerchantsBySubMchidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 机构appid. */ sp_appid: string;
+/** 机构商户号. */ sp_mchid: string;
+};
+}
+export interface V3MerchantsBySubMchidGetData {
+/** 子商户号. */ sub_mchid: string;
+/** 子商户全称. */ name: string;
+/** 子商户简称. */ shortname: string;
+/** 公司联系方式. */ office_phone: string;
+/** 册国家或区域. */ merchant_country_code: string;
+/** 类目. */ business_category: number;
+/** 联系人信息. */ contact?: {
+/** 联系人名称. base64, RSA-encrypted. */ name?: Decrypted;
+/** 联系人电话. base64, RSA-encrypted. */ phone?: Decrypted;
+/** 联系人邮箱. base64, RSA-encrypted. */ email?: Decrypted;
+};
+/** 商户类型. ENTERPRISE 企业 · INDIVIDUAL 个体 */ merchant_type?: 'ENTERPRISE' | 'INDIVIDUAL' | Other;
+/** 公司注册文件编号. */ registration_certificate_number?: string;
+/** 公司注册文件过期时间. */ registration_certificate_date?: string;
+/** 子商户结算账户. */ settlement_bank_number?: string;
+/** 业务信息. */ business?: {
+/** 业务类型. ONLINE 线上 · OFFLINE 线下 · BOTH 线上和线下 */ business_type?: 'ONLINE' | 'OFFLINE' | 'BOTH' | Other;
+/** APP下载地址. */ app_download?: string;
+/** 业务网站. */ website?: string;
+/** 公众号. */ office_account?: string;
+/** 小程序. */ mini_program?: string;
+/** 门店地址. */ store_address?: string;
+/** MCC码. */ mcc?: string;
+};
+/** 董事信息. */ director?: {
+/** 董事姓名. */ name?: string;
+/** 董事证件号码. */ number?: string;
+};
+/** 负责人信息. */ principal?: {
+/** 负责人姓名. */ name?: string;
+/** 负责人证件号码. */ number?: string;
+};
+}
+export interface V3MerchantsBySubMchid {
+/** 查询子商户（融合钱包） Query a sub-merchant (fusion wallet) (机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_2.shtml */ get(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3MerchantsBySubMchidGet>): Reply<V3MerchantsBySubMchidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3MerchantsBySubMchidGet>): Reply<V3MerchantsBySubMchidGetData>;
+}

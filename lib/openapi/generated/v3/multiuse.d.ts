@@ -2,14 +2,87 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Multiuse { readonly stocks: Open<V3MultiuseStocks>; readonly users: Open<V3MultiuseUsers>; }
-export interface V3MultiuseStocks { readonly _stock_id_: Open<V3MultiuseStocksByStockId>; readonly '{stock_id}': Open<V3MultiuseStocksByStockId>; }
-export interface V3MultiuseStocksByStockId { /** GET 下载批次退款明细 */ readonly refundFlow: Open<V3MultiuseStocksByStockIdRefundFlow>; readonly 'refund-flow': Open<V3MultiuseStocksByStockIdRefundFlow>; /** GET 下载批次发放明细 */ readonly sendFlow: Open<V3MultiuseStocksByStockIdSendFlow>; readonly 'send-flow': Open<V3MultiuseStocksByStockIdSendFlow>; /** GET 下载核销明细 */ readonly useFlow: Open<V3MultiuseStocksByStockIdUseFlow>; readonly 'use-flow': Open<V3MultiuseStocksByStockIdUseFlow>; }
-export interface V3MultiuseStocksByStockIdRefundFlow { /** 下载批次退款明细 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012539762 */ get(init: WithVariables<{ stock_id: PathValue; }, CallOptions>): Reply<{ /** 链接 Link. */ url: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; }, CallOptions>): Reply<{ /** 链接 Link. */ url: string; }>; }
-export interface V3MultiuseStocksByStockIdSendFlow { /** 下载批次发放明细 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012539756 */ get(init: WithVariables<{ stock_id: PathValue; }, CallOptions>): Reply<{ /** 链接 Link. */ url: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; }, CallOptions>): Reply<{ /** 链接 Link. */ url: string; }>; }
-export interface V3MultiuseStocksByStockIdUseFlow { /** 下载核销明细 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012539758 */ get(init: WithVariables<{ stock_id: PathValue; }, CallOptions>): Reply<{ /** 链接 Link. */ url: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ stock_id: PathValue; }, CallOptions>): Reply<{ /** 链接 Link. */ url: string; }>; }
-export interface V3MultiuseUsers { readonly _openid_: Open<V3MultiuseUsersByOpenid>; readonly '{openid}': Open<V3MultiuseUsersByOpenid>; }
-export interface V3MultiuseUsersByOpenid { /** POST 发放指定批次的消费金 */ readonly coupons: Open<V3MultiuseUsersByOpenidCoupons>; }
-export interface V3MultiuseUsersByOpenidCouponsPostJson { /** 批次号 Id of the stock. */ stock_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 姓名 The user's name. */ user_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; /** 金额 Amount. */ amount?: number; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; card_type: 'ID_CARD'; }
-export interface V3MultiuseUsersByOpenidCouponsPost extends CallOptions { json: V3MultiuseUsersByOpenidCouponsPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3MultiuseUsersByOpenidCoupons { /** 发放指定批次的消费金 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012539766 */ post(init: WithVariables<{ openid: PathValue; }, V3MultiuseUsersByOpenidCouponsPost>): Reply<{ /** 券 ID Id of the coupon. */ coupon_id: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; }, V3MultiuseUsersByOpenidCouponsPost>): Reply<{ /** 券 ID Id of the coupon. */ coupon_id: string; }>; }
+export interface V3Multiuse {
+/** v3/multiuse/stocks */ readonly stocks: Open<V3MultiuseStocks>;
+/** v3/multiuse/users */ readonly users: Open<V3MultiuseUsers>;
+}
+export interface V3MultiuseStocks {
+/** v3/multiuse/stocks/{stock_id} */ readonly _stock_id_: Open<V3MultiuseStocksByStockId>;
+/** v3/multiuse/stocks/{stock_id} */ readonly '{stock_id}': Open<V3MultiuseStocksByStockId>;
+}
+export interface V3MultiuseStocksByStockId {
+/** GET 下载批次退款明细 */ readonly refundFlow: Open<V3MultiuseStocksByStockIdRefundFlow>;
+/** GET 下载批次退款明细 */ readonly 'refund-flow': Open<V3MultiuseStocksByStockIdRefundFlow>;
+/** GET 下载批次发放明细 */ readonly sendFlow: Open<V3MultiuseStocksByStockIdSendFlow>;
+/** GET 下载批次发放明细 */ readonly 'send-flow': Open<V3MultiuseStocksByStockIdSendFlow>;
+/** GET 下载核销明细 */ readonly useFlow: Open<V3MultiuseStocksByStockIdUseFlow>;
+/** GET 下载核销明细 */ readonly 'use-flow': Open<V3MultiuseStocksByStockIdUseFlow>;
+}
+export interface V3MultiuseStocksByStockIdRefundFlow {
+/** 下载批次退款明细 Download the refunds of a stock (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012539762 */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, CallOptions>): Reply<{
+/** 下载链接. */ url: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, CallOptions>): Reply<{
+/** 下载链接. */ url: string;
+}>;
+}
+export interface V3MultiuseStocksByStockIdSendFlow {
+/** 下载批次发放明细 Download what of a stock was sent (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012539756 */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, CallOptions>): Reply<{
+/** 下载链接. */ url: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, CallOptions>): Reply<{
+/** 下载链接. */ url: string;
+}>;
+}
+export interface V3MultiuseStocksByStockIdUseFlow {
+/** 下载核销明细 Download redemptions (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012539758 */ get(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, CallOptions>): Reply<{
+/** 下载链接. */ url: string;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 批次号. */ stock_id: PathValue;
+}, CallOptions>): Reply<{
+/** 下载链接. */ url: string;
+}>;
+}
+export interface V3MultiuseUsers {
+/** v3/multiuse/users/{openid} */ readonly _openid_: Open<V3MultiuseUsersByOpenid>;
+/** v3/multiuse/users/{openid} */ readonly '{openid}': Open<V3MultiuseUsersByOpenid>;
+}
+export interface V3MultiuseUsersByOpenid {
+/** POST 发放指定批次的消费金 */ readonly coupons: Open<V3MultiuseUsersByOpenidCoupons>;
+}
+export interface V3MultiuseUsersByOpenidCouponsPostJson {
+/** 批次号. */ stock_id: string;
+/** 商户单据号. */ out_request_no: string;
+/** 用户姓名. base64, RSA-encrypted. */ user_name: Encrypted;
+/** 身份证号码. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 发放面额. In fen. */ amount?: number;
+/** 公众账号ID. */ appid: string;
+/** 证件类型. ID_CARD 居民身份证 */ card_type: 'ID_CARD';
+}
+export interface V3MultiuseUsersByOpenidCouponsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3MultiuseUsersByOpenidCouponsPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3MultiuseUsersByOpenidCoupons {
+/** 发放指定批次的消费金 Send a consumption fund of a stock (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012539766 */ post(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+}, V3MultiuseUsersByOpenidCouponsPost>): Reply<{
+/** 消费金ID. */ coupon_id: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户OpenID. */ openid: PathValue;
+}, V3MultiuseUsersByOpenidCouponsPost>): Reply<{
+/** 消费金ID. */ coupon_id: string;
+}>;
+}

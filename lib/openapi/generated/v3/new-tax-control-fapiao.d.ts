@@ -2,68 +2,838 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, Numeric, Other, PathValue, Reply, Sink, Upload, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3NewTaxControlFapiao { /** POST 创建电子发票卡券模板 */ readonly cardTemplate: Open<V3NewTaxControlFapiaoCardTemplate>; readonly 'card-template': Open<V3NewTaxControlFapiaoCardTemplate>; /** GET 下载发票文件 */ readonly download: Open<V3NewTaxControlFapiaoDownload>; /** POST 开具电子发票 */ readonly fapiaoApplications: Open<V3NewTaxControlFapiaoFapiaoApplications>; readonly 'fapiao-applications': Open<V3NewTaxControlFapiaoFapiaoApplications>; readonly fapiaomerchant: Open<V3NewTaxControlFapiaoFapiaomerchant>; readonly merchant: Open<V3NewTaxControlFapiaoMerchant>; /** GET 获取用户填写的抬头 */ readonly userTitle: Open<V3NewTaxControlFapiaoUserTitle>; readonly 'user-title': Open<V3NewTaxControlFapiaoUserTitle>; }
-export interface V3NewTaxControlFapiaoCardTemplatePostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; card_appid: string; card_template_information: { payee_name?: string; logo_url: string; custom_cell?: { words: string; /** 描述 Description. */ description: string; jump_url?: string; miniprogram_user_name?: string; miniprogram_path?: string; }; }; }
-export interface V3NewTaxControlFapiaoCardTemplatePost extends CallOptions { json: V3NewTaxControlFapiaoCardTemplatePostJson; }
-export interface V3NewTaxControlFapiaoCardTemplate { /** 创建电子发票卡券模板 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012529382 */ post(init: V3NewTaxControlFapiaoCardTemplatePost): Reply<{ card_appid: string; /** 卡 ID Id of the card. */ card_id: string; }>; /** As `post`. */ postAsync(init: V3NewTaxControlFapiaoCardTemplatePost): Reply<{ card_appid: string; /** 卡 ID Id of the card. */ card_id: string; }>; }
-export interface V3NewTaxControlFapiaoDownloadGetQuery { token: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 用户标识 The user's id under your AppID. */ openid: string; invoice_code: string; invoice_no: string; fapiao_id: string; }
-export interface V3NewTaxControlFapiaoDownloadGet extends CallOptions { query: V3NewTaxControlFapiaoDownloadGetQuery; /** The destination of the file. */ sink?: Sink; }
-export interface V3NewTaxControlFapiaoDownload { /** 下载发票文件 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012286040 */ get(init: V3NewTaxControlFapiaoDownloadGet): Reply<Buffer>; /** As `get`. */ getAsync(init: V3NewTaxControlFapiaoDownloadGet): Reply<Buffer>; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 场景 Scene. */ scene: string; fapiao_apply_id: string; buyer_information: { /** 类型 Kind. */ type: string; /** 名称 Name. */ name: string; taxpayer_id?: string; /** 地址 Address. */ address?: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; /** 手机号 Mobile number. */ phone?: Encrypted; email?: Encrypted; }; fapiao_information: readonly { fapiao_id: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; need_list: boolean; /** 备注 Remark. */ remark?: string; items: readonly { tax_code: string; goods_category?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 商品编码 Your own code of the goods. */ goods_id?: number; specification?: string; unit?: string; /** 数量 Quantity. */ quantity: number; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; tax_rate?: number; tax_prefer_mark?: string; discount: boolean; }[]; }[]; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsPost extends CallOptions { json: V3NewTaxControlFapiaoFapiaoApplicationsPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3NewTaxControlFapiaoFapiaoApplications { /** 开具电子发票 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012538301 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsPost): Reply<undefined>; /** POST 开具通用行业电子发票 */ readonly issueGeneral: Open<V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneral>; readonly 'issue-general': Open<V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneral>; /** POST 开具旅客运输行业电子发票 */ readonly issuePassengerTransport: Open<V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport>; readonly 'issue-passenger-transport': Open<V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport>; /** POST 开具成品油行业电子发票 */ readonly issueRefinedOil: Open<V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOil>; readonly 'issue-refined-oil': Open<V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOil>; /** POST 开具不动产租赁行业电子发票 */ readonly realEstateLeasing: Open<V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasing>; readonly 'real-estate-leasing': Open<V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasing>; /** POST 上传电子发票文件 */ readonly uploadFapiaoFile: Open<V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile>; readonly 'upload-fapiao-file': Open<V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile>; /** GET 查询电子发票 */ readonly _fapiao_apply_id_: Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId>; readonly '{fapiao_apply_id}': Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId>; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; fapiao_apply_id: string; buyer_information: { /** 类型 Kind. */ type: 'INDIVIDUAL' | 'ORGANIZATION'; /** 名称 Name. */ name: string; taxpayer_id?: string; /** 地址 Address. */ address?: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; /** 手机号 Mobile number. */ phone?: Encrypted; email?: Encrypted; /** 金额 Amount. */ amount?: number; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO'; user_apply_message?: string; }; fapiao_information: { fapiao_id: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; items: readonly { tax_code: string; /** 商品名称 Name of the goods. */ goods_name: string; specification?: string; unit?: string; /** 数量 Quantity. */ quantity?: number; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; tax_rate: number; discount: boolean; preferential_policy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18; }[]; export_business_policy_code?: 1 | 2 | 3; vat_refund_levy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12; billing_person_id: string; billing_person?: string; fapiao_bill_type: 'COMM_FAPIAO' | 'VAT_FAPIAO'; transaction_information: readonly { pay_channel: 'WECHAT_PAY'; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 金额 Amount. */ amount: number; }[]; /** 备注 Remark. */ remark?: string; }; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPost extends CallOptions { json: V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneral { /** 开具通用行业电子发票 (partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4015792574 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPost): Reply<undefined>; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; fapiao_apply_id: string; buyer_information: { /** 类型 Kind. */ type: 'INDIVIDUAL' | 'ORGANIZATION'; /** 名称 Name. */ name: string; taxpayer_id?: string; /** 地址 Address. */ address?: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; /** 手机号 Mobile number. */ phone?: Encrypted; email?: Encrypted; /** 金额 Amount. */ amount?: number; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO'; user_apply_message?: string; }; fapiao_information: { fapiao_id: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; items: readonly { tax_code: string; /** 商品名称 Name of the goods. */ goods_name: string; specification?: string; unit?: string; /** 数量 Quantity. */ quantity?: number; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; tax_rate: number; discount: boolean; preferential_policy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18; passenger_information?: { /** 名称 Name. */ name: string; certificate_type: 'IDENTITY_CARD' | 'PASSPORT' | 'HONG_KONG_PERMIT' | 'MACAO_PERMIT' | 'TAIWAN_PERMIT' | 'FOREIGNER_RESIDENCE_PERMIT' | 'HONG_KONG_RESIDENT_CARD' | 'MACAO_RESIDENT_CARD' | 'TAIWAN_RESIDENT_CARD' | 'MILITARY_OFFICER_CARD' | 'ARMED_POLICE_OFFICER_CARD' | 'SOLDIER_CARD' | 'HOMECOMING_CERT' | 'TAIWAN_COMPATRIOT_CERT'; certificate_number: Encrypted; /** rfc3339 */ departure_date: string; departure_place: string; destination: string; transportation_type: 'LONG_DISTANCE_BUS' | 'PUBLIC_TRANSPORTATION' | 'CAR' | 'SHIP' | 'OTHER_TRANSPORTATION'; transportation_classes?: 'SHIP_FIRST_CLASS_CABIN' | 'SHIP_SECOND_CLASS_CABIN' | 'SHIP_THIRD_CLASS_CABIN'; }; }[]; export_business_policy_code?: 1 | 2 | 3; vat_refund_levy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12; billing_person_id: string; billing_person?: string; fapiao_bill_type: 'COMM_FAPIAO' | 'VAT_FAPIAO'; transaction_information: readonly { pay_channel: 'WECHAT_PAY'; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 金额 Amount. */ amount: number; }[]; /** 备注 Remark. */ remark?: string; }; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPost extends CallOptions { json: V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport { /** 开具旅客运输行业电子发票 (partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4025863376 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPost): Reply<undefined>; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; fapiao_apply_id: string; buyer_information: { /** 类型 Kind. */ type: 'INDIVIDUAL' | 'ORGANIZATION'; /** 名称 Name. */ name: string; taxpayer_id?: string; /** 地址 Address. */ address?: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; /** 手机号 Mobile number. */ phone?: Encrypted; email?: Encrypted; /** 金额 Amount. */ amount?: number; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO'; user_apply_message?: string; }; fapiao_information: { fapiao_id: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; items: readonly { tax_code: string; /** 商品名称 Name of the goods. */ goods_name: string; specification?: string; unit?: 'TON' | 'LETER'; /** 数量 Quantity. */ quantity?: number; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; tax_rate: number; discount: boolean; preferential_policy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18; refined_oil_information?: { station: string; /** rfc3339 */ trade_time: string; gun_number: string; }; }[]; export_business_policy_code?: 1 | 2 | 3; vat_refund_levy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12; billing_person_id: string; billing_person?: string; fapiao_bill_type: 'COMM_FAPIAO' | 'VAT_FAPIAO'; transaction_information: readonly { pay_channel: 'WECHAT_PAY'; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 金额 Amount. */ amount: number; }[]; /** 备注 Remark. */ remark?: string; }; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPost extends CallOptions { json: V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOil { /** 开具成品油行业电子发票 (partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4016760559 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPost): Reply<undefined>; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; fapiao_apply_id: string; buyer_information: { /** 类型 Kind. */ type: 'INDIVIDUAL' | 'ORGANIZATION'; /** 名称 Name. */ name: string; taxpayer_id?: string; /** 地址 Address. */ address?: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; /** 手机号 Mobile number. */ phone?: Encrypted; email?: Encrypted; /** 金额 Amount. */ amount?: number; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO'; user_apply_message?: string; }; fapiao_information: { fapiao_id: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; items: readonly { tax_code: string; /** 商品名称 Name of the goods. */ goods_name: string; specification?: string; unit?: string; /** 数量 Quantity. */ quantity?: number; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; tax_rate: number; discount: boolean; preferential_policy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18; real_estate_leasing_information?: { province: string; city?: string; /** 地址 Address. */ address: string; /** rfc3339 */ lease_period_start: string; /** rfc3339 */ lease_period_end: string; cross_city_flag: boolean; certificate_no?: Encrypted; plate_no?: readonly string[]; }; }[]; export_business_policy_code?: 1 | 2 | 3; vat_refund_levy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12; billing_person_id: string; billing_person?: string; fapiao_bill_type: 'COMM_FAPIAO' | 'VAT_FAPIAO'; transaction_information: readonly { pay_channel: 'WECHAT_PAY'; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 金额 Amount. */ amount: number; }[]; /** 备注 Remark. */ remark?: string; }; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPost extends CallOptions { json: V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasing { /** 开具不动产租赁行业电子发票 (partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4015941740 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPost): Reply<undefined>; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; file_type: 'PDF' | 'OFD'; digest_alogrithm: 'SM3'; digest?: string; }; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePost extends CallOptions { multipart: V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePostMultipart; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile { /** 上传电子发票文件 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012556605 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePost): Reply<{ fapiao_media_id: string; }>; /** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePost): Reply<{ fapiao_media_id: string; }>; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; fapiao_id?: string; }; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGetData { /** 总数 How many in all. */ total_count: number; fapiao_information: { fapiao_id: string; /** 状态 State. */ status: 'ISSUE_ACCEPTED' | 'ISSUED' | 'REVERSE_ACCEPTED' | 'REVERSED' | 'ISSUE_FAILED' | 'REVERSE_FAILED' | Other; blue_fapiao?: { fapiao_code: string; fapiao_number: string; check_code: string; password: string; /** rfc3339 */ fapiao_time: string; }; red_fapiao?: { fapiao_code: string; fapiao_number: string; check_code: string; password: string; /** rfc3339 */ fapiao_time: string; }; card_information?: { card_appid: string; card_openid: string; /** 卡 ID Id of the card. */ card_id?: string; /** 卡 Code Code of the card. */ card_code?: string; card_status: 'INSERT_ACCEPTED' | 'INSERTED' | 'DISCARD_ACCEPTED' | 'DISCARDED' | Other; }; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; tax_amount: number; /** 金额 Amount. */ amount: number; seller_information: { /** 名称 Name. */ name: string; taxpayer_id: string; /** 地址 Address. */ address: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; }; buyer_information: { /** 类型 Kind. */ type: 'INDIVIDUAL' | 'ORGANIZATION' | Other; /** 名称 Name. */ name: string; taxpayer_id?: string; /** 地址 Address. */ address?: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; /** 手机号 Mobile number. */ phone?: Decrypted; email?: Decrypted; /** 金额 Amount. */ amount?: number; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO' | Other; user_apply_message?: string; }; extra_information: { payee?: string; reviewer?: string; drawer: string; }; items: { tax_code: string; /** 商品名称 Name of the goods. */ goods_name: string; specification?: string; unit?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; /** 金额 Amount. */ amount: number; tax_amount: number; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; tax_rate: number; tax_prefer_mark: 'NO_FAVORABLE' | 'OUTSIDE_VAT' | 'VAT_EXEMPT' | 'NORMAL_ZERO_RATED' | 'EXPORT_ZERO_RATED' | Other; discount: boolean; }[]; /** 备注 Remark. */ remark?: string; fapiao_error_code?: string; fapiao_error_message?: string; }[]; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId { /** 查询电子发票 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012531753 */ get(init: WithVariables<{ fapiao_apply_id: PathValue; }, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGet>): Reply<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ fapiao_apply_id: PathValue; }, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGet>): Reply<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGetData>; /** GET 获取发票下载信息 */ readonly fapiaoFiles: Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFiles>; readonly 'fapiao-files': Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFiles>; /** POST 将电子发票插入微信用户卡包 */ readonly insertCards: Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCards>; readonly 'insert-cards': Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCards>; /** POST 冲红电子发票 */ readonly reverse: Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse>; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; fapiao_id: string; }; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGetData { fapiao_download_info_list?: { fapiao_id?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; /** 状态 State. */ status?: 'ISSUE_ACCEPTED' | 'ISSUED' | 'REVERSE_ACCEPTED' | 'REVERSED' | 'ISSUE_FAILED' | 'REVERSE_FAILED' | Other; }[]; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFiles { /** 获取发票下载信息 (普通商户, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012538335 */ get(init: WithVariables<{ fapiao_apply_id: PathValue; }, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGet>): Reply<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGetData>; /** As `get`. */ getAsync(init: WithVariables<{ fapiao_apply_id: PathValue; }, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGet>): Reply<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGetData>; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 场景 Scene. */ scene: 'WITH_WECHATPAY' | 'WITHOUT_WECHATPAY'; buyer_information: { /** 类型 Kind. */ type: 'INDIVIDUAL' | 'ORGANIZATION'; /** 名称 Name. */ name: string; taxpayer_id?: string; /** 地址 Address. */ address?: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; /** 手机号 Mobile number. */ phone?: Encrypted; email?: Encrypted; /** 金额 Amount. */ amount?: number; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO'; user_apply_message?: string; }; fapiao_card_information: readonly { fapiao_media_id: string; fapiao_number: string; fapiao_code: string; /** rfc3339 */ fapiao_time: string; check_code: string; password: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; tax_amount: number; /** 金额 Amount. */ amount: number; seller_information: { /** 名称 Name. */ name: string; taxpayer_id: string; /** 地址 Address. */ address: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; }; extra_information: { payee?: string; reviewer?: string; drawer: string; }; items: readonly { tax_code: string; /** 商品名称 Name of the goods. */ goods_name: string; specification?: string; unit?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; /** 金额 Amount. */ amount: number; tax_amount: number; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; tax_rate: number; tax_prefer_mark: 'NO_FAVORABLE' | 'OUTSIDE_VAT' | 'VAT_EXEMPT' | 'NORMAL_ZERO_RATED' | 'EXPORT_ZERO_RATED'; discount: boolean; }[]; /** 备注 Remark. */ remark?: string; }[]; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsPost extends CallOptions { json: V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCards { /** 将电子发票插入微信用户卡包 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012538365 */ post(init: WithVariables<{ fapiao_apply_id: PathValue; }, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ fapiao_apply_id: PathValue; }, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsPost>): Reply<undefined>; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReversePostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; reverse_reason: 'ISSUE_ERROR' | 'SALES_RETURN' | 'SERVICE_SUSPENTION' | 'SALES_DISCOUNT'; fapiao_information: readonly { fapiao_id: string; fapiao_code?: string; fapiao_number: string; }[]; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReversePost extends CallOptions { json: V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReversePostJson; }
-export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse { /** 冲红电子发票 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012538327 */ post(init: WithVariables<{ fapiao_apply_id: PathValue; }, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReversePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ fapiao_apply_id: PathValue; }, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReversePost>): Reply<undefined>; }
-export interface V3NewTaxControlFapiaoFapiaomerchant { /** GET 获取邀请商户开通服务商电子发票能力 */ readonly getspinviteurl: Open<V3NewTaxControlFapiaoFapiaomerchantGetspinviteurl>; /** GET 获取邀请开通的商户信息 */ readonly listspinvitemchinfo: Open<V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfo>; }
-export interface V3NewTaxControlFapiaoFapiaomerchantGetspinviteurlGetQuery { operation_type: 'AUTH_BINDING'; fapiao_mode: 'THIRD_OR_SELF_FAPIAO' | 'TENCENT_DIGITAL_TAX'; fapiao_ability_type_list?: readonly ('BASE_ABILITY' | 'REAL_ESTATE_ABILITY' | 'PASSENGER_TRANSPORT_ABILITY' | 'REFINED_OIL_ABILITY')[]; invite_channel?: string; operate_user?: Encrypted; invite_code: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }
-export interface V3NewTaxControlFapiaoFapiaomerchantGetspinviteurlGet extends CallOptions { query: V3NewTaxControlFapiaoFapiaomerchantGetspinviteurlGetQuery; readonly headers?: EncryptionHeaders; }
-export interface V3NewTaxControlFapiaoFapiaomerchantGetspinviteurl { /** 获取邀请商户开通服务商电子发票能力 (partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4015941495 */ get(init: V3NewTaxControlFapiaoFapiaomerchantGetspinviteurlGet): Reply<{ invite_url: string; miniprogram_appid: string; miniprogram_path: string; }>; /** As `get`. */ getAsync(init: V3NewTaxControlFapiaoFapiaomerchantGetspinviteurlGet): Reply<{ invite_url: string; miniprogram_appid: string; miniprogram_path: string; }>; }
-export interface V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetQuery { /** rfc3339 */ query_time_start: string; /** rfc3339 */ query_time_end: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; invite_code?: string; mch_invite_status: 'MCH_INVITE_SUCC' | 'MCH_INVITE_FAILED'; }
-export interface V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGet extends CallOptions { query: V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetQuery; }
-export interface V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetData { /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 分页链接 Links to other pages. */ links?: { next?: string; prev?: string; self?: string; }; mch_invite_result_list?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; mch_invite_status: 'MCH_INVITE_SUCC' | 'MCH_INVITE_FAILED' | Other; ep_name: string; tax_id: string; invite_code: string; /** rfc3339 */ operate_time: string; invite_failed_code?: 'UNKNOWN_TAX_INFO' | 'INVALID_COMPANY_INFO' | 'NOT_MEET_ACCESS_CONDITION' | 'NOT_IN_PILOT_SCOPE' | 'MISSING_TAX_AUTHORITY_CODE' | 'MERCHANT_INFO_NOT_SET' | 'UNKNOWN_ERROR' | Other; invite_failed_reason?: string; }[]; }
-export interface V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfo { /** 获取邀请开通的商户信息 (partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4015941524 */ get(init: V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGet): Reply<V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetData>; /** As `get`. */ getAsync(init: V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGet): Reply<V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetData>; }
-export interface V3NewTaxControlFapiaoMerchant { /** GET 获取商户开票基础信息 */ readonly baseInformation: Open<V3NewTaxControlFapiaoMerchantBaseInformation>; readonly 'base-information': Open<V3NewTaxControlFapiaoMerchantBaseInformation>; /** GET 查询商户配置的开发选项 · PATCH 配置开发选项 */ readonly developmentConfig: Open<V3NewTaxControlFapiaoMerchantDevelopmentConfig>; readonly 'development-config': Open<V3NewTaxControlFapiaoMerchantDevelopmentConfig>; /** GET 获取商品和服务税收分类对照表 */ readonly taxCodes: Open<V3NewTaxControlFapiaoMerchantTaxCodes>; readonly 'tax-codes': Open<V3NewTaxControlFapiaoMerchantTaxCodes>; readonly _sub_mchid_: Open<V3NewTaxControlFapiaoMerchantBySubMchid>; readonly '{sub_mchid}': Open<V3NewTaxControlFapiaoMerchantBySubMchid>; }
-export interface V3NewTaxControlFapiaoMerchantBaseInformationGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3NewTaxControlFapiaoMerchantBaseInformationGetData { seller_information: { /** 名称 Name. */ name: string; taxpayer_id: string; /** 地址 Address. */ address: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; }; extra_information: { payee?: string; reviewer?: string; drawer: string; }; }
-export interface V3NewTaxControlFapiaoMerchantBaseInformation { /** 获取商户开票基础信息 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012538180 */ get(init: V3NewTaxControlFapiaoMerchantBaseInformationGet): Reply<V3NewTaxControlFapiaoMerchantBaseInformationGetData>; /** As `get`. */ getAsync(init: V3NewTaxControlFapiaoMerchantBaseInformationGet): Reply<V3NewTaxControlFapiaoMerchantBaseInformationGetData>; }
-export interface V3NewTaxControlFapiaoMerchantDevelopmentConfigPatch extends CallOptions { json?: { callback_url?: string; sub_mch_code?: string; show_fapiao_cell?: boolean; support_vat_fapiao?: boolean; }; }
-export interface V3NewTaxControlFapiaoMerchantDevelopmentConfig { /** 查询商户配置的开发选项 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012529526 */ get(init?: CallOptions): Reply<{ callback_url: string; show_fapiao_cell?: boolean; support_vat_fapiao?: boolean; }>; /** As `get`. */ getAsync(init?: CallOptions): Reply<{ callback_url: string; show_fapiao_cell?: boolean; support_vat_fapiao?: boolean; }>; /** 配置开发选项 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012529457 */ patch(init?: V3NewTaxControlFapiaoMerchantDevelopmentConfigPatch): Reply<{ callback_url: string; show_fapiao_cell?: boolean; support_vat_fapiao?: boolean; }>; /** As `patch`. */ patchAsync(init?: V3NewTaxControlFapiaoMerchantDevelopmentConfigPatch): Reply<{ callback_url: string; show_fapiao_cell?: boolean; support_vat_fapiao?: boolean; }>; }
-export interface V3NewTaxControlFapiaoMerchantTaxCodesGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }
-export interface V3NewTaxControlFapiaoMerchantTaxCodesGet extends CallOptions { query: V3NewTaxControlFapiaoMerchantTaxCodesGetQuery; }
-export interface V3NewTaxControlFapiaoMerchantTaxCodesGetData { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 分页链接 Links to other pages. */ links?: { next?: string; prev?: string; self?: string; }; /** 数据 The entries. */ data: { /** 商品名称 Name of the goods. */ goods_name: string; /** 商品编码 Your own code of the goods. */ goods_id?: number; goods_category?: string; tax_code: string; tax_rate: number; tax_prefer_mark: string; }[]; /** 总数 How many in all. */ total_count: number; }
-export interface V3NewTaxControlFapiaoMerchantTaxCodes { /** 获取商品和服务税收分类对照表 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012538236 */ get(init: V3NewTaxControlFapiaoMerchantTaxCodesGet): Reply<V3NewTaxControlFapiaoMerchantTaxCodesGetData>; /** As `get`. */ getAsync(init: V3NewTaxControlFapiaoMerchantTaxCodesGet): Reply<V3NewTaxControlFapiaoMerchantTaxCodesGetData>; }
-export interface V3NewTaxControlFapiaoMerchantBySubMchid { /** POST 检查子商户开票功能状态 */ readonly check: Open<V3NewTaxControlFapiaoMerchantBySubMchidCheck>; /** GET 检查子商户开票功能状态 */ readonly checkStatus: Open<V3NewTaxControlFapiaoMerchantBySubMchidCheckStatus>; readonly 'check-status': Open<V3NewTaxControlFapiaoMerchantBySubMchidCheckStatus>; }
-export interface V3NewTaxControlFapiaoMerchantBySubMchidCheck { /** 检查子商户开票功能状态 (partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4012474022 */ post(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<undefined>; }
-export interface V3NewTaxControlFapiaoMerchantBySubMchidCheckStatusGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; third_mode?: { /** 状态 State. */ status: 'DISABLED' | 'ENABLED' | Other; }; digital_tax_mode?: { /** 状态 State. */ status: 'APPROVAL_PENDING' | 'ACCESS_CONFIRMED_PENDING' | 'ABILITY_CONFIRMED_PENDING' | 'BILLING_PERSON_REGISTER_PENDING' | 'BILLING_PERSON_CONFIRMED_PENDING' | 'SECURITY_SETTING_PENDING' | 'APPLY_FAILED' | 'DISABLED' | 'ENABLED' | 'RESOURCE_EXPIRED' | Other; billing_person_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; }; /** rfc3339 */ access_time?: string; /** rfc3339 */ expired_time?: string; access_fail_reason?: string; ability_info?: { /** 类型 Kind. */ type: 'BASE_ABILITY' | 'PASSENGER_TRANSPORT_ABILITY' | 'REAL_ESTATE_ABILITY' | Other; /** 状态 State. */ status: 'AUTHORIZED' | 'AUTHORIZE_PENDING' | 'DEAUTHORIZED' | 'AUTHORIZE_FAILED' | Other; authorize_fail_reason?: string; }[]; }; }
-export interface V3NewTaxControlFapiaoMerchantBySubMchidCheckStatus { /** 检查子商户开票功能状态 (partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/partner/4015792561 */ get(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3NewTaxControlFapiaoMerchantBySubMchidCheckStatusGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3NewTaxControlFapiaoMerchantBySubMchidCheckStatusGetData>; }
-export interface V3NewTaxControlFapiaoUserTitleGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 场景 Scene. */ scene: 'WITH_WECHATPAY' | 'WITHOUT_WECHATPAY'; fapiao_apply_id: string; }; }
-export interface V3NewTaxControlFapiaoUserTitleGetData { /** 类型 Kind. */ type: 'INDIVIDUAL' | 'ORGANIZATION' | Other; /** 名称 Name. */ name: string; taxpayer_id?: string; /** 地址 Address. */ address?: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; /** 手机号 Mobile number. */ phone?: Decrypted; email?: Decrypted; /** 金额 Amount. */ amount?: number; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO' | Other; user_apply_message?: string; }
-export interface V3NewTaxControlFapiaoUserTitle { /** 获取用户填写的抬头 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012538112 */ get(init: V3NewTaxControlFapiaoUserTitleGet): Reply<V3NewTaxControlFapiaoUserTitleGetData>; /** As `get`. */ getAsync(init: V3NewTaxControlFapiaoUserTitleGet): Reply<V3NewTaxControlFapiaoUserTitleGetData>; /** GET 获取抬头填写链接 */ readonly titleUrl: Open<V3NewTaxControlFapiaoUserTitleTitleUrl>; readonly 'title-url': Open<V3NewTaxControlFapiaoUserTitleTitleUrl>; }
-export interface V3NewTaxControlFapiaoUserTitleTitleUrlGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; fapiao_apply_id: string; source: 'WEB' | 'MINIPROGRAM'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: Numeric; seller_name?: string; show_phone_cell?: boolean; must_input_phone?: boolean; show_email_cell?: boolean; must_input_email?: boolean; }
-export interface V3NewTaxControlFapiaoUserTitleTitleUrlGet extends CallOptions { query: V3NewTaxControlFapiaoUserTitleTitleUrlGetQuery; }
-export interface V3NewTaxControlFapiaoUserTitleTitleUrl { /** 获取抬头填写链接 (merchant, partner, 渠道商) @see https://pay.weixin.qq.com/doc/v3/merchant/4012538106 */ get(init: V3NewTaxControlFapiaoUserTitleTitleUrlGet): Reply<{ title_url?: string; miniprogram_appid?: string; miniprogram_path?: string; miniprogram_user_name?: string; }>; /** As `get`. */ getAsync(init: V3NewTaxControlFapiaoUserTitleTitleUrlGet): Reply<{ title_url?: string; miniprogram_appid?: string; miniprogram_path?: string; miniprogram_user_name?: string; }>; }
+export interface V3NewTaxControlFapiao {
+/** POST 创建电子发票卡券模板 */ readonly cardTemplate: Open<V3NewTaxControlFapiaoCardTemplate>;
+/** POST 创建电子发票卡券模板 */ readonly 'card-template': Open<V3NewTaxControlFapiaoCardTemplate>;
+/** GET 下载发票文件 */ readonly download: Open<V3NewTaxControlFapiaoDownload>;
+/** POST 开具电子发票 */ readonly fapiaoApplications: Open<V3NewTaxControlFapiaoFapiaoApplications>;
+/** POST 开具电子发票 */ readonly 'fapiao-applications': Open<V3NewTaxControlFapiaoFapiaoApplications>;
+/** v3/new-tax-control-fapiao/fapiaomerchant */ readonly fapiaomerchant: Open<V3NewTaxControlFapiaoFapiaomerchant>;
+/** v3/new-tax-control-fapiao/merchant */ readonly merchant: Open<V3NewTaxControlFapiaoMerchant>;
+/** GET 获取用户填写的抬头 */ readonly userTitle: Open<V3NewTaxControlFapiaoUserTitle>;
+/** GET 获取用户填写的抬头 */ readonly 'user-title': Open<V3NewTaxControlFapiaoUserTitle>;
+}
+export interface V3NewTaxControlFapiaoCardTemplatePostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 插卡公众号AppID. */ card_appid: string;
+/** 卡券模板信息. */ card_template_information: {
+/** 收款方名称. */ payee_name?: string;
+/** 卡券logo地址. */ logo_url: string;
+/** 卡券自定义cell位配置. */ custom_cell?: {
+/** cell位文字. */ words: string;
+/** cell位描述. */ description: string;
+/** 点击cell位跳转的地址. */ jump_url?: string;
+/** 点击cell位跳转的小程序的用户名. */ miniprogram_user_name?: string;
+/** 点击cell位跳转的小程序的页面路径. */ miniprogram_path?: string;
+};
+};
+}
+export interface V3NewTaxControlFapiaoCardTemplatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3NewTaxControlFapiaoCardTemplatePostJson;
+}
+export interface V3NewTaxControlFapiaoCardTemplate {
+/** 创建电子发票卡券模板 Create an invoice card template (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012529382 */ post(init: V3NewTaxControlFapiaoCardTemplatePost): Reply<{
+/** 插卡公众号AppID. */ card_appid: string;
+/** 卡券模板id. */ card_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3NewTaxControlFapiaoCardTemplatePost): Reply<{
+/** 插卡公众号AppID. */ card_appid: string;
+/** 卡券模板id. */ card_id: string;
+}>;
+}
+export interface V3NewTaxControlFapiaoDownloadGetQuery {
+/** 下载令牌. */ token: string;
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 用户标识. */ openid: string;
+/** 发票代码. */ invoice_code: string;
+/** 发票号码. */ invoice_no: string;
+/** 唯一标识一张发票. */ fapiao_id: string;
+}
+export interface V3NewTaxControlFapiaoDownloadGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3NewTaxControlFapiaoDownloadGetQuery;
+/** The destination of the file. */ sink?: Sink;
+}
+export interface V3NewTaxControlFapiaoDownload {
+/** 下载发票文件 Download an invoice (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012286040 */ get(init: V3NewTaxControlFapiaoDownloadGet): Reply<Buffer>;
+/** As `get`. */ getAsync(init: V3NewTaxControlFapiaoDownloadGet): Reply<Buffer>;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsPostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 开票场景. */ scene: string;
+/** 发票申请单号. */ fapiao_apply_id: string;
+/** 购买方信息. */ buyer_information: {
+/** 购买方类型. */ type: string;
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id?: string;
+/** 地址. */ address?: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+/** 手机号. base64, RSA-encrypted. */ phone?: Encrypted;
+/** 邮箱地址. base64, RSA-encrypted. */ email?: Encrypted;
+};
+/** 需要开具的发票信息. */ fapiao_information: readonly {
+/** 商户发票单号. */ fapiao_id: string;
+/** 总价税合计. In fen. */ total_amount: number;
+/** 是否以清单形式开具发票. */ need_list: boolean;
+/** 发票备注. */ remark?: string;
+/** 发票行信息. */ items: readonly {
+/** 税局侧规定的货物或应税劳务、服务税收分类编码. */ tax_code: string;
+/** 税局侧规定的货物或应税劳务、服务分类名称. */ goods_category?: string;
+/** 货物或应税劳务、服务名称. */ goods_name?: string;
+/** 企业侧维护的货物或应税劳务、服务编码. */ goods_id?: number;
+/** 规格型号. */ specification?: string;
+/** 单位. */ unit?: string;
+/** 数量. */ quantity: number;
+/** 单行金额合计. In fen. */ total_amount: number;
+/** 税率. */ tax_rate?: number;
+/** 税收优惠政策标识. */ tax_prefer_mark?: string;
+/** 是否折扣行. */ discount: boolean;
+}[];
+}[];
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3NewTaxControlFapiaoFapiaoApplicationsPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplications {
+/** 开具电子发票 Issue an electronic invoice (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012538301 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsPost): Reply<undefined>;
+/** POST 开具通用行业电子发票 */ readonly issueGeneral: Open<V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneral>;
+/** POST 开具通用行业电子发票 */ readonly 'issue-general': Open<V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneral>;
+/** POST 开具旅客运输行业电子发票 */ readonly issuePassengerTransport: Open<V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport>;
+/** POST 开具旅客运输行业电子发票 */ readonly 'issue-passenger-transport': Open<V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport>;
+/** POST 开具成品油行业电子发票 */ readonly issueRefinedOil: Open<V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOil>;
+/** POST 开具成品油行业电子发票 */ readonly 'issue-refined-oil': Open<V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOil>;
+/** POST 开具不动产租赁行业电子发票 */ readonly realEstateLeasing: Open<V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasing>;
+/** POST 开具不动产租赁行业电子发票 */ readonly 'real-estate-leasing': Open<V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasing>;
+/** POST 上传电子发票文件 */ readonly uploadFapiaoFile: Open<V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile>;
+/** POST 上传电子发票文件 */ readonly 'upload-fapiao-file': Open<V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile>;
+/** GET 查询电子发票 */ readonly _fapiao_apply_id_: Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId>;
+/** GET 查询电子发票 */ readonly '{fapiao_apply_id}': Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId>;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPostJson {
+/** 子商户号. */ sub_mchid: string;
+/** 发票申请单号. */ fapiao_apply_id: string;
+/** 购买方信息. */ buyer_information: {
+/** 购买方类型. INDIVIDUAL 个人 · ORGANIZATION 单位 */ type: 'INDIVIDUAL' | 'ORGANIZATION';
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id?: string;
+/** 地址. */ address?: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+/** 手机号. base64, RSA-encrypted. */ phone?: Encrypted;
+/** 邮箱地址. base64, RSA-encrypted. */ email?: Encrypted;
+/** 订单金额. In fen. */ amount?: number;
+/** 商户订单号. */ out_trade_no?: string;
+/** 开具的发票类型. COMM_FAPIAO 增值税普通发票 · VAT_FAPIAO 增值税专用发票 */ fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO';
+/** 留言信息. */ user_apply_message?: string;
+};
+/** 需要开具的数电发票信息. */ fapiao_information: {
+/** 商户发票单号. */ fapiao_id: string;
+/** 总价税合计. In fen. */ total_amount: number;
+/** 发票行信息. */ items: readonly {
+/** 税局侧规定的货物或应税劳务、服务税收分类编码. */ tax_code: string;
+/** 货物或应税劳务、服务名称. */ goods_name: string;
+/** 规格型号. */ specification?: string;
+/** 单位. */ unit?: string;
+/** 数量. */ quantity?: number;
+/** 单行金额合计. In fen. */ total_amount: number;
+/** 税率. */ tax_rate: number;
+/** 是否折扣行. */ discount: boolean;
+/** 优惠政策标识. */ preferential_policy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18;
+}[];
+/** 出口业务适用政策代码. 1 退税政策 · 2 免税政策 · 3 征税政策 */ export_business_policy_code?: 1 | 2 | 3;
+/** 增值税即征即退代码. */ vat_refund_levy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12;
+/** 开票人ID. */ billing_person_id: string;
+/** 开票人名称. */ billing_person?: string;
+/** 发票类型. COMM_FAPIAO 增值税普通发票 · VAT_FAPIAO 增值税专用发票 */ fapiao_bill_type: 'COMM_FAPIAO' | 'VAT_FAPIAO';
+/** 交易信息. */ transaction_information: readonly {
+/** 支付渠道. WECHAT_PAY 微信支付 */ pay_channel: 'WECHAT_PAY';
+/** 支付订单号. */ transaction_id: string;
+/** 支付商户订单号. */ out_trade_no?: string;
+/** 交易金额. In fen. */ amount: number;
+}[];
+/** 发票备注. */ remark?: string;
+};
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneral {
+/** 开具通用行业电子发票 Issue a general electronic invoice (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4015792574 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsIssueGeneralPost): Reply<undefined>;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPostJson {
+/** 子商户号. */ sub_mchid: string;
+/** 发票申请单号. */ fapiao_apply_id: string;
+/** 购买方信息. */ buyer_information: {
+/** 购买方类型. INDIVIDUAL 个人 · ORGANIZATION 单位 */ type: 'INDIVIDUAL' | 'ORGANIZATION';
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id?: string;
+/** 地址. */ address?: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+/** 手机号. base64, RSA-encrypted. */ phone?: Encrypted;
+/** 邮箱地址. base64, RSA-encrypted. */ email?: Encrypted;
+/** 订单金额. In fen. */ amount?: number;
+/** 商户订单号. */ out_trade_no?: string;
+/** 开具的发票类型. COMM_FAPIAO 增值税普通发票 · VAT_FAPIAO 增值税专用发票 */ fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO';
+/** 留言信息. */ user_apply_message?: string;
+};
+/** 需要开具的数电发票信息. */ fapiao_information: {
+/** 商户发票单号. */ fapiao_id: string;
+/** 总价税合计. In fen. */ total_amount: number;
+/** 发票行信息. */ items: readonly {
+/** 税局侧规定的货物或应税劳务、服务税收分类编码. */ tax_code: string;
+/** 货物或应税劳务、服务名称. */ goods_name: string;
+/** 规格型号. */ specification?: string;
+/** 单位. */ unit?: string;
+/** 数量. */ quantity?: number;
+/** 单行金额合计. In fen. */ total_amount: number;
+/** 税率. */ tax_rate: number;
+/** 是否折扣行. */ discount: boolean;
+/** 优惠政策标识. */ preferential_policy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18;
+/** 出行人额外信息. */ passenger_information?: {
+/** 出行人名称. */ name: string;
+/** 出行人证件类型. */ certificate_type: 'IDENTITY_CARD' | 'PASSPORT' | 'HONG_KONG_PERMIT' | 'MACAO_PERMIT' | 'TAIWAN_PERMIT' | 'FOREIGNER_RESIDENCE_PERMIT' | 'HONG_KONG_RESIDENT_CARD' | 'MACAO_RESIDENT_CARD' | 'TAIWAN_RESIDENT_CARD' | 'MILITARY_OFFICER_CARD' | 'ARMED_POLICE_OFFICER_CARD' | 'SOLDIER_CARD' | 'HOMECOMING_CERT' | 'TAIWAN_COMPATRIOT_CERT';
+/** 证件号码. base64, RSA-encrypted. */ certificate_number: Encrypted;
+/** 出行日期. RFC 3339. */ departure_date: string;
+/** 出发地. */ departure_place: string;
+/** 目的地. */ destination: string;
+/** 交通工具类型. LONG_DISTANCE_BUS 长途汽车 · PUBLIC_TRANSPORTATION 公共交通 · CAR 汽车 · SHIP 船舶 · OTHER_TRANSPORTATION 其他交通工具 */ transportation_type: 'LONG_DISTANCE_BUS' | 'PUBLIC_TRANSPORTATION' | 'CAR' | 'SHIP' | 'OTHER_TRANSPORTATION';
+/** 交通工具等级. SHIP_FIRST_CLASS_CABIN 船舶一等舱 · SHIP_SECOND_CLASS_CABIN 船舶二等舱 · SHIP_THIRD_CLASS_CABIN 船舶三等舱 */ transportation_classes?: 'SHIP_FIRST_CLASS_CABIN' | 'SHIP_SECOND_CLASS_CABIN' | 'SHIP_THIRD_CLASS_CABIN';
+};
+}[];
+/** 出口业务适用政策代码. 1 退税政策 · 2 免税政策 · 3 征税政策 */ export_business_policy_code?: 1 | 2 | 3;
+/** 增值税即征即退代码. */ vat_refund_levy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12;
+/** 开票人ID. */ billing_person_id: string;
+/** 开票人名称. */ billing_person?: string;
+/** 发票类型. COMM_FAPIAO 增值税普通发票 · VAT_FAPIAO 增值税专用发票 */ fapiao_bill_type: 'COMM_FAPIAO' | 'VAT_FAPIAO';
+/** 交易信息. */ transaction_information: readonly {
+/** 支付渠道. WECHAT_PAY 微信支付 */ pay_channel: 'WECHAT_PAY';
+/** 支付订单号. */ transaction_id: string;
+/** 支付商户订单号. */ out_trade_no?: string;
+/** 交易金额. In fen. */ amount: number;
+}[];
+/** 发票备注. */ remark?: string;
+};
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransport {
+/** 开具旅客运输行业电子发票 Issue a passenger transport invoice (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4025863376 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsIssuePassengerTransportPost): Reply<undefined>;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPostJson {
+/** 子商户号. */ sub_mchid: string;
+/** 发票申请单号. */ fapiao_apply_id: string;
+/** 购买方信息. */ buyer_information: {
+/** 购买方类型. INDIVIDUAL 个人 · ORGANIZATION 单位 */ type: 'INDIVIDUAL' | 'ORGANIZATION';
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id?: string;
+/** 地址. */ address?: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+/** 手机号. base64, RSA-encrypted. */ phone?: Encrypted;
+/** 邮箱地址. base64, RSA-encrypted. */ email?: Encrypted;
+/** 订单金额. In fen. */ amount?: number;
+/** 商户订单号. */ out_trade_no?: string;
+/** 开具的发票类型. COMM_FAPIAO 增值税普通发票 · VAT_FAPIAO 增值税专用发票 */ fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO';
+/** 留言信息. */ user_apply_message?: string;
+};
+/** 需要开具的数电发票信息. */ fapiao_information: {
+/** 商户发票单号. */ fapiao_id: string;
+/** 总价税合计. In fen. */ total_amount: number;
+/** 发票行信息. */ items: readonly {
+/** 税局侧规定的货物或应税劳务、服务税收分类编码. */ tax_code: string;
+/** 货物或应税劳务、服务名称. */ goods_name: string;
+/** 规格型号. */ specification?: string;
+/** 成品油单位. TON 吨 · LETER 升 */ unit?: 'TON' | 'LETER';
+/** 数量. */ quantity?: number;
+/** 单行金额合计. In fen. */ total_amount: number;
+/** 税率. */ tax_rate: number;
+/** 是否折扣行. */ discount: boolean;
+/** 优惠政策标识. */ preferential_policy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18;
+/** 成品油行业额外信息. */ refined_oil_information?: {
+/** 成品油站点. */ station: string;
+/** 交易时间. RFC 3339. */ trade_time: string;
+/** 加油枪号码. */ gun_number: string;
+};
+}[];
+/** 出口业务适用政策代码. 1 退税政策 · 2 免税政策 · 3 征税政策 */ export_business_policy_code?: 1 | 2 | 3;
+/** 增值税即征即退代码. */ vat_refund_levy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12;
+/** 开票人ID. */ billing_person_id: string;
+/** 开票人名称. */ billing_person?: string;
+/** 发票类型. COMM_FAPIAO 增值税普通发票 · VAT_FAPIAO 增值税专用发票 */ fapiao_bill_type: 'COMM_FAPIAO' | 'VAT_FAPIAO';
+/** 交易信息. */ transaction_information: readonly {
+/** 支付渠道. WECHAT_PAY 微信支付 */ pay_channel: 'WECHAT_PAY';
+/** 支付订单号. */ transaction_id: string;
+/** 支付商户订单号. */ out_trade_no?: string;
+/** 交易金额. In fen. */ amount: number;
+}[];
+/** 发票备注. */ remark?: string;
+};
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOil {
+/** 开具成品油行业电子发票 Issue a refined oil invoice (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4016760559 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsIssueRefinedOilPost): Reply<undefined>;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPostJson {
+/** 子商户号. */ sub_mchid: string;
+/** 发票申请单号. */ fapiao_apply_id: string;
+/** 购买方信息. */ buyer_information: {
+/** 购买方类型. INDIVIDUAL 个人 · ORGANIZATION 单位 */ type: 'INDIVIDUAL' | 'ORGANIZATION';
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id?: string;
+/** 地址. */ address?: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+/** 手机号. base64, RSA-encrypted. */ phone?: Encrypted;
+/** 邮箱地址. base64, RSA-encrypted. */ email?: Encrypted;
+/** 订单金额. In fen. */ amount?: number;
+/** 商户订单号. */ out_trade_no?: string;
+/** 开具的发票类型. COMM_FAPIAO 增值税普通发票 · VAT_FAPIAO 增值税专用发票 */ fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO';
+/** 留言信息. */ user_apply_message?: string;
+};
+/** 需要开具的数电发票信息. */ fapiao_information: {
+/** 商户发票单号. */ fapiao_id: string;
+/** 总价税合计. In fen. */ total_amount: number;
+/** 发票行信息. */ items: readonly {
+/** 税局侧规定的货物或应税劳务、服务税收分类编码. */ tax_code: string;
+/** 货物或应税劳务、服务名称. */ goods_name: string;
+/** 规格型号. */ specification?: string;
+/** 单位. */ unit?: string;
+/** 数量. */ quantity?: number;
+/** 单行金额合计. In fen. */ total_amount: number;
+/** 税率. */ tax_rate: number;
+/** 是否折扣行. */ discount: boolean;
+/** 优惠政策标识. */ preferential_policy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18;
+/** 不动产租赁特定行业额外信息. */ real_estate_leasing_information?: {
+/** 不动产坐落省份. */ province: string;
+/** 不动产坐落城市. */ city?: string;
+/** 不动产坐落地址（详细地址）. */ address: string;
+/** 租赁期起. RFC 3339. */ lease_period_start: string;
+/** 租赁期止. RFC 3339. */ lease_period_end: string;
+/** 跨地（市）标志. */ cross_city_flag: boolean;
+/** 产权证书/不动产权证号. base64, RSA-encrypted. */ certificate_no?: Encrypted;
+/** 车牌号. */ plate_no?: readonly string[];
+};
+}[];
+/** 出口业务适用政策代码. 1 退税政策 · 2 免税政策 · 3 征税政策 */ export_business_policy_code?: 1 | 2 | 3;
+/** 增值税即征即退代码. */ vat_refund_levy_code?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12;
+/** 开票人ID. */ billing_person_id: string;
+/** 开票人名称. */ billing_person?: string;
+/** 发票类型. COMM_FAPIAO 增值税普通发票 · VAT_FAPIAO 增值税专用发票 */ fapiao_bill_type: 'COMM_FAPIAO' | 'VAT_FAPIAO';
+/** 交易信息. */ transaction_information: readonly {
+/** 支付渠道. WECHAT_PAY 微信支付 */ pay_channel: 'WECHAT_PAY';
+/** 支付订单号. */ transaction_id: string;
+/** 支付商户订单号. */ out_trade_no?: string;
+/** 交易金额. In fen. */ amount: number;
+}[];
+/** 发票备注. */ remark?: string;
+};
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasing {
+/** 开具不动产租赁行业电子发票 Issue a real estate lease invoice (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4015941740 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsRealEstateLeasingPost): Reply<undefined>;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta: {
+/** 子商户号. */ sub_mchid?: string;
+/** 文件类型. PDF PDF 文件 · OFD OFD 文件 */ file_type: 'PDF' | 'OFD';
+/** 文件摘要算法. SM3 国密 SM3 算法 */ digest_alogrithm: 'SM3';
+/** 文件摘要. */ digest?: string;
+};
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePostMultipart;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFile {
+/** 上传电子发票文件 Upload an electronic invoice (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012556605 */ post(init: V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePost): Reply<{
+/** 电子发票文件ID. */ fapiao_media_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3NewTaxControlFapiaoFapiaoApplicationsUploadFapiaoFilePost): Reply<{
+/** 电子发票文件ID. */ fapiao_media_id: string;
+}>;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 子商户号. */ sub_mchid?: string;
+/** 商户发票单号. */ fapiao_id?: string;
+};
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGetData {
+/** 发票数量. */ total_count: number;
+/** 发票信息. */ fapiao_information: {
+/** 商户发票单号. */ fapiao_id: string;
+/** 发票状态. */ status: 'ISSUE_ACCEPTED' | 'ISSUED' | 'REVERSE_ACCEPTED' | 'REVERSED' | 'ISSUE_FAILED' | 'REVERSE_FAILED' | Other;
+/** 蓝字发票信息. */ blue_fapiao?: {
+/** 发票代码. */ fapiao_code: string;
+/** 发票号码. */ fapiao_number: string;
+/** 校验码. */ check_code: string;
+/** 密码. */ password: string;
+/** 开票时间. RFC 3339. */ fapiao_time: string;
+};
+/** 红字发票信息. */ red_fapiao?: {
+/** 发票代码. */ fapiao_code: string;
+/** 发票号码. */ fapiao_number: string;
+/** 校验码. */ check_code: string;
+/** 密码. */ password: string;
+/** 开票时间. RFC 3339. */ fapiao_time: string;
+};
+/** 电子发票插卡信息. */ card_information?: {
+/** 插卡公众号AppID. */ card_appid: string;
+/** 用户在插卡公众号下的OpenID. */ card_openid: string;
+/** 电子发票卡券模板ID. */ card_id?: string;
+/** 电子发票在卡包中的编码. */ card_code?: string;
+/** 发票卡券状态. INSERT_ACCEPTED 插卡已受理 · INSERTED 已插卡 · DISCARD_ACCEPTED 作废已受理 · DISCARDED 已作废 */ card_status: 'INSERT_ACCEPTED' | 'INSERTED' | 'DISCARD_ACCEPTED' | 'DISCARDED' | Other;
+};
+/** 总价税合计. In fen. */ total_amount: number;
+/** 总税额. In fen. */ tax_amount: number;
+/** 总金额. In fen. */ amount: number;
+/** 销售方信息. */ seller_information: {
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id: string;
+/** 地址. */ address: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+};
+/** 购买方信息. */ buyer_information: {
+/** 购买方类型. INDIVIDUAL 个人 · ORGANIZATION 单位 */ type: 'INDIVIDUAL' | 'ORGANIZATION' | Other;
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id?: string;
+/** 地址. */ address?: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+/** 手机号. base64, RSA-encrypted. */ phone?: Decrypted;
+/** 邮箱地址. base64, RSA-encrypted. */ email?: Decrypted;
+/** 订单金额. In fen. */ amount?: number;
+/** 商户订单号. */ out_trade_no?: string;
+/** 开具的发票类型. COMM_FAPIAO 增值税普通发票 · VAT_FAPIAO 增值税专用发票 */ fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO' | Other;
+/** 留言信息. */ user_apply_message?: string;
+};
+/** 附加信息. */ extra_information: {
+/** 收款人. */ payee?: string;
+/** 复核人. */ reviewer?: string;
+/** 开票人. */ drawer: string;
+};
+/** 发票行信息. */ items: {
+/** 货物或应税劳务、服务编码. */ tax_code: string;
+/** 货物或应税劳务、服务名称. */ goods_name: string;
+/** 规格型号. */ specification?: string;
+/** 单位. */ unit?: string;
+/** 数量. */ quantity: number;
+/** 单价. In fen. */ unit_price: number;
+/** 单行金额. In fen. */ amount: number;
+/** 单行税额. In fen. */ tax_amount: number;
+/** 单行金额合计. In fen. */ total_amount: number;
+/** 税率. */ tax_rate: number;
+/** 税收优惠政策标识. NO_FAVORABLE 无优惠 · OUTSIDE_VAT 不征税 · VAT_EXEMPT 免税 · NORMAL_ZERO_RATED 普通零税率 · EXPORT_ZERO_RATED 出口零税率 */ tax_prefer_mark: 'NO_FAVORABLE' | 'OUTSIDE_VAT' | 'VAT_EXEMPT' | 'NORMAL_ZERO_RATED' | 'EXPORT_ZERO_RATED' | Other;
+/** 是否折扣行. */ discount: boolean;
+}[];
+/** 备注信息. */ remark?: string;
+/** 开票失败错误码. */ fapiao_error_code?: string;
+/** 开票失败原因. */ fapiao_error_message?: string;
+}[];
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyId {
+/** 查询电子发票 Query an electronic invoice (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012531753 */ get(init: WithVariables<{
+/** 发票申请单号. */ fapiao_apply_id: PathValue;
+}, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGet>): Reply<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 发票申请单号. */ fapiao_apply_id: PathValue;
+}, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGet>): Reply<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdGetData>;
+/** GET 获取发票下载信息 */ readonly fapiaoFiles: Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFiles>;
+/** GET 获取发票下载信息 */ readonly 'fapiao-files': Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFiles>;
+/** POST 将电子发票插入微信用户卡包 */ readonly insertCards: Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCards>;
+/** POST 将电子发票插入微信用户卡包 */ readonly 'insert-cards': Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCards>;
+/** POST 冲红电子发票 */ readonly reverse: Open<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse>;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+/** 商户发票单号. */ fapiao_id: string;
+};
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGetData {
+/** 发票列表. */ fapiao_download_info_list?: {
+/** 商户发票单号. */ fapiao_id?: string;
+/** 发票文件下载地址. */ download_url?: string;
+/** 发票状态. */ status?: 'ISSUE_ACCEPTED' | 'ISSUED' | 'REVERSE_ACCEPTED' | 'REVERSED' | 'ISSUE_FAILED' | 'REVERSE_FAILED' | Other;
+}[];
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFiles {
+/** 获取发票下载信息 Get the links of an invoice (普通商户, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012538335 */ get(init: WithVariables<{
+/** 发票申请单号. */ fapiao_apply_id: PathValue;
+}, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGet>): Reply<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 发票申请单号. */ fapiao_apply_id: PathValue;
+}, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGet>): Reply<V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdFapiaoFilesGetData>;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsPostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 插卡场景. WITH_WECHATPAY 微信支付场景 · WITHOUT_WECHATPAY 非微信支付场景 */ scene: 'WITH_WECHATPAY' | 'WITHOUT_WECHATPAY';
+/** 购买方信息. */ buyer_information: {
+/** 购买方类型. INDIVIDUAL 个人 · ORGANIZATION 单位 */ type: 'INDIVIDUAL' | 'ORGANIZATION';
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id?: string;
+/** 地址. */ address?: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+/** 手机号. base64, RSA-encrypted. */ phone?: Encrypted;
+/** 邮箱地址. base64, RSA-encrypted. */ email?: Encrypted;
+/** 订单金额. In fen. */ amount?: number;
+/** 商户订单号. */ out_trade_no?: string;
+/** 开具的发票类型. COMM_FAPIAO 增值税普通发票 · VAT_FAPIAO 增值税专用发票 */ fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO';
+/** 留言信息. */ user_apply_message?: string;
+};
+/** 电子发票卡券信息列表. */ fapiao_card_information: readonly {
+/** 电子发票文件ID. */ fapiao_media_id: string;
+/** 发票号码. */ fapiao_number: string;
+/** 发票代码. */ fapiao_code: string;
+/** 开票时间. RFC 3339. */ fapiao_time: string;
+/** 校验码. */ check_code: string;
+/** 密码. */ password: string;
+/** 总价税合计. In fen. */ total_amount: number;
+/** 总税额. In fen. */ tax_amount: number;
+/** 总金额. In fen. */ amount: number;
+/** 销售方信息. */ seller_information: {
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id: string;
+/** 地址. */ address: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+};
+/** 附加信息. */ extra_information: {
+/** 收款人. */ payee?: string;
+/** 复核人. */ reviewer?: string;
+/** 开票人. */ drawer: string;
+};
+/** 发票行信息. */ items: readonly {
+/** 货物或应税劳务、服务编码. */ tax_code: string;
+/** 货物或应税劳务、服务名称. */ goods_name: string;
+/** 规格型号. */ specification?: string;
+/** 单位. */ unit?: string;
+/** 数量. */ quantity: number;
+/** 单价. In fen. */ unit_price: number;
+/** 单行金额. In fen. */ amount: number;
+/** 单行税额. In fen. */ tax_amount: number;
+/** 单行金额合计. In fen. */ total_amount: number;
+/** 税率. */ tax_rate: number;
+/** 税收优惠政策标识. NO_FAVORABLE 无优惠 · OUTSIDE_VAT 不征税 · VAT_EXEMPT 免税 · NORMAL_ZERO_RATED 普通零税率 · EXPORT_ZERO_RATED 出口零税率 */ tax_prefer_mark: 'NO_FAVORABLE' | 'OUTSIDE_VAT' | 'VAT_EXEMPT' | 'NORMAL_ZERO_RATED' | 'EXPORT_ZERO_RATED';
+/** 是否折扣行. */ discount: boolean;
+}[];
+/** 备注信息. */ remark?: string;
+}[];
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCards {
+/** 将电子发票插入微信用户卡包 Put an invoice into a user's card pack (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012538365 */ post(init: WithVariables<{
+/** 发票申请单号. */ fapiao_apply_id: PathValue;
+}, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 发票申请单号. */ fapiao_apply_id: PathValue;
+}, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdInsertCardsPost>): Reply<undefined>;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReversePostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 冲红原因. ISSUE_ERROR 开票有误 · SALES_RETURN 销货退回 · SERVICE_SUSPENTION 服务中止 · SALES_DISCOUNT 销售折让 */ reverse_reason: 'ISSUE_ERROR' | 'SALES_RETURN' | 'SERVICE_SUSPENTION' | 'SALES_DISCOUNT';
+/** 需要冲红的发票信息. */ fapiao_information: readonly {
+/** 商户发票单号. */ fapiao_id: string;
+/** 发票代码. */ fapiao_code?: string;
+/** 发票号码. */ fapiao_number: string;
+}[];
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReversePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReversePostJson;
+}
+export interface V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReverse {
+/** 冲红电子发票 Reverse an electronic invoice (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012538327 */ post(init: WithVariables<{
+/** 发票申请单号. */ fapiao_apply_id: PathValue;
+}, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReversePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 发票申请单号. */ fapiao_apply_id: PathValue;
+}, V3NewTaxControlFapiaoFapiaoApplicationsByFapiaoApplyIdReversePost>): Reply<undefined>;
+}
+export interface V3NewTaxControlFapiaoFapiaomerchant {
+/** GET 获取邀请商户开通服务商电子发票能力 */ readonly getspinviteurl: Open<V3NewTaxControlFapiaoFapiaomerchantGetspinviteurl>;
+/** GET 获取邀请开通的商户信息 */ readonly listspinvitemchinfo: Open<V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfo>;
+}
+export interface V3NewTaxControlFapiaoFapiaomerchantGetspinviteurlGetQuery {
+/** 操作类型. AUTH_BINDING 授权绑定 */ operation_type: 'AUTH_BINDING';
+/** 开票模式. THIRD_OR_SELF_FAPIAO 第三方或自建平台开票 · TENCENT_DIGITAL_TAX 腾讯数字税务开票 */ fapiao_mode: 'THIRD_OR_SELF_FAPIAO' | 'TENCENT_DIGITAL_TAX';
+/** 发票能力类型. BASE_ABILITY 基础开票能力 · REAL_ESTATE_ABILITY 不动产开票能力 · PASSENGER_TRANSPORT_ABILITY 旅客运输开票能力 · REFINED_OIL_ABILITY 成品油开票能力 */ fapiao_ability_type_list?: readonly ('BASE_ABILITY' | 'REAL_ESTATE_ABILITY' | 'PASSENGER_TRANSPORT_ABILITY' | 'REFINED_OIL_ABILITY')[];
+/** 服务商邀请渠道. */ invite_channel?: string;
+/** 操作人员. base64, RSA-encrypted. */ operate_user?: Encrypted;
+/** 服务商邀请code. */ invite_code: string;
+/** 子商户号. */ sub_mchid?: string;
+}
+export interface V3NewTaxControlFapiaoFapiaomerchantGetspinviteurlGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3NewTaxControlFapiaoFapiaomerchantGetspinviteurlGetQuery;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3NewTaxControlFapiaoFapiaomerchantGetspinviteurl {
+/** 获取邀请商户开通服务商电子发票能力 Invite a merchant to use electronic invoices (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4015941495 */ get(init: V3NewTaxControlFapiaoFapiaomerchantGetspinviteurlGet): Reply<{
+/** 邀请开通二维码链接. */ invite_url: string;
+/** 开通小程序AppID. */ miniprogram_appid: string;
+/** 开通小程序跳转路径. */ miniprogram_path: string;
+}>;
+/** As `get`. */ getAsync(init: V3NewTaxControlFapiaoFapiaomerchantGetspinviteurlGet): Reply<{
+/** 邀请开通二维码链接. */ invite_url: string;
+/** 开通小程序AppID. */ miniprogram_appid: string;
+/** 开通小程序跳转路径. */ miniprogram_path: string;
+}>;
+}
+export interface V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetQuery {
+/** 查询时间起. RFC 3339. */ query_time_start: string;
+/** 查询时间止. RFC 3339. */ query_time_end: string;
+/** 本次查询的起始位置. */ offset: Numeric;
+/** 本次查询的最大数量. */ limit: Numeric;
+/** 服务商邀请code. */ invite_code?: string;
+/** 商户邀请状态. MCH_INVITE_SUCC 邀请成功 · MCH_INVITE_FAILED 邀请失败 */ mch_invite_status: 'MCH_INVITE_SUCC' | 'MCH_INVITE_FAILED';
+}
+export interface V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetQuery;
+}
+export interface V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetData {
+/** 总数. */ total_count: number;
+/** 本次查询的起始位置. */ offset: number;
+/** 本次查询的最大数量. */ limit: number;
+/** 相关链接. */ links?: {
+/** 下一页链接. */ next?: string;
+/** 上一页链接. */ prev?: string;
+/** 当前链接. */ self?: string;
+};
+/** 邀请的商户结果. */ mch_invite_result_list?: {
+/** 子商户号. */ sub_mchid?: string;
+/** 商户邀请的状态. MCH_INVITE_SUCC 邀请成功 · MCH_INVITE_FAILED 邀请失败 */ mch_invite_status: 'MCH_INVITE_SUCC' | 'MCH_INVITE_FAILED' | Other;
+/** 商户名称. */ ep_name: string;
+/** 商户税号. */ tax_id: string;
+/** 服务商邀请code. */ invite_code: string;
+/** 商户操作时间. RFC 3339. */ operate_time: string;
+/** 商户邀请失败错误码. */ invite_failed_code?: 'UNKNOWN_TAX_INFO' | 'INVALID_COMPANY_INFO' | 'NOT_MEET_ACCESS_CONDITION' | 'NOT_IN_PILOT_SCOPE' | 'MISSING_TAX_AUTHORITY_CODE' | 'MERCHANT_INFO_NOT_SET' | 'UNKNOWN_ERROR' | Other;
+/** 商户邀请失败的原因. */ invite_failed_reason?: string;
+}[];
+}
+export interface V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfo {
+/** 获取邀请开通的商户信息 Get an invited merchant (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4015941524 */ get(init: V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGet): Reply<V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetData>;
+/** As `get`. */ getAsync(init: V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGet): Reply<V3NewTaxControlFapiaoFapiaomerchantListspinvitemchinfoGetData>;
+}
+export interface V3NewTaxControlFapiaoMerchant {
+/** GET 获取商户开票基础信息 */ readonly baseInformation: Open<V3NewTaxControlFapiaoMerchantBaseInformation>;
+/** GET 获取商户开票基础信息 */ readonly 'base-information': Open<V3NewTaxControlFapiaoMerchantBaseInformation>;
+/** GET 查询商户配置的开发选项 · PATCH 配置开发选项 */ readonly developmentConfig: Open<V3NewTaxControlFapiaoMerchantDevelopmentConfig>;
+/** GET 查询商户配置的开发选项 · PATCH 配置开发选项 */ readonly 'development-config': Open<V3NewTaxControlFapiaoMerchantDevelopmentConfig>;
+/** GET 获取商品和服务税收分类对照表 */ readonly taxCodes: Open<V3NewTaxControlFapiaoMerchantTaxCodes>;
+/** GET 获取商品和服务税收分类对照表 */ readonly 'tax-codes': Open<V3NewTaxControlFapiaoMerchantTaxCodes>;
+/** v3/new-tax-control-fapiao/merchant/{sub_mchid} */ readonly _sub_mchid_: Open<V3NewTaxControlFapiaoMerchantBySubMchid>;
+/** v3/new-tax-control-fapiao/merchant/{sub_mchid} */ readonly '{sub_mchid}': Open<V3NewTaxControlFapiaoMerchantBySubMchid>;
+}
+export interface V3NewTaxControlFapiaoMerchantBaseInformationGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3NewTaxControlFapiaoMerchantBaseInformationGetData {
+/** 销售方信息. */ seller_information: {
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id: string;
+/** 地址. */ address: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+};
+/** 附加信息. */ extra_information: {
+/** 收款人. */ payee?: string;
+/** 复核人. */ reviewer?: string;
+/** 开票人. */ drawer: string;
+};
+}
+export interface V3NewTaxControlFapiaoMerchantBaseInformation {
+/** 获取商户开票基础信息 Get a merchant's invoicing data (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012538180 */ get(init: V3NewTaxControlFapiaoMerchantBaseInformationGet): Reply<V3NewTaxControlFapiaoMerchantBaseInformationGetData>;
+/** As `get`. */ getAsync(init: V3NewTaxControlFapiaoMerchantBaseInformationGet): Reply<V3NewTaxControlFapiaoMerchantBaseInformationGetData>;
+}
+export interface V3NewTaxControlFapiaoMerchantDevelopmentConfigPatchJson {
+/** 商户回调地址. */ callback_url?: string;
+/** 子商户号. */ sub_mch_code?: string;
+/** 全部账单展示开发票入口开关. */ show_fapiao_cell?: boolean;
+/** 商户是否支持开电子专票. */ support_vat_fapiao?: boolean;
+}
+export interface V3NewTaxControlFapiaoMerchantDevelopmentConfigPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3NewTaxControlFapiaoMerchantDevelopmentConfigPatchJson;
+}
+export interface V3NewTaxControlFapiaoMerchantDevelopmentConfig {
+/** 查询商户配置的开发选项 Query the development settings of invoices (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012529526 */ get(init?: CallOptions): Reply<{
+/** 商户回调地址. */ callback_url: string;
+/** 全部账单展示开发票入口开关. */ show_fapiao_cell?: boolean;
+/** 商户是否支持开电子专票. */ support_vat_fapiao?: boolean;
+}>;
+/** As `get`. */ getAsync(init?: CallOptions): Reply<{
+/** 商户回调地址. */ callback_url: string;
+/** 全部账单展示开发票入口开关. */ show_fapiao_cell?: boolean;
+/** 商户是否支持开电子专票. */ support_vat_fapiao?: boolean;
+}>;
+/** 配置开发选项 Set the development settings of invoices (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012529457 */ patch(init?: V3NewTaxControlFapiaoMerchantDevelopmentConfigPatch): Reply<{
+/** 商户回调地址. */ callback_url: string;
+/** 全部账单展示开发票入口开关. */ show_fapiao_cell?: boolean;
+/** 商户是否支持开电子专票. */ support_vat_fapiao?: boolean;
+}>;
+/** As `patch`. */ patchAsync(init?: V3NewTaxControlFapiaoMerchantDevelopmentConfigPatch): Reply<{
+/** 商户回调地址. */ callback_url: string;
+/** 全部账单展示开发票入口开关. */ show_fapiao_cell?: boolean;
+/** 商户是否支持开电子专票. */ support_vat_fapiao?: boolean;
+}>;
+}
+export interface V3NewTaxControlFapiaoMerchantTaxCodesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid?: string;
+/** 本次查询的起始位置. */ offset: Numeric;
+/** 本次查询的最大数量. */ limit: Numeric;
+};
+}
+export interface V3NewTaxControlFapiaoMerchantTaxCodesGetData {
+/** 本次查询的起始位置. */ offset: number;
+/** 本次查询的最大数量. */ limit: number;
+/** 相关链接. */ links?: {
+/** 下一页链接. */ next?: string;
+/** 上一页链接. */ prev?: string;
+/** 当前链接. */ self?: string;
+};
+/** 本次查询到的数据. */ data: {
+/** 由商户自定义的货物或应税劳务、服务名称. */ goods_name: string;
+/** 企业侧维护的货物或应税劳务、服务编码. */ goods_id?: number;
+/** 税局侧规定的货物或应税劳务、服务分类名称. */ goods_category?: string;
+/** 货物或应税劳务、服务编码. */ tax_code: string;
+/** 税率. */ tax_rate: number;
+/** 税收优惠政策标识. */ tax_prefer_mark: string;
+}[];
+/** 总记录数. */ total_count: number;
+}
+export interface V3NewTaxControlFapiaoMerchantTaxCodes {
+/** 获取商品和服务税收分类对照表 Get the tax categories of goods and services (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012538236 */ get(init: V3NewTaxControlFapiaoMerchantTaxCodesGet): Reply<V3NewTaxControlFapiaoMerchantTaxCodesGetData>;
+/** As `get`. */ getAsync(init: V3NewTaxControlFapiaoMerchantTaxCodesGet): Reply<V3NewTaxControlFapiaoMerchantTaxCodesGetData>;
+}
+export interface V3NewTaxControlFapiaoMerchantBySubMchid {
+/** POST 检查子商户开票功能状态 */ readonly check: Open<V3NewTaxControlFapiaoMerchantBySubMchidCheck>;
+/** GET 检查子商户开票功能状态 */ readonly checkStatus: Open<V3NewTaxControlFapiaoMerchantBySubMchidCheckStatus>;
+/** GET 检查子商户开票功能状态 */ readonly 'check-status': Open<V3NewTaxControlFapiaoMerchantBySubMchidCheckStatus>;
+}
+export interface V3NewTaxControlFapiaoMerchantBySubMchidCheck {
+/** 检查子商户开票功能状态 Check whether a sub-merchant can issue invoices (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4012474022 */ post(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<undefined>;
+}
+export interface V3NewTaxControlFapiaoMerchantBySubMchidCheckStatusGetData {
+/** 子商户号. */ sub_mchid: string;
+/** 第三方开票模式. */ third_mode?: {
+/** 第三方/自建发票能力接入状态. DISABLED 未开通 · ENABLED 已开通 */ status: 'DISABLED' | 'ENABLED' | Other;
+};
+/** 数电发票模式. */ digital_tax_mode?: {
+/** 接入状态. */ status: 'APPROVAL_PENDING' | 'ACCESS_CONFIRMED_PENDING' | 'ABILITY_CONFIRMED_PENDING' | 'BILLING_PERSON_REGISTER_PENDING' | 'BILLING_PERSON_CONFIRMED_PENDING' | 'SECURITY_SETTING_PENDING' | 'APPLY_FAILED' | 'DISABLED' | 'ENABLED' | 'RESOURCE_EXPIRED' | Other;
+/** 开票人信息. */ billing_person_info?: {
+/** 开票人ID. */ id?: string;
+/** 开票人姓名. */ name?: string;
+};
+/** 接入时间. RFC 3339. */ access_time?: string;
+/** 过期时间. RFC 3339. */ expired_time?: string;
+/** 接入失败原因. */ access_fail_reason?: string;
+/** 能力信息. */ ability_info?: {
+/** 能力类型. BASE_ABILITY 基础开票能力 · PASSENGER_TRANSPORT_ABILITY 旅客运输开票能力 · REAL_ESTATE_ABILITY 不动产开票能力 */ type: 'BASE_ABILITY' | 'PASSENGER_TRANSPORT_ABILITY' | 'REAL_ESTATE_ABILITY' | Other;
+/** 能力授权状态. AUTHORIZED 已授权 · AUTHORIZE_PENDING 待授权 · DEAUTHORIZED 已解除授权 · AUTHORIZE_FAILED 授权失败 */ status: 'AUTHORIZED' | 'AUTHORIZE_PENDING' | 'DEAUTHORIZED' | 'AUTHORIZE_FAILED' | Other;
+/** 能力授权失败原因. */ authorize_fail_reason?: string;
+}[];
+};
+}
+export interface V3NewTaxControlFapiaoMerchantBySubMchidCheckStatus {
+/** 检查子商户开票功能状态 Check whether a sub-merchant can issue invoices (partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/partner/4015792561 */ get(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3NewTaxControlFapiaoMerchantBySubMchidCheckStatusGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3NewTaxControlFapiaoMerchantBySubMchidCheckStatusGetData>;
+}
+export interface V3NewTaxControlFapiaoUserTitleGetQuery {
+/** 子商户号. */ sub_mchid?: string;
+/** 开票场景. WITH_WECHATPAY 微信支付场景 · WITHOUT_WECHATPAY 非微信支付场景 */ scene: 'WITH_WECHATPAY' | 'WITHOUT_WECHATPAY';
+/** 发票申请单号. */ fapiao_apply_id: string;
+}
+export interface V3NewTaxControlFapiaoUserTitleGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3NewTaxControlFapiaoUserTitleGetQuery;
+}
+export interface V3NewTaxControlFapiaoUserTitleGetData {
+/** 购买方类型. INDIVIDUAL 个人 · ORGANIZATION 单位 */ type: 'INDIVIDUAL' | 'ORGANIZATION' | Other;
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id?: string;
+/** 地址. */ address?: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+/** 手机号. base64, RSA-encrypted. */ phone?: Decrypted;
+/** 邮箱地址. base64, RSA-encrypted. */ email?: Decrypted;
+/** 订单金额. In fen. */ amount?: number;
+/** 商户订单号. */ out_trade_no?: string;
+/** 开具的发票类型. COMM_FAPIAO 增值税普通发票 · VAT_FAPIAO 增值税专用发票 */ fapiao_bill_type?: 'COMM_FAPIAO' | 'VAT_FAPIAO' | Other;
+/** 留言信息. */ user_apply_message?: string;
+}
+export interface V3NewTaxControlFapiaoUserTitle {
+/** 获取用户填写的抬头 Get the title that a user filled in (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012538112 */ get(init: V3NewTaxControlFapiaoUserTitleGet): Reply<V3NewTaxControlFapiaoUserTitleGetData>;
+/** As `get`. */ getAsync(init: V3NewTaxControlFapiaoUserTitleGet): Reply<V3NewTaxControlFapiaoUserTitleGetData>;
+/** GET 获取抬头填写链接 */ readonly titleUrl: Open<V3NewTaxControlFapiaoUserTitleTitleUrl>;
+/** GET 获取抬头填写链接 */ readonly 'title-url': Open<V3NewTaxControlFapiaoUserTitleTitleUrl>;
+}
+export interface V3NewTaxControlFapiaoUserTitleTitleUrlGetQuery {
+/** 子商户号. */ sub_mchid?: string;
+/** 发票申请单号. */ fapiao_apply_id: string;
+/** 开票来源. WEB 微信商户平台 H5 开票 · MINIPROGRAM 小程序 */ source: 'WEB' | 'MINIPROGRAM';
+/** 商户AppID. */ appid: string;
+/** 用户OpenID. */ openid: string;
+/** 总金额. In fen. */ total_amount: Numeric;
+/** 销售方名称. */ seller_name?: string;
+/** 是否需要展示手机号填写栏. */ show_phone_cell?: boolean;
+/** 用户是否必须填写手机号. */ must_input_phone?: boolean;
+/** 是否需要展示邮箱地址填写栏. */ show_email_cell?: boolean;
+/** 用户是否必须填写邮箱地址. */ must_input_email?: boolean;
+}
+export interface V3NewTaxControlFapiaoUserTitleTitleUrlGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3NewTaxControlFapiaoUserTitleTitleUrlGetQuery;
+}
+export interface V3NewTaxControlFapiaoUserTitleTitleUrlGetData {
+/** 抬头填写链接. */ title_url?: string;
+/** 抬头填写小程序AppID. */ miniprogram_appid?: string;
+/** 抬头填写小程序页面路径. */ miniprogram_path?: string;
+/** 抬头填写小程序的用户名. */ miniprogram_user_name?: string;
+}
+export interface V3NewTaxControlFapiaoUserTitleTitleUrl {
+/** 获取抬头填写链接 Get the link to fill in a title (merchant, partner, 渠道商). @see https://pay.weixin.qq.com/doc/v3/merchant/4012538106 */ get(init: V3NewTaxControlFapiaoUserTitleTitleUrlGet): Reply<V3NewTaxControlFapiaoUserTitleTitleUrlGetData>;
+/** As `get`. */ getAsync(init: V3NewTaxControlFapiaoUserTitleTitleUrlGet): Reply<V3NewTaxControlFapiaoUserTitleTitleUrlGetData>;
+}

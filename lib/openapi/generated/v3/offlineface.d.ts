@@ -2,30 +2,266 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Numeric, Other, PathValue, Reply, Undocumented, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Offlineface { /** POST 获取authinfo接口 */ readonly authinfo: Open<V3OfflinefaceAuthinfo>; readonly contracts: Open<V3OfflinefaceContracts>; /** GET 查询重采用户列表 */ readonly faceCollections: Open<V3OfflinefaceFaceCollections>; readonly 'face-collections': Open<V3OfflinefaceFaceCollections>; /** POST 获取还款链接接口 */ readonly repaymentUrl: Open<V3OfflinefaceRepaymentUrl>; readonly 'repayment-url': Open<V3OfflinefaceRepaymentUrl>; /** POST 申请扣款接口 */ readonly transactions: Open<V3OfflinefaceTransactions>; }
-export interface V3OfflinefaceAuthinfoPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 设备号 Id of the device. */ device_id: string; raw_data: string; organization_id: string; }
-export interface V3OfflinefaceAuthinfoPost extends CallOptions { json: V3OfflinefaceAuthinfoPostJson; }
-export interface V3OfflinefaceAuthinfo { /** 获取authinfo接口 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html */ post(init: V3OfflinefaceAuthinfoPost): Reply<{ authinfo: string; }>; /** As `post`. */ postAsync(init: V3OfflinefaceAuthinfoPost): Reply<{ authinfo: string; }>; }
-export interface V3OfflinefaceContracts { /** POST 预签约接口 */ readonly presign: Open<V3OfflinefaceContractsPresign>; /** GET 签约查询接口 */ readonly _contract_id_: Open<V3OfflinefaceContractsByContractId>; readonly '{contract_id}': Open<V3OfflinefaceContractsByContractId>; }
-export interface V3OfflinefaceContractsPresignPostJson { business_name: string; facepay_user: { out_user_id: string; identification_name?: string; organization_id: string; identification?: { identification_type: 'IDCARD'; identification_number: Encrypted; }; /** 手机号 Mobile number. */ phone?: Encrypted; }; limit_bank_card?: { bank_card_number?: Encrypted; identification_name?: Encrypted; identification?: { identification_type: 'IDCARD'; identification_number: Encrypted; }; /** mm/yy */ valid_thru?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 手机号 Mobile number. */ phone?: Encrypted; }; contract_mode?: 'LIMIT_BANK_CARD' | 'PRIORITY_BANK_CARD' | 'LIMIT_NONE'; }
-export interface V3OfflinefaceContractsPresignPost extends CallOptions { json: V3OfflinefaceContractsPresignPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3OfflinefaceContractsPresign { /** 预签约接口 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html */ post(init: V3OfflinefaceContractsPresignPost): Reply<{ presign_token: string; }>; /** As `post`. */ postAsync(init: V3OfflinefaceContractsPresignPost): Reply<{ presign_token: string; }>; }
-export interface V3OfflinefaceContractsByContractIdGet extends CallOptions { query?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; }; }
-export interface V3OfflinefaceContractsByContractIdGetData { /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 商户号 Merchant id. */ mchid: string; organization_id: string; use_id?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 签约状态 State of the contract. */ contract_state: 'NOT_CONTRACTED' | 'TERMINATED' | 'CONTRACTED' | Other; /** rfc3339 */ contract_signed_time: string; /** rfc3339 */ contract_terminated_time?: string; contract_mode: 'LIMIT_BANK_CARD' | 'PRIORITY_BANK_CARD' | 'LIMIT_NONE' | Other; contract_bank_card_from: 'MERCHANT_LIMITED_BANK_CARD' | 'USER_SELECT_FREE' | Other; }
-export interface V3OfflinefaceContractsByContractId { /** 签约查询接口 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html */ get(init: WithVariables<{ contract_id: PathValue; }, V3OfflinefaceContractsByContractIdGet>): Reply<V3OfflinefaceContractsByContractIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ contract_id: PathValue; }, V3OfflinefaceContractsByContractIdGet>): Reply<V3OfflinefaceContractsByContractIdGetData>; }
-export interface V3OfflinefaceFaceCollectionsGet extends CallOptions { query: { organization_id: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }; }
-export interface V3OfflinefaceFaceCollectionsGetData { face_collections: { collection_id: string; use_id: string; organization_id: string; collection_state: 'COLLECTION_REQUIRED' | 'PHOTO_UPLOADED' | 'COMPLETE' | Other; /** rfc3339 */ register_photo_upload_time?: string; /** rfc3339 */ confirm_time?: string; }[]; }
-export interface V3OfflinefaceFaceCollections { /** 查询重采用户列表 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html */ get(init: V3OfflinefaceFaceCollectionsGet): Reply<V3OfflinefaceFaceCollectionsGetData>; /** As `get`. */ getAsync(init: V3OfflinefaceFaceCollectionsGet): Reply<V3OfflinefaceFaceCollectionsGetData>; /** GET 查询重采请求详情 */ readonly _collection_id_: Open<V3OfflinefaceFaceCollectionsByCollectionId>; readonly '{collection_id}': Open<V3OfflinefaceFaceCollectionsByCollectionId>; }
-export interface V3OfflinefaceFaceCollectionsByCollectionIdGetData { collection_id: string; use_id: string; organization_id: string; collection_state: 'COLLECTION_REQUIRED' | 'PHOTO_UPLOADED' | 'COMPLETE' | Other; /** rfc3339 */ register_photo_upload_time?: string; /** rfc3339 */ confirm_time?: string; }
-export interface V3OfflinefaceFaceCollectionsByCollectionId { /** 查询重采请求详情 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html */ get(init: WithVariables<{ collection_id: PathValue; }, CallOptions>): Reply<V3OfflinefaceFaceCollectionsByCollectionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ collection_id: PathValue; }, CallOptions>): Reply<V3OfflinefaceFaceCollectionsByCollectionIdGetData>; }
-export interface V3OfflinefaceRepaymentUrlPost extends CallOptions { json: { out_user_id: string; organization_id: string; }; }
-export interface V3OfflinefaceRepaymentUrl { /** 获取还款链接接口 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6 */ post(init: V3OfflinefaceRepaymentUrlPost): Reply<{ repayment_url: string; /** rfc3339 */ expire_at: string; }>; /** As `post`. */ postAsync(init: V3OfflinefaceRepaymentUrlPost): Reply<{ repayment_url: string; /** rfc3339 */ expire_at: string; }>; }
-export interface V3OfflinefaceTransactionsPostJson { /** 付款码 Payment code read from the user's phone. */ auth_code: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: 'CNY'; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户设备 IP IP address of the user's device. */ device_ip: string; }; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 描述 Description. */ description?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; business?: { business_product_id: 2 | 11; business_scene_id: 3 | 4 | 5 | 6 | 124 | 125 | 126; }; }
-export interface V3OfflinefaceTransactionsPost extends CallOptions { json: V3OfflinefaceTransactionsPostJson; }
-export interface V3OfflinefaceTransactionsPostData { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 支付者 Who pays. */ payer?: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: 'CNY' | Other; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: Undocumented[]; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户设备 IP IP address of the user's device. */ device_ip?: string; }; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 交易类型 Kind of payment. */ trade_type?: 'NATIVE' | 'JSAPI' | 'APP' | 'MWEB' | 'AUTH' | Other; /** 交易状态 State of the order. */ trade_state?: string; trade_state_description?: string; debt_state?: string; /** 描述 Description. */ description?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; repayment_transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; error_type?: string; }
-export interface V3OfflinefaceTransactions { /** 申请扣款接口 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html */ post(init: V3OfflinefaceTransactionsPost): Reply<V3OfflinefaceTransactionsPostData>; /** As `post`. */ postAsync(init: V3OfflinefaceTransactionsPost): Reply<V3OfflinefaceTransactionsPostData>; readonly outTradeNo: Open<V3OfflinefaceTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3OfflinefaceTransactionsOutTradeNo>; }
-export interface V3OfflinefaceTransactionsOutTradeNo { /** GET 查单接口 */ readonly _out_trade_no_: Open<V3OfflinefaceTransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3OfflinefaceTransactionsOutTradeNoByOutTradeNo>; }
-export interface V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGetQuery { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; business_product_id: '2' | '11'; }
-export interface V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGet extends CallOptions { query: V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGetQuery; }
-export interface V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGetData { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 支付者 Who pays. */ payer?: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: 'CNY' | Other; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: Undocumented[]; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户设备 IP IP address of the user's device. */ device_ip?: string; }; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 交易类型 Kind of payment. */ trade_type?: 'NATIVE' | 'JSAPI' | 'APP' | 'MWEB' | 'AUTH' | Other; /** 交易状态 State of the order. */ trade_state: string; trade_state_description?: string; debt_state?: string; /** 描述 Description. */ description?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; repayment_transaction_id?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; error_type?: string; }
-export interface V3OfflinefaceTransactionsOutTradeNoByOutTradeNo { /** 查单接口 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGetData>; }
+export interface V3Offlineface {
+/** POST 获取authinfo接口 */ readonly authinfo: Open<V3OfflinefaceAuthinfo>;
+/** v3/offlineface/contracts */ readonly contracts: Open<V3OfflinefaceContracts>;
+/** GET 查询重采用户列表 */ readonly faceCollections: Open<V3OfflinefaceFaceCollections>;
+/** GET 查询重采用户列表 */ readonly 'face-collections': Open<V3OfflinefaceFaceCollections>;
+/** POST 获取还款链接接口 */ readonly repaymentUrl: Open<V3OfflinefaceRepaymentUrl>;
+/** POST 获取还款链接接口 */ readonly 'repayment-url': Open<V3OfflinefaceRepaymentUrl>;
+/** POST 申请扣款接口 */ readonly transactions: Open<V3OfflinefaceTransactions>;
+}
+export interface V3OfflinefaceAuthinfoPostJson {
+/** 服务商公众号appid. */ sp_appid: string;
+/** 子商户公众号appid. */ sub_appid?: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 设备id. */ device_id: string;
+/** 原始数据. */ raw_data: string;
+/** 机构id. */ organization_id: string;
+}
+export interface V3OfflinefaceAuthinfoPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3OfflinefaceAuthinfoPostJson;
+}
+export interface V3OfflinefaceAuthinfo {
+/** 获取authinfo接口 Get the authinfo (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html */ post(init: V3OfflinefaceAuthinfoPost): Reply<{
+/** 授权信息. */ authinfo: string;
+}>;
+/** As `post`. */ postAsync(init: V3OfflinefaceAuthinfoPost): Reply<{
+/** 授权信息. */ authinfo: string;
+}>;
+}
+export interface V3OfflinefaceContracts {
+/** POST 预签约接口 */ readonly presign: Open<V3OfflinefaceContractsPresign>;
+/** GET 签约查询接口 */ readonly _contract_id_: Open<V3OfflinefaceContractsByContractId>;
+/** GET 签约查询接口 */ readonly '{contract_id}': Open<V3OfflinefaceContractsByContractId>;
+}
+export interface V3OfflinefaceContractsPresignPostJson {
+/** 业务类型. */ business_name: string;
+/** 刷脸用户信息. */ facepay_user: {
+/** 商户用户ID. */ out_user_id: string;
+/** 刷脸用户名. */ identification_name?: string;
+/** 机构ID. */ organization_id: string;
+/** 证件信息. */ identification?: {
+/** 证件类型. IDCARD 身份证 */ identification_type: 'IDCARD';
+/** 证件ID. base64, RSA-encrypted. */ identification_number: Encrypted;
+};
+/** 手机号码. base64, RSA-encrypted. */ phone?: Encrypted;
+};
+/** 签约指定银行卡. */ limit_bank_card?: {
+/** 银行卡号. base64, RSA-encrypted. */ bank_card_number?: Encrypted;
+/** 开卡人姓名. base64, RSA-encrypted. */ identification_name?: Encrypted;
+/** 开卡人证件. */ identification?: {
+/** 证件类型. IDCARD 身份证 */ identification_type: 'IDCARD';
+/** 证件ID. base64, RSA-encrypted. */ identification_number: Encrypted;
+};
+/** 银行卡有效期. MM/YY. */ valid_thru?: string;
+/** 银行类型. */ bank_type?: string;
+/** 开卡预留手机号. base64, RSA-encrypted. */ phone?: Encrypted;
+};
+/** 签约模式. LIMIT_BANK_CARD 限定银行卡 · PRIORITY_BANK_CARD 优先银行卡 · LIMIT_NONE 不限定 */ contract_mode?: 'LIMIT_BANK_CARD' | 'PRIORITY_BANK_CARD' | 'LIMIT_NONE';
+}
+export interface V3OfflinefaceContractsPresignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3OfflinefaceContractsPresignPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3OfflinefaceContractsPresign {
+/** 预签约接口 Pre-sign (face payment) (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html */ post(init: V3OfflinefaceContractsPresignPost): Reply<{
+/** 会话ID. */ presign_token: string;
+}>;
+/** As `post`. */ postAsync(init: V3OfflinefaceContractsPresignPost): Reply<{
+/** 会话ID. */ presign_token: string;
+}>;
+}
+export interface V3OfflinefaceContractsByContractIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 商户签约小程序APPID. */ appid?: string;
+};
+}
+export interface V3OfflinefaceContractsByContractIdGetData {
+/** 签约ID. */ contract_id: string;
+/** 商户号. */ mchid: string;
+/** 机构ID. */ organization_id: string;
+/** 用户ID. */ use_id?: string;
+/** 签约用户openid. */ openid?: string;
+/** 签约状态. NOT_CONTRACTED 未签约 · TERMINATED 已解约 · CONTRACTED 已签约 */ contract_state: 'NOT_CONTRACTED' | 'TERMINATED' | 'CONTRACTED' | Other;
+/** 签约时间. RFC 3339. */ contract_signed_time: string;
+/** 解约时间. RFC 3339. */ contract_terminated_time?: string;
+/** 签约模式. LIMIT_BANK_CARD 限定银行卡 · PRIORITY_BANK_CARD 优先银行卡 · LIMIT_NONE 不限定 */ contract_mode: 'LIMIT_BANK_CARD' | 'PRIORITY_BANK_CARD' | 'LIMIT_NONE' | Other;
+/** 签约卡来源. MERCHANT_LIMITED_BANK_CARD 商户限定银行卡 · USER_SELECT_FREE 用户自由选择银行卡 */ contract_bank_card_from: 'MERCHANT_LIMITED_BANK_CARD' | 'USER_SELECT_FREE' | Other;
+}
+export interface V3OfflinefaceContractsByContractId {
+/** 签约查询接口 Query a contract (face payment) (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html */ get(init: WithVariables<{
+/** 签约ID. */ contract_id: PathValue;
+}, V3OfflinefaceContractsByContractIdGet>): Reply<V3OfflinefaceContractsByContractIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 签约ID. */ contract_id: PathValue;
+}, V3OfflinefaceContractsByContractIdGet>): Reply<V3OfflinefaceContractsByContractIdGetData>;
+}
+export interface V3OfflinefaceFaceCollectionsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 机构ID. */ organization_id: string;
+/** 列表偏移. */ offset?: Numeric;
+/** 资源个数. */ limit?: Numeric;
+};
+}
+export interface V3OfflinefaceFaceCollectionsGetData {
+/** 重采对象. */ face_collections: {
+/** 重采ID. */ collection_id: string;
+/** 用户ID. */ use_id: string;
+/** 机构ID. */ organization_id: string;
+/** 重采状态. COLLECTION_REQUIRED 待重采 · PHOTO_UPLOADED 已上传照片 · COMPLETE 已完成 */ collection_state: 'COLLECTION_REQUIRED' | 'PHOTO_UPLOADED' | 'COMPLETE' | Other;
+/** 注册照上传时间. RFC 3339. */ register_photo_upload_time?: string;
+/** 支付用户确认时间. RFC 3339. */ confirm_time?: string;
+}[];
+}
+export interface V3OfflinefaceFaceCollections {
+/** 查询重采用户列表 List users to be captured again (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html */ get(init: V3OfflinefaceFaceCollectionsGet): Reply<V3OfflinefaceFaceCollectionsGetData>;
+/** As `get`. */ getAsync(init: V3OfflinefaceFaceCollectionsGet): Reply<V3OfflinefaceFaceCollectionsGetData>;
+/** GET 查询重采请求详情 */ readonly _collection_id_: Open<V3OfflinefaceFaceCollectionsByCollectionId>;
+/** GET 查询重采请求详情 */ readonly '{collection_id}': Open<V3OfflinefaceFaceCollectionsByCollectionId>;
+}
+export interface V3OfflinefaceFaceCollectionsByCollectionIdGetData {
+/** 重采ID. */ collection_id: string;
+/** 用户ID. */ use_id: string;
+/** 机构ID. */ organization_id: string;
+/** 重采状态. COLLECTION_REQUIRED 待重采 · PHOTO_UPLOADED 已上传照片 · COMPLETE 已完成 */ collection_state: 'COLLECTION_REQUIRED' | 'PHOTO_UPLOADED' | 'COMPLETE' | Other;
+/** 注册照上传时间. RFC 3339. */ register_photo_upload_time?: string;
+/** 支付用户确认时间. RFC 3339. */ confirm_time?: string;
+}
+export interface V3OfflinefaceFaceCollectionsByCollectionId {
+/** 查询重采请求详情 Query a request to capture again (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html */ get(init: WithVariables<{
+/** 重采ID. */ collection_id: PathValue;
+}, CallOptions>): Reply<V3OfflinefaceFaceCollectionsByCollectionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 重采ID. */ collection_id: PathValue;
+}, CallOptions>): Reply<V3OfflinefaceFaceCollectionsByCollectionIdGetData>;
+}
+export interface V3OfflinefaceRepaymentUrlPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商户用户ID. */ out_user_id: string;
+/** 机构id. */ organization_id: string;
+};
+}
+export interface V3OfflinefaceRepaymentUrl {
+/** 获取还款链接接口 Get the link to repay (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html#_1-3-%E8%A7%A3%E7%BA%A6 */ post(init: V3OfflinefaceRepaymentUrlPost): Reply<{
+/** 还款链接. */ repayment_url: string;
+/** 链接过期时间. RFC 3339. */ expire_at: string;
+}>;
+/** As `post`. */ postAsync(init: V3OfflinefaceRepaymentUrlPost): Reply<{
+/** 还款链接. */ repayment_url: string;
+/** 链接过期时间. RFC 3339. */ expire_at: string;
+}>;
+}
+export interface V3OfflinefaceTransactionsPostJson {
+/** 支付凭证. */ auth_code: string;
+/** 服务商公众号appid. */ sp_appid?: string;
+/** 服务商商户号. */ sp_mchid?: string;
+/** 子商户公众号appid. */ sub_appid?: string;
+/** 子商户商户号. */ sub_mchid?: string;
+/** 金额信息. */ amount?: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. CNY 人民币 */ currency: 'CNY';
+};
+/** 支付场景信息. */ scene_info?: {
+/** 设备IP. */ device_ip: string;
+};
+/** 优惠标记. */ goods_tag?: string;
+/** 商品信息. */ description?: string;
+/** 商户附加信息. */ attach?: string;
+/** 结算信息. */ settle_info?: {
+/** 是否支持分账. */ profit_sharing?: boolean;
+};
+/** 商户订单号. */ out_trade_no?: string;
+/** 业务信息. */ business?: {
+/** 平台产品ID. */ business_product_id: 2 | 11;
+/** 平台场景ID. */ business_scene_id: 3 | 4 | 5 | 6 | 124 | 125 | 126;
+};
+}
+export interface V3OfflinefaceTransactionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3OfflinefaceTransactionsPostJson;
+}
+export interface V3OfflinefaceTransactionsPostData {
+/** 服务商公众号appid. */ sp_appid: string;
+/** 服务商商户号. */ sp_mchid: string;
+/** 子商户公众号appid. */ sub_appid?: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 支付用户信息. */ payer?: {
+/** 公众下的openid. */ sp_openid?: string;
+/** 子公众下的openid. */ sub_openid?: string;
+};
+/** 金额信息. */ amount?: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
+};
+/** 优惠信息. */ promotion_detail?: Undocumented[];
+/** 支付场景信息. */ scene_info?: {
+/** 设备IP. */ device_ip?: string;
+};
+/** 付款银行. */ bank_type?: string;
+/** 交易类型. NATIVE 扫码支付 · JSAPI 公众号支付、小程序支付 · APP App 支付 · MWEB H5 支付 · AUTH 委托代扣 */ trade_type?: 'NATIVE' | 'JSAPI' | 'APP' | 'MWEB' | 'AUTH' | Other;
+/** 交易状态. */ trade_state?: string;
+/** 交易描述. */ trade_state_description?: string;
+/** 欠款状态. */ debt_state?: string;
+/** 商品信息. */ description?: string;
+/** 商户附加信息. */ attach?: string;
+/** 支付成功时间. RFC 3339. */ success_time?: string;
+/** 微信订单号. */ transaction_id?: string;
+/** 还款微信订单号. */ repayment_transaction_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 错误分类. */ error_type?: string;
+}
+export interface V3OfflinefaceTransactions {
+/** 申请扣款接口 Deduct (face payment) (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html */ post(init: V3OfflinefaceTransactionsPost): Reply<V3OfflinefaceTransactionsPostData>;
+/** As `post`. */ postAsync(init: V3OfflinefaceTransactionsPost): Reply<V3OfflinefaceTransactionsPostData>;
+/** v3/offlineface/transactions/out-trade-no */ readonly outTradeNo: Open<V3OfflinefaceTransactionsOutTradeNo>;
+/** v3/offlineface/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3OfflinefaceTransactionsOutTradeNo>;
+}
+export interface V3OfflinefaceTransactionsOutTradeNo {
+/** GET 查单接口 */ readonly _out_trade_no_: Open<V3OfflinefaceTransactionsOutTradeNoByOutTradeNo>;
+/** GET 查单接口 */ readonly '{out_trade_no}': Open<V3OfflinefaceTransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 平台产品ID. */ business_product_id: '2' | '11';
+};
+}
+export interface V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGetData {
+/** 服务商公众号appid. */ sp_appid: string;
+/** 服务商商户号. */ sp_mchid: string;
+/** 子商户公众号appid. */ sub_appid?: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 支付用户信息. */ payer?: {
+/** 公众下的openid. */ sp_openid?: string;
+/** 子公众下的openid. */ sub_openid?: string;
+};
+/** 金额信息. */ amount?: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
+};
+/** 优惠信息. */ promotion_detail?: Undocumented[];
+/** 支付场景信息. */ scene_info?: {
+/** 设备IP. */ device_ip?: string;
+};
+/** 付款银行. */ bank_type?: string;
+/** 交易类型. NATIVE 扫码支付 · JSAPI 公众号支付、小程序支付 · APP App 支付 · MWEB H5 支付 · AUTH 委托代扣 */ trade_type?: 'NATIVE' | 'JSAPI' | 'APP' | 'MWEB' | 'AUTH' | Other;
+/** 交易状态. */ trade_state: string;
+/** 交易描述. */ trade_state_description?: string;
+/** 欠款状态. */ debt_state?: string;
+/** 商品信息. */ description?: string;
+/** 商户附加信息. */ attach?: string;
+/** 支付成功时间. RFC 3339. */ success_time?: string;
+/** 微信订单号. */ transaction_id?: string;
+/** 还款微信订单号. */ repayment_transaction_id?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 错误分类. */ error_type?: string;
+}
+export interface V3OfflinefaceTransactionsOutTradeNoByOutTradeNo {
+/** 查单接口 Query an order (face payment) (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html */ get(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3OfflinefaceTransactionsOutTradeNoByOutTradeNoGetData>;
+}

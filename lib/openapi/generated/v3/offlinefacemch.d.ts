@@ -2,18 +2,124 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Offlinefacemch { /** GET 查询机构信息接口 */ readonly organizations: Open<V3OfflinefacemchOrganizations>; /** POST 获取凭证授权接口 */ readonly tokens: Open<V3OfflinefacemchTokens>; }
-export interface V3OfflinefacemchOrganizationsGet extends CallOptions { query?: { organization_id?: string; organization_name?: string; }; }
-export interface V3OfflinefacemchOrganizations { /** 查询机构信息接口 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html */ get(init?: V3OfflinefacemchOrganizationsGet): Reply<{ organization_id?: string; organization_name?: string; }>; /** As `get`. */ getAsync(init?: V3OfflinefacemchOrganizationsGet): Reply<{ organization_id?: string; organization_name?: string; }>; readonly _organization_id_: Open<V3OfflinefacemchOrganizationsByOrganizationId>; readonly '{organization_id}': Open<V3OfflinefacemchOrganizationsByOrganizationId>; }
-export interface V3OfflinefacemchOrganizationsByOrganizationId { readonly users: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsers>; }
-export interface V3OfflinefacemchOrganizationsByOrganizationIdUsers { readonly outUserId: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserId>; readonly 'out-user-id': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserId>; readonly userId: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserId>; readonly 'user-id': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserId>; }
-export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserId { /** GET 刷脸用户信息查询接口 · PATCH 刷脸用户信息修改接口 */ readonly _out_user_id_: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserId>; readonly '{out_user_id}': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserId>; }
-export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdGetData { use_id?: string; out_user_id?: string; organization_id?: string; /** 姓名 The user's name. */ user_name?: string; user_type?: 'STUDENT' | 'STUFF' | Other; student_info?: { class_name?: string; }; staff_info?: { occupation?: string; }; /** 状态 State. */ status?: 'NORMAL' | 'DISABLED' | Other; /** 签约状态 State of the contract. */ contract_state?: 'NOT_CONTRACTED' | 'TERMINATED' | 'CONTRACTED' | Other; face_image_ok?: boolean; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id?: string; }
-export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdPatchJson { /** 姓名 The user's name. */ user_name?: Encrypted; user_type?: 'STUDENT' | 'STUFF'; student_info?: { class_name?: string; }; staff_info?: { occupation?: string; }; /** 状态 State. */ status?: 'NORMAL' | 'DISABLED'; /** 手机号 Mobile number. */ phone?: Encrypted; }
-export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdPatch extends CallOptions { json?: V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdPatchJson; readonly headers?: EncryptionHeaders; }
-export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserId { /** 刷脸用户信息查询接口 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html */ get(init: WithVariables<{ organization_id: PathValue; out_user_id: PathValue; }, CallOptions>): Reply<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ organization_id: PathValue; out_user_id: PathValue; }, CallOptions>): Reply<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdGetData>; /** 刷脸用户信息修改接口 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html */ patch(init: WithVariables<{ organization_id: PathValue; out_user_id: PathValue; }, V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdPatch>): Reply<undefined>; /** As `patch`. */ patchAsync(init: WithVariables<{ organization_id: PathValue; out_user_id: PathValue; }, V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdPatch>): Reply<undefined>; }
-export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersUserId { readonly _user_id_: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserId>; readonly '{user_id}': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserId>; }
-export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserId { /** POST 解除刷脸用户签约关系接口 */ readonly terminateContract: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserIdTerminateContract>; readonly 'terminate-contract': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserIdTerminateContract>; }
-export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserIdTerminateContract { /** 解除刷脸用户签约关系接口 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html */ post(init: WithVariables<{ organization_id: PathValue; user_id: PathValue; }, CallOptions>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ organization_id: PathValue; user_id: PathValue; }, CallOptions>): Reply<undefined>; }
-export interface V3OfflinefacemchTokensPost extends CallOptions { json?: { /** 场景 Scene. */ scene?: string; web_init_data?: { out_user_id?: string; organization_id?: string; }; }; }
-export interface V3OfflinefacemchTokens { /** 获取凭证授权接口 (partner) @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html */ post(init?: V3OfflinefacemchTokensPost): Reply<{ token?: string; }>; /** As `post`. */ postAsync(init?: V3OfflinefacemchTokensPost): Reply<{ token?: string; }>; }
+export interface V3Offlinefacemch {
+/** GET 查询机构信息接口 */ readonly organizations: Open<V3OfflinefacemchOrganizations>;
+/** POST 获取凭证授权接口 */ readonly tokens: Open<V3OfflinefacemchTokens>;
+}
+export interface V3OfflinefacemchOrganizationsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 机构ID. */ organization_id?: string;
+/** 机构名称. */ organization_name?: string;
+};
+}
+export interface V3OfflinefacemchOrganizations {
+/** 查询机构信息接口 Query an organization (face payment) (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html */ get(init?: V3OfflinefacemchOrganizationsGet): Reply<{
+/** 机构ID. */ organization_id?: string;
+/** 机构名称. */ organization_name?: string;
+}>;
+/** As `get`. */ getAsync(init?: V3OfflinefacemchOrganizationsGet): Reply<{
+/** 机构ID. */ organization_id?: string;
+/** 机构名称. */ organization_name?: string;
+}>;
+/** v3/offlinefacemch/organizations/{organization_id} */ readonly _organization_id_: Open<V3OfflinefacemchOrganizationsByOrganizationId>;
+/** v3/offlinefacemch/organizations/{organization_id} */ readonly '{organization_id}': Open<V3OfflinefacemchOrganizationsByOrganizationId>;
+}
+export interface V3OfflinefacemchOrganizationsByOrganizationId {
+/** v3/offlinefacemch/organizations/{organization_id}/users */ readonly users: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsers>;
+}
+export interface V3OfflinefacemchOrganizationsByOrganizationIdUsers {
+/** v3/offlinefacemch/organizations/{organization_id}/users/out-user-id */ readonly outUserId: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserId>;
+/** v3/offlinefacemch/organizations/{organization_id}/users/out-user-id */ readonly 'out-user-id': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserId>;
+/** v3/offlinefacemch/organizations/{organization_id}/users/user-id */ readonly userId: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserId>;
+/** v3/offlinefacemch/organizations/{organization_id}/users/user-id */ readonly 'user-id': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserId>;
+}
+export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserId {
+/** GET 刷脸用户信息查询接口 · PATCH 刷脸用户信息修改接口 */ readonly _out_user_id_: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserId>;
+/** GET 刷脸用户信息查询接口 · PATCH 刷脸用户信息修改接口 */ readonly '{out_user_id}': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserId>;
+}
+export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdGetData {
+/** 刷脸用户ID. */ use_id?: string;
+/** 商户刷脸用户ID. */ out_user_id?: string;
+/** 机构ID. */ organization_id?: string;
+/** 姓名. */ user_name?: string;
+/** 用户类型. STUDENT 学生 · STUFF 教职工 */ user_type?: 'STUDENT' | 'STUFF' | Other;
+/** 学生信息. */ student_info?: {
+/** 班级名. */ class_name?: string;
+};
+/** 职工信息. */ staff_info?: {
+/** 职业. */ occupation?: string;
+};
+/** 用户状态. NORMAL 正常 · DISABLED 已禁用 */ status?: 'NORMAL' | 'DISABLED' | Other;
+/** 签约状态. NOT_CONTRACTED 未签约 · TERMINATED 已解约 · CONTRACTED 已签约 */ contract_state?: 'NOT_CONTRACTED' | 'TERMINATED' | 'CONTRACTED' | Other;
+/** 人脸图片上传状态. */ face_image_ok?: boolean;
+/** 签约ID. */ contract_id?: string;
+}
+export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdPatchJson {
+/** 姓名. base64, RSA-encrypted. */ user_name?: Encrypted;
+/** 用户类型. STUDENT 学生 · STUFF 教职工 */ user_type?: 'STUDENT' | 'STUFF';
+/** 学生信息. */ student_info?: {
+/** 班级名. */ class_name?: string;
+};
+/** 职工信息. */ staff_info?: {
+/** 职业. */ occupation?: string;
+};
+/** 状态. NORMAL 正常 · DISABLED 已禁用 */ status?: 'NORMAL' | 'DISABLED';
+/** 手机号. base64, RSA-encrypted. */ phone?: Encrypted;
+}
+export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdPatchJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserId {
+/** 刷脸用户信息查询接口 Query a user (face payment) (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html */ get(init: WithVariables<{
+/** 机构ID. */ organization_id: PathValue;
+/** 商户刷脸用户ID. */ out_user_id: PathValue;
+}, CallOptions>): Reply<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 机构ID. */ organization_id: PathValue;
+/** 商户刷脸用户ID. */ out_user_id: PathValue;
+}, CallOptions>): Reply<V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdGetData>;
+/** 刷脸用户信息修改接口 Change a user (face payment) (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html */ patch(init: WithVariables<{
+/** 机构ID. */ organization_id: PathValue;
+/** 商户刷脸用户ID. */ out_user_id: PathValue;
+}, V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdPatch>): Reply<undefined>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 机构ID. */ organization_id: PathValue;
+/** 商户刷脸用户ID. */ out_user_id: PathValue;
+}, V3OfflinefacemchOrganizationsByOrganizationIdUsersOutUserIdByOutUserIdPatch>): Reply<undefined>;
+}
+export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersUserId {
+/** v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id} */ readonly _user_id_: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserId>;
+/** v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id} */ readonly '{user_id}': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserId>;
+}
+export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserId {
+/** POST 解除刷脸用户签约关系接口 */ readonly terminateContract: Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserIdTerminateContract>;
+/** POST 解除刷脸用户签约关系接口 */ readonly 'terminate-contract': Open<V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserIdTerminateContract>;
+}
+export interface V3OfflinefacemchOrganizationsByOrganizationIdUsersUserIdByUserIdTerminateContract {
+/** 解除刷脸用户签约关系接口 End a user's contract (face payment) (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html */ post(init: WithVariables<{
+/** 机构ID. */ organization_id: PathValue;
+/** 企业员工ID. */ user_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 机构ID. */ organization_id: PathValue;
+/** 企业员工ID. */ user_id: PathValue;
+}, CallOptions>): Reply<undefined>;
+}
+export interface V3OfflinefacemchTokensPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 使用场景. */ scene?: string;
+/** 小程序/h5鉴权场景初始化数据. */ web_init_data?: {
+/** 商户刷脸用户ID. */ out_user_id?: string;
+/** 机构ID. */ organization_id?: string;
+};
+};
+}
+export interface V3OfflinefacemchTokens {
+/** 获取凭证授权接口 Get a credential (face payment) (partner). @see https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html */ post(init?: V3OfflinefacemchTokensPost): Reply<{
+/** 授权凭证. */ token?: string;
+}>;
+/** As `post`. */ postAsync(init?: V3OfflinefacemchTokensPost): Reply<{
+/** 授权凭证. */ token?: string;
+}>;
+}

@@ -2,11 +2,48 @@
 import type { CallOptions, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Palmservice { readonly authorization: Open<V3PalmserviceAuthorization>; }
-export interface V3PalmserviceAuthorization { readonly openid: Open<V3PalmserviceAuthorizationOpenid>; /** POST 服务关联预授权 */ readonly preauthorize: Open<V3PalmserviceAuthorizationPreauthorize>; }
-export interface V3PalmserviceAuthorizationOpenid { /** GET 查询刷掌授权 */ readonly _openid_: Open<V3PalmserviceAuthorizationOpenidByOpenid>; readonly '{openid}': Open<V3PalmserviceAuthorizationOpenidByOpenid>; }
-export interface V3PalmserviceAuthorizationOpenidByOpenidGet extends CallOptions { query: { organization_id: string; }; }
-export interface V3PalmserviceAuthorizationOpenidByOpenidGetData { /** 用户标识 The user's id under your AppID. */ openid?: string; organization_id?: string; /** 状态 State. */ state?: 'AUTHORIZATION_STATE_NONE' | 'AUTHORIZATION_STATE_ON' | 'AUTHORIZATION_STATE_OFF' | Other; /** rfc3339 */ authorize_time?: string; }
-export interface V3PalmserviceAuthorizationOpenidByOpenid { /** 查询刷掌授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014482017 */ get(init: WithVariables<{ openid: PathValue; }, V3PalmserviceAuthorizationOpenidByOpenidGet>): Reply<V3PalmserviceAuthorizationOpenidByOpenidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3PalmserviceAuthorizationOpenidByOpenidGet>): Reply<V3PalmserviceAuthorizationOpenidByOpenidGetData>; }
-export interface V3PalmserviceAuthorizationPreauthorizePost extends CallOptions { json: { /** 用户标识 The user's id under your AppID. */ openid: string; preauthorize_session_id?: string; organization_id?: string; }; }
-export interface V3PalmserviceAuthorizationPreauthorize { /** 服务关联预授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014481990 */ post(init: V3PalmserviceAuthorizationPreauthorizePost): Reply<{ permission_token: string; }>; /** As `post`. */ postAsync(init: V3PalmserviceAuthorizationPreauthorizePost): Reply<{ permission_token: string; }>; }
+export interface V3Palmservice {
+/** v3/palmservice/authorization */ readonly authorization: Open<V3PalmserviceAuthorization>;
+}
+export interface V3PalmserviceAuthorization {
+/** v3/palmservice/authorization/openid */ readonly openid: Open<V3PalmserviceAuthorizationOpenid>;
+/** POST 服务关联预授权 */ readonly preauthorize: Open<V3PalmserviceAuthorizationPreauthorize>;
+}
+export interface V3PalmserviceAuthorizationOpenid {
+/** GET 查询刷掌授权 */ readonly _openid_: Open<V3PalmserviceAuthorizationOpenidByOpenid>;
+/** GET 查询刷掌授权 */ readonly '{openid}': Open<V3PalmserviceAuthorizationOpenidByOpenid>;
+}
+export interface V3PalmserviceAuthorizationOpenidByOpenidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 机构ID. */ organization_id: string;
+};
+}
+export interface V3PalmserviceAuthorizationOpenidByOpenidGetData {
+/** OpenID. */ openid?: string;
+/** 机构ID. */ organization_id?: string;
+/** 授权状态. AUTHORIZATION_STATE_NONE 未授权 · AUTHORIZATION_STATE_ON 已开启授权 · AUTHORIZATION_STATE_OFF 已关闭授权 */ state?: 'AUTHORIZATION_STATE_NONE' | 'AUTHORIZATION_STATE_ON' | 'AUTHORIZATION_STATE_OFF' | Other;
+/** 授权时间. RFC 3339. */ authorize_time?: string;
+}
+export interface V3PalmserviceAuthorizationOpenidByOpenid {
+/** 查询刷掌授权 Query an authorization of palm payment (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014482017 */ get(init: WithVariables<{
+/** OpenID. */ openid: PathValue;
+}, V3PalmserviceAuthorizationOpenidByOpenidGet>): Reply<V3PalmserviceAuthorizationOpenidByOpenidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** OpenID. */ openid: PathValue;
+}, V3PalmserviceAuthorizationOpenidByOpenidGet>): Reply<V3PalmserviceAuthorizationOpenidByOpenidGetData>;
+}
+export interface V3PalmserviceAuthorizationPreauthorizePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** OpenID. */ openid: string;
+/** 预授权会话ID. */ preauthorize_session_id?: string;
+/** 机构ID. */ organization_id?: string;
+};
+}
+export interface V3PalmserviceAuthorizationPreauthorize {
+/** 服务关联预授权 Pre-authorize the link of a service (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014481990 */ post(init: V3PalmserviceAuthorizationPreauthorizePost): Reply<{
+/** 预授权token. */ permission_token: string;
+}>;
+/** As `post`. */ postAsync(init: V3PalmserviceAuthorizationPreauthorizePost): Reply<{
+/** 预授权token. */ permission_token: string;
+}>;
+}

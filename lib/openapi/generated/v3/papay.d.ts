@@ -2,165 +2,1262 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Numeric, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Papay { readonly contracts: Open<V3PapayContracts>; readonly insurancePay: Open<V3PapayInsurancePay>; readonly 'insurance-pay': Open<V3PapayInsurancePay>; readonly insuranceSign: Open<V3PapayInsuranceSign>; readonly 'insurance-sign': Open<V3PapayInsuranceSign>; readonly pay: Open<V3PapayPay>; readonly scheduledDeductSign: Open<V3PapayScheduledDeductSign>; readonly 'scheduled-deduct-sign': Open<V3PapayScheduledDeductSign>; readonly sign: Open<V3PapaySign>; }
-export interface V3PapayContracts { readonly _contract_id_: Open<V3PapayContractsByContractId>; readonly '{contract_id}': Open<V3PapayContractsByContractId>; }
-export interface V3PapayContractsByContractId { /** POST 重试扣费通知 */ readonly failNotify: Open<V3PapayContractsByContractIdFailNotify>; readonly 'fail-notify': Open<V3PapayContractsByContractIdFailNotify>; /** POST 直连商户预扣费通知 */ readonly notify: Open<V3PapayContractsByContractIdNotify>; }
-export interface V3PapayContractsByContractIdFailNotifyPost extends CallOptions { json: { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; }
-export interface V3PapayContractsByContractIdFailNotify { /** 重试扣费通知 (普通商户) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_11.shtml */ post(init: WithVariables<{ contract_id: PathValue; }, V3PapayContractsByContractIdFailNotifyPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ contract_id: PathValue; }, V3PapayContractsByContractIdFailNotifyPost>): Reply<undefined>; }
-export interface V3PapayContractsByContractIdNotifyPostJson { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; deduct_duration?: { /** 数量 Number. */ count: 1 | 2 | 3; unit?: 'DAY'; }; estimated_amount: { /** 金额 Amount. */ amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }
-export interface V3PapayContractsByContractIdNotifyPost extends CallOptions { json: V3PapayContractsByContractIdNotifyPostJson; }
-export interface V3PapayContractsByContractIdNotify { /** 直连商户预扣费通知 (普通商户) @see https://pay.weixin.qq.com/doc/v2/merchant/4011987402 */ post(init: WithVariables<{ contract_id: PathValue; }, V3PapayContractsByContractIdNotifyPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ contract_id: PathValue; }, V3PapayContractsByContractIdNotifyPost>): Reply<undefined>; }
-export interface V3PapayInsurancePay { readonly policyPeriods: Open<V3PapayInsurancePayPolicyPeriods>; readonly 'policy-periods': Open<V3PapayInsurancePayPolicyPeriods>; readonly transactions: Open<V3PapayInsurancePayTransactions>; }
-export interface V3PapayInsurancePayPolicyPeriods { readonly contractId: Open<V3PapayInsurancePayPolicyPeriodsContractId>; readonly 'contract-id': Open<V3PapayInsurancePayPolicyPeriodsContractId>; }
-export interface V3PapayInsurancePayPolicyPeriodsContractId { readonly _contract_id_: Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractId>; readonly '{contract_id}': Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractId>; }
-export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractId { readonly policyPeriodId: Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodId>; readonly 'policy-period-id': Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodId>; }
-export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodId { /** GET 保险商户查询保险自动续费预约 */ readonly _policy_period_id_: Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodId>; readonly '{policy_period_id}': Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodId>; }
-export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdGetData { policy_period_id: number; policy_period_state: string; deduct_start_date?: string; deduct_end_date?: string; scheduled_amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; deduct_amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; deduct_date?: string; }
-export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodId { /** 保险商户查询保险自动续费预约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012471229 */ get(init: WithVariables<{ contract_id: PathValue; policy_period_id: PathValue; }, CallOptions>): Reply<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ contract_id: PathValue; policy_period_id: PathValue; }, CallOptions>): Reply<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdGetData>; /** POST 保险商户预约保险自动续费 */ readonly schedule: Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedule>; }
-export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; scheduled_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }
-export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePost extends CallOptions { json: V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePostJson; }
+export interface V3Papay {
+/** v3/papay/contracts */ readonly contracts: Open<V3PapayContracts>;
+/** v3/papay/insurance-pay */ readonly insurancePay: Open<V3PapayInsurancePay>;
+/** v3/papay/insurance-pay */ readonly 'insurance-pay': Open<V3PapayInsurancePay>;
+/** v3/papay/insurance-sign */ readonly insuranceSign: Open<V3PapayInsuranceSign>;
+/** v3/papay/insurance-sign */ readonly 'insurance-sign': Open<V3PapayInsuranceSign>;
+/** v3/papay/pay */ readonly pay: Open<V3PapayPay>;
+/** v3/papay/scheduled-deduct-sign */ readonly scheduledDeductSign: Open<V3PapayScheduledDeductSign>;
+/** v3/papay/scheduled-deduct-sign */ readonly 'scheduled-deduct-sign': Open<V3PapayScheduledDeductSign>;
+/** v3/papay/sign */ readonly sign: Open<V3PapaySign>;
+}
+export interface V3PapayContracts {
+/** v3/papay/contracts/{contract_id} */ readonly _contract_id_: Open<V3PapayContractsByContractId>;
+/** v3/papay/contracts/{contract_id} */ readonly '{contract_id}': Open<V3PapayContractsByContractId>;
+}
+export interface V3PapayContractsByContractId {
+/** POST 重试扣费通知 */ readonly failNotify: Open<V3PapayContractsByContractIdFailNotify>;
+/** POST 重试扣费通知 */ readonly 'fail-notify': Open<V3PapayContractsByContractIdFailNotify>;
+/** POST 直连商户预扣费通知 */ readonly notify: Open<V3PapayContractsByContractIdNotify>;
+}
+export interface V3PapayContractsByContractIdFailNotifyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 直连商户号. */ mchid: string;
+/** 公众号ID. */ appid: string;
+};
+}
+export interface V3PapayContractsByContractIdFailNotify {
+/** 重试扣费通知 Announce a retried deduction (普通商户). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_11.shtml */ post(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayContractsByContractIdFailNotifyPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayContractsByContractIdFailNotifyPost>): Reply<undefined>;
+}
+export interface V3PapayContractsByContractIdNotifyPostJson {
+/** 直连商户号. */ mchid: string;
+/** 公众号ID. */ appid: string;
+/** 扣费持续时间. */ deduct_duration?: {
+/** 扣费持续时间数. */ count: 1 | 2 | 3;
+/** 单位. DAY 天 */ unit?: 'DAY';
+};
+/** 预计扣费金额信息. */ estimated_amount: {
+/** 预计扣费金额. In fen. */ amount: number;
+/** 预计扣费货币类型. */ currency?: string;
+};
+}
+export interface V3PapayContractsByContractIdNotifyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayContractsByContractIdNotifyPostJson;
+}
+export interface V3PapayContractsByContractIdNotify {
+/** 直连商户预扣费通知 Announce a deduction (direct merchant) (普通商户). @see https://pay.weixin.qq.com/doc/v2/merchant/4011987402 */ post(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayContractsByContractIdNotifyPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayContractsByContractIdNotifyPost>): Reply<undefined>;
+}
+export interface V3PapayInsurancePay {
+/** v3/papay/insurance-pay/policy-periods */ readonly policyPeriods: Open<V3PapayInsurancePayPolicyPeriods>;
+/** v3/papay/insurance-pay/policy-periods */ readonly 'policy-periods': Open<V3PapayInsurancePayPolicyPeriods>;
+/** v3/papay/insurance-pay/transactions */ readonly transactions: Open<V3PapayInsurancePayTransactions>;
+}
+export interface V3PapayInsurancePayPolicyPeriods {
+/** v3/papay/insurance-pay/policy-periods/contract-id */ readonly contractId: Open<V3PapayInsurancePayPolicyPeriodsContractId>;
+/** v3/papay/insurance-pay/policy-periods/contract-id */ readonly 'contract-id': Open<V3PapayInsurancePayPolicyPeriodsContractId>;
+}
+export interface V3PapayInsurancePayPolicyPeriodsContractId {
+/** v3/papay/insurance-pay/policy-periods/contract-id/{contract_id} */ readonly _contract_id_: Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractId>;
+/** v3/papay/insurance-pay/policy-periods/contract-id/{contract_id} */ readonly '{contract_id}': Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractId>;
+}
+export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractId {
+/** v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id */ readonly policyPeriodId: Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodId>;
+/** v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id */ readonly 'policy-period-id': Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodId>;
+}
+export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodId {
+/** GET 保险商户查询保险自动续费预约 */ readonly _policy_period_id_: Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodId>;
+/** GET 保险商户查询保险自动续费预约 */ readonly '{policy_period_id}': Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodId>;
+}
+export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdGetData {
+/** 保单的扣费周期编号. */ policy_period_id: number;
+/** 当前扣费周期的状态. */ policy_period_state: string;
+/** 可扣费开始日期. */ deduct_start_date?: string;
+/** 可扣费结束日期. */ deduct_end_date?: string;
+/** 已预约的扣费金额信息. */ scheduled_amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 实际扣费金额. */ deduct_amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 实际扣费的日期. */ deduct_date?: string;
+}
+export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodId {
+/** 保险商户查询保险自动续费预约 Query a scheduled insurance renewal (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012471229 */ get(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+/** 保单的扣费周期编号. */ policy_period_id: PathValue;
+}, CallOptions>): Reply<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+/** 保单的扣费周期编号. */ policy_period_id: PathValue;
+}, CallOptions>): Reply<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdGetData>;
+/** POST 保险商户预约保险自动续费 */ readonly schedule: Open<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedule>;
+}
+export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 应用ID. */ appid: string;
+/** 预约扣费金额信息. */ scheduled_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+};
+}
 export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePostData extends V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdGetData {}
-export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedule { /** 保险商户预约保险自动续费 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012471270 */ post(init: WithVariables<{ contract_id: PathValue; policy_period_id: PathValue; }, V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePost>): Reply<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePostData>; /** As `post`. */ postAsync(init: WithVariables<{ contract_id: PathValue; policy_period_id: PathValue; }, V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePost>): Reply<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePostData>; }
-export interface V3PapayInsurancePayTransactions { /** POST 保险商户受理保险自动续费扣款 */ readonly apply: Open<V3PapayInsurancePayTransactionsApply>; }
-export interface V3PapayInsurancePayTransactionsApplyPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 描述 Description. */ description: string; transaction_notify_url: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; policy_period_id: number; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V3PapayInsurancePayTransactionsApplyPost extends CallOptions { json: V3PapayInsurancePayTransactionsApplyPostJson; }
-export interface V3PapayInsurancePayTransactionsApplyPostData { /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }
-export interface V3PapayInsurancePayTransactionsApply { /** 保险商户受理保险自动续费扣款 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012471158 */ post(init: V3PapayInsurancePayTransactionsApplyPost): Reply<V3PapayInsurancePayTransactionsApplyPostData>; /** As `post`. */ postAsync(init: V3PapayInsurancePayTransactionsApplyPost): Reply<V3PapayInsurancePayTransactionsApplyPostData>; }
-export interface V3PapayInsuranceSign { readonly contracts: Open<V3PapayInsuranceSignContracts>; readonly policyPeriods: Open<V3PapayInsuranceSignPolicyPeriods>; readonly 'policy-periods': Open<V3PapayInsuranceSignPolicyPeriods>; readonly policy_periods: Open<V3PapayInsuranceSignPolicy_periods>; }
-export interface V3PapayInsuranceSignContracts { readonly planId: Open<V3PapayInsuranceSignContractsPlanId>; readonly 'plan-id': Open<V3PapayInsuranceSignContractsPlanId>; readonly preEntrustSign: Open<V3PapayInsuranceSignContractsPreEntrustSign>; readonly 'pre-entrust-sign': Open<V3PapayInsuranceSignContractsPreEntrustSign>; }
-export interface V3PapayInsuranceSignContractsPlanId { readonly _plan_id_: Open<V3PapayInsuranceSignContractsPlanIdByPlanId>; readonly '{plan_id}': Open<V3PapayInsuranceSignContractsPlanIdByPlanId>; }
-export interface V3PapayInsuranceSignContractsPlanIdByPlanId { readonly contractId: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdContractId>; readonly 'contract-id': Open<V3PapayInsuranceSignContractsPlanIdByPlanIdContractId>; readonly outContractCode: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCode>; readonly 'out-contract-code': Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCode>; }
-export interface V3PapayInsuranceSignContractsPlanIdByPlanIdContractId { readonly _contract_id_: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractId>; readonly '{contract_id}': Open<V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractId>; }
-export interface V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractId { /** POST 保险商户受理续期自动续费协议 */ readonly renew: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenew>; }
-export interface V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenewPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; policy_periods: readonly { policy_period_id: number; estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }[]; }
-export interface V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenewPost extends CallOptions { json: V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenewPostJson; }
-export interface V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenew { /** 保险商户受理续期自动续费协议 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012489588 */ post(init: WithVariables<{ plan_id: PathValue; contract_id: PathValue; }, V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenewPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ plan_id: PathValue; contract_id: PathValue; }, V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenewPost>): Reply<undefined>; }
-export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCode { /** GET 保险商户查询保险自动续费协议 */ readonly _out_contract_code_: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCode>; readonly '{out_contract_code}': Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCode>; }
-export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData { /** 商户号 Merchant id. */ mchid: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; insured_display_name?: string; /** 签约状态 State of the contract. */ contract_state: 'SIGNED' | 'TERMINATED' | 'SIGN_FAILED' | 'TO_BE_RENEWED' | 'TERMINATE_PENDING' | Other; /** rfc3339 */ contract_signed_time?: string; /** rfc3339 */ contract_expired_time?: string; contract_terminate_info?: { contract_termination_mode: 'USER_TERMINATE' | 'MCH_API_TERMINATE' | 'WEPAY_WEB_TERMINATE' | 'CUSTOMER_SERVICE_TERMINATE' | 'SYSTEM_TERMINATE' | Other; /** rfc3339 */ contract_terminated_time: string; contract_termination_remark?: string; }; /** 用户标识 The user's id under your AppID. */ openid: string; out_user_code?: string; revoke_terminate_contract_redirect_url?: string; revoke_terminate_contract_redirect_appid?: string; }
-export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCode { /** 保险商户查询保险自动续费协议 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012472641 */ get(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, CallOptions>): Reply<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, CallOptions>): Reply<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>; /** POST 保险商户通过商户协议号解除保险自动续费协议 */ readonly terminate: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>; }
-export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions { json: { contract_termination_remark: string; }; }
-export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData { /** 商户号 Merchant id. */ mchid: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; insured_display_name?: string; /** 签约状态 State of the contract. */ contract_state: 'SIGNED' | 'TERMINATED' | 'SIGN_FAILED' | 'TO_BE_RENEWED' | 'TERMINATE_PENDING' | Other; /** rfc3339 */ contract_signed_time?: string; /** rfc3339 */ contract_expired_time?: string; contract_terminate_info?: { contract_termination_mode: 'USER_TERMINATE' | 'MCH_API_TERMINATE' | 'WEPAY_WEB_TERMINATE' | 'CUSTOMER_SERVICE_TERMINATE' | 'SYSTEM_TERMINATE' | Other; /** rfc3339 */ contract_terminated_time: string; contract_termination_remark?: string; }; /** 用户标识 The user's id under your AppID. */ openid: string; out_user_code?: string; }
-export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate { /** 保险商户通过商户协议号解除保险自动续费协议 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012472767 */ post(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>; /** As `post`. */ postAsync(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>; }
-export interface V3PapayInsuranceSignContractsPreEntrustSign { /** POST 保险商户App预签约 */ readonly app: Open<V3PapayInsuranceSignContractsPreEntrustSignApp>; /** POST 保险商户H5预签约 */ readonly h5: Open<V3PapayInsuranceSignContractsPreEntrustSignH5>; /** POST 保险商户JSAPI预签约 */ readonly jsapi: Open<V3PapayInsuranceSignContractsPreEntrustSignJsapi>; /** POST 保险商户小程序预签约 */ readonly miniProgram: Open<V3PapayInsuranceSignContractsPreEntrustSignMiniProgram>; readonly 'mini-program': Open<V3PapayInsuranceSignContractsPreEntrustSignMiniProgram>; }
-export interface V3PapayInsuranceSignContractsPreEntrustSignAppPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; insured_display_name: string; contract_notify_url: string; policy_start_date: string; policy_end_date: string; policy_periods: readonly { policy_period_id: number; estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }[]; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 描述 Description. */ description?: string; transaction_notify_url?: string; out_user_code?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; can_auto_insure?: boolean; can_auto_reinsure?: boolean; real_identity?: { real_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; identity_type?: 'ID_CARD'; }; combined_deduct_period_count?: number; }
-export interface V3PapayInsuranceSignContractsPreEntrustSignAppPost extends CallOptions { json: V3PapayInsuranceSignContractsPreEntrustSignAppPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PapayInsuranceSignContractsPreEntrustSignApp { /** 保险商户App预签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4013005766 */ post(init: V3PapayInsuranceSignContractsPreEntrustSignAppPost): Reply<{ pre_entrustweb_id: string; }>; /** As `post`. */ postAsync(init: V3PapayInsuranceSignContractsPreEntrustSignAppPost): Reply<{ pre_entrustweb_id: string; }>; }
-export interface V3PapayInsuranceSignContractsPreEntrustSignH5PostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; insured_display_name: string; contract_notify_url: string; policy_start_date: string; policy_end_date: string; policy_periods: readonly { policy_period_id: number; estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; policy_coverage_detail?: { policy_amount?: string; policy_clauses?: readonly { clause_name?: string; clause_quota?: string; }[]; }; }[]; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 描述 Description. */ description?: string; transaction_notify_url?: string; out_user_code?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; can_auto_insure?: boolean; can_auto_reinsure?: boolean; real_identity?: { real_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; identity_type?: 'ID_CARD'; }; jump_control?: { jump_appid?: string; }; combined_deduct_period_count?: number; }
-export interface V3PapayInsuranceSignContractsPreEntrustSignH5Post extends CallOptions { json: V3PapayInsuranceSignContractsPreEntrustSignH5PostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PapayInsuranceSignContractsPreEntrustSignH5 { /** 保险商户H5预签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012529050 */ post(init: V3PapayInsuranceSignContractsPreEntrustSignH5Post): Reply<{ redirect_url: string; }>; /** As `post`. */ postAsync(init: V3PapayInsuranceSignContractsPreEntrustSignH5Post): Reply<{ redirect_url: string; }>; }
-export interface V3PapayInsuranceSignContractsPreEntrustSignJsapiPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; insured_display_name: string; contract_notify_url: string; policy_start_date: string; policy_end_date: string; policy_periods: readonly { policy_period_id: number; estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; policy_coverage_detail?: { policy_amount?: string; policy_clauses?: readonly { clause_name?: string; clause_quota?: string; }[]; }; }[]; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 描述 Description. */ description?: string; transaction_notify_url?: string; out_user_code?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; can_auto_insure?: boolean; can_auto_reinsure?: boolean; real_identity?: { real_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; identity_type?: 'ID_CARD'; }; combined_deduct_period_count?: number; }
-export interface V3PapayInsuranceSignContractsPreEntrustSignJsapiPost extends CallOptions { json: V3PapayInsuranceSignContractsPreEntrustSignJsapiPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PapayInsuranceSignContractsPreEntrustSignJsapi { /** 保险商户JSAPI预签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012528600 */ post(init: V3PapayInsuranceSignContractsPreEntrustSignJsapiPost): Reply<{ redirect_url: string; }>; /** As `post`. */ postAsync(init: V3PapayInsuranceSignContractsPreEntrustSignJsapiPost): Reply<{ redirect_url: string; }>; }
+export interface V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedule {
+/** 保险商户预约保险自动续费 Schedule an insurance renewal (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012471270 */ post(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+/** 保单的扣费周期编号. */ policy_period_id: PathValue;
+}, V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePost>): Reply<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+/** 保单的扣费周期编号. */ policy_period_id: PathValue;
+}, V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePost>): Reply<V3PapayInsurancePayPolicyPeriodsContractIdByContractIdPolicyPeriodIdByPolicyPeriodIdSchedulePostData>;
+}
+export interface V3PapayInsurancePayTransactions {
+/** POST 保险商户受理保险自动续费扣款 */ readonly apply: Open<V3PapayInsurancePayTransactionsApply>;
+}
+export interface V3PapayInsurancePayTransactionsApplyPostJson {
+/** 应用ID. */ appid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品描述. */ description: string;
+/** 通知地址. */ transaction_notify_url: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 保单的扣费周期编号. */ policy_period_id: number;
+/** 扣费金额信息. */ amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 订单优惠标记. */ goods_tag?: string;
+/** 附加数据. */ attach?: string;
+}
+export interface V3PapayInsurancePayTransactionsApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayInsurancePayTransactionsApplyPostJson;
+}
+export interface V3PapayInsurancePayTransactionsApply {
+/** 保险商户受理保险自动续费扣款 Accept a deduction of an insurance renewal (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012471158 */ post(init: V3PapayInsurancePayTransactionsApplyPost): Reply<{
+/** 商户订单号. */ out_trade_no: string;
+/** 扣费金额信息. */ amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}>;
+/** As `post`. */ postAsync(init: V3PapayInsurancePayTransactionsApplyPost): Reply<{
+/** 商户订单号. */ out_trade_no: string;
+/** 扣费金额信息. */ amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}>;
+}
+export interface V3PapayInsuranceSign {
+/** v3/papay/insurance-sign/contracts */ readonly contracts: Open<V3PapayInsuranceSignContracts>;
+/** v3/papay/insurance-sign/policy-periods */ readonly policyPeriods: Open<V3PapayInsuranceSignPolicyPeriods>;
+/** v3/papay/insurance-sign/policy-periods */ readonly 'policy-periods': Open<V3PapayInsuranceSignPolicyPeriods>;
+/** v3/papay/insurance-sign/policy_periods */ readonly policy_periods: Open<V3PapayInsuranceSignPolicy_periods>;
+}
+export interface V3PapayInsuranceSignContracts {
+/** v3/papay/insurance-sign/contracts/plan-id */ readonly planId: Open<V3PapayInsuranceSignContractsPlanId>;
+/** v3/papay/insurance-sign/contracts/plan-id */ readonly 'plan-id': Open<V3PapayInsuranceSignContractsPlanId>;
+/** v3/papay/insurance-sign/contracts/pre-entrust-sign */ readonly preEntrustSign: Open<V3PapayInsuranceSignContractsPreEntrustSign>;
+/** v3/papay/insurance-sign/contracts/pre-entrust-sign */ readonly 'pre-entrust-sign': Open<V3PapayInsuranceSignContractsPreEntrustSign>;
+}
+export interface V3PapayInsuranceSignContractsPlanId {
+/** v3/papay/insurance-sign/contracts/plan-id/{plan_id} */ readonly _plan_id_: Open<V3PapayInsuranceSignContractsPlanIdByPlanId>;
+/** v3/papay/insurance-sign/contracts/plan-id/{plan_id} */ readonly '{plan_id}': Open<V3PapayInsuranceSignContractsPlanIdByPlanId>;
+}
+export interface V3PapayInsuranceSignContractsPlanIdByPlanId {
+/** v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id */ readonly contractId: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdContractId>;
+/** v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id */ readonly 'contract-id': Open<V3PapayInsuranceSignContractsPlanIdByPlanIdContractId>;
+/** v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code */ readonly outContractCode: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCode>;
+/** v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code */ readonly 'out-contract-code': Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCode>;
+}
+export interface V3PapayInsuranceSignContractsPlanIdByPlanIdContractId {
+/** v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id} */ readonly _contract_id_: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractId>;
+/** v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id} */ readonly '{contract_id}': Open<V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractId>;
+}
+export interface V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractId {
+/** POST 保险商户受理续期自动续费协议 */ readonly renew: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenew>;
+}
+export interface V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenewPostJson {
+/** 应用ID. */ appid: string;
+/** 续期的扣费周期列表. */ policy_periods: readonly {
+/** 保险扣费周期编号. */ policy_period_id: number;
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}[];
+}
+export interface V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenewPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenewPostJson;
+}
+export interface V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenew {
+/** 保险商户受理续期自动续费协议 Accept the extension of an insurance contract (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012489588 */ post(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenewPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayInsuranceSignContractsPlanIdByPlanIdContractIdByContractIdRenewPost>): Reply<undefined>;
+}
+export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCode {
+/** GET 保险商户查询保险自动续费协议 */ readonly _out_contract_code_: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+/** GET 保险商户查询保险自动续费协议 */ readonly '{out_contract_code}': Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+}
+export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData {
+/** 商户号. */ mchid: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 商户AppID. */ appid: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 被保人姓名. */ insured_display_name?: string;
+/** 委托代扣协议状态. SIGNED 已签约 · TERMINATED 已解约 · SIGN_FAILED 签约失败 · TO_BE_RENEWED 待续约 · TERMINATE_PENDING 解约处理中 */ contract_state: 'SIGNED' | 'TERMINATED' | 'SIGN_FAILED' | 'TO_BE_RENEWED' | 'TERMINATE_PENDING' | Other;
+/** 协议签署时间. RFC 3339. */ contract_signed_time?: string;
+/** 协议到期时间. RFC 3339. */ contract_expired_time?: string;
+/** 协议解约信息. */ contract_terminate_info?: {
+/** 协议解约方式. USER_TERMINATE 用户解约 · MCH_API_TERMINATE 商户API解约 · WEPAY_WEB_TERMINATE 商户平台解约 · CUSTOMER_SERVICE_TERMINATE 客服解约 · SYSTEM_TERMINATE 系统解约 */ contract_termination_mode: 'USER_TERMINATE' | 'MCH_API_TERMINATE' | 'WEPAY_WEB_TERMINATE' | 'CUSTOMER_SERVICE_TERMINATE' | 'SYSTEM_TERMINATE' | Other;
+/** 协议解约时间. RFC 3339. */ contract_terminated_time: string;
+/** 解约备注. */ contract_termination_remark?: string;
+};
+/** 用户OpenID. */ openid: string;
+/** 商户侧用户标识. */ out_user_code?: string;
+/** 跳转撤销解约小程序的路径. */ revoke_terminate_contract_redirect_url?: string;
+/** 跳转撤销解约小程序的appid. */ revoke_terminate_contract_redirect_appid?: string;
+}
+export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCode {
+/** 保险商户查询保险自动续费协议 Query an insurance renewal contract (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012472641 */ get(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, CallOptions>): Reply<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, CallOptions>): Reply<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+/** POST 保险商户通过商户协议号解除保险自动续费协议 */ readonly terminate: Open<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>;
+}
+export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 解约备注. */ contract_termination_remark: string;
+};
+}
+export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData {
+/** 商户号. */ mchid: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 商户AppID. */ appid: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 被保人姓名. */ insured_display_name?: string;
+/** 委托代扣协议状态. SIGNED 已签约 · TERMINATED 已解约 · SIGN_FAILED 签约失败 · TO_BE_RENEWED 待续约 · TERMINATE_PENDING 解约处理中 */ contract_state: 'SIGNED' | 'TERMINATED' | 'SIGN_FAILED' | 'TO_BE_RENEWED' | 'TERMINATE_PENDING' | Other;
+/** 协议签署时间. RFC 3339. */ contract_signed_time?: string;
+/** 协议到期时间. RFC 3339. */ contract_expired_time?: string;
+/** 协议解约信息. */ contract_terminate_info?: {
+/** 协议解约方式. USER_TERMINATE 用户解约 · MCH_API_TERMINATE 商户API解约 · WEPAY_WEB_TERMINATE 商户平台解约 · CUSTOMER_SERVICE_TERMINATE 客服解约 · SYSTEM_TERMINATE 系统解约 */ contract_termination_mode: 'USER_TERMINATE' | 'MCH_API_TERMINATE' | 'WEPAY_WEB_TERMINATE' | 'CUSTOMER_SERVICE_TERMINATE' | 'SYSTEM_TERMINATE' | Other;
+/** 协议解约时间. RFC 3339. */ contract_terminated_time: string;
+/** 解约备注. */ contract_termination_remark?: string;
+};
+/** 用户OpenID. */ openid: string;
+/** 商户侧用户标识. */ out_user_code?: string;
+}
+export interface V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate {
+/** 保险商户通过商户协议号解除保险自动续费协议 Terminate an insurance renewal by your own number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012472767 */ post(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapayInsuranceSignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>;
+}
+export interface V3PapayInsuranceSignContractsPreEntrustSign {
+/** POST 保险商户App预签约 */ readonly app: Open<V3PapayInsuranceSignContractsPreEntrustSignApp>;
+/** POST 保险商户H5预签约 */ readonly h5: Open<V3PapayInsuranceSignContractsPreEntrustSignH5>;
+/** POST 保险商户JSAPI预签约 */ readonly jsapi: Open<V3PapayInsuranceSignContractsPreEntrustSignJsapi>;
+/** POST 保险商户小程序预签约 */ readonly miniProgram: Open<V3PapayInsuranceSignContractsPreEntrustSignMiniProgram>;
+/** POST 保险商户小程序预签约 */ readonly 'mini-program': Open<V3PapayInsuranceSignContractsPreEntrustSignMiniProgram>;
+}
+export interface V3PapayInsuranceSignContractsPreEntrustSignAppPostJson {
+/** 应用ID. */ appid: string;
+/** 用户在直连商户应用下的用户标示. */ openid?: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 被保人的展示名称. */ insured_display_name: string;
+/** 签约结果通知地址. */ contract_notify_url: string;
+/** 保险保单的开始日期. */ policy_start_date: string;
+/** 保险保单的结束日期. */ policy_end_date: string;
+/** 保单的扣费周期列表. */ policy_periods: readonly {
+/** 保险扣费周期编号. */ policy_period_id: number;
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}[];
+/** 扣费金额信息. */ amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 商户订单号. */ out_trade_no?: string;
+/** 商品描述. */ description?: string;
+/** 支付结果通知地址. */ transaction_notify_url?: string;
+/** 商户侧用户标识. */ out_user_code?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 附加数据. */ attach?: string;
+/** 是否自动续保. */ can_auto_insure?: boolean;
+/** 是否自动重新投保. */ can_auto_reinsure?: boolean;
+/** 用户实名信息. */ real_identity?: {
+/** 自然人姓名. base64, RSA-encrypted. */ real_name: Encrypted;
+/** 自然人身份证号码. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 实名验证类型. ID_CARD 身份证 */ identity_type?: 'ID_CARD';
+};
+/** 合并扣费期数. */ combined_deduct_period_count?: number;
+}
+export interface V3PapayInsuranceSignContractsPreEntrustSignAppPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayInsuranceSignContractsPreEntrustSignAppPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PapayInsuranceSignContractsPreEntrustSignApp {
+/** 保险商户App预签约 Pre-sign an insurance renewal (app) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4013005766 */ post(init: V3PapayInsuranceSignContractsPreEntrustSignAppPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3PapayInsuranceSignContractsPreEntrustSignAppPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+}>;
+}
+export interface V3PapayInsuranceSignContractsPreEntrustSignH5PostJson {
+/** 应用ID. */ appid: string;
+/** 用户在直连商户应用下的用户标示. */ openid?: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 被保人的展示名称. */ insured_display_name: string;
+/** 签约结果通知地址. */ contract_notify_url: string;
+/** 保险保单的开始日期. */ policy_start_date: string;
+/** 保险保单的结束日期. */ policy_end_date: string;
+/** 保单的扣费周期列表. */ policy_periods: readonly {
+/** 保险扣费周期编号. */ policy_period_id: number;
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 保障详情. */ policy_coverage_detail?: {
+/** 保单额度. */ policy_amount?: string;
+/** 保险条款列表. */ policy_clauses?: readonly {
+/** 条款内容. */ clause_name?: string;
+/** 条款额度. */ clause_quota?: string;
+}[];
+};
+}[];
+/** 扣费金额信息. */ amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 商户订单号. */ out_trade_no?: string;
+/** 商品描述. */ description?: string;
+/** 支付结果通知地址. */ transaction_notify_url?: string;
+/** 商户侧用户标识. */ out_user_code?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 附加数据. */ attach?: string;
+/** 是否自动续保. */ can_auto_insure?: boolean;
+/** 是否自动重新投保. */ can_auto_reinsure?: boolean;
+/** 用户实名信息. */ real_identity?: {
+/** 自然人姓名. base64, RSA-encrypted. */ real_name: Encrypted;
+/** 自然人身份证号码. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 实名验证类型. ID_CARD 身份证 */ identity_type?: 'ID_CARD';
+};
+/** 跳转控制信息. */ jump_control?: {
+/** 跳转的应用AppID. */ jump_appid?: string;
+};
+/** 合并扣费期数. */ combined_deduct_period_count?: number;
+}
+export interface V3PapayInsuranceSignContractsPreEntrustSignH5Post extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayInsuranceSignContractsPreEntrustSignH5PostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PapayInsuranceSignContractsPreEntrustSignH5 {
+/** 保险商户H5预签约 Pre-sign an insurance renewal (H5) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012529050 */ post(init: V3PapayInsuranceSignContractsPreEntrustSignH5Post): Reply<{
+/** 拉起微信支付客户端的URL. */ redirect_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3PapayInsuranceSignContractsPreEntrustSignH5Post): Reply<{
+/** 拉起微信支付客户端的URL. */ redirect_url: string;
+}>;
+}
+export interface V3PapayInsuranceSignContractsPreEntrustSignJsapiPostJson {
+/** 应用ID. */ appid: string;
+/** 用户在直连商户应用下的用户标示. */ openid?: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 被保人的展示名称. */ insured_display_name: string;
+/** 签约结果通知地址. */ contract_notify_url: string;
+/** 保险保单的开始日期. */ policy_start_date: string;
+/** 保险保单的结束日期. */ policy_end_date: string;
+/** 保单的扣费周期列表. */ policy_periods: readonly {
+/** 保险扣费周期编号. */ policy_period_id: number;
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 保障详情. */ policy_coverage_detail?: {
+/** 保单额度. */ policy_amount?: string;
+/** 保险条款列表. */ policy_clauses?: readonly {
+/** 条款内容. */ clause_name?: string;
+/** 条款额度. */ clause_quota?: string;
+}[];
+};
+}[];
+/** 扣费金额信息. */ amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 商户订单号. */ out_trade_no?: string;
+/** 商品描述. */ description?: string;
+/** 支付结果通知地址. */ transaction_notify_url?: string;
+/** 商户侧用户标识. */ out_user_code?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 附加数据. */ attach?: string;
+/** 是否自动续保. */ can_auto_insure?: boolean;
+/** 是否自动重新投保. */ can_auto_reinsure?: boolean;
+/** 用户实名信息. */ real_identity?: {
+/** 自然人姓名. base64, RSA-encrypted. */ real_name: Encrypted;
+/** 自然人身份证号码. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 实名验证类型. ID_CARD 身份证 */ identity_type?: 'ID_CARD';
+};
+/** 合并扣费期数. */ combined_deduct_period_count?: number;
+}
+export interface V3PapayInsuranceSignContractsPreEntrustSignJsapiPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayInsuranceSignContractsPreEntrustSignJsapiPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PapayInsuranceSignContractsPreEntrustSignJsapi {
+/** 保险商户JSAPI预签约 Pre-sign an insurance renewal (JSAPI) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012528600 */ post(init: V3PapayInsuranceSignContractsPreEntrustSignJsapiPost): Reply<{
+/** 跳转签约并支付流程的URL. */ redirect_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3PapayInsuranceSignContractsPreEntrustSignJsapiPost): Reply<{
+/** 跳转签约并支付流程的URL. */ redirect_url: string;
+}>;
+}
 export interface V3PapayInsuranceSignContractsPreEntrustSignMiniProgramPostJson extends V3PapayInsuranceSignContractsPreEntrustSignJsapiPostJson {}
-export interface V3PapayInsuranceSignContractsPreEntrustSignMiniProgramPost extends CallOptions { json: V3PapayInsuranceSignContractsPreEntrustSignMiniProgramPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PapayInsuranceSignContractsPreEntrustSignMiniProgram { /** 保险商户小程序预签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012528950 */ post(init: V3PapayInsuranceSignContractsPreEntrustSignMiniProgramPost): Reply<{ pre_entrustweb_id: string; redirect_appid: string; redirect_path: string; }>; /** As `post`. */ postAsync(init: V3PapayInsuranceSignContractsPreEntrustSignMiniProgramPost): Reply<{ pre_entrustweb_id: string; redirect_appid: string; redirect_path: string; }>; }
-export interface V3PapayInsuranceSignPolicyPeriods { readonly planId: Open<V3PapayInsuranceSignPolicyPeriodsPlanId>; readonly 'plan-id': Open<V3PapayInsuranceSignPolicyPeriodsPlanId>; }
-export interface V3PapayInsuranceSignPolicyPeriodsPlanId { readonly _plan_id_: Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanId>; readonly '{plan_id}': Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanId>; }
-export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanId { readonly contractId: Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractId>; readonly 'contract-id': Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractId>; }
-export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractId { readonly _contract_id_: Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractId>; readonly '{contract_id}': Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractId>; }
-export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractId { /** POST 保险商户修改保险扣费周期列表 */ readonly modify: Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModify>; }
-export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; policy_periods: readonly { policy_period_id: number; estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }[]; allow_cancel_scheduled?: boolean; }
-export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPost extends CallOptions { json: V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPostJson; }
-export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPostData { policy_periods?: { policy_period_id: number; estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }[]; cancel_scheduled_policy_period_id?: number; }
-export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModify { /** 保险商户修改保险扣费周期列表 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012987596 */ post(init: WithVariables<{ plan_id: PathValue; contract_id: PathValue; }, V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPost>): Reply<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPostData>; /** As `post`. */ postAsync(init: WithVariables<{ plan_id: PathValue; contract_id: PathValue; }, V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPost>): Reply<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPostData>; }
-export interface V3PapayInsuranceSignPolicy_periods { readonly planId: Open<V3PapayInsuranceSignPolicy_periodsPlanId>; readonly 'plan-id': Open<V3PapayInsuranceSignPolicy_periodsPlanId>; }
-export interface V3PapayInsuranceSignPolicy_periodsPlanId { readonly _plan_id_: Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanId>; readonly '{plan_id}': Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanId>; }
-export interface V3PapayInsuranceSignPolicy_periodsPlanIdByPlanId { readonly outContractCode: Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCode>; readonly 'out-contract-code': Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCode>; }
-export interface V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCode { /** GET 保险商户查询保险扣费周期列表 */ readonly _out_contract_code_: Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCode>; readonly '{out_contract_code}': Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCode>; }
-export interface V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGet extends CallOptions { query?: { /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; }; }
-export interface V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData { /** 数据 The entries. */ data?: { policy_period_id: number; estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; policy_period_state: string; scheduled_amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; deduct_amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; deduct_date?: string; }[]; /** 最大记录条数 At most so many entries. */ limit: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 总数 How many in all. */ total_count?: number; }
-export interface V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCode { /** 保险商户查询保险扣费周期列表 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012489530 */ get(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGet>): Reply<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGet>): Reply<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>; }
-export interface V3PapayPay { readonly harmony: Open<V3PapayPayHarmony>; readonly partner: Open<V3PapayPayPartner>; readonly schedules: Open<V3PapayPaySchedules>; readonly transactions: Open<V3PapayPayTransactions>; }
-export interface V3PapayPayHarmony { readonly transactions: Open<V3PapayPayHarmonyTransactions>; }
-export interface V3PapayPayHarmonyTransactions { /** POST 代扣受理扣款 */ readonly apply: Open<V3PapayPayHarmonyTransactionsApply>; }
-export interface V3PapayPayHarmonyTransactionsApplyPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 描述 Description. */ description: string; transaction_notify_url: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; harmony_account_id: string; mcc?: string; }
-export interface V3PapayPayHarmonyTransactionsApplyPost extends CallOptions { json: V3PapayPayHarmonyTransactionsApplyPostJson; }
-export interface V3PapayPayHarmonyTransactionsApplyPostData extends V3PapayInsurancePayTransactionsApplyPostData {}
-export interface V3PapayPayHarmonyTransactionsApply { /** 代扣受理扣款 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4013388429 */ post(init: V3PapayPayHarmonyTransactionsApplyPost): Reply<V3PapayPayHarmonyTransactionsApplyPostData>; /** As `post`. */ postAsync(init: V3PapayPayHarmonyTransactionsApplyPost): Reply<V3PapayPayHarmonyTransactionsApplyPostData>; }
-export interface V3PapayPayPartner { readonly schedules: Open<V3PapayPayPartnerSchedules>; readonly transactions: Open<V3PapayPayPartnerTransactions>; }
-export interface V3PapayPayPartnerSchedules { readonly contractId: Open<V3PapayPayPartnerSchedulesContractId>; readonly 'contract-id': Open<V3PapayPayPartnerSchedulesContractId>; }
-export interface V3PapayPayPartnerSchedulesContractId { /** GET 查询扣费预约 */ readonly _contract_id_: Open<V3PapayPayPartnerSchedulesContractIdByContractId>; readonly '{contract_id}': Open<V3PapayPayPartnerSchedulesContractIdByContractId>; }
-export interface V3PapayPayPartnerSchedulesContractIdByContractIdGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PapayPayPartnerSchedulesContractIdByContractIdGetData { schedule_state: string; deduct_start_date?: string; deduct_end_date?: string; scheduled_amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; deduct_amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; deduct_date?: string; }
-export interface V3PapayPayPartnerSchedulesContractIdByContractId { /** 查询扣费预约 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012468579 */ get(init: WithVariables<{ contract_id: PathValue; }, V3PapayPayPartnerSchedulesContractIdByContractIdGet>): Reply<V3PapayPayPartnerSchedulesContractIdByContractIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ contract_id: PathValue; }, V3PapayPayPartnerSchedulesContractIdByContractIdGet>): Reply<V3PapayPayPartnerSchedulesContractIdByContractIdGetData>; /** POST 预约扣费 */ readonly schedule: Open<V3PapayPayPartnerSchedulesContractIdByContractIdSchedule>; }
-export interface V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; schedule_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }
-export interface V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePost extends CallOptions { json: V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePostJson; }
+export interface V3PapayInsuranceSignContractsPreEntrustSignMiniProgramPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayInsuranceSignContractsPreEntrustSignMiniProgramPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PapayInsuranceSignContractsPreEntrustSignMiniProgram {
+/** 保险商户小程序预签约 Pre-sign an insurance renewal (mini program) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012528950 */ post(init: V3PapayInsuranceSignContractsPreEntrustSignMiniProgramPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 跳转签约小程序的AppID. */ redirect_appid: string;
+/** 跳转签约小程序的路径. */ redirect_path: string;
+}>;
+/** As `post`. */ postAsync(init: V3PapayInsuranceSignContractsPreEntrustSignMiniProgramPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 跳转签约小程序的AppID. */ redirect_appid: string;
+/** 跳转签约小程序的路径. */ redirect_path: string;
+}>;
+}
+export interface V3PapayInsuranceSignPolicyPeriods {
+/** v3/papay/insurance-sign/policy-periods/plan-id */ readonly planId: Open<V3PapayInsuranceSignPolicyPeriodsPlanId>;
+/** v3/papay/insurance-sign/policy-periods/plan-id */ readonly 'plan-id': Open<V3PapayInsuranceSignPolicyPeriodsPlanId>;
+}
+export interface V3PapayInsuranceSignPolicyPeriodsPlanId {
+/** v3/papay/insurance-sign/policy-periods/plan-id/{plan_id} */ readonly _plan_id_: Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanId>;
+/** v3/papay/insurance-sign/policy-periods/plan-id/{plan_id} */ readonly '{plan_id}': Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanId>;
+}
+export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanId {
+/** v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id */ readonly contractId: Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractId>;
+/** v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id */ readonly 'contract-id': Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractId>;
+}
+export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractId {
+/** v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id} */ readonly _contract_id_: Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractId>;
+/** v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id} */ readonly '{contract_id}': Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractId>;
+}
+export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractId {
+/** POST 保险商户修改保险扣费周期列表 */ readonly modify: Open<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModify>;
+}
+export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPostJson {
+/** 应用ID. */ appid: string;
+/** 续期的扣费周期列表. */ policy_periods: readonly {
+/** 保险扣费周期编号. */ policy_period_id: number;
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}[];
+/** 是否允许取消预约. */ allow_cancel_scheduled?: boolean;
+}
+export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPostJson;
+}
+export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPostData {
+/** 最新的扣费周期列表. */ policy_periods?: {
+/** 保险扣费周期编号. */ policy_period_id: number;
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}[];
+/** 发生了取消预约的扣费计划项编号. */ cancel_scheduled_policy_period_id?: number;
+}
+export interface V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModify {
+/** 保险商户修改保险扣费周期列表 Change the periods of an insurance deduction (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012987596 */ post(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPost>): Reply<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPost>): Reply<V3PapayInsuranceSignPolicyPeriodsPlanIdByPlanIdContractIdByContractIdModifyPostData>;
+}
+export interface V3PapayInsuranceSignPolicy_periods {
+/** v3/papay/insurance-sign/policy_periods/plan-id */ readonly planId: Open<V3PapayInsuranceSignPolicy_periodsPlanId>;
+/** v3/papay/insurance-sign/policy_periods/plan-id */ readonly 'plan-id': Open<V3PapayInsuranceSignPolicy_periodsPlanId>;
+}
+export interface V3PapayInsuranceSignPolicy_periodsPlanId {
+/** v3/papay/insurance-sign/policy_periods/plan-id/{plan_id} */ readonly _plan_id_: Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanId>;
+/** v3/papay/insurance-sign/policy_periods/plan-id/{plan_id} */ readonly '{plan_id}': Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanId>;
+}
+export interface V3PapayInsuranceSignPolicy_periodsPlanIdByPlanId {
+/** v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code */ readonly outContractCode: Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCode>;
+/** v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code */ readonly 'out-contract-code': Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCode>;
+}
+export interface V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCode {
+/** GET 保险商户查询保险扣费周期列表 */ readonly _out_contract_code_: Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+/** GET 保险商户查询保险扣费周期列表 */ readonly '{out_contract_code}': Open<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+}
+export interface V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 分页大小. */ limit?: Numeric;
+/** 分页开始位置. */ offset?: Numeric;
+};
+}
+export interface V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData {
+/** 扣费周期列表，包括每个扣费周期项详情. */ data?: {
+/** 保单的扣费周期编号. */ policy_period_id: number;
+/** 扣费周期预计的扣费的日期. */ estimated_deduct_date: string;
+/** 扣费周期预计的扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 扣费周期预约状态. */ policy_period_state: string;
+/** 已预约的扣费金额信息. */ scheduled_amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 实际扣费金额. */ deduct_amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 实际扣费的日期. */ deduct_date?: string;
+}[];
+/** 分页大小. */ limit: number;
+/** 分页开始位置. */ offset: number;
+/** 扣费周期总条数. */ total_count?: number;
+}
+export interface V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCode {
+/** 保险商户查询保险扣费周期列表 List the periods of an insurance deduction (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012489530 */ get(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGet>): Reply<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGet>): Reply<V3PapayInsuranceSignPolicy_periodsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+}
+export interface V3PapayPay {
+/** v3/papay/pay/harmony */ readonly harmony: Open<V3PapayPayHarmony>;
+/** v3/papay/pay/partner */ readonly partner: Open<V3PapayPayPartner>;
+/** v3/papay/pay/schedules */ readonly schedules: Open<V3PapayPaySchedules>;
+/** v3/papay/pay/transactions */ readonly transactions: Open<V3PapayPayTransactions>;
+}
+export interface V3PapayPayHarmony {
+/** v3/papay/pay/harmony/transactions */ readonly transactions: Open<V3PapayPayHarmonyTransactions>;
+}
+export interface V3PapayPayHarmonyTransactions {
+/** POST 代扣受理扣款 */ readonly apply: Open<V3PapayPayHarmonyTransactionsApply>;
+}
+export interface V3PapayPayHarmonyTransactionsApplyPostJson {
+/** 应用ID. */ appid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品描述. */ description: string;
+/** 通知地址. */ transaction_notify_url: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 扣费金额信息. */ amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 订单优惠标记. */ goods_tag?: string;
+/** 附加数据. */ attach?: string;
+/** 鸿蒙账户id. */ harmony_account_id: string;
+/** 商户类别码. */ mcc?: string;
+}
+export interface V3PapayPayHarmonyTransactionsApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayPayHarmonyTransactionsApplyPostJson;
+}
+export interface V3PapayPayHarmonyTransactionsApply {
+/** 代扣受理扣款 Accept a deduction (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4013388429 */ post(init: V3PapayPayHarmonyTransactionsApplyPost): Reply<{
+/** 商户订单号. */ out_trade_no: string;
+/** 扣费金额信息. */ amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}>;
+/** As `post`. */ postAsync(init: V3PapayPayHarmonyTransactionsApplyPost): Reply<{
+/** 商户订单号. */ out_trade_no: string;
+/** 扣费金额信息. */ amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}>;
+}
+export interface V3PapayPayPartner {
+/** v3/papay/pay/partner/schedules */ readonly schedules: Open<V3PapayPayPartnerSchedules>;
+/** v3/papay/pay/partner/transactions */ readonly transactions: Open<V3PapayPayPartnerTransactions>;
+}
+export interface V3PapayPayPartnerSchedules {
+/** v3/papay/pay/partner/schedules/contract-id */ readonly contractId: Open<V3PapayPayPartnerSchedulesContractId>;
+/** v3/papay/pay/partner/schedules/contract-id */ readonly 'contract-id': Open<V3PapayPayPartnerSchedulesContractId>;
+}
+export interface V3PapayPayPartnerSchedulesContractId {
+/** GET 查询扣费预约 */ readonly _contract_id_: Open<V3PapayPayPartnerSchedulesContractIdByContractId>;
+/** GET 查询扣费预约 */ readonly '{contract_id}': Open<V3PapayPayPartnerSchedulesContractIdByContractId>;
+}
+export interface V3PapayPayPartnerSchedulesContractIdByContractIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号商户号. */ sub_mchid: string;
+};
+}
+export interface V3PapayPayPartnerSchedulesContractIdByContractIdGetData {
+/** 扣费预约的状态. */ schedule_state: string;
+/** 可扣费开始日期. */ deduct_start_date?: string;
+/** 可扣费结束日期. */ deduct_end_date?: string;
+/** 已预约的扣费金额信息. */ scheduled_amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 实际扣费金额. */ deduct_amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 实际扣费的日期. */ deduct_date?: string;
+}
+export interface V3PapayPayPartnerSchedulesContractIdByContractId {
+/** 查询扣费预约 Query a scheduled deduction (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012468579 */ get(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayPayPartnerSchedulesContractIdByContractIdGet>): Reply<V3PapayPayPartnerSchedulesContractIdByContractIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayPayPartnerSchedulesContractIdByContractIdGet>): Reply<V3PapayPayPartnerSchedulesContractIdByContractIdGetData>;
+/** POST 预约扣费 */ readonly schedule: Open<V3PapayPayPartnerSchedulesContractIdByContractIdSchedule>;
+}
+export interface V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePostJson {
+/** 应用ID. */ sp_appid: string;
+/** 子商户号商户号. */ sub_mchid: string;
+/** 子商户的AppID. */ sub_appid?: string;
+/** 预约的金额信息. */ schedule_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}
+export interface V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePostJson;
+}
 export interface V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePostData extends V3PapayPayPartnerSchedulesContractIdByContractIdGetData {}
-export interface V3PapayPayPartnerSchedulesContractIdByContractIdSchedule { /** 预约扣费 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012468581 */ post(init: WithVariables<{ contract_id: PathValue; }, V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePost>): Reply<V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePostData>; /** As `post`. */ postAsync(init: WithVariables<{ contract_id: PathValue; }, V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePost>): Reply<V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePostData>; }
-export interface V3PapayPayPartnerTransactions { /** POST 受理扣款 */ readonly apply: Open<V3PapayPayPartnerTransactionsApply>; }
-export interface V3PapayPayPartnerTransactionsApplyPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 描述 Description. */ description: string; transaction_notify_url: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V3PapayPayPartnerTransactionsApplyPost extends CallOptions { json: V3PapayPayPartnerTransactionsApplyPostJson; }
-export interface V3PapayPayPartnerTransactionsApplyPostData extends V3PapayInsurancePayTransactionsApplyPostData {}
-export interface V3PapayPayPartnerTransactionsApply { /** 受理扣款 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012468586 */ post(init: V3PapayPayPartnerTransactionsApplyPost): Reply<V3PapayPayPartnerTransactionsApplyPostData>; /** As `post`. */ postAsync(init: V3PapayPayPartnerTransactionsApplyPost): Reply<V3PapayPayPartnerTransactionsApplyPostData>; }
-export interface V3PapayPaySchedules { readonly contractId: Open<V3PapayPaySchedulesContractId>; readonly 'contract-id': Open<V3PapayPaySchedulesContractId>; }
-export interface V3PapayPaySchedulesContractId { /** GET 查询扣费预约 */ readonly _contract_id_: Open<V3PapayPaySchedulesContractIdByContractId>; readonly '{contract_id}': Open<V3PapayPaySchedulesContractIdByContractId>; }
+export interface V3PapayPayPartnerSchedulesContractIdByContractIdSchedule {
+/** 预约扣费 Schedule a deduction (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012468581 */ post(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePost>): Reply<V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePost>): Reply<V3PapayPayPartnerSchedulesContractIdByContractIdSchedulePostData>;
+}
+export interface V3PapayPayPartnerTransactions {
+/** POST 受理扣款 */ readonly apply: Open<V3PapayPayPartnerTransactionsApply>;
+}
+export interface V3PapayPayPartnerTransactionsApplyPostJson {
+/** 应用ID. */ sp_appid: string;
+/** 子商户号商户号. */ sub_mchid: string;
+/** 子商户的AppID. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品描述. */ description: string;
+/** 通知地址. */ transaction_notify_url: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 扣费金额信息. */ amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 订单优惠标记. */ goods_tag?: string;
+/** 附加数据. */ attach?: string;
+}
+export interface V3PapayPayPartnerTransactionsApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayPayPartnerTransactionsApplyPostJson;
+}
+export interface V3PapayPayPartnerTransactionsApply {
+/** 受理扣款 Accept a scheduled deduction (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012468586 */ post(init: V3PapayPayPartnerTransactionsApplyPost): Reply<{
+/** 商户订单号. */ out_trade_no: string;
+/** 扣费金额信息. */ amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}>;
+/** As `post`. */ postAsync(init: V3PapayPayPartnerTransactionsApplyPost): Reply<{
+/** 商户订单号. */ out_trade_no: string;
+/** 扣费金额信息. */ amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}>;
+}
+export interface V3PapayPaySchedules {
+/** v3/papay/pay/schedules/contract-id */ readonly contractId: Open<V3PapayPaySchedulesContractId>;
+/** v3/papay/pay/schedules/contract-id */ readonly 'contract-id': Open<V3PapayPaySchedulesContractId>;
+}
+export interface V3PapayPaySchedulesContractId {
+/** GET 查询扣费预约 */ readonly _contract_id_: Open<V3PapayPaySchedulesContractIdByContractId>;
+/** GET 查询扣费预约 */ readonly '{contract_id}': Open<V3PapayPaySchedulesContractIdByContractId>;
+}
 export interface V3PapayPaySchedulesContractIdByContractIdGetData extends V3PapayPayPartnerSchedulesContractIdByContractIdGetData {}
-export interface V3PapayPaySchedulesContractIdByContractId { /** 查询扣费预约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012466997 */ get(init: WithVariables<{ contract_id: PathValue; }, CallOptions>): Reply<V3PapayPaySchedulesContractIdByContractIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ contract_id: PathValue; }, CallOptions>): Reply<V3PapayPaySchedulesContractIdByContractIdGetData>; /** POST 预约扣费 */ readonly schedule: Open<V3PapayPaySchedulesContractIdByContractIdSchedule>; }
-export interface V3PapayPaySchedulesContractIdByContractIdSchedulePostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; schedule_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }
-export interface V3PapayPaySchedulesContractIdByContractIdSchedulePost extends CallOptions { json: V3PapayPaySchedulesContractIdByContractIdSchedulePostJson; }
+export interface V3PapayPaySchedulesContractIdByContractId {
+/** 查询扣费预约 Query a scheduled deduction (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012466997 */ get(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, CallOptions>): Reply<V3PapayPaySchedulesContractIdByContractIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, CallOptions>): Reply<V3PapayPaySchedulesContractIdByContractIdGetData>;
+/** POST 预约扣费 */ readonly schedule: Open<V3PapayPaySchedulesContractIdByContractIdSchedule>;
+}
+export interface V3PapayPaySchedulesContractIdByContractIdSchedulePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 应用ID. */ appid: string;
+/** 预约的金额信息. */ schedule_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+};
+}
 export interface V3PapayPaySchedulesContractIdByContractIdSchedulePostData extends V3PapayPayPartnerSchedulesContractIdByContractIdGetData {}
-export interface V3PapayPaySchedulesContractIdByContractIdSchedule { /** 预约扣费 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012467036 */ post(init: WithVariables<{ contract_id: PathValue; }, V3PapayPaySchedulesContractIdByContractIdSchedulePost>): Reply<V3PapayPaySchedulesContractIdByContractIdSchedulePostData>; /** As `post`. */ postAsync(init: WithVariables<{ contract_id: PathValue; }, V3PapayPaySchedulesContractIdByContractIdSchedulePost>): Reply<V3PapayPaySchedulesContractIdByContractIdSchedulePostData>; }
-export interface V3PapayPayTransactions { /** POST 受理扣款 */ readonly apply: Open<V3PapayPayTransactionsApply>; }
-export interface V3PapayPayTransactionsApplyPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 描述 Description. */ description: string; transaction_notify_url: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V3PapayPayTransactionsApplyPost extends CallOptions { json: V3PapayPayTransactionsApplyPostJson; }
-export interface V3PapayPayTransactionsApplyPostData extends V3PapayInsurancePayTransactionsApplyPostData {}
-export interface V3PapayPayTransactionsApply { /** 受理扣款 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012467087 */ post(init: V3PapayPayTransactionsApplyPost): Reply<V3PapayPayTransactionsApplyPostData>; /** As `post`. */ postAsync(init: V3PapayPayTransactionsApplyPost): Reply<V3PapayPayTransactionsApplyPostData>; }
-export interface V3PapayScheduledDeductSign { readonly contracts: Open<V3PapayScheduledDeductSignContracts>; readonly partner: Open<V3PapayScheduledDeductSignPartner>; }
-export interface V3PapayScheduledDeductSignContracts { readonly preEntrustSign: Open<V3PapayScheduledDeductSignContractsPreEntrustSign>; readonly 'pre-entrust-sign': Open<V3PapayScheduledDeductSignContractsPreEntrustSign>; }
-export interface V3PapayScheduledDeductSignContractsPreEntrustSign { /** POST App场景预约扣费类型签约的预签约 */ readonly app: Open<V3PapayScheduledDeductSignContractsPreEntrustSignApp>; /** POST H5场景预约扣费类型签约的预签约 */ readonly h5: Open<V3PapayScheduledDeductSignContractsPreEntrustSignH5>; /** POST JSAPI场景预约扣费类型签约的预签约 */ readonly jsapi: Open<V3PapayScheduledDeductSignContractsPreEntrustSignJsapi>; /** POST 小程序场景预约扣费类型签约的预签约 */ readonly miniProgram: Open<V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgram>; readonly 'mini-program': Open<V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgram>; }
-export interface V3PapayScheduledDeductSignContractsPreEntrustSignAppPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_display_account: string; contract_notify_url: string; out_user_code?: string; deduct_schedule?: { estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 描述 Description. */ description: string; }; }
-export interface V3PapayScheduledDeductSignContractsPreEntrustSignAppPost extends CallOptions { json: V3PapayScheduledDeductSignContractsPreEntrustSignAppPostJson; }
-export interface V3PapayScheduledDeductSignContractsPreEntrustSignApp { /** App场景预约扣费类型签约的预签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012524934 */ post(init: V3PapayScheduledDeductSignContractsPreEntrustSignAppPost): Reply<{ pre_entrustweb_id: string; miniprogram_username?: string; miniprogram_path?: string; }>; /** As `post`. */ postAsync(init: V3PapayScheduledDeductSignContractsPreEntrustSignAppPost): Reply<{ pre_entrustweb_id: string; miniprogram_username?: string; miniprogram_path?: string; }>; }
-export interface V3PapayScheduledDeductSignContractsPreEntrustSignH5PostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_display_account: string; contract_notify_url: string; out_user_code?: string; deduct_schedule?: { estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 描述 Description. */ description: string; }; jump_control?: { jump_appid?: string; }; }
-export interface V3PapayScheduledDeductSignContractsPreEntrustSignH5Post extends CallOptions { json: V3PapayScheduledDeductSignContractsPreEntrustSignH5PostJson; }
-export interface V3PapayScheduledDeductSignContractsPreEntrustSignH5 { /** H5场景预约扣费类型签约的预签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012489208 */ post(init: V3PapayScheduledDeductSignContractsPreEntrustSignH5Post): Reply<{ redirect_url: string; }>; /** As `post`. */ postAsync(init: V3PapayScheduledDeductSignContractsPreEntrustSignH5Post): Reply<{ redirect_url: string; }>; }
+export interface V3PapayPaySchedulesContractIdByContractIdSchedule {
+/** 预约扣费 Schedule a deduction (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012467036 */ post(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayPaySchedulesContractIdByContractIdSchedulePost>): Reply<V3PapayPaySchedulesContractIdByContractIdSchedulePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣协议ID. */ contract_id: PathValue;
+}, V3PapayPaySchedulesContractIdByContractIdSchedulePost>): Reply<V3PapayPaySchedulesContractIdByContractIdSchedulePostData>;
+}
+export interface V3PapayPayTransactions {
+/** POST 受理扣款 */ readonly apply: Open<V3PapayPayTransactionsApply>;
+}
+export interface V3PapayPayTransactionsApplyPostJson {
+/** 应用ID. */ appid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品描述. */ description: string;
+/** 通知地址. */ transaction_notify_url: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 扣费金额信息. */ amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 订单优惠标记. */ goods_tag?: string;
+/** 附加数据. */ attach?: string;
+}
+export interface V3PapayPayTransactionsApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayPayTransactionsApplyPostJson;
+}
+export interface V3PapayPayTransactionsApply {
+/** 受理扣款 Accept a scheduled deduction (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012467087 */ post(init: V3PapayPayTransactionsApplyPost): Reply<{
+/** 商户订单号. */ out_trade_no: string;
+/** 扣费金额信息. */ amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}>;
+/** As `post`. */ postAsync(init: V3PapayPayTransactionsApplyPost): Reply<{
+/** 商户订单号. */ out_trade_no: string;
+/** 扣费金额信息. */ amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+}>;
+}
+export interface V3PapayScheduledDeductSign {
+/** v3/papay/scheduled-deduct-sign/contracts */ readonly contracts: Open<V3PapayScheduledDeductSignContracts>;
+/** v3/papay/scheduled-deduct-sign/partner */ readonly partner: Open<V3PapayScheduledDeductSignPartner>;
+}
+export interface V3PapayScheduledDeductSignContracts {
+/** v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign */ readonly preEntrustSign: Open<V3PapayScheduledDeductSignContractsPreEntrustSign>;
+/** v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign */ readonly 'pre-entrust-sign': Open<V3PapayScheduledDeductSignContractsPreEntrustSign>;
+}
+export interface V3PapayScheduledDeductSignContractsPreEntrustSign {
+/** POST App场景预约扣费类型签约的预签约 */ readonly app: Open<V3PapayScheduledDeductSignContractsPreEntrustSignApp>;
+/** POST H5场景预约扣费类型签约的预签约 */ readonly h5: Open<V3PapayScheduledDeductSignContractsPreEntrustSignH5>;
+/** POST JSAPI场景预约扣费类型签约的预签约 */ readonly jsapi: Open<V3PapayScheduledDeductSignContractsPreEntrustSignJsapi>;
+/** POST 小程序场景预约扣费类型签约的预签约 */ readonly miniProgram: Open<V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgram>;
+/** POST 小程序场景预约扣费类型签约的预签约 */ readonly 'mini-program': Open<V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgram>;
+}
+export interface V3PapayScheduledDeductSignContractsPreEntrustSignAppPostJson {
+/** 应用ID. */ appid: string;
+/** 用户在直连商户应用下的用户标示. */ openid?: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 签约结果通知地址. */ contract_notify_url: string;
+/** 商户侧用户标识. */ out_user_code?: string;
+/** 用于预约扣费的预约信息. */ deduct_schedule?: {
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计的扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 商品描述. */ description: string;
+};
+}
+export interface V3PapayScheduledDeductSignContractsPreEntrustSignAppPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayScheduledDeductSignContractsPreEntrustSignAppPostJson;
+}
+export interface V3PapayScheduledDeductSignContractsPreEntrustSignApp {
+/** App场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (app) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012524934 */ post(init: V3PapayScheduledDeductSignContractsPreEntrustSignAppPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 跳转签约小程序的username. */ miniprogram_username?: string;
+/** 跳转签约小程序的path. */ miniprogram_path?: string;
+}>;
+/** As `post`. */ postAsync(init: V3PapayScheduledDeductSignContractsPreEntrustSignAppPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 跳转签约小程序的username. */ miniprogram_username?: string;
+/** 跳转签约小程序的path. */ miniprogram_path?: string;
+}>;
+}
+export interface V3PapayScheduledDeductSignContractsPreEntrustSignH5PostJson {
+/** 应用ID. */ appid: string;
+/** 用户在直连商户应用下的用户标示. */ openid?: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 签约结果通知地址. */ contract_notify_url: string;
+/** 商户侧用户标识. */ out_user_code?: string;
+/** 用于预约扣费的预约信息. */ deduct_schedule?: {
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计的扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 商品描述. */ description: string;
+};
+/** 跳转控制信息. */ jump_control?: {
+/** 跳转的应用AppID. */ jump_appid?: string;
+};
+}
+export interface V3PapayScheduledDeductSignContractsPreEntrustSignH5Post extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayScheduledDeductSignContractsPreEntrustSignH5PostJson;
+}
+export interface V3PapayScheduledDeductSignContractsPreEntrustSignH5 {
+/** H5场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (H5) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012489208 */ post(init: V3PapayScheduledDeductSignContractsPreEntrustSignH5Post): Reply<{
+/** 拉起微信支付客户端的URL. */ redirect_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3PapayScheduledDeductSignContractsPreEntrustSignH5Post): Reply<{
+/** 拉起微信支付客户端的URL. */ redirect_url: string;
+}>;
+}
 export interface V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPostJson extends V3PapayScheduledDeductSignContractsPreEntrustSignAppPostJson {}
-export interface V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPost extends CallOptions { json: V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPostJson; }
-export interface V3PapayScheduledDeductSignContractsPreEntrustSignJsapi { /** JSAPI场景预约扣费类型签约的预签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012525133 */ post(init: V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPost): Reply<{ redirect_url: string; }>; /** As `post`. */ postAsync(init: V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPost): Reply<{ redirect_url: string; }>; }
+export interface V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPostJson;
+}
+export interface V3PapayScheduledDeductSignContractsPreEntrustSignJsapi {
+/** JSAPI场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (JSAPI) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012525133 */ post(init: V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPost): Reply<{
+/** 跳转签约流程的URL. */ redirect_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3PapayScheduledDeductSignContractsPreEntrustSignJsapiPost): Reply<{
+/** 跳转签约流程的URL. */ redirect_url: string;
+}>;
+}
 export interface V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgramPostJson extends V3PapayScheduledDeductSignContractsPreEntrustSignAppPostJson {}
-export interface V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgramPost extends CallOptions { json: V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgramPostJson; }
-export interface V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgram { /** 小程序场景预约扣费类型签约的预签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012525209 */ post(init: V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgramPost): Reply<{ pre_entrustweb_id: string; redirect_appid: string; redirect_path: string; }>; /** As `post`. */ postAsync(init: V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgramPost): Reply<{ pre_entrustweb_id: string; redirect_appid: string; redirect_path: string; }>; }
-export interface V3PapayScheduledDeductSignPartner { readonly contracts: Open<V3PapayScheduledDeductSignPartnerContracts>; }
-export interface V3PapayScheduledDeductSignPartnerContracts { readonly preEntrustSign: Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSign>; readonly 'pre-entrust-sign': Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSign>; }
-export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSign { /** POST App场景预约扣费类型签约的预签约 */ readonly app: Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignApp>; /** POST H5场景预约扣费类型签约的预签约 */ readonly h5: Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5>; /** POST JSAPI场景预约扣费类型签约的预签约 */ readonly jsapi: Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapi>; /** POST 小程序场景预约扣费类型签约的预签约 */ readonly miniProgram: Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgram>; readonly 'mini-program': Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgram>; }
-export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_display_account: string; contract_notify_url: string; out_user_code?: string; deduct_schedule?: { estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 描述 Description. */ description: string; }; }
-export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPost extends CallOptions { json: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPostJson; }
-export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignApp { /** App场景预约扣费类型签约的预签约 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012693028 */ post(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPost): Reply<{ pre_entrustweb_id: string; miniprogram_username?: string; miniprogram_path?: string; }>; /** As `post`. */ postAsync(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPost): Reply<{ pre_entrustweb_id: string; miniprogram_username?: string; miniprogram_path?: string; }>; }
-export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5PostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_display_account: string; contract_notify_url: string; out_user_code?: string; deduct_schedule?: { estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 描述 Description. */ description: string; }; jump_control?: { jump_appid?: string; }; }
-export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5Post extends CallOptions { json: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5PostJson; }
-export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5 { /** H5场景预约扣费类型签约的预签约 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012464549 */ post(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5Post): Reply<{ redirect_url: string; }>; /** As `post`. */ postAsync(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5Post): Reply<{ redirect_url: string; }>; }
+export interface V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgramPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgramPostJson;
+}
+export interface V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgram {
+/** 小程序场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (mini program) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012525209 */ post(init: V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgramPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 跳转签约小程序的AppID. */ redirect_appid: string;
+/** 跳转签约小程序的路径. */ redirect_path: string;
+}>;
+/** As `post`. */ postAsync(init: V3PapayScheduledDeductSignContractsPreEntrustSignMiniProgramPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 跳转签约小程序的AppID. */ redirect_appid: string;
+/** 跳转签约小程序的路径. */ redirect_path: string;
+}>;
+}
+export interface V3PapayScheduledDeductSignPartner {
+/** v3/papay/scheduled-deduct-sign/partner/contracts */ readonly contracts: Open<V3PapayScheduledDeductSignPartnerContracts>;
+}
+export interface V3PapayScheduledDeductSignPartnerContracts {
+/** v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign */ readonly preEntrustSign: Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSign>;
+/** v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign */ readonly 'pre-entrust-sign': Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSign>;
+}
+export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSign {
+/** POST App场景预约扣费类型签约的预签约 */ readonly app: Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignApp>;
+/** POST H5场景预约扣费类型签约的预签约 */ readonly h5: Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5>;
+/** POST JSAPI场景预约扣费类型签约的预签约 */ readonly jsapi: Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapi>;
+/** POST 小程序场景预约扣费类型签约的预签约 */ readonly miniProgram: Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgram>;
+/** POST 小程序场景预约扣费类型签约的预签约 */ readonly 'mini-program': Open<V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgram>;
+}
+export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPostJson {
+/** 应用ID. */ sp_appid: string;
+/** 用户在服务商商户应用下的用户标示. */ sp_openid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户的AppID. */ sub_appid?: string;
+/** 子商户AppID对应的用户OpenID. */ sub_openid?: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 签约结果通知地址. */ contract_notify_url: string;
+/** 商户侧用户标识. */ out_user_code?: string;
+/** 用于预约扣费的预约信息. */ deduct_schedule?: {
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计的扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 商品描述. */ description: string;
+};
+}
+export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPostJson;
+}
+export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignApp {
+/** App场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (app) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012693028 */ post(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 跳转签约小程序的username. */ miniprogram_username?: string;
+/** 跳转签约小程序的path. */ miniprogram_path?: string;
+}>;
+/** As `post`. */ postAsync(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 跳转签约小程序的username. */ miniprogram_username?: string;
+/** 跳转签约小程序的path. */ miniprogram_path?: string;
+}>;
+}
+export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5PostJson {
+/** 应用ID. */ sp_appid: string;
+/** 用户在服务商商户应用下的用户标示. */ sp_openid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户的AppID. */ sub_appid?: string;
+/** 子商户AppID对应的用户OpenID. */ sub_openid?: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 签约结果通知地址. */ contract_notify_url: string;
+/** 商户侧用户标识. */ out_user_code?: string;
+/** 用于预约扣费的预约信息. */ deduct_schedule?: {
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计的扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 商品描述. */ description: string;
+};
+/** 跳转控制信息. */ jump_control?: {
+/** 跳转的应用AppID. */ jump_appid?: string;
+};
+}
+export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5Post extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5PostJson;
+}
+export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5 {
+/** H5场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (H5) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012464549 */ post(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5Post): Reply<{
+/** 拉起微信支付客户端的URL. */ redirect_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignH5Post): Reply<{
+/** 拉起微信支付客户端的URL. */ redirect_url: string;
+}>;
+}
 export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPostJson extends V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPostJson {}
-export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPost extends CallOptions { json: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPostJson; }
-export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapi { /** JSAPI场景预约扣费类型签约的预签约 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012693093 */ post(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPost): Reply<{ redirect_url: string; }>; /** As `post`. */ postAsync(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPost): Reply<{ redirect_url: string; }>; }
+export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPostJson;
+}
+export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapi {
+/** JSAPI场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (JSAPI) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012693093 */ post(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPost): Reply<{
+/** 跳转签约流程的URL. */ redirect_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignJsapiPost): Reply<{
+/** 跳转签约流程的URL. */ redirect_url: string;
+}>;
+}
 export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramPostJson extends V3PapayScheduledDeductSignPartnerContractsPreEntrustSignAppPostJson {}
-export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramPost extends CallOptions { json: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramPostJson; }
-export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgram { /** 小程序场景预约扣费类型签约的预签约 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012693100 */ post(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramPost): Reply<{ pre_entrustweb_id: string; redirect_appid: string; redirect_path: string; }>; /** As `post`. */ postAsync(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramPost): Reply<{ pre_entrustweb_id: string; redirect_appid: string; redirect_path: string; }>; }
-export interface V3PapaySign { readonly contracts: Open<V3PapaySignContracts>; readonly partner: Open<V3PapaySignPartner>; }
-export interface V3PapaySignContracts { readonly harmonyPlanId: Open<V3PapaySignContractsHarmonyPlanId>; readonly 'harmony-plan-id': Open<V3PapaySignContractsHarmonyPlanId>; readonly planId: Open<V3PapaySignContractsPlanId>; readonly 'plan-id': Open<V3PapaySignContractsPlanId>; /** POST 代扣预签约 */ readonly preEntrustSign: Open<V3PapaySignContractsPreEntrustSign>; readonly 'pre-entrust-sign': Open<V3PapaySignContractsPreEntrustSign>; }
-export interface V3PapaySignContractsHarmonyPlanId { readonly _plan_id_: Open<V3PapaySignContractsHarmonyPlanIdByPlanId>; readonly '{plan_id}': Open<V3PapaySignContractsHarmonyPlanIdByPlanId>; }
-export interface V3PapaySignContractsHarmonyPlanIdByPlanId { readonly outContractCode: Open<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCode>; readonly 'out-contract-code': Open<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCode>; }
-export interface V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCode { /** GET 通过商户协议号查询委托代扣签约协议 */ readonly _out_contract_code_: Open<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCode>; readonly '{out_contract_code}': Open<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCode>; }
-export interface V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCodeGetData { /** 商户号 Merchant id. */ mchid: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_display_account: string; /** 签约状态 State of the contract. */ contract_state: 'SIGNED' | 'TERMINATED' | 'SIGN_FAILED' | 'TO_BE_RENEWED' | Other; /** rfc3339 */ contract_signed_time?: string; /** rfc3339 */ contract_expired_time?: string; /** 用户标识 The user's id under your AppID. */ openid: string; contract_terminate_info?: { contract_termination_mode: 'USER_TERMINATE' | 'MCH_API_TERMINATE' | 'WEPAY_WEB_TERMINATE' | 'CUSTOMER_SERVICE_TERMINATE' | 'SYSTEM_TERMINATE' | Other; /** rfc3339 */ contract_terminated_time: string; contract_termination_remark?: string; }; out_user_code?: string; mask_wxid?: string; }
-export interface V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCode { /** 通过商户协议号查询委托代扣签约协议 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4013844122 */ get(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, CallOptions>): Reply<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, CallOptions>): Reply<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>; }
-export interface V3PapaySignContractsPlanId { readonly _plan_id_: Open<V3PapaySignContractsPlanIdByPlanId>; readonly '{plan_id}': Open<V3PapaySignContractsPlanIdByPlanId>; }
-export interface V3PapaySignContractsPlanIdByPlanId { readonly outContractCode: Open<V3PapaySignContractsPlanIdByPlanIdOutContractCode>; readonly 'out-contract-code': Open<V3PapaySignContractsPlanIdByPlanIdOutContractCode>; }
-export interface V3PapaySignContractsPlanIdByPlanIdOutContractCode { /** GET 通过商户协议号查询委托代扣签约协议 */ readonly _out_contract_code_: Open<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCode>; readonly '{out_contract_code}': Open<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCode>; }
-export interface V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData { /** 商户号 Merchant id. */ mchid: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_display_account: string; /** 签约状态 State of the contract. */ contract_state: string; /** rfc3339 */ contract_signed_time?: string; /** rfc3339 */ contract_expired_time?: string; /** 用户标识 The user's id under your AppID. */ openid: string; contract_terminate_info?: { contract_termination_mode: string; /** rfc3339 */ contract_terminated_time: string; contract_termination_remark?: string; }; out_user_code?: string; deduct_schedule?: { estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; schedule_state: string; scheduled_amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; deduct_amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; deduct_date?: string; }; }
-export interface V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCode { /** 通过商户协议号查询委托代扣签约协议 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012489245 */ get(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, CallOptions>): Reply<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, CallOptions>): Reply<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>; /** POST 通过商户协议号解除委托代扣签约协议 */ readonly terminate: Open<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>; }
-export interface V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions { json: { contract_termination_remark: string; }; }
+export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramPostJson;
+}
+export interface V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgram {
+/** 小程序场景预约扣费类型签约的预签约 Pre-sign scheduled deductions (mini program) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012693100 */ post(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 跳转签约小程序的AppID. */ redirect_appid: string;
+/** 跳转签约小程序的路径. */ redirect_path: string;
+}>;
+/** As `post`. */ postAsync(init: V3PapayScheduledDeductSignPartnerContractsPreEntrustSignMiniProgramPost): Reply<{
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 跳转签约小程序的AppID. */ redirect_appid: string;
+/** 跳转签约小程序的路径. */ redirect_path: string;
+}>;
+}
+export interface V3PapaySign {
+/** v3/papay/sign/contracts */ readonly contracts: Open<V3PapaySignContracts>;
+/** v3/papay/sign/partner */ readonly partner: Open<V3PapaySignPartner>;
+}
+export interface V3PapaySignContracts {
+/** v3/papay/sign/contracts/harmony-plan-id */ readonly harmonyPlanId: Open<V3PapaySignContractsHarmonyPlanId>;
+/** v3/papay/sign/contracts/harmony-plan-id */ readonly 'harmony-plan-id': Open<V3PapaySignContractsHarmonyPlanId>;
+/** v3/papay/sign/contracts/plan-id */ readonly planId: Open<V3PapaySignContractsPlanId>;
+/** v3/papay/sign/contracts/plan-id */ readonly 'plan-id': Open<V3PapaySignContractsPlanId>;
+/** POST 代扣预签约 */ readonly preEntrustSign: Open<V3PapaySignContractsPreEntrustSign>;
+/** POST 代扣预签约 */ readonly 'pre-entrust-sign': Open<V3PapaySignContractsPreEntrustSign>;
+}
+export interface V3PapaySignContractsHarmonyPlanId {
+/** v3/papay/sign/contracts/harmony-plan-id/{plan_id} */ readonly _plan_id_: Open<V3PapaySignContractsHarmonyPlanIdByPlanId>;
+/** v3/papay/sign/contracts/harmony-plan-id/{plan_id} */ readonly '{plan_id}': Open<V3PapaySignContractsHarmonyPlanIdByPlanId>;
+}
+export interface V3PapaySignContractsHarmonyPlanIdByPlanId {
+/** v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code */ readonly outContractCode: Open<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCode>;
+/** v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code */ readonly 'out-contract-code': Open<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCode>;
+}
+export interface V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCode {
+/** GET 通过商户协议号查询委托代扣签约协议 */ readonly _out_contract_code_: Open<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCode>;
+/** GET 通过商户协议号查询委托代扣签约协议 */ readonly '{out_contract_code}': Open<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCode>;
+}
+export interface V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCodeGetData {
+/** 商户号. */ mchid: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 商户AppID. */ appid: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 委托代扣协议状态. SIGNED 已签约 · TERMINATED 已解约 · SIGN_FAILED 签约失败 · TO_BE_RENEWED 待续约 */ contract_state: 'SIGNED' | 'TERMINATED' | 'SIGN_FAILED' | 'TO_BE_RENEWED' | Other;
+/** 协议签署时间. RFC 3339. */ contract_signed_time?: string;
+/** 协议到期时间. RFC 3339. */ contract_expired_time?: string;
+/** 用户OpenID. */ openid: string;
+/** 协议解约信息. */ contract_terminate_info?: {
+/** 协议解约方式. USER_TERMINATE 用户解约 · MCH_API_TERMINATE 商户API解约 · WEPAY_WEB_TERMINATE 商户平台解约 · CUSTOMER_SERVICE_TERMINATE 客服解约 · SYSTEM_TERMINATE 系统解约 */ contract_termination_mode: 'USER_TERMINATE' | 'MCH_API_TERMINATE' | 'WEPAY_WEB_TERMINATE' | 'CUSTOMER_SERVICE_TERMINATE' | 'SYSTEM_TERMINATE' | Other;
+/** 协议解约时间. RFC 3339. */ contract_terminated_time: string;
+/** 解约备注. */ contract_termination_remark?: string;
+};
+/** 商户侧用户标识. */ out_user_code?: string;
+/** 鸿蒙代扣场景的用户微信号掩码. */ mask_wxid?: string;
+}
+export interface V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCode {
+/** 通过商户协议号查询委托代扣签约协议 Query an entrusted deduction by your own number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4013844122 */ get(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, CallOptions>): Reply<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, CallOptions>): Reply<V3PapaySignContractsHarmonyPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+}
+export interface V3PapaySignContractsPlanId {
+/** v3/papay/sign/contracts/plan-id/{plan_id} */ readonly _plan_id_: Open<V3PapaySignContractsPlanIdByPlanId>;
+/** v3/papay/sign/contracts/plan-id/{plan_id} */ readonly '{plan_id}': Open<V3PapaySignContractsPlanIdByPlanId>;
+}
+export interface V3PapaySignContractsPlanIdByPlanId {
+/** v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code */ readonly outContractCode: Open<V3PapaySignContractsPlanIdByPlanIdOutContractCode>;
+/** v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code */ readonly 'out-contract-code': Open<V3PapaySignContractsPlanIdByPlanIdOutContractCode>;
+}
+export interface V3PapaySignContractsPlanIdByPlanIdOutContractCode {
+/** GET 通过商户协议号查询委托代扣签约协议 */ readonly _out_contract_code_: Open<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+/** GET 通过商户协议号查询委托代扣签约协议 */ readonly '{out_contract_code}': Open<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+}
+export interface V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData {
+/** 商户号. */ mchid: string;
+/** 委托代扣协议ID. */ contract_id: string;
+/** 商户AppID. */ appid: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 委托代扣协议状态. */ contract_state: string;
+/** 协议签署时间. RFC 3339. */ contract_signed_time?: string;
+/** 协议到期时间. RFC 3339. */ contract_expired_time?: string;
+/** 用户OpenID. */ openid: string;
+/** 协议解约信息. */ contract_terminate_info?: {
+/** 协议解约方式. */ contract_termination_mode: string;
+/** 协议解约时间. RFC 3339. */ contract_terminated_time: string;
+/** 解约备注. */ contract_termination_remark?: string;
+};
+/** 商户侧用户标识. */ out_user_code?: string;
+/** 预约扣费场景的预约信息. */ deduct_schedule?: {
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计的扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 扣费预约状态. */ schedule_state: string;
+/** 已预约的扣费金额信息. */ scheduled_amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 实际扣费金额. */ deduct_amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 实际扣费的日期. */ deduct_date?: string;
+};
+}
+export interface V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCode {
+/** 通过商户协议号查询委托代扣签约协议 Query an entrusted deduction by your own number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012489245 */ get(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, CallOptions>): Reply<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, CallOptions>): Reply<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+/** POST 通过商户协议号解除委托代扣签约协议 */ readonly terminate: Open<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>;
+}
+export interface V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 解约备注. */ contract_termination_remark: string;
+};
+}
 export interface V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData extends V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData {}
-export interface V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate { /** 通过商户协议号解除委托代扣签约协议 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012489295 */ post(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>; /** As `post`. */ postAsync(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>; }
-export interface V3PapaySignContractsPreEntrustSignPostJson { sign_scene: 'SIGN_SCENE_APP' | 'SIGN_SCENE_QRCODE'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_display_account: string; contract_notify_url: string; out_user_code: string; return_url?: string; /** 设备号 Device. */ device_info: { device_type: 'DEVICE_TYPE_UNKNOW' | 'DEVICE_TYPE_PHONE' | 'DEVICE_TYPE_PAD' | 'DEVICE_TYPE_TV' | 'DEVICE_TYPE_WATCH'; device_os: string; /** 设备号 Id of the device. */ device_id: string; device_running_as_root: boolean; /** 用户设备 IP IP address of the user's device. */ device_ip: string; weixin_installed: boolean; weixin_version: string; days_since_first_login: 'DAYS_SINCE_FIRST_LOGIN_UNKNOW' | 'DAYS_SINCE_FIRST_LOGIN_WITHIN_1_DAY' | 'DAYS_SINCE_FIRST_LOGIN_WITHIN_7_DAYS' | 'DAYS_SINCE_FIRST_LOGIN_WITHIN_30_DAYS' | 'DAYS_SINCE_FIRST_LOGIN_WITHIN_90_DAYS' | 'DAYS_SINCE_FIRST_LOGIN_WITHIN_180_DAYS' | 'DAYS_SINCE_FIRST_LOGIN_MORE_THEN_180_DAYS'; }; }
-export interface V3PapaySignContractsPreEntrustSignPost extends CallOptions { json: V3PapaySignContractsPreEntrustSignPostJson; }
-export interface V3PapaySignContractsPreEntrustSign { /** 代扣预签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012978414 */ post(init: V3PapaySignContractsPreEntrustSignPost): Reply<{ pre_entrustweb_id: string; mini_program_username?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; redirect_url?: string; }>; /** As `post`. */ postAsync(init: V3PapaySignContractsPreEntrustSignPost): Reply<{ pre_entrustweb_id: string; mini_program_username?: string; /** 小程序路径 Page of the mini program. */ mini_program_path?: string; redirect_url?: string; }>; }
-export interface V3PapaySignPartner { readonly contracts: Open<V3PapaySignPartnerContracts>; }
-export interface V3PapaySignPartnerContracts { readonly planId: Open<V3PapaySignPartnerContractsPlanId>; readonly 'plan-id': Open<V3PapaySignPartnerContractsPlanId>; }
-export interface V3PapaySignPartnerContractsPlanId { readonly _plan_id_: Open<V3PapaySignPartnerContractsPlanIdByPlanId>; readonly '{plan_id}': Open<V3PapaySignPartnerContractsPlanIdByPlanId>; }
-export interface V3PapaySignPartnerContractsPlanIdByPlanId { readonly outContractCode: Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCode>; readonly 'out-contract-code': Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCode>; }
-export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCode { /** GET 通过商户协议号查询委托代扣签约协议 */ readonly _out_contract_code_: Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCode>; readonly '{out_contract_code}': Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCode>; }
-export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData { /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 模板 ID Id of the plan. */ plan_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_display_account: string; /** 签约状态 State of the contract. */ contract_state: string; /** rfc3339 */ contract_signed_time?: string; /** rfc3339 */ contract_expired_time?: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; contract_terminate_info?: { contract_termination_mode: string; /** rfc3339 */ contract_terminated_time: string; contract_termination_remark?: string; }; out_user_code?: string; deduct_schedule?: { estimated_deduct_date: string; estimated_deduct_amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; schedule_state: string; scheduled_amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; deduct_amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; deduct_date?: string; }; }
-export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCode { /** 通过商户协议号查询委托代扣签约协议 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012489483 */ get(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGet>): Reply<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGet>): Reply<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>; /** POST 通过商户协议号解除委托代扣签约协议 */ readonly terminate: Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>; }
-export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; contract_termination_remark: string; }; }
+export interface V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate {
+/** 通过商户协议号解除委托代扣签约协议 Terminate an entrusted deduction by your own number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012489295 */ post(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapaySignContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>;
+}
+export interface V3PapaySignContractsPreEntrustSignPostJson {
+/** 签约场景. SIGN_SCENE_APP App 签约 · SIGN_SCENE_QRCODE 扫码签约 */ sign_scene: 'SIGN_SCENE_APP' | 'SIGN_SCENE_QRCODE';
+/** 应用ID. */ appid: string;
+/** 用户在直连商户应用下的用户标示. */ openid?: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 签约结果通知地址. */ contract_notify_url: string;
+/** 商户侧用户标识. */ out_user_code: string;
+/** 回跳地址的url. */ return_url?: string;
+/** 发起预签约的用户，其设备信息. */ device_info: {
+/** 设备类型. DEVICE_TYPE_UNKNOW 未知设备 · DEVICE_TYPE_PHONE 手机 · DEVICE_TYPE_PAD 平板 · DEVICE_TYPE_TV 电视 · DEVICE_TYPE_WATCH 手表 */ device_type: 'DEVICE_TYPE_UNKNOW' | 'DEVICE_TYPE_PHONE' | 'DEVICE_TYPE_PAD' | 'DEVICE_TYPE_TV' | 'DEVICE_TYPE_WATCH';
+/** 设备的OS版本. */ device_os: string;
+/** 设备ID. */ device_id: string;
+/** 设备是否以root身份运行. */ device_running_as_root: boolean;
+/** 设备的IP. */ device_ip: string;
+/** 设备上是否安装微信. */ weixin_installed: boolean;
+/** 设备上微信的版本. */ weixin_version: string;
+/** 发起预签约的用户首次登录该设备的时间. */ days_since_first_login: 'DAYS_SINCE_FIRST_LOGIN_UNKNOW' | 'DAYS_SINCE_FIRST_LOGIN_WITHIN_1_DAY' | 'DAYS_SINCE_FIRST_LOGIN_WITHIN_7_DAYS' | 'DAYS_SINCE_FIRST_LOGIN_WITHIN_30_DAYS' | 'DAYS_SINCE_FIRST_LOGIN_WITHIN_90_DAYS' | 'DAYS_SINCE_FIRST_LOGIN_WITHIN_180_DAYS' | 'DAYS_SINCE_FIRST_LOGIN_MORE_THEN_180_DAYS';
+};
+}
+export interface V3PapaySignContractsPreEntrustSignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PapaySignContractsPreEntrustSignPostJson;
+}
+export interface V3PapaySignContractsPreEntrustSignPostData {
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 跳转签约小程序的username. */ mini_program_username?: string;
+/** 跳转签约小程序的path. */ mini_program_path?: string;
+/** 展示扫码签约的二维码的URL. */ redirect_url?: string;
+}
+export interface V3PapaySignContractsPreEntrustSign {
+/** 代扣预签约 Pre-sign an entrusted deduction (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012978414 */ post(init: V3PapaySignContractsPreEntrustSignPost): Reply<V3PapaySignContractsPreEntrustSignPostData>;
+/** As `post`. */ postAsync(init: V3PapaySignContractsPreEntrustSignPost): Reply<V3PapaySignContractsPreEntrustSignPostData>;
+}
+export interface V3PapaySignPartner {
+/** v3/papay/sign/partner/contracts */ readonly contracts: Open<V3PapaySignPartnerContracts>;
+}
+export interface V3PapaySignPartnerContracts {
+/** v3/papay/sign/partner/contracts/plan-id */ readonly planId: Open<V3PapaySignPartnerContractsPlanId>;
+/** v3/papay/sign/partner/contracts/plan-id */ readonly 'plan-id': Open<V3PapaySignPartnerContractsPlanId>;
+}
+export interface V3PapaySignPartnerContractsPlanId {
+/** v3/papay/sign/partner/contracts/plan-id/{plan_id} */ readonly _plan_id_: Open<V3PapaySignPartnerContractsPlanIdByPlanId>;
+/** v3/papay/sign/partner/contracts/plan-id/{plan_id} */ readonly '{plan_id}': Open<V3PapaySignPartnerContractsPlanIdByPlanId>;
+}
+export interface V3PapaySignPartnerContractsPlanIdByPlanId {
+/** v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code */ readonly outContractCode: Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCode>;
+/** v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code */ readonly 'out-contract-code': Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCode>;
+}
+export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCode {
+/** GET 通过商户协议号查询委托代扣签约协议 */ readonly _out_contract_code_: Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+/** GET 通过商户协议号查询委托代扣签约协议 */ readonly '{out_contract_code}': Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCode>;
+}
+export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号商户号. */ sub_mchid: string;
+};
+}
+export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData {
+/** 委托代扣协议ID. */ contract_id: string;
+/** 普通服务商商户号. */ sp_mchid: string;
+/** 普通服务商的AppID. */ sp_appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户的AppID. */ sub_appid?: string;
+/** 委托代扣模板ID. */ plan_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 委托代扣协议状态. */ contract_state: string;
+/** 协议签署时间. RFC 3339. */ contract_signed_time?: string;
+/** 协议到期时间. RFC 3339. */ contract_expired_time?: string;
+/** 用户OpenID. */ sp_openid: string;
+/** 子商户AppID对应的用户OpenID. */ sub_openid?: string;
+/** 协议解约信息. */ contract_terminate_info?: {
+/** 协议解约方式. */ contract_termination_mode: string;
+/** 协议解约时间. RFC 3339. */ contract_terminated_time: string;
+/** 解约备注. */ contract_termination_remark?: string;
+};
+/** 商户侧用户标识. */ out_user_code?: string;
+/** 预约扣费场景的预约信息. */ deduct_schedule?: {
+/** 预计扣费的日期. */ estimated_deduct_date: string;
+/** 预计的扣费金额. */ estimated_deduct_amount: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 扣费预约状态. */ schedule_state: string;
+/** 已预约的扣费金额信息. */ scheduled_amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 实际扣费金额. */ deduct_amount?: {
+/** 金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 实际扣费的日期. */ deduct_date?: string;
+};
+}
+export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCode {
+/** 通过商户协议号查询委托代扣签约协议 Query an entrusted deduction by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012489483 */ get(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGet>): Reply<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGet>): Reply<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData>;
+/** POST 通过商户协议号解除委托代扣签约协议 */ readonly terminate: Open<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate>;
+}
+export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 子商户号商户号. */ sub_mchid: string;
+/** 解约备注. */ contract_termination_remark: string;
+};
+}
 export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData extends V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeGetData {}
-export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate { /** 通过商户协议号解除委托代扣签约协议 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012489491 */ post(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>; /** As `post`. */ postAsync(init: WithVariables<{ plan_id: PathValue; out_contract_code: PathValue; }, V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>; }
+export interface V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminate {
+/** 通过商户协议号解除委托代扣签约协议 Terminate an entrusted deduction by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012489491 */ post(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣模板ID. */ plan_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PapaySignPartnerContractsPlanIdByPlanIdOutContractCodeByOutContractCodeTerminatePostData>;
+}

@@ -2,35 +2,428 @@
 import type { CallOptions, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Parking { readonly reminders: Open<V3ParkingReminders>; }
-export interface V3ParkingReminders { /** POST 提交停车场进件申请 */ readonly application: Open<V3ParkingRemindersApplication>; /** GET 查询停车场进件申请单列表 */ readonly applications: Open<V3ParkingRemindersApplications>; /** POST 同步车辆入场通知 */ readonly entry: Open<V3ParkingRemindersEntry>; /** POST 同步车辆离场通知 */ readonly exit: Open<V3ParkingRemindersExit>; /** POST 同步非临停扩展支付 */ readonly extPayment: Open<V3ParkingRemindersExtPayment>; readonly 'ext-payment': Open<V3ParkingRemindersExtPayment>; /** POST 查询停车费用 */ readonly parkingFee: Open<V3ParkingRemindersParkingFee>; readonly 'parking-fee': Open<V3ParkingRemindersParkingFee>; /** GET 查询停车场信息 */ readonly parkingLot: Open<V3ParkingRemindersParkingLot>; readonly 'parking-lot': Open<V3ParkingRemindersParkingLot>; /** POST 同步支付结果通知 */ readonly payment: Open<V3ParkingRemindersPayment>; }
-export interface V3ParkingRemindersApplicationPostJson { parking_lot: { /** ..128 characters */ parking_lot_name: string; /** ..64 characters */ out_parking_lot_id: string; /** ..256 characters */ parking_lot_address: string; /** 经度 Longitude. ..16 characters */ longitude: string; /** 纬度 Latitude. ..16 characters */ latitude: string; parking_lot_type: 'PARKING_LOT_TYPE_UNKNOWN' | 'PARKING_LOT_TYPE_BUSINESS_DISTRICT' | 'PARKING_LOT_TYPE_OFFICE_BUILDING' | 'PARKING_LOT_TYPE_TRANSPORTATION_HUB' | 'PARKING_LOT_TYPE_RESIDENTIAL_AREA' | 'PARKING_LOT_TYPE_PARK_AREA' | 'PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY'; /** 手机号 Mobile number. ..20 characters */ phone_number: string; /** ..512 characters */ parking_sign_url?: string; /** ..512 characters, ..6 entries */ notification_text_list?: readonly string[]; /** ..32 characters */ payment_mini_prog_appid?: string; /** ..256 characters */ payment_path: string; /** ..32 characters */ parking_order_mini_prog_appid?: string; /** ..256 characters */ parking_order_path?: string; charging_rule?: { rule_type?: 'CHARGING_RULE_UNKNOWN' | 'CHARGING_RULE_FIXED_INTERVAL' | 'CHARGING_RULE_SEGMENT' | 'CHARGING_RULE_PER_ENTRY'; fee_limit_type?: 'FEE_LIMIT_UNKNOWN' | 'FEE_LIMIT_AGGREGATE' | 'FEE_LIMIT_SINGLE'; daily_limit_type?: 'DAILY_LIMIT_UNKNOWN' | 'DAILY_LIMIT_ROLLING_24H' | 'DAILY_LIMIT_CALENDAR_DAY'; time_rounding_type?: 'TIME_ROUND_UNKNOWN' | 'TIME_ROUND_DOWN' | 'TIME_ROUND_UP'; free_entry_duration?: number; free_exit_duration?: number; fixed_interval_rule?: readonly { day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY'; /** 开始时间 Begins at. ..5 characters */ start_time?: string; /** 结束时间 Ends at. ..5 characters */ end_time?: string; vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE'; plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS'; first_duration?: number; first_amount?: number; interval_duration?: number; interval_amount?: number; interval_max_amount?: number; max_fee_per_day?: number; free_period_charging_mode?: 'FREE_PERIOD_CHARGING_UNKNOWN' | 'FREE_PERIOD_CHARGING_ONCE_PER_ENTRY' | 'FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS' | 'FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY' | 'FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION'; free_period_calculation_mode?: 'FREE_PERIOD_CAL_UNKNOWN' | 'FREE_PERIOD_CAL_CONCURRENT_START' | 'FREE_PERIOD_CAL_SEQUENTIAL_START'; is_green_vehicle_free_parking?: boolean; first_duration_mode?: 'FIRST_DURATION_MODE_UNKNOWN' | 'FIRST_DURATION_MODE_ONLY_FIRST_DURATION' | 'FIRST_DURATION_MODE_EVERY_FIRST_DURATION'; }[]; duration_segment_rule?: readonly { day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY'; /** 开始时间 Begins at. ..5 characters */ start_time?: string; /** 结束时间 Ends at. ..5 characters */ end_time?: string; vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE'; plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS'; charge_mode?: 'UNKNOWN' | 'INTERVAL' | 'ONE_TIME'; duration_from?: number; duration_to?: number; fixed_amount?: number; interval_min?: number; interval_amount?: number; interval_max_amount?: number; max_fee_per_day?: number; }[]; pre_entry_rule?: readonly { day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY'; /** 开始时间 Begins at. ..5 characters */ start_time?: string; /** 结束时间 Ends at. ..5 characters */ end_time?: string; vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE'; plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS'; /** 金额 Amount. */ amount?: number; max_fee_per_day?: number; }[]; holiday_mode?: 'HOLIDAY_MODE_UNKNOWN' | 'HOLIDAY_MODE_LEGAL_MODY' | 'HOLIDAY_MODE_CALENDAR_MODY' | 'HOLIDAY_MODE_FINANCIAL_MODY'; aggregate_limit_mode?: 'AGGREGATE_LIMIT_MODE_UNKNOWN' | 'AGGREGATE_LIMIT_MODE_NORMAL' | 'AGGREGATE_LIMIT_MODE_MIN'; first_charge_time_mode?: 'FIRST_CHARGE_TIME_MODE_UNKNOWN' | 'FIRST_CHARGE_TIME_MODE_ENTER' | 'FIRST_CHARGE_TIME_MODE_AFTER_FREE'; }; }; }
-export interface V3ParkingRemindersApplicationPost extends CallOptions { json: V3ParkingRemindersApplicationPostJson; }
-export interface V3ParkingRemindersApplication { /** 提交停车场进件申请 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4019557780 */ post(init: V3ParkingRemindersApplicationPost): Reply<{ parking_lot_audit_no?: string; }>; /** As `post`. */ postAsync(init: V3ParkingRemindersApplicationPost): Reply<{ parking_lot_audit_no?: string; }>; /** GET 查询停车场进件申请单 */ readonly query: Open<V3ParkingRemindersApplicationQuery>; /** POST 撤回停车场进件申请 */ readonly withdraw: Open<V3ParkingRemindersApplicationWithdraw>; }
-export interface V3ParkingRemindersApplicationQueryGet extends CallOptions { query: { /** ..64 characters */ parking_lot_audit_no: string; /** ..64 characters */ out_parking_lot_id: string; }; }
-export interface V3ParkingRemindersApplicationQueryGetData { application?: { parking_lot_audit_no?: string; audit_status?: 'AUDIT_STATUS_UNKNOWN' | 'AUDIT_STATUS_PENDING' | 'AUDIT_STATUS_WITHDRAWN' | 'AUDIT_STATUS_APPROVED' | 'AUDIT_STATUS_REJECTED' | Other; submit_time?: number; parking_lot?: { parking_lot_name?: string; out_parking_lot_id?: string; parking_lot_address?: string; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; parking_lot_type?: 'PARKING_LOT_TYPE_UNKNOWN' | 'PARKING_LOT_TYPE_BUSINESS_DISTRICT' | 'PARKING_LOT_TYPE_OFFICE_BUILDING' | 'PARKING_LOT_TYPE_TRANSPORTATION_HUB' | 'PARKING_LOT_TYPE_RESIDENTIAL_AREA' | 'PARKING_LOT_TYPE_PARK_AREA' | 'PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY' | Other; /** 手机号 Mobile number. */ phone_number?: string; parking_sign_url?: string; notification_text_list?: string[]; payment_mini_prog_appid?: string; payment_path?: string; parking_order_mini_prog_appid?: string; parking_order_path?: string; charging_rule?: { rule_type?: 'CHARGING_RULE_UNKNOWN' | 'CHARGING_RULE_FIXED_INTERVAL' | 'CHARGING_RULE_SEGMENT' | 'CHARGING_RULE_PER_ENTRY' | Other; fee_limit_type?: 'FEE_LIMIT_UNKNOWN' | 'FEE_LIMIT_AGGREGATE' | 'FEE_LIMIT_SINGLE' | Other; daily_limit_type?: 'DAILY_LIMIT_UNKNOWN' | 'DAILY_LIMIT_ROLLING_24H' | 'DAILY_LIMIT_CALENDAR_DAY' | Other; time_rounding_type?: 'TIME_ROUND_UNKNOWN' | 'TIME_ROUND_DOWN' | 'TIME_ROUND_UP' | Other; free_entry_duration?: number; free_exit_duration?: number; fixed_interval_rule?: { day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY' | Other; /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE' | Other; plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS' | Other; first_duration?: number; first_amount?: number; interval_duration?: number; interval_amount?: number; interval_max_amount?: number; max_fee_per_day?: number; free_period_charging_mode?: 'FREE_PERIOD_CHARGING_UNKNOWN' | 'FREE_PERIOD_CHARGING_ONCE_PER_ENTRY' | 'FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS' | 'FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY' | 'FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION' | Other; free_period_calculation_mode?: 'FREE_PERIOD_CAL_UNKNOWN' | 'FREE_PERIOD_CAL_CONCURRENT_START' | 'FREE_PERIOD_CAL_SEQUENTIAL_START' | Other; is_green_vehicle_free_parking?: boolean; first_duration_mode?: 'FIRST_DURATION_MODE_UNKNOWN' | 'FIRST_DURATION_MODE_ONLY_FIRST_DURATION' | 'FIRST_DURATION_MODE_EVERY_FIRST_DURATION' | Other; }[]; duration_segment_rule?: { day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY' | Other; /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE' | Other; plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS' | Other; charge_mode?: 'UNKNOWN' | 'INTERVAL' | 'ONE_TIME' | Other; duration_from?: number; duration_to?: number; fixed_amount?: number; interval_min?: number; interval_amount?: number; interval_max_amount?: number; max_fee_per_day?: number; }[]; pre_entry_rule?: { day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY' | Other; /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE' | Other; plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS' | Other; /** 金额 Amount. */ amount?: number; max_fee_per_day?: number; }[]; holiday_mode?: 'HOLIDAY_MODE_UNKNOWN' | 'HOLIDAY_MODE_LEGAL_MODY' | 'HOLIDAY_MODE_CALENDAR_MODY' | 'HOLIDAY_MODE_FINANCIAL_MODY' | Other; aggregate_limit_mode?: 'AGGREGATE_LIMIT_MODE_UNKNOWN' | 'AGGREGATE_LIMIT_MODE_NORMAL' | 'AGGREGATE_LIMIT_MODE_MIN' | Other; first_charge_time_mode?: 'FIRST_CHARGE_TIME_MODE_UNKNOWN' | 'FIRST_CHARGE_TIME_MODE_ENTER' | 'FIRST_CHARGE_TIME_MODE_AFTER_FREE' | Other; }; }; audit_comment?: { fields?: { field?: string; comment?: string; }[]; recommendation?: string; }; }; wx_parking_lot_id?: string; }
-export interface V3ParkingRemindersApplicationQuery { /** 查询停车场进件申请单 (普通服务商) */ get(init: V3ParkingRemindersApplicationQueryGet): Reply<V3ParkingRemindersApplicationQueryGetData>; /** As `get`. */ getAsync(init: V3ParkingRemindersApplicationQueryGet): Reply<V3ParkingRemindersApplicationQueryGetData>; }
-export interface V3ParkingRemindersApplicationWithdrawPost extends CallOptions { json: { /** ..64 characters */ parking_lot_audit_no: string; /** ..64 characters */ out_parking_lot_id: string; }; }
-export interface V3ParkingRemindersApplicationWithdraw { /** 撤回停车场进件申请 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4019557799 */ post(init: V3ParkingRemindersApplicationWithdrawPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3ParkingRemindersApplicationWithdrawPost): Reply<undefined>; }
-export interface V3ParkingRemindersApplicationsGet extends CallOptions { query: { out_parking_lot_id: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }; }
-export interface V3ParkingRemindersApplicationsGetData { application_list?: { parking_lot_audit_no?: string; audit_status?: 'AUDIT_STATUS_UNKNOWN' | 'AUDIT_STATUS_PENDING' | 'AUDIT_STATUS_WITHDRAWN' | 'AUDIT_STATUS_APPROVED' | 'AUDIT_STATUS_REJECTED' | Other; submit_time?: number; parking_lot?: { parking_lot_name?: string; out_parking_lot_id?: string; parking_lot_address?: string; /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; parking_lot_type?: 'PARKING_LOT_TYPE_UNKNOWN' | 'PARKING_LOT_TYPE_BUSINESS_DISTRICT' | 'PARKING_LOT_TYPE_OFFICE_BUILDING' | 'PARKING_LOT_TYPE_TRANSPORTATION_HUB' | 'PARKING_LOT_TYPE_RESIDENTIAL_AREA' | 'PARKING_LOT_TYPE_PARK_AREA' | 'PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY' | Other; /** 手机号 Mobile number. */ phone_number?: string; parking_sign_url?: string; notification_text_list?: string[]; payment_mini_prog_appid?: string; payment_path?: string; parking_order_mini_prog_appid?: string; parking_order_path?: string; charging_rule?: { rule_type?: 'CHARGING_RULE_UNKNOWN' | 'CHARGING_RULE_FIXED_INTERVAL' | 'CHARGING_RULE_SEGMENT' | 'CHARGING_RULE_PER_ENTRY' | Other; fee_limit_type?: 'FEE_LIMIT_UNKNOWN' | 'FEE_LIMIT_AGGREGATE' | 'FEE_LIMIT_SINGLE' | Other; daily_limit_type?: 'DAILY_LIMIT_UNKNOWN' | 'DAILY_LIMIT_ROLLING_24H' | 'DAILY_LIMIT_CALENDAR_DAY' | Other; time_rounding_type?: 'TIME_ROUND_UNKNOWN' | 'TIME_ROUND_DOWN' | 'TIME_ROUND_UP' | Other; free_entry_duration?: number; free_exit_duration?: number; fixed_interval_rule?: { day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY' | Other; /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE' | Other; plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS' | Other; first_duration?: number; first_amount?: number; interval_duration?: number; interval_amount?: number; interval_max_amount?: number; max_fee_per_day?: number; free_period_charging_mode?: 'FREE_PERIOD_CHARGING_UNKNOWN' | 'FREE_PERIOD_CHARGING_ONCE_PER_ENTRY' | 'FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS' | 'FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY' | 'FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION' | Other; free_period_calculation_mode?: 'FREE_PERIOD_CAL_UNKNOWN' | 'FREE_PERIOD_CAL_CONCURRENT_START' | 'FREE_PERIOD_CAL_SEQUENTIAL_START' | Other; is_green_vehicle_free_parking?: boolean; first_duration_mode?: 'FIRST_DURATION_MODE_UNKNOWN' | 'FIRST_DURATION_MODE_ONLY_FIRST_DURATION' | 'FIRST_DURATION_MODE_EVERY_FIRST_DURATION' | Other; }[]; duration_segment_rule?: { day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY' | Other; /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE' | Other; plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS' | Other; charge_mode?: 'UNKNOWN' | 'INTERVAL' | 'ONE_TIME' | Other; duration_from?: number; duration_to?: number; fixed_amount?: number; interval_min?: number; interval_amount?: number; interval_max_amount?: number; max_fee_per_day?: number; }[]; pre_entry_rule?: { day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY' | Other; /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE' | Other; plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS' | Other; /** 金额 Amount. */ amount?: number; max_fee_per_day?: number; }[]; holiday_mode?: 'HOLIDAY_MODE_UNKNOWN' | 'HOLIDAY_MODE_LEGAL_MODY' | 'HOLIDAY_MODE_CALENDAR_MODY' | 'HOLIDAY_MODE_FINANCIAL_MODY' | Other; aggregate_limit_mode?: 'AGGREGATE_LIMIT_MODE_UNKNOWN' | 'AGGREGATE_LIMIT_MODE_NORMAL' | 'AGGREGATE_LIMIT_MODE_MIN' | Other; first_charge_time_mode?: 'FIRST_CHARGE_TIME_MODE_UNKNOWN' | 'FIRST_CHARGE_TIME_MODE_ENTER' | 'FIRST_CHARGE_TIME_MODE_AFTER_FREE' | Other; }; }; audit_comment?: { fields?: { field?: string; comment?: string; }[]; recommendation?: string; }; }[]; wx_parking_lot_id?: string; }
-export interface V3ParkingRemindersApplications { /** 查询停车场进件申请单列表 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4019557811 */ get(init: V3ParkingRemindersApplicationsGet): Reply<V3ParkingRemindersApplicationsGetData>; /** As `get`. */ getAsync(init: V3ParkingRemindersApplicationsGet): Reply<V3ParkingRemindersApplicationsGetData>; }
-export interface V3ParkingRemindersEntryPostJson { /** ..64 characters */ out_serial_number: string; /** ..64 characters */ parking_id: string; /** 车牌号 Number plate. ..16 characters */ plate_number: string; enter_timestamp: number; plate_color: 'PLATE_COLOR_UNKNOWN' | 'PLATE_COLOR_BLUE' | 'PLATE_COLOR_YELLOW' | 'PLATE_COLOR_BLACK' | 'PLATE_COLOR_WHITE' | 'PLATE_COLOR_GREEN' | 'PLATE_COLOR_YELLOW_GREEN' | 'PLATE_COLOR_AGRICULTURAL_YELLOW' | 'PLATE_COLOR_OTHER'; car_type: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS'; vehicle_type: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE'; /** ..128 characters */ entrance_number?: string; /** ..64 characters */ entrance_name?: string; /** ..3 entries */ discount_template_id?: readonly number[]; }
-export interface V3ParkingRemindersEntryPost extends CallOptions { json: V3ParkingRemindersEntryPostJson; }
-export interface V3ParkingRemindersEntry { /** 同步车辆入场通知 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4019557757 */ post(init: V3ParkingRemindersEntryPost): Reply<{ serial_number?: string; }>; /** As `post`. */ postAsync(init: V3ParkingRemindersEntryPost): Reply<{ serial_number?: string; }>; }
-export interface V3ParkingRemindersExitPostJson { /** ..64 characters */ out_serial_number: string; exit_timestamp: number; /** 车牌号 Number plate. ..16 characters */ plate_number: string; plate_color: 'PLATE_COLOR_UNKNOWN' | 'PLATE_COLOR_BLUE' | 'PLATE_COLOR_YELLOW' | 'PLATE_COLOR_BLACK' | 'PLATE_COLOR_WHITE' | 'PLATE_COLOR_GREEN' | 'PLATE_COLOR_YELLOW_GREEN' | 'PLATE_COLOR_AGRICULTURAL_YELLOW' | 'PLATE_COLOR_OTHER'; /** ..64 characters */ parking_id: string; pay_state?: 'PAY_STATUS_UNKNOWN' | 'PAY_STATUS_UNPAID' | 'PAY_STATUS_PAID'; pay_type?: 'PAY_TYPE_UNKNOWN' | 'PAY_TYPE_WXPAY' | 'PAY_TYPE_OTHERS'; /** 商户订单号 Your own number of the order. ..64 characters */ out_trade_no?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; paid_amount?: number; /** 用户标识 The user's id under your AppID. ..128 characters */ openid?: string; pay_channel?: 'PAY_CHANNEL_UNKNOWN' | 'PAY_CHANNEL_WECHAT_PAY_NOTIF' | 'PAY_CHANNEL_SCAN_QRCODE' | 'PAY_CHANNEL_OFFICIAL_ACCOUNT' | 'PAY_CHANNEL_MCH_MINI_PROG' | 'PAY_CHANNEL_OTHERS'; /** 支付时间 Paid at. */ pay_time?: number; /** ..256 characters */ token?: string; /** ..64 characters */ wx_trade_no?: string; }
-export interface V3ParkingRemindersExitPost extends CallOptions { json: V3ParkingRemindersExitPostJson; }
-export interface V3ParkingRemindersExit { /** 同步车辆离场通知 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4019557725 */ post(init: V3ParkingRemindersExitPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3ParkingRemindersExitPost): Reply<undefined>; }
-export interface V3ParkingRemindersExtPaymentPostJson { /** 商户订单号 Your own number of the order. ..64 characters */ out_trade_no: string; /** 1.. entries */ fee_items: readonly { /** 货币类型 Currency. */ fee_type: 'EXT_PARKING_PAYMENT_FEE_TYPE_UNKNOWN' | 'EXT_PARKING_PAYMENT_FEE_TYPE_MONTHLY' | 'EXT_PARKING_PAYMENT_FEE_TYPE_QUARTERLY' | 'EXT_PARKING_PAYMENT_FEE_TYPE_MEMBER'; /** 金额 Amount. */ amount: number; }[]; /** 支付时间 Paid at. */ pay_time: number; /** ..64 characters */ wx_parking_lot_id?: string; /** ..64 characters */ wx_trade_no?: string; }
-export interface V3ParkingRemindersExtPaymentPost extends CallOptions { json: V3ParkingRemindersExtPaymentPostJson; }
-export interface V3ParkingRemindersExtPayment { /** 同步非临停扩展支付 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4020338487 */ post(init: V3ParkingRemindersExtPaymentPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3ParkingRemindersExtPaymentPost): Reply<undefined>; }
-export interface V3ParkingRemindersParkingFeePostJson { /** ..64 characters */ out_serial_number: string; /** 车牌号 Number plate. ..16 characters */ plate_number?: string; /** ..64 characters */ out_parking_id?: string; }
-export interface V3ParkingRemindersParkingFeePost extends CallOptions { json: V3ParkingRemindersParkingFeePostJson; }
-export interface V3ParkingRemindersParkingFeePostData { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; parking_timestamp?: number; parking_state?: 'PARKING_STATE_UNKNOWN' | 'PARKING_STATE_ENTERED' | 'PARKING_STATE_EXIT_GATE' | 'PARKING_STATE_EXITED' | 'PARKING_STATE_UNEXPECTED_CLOSE' | Other; pay_state?: 'PAY_STATUS_UNKNOWN' | 'PAY_STATUS_UNPAID' | 'PAY_STATUS_PAID' | Other; allowed_exit_timestamp?: number; next_raise_price?: number; next_raise_timestamp?: number; payable_amount?: number; paid_amount?: number; }
-export interface V3ParkingRemindersParkingFee { /** 查询停车费用 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4019557825 */ post(init: V3ParkingRemindersParkingFeePost): Reply<V3ParkingRemindersParkingFeePostData>; /** As `post`. */ postAsync(init: V3ParkingRemindersParkingFeePost): Reply<V3ParkingRemindersParkingFeePostData>; }
-export interface V3ParkingRemindersParkingLotGet extends CallOptions { query?: { /** ..64 characters */ out_parking_lot_id?: string; /** ..64 characters */ wx_parking_lot_id?: string; }; }
-export interface V3ParkingRemindersParkingLotGetData { wx_parking_lot_id?: string; out_parking_lot_id?: string; parking_lot_name?: string; parking_lot_address?: string; payment_mini_prog_appid?: string; payment_mini_prog_path?: string; parking_order_mini_prog_appid?: string; parking_order_mini_prog_path?: string; enabled_state?: 'ENABLED_STATE_UNKNOWN' | 'ENABLED_STATE_NOT_ENABLED' | 'ENABLED_STATE_ENABLED' | 'ENABLED_STATE_OFFLINE' | Other; /** 原因 Reason. */ reason?: string; }
-export interface V3ParkingRemindersParkingLot { /** 查询停车场信息 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4023070758 */ get(init?: V3ParkingRemindersParkingLotGet): Reply<V3ParkingRemindersParkingLotGetData>; /** As `get`. */ getAsync(init?: V3ParkingRemindersParkingLotGet): Reply<V3ParkingRemindersParkingLotGetData>; }
-export interface V3ParkingRemindersPaymentPostJson { /** ..64 characters */ out_serial_number: string; /** 车牌号 Number plate. ..16 characters */ plate_number: string; /** ..64 characters */ parking_id: string; parking_state: 'PARKING_STATUS_UNKNOWN' | 'PARKING_STATUS_PARKING' | 'PARKING_STATUS_NOT_PARKING'; pay_type: 'PAY_TYPE_UNKNOWN' | 'PAY_TYPE_WXPAY' | 'PAY_TYPE_OTHERS'; /** 用户标识 The user's id under your AppID. ..128 characters */ openid?: string; /** 子商户号 Merchant id of the sub-merchant. ..32 characters */ sub_mchid?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; paid_amount: number; /** 商户订单号 Your own number of the order. ..64 characters */ out_trade_no?: string; pay_channel?: 'PAY_CHANNEL_UNKNOWN' | 'PAY_CHANNEL_WECHAT_PAY_NOTIF' | 'PAY_CHANNEL_SCAN_QRCODE' | 'PAY_CHANNEL_OFFICIAL_ACCOUNT' | 'PAY_CHANNEL_MCH_MINI_PROG' | 'PAY_CHANNEL_OTHERS'; /** 支付时间 Paid at. */ pay_time?: number; /** ..256 characters */ token?: string; /** ..64 characters */ wx_trade_no?: string; }
-export interface V3ParkingRemindersPaymentPost extends CallOptions { json: V3ParkingRemindersPaymentPostJson; }
-export interface V3ParkingRemindersPayment { /** 同步支付结果通知 (普通服务商) @see https://pay.weixin.qq.com/doc/v3/partner/4019557765 */ post(init: V3ParkingRemindersPaymentPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3ParkingRemindersPaymentPost): Reply<undefined>; }
+export interface V3Parking {
+/** v3/parking/reminders */ readonly reminders: Open<V3ParkingReminders>;
+}
+export interface V3ParkingReminders {
+/** POST 提交停车场进件申请 */ readonly application: Open<V3ParkingRemindersApplication>;
+/** GET 查询停车场进件申请单列表 */ readonly applications: Open<V3ParkingRemindersApplications>;
+/** POST 同步车辆入场通知 */ readonly entry: Open<V3ParkingRemindersEntry>;
+/** POST 同步车辆离场通知 */ readonly exit: Open<V3ParkingRemindersExit>;
+/** POST 同步非临停扩展支付 */ readonly extPayment: Open<V3ParkingRemindersExtPayment>;
+/** POST 同步非临停扩展支付 */ readonly 'ext-payment': Open<V3ParkingRemindersExtPayment>;
+/** POST 查询停车费用 */ readonly parkingFee: Open<V3ParkingRemindersParkingFee>;
+/** POST 查询停车费用 */ readonly 'parking-fee': Open<V3ParkingRemindersParkingFee>;
+/** GET 查询停车场信息 */ readonly parkingLot: Open<V3ParkingRemindersParkingLot>;
+/** GET 查询停车场信息 */ readonly 'parking-lot': Open<V3ParkingRemindersParkingLot>;
+/** POST 同步支付结果通知 */ readonly payment: Open<V3ParkingRemindersPayment>;
+}
+export interface V3ParkingRemindersApplicationPostJson {
+/** 停车场信息. */ parking_lot: {
+/** 停车场名称. ..128 characters. */ parking_lot_name: string;
+/** 商户停车场ID. ..64 characters. */ out_parking_lot_id: string;
+/** 停车场地址. ..256 characters. */ parking_lot_address: string;
+/** 停车场经度. ..16 characters. */ longitude: string;
+/** 停车场纬度. ..16 characters. */ latitude: string;
+/** 停车场类型. */ parking_lot_type: 'PARKING_LOT_TYPE_UNKNOWN' | 'PARKING_LOT_TYPE_BUSINESS_DISTRICT' | 'PARKING_LOT_TYPE_OFFICE_BUILDING' | 'PARKING_LOT_TYPE_TRANSPORTATION_HUB' | 'PARKING_LOT_TYPE_RESIDENTIAL_AREA' | 'PARKING_LOT_TYPE_PARK_AREA' | 'PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY';
+/** 客服联系电话. ..20 characters. */ phone_number: string;
+/** 收费告示牌url. ..512 characters. */ parking_sign_url?: string;
+/** 停车场优惠文案. ..512 characters, ..6 entries. */ notification_text_list?: readonly string[];
+/** 商家支付小程序appid. ..32 characters. */ payment_mini_prog_appid?: string;
+/** 商家支付路径. ..256 characters. */ payment_path: string;
+/** 商家停车订单小程序appid. ..32 characters. */ parking_order_mini_prog_appid?: string;
+/** 商家停车订单路径. ..256 characters. */ parking_order_path?: string;
+/** 收费规则. */ charging_rule?: {
+/** 收费规则类型. CHARGING_RULE_UNKNOWN 未知 · CHARGING_RULE_FIXED_INTERVAL 按固定间隔收费 · CHARGING_RULE_SEGMENT 分段收费 · CHARGING_RULE_PER_ENTRY 按次收费 */ rule_type?: 'CHARGING_RULE_UNKNOWN' | 'CHARGING_RULE_FIXED_INTERVAL' | 'CHARGING_RULE_SEGMENT' | 'CHARGING_RULE_PER_ENTRY';
+/** 收费金额限制类型. FEE_LIMIT_UNKNOWN 未知 · FEE_LIMIT_AGGREGATE 累计限额 · FEE_LIMIT_SINGLE 单次限额 */ fee_limit_type?: 'FEE_LIMIT_UNKNOWN' | 'FEE_LIMIT_AGGREGATE' | 'FEE_LIMIT_SINGLE';
+/** 计费周期类型. DAILY_LIMIT_UNKNOWN 未知 · DAILY_LIMIT_ROLLING_24H 按24小时滚动计费 · DAILY_LIMIT_CALENDAR_DAY 按自然日计费 */ daily_limit_type?: 'DAILY_LIMIT_UNKNOWN' | 'DAILY_LIMIT_ROLLING_24H' | 'DAILY_LIMIT_CALENDAR_DAY';
+/** 不满一小时取整方式. TIME_ROUND_UNKNOWN 未知 · TIME_ROUND_DOWN 向下取整 · TIME_ROUND_UP 向上取整 */ time_rounding_type?: 'TIME_ROUND_UNKNOWN' | 'TIME_ROUND_DOWN' | 'TIME_ROUND_UP';
+/** 入场免费时间. */ free_entry_duration?: number;
+/** 出场免费时间. */ free_exit_duration?: number;
+/** 固定间隔收费规则. */ fixed_interval_rule?: readonly {
+/** 日期类型. DAY_TYPE_UNKNOWN 未知 · DAY_TYPE_WEEKDAY 工作日 · DAY_TYPE_HOLIDAY 节假日 · DAY_TYPE_ALL_DAY 所有日期 */ day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY';
+/** 时段开始时间. ..5 characters. */ start_time?: string;
+/** 时段结束时间. ..5 characters. */ end_time?: string;
+/** 车辆类型. VEHICLE_TYPE_UNKNOWN 未知车型 · VEHICLE_TYPE_SMALL 小型车 · VEHICLE_TYPE_LARGE 大型车 · VEHICLE_TYPE_EXTRA_LARGE 超大型车 · VEHICLE_TYPE_ALL_TYPE 所有车型 */ vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE';
+/** 车牌类型. */ plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS';
+/** 首段收费时长. */ first_duration?: number;
+/** 首段收费金额. In fen. */ first_amount?: number;
+/** 间隔收费时长. */ interval_duration?: number;
+/** 间隔收费金额. In fen. */ interval_amount?: number;
+/** 间隔时段收费封顶. In fen. */ interval_max_amount?: number;
+/** 单日最大收款金额. In fen. */ max_fee_per_day?: number;
+/** 免费时段收取模式. FREE_PERIOD_CHARGING_UNKNOWN 未知 · FREE_PERIOD_CHARGING_ONCE_PER_ENTRY 每次入场免费一次 · FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS 每24小时免费一次 · FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY 每自然日免费一次 · FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION 按累计额度计算 */ free_period_charging_mode?: 'FREE_PERIOD_CHARGING_UNKNOWN' | 'FREE_PERIOD_CHARGING_ONCE_PER_ENTRY' | 'FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS' | 'FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY' | 'FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION';
+/** 免费时段计算方式. FREE_PERIOD_CAL_UNKNOWN 未知 · FREE_PERIOD_CAL_CONCURRENT_START 与计费时段同时开始计算 · FREE_PERIOD_CAL_SEQUENTIAL_START 与计费时段依次计算 */ free_period_calculation_mode?: 'FREE_PERIOD_CAL_UNKNOWN' | 'FREE_PERIOD_CAL_CONCURRENT_START' | 'FREE_PERIOD_CAL_SEQUENTIAL_START';
+/** 新能源是否免停. */ is_green_vehicle_free_parking?: boolean;
+/** 首段收费模式. FIRST_DURATION_MODE_UNKNOWN 未知 · FIRST_DURATION_MODE_ONLY_FIRST_DURATION 仅首段收费 · FIRST_DURATION_MODE_EVERY_FIRST_DURATION 每个首段均收费 */ first_duration_mode?: 'FIRST_DURATION_MODE_UNKNOWN' | 'FIRST_DURATION_MODE_ONLY_FIRST_DURATION' | 'FIRST_DURATION_MODE_EVERY_FIRST_DURATION';
+}[];
+/** 分时段收费规则. */ duration_segment_rule?: readonly {
+/** 日期类型. DAY_TYPE_UNKNOWN 未知 · DAY_TYPE_WEEKDAY 工作日 · DAY_TYPE_HOLIDAY 节假日 · DAY_TYPE_ALL_DAY 所有日期 */ day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY';
+/** 时段开始时间. ..5 characters. */ start_time?: string;
+/** 时段结束时间. ..5 characters. */ end_time?: string;
+/** 车辆类型. VEHICLE_TYPE_UNKNOWN 未知车型 · VEHICLE_TYPE_SMALL 小型车 · VEHICLE_TYPE_LARGE 大型车 · VEHICLE_TYPE_EXTRA_LARGE 超大型车 · VEHICLE_TYPE_ALL_TYPE 所有车型 */ vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE';
+/** 车牌类型. */ plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS';
+/** 收费模式. UNKNOWN 未知 · INTERVAL 按时间间隔收费 · ONE_TIME 一次性收费 */ charge_mode?: 'UNKNOWN' | 'INTERVAL' | 'ONE_TIME';
+/** 停车时长起始. */ duration_from?: number;
+/** 停车时长结束. */ duration_to?: number;
+/** 固定收费金额. In fen. */ fixed_amount?: number;
+/** 间隔时段. */ interval_min?: number;
+/** 间隔收费金额. In fen. */ interval_amount?: number;
+/** 间隔时段收费封顶. In fen. */ interval_max_amount?: number;
+/** 单日最大收款金额. In fen. */ max_fee_per_day?: number;
+}[];
+/** 入场前收费规则. */ pre_entry_rule?: readonly {
+/** 日期类型. DAY_TYPE_UNKNOWN 未知 · DAY_TYPE_WEEKDAY 工作日 · DAY_TYPE_HOLIDAY 节假日 · DAY_TYPE_ALL_DAY 所有日期 */ day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY';
+/** 时段开始时间. ..5 characters. */ start_time?: string;
+/** 时段结束时间. ..5 characters. */ end_time?: string;
+/** 车辆类型. VEHICLE_TYPE_UNKNOWN 未知车型 · VEHICLE_TYPE_SMALL 小型车 · VEHICLE_TYPE_LARGE 大型车 · VEHICLE_TYPE_EXTRA_LARGE 超大型车 · VEHICLE_TYPE_ALL_TYPE 所有车型 */ vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE';
+/** 车牌类型. */ plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS';
+/** 收费金额. In fen. */ amount?: number;
+/** 单日最大收款金额. In fen. */ max_fee_per_day?: number;
+}[];
+/** 节假日模式. HOLIDAY_MODE_UNKNOWN 未知 · HOLIDAY_MODE_LEGAL_MODY 法定节假日模式 · HOLIDAY_MODE_CALENDAR_MODY 日历模式 · HOLIDAY_MODE_FINANCIAL_MODY 财务模式 */ holiday_mode?: 'HOLIDAY_MODE_UNKNOWN' | 'HOLIDAY_MODE_LEGAL_MODY' | 'HOLIDAY_MODE_CALENDAR_MODY' | 'HOLIDAY_MODE_FINANCIAL_MODY';
+/** 累计限额模式. AGGREGATE_LIMIT_MODE_UNKNOWN 未知 · AGGREGATE_LIMIT_MODE_NORMAL 普通累计限额 · AGGREGATE_LIMIT_MODE_MIN 取较小累计限额 */ aggregate_limit_mode?: 'AGGREGATE_LIMIT_MODE_UNKNOWN' | 'AGGREGATE_LIMIT_MODE_NORMAL' | 'AGGREGATE_LIMIT_MODE_MIN';
+/** 首次计费时间模式. FIRST_CHARGE_TIME_MODE_UNKNOWN 未知 · FIRST_CHARGE_TIME_MODE_ENTER 从入场时间开始计费 · FIRST_CHARGE_TIME_MODE_AFTER_FREE 免费时段后开始计费 */ first_charge_time_mode?: 'FIRST_CHARGE_TIME_MODE_UNKNOWN' | 'FIRST_CHARGE_TIME_MODE_ENTER' | 'FIRST_CHARGE_TIME_MODE_AFTER_FREE';
+};
+};
+}
+export interface V3ParkingRemindersApplicationPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3ParkingRemindersApplicationPostJson;
+}
+export interface V3ParkingRemindersApplication {
+/** 提交停车场进件申请 Register a car park (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4019557780 */ post(init: V3ParkingRemindersApplicationPost): Reply<{
+/** 停车场进件审核单号. */ parking_lot_audit_no?: string;
+}>;
+/** As `post`. */ postAsync(init: V3ParkingRemindersApplicationPost): Reply<{
+/** 停车场进件审核单号. */ parking_lot_audit_no?: string;
+}>;
+/** GET 查询停车场进件申请单 */ readonly query: Open<V3ParkingRemindersApplicationQuery>;
+/** POST 撤回停车场进件申请 */ readonly withdraw: Open<V3ParkingRemindersApplicationWithdraw>;
+}
+export interface V3ParkingRemindersApplicationQueryGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 停车场进件审核单号. ..64 characters. */ parking_lot_audit_no: string;
+/** 商户停车场ID. ..64 characters. */ out_parking_lot_id: string;
+};
+}
+export interface V3ParkingRemindersApplicationQueryGetData {
+/** 申请单. */ application?: {
+/** 停车场进件审核单号. */ parking_lot_audit_no?: string;
+/** 审核状态. AUDIT_STATUS_UNKNOWN 未知状态 · AUDIT_STATUS_PENDING 待审核 · AUDIT_STATUS_WITHDRAWN 已撤回 · AUDIT_STATUS_APPROVED 审核通过 · AUDIT_STATUS_REJECTED 审核驳回 */ audit_status?: 'AUDIT_STATUS_UNKNOWN' | 'AUDIT_STATUS_PENDING' | 'AUDIT_STATUS_WITHDRAWN' | 'AUDIT_STATUS_APPROVED' | 'AUDIT_STATUS_REJECTED' | Other;
+/** 提交时间. */ submit_time?: number;
+/** 停车场信息. */ parking_lot?: {
+/** 停车场名称. */ parking_lot_name?: string;
+/** 商户停车场ID. */ out_parking_lot_id?: string;
+/** 停车场地址. */ parking_lot_address?: string;
+/** 停车场经度. */ longitude?: string;
+/** 停车场纬度. */ latitude?: string;
+/** 停车场类型. */ parking_lot_type?: 'PARKING_LOT_TYPE_UNKNOWN' | 'PARKING_LOT_TYPE_BUSINESS_DISTRICT' | 'PARKING_LOT_TYPE_OFFICE_BUILDING' | 'PARKING_LOT_TYPE_TRANSPORTATION_HUB' | 'PARKING_LOT_TYPE_RESIDENTIAL_AREA' | 'PARKING_LOT_TYPE_PARK_AREA' | 'PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY' | Other;
+/** 客服联系电话. */ phone_number?: string;
+/** 收费告示牌url. */ parking_sign_url?: string;
+/** 停车场优惠文案. */ notification_text_list?: string[];
+/** 商家支付小程序appid. */ payment_mini_prog_appid?: string;
+/** 商家支付路径. */ payment_path?: string;
+/** 商家停车订单小程序appid. */ parking_order_mini_prog_appid?: string;
+/** 商家停车订单路径. */ parking_order_path?: string;
+/** 收费规则. */ charging_rule?: {
+/** 收费规则类型. CHARGING_RULE_UNKNOWN 未知 · CHARGING_RULE_FIXED_INTERVAL 按固定间隔收费 · CHARGING_RULE_SEGMENT 分段收费 · CHARGING_RULE_PER_ENTRY 按次收费 */ rule_type?: 'CHARGING_RULE_UNKNOWN' | 'CHARGING_RULE_FIXED_INTERVAL' | 'CHARGING_RULE_SEGMENT' | 'CHARGING_RULE_PER_ENTRY' | Other;
+/** 收费金额限制类型. FEE_LIMIT_UNKNOWN 未知 · FEE_LIMIT_AGGREGATE 累计限额 · FEE_LIMIT_SINGLE 单次限额 */ fee_limit_type?: 'FEE_LIMIT_UNKNOWN' | 'FEE_LIMIT_AGGREGATE' | 'FEE_LIMIT_SINGLE' | Other;
+/** 计费周期类型. DAILY_LIMIT_UNKNOWN 未知 · DAILY_LIMIT_ROLLING_24H 按24小时滚动计费 · DAILY_LIMIT_CALENDAR_DAY 按自然日计费 */ daily_limit_type?: 'DAILY_LIMIT_UNKNOWN' | 'DAILY_LIMIT_ROLLING_24H' | 'DAILY_LIMIT_CALENDAR_DAY' | Other;
+/** 不满一小时取整方式. TIME_ROUND_UNKNOWN 未知 · TIME_ROUND_DOWN 向下取整 · TIME_ROUND_UP 向上取整 */ time_rounding_type?: 'TIME_ROUND_UNKNOWN' | 'TIME_ROUND_DOWN' | 'TIME_ROUND_UP' | Other;
+/** 入场免费时间. */ free_entry_duration?: number;
+/** 出场免费时间. */ free_exit_duration?: number;
+/** 固定间隔收费规则. */ fixed_interval_rule?: {
+/** 日期类型. DAY_TYPE_UNKNOWN 未知 · DAY_TYPE_WEEKDAY 工作日 · DAY_TYPE_HOLIDAY 节假日 · DAY_TYPE_ALL_DAY 所有日期 */ day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY' | Other;
+/** 时段开始时间. */ start_time?: string;
+/** 时段结束时间. */ end_time?: string;
+/** 车辆类型. VEHICLE_TYPE_UNKNOWN 未知车型 · VEHICLE_TYPE_SMALL 小型车 · VEHICLE_TYPE_LARGE 大型车 · VEHICLE_TYPE_EXTRA_LARGE 超大型车 · VEHICLE_TYPE_ALL_TYPE 所有车型 */ vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE' | Other;
+/** 车牌类型. */ plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS' | Other;
+/** 首段收费时长. */ first_duration?: number;
+/** 首段收费金额. In fen. */ first_amount?: number;
+/** 间隔收费时长. */ interval_duration?: number;
+/** 间隔收费金额. In fen. */ interval_amount?: number;
+/** 间隔时段收费封顶. In fen. */ interval_max_amount?: number;
+/** 单日最大收款金额. In fen. */ max_fee_per_day?: number;
+/** 免费时段收取模式. FREE_PERIOD_CHARGING_UNKNOWN 未知 · FREE_PERIOD_CHARGING_ONCE_PER_ENTRY 每次入场免费一次 · FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS 每24小时免费一次 · FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY 每自然日免费一次 · FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION 按累计额度计算 */ free_period_charging_mode?: 'FREE_PERIOD_CHARGING_UNKNOWN' | 'FREE_PERIOD_CHARGING_ONCE_PER_ENTRY' | 'FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS' | 'FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY' | 'FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION' | Other;
+/** 免费时段计算方式. FREE_PERIOD_CAL_UNKNOWN 未知 · FREE_PERIOD_CAL_CONCURRENT_START 与计费时段同时开始计算 · FREE_PERIOD_CAL_SEQUENTIAL_START 与计费时段依次计算 */ free_period_calculation_mode?: 'FREE_PERIOD_CAL_UNKNOWN' | 'FREE_PERIOD_CAL_CONCURRENT_START' | 'FREE_PERIOD_CAL_SEQUENTIAL_START' | Other;
+/** 新能源是否免停. */ is_green_vehicle_free_parking?: boolean;
+/** 首段收费模式. FIRST_DURATION_MODE_UNKNOWN 未知 · FIRST_DURATION_MODE_ONLY_FIRST_DURATION 仅首段收费 · FIRST_DURATION_MODE_EVERY_FIRST_DURATION 每个首段均收费 */ first_duration_mode?: 'FIRST_DURATION_MODE_UNKNOWN' | 'FIRST_DURATION_MODE_ONLY_FIRST_DURATION' | 'FIRST_DURATION_MODE_EVERY_FIRST_DURATION' | Other;
+}[];
+/** 分时段收费规则. */ duration_segment_rule?: {
+/** 日期类型. DAY_TYPE_UNKNOWN 未知 · DAY_TYPE_WEEKDAY 工作日 · DAY_TYPE_HOLIDAY 节假日 · DAY_TYPE_ALL_DAY 所有日期 */ day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY' | Other;
+/** 时段开始时间. */ start_time?: string;
+/** 时段结束时间. */ end_time?: string;
+/** 车辆类型. VEHICLE_TYPE_UNKNOWN 未知车型 · VEHICLE_TYPE_SMALL 小型车 · VEHICLE_TYPE_LARGE 大型车 · VEHICLE_TYPE_EXTRA_LARGE 超大型车 · VEHICLE_TYPE_ALL_TYPE 所有车型 */ vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE' | Other;
+/** 车牌类型. */ plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS' | Other;
+/** 收费模式. UNKNOWN 未知 · INTERVAL 按时间间隔收费 · ONE_TIME 一次性收费 */ charge_mode?: 'UNKNOWN' | 'INTERVAL' | 'ONE_TIME' | Other;
+/** 停车时长起始. */ duration_from?: number;
+/** 停车时长结束. */ duration_to?: number;
+/** 固定收费金额. In fen. */ fixed_amount?: number;
+/** 间隔时段. */ interval_min?: number;
+/** 间隔收费金额. In fen. */ interval_amount?: number;
+/** 间隔时段收费封顶. In fen. */ interval_max_amount?: number;
+/** 单日最大收款金额. In fen. */ max_fee_per_day?: number;
+}[];
+/** 入场前收费规则. */ pre_entry_rule?: {
+/** 日期类型. DAY_TYPE_UNKNOWN 未知 · DAY_TYPE_WEEKDAY 工作日 · DAY_TYPE_HOLIDAY 节假日 · DAY_TYPE_ALL_DAY 所有日期 */ day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY' | Other;
+/** 时段开始时间. */ start_time?: string;
+/** 时段结束时间. */ end_time?: string;
+/** 车辆类型. VEHICLE_TYPE_UNKNOWN 未知车型 · VEHICLE_TYPE_SMALL 小型车 · VEHICLE_TYPE_LARGE 大型车 · VEHICLE_TYPE_EXTRA_LARGE 超大型车 · VEHICLE_TYPE_ALL_TYPE 所有车型 */ vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE' | Other;
+/** 车牌类型. */ plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS' | Other;
+/** 收费金额. In fen. */ amount?: number;
+/** 单日最大收款金额. In fen. */ max_fee_per_day?: number;
+}[];
+/** 节假日模式. HOLIDAY_MODE_UNKNOWN 未知 · HOLIDAY_MODE_LEGAL_MODY 法定节假日模式 · HOLIDAY_MODE_CALENDAR_MODY 日历模式 · HOLIDAY_MODE_FINANCIAL_MODY 财务模式 */ holiday_mode?: 'HOLIDAY_MODE_UNKNOWN' | 'HOLIDAY_MODE_LEGAL_MODY' | 'HOLIDAY_MODE_CALENDAR_MODY' | 'HOLIDAY_MODE_FINANCIAL_MODY' | Other;
+/** 累计限额模式. AGGREGATE_LIMIT_MODE_UNKNOWN 未知 · AGGREGATE_LIMIT_MODE_NORMAL 普通累计限额 · AGGREGATE_LIMIT_MODE_MIN 取较小累计限额 */ aggregate_limit_mode?: 'AGGREGATE_LIMIT_MODE_UNKNOWN' | 'AGGREGATE_LIMIT_MODE_NORMAL' | 'AGGREGATE_LIMIT_MODE_MIN' | Other;
+/** 首次计费时间模式. FIRST_CHARGE_TIME_MODE_UNKNOWN 未知 · FIRST_CHARGE_TIME_MODE_ENTER 从入场时间开始计费 · FIRST_CHARGE_TIME_MODE_AFTER_FREE 免费时段后开始计费 */ first_charge_time_mode?: 'FIRST_CHARGE_TIME_MODE_UNKNOWN' | 'FIRST_CHARGE_TIME_MODE_ENTER' | 'FIRST_CHARGE_TIME_MODE_AFTER_FREE' | Other;
+};
+};
+/** 审核备注. */ audit_comment?: {
+/** 驳回字段列表. */ fields?: {
+/** 字段名. */ field?: string;
+/** 审核意见. */ comment?: string;
+}[];
+/** 改进建议. */ recommendation?: string;
+};
+};
+/** 微信停车场ID. */ wx_parking_lot_id?: string;
+}
+export interface V3ParkingRemindersApplicationQuery {
+/** 查询停车场进件申请单 Query a car park's registration (普通服务商). */ get(init: V3ParkingRemindersApplicationQueryGet): Reply<V3ParkingRemindersApplicationQueryGetData>;
+/** As `get`. */ getAsync(init: V3ParkingRemindersApplicationQueryGet): Reply<V3ParkingRemindersApplicationQueryGetData>;
+}
+export interface V3ParkingRemindersApplicationWithdrawPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 停车场进件审核单号. ..64 characters. */ parking_lot_audit_no: string;
+/** 商户停车场ID. ..64 characters. */ out_parking_lot_id: string;
+};
+}
+export interface V3ParkingRemindersApplicationWithdraw {
+/** 撤回停车场进件申请 Withdraw a car park's registration (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4019557799 */ post(init: V3ParkingRemindersApplicationWithdrawPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3ParkingRemindersApplicationWithdrawPost): Reply<undefined>;
+}
+export interface V3ParkingRemindersApplicationsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商户停车场ID. */ out_parking_lot_id: string;
+/** 偏移量. */ offset?: Numeric;
+/** 条数. */ limit?: Numeric;
+};
+}
+export interface V3ParkingRemindersApplicationsGetData {
+/** 申请单列表. */ application_list?: {
+/** 停车场进件审核单号. */ parking_lot_audit_no?: string;
+/** 审核状态. AUDIT_STATUS_UNKNOWN 未知状态 · AUDIT_STATUS_PENDING 待审核 · AUDIT_STATUS_WITHDRAWN 已撤回 · AUDIT_STATUS_APPROVED 审核通过 · AUDIT_STATUS_REJECTED 审核驳回 */ audit_status?: 'AUDIT_STATUS_UNKNOWN' | 'AUDIT_STATUS_PENDING' | 'AUDIT_STATUS_WITHDRAWN' | 'AUDIT_STATUS_APPROVED' | 'AUDIT_STATUS_REJECTED' | Other;
+/** 提交时间. */ submit_time?: number;
+/** 停车场信息. */ parking_lot?: {
+/** 停车场名称. */ parking_lot_name?: string;
+/** 商户停车场ID. */ out_parking_lot_id?: string;
+/** 停车场地址. */ parking_lot_address?: string;
+/** 停车场经度. */ longitude?: string;
+/** 停车场纬度. */ latitude?: string;
+/** 停车场类型. */ parking_lot_type?: 'PARKING_LOT_TYPE_UNKNOWN' | 'PARKING_LOT_TYPE_BUSINESS_DISTRICT' | 'PARKING_LOT_TYPE_OFFICE_BUILDING' | 'PARKING_LOT_TYPE_TRANSPORTATION_HUB' | 'PARKING_LOT_TYPE_RESIDENTIAL_AREA' | 'PARKING_LOT_TYPE_PARK_AREA' | 'PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY' | Other;
+/** 客服联系电话. */ phone_number?: string;
+/** 收费告示牌url. */ parking_sign_url?: string;
+/** 停车场优惠文案. */ notification_text_list?: string[];
+/** 商家支付小程序appid. */ payment_mini_prog_appid?: string;
+/** 商家支付路径. */ payment_path?: string;
+/** 商家停车订单小程序appid. */ parking_order_mini_prog_appid?: string;
+/** 商家停车订单路径. */ parking_order_path?: string;
+/** 收费规则. */ charging_rule?: {
+/** 收费规则类型. CHARGING_RULE_UNKNOWN 未知 · CHARGING_RULE_FIXED_INTERVAL 按固定间隔收费 · CHARGING_RULE_SEGMENT 分段收费 · CHARGING_RULE_PER_ENTRY 按次收费 */ rule_type?: 'CHARGING_RULE_UNKNOWN' | 'CHARGING_RULE_FIXED_INTERVAL' | 'CHARGING_RULE_SEGMENT' | 'CHARGING_RULE_PER_ENTRY' | Other;
+/** 收费金额限制类型. FEE_LIMIT_UNKNOWN 未知 · FEE_LIMIT_AGGREGATE 累计限额 · FEE_LIMIT_SINGLE 单次限额 */ fee_limit_type?: 'FEE_LIMIT_UNKNOWN' | 'FEE_LIMIT_AGGREGATE' | 'FEE_LIMIT_SINGLE' | Other;
+/** 计费周期类型. DAILY_LIMIT_UNKNOWN 未知 · DAILY_LIMIT_ROLLING_24H 按24小时滚动计费 · DAILY_LIMIT_CALENDAR_DAY 按自然日计费 */ daily_limit_type?: 'DAILY_LIMIT_UNKNOWN' | 'DAILY_LIMIT_ROLLING_24H' | 'DAILY_LIMIT_CALENDAR_DAY' | Other;
+/** 不满一小时取整方式. TIME_ROUND_UNKNOWN 未知 · TIME_ROUND_DOWN 向下取整 · TIME_ROUND_UP 向上取整 */ time_rounding_type?: 'TIME_ROUND_UNKNOWN' | 'TIME_ROUND_DOWN' | 'TIME_ROUND_UP' | Other;
+/** 入场免费时间. */ free_entry_duration?: number;
+/** 出场免费时间. */ free_exit_duration?: number;
+/** 固定间隔收费规则. */ fixed_interval_rule?: {
+/** 日期类型. DAY_TYPE_UNKNOWN 未知 · DAY_TYPE_WEEKDAY 工作日 · DAY_TYPE_HOLIDAY 节假日 · DAY_TYPE_ALL_DAY 所有日期 */ day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY' | Other;
+/** 时段开始时间. */ start_time?: string;
+/** 时段结束时间. */ end_time?: string;
+/** 车辆类型. VEHICLE_TYPE_UNKNOWN 未知车型 · VEHICLE_TYPE_SMALL 小型车 · VEHICLE_TYPE_LARGE 大型车 · VEHICLE_TYPE_EXTRA_LARGE 超大型车 · VEHICLE_TYPE_ALL_TYPE 所有车型 */ vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE' | Other;
+/** 车牌类型. */ plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS' | Other;
+/** 首段收费时长. */ first_duration?: number;
+/** 首段收费金额. In fen. */ first_amount?: number;
+/** 间隔收费时长. */ interval_duration?: number;
+/** 间隔收费金额. In fen. */ interval_amount?: number;
+/** 间隔时段收费封顶. In fen. */ interval_max_amount?: number;
+/** 单日最大收款金额. In fen. */ max_fee_per_day?: number;
+/** 免费时段收取模式. FREE_PERIOD_CHARGING_UNKNOWN 未知 · FREE_PERIOD_CHARGING_ONCE_PER_ENTRY 每次入场免费一次 · FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS 每24小时免费一次 · FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY 每自然日免费一次 · FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION 按累计额度计算 */ free_period_charging_mode?: 'FREE_PERIOD_CHARGING_UNKNOWN' | 'FREE_PERIOD_CHARGING_ONCE_PER_ENTRY' | 'FREE_PERIOD_CHARGING_ONCE_PER_24_HOURS' | 'FREE_PERIOD_CHARGING_ONCE_PER_CALENDAR_DAY' | 'FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION' | Other;
+/** 免费时段计算方式. FREE_PERIOD_CAL_UNKNOWN 未知 · FREE_PERIOD_CAL_CONCURRENT_START 与计费时段同时开始计算 · FREE_PERIOD_CAL_SEQUENTIAL_START 与计费时段依次计算 */ free_period_calculation_mode?: 'FREE_PERIOD_CAL_UNKNOWN' | 'FREE_PERIOD_CAL_CONCURRENT_START' | 'FREE_PERIOD_CAL_SEQUENTIAL_START' | Other;
+/** 新能源是否免停. */ is_green_vehicle_free_parking?: boolean;
+/** 首段收费模式. FIRST_DURATION_MODE_UNKNOWN 未知 · FIRST_DURATION_MODE_ONLY_FIRST_DURATION 仅首段收费 · FIRST_DURATION_MODE_EVERY_FIRST_DURATION 每个首段均收费 */ first_duration_mode?: 'FIRST_DURATION_MODE_UNKNOWN' | 'FIRST_DURATION_MODE_ONLY_FIRST_DURATION' | 'FIRST_DURATION_MODE_EVERY_FIRST_DURATION' | Other;
+}[];
+/** 分时段收费规则. */ duration_segment_rule?: {
+/** 日期类型. DAY_TYPE_UNKNOWN 未知 · DAY_TYPE_WEEKDAY 工作日 · DAY_TYPE_HOLIDAY 节假日 · DAY_TYPE_ALL_DAY 所有日期 */ day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY' | Other;
+/** 时段开始时间. */ start_time?: string;
+/** 时段结束时间. */ end_time?: string;
+/** 车辆类型. VEHICLE_TYPE_UNKNOWN 未知车型 · VEHICLE_TYPE_SMALL 小型车 · VEHICLE_TYPE_LARGE 大型车 · VEHICLE_TYPE_EXTRA_LARGE 超大型车 · VEHICLE_TYPE_ALL_TYPE 所有车型 */ vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE' | Other;
+/** 车牌类型. */ plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS' | Other;
+/** 收费模式. UNKNOWN 未知 · INTERVAL 按时间间隔收费 · ONE_TIME 一次性收费 */ charge_mode?: 'UNKNOWN' | 'INTERVAL' | 'ONE_TIME' | Other;
+/** 停车时长起始. */ duration_from?: number;
+/** 停车时长结束. */ duration_to?: number;
+/** 固定收费金额. In fen. */ fixed_amount?: number;
+/** 间隔时段. */ interval_min?: number;
+/** 间隔收费金额. In fen. */ interval_amount?: number;
+/** 间隔时段收费封顶. In fen. */ interval_max_amount?: number;
+/** 单日最大收款金额. In fen. */ max_fee_per_day?: number;
+}[];
+/** 入场前收费规则. */ pre_entry_rule?: {
+/** 日期类型. DAY_TYPE_UNKNOWN 未知 · DAY_TYPE_WEEKDAY 工作日 · DAY_TYPE_HOLIDAY 节假日 · DAY_TYPE_ALL_DAY 所有日期 */ day_type?: 'DAY_TYPE_UNKNOWN' | 'DAY_TYPE_WEEKDAY' | 'DAY_TYPE_HOLIDAY' | 'DAY_TYPE_ALL_DAY' | Other;
+/** 时段开始时间. */ start_time?: string;
+/** 时段结束时间. */ end_time?: string;
+/** 车辆类型. VEHICLE_TYPE_UNKNOWN 未知车型 · VEHICLE_TYPE_SMALL 小型车 · VEHICLE_TYPE_LARGE 大型车 · VEHICLE_TYPE_EXTRA_LARGE 超大型车 · VEHICLE_TYPE_ALL_TYPE 所有车型 */ vehicle_type?: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE' | Other;
+/** 车牌类型. */ plate_type?: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS' | Other;
+/** 收费金额. In fen. */ amount?: number;
+/** 单日最大收款金额. In fen. */ max_fee_per_day?: number;
+}[];
+/** 节假日模式. HOLIDAY_MODE_UNKNOWN 未知 · HOLIDAY_MODE_LEGAL_MODY 法定节假日模式 · HOLIDAY_MODE_CALENDAR_MODY 日历模式 · HOLIDAY_MODE_FINANCIAL_MODY 财务模式 */ holiday_mode?: 'HOLIDAY_MODE_UNKNOWN' | 'HOLIDAY_MODE_LEGAL_MODY' | 'HOLIDAY_MODE_CALENDAR_MODY' | 'HOLIDAY_MODE_FINANCIAL_MODY' | Other;
+/** 累计限额模式. AGGREGATE_LIMIT_MODE_UNKNOWN 未知 · AGGREGATE_LIMIT_MODE_NORMAL 普通累计限额 · AGGREGATE_LIMIT_MODE_MIN 取较小累计限额 */ aggregate_limit_mode?: 'AGGREGATE_LIMIT_MODE_UNKNOWN' | 'AGGREGATE_LIMIT_MODE_NORMAL' | 'AGGREGATE_LIMIT_MODE_MIN' | Other;
+/** 首次计费时间模式. FIRST_CHARGE_TIME_MODE_UNKNOWN 未知 · FIRST_CHARGE_TIME_MODE_ENTER 从入场时间开始计费 · FIRST_CHARGE_TIME_MODE_AFTER_FREE 免费时段后开始计费 */ first_charge_time_mode?: 'FIRST_CHARGE_TIME_MODE_UNKNOWN' | 'FIRST_CHARGE_TIME_MODE_ENTER' | 'FIRST_CHARGE_TIME_MODE_AFTER_FREE' | Other;
+};
+};
+/** 审核备注. */ audit_comment?: {
+/** 驳回字段列表. */ fields?: {
+/** 字段名. */ field?: string;
+/** 审核意见. */ comment?: string;
+}[];
+/** 改进建议. */ recommendation?: string;
+};
+}[];
+/** 微信停车场ID. */ wx_parking_lot_id?: string;
+}
+export interface V3ParkingRemindersApplications {
+/** 查询停车场进件申请单列表 List registrations of car parks (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4019557811 */ get(init: V3ParkingRemindersApplicationsGet): Reply<V3ParkingRemindersApplicationsGetData>;
+/** As `get`. */ getAsync(init: V3ParkingRemindersApplicationsGet): Reply<V3ParkingRemindersApplicationsGetData>;
+}
+export interface V3ParkingRemindersEntryPostJson {
+/** 商户停车单号. ..64 characters. */ out_serial_number: string;
+/** 微信停车场ID. ..64 characters. */ parking_id: string;
+/** 车牌号. ..16 characters. */ plate_number: string;
+/** 车辆入场时间. */ enter_timestamp: number;
+/** 车牌颜色. */ plate_color: 'PLATE_COLOR_UNKNOWN' | 'PLATE_COLOR_BLUE' | 'PLATE_COLOR_YELLOW' | 'PLATE_COLOR_BLACK' | 'PLATE_COLOR_WHITE' | 'PLATE_COLOR_GREEN' | 'PLATE_COLOR_YELLOW_GREEN' | 'PLATE_COLOR_AGRICULTURAL_YELLOW' | 'PLATE_COLOR_OTHER';
+/** 车辆性质. */ car_type: 'PLATE_TYPE_UNKNOWN' | 'PLATE_TYPE_TEMPORARY' | 'PLATE_TYPE_MONTHLY' | 'PLATE_TYPE_FREE' | 'PLATE_TYPE_PREPAID' | 'PLATE_TYPE_OTHERS';
+/** 车辆类型. VEHICLE_TYPE_UNKNOWN 未知车型 · VEHICLE_TYPE_SMALL 小型车 · VEHICLE_TYPE_LARGE 大型车 · VEHICLE_TYPE_EXTRA_LARGE 超大型车 · VEHICLE_TYPE_ALL_TYPE 所有车型 */ vehicle_type: 'VEHICLE_TYPE_UNKNOWN' | 'VEHICLE_TYPE_SMALL' | 'VEHICLE_TYPE_LARGE' | 'VEHICLE_TYPE_EXTRA_LARGE' | 'VEHICLE_TYPE_ALL_TYPE';
+/** 停车场入口编号. ..128 characters. */ entrance_number?: string;
+/** 停车场入口名称. ..64 characters. */ entrance_name?: string;
+/** 优惠信息模板ID. ..3 entries. */ discount_template_id?: readonly number[];
+}
+export interface V3ParkingRemindersEntryPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3ParkingRemindersEntryPostJson;
+}
+export interface V3ParkingRemindersEntry {
+/** 同步车辆入场通知 Report that a car entered (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4019557757 */ post(init: V3ParkingRemindersEntryPost): Reply<{
+/** 微信停车单号. */ serial_number?: string;
+}>;
+/** As `post`. */ postAsync(init: V3ParkingRemindersEntryPost): Reply<{
+/** 微信停车单号. */ serial_number?: string;
+}>;
+}
+export interface V3ParkingRemindersExitPostJson {
+/** 商户停车单号. ..64 characters. */ out_serial_number: string;
+/** 车辆出场时间. */ exit_timestamp: number;
+/** 车牌号. ..16 characters. */ plate_number: string;
+/** 车牌颜色. */ plate_color: 'PLATE_COLOR_UNKNOWN' | 'PLATE_COLOR_BLUE' | 'PLATE_COLOR_YELLOW' | 'PLATE_COLOR_BLACK' | 'PLATE_COLOR_WHITE' | 'PLATE_COLOR_GREEN' | 'PLATE_COLOR_YELLOW_GREEN' | 'PLATE_COLOR_AGRICULTURAL_YELLOW' | 'PLATE_COLOR_OTHER';
+/** 微信停车场ID. ..64 characters. */ parking_id: string;
+/** 支付状态. PAY_STATUS_UNKNOWN 未知状态 · PAY_STATUS_UNPAID 未支付 · PAY_STATUS_PAID 已支付 */ pay_state?: 'PAY_STATUS_UNKNOWN' | 'PAY_STATUS_UNPAID' | 'PAY_STATUS_PAID';
+/** 支付类型. PAY_TYPE_UNKNOWN 未知支付方式 · PAY_TYPE_WXPAY 微信支付 · PAY_TYPE_OTHERS 其他支付方式 */ pay_type?: 'PAY_TYPE_UNKNOWN' | 'PAY_TYPE_WXPAY' | 'PAY_TYPE_OTHERS';
+/** 商户支付订单号. ..64 characters. */ out_trade_no?: string;
+/** 总费用. In fen. */ total_amount?: number;
+/** 已支付费用. In fen. */ paid_amount?: number;
+/** 付款用户OpenID. ..128 characters. */ openid?: string;
+/** 支付渠道. */ pay_channel?: 'PAY_CHANNEL_UNKNOWN' | 'PAY_CHANNEL_WECHAT_PAY_NOTIF' | 'PAY_CHANNEL_SCAN_QRCODE' | 'PAY_CHANNEL_OFFICIAL_ACCOUNT' | 'PAY_CHANNEL_MCH_MINI_PROG' | 'PAY_CHANNEL_OTHERS';
+/** 支付时间. */ pay_time?: number;
+/** 消息支付防伪凭证. ..256 characters. */ token?: string;
+/** 微信支付订单号. ..64 characters. */ wx_trade_no?: string;
+}
+export interface V3ParkingRemindersExitPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3ParkingRemindersExitPostJson;
+}
+export interface V3ParkingRemindersExit {
+/** 同步车辆离场通知 Report that a car left (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4019557725 */ post(init: V3ParkingRemindersExitPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3ParkingRemindersExitPost): Reply<undefined>;
+}
+export interface V3ParkingRemindersExtPaymentPostJson {
+/** 商户支付订单号. ..64 characters. */ out_trade_no: string;
+/** 费用明细列表. 1.. entries. */ fee_items: readonly {
+/** 费用类型. EXT_PARKING_PAYMENT_FEE_TYPE_UNKNOWN 未知类型 · EXT_PARKING_PAYMENT_FEE_TYPE_MONTHLY 月卡 · EXT_PARKING_PAYMENT_FEE_TYPE_QUARTERLY 季卡 · EXT_PARKING_PAYMENT_FEE_TYPE_MEMBER 会员 */ fee_type: 'EXT_PARKING_PAYMENT_FEE_TYPE_UNKNOWN' | 'EXT_PARKING_PAYMENT_FEE_TYPE_MONTHLY' | 'EXT_PARKING_PAYMENT_FEE_TYPE_QUARTERLY' | 'EXT_PARKING_PAYMENT_FEE_TYPE_MEMBER';
+/** 金额（单位为分）. In fen. */ amount: number;
+}[];
+/** 支付时间（秒级时间戳）. */ pay_time: number;
+/** 微信停车场ID. ..64 characters. */ wx_parking_lot_id?: string;
+/** 微信支付订单号. ..64 characters. */ wx_trade_no?: string;
+}
+export interface V3ParkingRemindersExtPaymentPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3ParkingRemindersExtPaymentPostJson;
+}
+export interface V3ParkingRemindersExtPayment {
+/** 同步非临停扩展支付 Report other parking payments (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4020338487 */ post(init: V3ParkingRemindersExtPaymentPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3ParkingRemindersExtPaymentPost): Reply<undefined>;
+}
+export interface V3ParkingRemindersParkingFeePostJson {
+/** 商户停车单号. ..64 characters. */ out_serial_number: string;
+/** 车牌号. ..16 characters. */ plate_number?: string;
+/** 商户停车场ID. ..64 characters. */ out_parking_id?: string;
+}
+export interface V3ParkingRemindersParkingFeePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3ParkingRemindersParkingFeePostJson;
+}
+export interface V3ParkingRemindersParkingFeePostData {
+/** 当前总费用. In fen. */ total_amount?: number;
+/** 已停时长. */ parking_timestamp?: number;
+/** 停车状态. PARKING_STATE_UNKNOWN 未知状态 · PARKING_STATE_ENTERED 已入场 · PARKING_STATE_EXIT_GATE 到达出口 · PARKING_STATE_EXITED 已出场 · PARKING_STATE_UNEXPECTED_CLOSE 异常关闭 */ parking_state?: 'PARKING_STATE_UNKNOWN' | 'PARKING_STATE_ENTERED' | 'PARKING_STATE_EXIT_GATE' | 'PARKING_STATE_EXITED' | 'PARKING_STATE_UNEXPECTED_CLOSE' | Other;
+/** 支付状态. PAY_STATUS_UNKNOWN 未知状态 · PAY_STATUS_UNPAID 未支付 · PAY_STATUS_PAID 已支付 */ pay_state?: 'PAY_STATUS_UNKNOWN' | 'PAY_STATUS_UNPAID' | 'PAY_STATUS_PAID' | Other;
+/** 免费待出场时间. */ allowed_exit_timestamp?: number;
+/** 下一次跳价价格. In fen. */ next_raise_price?: number;
+/** 下一次跳价时间. */ next_raise_timestamp?: number;
+/** 应付金额. In fen. */ payable_amount?: number;
+/** 已付金额. In fen. */ paid_amount?: number;
+}
+export interface V3ParkingRemindersParkingFee {
+/** 查询停车费用 Query a parking fee (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4019557825 */ post(init: V3ParkingRemindersParkingFeePost): Reply<V3ParkingRemindersParkingFeePostData>;
+/** As `post`. */ postAsync(init: V3ParkingRemindersParkingFeePost): Reply<V3ParkingRemindersParkingFeePostData>;
+}
+export interface V3ParkingRemindersParkingLotGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 商户停车场ID. ..64 characters. */ out_parking_lot_id?: string;
+/** 微信停车场ID. ..64 characters. */ wx_parking_lot_id?: string;
+};
+}
+export interface V3ParkingRemindersParkingLotGetData {
+/** 微信停车场ID. */ wx_parking_lot_id?: string;
+/** 商户停车场ID. */ out_parking_lot_id?: string;
+/** 停车场名称. */ parking_lot_name?: string;
+/** 停车场地址. */ parking_lot_address?: string;
+/** 支付小程序appid. */ payment_mini_prog_appid?: string;
+/** 支付小程序path. */ payment_mini_prog_path?: string;
+/** 停车订单小程序appid. */ parking_order_mini_prog_appid?: string;
+/** 停车订单小程序path. */ parking_order_mini_prog_path?: string;
+/** 启用状态，停车场启用状态. ENABLED_STATE_UNKNOWN 未知 · ENABLED_STATE_NOT_ENABLED 未启用 · ENABLED_STATE_ENABLED 已启用 · ENABLED_STATE_OFFLINE 已下线 */ enabled_state?: 'ENABLED_STATE_UNKNOWN' | 'ENABLED_STATE_NOT_ENABLED' | 'ENABLED_STATE_ENABLED' | 'ENABLED_STATE_OFFLINE' | Other;
+/** 原因. */ reason?: string;
+}
+export interface V3ParkingRemindersParkingLot {
+/** 查询停车场信息 Query a car park (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4023070758 */ get(init?: V3ParkingRemindersParkingLotGet): Reply<V3ParkingRemindersParkingLotGetData>;
+/** As `get`. */ getAsync(init?: V3ParkingRemindersParkingLotGet): Reply<V3ParkingRemindersParkingLotGetData>;
+}
+export interface V3ParkingRemindersPaymentPostJson {
+/** 商户停车单号. ..64 characters. */ out_serial_number: string;
+/** 车牌号. ..16 characters. */ plate_number: string;
+/** 微信停车场ID. ..64 characters. */ parking_id: string;
+/** 停车状态. PARKING_STATUS_UNKNOWN 未知状态 · PARKING_STATUS_PARKING 停车中 · PARKING_STATUS_NOT_PARKING 未停车 */ parking_state: 'PARKING_STATUS_UNKNOWN' | 'PARKING_STATUS_PARKING' | 'PARKING_STATUS_NOT_PARKING';
+/** 支付类型. PAY_TYPE_UNKNOWN 未知支付方式 · PAY_TYPE_WXPAY 微信支付 · PAY_TYPE_OTHERS 其他支付方式 */ pay_type: 'PAY_TYPE_UNKNOWN' | 'PAY_TYPE_WXPAY' | 'PAY_TYPE_OTHERS';
+/** 付款用户OpenID. ..128 characters. */ openid?: string;
+/** 特约商户号. ..32 characters. */ sub_mchid?: string;
+/** 总费用. In fen. */ total_amount: number;
+/** 已支付费用. In fen. */ paid_amount: number;
+/** 商户支付订单号. ..64 characters. */ out_trade_no?: string;
+/** 支付渠道. */ pay_channel?: 'PAY_CHANNEL_UNKNOWN' | 'PAY_CHANNEL_WECHAT_PAY_NOTIF' | 'PAY_CHANNEL_SCAN_QRCODE' | 'PAY_CHANNEL_OFFICIAL_ACCOUNT' | 'PAY_CHANNEL_MCH_MINI_PROG' | 'PAY_CHANNEL_OTHERS';
+/** 支付时间. */ pay_time?: number;
+/** 消息支付防伪凭证. ..256 characters. */ token?: string;
+/** 微信支付订单号. ..64 characters. */ wx_trade_no?: string;
+}
+export interface V3ParkingRemindersPaymentPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3ParkingRemindersPaymentPostJson;
+}
+export interface V3ParkingRemindersPayment {
+/** 同步支付结果通知 Report the result of a payment (普通服务商). @see https://pay.weixin.qq.com/doc/v3/partner/4019557765 */ post(init: V3ParkingRemindersPaymentPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3ParkingRemindersPaymentPost): Reply<undefined>;
+}

@@ -2,12 +2,56 @@
 import type { CallOptions, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3PartnerPapay { readonly contracts: Open<V3PartnerPapayContracts>; }
-export interface V3PartnerPapayContracts { readonly _contract_id_: Open<V3PartnerPapayContractsByContractId>; readonly '{contract_id}': Open<V3PartnerPapayContractsByContractId>; }
-export interface V3PartnerPapayContractsByContractId { /** POST 服务商商户重试扣费通知 */ readonly failNotify: Open<V3PartnerPapayContractsByContractIdFailNotify>; readonly 'fail-notify': Open<V3PartnerPapayContractsByContractIdFailNotify>; /** POST 服务商商户预扣费通知 */ readonly notify: Open<V3PartnerPapayContractsByContractIdNotify>; }
-export interface V3PartnerPapayContractsByContractIdFailNotifyPostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }
-export interface V3PartnerPapayContractsByContractIdFailNotifyPost extends CallOptions { json: V3PartnerPapayContractsByContractIdFailNotifyPostJson; }
-export interface V3PartnerPapayContractsByContractIdFailNotify { /** 服务商商户重试扣费通知 (partner) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_16.shtml */ post(init: WithVariables<{ contract_id: PathValue; }, V3PartnerPapayContractsByContractIdFailNotifyPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ contract_id: PathValue; }, V3PartnerPapayContractsByContractIdFailNotifyPost>): Reply<undefined>; }
-export interface V3PartnerPapayContractsByContractIdNotifyPostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; deduct_duration?: { /** 数量 Number. */ count: number; unit?: string; }; estimated_amount: { /** 金额 Amount. */ amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }
-export interface V3PartnerPapayContractsByContractIdNotifyPost extends CallOptions { json: V3PartnerPapayContractsByContractIdNotifyPostJson; }
-export interface V3PartnerPapayContractsByContractIdNotify { /** 服务商商户预扣费通知 (partner) @see https://pay.weixin.qq.com/doc/v2/partner/4011988373 */ post(init: WithVariables<{ contract_id: PathValue; }, V3PartnerPapayContractsByContractIdNotifyPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ contract_id: PathValue; }, V3PartnerPapayContractsByContractIdNotifyPost>): Reply<undefined>; }
+export interface V3PartnerPapay {
+/** v3/partner-papay/contracts */ readonly contracts: Open<V3PartnerPapayContracts>;
+}
+export interface V3PartnerPapayContracts {
+/** v3/partner-papay/contracts/{contract_id} */ readonly _contract_id_: Open<V3PartnerPapayContractsByContractId>;
+/** v3/partner-papay/contracts/{contract_id} */ readonly '{contract_id}': Open<V3PartnerPapayContractsByContractId>;
+}
+export interface V3PartnerPapayContractsByContractId {
+/** POST 服务商商户重试扣费通知 */ readonly failNotify: Open<V3PartnerPapayContractsByContractIdFailNotify>;
+/** POST 服务商商户重试扣费通知 */ readonly 'fail-notify': Open<V3PartnerPapayContractsByContractIdFailNotify>;
+/** POST 服务商商户预扣费通知 */ readonly notify: Open<V3PartnerPapayContractsByContractIdNotify>;
+}
+export interface V3PartnerPapayContractsByContractIdFailNotifyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 服务商应用ID. */ sp_appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户应用D. */ sub_appid?: string;
+};
+}
+export interface V3PartnerPapayContractsByContractIdFailNotify {
+/** 服务商商户重试扣费通知 Announce a retried deduction (provider) (partner). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter5_16.shtml */ post(init: WithVariables<{
+/** 委托代扣协议id. */ contract_id: PathValue;
+}, V3PartnerPapayContractsByContractIdFailNotifyPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣协议id. */ contract_id: PathValue;
+}, V3PartnerPapayContractsByContractIdFailNotifyPost>): Reply<undefined>;
+}
+export interface V3PartnerPapayContractsByContractIdNotifyPostJson {
+/** 服务商商户号. */ sp_mchid: string;
+/** 服务商应用ID. */ sp_appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户应用D. */ sub_appid?: string;
+/** 扣费持续时间. */ deduct_duration?: {
+/** 扣费持续时间数. */ count: number;
+/** 单位. */ unit?: string;
+};
+/** 预计扣费金额信息. */ estimated_amount: {
+/** 预计扣费金额. In fen. */ amount: number;
+/** 预计扣费货币类型. */ currency?: string;
+};
+}
+export interface V3PartnerPapayContractsByContractIdNotifyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PartnerPapayContractsByContractIdNotifyPostJson;
+}
+export interface V3PartnerPapayContractsByContractIdNotify {
+/** 服务商商户预扣费通知 Announce a deduction (provider) (partner). @see https://pay.weixin.qq.com/doc/v2/partner/4011988373 */ post(init: WithVariables<{
+/** 委托代扣协议id. */ contract_id: PathValue;
+}, V3PartnerPapayContractsByContractIdNotifyPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 委托代扣协议id. */ contract_id: PathValue;
+}, V3PartnerPapayContractsByContractIdNotifyPost>): Reply<undefined>;
+}

@@ -2,26 +2,205 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, Numeric, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3PartnerTransfer { /** POST 发起批量转账 */ readonly batches: Open<V3PartnerTransferBatches>; }
-export interface V3PartnerTransferBatchesPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; authorization_type: 'INFORMATION_AUTHORIZATION_TYPE' | 'FUND_AUTHORIZATION_TYPE' | 'INFORMATION_AND_FUND_AUTHORIZATION_TYPE'; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; batch_name: string; batch_remark: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; total_num: number; transfer_detail_list: readonly { /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 姓名 The user's name. */ user_name: Encrypted; user_id_card?: Encrypted; }[]; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; transfer_purpose?: 'GOODSPAYMENT' | 'COMMISSION' | 'REFUND' | 'REIMBURSEMENT' | 'FREIGHT' | 'OTHERS'; transfer_scene?: 'ORDINARY_TRANSFER' | 'PAYROLL_CARD_TRANSFER'; }
-export interface V3PartnerTransferBatchesPost extends CallOptions { json: V3PartnerTransferBatchesPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PartnerTransferBatchesPostData { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 创建时间 Created at. */ create_time: string; }
-export interface V3PartnerTransferBatches { /** 发起批量转账 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012465738 */ post(init: V3PartnerTransferBatchesPost): Reply<V3PartnerTransferBatchesPostData>; /** As `post`. */ postAsync(init: V3PartnerTransferBatchesPost): Reply<V3PartnerTransferBatchesPostData>; readonly batchId: Open<V3PartnerTransferBatchesBatchId>; readonly 'batch-id': Open<V3PartnerTransferBatchesBatchId>; readonly outBatchNo: Open<V3PartnerTransferBatchesOutBatchNo>; readonly 'out-batch-no': Open<V3PartnerTransferBatchesOutBatchNo>; }
-export interface V3PartnerTransferBatchesBatchId { /** GET 微信支付批次单号查询批次单 */ readonly _batch_id_: Open<V3PartnerTransferBatchesBatchIdByBatchId>; readonly '{batch_id}': Open<V3PartnerTransferBatchesBatchIdByBatchId>; }
-export interface V3PartnerTransferBatchesBatchIdByBatchIdGetQuery { need_query_detail: boolean; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; detail_status?: 'ALL' | 'SUCCESS' | 'FAIL'; }
-export interface V3PartnerTransferBatchesBatchIdByBatchIdGet extends CallOptions { query: V3PartnerTransferBatchesBatchIdByBatchIdGetQuery; }
-export interface V3PartnerTransferBatchesBatchIdByBatchIdGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; batch_status: string; batch_type: string; authorization_type: string; batch_name: string; batch_remark: string; /** 关闭原因 Why it was closed. */ close_reason?: 'MERCHANT_REVOCATION' | 'OVERDUE_CLOSE' | 'PAYER_ACCOUNT_ABNORMAL' | Other; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; total_num: number; /** 创建时间 Created at. */ create_time?: string; /** 更新时间 Changed at. */ update_time?: string; success_amount?: number; success_num?: number; fail_amount?: number; fail_num?: number; transfer_detail_list?: { /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; detail_status: string; }[]; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; transfer_purpose?: 'GOODSPAYMENT' | 'COMMISSION' | 'REFUND' | 'REIMBURSEMENT' | 'FREIGHT' | 'OTHERS' | Other; transfer_scene?: 'ORDINARY_TRANSFER' | 'PAYROLL_CARD_TRANSFER' | Other; }
-export interface V3PartnerTransferBatchesBatchIdByBatchId { /** 微信支付批次单号查询批次单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012715990 */ get(init: WithVariables<{ batch_id: PathValue; }, V3PartnerTransferBatchesBatchIdByBatchIdGet>): Reply<V3PartnerTransferBatchesBatchIdByBatchIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_id: PathValue; }, V3PartnerTransferBatchesBatchIdByBatchIdGet>): Reply<V3PartnerTransferBatchesBatchIdByBatchIdGetData>; readonly details: Open<V3PartnerTransferBatchesBatchIdByBatchIdDetails>; }
-export interface V3PartnerTransferBatchesBatchIdByBatchIdDetails { readonly detailId: Open<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailId>; readonly 'detail-id': Open<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailId>; }
-export interface V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailId { /** GET 微信支付明细单号查询明细单 */ readonly _detail_id_: Open<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>; readonly '{detail_id}': Open<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>; }
-export interface V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; detail_status: string; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 用户名 The user's name. */ username: Decrypted; initiate_time: string; /** 更新时间 Changed at. */ update_time: string; /** 账户类型 Kind of account. */ account_type?: string; /** 银行全称 Name of the bank. */ bank_name?: string; bank_card_number_tail?: string; }
-export interface V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId { /** 微信支付明细单号查询明细单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012718324 */ get(init: WithVariables<{ batch_id: PathValue; detail_id: PathValue; }, CallOptions>): Reply<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_id: PathValue; detail_id: PathValue; }, CallOptions>): Reply<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>; }
-export interface V3PartnerTransferBatchesOutBatchNo { /** GET 商家批次单号查询批次单 */ readonly _out_batch_no_: Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNo>; readonly '{out_batch_no}': Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNo>; }
-export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoGetQuery { need_query_detail: boolean; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; detail_status?: 'ALL' | 'SUCCESS' | 'FAIL' | 'REFUND'; }
-export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoGet extends CallOptions { query: V3PartnerTransferBatchesOutBatchNoByOutBatchNoGetQuery; }
-export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; batch_status: string; batch_type: string; authorization_type: string; batch_name: string; batch_remark: string; /** 关闭原因 Why it was closed. */ close_reason?: 'MERCHANT_REVOCATION' | 'OVERDUE_CLOSE' | 'PAYER_ACCOUNT_ABNORMAL' | Other; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; total_num: number; /** 创建时间 Created at. */ create_time?: string; /** 更新时间 Changed at. */ update_time?: string; success_amount?: number; success_num?: number; fail_amount?: number; fail_num?: number; transfer_detail_list: { /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; detail_status: string; }[]; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; transfer_purpose?: 'GOODSPAYMENT' | 'COMMISSION' | 'REFUND' | 'REIMBURSEMENT' | 'FREIGHT' | 'OTHERS' | Other; transfer_scene?: 'ORDINARY_TRANSFER' | 'PAYROLL_CARD_TRANSFER' | Other; }
-export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNo { /** 商家批次单号查询批次单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012718112 */ get(init: WithVariables<{ out_batch_no: PathValue; }, V3PartnerTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PartnerTransferBatchesOutBatchNoByOutBatchNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; }, V3PartnerTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PartnerTransferBatchesOutBatchNoByOutBatchNoGetData>; readonly details: Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetails>; }
-export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetails { readonly outDetailNo: Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>; readonly 'out-detail-no': Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>; }
-export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo { /** GET 商家明细单号查询明细单 */ readonly _out_detail_no_: Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>; readonly '{out_detail_no}': Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>; }
+export interface V3PartnerTransfer {
+/** POST 发起批量转账 */ readonly batches: Open<V3PartnerTransferBatches>;
+}
+export interface V3PartnerTransferBatchesPostJson {
+/** 特约商户号. */ sub_mchid: string;
+/** 特约商户appid. */ sub_appid?: string;
+/** 特约商户授权类型. INFORMATION_AUTHORIZATION_TYPE 信息授权 · FUND_AUTHORIZATION_TYPE 资金授权 · INFORMATION_AND_FUND_AUTHORIZATION_TYPE 信息和资金授权 */ authorization_type: 'INFORMATION_AUTHORIZATION_TYPE' | 'FUND_AUTHORIZATION_TYPE' | 'INFORMATION_AND_FUND_AUTHORIZATION_TYPE';
+/** 商家批次单号. */ out_batch_no: string;
+/** 批次名称. */ batch_name: string;
+/** 批次备注. */ batch_remark: string;
+/** 转账总金额. In fen. */ total_amount: number;
+/** 转账总笔数. */ total_num: number;
+/** 转账明细列表. */ transfer_detail_list: readonly {
+/** 商家明细单号. */ out_detail_no: string;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 收款用户openid. */ openid: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name: Encrypted;
+/** 收款用户身份证. base64, RSA-encrypted. */ user_id_card?: Encrypted;
+}[];
+/** 服务商的appid. */ sp_appid?: string;
+/** 批量转账用途. */ transfer_purpose?: 'GOODSPAYMENT' | 'COMMISSION' | 'REFUND' | 'REIMBURSEMENT' | 'FREIGHT' | 'OTHERS';
+/** 转账场景. ORDINARY_TRANSFER 普通转账 · PAYROLL_CARD_TRANSFER 务工卡转账 */ transfer_scene?: 'ORDINARY_TRANSFER' | 'PAYROLL_CARD_TRANSFER';
+}
+export interface V3PartnerTransferBatchesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PartnerTransferBatchesPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PartnerTransferBatches {
+/** 发起批量转账 Start a batch of transfers (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012465738 */ post(init: V3PartnerTransferBatchesPost): Reply<{
+/** 商家批次单号. */ out_batch_no: string;
+/** 微信支付批次单号. */ batch_id: string;
+/** 批次创建时间. */ create_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3PartnerTransferBatchesPost): Reply<{
+/** 商家批次单号. */ out_batch_no: string;
+/** 微信支付批次单号. */ batch_id: string;
+/** 批次创建时间. */ create_time: string;
+}>;
+/** v3/partner-transfer/batches/batch-id */ readonly batchId: Open<V3PartnerTransferBatchesBatchId>;
+/** v3/partner-transfer/batches/batch-id */ readonly 'batch-id': Open<V3PartnerTransferBatchesBatchId>;
+/** v3/partner-transfer/batches/out-batch-no */ readonly outBatchNo: Open<V3PartnerTransferBatchesOutBatchNo>;
+/** v3/partner-transfer/batches/out-batch-no */ readonly 'out-batch-no': Open<V3PartnerTransferBatchesOutBatchNo>;
+}
+export interface V3PartnerTransferBatchesBatchId {
+/** GET 微信支付批次单号查询批次单 */ readonly _batch_id_: Open<V3PartnerTransferBatchesBatchIdByBatchId>;
+/** GET 微信支付批次单号查询批次单 */ readonly '{batch_id}': Open<V3PartnerTransferBatchesBatchIdByBatchId>;
+}
+export interface V3PartnerTransferBatchesBatchIdByBatchIdGetQuery {
+/** 是否查询转账明细单. */ need_query_detail: boolean;
+/** 请求资源起始位置. */ offset?: Numeric;
+/** 最大资源条数. */ limit?: Numeric;
+/** 明细状态. ALL 全部 · SUCCESS 转账成功 · FAIL 转账失败 */ detail_status?: 'ALL' | 'SUCCESS' | 'FAIL';
+}
+export interface V3PartnerTransferBatchesBatchIdByBatchIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3PartnerTransferBatchesBatchIdByBatchIdGetQuery;
+}
+export interface V3PartnerTransferBatchesBatchIdByBatchIdGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 特约商户号. */ sub_mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 微信支付批次单号. */ batch_id: string;
+/** 特约商户appid. */ sub_appid?: string;
+/** 批次状态. */ batch_status: string;
+/** 批次类型. */ batch_type: string;
+/** 特约商户授权类型. */ authorization_type: string;
+/** 批次名称. */ batch_name: string;
+/** 批次备注. */ batch_remark: string;
+/** 批次关闭原因. MERCHANT_REVOCATION 商户主动撤销 · OVERDUE_CLOSE 系统超时关闭 · PAYER_ACCOUNT_ABNORMAL 付款方账户异常 */ close_reason?: 'MERCHANT_REVOCATION' | 'OVERDUE_CLOSE' | 'PAYER_ACCOUNT_ABNORMAL' | Other;
+/** 转账总金额. In fen. */ total_amount: number;
+/** 转账总笔数. */ total_num: number;
+/** 批次创建时间. */ create_time?: string;
+/** 批次更新时间. */ update_time?: string;
+/** 转账成功金额. In fen. */ success_amount?: number;
+/** 转账成功笔数. */ success_num?: number;
+/** 转账失败金额. In fen. */ fail_amount?: number;
+/** 转账失败笔数. */ fail_num?: number;
+/** 转账明细单列表. */ transfer_detail_list?: {
+/** 微信支付明细单号. */ detail_id: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 明细状态. */ detail_status: string;
+}[];
+/** 服务商的appid. */ sp_appid?: string;
+/** 批量转账用途. */ transfer_purpose?: 'GOODSPAYMENT' | 'COMMISSION' | 'REFUND' | 'REIMBURSEMENT' | 'FREIGHT' | 'OTHERS' | Other;
+/** 转账场景. ORDINARY_TRANSFER 普通转账 · PAYROLL_CARD_TRANSFER 务工卡转账 */ transfer_scene?: 'ORDINARY_TRANSFER' | 'PAYROLL_CARD_TRANSFER' | Other;
+}
+export interface V3PartnerTransferBatchesBatchIdByBatchId {
+/** 微信支付批次单号查询批次单 Query a batch by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012715990 */ get(init: WithVariables<{
+/** 微信支付批次单号. */ batch_id: PathValue;
+}, V3PartnerTransferBatchesBatchIdByBatchIdGet>): Reply<V3PartnerTransferBatchesBatchIdByBatchIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付批次单号. */ batch_id: PathValue;
+}, V3PartnerTransferBatchesBatchIdByBatchIdGet>): Reply<V3PartnerTransferBatchesBatchIdByBatchIdGetData>;
+/** v3/partner-transfer/batches/batch-id/{batch_id}/details */ readonly details: Open<V3PartnerTransferBatchesBatchIdByBatchIdDetails>;
+}
+export interface V3PartnerTransferBatchesBatchIdByBatchIdDetails {
+/** v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly detailId: Open<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailId>;
+/** v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly 'detail-id': Open<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailId>;
+}
+export interface V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailId {
+/** GET 微信支付明细单号查询明细单 */ readonly _detail_id_: Open<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
+/** GET 微信支付明细单号查询明细单 */ readonly '{detail_id}': Open<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
+}
+export interface V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 微信支付批次单号. */ batch_id: string;
+/** 商户的appid. */ appid?: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 微信支付明细单号. */ detail_id: string;
+/** 明细状态. */ detail_status: string;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 明细失败原因. */ fail_reason?: string;
+/** 收款用户openid. */ openid: string;
+/** 收款用户姓名. RSA-encrypted. */ username: Decrypted;
+/** 转账发起时间. */ initiate_time: string;
+/** 明细更新时间. */ update_time: string;
+/** 收款账户类型. */ account_type?: string;
+/** 银行名称. */ bank_name?: string;
+/** 银行卡尾号. */ bank_card_number_tail?: string;
+}
+export interface V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId {
+/** 微信支付明细单号查询明细单 Query a detail by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012718324 */ get(init: WithVariables<{
+/** 微信支付批次单号. */ batch_id: PathValue;
+/** 微信明细单号. */ detail_id: PathValue;
+}, CallOptions>): Reply<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付批次单号. */ batch_id: PathValue;
+/** 微信明细单号. */ detail_id: PathValue;
+}, CallOptions>): Reply<V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+}
+export interface V3PartnerTransferBatchesOutBatchNo {
+/** GET 商家批次单号查询批次单 */ readonly _out_batch_no_: Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNo>;
+/** GET 商家批次单号查询批次单 */ readonly '{out_batch_no}': Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNo>;
+}
+export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoGetQuery {
+/** 是否查询转账明细单. */ need_query_detail: boolean;
+/** 请求资源起始位置. */ offset?: Numeric;
+/** 最大资源条数. */ limit?: Numeric;
+/** 明细状态. ALL 全部 · SUCCESS 转账成功 · FAIL 转账失败 · REFUND 转账退款 */ detail_status?: 'ALL' | 'SUCCESS' | 'FAIL' | 'REFUND';
+}
+export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3PartnerTransferBatchesOutBatchNoByOutBatchNoGetQuery;
+}
+export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 特约商户号. */ sub_mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 微信支付批次单号. */ batch_id: string;
+/** 特约商户appid. */ sub_appid?: string;
+/** 批次状态. */ batch_status: string;
+/** 批次类型. */ batch_type: string;
+/** 特约商户授权类型. */ authorization_type: string;
+/** 批次名称. */ batch_name: string;
+/** 批次备注. */ batch_remark: string;
+/** 批次关闭原因. MERCHANT_REVOCATION 商户主动撤销 · OVERDUE_CLOSE 系统超时关闭 · PAYER_ACCOUNT_ABNORMAL 付款方账户异常 */ close_reason?: 'MERCHANT_REVOCATION' | 'OVERDUE_CLOSE' | 'PAYER_ACCOUNT_ABNORMAL' | Other;
+/** 转账总金额. In fen. */ total_amount: number;
+/** 转账总笔数. */ total_num: number;
+/** 批次创建时间. */ create_time?: string;
+/** 批次更新时间. */ update_time?: string;
+/** 转账成功金额. In fen. */ success_amount?: number;
+/** 转账成功笔数. */ success_num?: number;
+/** 转账失败金额. In fen. */ fail_amount?: number;
+/** 转账失败笔数. */ fail_num?: number;
+/** 转账明细单列表. */ transfer_detail_list: {
+/** 微信支付明细单号. */ detail_id: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 明细状态. */ detail_status: string;
+}[];
+/** 服务商的appid. */ sp_appid?: string;
+/** 批量转账用途. */ transfer_purpose?: 'GOODSPAYMENT' | 'COMMISSION' | 'REFUND' | 'REIMBURSEMENT' | 'FREIGHT' | 'OTHERS' | Other;
+/** 转账场景. ORDINARY_TRANSFER 普通转账 · PAYROLL_CARD_TRANSFER 务工卡转账 */ transfer_scene?: 'ORDINARY_TRANSFER' | 'PAYROLL_CARD_TRANSFER' | Other;
+}
+export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNo {
+/** 商家批次单号查询批次单 Query a batch by your own number (brand red packet) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012718112 */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PartnerTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PartnerTransferBatchesOutBatchNoByOutBatchNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PartnerTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PartnerTransferBatchesOutBatchNoByOutBatchNoGetData>;
+/** v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details */ readonly details: Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetails>;
+}
+export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetails {
+/** v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly outDetailNo: Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
+/** v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly 'out-detail-no': Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
+}
+export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo {
+/** GET 商家明细单号查询明细单 */ readonly _out_detail_no_: Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
+/** GET 商家明细单号查询明细单 */ readonly '{out_detail_no}': Open<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
+}
 export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData extends V3PartnerTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData {}
-export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo { /** 商家明细单号查询明细单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012718434 */ get(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, CallOptions>): Reply<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, CallOptions>): Reply<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>; }
+export interface V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo {
+/** 商家明细单号查询明细单 Query a detail by your own number (brand red packet) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012718434 */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, CallOptions>): Reply<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, CallOptions>): Reply<V3PartnerTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+}

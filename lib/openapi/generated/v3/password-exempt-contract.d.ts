@@ -2,53 +2,293 @@
 import type { CallOptions, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3PasswordExemptContract { readonly contracts: Open<V3PasswordExemptContractContracts>; }
-export interface V3PasswordExemptContractContracts { readonly ecommerce: Open<V3PasswordExemptContractContractsEcommerce>; readonly normal: Open<V3PasswordExemptContractContractsNormal>; readonly qs: Open<V3PasswordExemptContractContractsQs>; readonly serviceId: Open<V3PasswordExemptContractContractsServiceId>; readonly 'service-id': Open<V3PasswordExemptContractContractsServiceId>; readonly serviceProvider: Open<V3PasswordExemptContractContractsServiceProvider>; readonly 'service-provider': Open<V3PasswordExemptContractContractsServiceProvider>; }
-export interface V3PasswordExemptContractContractsEcommerce { readonly preEntrustSign: Open<V3PasswordExemptContractContractsEcommercePreEntrustSign>; readonly 'pre-entrust-sign': Open<V3PasswordExemptContractContractsEcommercePreEntrustSign>; }
-export interface V3PasswordExemptContractContractsEcommercePreEntrustSign { /** POST 电商收付通模式小程序场景预签约 */ readonly miniProgram: Open<V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgram>; readonly 'mini-program': Open<V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgram>; /** POST 电商收付通模式支付后场景预签约 */ readonly payRedirectSign: Open<V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSign>; readonly 'pay-redirect-sign': Open<V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSign>; }
-export interface V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; contract_display_account: string; /** 用户标识 The user's id under your AppID. */ openid: string; }
-export interface V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPost extends CallOptions { json: V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostJson; }
-export interface V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostData { pre_entrustweb_id: string; /** 商户号 Merchant id. */ mchid: string; /** 服务 ID Id of the service. */ service_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; sign_mp_appid: string; sign_mp_path: string; }
-export interface V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgram { /** 电商收付通模式小程序场景预签约 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013369177 */ post(init: V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostData>; /** As `post`. */ postAsync(init: V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostData>; }
-export interface V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; contract_display_account: string; /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; }
-export interface V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPost extends CallOptions { json: V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostJson; }
-export interface V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostData { /** 商户号 Merchant id. */ mchid: string; /** 服务 ID Id of the service. */ service_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; }
-export interface V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSign { /** 电商收付通模式支付后场景预签约 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013369191 */ post(init: V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPost): Reply<V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostData>; /** As `post`. */ postAsync(init: V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPost): Reply<V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostData>; }
-export interface V3PasswordExemptContractContractsNormal { readonly preEntrustSign: Open<V3PasswordExemptContractContractsNormalPreEntrustSign>; readonly 'pre-entrust-sign': Open<V3PasswordExemptContractContractsNormalPreEntrustSign>; }
-export interface V3PasswordExemptContractContractsNormalPreEntrustSign { /** POST 直连商户模式小程序场景预签约 */ readonly miniProgram: Open<V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgram>; readonly 'mini-program': Open<V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgram>; /** POST 直连商户模式支付后场景预签约 */ readonly payRedirectSign: Open<V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSign>; readonly 'pay-redirect-sign': Open<V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSign>; }
+export interface V3PasswordExemptContract {
+/** v3/password-exempt-contract/contracts */ readonly contracts: Open<V3PasswordExemptContractContracts>;
+}
+export interface V3PasswordExemptContractContracts {
+/** v3/password-exempt-contract/contracts/ecommerce */ readonly ecommerce: Open<V3PasswordExemptContractContractsEcommerce>;
+/** v3/password-exempt-contract/contracts/normal */ readonly normal: Open<V3PasswordExemptContractContractsNormal>;
+/** v3/password-exempt-contract/contracts/qs */ readonly qs: Open<V3PasswordExemptContractContractsQs>;
+/** v3/password-exempt-contract/contracts/service-id */ readonly serviceId: Open<V3PasswordExemptContractContractsServiceId>;
+/** v3/password-exempt-contract/contracts/service-id */ readonly 'service-id': Open<V3PasswordExemptContractContractsServiceId>;
+/** v3/password-exempt-contract/contracts/service-provider */ readonly serviceProvider: Open<V3PasswordExemptContractContractsServiceProvider>;
+/** v3/password-exempt-contract/contracts/service-provider */ readonly 'service-provider': Open<V3PasswordExemptContractContractsServiceProvider>;
+}
+export interface V3PasswordExemptContractContractsEcommerce {
+/** v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign */ readonly preEntrustSign: Open<V3PasswordExemptContractContractsEcommercePreEntrustSign>;
+/** v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign */ readonly 'pre-entrust-sign': Open<V3PasswordExemptContractContractsEcommercePreEntrustSign>;
+}
+export interface V3PasswordExemptContractContractsEcommercePreEntrustSign {
+/** POST 电商收付通模式小程序场景预签约 */ readonly miniProgram: Open<V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgram>;
+/** POST 电商收付通模式小程序场景预签约 */ readonly 'mini-program': Open<V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgram>;
+/** POST 电商收付通模式支付后场景预签约 */ readonly payRedirectSign: Open<V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSign>;
+/** POST 电商收付通模式支付后场景预签约 */ readonly 'pay-redirect-sign': Open<V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSign>;
+}
+export interface V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostJson {
+/** 商户AppID. */ appid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 回调通知地址. */ notify_url: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 用户标识. */ openid: string;
+}
+export interface V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostJson;
+}
+export interface V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostData {
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 商户号. */ mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 跳转签约的小程序AppID. */ sign_mp_appid: string;
+/** 跳转签约的小程序路径. */ sign_mp_path: string;
+}
+export interface V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgram {
+/** 电商收付通模式小程序场景预签约 Pre-sign in a mini program (platform mode) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013369177 */ post(init: V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostData>;
+/** As `post`. */ postAsync(init: V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostData>;
+}
+export interface V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostJson {
+/** 商户AppID. */ appid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 回调通知地址. */ notify_url: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 预支付交易会话标识. */ prepay_id: string;
+/** 用户标识. */ openid: string;
+}
+export interface V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostJson;
+}
+export interface V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSign {
+/** 电商收付通模式支付后场景预签约 Pre-sign after payment (platform mode) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013369191 */ post(init: V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+/** As `post`. */ postAsync(init: V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+}
+export interface V3PasswordExemptContractContractsNormal {
+/** v3/password-exempt-contract/contracts/normal/pre-entrust-sign */ readonly preEntrustSign: Open<V3PasswordExemptContractContractsNormalPreEntrustSign>;
+/** v3/password-exempt-contract/contracts/normal/pre-entrust-sign */ readonly 'pre-entrust-sign': Open<V3PasswordExemptContractContractsNormalPreEntrustSign>;
+}
+export interface V3PasswordExemptContractContractsNormalPreEntrustSign {
+/** POST 直连商户模式小程序场景预签约 */ readonly miniProgram: Open<V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgram>;
+/** POST 直连商户模式小程序场景预签约 */ readonly 'mini-program': Open<V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgram>;
+/** POST 直连商户模式支付后场景预签约 */ readonly payRedirectSign: Open<V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSign>;
+/** POST 直连商户模式支付后场景预签约 */ readonly 'pay-redirect-sign': Open<V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSign>;
+}
 export interface V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPostJson extends V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostJson {}
-export interface V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPost extends CallOptions { json: V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPostJson; }
+export interface V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPostJson;
+}
 export interface V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPostData extends V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostData {}
-export interface V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgram { /** 直连商户模式小程序场景预签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012472870 */ post(init: V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPostData>; /** As `post`. */ postAsync(init: V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPostData>; }
+export interface V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgram {
+/** 直连商户模式小程序场景预签约 Pre-sign in a mini program (direct mode) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012472870 */ post(init: V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPostData>;
+/** As `post`. */ postAsync(init: V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsNormalPreEntrustSignMiniProgramPostData>;
+}
 export interface V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPostJson extends V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostJson {}
-export interface V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPost extends CallOptions { json: V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPostJson; }
-export interface V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPostData extends V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostData {}
-export interface V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSign { /** 直连商户模式支付后场景预签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012472874 */ post(init: V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPost): Reply<V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPostData>; /** As `post`. */ postAsync(init: V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPost): Reply<V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPostData>; }
-export interface V3PasswordExemptContractContractsQs { readonly preEntrustSign: Open<V3PasswordExemptContractContractsQsPreEntrustSign>; readonly 'pre-entrust-sign': Open<V3PasswordExemptContractContractsQsPreEntrustSign>; }
-export interface V3PasswordExemptContractContractsQsPreEntrustSign { /** POST 清算机构模式小程序场景预签约 */ readonly miniProgram: Open<V3PasswordExemptContractContractsQsPreEntrustSignMiniProgram>; readonly 'mini-program': Open<V3PasswordExemptContractContractsQsPreEntrustSignMiniProgram>; /** POST 清算机构模式支付后场景预签约 */ readonly payRedirectSign: Open<V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSign>; readonly 'pay-redirect-sign': Open<V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSign>; }
-export interface V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务 ID Id of the service. */ service_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; contract_display_account: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }
-export interface V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPost extends CallOptions { json: V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPostJson; }
+export interface V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPostJson;
+}
+export interface V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSign {
+/** 直连商户模式支付后场景预签约 Pre-sign after payment (direct mode) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012472874 */ post(init: V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+/** As `post`. */ postAsync(init: V3PasswordExemptContractContractsNormalPreEntrustSignPayRedirectSignPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+}
+export interface V3PasswordExemptContractContractsQs {
+/** v3/password-exempt-contract/contracts/qs/pre-entrust-sign */ readonly preEntrustSign: Open<V3PasswordExemptContractContractsQsPreEntrustSign>;
+/** v3/password-exempt-contract/contracts/qs/pre-entrust-sign */ readonly 'pre-entrust-sign': Open<V3PasswordExemptContractContractsQsPreEntrustSign>;
+}
+export interface V3PasswordExemptContractContractsQsPreEntrustSign {
+/** POST 清算机构模式小程序场景预签约 */ readonly miniProgram: Open<V3PasswordExemptContractContractsQsPreEntrustSignMiniProgram>;
+/** POST 清算机构模式小程序场景预签约 */ readonly 'mini-program': Open<V3PasswordExemptContractContractsQsPreEntrustSignMiniProgram>;
+/** POST 清算机构模式支付后场景预签约 */ readonly payRedirectSign: Open<V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSign>;
+/** POST 清算机构模式支付后场景预签约 */ readonly 'pay-redirect-sign': Open<V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSign>;
+}
+export interface V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPostJson {
+/** 商户AppID. */ appid: string;
+/** 子商户AppID. */ sub_appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 回调通知地址. */ notify_url: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 用户标识. */ openid?: string;
+/** 用户子标识. */ sub_openid?: string;
+}
+export interface V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPostJson;
+}
 export interface V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPostData extends V3PasswordExemptContractContractsEcommercePreEntrustSignMiniProgramPostData {}
-export interface V3PasswordExemptContractContractsQsPreEntrustSignMiniProgram { /** 清算机构模式小程序场景预签约 (从业机构（支付机构）) @see https://pay.weixin.qq.com/doc/v3/partner/4012471282 */ post(init: V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPostData>; /** As `post`. */ postAsync(init: V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPostData>; }
-export interface V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务 ID Id of the service. */ service_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; contract_display_account: string; /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }
-export interface V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPost extends CallOptions { json: V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPostJson; }
-export interface V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPostData extends V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostData {}
-export interface V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSign { /** 清算机构模式支付后场景预签约 (从业机构（支付机构）) @see https://pay.weixin.qq.com/doc/v3/partner/4012471286 */ post(init: V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPost): Reply<V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPostData>; /** As `post`. */ postAsync(init: V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPost): Reply<V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPostData>; }
-export interface V3PasswordExemptContractContractsServiceId { readonly _service_id_: Open<V3PasswordExemptContractContractsServiceIdByServiceId>; readonly '{service_id}': Open<V3PasswordExemptContractContractsServiceIdByServiceId>; }
-export interface V3PasswordExemptContractContractsServiceIdByServiceId { readonly outContractCode: Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCode>; readonly 'out-contract-code': Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCode>; }
-export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCode { /** GET 商户通过商户协议号查询协议 */ readonly _out_contract_code_: Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCode>; readonly '{out_contract_code}': Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCode>; }
-export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeGetData { /** 商户号 Merchant id. */ mchid: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 服务 ID Id of the service. */ service_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; contract_display_account?: string; /** 签约状态 State of the contract. */ contract_state: string; /** rfc3339 */ contract_signed_time: string; contract_terminate_info?: { contract_termination_mode: string; /** rfc3339 */ contract_terminated_time?: string; contract_termination_remark?: string; }; }
-export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCode { /** 商户通过商户协议号查询协议 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012472855 */ get(init: WithVariables<{ service_id: PathValue; out_contract_code: PathValue; }, CallOptions>): Reply<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ service_id: PathValue; out_contract_code: PathValue; }, CallOptions>): Reply<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeGetData>; /** POST 商户通过商户协议号解约协议 */ readonly terminate: Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminate>; }
-export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions { json: { contract_termination_remark: string; }; }
-export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminatePostData extends V3PasswordExemptContractContractsEcommercePreEntrustSignPayRedirectSignPostData {}
-export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminate { /** 商户通过商户协议号解约协议 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012472858 */ post(init: WithVariables<{ service_id: PathValue; out_contract_code: PathValue; }, V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminatePostData>; /** As `post`. */ postAsync(init: WithVariables<{ service_id: PathValue; out_contract_code: PathValue; }, V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminatePost>): Reply<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminatePostData>; }
-export interface V3PasswordExemptContractContractsServiceProvider { readonly preEntrustSign: Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSign>; readonly 'pre-entrust-sign': Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSign>; }
-export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSign { /** POST 服务商模式小程序场景预签约 */ readonly miniProgram: Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgram>; readonly 'mini-program': Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgram>; /** POST 服务商模式支付后场景预签约 */ readonly payRedirectSign: Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSign>; readonly 'pay-redirect-sign': Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSign>; }
-export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 服务 ID Id of the service. */ service_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; contract_display_account: string; }
-export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPost extends CallOptions { json: V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPostJson; }
-export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPostData { pre_entrustweb_id: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务 ID Id of the service. */ service_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; sign_mp_appid: string; sign_mp_path: string; }
-export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgram { /** 服务商模式小程序场景预签约 (平台商户, partner, 从业机构（支付机构）) @see https://pay.weixin.qq.com/doc/v3/partner/4012471269 */ post(init: V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPostData>; /** As `post`. */ postAsync(init: V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPostData>; }
-export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 服务 ID Id of the service. */ service_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; contract_display_account: string; /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }
-export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPost extends CallOptions { json: V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPostJson; }
-export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPostData { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务 ID Id of the service. */ service_id: number; /** 商户协议号 Your own number of the contract. */ out_contract_code: string; }
-export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSign { /** 服务商模式支付后场景预签约 (平台商户, partner, 从业机构（支付机构）) @see https://pay.weixin.qq.com/doc/v3/partner/4012471272 */ post(init: V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPost): Reply<V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPostData>; /** As `post`. */ postAsync(init: V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPost): Reply<V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPostData>; }
+export interface V3PasswordExemptContractContractsQsPreEntrustSignMiniProgram {
+/** 清算机构模式小程序场景预签约 Pre-sign in a mini program (clearing mode) (从业机构（支付机构）). @see https://pay.weixin.qq.com/doc/v3/partner/4012471282 */ post(init: V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPostData>;
+/** As `post`. */ postAsync(init: V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsQsPreEntrustSignMiniProgramPostData>;
+}
+export interface V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPostJson {
+/** 商户AppID. */ appid: string;
+/** 子商户AppID. */ sub_appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 回调通知地址. */ notify_url: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 预支付交易会话标识. */ prepay_id: string;
+/** 用户标识. */ openid?: string;
+/** 用户子标识. */ sub_openid?: string;
+}
+export interface V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPostJson;
+}
+export interface V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSign {
+/** 清算机构模式支付后场景预签约 Pre-sign after payment (clearing mode) (从业机构（支付机构）). @see https://pay.weixin.qq.com/doc/v3/partner/4012471286 */ post(init: V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+/** As `post`. */ postAsync(init: V3PasswordExemptContractContractsQsPreEntrustSignPayRedirectSignPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+}
+export interface V3PasswordExemptContractContractsServiceId {
+/** v3/password-exempt-contract/contracts/service-id/{service_id} */ readonly _service_id_: Open<V3PasswordExemptContractContractsServiceIdByServiceId>;
+/** v3/password-exempt-contract/contracts/service-id/{service_id} */ readonly '{service_id}': Open<V3PasswordExemptContractContractsServiceIdByServiceId>;
+}
+export interface V3PasswordExemptContractContractsServiceIdByServiceId {
+/** v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code */ readonly outContractCode: Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCode>;
+/** v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code */ readonly 'out-contract-code': Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCode>;
+}
+export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCode {
+/** GET 商户通过商户协议号查询协议 */ readonly _out_contract_code_: Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCode>;
+/** GET 商户通过商户协议号查询协议 */ readonly '{out_contract_code}': Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCode>;
+}
+export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeGetData {
+/** 商户号. */ mchid: string;
+/** 免密支付协议ID. */ contract_id: string;
+/** 商户AppID. */ appid: string;
+/** 用户标识. */ openid: string;
+/** 子商户AppID. */ sub_appid?: string;
+/** 用户标识. */ sub_openid?: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 用户账户展示名称. */ contract_display_account?: string;
+/** 委托代扣协议状态. */ contract_state: string;
+/** 协议签署时间. RFC 3339. */ contract_signed_time: string;
+/** 协议解约信息. */ contract_terminate_info?: {
+/** 协议解约方式. */ contract_termination_mode: string;
+/** 协议解约时间. RFC 3339. */ contract_terminated_time?: string;
+/** 解约备注. */ contract_termination_remark?: string;
+};
+}
+export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCode {
+/** 商户通过商户协议号查询协议 Query a contract by the merchant's own number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012472855 */ get(init: WithVariables<{
+/** 免密支付服务ID. */ service_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, CallOptions>): Reply<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 免密支付服务ID. */ service_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, CallOptions>): Reply<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeGetData>;
+/** POST 商户通过商户协议号解约协议 */ readonly terminate: Open<V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminate>;
+}
+export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 解约备注. */ contract_termination_remark: string;
+};
+}
+export interface V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminate {
+/** 商户通过商户协议号解约协议 Terminate a contract by the merchant's own number (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012472858 */ post(init: WithVariables<{
+/** 免密支付服务ID. */ service_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminatePost>): Reply<{
+/** 商户号. */ mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 免密支付服务ID. */ service_id: PathValue;
+/** 商户签约协议号. */ out_contract_code: PathValue;
+}, V3PasswordExemptContractContractsServiceIdByServiceIdOutContractCodeByOutContractCodeTerminatePost>): Reply<{
+/** 商户号. */ mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+}
+export interface V3PasswordExemptContractContractsServiceProvider {
+/** v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign */ readonly preEntrustSign: Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSign>;
+/** v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign */ readonly 'pre-entrust-sign': Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSign>;
+}
+export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSign {
+/** POST 服务商模式小程序场景预签约 */ readonly miniProgram: Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgram>;
+/** POST 服务商模式小程序场景预签约 */ readonly 'mini-program': Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgram>;
+/** POST 服务商模式支付后场景预签约 */ readonly payRedirectSign: Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSign>;
+/** POST 服务商模式支付后场景预签约 */ readonly 'pay-redirect-sign': Open<V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSign>;
+}
+export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPostJson {
+/** 商户AppID. */ sp_appid: string;
+/** 用户标识. */ sp_openid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户AppID. */ sub_appid: string;
+/** 用户子标识. */ sub_openid?: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 回调通知地址. */ notify_url: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+}
+export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPostJson;
+}
+export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPostData {
+/** 预签约ID. */ pre_entrustweb_id: string;
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 跳转签约的小程序AppID. */ sign_mp_appid: string;
+/** 跳转签约的小程序路径. */ sign_mp_path: string;
+}
+export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgram {
+/** 服务商模式小程序场景预签约 Pre-sign in a mini program (provider mode) (平台商户, partner, 从业机构（支付机构）). @see https://pay.weixin.qq.com/doc/v3/partner/4012471269 */ post(init: V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPostData>;
+/** As `post`. */ postAsync(init: V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPost): Reply<V3PasswordExemptContractContractsServiceProviderPreEntrustSignMiniProgramPostData>;
+}
+export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPostJson {
+/** 商户AppID. */ sp_appid: string;
+/** 用户标识. */ sp_openid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户AppID. */ sub_appid: string;
+/** 用户子标识. */ sub_openid?: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+/** 回调通知地址. */ notify_url: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 预支付交易会话标识. */ prepay_id: string;
+}
+export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPostJson;
+}
+export interface V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSign {
+/** 服务商模式支付后场景预签约 Pre-sign after payment (provider mode) (平台商户, partner, 从业机构（支付机构）). @see https://pay.weixin.qq.com/doc/v3/partner/4012471272 */ post(init: V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+/** As `post`. */ postAsync(init: V3PasswordExemptContractContractsServiceProviderPreEntrustSignPayRedirectSignPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 免密支付服务ID. */ service_id: number;
+/** 商户签约协议号. */ out_contract_code: string;
+}>;
+}

@@ -2,28 +2,166 @@
 import type { CallOptions, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3PayDevices { readonly openScenarioSpeaker: Open<V3PayDevicesOpenScenarioSpeaker>; readonly 'open-scenario-speaker': Open<V3PayDevicesOpenScenarioSpeaker>; readonly openScenarioSpeakerorder: Open<V3PayDevicesOpenScenarioSpeakerorder>; readonly 'open-scenario-speakerorder': Open<V3PayDevicesOpenScenarioSpeakerorder>; readonly printers: Open<V3PayDevicesPrinters>; }
-export interface V3PayDevicesOpenScenarioSpeaker { /** GET 查询音箱绑定信息 */ readonly _device_sn_: Open<V3PayDevicesOpenScenarioSpeakerByDeviceSn>; readonly '{device_sn}': Open<V3PayDevicesOpenScenarioSpeakerByDeviceSn>; }
-export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; device_sn: string; bind_state: 'OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND' | 'OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED' | Other; /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }
-export interface V3PayDevicesOpenScenarioSpeakerByDeviceSn { /** 查询音箱绑定信息 (partner) @see https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1 */ get(init: WithVariables<{ device_sn: PathValue; }, CallOptions>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnGetData>; /** As `get`. */ getAsync(init: WithVariables<{ device_sn: PathValue; }, CallOptions>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnGetData>; /** POST 绑定音箱设备码牌 */ readonly bind: Open<V3PayDevicesOpenScenarioSpeakerByDeviceSnBind>; /** POST 出厂预绑定音箱和码牌 */ readonly prebind: Open<V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebind>; /** POST 解绑音箱设备码牌 */ readonly unbind: Open<V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbind>; }
-export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }; }
+export interface V3PayDevices {
+/** v3/pay-devices/open-scenario-speaker */ readonly openScenarioSpeaker: Open<V3PayDevicesOpenScenarioSpeaker>;
+/** v3/pay-devices/open-scenario-speaker */ readonly 'open-scenario-speaker': Open<V3PayDevicesOpenScenarioSpeaker>;
+/** v3/pay-devices/open-scenario-speakerorder */ readonly openScenarioSpeakerorder: Open<V3PayDevicesOpenScenarioSpeakerorder>;
+/** v3/pay-devices/open-scenario-speakerorder */ readonly 'open-scenario-speakerorder': Open<V3PayDevicesOpenScenarioSpeakerorder>;
+/** v3/pay-devices/printers */ readonly printers: Open<V3PayDevicesPrinters>;
+}
+export interface V3PayDevicesOpenScenarioSpeaker {
+/** GET 查询音箱绑定信息 */ readonly _device_sn_: Open<V3PayDevicesOpenScenarioSpeakerByDeviceSn>;
+/** GET 查询音箱绑定信息 */ readonly '{device_sn}': Open<V3PayDevicesOpenScenarioSpeakerByDeviceSn>;
+}
+export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnGetData {
+/** 子商户. */ sub_mchid: string;
+/** 设备sn. */ device_sn: string;
+/** 绑定状态. OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND 未绑定 · OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED 已绑定 */ bind_state: 'OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND' | 'OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED' | Other;
+/** 收款链接url. */ code_url: string;
+}
+export interface V3PayDevicesOpenScenarioSpeakerByDeviceSn {
+/** 查询音箱绑定信息 Query the binding of a speaker (partner). @see https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1 */ get(init: WithVariables<{
+/** 设备sn. */ device_sn: PathValue;
+}, CallOptions>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 设备sn. */ device_sn: PathValue;
+}, CallOptions>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnGetData>;
+/** POST 绑定音箱设备码牌 */ readonly bind: Open<V3PayDevicesOpenScenarioSpeakerByDeviceSnBind>;
+/** POST 出厂预绑定音箱和码牌 */ readonly prebind: Open<V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebind>;
+/** POST 解绑音箱设备码牌 */ readonly unbind: Open<V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbind>;
+}
+export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 子商户. */ sub_mchid: string;
+/** 收款链接url. */ code_url: string;
+};
+}
 export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPostData extends V3PayDevicesOpenScenarioSpeakerByDeviceSnGetData {}
-export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnBind { /** 绑定音箱设备码牌 (partner) @see https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1 */ post(init: WithVariables<{ device_sn: PathValue; }, V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPost>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPostData>; /** As `post`. */ postAsync(init: WithVariables<{ device_sn: PathValue; }, V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPost>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPostData>; }
-export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPost extends CallOptions { json: { /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }; }
-export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPostData { device_sn: string; bind_state: 'OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND' | 'OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED' | Other; /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }
-export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebind { /** 出厂预绑定音箱和码牌 (partner) @see https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1 */ post(init: WithVariables<{ device_sn: PathValue; }, V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPost>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPostData>; /** As `post`. */ postAsync(init: WithVariables<{ device_sn: PathValue; }, V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPost>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPostData>; }
+export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnBind {
+/** 绑定音箱设备码牌 Bind a code plate to a speaker (partner). @see https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1 */ post(init: WithVariables<{
+/** 设备sn. */ device_sn: PathValue;
+}, V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPost>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 设备sn. */ device_sn: PathValue;
+}, V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPost>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnBindPostData>;
+}
+export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 收款链接url. */ code_url: string;
+};
+}
+export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPostData {
+/** 设备sn. */ device_sn: string;
+/** 绑定状态. OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND 未绑定 · OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED 已绑定 */ bind_state: 'OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND' | 'OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED' | Other;
+/** 收款链接url. */ code_url: string;
+}
+export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebind {
+/** 出厂预绑定音箱和码牌 Bind a speaker and a code plate at the factory (partner). @see https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1 */ post(init: WithVariables<{
+/** 设备sn. */ device_sn: PathValue;
+}, V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPost>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 设备sn. */ device_sn: PathValue;
+}, V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPost>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnPrebindPostData>;
+}
 export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbindPostData extends V3PayDevicesOpenScenarioSpeakerByDeviceSnGetData {}
-export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbind { /** 解绑音箱设备码牌 (partner) @see https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1 */ post(init: WithVariables<{ device_sn: PathValue; }, CallOptions>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbindPostData>; /** As `post`. */ postAsync(init: WithVariables<{ device_sn: PathValue; }, CallOptions>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbindPostData>; }
-export interface V3PayDevicesOpenScenarioSpeakerorder { readonly _transaction_id_: Open<V3PayDevicesOpenScenarioSpeakerorderByTransactionId>; readonly '{transaction_id}': Open<V3PayDevicesOpenScenarioSpeakerorderByTransactionId>; }
-export interface V3PayDevicesOpenScenarioSpeakerorderByTransactionId { /** POST 码牌支付结果上报 */ readonly report: Open<V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReport>; }
-export interface V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; device_sn: string; }
-export interface V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPost extends CallOptions { json: V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPostJson; }
-export interface V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; device_sn: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; }
-export interface V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReport { /** 码牌支付结果上报 (partner) @see https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1 */ post(init: WithVariables<{ transaction_id: PathValue; }, V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPost>): Reply<V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPostData>; /** As `post`. */ postAsync(init: WithVariables<{ transaction_id: PathValue; }, V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPost>): Reply<V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPostData>; }
-export interface V3PayDevicesPrinters { readonly _device_id_: Open<V3PayDevicesPrintersByDeviceId>; readonly '{device_id}': Open<V3PayDevicesPrintersByDeviceId>; }
-export interface V3PayDevicesPrintersByDeviceId { /** POST 小票机打印 */ readonly printOrders: Open<V3PayDevicesPrintersByDeviceIdPrintOrders>; readonly 'print-orders': Open<V3PayDevicesPrintersByDeviceIdPrintOrders>; }
-export interface V3PayDevicesPrintersByDeviceIdPrintOrdersPostJson { print_order_no?: string; template_id?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; variable_list?: readonly { key?: string; value?: string; }[]; table_list?: readonly { key?: string; row_list?: readonly { cell_list?: readonly string[]; }[]; }[]; }
-export interface V3PayDevicesPrintersByDeviceIdPrintOrdersPost extends CallOptions { json?: V3PayDevicesPrintersByDeviceIdPrintOrdersPostJson; }
-export interface V3PayDevicesPrintersByDeviceIdPrintOrders { /** 小票机打印 (partner, 渠道商) */ post(init: WithVariables<{ device_id: PathValue; }, V3PayDevicesPrintersByDeviceIdPrintOrdersPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ device_id: PathValue; }, V3PayDevicesPrintersByDeviceIdPrintOrdersPost>): Reply<undefined>; /** GET 查询订单 */ readonly _print_order_no_: Open<V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNo>; readonly '{print_order_no}': Open<V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNo>; }
-export interface V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoGetData { print_order_no?: string; template_id?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; print_state?: 'PRINT_STATE_WAIT' | 'PRINT_STATE_SUCCESS' | 'PRINT_STATE_FAIL' | 'PRINT_STATE_CACHED' | Other; print_state_description?: string; variable_list?: { key?: string; value?: string; }[]; table_list?: { key?: string; row_list?: { cell_list?: string[]; }[]; }[]; }
-export interface V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNo { /** 查询订单 (partner, 渠道商) */ get(init: WithVariables<{ device_id: PathValue; print_order_no: PathValue; }, CallOptions>): Reply<V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ device_id: PathValue; print_order_no: PathValue; }, CallOptions>): Reply<V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoGetData>; }
+export interface V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbind {
+/** 解绑音箱设备码牌 Unbind a code plate from a speaker (partner). @see https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1 */ post(init: WithVariables<{
+/** 设备sn. */ device_sn: PathValue;
+}, CallOptions>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbindPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 设备sn. */ device_sn: PathValue;
+}, CallOptions>): Reply<V3PayDevicesOpenScenarioSpeakerByDeviceSnUnbindPostData>;
+}
+export interface V3PayDevicesOpenScenarioSpeakerorder {
+/** v3/pay-devices/open-scenario-speakerorder/{transaction_id} */ readonly _transaction_id_: Open<V3PayDevicesOpenScenarioSpeakerorderByTransactionId>;
+/** v3/pay-devices/open-scenario-speakerorder/{transaction_id} */ readonly '{transaction_id}': Open<V3PayDevicesOpenScenarioSpeakerorderByTransactionId>;
+}
+export interface V3PayDevicesOpenScenarioSpeakerorderByTransactionId {
+/** POST 码牌支付结果上报 */ readonly report: Open<V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReport>;
+}
+export interface V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 子商户. */ sub_mchid: string;
+/** 收款链接url. */ code_url: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 设备sn. */ device_sn: string;
+};
+}
+export interface V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPostData {
+/** 子商户. */ sub_mchid: string;
+/** 收款链接url. */ code_url: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 设备sn. */ device_sn: string;
+/** 微信支付订单号. */ transaction_id: string;
+}
+export interface V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReport {
+/** 码牌支付结果上报 Report a payment by code plate (partner). @see https://docs.qq.com/doc/p/104fa2cfd02a4ae89e79e0402b12f738e933c698?nlc=1 */ post(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPost>): Reply<V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPost>): Reply<V3PayDevicesOpenScenarioSpeakerorderByTransactionIdReportPostData>;
+}
+export interface V3PayDevicesPrinters {
+/** v3/pay-devices/printers/{device_id} */ readonly _device_id_: Open<V3PayDevicesPrintersByDeviceId>;
+/** v3/pay-devices/printers/{device_id} */ readonly '{device_id}': Open<V3PayDevicesPrintersByDeviceId>;
+}
+export interface V3PayDevicesPrintersByDeviceId {
+/** POST 小票机打印 */ readonly printOrders: Open<V3PayDevicesPrintersByDeviceIdPrintOrders>;
+/** POST 小票机打印 */ readonly 'print-orders': Open<V3PayDevicesPrintersByDeviceIdPrintOrders>;
+}
+export interface V3PayDevicesPrintersByDeviceIdPrintOrdersPostJson {
+/** 打印单号. */ print_order_no?: string;
+/** 模板ID. */ template_id?: string;
+/** 回调通知地址. */ notify_url?: string;
+/** 变量列表. */ variable_list?: readonly {
+/** Key字段. */ key?: string;
+/** Value值字段. */ value?: string;
+}[];
+/** 表格变量列表. */ table_list?: readonly {
+/** Key字段. */ key?: string;
+/** Value值列表. */ row_list?: readonly {
+/** 值列表. */ cell_list?: readonly string[];
+}[];
+}[];
+}
+export interface V3PayDevicesPrintersByDeviceIdPrintOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3PayDevicesPrintersByDeviceIdPrintOrdersPostJson;
+}
+export interface V3PayDevicesPrintersByDeviceIdPrintOrders {
+/** 小票机打印 Print on a receipt printer (partner, 渠道商). */ post(init: WithVariables<{
+/** 小票机设备号. */ device_id: PathValue;
+}, V3PayDevicesPrintersByDeviceIdPrintOrdersPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 小票机设备号. */ device_id: PathValue;
+}, V3PayDevicesPrintersByDeviceIdPrintOrdersPost>): Reply<undefined>;
+/** GET 查询订单 */ readonly _print_order_no_: Open<V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNo>;
+/** GET 查询订单 */ readonly '{print_order_no}': Open<V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNo>;
+}
+export interface V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoGetData {
+/** 打印单号. */ print_order_no?: string;
+/** 模板ID. */ template_id?: string;
+/** 回调通知地址. */ notify_url?: string;
+/** 打印状态. PRINT_STATE_WAIT 等待打印 · PRINT_STATE_SUCCESS 打印成功 · PRINT_STATE_FAIL 打印失败 · PRINT_STATE_CACHED 已缓存 */ print_state?: 'PRINT_STATE_WAIT' | 'PRINT_STATE_SUCCESS' | 'PRINT_STATE_FAIL' | 'PRINT_STATE_CACHED' | Other;
+/** 打印状态描述. */ print_state_description?: string;
+/** 变量列表. */ variable_list?: {
+/** Key字段. */ key?: string;
+/** Value值字段. */ value?: string;
+}[];
+/** 表格变量列表. */ table_list?: {
+/** Key字段. */ key?: string;
+/** Value值列表. */ row_list?: {
+/** 值列表. */ cell_list?: string[];
+}[];
+}[];
+}
+export interface V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNo {
+/** 查询订单 Query an order (partner, 渠道商). */ get(init: WithVariables<{
+/** 小票机设备号. */ device_id: PathValue;
+/** 打印单号. */ print_order_no: PathValue;
+}, CallOptions>): Reply<V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 小票机设备号. */ device_id: PathValue;
+/** 打印单号. */ print_order_no: PathValue;
+}, CallOptions>): Reply<V3PayDevicesPrintersByDeviceIdPrintOrdersByPrintOrderNoGetData>;
+}

@@ -2,103 +2,1598 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Pay { readonly acquiringBank: Open<V3PayAcquiringBank>; readonly 'acquiring-bank': Open<V3PayAcquiringBank>; readonly instal: Open<V3PayInstal>; readonly partner: Open<V3PayPartner>; readonly transactions: Open<V3PayTransactions>; }
-export interface V3PayAcquiringBank { readonly transactions: Open<V3PayAcquiringBankTransactions>; }
-export interface V3PayAcquiringBankTransactions { /** POST 微信分付-支付方式前置服务 */ readonly exposure: Open<V3PayAcquiringBankTransactionsExposure>; }
-export interface V3PayAcquiringBankTransactionsExposurePostJson { acquiring_bank_id: string; acquiring_bank_appid?: string; merchant_id: string; merchant_appid?: string; /** 渠道号 Number of the channel. */ channel_id: string; /** 支付者 Who pays. */ payer: { acquiring_bank_openid?: string; phone_number_hash?: string; merchant_openid?: string; }; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }
-export interface V3PayAcquiringBankTransactionsExposurePost extends CallOptions { json: V3PayAcquiringBankTransactionsExposurePostJson; }
-export interface V3PayAcquiringBankTransactionsExposure { /** 微信分付-支付方式前置服务 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4014326541 */ post(init: V3PayAcquiringBankTransactionsExposurePost): Reply<{ fqf_exposure: boolean; market_exposure_token?: string; }>; /** As `post`. */ postAsync(init: V3PayAcquiringBankTransactionsExposurePost): Reply<{ fqf_exposure: boolean; market_exposure_token?: string; }>; }
-export interface V3PayInstal { /** POST 商户贴息-获取微信分付曝光建议 */ readonly exposure: Open<V3PayInstalExposure>; readonly partner: Open<V3PayInstalPartner>; }
-export interface V3PayInstalExposurePostJson { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; user_id_type: 'UNKNOWN_USER_ID_TYPE' | 'OPENID' | 'PHONE_NO' | 'SP_OPENID' | 'SUB_OPENID'; /** 用户标识 The user's id under your AppID. */ openid?: string; phone_number_hash?: string; }
-export interface V3PayInstalExposurePost extends CallOptions { json: V3PayInstalExposurePostJson; }
-export interface V3PayInstalExposure { /** 商户贴息-获取微信分付曝光建议 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4016196762 */ post(init: V3PayInstalExposurePost): Reply<{ recommend_exposure: boolean; }>; /** As `post`. */ postAsync(init: V3PayInstalExposurePost): Reply<{ recommend_exposure: boolean; }>; }
-export interface V3PayInstalPartner { /** POST 商户贴息-获取微信分付曝光建议 */ readonly exposure: Open<V3PayInstalPartnerExposure>; }
-export interface V3PayInstalPartnerExposurePostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; user_id?: { user_id_type?: 'UNKNOWN_USER_ID_TYPE' | 'OPENID' | 'PHONE_NO' | 'SP_OPENID' | 'SUB_OPENID'; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; phone_number_hash?: string; }; }
-export interface V3PayInstalPartnerExposurePost extends CallOptions { json: V3PayInstalPartnerExposurePostJson; }
-export interface V3PayInstalPartnerExposure { /** 商户贴息-获取微信分付曝光建议 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016196820 */ post(init: V3PayInstalPartnerExposurePost): Reply<{ recommend_exposure: boolean; }>; /** As `post`. */ postAsync(init: V3PayInstalPartnerExposurePost): Reply<{ recommend_exposure: boolean; }>; }
-export interface V3PayPartner { readonly transactions: Open<V3PayPartnerTransactions>; }
-export interface V3PayPartnerTransactions { /** POST APP下单 */ readonly app: Open<V3PayPartnerTransactionsApp>; /** POST APP下单并签约 */ readonly appWithContract: Open<V3PayPartnerTransactionsAppWithContract>; readonly 'app-with-contract': Open<V3PayPartnerTransactionsAppWithContract>; /** POST 付款码支付 */ readonly codepay: Open<V3PayPartnerTransactionsCodepay>; /** POST 微信分付-支付方式前置服务 */ readonly exposure: Open<V3PayPartnerTransactionsExposure>; /** POST H5下单 */ readonly h5: Open<V3PayPartnerTransactionsH5>; readonly id: Open<V3PayPartnerTransactionsId>; /** POST JSAPI下单 */ readonly jsapi: Open<V3PayPartnerTransactionsJsapi>; /** POST JSAPI下单并授权/签约 */ readonly jsapiWithContract: Open<V3PayPartnerTransactionsJsapiWithContract>; readonly 'jsapi-with-contract': Open<V3PayPartnerTransactionsJsapiWithContract>; /** POST 小程序支付下单 */ readonly miniprogram: Open<V3PayPartnerTransactionsMiniprogram>; /** POST Native下单 */ readonly native: Open<V3PayPartnerTransactionsNative>; readonly outTradeNo: Open<V3PayPartnerTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3PayPartnerTransactionsOutTradeNo>; /** POST 扫码支付下单 */ readonly scannedpos: Open<V3PayPartnerTransactionsScannedpos>; }
-export interface V3PayPartnerTransactionsAppPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; subsidy_amount?: number; }; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[]; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }; /** 支付者 Who pays. */ payer?: { /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; }; subsidy_info?: { subsidy_detail?: readonly { subsidy_period_type: 'DAILY' | 'PERIOD'; subsidy_plan: readonly { subsidy_installment_num: 3 | 6 | 12; subsidy_percent: 0 | 100; }[]; }[]; }; }
-export interface V3PayPartnerTransactionsAppPost extends CallOptions { json: V3PayPartnerTransactionsAppPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PayPartnerTransactionsApp { /** APP下单 (partner, 电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4013080231 */ post(init: V3PayPartnerTransactionsAppPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3PayPartnerTransactionsAppPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3PayPartnerTransactionsAppWithContractPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 描述 Description. */ description: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }; contract_info: { /** 模板 ID Id of the plan. */ plan_id: string; contract_mchid: string; contract_appid: string; /** 签约协议号 Your own number of the contract. */ contract_code: string; request_serial: string; contract_display_account: string; contract_notify_url?: string; }; }
-export interface V3PayPartnerTransactionsAppWithContractPost extends CallOptions { json: V3PayPartnerTransactionsAppWithContractPostJson; }
-export interface V3PayPartnerTransactionsAppWithContract { /** APP下单并签约 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4017019941 */ post(init: V3PayPartnerTransactionsAppWithContractPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3PayPartnerTransactionsAppWithContractPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3PayPartnerTransactionsCodepayPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 描述 Description. */ description: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 支付者 Who pays. */ payer: { /** 付款码 Payment code read from the user's phone. */ auth_code: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 场景信息 Where the payment takes place. */ scene_info: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip?: string; /** 门店信息 The store. */ store_info: { /** ID Id. */ id?: string; out_id?: string; }; }; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; }
-export interface V3PayPartnerTransactionsCodepayPost extends CallOptions { json: V3PayPartnerTransactionsCodepayPostJson; }
-export interface V3PayPartnerTransactionsCodepayPostData { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易类型 Kind of payment. */ trade_type?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other; /** 交易状态描述 State of the order, in words. */ trade_state_desc?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付者 Who pays. */ payer?: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户支付币种 Currency that the user paid in. */ payer_currency?: string; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: string; /** 类型 Kind. */ type?: string; /** 金额 Amount. */ amount: number; /** 批次号 Id of the stock. */ stock_id?: string; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; /** 商品备注 Remark on the goods. */ goods_remark?: string; }[]; }[]; }
-export interface V3PayPartnerTransactionsCodepay { /** 付款码支付 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012382179 */ post(init: V3PayPartnerTransactionsCodepayPost): Reply<V3PayPartnerTransactionsCodepayPostData>; /** As `post`. */ postAsync(init: V3PayPartnerTransactionsCodepayPost): Reply<V3PayPartnerTransactionsCodepayPostData>; }
-export interface V3PayPartnerTransactionsExposurePostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 支付者 Who pays. */ payer: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; phone_number_hash?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }
-export interface V3PayPartnerTransactionsExposurePost extends CallOptions { json: V3PayPartnerTransactionsExposurePostJson; }
-export interface V3PayPartnerTransactionsExposure { /** 微信分付-支付方式前置服务 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014326522 */ post(init: V3PayPartnerTransactionsExposurePost): Reply<{ fqf_exposure: boolean; market_exposure_token?: string; }>; /** As `post`. */ postAsync(init: V3PayPartnerTransactionsExposurePost): Reply<{ fqf_exposure: boolean; market_exposure_token?: string; }>; }
-export interface V3PayPartnerTransactionsH5PostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; subsidy_amount?: number; }; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[]; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; h5_info?: { /** 类型 Kind. */ type?: string; app_name?: string; app_url?: string; bundle_id?: string; package_name?: string; }; }; /** 支付者 Who pays. */ payer?: { /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; }; }
-export interface V3PayPartnerTransactionsH5Post extends CallOptions { json: V3PayPartnerTransactionsH5PostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PayPartnerTransactionsH5 { /** H5下单 (partner, 电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012738604 */ post(init: V3PayPartnerTransactionsH5Post): Reply<{ /** 支付跳转链接，有效期五分钟 Link to the payment page, valid for five minutes. */ h5_url: string; }>; /** As `post`. */ postAsync(init: V3PayPartnerTransactionsH5Post): Reply<{ /** 支付跳转链接，有效期五分钟 Link to the payment page, valid for five minutes. */ h5_url: string; }>; }
-export interface V3PayPartnerTransactionsId { /** GET 微信支付订单号查询 */ readonly _transaction_id_: Open<V3PayPartnerTransactionsIdByTransactionId>; readonly '{transaction_id}': Open<V3PayPartnerTransactionsIdByTransactionId>; }
-export interface V3PayPartnerTransactionsIdByTransactionIdGet extends CallOptions { query: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PayPartnerTransactionsIdByTransactionIdGetData { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; subsidy_amount?: number; }; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易类型 Kind of payment. */ trade_type?: 'JSAPI' | 'NATIVE' | 'APP' | 'MICROPAY' | 'MWEB' | 'FACEPAY' | Other; /** 交易状态 State of the order. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other; /** 交易状态描述 State of the order, in words. */ trade_state_desc?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency?: string; }; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only' | Other)[]; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name: string; area_code: string; /** 地址 Address. */ address: string; }; }; /** 支付者 Who pays. */ payer?: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; }
-export interface V3PayPartnerTransactionsIdByTransactionId { /** 微信支付订单号查询 (partner, 电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012526943 */ get(init: WithVariables<{ transaction_id: PathValue; }, V3PayPartnerTransactionsIdByTransactionIdGet>): Reply<V3PayPartnerTransactionsIdByTransactionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, V3PayPartnerTransactionsIdByTransactionIdGet>): Reply<V3PayPartnerTransactionsIdByTransactionIdGetData>; }
-export interface V3PayPartnerTransactionsJsapiPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; subsidy_amount?: number; }; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[]; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }; /** 支付者 Who pays. */ payer: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. Required unless sub_openid is set. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. Required unless sp_openid is set. */ sub_openid?: string; /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; } & ({ sp_openid: string } | { sub_openid: string }); subsidy_info?: { subsidy_detail?: readonly { subsidy_period_type: 'DAILY' | 'PERIOD'; subsidy_plan: readonly { subsidy_installment_num: 3 | 6 | 12; subsidy_percent: 0 | 100; }[]; }[]; }; }
-export interface V3PayPartnerTransactionsJsapiPost extends CallOptions { json: V3PayPartnerTransactionsJsapiPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PayPartnerTransactionsJsapi { /** JSAPI下单 (partner, 电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012738519 */ post(init: V3PayPartnerTransactionsJsapiPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3PayPartnerTransactionsJsapiPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3PayPartnerTransactionsJsapiWithContractPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 描述 Description. */ description: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付者 Who pays. */ payer: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. Required unless sub_openid is set. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. Required unless sp_openid is set. */ sub_openid?: string; } & ({ sp_openid: string } | { sub_openid: string }); /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }; contract_info: { password_free_contract_id?: string; token?: string; /** 模板 ID Id of the plan. */ plan_id?: string; contract_mchid?: string; contract_appid?: string; /** 签约协议号 Your own number of the contract. */ contract_code?: string; request_serial?: string; contract_display_account?: string; contract_notify_url?: string; }; }
-export interface V3PayPartnerTransactionsJsapiWithContractPost extends CallOptions { json: V3PayPartnerTransactionsJsapiWithContractPostJson; }
-export interface V3PayPartnerTransactionsJsapiWithContract { /** JSAPI下单并授权/签约 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012688481 */ post(init: V3PayPartnerTransactionsJsapiWithContractPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3PayPartnerTransactionsJsapiWithContractPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3PayPartnerTransactionsMiniprogramPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 描述 Description. */ description: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付者 Who pays. */ payer: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. Required unless sub_openid is set. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. Required unless sp_openid is set. */ sub_openid?: string; } & ({ sp_openid: string } | { sub_openid: string }); /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; out_id?: string; }; }; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; }
-export interface V3PayPartnerTransactionsMiniprogramPost extends CallOptions { json: V3PayPartnerTransactionsMiniprogramPostJson; }
-export interface V3PayPartnerTransactionsMiniprogram { /** 小程序支付下单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012886115 */ post(init: V3PayPartnerTransactionsMiniprogramPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3PayPartnerTransactionsMiniprogramPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3PayPartnerTransactionsNativePostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; subsidy_amount?: number; }; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[]; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }; /** 支付者 Who pays. */ payer?: { /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; }; }
-export interface V3PayPartnerTransactionsNativePost extends CallOptions { json: V3PayPartnerTransactionsNativePostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PayPartnerTransactionsNative { /** Native下单 (partner, 电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012738659 */ post(init: V3PayPartnerTransactionsNativePost): Reply<{ /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }>; /** As `post`. */ postAsync(init: V3PayPartnerTransactionsNativePost): Reply<{ /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }>; }
-export interface V3PayPartnerTransactionsOutTradeNo { /** GET 商户订单号查询 */ readonly _out_trade_no_: Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNo>; }
-export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoGet extends CallOptions { query: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoGetData { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; subsidy_amount?: number; }; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易类型 Kind of payment. */ trade_type?: 'JSAPI' | 'NATIVE' | 'APP' | 'MICROPAY' | 'MWEB' | 'FACEPAY' | Other; /** 交易状态 State of the order. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other; /** 交易状态描述 State of the order, in words. */ trade_state_desc?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency?: string; }; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only' | Other)[]; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name: string; area_code: string; /** 地址 Address. */ address: string; }; }; /** 支付者 Who pays. */ payer?: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; installment_info?: { use_subsidy: boolean; selected_installment_number: number; }; }
-export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNo { /** 商户订单号查询 (partner, 电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012526944 */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3PayPartnerTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3PayPartnerTransactionsOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3PayPartnerTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3PayPartnerTransactionsOutTradeNoByOutTradeNoGetData>; /** POST 关单 */ readonly close: Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNoClose>; /** POST 撤销 */ readonly reverse: Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNoReverse>; }
-export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoClosePost extends CallOptions { json: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoClose { /** 关单 (partner, 电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012526949 */ post(init: WithVariables<{ out_trade_no: PathValue; }, V3PayPartnerTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3PayPartnerTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>; }
-export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }
-export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions { json: V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePostJson; }
-export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePostData { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }
-export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoReverse { /** 撤销 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012382181 */ post(init: WithVariables<{ out_trade_no: PathValue; }, V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePostData>; }
-export interface V3PayPartnerTransactionsScannedposPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 描述 Description. */ description: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付者 Who pays. */ payer: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info: { /** ID Id. */ id?: string; out_id?: string; }; }; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; }
-export interface V3PayPartnerTransactionsScannedposPost extends CallOptions { json: V3PayPartnerTransactionsScannedposPostJson; }
-export interface V3PayPartnerTransactionsScannedpos { /** 扫码支付下单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012492476 */ post(init: V3PayPartnerTransactionsScannedposPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3PayPartnerTransactionsScannedposPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3PayTransactions { /** POST APP下单 */ readonly app: Open<V3PayTransactionsApp>; /** POST APP下单并签约 */ readonly appWithContract: Open<V3PayTransactionsAppWithContract>; readonly 'app-with-contract': Open<V3PayTransactionsAppWithContract>; /** POST 付款码支付 */ readonly codepay: Open<V3PayTransactionsCodepay>; /** POST 微信分付-支付方式前置服务 */ readonly exposure: Open<V3PayTransactionsExposure>; /** POST H5下单 */ readonly h5: Open<V3PayTransactionsH5>; readonly id: Open<V3PayTransactionsId>; /** POST JSAPI下单 */ readonly jsapi: Open<V3PayTransactionsJsapi>; /** POST JSAPI下单并授权/签约 */ readonly jsapiWithContract: Open<V3PayTransactionsJsapiWithContract>; readonly 'jsapi-with-contract': Open<V3PayTransactionsJsapiWithContract>; /** POST Native下单 */ readonly native: Open<V3PayTransactionsNative>; readonly outTradeNo: Open<V3PayTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3PayTransactionsOutTradeNo>; }
-export interface V3PayTransactionsAppPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[]; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }; /** 支付者 Who pays. */ payer?: { /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; }; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; subsidy_info?: { subsidy_detail?: readonly { subsidy_period_type: 'DAILY' | 'PERIOD'; subsidy_plan: readonly { subsidy_installment_num: 3 | 6 | 12; subsidy_percent: 0 | 100; }[]; }[]; }; }
-export interface V3PayTransactionsAppPost extends CallOptions { json: V3PayTransactionsAppPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PayTransactionsApp { /** APP下单 (merchant, 特约商户（直连模式）) @see https://pay.weixin.qq.com/doc/v3/merchant/4013070347 */ post(init: V3PayTransactionsAppPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3PayTransactionsAppPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3PayTransactionsAppWithContractPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 描述 Description. */ description: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 支付结束时间 Not to be paid after. */ time_expire?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; contract_info: { /** 模板 ID Id of the plan. */ plan_id: string; contract_mchid: string; contract_appid: string; /** 签约协议号 Your own number of the contract. */ contract_code: string; request_serial: string; contract_display_account: string; contract_notify_url?: string; }; }
-export interface V3PayTransactionsAppWithContractPost extends CallOptions { json: V3PayTransactionsAppWithContractPostJson; }
-export interface V3PayTransactionsAppWithContract { /** APP下单并签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4017019923 */ post(init: V3PayTransactionsAppWithContractPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3PayTransactionsAppWithContractPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3PayTransactionsCodepayPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 描述 Description. */ description: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 支付者 Who pays. */ payer: { /** 付款码 Payment code read from the user's phone. */ auth_code: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 场景信息 Where the payment takes place. */ scene_info: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip?: string; /** 门店信息 The store. */ store_info: { /** ID Id. */ id?: string; out_id?: string; }; }; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; }
-export interface V3PayTransactionsCodepayPost extends CallOptions { json: V3PayTransactionsCodepayPostJson; }
-export interface V3PayTransactionsCodepayPostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易类型 Kind of payment. */ trade_type?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other; /** 交易状态描述 State of the order, in words. */ trade_state_desc?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid?: string; }; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户支付币种 Currency that the user paid in. */ payer_currency?: string; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: string; /** 类型 Kind. */ type?: string; /** 金额 Amount. */ amount: number; /** 批次号 Id of the stock. */ stock_id?: string; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; /** 商品备注 Remark on the goods. */ goods_remark?: string; }[]; }[]; }
-export interface V3PayTransactionsCodepay { /** 付款码支付 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012382150 */ post(init: V3PayTransactionsCodepayPost): Reply<V3PayTransactionsCodepayPostData>; /** As `post`. */ postAsync(init: V3PayTransactionsCodepayPost): Reply<V3PayTransactionsCodepayPostData>; }
-export interface V3PayTransactionsExposurePostJson { /** 商户号 Merchant id. */ mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 支付者 Who pays. */ payer: { /** 用户标识 The user's id under your AppID. */ openid?: string; phone_number_hash?: string; }; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }
-export interface V3PayTransactionsExposurePost extends CallOptions { json: V3PayTransactionsExposurePostJson; }
-export interface V3PayTransactionsExposure { /** 微信分付-支付方式前置服务 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4014326314 */ post(init: V3PayTransactionsExposurePost): Reply<{ fqf_exposure: boolean; market_exposure_token?: string; }>; /** As `post`. */ postAsync(init: V3PayTransactionsExposurePost): Reply<{ fqf_exposure: boolean; market_exposure_token?: string; }>; }
-export interface V3PayTransactionsH5PostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[]; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; h5_info?: { /** 类型 Kind. */ type?: string; app_name?: string; app_url?: string; bundle_id?: string; package_name?: string; }; }; /** 支付者 Who pays. */ payer?: { /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; }; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; }
-export interface V3PayTransactionsH5Post extends CallOptions { json: V3PayTransactionsH5PostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PayTransactionsH5 { /** H5下单 (merchant, 特约商户（直连模式）) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791834 */ post(init: V3PayTransactionsH5Post): Reply<{ /** 支付跳转链接，有效期五分钟 Link to the payment page, valid for five minutes. */ h5_url: string; }>; /** As `post`. */ postAsync(init: V3PayTransactionsH5Post): Reply<{ /** 支付跳转链接，有效期五分钟 Link to the payment page, valid for five minutes. */ h5_url: string; }>; }
-export interface V3PayTransactionsId { /** GET 微信支付订单号查询 */ readonly _transaction_id_: Open<V3PayTransactionsIdByTransactionId>; readonly '{transaction_id}': Open<V3PayTransactionsIdByTransactionId>; }
-export interface V3PayTransactionsIdByTransactionIdGet extends CallOptions { query: { /** 商户号 Merchant id. */ mchid: string; }; }
-export interface V3PayTransactionsIdByTransactionIdGetData { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易类型 Kind of payment. */ trade_type?: 'JSAPI' | 'NATIVE' | 'APP' | 'MICROPAY' | 'MWEB' | 'FACEPAY' | Other; /** 交易状态 State of the order. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other; /** 交易状态描述 State of the order, in words. */ trade_state_desc?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only' | Other)[]; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name: string; area_code: string; /** 地址 Address. */ address: string; }; }; }
-export interface V3PayTransactionsIdByTransactionId { /** 微信支付订单号查询 (merchant, 特约商户（直连模式）) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791858 */ get(init: WithVariables<{ transaction_id: PathValue; }, V3PayTransactionsIdByTransactionIdGet>): Reply<V3PayTransactionsIdByTransactionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, V3PayTransactionsIdByTransactionIdGet>): Reply<V3PayTransactionsIdByTransactionIdGetData>; }
-export interface V3PayTransactionsJsapiPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[]; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }; /** 支付者 Who pays. */ payer: { /** 用户标识 The user's id under your AppID. */ openid: string; /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; }; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; subsidy_info?: { subsidy_detail?: readonly { subsidy_period_type: 'DAILY' | 'PERIOD'; subsidy_plan: readonly { subsidy_installment_num: 3 | 6 | 12; subsidy_percent: 0 | 100; }[]; }[]; }; }
-export interface V3PayTransactionsJsapiPost extends CallOptions { json: V3PayTransactionsJsapiPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PayTransactionsJsapi { /** JSAPI下单 (merchant, 特约商户（直连模式）) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791856 */ post(init: V3PayTransactionsJsapiPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3PayTransactionsJsapiPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3PayTransactionsJsapiWithContractPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 描述 Description. */ description: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 支付结束时间 Not to be paid after. */ time_expire?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付者 Who pays. */ payer: { /** 用户标识 The user's id under your AppID. */ openid: string; }; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; contract_info: { token?: string; password_free_contract_id?: string; /** 模板 ID Id of the plan. */ plan_id?: string; contract_mchid?: string; contract_appid?: string; /** 签约协议号 Your own number of the contract. */ contract_code?: string; request_serial?: string; contract_display_account?: string; contract_notify_url?: string; }; }
-export interface V3PayTransactionsJsapiWithContractPost extends CallOptions { json: V3PayTransactionsJsapiWithContractPostJson; }
-export interface V3PayTransactionsJsapiWithContract { /** JSAPI下单并授权/签约 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012530178 */ post(init: V3PayTransactionsJsapiWithContractPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3PayTransactionsJsapiWithContractPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3PayTransactionsNativePostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[]; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name?: string; area_code?: string; /** 地址 Address. */ address?: string; }; }; /** 支付者 Who pays. */ payer?: { /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; }; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }; }
-export interface V3PayTransactionsNativePost extends CallOptions { json: V3PayTransactionsNativePostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PayTransactionsNative { /** Native下单 (merchant, 特约商户（直连模式）) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791877 */ post(init: V3PayTransactionsNativePost): Reply<{ /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }>; /** As `post`. */ postAsync(init: V3PayTransactionsNativePost): Reply<{ /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }>; }
-export interface V3PayTransactionsOutTradeNo { /** GET 商户订单号查询 */ readonly _out_trade_no_: Open<V3PayTransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3PayTransactionsOutTradeNoByOutTradeNo>; }
-export interface V3PayTransactionsOutTradeNoByOutTradeNoGet extends CallOptions { query: { /** 商户号 Merchant id. */ mchid: string; }; }
-export interface V3PayTransactionsOutTradeNoByOutTradeNoGetData { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易类型 Kind of payment. */ trade_type?: 'JSAPI' | 'NATIVE' | 'APP' | 'MICROPAY' | 'MWEB' | 'FACEPAY' | Other; /** 交易状态 State of the order. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other; /** 交易状态描述 State of the order, in words. */ trade_state_desc?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency?: string; }; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only' | Other)[]; /** 是否开放开票入口 Whether an invoice can be asked for. */ support_fapiao?: boolean; /** 详情 Details. */ detail?: { cost_price?: number; /** 商家小票 ID Your own number of the receipt. */ invoice_id?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; }[]; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; /** 设备号 Id of the device. */ device_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name: string; area_code: string; /** 地址 Address. */ address: string; }; }; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid: string; }; installment_info?: { use_subsidy: boolean; selected_installment_number: number; }; }
-export interface V3PayTransactionsOutTradeNoByOutTradeNo { /** 商户订单号查询 (merchant, 特约商户（直连模式）) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791859 */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3PayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3PayTransactionsOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3PayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3PayTransactionsOutTradeNoByOutTradeNoGetData>; /** POST 关单 */ readonly close: Open<V3PayTransactionsOutTradeNoByOutTradeNoClose>; /** POST 撤销 */ readonly reverse: Open<V3PayTransactionsOutTradeNoByOutTradeNoReverse>; }
-export interface V3PayTransactionsOutTradeNoByOutTradeNoClosePost extends CallOptions { json: { /** 商户号 Merchant id. */ mchid: string; }; }
-export interface V3PayTransactionsOutTradeNoByOutTradeNoClose { /** 关单 (merchant, 特约商户（直连模式）) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791860 */ post(init: WithVariables<{ out_trade_no: PathValue; }, V3PayTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3PayTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>; }
-export interface V3PayTransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions { json: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; }; }
-export interface V3PayTransactionsOutTradeNoByOutTradeNoReversePostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }
-export interface V3PayTransactionsOutTradeNoByOutTradeNoReverse { /** 撤销 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012382161 */ post(init: WithVariables<{ out_trade_no: PathValue; }, V3PayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<V3PayTransactionsOutTradeNoByOutTradeNoReversePostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3PayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<V3PayTransactionsOutTradeNoByOutTradeNoReversePostData>; }
+export interface V3Pay {
+/** v3/pay/acquiring-bank */ readonly acquiringBank: Open<V3PayAcquiringBank>;
+/** v3/pay/acquiring-bank */ readonly 'acquiring-bank': Open<V3PayAcquiringBank>;
+/** v3/pay/instal */ readonly instal: Open<V3PayInstal>;
+/** v3/pay/partner */ readonly partner: Open<V3PayPartner>;
+/** v3/pay/transactions */ readonly transactions: Open<V3PayTransactions>;
+}
+export interface V3PayAcquiringBank {
+/** v3/pay/acquiring-bank/transactions */ readonly transactions: Open<V3PayAcquiringBankTransactions>;
+}
+export interface V3PayAcquiringBankTransactions {
+/** POST 微信分付-支付方式前置服务 */ readonly exposure: Open<V3PayAcquiringBankTransactionsExposure>;
+}
+export interface V3PayAcquiringBankTransactionsExposurePostJson {
+/** 从业机构号. */ acquiring_bank_id: string;
+/** 从业机构应用AppID. */ acquiring_bank_appid?: string;
+/** 特约商户号. */ merchant_id: string;
+/** 特约商户应用AppID. */ merchant_appid?: string;
+/** 渠道商户号. */ channel_id: string;
+/** 支付者. */ payer: {
+/** 用户标识. */ acquiring_bank_openid?: string;
+/** 用户手机号的哈希值. */ phone_number_hash?: string;
+/** 用户标识（商户）. */ merchant_openid?: string;
+};
+/** 商户订单号. */ out_trade_no: string;
+}
+export interface V3PayAcquiringBankTransactionsExposurePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayAcquiringBankTransactionsExposurePostJson;
+}
+export interface V3PayAcquiringBankTransactionsExposure {
+/** 微信分付-支付方式前置服务 Ask for WeChat instalments before payment (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4014326541 */ post(init: V3PayAcquiringBankTransactionsExposurePost): Reply<{
+/** 是否建议曝光微信分付. */ fqf_exposure: boolean;
+/** 曝光凭证. */ market_exposure_token?: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayAcquiringBankTransactionsExposurePost): Reply<{
+/** 是否建议曝光微信分付. */ fqf_exposure: boolean;
+/** 曝光凭证. */ market_exposure_token?: string;
+}>;
+}
+export interface V3PayInstal {
+/** POST 商户贴息-获取微信分付曝光建议 */ readonly exposure: Open<V3PayInstalExposure>;
+/** v3/pay/instal/partner */ readonly partner: Open<V3PayInstalPartner>;
+}
+export interface V3PayInstalExposurePostJson {
+/** 直连商户号. */ mchid: string;
+/** 应用AppID. */ appid: string;
+/** 用户ID的类型. UNKNOWN_USER_ID_TYPE 未知的用户标识类型 · OPENID OpenID · PHONE_NO 手机号 · SP_OPENID 服务商下的 OpenID · SUB_OPENID 子商户下的 OpenID */ user_id_type: 'UNKNOWN_USER_ID_TYPE' | 'OPENID' | 'PHONE_NO' | 'SP_OPENID' | 'SUB_OPENID';
+/** 用户标识. */ openid?: string;
+/** 用户手机号的十六进制字符串. */ phone_number_hash?: string;
+}
+export interface V3PayInstalExposurePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayInstalExposurePostJson;
+}
+export interface V3PayInstalExposure {
+/** 商户贴息-获取微信分付曝光建议 Get advice on showing WeChat instalments (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4016196762 */ post(init: V3PayInstalExposurePost): Reply<{
+/** 是否建议曝光微信分付. */ recommend_exposure: boolean;
+}>;
+/** As `post`. */ postAsync(init: V3PayInstalExposurePost): Reply<{
+/** 是否建议曝光微信分付. */ recommend_exposure: boolean;
+}>;
+}
+export interface V3PayInstalPartner {
+/** POST 商户贴息-获取微信分付曝光建议 */ readonly exposure: Open<V3PayInstalPartnerExposure>;
+}
+export interface V3PayInstalPartnerExposurePostJson {
+/** 服务商户号. */ sp_mchid: string;
+/** 服务商应用ID. */ sp_appid: string;
+/** 子商户/二级商户应用ID. */ sub_appid: string;
+/** 子商户号/二级商户号. */ sub_mchid?: string;
+/** 用户ID. */ user_id?: {
+/** 用户ID的类型. UNKNOWN_USER_ID_TYPE 未知的用户标识类型 · OPENID OpenID · PHONE_NO 手机号 · SP_OPENID 服务商下的 OpenID · SUB_OPENID 子商户下的 OpenID */ user_id_type?: 'UNKNOWN_USER_ID_TYPE' | 'OPENID' | 'PHONE_NO' | 'SP_OPENID' | 'SUB_OPENID';
+/** 用户服务标识. */ sp_openid?: string;
+/** 用户子标识. */ sub_openid?: string;
+/** 用户手机号的哈希值. */ phone_number_hash?: string;
+};
+}
+export interface V3PayInstalPartnerExposurePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayInstalPartnerExposurePostJson;
+}
+export interface V3PayInstalPartnerExposure {
+/** 商户贴息-获取微信分付曝光建议 Get advice on showing WeChat instalments (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016196820 */ post(init: V3PayInstalPartnerExposurePost): Reply<{
+/** 是否建议曝光微信分付. */ recommend_exposure: boolean;
+}>;
+/** As `post`. */ postAsync(init: V3PayInstalPartnerExposurePost): Reply<{
+/** 是否建议曝光微信分付. */ recommend_exposure: boolean;
+}>;
+}
+export interface V3PayPartner {
+/** v3/pay/partner/transactions */ readonly transactions: Open<V3PayPartnerTransactions>;
+}
+export interface V3PayPartnerTransactions {
+/** POST APP下单 */ readonly app: Open<V3PayPartnerTransactionsApp>;
+/** POST APP下单并签约 */ readonly appWithContract: Open<V3PayPartnerTransactionsAppWithContract>;
+/** POST APP下单并签约 */ readonly 'app-with-contract': Open<V3PayPartnerTransactionsAppWithContract>;
+/** POST 付款码支付 */ readonly codepay: Open<V3PayPartnerTransactionsCodepay>;
+/** POST 微信分付-支付方式前置服务 */ readonly exposure: Open<V3PayPartnerTransactionsExposure>;
+/** POST H5下单 */ readonly h5: Open<V3PayPartnerTransactionsH5>;
+/** v3/pay/partner/transactions/id */ readonly id: Open<V3PayPartnerTransactionsId>;
+/** POST JSAPI下单 */ readonly jsapi: Open<V3PayPartnerTransactionsJsapi>;
+/** POST JSAPI下单并授权/签约 */ readonly jsapiWithContract: Open<V3PayPartnerTransactionsJsapiWithContract>;
+/** POST JSAPI下单并授权/签约 */ readonly 'jsapi-with-contract': Open<V3PayPartnerTransactionsJsapiWithContract>;
+/** POST 小程序支付下单 */ readonly miniprogram: Open<V3PayPartnerTransactionsMiniprogram>;
+/** POST Native下单 */ readonly native: Open<V3PayPartnerTransactionsNative>;
+/** v3/pay/partner/transactions/out-trade-no */ readonly outTradeNo: Open<V3PayPartnerTransactionsOutTradeNo>;
+/** v3/pay/partner/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3PayPartnerTransactionsOutTradeNo>;
+/** POST 扫码支付下单 */ readonly scannedpos: Open<V3PayPartnerTransactionsScannedpos>;
+}
+export interface V3PayPartnerTransactionsAppPostJson {
+/** 服务商公众号ID. */ sp_appid: string;
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户公众号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+/** 补差金额. In fen. */ subsidy_amount?: number;
+};
+/** 商品描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_credit 不能使用信用卡支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[];
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name?: string;
+/** 地区编码. */ area_code?: string;
+/** 详细地址. */ address?: string;
+};
+};
+/** 支付者. */ payer?: {
+/** 实名支付(需单独申请权限). */ identity?: {
+/** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+};
+/** 贴息信息(微信分付). */ subsidy_info?: {
+/** 贴息详情列表. */ subsidy_detail?: readonly {
+/** 贴息方案类型. DAILY 按日 · PERIOD 按期 */ subsidy_period_type: 'DAILY' | 'PERIOD';
+/** 贴息方案列表. */ subsidy_plan: readonly {
+/** 贴息期数. 3 3期 · 6 6期 · 12 12期 */ subsidy_installment_num: 3 | 6 | 12;
+/** 贴息比例. 0 不贴息 · 100 免息 */ subsidy_percent: 0 | 100;
+}[];
+}[];
+};
+}
+export interface V3PayPartnerTransactionsAppPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayPartnerTransactionsAppPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PayPartnerTransactionsApp {
+/** APP下单 Place an order (app) (partner, 电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4013080231 */ post(init: V3PayPartnerTransactionsAppPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayPartnerTransactionsAppPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3PayPartnerTransactionsAppWithContractPostJson {
+/** 服务商应用ID. */ sp_appid: string;
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户/二级商户应用ID. */ sub_appid?: string;
+/** 子商户号/二级商户号. */ sub_mchid: string;
+/** 商品描述. */ description: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 附加数据. */ attach?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信支付商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name?: string;
+/** 地区编码. */ area_code?: string;
+/** 详细地址. */ address?: string;
+};
+};
+/** 签约授权信息. */ contract_info: {
+/** 模板ID. */ plan_id: string;
+/** 签约商户号. */ contract_mchid: string;
+/** 签约AppID. */ contract_appid: string;
+/** 签约协议号. */ contract_code: string;
+/** 请求序列号. */ request_serial: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 签约信息通知URL. */ contract_notify_url?: string;
+};
+}
+export interface V3PayPartnerTransactionsAppWithContractPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayPartnerTransactionsAppWithContractPostJson;
+}
+export interface V3PayPartnerTransactionsAppWithContract {
+/** APP下单并签约 Place an order and sign (app) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4017019941 */ post(init: V3PayPartnerTransactionsAppWithContractPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayPartnerTransactionsAppWithContractPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3PayPartnerTransactionsCodepayPostJson {
+/** 合作伙伴应用AppID. */ sp_appid?: string;
+/** 合作伙伴商户号. */ sp_mchid: string;
+/** 特约商户应用AppID. */ sub_appid?: string;
+/** 特约商户商户号. */ sub_mchid: string;
+/** 商品描述. */ description: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 附加数据. */ attach?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 支付者. */ payer: {
+/** 授权码. */ auth_code: string;
+};
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 场景信息. */ scene_info: {
+/** 商户端设备号. */ device_id?: string;
+/** 商户端设备 IP. */ device_ip?: string;
+/** 商户门店信息. */ store_info: {
+/** 门店编号. */ id?: string;
+/** 商家自定义编码. */ out_id?: string;
+};
+};
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail: readonly {
+/** 商品编码. */ merchant_goods_id: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+}
+export interface V3PayPartnerTransactionsCodepayPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayPartnerTransactionsCodepayPostJson;
+}
+export interface V3PayPartnerTransactionsCodepayPostData {
+/** 合作伙伴应用AppID. */ sp_appid?: string;
+/** 合作伙伴商户号. */ sp_mchid: string;
+/** 特约商户应用AppID. */ sub_appid?: string;
+/** 特约商户商户号. */ sub_mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ transaction_id?: string;
+/** 交易类型. */ trade_type?: string;
+/** 银行类型. */ bank_type?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other;
+/** 交易状态描述. */ trade_state_desc?: string;
+/** 附加数据. */ attach?: string;
+/** 支付者. */ payer?: {
+/** 合作伙伴用户标识. */ sp_openid?: string;
+/** 特约商户用户标识. */ sub_openid?: string;
+};
+/** 订单金额. */ amount?: {
+/** 订单金额. In fen. */ total: number;
+/** 用户支付金额. In fen. */ payer_total?: number;
+/** 订单金额货币类型. */ currency?: string;
+/** 用户支付货币类型. */ payer_currency?: string;
+};
+/** 优惠信息. */ promotion_detail?: {
+/** 券ID. */ coupon_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. */ scope?: string;
+/** 优惠类型. */ type?: string;
+/** 优惠券面额. In fen. */ amount: number;
+/** 活动ID. */ stock_id?: string;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+/** 优惠货币类型. */ currency?: string;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+/** 商品优惠金额. In fen. */ discount_amount: number;
+/** 商品备注. */ goods_remark?: string;
+}[];
+}[];
+}
+export interface V3PayPartnerTransactionsCodepay {
+/** 付款码支付 Pay by payment code (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012382179 */ post(init: V3PayPartnerTransactionsCodepayPost): Reply<V3PayPartnerTransactionsCodepayPostData>;
+/** As `post`. */ postAsync(init: V3PayPartnerTransactionsCodepayPost): Reply<V3PayPartnerTransactionsCodepayPostData>;
+}
+export interface V3PayPartnerTransactionsExposurePostJson {
+/** 服务商应用ID. */ sp_appid: string;
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户/二级商户应用ID. */ sub_appid: string;
+/** 子商户号/二级商户号. */ sub_mchid?: string;
+/** 支付者. */ payer: {
+/** 用户服务商标识. */ sp_openid?: string;
+/** 用户手机号的哈希值. */ phone_number_hash?: string;
+/** 用户子商户标识. */ sub_openid?: string;
+};
+/** 商户订单号. */ out_trade_no: string;
+}
+export interface V3PayPartnerTransactionsExposurePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayPartnerTransactionsExposurePostJson;
+}
+export interface V3PayPartnerTransactionsExposure {
+/** 微信分付-支付方式前置服务 Ask for WeChat instalments before payment (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014326522 */ post(init: V3PayPartnerTransactionsExposurePost): Reply<{
+/** 是否建议曝光微信分付. */ fqf_exposure: boolean;
+/** 曝光凭证. */ market_exposure_token?: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayPartnerTransactionsExposurePost): Reply<{
+/** 是否建议曝光微信分付. */ fqf_exposure: boolean;
+/** 曝光凭证. */ market_exposure_token?: string;
+}>;
+}
+export interface V3PayPartnerTransactionsH5PostJson {
+/** 服务商公众号ID. */ sp_appid: string;
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户公众号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+/** 补差金额. In fen. */ subsidy_amount?: number;
+};
+/** 商品描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_credit 不能使用信用卡支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[];
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name?: string;
+/** 地区编码. */ area_code?: string;
+/** 详细地址. */ address?: string;
+};
+/** H5场景信息. */ h5_info?: {
+/** 场景类型. */ type?: string;
+/** 应用名称. */ app_name?: string;
+/** 网站URL. */ app_url?: string;
+/** iOS平台BundleID. */ bundle_id?: string;
+/** Android平台PackageName. */ package_name?: string;
+};
+};
+/** 支付者. */ payer?: {
+/** 实名支付(需单独申请权限). */ identity?: {
+/** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+};
+}
+export interface V3PayPartnerTransactionsH5Post extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayPartnerTransactionsH5PostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PayPartnerTransactionsH5 {
+/** H5下单 Place an order (H5) (partner, 电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012738604 */ post(init: V3PayPartnerTransactionsH5Post): Reply<{
+/** 支付跳转链接. */ h5_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayPartnerTransactionsH5Post): Reply<{
+/** 支付跳转链接. */ h5_url: string;
+}>;
+}
+export interface V3PayPartnerTransactionsId {
+/** GET 微信支付订单号查询 */ readonly _transaction_id_: Open<V3PayPartnerTransactionsIdByTransactionId>;
+/** GET 微信支付订单号查询 */ readonly '{transaction_id}': Open<V3PayPartnerTransactionsIdByTransactionId>;
+}
+export interface V3PayPartnerTransactionsIdByTransactionIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3PayPartnerTransactionsIdByTransactionIdGetData {
+/** 服务商公众号ID. */ sp_appid: string;
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户公众号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+/** 补差金额. In fen. */ subsidy_amount?: number;
+};
+/** 微信支付订单号. */ transaction_id?: string;
+/** 交易类型. */ trade_type?: 'JSAPI' | 'NATIVE' | 'APP' | 'MICROPAY' | 'MWEB' | 'FACEPAY' | Other;
+/** 交易状态. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other;
+/** 交易状态描述. */ trade_state_desc?: string;
+/** 付款银行. */ bank_type?: string;
+/** 支付完成时间. RFC 3339. */ success_time?: string;
+/** 商品描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+/** 用户支付金额. In fen. */ payer_total?: number;
+/** 用户支付币种. */ payer_currency?: string;
+};
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_credit 不能使用信用卡支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only' | Other)[];
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name: string;
+/** 地区编码. */ area_code: string;
+/** 详细地址. */ address: string;
+};
+};
+/** 支付者. */ payer?: {
+/** 用户服务标识. */ sp_openid: string;
+/** 用户子标识. */ sub_openid?: string;
+};
+}
+export interface V3PayPartnerTransactionsIdByTransactionId {
+/** 微信支付订单号查询 Query by WeChat Pay's order number (partner, 电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012526943 */ get(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3PayPartnerTransactionsIdByTransactionIdGet>): Reply<V3PayPartnerTransactionsIdByTransactionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3PayPartnerTransactionsIdByTransactionIdGet>): Reply<V3PayPartnerTransactionsIdByTransactionIdGetData>;
+}
+export interface V3PayPartnerTransactionsJsapiPostJson {
+/** 服务商公众号ID. */ sp_appid: string;
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户公众号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+/** 补差金额. In fen. */ subsidy_amount?: number;
+};
+/** 商品描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_credit 不能使用信用卡支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[];
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name?: string;
+/** 地区编码. */ area_code?: string;
+/** 详细地址. */ address?: string;
+};
+};
+/** 支付者. */ payer: {
+/** 用户服务标识. Required unless sub_openid is set. */ sp_openid?: string;
+/** 用户子标识. Required unless sp_openid is set. */ sub_openid?: string;
+/** 实名支付(需单独申请权限). */ identity?: {
+/** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+} & ({ sp_openid: string } | { sub_openid: string });
+/** 贴息信息(微信分付). */ subsidy_info?: {
+/** 贴息详情列表. */ subsidy_detail?: readonly {
+/** 贴息方案类型. DAILY 按日 · PERIOD 按期 */ subsidy_period_type: 'DAILY' | 'PERIOD';
+/** 贴息方案列表. */ subsidy_plan: readonly {
+/** 贴息期数. 3 3期 · 6 6期 · 12 12期 */ subsidy_installment_num: 3 | 6 | 12;
+/** 贴息比例. 0 不贴息 · 100 免息 */ subsidy_percent: 0 | 100;
+}[];
+}[];
+};
+}
+export interface V3PayPartnerTransactionsJsapiPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayPartnerTransactionsJsapiPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PayPartnerTransactionsJsapi {
+/** JSAPI下单 Place an order (JSAPI) (partner, 电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012738519 */ post(init: V3PayPartnerTransactionsJsapiPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayPartnerTransactionsJsapiPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3PayPartnerTransactionsJsapiWithContractPostJson {
+/** 服务商应用ID. */ sp_appid: string;
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户/二级商户应用ID. */ sub_appid?: string;
+/** 子商户号/二级商户号. */ sub_mchid: string;
+/** 商品描述. */ description: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 附加数据. */ attach?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 支付者. */ payer: {
+/** 用户服务标识. Required unless sub_openid is set. */ sp_openid?: string;
+/** 用户子标识. Required unless sp_openid is set. */ sub_openid?: string;
+} & ({ sp_openid: string } | { sub_openid: string });
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信支付商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name?: string;
+/** 地区编码. */ area_code?: string;
+/** 详细地址. */ address?: string;
+};
+};
+/** 签约授权信息. */ contract_info: {
+/** 免密协议ID. */ password_free_contract_id?: string;
+/** 扣费服务预授权token. */ token?: string;
+/** 模板ID. */ plan_id?: string;
+/** 签约商户号. */ contract_mchid?: string;
+/** 签约AppID. */ contract_appid?: string;
+/** 签约协议号. */ contract_code?: string;
+/** 请求序列号. */ request_serial?: string;
+/** 用户账户展示名称. */ contract_display_account?: string;
+/** 签约信息通知URL. */ contract_notify_url?: string;
+};
+}
+export interface V3PayPartnerTransactionsJsapiWithContractPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayPartnerTransactionsJsapiWithContractPostJson;
+}
+export interface V3PayPartnerTransactionsJsapiWithContract {
+/** JSAPI下单并授权/签约 Place an order and authorize or sign (JSAPI) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012688481 */ post(init: V3PayPartnerTransactionsJsapiWithContractPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayPartnerTransactionsJsapiWithContractPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3PayPartnerTransactionsMiniprogramPostJson {
+/** 服务商公众号ID. */ sp_appid: string;
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户公众号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 商品描述. */ description: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 附加数据. */ attach?: string;
+/** 通知地址. */ notify_url?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 支付者. */ payer: {
+/** 用户标识. Required unless sub_openid is set. */ sp_openid?: string;
+/** 用户子标识. Required unless sp_openid is set. */ sub_openid?: string;
+} & ({ sp_openid: string } | { sub_openid: string });
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 商家自定义编码. */ out_id?: string;
+};
+};
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+}
+export interface V3PayPartnerTransactionsMiniprogramPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayPartnerTransactionsMiniprogramPostJson;
+}
+export interface V3PayPartnerTransactionsMiniprogram {
+/** 小程序支付下单 Place an order (mini program) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012886115 */ post(init: V3PayPartnerTransactionsMiniprogramPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayPartnerTransactionsMiniprogramPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3PayPartnerTransactionsNativePostJson {
+/** 服务商公众号ID. */ sp_appid: string;
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户公众号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+/** 补差金额. In fen. */ subsidy_amount?: number;
+};
+/** 商品描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_credit 不能使用信用卡支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[];
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name?: string;
+/** 地区编码. */ area_code?: string;
+/** 详细地址. */ address?: string;
+};
+};
+/** 支付者. */ payer?: {
+/** 实名支付(需单独申请权限). */ identity?: {
+/** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+};
+}
+export interface V3PayPartnerTransactionsNativePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayPartnerTransactionsNativePostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PayPartnerTransactionsNative {
+/** Native下单 Place an order (Native) (partner, 电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012738659 */ post(init: V3PayPartnerTransactionsNativePost): Reply<{
+/** 二维码链接. */ code_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayPartnerTransactionsNativePost): Reply<{
+/** 二维码链接. */ code_url: string;
+}>;
+}
+export interface V3PayPartnerTransactionsOutTradeNo {
+/** GET 商户订单号查询 */ readonly _out_trade_no_: Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNo>;
+/** GET 商户订单号查询 */ readonly '{out_trade_no}': Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoGetData {
+/** 服务商公众号ID. */ sp_appid: string;
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户公众号ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+/** 补差金额. In fen. */ subsidy_amount?: number;
+};
+/** 微信支付订单号. */ transaction_id?: string;
+/** 交易类型. */ trade_type?: 'JSAPI' | 'NATIVE' | 'APP' | 'MICROPAY' | 'MWEB' | 'FACEPAY' | Other;
+/** 交易状态. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other;
+/** 交易状态描述. */ trade_state_desc?: string;
+/** 付款银行. */ bank_type?: string;
+/** 支付完成时间. RFC 3339. */ success_time?: string;
+/** 商品描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+/** 用户支付金额. In fen. */ payer_total?: number;
+/** 用户支付币种. */ payer_currency?: string;
+};
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_credit 不能使用信用卡支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only' | Other)[];
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name: string;
+/** 地区编码. */ area_code: string;
+/** 详细地址. */ address: string;
+};
+};
+/** 支付者. */ payer?: {
+/** 用户服务标识. */ sp_openid: string;
+/** 用户子标识. */ sub_openid?: string;
+};
+/** 使用的商户贴息信息(微信分付). */ installment_info?: {
+/** 是否使用了商户贴息. */ use_subsidy: boolean;
+/** 用户实际选择分期期数. */ selected_installment_number: number;
+};
+}
+export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNo {
+/** 商户订单号查询 Query by your own order number (partner, 电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012526944 */ get(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3PayPartnerTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3PayPartnerTransactionsOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3PayPartnerTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3PayPartnerTransactionsOutTradeNoByOutTradeNoGetData>;
+/** POST 关单 */ readonly close: Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNoClose>;
+/** POST 撤销 */ readonly reverse: Open<V3PayPartnerTransactionsOutTradeNoByOutTradeNoReverse>;
+}
+export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoClosePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoClose {
+/** 关单 Close an order by number (partner, 电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012526949 */ post(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3PayPartnerTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3PayPartnerTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>;
+}
+export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 合作伙伴应用AppID. */ sp_appid?: string;
+/** 合作伙伴商户号. */ sp_mchid: string;
+/** 特约商户应用AppID. */ sub_appid?: string;
+/** 特约商户商户号. */ sub_mchid: string;
+};
+}
+export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePostData {
+/** 合作伙伴应用AppID. */ sp_appid?: string;
+/** 合作伙伴商户号. */ sp_mchid: string;
+/** 特约商户应用AppID. */ sub_appid?: string;
+/** 特约商户商户号. */ sub_mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+}
+export interface V3PayPartnerTransactionsOutTradeNoByOutTradeNoReverse {
+/** 撤销 Reverse a payment (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012382181 */ post(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<V3PayPartnerTransactionsOutTradeNoByOutTradeNoReversePostData>;
+}
+export interface V3PayPartnerTransactionsScannedposPostJson {
+/** 合作伙伴应用AppID. */ sp_appid?: string;
+/** 合作伙伴商户号. */ sp_mchid: string;
+/** 特约商户应用AppID. */ sub_appid?: string;
+/** 特约商户号. */ sub_mchid: string;
+/** 商品描述. */ description: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 附加数据. */ attach?: string;
+/** 通知地址. */ notify_url?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 支付者. */ payer: {
+/** 用户标识. */ sp_openid?: string;
+/** 用户子标识. */ sub_openid?: string;
+};
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票 ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info: {
+/** 用户终端IP. */ payer_client_ip: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info: {
+/** 门店ID. */ id?: string;
+/** 商家自定义编码. */ out_id?: string;
+};
+};
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+}
+export interface V3PayPartnerTransactionsScannedposPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayPartnerTransactionsScannedposPostJson;
+}
+export interface V3PayPartnerTransactionsScannedpos {
+/** 扫码支付下单 Place an order (scan) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012492476 */ post(init: V3PayPartnerTransactionsScannedposPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayPartnerTransactionsScannedposPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3PayTransactions {
+/** POST APP下单 */ readonly app: Open<V3PayTransactionsApp>;
+/** POST APP下单并签约 */ readonly appWithContract: Open<V3PayTransactionsAppWithContract>;
+/** POST APP下单并签约 */ readonly 'app-with-contract': Open<V3PayTransactionsAppWithContract>;
+/** POST 付款码支付 */ readonly codepay: Open<V3PayTransactionsCodepay>;
+/** POST 微信分付-支付方式前置服务 */ readonly exposure: Open<V3PayTransactionsExposure>;
+/** POST H5下单 */ readonly h5: Open<V3PayTransactionsH5>;
+/** v3/pay/transactions/id */ readonly id: Open<V3PayTransactionsId>;
+/** POST JSAPI下单 */ readonly jsapi: Open<V3PayTransactionsJsapi>;
+/** POST JSAPI下单并授权/签约 */ readonly jsapiWithContract: Open<V3PayTransactionsJsapiWithContract>;
+/** POST JSAPI下单并授权/签约 */ readonly 'jsapi-with-contract': Open<V3PayTransactionsJsapiWithContract>;
+/** POST Native下单 */ readonly native: Open<V3PayTransactionsNative>;
+/** v3/pay/transactions/out-trade-no */ readonly outTradeNo: Open<V3PayTransactionsOutTradeNo>;
+/** v3/pay/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3PayTransactionsOutTradeNo>;
+}
+export interface V3PayTransactionsAppPostJson {
+/** 公众号ID. */ appid: string;
+/** 直连商户号. */ mchid: string;
+/** 商品描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_credit 不能使用信用卡支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[];
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name?: string;
+/** 地区编码. */ area_code?: string;
+/** 详细地址. */ address?: string;
+};
+};
+/** 支付者. */ payer?: {
+/** 实名支付(需单独申请权限). */ identity?: {
+/** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+};
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+/** 贴息信息(微信分付). */ subsidy_info?: {
+/** 贴息详情列表. */ subsidy_detail?: readonly {
+/** 贴息方案类型. DAILY 按日 · PERIOD 按期 */ subsidy_period_type: 'DAILY' | 'PERIOD';
+/** 贴息方案列表. */ subsidy_plan: readonly {
+/** 贴息期数. 3 3期 · 6 6期 · 12 12期 */ subsidy_installment_num: 3 | 6 | 12;
+/** 贴息比例. 0 不贴息 · 100 免息 */ subsidy_percent: 0 | 100;
+}[];
+}[];
+};
+}
+export interface V3PayTransactionsAppPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayTransactionsAppPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PayTransactionsApp {
+/** APP下单 Place an order (app) (merchant, 特约商户（直连模式）). @see https://pay.weixin.qq.com/doc/v3/merchant/4013070347 */ post(init: V3PayTransactionsAppPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayTransactionsAppPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3PayTransactionsAppWithContractPostJson {
+/** 公众号ID. */ appid: string;
+/** 直连商户号. */ mchid: string;
+/** 商品描述. */ description: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 交易结束时间. */ time_expire?: string;
+/** 附加数据. */ attach?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信支付商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name?: string;
+/** 地区编码. */ area_code?: string;
+/** 详细地址. */ address?: string;
+};
+};
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+/** 签约授权信息. */ contract_info: {
+/** 模板ID. */ plan_id: string;
+/** 签约商户号. */ contract_mchid: string;
+/** 签约AppID. */ contract_appid: string;
+/** 签约协议号. */ contract_code: string;
+/** 请求序列号. */ request_serial: string;
+/** 用户账户展示名称. */ contract_display_account: string;
+/** 签约信息通知URL. */ contract_notify_url?: string;
+};
+}
+export interface V3PayTransactionsAppWithContractPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayTransactionsAppWithContractPostJson;
+}
+export interface V3PayTransactionsAppWithContract {
+/** APP下单并签约 Place an order and sign (app) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4017019923 */ post(init: V3PayTransactionsAppWithContractPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayTransactionsAppWithContractPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3PayTransactionsCodepayPostJson {
+/** 应用AppID. */ appid: string;
+/** 直连商户号. */ mchid: string;
+/** 商品描述. */ description: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 附加数据. */ attach?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 支付者. */ payer: {
+/** 授权码. */ auth_code: string;
+};
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 场景信息. */ scene_info: {
+/** 商户端设备号. */ device_id?: string;
+/** 商户端设备 IP. */ device_ip?: string;
+/** 商户门店信息. */ store_info: {
+/** 门店编号. */ id?: string;
+/** 商家自定义编码. */ out_id?: string;
+};
+};
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail: readonly {
+/** 商品编码. */ merchant_goods_id: string;
+/** 微信支付商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+}
+export interface V3PayTransactionsCodepayPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayTransactionsCodepayPostJson;
+}
+export interface V3PayTransactionsCodepayPostData {
+/** 应用AppID. */ appid?: string;
+/** 直连商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ transaction_id?: string;
+/** 交易类型. */ trade_type?: string;
+/** 银行类型. */ bank_type?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other;
+/** 交易状态描述. */ trade_state_desc?: string;
+/** 附加数据. */ attach?: string;
+/** 支付者. */ payer?: {
+/** 用户标识. */ openid?: string;
+};
+/** 订单金额. */ amount?: {
+/** 订单金额. In fen. */ total: number;
+/** 用户支付金额. In fen. */ payer_total?: number;
+/** 订单金额货币类型. */ currency?: string;
+/** 用户支付货币类型. */ payer_currency?: string;
+};
+/** 优惠信息. */ promotion_detail?: {
+/** 券ID. */ coupon_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. */ scope?: string;
+/** 优惠类型. */ type?: string;
+/** 优惠券面额. In fen. */ amount: number;
+/** 活动ID. */ stock_id?: string;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+/** 优惠货币类型. */ currency?: string;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+/** 商品优惠金额. In fen. */ discount_amount: number;
+/** 商品备注. */ goods_remark?: string;
+}[];
+}[];
+}
+export interface V3PayTransactionsCodepay {
+/** 付款码支付 Pay by payment code (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012382150 */ post(init: V3PayTransactionsCodepayPost): Reply<V3PayTransactionsCodepayPostData>;
+/** As `post`. */ postAsync(init: V3PayTransactionsCodepayPost): Reply<V3PayTransactionsCodepayPostData>;
+}
+export interface V3PayTransactionsExposurePostJson {
+/** 直连商户号. */ mchid?: string;
+/** 应用AppID. */ appid: string;
+/** 支付者. */ payer: {
+/** 用户标识. */ openid?: string;
+/** 用户手机号的哈希值. */ phone_number_hash?: string;
+};
+/** 商户订单号. */ out_trade_no: string;
+}
+export interface V3PayTransactionsExposurePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayTransactionsExposurePostJson;
+}
+export interface V3PayTransactionsExposure {
+/** 微信分付-支付方式前置服务 Ask for WeChat instalments before payment (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4014326314 */ post(init: V3PayTransactionsExposurePost): Reply<{
+/** 是否建议曝光微信分付. */ fqf_exposure: boolean;
+/** 曝光凭证. */ market_exposure_token?: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayTransactionsExposurePost): Reply<{
+/** 是否建议曝光微信分付. */ fqf_exposure: boolean;
+/** 曝光凭证. */ market_exposure_token?: string;
+}>;
+}
+export interface V3PayTransactionsH5PostJson {
+/** 公众号ID. */ appid: string;
+/** 直连商户号. */ mchid: string;
+/** 商品描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_credit 不能使用信用卡支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[];
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name?: string;
+/** 地区编码. */ area_code?: string;
+/** 详细地址. */ address?: string;
+};
+/** H5场景信息. */ h5_info?: {
+/** 场景类型. */ type?: string;
+/** 应用名称. */ app_name?: string;
+/** 网站URL. */ app_url?: string;
+/** iOS平台BundleID. */ bundle_id?: string;
+/** Android平台PackageName. */ package_name?: string;
+};
+};
+/** 支付者. */ payer?: {
+/** 实名支付(需单独申请权限). */ identity?: {
+/** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+};
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+}
+export interface V3PayTransactionsH5Post extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayTransactionsH5PostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PayTransactionsH5 {
+/** H5下单 Place an order (H5) (merchant, 特约商户（直连模式）). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791834 */ post(init: V3PayTransactionsH5Post): Reply<{
+/** 支付跳转链接. */ h5_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayTransactionsH5Post): Reply<{
+/** 支付跳转链接. */ h5_url: string;
+}>;
+}
+export interface V3PayTransactionsId {
+/** GET 微信支付订单号查询 */ readonly _transaction_id_: Open<V3PayTransactionsIdByTransactionId>;
+/** GET 微信支付订单号查询 */ readonly '{transaction_id}': Open<V3PayTransactionsIdByTransactionId>;
+}
+export interface V3PayTransactionsIdByTransactionIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 直连商户号. */ mchid: string;
+};
+}
+export interface V3PayTransactionsIdByTransactionIdGetData {
+/** 微信支付订单号. */ transaction_id?: string;
+/** 交易类型. */ trade_type?: 'JSAPI' | 'NATIVE' | 'APP' | 'MICROPAY' | 'MWEB' | 'FACEPAY' | Other;
+/** 交易状态. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other;
+/** 交易状态描述. */ trade_state_desc?: string;
+/** 付款银行. */ bank_type?: string;
+/** 支付完成时间. RFC 3339. */ success_time?: string;
+/** 公众号ID. */ appid: string;
+/** 直连商户号. */ mchid: string;
+/** 商品描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_credit 不能使用信用卡支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only' | Other)[];
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name: string;
+/** 地区编码. */ area_code: string;
+/** 详细地址. */ address: string;
+};
+};
+}
+export interface V3PayTransactionsIdByTransactionId {
+/** 微信支付订单号查询 Query by WeChat Pay's order number (merchant, 特约商户（直连模式）). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791858 */ get(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3PayTransactionsIdByTransactionIdGet>): Reply<V3PayTransactionsIdByTransactionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3PayTransactionsIdByTransactionIdGet>): Reply<V3PayTransactionsIdByTransactionIdGetData>;
+}
+export interface V3PayTransactionsJsapiPostJson {
+/** 公众号ID. */ appid: string;
+/** 直连商户号. */ mchid: string;
+/** 商品描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_credit 不能使用信用卡支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[];
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name?: string;
+/** 地区编码. */ area_code?: string;
+/** 详细地址. */ address?: string;
+};
+};
+/** 支付者. */ payer: {
+/** 用户标识. */ openid: string;
+/** 实名支付(需单独申请权限). */ identity?: {
+/** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+};
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+/** 贴息信息(微信分付). */ subsidy_info?: {
+/** 贴息详情列表. */ subsidy_detail?: readonly {
+/** 贴息方案类型. DAILY 按日 · PERIOD 按期 */ subsidy_period_type: 'DAILY' | 'PERIOD';
+/** 贴息方案列表. */ subsidy_plan: readonly {
+/** 贴息期数. 3 3期 · 6 6期 · 12 12期 */ subsidy_installment_num: 3 | 6 | 12;
+/** 贴息比例. 0 不贴息 · 100 免息 */ subsidy_percent: 0 | 100;
+}[];
+}[];
+};
+}
+export interface V3PayTransactionsJsapiPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayTransactionsJsapiPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PayTransactionsJsapi {
+/** JSAPI下单 Place an order (JSAPI) (merchant, 特约商户（直连模式）). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791856 */ post(init: V3PayTransactionsJsapiPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayTransactionsJsapiPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3PayTransactionsJsapiWithContractPostJson {
+/** 公众号ID. */ appid: string;
+/** 直连商户号. */ mchid: string;
+/** 商品描述. */ description: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 交易结束时间. */ time_expire?: string;
+/** 附加数据. */ attach?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 支付者. */ payer: {
+/** 用户标识. */ openid: string;
+};
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信支付商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name?: string;
+/** 地区编码. */ area_code?: string;
+/** 详细地址. */ address?: string;
+};
+};
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+/** 签约授权信息. */ contract_info: {
+/** 扣费服务预授权token. */ token?: string;
+/** 免密协议ID. */ password_free_contract_id?: string;
+/** 模板ID. */ plan_id?: string;
+/** 签约商户号. */ contract_mchid?: string;
+/** 签约AppID. */ contract_appid?: string;
+/** 签约协议号. */ contract_code?: string;
+/** 请求序列号. */ request_serial?: string;
+/** 用户账户展示名称. */ contract_display_account?: string;
+/** 签约信息通知URL. */ contract_notify_url?: string;
+};
+}
+export interface V3PayTransactionsJsapiWithContractPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayTransactionsJsapiWithContractPostJson;
+}
+export interface V3PayTransactionsJsapiWithContract {
+/** JSAPI下单并授权/签约 Place an order and authorize or sign (JSAPI) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012530178 */ post(init: V3PayTransactionsJsapiWithContractPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayTransactionsJsapiWithContractPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3PayTransactionsNativePostJson {
+/** 公众号ID. */ appid: string;
+/** 直连商户号. */ mchid: string;
+/** 商品描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_credit 不能使用信用卡支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: readonly ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only')[];
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name?: string;
+/** 地区编码. */ area_code?: string;
+/** 详细地址. */ address?: string;
+};
+};
+/** 支付者. */ payer?: {
+/** 实名支付(需单独申请权限). */ identity?: {
+/** 证件类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'PHONE_NUMBER';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+};
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+};
+}
+export interface V3PayTransactionsNativePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayTransactionsNativePostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PayTransactionsNative {
+/** Native下单 Place an order (Native) (merchant, 特约商户（直连模式）). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791877 */ post(init: V3PayTransactionsNativePost): Reply<{
+/** 二维码链接. */ code_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayTransactionsNativePost): Reply<{
+/** 二维码链接. */ code_url: string;
+}>;
+}
+export interface V3PayTransactionsOutTradeNo {
+/** GET 商户订单号查询 */ readonly _out_trade_no_: Open<V3PayTransactionsOutTradeNoByOutTradeNo>;
+/** GET 商户订单号查询 */ readonly '{out_trade_no}': Open<V3PayTransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3PayTransactionsOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 直连商户号. */ mchid: string;
+};
+}
+export interface V3PayTransactionsOutTradeNoByOutTradeNoGetData {
+/** 微信支付订单号. */ transaction_id?: string;
+/** 交易类型. */ trade_type?: 'JSAPI' | 'NATIVE' | 'APP' | 'MICROPAY' | 'MWEB' | 'FACEPAY' | Other;
+/** 交易状态. */ trade_state?: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other;
+/** 交易状态描述. */ trade_state_desc?: string;
+/** 付款银行. */ bank_type?: string;
+/** 支付完成时间. RFC 3339. */ success_time?: string;
+/** 公众号ID. */ appid: string;
+/** 直连商户号. */ mchid: string;
+/** 商品描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 总金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+/** 用户支付金额. In fen. */ payer_total?: number;
+/** 用户支付币种. */ payer_currency?: string;
+};
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 指定支付方式. no_balance 不能使用零钱支付 · no_credit 不能使用信用卡支付 · no_debit 不能使用借记卡支付 · balance_only 仅能使用零钱支付 */ limit_pay?: ('no_balance' | 'no_credit' | 'no_debit' | 'balance_only' | Other)[];
+/** 电子发票入口开放标识. */ support_fapiao?: boolean;
+/** 优惠功能. */ detail?: {
+/** 订单原价. In fen. */ cost_price?: number;
+/** 商品小票ID. */ invoice_id?: string;
+/** 单品列表. */ goods_detail?: {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In fen. */ unit_price: number;
+}[];
+};
+/** 场景信息. */ scene_info?: {
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 商户端设备号. */ device_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 门店编号. */ id?: string;
+/** 门店名称. */ name: string;
+/** 地区编码. */ area_code: string;
+/** 详细地址. */ address: string;
+};
+};
+/** 支付者. */ payer?: {
+/** 用户标识. */ openid: string;
+};
+/** 使用的商户贴息信息(微信分付). */ installment_info?: {
+/** 是否使用了商户贴息. */ use_subsidy: boolean;
+/** 用户实际选择分期期数. */ selected_installment_number: number;
+};
+}
+export interface V3PayTransactionsOutTradeNoByOutTradeNo {
+/** 商户订单号查询 Query by your own order number (merchant, 特约商户（直连模式）). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791859 */ get(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3PayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3PayTransactionsOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3PayTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3PayTransactionsOutTradeNoByOutTradeNoGetData>;
+/** POST 关单 */ readonly close: Open<V3PayTransactionsOutTradeNoByOutTradeNoClose>;
+/** POST 撤销 */ readonly reverse: Open<V3PayTransactionsOutTradeNoByOutTradeNoReverse>;
+}
+export interface V3PayTransactionsOutTradeNoByOutTradeNoClosePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 直连商户号. */ mchid: string;
+};
+}
+export interface V3PayTransactionsOutTradeNoByOutTradeNoClose {
+/** 关单 Close an order by number (merchant, 特约商户（直连模式）). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791860 */ post(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3PayTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3PayTransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>;
+}
+export interface V3PayTransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 应用AppID. */ appid: string;
+/** 直连商户号. */ mchid: string;
+};
+}
+export interface V3PayTransactionsOutTradeNoByOutTradeNoReverse {
+/** 撤销 Reverse a payment (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012382161 */ post(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3PayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<{
+/** 应用AppID. */ appid?: string;
+/** 直连商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3PayTransactionsOutTradeNoByOutTradeNoReversePost>): Reply<{
+/** 应用AppID. */ appid?: string;
+/** 直连商户号. */ mchid: string;
+/** 商户订单号. */ out_trade_no: string;
+}>;
+}

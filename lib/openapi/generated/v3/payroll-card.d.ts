@@ -2,40 +2,260 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Numeric, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3PayrollCard { /** GET 查询核身记录 */ readonly authentications: Open<V3PayrollCardAuthentications>; readonly relations: Open<V3PayrollCardRelations>; /** POST 生成授权token */ readonly tokens: Open<V3PayrollCardTokens>; /** POST 发起批量转账 */ readonly transferBatches: Open<V3PayrollCardTransferBatches>; readonly 'transfer-batches': Open<V3PayrollCardTransferBatches>; readonly wesure: Open<V3PayrollCardWesure>; }
-export interface V3PayrollCardAuthenticationsGetQuery { /** 用户标识 The user's id under your AppID. */ openid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; authenticate_date: string; authenticate_state: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3PayrollCardAuthenticationsGet extends CallOptions { query: V3PayrollCardAuthenticationsGetQuery; }
-export interface V3PayrollCardAuthenticationsGetData { /** 数据 The entries. */ data?: { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 用户标识 The user's id under your AppID. */ openid: string; authenticate_scene: 'FROM_MINI_APP' | 'FROM_HARDWARE' | Other; authenticate_source: string; project_name: string; employer_name: string; authenticate_state: 'AUTHENTICATE_PROCESSING' | 'AUTHENTICATE_SUCCESS' | 'AUTHENTICATE_FAILED' | Other; authenticate_time: string; authenticate_number: string; }[]; /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; }
-export interface V3PayrollCardAuthentications { /** 查询核身记录 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012461820 */ get(init: V3PayrollCardAuthenticationsGet): Reply<V3PayrollCardAuthenticationsGetData>; /** As `get`. */ getAsync(init: V3PayrollCardAuthenticationsGet): Reply<V3PayrollCardAuthenticationsGetData>; /** POST 微工卡核身预下单 */ readonly preOrder: Open<V3PayrollCardAuthenticationsPreOrder>; readonly 'pre-order': Open<V3PayrollCardAuthenticationsPreOrder>; /** POST 微工卡核身预下单（流程中完成授权） */ readonly preOrderWithAuth: Open<V3PayrollCardAuthenticationsPreOrderWithAuth>; readonly 'pre-order-with-auth': Open<V3PayrollCardAuthenticationsPreOrderWithAuth>; /** GET 获取核身结果 */ readonly _authenticate_number_: Open<V3PayrollCardAuthenticationsByAuthenticateNumber>; readonly '{authenticate_number}': Open<V3PayrollCardAuthenticationsByAuthenticateNumber>; }
-export interface V3PayrollCardAuthenticationsPreOrderPostJson { /** 用户标识 The user's id under your AppID. */ openid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; authenticate_number: string; project_name: string; employer_name: string; authenticate_type: 'SIGN_IN' | 'INSURANCE' | 'CONTRACT'; }
-export interface V3PayrollCardAuthenticationsPreOrderPost extends CallOptions { json: V3PayrollCardAuthenticationsPreOrderPostJson; }
-export interface V3PayrollCardAuthenticationsPreOrderPostData { authenticate_number: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; token: string; expires_in: number; }
-export interface V3PayrollCardAuthenticationsPreOrder { /** 微工卡核身预下单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012923362 */ post(init: V3PayrollCardAuthenticationsPreOrderPost): Reply<V3PayrollCardAuthenticationsPreOrderPostData>; /** As `post`. */ postAsync(init: V3PayrollCardAuthenticationsPreOrderPost): Reply<V3PayrollCardAuthenticationsPreOrderPostData>; }
-export interface V3PayrollCardAuthenticationsPreOrderWithAuthPostJson { /** 用户标识 The user's id under your AppID. */ openid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; authenticate_number: string; project_name: string; employer_name: string; /** 姓名 The user's name. */ user_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; employment_type: 'LONG_TERM_EMPLOYMENT' | 'SHORT_TERM_EMPLOYMENT' | 'COOPERATION_EMPLOYMENT'; authenticate_type: 'SIGN_IN' | 'INSURANCE' | 'CONTRACT'; }
-export interface V3PayrollCardAuthenticationsPreOrderWithAuthPost extends CallOptions { json: V3PayrollCardAuthenticationsPreOrderWithAuthPostJson; readonly headers?: EncryptionHeaders; }
+export interface V3PayrollCard {
+/** GET 查询核身记录 */ readonly authentications: Open<V3PayrollCardAuthentications>;
+/** v3/payroll-card/relations */ readonly relations: Open<V3PayrollCardRelations>;
+/** POST 生成授权token */ readonly tokens: Open<V3PayrollCardTokens>;
+/** POST 发起批量转账 */ readonly transferBatches: Open<V3PayrollCardTransferBatches>;
+/** POST 发起批量转账 */ readonly 'transfer-batches': Open<V3PayrollCardTransferBatches>;
+/** v3/payroll-card/wesure */ readonly wesure: Open<V3PayrollCardWesure>;
+}
+export interface V3PayrollCardAuthenticationsGetQuery {
+/** 用户标识. */ openid: string;
+/** 应用ID. */ appid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 核身日期. */ authenticate_date: string;
+/** 核身状态. */ authenticate_state: string;
+/** 本次查询偏移量. */ offset?: Numeric;
+/** 本次请求最大查询条数. */ limit?: Numeric;
+}
+export interface V3PayrollCardAuthenticationsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3PayrollCardAuthenticationsGetQuery;
+}
+export interface V3PayrollCardAuthenticationsGetData {
+/** 查询结果记录列表. */ data?: {
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 用户标识. */ openid: string;
+/** 核身渠道. FROM_MINI_APP 来自小程序 · FROM_HARDWARE 来自硬件设备 */ authenticate_scene: 'FROM_MINI_APP' | 'FROM_HARDWARE' | Other;
+/** 核身渠道标识. */ authenticate_source: string;
+/** 项目名称. */ project_name: string;
+/** 单位名称. */ employer_name: string;
+/** 核身状态. AUTHENTICATE_PROCESSING 核身中 · AUTHENTICATE_SUCCESS 核身成功 · AUTHENTICATE_FAILED 核身失败 */ authenticate_state: 'AUTHENTICATE_PROCESSING' | 'AUTHENTICATE_SUCCESS' | 'AUTHENTICATE_FAILED' | Other;
+/** 核身时间. */ authenticate_time: string;
+/** 商家核身单号. */ authenticate_number: string;
+}[];
+/** 总记录条数. */ total_count: number;
+/** 记录起始位置. */ offset: number;
+/** 本次返回条数. */ limit: number;
+}
+export interface V3PayrollCardAuthentications {
+/** 查询核身记录 List identity checks (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461820 */ get(init: V3PayrollCardAuthenticationsGet): Reply<V3PayrollCardAuthenticationsGetData>;
+/** As `get`. */ getAsync(init: V3PayrollCardAuthenticationsGet): Reply<V3PayrollCardAuthenticationsGetData>;
+/** POST 微工卡核身预下单 */ readonly preOrder: Open<V3PayrollCardAuthenticationsPreOrder>;
+/** POST 微工卡核身预下单 */ readonly 'pre-order': Open<V3PayrollCardAuthenticationsPreOrder>;
+/** POST 微工卡核身预下单（流程中完成授权） */ readonly preOrderWithAuth: Open<V3PayrollCardAuthenticationsPreOrderWithAuth>;
+/** POST 微工卡核身预下单（流程中完成授权） */ readonly 'pre-order-with-auth': Open<V3PayrollCardAuthenticationsPreOrderWithAuth>;
+/** GET 获取核身结果 */ readonly _authenticate_number_: Open<V3PayrollCardAuthenticationsByAuthenticateNumber>;
+/** GET 获取核身结果 */ readonly '{authenticate_number}': Open<V3PayrollCardAuthenticationsByAuthenticateNumber>;
+}
+export interface V3PayrollCardAuthenticationsPreOrderPostJson {
+/** 用户标识. */ openid: string;
+/** 应用ID. */ appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 商家核身单号. */ authenticate_number: string;
+/** 项目名称. */ project_name: string;
+/** 单位名称. */ employer_name: string;
+/** 核身类型. SIGN_IN 签到核身 · INSURANCE 投保核身 · CONTRACT 签约核身 */ authenticate_type: 'SIGN_IN' | 'INSURANCE' | 'CONTRACT';
+}
+export interface V3PayrollCardAuthenticationsPreOrderPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayrollCardAuthenticationsPreOrderPostJson;
+}
+export interface V3PayrollCardAuthenticationsPreOrderPostData {
+/** 商家核身单号. */ authenticate_number: string;
+/** 用户标识. */ openid: string;
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** token值. */ token: string;
+/** token有效时间. In seconds. */ expires_in: number;
+}
+export interface V3PayrollCardAuthenticationsPreOrder {
+/** 微工卡核身预下单 Prepare an identity check of a work card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012923362 */ post(init: V3PayrollCardAuthenticationsPreOrderPost): Reply<V3PayrollCardAuthenticationsPreOrderPostData>;
+/** As `post`. */ postAsync(init: V3PayrollCardAuthenticationsPreOrderPost): Reply<V3PayrollCardAuthenticationsPreOrderPostData>;
+}
+export interface V3PayrollCardAuthenticationsPreOrderWithAuthPostJson {
+/** 用户标识. */ openid: string;
+/** 应用ID. */ appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 商家核身单号. */ authenticate_number: string;
+/** 项目名称. */ project_name: string;
+/** 用工单位名称. */ employer_name: string;
+/** 用户实名. base64, RSA-encrypted. */ user_name: Encrypted;
+/** 用户证件号. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 用工类型. LONG_TERM_EMPLOYMENT 长期用工 · SHORT_TERM_EMPLOYMENT 短期用工 · COOPERATION_EMPLOYMENT 合作关系 */ employment_type: 'LONG_TERM_EMPLOYMENT' | 'SHORT_TERM_EMPLOYMENT' | 'COOPERATION_EMPLOYMENT';
+/** 核身类型. SIGN_IN 签到核身 · INSURANCE 投保核身 · CONTRACT 签约核身 */ authenticate_type: 'SIGN_IN' | 'INSURANCE' | 'CONTRACT';
+}
+export interface V3PayrollCardAuthenticationsPreOrderWithAuthPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayrollCardAuthenticationsPreOrderWithAuthPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
 export interface V3PayrollCardAuthenticationsPreOrderWithAuthPostData extends V3PayrollCardAuthenticationsPreOrderPostData {}
-export interface V3PayrollCardAuthenticationsPreOrderWithAuth { /** 微工卡核身预下单（流程中完成授权） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012461761 */ post(init: V3PayrollCardAuthenticationsPreOrderWithAuthPost): Reply<V3PayrollCardAuthenticationsPreOrderWithAuthPostData>; /** As `post`. */ postAsync(init: V3PayrollCardAuthenticationsPreOrderWithAuthPost): Reply<V3PayrollCardAuthenticationsPreOrderWithAuthPostData>; }
-export interface V3PayrollCardAuthenticationsByAuthenticateNumberGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PayrollCardAuthenticationsByAuthenticateNumberGetData { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 用户标识 The user's id under your AppID. */ openid: string; authenticate_scene: string; authenticate_source: string; project_name: string; employer_name: string; authenticate_state: 'AUTHENTICATE_PROCESSING' | 'AUTHENTICATE_SUCCESS' | 'AUTHENTICATE_FAILED' | Other; authenticate_time: string; authenticate_number: string; authenticate_failed_reason?: string; }
-export interface V3PayrollCardAuthenticationsByAuthenticateNumber { /** 获取核身结果 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012461785 */ get(init: WithVariables<{ authenticate_number: PathValue; }, V3PayrollCardAuthenticationsByAuthenticateNumberGet>): Reply<V3PayrollCardAuthenticationsByAuthenticateNumberGetData>; /** As `get`. */ getAsync(init: WithVariables<{ authenticate_number: PathValue; }, V3PayrollCardAuthenticationsByAuthenticateNumberGet>): Reply<V3PayrollCardAuthenticationsByAuthenticateNumberGetData>; }
-export interface V3PayrollCardRelations { /** GET 查询微工卡授权关系 */ readonly _openid_: Open<V3PayrollCardRelationsByOpenid>; readonly '{openid}': Open<V3PayrollCardRelationsByOpenid>; }
-export interface V3PayrollCardRelationsByOpenidGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }
-export interface V3PayrollCardRelationsByOpenidGet extends CallOptions { query: V3PayrollCardRelationsByOpenidGetQuery; }
-export interface V3PayrollCardRelationsByOpenidGetData { /** 用户标识 The user's id under your AppID. */ openid: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; authorize_state: 'UNAUTHORIZED' | 'AUTHORIZED' | 'DEAUTHORIZED' | Other; authorize_time?: string; deauthorize_time?: string; }
-export interface V3PayrollCardRelationsByOpenid { /** 查询微工卡授权关系 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012461728 */ get(init: WithVariables<{ openid: PathValue; }, V3PayrollCardRelationsByOpenidGet>): Reply<V3PayrollCardRelationsByOpenidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3PayrollCardRelationsByOpenidGet>): Reply<V3PayrollCardRelationsByOpenidGetData>; }
-export interface V3PayrollCardTokensPostJson { /** 用户标识 The user's id under your AppID. */ openid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 姓名 The user's name. */ user_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; employment_type: 'LONG_TERM_EMPLOYMENT' | 'SHORT_TERM_EMPLOYMENT' | 'COOPERATION_EMPLOYMENT'; }
-export interface V3PayrollCardTokensPost extends CallOptions { json: V3PayrollCardTokensPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PayrollCardTokensPostData { /** 用户标识 The user's id under your AppID. */ openid: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; token: string; expires_in: number; }
-export interface V3PayrollCardTokens { /** 生成授权token (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012461589 */ post(init: V3PayrollCardTokensPost): Reply<V3PayrollCardTokensPostData>; /** As `post`. */ postAsync(init: V3PayrollCardTokensPost): Reply<V3PayrollCardTokensPostData>; }
-export interface V3PayrollCardTransferBatchesPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; authorization_type: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; batch_name: string; batch_remark: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; total_num: number; transfer_detail_list: readonly { /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 姓名 The user's name. */ user_name: Encrypted; }[]; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; employment_type: string; employment_scene: string; }
-export interface V3PayrollCardTransferBatchesPost extends CallOptions { json: V3PayrollCardTransferBatchesPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PayrollCardTransferBatchesPostData { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 创建时间 Created at. */ create_time: string; }
-export interface V3PayrollCardTransferBatches { /** 发起批量转账 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012461824 */ post(init: V3PayrollCardTransferBatchesPost): Reply<V3PayrollCardTransferBatchesPostData>; /** As `post`. */ postAsync(init: V3PayrollCardTransferBatchesPost): Reply<V3PayrollCardTransferBatchesPostData>; }
-export interface V3PayrollCardWesure { /** POST 生成投保结果 */ readonly insurance: Open<V3PayrollCardWesureInsurance>; /** POST 校验核身结果 */ readonly tokenValidations: Open<V3PayrollCardWesureTokenValidations>; readonly 'token-validations': Open<V3PayrollCardWesureTokenValidations>; }
-export interface V3PayrollCardWesureInsurancePostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; wesure_order_no: string; token: string; insurance_company_order_no: string; /** 用户标识 The user's id under your AppID. */ openid: string; insure_state: string; insure_effect_time: string; insure_invalid_time: string; insurance_company_name: string; }
-export interface V3PayrollCardWesureInsurancePost extends CallOptions { json: V3PayrollCardWesureInsurancePostJson; }
-export interface V3PayrollCardWesureInsurance { /** 生成投保结果 (partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml */ post(init: V3PayrollCardWesureInsurancePost): Reply<undefined>; /** As `post`. */ postAsync(init: V3PayrollCardWesureInsurancePost): Reply<undefined>; }
-export interface V3PayrollCardWesureTokenValidationsPostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; token: string; /** 姓名 The user's name. */ user_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; authenticate_type?: 'NORMAL' | 'SIGN_IN' | 'INSURANCE' | 'CONTRACT'; }
-export interface V3PayrollCardWesureTokenValidationsPost extends CallOptions { json: V3PayrollCardWesureTokenValidationsPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PayrollCardWesureTokenValidationsPostData { result: string; authenticate_success_time?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 失败原因 Why it failed. */ fail_reason?: string; }
-export interface V3PayrollCardWesureTokenValidations { /** 校验核身结果 (partner) @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml */ post(init: V3PayrollCardWesureTokenValidationsPost): Reply<V3PayrollCardWesureTokenValidationsPostData>; /** As `post`. */ postAsync(init: V3PayrollCardWesureTokenValidationsPost): Reply<V3PayrollCardWesureTokenValidationsPostData>; }
+export interface V3PayrollCardAuthenticationsPreOrderWithAuth {
+/** 微工卡核身预下单（流程中完成授权） Prepare an identity check of a work card (with authorization) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461761 */ post(init: V3PayrollCardAuthenticationsPreOrderWithAuthPost): Reply<V3PayrollCardAuthenticationsPreOrderWithAuthPostData>;
+/** As `post`. */ postAsync(init: V3PayrollCardAuthenticationsPreOrderWithAuthPost): Reply<V3PayrollCardAuthenticationsPreOrderWithAuthPostData>;
+}
+export interface V3PayrollCardAuthenticationsByAuthenticateNumberGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3PayrollCardAuthenticationsByAuthenticateNumberGetData {
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 用户标识. */ openid: string;
+/** 核身渠道. */ authenticate_scene: string;
+/** 核身渠道标识. */ authenticate_source: string;
+/** 项目名称. */ project_name: string;
+/** 单位名称. */ employer_name: string;
+/** 核身状态. AUTHENTICATE_PROCESSING 核身中 · AUTHENTICATE_SUCCESS 核身成功 · AUTHENTICATE_FAILED 核身失败 */ authenticate_state: 'AUTHENTICATE_PROCESSING' | 'AUTHENTICATE_SUCCESS' | 'AUTHENTICATE_FAILED' | Other;
+/** 核身时间. */ authenticate_time: string;
+/** 商家核身单号. */ authenticate_number: string;
+/** 核身失败原因. */ authenticate_failed_reason?: string;
+}
+export interface V3PayrollCardAuthenticationsByAuthenticateNumber {
+/** 获取核身结果 Get the result of an identity check (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461785 */ get(init: WithVariables<{
+/** 商家核身单号. */ authenticate_number: PathValue;
+}, V3PayrollCardAuthenticationsByAuthenticateNumberGet>): Reply<V3PayrollCardAuthenticationsByAuthenticateNumberGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家核身单号. */ authenticate_number: PathValue;
+}, V3PayrollCardAuthenticationsByAuthenticateNumberGet>): Reply<V3PayrollCardAuthenticationsByAuthenticateNumberGetData>;
+}
+export interface V3PayrollCardRelations {
+/** GET 查询微工卡授权关系 */ readonly _openid_: Open<V3PayrollCardRelationsByOpenid>;
+/** GET 查询微工卡授权关系 */ readonly '{openid}': Open<V3PayrollCardRelationsByOpenid>;
+}
+export interface V3PayrollCardRelationsByOpenidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+/** 应用ID. */ appid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+};
+}
+export interface V3PayrollCardRelationsByOpenidGetData {
+/** 用户标识. */ openid: string;
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 授权状态. UNAUTHORIZED 未授权 · AUTHORIZED 已授权 · DEAUTHORIZED 已取消授权 */ authorize_state: 'UNAUTHORIZED' | 'AUTHORIZED' | 'DEAUTHORIZED' | Other;
+/** 授权时间. */ authorize_time?: string;
+/** 取消授权时间. */ deauthorize_time?: string;
+}
+export interface V3PayrollCardRelationsByOpenid {
+/** 查询微工卡授权关系 Query the authorization of a work card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461728 */ get(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3PayrollCardRelationsByOpenidGet>): Reply<V3PayrollCardRelationsByOpenidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3PayrollCardRelationsByOpenidGet>): Reply<V3PayrollCardRelationsByOpenidGetData>;
+}
+export interface V3PayrollCardTokensPostJson {
+/** 用户标识. */ openid: string;
+/** 应用ID. */ appid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 用户实名. base64, RSA-encrypted. */ user_name: Encrypted;
+/** 用户证件号. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 用工类型. LONG_TERM_EMPLOYMENT 长期用工 · SHORT_TERM_EMPLOYMENT 短期用工 · COOPERATION_EMPLOYMENT 合作关系 */ employment_type: 'LONG_TERM_EMPLOYMENT' | 'SHORT_TERM_EMPLOYMENT' | 'COOPERATION_EMPLOYMENT';
+}
+export interface V3PayrollCardTokensPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayrollCardTokensPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PayrollCardTokensPostData {
+/** 用户标识. */ openid: string;
+/** 服务商商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 授权token. */ token: string;
+/** token有效时间. In seconds. */ expires_in: number;
+}
+export interface V3PayrollCardTokens {
+/** 生成授权token Make an authorization token (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461589 */ post(init: V3PayrollCardTokensPost): Reply<V3PayrollCardTokensPostData>;
+/** As `post`. */ postAsync(init: V3PayrollCardTokensPost): Reply<V3PayrollCardTokensPostData>;
+}
+export interface V3PayrollCardTransferBatchesPostJson {
+/** 特约商户号. */ sub_mchid: string;
+/** 特约商户AppID. */ sub_appid?: string;
+/** 特约商户授权类型. */ authorization_type: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 批次名称. */ batch_name: string;
+/** 批次备注. */ batch_remark: string;
+/** 转账总金额. In fen. */ total_amount: number;
+/** 转账总笔数. */ total_num: number;
+/** 转账明细列表. */ transfer_detail_list: readonly {
+/** 商家明细单号. */ out_detail_no: string;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 收款用户OpenID. */ openid: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name: Encrypted;
+}[];
+/** 服务商的AppID. */ sp_appid?: string;
+/** 用工类型. */ employment_type: string;
+/** 用工场景. */ employment_scene: string;
+}
+export interface V3PayrollCardTransferBatchesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayrollCardTransferBatchesPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PayrollCardTransferBatches {
+/** 发起批量转账 Start a batch of transfers (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461824 */ post(init: V3PayrollCardTransferBatchesPost): Reply<{
+/** 商家批次单号. */ out_batch_no: string;
+/** 微信支付批次单号. */ batch_id: string;
+/** 批次创建时间. */ create_time: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayrollCardTransferBatchesPost): Reply<{
+/** 商家批次单号. */ out_batch_no: string;
+/** 微信支付批次单号. */ batch_id: string;
+/** 批次创建时间. */ create_time: string;
+}>;
+}
+export interface V3PayrollCardWesure {
+/** POST 生成投保结果 */ readonly insurance: Open<V3PayrollCardWesureInsurance>;
+/** POST 校验核身结果 */ readonly tokenValidations: Open<V3PayrollCardWesureTokenValidations>;
+/** POST 校验核身结果 */ readonly 'token-validations': Open<V3PayrollCardWesureTokenValidations>;
+}
+export interface V3PayrollCardWesureInsurancePostJson {
+/** 服务商商户号. */ sp_mchid: string;
+/** 特约商户商户号. */ wesure_order_no: string;
+/** 微保保单号. */ token: string;
+/** 保司保单号. */ insurance_company_order_no: string;
+/** 用户标识. */ openid: string;
+/** 投保状态. */ insure_state: string;
+/** 保障生效时间. */ insure_effect_time: string;
+/** 保障失效时间. */ insure_invalid_time: string;
+/** 保障的保险公司名称. */ insurance_company_name: string;
+}
+export interface V3PayrollCardWesureInsurancePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayrollCardWesureInsurancePostJson;
+}
+export interface V3PayrollCardWesureInsurance {
+/** 生成投保结果 Make the result of an insurance (partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml */ post(init: V3PayrollCardWesureInsurancePost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3PayrollCardWesureInsurancePost): Reply<undefined>;
+}
+export interface V3PayrollCardWesureTokenValidationsPostJson {
+/** 服务商商户号. */ sp_mchid: string;
+/** 特约商户商户号. */ sub_mchid: string;
+/** token值. */ token: string;
+/** 用户姓名. base64, RSA-encrypted. */ user_name: Encrypted;
+/** 用户身份证号. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 核身类型. NORMAL 普通核身 · SIGN_IN 签到核身 · INSURANCE 投保核身 · CONTRACT 签约核身 */ authenticate_type?: 'NORMAL' | 'SIGN_IN' | 'INSURANCE' | 'CONTRACT';
+}
+export interface V3PayrollCardWesureTokenValidationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayrollCardWesureTokenValidationsPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PayrollCardWesureTokenValidations {
+/** 校验核身结果 Verify the result of an identity check (partner). @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_31.shtml */ post(init: V3PayrollCardWesureTokenValidationsPost): Reply<{
+/** 校验结果. */ result: string;
+/** 核身成功时间. */ authenticate_success_time?: string;
+/** 用户标识. */ openid?: string;
+/** 校验不通过原因. */ fail_reason?: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayrollCardWesureTokenValidationsPost): Reply<{
+/** 校验结果. */ result: string;
+/** 核身成功时间. */ authenticate_success_time?: string;
+/** 用户标识. */ openid?: string;
+/** 校验不通过原因. */ fail_reason?: string;
+}>;
+}

@@ -2,297 +2,3316 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Numeric, Other, OtherNumber, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Payscore { readonly acquiringbank: Open<V3PayscoreAcquiringbank>; /** GET 商户申请获取对账单 */ readonly merchantBill: Open<V3PayscoreMerchantBill>; readonly 'merchant-bill': Open<V3PayscoreMerchantBill>; readonly oversea: Open<V3PayscoreOversea>; readonly partner: Open<V3PayscorePartner>; /** GET 查询先享后付订单 · POST 创建先享后付订单 */ readonly payafterOrders: Open<V3PayscorePayafterOrders>; readonly 'payafter-orders': Open<V3PayscorePayafterOrders>; /** POST 商户预授权 */ readonly permissions: Open<V3PayscorePermissions>; readonly plan: Open<V3PayscorePlan>; /** GET 查询支付分订单 · POST 创建支付分订单 */ readonly serviceorder: Open<V3PayscoreServiceorder>; /** POST 创建先用后付订单 */ readonly servicepayondeliveryorder: Open<V3PayscoreServicepayondeliveryorder>; readonly signPlan: Open<V3PayscoreSignPlan>; readonly 'sign-plan': Open<V3PayscoreSignPlan>; /** GET 查询智慧零售订单 · POST 创建智慧零售订单 */ readonly smartretailOrders: Open<V3PayscoreSmartretailOrders>; readonly 'smartretail-orders': Open<V3PayscoreSmartretailOrders>; /** GET 查询用户授权状态 */ readonly userServiceState: Open<V3PayscoreUserServiceState>; readonly 'user-service-state': Open<V3PayscoreUserServiceState>; readonly users: Open<V3PayscoreUsers>; }
-export interface V3PayscoreAcquiringbank { /** POST 从业机构预授权 */ readonly permissions: Open<V3PayscoreAcquiringbankPermissions>; /** GET 从业机构查询微信支付分订单 · POST 从业机构创建微信支付分订单 */ readonly serviceorder: Open<V3PayscoreAcquiringbankServiceorder>; /** POST 从业机构创建先用后付订单 */ readonly servicepayondeliveryorder: Open<V3PayscoreAcquiringbankServicepayondeliveryorder>; }
-export interface V3PayscoreAcquiringbankPermissionsPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 渠道号 Number of the channel. */ channel_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 授权协议号 Number of the authorization. */ authorization_code: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3PayscoreAcquiringbankPermissionsPost extends CallOptions { json: V3PayscoreAcquiringbankPermissionsPostJson; }
-export interface V3PayscoreAcquiringbankPermissions { /** 从业机构预授权 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012691489 */ post(init: V3PayscoreAcquiringbankPermissionsPost): Reply<{ apply_permissions_token: string; }>; /** As `post`. */ postAsync(init: V3PayscoreAcquiringbankPermissionsPost): Reply<{ apply_permissions_token: string; }>; readonly authorizationCode: Open<V3PayscoreAcquiringbankPermissionsAuthorizationCode>; readonly 'authorization-code': Open<V3PayscoreAcquiringbankPermissionsAuthorizationCode>; }
-export interface V3PayscoreAcquiringbankPermissionsAuthorizationCode { /** GET 从业机构查询与用户授权记录（授权协议号） */ readonly _authorization_code_: Open<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCode>; readonly '{authorization_code}': Open<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCode>; }
-export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGetQuery { /** 服务 ID Id of the service. */ service_id: string; /** 渠道号 Number of the channel. */ channel_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }
-export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGet extends CallOptions { query: V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGetQuery; }
-export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGetData { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 授权协议号 Number of the authorization. */ authorization_code: string; authorization_state: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; cancel_authorization_time?: string; authorization_success_time?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 渠道号 Number of the channel. */ channel_id?: string; }
-export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCode { /** 从业机构查询与用户授权记录（授权协议号） (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012461004 */ get(init: WithVariables<{ authorization_code: PathValue; }, V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ authorization_code: PathValue; }, V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGetData>; /** POST 从业机构解除用户授权关系（授权协议号） */ readonly terminate: Open<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminate>; }
-export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminatePostJson { /** 服务 ID Id of the service. */ service_id: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 原因 Reason. */ reason: string; }
-export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost extends CallOptions { json: V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminatePostJson; }
-export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminate { /** 从业机构解除用户授权关系（授权协议号） (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012461012 */ post(init: WithVariables<{ authorization_code: PathValue; }, V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ authorization_code: PathValue; }, V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>; }
-export interface V3PayscoreAcquiringbankServiceorderGetQuery { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 渠道号 Number of the channel. */ channel_id: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; query_id?: string; }
-export interface V3PayscoreAcquiringbankServiceorderGet extends CallOptions { query: V3PayscoreAcquiringbankServiceorderGetQuery; }
-export interface V3PayscoreAcquiringbankServiceorderGetData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: string; state_description?: string; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; need_collection?: boolean; collection?: { /** 状态 State. */ state: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; paying_amount?: number; paid_amount?: number; details?: { seq?: number; /** 金额 Amount. */ amount?: number; paid_type?: string; paid_time?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: string; /** 类型 Kind. */ type?: string; /** 金额 Amount. */ amount: number; /** 批次号 Id of the stock. */ stock_id?: string; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 数量 Quantity. */ quantity?: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price?: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; /** 商品备注 Remark on the goods. */ goods_remark?: string; }[]; }[]; }[]; }; time_range: { /** 开始时间 Begins at. */ start_time: string; start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 渠道号 Number of the channel. */ channel_id: string; }
-export interface V3PayscoreAcquiringbankServiceorderPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 渠道号 Number of the channel. */ channel_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务信息 What the service is. */ service_introduction: string; /** 后付费项目 What is charged. */ post_payments?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 数量 Number. */ count?: number; /** 金额 Amount. */ amount?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; time_range: { /** 开始时间 Begins at. */ start_time: string; start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; need_user_confirm?: boolean; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V3PayscoreAcquiringbankServiceorderPost extends CallOptions { json: V3PayscoreAcquiringbankServiceorderPostJson; }
-export interface V3PayscoreAcquiringbankServiceorderPostData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 渠道号 Number of the channel. */ channel_id: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: string; state_description?: string; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; time_range?: { /** 开始时间 Begins at. */ start_time: string; start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 订单详情扩展字符串 Package. */ package?: string; }
-export interface V3PayscoreAcquiringbankServiceorder { /** 从业机构查询微信支付分订单 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012691343 */ get(init: V3PayscoreAcquiringbankServiceorderGet): Reply<V3PayscoreAcquiringbankServiceorderGetData>; /** As `get`. */ getAsync(init: V3PayscoreAcquiringbankServiceorderGet): Reply<V3PayscoreAcquiringbankServiceorderGetData>; /** 从业机构创建微信支付分订单 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012691326 */ post(init: V3PayscoreAcquiringbankServiceorderPost): Reply<V3PayscoreAcquiringbankServiceorderPostData>; /** As `post`. */ postAsync(init: V3PayscoreAcquiringbankServiceorderPost): Reply<V3PayscoreAcquiringbankServiceorderPostData>; /** GET 从业机构查询微信支付分扣款信息 */ readonly deduction: Open<V3PayscoreAcquiringbankServiceorderDeduction>; readonly _out_order_no_: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNo>; readonly '{out_order_no}': Open<V3PayscoreAcquiringbankServiceorderByOutOrderNo>; }
-export interface V3PayscoreAcquiringbankServiceorderDeductionGetQuery { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 渠道号 Number of the channel. */ channel_id: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; }
-export interface V3PayscoreAcquiringbankServiceorderDeductionGet extends CallOptions { query: V3PayscoreAcquiringbankServiceorderDeductionGetQuery; }
-export interface V3PayscoreAcquiringbankServiceorderDeduction { /** 从业机构查询微信支付分扣款信息 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012458665 */ get(init: V3PayscoreAcquiringbankServiceorderDeductionGet): Reply<{ /** 描述 Description. */ description: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }>; /** As `get`. */ getAsync(init: V3PayscoreAcquiringbankServiceorderDeductionGet): Reply<{ /** 描述 Description. */ description: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }>; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNo { /** POST 从业机构取消微信支付分订单 */ readonly cancel: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoCancel>; /** POST 从业机构完结微信支付分订单 */ readonly complete: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoComplete>; /** POST 从业机构修改微信支付分订单金额 */ readonly modify: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoModify>; /** POST 从业机构登记微信支付分扣款信息 */ readonly registerdeductinfo: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfo>; /** POST 从业机构同步微信支付分订单信息 */ readonly sync: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoSync>; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoCancelPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 渠道号 Number of the channel. */ channel_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 原因 Reason. */ reason: string; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoCancelPost extends CallOptions { json: V3PayscoreAcquiringbankServiceorderByOutOrderNoCancelPostJson; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoCancel { /** 从业机构取消微信支付分订单 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012458146 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreAcquiringbankServiceorderByOutOrderNoCancelPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreAcquiringbankServiceorderByOutOrderNoCancelPost>): Reply<undefined>; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoCompletePostJson { /** 服务 ID Id of the service. */ service_id: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 后付费项目 What is charged. */ post_payments: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount: number; /** 数量 Number. */ count?: number; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; time_range?: { /** 开始时间 Begins at. */ start_time: string; start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; complete_time?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoCompletePost extends CallOptions { json: V3PayscoreAcquiringbankServiceorderByOutOrderNoCompletePostJson; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoComplete { /** 从业机构完结微信支付分订单 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012460791 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreAcquiringbankServiceorderByOutOrderNoCompletePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreAcquiringbankServiceorderByOutOrderNoCompletePost>): Reply<undefined>; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoModifyPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 后付费项目 What is charged. */ post_payments?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount: number; /** 数量 Number. */ count?: number; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 原因 Reason. */ reason: string; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoModifyPost extends CallOptions { json: V3PayscoreAcquiringbankServiceorderByOutOrderNoModifyPostJson; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoModify { /** 从业机构修改微信支付分订单金额 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012691363 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreAcquiringbankServiceorderByOutOrderNoModifyPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreAcquiringbankServiceorderByOutOrderNoModifyPost>): Reply<undefined>; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 渠道号 Number of the channel. */ channel_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoPost extends CallOptions { json: V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoPostJson; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfo { /** 从业机构登记微信支付分扣款信息 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012458414 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoPost>): Reply<{ /** 描述 Description. */ description?: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoPost>): Reply<{ /** 描述 Description. */ description?: string; }>; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoSyncPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 类型 Kind. */ type: string; /** 详情 Details. */ detail: { paid_time: string; }; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoSyncPost extends CallOptions { json: V3PayscoreAcquiringbankServiceorderByOutOrderNoSyncPostJson; }
-export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoSync { /** 从业机构同步微信支付分订单信息 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012691378 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreAcquiringbankServiceorderByOutOrderNoSyncPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreAcquiringbankServiceorderByOutOrderNoSyncPost>): Reply<undefined>; }
-export interface V3PayscoreAcquiringbankServicepayondeliveryorderPostJson { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 渠道号 Number of the channel. */ channel_id?: string; /** 服务 ID Id of the service. */ service_id: string; /** 服务信息 What the service is. */ service_introduction: string; /** 后付费项目 What is charged. */ post_payments?: readonly { /** 名称 Name. ..20 characters */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. ..20 characters */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; time_range: { /** 开始时间 Begins at. */ start_time?: string; /** ..20 characters */ start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; /** ..50 characters */ end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 名称 Name. */ name?: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST'; /** 金额 Amount. */ amount?: number; /** 描述 Description. ..30 characters */ description?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; need_user_confirm?: boolean; /** 商户号 Merchant id. */ mchid?: string; shopping_info?: { real_merchant_appid?: string; jump_link?: { jump_link_type?: 'JUMP_LINK_MINI_PROGRAM'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 路径 Page. */ path?: string; }; goods?: readonly { /** 名称 Name. */ name?: string; picture?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; category_id?: readonly string[]; }[]; }; }
-export interface V3PayscoreAcquiringbankServicepayondeliveryorderPost extends CallOptions { json: V3PayscoreAcquiringbankServicepayondeliveryorderPostJson; }
-export interface V3PayscoreAcquiringbankServicepayondeliveryorderPostData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: string; state_description?: string; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; time_range?: { /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; /** 订单详情扩展字符串 Package. */ package?: string; shopping_info?: { real_merchant_appid?: string; jump_link: { jump_link_type: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 路径 Page. */ path?: string; }; goods: { /** 名称 Name. */ name: string; picture: string; /** 金额 Amount. */ amount: number; /** 数量 Number. */ count: number; category_id?: string[]; }[]; }; }
-export interface V3PayscoreAcquiringbankServicepayondeliveryorder { /** 从业机构创建先用后付订单 (从业机构（支付机构）) @see https://pay.weixin.qq.com/doc/v3/partner/4012783674 */ post(init: V3PayscoreAcquiringbankServicepayondeliveryorderPost): Reply<V3PayscoreAcquiringbankServicepayondeliveryorderPostData>; /** As `post`. */ postAsync(init: V3PayscoreAcquiringbankServicepayondeliveryorderPost): Reply<V3PayscoreAcquiringbankServicepayondeliveryorderPostData>; }
-export interface V3PayscoreMerchantBillGet extends CallOptions { query: { /** 账单日期 Date of the bill. yyyyMMddHH */ bill_date: string; tar_type: 'GZIP'; encryption_algorithm: string; /** 服务 ID Id of the service. */ service_id: string; }; }
-export interface V3PayscoreMerchantBillGetData { download_bill_count: number; download_bill_list: { bill_sequence: number; /** 哈希类型 Kind of digest. */ hash_type: string; /** 哈希值 Digest of the plain file. */ hash_value: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; encrypt_key: string; /** 加密随机串 Nonce of the ciphertext. */ nonce: string; }[]; }
-export interface V3PayscoreMerchantBill { /** 商户申请获取对账单 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586 */ get(init: V3PayscoreMerchantBillGet): Reply<V3PayscoreMerchantBillGetData>; /** As `get`. */ getAsync(init: V3PayscoreMerchantBillGet): Reply<V3PayscoreMerchantBillGetData>; }
-export interface V3PayscoreOversea { readonly partner: Open<V3PayscoreOverseaPartner>; }
-export interface V3PayscoreOverseaPartner { /** GET 查询支付分订单 · POST 创建支付分订单 */ readonly serviceorder: Open<V3PayscoreOverseaPartnerServiceorder>; }
-export interface V3PayscoreOverseaPartnerServiceorderGetQuery { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; query_id?: string; }
-export interface V3PayscoreOverseaPartnerServiceorderGet extends CallOptions { query: V3PayscoreOverseaPartnerServiceorderGetQuery; }
-export interface V3PayscoreOverseaPartnerServiceorderGetData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other; state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; need_collection?: boolean; collection?: { /** 状态 State. */ state: 'USER_PAYING' | 'USER_PAID' | Other; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; paying_amount?: number; paid_amount?: number; /** 银行类型 The bank, as a code. */ bank_type?: string; details?: { seq?: number; /** 金额 Amount. */ amount?: number; paid_type?: 'NEWTON' | 'MCH' | Other; /** rfc3339 */ paid_time?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'CASH' | 'NOCASH' | Other; /** 金额 Amount. */ amount: number; /** 批次号 Id of the stock. */ stock_id?: string; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 数量 Quantity. */ quantity?: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price?: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; /** 商品备注 Remark on the goods. */ goods_remark?: string; }[]; }[]; }[]; }; time_range: { /** 开始时间 Begins at. */ start_time?: string; start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; currency_price?: number; currency_rate_info?: string; }
-export interface V3PayscoreOverseaPartnerServiceorderPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 服务信息 What the service is. */ service_introduction: string; /** 后付费项目 What is charged. */ post_payments?: readonly { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; time_range: { /** 开始时间 Begins at. rfc3339 */ start_time: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; need_user_confirm?: boolean; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; }
-export interface V3PayscoreOverseaPartnerServiceorderPost extends CallOptions { json: V3PayscoreOverseaPartnerServiceorderPostJson; }
-export interface V3PayscoreOverseaPartnerServiceorderPostData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other; state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; time_range?: { /** 开始时间 Begins at. rfc3339 */ start_time: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 订单详情扩展字符串 Package. */ package?: string; }
-export interface V3PayscoreOverseaPartnerServiceorder { /** 查询支付分订单 (从业机构) @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096411 */ get(init: V3PayscoreOverseaPartnerServiceorderGet): Reply<V3PayscoreOverseaPartnerServiceorderGetData>; /** As `get`. */ getAsync(init: V3PayscoreOverseaPartnerServiceorderGet): Reply<V3PayscoreOverseaPartnerServiceorderGetData>; /** 创建支付分订单 (从业机构) @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096395 */ post(init: V3PayscoreOverseaPartnerServiceorderPost): Reply<V3PayscoreOverseaPartnerServiceorderPostData>; /** As `post`. */ postAsync(init: V3PayscoreOverseaPartnerServiceorderPost): Reply<V3PayscoreOverseaPartnerServiceorderPostData>; readonly _out_order_no_: Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNo>; readonly '{out_order_no}': Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNo>; }
-export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNo { /** POST 取消支付分订单 */ readonly cancel: Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancel>; /** POST 完结支付分订单 */ readonly complete: Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNoComplete>; /** POST 同步支付分订单信息 */ readonly sync: Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNoSync>; }
-export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancelPost extends CallOptions { json: { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 原因 Reason. */ reason: string; }; }
-export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancel { /** 取消支付分订单 (从业机构) @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096416 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancelPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancelPost>): Reply<undefined>; }
-export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoCompletePostJson { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 后付费项目 What is charged. */ post_payments: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount: number; /** 数量 Number. */ count?: number; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; time_range?: { /** 开始时间 Begins at. rfc3339 */ start_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; /** rfc3339 */ complete_time?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; }
-export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoCompletePost extends CallOptions { json: V3PayscoreOverseaPartnerServiceorderByOutOrderNoCompletePostJson; }
-export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoComplete { /** 完结支付分订单 (从业机构) @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096431 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreOverseaPartnerServiceorderByOutOrderNoCompletePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreOverseaPartnerServiceorderByOutOrderNoCompletePost>): Reply<undefined>; }
-export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoSyncPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 类型 Kind. */ type: 'Order_Paid'; /** 详情 Details. */ detail: { seq?: number; /** rfc3339 */ paid_time: string; paid_amount?: number; }; }
-export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoSyncPost extends CallOptions { json: V3PayscoreOverseaPartnerServiceorderByOutOrderNoSyncPostJson; }
-export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoSync { /** 同步支付分订单信息 (从业机构) @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096438 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreOverseaPartnerServiceorderByOutOrderNoSyncPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreOverseaPartnerServiceorderByOutOrderNoSyncPost>): Reply<undefined>; }
-export interface V3PayscorePartner { /** POST 商户预授权 */ readonly permissions: Open<V3PayscorePartnerPermissions>; /** POST 收付通子商户申请绑定支付分服务 */ readonly serviceAccountApplications: Open<V3PayscorePartnerServiceAccountApplications>; readonly 'service-account-applications': Open<V3PayscorePartnerServiceAccountApplications>; /** GET 查询支付分订单 · POST 创建支付分订单 */ readonly serviceorder: Open<V3PayscorePartnerServiceorder>; /** POST 创建先用后付订单 */ readonly servicepayondeliveryorder: Open<V3PayscorePartnerServicepayondeliveryorder>; readonly servicequotas: Open<V3PayscorePartnerServicequotas>; }
-export interface V3PayscorePartnerPermissionsPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 授权协议号 Number of the authorization. */ authorization_code: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3PayscorePartnerPermissionsPost extends CallOptions { json: V3PayscorePartnerPermissionsPostJson; }
-export interface V3PayscorePartnerPermissions { /** 商户预授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012382030 */ post(init: V3PayscorePartnerPermissionsPost): Reply<{ apply_permissions_token: string; }>; /** As `post`. */ postAsync(init: V3PayscorePartnerPermissionsPost): Reply<{ apply_permissions_token: string; }>; /** POST 服务商场景中预授权 */ readonly applyForScene: Open<V3PayscorePartnerPermissionsApplyForScene>; readonly 'apply-for-scene': Open<V3PayscorePartnerPermissionsApplyForScene>; /** POST 服务商评估用户分层 */ readonly assessUserRiskLevel: Open<V3PayscorePartnerPermissionsAssessUserRiskLevel>; readonly 'assess-user-risk-level': Open<V3PayscorePartnerPermissionsAssessUserRiskLevel>; readonly authorizationCode: Open<V3PayscorePartnerPermissionsAuthorizationCode>; readonly 'authorization-code': Open<V3PayscorePartnerPermissionsAuthorizationCode>; /** GET 查询与用户授权记录（openid） */ readonly search: Open<V3PayscorePartnerPermissionsSearch>; /** POST 解除用户授权关系（openid） */ readonly terminate: Open<V3PayscorePartnerPermissionsTerminate>; }
-export interface V3PayscorePartnerPermissionsApplyForScenePostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 授权协议号 Number of the authorization. */ authorization_code: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 场景 Scene. */ scene: string; transaction_scene_info?: { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PayscorePartnerPermissionsApplyForScenePost extends CallOptions { json: V3PayscorePartnerPermissionsApplyForScenePostJson; }
-export interface V3PayscorePartnerPermissionsApplyForScene { /** 服务商场景中预授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012778802 */ post(init: V3PayscorePartnerPermissionsApplyForScenePost): Reply<{ /** 场景 Scene. */ scene: string; transaction_permissions_token?: string; }>; /** As `post`. */ postAsync(init: V3PayscorePartnerPermissionsApplyForScenePost): Reply<{ /** 场景 Scene. */ scene: string; transaction_permissions_token?: string; }>; }
-export interface V3PayscorePartnerPermissionsAssessUserRiskLevelPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 授权协议号 Number of the authorization. */ authorization_code?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; shopping_info?: { goods: readonly { /** 名称 Name. */ name: string; picture: string; /** 金额 Amount. */ amount: number; /** 数量 Number. */ count: number; category_id?: readonly string[]; }[]; }; }
-export interface V3PayscorePartnerPermissionsAssessUserRiskLevelPost extends CallOptions { json: V3PayscorePartnerPermissionsAssessUserRiskLevelPostJson; query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PayscorePartnerPermissionsAssessUserRiskLevelPostData { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 授权协议号 Number of the authorization. */ authorization_code?: string; authorization_state: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** rfc3339 */ cancel_authorization_time?: string; /** rfc3339 */ authorization_success_time?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; user_label?: string; /** 渠道号 Number of the channel. */ channel_id?: string; user_risk_level?: number; risk_level_version?: number; }
-export interface V3PayscorePartnerPermissionsAssessUserRiskLevel { /** 服务商评估用户分层 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012783585 */ post(init: V3PayscorePartnerPermissionsAssessUserRiskLevelPost): Reply<V3PayscorePartnerPermissionsAssessUserRiskLevelPostData>; /** As `post`. */ postAsync(init: V3PayscorePartnerPermissionsAssessUserRiskLevelPost): Reply<V3PayscorePartnerPermissionsAssessUserRiskLevelPostData>; }
-export interface V3PayscorePartnerPermissionsAuthorizationCode { /** GET 查询与用户授权记录（授权协议号） */ readonly _authorization_code_: Open<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCode>; readonly '{authorization_code}': Open<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCode>; }
-export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGet extends CallOptions { query: { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGetData { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 授权协议号 Number of the authorization. */ authorization_code: string; authorization_state: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** rfc3339 */ cancel_authorization_time?: string; /** rfc3339 */ authorization_success_time?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; user_risk_level?: number; risk_level_version?: number; }
-export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCode { /** 查询与用户授权记录（授权协议号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012692687 */ get(init: WithVariables<{ authorization_code: PathValue; }, V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ authorization_code: PathValue; }, V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGetData>; /** POST 解除用户授权关系（授权协议号） */ readonly terminate: Open<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminate>; }
-export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost extends CallOptions { json: { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 原因 Reason. */ reason: string; }; }
-export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminate { /** 解除用户授权关系（授权协议号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012382049 */ post(init: WithVariables<{ authorization_code: PathValue; }, V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ authorization_code: PathValue; }, V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>; }
-export interface V3PayscorePartnerPermissionsSearchGetQuery { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }
-export interface V3PayscorePartnerPermissionsSearchGet extends CallOptions { query: V3PayscorePartnerPermissionsSearchGetQuery; }
-export interface V3PayscorePartnerPermissionsSearchGetData { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 授权协议号 Number of the authorization. */ authorization_code?: string; authorization_state: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** rfc3339 */ cancel_authorization_time?: string; /** rfc3339 */ authorization_success_time: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; user_risk_level?: number; risk_level_version?: number; }
-export interface V3PayscorePartnerPermissionsSearch { /** 查询与用户授权记录（openid） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012692798 */ get(init: V3PayscorePartnerPermissionsSearchGet): Reply<V3PayscorePartnerPermissionsSearchGetData>; /** As `get`. */ getAsync(init: V3PayscorePartnerPermissionsSearchGet): Reply<V3PayscorePartnerPermissionsSearchGetData>; }
-export interface V3PayscorePartnerPermissionsTerminatePostJson { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 原因 Reason. */ reason: string; }
-export interface V3PayscorePartnerPermissionsTerminatePost extends CallOptions { json: V3PayscorePartnerPermissionsTerminatePostJson; }
-export interface V3PayscorePartnerPermissionsTerminate { /** 解除用户授权关系（openid） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012461154 */ post(init: V3PayscorePartnerPermissionsTerminatePost): Reply<undefined>; /** As `post`. */ postAsync(init: V3PayscorePartnerPermissionsTerminatePost): Reply<undefined>; }
-export interface V3PayscorePartnerServiceAccountApplicationsPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; out_apply_no: string; result_notify_url?: string; }
-export interface V3PayscorePartnerServiceAccountApplicationsPost extends CallOptions { json: V3PayscorePartnerServiceAccountApplicationsPostJson; }
-export interface V3PayscorePartnerServiceAccountApplicationsPostData { /** 服务 ID Id of the service. */ service_id: string; /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; out_apply_no: string; result_notify_url?: string; apply_state: string; /** 驳回原因 Why it was rejected. */ reject_reason?: string; }
-export interface V3PayscorePartnerServiceAccountApplications { /** 收付通子商户申请绑定支付分服务 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012715051 */ post(init: V3PayscorePartnerServiceAccountApplicationsPost): Reply<V3PayscorePartnerServiceAccountApplicationsPostData>; /** As `post`. */ postAsync(init: V3PayscorePartnerServiceAccountApplicationsPost): Reply<V3PayscorePartnerServiceAccountApplicationsPostData>; /** GET 查询收付通子商户服务绑定结果 */ readonly _out_apply_no_: Open<V3PayscorePartnerServiceAccountApplicationsByOutApplyNo>; readonly '{out_apply_no}': Open<V3PayscorePartnerServiceAccountApplicationsByOutApplyNo>; }
+export interface V3Payscore {
+/** v3/payscore/acquiringbank */ readonly acquiringbank: Open<V3PayscoreAcquiringbank>;
+/** GET 商户申请获取对账单 */ readonly merchantBill: Open<V3PayscoreMerchantBill>;
+/** GET 商户申请获取对账单 */ readonly 'merchant-bill': Open<V3PayscoreMerchantBill>;
+/** v3/payscore/oversea */ readonly oversea: Open<V3PayscoreOversea>;
+/** v3/payscore/partner */ readonly partner: Open<V3PayscorePartner>;
+/** GET 查询先享后付订单 · POST 创建先享后付订单 */ readonly payafterOrders: Open<V3PayscorePayafterOrders>;
+/** GET 查询先享后付订单 · POST 创建先享后付订单 */ readonly 'payafter-orders': Open<V3PayscorePayafterOrders>;
+/** POST 商户预授权 */ readonly permissions: Open<V3PayscorePermissions>;
+/** v3/payscore/plan */ readonly plan: Open<V3PayscorePlan>;
+/** GET 查询支付分订单 · POST 创建支付分订单 */ readonly serviceorder: Open<V3PayscoreServiceorder>;
+/** POST 创建先用后付订单 */ readonly servicepayondeliveryorder: Open<V3PayscoreServicepayondeliveryorder>;
+/** v3/payscore/sign-plan */ readonly signPlan: Open<V3PayscoreSignPlan>;
+/** v3/payscore/sign-plan */ readonly 'sign-plan': Open<V3PayscoreSignPlan>;
+/** GET 查询智慧零售订单 · POST 创建智慧零售订单 */ readonly smartretailOrders: Open<V3PayscoreSmartretailOrders>;
+/** GET 查询智慧零售订单 · POST 创建智慧零售订单 */ readonly 'smartretail-orders': Open<V3PayscoreSmartretailOrders>;
+/** GET 查询用户授权状态 */ readonly userServiceState: Open<V3PayscoreUserServiceState>;
+/** GET 查询用户授权状态 */ readonly 'user-service-state': Open<V3PayscoreUserServiceState>;
+/** v3/payscore/users */ readonly users: Open<V3PayscoreUsers>;
+}
+export interface V3PayscoreAcquiringbank {
+/** POST 从业机构预授权 */ readonly permissions: Open<V3PayscoreAcquiringbankPermissions>;
+/** GET 从业机构查询微信支付分订单 · POST 从业机构创建微信支付分订单 */ readonly serviceorder: Open<V3PayscoreAcquiringbankServiceorder>;
+/** POST 从业机构创建先用后付订单 */ readonly servicepayondeliveryorder: Open<V3PayscoreAcquiringbankServicepayondeliveryorder>;
+}
+export interface V3PayscoreAcquiringbankPermissionsPostJson {
+/** 服务ID. */ service_id: string;
+/** 渠道商商户号. */ channel_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 授权协议号. */ authorization_code: string;
+/** 商户回调地址. */ notify_url?: string;
+}
+export interface V3PayscoreAcquiringbankPermissionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreAcquiringbankPermissionsPostJson;
+}
+export interface V3PayscoreAcquiringbankPermissions {
+/** 从业机构预授权 Pre-authorize (institution) (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012691489 */ post(init: V3PayscoreAcquiringbankPermissionsPost): Reply<{
+/** 预授权token. */ apply_permissions_token: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayscoreAcquiringbankPermissionsPost): Reply<{
+/** 预授权token. */ apply_permissions_token: string;
+}>;
+/** v3/payscore/acquiringbank/permissions/authorization-code */ readonly authorizationCode: Open<V3PayscoreAcquiringbankPermissionsAuthorizationCode>;
+/** v3/payscore/acquiringbank/permissions/authorization-code */ readonly 'authorization-code': Open<V3PayscoreAcquiringbankPermissionsAuthorizationCode>;
+}
+export interface V3PayscoreAcquiringbankPermissionsAuthorizationCode {
+/** GET 从业机构查询与用户授权记录（授权协议号） */ readonly _authorization_code_: Open<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCode>;
+/** GET 从业机构查询与用户授权记录（授权协议号） */ readonly '{authorization_code}': Open<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCode>;
+}
+export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务ID. */ service_id: string;
+/** 渠道商商户号. */ channel_id: string;
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGetData {
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 服务商公众号下的用户标识. */ openid?: string;
+/** 子商户公众号下的用户标识. */ sub_openid?: string;
+/** 授权协议号. */ authorization_code: string;
+/** 授权状态. */ authorization_state: string;
+/** 授权通知地址. */ notify_url?: string;
+/** 最近一次解除授权时间. */ cancel_authorization_time?: string;
+/** 最近一次授权成功时间. */ authorization_success_time?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 渠道商商户号. */ channel_id?: string;
+}
+export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCode {
+/** 从业机构查询与用户授权记录（授权协议号） Query a user's authorization by its number (institution) (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012461004 */ get(init: WithVariables<{
+/** 授权协议号. */ authorization_code: PathValue;
+}, V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 授权协议号. */ authorization_code: PathValue;
+}, V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeGetData>;
+/** POST 从业机构解除用户授权关系（授权协议号） */ readonly terminate: Open<V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminate>;
+}
+export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务ID. */ service_id: string;
+/** 渠道商商户号. */ channel_id?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 撤销原因. */ reason: string;
+};
+}
+export interface V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminate {
+/** 从业机构解除用户授权关系（授权协议号） End a user's authorization by its number (institution) (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012461012 */ post(init: WithVariables<{
+/** 授权协议号. */ authorization_code: PathValue;
+}, V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 授权协议号. */ authorization_code: PathValue;
+}, V3PayscoreAcquiringbankPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>;
+}
+export interface V3PayscoreAcquiringbankServiceorderGetQuery {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 渠道商商户号. */ channel_id: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 回跳查询ID. */ query_id?: string;
+}
+export interface V3PayscoreAcquiringbankServiceorderGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3PayscoreAcquiringbankServiceorderGetQuery;
+}
+export interface V3PayscoreAcquiringbankServiceorderGetData {
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 服务商商户号. */ mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. */ state: string;
+/** 订单状态说明. */ state_description?: string;
+/** 后付费项目. */ post_payments?: {
+/** 付费名称. */ name: string;
+/** 付费说明. */ description?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 订单风险金. */ risk_fund: {
+/** 风险金名称. */ name: string;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 总金额. In fen. */ total_amount?: number;
+/** 是否需要收款. */ need_collection?: boolean;
+/** 收款信息. */ collection?: {
+/** 收款状态. */ state: string;
+/** 总收款金额. In fen. */ total_amount?: number;
+/** 待收金额. In fen. */ paying_amount?: number;
+/** 已收金额. In fen. */ paid_amount?: number;
+/** 收款明细列表. */ details?: {
+/** 收款序号. */ seq?: number;
+/** 单笔收款金额. In fen. */ amount?: number;
+/** 收款成功渠道. */ paid_type?: string;
+/** 收款成功时间. */ paid_time?: string;
+/** 微信支付交易单号. */ transaction_id?: string;
+/** 优惠功能. */ promotion_detail?: {
+/** 券ID. */ coupon_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. */ scope?: string;
+/** 优惠类型. */ type?: string;
+/** 优惠券面额. In fen. */ amount: number;
+/** 活动ID. */ stock_id?: string;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+/** 优惠币种. */ currency?: string;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品数量. */ quantity?: number;
+/** 商品价格. In fen. */ unit_price?: number;
+/** 商品优惠金额. In fen. */ discount_amount?: number;
+/** 商品备注. */ goods_remark?: string;
+}[];
+}[];
+}[];
+};
+/** 服务时间段. */ time_range: {
+/** 服务开始时间. */ start_time: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url: string;
+/** 服务商公众号下的用户标识. */ openid?: string;
+/** 子商户公众号下的用户标识. */ sub_openid?: string;
+/** 微信支付服务订单号. */ order_id: string;
+/** 渠道商商户号. */ channel_id: string;
+}
+export interface V3PayscoreAcquiringbankServiceorderPostJson {
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 渠道商商户号. */ channel_id: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务信息. */ service_introduction: string;
+/** 后付费项目. */ post_payments?: readonly {
+/** 付费项目名称. */ name: string;
+/** 付费说明. */ description?: string;
+/** 金额. In fen. */ amount?: number;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠数量. */ count?: number;
+/** 付费金额. In fen. */ amount?: number;
+}[];
+/** 订单风险金. */ risk_fund: {
+/** 风险金名称. */ name: string;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 服务时间段. */ time_range: {
+/** 服务开始时间. */ start_time: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 预计服务结束时间. */ end_time?: string;
+/** 预计服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 预计服务结束地点. */ end_location?: string;
+};
+/** 服务商公众号下的用户标识. */ openid?: string;
+/** 子商户公众号下的用户标识. */ sub_openid?: string;
+/** 是否需要用户确认. */ need_user_confirm?: boolean;
+/** 商户回调地址. */ notify_url: string;
+/** 商户数据包. */ attach?: string;
+}
+export interface V3PayscoreAcquiringbankServiceorderPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreAcquiringbankServiceorderPostJson;
+}
+export interface V3PayscoreAcquiringbankServiceorderPostData {
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 服务商商户号. */ mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 渠道商商户号. */ channel_id: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. */ state: string;
+/** 订单状态说明. */ state_description?: string;
+/** 后付费项目. */ post_payments?: {
+/** 付费项目名称. */ name: string;
+/** 付费说明. */ description?: string;
+/** 金额. In fen. */ amount?: number;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠数量. */ count?: number;
+}[];
+/** 订单风险金. */ risk_fund?: {
+/** 风险金名称. */ name: string;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 服务时间段. */ time_range?: {
+/** 服务开始时间. */ start_time: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 预计服务结束时间. */ end_time?: string;
+/** 预计服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 预计服务结束地点. */ end_location: string;
+};
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 微信支付服务订单号. */ order_id: string;
+/** 跳转微信侧数据包. */ package?: string;
+}
+export interface V3PayscoreAcquiringbankServiceorder {
+/** 从业机构查询微信支付分订单 Query a PayScore order (institution) (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012691343 */ get(init: V3PayscoreAcquiringbankServiceorderGet): Reply<V3PayscoreAcquiringbankServiceorderGetData>;
+/** As `get`. */ getAsync(init: V3PayscoreAcquiringbankServiceorderGet): Reply<V3PayscoreAcquiringbankServiceorderGetData>;
+/** 从业机构创建微信支付分订单 Create a PayScore order (institution) (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012691326 */ post(init: V3PayscoreAcquiringbankServiceorderPost): Reply<V3PayscoreAcquiringbankServiceorderPostData>;
+/** As `post`. */ postAsync(init: V3PayscoreAcquiringbankServiceorderPost): Reply<V3PayscoreAcquiringbankServiceorderPostData>;
+/** GET 从业机构查询微信支付分扣款信息 */ readonly deduction: Open<V3PayscoreAcquiringbankServiceorderDeduction>;
+/** v3/payscore/acquiringbank/serviceorder/{out_order_no} */ readonly _out_order_no_: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNo>;
+/** v3/payscore/acquiringbank/serviceorder/{out_order_no} */ readonly '{out_order_no}': Open<V3PayscoreAcquiringbankServiceorderByOutOrderNo>;
+}
+export interface V3PayscoreAcquiringbankServiceorderDeductionGetQuery {
+/** 服务ID. */ service_id: string;
+/** 从业机构申请的公众号或移动应用AppID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户申请的公众号或移动应用AppID. */ sub_appid?: string;
+/** 渠道商商户号. */ channel_id: string;
+/** 商户服务订单号. */ out_order_no?: string;
+}
+export interface V3PayscoreAcquiringbankServiceorderDeductionGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3PayscoreAcquiringbankServiceorderDeductionGetQuery;
+}
+export interface V3PayscoreAcquiringbankServiceorderDeduction {
+/** 从业机构查询微信支付分扣款信息 Query a PayScore deduction (institution) (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012458665 */ get(init: V3PayscoreAcquiringbankServiceorderDeductionGet): Reply<{
+/** 商品或支付单简要描述. */ description: string;
+/** 商户扣款单号. */ out_trade_no: string;
+}>;
+/** As `get`. */ getAsync(init: V3PayscoreAcquiringbankServiceorderDeductionGet): Reply<{
+/** 商品或支付单简要描述. */ description: string;
+/** 商户扣款单号. */ out_trade_no: string;
+}>;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNo {
+/** POST 从业机构取消微信支付分订单 */ readonly cancel: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoCancel>;
+/** POST 从业机构完结微信支付分订单 */ readonly complete: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoComplete>;
+/** POST 从业机构修改微信支付分订单金额 */ readonly modify: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoModify>;
+/** POST 从业机构登记微信支付分扣款信息 */ readonly registerdeductinfo: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfo>;
+/** POST 从业机构同步微信支付分订单信息 */ readonly sync: Open<V3PayscoreAcquiringbankServiceorderByOutOrderNoSync>;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务ID. */ service_id: string;
+/** 渠道商商户号. */ channel_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 撤销原因. */ reason: string;
+};
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoCancel {
+/** 从业机构取消微信支付分订单 Cancel a PayScore order (institution) (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012458146 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreAcquiringbankServiceorderByOutOrderNoCancelPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreAcquiringbankServiceorderByOutOrderNoCancelPost>): Reply<undefined>;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoCompletePostJson {
+/** 服务ID. */ service_id: string;
+/** 渠道商商户号. */ channel_id?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 后付费项目. */ post_payments: readonly {
+/** 付费名称. */ name: string;
+/** 付费说明. */ description?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠金额. In fen. */ amount: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 总金额. In fen. */ total_amount: number;
+/** 实际服务时间. */ time_range?: {
+/** 服务开始时间. */ start_time: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 实际服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 微信支付服务分账标记. */ profit_sharing?: boolean;
+/** 完结服务时间. */ complete_time?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoCompletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreAcquiringbankServiceorderByOutOrderNoCompletePostJson;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoComplete {
+/** 从业机构完结微信支付分订单 Complete a PayScore order (institution) (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012460791 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreAcquiringbankServiceorderByOutOrderNoCompletePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreAcquiringbankServiceorderByOutOrderNoCompletePost>): Reply<undefined>;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoModifyPostJson {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 渠道商商户号. */ channel_id?: string;
+/** 后付费项目. */ post_payments?: readonly {
+/** 付费名称. */ name: string;
+/** 付费说明. */ description?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠金额. In fen. */ amount: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 总金额. In fen. */ total_amount: number;
+/** 修改原因. */ reason: string;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoModifyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreAcquiringbankServiceorderByOutOrderNoModifyPostJson;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoModify {
+/** 从业机构修改微信支付分订单金额 Change the amount of a PayScore order (institution) (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012691363 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreAcquiringbankServiceorderByOutOrderNoModifyPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreAcquiringbankServiceorderByOutOrderNoModifyPost>): Reply<undefined>;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoPostJson {
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 渠道商商户号. */ channel_id: string;
+/** 商户系统内部扣款单号. */ out_trade_no?: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoPostJson;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfo {
+/** 从业机构登记微信支付分扣款信息 Register a PayScore deduction (institution) (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012458414 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoPost>): Reply<{
+/** 商品或支付单简要描述. */ description?: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreAcquiringbankServiceorderByOutOrderNoRegisterdeductinfoPost>): Reply<{
+/** 商品或支付单简要描述. */ description?: string;
+}>;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoSyncPostJson {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 渠道商商户号. */ channel_id?: string;
+/** 场景类型. */ type: string;
+/** 内容信息详情. */ detail: {
+/** 收款成功时间. */ paid_time: string;
+};
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoSyncPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreAcquiringbankServiceorderByOutOrderNoSyncPostJson;
+}
+export interface V3PayscoreAcquiringbankServiceorderByOutOrderNoSync {
+/** 从业机构同步微信支付分订单信息 Report on a PayScore order (institution) (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012691378 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreAcquiringbankServiceorderByOutOrderNoSyncPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreAcquiringbankServiceorderByOutOrderNoSyncPost>): Reply<undefined>;
+}
+export interface V3PayscoreAcquiringbankServicepayondeliveryorderPostJson {
+/** 商户服务订单号. */ out_order_no: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 渠道商商户号. */ channel_id?: string;
+/** 服务ID. */ service_id: string;
+/** 服务信息. */ service_introduction: string;
+/** 后付费项目. */ post_payments?: readonly {
+/** 付费项目名称. ..20 characters. */ name?: string;
+/** 金额. In fen. */ amount?: number;
+/** 计费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. ..20 characters. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务时间段. */ time_range: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务开始时间备注. ..20 characters. */ start_time_remark?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务结束时间备注. ..50 characters. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 订单风险金. */ risk_fund?: {
+/** 风险金名称. DEPOSIT 押金 · ADVANCE 预付款 · CASH_DEPOSIT 保证金 · ESTIMATE_ORDER_COST 预估订单费用 */ name?: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST';
+/** 风险金额. In fen. */ amount?: number;
+/** 风险说明. ..30 characters. */ description?: string;
+};
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 用户标识. */ openid?: string;
+/** 子商户公众号下的用户标识. */ sub_openid?: string;
+/** 是否需要用户确认. */ need_user_confirm?: boolean;
+/** 商户号. */ mchid?: string;
+/** 先用后付购物详情. */ shopping_info?: {
+/** 实际购物商家公众号ID. */ real_merchant_appid?: string;
+/** 单详跳转链接. */ jump_link?: {
+/** 跳转链接类型. JUMP_LINK_MINI_PROGRAM 跳转小程序 */ jump_link_type?: 'JUMP_LINK_MINI_PROGRAM';
+/** 小程序跳转AppID. */ appid?: string;
+/** 小程序跳转path. */ path?: string;
+};
+/** 商品列表. */ goods?: readonly {
+/** 商品名称. */ name?: string;
+/** 商品图片链接. */ picture?: string;
+/** 商品单价金额. In fen. */ amount?: number;
+/** 商品数量. */ count?: number;
+/** 商品品类ID. */ category_id?: readonly string[];
+}[];
+};
+}
+export interface V3PayscoreAcquiringbankServicepayondeliveryorderPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreAcquiringbankServicepayondeliveryorderPostJson;
+}
+export interface V3PayscoreAcquiringbankServicepayondeliveryorderPostData {
+/** 商户订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务商公众号ID. */ appid: string;
+/** 服务商商户号. */ mchid: string;
+/** 子商户公众号ID. */ sub_appid?: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. */ state: string;
+/** 订单状态说明. */ state_description?: string;
+/** 后付费项目. */ post_payments?: {
+/** 付费名称. */ name?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务风险金. */ risk_fund?: {
+/** 风险名称. */ name: string;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 服务时间. */ time_range?: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 附加数据. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 微信支付服务订单号. */ order_id?: string;
+/** 跳转微信侧数据包. */ package?: string;
+/** 先用后付购物详情. */ shopping_info?: {
+/** 实际购物商家公众号ID. */ real_merchant_appid?: string;
+/** 单详跳转链接. */ jump_link: {
+/** 跳转链接类型. */ jump_link_type: string;
+/** 小程序跳转AppID. */ appid?: string;
+/** 小程序跳转path. */ path?: string;
+};
+/** 商品列表. */ goods: {
+/** 商品名称. */ name: string;
+/** 商品图片链接. */ picture: string;
+/** 商品单价金额. In fen. */ amount: number;
+/** 商品数量. */ count: number;
+/** 商品品类ID. */ category_id?: string[];
+}[];
+};
+}
+export interface V3PayscoreAcquiringbankServicepayondeliveryorder {
+/** 从业机构创建先用后付订单 Create a use-first-pay-later order (institution) (从业机构（支付机构）). @see https://pay.weixin.qq.com/doc/v3/partner/4012783674 */ post(init: V3PayscoreAcquiringbankServicepayondeliveryorderPost): Reply<V3PayscoreAcquiringbankServicepayondeliveryorderPostData>;
+/** As `post`. */ postAsync(init: V3PayscoreAcquiringbankServicepayondeliveryorderPost): Reply<V3PayscoreAcquiringbankServicepayondeliveryorderPostData>;
+}
+export interface V3PayscoreMerchantBillGetQuery {
+/** 账单日期. yyyyMMddHH. */ bill_date: string;
+/** 压缩类型. GZIP 返回格式为.gzip的压缩包 */ tar_type: 'GZIP';
+/** 加密算法. */ encryption_algorithm: string;
+/** 服务ID. */ service_id: string;
+}
+export interface V3PayscoreMerchantBillGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3PayscoreMerchantBillGetQuery;
+}
+export interface V3PayscoreMerchantBillGetData {
+/** 下载信息总数. */ download_bill_count: number;
+/** 下载信息明细. */ download_bill_list: {
+/** 账单文件序号. */ bill_sequence: number;
+/** 哈希类型. */ hash_type: string;
+/** 哈希值. */ hash_value: string;
+/** 下载地址. */ download_url: string;
+/** 加密密钥. */ encrypt_key: string;
+/** 随机字符串. */ nonce: string;
+}[];
+}
+export interface V3PayscoreMerchantBill {
+/** 商户申请获取对账单 Apply for a statement (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586 */ get(init: V3PayscoreMerchantBillGet): Reply<V3PayscoreMerchantBillGetData>;
+/** As `get`. */ getAsync(init: V3PayscoreMerchantBillGet): Reply<V3PayscoreMerchantBillGetData>;
+}
+export interface V3PayscoreOversea {
+/** v3/payscore/oversea/partner */ readonly partner: Open<V3PayscoreOverseaPartner>;
+}
+export interface V3PayscoreOverseaPartner {
+/** GET 查询支付分订单 · POST 创建支付分订单 */ readonly serviceorder: Open<V3PayscoreOverseaPartnerServiceorder>;
+}
+export interface V3PayscoreOverseaPartnerServiceorderGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 回跳查询ID. */ query_id?: string;
+};
+}
+export interface V3PayscoreOverseaPartnerServiceorderGetData {
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 服务商商户号. */ mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. CREATED 商户已创建服务订单 · DOING 服务订单进行中 · DONE 服务订单完成 · REVOKED 商户取消服务订单 · EXPIRED 服务订单已失效 */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other;
+/** 订单状态说明. USER_CONFIRM 待用户确认 · MCH_COMPLETE 待商户完结 */ state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other;
+/** 后付费项目. */ post_payments?: {
+/** 付费名称. */ name: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 订单风险金. */ risk_fund: {
+/** 风险金名称. */ name: string;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 总金额. In fen. */ total_amount?: number;
+/** 是否需要收款. */ need_collection?: boolean;
+/** 收款信息. */ collection?: {
+/** 收款状态. USER_PAYING 用户支付中 · USER_PAID 用户已支付 */ state: 'USER_PAYING' | 'USER_PAID' | Other;
+/** 总收款金额. In fen. */ total_amount?: number;
+/** 待收金额. In fen. */ paying_amount?: number;
+/** 已收金额. In fen. */ paid_amount?: number;
+/** 收款银行. */ bank_type?: string;
+/** 收款明细列表. */ details?: {
+/** 收款序号. */ seq?: number;
+/** 单笔收款金额. In fen. */ amount?: number;
+/** 收款成功渠道. NEWTON 微信支付分 · MCH 商户渠道 */ paid_type?: 'NEWTON' | 'MCH' | Other;
+/** 收款成功时间. RFC 3339. */ paid_time?: string;
+/** 微信支付交易单号. */ transaction_id?: string;
+/** 优惠功能. */ promotion_detail?: {
+/** 券ID. */ coupon_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. CASH 充值型代金券 · NOCASH 免充值型代金券 */ type?: 'CASH' | 'NOCASH' | Other;
+/** 优惠券面额. In fen. */ amount: number;
+/** 活动ID. */ stock_id?: string;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+/** 优惠币种. */ currency?: string;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品数量. */ quantity?: number;
+/** 商品价格. In fen. */ unit_price?: number;
+/** 商品优惠金额. In fen. */ discount_amount?: number;
+/** 商品备注. */ goods_remark?: string;
+}[];
+}[];
+}[];
+};
+/** 服务时间段. */ time_range: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url: string;
+/** 服务商公众号下的用户标识. */ openid?: string;
+/** 子商户公众号下的用户标识. */ sub_openid?: string;
+/** 微信支付服务订单号. */ order_id: string;
+/** 货币类型. */ currency?: string;
+/** 汇率值. */ currency_price?: number;
+/** 汇率. */ currency_rate_info?: string;
+}
+export interface V3PayscoreOverseaPartnerServiceorderPostJson {
+/** 服务ID. */ service_id: string;
+/** 服务商公众号ID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户公众号ID. */ sub_appid?: string;
+/** 商户订单号. */ out_order_no: string;
+/** 货币类型. */ currency: string;
+/** 服务信息. */ service_introduction: string;
+/** 后付费项目. */ post_payments?: readonly {
+/** 付费名称. */ name: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务风险金. */ risk_fund: {
+/** 风险名称. */ name: string;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 服务时间. */ time_range: {
+/** 服务开始时间. RFC 3339. */ start_time: string;
+/** 服务结束时间. RFC 3339. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 预计服务结束地点. */ end_location?: string;
+};
+/** 服务商公众号下的用户标识. */ openid?: string;
+/** 子商户公众号下的用户标识. */ sub_openid?: string;
+/** 是否需要用户确认. */ need_user_confirm?: boolean;
+/** 商户回调地址. */ notify_url: string;
+/** 商户数据包. */ attach?: string;
+}
+export interface V3PayscoreOverseaPartnerServiceorderPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreOverseaPartnerServiceorderPostJson;
+}
+export interface V3PayscoreOverseaPartnerServiceorderPostData {
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 服务商商户号. */ mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 货币类型. */ currency?: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. CREATED 商户已创建服务订单 · DOING 服务订单进行中 · DONE 服务订单完成 · REVOKED 商户取消服务订单 · EXPIRED 服务订单已失效 */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other;
+/** 订单状态说明. USER_CONFIRM 待用户确认 · MCH_COMPLETE 待商户完结 */ state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other;
+/** 后付费项目. */ post_payments?: {
+/** 付费名称. */ name: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠数量. */ count?: number;
+}[];
+/** 订单风险金. */ risk_fund?: {
+/** 风险金名称. */ name: string;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 服务时间段. */ time_range?: {
+/** 服务开始时间. RFC 3339. */ start_time: string;
+/** 服务结束时间. RFC 3339. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 预计服务结束地点. */ end_location: string;
+};
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 微信支付服务订单号. */ order_id: string;
+/** 跳转微信侧数据包. */ package?: string;
+}
+export interface V3PayscoreOverseaPartnerServiceorder {
+/** 查询支付分订单 Query a PayScore order (从业机构). @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096411 */ get(init: V3PayscoreOverseaPartnerServiceorderGet): Reply<V3PayscoreOverseaPartnerServiceorderGetData>;
+/** As `get`. */ getAsync(init: V3PayscoreOverseaPartnerServiceorderGet): Reply<V3PayscoreOverseaPartnerServiceorderGetData>;
+/** 创建支付分订单 Create a PayScore order (从业机构). @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096395 */ post(init: V3PayscoreOverseaPartnerServiceorderPost): Reply<V3PayscoreOverseaPartnerServiceorderPostData>;
+/** As `post`. */ postAsync(init: V3PayscoreOverseaPartnerServiceorderPost): Reply<V3PayscoreOverseaPartnerServiceorderPostData>;
+/** v3/payscore/oversea/partner/serviceorder/{out_order_no} */ readonly _out_order_no_: Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNo>;
+/** v3/payscore/oversea/partner/serviceorder/{out_order_no} */ readonly '{out_order_no}': Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNo>;
+}
+export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNo {
+/** POST 取消支付分订单 */ readonly cancel: Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancel>;
+/** POST 完结支付分订单 */ readonly complete: Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNoComplete>;
+/** POST 同步支付分订单信息 */ readonly sync: Open<V3PayscoreOverseaPartnerServiceorderByOutOrderNoSync>;
+}
+export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 撤销原因. */ reason: string;
+};
+}
+export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancel {
+/** 取消支付分订单 Cancel a PayScore order (从业机构). @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096416 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancelPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreOverseaPartnerServiceorderByOutOrderNoCancelPost>): Reply<undefined>;
+}
+export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoCompletePostJson {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 后付费项目. */ post_payments: readonly {
+/** 付费名称. */ name: string;
+/** 付费说明. */ description?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠金额. In fen. */ amount: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 总金额. In fen. */ total_amount: number;
+/** 货币类型. */ currency?: string;
+/** 实际服务时间. */ time_range?: {
+/** 服务开始时间. RFC 3339. */ start_time?: string;
+/** 服务结束时间. RFC 3339. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 实际服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 微信支付服务分账标记. */ profit_sharing?: boolean;
+/** 完结服务时间. RFC 3339. */ complete_time?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+}
+export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoCompletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreOverseaPartnerServiceorderByOutOrderNoCompletePostJson;
+}
+export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoComplete {
+/** 完结支付分订单 Complete a PayScore order (从业机构). @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096431 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreOverseaPartnerServiceorderByOutOrderNoCompletePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreOverseaPartnerServiceorderByOutOrderNoCompletePost>): Reply<undefined>;
+}
+export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoSyncPostJson {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 场景类型. Order_Paid 场景类型为“订单收款成功” */ type: 'Order_Paid';
+/** 内容信息详情. */ detail: {
+/** 收款序号. */ seq?: number;
+/** 收款成功时间. RFC 3339. */ paid_time: string;
+/** 收款金额. In fen. */ paid_amount?: number;
+};
+}
+export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoSyncPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreOverseaPartnerServiceorderByOutOrderNoSyncPostJson;
+}
+export interface V3PayscoreOverseaPartnerServiceorderByOutOrderNoSync {
+/** 同步支付分订单信息 Report on a PayScore order (从业机构). @see https://pay.weixin.qq.com/doc/global/v3/zh/4014096438 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreOverseaPartnerServiceorderByOutOrderNoSyncPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreOverseaPartnerServiceorderByOutOrderNoSyncPost>): Reply<undefined>;
+}
+export interface V3PayscorePartner {
+/** POST 商户预授权 */ readonly permissions: Open<V3PayscorePartnerPermissions>;
+/** POST 收付通子商户申请绑定支付分服务 */ readonly serviceAccountApplications: Open<V3PayscorePartnerServiceAccountApplications>;
+/** POST 收付通子商户申请绑定支付分服务 */ readonly 'service-account-applications': Open<V3PayscorePartnerServiceAccountApplications>;
+/** GET 查询支付分订单 · POST 创建支付分订单 */ readonly serviceorder: Open<V3PayscorePartnerServiceorder>;
+/** POST 创建先用后付订单 */ readonly servicepayondeliveryorder: Open<V3PayscorePartnerServicepayondeliveryorder>;
+/** v3/payscore/partner/servicequotas */ readonly servicequotas: Open<V3PayscorePartnerServicequotas>;
+}
+export interface V3PayscorePartnerPermissionsPostJson {
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 授权协议号. */ authorization_code: string;
+/** 商户回调地址. */ notify_url?: string;
+}
+export interface V3PayscorePartnerPermissionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerPermissionsPostJson;
+}
+export interface V3PayscorePartnerPermissions {
+/** 商户预授权 Pre-authorize a merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012382030 */ post(init: V3PayscorePartnerPermissionsPost): Reply<{
+/** 预授权token. */ apply_permissions_token: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayscorePartnerPermissionsPost): Reply<{
+/** 预授权token. */ apply_permissions_token: string;
+}>;
+/** POST 服务商场景中预授权 */ readonly applyForScene: Open<V3PayscorePartnerPermissionsApplyForScene>;
+/** POST 服务商场景中预授权 */ readonly 'apply-for-scene': Open<V3PayscorePartnerPermissionsApplyForScene>;
+/** POST 服务商评估用户分层 */ readonly assessUserRiskLevel: Open<V3PayscorePartnerPermissionsAssessUserRiskLevel>;
+/** POST 服务商评估用户分层 */ readonly 'assess-user-risk-level': Open<V3PayscorePartnerPermissionsAssessUserRiskLevel>;
+/** v3/payscore/partner/permissions/authorization-code */ readonly authorizationCode: Open<V3PayscorePartnerPermissionsAuthorizationCode>;
+/** v3/payscore/partner/permissions/authorization-code */ readonly 'authorization-code': Open<V3PayscorePartnerPermissionsAuthorizationCode>;
+/** GET 查询与用户授权记录（openid） */ readonly search: Open<V3PayscorePartnerPermissionsSearch>;
+/** POST 解除用户授权关系（openid） */ readonly terminate: Open<V3PayscorePartnerPermissionsTerminate>;
+}
+export interface V3PayscorePartnerPermissionsApplyForScenePostJson {
+/** 服务ID. */ service_id: string;
+/** 服务商的公众号ID. */ appid: string;
+/** 子商户的公众号ID. */ sub_appid?: string;
+/** 子商户的商户号. */ sub_mchid: string;
+/** 授权协议号. */ authorization_code: string;
+/** 通知地址. */ notify_url?: string;
+/** 授权场景. */ scene: string;
+/** 微信支付交易中授权附带的参数. */ transaction_scene_info?: {
+/** 支付下单的商户号. */ mchid: string;
+/** 支付下单的子商户号. */ sub_mchid: string;
+};
+}
+export interface V3PayscorePartnerPermissionsApplyForScenePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerPermissionsApplyForScenePostJson;
+}
+export interface V3PayscorePartnerPermissionsApplyForScene {
+/** 服务商场景中预授权 Pre-authorize in a scene (provider) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012778802 */ post(init: V3PayscorePartnerPermissionsApplyForScenePost): Reply<{
+/** 授权场景, 与输入中一致. */ scene: string;
+/** 微信支付交易中授权token. */ transaction_permissions_token?: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayscorePartnerPermissionsApplyForScenePost): Reply<{
+/** 授权场景, 与输入中一致. */ scene: string;
+/** 微信支付交易中授权token. */ transaction_permissions_token?: string;
+}>;
+}
+export interface V3PayscorePartnerPermissionsAssessUserRiskLevelPostJson {
+/** 服务ID. */ service_id: string;
+/** 服务商的公众号ID. */ appid: string;
+/** 子商户的公众号ID. */ sub_appid?: string;
+/** 授权协议号. */ authorization_code?: string;
+/** 服务商的用户标识. */ openid?: string;
+/** 子商户的用户标识. */ sub_openid?: string;
+/** 先用后付商品信息. */ shopping_info?: {
+/** 商品列表. */ goods: readonly {
+/** 商品名称. */ name: string;
+/** 商品图片链接. */ picture: string;
+/** 商品单价金额. In fen. */ amount: number;
+/** 商品数量. */ count: number;
+/** 商品品类ID. */ category_id?: readonly string[];
+}[];
+};
+}
+export interface V3PayscorePartnerPermissionsAssessUserRiskLevelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerPermissionsAssessUserRiskLevelPostJson;
+/** 查询参数 Query parameters. */ query: {
+/** 子商户商户号. */ sub_mchid: string;
+};
+}
+export interface V3PayscorePartnerPermissionsAssessUserRiskLevelPostData {
+/** 服务ID. */ service_id: string;
+/** 公众号ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 用户标识. */ openid?: string;
+/** 授权协议号. */ authorization_code?: string;
+/** 授权状态. */ authorization_state: string;
+/** 授权通知地址. */ notify_url?: string;
+/** 最近一次解除授权时间. RFC 3339. */ cancel_authorization_time?: string;
+/** 最近一次授权成功时间. RFC 3339. */ authorization_success_time?: string;
+/** 子商户商户号. */ sub_mchid?: string;
+/** 子商户的公众号ID. */ sub_appid?: string;
+/** 子商户的用户标识. */ sub_openid?: string;
+/** 用户标签. */ user_label?: string;
+/** 渠道商商户号. */ channel_id?: string;
+/** 用户分层. */ user_risk_level?: number;
+/** 分层版本. */ risk_level_version?: number;
+}
+export interface V3PayscorePartnerPermissionsAssessUserRiskLevel {
+/** 服务商评估用户分层 Assess a user's tier (provider) (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012783585 */ post(init: V3PayscorePartnerPermissionsAssessUserRiskLevelPost): Reply<V3PayscorePartnerPermissionsAssessUserRiskLevelPostData>;
+/** As `post`. */ postAsync(init: V3PayscorePartnerPermissionsAssessUserRiskLevelPost): Reply<V3PayscorePartnerPermissionsAssessUserRiskLevelPostData>;
+}
+export interface V3PayscorePartnerPermissionsAuthorizationCode {
+/** GET 查询与用户授权记录（授权协议号） */ readonly _authorization_code_: Open<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCode>;
+/** GET 查询与用户授权记录（授权协议号） */ readonly '{authorization_code}': Open<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCode>;
+}
+export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGetData {
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 服务商公众号下的用户标识. */ openid?: string;
+/** 授权协议号. */ authorization_code: string;
+/** 授权状态. */ authorization_state: string;
+/** 授权通知地址. */ notify_url?: string;
+/** 最近一次解除授权时间. RFC 3339. */ cancel_authorization_time?: string;
+/** 最近一次授权成功时间. RFC 3339. */ authorization_success_time?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户公众号下的用户标识. */ sub_openid?: string;
+/** 用户分层. */ user_risk_level?: number;
+/** 分层版本. */ risk_level_version?: number;
+}
+export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCode {
+/** 查询与用户授权记录（授权协议号） Query a user's authorization by its number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012692687 */ get(init: WithVariables<{
+/** 授权协议号. */ authorization_code: PathValue;
+}, V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 授权协议号. */ authorization_code: PathValue;
+}, V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeGetData>;
+/** POST 解除用户授权关系（授权协议号） */ readonly terminate: Open<V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminate>;
+}
+export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 撤销原因. */ reason: string;
+};
+}
+export interface V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminate {
+/** 解除用户授权关系（授权协议号） End a user's authorization by its number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012382049 */ post(init: WithVariables<{
+/** 授权协议号. */ authorization_code: PathValue;
+}, V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 授权协议号. */ authorization_code: PathValue;
+}, V3PayscorePartnerPermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>;
+}
+export interface V3PayscorePartnerPermissionsSearchGetQuery {
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 用户标识. */ openid?: string;
+/** 子商户公众号下openid. */ sub_openid?: string;
+}
+export interface V3PayscorePartnerPermissionsSearchGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3PayscorePartnerPermissionsSearchGetQuery;
+}
+export interface V3PayscorePartnerPermissionsSearchGetData {
+/** 服务ID. */ service_id: string;
+/** 应用ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 服务商公众号下的用户标识. */ openid?: string;
+/** 授权协议号. */ authorization_code?: string;
+/** 授权状态. */ authorization_state: string;
+/** 授权通知地址. */ notify_url?: string;
+/** 最近一次解除授权时间. RFC 3339. */ cancel_authorization_time?: string;
+/** 最近一次授权成功时间. RFC 3339. */ authorization_success_time: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户公众号下的用户标识. */ sub_openid?: string;
+/** 用户分层. */ user_risk_level?: number;
+/** 分层版本. */ risk_level_version?: number;
+}
+export interface V3PayscorePartnerPermissionsSearch {
+/** 查询与用户授权记录（openid） Query a user's authorization by openid (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012692798 */ get(init: V3PayscorePartnerPermissionsSearchGet): Reply<V3PayscorePartnerPermissionsSearchGetData>;
+/** As `get`. */ getAsync(init: V3PayscorePartnerPermissionsSearchGet): Reply<V3PayscorePartnerPermissionsSearchGetData>;
+}
+export interface V3PayscorePartnerPermissionsTerminatePostJson {
+/** 服务商公众号下的用户标识. */ openid?: string;
+/** 子商户公众号下openid. */ sub_openid?: string;
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 撤销原因. */ reason: string;
+}
+export interface V3PayscorePartnerPermissionsTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerPermissionsTerminatePostJson;
+}
+export interface V3PayscorePartnerPermissionsTerminate {
+/** 解除用户授权关系（openid） End a user's authorization by openid (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461154 */ post(init: V3PayscorePartnerPermissionsTerminatePost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3PayscorePartnerPermissionsTerminatePost): Reply<undefined>;
+}
+export interface V3PayscorePartnerServiceAccountApplicationsPostJson {
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 商户申请绑定单号. */ out_apply_no: string;
+/** 绑定结果回调通知地址. */ result_notify_url?: string;
+}
+export interface V3PayscorePartnerServiceAccountApplicationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerServiceAccountApplicationsPostJson;
+}
+export interface V3PayscorePartnerServiceAccountApplicationsPostData {
+/** 服务ID. */ service_id: string;
+/** 服务商商户号. */ mchid: string;
+/** 服务商应用ID. */ appid: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 申请单号. */ out_apply_no: string;
+/** 绑定结果回调通知地址. */ result_notify_url?: string;
+/** 受理状态. */ apply_state: string;
+/** 拒绝原因. */ reject_reason?: string;
+}
+export interface V3PayscorePartnerServiceAccountApplications {
+/** 收付通子商户申请绑定支付分服务 Apply to bind PayScore to a platform's sub-merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012715051 */ post(init: V3PayscorePartnerServiceAccountApplicationsPost): Reply<V3PayscorePartnerServiceAccountApplicationsPostData>;
+/** As `post`. */ postAsync(init: V3PayscorePartnerServiceAccountApplicationsPost): Reply<V3PayscorePartnerServiceAccountApplicationsPostData>;
+/** GET 查询收付通子商户服务绑定结果 */ readonly _out_apply_no_: Open<V3PayscorePartnerServiceAccountApplicationsByOutApplyNo>;
+/** GET 查询收付通子商户服务绑定结果 */ readonly '{out_apply_no}': Open<V3PayscorePartnerServiceAccountApplicationsByOutApplyNo>;
+}
 export interface V3PayscorePartnerServiceAccountApplicationsByOutApplyNoGetData extends V3PayscorePartnerServiceAccountApplicationsPostData {}
-export interface V3PayscorePartnerServiceAccountApplicationsByOutApplyNo { /** 查询收付通子商户服务绑定结果 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012715111 */ get(init: WithVariables<{ out_apply_no: PathValue; }, CallOptions>): Reply<V3PayscorePartnerServiceAccountApplicationsByOutApplyNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_apply_no: PathValue; }, CallOptions>): Reply<V3PayscorePartnerServiceAccountApplicationsByOutApplyNoGetData>; }
-export interface V3PayscorePartnerServiceorderGetQuery extends V3PayscoreOverseaPartnerServiceorderGetQuery {}
-export interface V3PayscorePartnerServiceorderGet extends CallOptions { query: V3PayscorePartnerServiceorderGetQuery; }
-export interface V3PayscorePartnerServiceorderGetData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other; state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; need_collection?: boolean; collection?: { /** 状态 State. */ state: 'USER_PAYING' | 'USER_PAID' | Other; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; paying_amount?: number; paid_amount?: number; details?: { seq?: number; /** 金额 Amount. */ amount?: number; paid_type?: 'NEWTON' | 'MCH' | Other; paid_time?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'SINGLE' | 'GLOBAL' | Other; /** 类型 Kind. */ type?: 'CASH' | 'NOCASH' | Other; /** 金额 Amount. */ amount: number; /** 批次号 Id of the stock. */ stock_id?: string; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 数量 Quantity. */ quantity?: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price?: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; /** 商品备注 Remark on the goods. */ goods_remark?: string; }[]; }[]; }[]; /** 银行类型 The bank, as a code. */ bank_type?: string; }; time_range?: { /** 开始时间 Begins at. */ start_time?: string; start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; }
-export interface V3PayscorePartnerServiceorderPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务信息 What the service is. */ service_introduction: string; /** 后付费项目 What is charged. */ post_payments?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund: { /** 名称 Name. */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST'; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; time_range: { /** 开始时间 Begins at. */ start_time?: string; start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; need_user_confirm?: boolean; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; device?: { start_device_id?: string; end_device_id?: string; materiel_no?: string; }; }
-export interface V3PayscorePartnerServiceorderPost extends CallOptions { json: V3PayscorePartnerServiceorderPostJson; }
-export interface V3PayscorePartnerServiceorderPostData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other; state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 名称 Name. */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST' | Other; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; time_range?: { /** 开始时间 Begins at. */ start_time: string; start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 订单详情扩展字符串 Package. */ package?: string; }
-export interface V3PayscorePartnerServiceorder { /** 查询支付分订单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012692256 */ get(init: V3PayscorePartnerServiceorderGet): Reply<V3PayscorePartnerServiceorderGetData>; /** As `get`. */ getAsync(init: V3PayscorePartnerServiceorderGet): Reply<V3PayscorePartnerServiceorderGetData>; /** 创建支付分订单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012692136 */ post(init: V3PayscorePartnerServiceorderPost): Reply<V3PayscorePartnerServiceorderPostData>; /** As `post`. */ postAsync(init: V3PayscorePartnerServiceorderPost): Reply<V3PayscorePartnerServiceorderPostData>; /** POST 创单结单合并 */ readonly directComplete: Open<V3PayscorePartnerServiceorderDirectComplete>; readonly 'direct-complete': Open<V3PayscorePartnerServiceorderDirectComplete>; readonly _out_order_no_: Open<V3PayscorePartnerServiceorderByOutOrderNo>; readonly '{out_order_no}': Open<V3PayscorePartnerServiceorderByOutOrderNo>; }
-export interface V3PayscorePartnerServiceorderDirectCompletePostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务信息 What the service is. */ service_introduction: string; /** 后付费项目 What is charged. */ post_payments?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; time_range: { /** 开始时间 Begins at. */ start_time: string; start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 用户标识 The user's id under your AppID. */ openid?: string; }
-export interface V3PayscorePartnerServiceorderDirectCompletePost extends CallOptions { json: V3PayscorePartnerServiceorderDirectCompletePostJson; }
-export interface V3PayscorePartnerServiceorderDirectComplete { /** 创单结单合并 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012923757 */ post(init: V3PayscorePartnerServiceorderDirectCompletePost): Reply<undefined>; /** As `post`. */ postAsync(init: V3PayscorePartnerServiceorderDirectCompletePost): Reply<undefined>; }
-export interface V3PayscorePartnerServiceorderByOutOrderNo { /** POST 取消支付分订单 */ readonly cancel: Open<V3PayscorePartnerServiceorderByOutOrderNoCancel>; /** POST 完结支付分订单 */ readonly complete: Open<V3PayscorePartnerServiceorderByOutOrderNoComplete>; /** POST 修改订单金额 */ readonly modify: Open<V3PayscorePartnerServiceorderByOutOrderNoModify>; /** POST 商户发起催收扣款 */ readonly pay: Open<V3PayscorePartnerServiceorderByOutOrderNoPay>; /** POST 下发服务费用待处理消息 */ readonly sendPendingmessage: Open<V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessage>; readonly 'send-pendingmessage': Open<V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessage>; /** POST 下发服务预扣费消息 */ readonly sendPrepaidmessage: Open<V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessage>; readonly 'send-prepaidmessage': Open<V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessage>; /** POST 同步订单信息 */ readonly sync: Open<V3PayscorePartnerServiceorderByOutOrderNoSync>; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoCancelPost extends CallOptions { json: { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 原因 Reason. */ reason: string; }; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoCancel { /** 取消支付分订单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012458758 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoCancelPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoCancelPost>): Reply<undefined>; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoCompletePostJson { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 后付费项目 What is charged. */ post_payments: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount: number; /** 数量 Number. */ count?: number; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; time_range?: { /** 开始时间 Begins at. */ start_time?: string; start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; complete_time?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; device?: { start_device_id?: string; end_device_id?: string; materiel_no?: string; }; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoCompletePost extends CallOptions { json: V3PayscorePartnerServiceorderByOutOrderNoCompletePostJson; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoComplete { /** 完结支付分订单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012692408 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoCompletePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoCompletePost>): Reply<undefined>; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoModifyPostJson { /** 服务 ID Id of the service. */ service_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 后付费项目 What is charged. */ post_payments: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount: number; /** 数量 Number. */ count?: number; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 原因 Reason. */ reason: string; device?: { start_device_id?: string; end_device_id?: string; materiel_no?: string; }; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoModifyPost extends CallOptions { json: V3PayscorePartnerServiceorderByOutOrderNoModifyPostJson; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoModify { /** 修改订单金额 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012692360 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoModifyPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoModifyPost>): Reply<undefined>; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoPayPost extends CallOptions { json: { /** 服务 ID Id of the service. */ service_id?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoPay { /** 商户发起催收扣款 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013394544 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoPayPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoPayPost>): Reply<undefined>; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePostJson { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 后付费项目 What is charged. */ post_payments: readonly { /** 名称 Name. */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; prepaid_time: string; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePost extends CallOptions { json: V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePostJson; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessage { /** 下发服务费用待处理消息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013394914 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePost>): Reply<undefined>; }
+export interface V3PayscorePartnerServiceAccountApplicationsByOutApplyNo {
+/** 查询收付通子商户服务绑定结果 Query the binding of PayScore to a sub-merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012715111 */ get(init: WithVariables<{
+/** 商户申请绑定单号. */ out_apply_no: PathValue;
+}, CallOptions>): Reply<V3PayscorePartnerServiceAccountApplicationsByOutApplyNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户申请绑定单号. */ out_apply_no: PathValue;
+}, CallOptions>): Reply<V3PayscorePartnerServiceAccountApplicationsByOutApplyNoGetData>;
+}
+export interface V3PayscorePartnerServiceorderGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 回跳查询ID. */ query_id?: string;
+};
+}
+export interface V3PayscorePartnerServiceorderGetData {
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 服务商商户号. */ mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. CREATED 商户已创建服务订单 · DOING 服务订单进行中 · DONE 服务订单完成 · REVOKED 商户取消服务订单 · EXPIRED 服务订单已失效 */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other;
+/** 订单状态说明. USER_CONFIRM 待用户确认 · MCH_COMPLETE 待商户完结 */ state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other;
+/** 后付费项目. */ post_payments?: {
+/** 付费名称. */ name: string;
+/** 付费说明. */ description?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 订单风险金. */ risk_fund?: {
+/** 风险金名称. */ name: string;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 总金额. In fen. */ total_amount?: number;
+/** 是否需要收款. */ need_collection?: boolean;
+/** 收款信息. */ collection?: {
+/** 收款状态. USER_PAYING 用户支付中 · USER_PAID 用户已支付 */ state: 'USER_PAYING' | 'USER_PAID' | Other;
+/** 总收款金额. In fen. */ total_amount?: number;
+/** 待收金额. In fen. */ paying_amount?: number;
+/** 已收金额. In fen. */ paid_amount?: number;
+/** 收款明细列表. */ details?: {
+/** 收款序号. */ seq?: number;
+/** 单笔收款金额. In fen. */ amount?: number;
+/** 收款成功渠道. NEWTON 微信支付分 · MCH 商户渠道 */ paid_type?: 'NEWTON' | 'MCH' | Other;
+/** 收款成功时间. */ paid_time?: string;
+/** 微信支付交易单号. */ transaction_id?: string;
+/** 优惠功能. */ promotion_detail?: {
+/** 券ID. */ coupon_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. SINGLE 单品优惠 · GLOBAL 全场代金券 */ scope?: 'SINGLE' | 'GLOBAL' | Other;
+/** 优惠类型. CASH 充值型代金券 · NOCASH 免充值型代金券 */ type?: 'CASH' | 'NOCASH' | Other;
+/** 优惠券面额. In fen. */ amount: number;
+/** 活动ID. */ stock_id?: string;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+/** 优惠币种. */ currency?: string;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品数量. */ quantity?: number;
+/** 商品价格. In fen. */ unit_price?: number;
+/** 商品优惠金额. In fen. */ discount_amount?: number;
+/** 商品备注. */ goods_remark?: string;
+}[];
+}[];
+}[];
+/** 收款银行. */ bank_type?: string;
+};
+/** 服务时间. */ time_range?: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 服务商公众号下的用户标识. */ openid?: string;
+/** 子商户公众号下的用户标识. */ sub_openid?: string;
+/** 微信支付服务订单号. */ order_id?: string;
+}
+export interface V3PayscorePartnerServiceorderPostJson {
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务信息. */ service_introduction: string;
+/** 后付费项目. */ post_payments?: readonly {
+/** 付费项目名称. */ name: string;
+/** 付费说明. */ description?: string;
+/** 金额. In fen. */ amount?: number;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 订单风险金. */ risk_fund: {
+/** 风险金名称. DEPOSIT 押金 · ADVANCE 预付款 · CASH_DEPOSIT 保证金 · ESTIMATE_ORDER_COST 预估订单费用 */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST';
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 服务时间. */ time_range: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 预计服务结束时间. */ end_time?: string;
+/** 预计服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 预计服务结束地点. */ end_location?: string;
+};
+/** 服务商公众号下的用户标识. */ openid?: string;
+/** 子商户公众号下的用户标识. */ sub_openid?: string;
+/** 是否需要用户确认. */ need_user_confirm?: boolean;
+/** 商户回调地址. */ notify_url: string;
+/** 商户数据包. */ attach?: string;
+/** 设备信息. */ device?: {
+/** 服务开始的设备ID. */ start_device_id?: string;
+/** 服务结束的设备ID. */ end_device_id?: string;
+/** 物料URL. */ materiel_no?: string;
+};
+}
+export interface V3PayscorePartnerServiceorderPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerServiceorderPostJson;
+}
+export interface V3PayscorePartnerServiceorderPostData {
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 服务商商户号. */ mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. CREATED 商户已创建服务订单 · DOING 服务订单进行中 · DONE 服务订单完成 · REVOKED 商户取消服务订单 · EXPIRED 服务订单已失效 */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other;
+/** 订单状态说明. USER_CONFIRM 待用户确认 · MCH_COMPLETE 待商户完结 */ state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other;
+/** 后付费项目. */ post_payments?: {
+/** 付费项目名称. */ name: string;
+/** 付费说明. */ description?: string;
+/** 金额. In fen. */ amount?: number;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 订单风险金. */ risk_fund?: {
+/** 风险金名称. DEPOSIT 押金 · ADVANCE 预付款 · CASH_DEPOSIT 保证金 · ESTIMATE_ORDER_COST 预估订单费用 */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST' | Other;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 服务时间段. */ time_range?: {
+/** 服务开始时间. */ start_time: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 预计服务结束时间. */ end_time?: string;
+/** 预计服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 预计服务结束地点. */ end_location: string;
+};
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 微信支付服务订单号. */ order_id: string;
+/** 跳转微信侧数据包. */ package?: string;
+}
+export interface V3PayscorePartnerServiceorder {
+/** 查询支付分订单 Query a PayScore order (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012692256 */ get(init: V3PayscorePartnerServiceorderGet): Reply<V3PayscorePartnerServiceorderGetData>;
+/** As `get`. */ getAsync(init: V3PayscorePartnerServiceorderGet): Reply<V3PayscorePartnerServiceorderGetData>;
+/** 创建支付分订单 Create a PayScore order (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012692136 */ post(init: V3PayscorePartnerServiceorderPost): Reply<V3PayscorePartnerServiceorderPostData>;
+/** As `post`. */ postAsync(init: V3PayscorePartnerServiceorderPost): Reply<V3PayscorePartnerServiceorderPostData>;
+/** POST 创单结单合并 */ readonly directComplete: Open<V3PayscorePartnerServiceorderDirectComplete>;
+/** POST 创单结单合并 */ readonly 'direct-complete': Open<V3PayscorePartnerServiceorderDirectComplete>;
+/** v3/payscore/partner/serviceorder/{out_order_no} */ readonly _out_order_no_: Open<V3PayscorePartnerServiceorderByOutOrderNo>;
+/** v3/payscore/partner/serviceorder/{out_order_no} */ readonly '{out_order_no}': Open<V3PayscorePartnerServiceorderByOutOrderNo>;
+}
+export interface V3PayscorePartnerServiceorderDirectCompletePostJson {
+/** 服务ID. */ service_id: string;
+/** 服务商应用ID. */ appid: string;
+/** 子商户应用ID. */ sub_appid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务信息. */ service_introduction: string;
+/** 后付费项目. */ post_payments?: readonly {
+/** 付费名称. */ name: string;
+/** 付费说明. */ description?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 总金额. In fen. */ total_amount: number;
+/** 服务时间段. */ time_range: {
+/** 服务开始时间. */ start_time: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 微信支付服务分账标记. */ profit_sharing?: boolean;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url: string;
+/** 服务商公众号下的用户标识. */ openid?: string;
+}
+export interface V3PayscorePartnerServiceorderDirectCompletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerServiceorderDirectCompletePostJson;
+}
+export interface V3PayscorePartnerServiceorderDirectComplete {
+/** 创单结单合并 Create and complete an order at once (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012923757 */ post(init: V3PayscorePartnerServiceorderDirectCompletePost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3PayscorePartnerServiceorderDirectCompletePost): Reply<undefined>;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNo {
+/** POST 取消支付分订单 */ readonly cancel: Open<V3PayscorePartnerServiceorderByOutOrderNoCancel>;
+/** POST 完结支付分订单 */ readonly complete: Open<V3PayscorePartnerServiceorderByOutOrderNoComplete>;
+/** POST 修改订单金额 */ readonly modify: Open<V3PayscorePartnerServiceorderByOutOrderNoModify>;
+/** POST 商户发起催收扣款 */ readonly pay: Open<V3PayscorePartnerServiceorderByOutOrderNoPay>;
+/** POST 下发服务费用待处理消息 */ readonly sendPendingmessage: Open<V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessage>;
+/** POST 下发服务费用待处理消息 */ readonly 'send-pendingmessage': Open<V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessage>;
+/** POST 下发服务预扣费消息 */ readonly sendPrepaidmessage: Open<V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessage>;
+/** POST 下发服务预扣费消息 */ readonly 'send-prepaidmessage': Open<V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessage>;
+/** POST 同步订单信息 */ readonly sync: Open<V3PayscorePartnerServiceorderByOutOrderNoSync>;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 撤销原因. */ reason: string;
+};
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoCancel {
+/** 取消支付分订单 Cancel a PayScore order (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012458758 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoCancelPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoCancelPost>): Reply<undefined>;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoCompletePostJson {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 后付费项目. */ post_payments: readonly {
+/** 付费名称. */ name: string;
+/** 付费说明. */ description?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠金额. In fen. */ amount: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 总金额. In fen. */ total_amount: number;
+/** 实际服务时间. */ time_range?: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 实际服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 微信支付服务分账标记. */ profit_sharing?: boolean;
+/** 完结服务时间. */ complete_time?: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 设备信息. */ device?: {
+/** 服务开始的设备ID. */ start_device_id?: string;
+/** 服务结束的设备ID. */ end_device_id?: string;
+/** 物料URL. */ materiel_no?: string;
+};
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoCompletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerServiceorderByOutOrderNoCompletePostJson;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoComplete {
+/** 完结支付分订单 Complete a PayScore order (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012692408 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoCompletePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoCompletePost>): Reply<undefined>;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoModifyPostJson {
+/** 服务ID. */ service_id?: string;
+/** 子商户号. */ sub_mchid: string;
+/** 后付费项目. */ post_payments: readonly {
+/** 付费名称. */ name: string;
+/** 付费说明. */ description?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 总金额. In fen. */ total_amount: number;
+/** 修改原因. */ reason: string;
+/** 设备信息. */ device?: {
+/** 服务开始的设备ID. */ start_device_id?: string;
+/** 服务结束的设备ID. */ end_device_id?: string;
+/** 物料URL. */ materiel_no?: string;
+};
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoModifyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerServiceorderByOutOrderNoModifyPostJson;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoModify {
+/** 修改订单金额 Change the amount of an order (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012692360 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoModifyPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoModifyPost>): Reply<undefined>;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoPayPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务ID. */ service_id?: string;
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoPay {
+/** 商户发起催收扣款 Start the collection of a debt (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013394544 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoPayPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoPayPost>): Reply<undefined>;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePostJson {
+/** 服务ID. */ service_id: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 后付费项目. */ post_payments: readonly {
+/** 付费名称. */ name?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 总金额. In fen. */ total_amount: number;
+/** 预计扣费时间. */ prepaid_time: string;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePostJson;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessage {
+/** 下发服务费用待处理消息 Send word of a pending service fee (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013394914 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePost>): Reply<undefined>;
+}
 export interface V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePostJson extends V3PayscorePartnerServiceorderByOutOrderNoSendPendingmessagePostJson {}
-export interface V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePost extends CallOptions { json: V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePostJson; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessage { /** 下发服务预扣费消息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013394929 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePost>): Reply<undefined>; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoSyncPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 类型 Kind. */ type: string; /** 详情 Details. */ detail: { seq?: number; paid_time: string; paid_amount?: number; }; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoSyncPost extends CallOptions { json: V3PayscorePartnerServiceorderByOutOrderNoSyncPostJson; }
-export interface V3PayscorePartnerServiceorderByOutOrderNoSync { /** 同步订单信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012458816 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoSyncPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePartnerServiceorderByOutOrderNoSyncPost>): Reply<undefined>; }
-export interface V3PayscorePartnerServicepayondeliveryorderPostJson { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 服务 ID Id of the service. */ service_id: string; /** 服务信息 What the service is. */ service_introduction: string; /** 后付费项目 What is charged. */ post_payments?: readonly { /** 名称 Name. ..20 characters */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. ..20 characters */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; time_range: { /** 开始时间 Begins at. */ start_time?: string; /** ..20 characters */ start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; /** ..50 characters */ end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 订单风险金 The most that may be charged. */ risk_fund: { /** 名称 Name. */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST'; /** 金额 Amount. */ amount: number; /** 描述 Description. ..30 characters */ description?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; need_user_confirm?: boolean; /** 商户号 Merchant id. */ mchid?: string; shopping_info: { real_merchant_appid?: string; jump_link?: { jump_link_type?: 'JUMP_LINK_MINI_PROGRAM'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 路径 Page. */ path?: string; }; goods?: readonly { /** 名称 Name. */ name?: string; picture?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; category_id?: readonly string[]; }[]; }; }
-export interface V3PayscorePartnerServicepayondeliveryorderPost extends CallOptions { json: V3PayscorePartnerServicepayondeliveryorderPostJson; }
+export interface V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePostJson;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessage {
+/** 下发服务预扣费消息 Send word of a coming deduction (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013394929 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoSendPrepaidmessagePost>): Reply<undefined>;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoSyncPostJson {
+/** 服务ID. */ service_id: string;
+/** 子商户号. */ sub_mchid: string;
+/** 场景类型. */ type: string;
+/** 内容信息详情. */ detail: {
+/** 收款序号. */ seq?: number;
+/** 收款成功时间. */ paid_time: string;
+/** 收款金额. In fen. */ paid_amount?: number;
+};
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoSyncPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerServiceorderByOutOrderNoSyncPostJson;
+}
+export interface V3PayscorePartnerServiceorderByOutOrderNoSync {
+/** 同步订单信息 Report on an order (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012458816 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoSyncPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePartnerServiceorderByOutOrderNoSyncPost>): Reply<undefined>;
+}
+export interface V3PayscorePartnerServicepayondeliveryorderPostJson {
+/** 商户服务订单号. */ out_order_no: string;
+/** 公众账号ID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 服务ID. */ service_id: string;
+/** 服务信息. */ service_introduction: string;
+/** 后付费项目. */ post_payments?: readonly {
+/** 付费项目名称. ..20 characters. */ name?: string;
+/** 金额. In fen. */ amount?: number;
+/** 计费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. ..20 characters. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务时间. */ time_range: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务开始时间备注. ..20 characters. */ start_time_remark?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务结束时间备注. ..50 characters. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 订单风险金. */ risk_fund: {
+/** 风险金名称. DEPOSIT 押金 · ADVANCE 预付款 · CASH_DEPOSIT 保证金 · ESTIMATE_ORDER_COST 预估订单费用 */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST';
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. ..30 characters. */ description?: string;
+};
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url: string;
+/** 用户标识. */ openid?: string;
+/** 子商户公众号下的用户标识. */ sub_openid?: string;
+/** 是否需要用户确认. */ need_user_confirm?: boolean;
+/** 商户号. */ mchid?: string;
+/** 先用后付购物详情. */ shopping_info: {
+/** 实际购物商家公众号ID. */ real_merchant_appid?: string;
+/** 单详跳转链接. */ jump_link?: {
+/** 跳转链接类型. JUMP_LINK_MINI_PROGRAM 跳转小程序 */ jump_link_type?: 'JUMP_LINK_MINI_PROGRAM';
+/** 小程序跳转AppID. */ appid?: string;
+/** 小程序跳转path. */ path?: string;
+};
+/** 商品列表. */ goods?: readonly {
+/** 商品名称. */ name?: string;
+/** 商品图片链接. */ picture?: string;
+/** 商品单价金额. In fen. */ amount?: number;
+/** 商品数量. */ count?: number;
+/** 商品品类ID. */ category_id?: readonly string[];
+}[];
+};
+}
+export interface V3PayscorePartnerServicepayondeliveryorderPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePartnerServicepayondeliveryorderPostJson;
+}
 export interface V3PayscorePartnerServicepayondeliveryorderPostData extends V3PayscoreAcquiringbankServicepayondeliveryorderPostData {}
-export interface V3PayscorePartnerServicepayondeliveryorder { /** 创建先用后付订单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012783634 */ post(init: V3PayscorePartnerServicepayondeliveryorderPost): Reply<V3PayscorePartnerServicepayondeliveryorderPostData>; /** As `post`. */ postAsync(init: V3PayscorePartnerServicepayondeliveryorderPost): Reply<V3PayscorePartnerServicepayondeliveryorderPostData>; }
-export interface V3PayscorePartnerServicequotas { readonly serviceId: Open<V3PayscorePartnerServicequotasServiceId>; readonly 'service-id': Open<V3PayscorePartnerServicequotasServiceId>; }
-export interface V3PayscorePartnerServicequotasServiceId { /** GET 查询用户分层对应建议先享金额 */ readonly _service_id_: Open<V3PayscorePartnerServicequotasServiceIdByServiceId>; readonly '{service_id}': Open<V3PayscorePartnerServicequotasServiceIdByServiceId>; }
-export interface V3PayscorePartnerServicequotasServiceIdByServiceIdGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; risk_level_version: Numeric; }
-export interface V3PayscorePartnerServicequotasServiceIdByServiceIdGet extends CallOptions { query: V3PayscorePartnerServicequotasServiceIdByServiceIdGetQuery; }
-export interface V3PayscorePartnerServicequotasServiceIdByServiceIdGetData { /** 服务 ID Id of the service. */ service_id: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; risk_level_version: number; quotas: { risk_level: number; suggested_quota: number; }[]; }
-export interface V3PayscorePartnerServicequotasServiceIdByServiceId { /** 查询用户分层对应建议先享金额 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013394486 */ get(init: WithVariables<{ service_id: PathValue; }, V3PayscorePartnerServicequotasServiceIdByServiceIdGet>): Reply<V3PayscorePartnerServicequotasServiceIdByServiceIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ service_id: PathValue; }, V3PayscorePartnerServicequotasServiceIdByServiceIdGet>): Reply<V3PayscorePartnerServicequotasServiceIdByServiceIdGetData>; }
-export interface V3PayscorePayafterOrdersGetQuery { /** 服务 ID Id of the service. */ service_id?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; query_id?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; }
-export interface V3PayscorePayafterOrdersGet extends CallOptions { query?: V3PayscorePayafterOrdersGetQuery; }
-export interface V3PayscorePayafterOrdersGetData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 商户号 Merchant id. */ mchid?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 服务 ID Id of the service. */ service_id?: string; /** 状态 State. */ state?: 'CREATED' | 'USER_ACCEPTED' | 'FINISHED' | 'USER_PAID' | 'REVOKED' | 'EXPIRED' | Other; finish_type?: 1 | 2 | OtherNumber; service_start_time?: string; service_end_time?: string; real_service_start_time?: string; real_service_end_time?: string; pay_succ_time?: string; service_start_location?: string; service_end_location?: string; real_service_start_location?: string; real_service_end_location?: string; /** 服务信息 What the service is. */ service_introduction?: string; fees?: { fee_name?: string; fee_count?: number; fee_amount?: number; fee_desc?: string; }[]; discounts?: { discount_name?: string; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; discount_desc?: string; }[]; risk_amount?: number; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; finish_ticket?: string; finish_transaction_id?: string; pay_type?: 'MchChannelPayType' | Other; }
-export interface V3PayscorePayafterOrdersPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; service_start_time?: string; service_end_time?: string; service_start_location?: string; service_end_location?: string; /** 服务信息 What the service is. */ service_introduction?: string; fees?: readonly { fee_name?: string; fee_count?: number; fee_amount?: number; fee_desc?: string; }[]; discounts?: readonly { /** ..20 characters */ discount_name?: string; discount_desc?: string; }[]; risk_amount?: number; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; need_user_confirm?: boolean; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 名称 Name. */ name?: Encrypted; /** 手机号 Mobile number. */ phone?: Encrypted; userid?: Encrypted; /** 地址 Address. */ address?: Encrypted; }
-export interface V3PayscorePayafterOrdersPost extends CallOptions { json: V3PayscorePayafterOrdersPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PayscorePayafterOrdersPostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 商户号 Merchant id. */ mchid?: string; /** 商户单号 Your own number of the order. */ out_order_no?: string; /** 服务 ID Id of the service. */ service_id?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; miniprogram_businesstype?: string; miniprogram_appid?: string; miniprogram_path?: string; miniprogram_username?: string; /** 订单详情扩展字符串 Package. */ package?: string; }
-export interface V3PayscorePayafterOrders { /** 查询先享后付订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4 */ get(init?: V3PayscorePayafterOrdersGet): Reply<V3PayscorePayafterOrdersGetData>; /** As `get`. */ getAsync(init?: V3PayscorePayafterOrdersGet): Reply<V3PayscorePayafterOrdersGetData>; /** 创建先享后付订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3 */ post(init: V3PayscorePayafterOrdersPost): Reply<V3PayscorePayafterOrdersPostData>; /** As `post`. */ postAsync(init: V3PayscorePayafterOrdersPost): Reply<V3PayscorePayafterOrdersPostData>; readonly _out_order_no_: Open<V3PayscorePayafterOrdersByOutOrderNo>; readonly '{out_order_no}': Open<V3PayscorePayafterOrdersByOutOrderNo>; }
-export interface V3PayscorePayafterOrdersByOutOrderNo { /** POST 撤销先享后付订单 */ readonly cancel: Open<V3PayscorePayafterOrdersByOutOrderNoCancel>; /** POST 完结先享后付订单 */ readonly complete: Open<V3PayscorePayafterOrdersByOutOrderNoComplete>; /** POST 支付分订单同步 */ readonly sync: Open<V3PayscorePayafterOrdersByOutOrderNoSync>; }
-export interface V3PayscorePayafterOrdersByOutOrderNoCancelPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: string; /** 原因 Reason. */ reason: string; }
-export interface V3PayscorePayafterOrdersByOutOrderNoCancelPost extends CallOptions { json: V3PayscorePayafterOrdersByOutOrderNoCancelPostJson; }
-export interface V3PayscorePayafterOrdersByOutOrderNoCancelPostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; }
-export interface V3PayscorePayafterOrdersByOutOrderNoCancel { /** 撤销先享后付订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_3&index=5 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePayafterOrdersByOutOrderNoCancelPost>): Reply<V3PayscorePayafterOrdersByOutOrderNoCancelPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePayafterOrdersByOutOrderNoCancelPost>): Reply<V3PayscorePayafterOrdersByOutOrderNoCancelPostData>; }
-export interface V3PayscorePayafterOrdersByOutOrderNoCompletePostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: string; finish_type?: 1 | 2; cancel_reason?: string; real_service_start_time?: string; real_service_end_time?: string; real_service_end_location?: string; fees?: readonly { fee_name?: string; fee_count?: number; fee_amount?: number; fee_desc?: string; }[]; discounts?: readonly { /** ..20 characters */ discount_name?: string; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; discount_desc?: string; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; finish_ticket?: string; /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; }
-export interface V3PayscorePayafterOrdersByOutOrderNoCompletePost extends CallOptions { json: V3PayscorePayafterOrdersByOutOrderNoCompletePostJson; }
+export interface V3PayscorePartnerServicepayondeliveryorder {
+/** 创建先用后付订单 Create a use-first-pay-later order (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012783634 */ post(init: V3PayscorePartnerServicepayondeliveryorderPost): Reply<V3PayscorePartnerServicepayondeliveryorderPostData>;
+/** As `post`. */ postAsync(init: V3PayscorePartnerServicepayondeliveryorderPost): Reply<V3PayscorePartnerServicepayondeliveryorderPostData>;
+}
+export interface V3PayscorePartnerServicequotas {
+/** v3/payscore/partner/servicequotas/service-id */ readonly serviceId: Open<V3PayscorePartnerServicequotasServiceId>;
+/** v3/payscore/partner/servicequotas/service-id */ readonly 'service-id': Open<V3PayscorePartnerServicequotasServiceId>;
+}
+export interface V3PayscorePartnerServicequotasServiceId {
+/** GET 查询用户分层对应建议先享金额 */ readonly _service_id_: Open<V3PayscorePartnerServicequotasServiceIdByServiceId>;
+/** GET 查询用户分层对应建议先享金额 */ readonly '{service_id}': Open<V3PayscorePartnerServicequotasServiceIdByServiceId>;
+}
+export interface V3PayscorePartnerServicequotasServiceIdByServiceIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户商户号. */ sub_mchid: string;
+/** 服务商的公众号ID. */ appid: string;
+/** 子商户的公众号ID. */ sub_appid?: string;
+/** 分层版本. */ risk_level_version: Numeric;
+};
+}
+export interface V3PayscorePartnerServicequotasServiceIdByServiceIdGetData {
+/** 服务ID. */ service_id: string;
+/** 商户号. */ mchid: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 公众号ID. */ appid: string;
+/** 子商户的公众号ID. */ sub_appid?: string;
+/** 分层版本. */ risk_level_version: number;
+/** 先享金额列表. */ quotas: {
+/** 用户分层. */ risk_level: number;
+/** 建议先享金额. In fen. */ suggested_quota: number;
+}[];
+}
+export interface V3PayscorePartnerServicequotasServiceIdByServiceId {
+/** 查询用户分层对应建议先享金额 Query the advised amount for a user's tier (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013394486 */ get(init: WithVariables<{
+/** 服务ID. */ service_id: PathValue;
+}, V3PayscorePartnerServicequotasServiceIdByServiceIdGet>): Reply<V3PayscorePartnerServicequotasServiceIdByServiceIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 服务ID. */ service_id: PathValue;
+}, V3PayscorePartnerServicequotasServiceIdByServiceIdGet>): Reply<V3PayscorePartnerServicequotasServiceIdByServiceIdGetData>;
+}
+export interface V3PayscorePayafterOrdersGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 服务ID. */ service_id?: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 回跳查询ID. */ query_id?: string;
+/** 公众账号ID. */ appid?: string;
+};
+}
+export interface V3PayscorePayafterOrdersGetData {
+/** 公众账号ID. */ appid?: string;
+/** 商户号. */ mchid?: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 服务ID. */ service_id?: string;
+/** 状态. */ state?: 'CREATED' | 'USER_ACCEPTED' | 'FINISHED' | 'USER_PAID' | 'REVOKED' | 'EXPIRED' | Other;
+/** 标识用户订单使用情况. 1 未使用服务，取消订单 · 2 完成服务使用，结束订单 */ finish_type?: 1 | 2 | OtherNumber;
+/** 服务开始时间. */ service_start_time?: string;
+/** 服务结束时间. */ service_end_time?: string;
+/** 实际服务开始时间. */ real_service_start_time?: string;
+/** 实际服务结束时间. */ real_service_end_time?: string;
+/** 支付完成时间. */ pay_succ_time?: string;
+/** 开始使用服务的地点. */ service_start_location?: string;
+/** 预计服务结束的地点. */ service_end_location?: string;
+/** 开始使用服务的地点. */ real_service_start_location?: string;
+/** 预计服务结束的地点. */ real_service_end_location?: string;
+/** 服务信息，用于介绍本订单所提供的服务. */ service_introduction?: string;
+/** 后付费，描述付费项目列表. */ fees?: {
+/** 付费项目名称. */ fee_name?: string;
+/** 付费项目数量. */ fee_count?: number;
+/** 付费项目总金额. In fen. */ fee_amount?: number;
+/** 描述计费规则. */ fee_desc?: string;
+}[];
+/** 商户优惠，最多包含5条商户优惠. */ discounts?: {
+/** 优惠名称. */ discount_name?: string;
+/** 商品优惠金额. In fen. */ discount_amount?: number;
+/** 优惠说明. */ discount_desc?: string;
+}[];
+/** 订单风险金额. In fen. */ risk_amount?: number;
+/** 总金额(大于等于0的数字，单位为分). In fen. */ total_amount?: number;
+/** 商户自定义说明,可存放本订单所需信息. */ attach?: string;
+/** 用于完结订单时传入,确保订单完结时数据完整. */ finish_ticket?: string;
+/** 结单交易单号. */ finish_transaction_id?: string;
+/** 支付方式. MchChannelPayType 商户渠道支付 */ pay_type?: 'MchChannelPayType' | Other;
+}
+export interface V3PayscorePayafterOrdersPostJson {
+/** 公众账号ID. */ appid: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 用户下单时确认的服务开始时间. */ service_start_time?: string;
+/** 用户下单时确定的预计服务结束时间. */ service_end_time?: string;
+/** 开始使用服务的地点. */ service_start_location?: string;
+/** 预计服务结束的地点. */ service_end_location?: string;
+/** 服务信息，用于介绍本订单所提供的服务. */ service_introduction?: string;
+/** 后付费，描述付费项目列表. */ fees?: readonly {
+/** 付费项目名称. */ fee_name?: string;
+/** 付费项目数量. */ fee_count?: number;
+/** 付费项目总金额. In fen. */ fee_amount?: number;
+/** 描述计费规则. */ fee_desc?: string;
+}[];
+/** 商户优惠，最多包含5条商户优惠. */ discounts?: readonly {
+/** 优惠名称. ..20 characters. */ discount_name?: string;
+/** 优惠说明. */ discount_desc?: string;
+}[];
+/** 订单风险金额. In fen. */ risk_amount?: number;
+/** 商户自定义说明,可存放本订单所需信息. */ attach?: string;
+/** 使用需用户确认订单类型. */ need_user_confirm?: boolean;
+/** 微信用户在商户对应appid下的唯一标识. */ openid?: string;
+/** 用户姓名. base64, RSA-encrypted. */ name?: Encrypted;
+/** 用户手机号. base64, RSA-encrypted. */ phone?: Encrypted;
+/** 用户身份证ID. base64, RSA-encrypted. */ userid?: Encrypted;
+/** 用户收货地址. base64, RSA-encrypted. */ address?: Encrypted;
+}
+export interface V3PayscorePayafterOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePayafterOrdersPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PayscorePayafterOrdersPostData {
+/** 公众账号ID. */ appid?: string;
+/** 商户号. */ mchid?: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 服务ID. */ service_id?: string;
+/** 微信支付服务订单号. */ order_id?: string;
+/** 小程序跳转businessType. */ miniprogram_businesstype?: string;
+/** 小程序跳转appid. */ miniprogram_appid?: string;
+/** 小程序跳转路径. */ miniprogram_path?: string;
+/** 跳转签约小程序的username. */ miniprogram_username?: string;
+/** 跳转参数. */ package?: string;
+}
+export interface V3PayscorePayafterOrders {
+/** 查询先享后付订单 Query a pay-later order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_2&index=4 */ get(init?: V3PayscorePayafterOrdersGet): Reply<V3PayscorePayafterOrdersGetData>;
+/** As `get`. */ getAsync(init?: V3PayscorePayafterOrdersGet): Reply<V3PayscorePayafterOrdersGetData>;
+/** 创建先享后付订单 Create a pay-later order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3 */ post(init: V3PayscorePayafterOrdersPost): Reply<V3PayscorePayafterOrdersPostData>;
+/** As `post`. */ postAsync(init: V3PayscorePayafterOrdersPost): Reply<V3PayscorePayafterOrdersPostData>;
+/** v3/payscore/payafter-orders/{out_order_no} */ readonly _out_order_no_: Open<V3PayscorePayafterOrdersByOutOrderNo>;
+/** v3/payscore/payafter-orders/{out_order_no} */ readonly '{out_order_no}': Open<V3PayscorePayafterOrdersByOutOrderNo>;
+}
+export interface V3PayscorePayafterOrdersByOutOrderNo {
+/** POST 撤销先享后付订单 */ readonly cancel: Open<V3PayscorePayafterOrdersByOutOrderNoCancel>;
+/** POST 完结先享后付订单 */ readonly complete: Open<V3PayscorePayafterOrdersByOutOrderNoComplete>;
+/** POST 支付分订单同步 */ readonly sync: Open<V3PayscorePayafterOrdersByOutOrderNoSync>;
+}
+export interface V3PayscorePayafterOrdersByOutOrderNoCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 取消原因. */ reason: string;
+};
+}
+export interface V3PayscorePayafterOrdersByOutOrderNoCancelPostData {
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 微信支付服务订单号. */ order_id: string;
+}
+export interface V3PayscorePayafterOrdersByOutOrderNoCancel {
+/** 撤销先享后付订单 Cancel a pay-later order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_3&index=5 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePayafterOrdersByOutOrderNoCancelPost>): Reply<V3PayscorePayafterOrdersByOutOrderNoCancelPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePayafterOrdersByOutOrderNoCancelPost>): Reply<V3PayscorePayafterOrdersByOutOrderNoCancelPostData>;
+}
+export interface V3PayscorePayafterOrdersByOutOrderNoCompletePostJson {
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 标识用户订单使用情况. 1 未使用服务，取消订单 · 2 完成服务使用，结束订单 */ finish_type?: 1 | 2;
+/** 取消订单的原因. */ cancel_reason?: string;
+/** 实际服务开始时间. */ real_service_start_time?: string;
+/** 服务结束时间. */ real_service_end_time?: string;
+/** 实际结束使用服务的地点. */ real_service_end_location?: string;
+/** 后付费，描述付费项目列表. */ fees?: readonly {
+/** 付费项目名称. */ fee_name?: string;
+/** 付费项目数量. */ fee_count?: number;
+/** 付费项目总金额. In fen. */ fee_amount?: number;
+/** 描述计费规则. */ fee_desc?: string;
+}[];
+/** 商户优惠，最多包含5条商户优惠. */ discounts?: readonly {
+/** 优惠名称. ..20 characters. */ discount_name?: string;
+/** 商品优惠金额. In fen. */ discount_amount?: number;
+/** 优惠说明. */ discount_desc?: string;
+}[];
+/** 总金额(大于等于0的数字，单位为分). In fen. */ total_amount?: number;
+/** 完结凭证. */ finish_ticket?: string;
+/** 是否指定商户分账. */ profit_sharing?: boolean;
+}
+export interface V3PayscorePayafterOrdersByOutOrderNoCompletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePayafterOrdersByOutOrderNoCompletePostJson;
+}
 export interface V3PayscorePayafterOrdersByOutOrderNoCompletePostData extends V3PayscorePayafterOrdersByOutOrderNoCancelPostData {}
-export interface V3PayscorePayafterOrdersByOutOrderNoComplete { /** 完结先享后付订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePayafterOrdersByOutOrderNoCompletePost>): Reply<V3PayscorePayafterOrdersByOutOrderNoCompletePostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePayafterOrdersByOutOrderNoCompletePost>): Reply<V3PayscorePayafterOrdersByOutOrderNoCompletePostData>; }
-export interface V3PayscorePayafterOrdersByOutOrderNoSyncPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 服务 ID Id of the service. */ service_id?: string; /** 类型 Kind. */ type?: 'Order_Paid'; /** 详情 Details. */ detail?: { /** yyyyMMddHHmmss */ paid_time?: string; }; }
-export interface V3PayscorePayafterOrdersByOutOrderNoSyncPost extends CallOptions { json?: V3PayscorePayafterOrdersByOutOrderNoSyncPostJson; }
-export interface V3PayscorePayafterOrdersByOutOrderNoSyncPostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; }
-export interface V3PayscorePayafterOrdersByOutOrderNoSync { /** 支付分订单同步 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePayafterOrdersByOutOrderNoSyncPost>): Reply<V3PayscorePayafterOrdersByOutOrderNoSyncPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscorePayafterOrdersByOutOrderNoSyncPost>): Reply<V3PayscorePayafterOrdersByOutOrderNoSyncPostData>; }
-export interface V3PayscorePermissionsPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 授权协议号 Number of the authorization. */ authorization_code: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3PayscorePermissionsPost extends CallOptions { json: V3PayscorePermissionsPostJson; }
-export interface V3PayscorePermissions { /** 商户预授权 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012647349 */ post(init: V3PayscorePermissionsPost): Reply<{ apply_permissions_token: string; }>; /** As `post`. */ postAsync(init: V3PayscorePermissionsPost): Reply<{ apply_permissions_token: string; }>; /** POST 商户评估用户分层 */ readonly assessUserRiskLevel: Open<V3PayscorePermissionsAssessUserRiskLevel>; readonly 'assess-user-risk-level': Open<V3PayscorePermissionsAssessUserRiskLevel>; readonly authorizationCode: Open<V3PayscorePermissionsAuthorizationCode>; readonly 'authorization-code': Open<V3PayscorePermissionsAuthorizationCode>; readonly openid: Open<V3PayscorePermissionsOpenid>; }
-export interface V3PayscorePermissionsAssessUserRiskLevelPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 授权协议号 Number of the authorization. */ authorization_code?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; shopping_info?: { goods: readonly { /** 名称 Name. */ name: string; picture: string; /** 金额 Amount. */ amount: number; /** 数量 Number. */ count: number; category_id?: readonly string[]; }[]; }; }
-export interface V3PayscorePermissionsAssessUserRiskLevelPost extends CallOptions { json: V3PayscorePermissionsAssessUserRiskLevelPostJson; }
+export interface V3PayscorePayafterOrdersByOutOrderNoComplete {
+/** 完结先享后付订单 Complete a pay-later order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePayafterOrdersByOutOrderNoCompletePost>): Reply<V3PayscorePayafterOrdersByOutOrderNoCompletePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePayafterOrdersByOutOrderNoCompletePost>): Reply<V3PayscorePayafterOrdersByOutOrderNoCompletePostData>;
+}
+export interface V3PayscorePayafterOrdersByOutOrderNoSyncPostJson {
+/** 公众账号ID. */ appid?: string;
+/** 服务ID. */ service_id?: string;
+/** 场景类型. Order_Paid 场景类型为“订单收款成功” */ type?: 'Order_Paid';
+/** 内容信息详情. */ detail?: {
+/** 用户通过其他方式付款成功的实际时间. yyyyMMddHHmmss. */ paid_time?: string;
+};
+}
+export interface V3PayscorePayafterOrdersByOutOrderNoSyncPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3PayscorePayafterOrdersByOutOrderNoSyncPostJson;
+}
+export interface V3PayscorePayafterOrdersByOutOrderNoSync {
+/** 支付分订单同步 Report a PayScore order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=24_1&index=1 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePayafterOrdersByOutOrderNoSyncPost>): Reply<{
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 微信支付服务订单号. */ order_id: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscorePayafterOrdersByOutOrderNoSyncPost>): Reply<{
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 微信支付服务订单号. */ order_id: string;
+}>;
+}
+export interface V3PayscorePermissionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务id. */ service_id: string;
+/** 公众号id. */ appid: string;
+/** 授权协议号. */ authorization_code: string;
+/** 通知地址. */ notify_url?: string;
+};
+}
+export interface V3PayscorePermissions {
+/** 商户预授权 Pre-authorize a merchant (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012647349 */ post(init: V3PayscorePermissionsPost): Reply<{
+/** 预授权token. */ apply_permissions_token: string;
+}>;
+/** As `post`. */ postAsync(init: V3PayscorePermissionsPost): Reply<{
+/** 预授权token. */ apply_permissions_token: string;
+}>;
+/** POST 商户评估用户分层 */ readonly assessUserRiskLevel: Open<V3PayscorePermissionsAssessUserRiskLevel>;
+/** POST 商户评估用户分层 */ readonly 'assess-user-risk-level': Open<V3PayscorePermissionsAssessUserRiskLevel>;
+/** v3/payscore/permissions/authorization-code */ readonly authorizationCode: Open<V3PayscorePermissionsAuthorizationCode>;
+/** v3/payscore/permissions/authorization-code */ readonly 'authorization-code': Open<V3PayscorePermissionsAuthorizationCode>;
+/** v3/payscore/permissions/openid */ readonly openid: Open<V3PayscorePermissionsOpenid>;
+}
+export interface V3PayscorePermissionsAssessUserRiskLevelPostJson {
+/** 服务ID. */ service_id: string;
+/** 公众号ID. */ appid: string;
+/** 授权协议号. */ authorization_code?: string;
+/** 用户标识. */ openid?: string;
+/** 先用后付商品信息. */ shopping_info?: {
+/** 商品列表. */ goods: readonly {
+/** 商品名称. */ name: string;
+/** 商品图片链接. */ picture: string;
+/** 商品单价金额. In fen. */ amount: number;
+/** 商品数量. */ count: number;
+/** 商品品类ID. */ category_id?: readonly string[];
+}[];
+};
+}
+export interface V3PayscorePermissionsAssessUserRiskLevelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePermissionsAssessUserRiskLevelPostJson;
+}
 export interface V3PayscorePermissionsAssessUserRiskLevelPostData extends V3PayscorePartnerPermissionsAssessUserRiskLevelPostData {}
-export interface V3PayscorePermissionsAssessUserRiskLevel { /** 商户评估用户分层 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012856611 */ post(init: V3PayscorePermissionsAssessUserRiskLevelPost): Reply<V3PayscorePermissionsAssessUserRiskLevelPostData>; /** As `post`. */ postAsync(init: V3PayscorePermissionsAssessUserRiskLevelPost): Reply<V3PayscorePermissionsAssessUserRiskLevelPostData>; }
-export interface V3PayscorePermissionsAuthorizationCode { /** GET 查询与用户授权记录（授权协议号） */ readonly _authorization_code_: Open<V3PayscorePermissionsAuthorizationCodeByAuthorizationCode>; readonly '{authorization_code}': Open<V3PayscorePermissionsAuthorizationCodeByAuthorizationCode>; }
-export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGet extends CallOptions { query: { /** 服务 ID Id of the service. */ service_id: string; }; }
-export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGetData { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 授权协议号 Number of the authorization. */ authorization_code: string; authorization_state: 'UNAVAILABLE' | 'AVAILABLE' | 'UNBINDUSER' | Other; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** rfc3339 */ cancel_authorization_time?: string; /** rfc3339 */ authorization_success_time?: string; user_risk_level?: number; risk_level_version?: number; }
-export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCode { /** 查询与用户授权记录（授权协议号） (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012647401 */ get(init: WithVariables<{ authorization_code: PathValue; }, V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGetData>; /** As `get`. */ getAsync(init: WithVariables<{ authorization_code: PathValue; }, V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGetData>; /** POST 解除用户授权关系（授权协议号） */ readonly terminate: Open<V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminate>; }
-export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminatePost extends CallOptions { json: { /** 服务 ID Id of the service. */ service_id: string; /** 原因 Reason. */ reason: string; }; }
-export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminate { /** 解除用户授权关系（授权协议号） (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012647410 */ post(init: WithVariables<{ authorization_code: PathValue; }, V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ authorization_code: PathValue; }, V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>; }
-export interface V3PayscorePermissionsOpenid { /** GET 查询与用户授权记录（openid） */ readonly _openid_: Open<V3PayscorePermissionsOpenidByOpenid>; readonly '{openid}': Open<V3PayscorePermissionsOpenidByOpenid>; }
-export interface V3PayscorePermissionsOpenidByOpenidGet extends CallOptions { query: { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }; }
-export interface V3PayscorePermissionsOpenidByOpenidGetData { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 授权协议号 Number of the authorization. */ authorization_code?: string; authorization_state: 'UNAVAILABLE' | 'AVAILABLE' | 'UNBINDUSER' | Other; /** rfc3339 */ cancel_authorization_time?: string; /** rfc3339 */ authorization_success_time?: string; user_risk_level?: number; risk_level_version?: number; }
-export interface V3PayscorePermissionsOpenidByOpenid { /** 查询与用户授权记录（openid） (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012647404 */ get(init: WithVariables<{ openid: PathValue; }, V3PayscorePermissionsOpenidByOpenidGet>): Reply<V3PayscorePermissionsOpenidByOpenidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3PayscorePermissionsOpenidByOpenidGet>): Reply<V3PayscorePermissionsOpenidByOpenidGetData>; /** POST 解除用户授权关系（openid） */ readonly terminate: Open<V3PayscorePermissionsOpenidByOpenidTerminate>; }
-export interface V3PayscorePermissionsOpenidByOpenidTerminatePostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 原因 Reason. */ reason: string; }
-export interface V3PayscorePermissionsOpenidByOpenidTerminatePost extends CallOptions { json: V3PayscorePermissionsOpenidByOpenidTerminatePostJson; }
-export interface V3PayscorePermissionsOpenidByOpenidTerminate { /** 解除用户授权关系（openid） (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012647413 */ post(init: WithVariables<{ openid: PathValue; }, V3PayscorePermissionsOpenidByOpenidTerminatePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; }, V3PayscorePermissionsOpenidByOpenidTerminatePost>): Reply<undefined>; }
-export interface V3PayscorePlan { readonly partner: Open<V3PayscorePlanPartner>; /** POST 创建支付分计划 */ readonly payscorePlans: Open<V3PayscorePlanPayscorePlans>; readonly 'payscore-plans': Open<V3PayscorePlanPayscorePlans>; }
-export interface V3PayscorePlanPartner { /** POST 创建支付分计划 */ readonly payscorePlans: Open<V3PayscorePlanPartnerPayscorePlans>; readonly 'payscore-plans': Open<V3PayscorePlanPartnerPayscorePlans>; }
-export interface V3PayscorePlanPartnerPayscorePlansPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; plan_name: string; plan_duration: number; deduction_quantity: number; total_original_price: number; total_actual_price: number; plan_detail_list?: readonly { /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price: number; plan_discount_description?: string; actual_price: number; plan_detail_name: string; }[]; merchant_plan_no: string; }
-export interface V3PayscorePlanPartnerPayscorePlansPost extends CallOptions { json: V3PayscorePlanPartnerPayscorePlansPostJson; }
-export interface V3PayscorePlanPartnerPayscorePlansPostData { /** 模板 ID Id of the plan. */ plan_id: string; /** 服务 ID Id of the service. */ service_id: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; merchant_plan_no: string; plan_name: string; plan_duration: number; plan_state: string; total_original_price: number; deduction_quantity: number; total_actual_price: number; plan_detail_list?: { plan_detail_no: number; plan_detail_name: string; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price: number; plan_discount_description?: string; actual_price: number; }[]; stop_mchid?: string; /** rfc3339 */ stop_time?: string; }
-export interface V3PayscorePlanPartnerPayscorePlans { /** 创建支付分计划 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012463290 */ post(init: V3PayscorePlanPartnerPayscorePlansPost): Reply<V3PayscorePlanPartnerPayscorePlansPostData>; /** As `post`. */ postAsync(init: V3PayscorePlanPartnerPayscorePlansPost): Reply<V3PayscorePlanPartnerPayscorePlansPostData>; readonly merchantPlanNo: Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNo>; readonly 'merchant-plan-no': Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNo>; }
-export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNo { /** GET 查询支付分计划 */ readonly _merchant_plan_no_: Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNo>; readonly '{merchant_plan_no}': Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNo>; }
-export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3PayscorePermissionsAssessUserRiskLevel {
+/** 商户评估用户分层 Assess a user's tier (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012856611 */ post(init: V3PayscorePermissionsAssessUserRiskLevelPost): Reply<V3PayscorePermissionsAssessUserRiskLevelPostData>;
+/** As `post`. */ postAsync(init: V3PayscorePermissionsAssessUserRiskLevelPost): Reply<V3PayscorePermissionsAssessUserRiskLevelPostData>;
+}
+export interface V3PayscorePermissionsAuthorizationCode {
+/** GET 查询与用户授权记录（授权协议号） */ readonly _authorization_code_: Open<V3PayscorePermissionsAuthorizationCodeByAuthorizationCode>;
+/** GET 查询与用户授权记录（授权协议号） */ readonly '{authorization_code}': Open<V3PayscorePermissionsAuthorizationCodeByAuthorizationCode>;
+}
+export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务ID. */ service_id: string;
+};
+}
+export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGetData {
+/** 服务id. */ service_id: string;
+/** 公众号id. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 用户标识. */ openid?: string;
+/** 授权协议号. */ authorization_code: string;
+/** 授权状态. UNAVAILABLE 用户未授权服务 · AVAILABLE 用户已授权服务 · UNBINDUSER 未绑定用户 */ authorization_state: 'UNAVAILABLE' | 'AVAILABLE' | 'UNBINDUSER' | Other;
+/** 授权通知地址. */ notify_url?: string;
+/** 最近一次解除授权时间. RFC 3339. */ cancel_authorization_time?: string;
+/** 最近一次授权成功时间. RFC 3339. */ authorization_success_time?: string;
+/** 用户分层. */ user_risk_level?: number;
+/** 分层版本. */ risk_level_version?: number;
+}
+export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCode {
+/** 查询与用户授权记录（授权协议号） Query a user's authorization by its number (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012647401 */ get(init: WithVariables<{
+/** 授权协议号. */ authorization_code: PathValue;
+}, V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 授权协议号. */ authorization_code: PathValue;
+}, V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGet>): Reply<V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeGetData>;
+/** POST 解除用户授权关系（授权协议号） */ readonly terminate: Open<V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminate>;
+}
+export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务id. */ service_id: string;
+/** 撤销原因. */ reason: string;
+};
+}
+export interface V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminate {
+/** 解除用户授权关系（授权协议号） End a user's authorization by its number (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012647410 */ post(init: WithVariables<{
+/** 授权协议号. */ authorization_code: PathValue;
+}, V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 授权协议号. */ authorization_code: PathValue;
+}, V3PayscorePermissionsAuthorizationCodeByAuthorizationCodeTerminatePost>): Reply<undefined>;
+}
+export interface V3PayscorePermissionsOpenid {
+/** GET 查询与用户授权记录（openid） */ readonly _openid_: Open<V3PayscorePermissionsOpenidByOpenid>;
+/** GET 查询与用户授权记录（openid） */ readonly '{openid}': Open<V3PayscorePermissionsOpenidByOpenid>;
+}
+export interface V3PayscorePermissionsOpenidByOpenidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务ID. */ service_id: string;
+/** 公众号id. */ appid: string;
+};
+}
+export interface V3PayscorePermissionsOpenidByOpenidGetData {
+/** 服务id. */ service_id: string;
+/** 公众号id. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 用户标识. */ openid?: string;
+/** 授权协议号. */ authorization_code?: string;
+/** 授权状态. UNAVAILABLE 用户未授权服务 · AVAILABLE 用户已授权服务 · UNBINDUSER 未绑定用户 */ authorization_state: 'UNAVAILABLE' | 'AVAILABLE' | 'UNBINDUSER' | Other;
+/** 最近一次解除授权时间. RFC 3339. */ cancel_authorization_time?: string;
+/** 最近一次授权成功时间. RFC 3339. */ authorization_success_time?: string;
+/** 用户分层. */ user_risk_level?: number;
+/** 分层版本. */ risk_level_version?: number;
+}
+export interface V3PayscorePermissionsOpenidByOpenid {
+/** 查询与用户授权记录（openid） Query a user's authorization by openid (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012647404 */ get(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3PayscorePermissionsOpenidByOpenidGet>): Reply<V3PayscorePermissionsOpenidByOpenidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3PayscorePermissionsOpenidByOpenidGet>): Reply<V3PayscorePermissionsOpenidByOpenidGetData>;
+/** POST 解除用户授权关系（openid） */ readonly terminate: Open<V3PayscorePermissionsOpenidByOpenidTerminate>;
+}
+export interface V3PayscorePermissionsOpenidByOpenidTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务ID. */ service_id: string;
+/** 公众号id. */ appid: string;
+/** 撤销原因. */ reason: string;
+};
+}
+export interface V3PayscorePermissionsOpenidByOpenidTerminate {
+/** 解除用户授权关系（openid） End a user's authorization by openid (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012647413 */ post(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3PayscorePermissionsOpenidByOpenidTerminatePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3PayscorePermissionsOpenidByOpenidTerminatePost>): Reply<undefined>;
+}
+export interface V3PayscorePlan {
+/** v3/payscore/plan/partner */ readonly partner: Open<V3PayscorePlanPartner>;
+/** POST 创建支付分计划 */ readonly payscorePlans: Open<V3PayscorePlanPayscorePlans>;
+/** POST 创建支付分计划 */ readonly 'payscore-plans': Open<V3PayscorePlanPayscorePlans>;
+}
+export interface V3PayscorePlanPartner {
+/** POST 创建支付分计划 */ readonly payscorePlans: Open<V3PayscorePlanPartnerPayscorePlans>;
+/** POST 创建支付分计划 */ readonly 'payscore-plans': Open<V3PayscorePlanPartnerPayscorePlans>;
+}
+export interface V3PayscorePlanPartnerPayscorePlansPostJson {
+/** 计划所属服务. */ service_id: string;
+/** 服务商的AppID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户的AppID. */ sub_appid?: string;
+/** 支付分计划名称. */ plan_name: string;
+/** 支付分计划有效期(单位天). */ plan_duration: number;
+/** 支付分计划扣费次数. */ deduction_quantity: number;
+/** 支付分计划原总金额(单位分). In fen. */ total_original_price: number;
+/** 支付分计划实际扣费总金额(单位分). In fen. */ total_actual_price: number;
+/** 支付分计划明细列表. */ plan_detail_list?: readonly {
+/** 计划明细原支付金额(单位分). In fen. */ original_price: number;
+/** 计划明细优惠说明. */ plan_discount_description?: string;
+/** 计划明细实际支付金额(单位分). In fen. */ actual_price: number;
+/** 计划明细名称. */ plan_detail_name: string;
+}[];
+/** 商户侧计划号. */ merchant_plan_no: string;
+}
+export interface V3PayscorePlanPartnerPayscorePlansPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePlanPartnerPayscorePlansPostJson;
+}
+export interface V3PayscorePlanPartnerPayscorePlansPostData {
+/** 支付分计划ID. */ plan_id: string;
+/** 计划所属服务. */ service_id: string;
+/** 服务商商户号. */ mchid: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 服务商AppID. */ appid: string;
+/** 子商户AppID. */ sub_appid?: string;
+/** 商户侧计划号. */ merchant_plan_no: string;
+/** 支付分计划名称. */ plan_name: string;
+/** 支付分计划有效期(单位天). */ plan_duration: number;
+/** 支付分计划状态. */ plan_state: string;
+/** 支付分计划原总金额(单位分). In fen. */ total_original_price: number;
+/** 支付分计划扣费次数. */ deduction_quantity: number;
+/** 支付分计划实际扣费总金额(单位分). In fen. */ total_actual_price: number;
+/** 支付分计划明细列表. */ plan_detail_list?: {
+/** 计划明细序号. */ plan_detail_no: number;
+/** 计划明细名称. */ plan_detail_name: string;
+/** 计划明细原支付金额(单位分). In fen. */ original_price: number;
+/** 计划明细优惠说明. */ plan_discount_description?: string;
+/** 计划明细实际支付金额(单位分). In fen. */ actual_price: number;
+}[];
+/** 终止方商户号. */ stop_mchid?: string;
+/** 终止时间. RFC 3339. */ stop_time?: string;
+}
+export interface V3PayscorePlanPartnerPayscorePlans {
+/** 创建支付分计划 Create a PayScore plan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012463290 */ post(init: V3PayscorePlanPartnerPayscorePlansPost): Reply<V3PayscorePlanPartnerPayscorePlansPostData>;
+/** As `post`. */ postAsync(init: V3PayscorePlanPartnerPayscorePlansPost): Reply<V3PayscorePlanPartnerPayscorePlansPostData>;
+/** v3/payscore/plan/partner/payscore-plans/merchant-plan-no */ readonly merchantPlanNo: Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNo>;
+/** v3/payscore/plan/partner/payscore-plans/merchant-plan-no */ readonly 'merchant-plan-no': Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNo>;
+}
+export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNo {
+/** GET 查询支付分计划 */ readonly _merchant_plan_no_: Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNo>;
+/** GET 查询支付分计划 */ readonly '{merchant_plan_no}': Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNo>;
+}
+export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+};
+}
 export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGetData extends V3PayscorePlanPartnerPayscorePlansPostData {}
-export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNo { /** 查询支付分计划 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012463318 */ get(init: WithVariables<{ merchant_plan_no: PathValue; }, V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGet>): Reply<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ merchant_plan_no: PathValue; }, V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGet>): Reply<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGetData>; /** POST 停止支付分计划 */ readonly stop: Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStop>; }
-export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNo {
+/** 查询支付分计划 Query a PayScore plan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012463318 */ get(init: WithVariables<{
+/** 支付分计划商户侧单号. */ merchant_plan_no: PathValue;
+}, V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGet>): Reply<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 支付分计划商户侧单号. */ merchant_plan_no: PathValue;
+}, V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGet>): Reply<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoGetData>;
+/** POST 停止支付分计划 */ readonly stop: Open<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStop>;
+}
+export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 子商户号. */ sub_mchid: string;
+};
+}
 export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData extends V3PayscorePlanPartnerPayscorePlansPostData {}
-export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStop { /** 停止支付分计划 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012463322 */ post(init: WithVariables<{ merchant_plan_no: PathValue; }, V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPost>): Reply<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData>; /** As `post`. */ postAsync(init: WithVariables<{ merchant_plan_no: PathValue; }, V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPost>): Reply<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData>; }
-export interface V3PayscorePlanPayscorePlansPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; plan_name: string; plan_duration: number; deduction_quantity: number; total_original_price: number; total_actual_price: number; plan_detail_list?: readonly { /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price: number; plan_discount_description?: string; actual_price: number; plan_detail_name: string; }[]; merchant_plan_no: string; }
-export interface V3PayscorePlanPayscorePlansPost extends CallOptions { json: V3PayscorePlanPayscorePlansPostJson; }
-export interface V3PayscorePlanPayscorePlansPostData { /** 模板 ID Id of the plan. */ plan_id: string; /** 服务 ID Id of the service. */ service_id: string; /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; merchant_plan_no: string; plan_name: string; plan_duration: number; plan_state: string; total_original_price: number; deduction_quantity: number; total_actual_price: number; plan_detail_list?: { plan_detail_no: number; plan_detail_name: string; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price: number; plan_discount_description?: string; actual_price: number; }[]; stop_mchid?: string; /** rfc3339 */ stop_time?: string; }
-export interface V3PayscorePlanPayscorePlans { /** 创建支付分计划 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012467232 */ post(init: V3PayscorePlanPayscorePlansPost): Reply<V3PayscorePlanPayscorePlansPostData>; /** As `post`. */ postAsync(init: V3PayscorePlanPayscorePlansPost): Reply<V3PayscorePlanPayscorePlansPostData>; readonly merchantPlanNo: Open<V3PayscorePlanPayscorePlansMerchantPlanNo>; readonly 'merchant-plan-no': Open<V3PayscorePlanPayscorePlansMerchantPlanNo>; }
-export interface V3PayscorePlanPayscorePlansMerchantPlanNo { /** GET 查询支付分计划 */ readonly _merchant_plan_no_: Open<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNo>; readonly '{merchant_plan_no}': Open<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNo>; }
+export interface V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStop {
+/** 停止支付分计划 Stop a PayScore plan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012463322 */ post(init: WithVariables<{
+/** 商户支付分计划对应的计划号. */ merchant_plan_no: PathValue;
+}, V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPost>): Reply<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户支付分计划对应的计划号. */ merchant_plan_no: PathValue;
+}, V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPost>): Reply<V3PayscorePlanPartnerPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData>;
+}
+export interface V3PayscorePlanPayscorePlansPostJson {
+/** 计划所属服务. */ service_id: string;
+/** AppID. */ appid: string;
+/** 支付分计划名称. */ plan_name: string;
+/** 支付分计划有效期(单位天). */ plan_duration: number;
+/** 支付分计划扣费次数. */ deduction_quantity: number;
+/** 支付分计划原总金额(单位分). In fen. */ total_original_price: number;
+/** 支付分计划实际扣费总金额(单位分). In fen. */ total_actual_price: number;
+/** 支付分计划明细列表. */ plan_detail_list?: readonly {
+/** 计划明细原支付金额(单位分). In fen. */ original_price: number;
+/** 计划明细优惠说明. */ plan_discount_description?: string;
+/** 计划明细实际支付金额(单位分). In fen. */ actual_price: number;
+/** 计划明细名称. */ plan_detail_name: string;
+}[];
+/** 商户侧计划号. */ merchant_plan_no: string;
+}
+export interface V3PayscorePlanPayscorePlansPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscorePlanPayscorePlansPostJson;
+}
+export interface V3PayscorePlanPayscorePlansPostData {
+/** 支付分计划ID. */ plan_id: string;
+/** 计划所属服务. */ service_id: string;
+/** 商户号. */ mchid: string;
+/** AppID. */ appid: string;
+/** 商户侧计划号. */ merchant_plan_no: string;
+/** 支付分计划名称. */ plan_name: string;
+/** 支付分计划有效期(单位天). */ plan_duration: number;
+/** 支付分计划状态. */ plan_state: string;
+/** 支付分计划原总金额(单位分). In fen. */ total_original_price: number;
+/** 支付分计划扣费次数. */ deduction_quantity: number;
+/** 支付分计划实际扣费总金额(单位分). In fen. */ total_actual_price: number;
+/** 支付分计划明细列表. */ plan_detail_list?: {
+/** 计划明细序号. */ plan_detail_no: number;
+/** 计划明细名称. */ plan_detail_name: string;
+/** 计划明细原支付金额(单位分). In fen. */ original_price: number;
+/** 计划明细优惠说明. */ plan_discount_description?: string;
+/** 计划明细实际支付金额(单位分). In fen. */ actual_price: number;
+}[];
+/** 终止方商户号. */ stop_mchid?: string;
+/** 终止时间. RFC 3339. */ stop_time?: string;
+}
+export interface V3PayscorePlanPayscorePlans {
+/** 创建支付分计划 Create a PayScore plan (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012467232 */ post(init: V3PayscorePlanPayscorePlansPost): Reply<V3PayscorePlanPayscorePlansPostData>;
+/** As `post`. */ postAsync(init: V3PayscorePlanPayscorePlansPost): Reply<V3PayscorePlanPayscorePlansPostData>;
+/** v3/payscore/plan/payscore-plans/merchant-plan-no */ readonly merchantPlanNo: Open<V3PayscorePlanPayscorePlansMerchantPlanNo>;
+/** v3/payscore/plan/payscore-plans/merchant-plan-no */ readonly 'merchant-plan-no': Open<V3PayscorePlanPayscorePlansMerchantPlanNo>;
+}
+export interface V3PayscorePlanPayscorePlansMerchantPlanNo {
+/** GET 查询支付分计划 */ readonly _merchant_plan_no_: Open<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNo>;
+/** GET 查询支付分计划 */ readonly '{merchant_plan_no}': Open<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNo>;
+}
 export interface V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoGetData extends V3PayscorePlanPayscorePlansPostData {}
-export interface V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNo { /** 查询支付分计划 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012470804 */ get(init: WithVariables<{ merchant_plan_no: PathValue; }, CallOptions>): Reply<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ merchant_plan_no: PathValue; }, CallOptions>): Reply<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoGetData>; /** POST 停止支付分计划 */ readonly stop: Open<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStop>; }
+export interface V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNo {
+/** 查询支付分计划 Query a PayScore plan (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012470804 */ get(init: WithVariables<{
+/** 支付分计划商户侧单号. */ merchant_plan_no: PathValue;
+}, CallOptions>): Reply<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 支付分计划商户侧单号. */ merchant_plan_no: PathValue;
+}, CallOptions>): Reply<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoGetData>;
+/** POST 停止支付分计划 */ readonly stop: Open<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStop>;
+}
 export interface V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData extends V3PayscorePlanPayscorePlansPostData {}
-export interface V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStop { /** 停止支付分计划 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012470851 */ post(init: WithVariables<{ merchant_plan_no: PathValue; }, CallOptions>): Reply<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData>; /** As `post`. */ postAsync(init: WithVariables<{ merchant_plan_no: PathValue; }, CallOptions>): Reply<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData>; }
-export interface V3PayscoreServiceorderGetQuery { /** 商户单号 Your own number of the order. */ out_order_no?: string; query_id?: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; }
-export interface V3PayscoreServiceorderGet extends CallOptions { query: V3PayscoreServiceorderGetQuery; }
-export interface V3PayscoreServiceorderGetData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other; state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 名称 Name. */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST' | Other; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; need_collection?: boolean; collection?: { /** 状态 State. */ state: 'USER_PAYING' | 'USER_PAID' | Other; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; paying_amount?: number; paid_amount?: number; details?: { seq?: number; /** 金额 Amount. */ amount?: number; paid_type?: 'NEWTON' | 'MCH' | Other; paid_time?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'SINGLE' | 'GLOBAL' | Other; /** 类型 Kind. */ type?: 'CASH' | 'NOCASH' | Other; /** 金额 Amount. */ amount: number; /** 批次号 Id of the stock. */ stock_id?: string; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 数量 Quantity. */ quantity?: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price?: number; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount?: number; /** 商品备注 Remark on the goods. */ goods_remark?: string; }[]; }[]; }[]; /** 银行类型 The bank, as a code. */ bank_type?: string; }; time_range?: { /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; }
-export interface V3PayscoreServiceorderPostJson { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: string; /** 服务信息 What the service is. */ service_introduction: string; /** 后付费项目 What is charged. */ post_payments?: readonly { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description: string; /** 数量 Number. */ count?: number; }[]; time_range: { /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 订单风险金 The most that may be charged. */ risk_fund: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 用户标识 The user's id under your AppID. */ openid?: string; need_user_confirm?: boolean; device?: { start_device_id?: string; end_device_id?: string; materiel_no?: string; }; }
-export interface V3PayscoreServiceorderPost extends CallOptions { json: V3PayscoreServiceorderPostJson; }
-export interface V3PayscoreServiceorderPostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other; state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 名称 Name. */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST' | Other; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; time_range?: { /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 订单详情扩展字符串 Package. */ package: string; }
-export interface V3PayscoreServiceorder { /** 查询支付分订单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012587902 */ get(init: V3PayscoreServiceorderGet): Reply<V3PayscoreServiceorderGetData>; /** As `get`. */ getAsync(init: V3PayscoreServiceorderGet): Reply<V3PayscoreServiceorderGetData>; /** 创建支付分订单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012587900 */ post(init: V3PayscoreServiceorderPost): Reply<V3PayscoreServiceorderPostData>; /** As `post`. */ postAsync(init: V3PayscoreServiceorderPost): Reply<V3PayscoreServiceorderPostData>; /** POST 创单结单合并 */ readonly directComplete: Open<V3PayscoreServiceorderDirectComplete>; readonly 'direct-complete': Open<V3PayscoreServiceorderDirectComplete>; readonly _out_order_no_: Open<V3PayscoreServiceorderByOutOrderNo>; readonly '{out_order_no}': Open<V3PayscoreServiceorderByOutOrderNo>; }
-export interface V3PayscoreServiceorderDirectCompletePostJson { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: string; /** 后付费项目 What is charged. */ post_payments?: readonly { /** 名称 Name. ..20 characters */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. ..20 characters */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; time_range: { /** 开始时间 Begins at. */ start_time?: string; /** ..20 characters */ start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; /** ..50 characters */ end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 服务信息 What the service is. */ service_introduction?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; }
-export interface V3PayscoreServiceorderDirectCompletePost extends CallOptions { json: V3PayscoreServiceorderDirectCompletePostJson; }
-export interface V3PayscoreServiceorderDirectCompletePostData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: string; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; time_range: { /** 开始时间 Begins at. */ start_time?: string; start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 服务信息 What the service is. */ service_introduction: string; /** 商户号 Merchant id. */ mchid: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 状态 State. */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other; state_description: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; }
-export interface V3PayscoreServiceorderDirectComplete { /** 创单结单合并 (partner, merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml */ post(init: V3PayscoreServiceorderDirectCompletePost): Reply<V3PayscoreServiceorderDirectCompletePostData>; /** As `post`. */ postAsync(init: V3PayscoreServiceorderDirectCompletePost): Reply<V3PayscoreServiceorderDirectCompletePostData>; }
-export interface V3PayscoreServiceorderByOutOrderNo { /** POST 取消支付分订单 */ readonly cancel: Open<V3PayscoreServiceorderByOutOrderNoCancel>; /** POST 完结支付分订单 */ readonly complete: Open<V3PayscoreServiceorderByOutOrderNoComplete>; /** POST 修改订单金额 */ readonly modify: Open<V3PayscoreServiceorderByOutOrderNoModify>; /** POST 商户发起催收扣款 */ readonly pay: Open<V3PayscoreServiceorderByOutOrderNoPay>; /** POST 下发服务费用待处理消息 */ readonly sendPendingmessage: Open<V3PayscoreServiceorderByOutOrderNoSendPendingmessage>; readonly 'send-pendingmessage': Open<V3PayscoreServiceorderByOutOrderNoSendPendingmessage>; /** POST 下发服务预扣费消息 */ readonly sendPrepaidmessage: Open<V3PayscoreServiceorderByOutOrderNoSendPrepaidmessage>; readonly 'send-prepaidmessage': Open<V3PayscoreServiceorderByOutOrderNoSendPrepaidmessage>; /** POST 同步服务订单信息 */ readonly sync: Open<V3PayscoreServiceorderByOutOrderNoSync>; }
-export interface V3PayscoreServiceorderByOutOrderNoCancelPostJson extends V3PayscorePayafterOrdersByOutOrderNoCancelPostJson {}
-export interface V3PayscoreServiceorderByOutOrderNoCancelPost extends CallOptions { json: V3PayscoreServiceorderByOutOrderNoCancelPostJson; }
+export interface V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStop {
+/** 停止支付分计划 Stop a PayScore plan (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012470851 */ post(init: WithVariables<{
+/** 商户支付分计划对应的计划号. */ merchant_plan_no: PathValue;
+}, CallOptions>): Reply<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户支付分计划对应的计划号. */ merchant_plan_no: PathValue;
+}, CallOptions>): Reply<V3PayscorePlanPayscorePlansMerchantPlanNoByMerchantPlanNoStopPostData>;
+}
+export interface V3PayscoreServiceorderGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商户服务订单号. */ out_order_no?: string;
+/** 回跳查询ID. */ query_id?: string;
+/** 服务ID. */ service_id: string;
+/** 公众账号ID. */ appid: string;
+};
+}
+export interface V3PayscoreServiceorderGetData {
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务商公众号ID. */ appid: string;
+/** 服务商商户号. */ mchid: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. CREATED 商户已创建服务订单 · DOING 服务订单进行中 · DONE 服务订单完成 · REVOKED 商户取消服务订单 · EXPIRED 服务订单已失效 */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other;
+/** 订单状态说明. USER_CONFIRM 待用户确认 · MCH_COMPLETE 待商户完结 */ state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other;
+/** 后付费项目. */ post_payments?: {
+/** 付费名称. */ name?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务风险金. */ risk_fund?: {
+/** 风险名称. DEPOSIT 押金 · ADVANCE 预付款 · CASH_DEPOSIT 保证金 · ESTIMATE_ORDER_COST 预估订单费用 */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST' | Other;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 总金额. In fen. */ total_amount?: number;
+/** 是否需要收款. */ need_collection?: boolean;
+/** 收款信息. */ collection?: {
+/** 收款状态. USER_PAYING 用户支付中 · USER_PAID 用户已支付 */ state: 'USER_PAYING' | 'USER_PAID' | Other;
+/** 总收款金额. In fen. */ total_amount?: number;
+/** 待收金额. In fen. */ paying_amount?: number;
+/** 已收金额. In fen. */ paid_amount?: number;
+/** 收款明细列表. */ details?: {
+/** 收款序号. */ seq?: number;
+/** 单笔收款金额. In fen. */ amount?: number;
+/** 收款成功渠道. NEWTON 微信支付分 · MCH 商户渠道 */ paid_type?: 'NEWTON' | 'MCH' | Other;
+/** 收款成功时间. */ paid_time?: string;
+/** 微信支付交易单号. */ transaction_id?: string;
+/** 优惠功能. */ promotion_detail?: {
+/** 券ID. */ coupon_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. SINGLE 单品优惠 · GLOBAL 全场代金券 */ scope?: 'SINGLE' | 'GLOBAL' | Other;
+/** 优惠类型. CASH 充值型代金券 · NOCASH 免充值型代金券 */ type?: 'CASH' | 'NOCASH' | Other;
+/** 优惠券面额. In fen. */ amount: number;
+/** 活动ID. */ stock_id?: string;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+/** 优惠币种. */ currency?: string;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品数量. */ quantity?: number;
+/** 商品价格. In fen. */ unit_price?: number;
+/** 商品优惠金额. In fen. */ discount_amount?: number;
+/** 商品备注. */ goods_remark?: string;
+}[];
+}[];
+}[];
+/** 收款银行. */ bank_type?: string;
+};
+/** 服务时间. */ time_range?: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 附加数据. */ attach?: string;
+/** 商户回调地址. */ notify_url: string;
+/** 服务商公众号下的用户标识. */ openid?: string;
+/** 微信支付服务订单号. */ order_id?: string;
+}
+export interface V3PayscoreServiceorderPostJson {
+/** 商户服务订单号. */ out_order_no: string;
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 服务信息. */ service_introduction: string;
+/** 后付费项目. */ post_payments?: readonly {
+/** 付费名称. */ name: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务时间段. */ time_range: {
+/** 服务开始时间. */ start_time: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 服务风险金. */ risk_fund: {
+/** 风险名称. */ name: string;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url: string;
+/** 用户标识. */ openid?: string;
+/** 是否需要用户确认. */ need_user_confirm?: boolean;
+/** 设备信息. */ device?: {
+/** 服务开始的设备ID. */ start_device_id?: string;
+/** 服务结束的设备ID. */ end_device_id?: string;
+/** 物料URL. */ materiel_no?: string;
+};
+}
+export interface V3PayscoreServiceorderPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreServiceorderPostJson;
+}
+export interface V3PayscoreServiceorderPostData {
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. CREATED 商户已创建服务订单 · DOING 服务订单进行中 · DONE 服务订单完成 · REVOKED 商户取消服务订单 · EXPIRED 服务订单已失效 */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other;
+/** 订单状态说明. USER_CONFIRM 待用户确认 · MCH_COMPLETE 待商户完结 */ state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other;
+/** 后付费项目. */ post_payments?: {
+/** 付费名称. */ name?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务风险金. */ risk_fund?: {
+/** 风险名称. DEPOSIT 押金 · ADVANCE 预付款 · CASH_DEPOSIT 保证金 · ESTIMATE_ORDER_COST 预估订单费用 */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST' | Other;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 服务时间段. */ time_range?: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 微信支付服务订单号. */ order_id: string;
+/** 跳转微信侧小程序订单数据. */ package: string;
+}
+export interface V3PayscoreServiceorder {
+/** 查询支付分订单 Query a PayScore order (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012587902 */ get(init: V3PayscoreServiceorderGet): Reply<V3PayscoreServiceorderGetData>;
+/** As `get`. */ getAsync(init: V3PayscoreServiceorderGet): Reply<V3PayscoreServiceorderGetData>;
+/** 创建支付分订单 Create a PayScore order (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012587900 */ post(init: V3PayscoreServiceorderPost): Reply<V3PayscoreServiceorderPostData>;
+/** As `post`. */ postAsync(init: V3PayscoreServiceorderPost): Reply<V3PayscoreServiceorderPostData>;
+/** POST 创单结单合并 */ readonly directComplete: Open<V3PayscoreServiceorderDirectComplete>;
+/** POST 创单结单合并 */ readonly 'direct-complete': Open<V3PayscoreServiceorderDirectComplete>;
+/** v3/payscore/serviceorder/{out_order_no} */ readonly _out_order_no_: Open<V3PayscoreServiceorderByOutOrderNo>;
+/** v3/payscore/serviceorder/{out_order_no} */ readonly '{out_order_no}': Open<V3PayscoreServiceorderByOutOrderNo>;
+}
+export interface V3PayscoreServiceorderDirectCompletePostJson {
+/** 商户服务订单号. */ out_order_no: string;
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 后付费项目. */ post_payments?: readonly {
+/** 付费项目名称. ..20 characters. */ name?: string;
+/** 金额. In fen. */ amount?: number;
+/** 计费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. ..20 characters. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务时间段. */ time_range: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务开始时间备注. ..20 characters. */ start_time_remark?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务结束时间备注. ..50 characters. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 服务信息. */ service_introduction?: string;
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 用户标识. */ openid?: string;
+/** 总金额. In fen. */ total_amount?: number;
+/** 微信支付服务分账标记. */ profit_sharing?: boolean;
+/** 订单优惠标记. */ goods_tag?: string;
+}
+export interface V3PayscoreServiceorderDirectCompletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreServiceorderDirectCompletePostJson;
+}
+export interface V3PayscoreServiceorderDirectCompletePostData {
+/** 商户服务订单号. */ out_order_no: string;
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 后付费项目. */ post_payments?: {
+/** 付费项目名称. */ name?: string;
+/** 金额. In fen. */ amount?: number;
+/** 计费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务时间段. */ time_range: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 服务信息. */ service_introduction: string;
+/** 商户号. */ mchid: string;
+/** 微信支付服务订单号. */ order_id: string;
+/** 服务订单状态. CREATED 商户已创建服务订单 · DOING 服务订单进行中 · DONE 服务订单完成 · REVOKED 商户取消服务订单 · EXPIRED 服务订单已失效 */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other;
+/** 订单状态说明. USER_CONFIRM 待用户确认 · MCH_COMPLETE 待商户完结 */ state_description: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other;
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 总金额. In fen. */ total_amount?: number;
+}
+export interface V3PayscoreServiceorderDirectComplete {
+/** 创单结单合并 Create and complete an order at once (partner, merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_9.shtml */ post(init: V3PayscoreServiceorderDirectCompletePost): Reply<V3PayscoreServiceorderDirectCompletePostData>;
+/** As `post`. */ postAsync(init: V3PayscoreServiceorderDirectCompletePost): Reply<V3PayscoreServiceorderDirectCompletePostData>;
+}
+export interface V3PayscoreServiceorderByOutOrderNo {
+/** POST 取消支付分订单 */ readonly cancel: Open<V3PayscoreServiceorderByOutOrderNoCancel>;
+/** POST 完结支付分订单 */ readonly complete: Open<V3PayscoreServiceorderByOutOrderNoComplete>;
+/** POST 修改订单金额 */ readonly modify: Open<V3PayscoreServiceorderByOutOrderNoModify>;
+/** POST 商户发起催收扣款 */ readonly pay: Open<V3PayscoreServiceorderByOutOrderNoPay>;
+/** POST 下发服务费用待处理消息 */ readonly sendPendingmessage: Open<V3PayscoreServiceorderByOutOrderNoSendPendingmessage>;
+/** POST 下发服务费用待处理消息 */ readonly 'send-pendingmessage': Open<V3PayscoreServiceorderByOutOrderNoSendPendingmessage>;
+/** POST 下发服务预扣费消息 */ readonly sendPrepaidmessage: Open<V3PayscoreServiceorderByOutOrderNoSendPrepaidmessage>;
+/** POST 下发服务预扣费消息 */ readonly 'send-prepaidmessage': Open<V3PayscoreServiceorderByOutOrderNoSendPrepaidmessage>;
+/** POST 同步服务订单信息 */ readonly sync: Open<V3PayscoreServiceorderByOutOrderNoSync>;
+}
+export interface V3PayscoreServiceorderByOutOrderNoCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 取消原因. */ reason: string;
+};
+}
 export interface V3PayscoreServiceorderByOutOrderNoCancelPostData extends V3PayscorePayafterOrdersByOutOrderNoCancelPostData {}
-export interface V3PayscoreServiceorderByOutOrderNoCancel { /** 取消支付分订单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012587905 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoCancelPost>): Reply<V3PayscoreServiceorderByOutOrderNoCancelPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoCancelPost>): Reply<V3PayscoreServiceorderByOutOrderNoCancelPostData>; }
-export interface V3PayscoreServiceorderByOutOrderNoCompletePostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: string; /** 后付费项目 What is charged. */ post_payments: readonly { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount: number; /** 数量 Number. */ count?: number; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; time_range?: { /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; device?: { start_device_id?: string; end_device_id?: string; materiel_no?: string; }; }
-export interface V3PayscoreServiceorderByOutOrderNoCompletePost extends CallOptions { json: V3PayscoreServiceorderByOutOrderNoCompletePostJson; }
-export interface V3PayscoreServiceorderByOutOrderNoCompletePostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other; state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount: number; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund: { /** 名称 Name. */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST' | Other; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; time_range?: { /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; need_collection?: boolean; }
-export interface V3PayscoreServiceorderByOutOrderNoComplete { /** 完结支付分订单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012587955 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoCompletePost>): Reply<V3PayscoreServiceorderByOutOrderNoCompletePostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoCompletePost>): Reply<V3PayscoreServiceorderByOutOrderNoCompletePostData>; }
-export interface V3PayscoreServiceorderByOutOrderNoModifyPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: string; /** 后付费项目 What is charged. */ post_payments: readonly { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 原因 Reason. */ reason: string; device?: { start_device_id?: string; end_device_id?: string; materiel_no?: string; }; }
-export interface V3PayscoreServiceorderByOutOrderNoModifyPost extends CallOptions { json: V3PayscoreServiceorderByOutOrderNoModifyPostJson; }
-export interface V3PayscoreServiceorderByOutOrderNoModifyPostData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other; state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other; /** 后付费项目 What is charged. */ post_payments: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 名称 Name. */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST' | Other; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; need_collection?: boolean; collection?: { /** 状态 State. */ state: 'USER_PAYING' | 'USER_PAID' | Other; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; paying_amount?: number; paid_amount?: number; details?: { seq?: number; /** 金额 Amount. */ amount?: number; paid_type?: 'NEWTON' | 'MCH' | Other; paid_time?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; }[]; /** 银行类型 The bank, as a code. */ bank_type?: string; }; time_range?: { /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; }
-export interface V3PayscoreServiceorderByOutOrderNoModify { /** 修改订单金额 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012587957 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoModifyPost>): Reply<V3PayscoreServiceorderByOutOrderNoModifyPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoModifyPost>): Reply<V3PayscoreServiceorderByOutOrderNoModifyPostData>; }
-export interface V3PayscoreServiceorderByOutOrderNoPayPost extends CallOptions { json?: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 服务 ID Id of the service. */ service_id?: string; }; }
-export interface V3PayscoreServiceorderByOutOrderNoPayPostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid?: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; }
-export interface V3PayscoreServiceorderByOutOrderNoPay { /** 商户发起催收扣款 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4013394596 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoPayPost>): Reply<V3PayscoreServiceorderByOutOrderNoPayPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoPayPost>): Reply<V3PayscoreServiceorderByOutOrderNoPayPostData>; }
-export interface V3PayscoreServiceorderByOutOrderNoSendPendingmessagePostJson { /** 服务 ID Id of the service. */ service_id: string; /** 后付费项目 What is charged. */ post_payments: readonly { /** 名称 Name. */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; prepaid_time: string; }
-export interface V3PayscoreServiceorderByOutOrderNoSendPendingmessagePost extends CallOptions { json: V3PayscoreServiceorderByOutOrderNoSendPendingmessagePostJson; }
-export interface V3PayscoreServiceorderByOutOrderNoSendPendingmessage { /** 下发服务费用待处理消息 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4013394606 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoSendPendingmessagePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoSendPendingmessagePost>): Reply<undefined>; }
+export interface V3PayscoreServiceorderByOutOrderNoCancel {
+/** 取消支付分订单 Cancel a PayScore order (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012587905 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoCancelPost>): Reply<V3PayscoreServiceorderByOutOrderNoCancelPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoCancelPost>): Reply<V3PayscoreServiceorderByOutOrderNoCancelPostData>;
+}
+export interface V3PayscoreServiceorderByOutOrderNoCompletePostJson {
+/** 公众账号ID. */ appid: string;
+/** 服务订单号. */ service_id: string;
+/** 后付费项目. */ post_payments: readonly {
+/** 付费名称. */ name: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 总金额. In fen. */ total_amount: number;
+/** 实际服务时间段. */ time_range?: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 实际服务位置. */ location?: {
+/** 服务结束地点. */ end_location?: string;
+};
+/** 微信支付服务分账标记. */ profit_sharing?: boolean;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 设备信息. */ device?: {
+/** 服务开始的设备ID. */ start_device_id?: string;
+/** 服务结束的设备ID. */ end_device_id?: string;
+/** 物料URL. */ materiel_no?: string;
+};
+}
+export interface V3PayscoreServiceorderByOutOrderNoCompletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreServiceorderByOutOrderNoCompletePostJson;
+}
+export interface V3PayscoreServiceorderByOutOrderNoCompletePostData {
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. CREATED 商户已创建服务订单 · DOING 服务订单进行中 · DONE 服务订单完成 · REVOKED 商户取消服务订单 · EXPIRED 服务订单已失效 */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other;
+/** 订单状态说明. USER_CONFIRM 待用户确认 · MCH_COMPLETE 待商户完结 */ state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other;
+/** 商户收款总金额. In fen. */ total_amount: number;
+/** 后付费项目. */ post_payments?: {
+/** 付费名称. */ name: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务风险金. */ risk_fund: {
+/** 风险名称. DEPOSIT 押金 · ADVANCE 预付款 · CASH_DEPOSIT 保证金 · ESTIMATE_ORDER_COST 预估订单费用 */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST' | Other;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 服务时间段. */ time_range?: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务结束地点. */ end_location?: string;
+};
+/** 微信支付服务订单号. */ order_id?: string;
+/** 是否需要收款. */ need_collection?: boolean;
+}
+export interface V3PayscoreServiceorderByOutOrderNoComplete {
+/** 完结支付分订单 Complete a PayScore order (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012587955 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoCompletePost>): Reply<V3PayscoreServiceorderByOutOrderNoCompletePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoCompletePost>): Reply<V3PayscoreServiceorderByOutOrderNoCompletePostData>;
+}
+export interface V3PayscoreServiceorderByOutOrderNoModifyPostJson {
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 后付费项目. */ post_payments: readonly {
+/** 付费名称. */ name: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 总金额. In fen. */ total_amount: number;
+/** 修改原因. */ reason: string;
+/** 设备信息. */ device?: {
+/** 服务开始的设备ID. */ start_device_id?: string;
+/** 服务结束的设备ID. */ end_device_id?: string;
+/** 物料URL. */ materiel_no?: string;
+};
+}
+export interface V3PayscoreServiceorderByOutOrderNoModifyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreServiceorderByOutOrderNoModifyPostJson;
+}
+export interface V3PayscoreServiceorderByOutOrderNoModifyPostData {
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务商公众号ID. */ appid: string;
+/** 服务商商户号. */ mchid: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. CREATED 商户已创建服务订单 · DOING 服务订单进行中 · DONE 服务订单完成 · REVOKED 商户取消服务订单 · EXPIRED 服务订单已失效 */ state: 'CREATED' | 'DOING' | 'DONE' | 'REVOKED' | 'EXPIRED' | Other;
+/** 订单状态说明. USER_CONFIRM 待用户确认 · MCH_COMPLETE 待商户完结 */ state_description?: 'USER_CONFIRM' | 'MCH_COMPLETE' | Other;
+/** 后付费项目. */ post_payments: {
+/** 付费名称. */ name: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务风险金. */ risk_fund?: {
+/** 风险名称. DEPOSIT 押金 · ADVANCE 预付款 · CASH_DEPOSIT 保证金 · ESTIMATE_ORDER_COST 预估订单费用 */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST' | Other;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 总金额. In fen. */ total_amount?: number;
+/** 是否需要收款. */ need_collection?: boolean;
+/** 收款信息. */ collection?: {
+/** 收款状态. USER_PAYING 用户支付中 · USER_PAID 用户已支付 */ state: 'USER_PAYING' | 'USER_PAID' | Other;
+/** 总收款金额. In fen. */ total_amount?: number;
+/** 待收金额. In fen. */ paying_amount?: number;
+/** 已收金额. In fen. */ paid_amount?: number;
+/** 收款明细列表. */ details?: {
+/** 收款序号. */ seq?: number;
+/** 单笔收款金额. In fen. */ amount?: number;
+/** 收款成功渠道. NEWTON 微信支付分 · MCH 商户渠道 */ paid_type?: 'NEWTON' | 'MCH' | Other;
+/** 收款成功时间. */ paid_time?: string;
+/** 微信支付交易单号. */ transaction_id?: string;
+}[];
+/** 收款银行. */ bank_type?: string;
+};
+/** 服务时间. */ time_range?: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 附加数据. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 微信支付服务订单号. */ order_id?: string;
+}
+export interface V3PayscoreServiceorderByOutOrderNoModify {
+/** 修改订单金额 Change the amount of an order (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012587957 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoModifyPost>): Reply<V3PayscoreServiceorderByOutOrderNoModifyPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoModifyPost>): Reply<V3PayscoreServiceorderByOutOrderNoModifyPostData>;
+}
+export interface V3PayscoreServiceorderByOutOrderNoPayPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 公众账号ID. */ appid?: string;
+/** 服务ID. */ service_id?: string;
+};
+}
+export interface V3PayscoreServiceorderByOutOrderNoPayPostData {
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mchid?: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 微信支付服务订单号. */ order_id: string;
+}
+export interface V3PayscoreServiceorderByOutOrderNoPay {
+/** 商户发起催收扣款 Start the collection of a debt (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4013394596 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoPayPost>): Reply<V3PayscoreServiceorderByOutOrderNoPayPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoPayPost>): Reply<V3PayscoreServiceorderByOutOrderNoPayPostData>;
+}
+export interface V3PayscoreServiceorderByOutOrderNoSendPendingmessagePostJson {
+/** 服务ID. */ service_id: string;
+/** 后付费项目. */ post_payments: readonly {
+/** 付费名称. */ name?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 总金额. In fen. */ total_amount: number;
+/** 预计扣费时间. */ prepaid_time: string;
+}
+export interface V3PayscoreServiceorderByOutOrderNoSendPendingmessagePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreServiceorderByOutOrderNoSendPendingmessagePostJson;
+}
+export interface V3PayscoreServiceorderByOutOrderNoSendPendingmessage {
+/** 下发服务费用待处理消息 Send word of a pending service fee (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4013394606 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoSendPendingmessagePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoSendPendingmessagePost>): Reply<undefined>;
+}
 export interface V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePostJson extends V3PayscoreServiceorderByOutOrderNoSendPendingmessagePostJson {}
-export interface V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePost extends CallOptions { json: V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePostJson; }
-export interface V3PayscoreServiceorderByOutOrderNoSendPrepaidmessage { /** 下发服务预扣费消息 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4013394615 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePost>): Reply<undefined>; }
-export interface V3PayscoreServiceorderByOutOrderNoSyncPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: string; /** 类型 Kind. */ type: string; /** 详情 Details. */ detail: { paid_time: string; }; }
-export interface V3PayscoreServiceorderByOutOrderNoSyncPost extends CallOptions { json: V3PayscoreServiceorderByOutOrderNoSyncPostJson; }
-export interface V3PayscoreServiceorderByOutOrderNoSyncPostData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: string; state_description?: string; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; need_collection?: boolean; collection?: { /** 状态 State. */ state: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount?: number; paying_amount?: number; paid_amount?: number; details?: { /** 金额 Amount. */ amount?: number; paid_type?: string; paid_time?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; }[]; /** 银行类型 The bank, as a code. */ bank_type?: string; }; time_range?: { /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; }
-export interface V3PayscoreServiceorderByOutOrderNoSync { /** 同步服务订单信息 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012587962 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoSyncPost>): Reply<V3PayscoreServiceorderByOutOrderNoSyncPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreServiceorderByOutOrderNoSyncPost>): Reply<V3PayscoreServiceorderByOutOrderNoSyncPostData>; }
-export interface V3PayscoreServicepayondeliveryorderPostJson { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: string; /** 服务信息 What the service is. */ service_introduction: string; /** 后付费项目 What is charged. */ post_payments?: readonly { /** 名称 Name. ..20 characters */ name: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: readonly { /** 名称 Name. ..20 characters */ name: string; /** 描述 Description. */ description: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; time_range: { /** 开始时间 Begins at. */ start_time: string; /** ..20 characters */ start_time_remark?: string; /** 结束时间 Ends at. */ end_time?: string; /** ..50 characters */ end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 订单风险金 The most that may be charged. */ risk_fund: { /** 名称 Name. */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST'; /** 金额 Amount. */ amount: number; /** 描述 Description. ..30 characters */ description?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 用户标识 The user's id under your AppID. */ openid?: string; need_user_confirm?: boolean; /** 商户号 Merchant id. */ mchid?: string; shopping_info: { real_merchant_appid?: string; jump_link: { jump_link_type?: 'JUMP_LINK_MINI_PROGRAM'; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 路径 Page. */ path?: string; }; goods: readonly { /** 名称 Name. */ name: string; picture: string; /** 金额 Amount. */ amount: number; /** 数量 Number. */ count: number; category_id?: readonly string[]; }[]; }; }
-export interface V3PayscoreServicepayondeliveryorderPost extends CallOptions { json: V3PayscoreServicepayondeliveryorderPostJson; }
-export interface V3PayscoreServicepayondeliveryorderPostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: string; state_description?: string; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; /** 数量 Number. */ count?: number; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name?: string; /** 描述 Description. */ description?: string; /** 金额 Amount. */ amount?: number; /** 数量 Number. */ count?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 名称 Name. */ name: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description?: string; }; time_range?: { /** 开始时间 Begins at. */ start_time?: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 订单详情扩展字符串 Package. */ package: string; shopping_info?: { real_merchant_appid?: string; jump_link: { jump_link_type: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 路径 Page. */ path?: string; }; goods: { /** 名称 Name. */ name: string; picture: string; /** 金额 Amount. */ amount: number; /** 数量 Number. */ count: number; category_id?: string[]; }[]; }; }
-export interface V3PayscoreServicepayondeliveryorder { /** 创建先用后付订单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012856585 */ post(init: V3PayscoreServicepayondeliveryorderPost): Reply<V3PayscoreServicepayondeliveryorderPostData>; /** As `post`. */ postAsync(init: V3PayscoreServicepayondeliveryorderPost): Reply<V3PayscoreServicepayondeliveryorderPostData>; }
-export interface V3PayscoreSignPlan { readonly partner: Open<V3PayscoreSignPlanPartner>; /** POST 创建用户的签约计划详情对应的服务订单 */ readonly serviceorder: Open<V3PayscoreSignPlanServiceorder>; /** POST 创建用户的签约计划 */ readonly userSignPlans: Open<V3PayscoreSignPlanUserSignPlans>; readonly 'user-sign-plans': Open<V3PayscoreSignPlanUserSignPlans>; }
-export interface V3PayscoreSignPlanPartner { /** POST 创建用户的签约计划详情对应的服务订单 */ readonly serviceorder: Open<V3PayscoreSignPlanPartnerServiceorder>; /** POST 创建用户的签约计划 */ readonly userSignPlans: Open<V3PayscoreSignPlanPartnerUserSignPlans>; readonly 'user-sign-plans': Open<V3PayscoreSignPlanPartnerUserSignPlans>; }
-export interface V3PayscoreSignPlanPartnerServiceorderPostJson { /** 服务 ID Id of the service. */ service_id: string; sign_plan_id: string; plan_detail_no: number; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 服务信息 What the service is. */ service_introduction: string; time_range: { /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }
-export interface V3PayscoreSignPlanPartnerServiceorderPost extends CallOptions { json: V3PayscoreSignPlanPartnerServiceorderPostJson; }
-export interface V3PayscoreSignPlanPartnerServiceorderPostData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: string; state_description?: string; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name?: string; /** 金额 Amount. */ amount?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 金额 Amount. */ amount: number; }; time_range?: { /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; }
-export interface V3PayscoreSignPlanPartnerServiceorder { /** 创建用户的签约计划详情对应的服务订单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012463469 */ post(init: V3PayscoreSignPlanPartnerServiceorderPost): Reply<V3PayscoreSignPlanPartnerServiceorderPostData>; /** As `post`. */ postAsync(init: V3PayscoreSignPlanPartnerServiceorderPost): Reply<V3PayscoreSignPlanPartnerServiceorderPostData>; }
-export interface V3PayscoreSignPlanPartnerUserSignPlansPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; merchant_sign_plan_no: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; sign_plan_detail: readonly { plan_detail_no: number; merchant_plan_detail_no: string; }[]; }
-export interface V3PayscoreSignPlanPartnerUserSignPlansPost extends CallOptions { json: V3PayscoreSignPlanPartnerUserSignPlansPostJson; }
-export interface V3PayscoreSignPlanPartnerUserSignPlansPostData { sign_plan: { sign_plan_id: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 服务 ID Id of the service. */ service_id: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; merchant_sign_plan_no: string; merchant_callback_url: string; /** 模板 ID Id of the plan. */ plan_id: string; going_detail_no: number; sign_state: string; /** rfc3339 */ cancel_sign_time?: string; cancel_sign_type?: string; cancel_reason?: string; plan_name: string; /** rfc3339 */ plan_over_time: string; total_origin_price: number; deduction_quantity: number; total_actual_price: number; signed_detail_list?: { plan_detail_no: number; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price: number; plan_discount_description?: string; actual_price: number; plan_detail_state: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; merchant_plan_detail_no: string; plan_detail_name: string; actual_pay_price?: number; /** 使用时间 Used at. */ use_time?: string; complete_time?: string; cancel_time?: string; }[]; /** rfc3339 */ sign_time?: string; }; /** 订单详情扩展字符串 Package. */ package: string; }
-export interface V3PayscoreSignPlanPartnerUserSignPlans { /** 创建用户的签约计划 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012463521 */ post(init: V3PayscoreSignPlanPartnerUserSignPlansPost): Reply<V3PayscoreSignPlanPartnerUserSignPlansPostData>; /** As `post`. */ postAsync(init: V3PayscoreSignPlanPartnerUserSignPlansPost): Reply<V3PayscoreSignPlanPartnerUserSignPlansPostData>; readonly merchantSignPlanNo: Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNo>; readonly 'merchant-sign-plan-no': Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNo>; }
-export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNo { /** GET 查询用户的签约计划 */ readonly _merchant_sign_plan_no_: Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>; readonly '{merchant_sign_plan_no}': Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>; }
-export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData { sign_plan_id: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; /** 服务 ID Id of the service. */ service_id: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; merchant_sign_plan_no: string; merchant_callback_url: string; /** 模板 ID Id of the plan. */ plan_id: string; going_detail_no: number; sign_state: string; /** rfc3339 */ cancel_sign_time?: string; cancel_sign_type?: string; cancel_reason?: string; plan_name: string; /** rfc3339 */ plan_over_time: string; total_origin_price: number; deduction_quantity: number; total_actual_price: number; signed_detail_list?: { plan_detail_no: number; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price: number; plan_discount_description?: string; actual_price: number; plan_detail_state: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; merchant_plan_detail_no: string; plan_detail_name: string; actual_pay_price?: number; /** 使用时间 Used at. */ use_time?: string; complete_time?: string; cancel_time?: string; }[]; /** rfc3339 */ sign_time?: string; }
-export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo { /** 查询用户的签约计划 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012463526 */ get(init: WithVariables<{ merchant_sign_plan_no: PathValue; }, V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGet>): Reply<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ merchant_sign_plan_no: PathValue; }, V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGet>): Reply<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData>; /** POST 取消用户的签约计划 */ readonly stop: Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStop>; }
-export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; stop_reason: string; }; }
+export interface V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePostJson;
+}
+export interface V3PayscoreServiceorderByOutOrderNoSendPrepaidmessage {
+/** 下发服务预扣费消息 Send word of a coming deduction (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4013394615 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoSendPrepaidmessagePost>): Reply<undefined>;
+}
+export interface V3PayscoreServiceorderByOutOrderNoSyncPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 场景类型. */ type: string;
+/** 内容信息详情. */ detail: {
+/** 收款成功时间. */ paid_time: string;
+};
+};
+}
+export interface V3PayscoreServiceorderByOutOrderNoSyncPostData {
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务商公众号ID. */ appid: string;
+/** 服务商商户号. */ mchid: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. */ state: string;
+/** 订单状态说明. */ state_description?: string;
+/** 后付费项目. */ post_payments?: {
+/** 付费名称. */ name?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+}[];
+/** 服务风险金. */ risk_fund?: {
+/** 风险名称. */ name: string;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 总金额. In fen. */ total_amount?: number;
+/** 是否需要收款. */ need_collection?: boolean;
+/** 收款信息. */ collection?: {
+/** 收款状态. */ state: string;
+/** 总收款金额. In fen. */ total_amount?: number;
+/** 待收金额. In fen. */ paying_amount?: number;
+/** 已收金额. In fen. */ paid_amount?: number;
+/** 收款明细列表. */ details?: {
+/** 单笔收款金额. In fen. */ amount?: number;
+/** 收款成功渠道. */ paid_type?: string;
+/** 收款成功时间. */ paid_time?: string;
+/** 微信支付交易单号. */ transaction_id?: string;
+}[];
+/** 收款银行. */ bank_type?: string;
+};
+/** 服务时间. */ time_range?: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 附加数据. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 服务商公众号下的用户标识. */ openid: string;
+/** 微信支付服务订单号. */ order_id: string;
+}
+export interface V3PayscoreServiceorderByOutOrderNoSync {
+/** 同步服务订单信息 Report on a service order (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012587962 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoSyncPost>): Reply<V3PayscoreServiceorderByOutOrderNoSyncPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreServiceorderByOutOrderNoSyncPost>): Reply<V3PayscoreServiceorderByOutOrderNoSyncPostData>;
+}
+export interface V3PayscoreServicepayondeliveryorderPostJson {
+/** 商户服务订单号. */ out_order_no: string;
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 服务信息. */ service_introduction: string;
+/** 后付费项目. */ post_payments?: readonly {
+/** 付费项目名称. ..20 characters. */ name: string;
+/** 金额. In fen. */ amount?: number;
+/** 计费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: readonly {
+/** 优惠名称. ..20 characters. */ name: string;
+/** 优惠说明. */ description: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务时间段. */ time_range: {
+/** 服务开始时间. */ start_time: string;
+/** 服务开始时间备注. ..20 characters. */ start_time_remark?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务结束时间备注. ..50 characters. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 订单风险金. */ risk_fund: {
+/** 风险金名称. DEPOSIT 押金 · ADVANCE 预付款 · CASH_DEPOSIT 保证金 · ESTIMATE_ORDER_COST 预估订单费用 */ name: 'DEPOSIT' | 'ADVANCE' | 'CASH_DEPOSIT' | 'ESTIMATE_ORDER_COST';
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. ..30 characters. */ description?: string;
+};
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url: string;
+/** 用户标识. */ openid?: string;
+/** 是否需要用户确认. */ need_user_confirm?: boolean;
+/** 商户号. */ mchid?: string;
+/** 先用后付购物详情. */ shopping_info: {
+/** 实际购物商家公众号ID. */ real_merchant_appid?: string;
+/** 单详跳转链接. */ jump_link: {
+/** 跳转链接类型. JUMP_LINK_MINI_PROGRAM 跳转小程序 */ jump_link_type?: 'JUMP_LINK_MINI_PROGRAM';
+/** 小程序跳转AppID. */ appid?: string;
+/** 小程序跳转path. */ path?: string;
+};
+/** 商品列表. */ goods: readonly {
+/** 商品名称. */ name: string;
+/** 商品图片链接. */ picture: string;
+/** 商品单价金额. In fen. */ amount: number;
+/** 商品数量. */ count: number;
+/** 商品品类ID. */ category_id?: readonly string[];
+}[];
+};
+}
+export interface V3PayscoreServicepayondeliveryorderPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreServicepayondeliveryorderPostJson;
+}
+export interface V3PayscoreServicepayondeliveryorderPostData {
+/** 公众账号ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. */ state: string;
+/** 订单状态说明. */ state_description?: string;
+/** 后付费项目. */ post_payments?: {
+/** 付费名称. */ name?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+/** 付费数量. */ count?: number;
+}[];
+/** 后付费商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name?: string;
+/** 优惠说明. */ description?: string;
+/** 优惠金额. In fen. */ amount?: number;
+/** 优惠数量. */ count?: number;
+}[];
+/** 服务风险金. */ risk_fund?: {
+/** 风险名称. */ name: string;
+/** 风险金额. In fen. */ amount: number;
+/** 风险说明. */ description?: string;
+};
+/** 服务时间段. */ time_range?: {
+/** 服务开始时间. */ start_time?: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 商户数据包. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 微信支付服务订单号. */ order_id: string;
+/** 跳转微信侧小程序订单数据. */ package: string;
+/** 先用后付购物详情. */ shopping_info?: {
+/** 实际购物商家公众号ID. */ real_merchant_appid?: string;
+/** 单详跳转链接. */ jump_link: {
+/** 跳转链接类型. */ jump_link_type: string;
+/** 小程序跳转AppID. */ appid?: string;
+/** 小程序跳转path. */ path?: string;
+};
+/** 商品列表. */ goods: {
+/** 商品名称. */ name: string;
+/** 商品图片链接. */ picture: string;
+/** 商品单价金额. In fen. */ amount: number;
+/** 商品数量. */ count: number;
+/** 商品品类ID. */ category_id?: string[];
+}[];
+};
+}
+export interface V3PayscoreServicepayondeliveryorder {
+/** 创建先用后付订单 Create a use-first-pay-later order (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012856585 */ post(init: V3PayscoreServicepayondeliveryorderPost): Reply<V3PayscoreServicepayondeliveryorderPostData>;
+/** As `post`. */ postAsync(init: V3PayscoreServicepayondeliveryorderPost): Reply<V3PayscoreServicepayondeliveryorderPostData>;
+}
+export interface V3PayscoreSignPlan {
+/** v3/payscore/sign-plan/partner */ readonly partner: Open<V3PayscoreSignPlanPartner>;
+/** POST 创建用户的签约计划详情对应的服务订单 */ readonly serviceorder: Open<V3PayscoreSignPlanServiceorder>;
+/** POST 创建用户的签约计划 */ readonly userSignPlans: Open<V3PayscoreSignPlanUserSignPlans>;
+/** POST 创建用户的签约计划 */ readonly 'user-sign-plans': Open<V3PayscoreSignPlanUserSignPlans>;
+}
+export interface V3PayscoreSignPlanPartner {
+/** POST 创建用户的签约计划详情对应的服务订单 */ readonly serviceorder: Open<V3PayscoreSignPlanPartnerServiceorder>;
+/** POST 创建用户的签约计划 */ readonly userSignPlans: Open<V3PayscoreSignPlanPartnerUserSignPlans>;
+/** POST 创建用户的签约计划 */ readonly 'user-sign-plans': Open<V3PayscoreSignPlanPartnerUserSignPlans>;
+}
+export interface V3PayscoreSignPlanPartnerServiceorderPostJson {
+/** 支付分服务ID. */ service_id: string;
+/** 待创建服务订单对应的用户的签约计划. */ sign_plan_id: string;
+/** 待创建服务订单对应的用户的签约计划详情序号. */ plan_detail_no: number;
+/** 服务商的AppID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户的AppID. */ sub_appid?: string;
+/** 服务商公众号下的用户标识. */ openid?: string;
+/** 子商户公众号下的用户标识. */ sub_openid?: string;
+/** 商户扣款成功回调通知的地址. */ notify_url: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务时间. */ time_range: {
+/** 服务开始时间. */ start_time: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 附加数据. */ attach?: string;
+/** 商户侧订单号. */ out_trade_no: string;
+}
+export interface V3PayscoreSignPlanPartnerServiceorderPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreSignPlanPartnerServiceorderPostJson;
+}
+export interface V3PayscoreSignPlanPartnerServiceorderPostData {
+/** 商户订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 服务商公众号ID. */ appid: string;
+/** 服务商商户号. */ mchid: string;
+/** 子商户公众号ID. */ sub_appid?: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. */ state: string;
+/** 订单状态说明. */ state_description?: string;
+/** 后付费项目. */ post_payments?: {
+/** 付费名称. */ name?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+}[];
+/** 商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name?: string;
+/** 优惠金额. In fen. */ amount?: number;
+}[];
+/** 服务风险金. */ risk_fund?: {
+/** 风险金额. In fen. */ amount: number;
+};
+/** 服务时间. */ time_range?: {
+/** 服务开始时间. */ start_time: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 附加数据. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 微信支付服务订单号. */ order_id?: string;
+}
+export interface V3PayscoreSignPlanPartnerServiceorder {
+/** 创建用户的签约计划详情对应的服务订单 Create a service order of a user's plan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012463469 */ post(init: V3PayscoreSignPlanPartnerServiceorderPost): Reply<V3PayscoreSignPlanPartnerServiceorderPostData>;
+/** As `post`. */ postAsync(init: V3PayscoreSignPlanPartnerServiceorderPost): Reply<V3PayscoreSignPlanPartnerServiceorderPostData>;
+}
+export interface V3PayscoreSignPlanPartnerUserSignPlansPostJson {
+/** 支付分服务ID. */ service_id: string;
+/** 支付分计划ID. */ plan_id: string;
+/** 服务商的AppID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 子商户的AppID. */ sub_appid?: string;
+/** 待签约用户在服务商应用下的OpenID. */ openid?: string;
+/** 待签约用户在子商户应用下的OpenID. */ sub_openid?: string;
+/** 商户签约计划单号. */ merchant_sign_plan_no: string;
+/** 签约成功事件通知回调地址. */ notify_url: string;
+/** 签约计划对应的计划详情列表的商户侧单号信息. */ sign_plan_detail: readonly {
+/** 计划明细序号. */ plan_detail_no: number;
+/** 商户侧计划明细使用订单号. */ merchant_plan_detail_no: string;
+}[];
+}
+export interface V3PayscoreSignPlanPartnerUserSignPlansPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreSignPlanPartnerUserSignPlansPostJson;
+}
+export interface V3PayscoreSignPlanPartnerUserSignPlansPostData {
+/** 用户的签约计划. */ sign_plan: {
+/** 计划签约ID. */ sign_plan_id: string;
+/** 签约计划用户服务商应用下的OpenID. */ openid?: string;
+/** 签约计划用户子商户应用下的OpenID. */ sub_openid?: string;
+/** 计划所属服务. */ service_id: string;
+/** 服务商商户号. */ mchid: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 服务商AppID. */ appid: string;
+/** 子商户AppID. */ sub_appid?: string;
+/** 商户侧签约计划号. */ merchant_sign_plan_no: string;
+/** 商户回调地址. */ merchant_callback_url: string;
+/** 签约所属计划ID. */ plan_id: string;
+/** 目前用户进行到的计划详情序号. */ going_detail_no: number;
+/** 计划签约状态. */ sign_state: string;
+/** 签约计划取消时间. RFC 3339. */ cancel_sign_time?: string;
+/** 签约计划取消类型. */ cancel_sign_type?: string;
+/** 签约计划取消原因. */ cancel_reason?: string;
+/** 签约计划的名称. */ plan_name: string;
+/** 签约计划的过期时间. RFC 3339. */ plan_over_time: string;
+/** 签约计划原总金额(单位分). In fen. */ total_origin_price: number;
+/** 签约计划扣费次数. */ deduction_quantity: number;
+/** 签约计划实际总金额（单位分）. In fen. */ total_actual_price: number;
+/** 签约计划明细列表. */ signed_detail_list?: {
+/** 计划明细序号. */ plan_detail_no: number;
+/** 计划明细原支付金额（单位分）. In fen. */ original_price: number;
+/** 计划明细优惠说明. */ plan_discount_description?: string;
+/** 计划明细实际支付金额（单位分）. In fen. */ actual_price: number;
+/** 计划明细状态. */ plan_detail_state: string;
+/** 计划明细对应的支付分服务单号. */ order_id?: string;
+/** 商户侧计划明细使用订单号. */ merchant_plan_detail_no: string;
+/** 计划详情名称. */ plan_detail_name: string;
+/** 计划明细对应订单实际支付金额（单位分）. In fen. */ actual_pay_price?: number;
+/** 详情使用时间. */ use_time?: string;
+/** 详情完成时间. */ complete_time?: string;
+/** 详情取消时间. */ cancel_time?: string;
+}[];
+/** 签约时间. RFC 3339. */ sign_time?: string;
+};
+/** 跳转微信侧确认签约小程序的数据. */ package: string;
+}
+export interface V3PayscoreSignPlanPartnerUserSignPlans {
+/** 创建用户的签约计划 Create a user's plan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012463521 */ post(init: V3PayscoreSignPlanPartnerUserSignPlansPost): Reply<V3PayscoreSignPlanPartnerUserSignPlansPostData>;
+/** As `post`. */ postAsync(init: V3PayscoreSignPlanPartnerUserSignPlansPost): Reply<V3PayscoreSignPlanPartnerUserSignPlansPostData>;
+/** v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no */ readonly merchantSignPlanNo: Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNo>;
+/** v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no */ readonly 'merchant-sign-plan-no': Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNo>;
+}
+export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNo {
+/** GET 查询用户的签约计划 */ readonly _merchant_sign_plan_no_: Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>;
+/** GET 查询用户的签约计划 */ readonly '{merchant_sign_plan_no}': Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>;
+}
+export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData {
+/** 计划签约ID. */ sign_plan_id: string;
+/** 签约计划用户服务商应用下的OpenID. */ openid?: string;
+/** 签约计划用户子商户应用下的OpenID. */ sub_openid?: string;
+/** 计划所属服务. */ service_id: string;
+/** 服务商商户号. */ mchid: string;
+/** 子商户商户号. */ sub_mchid: string;
+/** 服务商AppID. */ appid: string;
+/** 子商户AppID. */ sub_appid?: string;
+/** 商户侧签约计划号. */ merchant_sign_plan_no: string;
+/** 商户回调地址. */ merchant_callback_url: string;
+/** 签约所属计划ID. */ plan_id: string;
+/** 目前用户进行到的计划详情序号. */ going_detail_no: number;
+/** 计划签约状态. */ sign_state: string;
+/** 签约计划取消时间. RFC 3339. */ cancel_sign_time?: string;
+/** 签约计划取消类型. */ cancel_sign_type?: string;
+/** 签约计划取消原因. */ cancel_reason?: string;
+/** 签约计划的名称. */ plan_name: string;
+/** 签约计划的过期时间. RFC 3339. */ plan_over_time: string;
+/** 签约计划原总金额(单位分). In fen. */ total_origin_price: number;
+/** 签约计划扣费次数. */ deduction_quantity: number;
+/** 签约计划实际总金额（单位分）. In fen. */ total_actual_price: number;
+/** 签约计划明细列表. */ signed_detail_list?: {
+/** 计划明细序号. */ plan_detail_no: number;
+/** 计划明细原支付金额（单位分）. In fen. */ original_price: number;
+/** 计划明细优惠说明. */ plan_discount_description?: string;
+/** 计划明细实际支付金额（单位分）. In fen. */ actual_price: number;
+/** 计划明细状态. */ plan_detail_state: string;
+/** 计划明细对应的支付分服务单号. */ order_id?: string;
+/** 商户侧计划明细使用订单号. */ merchant_plan_detail_no: string;
+/** 计划详情名称. */ plan_detail_name: string;
+/** 计划明细对应订单实际支付金额（单位分）. In fen. */ actual_pay_price?: number;
+/** 详情使用时间. */ use_time?: string;
+/** 详情完成时间. */ complete_time?: string;
+/** 详情取消时间. */ cancel_time?: string;
+}[];
+/** 签约时间. RFC 3339. */ sign_time?: string;
+}
+export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo {
+/** 查询用户的签约计划 Query a user's plan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012463526 */ get(init: WithVariables<{
+/** 商户签约计划号. */ merchant_sign_plan_no: PathValue;
+}, V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGet>): Reply<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户签约计划号. */ merchant_sign_plan_no: PathValue;
+}, V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGet>): Reply<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData>;
+/** POST 取消用户的签约计划 */ readonly stop: Open<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStop>;
+}
+export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 子商户号. */ sub_mchid: string;
+/** 停止签约计划原因. */ stop_reason: string;
+};
+}
 export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPostData extends V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData {}
-export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStop { /** 取消用户的签约计划 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012463534 */ post(init: WithVariables<{ merchant_sign_plan_no: PathValue; }, V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost>): Reply<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPostData>; /** As `post`. */ postAsync(init: WithVariables<{ merchant_sign_plan_no: PathValue; }, V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost>): Reply<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPostData>; }
-export interface V3PayscoreSignPlanServiceorderPostJson { /** 服务 ID Id of the service. */ service_id: string; sign_plan_id: string; plan_detail_no: number; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 服务信息 What the service is. */ service_introduction: string; time_range: { /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }
-export interface V3PayscoreSignPlanServiceorderPost extends CallOptions { json: V3PayscoreSignPlanServiceorderPostJson; }
-export interface V3PayscoreSignPlanServiceorderPostData { /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户号 Merchant id. */ mchid: string; /** 服务信息 What the service is. */ service_introduction: string; /** 状态 State. */ state: string; state_description?: string; /** 后付费项目 What is charged. */ post_payments?: { /** 名称 Name. */ name?: string; /** 金额 Amount. */ amount?: number; /** 描述 Description. */ description?: string; }[]; /** 后付费商户优惠 Discounts. */ post_discounts?: { /** 名称 Name. */ name?: string; /** 金额 Amount. */ amount?: number; }[]; /** 订单风险金 The most that may be charged. */ risk_fund?: { /** 金额 Amount. */ amount: number; }; time_range?: { /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time?: string; start_time_remark?: string; end_time_remark?: string; }; /** 位置 Place. */ location?: { /** 服务开始地点 Where the service begins. */ start_location?: string; /** 服务结束地点 Where the service ends. */ end_location?: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; }
-export interface V3PayscoreSignPlanServiceorder { /** 创建用户的签约计划详情对应的服务订单 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012489351 */ post(init: V3PayscoreSignPlanServiceorderPost): Reply<V3PayscoreSignPlanServiceorderPostData>; /** As `post`. */ postAsync(init: V3PayscoreSignPlanServiceorderPost): Reply<V3PayscoreSignPlanServiceorderPostData>; }
-export interface V3PayscoreSignPlanUserSignPlansPostJson { /** 服务 ID Id of the service. */ service_id: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; merchant_sign_plan_no: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; sign_plan_detail: readonly { plan_detail_no: number; merchant_plan_detail_no: string; }[]; }
-export interface V3PayscoreSignPlanUserSignPlansPost extends CallOptions { json: V3PayscoreSignPlanUserSignPlansPostJson; }
-export interface V3PayscoreSignPlanUserSignPlansPostData { sign_plan: { sign_plan_id: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 服务 ID Id of the service. */ service_id: string; /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; merchant_sign_plan_no: string; merchant_callback_url: string; /** 模板 ID Id of the plan. */ plan_id: string; going_detail_no: number; sign_state: string; /** rfc3339 */ cancel_sign_time?: string; cancel_sign_type?: string; cancel_reason?: string; plan_name: string; /** rfc3339 */ plan_over_time: string; total_origin_price: number; deduction_quantity: number; total_actual_price: number; signed_detail_list?: { plan_detail_no: number; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price: number; plan_discount_description?: string; actual_price: number; plan_detail_state: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; merchant_plan_detail_no: string; plan_detail_name: string; actual_pay_price?: number; /** 使用时间 Used at. */ use_time?: string; complete_time?: string; cancel_time?: string; }[]; /** rfc3339 */ sign_time?: string; }; /** 订单详情扩展字符串 Package. */ package: string; }
-export interface V3PayscoreSignPlanUserSignPlans { /** 创建用户的签约计划 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012489420 */ post(init: V3PayscoreSignPlanUserSignPlansPost): Reply<V3PayscoreSignPlanUserSignPlansPostData>; /** As `post`. */ postAsync(init: V3PayscoreSignPlanUserSignPlansPost): Reply<V3PayscoreSignPlanUserSignPlansPostData>; readonly merchantSignPlanNo: Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNo>; readonly 'merchant-sign-plan-no': Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNo>; }
-export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNo { /** GET 查询用户的签约计划 */ readonly _merchant_sign_plan_no_: Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>; readonly '{merchant_sign_plan_no}': Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>; }
-export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData { sign_plan_id: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 服务 ID Id of the service. */ service_id: string; /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; merchant_sign_plan_no: string; merchant_callback_url: string; /** 模板 ID Id of the plan. */ plan_id: string; going_detail_no: number; sign_state: string; /** rfc3339 */ cancel_sign_time?: string; cancel_sign_type?: string; cancel_reason?: string; plan_name: string; /** rfc3339 */ plan_over_time: string; total_origin_price: number; deduction_quantity: number; total_actual_price: number; signed_detail_list?: { plan_detail_no: number; /** 原价，以最小货币单位（分）计 Price before the discount, in the smallest unit (fen). */ original_price: number; plan_discount_description?: string; actual_price: number; plan_detail_state: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id?: string; merchant_plan_detail_no: string; plan_detail_name: string; actual_pay_price?: number; /** 使用时间 Used at. */ use_time?: string; complete_time?: string; cancel_time?: string; }[]; /** rfc3339 */ sign_time?: string; }
-export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo { /** 查询用户的签约计划 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012470990 */ get(init: WithVariables<{ merchant_sign_plan_no: PathValue; }, CallOptions>): Reply<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ merchant_sign_plan_no: PathValue; }, CallOptions>): Reply<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData>; /** POST 直连商户取消用户的签约计划 */ readonly stop: Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStop>; }
-export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost extends CallOptions { json: { stop_reason: string; }; }
+export interface V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStop {
+/** 取消用户的签约计划 Cancel a user's plan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012463534 */ post(init: WithVariables<{
+/** 商户侧签约计划号. */ merchant_sign_plan_no: PathValue;
+}, V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost>): Reply<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户侧签约计划号. */ merchant_sign_plan_no: PathValue;
+}, V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost>): Reply<V3PayscoreSignPlanPartnerUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPostData>;
+}
+export interface V3PayscoreSignPlanServiceorderPostJson {
+/** 支付分服务ID. */ service_id: string;
+/** 待创建服务订单对应的用户的签约计划. */ sign_plan_id: string;
+/** 待创建服务订单对应的用户的签约计划详情序号. */ plan_detail_no: number;
+/** 商户的AppID. */ appid: string;
+/** 商户公众号下的用户标识. */ openid: string;
+/** 商户扣款成功回调通知的地址. */ notify_url: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务时间. */ time_range: {
+/** 服务开始时间. */ start_time: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 附加数据. */ attach?: string;
+/** 商户侧订单号. */ out_trade_no: string;
+}
+export interface V3PayscoreSignPlanServiceorderPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreSignPlanServiceorderPostJson;
+}
+export interface V3PayscoreSignPlanServiceorderPostData {
+/** 商户订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 商户公众号ID. */ appid: string;
+/** 商户号. */ mchid: string;
+/** 服务信息. */ service_introduction: string;
+/** 服务订单状态. */ state: string;
+/** 订单状态说明. */ state_description?: string;
+/** 后付费项目. */ post_payments?: {
+/** 付费名称. */ name?: string;
+/** 付费金额. In fen. */ amount?: number;
+/** 付费说明. */ description?: string;
+}[];
+/** 商户优惠. */ post_discounts?: {
+/** 优惠名称. */ name?: string;
+/** 优惠金额. In fen. */ amount?: number;
+}[];
+/** 服务风险金. */ risk_fund?: {
+/** 风险金额. In fen. */ amount: number;
+};
+/** 服务时间. */ time_range?: {
+/** 服务开始时间. */ start_time: string;
+/** 服务结束时间. */ end_time?: string;
+/** 服务开始时间备注. */ start_time_remark?: string;
+/** 服务结束时间备注. */ end_time_remark?: string;
+};
+/** 服务位置. */ location?: {
+/** 服务开始地点. */ start_location?: string;
+/** 服务结束地点. */ end_location?: string;
+};
+/** 附加数据. */ attach?: string;
+/** 商户回调地址. */ notify_url?: string;
+/** 微信支付服务订单号. */ order_id?: string;
+}
+export interface V3PayscoreSignPlanServiceorder {
+/** 创建用户的签约计划详情对应的服务订单 Create a service order of a user's plan (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012489351 */ post(init: V3PayscoreSignPlanServiceorderPost): Reply<V3PayscoreSignPlanServiceorderPostData>;
+/** As `post`. */ postAsync(init: V3PayscoreSignPlanServiceorderPost): Reply<V3PayscoreSignPlanServiceorderPostData>;
+}
+export interface V3PayscoreSignPlanUserSignPlansPostJson {
+/** 支付分服务ID. */ service_id: string;
+/** 支付分计划ID. */ plan_id: string;
+/** AppID. */ appid: string;
+/** 待签约用户在商户应用下的OpenID. */ openid: string;
+/** 商户签约计划单号. */ merchant_sign_plan_no: string;
+/** 签约成功事件通知回调地址. */ notify_url: string;
+/** 签约计划对应的计划详情列表的商户侧单号信息. */ sign_plan_detail: readonly {
+/** 计划明细序号. */ plan_detail_no: number;
+/** 商户侧计划明细使用订单号. */ merchant_plan_detail_no: string;
+}[];
+}
+export interface V3PayscoreSignPlanUserSignPlansPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreSignPlanUserSignPlansPostJson;
+}
+export interface V3PayscoreSignPlanUserSignPlansPostData {
+/** 用户的签约计划. */ sign_plan: {
+/** 计划签约ID. */ sign_plan_id: string;
+/** 签约计划用户应用下的OpenID. */ openid?: string;
+/** 计划所属服务. */ service_id: string;
+/** 商户号. */ mchid: string;
+/** AppID. */ appid: string;
+/** 商户侧签约计划号. */ merchant_sign_plan_no: string;
+/** 商户回调地址. */ merchant_callback_url: string;
+/** 签约所属计划ID. */ plan_id: string;
+/** 目前用户进行到的计划详情序号. */ going_detail_no: number;
+/** 计划签约状态. */ sign_state: string;
+/** 签约计划取消时间. RFC 3339. */ cancel_sign_time?: string;
+/** 签约计划取消类型. */ cancel_sign_type?: string;
+/** 签约计划取消原因. */ cancel_reason?: string;
+/** 签约计划的名称. */ plan_name: string;
+/** 签约计划的过期时间. RFC 3339. */ plan_over_time: string;
+/** 签约计划原总金额(单位分). In fen. */ total_origin_price: number;
+/** 签约计划扣费次数. */ deduction_quantity: number;
+/** 签约计划实际总金额（单位分）. In fen. */ total_actual_price: number;
+/** 签约计划明细列表. */ signed_detail_list?: {
+/** 计划明细序号. */ plan_detail_no: number;
+/** 计划明细原支付金额（单位分）. In fen. */ original_price: number;
+/** 计划明细优惠说明. */ plan_discount_description?: string;
+/** 计划明细实际支付金额（单位分）. In fen. */ actual_price: number;
+/** 计划明细状态. */ plan_detail_state: string;
+/** 计划明细对应的支付分服务单号. */ order_id?: string;
+/** 商户侧计划明细使用订单号. */ merchant_plan_detail_no: string;
+/** 计划详情名称. */ plan_detail_name: string;
+/** 计划明细对应订单实际支付金额（单位分）. In fen. */ actual_pay_price?: number;
+/** 详情使用时间. */ use_time?: string;
+/** 详情完成时间. */ complete_time?: string;
+/** 详情取消时间. */ cancel_time?: string;
+}[];
+/** 签约时间. RFC 3339. */ sign_time?: string;
+};
+/** 跳转微信侧确认签约小程序的数据. */ package: string;
+}
+export interface V3PayscoreSignPlanUserSignPlans {
+/** 创建用户的签约计划 Create a user's plan (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012489420 */ post(init: V3PayscoreSignPlanUserSignPlansPost): Reply<V3PayscoreSignPlanUserSignPlansPostData>;
+/** As `post`. */ postAsync(init: V3PayscoreSignPlanUserSignPlansPost): Reply<V3PayscoreSignPlanUserSignPlansPostData>;
+/** v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no */ readonly merchantSignPlanNo: Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNo>;
+/** v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no */ readonly 'merchant-sign-plan-no': Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNo>;
+}
+export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNo {
+/** GET 查询用户的签约计划 */ readonly _merchant_sign_plan_no_: Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>;
+/** GET 查询用户的签约计划 */ readonly '{merchant_sign_plan_no}': Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo>;
+}
+export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData {
+/** 计划签约ID. */ sign_plan_id: string;
+/** 签约计划用户应用下的OpenID. */ openid?: string;
+/** 计划所属服务. */ service_id: string;
+/** 商户号. */ mchid: string;
+/** AppID. */ appid: string;
+/** 商户侧签约计划号. */ merchant_sign_plan_no: string;
+/** 商户回调地址. */ merchant_callback_url: string;
+/** 签约所属计划ID. */ plan_id: string;
+/** 目前用户进行到的计划详情序号. */ going_detail_no: number;
+/** 计划签约状态. */ sign_state: string;
+/** 签约计划取消时间. RFC 3339. */ cancel_sign_time?: string;
+/** 签约计划取消类型. */ cancel_sign_type?: string;
+/** 签约计划取消原因. */ cancel_reason?: string;
+/** 签约计划的名称. */ plan_name: string;
+/** 签约计划的过期时间. RFC 3339. */ plan_over_time: string;
+/** 签约计划原总金额(单位分). In fen. */ total_origin_price: number;
+/** 签约计划扣费次数. */ deduction_quantity: number;
+/** 签约计划实际总金额（单位分）. In fen. */ total_actual_price: number;
+/** 签约计划明细列表. */ signed_detail_list?: {
+/** 计划明细序号. */ plan_detail_no: number;
+/** 计划明细原支付金额（单位分）. In fen. */ original_price: number;
+/** 计划明细优惠说明. */ plan_discount_description?: string;
+/** 计划明细实际支付金额（单位分）. In fen. */ actual_price: number;
+/** 计划明细状态. */ plan_detail_state: string;
+/** 计划明细对应的支付分服务单号. */ order_id?: string;
+/** 商户侧计划明细使用订单号. */ merchant_plan_detail_no: string;
+/** 计划详情名称. */ plan_detail_name: string;
+/** 计划明细对应订单实际支付金额（单位分）. In fen. */ actual_pay_price?: number;
+/** 详情使用时间. */ use_time?: string;
+/** 详情完成时间. */ complete_time?: string;
+/** 详情取消时间. */ cancel_time?: string;
+}[];
+/** 签约时间. RFC 3339. */ sign_time?: string;
+}
+export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNo {
+/** 查询用户的签约计划 Query a user's plan (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012470990 */ get(init: WithVariables<{
+/** 商户签约计划号. */ merchant_sign_plan_no: PathValue;
+}, CallOptions>): Reply<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户签约计划号. */ merchant_sign_plan_no: PathValue;
+}, CallOptions>): Reply<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData>;
+/** POST 直连商户取消用户的签约计划 */ readonly stop: Open<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStop>;
+}
+export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 停止签约计划原因. */ stop_reason: string;
+};
+}
 export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPostData extends V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoGetData {}
-export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStop { /** 直连商户取消用户的签约计划 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012471050 */ post(init: WithVariables<{ merchant_sign_plan_no: PathValue; }, V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost>): Reply<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPostData>; /** As `post`. */ postAsync(init: WithVariables<{ merchant_sign_plan_no: PathValue; }, V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost>): Reply<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPostData>; }
-export interface V3PayscoreSmartretailOrdersGetQuery extends V3PayscorePayafterOrdersGetQuery {}
-export interface V3PayscoreSmartretailOrdersGet extends CallOptions { query?: V3PayscoreSmartretailOrdersGetQuery; }
+export interface V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStop {
+/** 直连商户取消用户的签约计划 Cancel a user's plan (direct merchant) (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012471050 */ post(init: WithVariables<{
+/** 商户侧签约计划号. */ merchant_sign_plan_no: PathValue;
+}, V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost>): Reply<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户侧签约计划号. */ merchant_sign_plan_no: PathValue;
+}, V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPost>): Reply<V3PayscoreSignPlanUserSignPlansMerchantSignPlanNoByMerchantSignPlanNoStopPostData>;
+}
+export interface V3PayscoreSmartretailOrdersGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 服务ID. */ service_id?: string;
+/** 商户服务订单号. */ out_order_no?: string;
+/** 回跳查询ID. */ query_id?: string;
+/** 公众账号ID. */ appid?: string;
+};
+}
 export interface V3PayscoreSmartretailOrdersGetData extends V3PayscorePayafterOrdersGetData {}
-export interface V3PayscoreSmartretailOrdersPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 服务 ID Id of the service. */ service_id: string; service_start_time?: string; service_end_time?: string; service_start_location?: string; service_end_location?: string; /** 服务信息 What the service is. */ service_introduction?: string; fees?: readonly { fee_name?: string; fee_count?: number; fee_amount?: number; fee_desc?: string; }[]; discounts?: readonly { /** ..20 characters */ discount_name?: string; discount_desc?: string; }[]; risk_amount?: number; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; need_user_confirm?: boolean; /** 用户标识 The user's id under your AppID. */ openid?: string; }
-export interface V3PayscoreSmartretailOrdersPost extends CallOptions { json: V3PayscoreSmartretailOrdersPostJson; }
+export interface V3PayscoreSmartretailOrdersPostJson {
+/** 公众账号ID. */ appid: string;
+/** 商户服务订单号. */ out_order_no: string;
+/** 服务ID. */ service_id: string;
+/** 实际服务开始时间. */ service_start_time?: string;
+/** 服务结束时间. */ service_end_time?: string;
+/** 开始使用服务的地点. */ service_start_location?: string;
+/** 预计服务结束的地点. */ service_end_location?: string;
+/** 服务信息，用于介绍本订单所提供的服务. */ service_introduction?: string;
+/** 后付费，描述付费项目列表. */ fees?: readonly {
+/** 付费项目名称. */ fee_name?: string;
+/** 付费项目数量. */ fee_count?: number;
+/** 付费项目总金额. In fen. */ fee_amount?: number;
+/** 描述计费规则. */ fee_desc?: string;
+}[];
+/** 商户优惠，最多包含5条商户优惠. */ discounts?: readonly {
+/** 优惠名称. ..20 characters. */ discount_name?: string;
+/** 优惠说明. */ discount_desc?: string;
+}[];
+/** 订单风险金额. In fen. */ risk_amount?: number;
+/** 商户自定义说明,可存放本订单所需信息. */ attach?: string;
+/** 使用需用户确认订单类型. */ need_user_confirm?: boolean;
+/** 微信用户在商户对应appid下的唯一标识. */ openid?: string;
+}
+export interface V3PayscoreSmartretailOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreSmartretailOrdersPostJson;
+}
 export interface V3PayscoreSmartretailOrdersPostData extends V3PayscorePayafterOrdersPostData {}
-export interface V3PayscoreSmartretailOrders { /** 查询智慧零售订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4 */ get(init?: V3PayscoreSmartretailOrdersGet): Reply<V3PayscoreSmartretailOrdersGetData>; /** As `get`. */ getAsync(init?: V3PayscoreSmartretailOrdersGet): Reply<V3PayscoreSmartretailOrdersGetData>; /** 创建智慧零售订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3 */ post(init: V3PayscoreSmartretailOrdersPost): Reply<V3PayscoreSmartretailOrdersPostData>; /** As `post`. */ postAsync(init: V3PayscoreSmartretailOrdersPost): Reply<V3PayscoreSmartretailOrdersPostData>; readonly _out_order_no_: Open<V3PayscoreSmartretailOrdersByOutOrderNo>; readonly '{out_order_no}': Open<V3PayscoreSmartretailOrdersByOutOrderNo>; }
-export interface V3PayscoreSmartretailOrdersByOutOrderNo { /** POST 撤销智慧零售订单 */ readonly cancel: Open<V3PayscoreSmartretailOrdersByOutOrderNoCancel>; /** POST 完结智慧零售订单 */ readonly complete: Open<V3PayscoreSmartretailOrdersByOutOrderNoComplete>; }
-export interface V3PayscoreSmartretailOrdersByOutOrderNoCancelPostJson extends V3PayscorePayafterOrdersByOutOrderNoCancelPostJson {}
-export interface V3PayscoreSmartretailOrdersByOutOrderNoCancelPost extends CallOptions { json: V3PayscoreSmartretailOrdersByOutOrderNoCancelPostJson; }
+export interface V3PayscoreSmartretailOrders {
+/** 查询智慧零售订单 Query a smart retail order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_2&index=4 */ get(init?: V3PayscoreSmartretailOrdersGet): Reply<V3PayscoreSmartretailOrdersGetData>;
+/** As `get`. */ getAsync(init?: V3PayscoreSmartretailOrdersGet): Reply<V3PayscoreSmartretailOrdersGetData>;
+/** 创建智慧零售订单 Create a smart retail order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3 */ post(init: V3PayscoreSmartretailOrdersPost): Reply<V3PayscoreSmartretailOrdersPostData>;
+/** As `post`. */ postAsync(init: V3PayscoreSmartretailOrdersPost): Reply<V3PayscoreSmartretailOrdersPostData>;
+/** v3/payscore/smartretail-orders/{out_order_no} */ readonly _out_order_no_: Open<V3PayscoreSmartretailOrdersByOutOrderNo>;
+/** v3/payscore/smartretail-orders/{out_order_no} */ readonly '{out_order_no}': Open<V3PayscoreSmartretailOrdersByOutOrderNo>;
+}
+export interface V3PayscoreSmartretailOrdersByOutOrderNo {
+/** POST 撤销智慧零售订单 */ readonly cancel: Open<V3PayscoreSmartretailOrdersByOutOrderNoCancel>;
+/** POST 完结智慧零售订单 */ readonly complete: Open<V3PayscoreSmartretailOrdersByOutOrderNoComplete>;
+}
+export interface V3PayscoreSmartretailOrdersByOutOrderNoCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 取消原因. */ reason: string;
+};
+}
 export interface V3PayscoreSmartretailOrdersByOutOrderNoCancelPostData extends V3PayscorePayafterOrdersByOutOrderNoCancelPostData {}
-export interface V3PayscoreSmartretailOrdersByOutOrderNoCancel { /** 撤销智慧零售订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreSmartretailOrdersByOutOrderNoCancelPost>): Reply<V3PayscoreSmartretailOrdersByOutOrderNoCancelPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreSmartretailOrdersByOutOrderNoCancelPost>): Reply<V3PayscoreSmartretailOrdersByOutOrderNoCancelPostData>; }
+export interface V3PayscoreSmartretailOrdersByOutOrderNoCancel {
+/** 撤销智慧零售订单 Cancel a smart retail order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreSmartretailOrdersByOutOrderNoCancelPost>): Reply<V3PayscoreSmartretailOrdersByOutOrderNoCancelPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreSmartretailOrdersByOutOrderNoCancelPost>): Reply<V3PayscoreSmartretailOrdersByOutOrderNoCancelPostData>;
+}
 export interface V3PayscoreSmartretailOrdersByOutOrderNoCompletePostJson extends V3PayscorePayafterOrdersByOutOrderNoCompletePostJson {}
-export interface V3PayscoreSmartretailOrdersByOutOrderNoCompletePost extends CallOptions { json: V3PayscoreSmartretailOrdersByOutOrderNoCompletePostJson; }
+export interface V3PayscoreSmartretailOrdersByOutOrderNoCompletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PayscoreSmartretailOrdersByOutOrderNoCompletePostJson;
+}
 export interface V3PayscoreSmartretailOrdersByOutOrderNoCompletePostData extends V3PayscorePayafterOrdersByOutOrderNoCancelPostData {}
-export interface V3PayscoreSmartretailOrdersByOutOrderNoComplete { /** 完结智慧零售订单 (merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_4&index=6 */ post(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreSmartretailOrdersByOutOrderNoCompletePost>): Reply<V3PayscoreSmartretailOrdersByOutOrderNoCompletePostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_order_no: PathValue; }, V3PayscoreSmartretailOrdersByOutOrderNoCompletePost>): Reply<V3PayscoreSmartretailOrdersByOutOrderNoCompletePostData>; }
-export interface V3PayscoreUserServiceStateGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; }
-export interface V3PayscoreUserServiceStateGet extends CallOptions { query: V3PayscoreUserServiceStateGetQuery; }
-export interface V3PayscoreUserServiceStateGetData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务 ID Id of the service. */ service_id: string; /** 用户标识 The user's id under your AppID. */ openid?: string; use_service_state: 'UNAVAILABLE' | 'AVAILABLE' | Other; }
-export interface V3PayscoreUserServiceState { /** 查询用户授权状态 (partner, merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml */ get(init: V3PayscoreUserServiceStateGet): Reply<V3PayscoreUserServiceStateGetData>; /** As `get`. */ getAsync(init: V3PayscoreUserServiceStateGet): Reply<V3PayscoreUserServiceStateGetData>; }
-export interface V3PayscoreUsers { readonly _openid_: Open<V3PayscoreUsersByOpenid>; readonly '{openid}': Open<V3PayscoreUsersByOpenid>; }
-export interface V3PayscoreUsersByOpenid { readonly permissions: Open<V3PayscoreUsersByOpenidPermissions>; }
-export interface V3PayscoreUsersByOpenidPermissions { readonly _service_id_: Open<V3PayscoreUsersByOpenidPermissionsByServiceId>; readonly '{service_id}': Open<V3PayscoreUsersByOpenidPermissionsByServiceId>; }
-export interface V3PayscoreUsersByOpenidPermissionsByServiceId { /** POST 商户解除用户授权关系 */ readonly terminate: Open<V3PayscoreUsersByOpenidPermissionsByServiceIdTerminate>; }
-export interface V3PayscoreUsersByOpenidPermissionsByServiceIdTerminatePost extends CallOptions { json: { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 原因 Reason. */ reason: string; }; }
-export interface V3PayscoreUsersByOpenidPermissionsByServiceIdTerminate { /** 商户解除用户授权关系 (partner, merchant) @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml */ post(init: WithVariables<{ openid: PathValue; service_id: PathValue; }, V3PayscoreUsersByOpenidPermissionsByServiceIdTerminatePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ openid: PathValue; service_id: PathValue; }, V3PayscoreUsersByOpenidPermissionsByServiceIdTerminatePost>): Reply<undefined>; }
+export interface V3PayscoreSmartretailOrdersByOutOrderNoComplete {
+/** 完结智慧零售订单 Complete a smart retail order (merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_4&index=6 */ post(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreSmartretailOrdersByOutOrderNoCompletePost>): Reply<V3PayscoreSmartretailOrdersByOutOrderNoCompletePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户服务订单号. */ out_order_no: PathValue;
+}, V3PayscoreSmartretailOrdersByOutOrderNoCompletePost>): Reply<V3PayscoreSmartretailOrdersByOutOrderNoCompletePostData>;
+}
+export interface V3PayscoreUserServiceStateGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 用户标识. */ openid: string;
+};
+}
+export interface V3PayscoreUserServiceStateGetData {
+/** 公众账号ID. */ appid: string;
+/** 服务ID. */ service_id: string;
+/** 用户标识. */ openid?: string;
+/** 用户授权服务情况. UNAVAILABLE 用户不可使用服务 · AVAILABLE 用户可使用服务 */ use_service_state: 'UNAVAILABLE' | 'AVAILABLE' | Other;
+}
+export interface V3PayscoreUserServiceState {
+/** 查询用户授权状态 Query whether a user authorized (partner, merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter3_8.shtml */ get(init: V3PayscoreUserServiceStateGet): Reply<V3PayscoreUserServiceStateGetData>;
+/** As `get`. */ getAsync(init: V3PayscoreUserServiceStateGet): Reply<V3PayscoreUserServiceStateGetData>;
+}
+export interface V3PayscoreUsers {
+/** v3/payscore/users/{openid} */ readonly _openid_: Open<V3PayscoreUsersByOpenid>;
+/** v3/payscore/users/{openid} */ readonly '{openid}': Open<V3PayscoreUsersByOpenid>;
+}
+export interface V3PayscoreUsersByOpenid {
+/** v3/payscore/users/{openid}/permissions */ readonly permissions: Open<V3PayscoreUsersByOpenidPermissions>;
+}
+export interface V3PayscoreUsersByOpenidPermissions {
+/** v3/payscore/users/{openid}/permissions/{service_id} */ readonly _service_id_: Open<V3PayscoreUsersByOpenidPermissionsByServiceId>;
+/** v3/payscore/users/{openid}/permissions/{service_id} */ readonly '{service_id}': Open<V3PayscoreUsersByOpenidPermissionsByServiceId>;
+}
+export interface V3PayscoreUsersByOpenidPermissionsByServiceId {
+/** POST 商户解除用户授权关系 */ readonly terminate: Open<V3PayscoreUsersByOpenidPermissionsByServiceIdTerminate>;
+}
+export interface V3PayscoreUsersByOpenidPermissionsByServiceIdTerminatePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 公众账号ID. */ appid: string;
+/** 撤销原因. */ reason: string;
+};
+}
+export interface V3PayscoreUsersByOpenidPermissionsByServiceIdTerminate {
+/** 商户解除用户授权关系 End a user's authorization as a merchant (partner, merchant). @see https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml */ post(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+/** 服务ID. */ service_id: PathValue;
+}, V3PayscoreUsersByOpenidPermissionsByServiceIdTerminatePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+/** 服务ID. */ service_id: PathValue;
+}, V3PayscoreUsersByOpenidPermissionsByServiceIdTerminatePost>): Reply<undefined>;
+}

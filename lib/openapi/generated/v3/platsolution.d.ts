@@ -2,262 +2,2066 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, Numeric, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Platsolution { readonly ecommerce: Open<V3PlatsolutionEcommerce>; readonly insurance: Open<V3PlatsolutionInsurance>; readonly mchTransfer: Open<V3PlatsolutionMchTransfer>; readonly 'mch-transfer': Open<V3PlatsolutionMchTransfer>; }
-export interface V3PlatsolutionEcommerce { readonly bankTransferRecharges: Open<V3PlatsolutionEcommerceBankTransferRecharges>; readonly 'bank-transfer-recharges': Open<V3PlatsolutionEcommerceBankTransferRecharges>; /** POST 开通保险理赔功能 */ readonly insuranceCompensationContracts: Open<V3PlatsolutionEcommerceInsuranceCompensationContracts>; readonly 'insurance-compensation-contracts': Open<V3PlatsolutionEcommerceInsuranceCompensationContracts>; readonly mchTransfer: Open<V3PlatsolutionEcommerceMchTransfer>; readonly 'mch-transfer': Open<V3PlatsolutionEcommerceMchTransfer>; /** POST 添加二级商户可扫码充值员工 */ readonly rechargeEmployees: Open<V3PlatsolutionEcommerceRechargeEmployees>; readonly 'recharge-employees': Open<V3PlatsolutionEcommerceRechargeEmployees>; readonly recharges: Open<V3PlatsolutionEcommerceRecharges>; readonly settle: Open<V3PlatsolutionEcommerceSettle>; readonly withdraw: Open<V3PlatsolutionEcommerceWithdraw>; }
-export interface V3PlatsolutionEcommerceBankTransferRecharges { /** POST 申请银行转账充值 */ readonly apply: Open<V3PlatsolutionEcommerceBankTransferRechargesApply>; readonly outRechargeNo: Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNo>; readonly 'out-recharge-no': Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNo>; }
-export interface V3PlatsolutionEcommerceBankTransferRechargesApplyPostJson { out_recharge_no: string; recharge_scene: string; /** 账户类型 Kind of account. */ account_type: 'BASIC' | 'OPERATION' | 'FEES'; recharge_amount: { /** 金额 Amount. */ amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }
-export interface V3PlatsolutionEcommerceBankTransferRechargesApplyPost extends CallOptions { json: V3PlatsolutionEcommerceBankTransferRechargesApplyPostJson; }
-export interface V3PlatsolutionEcommerceBankTransferRechargesApplyPostData { recharge_id: string; out_recharge_no: string; transfer_in_account: { /** 银行全称 Name of the bank. */ bank_name?: string; bank_address_code?: string; bank_code?: string; bank_account_name?: string; bank_account_no?: string; }; }
-export interface V3PlatsolutionEcommerceBankTransferRechargesApply { /** 申请银行转账充值 (平台商户) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html */ post(init: V3PlatsolutionEcommerceBankTransferRechargesApplyPost): Reply<V3PlatsolutionEcommerceBankTransferRechargesApplyPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceBankTransferRechargesApplyPost): Reply<V3PlatsolutionEcommerceBankTransferRechargesApplyPostData>; }
-export interface V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNo { /** GET 查询银行转账充值结果 */ readonly _out_recharge_no_: Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo>; readonly '{out_recharge_no}': Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo>; }
-export interface V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNoGetData { /** 商户号 Merchant id. */ mchid: string; recharge_id: string; out_recharge_no: string; /** 账户类型 Kind of account. */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | Other; recharge_state: 'SUCCESS' | 'RECHARGING' | 'CLOSED' | Other; recharge_scene: 'ECOMMERCE_BANK_TRANSFER' | Other; recharge_state_desc?: string; recharge_amount: { /** 金额 Amount. */ amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; bank_transfer_info?: { memo?: string; /** 回退时间 Returned at. */ return_time?: string; return_reason?: string; /** 银行全称 Name of the bank. */ bank_name?: string; bank_card_tail?: string; }; accept_time?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 关闭时间 Closed at. */ close_time?: string; }
-export interface V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo { /** 查询银行转账充值结果 (平台商户) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-get-by-out-no.html */ get(init: WithVariables<{ out_recharge_no: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_recharge_no: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>; }
-export interface V3PlatsolutionEcommerceInsuranceCompensationContractsPostJson { out_apply_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; agreement_list: readonly { agreement_code: string; agreement_version: string; sign_organization: string; sign_time: string; }[]; }
-export interface V3PlatsolutionEcommerceInsuranceCompensationContractsPost extends CallOptions { json: V3PlatsolutionEcommerceInsuranceCompensationContractsPostJson; }
-export interface V3PlatsolutionEcommerceInsuranceCompensationContracts { /** 开通保险理赔功能 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012781476 */ post(init: V3PlatsolutionEcommerceInsuranceCompensationContractsPost): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; opened: boolean; /** 成功时间 Succeeded at. */ success_time?: string; }>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceInsuranceCompensationContractsPost): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; opened: boolean; /** 成功时间 Succeeded at. */ success_time?: string; }>; readonly subMchid: Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchid>; readonly 'sub-mchid': Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchid>; }
-export interface V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchid { readonly _sub_mchid_: Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchid>; readonly '{sub_mchid}': Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchid>; }
-export interface V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchid { /** POST 查询保险理赔功能开通状态 */ readonly checkOpened: Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchidCheckOpened>; readonly 'check-opened': Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchidCheckOpened>; }
-export interface V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchidCheckOpened { /** 查询保险理赔功能开通状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012781480 */ post(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; opened: boolean; /** 成功时间 Succeeded at. */ success_time?: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; opened: boolean; /** 成功时间 Succeeded at. */ success_time?: string; }>; }
-export interface V3PlatsolutionEcommerceMchTransfer { /** POST 请求赔付 */ readonly compensateBills: Open<V3PlatsolutionEcommerceMchTransferCompensateBills>; readonly 'compensate-bills': Open<V3PlatsolutionEcommerceMchTransferCompensateBills>; /** POST 请求保证金售后赔付 */ readonly depositAfterSalesCompensationBills: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBills>; readonly 'deposit-after-sales-compensation-bills': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBills>; /** POST 发起保证金赔付保司保费 */ readonly depositInsurancePremiumsCompensationBills: Open<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBills>; readonly 'deposit-insurance-premiums-compensation-bills': Open<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBills>; /** POST 发起保证金赔付用户运费 */ readonly depositShippingCostCompensationBills: Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBills>; readonly 'deposit-shipping-cost-compensation-bills': Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBills>; /** POST 请求保险理赔 */ readonly insuranceClaimBills: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBills>; readonly 'insurance-claim-bills': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBills>; /** POST 请求赔付 */ readonly subMchCompensationBills: Open<V3PlatsolutionEcommerceMchTransferSubMchCompensationBills>; readonly 'sub-mch-compensation-bills': Open<V3PlatsolutionEcommerceMchTransferSubMchCompensationBills>; /** POST 保证金赔付 */ readonly transferBills: Open<V3PlatsolutionEcommerceMchTransferTransferBills>; readonly 'transfer-bills': Open<V3PlatsolutionEcommerceMchTransferTransferBills>; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPostJson { /** 接收方 Receiver. */ receiver: { /** 类型 Kind. */ type?: 'TRANSACTION_USER'; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE'; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; sponsor_mchid?: string; transfer_scene_id?: string; user_recv_perception?: string; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPost extends CallOptions { json: V3PlatsolutionEcommerceMchTransferCompensateBillsPostJson; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; receiver_detail: { /** 接收方 Receiver. */ receiver?: { /** 类型 Kind. */ type?: 'TRANSACTION_USER' | Other; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE' | Other; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBills { /** 请求赔付 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504175 */ post(init: V3PlatsolutionEcommerceMchTransferCompensateBillsPost): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferCompensateBillsPost): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsPostData>; readonly billId: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsBillId>; readonly 'bill-id': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsBillId>; readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNo>; readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNo>; /** POST 请求赔付预下单 */ readonly preTransfer: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransfer>; readonly 'pre-transfer': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransfer>; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsBillId { /** GET 查询赔付结果（按微信支付赔付单号） */ readonly _bill_id_: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillId>; readonly '{bill_id}': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillId>; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillIdGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; receiver_detail: { /** 接收方 Receiver. */ receiver?: { /** 类型 Kind. */ type?: 'TRANSACTION_USER' | Other; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE' | Other; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark?: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; close_info?: { /** 关闭时间 Closed at. rfc3339 */ close_time?: string; /** 关闭原因 Why it was closed. */ close_reason?: string; }; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillId { /** 查询赔付结果（按微信支付赔付单号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504179 */ get(init: WithVariables<{ bill_id: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ bill_id: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillIdGetData>; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNo { /** GET 查询赔付结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNo>; readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNo>; }
+export interface V3Platsolution {
+/** v3/platsolution/ecommerce */ readonly ecommerce: Open<V3PlatsolutionEcommerce>;
+/** v3/platsolution/insurance */ readonly insurance: Open<V3PlatsolutionInsurance>;
+/** v3/platsolution/mch-transfer */ readonly mchTransfer: Open<V3PlatsolutionMchTransfer>;
+/** v3/platsolution/mch-transfer */ readonly 'mch-transfer': Open<V3PlatsolutionMchTransfer>;
+}
+export interface V3PlatsolutionEcommerce {
+/** v3/platsolution/ecommerce/bank-transfer-recharges */ readonly bankTransferRecharges: Open<V3PlatsolutionEcommerceBankTransferRecharges>;
+/** v3/platsolution/ecommerce/bank-transfer-recharges */ readonly 'bank-transfer-recharges': Open<V3PlatsolutionEcommerceBankTransferRecharges>;
+/** POST 开通保险理赔功能 */ readonly insuranceCompensationContracts: Open<V3PlatsolutionEcommerceInsuranceCompensationContracts>;
+/** POST 开通保险理赔功能 */ readonly 'insurance-compensation-contracts': Open<V3PlatsolutionEcommerceInsuranceCompensationContracts>;
+/** v3/platsolution/ecommerce/mch-transfer */ readonly mchTransfer: Open<V3PlatsolutionEcommerceMchTransfer>;
+/** v3/platsolution/ecommerce/mch-transfer */ readonly 'mch-transfer': Open<V3PlatsolutionEcommerceMchTransfer>;
+/** POST 添加二级商户可扫码充值员工 */ readonly rechargeEmployees: Open<V3PlatsolutionEcommerceRechargeEmployees>;
+/** POST 添加二级商户可扫码充值员工 */ readonly 'recharge-employees': Open<V3PlatsolutionEcommerceRechargeEmployees>;
+/** v3/platsolution/ecommerce/recharges */ readonly recharges: Open<V3PlatsolutionEcommerceRecharges>;
+/** v3/platsolution/ecommerce/settle */ readonly settle: Open<V3PlatsolutionEcommerceSettle>;
+/** v3/platsolution/ecommerce/withdraw */ readonly withdraw: Open<V3PlatsolutionEcommerceWithdraw>;
+}
+export interface V3PlatsolutionEcommerceBankTransferRecharges {
+/** POST 申请银行转账充值 */ readonly apply: Open<V3PlatsolutionEcommerceBankTransferRechargesApply>;
+/** v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no */ readonly outRechargeNo: Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNo>;
+/** v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no */ readonly 'out-recharge-no': Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNo>;
+}
+export interface V3PlatsolutionEcommerceBankTransferRechargesApplyPostJson {
+/** 商户充值单号. */ out_recharge_no: string;
+/** 充值场景. */ recharge_scene: string;
+/** 充值入账账户. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES';
+/** 充值金额. */ recharge_amount: {
+/** 总金额. In fen. */ amount?: number;
+/** 货币类型. */ currency?: string;
+};
+}
+export interface V3PlatsolutionEcommerceBankTransferRechargesApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceBankTransferRechargesApplyPostJson;
+}
+export interface V3PlatsolutionEcommerceBankTransferRechargesApplyPostData {
+/** 微信支付充值单号. */ recharge_id: string;
+/** 商户充值单号. */ out_recharge_no: string;
+/** 银行账户. */ transfer_in_account: {
+/** 开户银行名称. */ bank_name?: string;
+/** 开户银行省市编码. */ bank_address_code?: string;
+/** 开户银行行号. */ bank_code?: string;
+/** 银行账户名称. */ bank_account_name?: string;
+/** 银行账号. */ bank_account_no?: string;
+};
+}
+export interface V3PlatsolutionEcommerceBankTransferRechargesApply {
+/** 申请银行转账充值 Apply to recharge by bank transfer (平台商户). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html */ post(init: V3PlatsolutionEcommerceBankTransferRechargesApplyPost): Reply<V3PlatsolutionEcommerceBankTransferRechargesApplyPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceBankTransferRechargesApplyPost): Reply<V3PlatsolutionEcommerceBankTransferRechargesApplyPostData>;
+}
+export interface V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNo {
+/** GET 查询银行转账充值结果 */ readonly _out_recharge_no_: Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo>;
+/** GET 查询银行转账充值结果 */ readonly '{out_recharge_no}': Open<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo>;
+}
+export interface V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNoGetData {
+/** 充值商户号. */ mchid: string;
+/** 微信支付充值单号. */ recharge_id: string;
+/** 商户充值单号. */ out_recharge_no: string;
+/** 充值入账账户. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | Other;
+/** 充值状态. SUCCESS 充值成功 · RECHARGING 充值中 · CLOSED 已关闭 */ recharge_state: 'SUCCESS' | 'RECHARGING' | 'CLOSED' | Other;
+/** 充值场景. ECOMMERCE_BANK_TRANSFER 平台收付通银行转账充值 */ recharge_scene: 'ECOMMERCE_BANK_TRANSFER' | Other;
+/** 充值状态描述. */ recharge_state_desc?: string;
+/** 充值金额. */ recharge_amount: {
+/** 总金额. In fen. */ amount?: number;
+/** 货币类型. */ currency?: string;
+};
+/** 转账充值的付款信息. */ bank_transfer_info?: {
+/** 转账充值附言. */ memo?: string;
+/** 银行转账退回时间. */ return_time?: string;
+/** 银行转账退回原因. */ return_reason?: string;
+/** 开户银行名称. */ bank_name?: string;
+/** 银行卡号后四位. */ bank_card_tail?: string;
+};
+/** 受理充值时间. */ accept_time?: string;
+/** 充值成功时间. */ success_time?: string;
+/** 关闭充值时间. */ close_time?: string;
+}
+export interface V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNo {
+/** 查询银行转账充值结果 Query a recharge by bank transfer (平台商户). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-get-by-out-no.html */ get(init: WithVariables<{
+/** 商户充值单号. */ out_recharge_no: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户充值单号. */ out_recharge_no: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>;
+}
+export interface V3PlatsolutionEcommerceInsuranceCompensationContractsPostJson {
+/** 商户申请单号. */ out_apply_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 签约协议列表. */ agreement_list: readonly {
+/** 协议编号. */ agreement_code: string;
+/** 协议版本号. */ agreement_version: string;
+/** 签约主体. */ sign_organization: string;
+/** 签约时间. */ sign_time: string;
+}[];
+}
+export interface V3PlatsolutionEcommerceInsuranceCompensationContractsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceInsuranceCompensationContractsPostJson;
+}
+export interface V3PlatsolutionEcommerceInsuranceCompensationContracts {
+/** 开通保险理赔功能 Open insurance claims (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012781476 */ post(init: V3PlatsolutionEcommerceInsuranceCompensationContractsPost): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 是否开通成功. */ opened: boolean;
+/** 成功时间. */ success_time?: string;
+}>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceInsuranceCompensationContractsPost): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 是否开通成功. */ opened: boolean;
+/** 成功时间. */ success_time?: string;
+}>;
+/** v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid */ readonly subMchid: Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchid>;
+/** v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid */ readonly 'sub-mchid': Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchid>;
+}
+export interface V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchid {
+/** v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid} */ readonly _sub_mchid_: Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchid>;
+/** v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid} */ readonly '{sub_mchid}': Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchid>;
+}
+export interface V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchid {
+/** POST 查询保险理赔功能开通状态 */ readonly checkOpened: Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchidCheckOpened>;
+/** POST 查询保险理赔功能开通状态 */ readonly 'check-opened': Open<V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchidCheckOpened>;
+}
+export interface V3PlatsolutionEcommerceInsuranceCompensationContractsSubMchidBySubMchidCheckOpened {
+/** 查询保险理赔功能开通状态 Query whether insurance claims are open (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012781480 */ post(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 是否开通成功. */ opened: boolean;
+/** 成功时间. */ success_time?: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 是否开通成功. */ opened: boolean;
+/** 成功时间. */ success_time?: string;
+}>;
+}
+export interface V3PlatsolutionEcommerceMchTransfer {
+/** POST 请求赔付 */ readonly compensateBills: Open<V3PlatsolutionEcommerceMchTransferCompensateBills>;
+/** POST 请求赔付 */ readonly 'compensate-bills': Open<V3PlatsolutionEcommerceMchTransferCompensateBills>;
+/** POST 请求保证金售后赔付 */ readonly depositAfterSalesCompensationBills: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBills>;
+/** POST 请求保证金售后赔付 */ readonly 'deposit-after-sales-compensation-bills': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBills>;
+/** POST 发起保证金赔付保司保费 */ readonly depositInsurancePremiumsCompensationBills: Open<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBills>;
+/** POST 发起保证金赔付保司保费 */ readonly 'deposit-insurance-premiums-compensation-bills': Open<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBills>;
+/** POST 发起保证金赔付用户运费 */ readonly depositShippingCostCompensationBills: Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBills>;
+/** POST 发起保证金赔付用户运费 */ readonly 'deposit-shipping-cost-compensation-bills': Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBills>;
+/** POST 请求保险理赔 */ readonly insuranceClaimBills: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBills>;
+/** POST 请求保险理赔 */ readonly 'insurance-claim-bills': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBills>;
+/** POST 请求赔付 */ readonly subMchCompensationBills: Open<V3PlatsolutionEcommerceMchTransferSubMchCompensationBills>;
+/** POST 请求赔付 */ readonly 'sub-mch-compensation-bills': Open<V3PlatsolutionEcommerceMchTransferSubMchCompensationBills>;
+/** POST 保证金赔付 */ readonly transferBills: Open<V3PlatsolutionEcommerceMchTransferTransferBills>;
+/** POST 保证金赔付 */ readonly 'transfer-bills': Open<V3PlatsolutionEcommerceMchTransferTransferBills>;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPostJson {
+/** 收款方信息. */ receiver: {
+/** 转账接收方类型. TRANSACTION_USER 订单支付用户 */ type?: 'TRANSACTION_USER';
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE';
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 出资商户号. */ sponsor_mchid?: string;
+/** 转账场景ID. */ transfer_scene_id?: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceMchTransferCompensateBillsPostJson;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 转账接收方信息. */ receiver_detail: {
+/** 转账接收者信息. */ receiver?: {
+/** 转账接收方类型. TRANSACTION_USER 订单支付用户 */ type?: 'TRANSACTION_USER' | Other;
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE' | Other;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBills {
+/** 请求赔付 Request a compensation (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504175 */ post(init: V3PlatsolutionEcommerceMchTransferCompensateBillsPost): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferCompensateBillsPost): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsPostData>;
+/** v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id */ readonly billId: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsBillId>;
+/** v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id */ readonly 'bill-id': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsBillId>;
+/** v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no */ readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNo>;
+/** v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no */ readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNo>;
+/** POST 请求赔付预下单 */ readonly preTransfer: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransfer>;
+/** POST 请求赔付预下单 */ readonly 'pre-transfer': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransfer>;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsBillId {
+/** GET 查询赔付结果（按微信支付赔付单号） */ readonly _bill_id_: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillId>;
+/** GET 查询赔付结果（按微信支付赔付单号） */ readonly '{bill_id}': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillId>;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillIdGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 转账接收方信息. */ receiver_detail: {
+/** 转账接收者信息. */ receiver?: {
+/** 转账接收方类型. TRANSACTION_USER 订单支付用户 */ type?: 'TRANSACTION_USER' | Other;
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE' | Other;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark?: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 关单信息. */ close_info?: {
+/** 关单时间. RFC 3339. */ close_time?: string;
+/** 关单原因. */ close_reason?: string;
+};
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillId {
+/** 查询赔付结果（按微信支付赔付单号） Query a compensation by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504179 */ get(init: WithVariables<{
+/** 微信支付单号. */ bill_id: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付单号. */ bill_id: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillIdGetData>;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNo {
+/** GET 查询赔付结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNo>;
+/** GET 查询赔付结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNo>;
+}
 export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoGetData extends V3PlatsolutionEcommerceMchTransferCompensateBillsBillIdByBillIdGetData {}
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNo { /** 查询赔付结果（按商户赔付单号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504178 */ get(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoGetData>; /** POST 请求撤销赔付 */ readonly cancel: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancel>; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancelPostData { /** 商户单号 Your own number of the transfer. */ out_bill_no: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ cancel_accept_time: string; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancel { /** 请求撤销赔付 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504177 */ post(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancelPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancelPostData>; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransferPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 接收方 Receiver. */ receiver: { /** 类型 Kind. */ type?: 'TRANSACTION_USER'; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE'; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; sponsor_mchid?: string; transfer_scene_id?: string; user_recv_perception?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransferPost extends CallOptions { json: V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransferPostJson; }
-export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransfer { /** 请求赔付预下单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504176 */ post(init: V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransferPost): Reply<{ /** 商户单号 Your own number of the transfer. */ out_bill_no: string; bill_id: string; /** rfc3339 */ accept_time: string; package_info: string; }>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransferPost): Reply<{ /** 商户单号 Your own number of the transfer. */ out_bill_no: string; bill_id: string; /** rfc3339 */ accept_time: string; package_info: string; }>; }
-export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 接收方 Receiver. */ receiver: { /** 类型 Kind. */ type?: 'MERCHANT' | 'TRANSACTION_USER'; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE'; }; user_info?: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; transfer_scene_id?: string; user_recv_perception?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPost extends CallOptions { json: V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPostJson; }
-export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; receiver_detail: { /** 接收方 Receiver. */ receiver?: { /** 类型 Kind. */ type?: 'MERCHANT' | 'TRANSACTION_USER' | Other; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE' | Other; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; sponsor_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBills { /** 请求保证金售后赔付 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504194 */ post(init: V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPostData>; readonly billId: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillId>; readonly 'bill-id': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillId>; readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNo>; readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNo>; }
-export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillId { /** GET 查询保证金售后赔付结果（按微信支付赔付单号） */ readonly _bill_id_: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillId>; readonly '{bill_id}': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillId>; }
-export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; receiver_detail: { /** 接收方 Receiver. */ receiver?: { /** 类型 Kind. */ type?: 'MERCHANT' | 'TRANSACTION_USER' | Other; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE' | Other; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark?: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; close_info?: { /** 关闭时间 Closed at. rfc3339 */ close_time?: string; /** 关闭原因 Why it was closed. */ close_reason?: string; }; sponsor_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillId { /** 查询保证金售后赔付结果（按微信支付赔付单号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504196 */ get(init: WithVariables<{ bill_id: PathValue; }, V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ bill_id: PathValue; }, V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGetData>; }
-export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNo { /** GET 查询保证金售后赔付结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNo>; readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNo>; }
-export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNo {
+/** 查询赔付结果（按商户赔付单号） Query a compensation by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504178 */ get(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoGetData>;
+/** POST 请求撤销赔付 */ readonly cancel: Open<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancel>;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancelPostData {
+/** 商户单号. */ out_bill_no: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 撤销受理时间. RFC 3339. */ cancel_accept_time: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancel {
+/** 请求撤销赔付 Cancel a compensation (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504177 */ post(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancelPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferCompensateBillsOutBillNoByOutBillNoCancelPostData>;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransferPostJson {
+/** 公众账号ID. */ sp_appid?: string;
+/** 收款方信息. */ receiver: {
+/** 转账接收方类型. TRANSACTION_USER 订单支付用户 */ type?: 'TRANSACTION_USER';
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE';
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 出资商户号. */ sponsor_mchid?: string;
+/** 转账场景ID. */ transfer_scene_id?: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 商户回调地址. */ notify_url?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransferPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransferPostJson;
+}
+export interface V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransfer {
+/** 请求赔付预下单 Prepare a compensation (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504176 */ post(init: V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransferPost): Reply<{
+/** 商户单号. */ out_bill_no: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 跳转领取页面的package信息. */ package_info: string;
+}>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferCompensateBillsPreTransferPost): Reply<{
+/** 商户单号. */ out_bill_no: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 跳转领取页面的package信息. */ package_info: string;
+}>;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPostJson {
+/** 二级商户号. */ sub_mchid?: string;
+/** 公众账号ID. */ sp_appid?: string;
+/** 收款方信息. */ receiver: {
+/** 转账接收方类型. MERCHANT 商户 · TRANSACTION_USER 订单支付用户 */ type?: 'MERCHANT' | 'TRANSACTION_USER';
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE';
+};
+/** 转账接收方用户. */ user_info?: {
+/** 转账接收方用户 openid. */ sp_openid?: string;
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 转账场景ID. */ transfer_scene_id?: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+/** 二级商户AppID. */ sub_appid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPostJson;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 转账接收方信息. */ receiver_detail: {
+/** 转账接收者信息. */ receiver?: {
+/** 转账接收方类型. MERCHANT 商户 · TRANSACTION_USER 订单支付用户 */ type?: 'MERCHANT' | 'TRANSACTION_USER' | Other;
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE' | Other;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 出资商户号. */ sponsor_mchid?: string;
+/** 二级商户AppID. */ sub_appid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBills {
+/** 请求保证金售后赔付 Compensate from the deposit after sale (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504194 */ post(init: V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsPostData>;
+/** v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id */ readonly billId: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillId>;
+/** v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id */ readonly 'bill-id': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillId>;
+/** v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no */ readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNo>;
+/** v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no */ readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNo>;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillId {
+/** GET 查询保证金售后赔付结果（按微信支付赔付单号） */ readonly _bill_id_: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillId>;
+/** GET 查询保证金售后赔付结果（按微信支付赔付单号） */ readonly '{bill_id}': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillId>;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 二级商户号. */ sub_mchid?: string;
+};
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 转账接收方信息. */ receiver_detail: {
+/** 转账接收者信息. */ receiver?: {
+/** 转账接收方类型. MERCHANT 商户 · TRANSACTION_USER 订单支付用户 */ type?: 'MERCHANT' | 'TRANSACTION_USER' | Other;
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE' | Other;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark?: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 关单信息. */ close_info?: {
+/** 关单时间. RFC 3339. */ close_time?: string;
+/** 关单原因. */ close_reason?: string;
+};
+/** 出资商户号. */ sponsor_mchid?: string;
+/** 二级商户AppID. */ sub_appid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillId {
+/** 查询保证金售后赔付结果（按微信支付赔付单号） Query an after-sale compensation by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504196 */ get(init: WithVariables<{
+/** 微信支付单号. */ bill_id: PathValue;
+}, V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付单号. */ bill_id: PathValue;
+}, V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGetData>;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNo {
+/** GET 查询保证金售后赔付结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNo>;
+/** GET 查询保证金售后赔付结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNo>;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 二级商户号. */ sub_mchid?: string;
+};
+}
 export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGetData extends V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsBillIdByBillIdGetData {}
-export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNo { /** 查询保证金售后赔付结果（按商户赔付单号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504195 */ get(init: WithVariables<{ out_bill_no: PathValue; }, V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGetData>; }
-export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 接收方 Receiver. */ receiver: { /** 类型 Kind. */ type?: 'MERCHANT'; mch_info?: { /** 商户号 Merchant id. */ mchid?: string; }; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type: 'WXPAY' | 'WXVALUE'; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; }
-export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPost extends CallOptions { json: V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPostJson; }
-export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; receiver_detail: { /** 接收方 Receiver. */ receiver?: { /** 类型 Kind. */ type?: 'MERCHANT' | Other; mch_info?: { /** 商户号 Merchant id. */ mchid?: string; }; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBills { /** 发起保证金赔付保司保费 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014010905 */ post(init: V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPostData>; /** GET 查询保证金赔付保司保费结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNo>; readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNo>; }
-export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; receiver_detail: { /** 接收方 Receiver. */ receiver?: { /** 类型 Kind. */ type?: 'MERCHANT' | Other; mch_info?: { /** 商户号 Merchant id. */ mchid?: string; }; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; close_info?: { /** 关闭时间 Closed at. rfc3339 */ close_time?: string; /** 关闭原因 Why it was closed. */ close_reason?: string; }; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNo { /** 查询保证金赔付保司保费结果（按商户赔付单号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014010920 */ get(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoGetData>; }
-export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 接收方 Receiver. */ receiver: { transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE'; }; user_info?: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; transfer_scene_id?: string; user_recv_perception?: string; }
-export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPost extends CallOptions { json: V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPostJson; }
-export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; receiver_detail: { /** 接收方 Receiver. */ receiver?: { transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE' | Other; }; user_info?: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBills { /** 发起保证金赔付用户运费 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504202 */ post(init: V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPostData>; readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNo>; readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNo>; }
-export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNo { /** GET 查询保证金售后赔付运费结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNo>; readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNo>; }
-export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; receiver_detail: { /** 接收方 Receiver. */ receiver?: { transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE' | Other; }; user_info?: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark?: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; close_info?: { /** 关闭时间 Closed at. rfc3339 */ close_time?: string; /** 关闭原因 Why it was closed. */ close_reason?: string; }; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNo { /** 查询保证金售后赔付运费结果（按商户赔付单号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504203 */ get(init: WithVariables<{ out_bill_no: PathValue; }, V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGetData>; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 接收方 Receiver. */ receiver: { /** 类型 Kind. */ type?: 'MERCHANT' | 'TRANSACTION_USER'; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE'; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPost extends CallOptions { json: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPostJson; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; receiver_detail: { /** 接收方 Receiver. */ receiver?: { /** 类型 Kind. */ type?: 'MERCHANT' | 'TRANSACTION_USER' | Other; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE' | Other; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark?: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBills { /** 请求保险理赔 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504184 */ post(init: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPost): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPost): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPostData>; readonly billId: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillId>; readonly 'bill-id': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillId>; readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNo>; readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNo>; /** POST 请求保险理赔预下单 */ readonly preTransfer: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfer>; readonly 'pre-transfer': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfer>; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillId { /** GET 查询保险理赔结果（按微信支付赔付单号） */ readonly _bill_id_: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillId>; readonly '{bill_id}': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillId>; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; receiver_detail: { /** 接收方 Receiver. */ receiver?: { /** 类型 Kind. */ type?: 'MERCHANT' | 'TRANSACTION_USER' | Other; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE' | Other; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark?: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; close_info?: { /** rfc3339 */ accept_time?: string; /** 关闭原因 Why it was closed. */ close_reason?: string; }; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillId { /** 查询保险理赔结果（按微信支付赔付单号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504188 */ get(init: WithVariables<{ bill_id: PathValue; }, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ bill_id: PathValue; }, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGetData>; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNo { /** GET 查询保险理赔结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNo>; readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNo>; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
+export interface V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNo {
+/** 查询保证金售后赔付结果（按商户赔付单号） Query an after-sale compensation by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504195 */ get(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositAfterSalesCompensationBillsOutBillNoByOutBillNoGetData>;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPostJson {
+/** 二级商户号. */ sub_mchid?: string;
+/** 公众账号ID. */ sp_appid?: string;
+/** 赔付用户信息. */ receiver: {
+/** 转账接收方类型. MERCHANT 商户 */ type?: 'MERCHANT';
+/** 转账接收方商户信息. */ mch_info?: {
+/** 商户号. */ mchid?: string;
+};
+/** 赔付单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 赔付单类型. WXPAY 微信支付订单 */ type: 'WXPAY' | 'WXVALUE';
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPostJson;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 二级商户AppID. */ sub_appid?: string;
+/** 转账接收方信息. */ receiver_detail: {
+/** 转账接收者信息. */ receiver?: {
+/** 转账接收方类型. MERCHANT 商户 */ type?: 'MERCHANT' | Other;
+/** 转账接收方商户信息. */ mch_info?: {
+/** 商户号. */ mchid?: string;
+};
+/** 赔付单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBills {
+/** 发起保证金赔付保司保费 Pay an insurer's premium from the deposit (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014010905 */ post(init: V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsPostData>;
+/** GET 查询保证金赔付保司保费结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNo>;
+/** GET 查询保证金赔付保司保费结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNo>;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 二级商户AppID. */ sub_appid?: string;
+/** 转账接收方信息. */ receiver_detail: {
+/** 转账接收者信息. */ receiver?: {
+/** 转账接收方类型. MERCHANT 商户 */ type?: 'MERCHANT' | Other;
+/** 转账接收方商户信息. */ mch_info?: {
+/** 商户号. */ mchid?: string;
+};
+/** 赔付单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 关单信息. */ close_info?: {
+/** 关单时间. RFC 3339. */ close_time?: string;
+/** 关单原因. */ close_reason?: string;
+};
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNo {
+/** 查询保证金赔付保司保费结果（按商户赔付单号） Query a premium paid from the deposit by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014010920 */ get(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceMchTransferDepositInsurancePremiumsCompensationBillsByOutBillNoGetData>;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPostJson {
+/** 二级商户号. */ sub_mchid?: string;
+/** 公众账号ID. */ sp_appid?: string;
+/** 赔付用户信息. */ receiver: {
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE';
+};
+/** 转账接收方用户. */ user_info?: {
+/** 转账接收方用户 openid. */ sp_openid?: string;
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 转账场景ID. */ transfer_scene_id?: string;
+/** 用户收款感知. */ user_recv_perception?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPostJson;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 二级商户AppID. */ sub_appid?: string;
+/** 转账接收方信息. */ receiver_detail: {
+/** 转账接收者信息. */ receiver?: {
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE' | Other;
+};
+/** 转账接收方用户. */ user_info?: {
+/** 转账接收方用户 openid. */ sp_openid?: string;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBills {
+/** 发起保证金赔付用户运费 Pay a user's freight from the deposit (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504202 */ post(init: V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsPostData>;
+/** v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no */ readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNo>;
+/** v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no */ readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNo>;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNo {
+/** GET 查询保证金售后赔付运费结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNo>;
+/** GET 查询保证金售后赔付运费结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNo>;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 二级商户号. */ sub_mchid?: string;
+};
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 转账接收方信息. */ receiver_detail: {
+/** 转账接收者信息. */ receiver?: {
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE' | Other;
+};
+/** 转账接收方用户. */ user_info?: {
+/** 转账接收方用户 openid. */ sp_openid?: string;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark?: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 关单信息. */ close_info?: {
+/** 关单时间. RFC 3339. */ close_time?: string;
+/** 关单原因. */ close_reason?: string;
+};
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNo {
+/** 查询保证金售后赔付运费结果（按商户赔付单号） Query freight paid from the deposit by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504203 */ get(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferDepositShippingCostCompensationBillsOutBillNoByOutBillNoGetData>;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPostJson {
+/** 二级商户号. */ sub_mchid?: string;
+/** 赔付用户信息. */ receiver: {
+/** 转账接收方类型. MERCHANT 商户 · TRANSACTION_USER 订单支付用户 */ type?: 'MERCHANT' | 'TRANSACTION_USER';
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE';
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPostJson;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 转账接收方信息. */ receiver_detail: {
+/** 转账接收者信息. */ receiver?: {
+/** 转账接收方类型. MERCHANT 商户 · TRANSACTION_USER 订单支付用户 */ type?: 'MERCHANT' | 'TRANSACTION_USER' | Other;
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE' | Other;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount: number;
+/** 赔付原因. */ transfer_remark?: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBills {
+/** 请求保险理赔 Make an insurance claim (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504184 */ post(init: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPost): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPost): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPostData>;
+/** v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id */ readonly billId: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillId>;
+/** v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id */ readonly 'bill-id': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillId>;
+/** v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no */ readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNo>;
+/** v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no */ readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNo>;
+/** POST 请求保险理赔预下单 */ readonly preTransfer: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfer>;
+/** POST 请求保险理赔预下单 */ readonly 'pre-transfer': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfer>;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillId {
+/** GET 查询保险理赔结果（按微信支付赔付单号） */ readonly _bill_id_: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillId>;
+/** GET 查询保险理赔结果（按微信支付赔付单号） */ readonly '{bill_id}': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillId>;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 二级商户号. */ sub_mchid?: string;
+};
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 转账接收方信息. */ receiver_detail: {
+/** 转账接收者信息. */ receiver?: {
+/** 转账接收方类型. MERCHANT 商户 · TRANSACTION_USER 订单支付用户 */ type?: 'MERCHANT' | 'TRANSACTION_USER' | Other;
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE' | Other;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark?: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 关单信息. */ close_info?: {
+/** 关单时间. RFC 3339. */ accept_time?: string;
+/** 关单原因. */ close_reason?: string;
+};
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillId {
+/** 查询保险理赔结果（按微信支付赔付单号） Query an insurance claim by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504188 */ get(init: WithVariables<{
+/** 微信支付单号. */ bill_id: PathValue;
+}, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付单号. */ bill_id: PathValue;
+}, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGetData>;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNo {
+/** GET 查询保险理赔结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNo>;
+/** GET 查询保险理赔结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNo>;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 二级商户号. */ sub_mchid?: string;
+};
+}
 export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGetData extends V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsBillIdByBillIdGetData {}
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNo { /** 查询保险理赔结果（按商户赔付单号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504187 */ get(init: WithVariables<{ out_bill_no: PathValue; }, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGetData>; /** POST 请求撤销保险理赔 */ readonly cancel: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancel>; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPost extends CallOptions { json?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ cancel_accept_time: string; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancel { /** 请求撤销保险理赔 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504186 */ post(init: WithVariables<{ out_bill_no: PathValue; }, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPost>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_bill_no: PathValue; }, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPost>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPostData>; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 接收方 Receiver. */ receiver: { /** 类型 Kind. */ type?: 'MERCHANT' | 'TRANSACTION_USER'; transaction_info?: { /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 类型 Kind. */ type?: 'WXPAY' | 'WXVALUE'; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPost extends CallOptions { json: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostJson; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; bill_id: string; /** rfc3339 */ accept_time: string; package_info: string; }
-export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfer { /** 请求保险理赔预下单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504185 */ post(init: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPost): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPost): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostData>; }
-export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPostJson { /** 接收方 Receiver. */ receiver: { /** 类型 Kind. */ type: 'MERCHANT'; mch_info: { /** 商户号 Merchant id. */ mchid: string; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPost extends CallOptions { json: V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPostJson; }
-export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; receiver_detail: { /** 接收方 Receiver. */ receiver?: { /** 类型 Kind. */ type?: 'MERCHANT' | Other; mch_info?: { /** 商户号 Merchant id. */ mchid: string; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBills { /** 请求赔付 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016777363 */ post(init: V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPostData>; /** GET 查询赔付结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNo>; readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNo>; }
-export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGet extends CallOptions { query?: { sponsor_mchid?: string; }; }
-export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; receiver_detail: { /** 接收方 Receiver. */ receiver?: { /** 类型 Kind. */ type?: 'MERCHANT' | Other; mch_info?: { /** 商户号 Merchant id. */ mchid: string; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; close_info?: { /** 关闭时间 Closed at. rfc3339 */ close_time?: string; /** 关闭原因 Why it was closed. */ close_reason?: string; }; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNo { /** 查询赔付结果（按商户赔付单号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4016777372 */ get(init: WithVariables<{ out_bill_no: PathValue; }, V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGetData>; }
-export interface V3PlatsolutionEcommerceMchTransferTransferBillsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid?: string; /** 业务类型 Kind of business. */ business_type: 'DEPOSIT_COMPENSATION' | 'PLATFORM_AFTER_SALES_COMPENSATION' | 'INSURANCE_CLAIM' | 'DEPOSIT_AFTER_SALES_COMPENSATION'; /** 接收方 Receiver. */ receiver: { /** 类型 Kind. */ type?: 'MERCHANT' | 'TRANSACTION_USER'; mch_info?: { /** 商户号 Merchant id. */ mch_id?: string; /** 商户号 Merchant id. */ mchid?: string; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; receiver_remark?: string; }
-export interface V3PlatsolutionEcommerceMchTransferTransferBillsPost extends CallOptions { json: V3PlatsolutionEcommerceMchTransferTransferBillsPostJson; }
-export interface V3PlatsolutionEcommerceMchTransferTransferBillsPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 业务类型 Kind of business. */ business_type?: 'DEPOSIT_COMPENSATION' | 'PLATFORM_AFTER_SALES_COMPENSATION' | 'INSURANCE_CLAIM' | 'DEPOSIT_AFTER_SALES_COMPENSATION' | Other; receiver_detail: { /** 接收方 Receiver. */ receiver?: { /** 类型 Kind. */ type?: 'MERCHANT' | 'TRANSACTION_USER' | Other; mch_info?: { /** 商户号 Merchant id. */ mch_id?: string; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; receiver_remark?: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferTransferBills { /** 保证金赔付 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504198 */ post(init: V3PlatsolutionEcommerceMchTransferTransferBillsPost): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferTransferBillsPost): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsPostData>; readonly billId: Open<V3PlatsolutionEcommerceMchTransferTransferBillsBillId>; readonly 'bill-id': Open<V3PlatsolutionEcommerceMchTransferTransferBillsBillId>; readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNo>; readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNo>; }
-export interface V3PlatsolutionEcommerceMchTransferTransferBillsBillId { /** GET 查询保证金赔付结果（按微信支付赔付单号） */ readonly _bill_id_: Open<V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillId>; readonly '{bill_id}': Open<V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillId>; }
-export interface V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetQuery { /** 业务类型 Kind of business. */ business_type?: 'DEPOSIT_COMPENSATION' | 'PLATFORM_AFTER_SALES_COMPENSATION' | 'INSURANCE_CLAIM' | 'DEPOSIT_AFTER_SALES_COMPENSATION'; }
-export interface V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGet extends CallOptions { query?: V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetQuery; }
-export interface V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 业务类型 Kind of business. */ business_type?: 'DEPOSIT_COMPENSATION' | 'PLATFORM_AFTER_SALES_COMPENSATION' | 'INSURANCE_CLAIM' | 'DEPOSIT_AFTER_SALES_COMPENSATION' | Other; receiver_detail: { /** 接收方 Receiver. */ receiver?: { /** 类型 Kind. */ type?: 'MERCHANT' | 'TRANSACTION_USER' | Other; mch_info?: { /** 商户号 Merchant id. */ mch_id?: string; }; }; }; /** 商户单号 Your own number of the transfer. */ out_bill_no: string; /** 金额 Amount. */ amount?: number; /** 转账备注 Remark on the transfer. */ transfer_remark?: string; receiver_remark?: string; bill_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other; /** rfc3339 */ accept_time: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; close_info?: { /** 关闭时间 Closed at. rfc3339 */ close_time?: string; /** 关闭原因 Why it was closed. */ close_reason?: string; }; sponsor_mchid?: string; }
-export interface V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillId { /** 查询保证金赔付结果（按微信支付赔付单号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504200 */ get(init: WithVariables<{ bill_id: PathValue; }, V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ bill_id: PathValue; }, V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetData>; }
-export interface V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNo { /** GET 查询保证金赔付结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNo>; readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNo>; }
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNo {
+/** 查询保险理赔结果（按商户赔付单号） Query an insurance claim by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504187 */ get(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoGetData>;
+/** POST 请求撤销保险理赔 */ readonly cancel: Open<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancel>;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: {
+/** 二级商户号. */ sub_mchid?: string;
+};
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPostData {
+/** 二级商户号. */ sub_mchid?: string;
+/** 商户单号. */ out_bill_no: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 撤销受理时间. RFC 3339. */ cancel_accept_time: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancel {
+/** 请求撤销保险理赔 Cancel an insurance claim (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504186 */ post(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPost>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPost>): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsOutBillNoByOutBillNoCancelPostData>;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostJson {
+/** 二级商户号. */ sub_mchid?: string;
+/** 收款方信息. */ receiver: {
+/** 转账接收方类型. MERCHANT 商户 · TRANSACTION_USER 订单支付用户 */ type?: 'MERCHANT' | 'TRANSACTION_USER';
+/** 转账接收方订单信息. */ transaction_info?: {
+/** 交易订单号. */ transaction_id: string;
+/** 转账接收方订单类型. WXPAY 微信支付订单 */ type?: 'WXPAY' | 'WXVALUE';
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 商户回调地址. */ notify_url?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostJson;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostData {
+/** 二级商户号. */ sub_mchid?: string;
+/** 商户单号. */ out_bill_no: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 跳转领取页面的package信息. */ package_info: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransfer {
+/** 请求保险理赔预下单 Prepare an insurance claim (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504185 */ post(init: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPost): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPost): Reply<V3PlatsolutionEcommerceMchTransferInsuranceClaimBillsPreTransferPostData>;
+}
+export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPostJson {
+/** 赔付商户信息. */ receiver: {
+/** 赔付接收方类型. MERCHANT 商户 */ type: 'MERCHANT';
+/** 赔付接收方商户信息. */ mch_info: {
+/** 商户号. */ mchid: string;
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPostJson;
+}
+export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 赔付接收方信息. */ receiver_detail: {
+/** 赔付接收者信息. */ receiver?: {
+/** 赔付接收方类型. MERCHANT 商户 */ type?: 'MERCHANT' | Other;
+/** 赔付接收方商户信息. */ mch_info?: {
+/** 商户号. */ mchid: string;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. ACCEPTED 已受理 · SUCCESS 成功 · CLOSED 已关闭 */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBills {
+/** 请求赔付 Request a compensation (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016777363 */ post(init: V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPost): Reply<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsPostData>;
+/** GET 查询赔付结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNo>;
+/** GET 查询赔付结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNo>;
+}
+export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 出资商户号. */ sponsor_mchid?: string;
+};
+}
+export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 赔付接收方信息. */ receiver_detail: {
+/** 赔付接收者信息. */ receiver?: {
+/** 赔付接收方类型. MERCHANT 商户 */ type?: 'MERCHANT' | Other;
+/** 赔付接收方商户信息. */ mch_info?: {
+/** 商户号. */ mchid: string;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. ACCEPTED 已受理 · SUCCESS 成功 · CLOSED 已关闭 */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 关单信息. */ close_info?: {
+/** 关单时间. RFC 3339. */ close_time?: string;
+/** 关单原因. */ close_reason?: string;
+};
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNo {
+/** 查询赔付结果（按商户赔付单号） Query a compensation by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4016777372 */ get(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferSubMchCompensationBillsByOutBillNoGetData>;
+}
+export interface V3PlatsolutionEcommerceMchTransferTransferBillsPostJson {
+/** 二级商户号. */ sub_mchid?: string;
+/** 公众账号ID. */ sp_appid?: string;
+/** 业务类型. DEPOSIT_COMPENSATION 保证金赔付 · PLATFORM_AFTER_SALES_COMPENSATION 平台售后赔付 · INSURANCE_CLAIM 保险理赔 · DEPOSIT_AFTER_SALES_COMPENSATION 保证金售后赔付 */ business_type: 'DEPOSIT_COMPENSATION' | 'PLATFORM_AFTER_SALES_COMPENSATION' | 'INSURANCE_CLAIM' | 'DEPOSIT_AFTER_SALES_COMPENSATION';
+/** 收款方信息. */ receiver: {
+/** 转账接收方类型. MERCHANT 商户 · TRANSACTION_USER 订单支付用户 */ type?: 'MERCHANT' | 'TRANSACTION_USER';
+/** 转账接收方商户信息. */ mch_info?: {
+/** 商户号. */ mch_id?: string;
+/** 商户号. */ mchid?: string;
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 收款方备注. */ receiver_remark?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferTransferBillsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceMchTransferTransferBillsPostJson;
+}
+export interface V3PlatsolutionEcommerceMchTransferTransferBillsPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 二级商户号. */ sub_mchid?: string;
+/** 二级商户AppID. */ sub_appid?: string;
+/** 业务类型. DEPOSIT_COMPENSATION 保证金赔付 · PLATFORM_AFTER_SALES_COMPENSATION 平台售后赔付 · INSURANCE_CLAIM 保险理赔 · DEPOSIT_AFTER_SALES_COMPENSATION 保证金售后赔付 */ business_type?: 'DEPOSIT_COMPENSATION' | 'PLATFORM_AFTER_SALES_COMPENSATION' | 'INSURANCE_CLAIM' | 'DEPOSIT_AFTER_SALES_COMPENSATION' | Other;
+/** 转账接收方信息. */ receiver_detail: {
+/** 转账接收者信息. */ receiver?: {
+/** 转账接收方类型. MERCHANT 商户 · TRANSACTION_USER 订单支付用户 */ type?: 'MERCHANT' | 'TRANSACTION_USER' | Other;
+/** 转账接收方商户信息. */ mch_info?: {
+/** 商户号. */ mch_id?: string;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark: string;
+/** 收款方备注. */ receiver_remark?: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferTransferBills {
+/** 保证金赔付 Compensate from the deposit (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504198 */ post(init: V3PlatsolutionEcommerceMchTransferTransferBillsPost): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceMchTransferTransferBillsPost): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsPostData>;
+/** v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id */ readonly billId: Open<V3PlatsolutionEcommerceMchTransferTransferBillsBillId>;
+/** v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id */ readonly 'bill-id': Open<V3PlatsolutionEcommerceMchTransferTransferBillsBillId>;
+/** v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no */ readonly outBillNo: Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNo>;
+/** v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no */ readonly 'out-bill-no': Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNo>;
+}
+export interface V3PlatsolutionEcommerceMchTransferTransferBillsBillId {
+/** GET 查询保证金赔付结果（按微信支付赔付单号） */ readonly _bill_id_: Open<V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillId>;
+/** GET 查询保证金赔付结果（按微信支付赔付单号） */ readonly '{bill_id}': Open<V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillId>;
+}
+export interface V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetQuery {
+/** 业务类型. DEPOSIT_COMPENSATION 保证金赔付 · PLATFORM_AFTER_SALES_COMPENSATION 平台售后赔付 · INSURANCE_CLAIM 保险理赔 · DEPOSIT_AFTER_SALES_COMPENSATION 保证金售后赔付 */ business_type?: 'DEPOSIT_COMPENSATION' | 'PLATFORM_AFTER_SALES_COMPENSATION' | 'INSURANCE_CLAIM' | 'DEPOSIT_AFTER_SALES_COMPENSATION';
+}
+export interface V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetQuery;
+}
+export interface V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 业务类型. DEPOSIT_COMPENSATION 保证金赔付 · PLATFORM_AFTER_SALES_COMPENSATION 平台售后赔付 · INSURANCE_CLAIM 保险理赔 · DEPOSIT_AFTER_SALES_COMPENSATION 保证金售后赔付 */ business_type?: 'DEPOSIT_COMPENSATION' | 'PLATFORM_AFTER_SALES_COMPENSATION' | 'INSURANCE_CLAIM' | 'DEPOSIT_AFTER_SALES_COMPENSATION' | Other;
+/** 转账接收方信息. */ receiver_detail: {
+/** 转账接收者信息. */ receiver?: {
+/** 转账接收方类型. MERCHANT 商户 · TRANSACTION_USER 订单支付用户 */ type?: 'MERCHANT' | 'TRANSACTION_USER' | Other;
+/** 转账接收方商户信息. */ mch_info?: {
+/** 商户号. */ mch_id?: string;
+};
+};
+};
+/** 商户单号. */ out_bill_no: string;
+/** 赔付金额. In fen. */ amount?: number;
+/** 赔付原因. */ transfer_remark?: string;
+/** 收款方备注. */ receiver_remark?: string;
+/** 微信支付转账单号. */ bill_id: string;
+/** 赔付状态. */ state: 'ACCEPTED' | 'SUCCESS' | 'CLOSED' | 'WAIT_USER_CONFIRM' | 'CANCELING' | 'CANCELLED' | Other;
+/** 受理时间. RFC 3339. */ accept_time: string;
+/** 成功时间. RFC 3339. */ success_time?: string;
+/** 关单信息. */ close_info?: {
+/** 关单时间. RFC 3339. */ close_time?: string;
+/** 关单原因. */ close_reason?: string;
+};
+/** 出资商户号. */ sponsor_mchid?: string;
+}
+export interface V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillId {
+/** 查询保证金赔付结果（按微信支付赔付单号） Query a deposit compensation by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504200 */ get(init: WithVariables<{
+/** 微信支付单号. */ bill_id: PathValue;
+}, V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付单号. */ bill_id: PathValue;
+}, V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGet>): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetData>;
+}
+export interface V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNo {
+/** GET 查询保证金赔付结果（按商户赔付单号） */ readonly _out_bill_no_: Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNo>;
+/** GET 查询保证金赔付结果（按商户赔付单号） */ readonly '{out_bill_no}': Open<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNo>;
+}
 export interface V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetQuery extends V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetQuery {}
-export interface V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet extends CallOptions { query?: V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetQuery; }
+export interface V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetQuery;
+}
 export interface V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData extends V3PlatsolutionEcommerceMchTransferTransferBillsBillIdByBillIdGetData {}
-export interface V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNo { /** 查询保证金赔付结果（按商户赔付单号） (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504199 */ get(init: WithVariables<{ out_bill_no: PathValue; }, V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_bill_no: PathValue; }, V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData>; }
-export interface V3PlatsolutionEcommerceRechargeEmployeesPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid: string; }; }
-export interface V3PlatsolutionEcommerceRechargeEmployeesPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 状态 State. */ state?: 'EFFECTIVE' | 'DELETED' | Other; /** 创建时间 Created at. rfc3339 */ create_time?: string; /** 更新时间 Changed at. rfc3339 */ update_time?: string; }
-export interface V3PlatsolutionEcommerceRechargeEmployees { /** 添加二级商户可扫码充值员工 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013521743 */ post(init: V3PlatsolutionEcommerceRechargeEmployeesPost): Reply<V3PlatsolutionEcommerceRechargeEmployeesPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceRechargeEmployeesPost): Reply<V3PlatsolutionEcommerceRechargeEmployeesPostData>; readonly subMchid: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchid>; readonly 'sub-mchid': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchid>; }
-export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchid { /** GET 查询二级商户可扫码充值员工列表 */ readonly _sub_mchid_: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid>; readonly '{sub_mchid}': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid>; }
-export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidGetData { employees?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 状态 State. */ state?: 'EFFECTIVE' | 'DELETED' | Other; /** 创建时间 Created at. rfc3339 */ create_time?: string; /** 更新时间 Changed at. rfc3339 */ update_time?: string; }[]; }
-export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid { /** 查询二级商户可扫码充值员工列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013521757 */ get(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidGetData>; readonly spOpenid: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenid>; readonly 'sp-openid': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenid>; }
-export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenid { readonly _sp_openid_: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenid>; readonly '{sp_openid}': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenid>; }
-export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenid { /** POST 删除二级商户可扫码充值员工 */ readonly delete: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDelete>; }
+export interface V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNo {
+/** 查询保证金赔付结果（按商户赔付单号） Query a deposit compensation by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504199 */ get(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户单号. */ out_bill_no: PathValue;
+}, V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGet>): Reply<V3PlatsolutionEcommerceMchTransferTransferBillsOutBillNoByOutBillNoGetData>;
+}
+export interface V3PlatsolutionEcommerceRechargeEmployeesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+/** 员工OpenID. */ sp_openid: string;
+};
+}
+export interface V3PlatsolutionEcommerceRechargeEmployeesPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 员工OpenID. */ sp_openid?: string;
+/** 员工状态. EFFECTIVE 生效中 · DELETED 已删除 */ state?: 'EFFECTIVE' | 'DELETED' | Other;
+/** 添加员工时间. RFC 3339. */ create_time?: string;
+/** 最后更新时间. RFC 3339. */ update_time?: string;
+}
+export interface V3PlatsolutionEcommerceRechargeEmployees {
+/** 添加二级商户可扫码充值员工 Add an employee who may recharge by scan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013521743 */ post(init: V3PlatsolutionEcommerceRechargeEmployeesPost): Reply<V3PlatsolutionEcommerceRechargeEmployeesPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceRechargeEmployeesPost): Reply<V3PlatsolutionEcommerceRechargeEmployeesPostData>;
+/** v3/platsolution/ecommerce/recharge-employees/sub-mchid */ readonly subMchid: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchid>;
+/** v3/platsolution/ecommerce/recharge-employees/sub-mchid */ readonly 'sub-mchid': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchid>;
+}
+export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchid {
+/** GET 查询二级商户可扫码充值员工列表 */ readonly _sub_mchid_: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid>;
+/** GET 查询二级商户可扫码充值员工列表 */ readonly '{sub_mchid}': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid>;
+}
+export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidGetData {
+/** 员工列表. */ employees?: {
+/** 二级商户号. */ sub_mchid: string;
+/** 员工OpenID. */ sp_openid?: string;
+/** 员工状态. EFFECTIVE 生效中 · DELETED 已删除 */ state?: 'EFFECTIVE' | 'DELETED' | Other;
+/** 添加员工时间. RFC 3339. */ create_time?: string;
+/** 最后更新时间. RFC 3339. */ update_time?: string;
+}[];
+}
+export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchid {
+/** 查询二级商户可扫码充值员工列表 List employees who may recharge by scan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013521757 */ get(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidGetData>;
+/** v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid */ readonly spOpenid: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenid>;
+/** v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid */ readonly 'sp-openid': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenid>;
+}
+export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenid {
+/** v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid} */ readonly _sp_openid_: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenid>;
+/** v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid} */ readonly '{sp_openid}': Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenid>;
+}
+export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenid {
+/** POST 删除二级商户可扫码充值员工 */ readonly delete: Open<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDelete>;
+}
 export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDeletePostData extends V3PlatsolutionEcommerceRechargeEmployeesPostData {}
-export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDelete { /** 删除二级商户可扫码充值员工 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013521753 */ post(init: WithVariables<{ sub_mchid: PathValue; sp_openid: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDeletePostData>; /** As `post`. */ postAsync(init: WithVariables<{ sub_mchid: PathValue; sp_openid: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDeletePostData>; }
-export interface V3PlatsolutionEcommerceRecharges { /** POST 申请二级商户充值 */ readonly apply: Open<V3PlatsolutionEcommerceRechargesApply>; readonly outRechargeNo: Open<V3PlatsolutionEcommerceRechargesOutRechargeNo>; readonly 'out-recharge-no': Open<V3PlatsolutionEcommerceRechargesOutRechargeNo>; }
-export interface V3PlatsolutionEcommerceRechargesApplyPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; out_recharge_no: string; recharge_scene: 'ECOMMERCE_DEPOSIT' | 'ECOMMERCE_PAYMENT'; /** 账户类型 Kind of account. */ account_type: 'DEPOSIT' | 'OPERATION'; recharge_amount: { /** 金额 Amount. */ amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; available_recharge_channels?: readonly ('BANK_TRANSFER' | 'QR_RECHARGE' | 'ONLINE_BANK')[]; /** 备注 Remark. */ remark?: string; }
-export interface V3PlatsolutionEcommerceRechargesApplyPost extends CallOptions { json: V3PlatsolutionEcommerceRechargesApplyPostJson; }
-export interface V3PlatsolutionEcommerceRechargesApply { /** 申请二级商户充值 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012762860 */ post(init: V3PlatsolutionEcommerceRechargesApplyPost): Reply<{ recharge_id: string; out_recharge_no: string; recharge_url: string; }>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceRechargesApplyPost): Reply<{ recharge_id: string; out_recharge_no: string; recharge_url: string; }>; }
-export interface V3PlatsolutionEcommerceRechargesOutRechargeNo { /** GET 查询二级商户充值结果 */ readonly _out_recharge_no_: Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo>; readonly '{out_recharge_no}': Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo>; }
-export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; recharge_id: string; out_recharge_no: string; recharge_channel?: 'BANK_TRANSFER' | 'QR_RECHARGE' | 'ONLINE_BANK' | Other; /** 账户类型 Kind of account. */ account_type: 'DEPOSIT' | 'OPERATION' | Other; recharge_state: 'SUCCESS' | 'RECHARGING' | 'CLOSED' | Other; recharge_scene: 'ECOMMERCE_DEPOSIT' | 'ECOMMERCE_PAYMENT' | Other; recharge_state_desc?: string; recharge_amount: { /** 金额 Amount. */ amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; bank_transfer_info?: { bill_no?: string; memo?: string; /** 回退时间 Returned at. */ return_time?: string; return_reason?: string; /** 银行全称 Name of the bank. */ bank_name?: string; bank_card_tail?: string; bank_account_name?: string; }; qr_recharge_info?: { /** 用户标识 The user's id under your AppID. */ openid?: string; employee_type?: 'ADMIN' | 'STAFF' | Other; }; online_bank_recharge_info?: { bill_no?: string; /** 回退时间 Returned at. */ return_time?: string; return_reason?: string; /** 银行全称 Name of the bank. */ bank_name?: string; online_bank_type?: 'ONLINE_BANK_TYPE_CORPORATE' | 'ONLINE_BANK_TYPE_PERSONAL' | Other; bank_card_tail?: string; bank_account_name?: string; }; accept_time?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 关闭时间 Closed at. */ close_time?: string; available_recharge_channels?: ('BANK_TRANSFER' | 'QR_RECHARGE' | 'ONLINE_BANK' | Other)[]; }
-export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo { /** 查询二级商户充值结果 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012762874 */ get(init: WithVariables<{ out_recharge_no: PathValue; }, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGet>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_recharge_no: PathValue; }, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGet>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGetData>; /** POST 关闭二级商户充值 */ readonly close: Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClose>; }
-export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePost extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDelete {
+/** 删除二级商户可扫码充值员工 Remove an employee who may recharge by scan (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013521753 */ post(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+/** 员工OpenID. */ sp_openid: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDeletePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 二级商户号. */ sub_mchid: PathValue;
+/** 员工OpenID. */ sp_openid: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceRechargeEmployeesSubMchidBySubMchidSpOpenidBySpOpenidDeletePostData>;
+}
+export interface V3PlatsolutionEcommerceRecharges {
+/** POST 申请二级商户充值 */ readonly apply: Open<V3PlatsolutionEcommerceRechargesApply>;
+/** v3/platsolution/ecommerce/recharges/out-recharge-no */ readonly outRechargeNo: Open<V3PlatsolutionEcommerceRechargesOutRechargeNo>;
+/** v3/platsolution/ecommerce/recharges/out-recharge-no */ readonly 'out-recharge-no': Open<V3PlatsolutionEcommerceRechargesOutRechargeNo>;
+}
+export interface V3PlatsolutionEcommerceRechargesApplyPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户充值单号. */ out_recharge_no: string;
+/** 充值场景. ECOMMERCE_DEPOSIT 保证金充值 · ECOMMERCE_PAYMENT 付款充值 */ recharge_scene: 'ECOMMERCE_DEPOSIT' | 'ECOMMERCE_PAYMENT';
+/** 充值入账账户. DEPOSIT 保证金账户 · OPERATION 运营账户 */ account_type: 'DEPOSIT' | 'OPERATION';
+/** 充值金额. */ recharge_amount: {
+/** 总金额. In fen. */ amount?: number;
+/** 货币类型. */ currency?: string;
+};
+/** 商户回调地址. */ notify_url?: string;
+/** 可用充值渠道列表. BANK_TRANSFER 转账充值 · QR_RECHARGE 扫码充值 · ONLINE_BANK 网银充值 */ available_recharge_channels?: readonly ('BANK_TRANSFER' | 'QR_RECHARGE' | 'ONLINE_BANK')[];
+/** 充值备注. */ remark?: string;
+}
+export interface V3PlatsolutionEcommerceRechargesApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceRechargesApplyPostJson;
+}
+export interface V3PlatsolutionEcommerceRechargesApply {
+/** 申请二级商户充值 Recharge a second-level merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012762860 */ post(init: V3PlatsolutionEcommerceRechargesApplyPost): Reply<{
+/** 微信支付充值单号. */ recharge_id: string;
+/** 商户充值单号. */ out_recharge_no: string;
+/** 充值链接. */ recharge_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceRechargesApplyPost): Reply<{
+/** 微信支付充值单号. */ recharge_id: string;
+/** 商户充值单号. */ out_recharge_no: string;
+/** 充值链接. */ recharge_url: string;
+}>;
+}
+export interface V3PlatsolutionEcommerceRechargesOutRechargeNo {
+/** GET 查询二级商户充值结果 */ readonly _out_recharge_no_: Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo>;
+/** GET 查询二级商户充值结果 */ readonly '{out_recharge_no}': Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo>;
+}
+export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGetData {
+/** 平台商户号. */ sp_mchid: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 微信支付充值单号. */ recharge_id: string;
+/** 商户充值单号. */ out_recharge_no: string;
+/** 充值渠道. BANK_TRANSFER 转账充值 · QR_RECHARGE 扫码充值 · ONLINE_BANK 网银充值 */ recharge_channel?: 'BANK_TRANSFER' | 'QR_RECHARGE' | 'ONLINE_BANK' | Other;
+/** 充值入账账户. DEPOSIT 保证金账户 · OPERATION 运营账户 */ account_type: 'DEPOSIT' | 'OPERATION' | Other;
+/** 充值状态. SUCCESS 充值成功 · RECHARGING 充值中 · CLOSED 已关闭 */ recharge_state: 'SUCCESS' | 'RECHARGING' | 'CLOSED' | Other;
+/** 充值场景. ECOMMERCE_DEPOSIT 保证金充值 · ECOMMERCE_PAYMENT 付款充值 */ recharge_scene: 'ECOMMERCE_DEPOSIT' | 'ECOMMERCE_PAYMENT' | Other;
+/** 充值状态描述. */ recharge_state_desc?: string;
+/** 充值金额. */ recharge_amount: {
+/** 总金额. In fen. */ amount?: number;
+/** 货币类型. */ currency?: string;
+};
+/** 转账充值的付款信息. */ bank_transfer_info?: {
+/** 转入的银行流水单号. */ bill_no?: string;
+/** 转账充值附言. */ memo?: string;
+/** 银行转账退回时间. */ return_time?: string;
+/** 银行转账退回原因. */ return_reason?: string;
+/** 开户银行名称. */ bank_name?: string;
+/** 银行卡号后四位. */ bank_card_tail?: string;
+/** 银行账户名称. */ bank_account_name?: string;
+};
+/** 扫码充值的付款信息. */ qr_recharge_info?: {
+/** 用户OpenID. */ openid?: string;
+/** 员工类型. ADMIN 超级管理员 · STAFF 员工 */ employee_type?: 'ADMIN' | 'STAFF' | Other;
+};
+/** 网银充值的付款信息. */ online_bank_recharge_info?: {
+/** 银行交易订单号. */ bill_no?: string;
+/** 网银充值退回时间. */ return_time?: string;
+/** 网银充值退回原因. */ return_reason?: string;
+/** 开户银行名称. */ bank_name?: string;
+/** 网银类型. ONLINE_BANK_TYPE_CORPORATE 企业网银 · ONLINE_BANK_TYPE_PERSONAL 个人网银 */ online_bank_type?: 'ONLINE_BANK_TYPE_CORPORATE' | 'ONLINE_BANK_TYPE_PERSONAL' | Other;
+/** 银行卡号后四位. */ bank_card_tail?: string;
+/** 银行账户名称. */ bank_account_name?: string;
+};
+/** 受理充值时间. */ accept_time?: string;
+/** 充值成功时间. */ success_time?: string;
+/** 关闭充值时间. */ close_time?: string;
+/** 可用充值渠道列表. BANK_TRANSFER 转账充值 · QR_RECHARGE 扫码充值 · ONLINE_BANK 网银充值 */ available_recharge_channels?: ('BANK_TRANSFER' | 'QR_RECHARGE' | 'ONLINE_BANK' | Other)[];
+}
+export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNo {
+/** 查询二级商户充值结果 Query a second-level merchant's recharge (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012762874 */ get(init: WithVariables<{
+/** 商户充值单号. */ out_recharge_no: PathValue;
+}, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGet>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户充值单号. */ out_recharge_no: PathValue;
+}, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGet>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGetData>;
+/** POST 关闭二级商户充值 */ readonly close: Open<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClose>;
+}
+export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePost extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
 export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePostData extends V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoGetData {}
-export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClose { /** 关闭二级商户充值 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012762895 */ post(init: WithVariables<{ out_recharge_no: PathValue; }, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePost>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_recharge_no: PathValue; }, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePost>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePostData>; }
-export interface V3PlatsolutionEcommerceSettle { /** POST 个人收款-申请批量结算 */ readonly prepaySettleOrders: Open<V3PlatsolutionEcommerceSettlePrepaySettleOrders>; readonly 'prepay-settle-orders': Open<V3PlatsolutionEcommerceSettlePrepaySettleOrders>; }
-export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; out_settle_batch_no: string; individual_auth_id: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 描述 Description. */ description: string; trade_scenario: 'RECOMMERCE'; settle_info_list: readonly { out_settle_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; settle_detail_info_list: readonly { out_settle_detail_no: string; settle_type: string; receiver_type: string; receiver_account: string; /** 金额 Amount. */ amount: { /** 金额 Amount. */ amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }[]; }[]; receive_type_template_id?: 1 | 2; }
-export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersPost extends CallOptions { json: V3PlatsolutionEcommerceSettlePrepaySettleOrdersPostJson; }
-export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersPostData { out_settle_batch_no: string; settle_batch_no: string; individual_auth_id: string; /** 描述 Description. */ description: string; /** 状态 State. */ state: string; trade_scenario: string; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 完成时间 Finished at. rfc3339 */ finish_time?: string; }
-export interface V3PlatsolutionEcommerceSettlePrepaySettleOrders { /** 个人收款-申请批量结算 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012649847 */ post(init: V3PlatsolutionEcommerceSettlePrepaySettleOrdersPost): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceSettlePrepaySettleOrdersPost): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersPostData>; /** GET 个人收款-查询批量结算信息 */ readonly _settle_batch_no_: Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo>; readonly '{settle_batch_no}': Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo>; }
-export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoGetData { out_settle_batch_no: string; settle_batch_no: string; individual_auth_id: string; /** 描述 Description. */ description: string; /** 状态 State. */ state: string; trade_scenario: 'RECOMMERCE' | Other; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 完成时间 Finished at. rfc3339 */ finish_time?: string; }
-export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo { /** 个人收款-查询批量结算信息 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4012650326 */ get(init: WithVariables<{ settle_batch_no: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ settle_batch_no: PathValue; }, CallOptions>): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoGetData>; /** POST 个人收款-申请异常结算批次单处理 */ readonly applyAbnormalSettle: Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle>; readonly 'apply-abnormal-settle': Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle>; }
-export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePostJson { individual_auth_id: string; out_abnormal_settle_batch_no: string; abnormal_settle_type: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER'; /** 描述 Description. */ description?: string; }
-export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePost extends CallOptions { json: V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePostJson; }
-export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePostData { out_settle_batch_no: string; settle_batch_no: string; individual_auth_id: string; /** 描述 Description. */ description: string; /** 状态 State. */ state: 'ACCEPTED' | 'RECEIVED' | 'SUCCESS' | 'DEDUCT_FEE_FAIL' | 'ABNORMAL' | 'ABNORMAL_SETTLE_SUCCESS' | Other; trade_scenario: 'RECOMMERCE' | 'INDIVIDUALTRADE' | Other; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 完成时间 Finished at. rfc3339 */ finish_time?: string; abnormal_type?: 'AUTH_RELATIONSHIP_INVALID' | 'USER_PAY_QUOTA_LIMIT' | Other; abnormal_settle_result?: { abnormal_settle_type: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER' | Other; /** rfc3339 */ apply_success_time: string; abnormal_fund_receipt_id: string; out_abnormal_settle_batch_no: string; }; }
-export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle { /** 个人收款-申请异常结算批次单处理 (电商平台) @see https://pay.weixin.qq.com/doc/v3/partner/4015198012 */ post(init: WithVariables<{ settle_batch_no: PathValue; }, V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePost>): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePostData>; /** As `post`. */ postAsync(init: WithVariables<{ settle_batch_no: PathValue; }, V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePost>): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePostData>; }
-export interface V3PlatsolutionEcommerceWithdraw { /** POST 二级商户按日终余额预约提现 */ readonly dayEndBalanceWithdraw: Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdraw>; readonly 'day-end-balance-withdraw': Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdraw>; }
-export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; calculate_amount_type: 'ONLY_DAY_END_BALANCE' | 'ALLOW_CURRENT_BALANCE'; /** 备注 Remark. */ remark?: string; bank_memo?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; reserve_amount?: number; }
-export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPost extends CallOptions { json: V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPostJson; }
-export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 状态 State. */ status: 'CREATED' | 'PROCESSING' | 'FINISHED' | 'ABNORMAL' | Other; withdraw_id: string; /** 商户请求单号 Your own number of the request; the same one again does nothing twice. */ out_request_no: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; success_amount?: number; fail_amount?: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount?: number; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 更新时间 Changed at. rfc3339 */ update_time: string; /** 原因 Reason. */ reason?: string; /** 备注 Remark. */ remark?: string; bank_memo?: string; /** 账户类型 Kind of account. */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | Other; /** 银行账号 Number of the account. */ account_number: string; /** 开户银行 Bank of the account. */ account_bank: string; /** 银行全称 Name of the bank. */ bank_name?: string; }
-export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdraw { /** 二级商户按日终余额预约提现 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013328143 */ post(init: V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPost): Reply<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPost): Reply<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPostData>; readonly outRequestNo: Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNo>; readonly 'out-request-no': Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNo>; }
-export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNo { /** GET 查询二级商户按日终余额预约提现状态 */ readonly _out_request_no_: Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNo>; readonly '{out_request_no}': Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNo>; }
-export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClose {
+/** 关闭二级商户充值 Close a second-level merchant's recharge (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012762895 */ post(init: WithVariables<{
+/** 商户充值单号. */ out_recharge_no: PathValue;
+}, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePost>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户充值单号. */ out_recharge_no: PathValue;
+}, V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePost>): Reply<V3PlatsolutionEcommerceRechargesOutRechargeNoByOutRechargeNoClosePostData>;
+}
+export interface V3PlatsolutionEcommerceSettle {
+/** POST 个人收款-申请批量结算 */ readonly prepaySettleOrders: Open<V3PlatsolutionEcommerceSettlePrepaySettleOrders>;
+/** POST 个人收款-申请批量结算 */ readonly 'prepay-settle-orders': Open<V3PlatsolutionEcommerceSettlePrepaySettleOrders>;
+}
+export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersPostJson {
+/** 发起方AppID. */ appid: string;
+/** 商户结算批次单号. */ out_settle_batch_no: string;
+/** 商品单个人收款方受理授权ID. */ individual_auth_id: string;
+/** 通知地址. */ notify_url: string;
+/** 收款方描述. */ description: string;
+/** 交易场景. RECOMMERCE 二手交易 */ trade_scenario: 'RECOMMERCE';
+/** 结算信息列表. */ settle_info_list: readonly {
+/** 商户结算单号. */ out_settle_no: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 结算明细单列表. */ settle_detail_info_list: readonly {
+/** 商户结算明细单号. */ out_settle_detail_no: string;
+/** 结算类型. */ settle_type: string;
+/** 接收方类型. */ receiver_type: string;
+/** 接收方账号. */ receiver_account: string;
+/** 金额. */ amount: {
+/** 金额. In fen. */ amount: number;
+/** 币种. */ currency?: string;
+};
+}[];
+}[];
+/** 收款类型模板ID. */ receive_type_template_id?: 1 | 2;
+}
+export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceSettlePrepaySettleOrdersPostJson;
+}
+export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersPostData {
+/** 商户结算批次单号. */ out_settle_batch_no: string;
+/** 微信支付结算批次单号. */ settle_batch_no: string;
+/** 商品单个人收款方受理授权ID. */ individual_auth_id: string;
+/** 收款方描述. */ description: string;
+/** 批次状态. */ state: string;
+/** 交易场景. */ trade_scenario: string;
+/** 批次创建时间. RFC 3339. */ create_time: string;
+/** 批次完成时间. RFC 3339. */ finish_time?: string;
+}
+export interface V3PlatsolutionEcommerceSettlePrepaySettleOrders {
+/** 个人收款-申请批量结算 Settle personal receipts in a batch (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012649847 */ post(init: V3PlatsolutionEcommerceSettlePrepaySettleOrdersPost): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceSettlePrepaySettleOrdersPost): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersPostData>;
+/** GET 个人收款-查询批量结算信息 */ readonly _settle_batch_no_: Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo>;
+/** GET 个人收款-查询批量结算信息 */ readonly '{settle_batch_no}': Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo>;
+}
+export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoGetData {
+/** 商户结算批次单号. */ out_settle_batch_no: string;
+/** 微信支付结算批次单号. */ settle_batch_no: string;
+/** 商品单个人收款方受理授权ID. */ individual_auth_id: string;
+/** 收款方描述. */ description: string;
+/** 批次状态. */ state: string;
+/** 交易场景. RECOMMERCE 二手交易 */ trade_scenario: 'RECOMMERCE' | Other;
+/** 批次创建时间. RFC 3339. */ create_time: string;
+/** 批次完成时间. RFC 3339. */ finish_time?: string;
+}
+export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNo {
+/** 个人收款-查询批量结算信息 Query a batch settlement of personal receipts (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4012650326 */ get(init: WithVariables<{
+/** 微信支付结算批次单号. */ settle_batch_no: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付结算批次单号. */ settle_batch_no: PathValue;
+}, CallOptions>): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoGetData>;
+/** POST 个人收款-申请异常结算批次单处理 */ readonly applyAbnormalSettle: Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle>;
+/** POST 个人收款-申请异常结算批次单处理 */ readonly 'apply-abnormal-settle': Open<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle>;
+}
+export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePostJson {
+/** 商品单个人收款方受理授权ID. */ individual_auth_id: string;
+/** 商户异常结算批次单号. */ out_abnormal_settle_batch_no: string;
+/** 异常结算批次单处理方式. TRANSFER_TO_ORIGINAL_RECEIVE_USER 转账至原收款用户 */ abnormal_settle_type: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER';
+/** 异常处理说明. */ description?: string;
+}
+export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePostJson;
+}
+export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePostData {
+/** 商户结算批次单号. */ out_settle_batch_no: string;
+/** 微信支付结算批次单号. */ settle_batch_no: string;
+/** 商品单个人收款方受理授权ID. */ individual_auth_id: string;
+/** 收款方描述. */ description: string;
+/** 批次状态. */ state: 'ACCEPTED' | 'RECEIVED' | 'SUCCESS' | 'DEDUCT_FEE_FAIL' | 'ABNORMAL' | 'ABNORMAL_SETTLE_SUCCESS' | Other;
+/** 交易场景. RECOMMERCE 二手交易 · INDIVIDUALTRADE 个人交易 */ trade_scenario: 'RECOMMERCE' | 'INDIVIDUALTRADE' | Other;
+/** 批次创建时间. RFC 3339. */ create_time: string;
+/** 批次完成时间. RFC 3339. */ finish_time?: string;
+/** 异常原因类型. AUTH_RELATIONSHIP_INVALID 授权关系失效 · USER_PAY_QUOTA_LIMIT 用户支付额度受限 */ abnormal_type?: 'AUTH_RELATIONSHIP_INVALID' | 'USER_PAY_QUOTA_LIMIT' | Other;
+/** 异常结算处理结果. */ abnormal_settle_result?: {
+/** 异常结算批次单处理方式. TRANSFER_TO_ORIGINAL_RECEIVE_USER 转账至原收款用户 */ abnormal_settle_type: 'TRANSFER_TO_ORIGINAL_RECEIVE_USER' | Other;
+/** 批次创建时间. RFC 3339. */ apply_success_time: string;
+/** 微信支付异常资金付款单号. */ abnormal_fund_receipt_id: string;
+/** 商户异常结算批次单号. */ out_abnormal_settle_batch_no: string;
+};
+}
+export interface V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettle {
+/** 个人收款-申请异常结算批次单处理 Have a failed batch settlement dealt with (电商平台). @see https://pay.weixin.qq.com/doc/v3/partner/4015198012 */ post(init: WithVariables<{
+/** 微信支付结算批次单号. */ settle_batch_no: PathValue;
+}, V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePost>): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信支付结算批次单号. */ settle_batch_no: PathValue;
+}, V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePost>): Reply<V3PlatsolutionEcommerceSettlePrepaySettleOrdersBySettleBatchNoApplyAbnormalSettlePostData>;
+}
+export interface V3PlatsolutionEcommerceWithdraw {
+/** POST 二级商户按日终余额预约提现 */ readonly dayEndBalanceWithdraw: Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdraw>;
+/** POST 二级商户按日终余额预约提现 */ readonly 'day-end-balance-withdraw': Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdraw>;
+}
+export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPostJson {
+/** 特约商户号. */ sub_mchid: string;
+/** 商户提现单号. */ out_request_no: string;
+/** 计算提现金额方式. ONLY_DAY_END_BALANCE 仅按日终余额 · ALLOW_CURRENT_BALANCE 允许按当前余额 */ calculate_amount_type: 'ONLY_DAY_END_BALANCE' | 'ALLOW_CURRENT_BALANCE';
+/** 提现备注. */ remark?: string;
+/** 银行附言. */ bank_memo?: string;
+/** 提现结果通知地址. */ notify_url?: string;
+/** 留存额. In fen. */ reserve_amount?: number;
+}
+export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPostJson;
+}
+export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPostData {
+/** 收付通平台商户号. */ sp_mchid: string;
+/** 特约商户号. */ sub_mchid: string;
+/** 单据状态. CREATED 已创建 · PROCESSING 处理中 · FINISHED 已完成 · ABNORMAL 异常 */ status: 'CREATED' | 'PROCESSING' | 'FINISHED' | 'ABNORMAL' | Other;
+/** 微信支付提现单号. */ withdraw_id: string;
+/** 商户提现单号. */ out_request_no: string;
+/** 提现金额. In fen. */ total_amount: number;
+/** 提现成功金额. In fen. */ success_amount?: number;
+/** 提现失败金额. In fen. */ fail_amount?: number;
+/** 提现退票金额. In fen. */ refund_amount?: number;
+/** 发起提现时间. RFC 3339. */ create_time: string;
+/** 提现状态更新时间. RFC 3339. */ update_time: string;
+/** 失败原因. */ reason?: string;
+/** 提现备注. */ remark?: string;
+/** 银行附言. */ bank_memo?: string;
+/** 出款账户类型. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | Other;
+/** 入账银行账号后四位. */ account_number: string;
+/** 入账银行. */ account_bank: string;
+/** 入账银行全称（含支行）. */ bank_name?: string;
+}
+export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdraw {
+/** 二级商户按日终余额预约提现 Schedule a withdrawal of the end-of-day balance (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013328143 */ post(init: V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPost): Reply<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPost): Reply<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPostData>;
+/** v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no */ readonly outRequestNo: Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNo>;
+/** v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no */ readonly 'out-request-no': Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNo>;
+}
+export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNo {
+/** GET 查询二级商户按日终余额预约提现状态 */ readonly _out_request_no_: Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNo>;
+/** GET 查询二级商户按日终余额预约提现状态 */ readonly '{out_request_no}': Open<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNo>;
+}
+export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
 export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGetData extends V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawPostData {}
-export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNo { /** 查询二级商户按日终余额预约提现状态 (电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013328163 */ get(init: WithVariables<{ out_request_no: PathValue; }, V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGet>): Reply<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_request_no: PathValue; }, V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGet>): Reply<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGetData>; }
-export interface V3PlatsolutionInsurance { readonly mchTransfer: Open<V3PlatsolutionInsuranceMchTransfer>; readonly 'mch-transfer': Open<V3PlatsolutionInsuranceMchTransfer>; }
-export interface V3PlatsolutionInsuranceMchTransfer { readonly batches: Open<V3PlatsolutionInsuranceMchTransferBatches>; readonly reservation: Open<V3PlatsolutionInsuranceMchTransferReservation>; }
-export interface V3PlatsolutionInsuranceMchTransferBatches { /** POST 受理商家转账 */ readonly apply: Open<V3PlatsolutionInsuranceMchTransferBatchesApply>; readonly batchId: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchId>; readonly 'batch-id': Open<V3PlatsolutionInsuranceMchTransferBatchesBatchId>; readonly detailReceipts: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceipts>; readonly 'detail-receipts': Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceipts>; readonly outBatchNo: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNo>; readonly 'out-batch-no': Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNo>; readonly summaryReceipts: Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceipts>; readonly 'summary-receipts': Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceipts>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesApplyPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; batch_name: string; batch_remark: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; total_num: number; transfer_scene_id: string; transfer_detail_list: readonly { /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; reservation_id: string; /** 用户标识 The user's id under your AppID. */ openid: string; }[]; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesApplyPost extends CallOptions { json: V3PlatsolutionInsuranceMchTransferBatchesApplyPostJson; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesApplyPostData { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 创建时间 Created at. rfc3339 */ create_time: string; batch_state?: 'ACCEPTED' | 'PROCESSING' | 'COMPLETED' | 'CLOSED' | Other; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesApply { /** 受理商家转账 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504220 */ post(init: V3PlatsolutionInsuranceMchTransferBatchesApplyPost): Reply<V3PlatsolutionInsuranceMchTransferBatchesApplyPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionInsuranceMchTransferBatchesApplyPost): Reply<V3PlatsolutionInsuranceMchTransferBatchesApplyPostData>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesBatchId { /** GET 微信支付转账批次单号查询批次单 */ readonly _batch_id_: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchId>; readonly '{batch_id}': Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchId>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; need_query_detail: boolean; /** 明细状态 State of the entry. */ detail_state?: 'ALL' | 'WAIT_PAY' | 'SUCCESS' | 'FAIL' | 'BANK_REFUND'; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGet extends CallOptions { query: V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGetQuery; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGetData { transfer_batch: { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; batch_state: 'ACCEPTED' | 'PROCESSING' | 'COMPLETED' | 'CLOSED' | Other; batch_name: string; batch_remark: string; /** 关闭原因 Why it was closed. */ close_reason?: 'MERCHANT_REVOCATION' | 'OVERDUE_CLOSE' | Other; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; total_num: number; /** 创建时间 Created at. rfc3339 */ create_time: string; success_amount: number; success_num: number; failed_amount: number; failed_num: number; transfer_scene_id: string; }; /** 数据 The entries. */ data?: { /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 明细状态 State of the entry. */ detail_state: 'INIT' | 'ALL' | 'WAIT_PAY' | 'SUCCESS' | 'FAIL' | 'BANK_REFUND' | Other; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchId { /** 微信支付转账批次单号查询批次单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504221 */ get(init: WithVariables<{ batch_id: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_id: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGetData>; readonly details: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetails>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetails { readonly detailId: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailId>; readonly 'detail-id': Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailId>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailId { /** GET 微信支付转账明细单号查询明细单 */ readonly _detail_id_: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>; readonly '{detail_id}': Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 明细状态 State of the entry. */ detail_state: 'INIT' | 'ALL' | 'WAIT_PAY' | 'SUCCESS' | 'FAIL' | 'BANK_REFUND' | Other; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_FROZEN' | 'REAL_NAME_CHECK_FAIL' | 'NAME_NOT_CORRECT' | 'OPENID_INVALID' | 'TRANSFER_QUOTA_EXCEED' | 'DAY_RECEIVED_QUOTA_EXCEED' | 'MONTH_RECEIVED_QUOTA_EXCEED' | 'DAY_RECEIVED_COUNT_EXCEED' | 'PRODUCT_AUTH_CHECK_FAIL' | 'OVERDUE_CLOSE' | 'ID_CARD_NOT_CORRECT' | 'ACCOUNT_NOT_EXIST' | 'TRANSFER_RISK' | 'PAYROLL_CARD_ALREADY_LOGOUT' | 'PAYROLL_CARD_ALREADY_FROZEN' | 'PAYROLL_CARD_UNAUTHORIZED' | 'PAYROLL_CARD_USER_NOT_OPEN' | 'PAYROLL_CARD_NAME_CARD_NOT_MATCH' | 'PAYROLL_CARD_ID_CARD_NOT_MATCH' | 'PAYROLL_CARD_BANKCARD_UNBUNDLING' | 'BANK_CARD_COLLECTIONS_ABOVE_QUOTA' | 'BANK_CARD_ACCOUNT_ABNORMAL' | 'BANK_CARD_STATUS_ABNORMAL' | 'BANK_CARD_BANK_INFO_WRONG' | 'BANK_CARD_CARD_INFO_WRONG' | 'OTHER_FAIL_REASON_TYPE' | 'REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED' | 'RECEIVE_ACCOUNT_NOT_PERMMIT' | 'PAYEE_ACCOUNT_ABNORMAL' | 'PAYER_ACCOUNT_ABNORMAL' | 'TRANSFER_REMARK_SET_FAIL' | 'TRANSFER_SCENE_INVALID' | 'TRANSFER_SCENE_UNAVAILABLE' | 'RECEIVE_ACCOUNT_NOT_CONFIGURE' | 'BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH' | 'BLOCK_B2C_USERLIMITAMOUNT_MONTH' | 'MERCHANT_REJECT' | 'MERCHANT_NOT_CONFIRM' | 'BANK_CARD_PARAM_ERROR' | 'BANK_CARD_TYPE_NOT_SUPPORTED' | 'RESERVATION_STATE_INVALID' | 'EXCEEDED_ESTIMATED_AMOUNT' | 'RESERVATION_INFO_NOT_MATCH' | 'RESERVATION_SCENE_NOT_MATCH' | Other; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 姓名 The user's name. */ user_name?: Decrypted; /** rfc3339 */ transfer_finish_time?: string; /** rfc3339 */ bank_refund_time?: string; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId { /** 微信支付转账明细单号查询明细单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504223 */ get(init: WithVariables<{ batch_id: PathValue; detail_id: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_id: PathValue; detail_id: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceipts { readonly outBatchNo: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNo>; readonly 'out-batch-no': Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNo>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNo { readonly _out_batch_no_: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNo>; readonly '{out_batch_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNo>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNo { readonly outDetailNo: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNo>; readonly 'out-detail-no': Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNo>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNo { /** GET 查询商家转账明细电子回单 */ readonly _out_detail_no_: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo>; readonly '{out_detail_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData { /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; receipt_state: 'ACCEPTED' | 'FINISHED' | Other; /** 哈希类型 Kind of digest. */ hash_type?: string; /** 哈希值 Digest of the plain file. */ hash_value?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo { /** 查询商家转账明细电子回单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504229 */ get(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData>; /** POST 申请商家转账明细电子回单 */ readonly apply: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApply>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; receipt_state: 'ACCEPTED' | 'FINISHED' | Other; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApply { /** 申请商家转账明细电子回单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504228 */ post(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost>): Reply<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost>): Reply<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPostData>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNo { /** GET 商户转账批次单号查询批次单 */ readonly _out_batch_no_: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNo>; readonly '{out_batch_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNo>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; need_query_detail: boolean; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 明细状态 State of the entry. */ detail_state?: 'ALL' | 'WAIT_PAY' | 'SUCCESS' | 'FAIL' | 'BANK_REFUND'; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGet extends CallOptions { query: V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGetQuery; }
+export interface V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNo {
+/** 查询二级商户按日终余额预约提现状态 Query a scheduled withdrawal of the end-of-day balance (电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013328163 */ get(init: WithVariables<{
+/** 商户提现单号. */ out_request_no: PathValue;
+}, V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGet>): Reply<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户提现单号. */ out_request_no: PathValue;
+}, V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGet>): Reply<V3PlatsolutionEcommerceWithdrawDayEndBalanceWithdrawOutRequestNoByOutRequestNoGetData>;
+}
+export interface V3PlatsolutionInsurance {
+/** v3/platsolution/insurance/mch-transfer */ readonly mchTransfer: Open<V3PlatsolutionInsuranceMchTransfer>;
+/** v3/platsolution/insurance/mch-transfer */ readonly 'mch-transfer': Open<V3PlatsolutionInsuranceMchTransfer>;
+}
+export interface V3PlatsolutionInsuranceMchTransfer {
+/** v3/platsolution/insurance/mch-transfer/batches */ readonly batches: Open<V3PlatsolutionInsuranceMchTransferBatches>;
+/** v3/platsolution/insurance/mch-transfer/reservation */ readonly reservation: Open<V3PlatsolutionInsuranceMchTransferReservation>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatches {
+/** POST 受理商家转账 */ readonly apply: Open<V3PlatsolutionInsuranceMchTransferBatchesApply>;
+/** v3/platsolution/insurance/mch-transfer/batches/batch-id */ readonly batchId: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchId>;
+/** v3/platsolution/insurance/mch-transfer/batches/batch-id */ readonly 'batch-id': Open<V3PlatsolutionInsuranceMchTransferBatchesBatchId>;
+/** v3/platsolution/insurance/mch-transfer/batches/detail-receipts */ readonly detailReceipts: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceipts>;
+/** v3/platsolution/insurance/mch-transfer/batches/detail-receipts */ readonly 'detail-receipts': Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceipts>;
+/** v3/platsolution/insurance/mch-transfer/batches/out-batch-no */ readonly outBatchNo: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNo>;
+/** v3/platsolution/insurance/mch-transfer/batches/out-batch-no */ readonly 'out-batch-no': Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNo>;
+/** v3/platsolution/insurance/mch-transfer/batches/summary-receipts */ readonly summaryReceipts: Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceipts>;
+/** v3/platsolution/insurance/mch-transfer/batches/summary-receipts */ readonly 'summary-receipts': Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceipts>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesApplyPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 服务商AppID. */ sp_appid: string;
+/** 二级商户AppID. */ sub_appid?: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 批次名称. */ batch_name: string;
+/** 批次备注. */ batch_remark: string;
+/** 转账总金额. In fen. */ total_amount: number;
+/** 转账总笔数. */ total_num: number;
+/** 转账场景ID. */ transfer_scene_id: string;
+/** 转账明细列表. */ transfer_detail_list: readonly {
+/** 商家明细单号. */ out_detail_no: string;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 微信转账预约单号. */ reservation_id: string;
+/** 收款用户OpenID. */ openid: string;
+}[];
+/** 商户回调地址. */ notify_url: string;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionInsuranceMchTransferBatchesApplyPostJson;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesApplyPostData {
+/** 商家批次单号. */ out_batch_no: string;
+/** 商家转账批次单号. */ batch_id: string;
+/** 批次创建时间. RFC 3339. */ create_time: string;
+/** 批次状态. ACCEPTED 已受理 · PROCESSING 转账中 · COMPLETED 已完成 · CLOSED 已关闭 */ batch_state?: 'ACCEPTED' | 'PROCESSING' | 'COMPLETED' | 'CLOSED' | Other;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesApply {
+/** 受理商家转账 Accept a merchant transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504220 */ post(init: V3PlatsolutionInsuranceMchTransferBatchesApplyPost): Reply<V3PlatsolutionInsuranceMchTransferBatchesApplyPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionInsuranceMchTransferBatchesApplyPost): Reply<V3PlatsolutionInsuranceMchTransferBatchesApplyPostData>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesBatchId {
+/** GET 微信支付转账批次单号查询批次单 */ readonly _batch_id_: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchId>;
+/** GET 微信支付转账批次单号查询批次单 */ readonly '{batch_id}': Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchId>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGetQuery {
+/** 二级商户号. */ sub_mchid: string;
+/** 是否查询转账明细单. */ need_query_detail: boolean;
+/** 明细状态. ALL 全部 · WAIT_PAY 待确认 · SUCCESS 转账成功 · FAIL 转账失败 · BANK_REFUND 银行退票 */ detail_state?: 'ALL' | 'WAIT_PAY' | 'SUCCESS' | 'FAIL' | 'BANK_REFUND';
+/** 请求资源起始位置. */ offset?: Numeric;
+/** 最大资源条数. */ limit?: Numeric;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGetQuery;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGetData {
+/** 转账批次单. */ transfer_batch: {
+/** 商家批次单号. */ out_batch_no: string;
+/** 商家转账批次单号. */ batch_id: string;
+/** 服务商应用ID. */ sp_appid: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 二级商户应用ID. */ sub_appid?: string;
+/** 批次状态. ACCEPTED 已受理 · PROCESSING 转账中 · COMPLETED 已完成 · CLOSED 已关闭 */ batch_state: 'ACCEPTED' | 'PROCESSING' | 'COMPLETED' | 'CLOSED' | Other;
+/** 批次名称. */ batch_name: string;
+/** 批次备注. */ batch_remark: string;
+/** 批次关闭原因. MERCHANT_REVOCATION 商户主动撤销 · OVERDUE_CLOSE 系统超时关闭 */ close_reason?: 'MERCHANT_REVOCATION' | 'OVERDUE_CLOSE' | Other;
+/** 转账总金额. In fen. */ total_amount: number;
+/** 转账总笔数. */ total_num: number;
+/** 批次创建时间. RFC 3339. */ create_time: string;
+/** 转账成功金额. In fen. */ success_amount: number;
+/** 转账成功笔数. */ success_num: number;
+/** 转账失败金额. In fen. */ failed_amount: number;
+/** 转账失败笔数. */ failed_num: number;
+/** 转账场景ID. */ transfer_scene_id: string;
+};
+/** 转账明细单列表. */ data?: {
+/** 商家转账明细单号. */ detail_id: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 明细状态. */ detail_state: 'INIT' | 'ALL' | 'WAIT_PAY' | 'SUCCESS' | 'FAIL' | 'BANK_REFUND' | Other;
+}[];
+/** 请求资源起始位置. */ offset?: number;
+/** 最大资源条数. */ limit?: number;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchId {
+/** 微信支付转账批次单号查询批次单 Query a transfer batch by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504221 */ get(init: WithVariables<{
+/** 商家转账批次单号. */ batch_id: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家转账批次单号. */ batch_id: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGetData>;
+/** v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details */ readonly details: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetails>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetails {
+/** v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly detailId: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailId>;
+/** v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly 'detail-id': Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailId>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailId {
+/** GET 微信支付转账明细单号查询明细单 */ readonly _detail_id_: Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
+/** GET 微信支付转账明细单号查询明细单 */ readonly '{detail_id}': Open<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData {
+/** 商家批次单号. */ out_batch_no: string;
+/** 商家转账批次单号. */ batch_id: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 商家转账明细单号. */ detail_id: string;
+/** 服务商应用ID. */ sp_appid: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 二级商户应用ID. */ sub_appid?: string;
+/** 转账发起时间. RFC 3339. */ create_time: string;
+/** 明细状态. */ detail_state: 'INIT' | 'ALL' | 'WAIT_PAY' | 'SUCCESS' | 'FAIL' | 'BANK_REFUND' | Other;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 明细失败原因. */ fail_reason?: 'ACCOUNT_FROZEN' | 'REAL_NAME_CHECK_FAIL' | 'NAME_NOT_CORRECT' | 'OPENID_INVALID' | 'TRANSFER_QUOTA_EXCEED' | 'DAY_RECEIVED_QUOTA_EXCEED' | 'MONTH_RECEIVED_QUOTA_EXCEED' | 'DAY_RECEIVED_COUNT_EXCEED' | 'PRODUCT_AUTH_CHECK_FAIL' | 'OVERDUE_CLOSE' | 'ID_CARD_NOT_CORRECT' | 'ACCOUNT_NOT_EXIST' | 'TRANSFER_RISK' | 'PAYROLL_CARD_ALREADY_LOGOUT' | 'PAYROLL_CARD_ALREADY_FROZEN' | 'PAYROLL_CARD_UNAUTHORIZED' | 'PAYROLL_CARD_USER_NOT_OPEN' | 'PAYROLL_CARD_NAME_CARD_NOT_MATCH' | 'PAYROLL_CARD_ID_CARD_NOT_MATCH' | 'PAYROLL_CARD_BANKCARD_UNBUNDLING' | 'BANK_CARD_COLLECTIONS_ABOVE_QUOTA' | 'BANK_CARD_ACCOUNT_ABNORMAL' | 'BANK_CARD_STATUS_ABNORMAL' | 'BANK_CARD_BANK_INFO_WRONG' | 'BANK_CARD_CARD_INFO_WRONG' | 'OTHER_FAIL_REASON_TYPE' | 'REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED' | 'RECEIVE_ACCOUNT_NOT_PERMMIT' | 'PAYEE_ACCOUNT_ABNORMAL' | 'PAYER_ACCOUNT_ABNORMAL' | 'TRANSFER_REMARK_SET_FAIL' | 'TRANSFER_SCENE_INVALID' | 'TRANSFER_SCENE_UNAVAILABLE' | 'RECEIVE_ACCOUNT_NOT_CONFIGURE' | 'BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH' | 'BLOCK_B2C_USERLIMITAMOUNT_MONTH' | 'MERCHANT_REJECT' | 'MERCHANT_NOT_CONFIRM' | 'BANK_CARD_PARAM_ERROR' | 'BANK_CARD_TYPE_NOT_SUPPORTED' | 'RESERVATION_STATE_INVALID' | 'EXCEEDED_ESTIMATED_AMOUNT' | 'RESERVATION_INFO_NOT_MATCH' | 'RESERVATION_SCENE_NOT_MATCH' | Other;
+/** 收款用户OpenID. */ openid?: string;
+/** 收款银行类型. */ bank_type?: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_name?: Decrypted;
+/** 转账完成时间. RFC 3339. */ transfer_finish_time?: string;
+/** 银行退票时间. RFC 3339. */ bank_refund_time?: string;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId {
+/** 微信支付转账明细单号查询明细单 Query a transfer detail by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504223 */ get(init: WithVariables<{
+/** 商家转账批次单号. */ batch_id: PathValue;
+/** 商家转账明细单号. */ detail_id: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家转账批次单号. */ batch_id: PathValue;
+/** 商家转账明细单号. */ detail_id: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceipts {
+/** v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no */ readonly outBatchNo: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNo>;
+/** v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no */ readonly 'out-batch-no': Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNo>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNo {
+/** v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no} */ readonly _out_batch_no_: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNo>;
+/** v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no} */ readonly '{out_batch_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNo>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNo {
+/** v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no */ readonly outDetailNo: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNo>;
+/** v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no */ readonly 'out-detail-no': Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNo>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNo {
+/** GET 查询商家转账明细电子回单 */ readonly _out_detail_no_: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo>;
+/** GET 查询商家转账明细电子回单 */ readonly '{out_detail_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData {
+/** 商家转账批次单号. */ batch_id: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 商家转账明细单号. */ detail_id: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 电子回单状态. ACCEPTED 已受理 · FINISHED 已完成 */ receipt_state: 'ACCEPTED' | 'FINISHED' | Other;
+/** 电子回单文件的hash方法. */ hash_type?: string;
+/** 电子回单文件的hash值. */ hash_value?: string;
+/** 电子回单文件的下载地址. */ download_url?: string;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo {
+/** 查询商家转账明细电子回单 Query a receipt of a transfer detail (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504229 */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData>;
+/** POST 申请商家转账明细电子回单 */ readonly apply: Open<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApply>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 电子回单状态. ACCEPTED 已受理 · FINISHED 已完成 */ receipt_state: 'ACCEPTED' | 'FINISHED' | Other;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApply {
+/** 申请商家转账明细电子回单 Apply for a receipt of a transfer detail (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504228 */ post(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost>): Reply<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost>): Reply<V3PlatsolutionInsuranceMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPostData>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNo {
+/** GET 商户转账批次单号查询批次单 */ readonly _out_batch_no_: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNo>;
+/** GET 商户转账批次单号查询批次单 */ readonly '{out_batch_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNo>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGetQuery {
+/** 二级商户号. */ sub_mchid: string;
+/** 是否查询转账明细单. */ need_query_detail: boolean;
+/** 请求资源起始位置. */ offset?: Numeric;
+/** 最大资源条数. */ limit?: Numeric;
+/** 明细状态. ALL 全部 · WAIT_PAY 待确认 · SUCCESS 转账成功 · FAIL 转账失败 · BANK_REFUND 银行退票 */ detail_state?: 'ALL' | 'WAIT_PAY' | 'SUCCESS' | 'FAIL' | 'BANK_REFUND';
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGetQuery;
+}
 export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGetData extends V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdGetData {}
-export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNo { /** 商户转账批次单号查询批次单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504222 */ get(init: WithVariables<{ out_batch_no: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGetData>; readonly details: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetails>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetails { readonly outDetailNo: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>; readonly 'out-detail-no': Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo { /** GET 商户明细单号查询明细单 */ readonly _out_detail_no_: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>; readonly '{out_detail_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNo {
+/** 商户转账批次单号查询批次单 Query a transfer batch by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504222 */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGetData>;
+/** v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details */ readonly details: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetails>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetails {
+/** v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly outDetailNo: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
+/** v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly 'out-detail-no': Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo {
+/** GET 商户明细单号查询明细单 */ readonly _out_detail_no_: Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
+/** GET 商户明细单号查询明细单 */ readonly '{out_detail_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
 export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData extends V3PlatsolutionInsuranceMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData {}
-export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo { /** 商户明细单号查询明细单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504224 */ get(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceipts { readonly outBatchNo: Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNo>; readonly 'out-batch-no': Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNo>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNo { /** GET 查询商家转账批次电子回单 */ readonly _out_batch_no_: Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo>; readonly '{out_batch_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData { /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; receipt_state: 'ACCEPTED' | 'FINISHED' | Other; /** 哈希类型 Kind of digest. */ hash_type?: string; /** 哈希值 Digest of the plain file. */ hash_value?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo { /** 查询商家转账批次电子回单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504227 */ get(init: WithVariables<{ out_batch_no: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData>; /** POST 申请商家转账批次电子回单 */ readonly apply: Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApply>; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; receipt_state: 'ACCEPTED' | 'FINISHED' | Other; }
-export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApply { /** 申请商家转账批次电子回单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504226 */ post(init: WithVariables<{ out_batch_no: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost>): Reply<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_batch_no: PathValue; }, V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost>): Reply<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPostData>; }
-export interface V3PlatsolutionInsuranceMchTransferReservation { /** POST 受理单次预约商家转账 */ readonly apply: Open<V3PlatsolutionInsuranceMchTransferReservationApply>; readonly outReservationNo: Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNo>; readonly 'out-reservation-no': Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNo>; readonly reservationId: Open<V3PlatsolutionInsuranceMchTransferReservationReservationId>; readonly 'reservation-id': Open<V3PlatsolutionInsuranceMchTransferReservationReservationId>; }
-export interface V3PlatsolutionInsuranceMchTransferReservationApplyPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; out_reservation_no: string; transfer_scene_id: string; estimated_date: string; estimated_max_amount?: number; exact_amount?: number; /** 用户标识 The user's id under your AppID. */ openid?: string; user_real_name?: Encrypted; reserve_remark: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; scene_report_data?: { insurance_policy?: { product_registration_no: string; policy_no: string; /** 名称 Name. */ name: string; withdrawal_no?: string; claim_no?: string; }; }; }
-export interface V3PlatsolutionInsuranceMchTransferReservationApplyPost extends CallOptions { json: V3PlatsolutionInsuranceMchTransferReservationApplyPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3PlatsolutionInsuranceMchTransferReservationApplyPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; out_reservation_no: string; reservation_id: string; /** rfc3339 */ accept_time: string; /** 状态 State. */ state: 'ACCEPTED' | 'CONFIRMED' | 'CLOSED' | Other; package_info: string; }
-export interface V3PlatsolutionInsuranceMchTransferReservationApply { /** 受理单次预约商家转账 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504216 */ post(init: V3PlatsolutionInsuranceMchTransferReservationApplyPost): Reply<V3PlatsolutionInsuranceMchTransferReservationApplyPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionInsuranceMchTransferReservationApplyPost): Reply<V3PlatsolutionInsuranceMchTransferReservationApplyPostData>; }
-export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNo { /** GET 商户预约单号查询预约商家转账记录 */ readonly _out_reservation_no_: Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNo>; readonly '{out_reservation_no}': Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNo>; }
-export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; reservation_id: string; out_reservation_no: string; transfer_scene_id: string; estimated_date?: string; estimated_max_amount?: number; exact_amount?: number; /** 用户标识 The user's id under your AppID. */ openid: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 状态 State. */ state: 'ACCEPTED' | 'CONFIRMED' | 'CLOSED' | Other; accept_time: string; reserve_time?: string; close_info?: { /** 关闭时间 Closed at. */ close_time: string; /** 关闭原因 Why it was closed. */ close_reason: 'USER_OVERDUE_UNCONFIRMED' | 'CLOSE_CONFIRMED_VIA_MCH_API' | 'CLOSE_ACCEPTED_VIA_MCH_API' | 'TRANSFER_FINISHED' | 'OVERDUE_NOT_TRANSFER' | 'RESERVE_FAIL' | 'USER_CLOSE' | Other; }; }
-export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNo { /** 商户预约单号查询预约商家转账记录 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504218 */ get(init: WithVariables<{ out_reservation_no: PathValue; }, V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGet>): Reply<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_reservation_no: PathValue; }, V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGet>): Reply<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGetData>; /** POST 关闭预约商家转账记录 */ readonly close: Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClose>; }
-export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePost extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo {
+/** 商户明细单号查询明细单 Query a transfer detail by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504224 */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceipts {
+/** v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no */ readonly outBatchNo: Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNo>;
+/** v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no */ readonly 'out-batch-no': Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNo>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNo {
+/** GET 查询商家转账批次电子回单 */ readonly _out_batch_no_: Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo>;
+/** GET 查询商家转账批次电子回单 */ readonly '{out_batch_no}': Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData {
+/** 商家转账批次单号. */ batch_id: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 电子回单状态. ACCEPTED 已受理 · FINISHED 已完成 */ receipt_state: 'ACCEPTED' | 'FINISHED' | Other;
+/** 电子回单文件的hash方法. */ hash_type?: string;
+/** 电子回单文件的hash值. */ hash_value?: string;
+/** 电子回单文件的下载地址. */ download_url?: string;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo {
+/** 查询商家转账批次电子回单 Query a receipt of a transfer batch (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504227 */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData>;
+/** POST 申请商家转账批次电子回单 */ readonly apply: Open<V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApply>;
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApply {
+/** 申请商家转账批次电子回单 Apply for a receipt of a transfer batch (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504226 */ post(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost>): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 电子回单状态. ACCEPTED 已受理 · FINISHED 已完成 */ receipt_state: 'ACCEPTED' | 'FINISHED' | Other;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost>): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 电子回单状态. ACCEPTED 已受理 · FINISHED 已完成 */ receipt_state: 'ACCEPTED' | 'FINISHED' | Other;
+}>;
+}
+export interface V3PlatsolutionInsuranceMchTransferReservation {
+/** POST 受理单次预约商家转账 */ readonly apply: Open<V3PlatsolutionInsuranceMchTransferReservationApply>;
+/** v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no */ readonly outReservationNo: Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNo>;
+/** v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no */ readonly 'out-reservation-no': Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNo>;
+/** v3/platsolution/insurance/mch-transfer/reservation/reservation-id */ readonly reservationId: Open<V3PlatsolutionInsuranceMchTransferReservationReservationId>;
+/** v3/platsolution/insurance/mch-transfer/reservation/reservation-id */ readonly 'reservation-id': Open<V3PlatsolutionInsuranceMchTransferReservationReservationId>;
+}
+export interface V3PlatsolutionInsuranceMchTransferReservationApplyPostJson {
+/** 二级商户号. */ sub_mchid: string;
+/** 服务商AppID. */ sp_appid: string;
+/** 二级商户AppID. */ sub_appid?: string;
+/** 商户预约单号. */ out_reservation_no: string;
+/** 转账场景ID. */ transfer_scene_id: string;
+/** 预计最晚转账日期. */ estimated_date: string;
+/** 预计最大转账金额. In fen. */ estimated_max_amount?: number;
+/** 准确转账金额. In fen. */ exact_amount?: number;
+/** 收款用户OpenID. */ openid?: string;
+/** 收款用户姓名. base64, RSA-encrypted. */ user_real_name?: Encrypted;
+/** 预约备注. */ reserve_remark: string;
+/** 商户回调地址. */ notify_url: string;
+/** 场景报备信息. */ scene_report_data?: {
+/** 保险保单报备信息. */ insurance_policy?: {
+/** 保险产品备案编号. */ product_registration_no: string;
+/** 保险单号. */ policy_no: string;
+/** 保险名称. */ name: string;
+/** 取现单号. */ withdrawal_no?: string;
+/** 理赔单号. */ claim_no?: string;
+};
+};
+}
+export interface V3PlatsolutionInsuranceMchTransferReservationApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionInsuranceMchTransferReservationApplyPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3PlatsolutionInsuranceMchTransferReservationApplyPostData {
+/** 二级商户号. */ sub_mchid: string;
+/** 商户预约单号. */ out_reservation_no: string;
+/** 微信转账预约单号. */ reservation_id: string;
+/** 预约记录受理时间. RFC 3339. */ accept_time: string;
+/** 预约记录状态. ACCEPTED 已受理 · CONFIRMED 已确认 · CLOSED 已关闭 */ state: 'ACCEPTED' | 'CONFIRMED' | 'CLOSED' | Other;
+/** 跳转微信支付用户确认预约页的package信息. */ package_info: string;
+}
+export interface V3PlatsolutionInsuranceMchTransferReservationApply {
+/** 受理单次预约商家转账 Accept a scheduled merchant transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504216 */ post(init: V3PlatsolutionInsuranceMchTransferReservationApplyPost): Reply<V3PlatsolutionInsuranceMchTransferReservationApplyPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionInsuranceMchTransferReservationApplyPost): Reply<V3PlatsolutionInsuranceMchTransferReservationApplyPostData>;
+}
+export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNo {
+/** GET 商户预约单号查询预约商家转账记录 */ readonly _out_reservation_no_: Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNo>;
+/** GET 商户预约单号查询预约商家转账记录 */ readonly '{out_reservation_no}': Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNo>;
+}
+export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 服务商AppID. */ sp_appid: string;
+/** 二级商户AppID. */ sub_appid?: string;
+/** 微信转账预约单号. */ reservation_id: string;
+/** 商户预约单号. */ out_reservation_no: string;
+/** 转账场景ID. */ transfer_scene_id: string;
+/** 预计最晚转账日期. */ estimated_date?: string;
+/** 预计最大转账金额. In fen. */ estimated_max_amount?: number;
+/** 准确转账金额. In fen. */ exact_amount?: number;
+/** 收款用户OpenID. */ openid: string;
+/** 收款银行类型. */ bank_type?: string;
+/** 预约记录状态. ACCEPTED 已受理 · CONFIRMED 已确认 · CLOSED 已关闭 */ state: 'ACCEPTED' | 'CONFIRMED' | 'CLOSED' | Other;
+/** 预约记录受理的时间. */ accept_time: string;
+/** 预约记录用户确认预约的时间. */ reserve_time?: string;
+/** 预约记录的关闭信息. */ close_info?: {
+/** 预约记录关闭的时间. */ close_time: string;
+/** 预约记录关闭的原因. */ close_reason: 'USER_OVERDUE_UNCONFIRMED' | 'CLOSE_CONFIRMED_VIA_MCH_API' | 'CLOSE_ACCEPTED_VIA_MCH_API' | 'TRANSFER_FINISHED' | 'OVERDUE_NOT_TRANSFER' | 'RESERVE_FAIL' | 'USER_CLOSE' | Other;
+};
+}
+export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNo {
+/** 商户预约单号查询预约商家转账记录 Query a scheduled transfer by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504218 */ get(init: WithVariables<{
+/** 商户预约单号. */ out_reservation_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGet>): Reply<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户预约单号. */ out_reservation_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGet>): Reply<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGetData>;
+/** POST 关闭预约商家转账记录 */ readonly close: Open<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClose>;
+}
+export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePost extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
 export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePostData extends V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGetData {}
-export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClose { /** 关闭预约商家转账记录 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504219 */ post(init: WithVariables<{ out_reservation_no: PathValue; }, V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePost>): Reply<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_reservation_no: PathValue; }, V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePost>): Reply<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePostData>; }
-export interface V3PlatsolutionInsuranceMchTransferReservationReservationId { /** GET 微信支付预约单号查询预约商家转账记录 */ readonly _reservation_id_: Open<V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationId>; readonly '{reservation_id}': Open<V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationId>; }
-export interface V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClose {
+/** 关闭预约商家转账记录 Close a scheduled transfer (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504219 */ post(init: WithVariables<{
+/** 商户预约单号. */ out_reservation_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePost>): Reply<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户预约单号. */ out_reservation_no: PathValue;
+}, V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePost>): Reply<V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoClosePostData>;
+}
+export interface V3PlatsolutionInsuranceMchTransferReservationReservationId {
+/** GET 微信支付预约单号查询预约商家转账记录 */ readonly _reservation_id_: Open<V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationId>;
+/** GET 微信支付预约单号查询预约商家转账记录 */ readonly '{reservation_id}': Open<V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationId>;
+}
+export interface V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
 export interface V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGetData extends V3PlatsolutionInsuranceMchTransferReservationOutReservationNoByOutReservationNoGetData {}
-export interface V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationId { /** 微信支付预约单号查询预约商家转账记录 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013504217 */ get(init: WithVariables<{ reservation_id: PathValue; }, V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGet>): Reply<V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ reservation_id: PathValue; }, V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGet>): Reply<V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGetData>; }
-export interface V3PlatsolutionMchTransfer { readonly batches: Open<V3PlatsolutionMchTransferBatches>; readonly reservation: Open<V3PlatsolutionMchTransferReservation>; }
-export interface V3PlatsolutionMchTransferBatches { /** POST 受理商家转账 */ readonly apply: Open<V3PlatsolutionMchTransferBatchesApply>; readonly batchId: Open<V3PlatsolutionMchTransferBatchesBatchId>; readonly 'batch-id': Open<V3PlatsolutionMchTransferBatchesBatchId>; readonly detailReceipts: Open<V3PlatsolutionMchTransferBatchesDetailReceipts>; readonly 'detail-receipts': Open<V3PlatsolutionMchTransferBatchesDetailReceipts>; readonly outBatchNo: Open<V3PlatsolutionMchTransferBatchesOutBatchNo>; readonly 'out-batch-no': Open<V3PlatsolutionMchTransferBatchesOutBatchNo>; readonly summaryReceipts: Open<V3PlatsolutionMchTransferBatchesSummaryReceipts>; readonly 'summary-receipts': Open<V3PlatsolutionMchTransferBatchesSummaryReceipts>; }
+export interface V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationId {
+/** 微信支付预约单号查询预约商家转账记录 Query a scheduled transfer by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013504217 */ get(init: WithVariables<{
+/** 微信转账预约单号. */ reservation_id: PathValue;
+}, V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGet>): Reply<V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信转账预约单号. */ reservation_id: PathValue;
+}, V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGet>): Reply<V3PlatsolutionInsuranceMchTransferReservationReservationIdByReservationIdGetData>;
+}
+export interface V3PlatsolutionMchTransfer {
+/** v3/platsolution/mch-transfer/batches */ readonly batches: Open<V3PlatsolutionMchTransferBatches>;
+/** v3/platsolution/mch-transfer/reservation */ readonly reservation: Open<V3PlatsolutionMchTransferReservation>;
+}
+export interface V3PlatsolutionMchTransferBatches {
+/** POST 受理商家转账 */ readonly apply: Open<V3PlatsolutionMchTransferBatchesApply>;
+/** v3/platsolution/mch-transfer/batches/batch-id */ readonly batchId: Open<V3PlatsolutionMchTransferBatchesBatchId>;
+/** v3/platsolution/mch-transfer/batches/batch-id */ readonly 'batch-id': Open<V3PlatsolutionMchTransferBatchesBatchId>;
+/** v3/platsolution/mch-transfer/batches/detail-receipts */ readonly detailReceipts: Open<V3PlatsolutionMchTransferBatchesDetailReceipts>;
+/** v3/platsolution/mch-transfer/batches/detail-receipts */ readonly 'detail-receipts': Open<V3PlatsolutionMchTransferBatchesDetailReceipts>;
+/** v3/platsolution/mch-transfer/batches/out-batch-no */ readonly outBatchNo: Open<V3PlatsolutionMchTransferBatchesOutBatchNo>;
+/** v3/platsolution/mch-transfer/batches/out-batch-no */ readonly 'out-batch-no': Open<V3PlatsolutionMchTransferBatchesOutBatchNo>;
+/** v3/platsolution/mch-transfer/batches/summary-receipts */ readonly summaryReceipts: Open<V3PlatsolutionMchTransferBatchesSummaryReceipts>;
+/** v3/platsolution/mch-transfer/batches/summary-receipts */ readonly 'summary-receipts': Open<V3PlatsolutionMchTransferBatchesSummaryReceipts>;
+}
 export interface V3PlatsolutionMchTransferBatchesApplyPostJson extends V3PlatsolutionInsuranceMchTransferBatchesApplyPostJson {}
-export interface V3PlatsolutionMchTransferBatchesApplyPost extends CallOptions { json: V3PlatsolutionMchTransferBatchesApplyPostJson; }
-export interface V3PlatsolutionMchTransferBatchesApplyPostData { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 创建时间 Created at. rfc3339 */ create_time: string; batch_state?: string; }
-export interface V3PlatsolutionMchTransferBatchesApply { /** 受理商家转账 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-apply.html */ post(init: V3PlatsolutionMchTransferBatchesApplyPost): Reply<V3PlatsolutionMchTransferBatchesApplyPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionMchTransferBatchesApplyPost): Reply<V3PlatsolutionMchTransferBatchesApplyPostData>; }
-export interface V3PlatsolutionMchTransferBatchesBatchId { /** GET 微信支付转账批次单号查询批次单 */ readonly _batch_id_: Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchId>; readonly '{batch_id}': Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchId>; }
-export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; need_query_detail: boolean; /** 明细状态 State of the entry. */ detail_state?: 'ALL' | 'WAIT_PAY' | 'SUCCESS' | 'FAIL'; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; }
-export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGet extends CallOptions { query: V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGetQuery; }
-export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGetData { transfer_batch: { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; batch_state: string; batch_name: string; batch_remark: string; /** 关闭原因 Why it was closed. */ close_reason?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; total_num: number; /** 创建时间 Created at. rfc3339 */ create_time: string; success_amount: number; success_num: number; failed_amount: number; failed_num: number; transfer_scene_id: string; }; /** 数据 The entries. */ data?: { /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 明细状态 State of the entry. */ detail_state: string; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; }
-export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchId { /** 微信支付转账批次单号查询批次单 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-id.html */ get(init: WithVariables<{ batch_id: PathValue; }, V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGet>): Reply<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_id: PathValue; }, V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGet>): Reply<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGetData>; readonly details: Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetails>; }
-export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetails { readonly detailId: Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailId>; readonly 'detail-id': Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailId>; }
-export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailId { /** GET 微信支付转账明细单号查询明细单 */ readonly _detail_id_: Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>; readonly '{detail_id}': Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>; }
-export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 明细状态 State of the entry. */ detail_state: string; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 姓名 The user's name. */ user_name?: Decrypted; /** rfc3339 */ transfer_finish_time?: string; /** rfc3339 */ bank_refund_time?: string; }
-export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId { /** 微信支付转账明细单号查询明细单 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/get-transfer-detail-by-no.html */ get(init: WithVariables<{ batch_id: PathValue; detail_id: PathValue; }, V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet>): Reply<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_id: PathValue; detail_id: PathValue; }, V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet>): Reply<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>; }
-export interface V3PlatsolutionMchTransferBatchesDetailReceipts { readonly outBatchNo: Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNo>; readonly 'out-batch-no': Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNo>; }
-export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNo { readonly _out_batch_no_: Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNo>; readonly '{out_batch_no}': Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNo>; }
-export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNo { readonly outDetailNo: Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNo>; readonly 'out-detail-no': Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNo>; }
-export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNo { /** GET 查询商家转账明细电子回单 */ readonly _out_detail_no_: Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo>; readonly '{out_detail_no}': Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo>; }
-export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData { /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; receipt_state: string; /** 哈希类型 Kind of digest. */ hash_type?: string; /** 哈希值 Digest of the plain file. */ hash_value?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; }
-export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo { /** 查询商家转账明细电子回单 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-query-by-detail-out-no.html */ get(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData>; /** POST 申请商家转账明细电子回单 */ readonly apply: Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApply>; }
-export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; receipt_state: string; }
-export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApply { /** 申请商家转账明细电子回单 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-apply-by-detail-out-no.html */ post(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost>): Reply<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost>): Reply<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPostData>; }
-export interface V3PlatsolutionMchTransferBatchesOutBatchNo { /** GET 商户转账批次单号查询批次单 */ readonly _out_batch_no_: Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNo>; readonly '{out_batch_no}': Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNo>; }
+export interface V3PlatsolutionMchTransferBatchesApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionMchTransferBatchesApplyPostJson;
+}
+export interface V3PlatsolutionMchTransferBatchesApply {
+/** 受理商家转账 Accept a merchant transfer (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-apply.html */ post(init: V3PlatsolutionMchTransferBatchesApplyPost): Reply<{
+/** 商家批次单号. */ out_batch_no: string;
+/** 商家转账批次单号. */ batch_id: string;
+/** 批次创建时间. RFC 3339. */ create_time: string;
+/** 批次状态. */ batch_state?: string;
+}>;
+/** As `post`. */ postAsync(init: V3PlatsolutionMchTransferBatchesApplyPost): Reply<{
+/** 商家批次单号. */ out_batch_no: string;
+/** 商家转账批次单号. */ batch_id: string;
+/** 批次创建时间. RFC 3339. */ create_time: string;
+/** 批次状态. */ batch_state?: string;
+}>;
+}
+export interface V3PlatsolutionMchTransferBatchesBatchId {
+/** GET 微信支付转账批次单号查询批次单 */ readonly _batch_id_: Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchId>;
+/** GET 微信支付转账批次单号查询批次单 */ readonly '{batch_id}': Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchId>;
+}
+export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGetQuery {
+/** 二级商户号. */ sub_mchid: string;
+/** 是否查询转账明细单. */ need_query_detail: boolean;
+/** 明细状态. ALL 全部 · WAIT_PAY 待确认 · SUCCESS 转账成功 · FAIL 转账失败 */ detail_state?: 'ALL' | 'WAIT_PAY' | 'SUCCESS' | 'FAIL';
+/** 请求资源起始位置. */ offset?: Numeric;
+/** 最大资源条数. */ limit?: Numeric;
+}
+export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGetQuery;
+}
+export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGetData {
+/** 转账批次单. */ transfer_batch: {
+/** 商家批次单号. */ out_batch_no: string;
+/** 商家转账批次单号. */ batch_id: string;
+/** 服务商应用ID. */ sp_appid: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 二级商户应用ID. */ sub_appid?: string;
+/** 批次状态. */ batch_state: string;
+/** 批次名称. */ batch_name: string;
+/** 批次备注. */ batch_remark: string;
+/** 批次关闭原因. */ close_reason?: string;
+/** 转账总金额. In fen. */ total_amount: number;
+/** 转账总笔数. */ total_num: number;
+/** 批次创建时间. RFC 3339. */ create_time: string;
+/** 转账成功金额. In fen. */ success_amount: number;
+/** 转账成功笔数. */ success_num: number;
+/** 转账失败金额. In fen. */ failed_amount: number;
+/** 转账失败笔数. */ failed_num: number;
+/** 转账场景ID. */ transfer_scene_id: string;
+};
+/** 转账明细单列表. */ data?: {
+/** 商家转账明细单号. */ detail_id: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 明细状态. */ detail_state: string;
+}[];
+/** 请求资源起始位置. */ offset?: number;
+/** 最大资源条数. */ limit?: number;
+}
+export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchId {
+/** 微信支付转账批次单号查询批次单 Query a transfer batch by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-id.html */ get(init: WithVariables<{
+/** 商家转账批次单号. */ batch_id: PathValue;
+}, V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGet>): Reply<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家转账批次单号. */ batch_id: PathValue;
+}, V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGet>): Reply<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGetData>;
+/** v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details */ readonly details: Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetails>;
+}
+export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetails {
+/** v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly detailId: Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailId>;
+/** v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly 'detail-id': Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailId>;
+}
+export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailId {
+/** GET 微信支付转账明细单号查询明细单 */ readonly _detail_id_: Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
+/** GET 微信支付转账明细单号查询明细单 */ readonly '{detail_id}': Open<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
+}
+export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData {
+/** 商家批次单号. */ out_batch_no: string;
+/** 商家转账批次单号. */ batch_id: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 商家转账明细单号. */ detail_id: string;
+/** 服务商应用ID. */ sp_appid: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 二级商户应用ID. */ sub_appid?: string;
+/** 转账发起时间. RFC 3339. */ create_time: string;
+/** 明细状态. */ detail_state: string;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 明细失败原因. */ fail_reason?: string;
+/** 收款用户OpenID. */ openid?: string;
+/** 收款银行类型. */ bank_type?: string;
+/** 收款用户姓名. RSA-encrypted. */ user_name?: Decrypted;
+/** 转账完成时间. RFC 3339. */ transfer_finish_time?: string;
+/** 银行退票时间. RFC 3339. */ bank_refund_time?: string;
+}
+export interface V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId {
+/** 微信支付转账明细单号查询明细单 Query a transfer detail by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/get-transfer-detail-by-no.html */ get(init: WithVariables<{
+/** 商家转账批次单号. */ batch_id: PathValue;
+/** 商家转账明细单号. */ detail_id: PathValue;
+}, V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet>): Reply<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家转账批次单号. */ batch_id: PathValue;
+/** 商家转账明细单号. */ detail_id: PathValue;
+}, V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGet>): Reply<V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+}
+export interface V3PlatsolutionMchTransferBatchesDetailReceipts {
+/** v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no */ readonly outBatchNo: Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNo>;
+/** v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no */ readonly 'out-batch-no': Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNo>;
+}
+export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNo {
+/** v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no} */ readonly _out_batch_no_: Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNo>;
+/** v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no} */ readonly '{out_batch_no}': Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNo>;
+}
+export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNo {
+/** v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no */ readonly outDetailNo: Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNo>;
+/** v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no */ readonly 'out-detail-no': Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNo>;
+}
+export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNo {
+/** GET 查询商家转账明细电子回单 */ readonly _out_detail_no_: Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo>;
+/** GET 查询商家转账明细电子回单 */ readonly '{out_detail_no}': Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo>;
+}
+export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData {
+/** 商家转账批次单号. */ batch_id: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 商家转账明细单号. */ detail_id: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 电子回单状态. */ receipt_state: string;
+/** 电子回单文件的hash方法. */ hash_type?: string;
+/** 电子回单文件的hash值. */ hash_value?: string;
+/** 电子回单文件的下载地址. */ download_url?: string;
+}
+export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNo {
+/** 查询商家转账明细电子回单 Query a receipt of a transfer detail (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-query-by-detail-out-no.html */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoGetData>;
+/** POST 申请商家转账明细电子回单 */ readonly apply: Open<V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApply>;
+}
+export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApply {
+/** 申请商家转账明细电子回单 Apply for a receipt of a transfer detail (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipt-apply-by-detail-out-no.html */ post(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost>): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 电子回单状态. */ receipt_state: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, V3PlatsolutionMchTransferBatchesDetailReceiptsOutBatchNoByOutBatchNoOutDetailNoByOutDetailNoApplyPost>): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 电子回单状态. */ receipt_state: string;
+}>;
+}
+export interface V3PlatsolutionMchTransferBatchesOutBatchNo {
+/** GET 商户转账批次单号查询批次单 */ readonly _out_batch_no_: Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNo>;
+/** GET 商户转账批次单号查询批次单 */ readonly '{out_batch_no}': Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNo>;
+}
 export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGetQuery extends V3PlatsolutionInsuranceMchTransferBatchesOutBatchNoByOutBatchNoGetQuery {}
-export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGet extends CallOptions { query: V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGetQuery; }
+export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGetQuery;
+}
 export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGetData extends V3PlatsolutionMchTransferBatchesBatchIdByBatchIdGetData {}
-export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNo { /** 商户转账批次单号查询批次单 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-out-code.html */ get(init: WithVariables<{ out_batch_no: PathValue; }, V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; }, V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGetData>; readonly details: Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetails>; }
-export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetails { readonly outDetailNo: Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>; readonly 'out-detail-no': Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>; }
-export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo { /** GET 商户明细单号查询明细单 */ readonly _out_detail_no_: Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>; readonly '{out_detail_no}': Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>; }
-export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNo {
+/** 商户转账批次单号查询批次单 Query a transfer batch by your own number (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-by-out-code.html */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoGetData>;
+/** v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details */ readonly details: Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetails>;
+}
+export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetails {
+/** v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly outDetailNo: Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
+/** v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly 'out-detail-no': Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
+}
+export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo {
+/** GET 商户明细单号查询明细单 */ readonly _out_detail_no_: Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
+/** GET 商户明细单号查询明细单 */ readonly '{out_detail_no}': Open<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
+}
+export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
 export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData extends V3PlatsolutionMchTransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData {}
-export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo { /** 商户明细单号查询明细单 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-detail-by-out-no.html */ get(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>; }
-export interface V3PlatsolutionMchTransferBatchesSummaryReceipts { readonly outBatchNo: Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNo>; readonly 'out-batch-no': Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNo>; }
-export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNo { /** GET 查询商家转账批次电子回单 */ readonly _out_batch_no_: Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo>; readonly '{out_batch_no}': Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo>; }
-export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData { /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; receipt_state: string; /** 哈希类型 Kind of digest. */ hash_type?: string; /** 哈希值 Digest of the plain file. */ hash_value?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; }
-export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo { /** 查询商家转账批次电子回单 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipts-query-by-batch-out-no.html */ get(init: WithVariables<{ out_batch_no: PathValue; }, V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; }, V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData>; /** POST 申请商家转账批次电子回单 */ readonly apply: Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApply>; }
-export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApply { /** 申请商家转账批次电子回单 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipts-apply-by-batch-out-no.html */ post(init: WithVariables<{ out_batch_no: PathValue; }, V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost>): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; receipt_state: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ out_batch_no: PathValue; }, V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost>): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; receipt_state: string; }>; }
-export interface V3PlatsolutionMchTransferReservation { /** POST 受理单次预约商家转账 */ readonly apply: Open<V3PlatsolutionMchTransferReservationApply>; readonly outReservationNo: Open<V3PlatsolutionMchTransferReservationOutReservationNo>; readonly 'out-reservation-no': Open<V3PlatsolutionMchTransferReservationOutReservationNo>; readonly reservationId: Open<V3PlatsolutionMchTransferReservationReservationId>; readonly 'reservation-id': Open<V3PlatsolutionMchTransferReservationReservationId>; }
+export interface V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo {
+/** 商户明细单号查询明细单 Query a transfer detail by your own number (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-get-detail-by-out-no.html */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGet>): Reply<V3PlatsolutionMchTransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+}
+export interface V3PlatsolutionMchTransferBatchesSummaryReceipts {
+/** v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no */ readonly outBatchNo: Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNo>;
+/** v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no */ readonly 'out-batch-no': Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNo>;
+}
+export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNo {
+/** GET 查询商家转账批次电子回单 */ readonly _out_batch_no_: Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo>;
+/** GET 查询商家转账批次电子回单 */ readonly '{out_batch_no}': Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo>;
+}
+export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData {
+/** 商家转账批次单号. */ batch_id: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 电子回单状态. */ receipt_state: string;
+/** 电子回单文件的hash方法. */ hash_type?: string;
+/** 电子回单文件的hash值. */ hash_value?: string;
+/** 电子回单文件的下载地址. */ download_url?: string;
+}
+export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNo {
+/** 查询商家转账批次电子回单 Query a receipt of a transfer batch (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipts-query-by-batch-out-no.html */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGet>): Reply<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoGetData>;
+/** POST 申请商家转账批次电子回单 */ readonly apply: Open<V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApply>;
+}
+export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApply {
+/** 申请商家转账批次电子回单 Apply for a receipt of a transfer batch (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/receipts/receipts-apply-by-batch-out-no.html */ post(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost>): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 电子回单状态. */ receipt_state: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3PlatsolutionMchTransferBatchesSummaryReceiptsOutBatchNoByOutBatchNoApplyPost>): Reply<{
+/** 二级商户号. */ sub_mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 电子回单状态. */ receipt_state: string;
+}>;
+}
+export interface V3PlatsolutionMchTransferReservation {
+/** POST 受理单次预约商家转账 */ readonly apply: Open<V3PlatsolutionMchTransferReservationApply>;
+/** v3/platsolution/mch-transfer/reservation/out-reservation-no */ readonly outReservationNo: Open<V3PlatsolutionMchTransferReservationOutReservationNo>;
+/** v3/platsolution/mch-transfer/reservation/out-reservation-no */ readonly 'out-reservation-no': Open<V3PlatsolutionMchTransferReservationOutReservationNo>;
+/** v3/platsolution/mch-transfer/reservation/reservation-id */ readonly reservationId: Open<V3PlatsolutionMchTransferReservationReservationId>;
+/** v3/platsolution/mch-transfer/reservation/reservation-id */ readonly 'reservation-id': Open<V3PlatsolutionMchTransferReservationReservationId>;
+}
 export interface V3PlatsolutionMchTransferReservationApplyPostJson extends V3PlatsolutionInsuranceMchTransferReservationApplyPostJson {}
-export interface V3PlatsolutionMchTransferReservationApplyPost extends CallOptions { json: V3PlatsolutionMchTransferReservationApplyPostJson; readonly headers?: EncryptionHeaders; }
+export interface V3PlatsolutionMchTransferReservationApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3PlatsolutionMchTransferReservationApplyPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
 export interface V3PlatsolutionMchTransferReservationApplyPostData extends V3PlatsolutionInsuranceMchTransferReservationApplyPostData {}
-export interface V3PlatsolutionMchTransferReservationApply { /** 受理单次预约商家转账 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-apply.html */ post(init: V3PlatsolutionMchTransferReservationApplyPost): Reply<V3PlatsolutionMchTransferReservationApplyPostData>; /** As `post`. */ postAsync(init: V3PlatsolutionMchTransferReservationApplyPost): Reply<V3PlatsolutionMchTransferReservationApplyPostData>; }
-export interface V3PlatsolutionMchTransferReservationOutReservationNo { /** GET 商户预约单号查询预约商家转账记录 */ readonly _out_reservation_no_: Open<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNo>; readonly '{out_reservation_no}': Open<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNo>; }
-export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; reservation_id: string; out_reservation_no: string; transfer_scene_id: string; estimated_date?: string; estimated_max_amount?: number; exact_amount?: number; /** 用户标识 The user's id under your AppID. */ openid: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 状态 State. */ state: string; accept_time: string; reserve_time?: string; close_info?: { /** 关闭时间 Closed at. */ close_time: string; /** 关闭原因 Why it was closed. */ close_reason: string; }; }
-export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNo { /** 商户预约单号查询预约商家转账记录 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-get-by-out-no.html */ get(init: WithVariables<{ out_reservation_no: PathValue; }, V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGet>): Reply<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_reservation_no: PathValue; }, V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGet>): Reply<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGetData>; /** POST 关闭预约商家转账记录 */ readonly close: Open<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClose>; }
-export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePost extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3PlatsolutionMchTransferReservationApply {
+/** 受理单次预约商家转账 Accept a scheduled merchant transfer (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-apply.html */ post(init: V3PlatsolutionMchTransferReservationApplyPost): Reply<V3PlatsolutionMchTransferReservationApplyPostData>;
+/** As `post`. */ postAsync(init: V3PlatsolutionMchTransferReservationApplyPost): Reply<V3PlatsolutionMchTransferReservationApplyPostData>;
+}
+export interface V3PlatsolutionMchTransferReservationOutReservationNo {
+/** GET 商户预约单号查询预约商家转账记录 */ readonly _out_reservation_no_: Open<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNo>;
+/** GET 商户预约单号查询预约商家转账记录 */ readonly '{out_reservation_no}': Open<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNo>;
+}
+export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
+export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 二级商户号. */ sub_mchid: string;
+/** 服务商AppID. */ sp_appid: string;
+/** 二级商户AppID. */ sub_appid?: string;
+/** 微信转账预约单号. */ reservation_id: string;
+/** 商户预约单号. */ out_reservation_no: string;
+/** 转账场景ID. */ transfer_scene_id: string;
+/** 预计最晚转账日期. */ estimated_date?: string;
+/** 预计最大转账金额. In fen. */ estimated_max_amount?: number;
+/** 准确转账金额. In fen. */ exact_amount?: number;
+/** 收款用户OpenID. */ openid: string;
+/** 收款银行类型. */ bank_type?: string;
+/** 预约记录状态. */ state: string;
+/** 预约记录受理的时间. */ accept_time: string;
+/** 预约记录用户确认预约的时间. */ reserve_time?: string;
+/** 预约记录的关闭信息. */ close_info?: {
+/** 预约记录关闭的时间. */ close_time: string;
+/** 预约记录关闭的原因. */ close_reason: string;
+};
+}
+export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNo {
+/** 商户预约单号查询预约商家转账记录 Query a scheduled transfer by your own number (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-get-by-out-no.html */ get(init: WithVariables<{
+/** 商户预约单号. */ out_reservation_no: PathValue;
+}, V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGet>): Reply<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户预约单号. */ out_reservation_no: PathValue;
+}, V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGet>): Reply<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGetData>;
+/** POST 关闭预约商家转账记录 */ readonly close: Open<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClose>;
+}
+export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePost extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
 export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePostData extends V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGetData {}
-export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClose { /** 关闭预约商家转账记录 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-close.html */ post(init: WithVariables<{ out_reservation_no: PathValue; }, V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePost>): Reply<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePostData>; /** As `post`. */ postAsync(init: WithVariables<{ out_reservation_no: PathValue; }, V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePost>): Reply<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePostData>; }
-export interface V3PlatsolutionMchTransferReservationReservationId { /** GET 微信支付预约单号查询预约商家转账记录 */ readonly _reservation_id_: Open<V3PlatsolutionMchTransferReservationReservationIdByReservationId>; readonly '{reservation_id}': Open<V3PlatsolutionMchTransferReservationReservationIdByReservationId>; }
-export interface V3PlatsolutionMchTransferReservationReservationIdByReservationIdGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClose {
+/** 关闭预约商家转账记录 Close a scheduled transfer (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-close.html */ post(init: WithVariables<{
+/** 商户预约单号. */ out_reservation_no: PathValue;
+}, V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePost>): Reply<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户预约单号. */ out_reservation_no: PathValue;
+}, V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePost>): Reply<V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoClosePostData>;
+}
+export interface V3PlatsolutionMchTransferReservationReservationId {
+/** GET 微信支付预约单号查询预约商家转账记录 */ readonly _reservation_id_: Open<V3PlatsolutionMchTransferReservationReservationIdByReservationId>;
+/** GET 微信支付预约单号查询预约商家转账记录 */ readonly '{reservation_id}': Open<V3PlatsolutionMchTransferReservationReservationIdByReservationId>;
+}
+export interface V3PlatsolutionMchTransferReservationReservationIdByReservationIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid: string;
+};
+}
 export interface V3PlatsolutionMchTransferReservationReservationIdByReservationIdGetData extends V3PlatsolutionMchTransferReservationOutReservationNoByOutReservationNoGetData {}
-export interface V3PlatsolutionMchTransferReservationReservationIdByReservationId { /** 微信支付预约单号查询预约商家转账记录 (partner) @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-get-by-id.html */ get(init: WithVariables<{ reservation_id: PathValue; }, V3PlatsolutionMchTransferReservationReservationIdByReservationIdGet>): Reply<V3PlatsolutionMchTransferReservationReservationIdByReservationIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ reservation_id: PathValue; }, V3PlatsolutionMchTransferReservationReservationIdByReservationIdGet>): Reply<V3PlatsolutionMchTransferReservationReservationIdByReservationIdGetData>; }
+export interface V3PlatsolutionMchTransferReservationReservationIdByReservationId {
+/** 微信支付预约单号查询预约商家转账记录 Query a scheduled transfer by WeChat Pay's number (partner). @see https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-get-by-id.html */ get(init: WithVariables<{
+/** 微信转账预约单号. */ reservation_id: PathValue;
+}, V3PlatsolutionMchTransferReservationReservationIdByReservationIdGet>): Reply<V3PlatsolutionMchTransferReservationReservationIdByReservationIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信转账预约单号. */ reservation_id: PathValue;
+}, V3PlatsolutionMchTransferReservationReservationIdByReservationIdGet>): Reply<V3PlatsolutionMchTransferReservationReservationIdByReservationIdGetData>;
+}

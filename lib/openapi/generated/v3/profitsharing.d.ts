@@ -2,39 +2,273 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Profitsharing { /** GET 申请分账账单 */ readonly bills: Open<V3ProfitsharingBills>; readonly merchantConfigs: Open<V3ProfitsharingMerchantConfigs>; readonly 'merchant-configs': Open<V3ProfitsharingMerchantConfigs>; /** POST 请求分账 */ readonly orders: Open<V3ProfitsharingOrders>; readonly receivers: Open<V3ProfitsharingReceivers>; /** POST 请求分账回退 */ readonly returnOrders: Open<V3ProfitsharingReturnOrders>; readonly 'return-orders': Open<V3ProfitsharingReturnOrders>; readonly transactions: Open<V3ProfitsharingTransactions>; }
-export interface V3ProfitsharingBillsGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 账单日期 Date of the bill. */ bill_date: string; tar_type?: 'GZIP'; }; }
-export interface V3ProfitsharingBillsGetData { /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; /** 哈希类型 Kind of digest. */ hash_type: 'SHA1' | Other; /** 哈希值 Digest of the plain file. */ hash_value: string; }
-export interface V3ProfitsharingBills { /** 申请分账账单 (merchant, 电商平台, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012529628 */ get(init: V3ProfitsharingBillsGet): Reply<V3ProfitsharingBillsGetData>; /** As `get`. */ getAsync(init: V3ProfitsharingBillsGet): Reply<V3ProfitsharingBillsGetData>; }
-export interface V3ProfitsharingMerchantConfigs { /** GET 查询最大分账比例 */ readonly _sub_mchid_: Open<V3ProfitsharingMerchantConfigsBySubMchid>; readonly '{sub_mchid}': Open<V3ProfitsharingMerchantConfigsBySubMchid>; }
-export interface V3ProfitsharingMerchantConfigsBySubMchid { /** 查询最大分账比例 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012466864 */ get(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; max_ratio: number; }>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, CallOptions>): Reply<{ /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; max_ratio: number; }>; }
-export interface V3ProfitsharingOrdersPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 分账接收方列表 Who receives a share. */ receivers?: readonly { /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account: string; /** 名称 Name. */ name?: Encrypted; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; }[]; unfreeze_unsplit: boolean; }
-export interface V3ProfitsharingOrdersPost extends CallOptions { json: V3ProfitsharingOrdersPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3ProfitsharingOrdersPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 状态 State. */ state: 'PROCESSING' | 'FINISHED' | Other; /** 分账接收方列表 Who receives a share. */ receivers?: { /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; result: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | 'RECEIVER_REAL_NAME_NOT_VERIFIED' | 'NO_AUTH' | 'RECEIVER_RECEIPT_LIMIT' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other; /** 明细单号 WeChat Pay's number of the entry. */ detail_id?: string; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 完成时间 Finished at. rfc3339 */ finish_time: string; }[]; }
-export interface V3ProfitsharingOrders { /** 请求分账 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012524936 */ post(init: V3ProfitsharingOrdersPost): Reply<V3ProfitsharingOrdersPostData>; /** As `post`. */ postAsync(init: V3ProfitsharingOrdersPost): Reply<V3ProfitsharingOrdersPostData>; /** POST 解冻剩余资金 */ readonly unfreeze: Open<V3ProfitsharingOrdersUnfreeze>; /** GET 查询分账结果 */ readonly _out_order_no_: Open<V3ProfitsharingOrdersByOutOrderNo>; readonly '{out_order_no}': Open<V3ProfitsharingOrdersByOutOrderNo>; }
-export interface V3ProfitsharingOrdersUnfreezePostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 描述 Description. */ description: string; }
-export interface V3ProfitsharingOrdersUnfreezePost extends CallOptions { json: V3ProfitsharingOrdersUnfreezePostJson; }
-export interface V3ProfitsharingOrdersUnfreezePostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 状态 State. */ state: 'PROCESSING' | 'FINISHED' | Other; /** 分账接收方列表 Who receives a share. */ receivers?: { /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; result: string; /** 失败原因 Why it failed. */ fail_reason: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | 'RECEIVER_REAL_NAME_NOT_VERIFIED' | 'NO_AUTH' | 'RECEIVER_RECEIPT_LIMIT' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other; /** 明细单号 WeChat Pay's number of the entry. */ detail_id?: string; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 完成时间 Finished at. rfc3339 */ finish_time: string; }[]; }
-export interface V3ProfitsharingOrdersUnfreeze { /** 解冻剩余资金 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012526374 */ post(init: V3ProfitsharingOrdersUnfreezePost): Reply<V3ProfitsharingOrdersUnfreezePostData>; /** As `post`. */ postAsync(init: V3ProfitsharingOrdersUnfreezePost): Reply<V3ProfitsharingOrdersUnfreezePostData>; }
-export interface V3ProfitsharingOrdersByOutOrderNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; }; }
-export interface V3ProfitsharingOrdersByOutOrderNoGetData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 状态 State. */ state: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other; /** 分账接收方列表 Who receives a share. */ receivers?: { /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; result: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | 'RECEIVER_REAL_NAME_NOT_VERIFIED' | 'NO_AUTH' | 'RECEIVER_RECEIPT_LIMIT' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other; /** 失败原因 Why it failed. */ fail_reason?: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id?: string; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 完成时间 Finished at. rfc3339 */ finish_time: string; }[]; }
-export interface V3ProfitsharingOrdersByOutOrderNo { /** 查询分账结果 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012525210 */ get(init: WithVariables<{ out_order_no: PathValue; }, V3ProfitsharingOrdersByOutOrderNoGet>): Reply<V3ProfitsharingOrdersByOutOrderNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_order_no: PathValue; }, V3ProfitsharingOrdersByOutOrderNoGet>): Reply<V3ProfitsharingOrdersByOutOrderNoGetData>; }
-export interface V3ProfitsharingReceivers { /** POST 添加分账接收方 */ readonly add: Open<V3ProfitsharingReceiversAdd>; /** POST 删除分账接收方 */ readonly delete: Open<V3ProfitsharingReceiversDelete>; }
-export interface V3ProfitsharingReceiversAddPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account: string; /** 名称 Name. */ name?: Encrypted; /** 与分账方的关系 Relation to the receiver. */ relation_type: 'SERVICE_PROVIDER' | 'STORE' | 'STAFF' | 'STORE_OWNER' | 'PARTNER' | 'HEADQUARTER' | 'BRAND' | 'DISTRIBUTOR' | 'USER' | 'SUPPLIER' | 'CUSTOM'; custom_relation?: string; }
-export interface V3ProfitsharingReceiversAddPost extends CallOptions { json: V3ProfitsharingReceiversAddPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3ProfitsharingReceiversAddPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; /** 名称 Name. */ name?: Decrypted; /** 与分账方的关系 Relation to the receiver. */ relation_type: 'SERVICE_PROVIDER' | 'STORE' | 'STAFF' | 'STORE_OWNER' | 'PARTNER' | 'HEADQUARTER' | 'BRAND' | 'DISTRIBUTOR' | 'USER' | 'SUPPLIER' | 'CUSTOM' | Other; custom_relation?: string; }
-export interface V3ProfitsharingReceiversAdd { /** 添加分账接收方 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012528995 */ post(init: V3ProfitsharingReceiversAddPost): Reply<V3ProfitsharingReceiversAddPostData>; /** As `post`. */ postAsync(init: V3ProfitsharingReceiversAddPost): Reply<V3ProfitsharingReceiversAddPostData>; }
-export interface V3ProfitsharingReceiversDeletePostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID'; /** 账户 Account. */ account: string; }
-export interface V3ProfitsharingReceiversDeletePost extends CallOptions { json: V3ProfitsharingReceiversDeletePostJson; }
-export interface V3ProfitsharingReceiversDeletePostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 类型 Kind. */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other; /** 账户 Account. */ account: string; }
-export interface V3ProfitsharingReceiversDelete { /** 删除分账接收方 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012529590 */ post(init: V3ProfitsharingReceiversDeletePost): Reply<V3ProfitsharingReceiversDeletePostData>; /** As `post`. */ postAsync(init: V3ProfitsharingReceiversDeletePost): Reply<V3ProfitsharingReceiversDeletePostData>; }
-export interface V3ProfitsharingReturnOrdersPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信订单号 WeChat Pay's number of the order. Required unless out_order_no is set. */ order_id?: string; /** 商户单号 Your own number of the order. Required unless order_id is set. */ out_order_no?: string; /** 商户回退单号 Your own number of the return. */ out_return_no: string; return_mchid: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; }
-export interface V3ProfitsharingReturnOrdersPost extends CallOptions { json: V3ProfitsharingReturnOrdersPostJson & ({ order_id: string } | { out_order_no: string }); }
-export interface V3ProfitsharingReturnOrdersPostData { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信订单号 WeChat Pay's number of the order. */ order_id: string; /** 商户单号 Your own number of the order. */ out_order_no: string; /** 商户回退单号 Your own number of the return. */ out_return_no: string; return_id: string; return_mchid: string; /** 金额 Amount. */ amount: number; /** 描述 Description. */ description: string; result: 'PROCESSING' | 'SUCCESS' | 'FAILED' | Other; /** 失败原因 Why it failed. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'BALANCE_NOT_ENOUGH' | 'TIME_OUT_CLOSED' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other; /** 创建时间 Created at. rfc3339 */ create_time: string; /** 完成时间 Finished at. rfc3339 */ finish_time: string; }
-export interface V3ProfitsharingReturnOrders { /** 请求分账回退 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012525287 */ post(init: V3ProfitsharingReturnOrdersPost): Reply<V3ProfitsharingReturnOrdersPostData>; /** As `post`. */ postAsync(init: V3ProfitsharingReturnOrdersPost): Reply<V3ProfitsharingReturnOrdersPostData>; /** GET 查询分账回退结果 */ readonly _out_return_no_: Open<V3ProfitsharingReturnOrdersByOutReturnNo>; readonly '{out_return_no}': Open<V3ProfitsharingReturnOrdersByOutReturnNo>; }
-export interface V3ProfitsharingReturnOrdersByOutReturnNoGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户单号 Your own number of the order. */ out_order_no: string; }; }
+export interface V3Profitsharing {
+/** GET 申请分账账单 */ readonly bills: Open<V3ProfitsharingBills>;
+/** v3/profitsharing/merchant-configs */ readonly merchantConfigs: Open<V3ProfitsharingMerchantConfigs>;
+/** v3/profitsharing/merchant-configs */ readonly 'merchant-configs': Open<V3ProfitsharingMerchantConfigs>;
+/** POST 请求分账 */ readonly orders: Open<V3ProfitsharingOrders>;
+/** v3/profitsharing/receivers */ readonly receivers: Open<V3ProfitsharingReceivers>;
+/** POST 请求分账回退 */ readonly returnOrders: Open<V3ProfitsharingReturnOrders>;
+/** POST 请求分账回退 */ readonly 'return-orders': Open<V3ProfitsharingReturnOrders>;
+/** v3/profitsharing/transactions */ readonly transactions: Open<V3ProfitsharingTransactions>;
+}
+export interface V3ProfitsharingBillsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 二级商户号. */ sub_mchid?: string;
+/** 账单日期. */ bill_date: string;
+/** 压缩类型. GZIP 返回格式为.gzip的压缩包 */ tar_type?: 'GZIP';
+};
+}
+export interface V3ProfitsharingBills {
+/** 申请分账账单 Apply for the profit sharing bill (merchant, 电商平台, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012529628 */ get(init: V3ProfitsharingBillsGet): Reply<{
+/** 下载地址. */ download_url: string;
+/** 哈希类型. SHA1 SHA1 算法 */ hash_type: 'SHA1' | Other;
+/** 哈希值. */ hash_value: string;
+}>;
+/** As `get`. */ getAsync(init: V3ProfitsharingBillsGet): Reply<{
+/** 下载地址. */ download_url: string;
+/** 哈希类型. SHA1 SHA1 算法 */ hash_type: 'SHA1' | Other;
+/** 哈希值. */ hash_value: string;
+}>;
+}
+export interface V3ProfitsharingMerchantConfigs {
+/** GET 查询最大分账比例 */ readonly _sub_mchid_: Open<V3ProfitsharingMerchantConfigsBySubMchid>;
+/** GET 查询最大分账比例 */ readonly '{sub_mchid}': Open<V3ProfitsharingMerchantConfigsBySubMchid>;
+}
+export interface V3ProfitsharingMerchantConfigsBySubMchid {
+/** 查询最大分账比例 Query the highest rate of profit sharing (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012466864 */ get(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<{
+/** 子商户号. */ sub_mchid: string;
+/** 最大分账比例. */ max_ratio: number;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, CallOptions>): Reply<{
+/** 子商户号. */ sub_mchid: string;
+/** 最大分账比例. */ max_ratio: number;
+}>;
+}
+export interface V3ProfitsharingOrdersPostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 应用ID. */ appid?: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 分账接收方列表. */ receivers?: readonly {
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方帐号. */ account: string;
+/** 分账个人接收方姓名. base64, RSA-encrypted. */ name?: Encrypted;
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+}[];
+/** 是否解冻剩余未分资金. */ unfreeze_unsplit: boolean;
+}
+export interface V3ProfitsharingOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3ProfitsharingOrdersPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3ProfitsharingOrdersPostData {
+/** 子商户号. */ sub_mchid?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 微信分账单号. */ order_id: string;
+/** 分账单状态. PROCESSING 处理中 · FINISHED 分账完成 */ state: 'PROCESSING' | 'FINISHED' | Other;
+/** 分账接收方列表. */ receivers?: {
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账接收方帐号. */ account: string;
+/** 分账结果. PENDING 待分账 · SUCCESS 成功 · CLOSED 已关闭 */ result: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other;
+/** 分账失败原因. */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | 'RECEIVER_REAL_NAME_NOT_VERIFIED' | 'NO_AUTH' | 'RECEIVER_RECEIPT_LIMIT' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other;
+/** 分账明细单号. */ detail_id?: string;
+/** 分账创建时间. RFC 3339. */ create_time: string;
+/** 分账完成时间. RFC 3339. */ finish_time: string;
+}[];
+}
+export interface V3ProfitsharingOrders {
+/** 请求分账 Share profit (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012524936 */ post(init: V3ProfitsharingOrdersPost): Reply<V3ProfitsharingOrdersPostData>;
+/** As `post`. */ postAsync(init: V3ProfitsharingOrdersPost): Reply<V3ProfitsharingOrdersPostData>;
+/** POST 解冻剩余资金 */ readonly unfreeze: Open<V3ProfitsharingOrdersUnfreeze>;
+/** GET 查询分账结果 */ readonly _out_order_no_: Open<V3ProfitsharingOrdersByOutOrderNo>;
+/** GET 查询分账结果 */ readonly '{out_order_no}': Open<V3ProfitsharingOrdersByOutOrderNo>;
+}
+export interface V3ProfitsharingOrdersUnfreezePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 子商户号. */ sub_mchid?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 分账描述. */ description: string;
+};
+}
+export interface V3ProfitsharingOrdersUnfreezePostData {
+/** 子商户号. */ sub_mchid?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 微信分账单号. */ order_id: string;
+/** 分账单状态. PROCESSING 处理中 · FINISHED 分账完成 */ state: 'PROCESSING' | 'FINISHED' | Other;
+/** 分账接收方列表. */ receivers?: {
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账接收方帐号. */ account: string;
+/** 分账结果. */ result: string;
+/** 分账失败原因. */ fail_reason: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | 'RECEIVER_REAL_NAME_NOT_VERIFIED' | 'NO_AUTH' | 'RECEIVER_RECEIPT_LIMIT' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other;
+/** 分账明细单号. */ detail_id?: string;
+/** 分账创建时间. RFC 3339. */ create_time: string;
+/** 分账完成时间. RFC 3339. */ finish_time: string;
+}[];
+}
+export interface V3ProfitsharingOrdersUnfreeze {
+/** 解冻剩余资金 Unfreeze the remaining funds (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012526374 */ post(init: V3ProfitsharingOrdersUnfreezePost): Reply<V3ProfitsharingOrdersUnfreezePostData>;
+/** As `post`. */ postAsync(init: V3ProfitsharingOrdersUnfreezePost): Reply<V3ProfitsharingOrdersUnfreezePostData>;
+}
+export interface V3ProfitsharingOrdersByOutOrderNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid?: string;
+/** 微信订单号. */ transaction_id: string;
+};
+}
+export interface V3ProfitsharingOrdersByOutOrderNoGetData {
+/** 子商户号. */ sub_mchid?: string;
+/** 微信订单号. */ transaction_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 微信分账单号. */ order_id: string;
+/** 分账单状态. PENDING 待分账 · SUCCESS 成功 · CLOSED 已关闭 */ state: 'PENDING' | 'SUCCESS' | 'CLOSED' | Other;
+/** 分账接收方列表. */ receivers?: {
+/** 分账金额. In fen. */ amount: number;
+/** 分账描述. */ description: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账接收方帐号. */ account: string;
+/** 分账结果. */ result: 'ACCOUNT_ABNORMAL' | 'NO_RELATION' | 'RECEIVER_HIGH_RISK' | 'RECEIVER_REAL_NAME_NOT_VERIFIED' | 'NO_AUTH' | 'RECEIVER_RECEIPT_LIMIT' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other;
+/** 分账失败原因. */ fail_reason?: string;
+/** 分账明细单号. */ detail_id?: string;
+/** 分账创建时间. RFC 3339. */ create_time: string;
+/** 分账完成时间. RFC 3339. */ finish_time: string;
+}[];
+}
+export interface V3ProfitsharingOrdersByOutOrderNo {
+/** 查询分账结果 Query a profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012525210 */ get(init: WithVariables<{
+/** 商户分账单号. */ out_order_no: PathValue;
+}, V3ProfitsharingOrdersByOutOrderNoGet>): Reply<V3ProfitsharingOrdersByOutOrderNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户分账单号. */ out_order_no: PathValue;
+}, V3ProfitsharingOrdersByOutOrderNoGet>): Reply<V3ProfitsharingOrdersByOutOrderNoGetData>;
+}
+export interface V3ProfitsharingReceivers {
+/** POST 添加分账接收方 */ readonly add: Open<V3ProfitsharingReceiversAdd>;
+/** POST 删除分账接收方 */ readonly delete: Open<V3ProfitsharingReceiversDelete>;
+}
+export interface V3ProfitsharingReceiversAddPostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 应用ID. */ appid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方帐号. */ account: string;
+/** 分账个人接收方姓名. base64, RSA-encrypted. */ name?: Encrypted;
+/** 与分账方的关系类型. */ relation_type: 'SERVICE_PROVIDER' | 'STORE' | 'STAFF' | 'STORE_OWNER' | 'PARTNER' | 'HEADQUARTER' | 'BRAND' | 'DISTRIBUTOR' | 'USER' | 'SUPPLIER' | 'CUSTOM';
+/** 自定义的分账关系. */ custom_relation?: string;
+}
+export interface V3ProfitsharingReceiversAddPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3ProfitsharingReceiversAddPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3ProfitsharingReceiversAddPostData {
+/** 子商户号. */ sub_mchid?: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账接收方账号. */ account: string;
+/** 分账接收方全称. base64, RSA-encrypted. */ name?: Decrypted;
+/** 与分账方的关系类型. */ relation_type: 'SERVICE_PROVIDER' | 'STORE' | 'STAFF' | 'STORE_OWNER' | 'PARTNER' | 'HEADQUARTER' | 'BRAND' | 'DISTRIBUTOR' | 'USER' | 'SUPPLIER' | 'CUSTOM' | Other;
+/** 自定义的分账关系. */ custom_relation?: string;
+}
+export interface V3ProfitsharingReceiversAdd {
+/** 添加分账接收方 Add a receiver of profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012528995 */ post(init: V3ProfitsharingReceiversAddPost): Reply<V3ProfitsharingReceiversAddPostData>;
+/** As `post`. */ postAsync(init: V3ProfitsharingReceiversAddPost): Reply<V3ProfitsharingReceiversAddPostData>;
+}
+export interface V3ProfitsharingReceiversDeletePostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 应用ID. */ appid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID';
+/** 分账接收方账号. */ account: string;
+}
+export interface V3ProfitsharingReceiversDeletePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3ProfitsharingReceiversDeletePostJson;
+}
+export interface V3ProfitsharingReceiversDeletePostData {
+/** 子商户号. */ sub_mchid?: string;
+/** 分账接收方类型. MERCHANT_ID 商户号 · PERSONAL_OPENID 个人openid（由父商户APPID转换得到） · PERSONAL_SUB_OPENID 个人sub_openid（由子商户APPID转换得到） */ type: 'MERCHANT_ID' | 'PERSONAL_OPENID' | 'PERSONAL_SUB_OPENID' | Other;
+/** 分账接收方账号. */ account: string;
+}
+export interface V3ProfitsharingReceiversDelete {
+/** 删除分账接收方 Delete a receiver of profit sharing (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012529590 */ post(init: V3ProfitsharingReceiversDeletePost): Reply<V3ProfitsharingReceiversDeletePostData>;
+/** As `post`. */ postAsync(init: V3ProfitsharingReceiversDeletePost): Reply<V3ProfitsharingReceiversDeletePostData>;
+}
+export interface V3ProfitsharingReturnOrdersPostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 微信分账单号. Required unless out_order_no is set. */ order_id?: string;
+/** 商户分账单号. Required unless order_id is set. */ out_order_no?: string;
+/** 商户回退单号. */ out_return_no: string;
+/** 回退商户号. */ return_mchid: string;
+/** 回退金额. In fen. */ amount: number;
+/** 回退描述. */ description: string;
+}
+export interface V3ProfitsharingReturnOrdersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3ProfitsharingReturnOrdersPostJson & ({ order_id: string } | { out_order_no: string });
+}
+export interface V3ProfitsharingReturnOrdersPostData {
+/** 子商户号. */ sub_mchid?: string;
+/** 微信分账单号. */ order_id: string;
+/** 商户分账单号. */ out_order_no: string;
+/** 商户回退单号. */ out_return_no: string;
+/** 微信回退单号. */ return_id: string;
+/** 回退商户号. */ return_mchid: string;
+/** 回退金额. In fen. */ amount: number;
+/** 回退描述. */ description: string;
+/** 回退结果. PROCESSING 处理中 · SUCCESS 成功 · FAILED 失败 */ result: 'PROCESSING' | 'SUCCESS' | 'FAILED' | Other;
+/** 失败原因. ACCOUNT_ABNORMAL 分账接收账户异常 · BALANCE_NOT_ENOUGH 余额不足 · TIME_OUT_CLOSED 超时关单 · PAYER_ACCOUNT_ABNORMAL 商户账户付款受限 · INVALID_REQUEST 无效请求 */ fail_reason?: 'ACCOUNT_ABNORMAL' | 'BALANCE_NOT_ENOUGH' | 'TIME_OUT_CLOSED' | 'PAYER_ACCOUNT_ABNORMAL' | 'INVALID_REQUEST' | Other;
+/** 创建时间. RFC 3339. */ create_time: string;
+/** 完成时间. RFC 3339. */ finish_time: string;
+}
+export interface V3ProfitsharingReturnOrders {
+/** 请求分账回退 Return a shared profit (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012525287 */ post(init: V3ProfitsharingReturnOrdersPost): Reply<V3ProfitsharingReturnOrdersPostData>;
+/** As `post`. */ postAsync(init: V3ProfitsharingReturnOrdersPost): Reply<V3ProfitsharingReturnOrdersPostData>;
+/** GET 查询分账回退结果 */ readonly _out_return_no_: Open<V3ProfitsharingReturnOrdersByOutReturnNo>;
+/** GET 查询分账回退结果 */ readonly '{out_return_no}': Open<V3ProfitsharingReturnOrdersByOutReturnNo>;
+}
+export interface V3ProfitsharingReturnOrdersByOutReturnNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid?: string;
+/** 商户分账单号. */ out_order_no: string;
+};
+}
 export interface V3ProfitsharingReturnOrdersByOutReturnNoGetData extends V3ProfitsharingReturnOrdersPostData {}
-export interface V3ProfitsharingReturnOrdersByOutReturnNo { /** 查询分账回退结果 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012526279 */ get(init: WithVariables<{ out_return_no: PathValue; }, V3ProfitsharingReturnOrdersByOutReturnNoGet>): Reply<V3ProfitsharingReturnOrdersByOutReturnNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_return_no: PathValue; }, V3ProfitsharingReturnOrdersByOutReturnNoGet>): Reply<V3ProfitsharingReturnOrdersByOutReturnNoGetData>; }
-export interface V3ProfitsharingTransactions { readonly _transaction_id_: Open<V3ProfitsharingTransactionsByTransactionId>; readonly '{transaction_id}': Open<V3ProfitsharingTransactionsByTransactionId>; }
-export interface V3ProfitsharingTransactionsByTransactionId { /** GET 查询剩余待分金额 */ readonly amounts: Open<V3ProfitsharingTransactionsByTransactionIdAmounts>; }
-export interface V3ProfitsharingTransactionsByTransactionIdAmounts { /** 查询剩余待分金额 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012457939 */ get(init: WithVariables<{ transaction_id: PathValue; }, CallOptions>): Reply<{ /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; unsplit_amount: number; }>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, CallOptions>): Reply<{ /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; unsplit_amount: number; }>; }
+export interface V3ProfitsharingReturnOrdersByOutReturnNo {
+/** 查询分账回退结果 Query the return of shared profit (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012526279 */ get(init: WithVariables<{
+/** 商户回退单号. */ out_return_no: PathValue;
+}, V3ProfitsharingReturnOrdersByOutReturnNoGet>): Reply<V3ProfitsharingReturnOrdersByOutReturnNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户回退单号. */ out_return_no: PathValue;
+}, V3ProfitsharingReturnOrdersByOutReturnNoGet>): Reply<V3ProfitsharingReturnOrdersByOutReturnNoGetData>;
+}
+export interface V3ProfitsharingTransactions {
+/** v3/profitsharing/transactions/{transaction_id} */ readonly _transaction_id_: Open<V3ProfitsharingTransactionsByTransactionId>;
+/** v3/profitsharing/transactions/{transaction_id} */ readonly '{transaction_id}': Open<V3ProfitsharingTransactionsByTransactionId>;
+}
+export interface V3ProfitsharingTransactionsByTransactionId {
+/** GET 查询剩余待分金额 */ readonly amounts: Open<V3ProfitsharingTransactionsByTransactionIdAmounts>;
+}
+export interface V3ProfitsharingTransactionsByTransactionIdAmounts {
+/** 查询剩余待分金额 Query the amount left to share (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012457939 */ get(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, CallOptions>): Reply<{
+/** 微信订单号. */ transaction_id: string;
+/** 订单剩余待分金额. In fen. */ unsplit_amount: number;
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, CallOptions>): Reply<{
+/** 微信订单号. */ transaction_id: string;
+/** 订单剩余待分金额. In fen. */ unsplit_amount: number;
+}>;
+}

@@ -2,17 +2,134 @@
 import type { CallOptions, Other, PathValue, Reply, Undocumented, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Qrcode { /** POST 扣费受理 */ readonly transactions: Open<V3QrcodeTransactions>; readonly userServices: Open<V3QrcodeUserServices>; readonly 'user-services': Open<V3QrcodeUserServices>; }
-export interface V3QrcodeTransactionsPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 描述 Description. */ description?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 交易场景 Scene of the payment. */ trade_scene: 'BUS' | 'METRO'; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; bus_info?: { /** 开始时间 Begins at. rfc3339 */ start_time?: string; line_name?: string; /** 车牌号 Number plate. */ plate_number?: string; }; metro_info?: { /** 开始时间 Begins at. rfc3339 */ start_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; start_station?: string; end_station?: string; }; }
-export interface V3QrcodeTransactionsPost extends CallOptions { json: V3QrcodeTransactionsPostJson; }
-export interface V3QrcodeTransactionsPostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 描述 Description. */ description?: string; /** 创建时间 Created at. rfc3339 */ create_time?: string; /** 商户订单号 Your own number of the order. */ out_trade_no?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易状态 State of the order. */ trade_state?: 'SUCCESS' | 'ACCEPTED' | 'PAY_FAIL' | 'REFUND' | Other; trade_state_description?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; user_repay_state?: 'NOT_REPAY' | 'REPAID' | 'ALL_REFUND' | Other; repay_transaction_id?: string; /** rfc3339 */ repay_time?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id?: string; /** 交易场景 Scene of the payment. */ trade_scene?: 'BUS' | 'METRO' | Other; bus_info?: { /** 开始时间 Begins at. rfc3339 */ start_time?: string; line_name?: string; /** 车牌号 Number plate. */ plate_number?: string; }; metro_info?: { /** 开始时间 Begins at. rfc3339 */ start_time?: string; /** 结束时间 Ends at. rfc3339 */ end_time?: string; start_station?: string; end_station?: string; }; /** 金额 Amount. */ amount?: Undocumented; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id?: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'CASH' | 'NOCASH' | Other; /** 批次号 Id of the stock. */ stock_id?: string; /** 金额 Amount. */ amount?: number; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }[]; }
-export interface V3QrcodeTransactions { /** 扣费受理 (partner, merchant) */ post(init: V3QrcodeTransactionsPost): Reply<V3QrcodeTransactionsPostData>; /** As `post`. */ postAsync(init: V3QrcodeTransactionsPost): Reply<V3QrcodeTransactionsPostData>; readonly outTradeNo: Open<V3QrcodeTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3QrcodeTransactionsOutTradeNo>; }
-export interface V3QrcodeTransactionsOutTradeNo { /** GET 查询订单 */ readonly _out_trade_no_: Open<V3QrcodeTransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3QrcodeTransactionsOutTradeNoByOutTradeNo>; }
-export interface V3QrcodeTransactionsOutTradeNoByOutTradeNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
+export interface V3Qrcode {
+/** POST 扣费受理 */ readonly transactions: Open<V3QrcodeTransactions>;
+/** v3/qrcode/user-services */ readonly userServices: Open<V3QrcodeUserServices>;
+/** v3/qrcode/user-services */ readonly 'user-services': Open<V3QrcodeUserServices>;
+}
+export interface V3QrcodeTransactionsPostJson {
+/** 公众账号 ID. */ appid: string;
+/** 子商户公众账号 ID. */ sub_appid?: string;
+/** 微信支付分配的子商户号. */ sub_mchid?: string;
+/** 商户自定义字段，用于交易账单中对扣费服务的描述. */ description?: string;
+/** 附加数据，在查询API和支付通知中原样返回. */ attach?: string;
+/** 商户系统内部订单号. */ out_trade_no: string;
+/** 交易场景值，现在支持公交和地铁的场景值. BUS 公交场景 · METRO 地铁场景 */ trade_scene: 'BUS' | 'METRO';
+/** 代金券或立减优惠功能的参数. */ goods_tag?: string;
+/** 签约成功后，微信返回代扣签约ID. */ contract_id: string;
+/** 接受扣款结果异步回调通知的URL. */ notify_url?: string;
+/** 订单金额信息. */ amount?: {
+/** 订单总金额，单位为分. In fen. */ total?: number;
+/** 货币类型. */ currency?: string;
+};
+/** 公交场景信息. */ bus_info?: {
+/** 用户乘车时间（上车）. RFC 3339. */ start_time?: string;
+/** 乘车路线. */ line_name?: string;
+/** 车牌号. */ plate_number?: string;
+};
+/** 地铁场景信息. */ metro_info?: {
+/** 用户乘车时间（上车）. RFC 3339. */ start_time?: string;
+/** 用户下车时间. RFC 3339. */ end_time?: string;
+/** 乘车起始站. */ start_station?: string;
+/** 乘车终点站. */ end_station?: string;
+};
+}
+export interface V3QrcodeTransactionsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3QrcodeTransactionsPostJson;
+}
+export interface V3QrcodeTransactionsPostData {
+/** 公众账号ID. */ appid?: string;
+/** 子商户公众账号ID. */ sub_appid?: string;
+/** 商户号. */ sp_mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 服务描述. */ description?: string;
+/** 订单创建时间. RFC 3339. */ create_time?: string;
+/** 商户订单号. */ out_trade_no?: string;
+/** 微信支付订单号. */ transaction_id?: string;
+/** 交易状态. SUCCESS 支付成功 · ACCEPTED 已接收，等待扣款 · PAY_FAIL 支付失败 · REFUND 转入退款 */ trade_state?: 'SUCCESS' | 'ACCEPTED' | 'PAY_FAIL' | 'REFUND' | Other;
+/** 交易状态描述. */ trade_state_description?: string;
+/** 支付完成时间. RFC 3339. */ success_time?: string;
+/** 付款银行. */ bank_type?: string;
+/** 用户还款状态. NOT_REPAY 未还款 · REPAID 已还款 · ALL_REFUND 已全额退款 */ user_repay_state?: 'NOT_REPAY' | 'REPAID' | 'ALL_REFUND' | Other;
+/** 还款微信支付订单号. */ repay_transaction_id?: string;
+/** 垫资还款时间. RFC 3339. */ repay_time?: string;
+/** 附加数据. */ attach?: string;
+/** 代扣签约ID. */ contract_id?: string;
+/** 交易场景. BUS 公交场景 · METRO 地铁场景 */ trade_scene?: 'BUS' | 'METRO' | Other;
+/** 公交场景信息. */ bus_info?: {
+/** 用户乘车时间（上车）. RFC 3339. */ start_time?: string;
+/** 乘车路线. */ line_name?: string;
+/** 车牌号. */ plate_number?: string;
+};
+/** 地铁场景信息. */ metro_info?: {
+/** 用户乘车时间（上车）. RFC 3339. */ start_time?: string;
+/** 用户下车时间. RFC 3339. */ end_time?: string;
+/** 乘车起始站. */ start_station?: string;
+/** 乘车终点站. */ end_station?: string;
+};
+/** 订单金额信息. */ amount?: Undocumented;
+/** 优惠信息. */ promotion_detail?: {
+/** 券ID. */ coupon_id?: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. CASH 充值型代金券 · NOCASH 免充值型代金券 */ type?: 'CASH' | 'NOCASH' | Other;
+/** 活动ID. */ stock_id?: string;
+/** 优惠券面额. In fen. */ amount?: number;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+/** 优惠币种. */ currency?: string;
+}[];
+}
+export interface V3QrcodeTransactions {
+/** 扣费受理 Accept a charge (partner, merchant). */ post(init: V3QrcodeTransactionsPost): Reply<V3QrcodeTransactionsPostData>;
+/** As `post`. */ postAsync(init: V3QrcodeTransactionsPost): Reply<V3QrcodeTransactionsPostData>;
+/** v3/qrcode/transactions/out-trade-no */ readonly outTradeNo: Open<V3QrcodeTransactionsOutTradeNo>;
+/** v3/qrcode/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3QrcodeTransactionsOutTradeNo>;
+}
+export interface V3QrcodeTransactionsOutTradeNo {
+/** GET 查询订单 */ readonly _out_trade_no_: Open<V3QrcodeTransactionsOutTradeNoByOutTradeNo>;
+/** GET 查询订单 */ readonly '{out_trade_no}': Open<V3QrcodeTransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3QrcodeTransactionsOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 微信支付分配的子商户号. */ sub_mchid?: string;
+};
+}
 export interface V3QrcodeTransactionsOutTradeNoByOutTradeNoGetData extends V3QrcodeTransactionsPostData {}
-export interface V3QrcodeTransactionsOutTradeNoByOutTradeNo { /** 查询订单 (partner, merchant) */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3QrcodeTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3QrcodeTransactionsOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3QrcodeTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3QrcodeTransactionsOutTradeNoByOutTradeNoGetData>; }
-export interface V3QrcodeUserServices { readonly contractId: Open<V3QrcodeUserServicesContractId>; readonly 'contract-id': Open<V3QrcodeUserServicesContractId>; }
-export interface V3QrcodeUserServicesContractId { /** GET 查询用户服务可用信息 */ readonly _contract_id_: Open<V3QrcodeUserServicesContractIdByContractId>; readonly '{contract_id}': Open<V3QrcodeUserServicesContractIdByContractId>; }
-export interface V3QrcodeUserServicesContractIdByContractIdGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }
-export interface V3QrcodeUserServicesContractIdByContractIdGet extends CallOptions { query?: V3QrcodeUserServicesContractIdByContractIdGetQuery; }
-export interface V3QrcodeUserServicesContractIdByContractId { /** 查询用户服务可用信息 (partner, merchant) */ get(init: WithVariables<{ contract_id: PathValue; }, V3QrcodeUserServicesContractIdByContractIdGet>): Reply<{ /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id?: string; user_service_state?: 'NORMAL' | 'BLOCKED' | Other; block_reason?: string; }>; /** As `get`. */ getAsync(init: WithVariables<{ contract_id: PathValue; }, V3QrcodeUserServicesContractIdByContractIdGet>): Reply<{ /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id?: string; user_service_state?: 'NORMAL' | 'BLOCKED' | Other; block_reason?: string; }>; }
+export interface V3QrcodeTransactionsOutTradeNoByOutTradeNo {
+/** 查询订单 Query an order (partner, merchant). */ get(init: WithVariables<{
+/** 商户系统内部订单号. */ out_trade_no: PathValue;
+}, V3QrcodeTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3QrcodeTransactionsOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户系统内部订单号. */ out_trade_no: PathValue;
+}, V3QrcodeTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3QrcodeTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface V3QrcodeUserServices {
+/** v3/qrcode/user-services/contract-id */ readonly contractId: Open<V3QrcodeUserServicesContractId>;
+/** v3/qrcode/user-services/contract-id */ readonly 'contract-id': Open<V3QrcodeUserServicesContractId>;
+}
+export interface V3QrcodeUserServicesContractId {
+/** GET 查询用户服务可用信息 */ readonly _contract_id_: Open<V3QrcodeUserServicesContractIdByContractId>;
+/** GET 查询用户服务可用信息 */ readonly '{contract_id}': Open<V3QrcodeUserServicesContractIdByContractId>;
+}
+export interface V3QrcodeUserServicesContractIdByContractIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 公众账号 ID. */ appid?: string;
+/** 子公众账号ID. */ sub_appid?: string;
+/** 微信支付分配的子商户号. */ sub_mchid?: string;
+};
+}
+export interface V3QrcodeUserServicesContractIdByContractIdGetData {
+/** 签约成功后，微信返回代扣签约ID. */ contract_id?: string;
+/** 用户服务状态. NORMAL 正常 · BLOCKED 不可用 */ user_service_state?: 'NORMAL' | 'BLOCKED' | Other;
+/** 原因. */ block_reason?: string;
+}
+export interface V3QrcodeUserServicesContractIdByContractId {
+/** 查询用户服务可用信息 Query whether a user may use the service (partner, merchant). */ get(init: WithVariables<{
+/** 签约成功后，微信返回代扣签约ID. */ contract_id: PathValue;
+}, V3QrcodeUserServicesContractIdByContractIdGet>): Reply<V3QrcodeUserServicesContractIdByContractIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 签约成功后，微信返回代扣签约ID. */ contract_id: PathValue;
+}, V3QrcodeUserServicesContractIdByContractIdGet>): Reply<V3QrcodeUserServicesContractIdByContractIdGetData>;
+}

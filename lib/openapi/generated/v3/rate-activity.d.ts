@@ -2,12 +2,80 @@
 import type { CallOptions, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3RateActivity { /** POST 报名费率优惠活动 */ readonly applications: Open<V3RateActivityApplications>; }
-export interface V3RateActivityApplicationsPostJson { acquiring_bank_id: string; /** 渠道号 Number of the channel. */ channel_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; activity_detail: { /** 活动 ID Id of the activity. */ activity_id: string; activity_rate?: string; activity_apply_information?: readonly { apply_material_id?: string; apply_material_information?: readonly string[]; }[]; }; additional_information?: { additional_message?: string; additional_material?: readonly string[]; }; }
-export interface V3RateActivityApplicationsPost extends CallOptions { json: V3RateActivityApplicationsPostJson; }
-export interface V3RateActivityApplications { /** 报名费率优惠活动 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012698774 */ post(init: V3RateActivityApplicationsPost): Reply<{ application_id: string; }>; /** As `post`. */ postAsync(init: V3RateActivityApplicationsPost): Reply<{ application_id: string; }>; readonly id: Open<V3RateActivityApplicationsId>; }
-export interface V3RateActivityApplicationsId { /** GET 根据申请单ID查询申请单结果 · PATCH 修改单据信息 */ readonly _application_id_: Open<V3RateActivityApplicationsIdByApplicationId>; readonly '{application_id}': Open<V3RateActivityApplicationsIdByApplicationId>; }
-export interface V3RateActivityApplicationsIdByApplicationIdGetData { application_state: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; reject_parameter?: string; /** 驳回原因 Why it was rejected. */ reject_reason?: string; pass_time?: string; }
-export interface V3RateActivityApplicationsIdByApplicationIdPatchJson { activity_detail_modification?: { activity_rate?: string; activity_apply_information?: readonly { apply_material_id?: string; apply_material_information?: readonly string[]; }[]; }; additional_information?: { additional_message?: string; additional_material?: readonly string[]; }; }
-export interface V3RateActivityApplicationsIdByApplicationIdPatch extends CallOptions { json?: V3RateActivityApplicationsIdByApplicationIdPatchJson; }
-export interface V3RateActivityApplicationsIdByApplicationId { /** 根据申请单ID查询申请单结果 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012471722 */ get(init: WithVariables<{ application_id: PathValue; }, CallOptions>): Reply<V3RateActivityApplicationsIdByApplicationIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ application_id: PathValue; }, CallOptions>): Reply<V3RateActivityApplicationsIdByApplicationIdGetData>; /** 修改单据信息 (从业机构) @see https://pay.weixin.qq.com/doc/v3/partner/4012698885 */ patch(init: WithVariables<{ application_id: PathValue; }, V3RateActivityApplicationsIdByApplicationIdPatch>): Reply<{ application_id: string; }>; /** As `patch`. */ patchAsync(init: WithVariables<{ application_id: PathValue; }, V3RateActivityApplicationsIdByApplicationIdPatch>): Reply<{ application_id: string; }>; }
+export interface V3RateActivity {
+/** POST 报名费率优惠活动 */ readonly applications: Open<V3RateActivityApplications>;
+}
+export interface V3RateActivityApplicationsPostJson {
+/** 从业机构号. */ acquiring_bank_id: string;
+/** 渠道商户号. */ channel_id: string;
+/** 从业机构特约商户号. */ sub_mchid: string;
+/** 活动报名信息. */ activity_detail: {
+/** 活动ID. */ activity_id: string;
+/** 活动费率. */ activity_rate?: string;
+/** 活动报名材料. */ activity_apply_information?: readonly {
+/** 材料ID. */ apply_material_id?: string;
+/** 材料内容. */ apply_material_information?: readonly string[];
+}[];
+};
+/** 补充信息. */ additional_information?: {
+/** 补充说明. */ additional_message?: string;
+/** 补充材料. */ additional_material?: readonly string[];
+};
+}
+export interface V3RateActivityApplicationsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3RateActivityApplicationsPostJson;
+}
+export interface V3RateActivityApplications {
+/** 报名费率优惠活动 Enrol in a rate discount (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012698774 */ post(init: V3RateActivityApplicationsPost): Reply<{
+/** 申请单编号. */ application_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3RateActivityApplicationsPost): Reply<{
+/** 申请单编号. */ application_id: string;
+}>;
+/** v3/rate-activity/applications/id */ readonly id: Open<V3RateActivityApplicationsId>;
+}
+export interface V3RateActivityApplicationsId {
+/** GET 根据申请单ID查询申请单结果 · PATCH 修改单据信息 */ readonly _application_id_: Open<V3RateActivityApplicationsIdByApplicationId>;
+/** GET 根据申请单ID查询申请单结果 · PATCH 修改单据信息 */ readonly '{application_id}': Open<V3RateActivityApplicationsIdByApplicationId>;
+}
+export interface V3RateActivityApplicationsIdByApplicationIdGetData {
+/** 申请单状态. */ application_state: string;
+/** 从业机构特约商户号. */ sub_mchid: string;
+/** 驳回参数. */ reject_parameter?: string;
+/** 驳回原因. */ reject_reason?: string;
+/** 活动审核通过时间. */ pass_time?: string;
+}
+export interface V3RateActivityApplicationsIdByApplicationIdPatchJson {
+/** 活动报名修改信息. */ activity_detail_modification?: {
+/** 活动费率. */ activity_rate?: string;
+/** 活动报名材料. */ activity_apply_information?: readonly {
+/** 材料ID. */ apply_material_id?: string;
+/** 材料内容. */ apply_material_information?: readonly string[];
+}[];
+};
+/** 补充信息. */ additional_information?: {
+/** 补充说明. */ additional_message?: string;
+/** 补充材料. */ additional_material?: readonly string[];
+};
+}
+export interface V3RateActivityApplicationsIdByApplicationIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3RateActivityApplicationsIdByApplicationIdPatchJson;
+}
+export interface V3RateActivityApplicationsIdByApplicationId {
+/** 根据申请单ID查询申请单结果 Query an application's result by its id (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012471722 */ get(init: WithVariables<{
+/** 申请单编号. */ application_id: PathValue;
+}, CallOptions>): Reply<V3RateActivityApplicationsIdByApplicationIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 申请单编号. */ application_id: PathValue;
+}, CallOptions>): Reply<V3RateActivityApplicationsIdByApplicationIdGetData>;
+/** 修改单据信息 Change an application's data (从业机构). @see https://pay.weixin.qq.com/doc/v3/partner/4012698885 */ patch(init: WithVariables<{
+/** 申请单编号. */ application_id: PathValue;
+}, V3RateActivityApplicationsIdByApplicationIdPatch>): Reply<{
+/** 申请单编号. */ application_id: string;
+}>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 申请单编号. */ application_id: PathValue;
+}, V3RateActivityApplicationsIdByApplicationIdPatch>): Reply<{
+/** 申请单编号. */ application_id: string;
+}>;
+}

@@ -2,7 +2,26 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, OtherNumber, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Realname { /** GET 实名信息校验 */ readonly verify: Open<V3RealnameVerify>; }
-export interface V3RealnameVerifyGetQuery { credential_type: 1 | 2 | 5 | 9 | 12 | 17 | 19 | '1' | '2' | '5' | '9' | '12' | '17' | '19'; encrypted_credential_id: Encrypted; encrypted_name: Encrypted; wxp_trade_no: string; }
-export interface V3RealnameVerifyGet extends CallOptions { query: V3RealnameVerifyGetQuery; readonly headers?: EncryptionHeaders; }
-export interface V3RealnameVerify { /** 实名信息校验 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4013735179 */ get(init: V3RealnameVerifyGet): Reply<{ verify_result: 0 | 1 | OtherNumber; err_message?: string; }>; /** As `get`. */ getAsync(init: V3RealnameVerifyGet): Reply<{ verify_result: 0 | 1 | OtherNumber; err_message?: string; }>; }
+export interface V3Realname {
+/** GET 实名信息校验 */ readonly verify: Open<V3RealnameVerify>;
+}
+export interface V3RealnameVerifyGetQuery {
+/** 下单用户账户的证件类型. */ credential_type: 1 | 2 | 5 | 9 | 12 | 17 | 19 | '1' | '2' | '5' | '9' | '12' | '17' | '19';
+/** 加密后的下单用户证件号. base64, RSA-encrypted. */ encrypted_credential_id: Encrypted;
+/** 加密后的下单用户姓名. base64, RSA-encrypted. */ encrypted_name: Encrypted;
+/** 微信支付交易单号. */ wxp_trade_no: string;
+}
+export interface V3RealnameVerifyGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3RealnameVerifyGetQuery;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3RealnameVerify {
+/** 实名信息校验 Check a real name (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4013735179 */ get(init: V3RealnameVerifyGet): Reply<{
+/** 实名比对结果. */ verify_result: 0 | 1 | OtherNumber;
+/** 错误信息. */ err_message?: string;
+}>;
+/** As `get`. */ getAsync(init: V3RealnameVerifyGet): Reply<{
+/** 实名比对结果. */ verify_result: 0 | 1 | OtherNumber;
+/** 错误信息. */ err_message?: string;
+}>;
+}

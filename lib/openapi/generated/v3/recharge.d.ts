@@ -2,12 +2,74 @@
 import type { CallOptions, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Recharge { readonly bankTransferRecharges: Open<V3RechargeBankTransferRecharges>; readonly 'bank-transfer-recharges': Open<V3RechargeBankTransferRecharges>; }
-export interface V3RechargeBankTransferRecharges { /** POST 申请银行转账充值 */ readonly apply: Open<V3RechargeBankTransferRechargesApply>; readonly outRechargeNo: Open<V3RechargeBankTransferRechargesOutRechargeNo>; readonly 'out-recharge-no': Open<V3RechargeBankTransferRechargesOutRechargeNo>; }
-export interface V3RechargeBankTransferRechargesApplyPostJson { out_recharge_no: string; recharge_scene: 'NORMAL_BANK_TRANSFER'; /** 账户类型 Kind of account. */ account_type: 'BASIC' | 'OPERATION' | 'FEES'; recharge_amount: { /** 金额 Amount. */ amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; }
-export interface V3RechargeBankTransferRechargesApplyPost extends CallOptions { json: V3RechargeBankTransferRechargesApplyPostJson; }
-export interface V3RechargeBankTransferRechargesApplyPostData { recharge_id: string; out_recharge_no: string; transfer_in_account: { /** 银行全称 Name of the bank. */ bank_name?: string; bank_address_code?: string; bank_code?: string; bank_account_name?: string; bank_account_no?: string; }; }
-export interface V3RechargeBankTransferRechargesApply { /** 申请银行转账充值 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012585425 */ post(init: V3RechargeBankTransferRechargesApplyPost): Reply<V3RechargeBankTransferRechargesApplyPostData>; /** As `post`. */ postAsync(init: V3RechargeBankTransferRechargesApplyPost): Reply<V3RechargeBankTransferRechargesApplyPostData>; }
-export interface V3RechargeBankTransferRechargesOutRechargeNo { /** GET 查询银行转账充值结果 */ readonly _out_recharge_no_: Open<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNo>; readonly '{out_recharge_no}': Open<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNo>; }
-export interface V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNoGetData { /** 商户号 Merchant id. */ mchid: string; recharge_id: string; out_recharge_no: string; /** 账户类型 Kind of account. */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | Other; recharge_state: 'SUCCESS' | 'RECHARGING' | 'CLOSED' | Other; recharge_scene: 'ECOMMERCE_BANK_TRANSFER' | Other; recharge_state_desc?: string; recharge_amount: { /** 金额 Amount. */ amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; bank_transfer_info?: { memo?: string; /** 回退时间 Returned at. */ return_time?: string; return_reason?: string; /** 银行全称 Name of the bank. */ bank_name?: string; bank_card_tail?: string; }; accept_time?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 关闭时间 Closed at. */ close_time?: string; }
-export interface V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNo { /** 查询银行转账充值结果 (普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012585430 */ get(init: WithVariables<{ out_recharge_no: PathValue; }, CallOptions>): Reply<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_recharge_no: PathValue; }, CallOptions>): Reply<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>; }
+export interface V3Recharge {
+/** v3/recharge/bank-transfer-recharges */ readonly bankTransferRecharges: Open<V3RechargeBankTransferRecharges>;
+/** v3/recharge/bank-transfer-recharges */ readonly 'bank-transfer-recharges': Open<V3RechargeBankTransferRecharges>;
+}
+export interface V3RechargeBankTransferRecharges {
+/** POST 申请银行转账充值 */ readonly apply: Open<V3RechargeBankTransferRechargesApply>;
+/** v3/recharge/bank-transfer-recharges/out-recharge-no */ readonly outRechargeNo: Open<V3RechargeBankTransferRechargesOutRechargeNo>;
+/** v3/recharge/bank-transfer-recharges/out-recharge-no */ readonly 'out-recharge-no': Open<V3RechargeBankTransferRechargesOutRechargeNo>;
+}
+export interface V3RechargeBankTransferRechargesApplyPostJson {
+/** 商户充值单号. */ out_recharge_no: string;
+/** 充值场景. NORMAL_BANK_TRANSFER 普通银行转账充值 */ recharge_scene: 'NORMAL_BANK_TRANSFER';
+/** 充值入账账户. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES';
+/** 充值金额. */ recharge_amount: {
+/** 总金额. In fen. */ amount?: number;
+/** 货币类型. */ currency?: string;
+};
+}
+export interface V3RechargeBankTransferRechargesApplyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3RechargeBankTransferRechargesApplyPostJson;
+}
+export interface V3RechargeBankTransferRechargesApplyPostData {
+/** 微信支付充值单号. */ recharge_id: string;
+/** 商户充值单号. */ out_recharge_no: string;
+/** 银行账户. */ transfer_in_account: {
+/** 开户银行名称. */ bank_name?: string;
+/** 开户银行省市编码. */ bank_address_code?: string;
+/** 开户银行行号. */ bank_code?: string;
+/** 银行账户名称. */ bank_account_name?: string;
+/** 银行账号. */ bank_account_no?: string;
+};
+}
+export interface V3RechargeBankTransferRechargesApply {
+/** 申请银行转账充值 Apply to recharge by bank transfer (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012585425 */ post(init: V3RechargeBankTransferRechargesApplyPost): Reply<V3RechargeBankTransferRechargesApplyPostData>;
+/** As `post`. */ postAsync(init: V3RechargeBankTransferRechargesApplyPost): Reply<V3RechargeBankTransferRechargesApplyPostData>;
+}
+export interface V3RechargeBankTransferRechargesOutRechargeNo {
+/** GET 查询银行转账充值结果 */ readonly _out_recharge_no_: Open<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNo>;
+/** GET 查询银行转账充值结果 */ readonly '{out_recharge_no}': Open<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNo>;
+}
+export interface V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNoGetData {
+/** 充值商户号. */ mchid: string;
+/** 微信支付充值单号. */ recharge_id: string;
+/** 商户充值单号. */ out_recharge_no: string;
+/** 充值入账账户. BASIC 基本账户 · OPERATION 运营账户 · FEES 手续费账户 */ account_type: 'BASIC' | 'OPERATION' | 'FEES' | Other;
+/** 充值状态. SUCCESS 充值成功 · RECHARGING 充值中 · CLOSED 已关闭 */ recharge_state: 'SUCCESS' | 'RECHARGING' | 'CLOSED' | Other;
+/** 充值场景. ECOMMERCE_BANK_TRANSFER 平台收付通银行转账充值 */ recharge_scene: 'ECOMMERCE_BANK_TRANSFER' | Other;
+/** 充值状态描述. */ recharge_state_desc?: string;
+/** 充值金额. */ recharge_amount: {
+/** 总金额. In fen. */ amount?: number;
+/** 货币类型. */ currency?: string;
+};
+/** 转账充值的付款信息. */ bank_transfer_info?: {
+/** 转账充值附言. */ memo?: string;
+/** 银行转账退回时间. */ return_time?: string;
+/** 银行转账退回原因. */ return_reason?: string;
+/** 开户银行名称. */ bank_name?: string;
+/** 银行卡号后四位. */ bank_card_tail?: string;
+};
+/** 受理充值时间. */ accept_time?: string;
+/** 充值成功时间. */ success_time?: string;
+/** 关闭充值时间. */ close_time?: string;
+}
+export interface V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNo {
+/** 查询银行转账充值结果 Query a recharge by bank transfer (普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012585430 */ get(init: WithVariables<{
+/** 商户充值单号. */ out_recharge_no: PathValue;
+}, CallOptions>): Reply<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户充值单号. */ out_recharge_no: PathValue;
+}, CallOptions>): Reply<V3RechargeBankTransferRechargesOutRechargeNoByOutRechargeNoGetData>;
+}

@@ -2,17 +2,127 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Refund { readonly domestic: Open<V3RefundDomestic>; }
-export interface V3RefundDomestic { /** POST 申请退款 */ readonly refunds: Open<V3RefundDomesticRefunds>; }
-export interface V3RefundDomesticRefundsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 原因 Reason. */ reason?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; funds_account?: string; /** 金额 Amount. */ amount: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; from?: readonly { /** 账户 Account. */ account: string; /** 金额 Amount. */ amount: number; }[]; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount: number; refund_quantity: number; }[]; }
-export interface V3RefundDomesticRefundsPost extends CallOptions { json: V3RefundDomesticRefundsPostJson & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V3RefundDomesticRefundsPostData { /** 微信支付退款单号 WeChat Pay's number of the refund. */ refund_id: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; channel: string; user_received_account: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 创建时间 Created at. */ create_time: string; /** 状态 State. */ status: string; funds_account?: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; from?: { /** 账户 Account. */ account: string; /** 金额 Amount. */ amount: number; }[]; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total: number; /** 用户退款金额，以最小货币单位（分）计 Refunded to the user, in the smallest unit (fen). */ payer_refund: number; settlement_refund: number; settlement_total: number; discount_refund: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_fee?: number; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 范围 Scope. */ scope: string; /** 类型 Kind. */ type: string; /** 金额 Amount. */ amount: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount: number; /** 单品列表 The goods. */ goods_detail?: { /** 商户侧商品编码 Your own code of the goods. */ merchant_goods_id: string; /** 微信支付商品编码 WeChat Pay's code of the goods. */ wechatpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount: number; refund_quantity: number; }[]; }[]; }
-export interface V3RefundDomesticRefunds { /** 申请退款 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791862 */ post(init: V3RefundDomesticRefundsPost): Reply<V3RefundDomesticRefundsPostData>; /** As `post`. */ postAsync(init: V3RefundDomesticRefundsPost): Reply<V3RefundDomesticRefundsPostData>; /** GET 查询单笔退款 */ readonly _out_refund_no_: Open<V3RefundDomesticRefundsByOutRefundNo>; readonly '{out_refund_no}': Open<V3RefundDomesticRefundsByOutRefundNo>; readonly _refund_id_: Open<V3RefundDomesticRefundsByRefundId>; readonly '{refund_id}': Open<V3RefundDomesticRefundsByRefundId>; }
-export interface V3RefundDomesticRefundsByOutRefundNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
+export interface V3Refund {
+/** v3/refund/domestic */ readonly domestic: Open<V3RefundDomestic>;
+}
+export interface V3RefundDomestic {
+/** POST 申请退款 */ readonly refunds: Open<V3RefundDomesticRefunds>;
+}
+export interface V3RefundDomesticRefundsPostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 微信支付订单号. Required unless out_trade_no is set. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 退款原因. */ reason?: string;
+/** 退款结果回调url. */ notify_url?: string;
+/** 退款资金来源. */ funds_account?: string;
+/** 金额信息. */ amount: {
+/** 退款金额. In fen. */ refund: number;
+/** 退款出资账户及金额. */ from?: readonly {
+/** 出资账户类型. */ account: string;
+/** 出资金额. In fen. */ amount: number;
+}[];
+/** 原订单金额. In fen. */ total: number;
+/** 退款币种. */ currency: string;
+};
+/** 退款商品. */ goods_detail?: readonly {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品单价. In fen. */ unit_price: number;
+/** 商品退款金额. In fen. */ refund_amount: number;
+/** 商品退货数量. */ refund_quantity: number;
+}[];
+}
+export interface V3RefundDomesticRefundsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3RefundDomesticRefundsPostJson & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V3RefundDomesticRefundsPostData {
+/** 微信支付退款号. */ refund_id: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 退款渠道. */ channel: string;
+/** 退款入账账户. */ user_received_account: string;
+/** 退款成功时间. */ success_time?: string;
+/** 退款创建时间. */ create_time: string;
+/** 退款状态. */ status: string;
+/** 资金账户. */ funds_account?: string;
+/** 金额信息. */ amount: {
+/** 订单金额. In fen. */ total: number;
+/** 退款金额. In fen. */ refund: number;
+/** 退款出资账户及金额. */ from?: {
+/** 出资账户类型. */ account: string;
+/** 出资金额. In fen. */ amount: number;
+}[];
+/** 用户支付金额. In fen. */ payer_total: number;
+/** 用户退款金额. In fen. */ payer_refund: number;
+/** 应结退款金额. In fen. */ settlement_refund: number;
+/** 应结订单金额. In fen. */ settlement_total: number;
+/** 优惠退款金额. In fen. */ discount_refund: number;
+/** 退款币种. */ currency: string;
+/** 手续费退款金额. In fen. */ refund_fee?: number;
+};
+/** 优惠退款信息. */ promotion_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠范围. */ scope: string;
+/** 优惠类型. */ type: string;
+/** 优惠券面额. In fen. */ amount: number;
+/** 优惠退款金额. In fen. */ refund_amount: number;
+/** 商品列表. */ goods_detail?: {
+/** 商户侧商品编码. */ merchant_goods_id: string;
+/** 微信侧商品编码. */ wechatpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品单价. In fen. */ unit_price: number;
+/** 商品退款金额. In fen. */ refund_amount: number;
+/** 商品退货数量. */ refund_quantity: number;
+}[];
+}[];
+}
+export interface V3RefundDomesticRefunds {
+/** 申请退款 Refund (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791862 */ post(init: V3RefundDomesticRefundsPost): Reply<V3RefundDomesticRefundsPostData>;
+/** As `post`. */ postAsync(init: V3RefundDomesticRefundsPost): Reply<V3RefundDomesticRefundsPostData>;
+/** GET 查询单笔退款 */ readonly _out_refund_no_: Open<V3RefundDomesticRefundsByOutRefundNo>;
+/** GET 查询单笔退款 */ readonly '{out_refund_no}': Open<V3RefundDomesticRefundsByOutRefundNo>;
+/** v3/refund/domestic/refunds/{refund_id} */ readonly _refund_id_: Open<V3RefundDomesticRefundsByRefundId>;
+/** v3/refund/domestic/refunds/{refund_id} */ readonly '{refund_id}': Open<V3RefundDomesticRefundsByRefundId>;
+}
+export interface V3RefundDomesticRefundsByOutRefundNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 子商户号. */ sub_mchid?: string;
+};
+}
 export interface V3RefundDomesticRefundsByOutRefundNoGetData extends V3RefundDomesticRefundsPostData {}
-export interface V3RefundDomesticRefundsByOutRefundNo { /** 查询单笔退款 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791863 */ get(init: WithVariables<{ out_refund_no: PathValue; }, V3RefundDomesticRefundsByOutRefundNoGet>): Reply<V3RefundDomesticRefundsByOutRefundNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_refund_no: PathValue; }, V3RefundDomesticRefundsByOutRefundNoGet>): Reply<V3RefundDomesticRefundsByOutRefundNoGetData>; }
-export interface V3RefundDomesticRefundsByRefundId { /** POST 发起异常退款 */ readonly applyAbnormalRefund: Open<V3RefundDomesticRefundsByRefundIdApplyAbnormalRefund>; readonly 'apply-abnormal-refund': Open<V3RefundDomesticRefundsByRefundIdApplyAbnormalRefund>; }
-export interface V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 类型 Kind. */ type: 'USER_BANK_CARD' | 'MERCHANT_BANK_CARD'; /** 银行类型 The bank, as a code. */ bank_type?: 'CMB_DEBIT' | 'COMM_DEBIT' | 'ABC_DEBIT' | 'CCB_DEBIT' | 'ICBC_DEBIT' | 'BOC_DEBIT' | 'PAB_DEBIT' | 'SPDB_DEBIT' | 'CITIC_DEBIT' | 'CEB_DEBIT' | 'CMBC_DEBIT' | 'CIB_DEBIT' | 'GDB_DEBIT' | 'PSBC_DEBIT' | 'NBCB_DEBIT'; /** 银行账户 Bank account. */ bank_account?: Encrypted; real_name?: Encrypted; }
-export interface V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPost extends CallOptions { json: V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPostJson; readonly headers?: EncryptionHeaders; }
+export interface V3RefundDomesticRefundsByOutRefundNo {
+/** 查询单笔退款 Query one refund (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791863 */ get(init: WithVariables<{
+/** 商户退款单号. */ out_refund_no: PathValue;
+}, V3RefundDomesticRefundsByOutRefundNoGet>): Reply<V3RefundDomesticRefundsByOutRefundNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户退款单号. */ out_refund_no: PathValue;
+}, V3RefundDomesticRefundsByOutRefundNoGet>): Reply<V3RefundDomesticRefundsByOutRefundNoGetData>;
+}
+export interface V3RefundDomesticRefundsByRefundId {
+/** POST 发起异常退款 */ readonly applyAbnormalRefund: Open<V3RefundDomesticRefundsByRefundIdApplyAbnormalRefund>;
+/** POST 发起异常退款 */ readonly 'apply-abnormal-refund': Open<V3RefundDomesticRefundsByRefundIdApplyAbnormalRefund>;
+}
+export interface V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPostJson {
+/** 子商户号. */ sub_mchid?: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 异常退款处理方式. USER_BANK_CARD 退款到用户银行卡 · MERCHANT_BANK_CARD 退款至交易商户银行账户 */ type: 'USER_BANK_CARD' | 'MERCHANT_BANK_CARD';
+/** 开户银行. */ bank_type?: 'CMB_DEBIT' | 'COMM_DEBIT' | 'ABC_DEBIT' | 'CCB_DEBIT' | 'ICBC_DEBIT' | 'BOC_DEBIT' | 'PAB_DEBIT' | 'SPDB_DEBIT' | 'CITIC_DEBIT' | 'CEB_DEBIT' | 'CMBC_DEBIT' | 'CIB_DEBIT' | 'GDB_DEBIT' | 'PSBC_DEBIT' | 'NBCB_DEBIT';
+/** 收款银行卡号. base64, RSA-encrypted. */ bank_account?: Encrypted;
+/** 收款用户姓名. base64, RSA-encrypted. */ real_name?: Encrypted;
+}
+export interface V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
 export interface V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPostData extends V3RefundDomesticRefundsPostData {}
-export interface V3RefundDomesticRefundsByRefundIdApplyAbnormalRefund { /** 发起异常退款 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012791864 */ post(init: WithVariables<{ refund_id: PathValue; }, V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPost>): Reply<V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPostData>; /** As `post`. */ postAsync(init: WithVariables<{ refund_id: PathValue; }, V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPost>): Reply<V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPostData>; }
+export interface V3RefundDomesticRefundsByRefundIdApplyAbnormalRefund {
+/** 发起异常退款 Send an abnormal refund (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012791864 */ post(init: WithVariables<{
+/** 微信退款单号. */ refund_id: PathValue;
+}, V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPost>): Reply<V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信退款单号. */ refund_id: PathValue;
+}, V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPost>): Reply<V3RefundDomesticRefundsByRefundIdApplyAbnormalRefundPostData>;
+}

@@ -2,20 +2,180 @@
 import type { CallOptions, Numeric, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3RefundsGetQuery { /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 数量 Number. */ count?: Numeric; }
-export interface V3RefundsGet extends CallOptions { query: V3RefundsGetQuery & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V3RefundsGetData { /** ID Id. */ id: string; /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; }; /** 数据 The entries. */ data: { /** ID Id. */ id: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; channel?: 'ORIGINAL' | 'BALANCE' | 'OTHER_BALANCE' | 'OTHER_BANKCARD' | Other; recv_account?: string; fund_source?: 'REFUND_SOURCE_UNSETTLED_FUNDS' | 'REFUND_SOURCE_REchARGE_FUNDS' | Other; /** 成功时间 Succeeded at. */ success_time?: string; /** 创建时间 Created at. */ create_time: string; /** 状态 State. */ status: 'SUCCESS' | 'REFUNDCLOSE' | 'PROCESSING' | 'ABNORMAL' | Other; /** 金额 Amount. */ amount: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户退款金额，以最小货币单位（分）计 Refunded to the user, in the smallest unit (fen). */ payer_refund: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; exchange_rate: { /** 类型 Kind. */ type?: 'SETTLEMENT_RATE' | Other; rate?: number; }; }; refund_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount?: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; }[]; total_num: number; current_total_num: number; }
-export interface V3RefundsPostJson { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 微信支付订单号 WeChat Pay's number of the order. Required unless out_trade_no is set. */ transaction_id?: string; /** 商户订单号 Your own number of the order. Required unless transaction_id is set. */ out_trade_no?: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 原因 Reason. */ reason?: string; /** 金额 Amount. */ amount: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3RefundsPost extends CallOptions { json: V3RefundsPostJson & ({ out_trade_no: string } | { transaction_id: string }); }
-export interface V3RefundsPostData { /** ID Id. */ id: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 创建时间 Created at. */ create_time: string; /** 金额 Amount. */ amount: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 用户退款金额，以最小货币单位（分）计 Refunded to the user, in the smallest unit (fen). */ payer_refund: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; exchange_rate: { /** 类型 Kind. */ type?: 'SETTLEMENT_RATE' | Other; rate?: number; }; }; /** 详情 Details. */ detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount?: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; }
-export interface V3Refunds { /** 查询所有退款 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml */ get(init: V3RefundsGet): Reply<V3RefundsGetData>; /** As `get`. */ getAsync(init: V3RefundsGet): Reply<V3RefundsGetData>; /** 申请退款 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml */ post(init: V3RefundsPost): Reply<V3RefundsPostData>; /** As `post`. */ postAsync(init: V3RefundsPost): Reply<V3RefundsPostData>; readonly id: Open<V3RefundsId>; readonly outRefundNo: Open<V3RefundsOutRefundNo>; readonly 'out-refund-no': Open<V3RefundsOutRefundNo>; }
-export interface V3RefundsId { /** GET 查询单笔退款(微信支付退款订单号) */ readonly _refund_id_: Open<V3RefundsIdByRefundId>; readonly '{refund_id}': Open<V3RefundsIdByRefundId>; }
-export interface V3RefundsIdByRefundIdGetQuery { /** 商户号 Merchant id. */ mchid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; }
-export interface V3RefundsIdByRefundIdGet extends CallOptions { query?: V3RefundsIdByRefundIdGetQuery; }
-export interface V3RefundsIdByRefundIdGetData { /** ID Id. */ id: string; /** 商户退款单号 Your own number of the refund. */ out_refund_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; channel?: 'ORIGINAL' | 'BALANCE' | 'OTHER_BALANCE' | 'OTHER_BANKCARD' | Other; recv_account?: string; fund_source?: 'REFUND_SOURCE_UNSETTLED_FUNDS' | 'REFUND_SOURCE_REchARGE_FUNDS' | Other; /** 成功时间 Succeeded at. */ success_time?: string; /** 创建时间 Created at. */ create_time: string; /** 状态 State. */ status: 'SUCCESS' | 'REFUNDCLOSE' | 'PROCESSING' | 'ABNORMAL' | Other; /** 金额 Amount. */ amount: { /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户退款金额，以最小货币单位（分）计 Refunded to the user, in the smallest unit (fen). */ payer_refund: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; exchange_rate: { /** 类型 Kind. */ type?: 'SETTLEMENT_RATE' | Other; rate?: number; }; }; /** 详情 Details. */ detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount?: number; /** 退款金额，以最小货币单位（分）计 Refunded, in the smallest unit (fen). */ refund_amount?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; }
-export interface V3RefundsIdByRefundId { /** 查询单笔退款(微信支付退款订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml */ get(init: WithVariables<{ refund_id: PathValue; }, V3RefundsIdByRefundIdGet>): Reply<V3RefundsIdByRefundIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ refund_id: PathValue; }, V3RefundsIdByRefundIdGet>): Reply<V3RefundsIdByRefundIdGetData>; }
-export interface V3RefundsOutRefundNo { /** GET 查询单笔退款(商户退款订单号) */ readonly _out_refund_no_: Open<V3RefundsOutRefundNoByOutRefundNo>; readonly '{out_refund_no}': Open<V3RefundsOutRefundNoByOutRefundNo>; }
-export interface V3RefundsOutRefundNoByOutRefundNoGetQuery extends V3RefundsIdByRefundIdGetQuery {}
-export interface V3RefundsOutRefundNoByOutRefundNoGet extends CallOptions { query?: V3RefundsOutRefundNoByOutRefundNoGetQuery; }
+export interface V3RefundsGetQuery {
+/** 微信支付订单号. Required unless out_trade_no is set. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+/** 记录起始位置. */ offset?: Numeric;
+/** 每页笔数. */ count?: Numeric;
+}
+export interface V3RefundsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3RefundsGetQuery & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V3RefundsGetData {
+/** 微信支付交易订单号. */ id: string;
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 商户原交易订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 订单金额. In the currency's smallest unit. */ total: number;
+/** 货币类型. */ currency?: string;
+/** 用户支付金额. In the currency's smallest unit. */ payer_total: number;
+/** 支付币种. */ payer_currency: string;
+};
+/** 退款单列表. */ data: {
+/** 微信退款单号. */ id: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 退款渠道. ORIGINAL 原路退款 · BALANCE 退回到余额 · OTHER_BALANCE 原账户异常退到其他余额账户 · OTHER_BANKCARD 原银行卡异常退到其他银行卡 */ channel?: 'ORIGINAL' | 'BALANCE' | 'OTHER_BALANCE' | 'OTHER_BANKCARD' | Other;
+/** 退款入账账户. */ recv_account?: string;
+/** 退款资金来源. REFUND_SOURCE_UNSETTLED_FUNDS 未结算资金退款 · REFUND_SOURCE_REchARGE_FUNDS 可用余额退款 */ fund_source?: 'REFUND_SOURCE_UNSETTLED_FUNDS' | 'REFUND_SOURCE_REchARGE_FUNDS' | Other;
+/** 退款成功时间. */ success_time?: string;
+/** 退款创建时间. */ create_time: string;
+/** 退款状态. SUCCESS 退款成功 · REFUNDCLOSE 退款关闭 · PROCESSING 退款处理中 · ABNORMAL 退款异常 */ status: 'SUCCESS' | 'REFUNDCLOSE' | 'PROCESSING' | 'ABNORMAL' | Other;
+/** 退款金额. */ amount: {
+/** 退款金额. In the currency's smallest unit. */ refund: number;
+/** 货币类型. */ currency?: string;
+/** 用户退款金额. In the currency's smallest unit. */ payer_refund: number;
+/** 支付币种. */ payer_currency: string;
+/** 汇率. */ exchange_rate: {
+/** 汇率类型. SETTLEMENT_RATE 结算汇率 */ type?: 'SETTLEMENT_RATE' | Other;
+/** 汇率值. */ rate?: number;
+};
+};
+/** 优惠退款详情. */ refund_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In the currency's smallest unit. */ amount?: number;
+/** 优惠券退款额. In the currency's smallest unit. */ refund_amount?: number;
+/** 货币类型. */ currency: string;
+};
+}[];
+/** 订单总退款次数. */ total_num: number;
+/** 本次返回退款单数. */ current_total_num: number;
+}
+export interface V3RefundsPostJson {
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 微信订单号. Required unless out_trade_no is set. */ transaction_id?: string;
+/** 商户订单号. Required unless transaction_id is set. */ out_trade_no?: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 退款原因. */ reason?: string;
+/** 订单金额. */ amount: {
+/** 退款金额. In the currency's smallest unit. */ refund: number;
+/** 原订单金额. In the currency's smallest unit. */ total: number;
+/** 退款币种. */ currency: string;
+};
+/** 退款通知地址. */ notify_url?: string;
+}
+export interface V3RefundsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3RefundsPostJson & ({ out_trade_no: string } | { transaction_id: string });
+}
+export interface V3RefundsPostData {
+/** 微信支付退款订单号. */ id: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 退款创建时间. */ create_time: string;
+/** 退款金额. */ amount: {
+/** 退款金额. In the currency's smallest unit. */ refund: number;
+/** 退款币种. */ currency: string;
+/** 用户退款金额. In the currency's smallest unit. */ payer_refund: number;
+/** 支付币种. */ payer_currency: string;
+/** 汇率. */ exchange_rate: {
+/** 汇率类型. SETTLEMENT_RATE 结算汇率 */ type?: 'SETTLEMENT_RATE' | Other;
+/** 汇率值. */ rate?: number;
+};
+};
+/** 优惠退款详情. */ detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In the currency's smallest unit. */ amount?: number;
+/** 优惠券退款额. In the currency's smallest unit. */ refund_amount?: number;
+/** 货币类型. */ currency: string;
+};
+}
+export interface V3Refunds {
+/** 查询所有退款 Query all refunds (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml */ get(init: V3RefundsGet): Reply<V3RefundsGetData>;
+/** As `get`. */ getAsync(init: V3RefundsGet): Reply<V3RefundsGetData>;
+/** 申请退款 Refund (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_2.shtml */ post(init: V3RefundsPost): Reply<V3RefundsPostData>;
+/** As `post`. */ postAsync(init: V3RefundsPost): Reply<V3RefundsPostData>;
+/** v3/refunds/id */ readonly id: Open<V3RefundsId>;
+/** v3/refunds/out-refund-no */ readonly outRefundNo: Open<V3RefundsOutRefundNo>;
+/** v3/refunds/out-refund-no */ readonly 'out-refund-no': Open<V3RefundsOutRefundNo>;
+}
+export interface V3RefundsId {
+/** GET 查询单笔退款(微信支付退款订单号) */ readonly _refund_id_: Open<V3RefundsIdByRefundId>;
+/** GET 查询单笔退款(微信支付退款订单号) */ readonly '{refund_id}': Open<V3RefundsIdByRefundId>;
+}
+export interface V3RefundsIdByRefundIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+};
+}
+export interface V3RefundsIdByRefundIdGetData {
+/** 微信支付退款订单号. */ id: string;
+/** 商户退款单号. */ out_refund_no: string;
+/** 微信支付交易订单号. */ transaction_id: string;
+/** 商户原交易订单号. */ out_trade_no: string;
+/** 退款渠道. ORIGINAL 原路退款 · BALANCE 退回到余额 · OTHER_BALANCE 原账户异常退到其他余额账户 · OTHER_BANKCARD 原银行卡异常退到其他银行卡 */ channel?: 'ORIGINAL' | 'BALANCE' | 'OTHER_BALANCE' | 'OTHER_BANKCARD' | Other;
+/** 退款入账账户. */ recv_account?: string;
+/** 退款资金来源. REFUND_SOURCE_UNSETTLED_FUNDS 未结算资金退款 · REFUND_SOURCE_REchARGE_FUNDS 可用余额退款 */ fund_source?: 'REFUND_SOURCE_UNSETTLED_FUNDS' | 'REFUND_SOURCE_REchARGE_FUNDS' | Other;
+/** 退款成功时间. */ success_time?: string;
+/** 退款创建时间. */ create_time: string;
+/** 退款状态. SUCCESS 退款成功 · REFUNDCLOSE 退款关闭 · PROCESSING 退款处理中 · ABNORMAL 退款异常 */ status: 'SUCCESS' | 'REFUNDCLOSE' | 'PROCESSING' | 'ABNORMAL' | Other;
+/** 退款金额. */ amount: {
+/** 退款金额. In the currency's smallest unit. */ refund: number;
+/** 货币类型. */ currency?: string;
+/** 用户退款金额. In the currency's smallest unit. */ payer_refund: number;
+/** 支付币种. */ payer_currency: string;
+/** 汇率. */ exchange_rate: {
+/** 汇率类型. SETTLEMENT_RATE 结算汇率 */ type?: 'SETTLEMENT_RATE' | Other;
+/** 汇率值. */ rate?: number;
+};
+};
+/** 优惠退款详情. */ detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In the currency's smallest unit. */ amount?: number;
+/** 优惠券退款额. In the currency's smallest unit. */ refund_amount?: number;
+/** 货币类型. */ currency: string;
+};
+}
+export interface V3RefundsIdByRefundId {
+/** 查询单笔退款(微信支付退款订单号) Query one refund by WeChat Pay's number (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml */ get(init: WithVariables<{
+/** 微信支付退款订单号. */ refund_id: PathValue;
+}, V3RefundsIdByRefundIdGet>): Reply<V3RefundsIdByRefundIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付退款订单号. */ refund_id: PathValue;
+}, V3RefundsIdByRefundIdGet>): Reply<V3RefundsIdByRefundIdGetData>;
+}
+export interface V3RefundsOutRefundNo {
+/** GET 查询单笔退款(商户退款订单号) */ readonly _out_refund_no_: Open<V3RefundsOutRefundNoByOutRefundNo>;
+/** GET 查询单笔退款(商户退款订单号) */ readonly '{out_refund_no}': Open<V3RefundsOutRefundNoByOutRefundNo>;
+}
+export interface V3RefundsOutRefundNoByOutRefundNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 商户号. */ mchid?: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+};
+}
 export interface V3RefundsOutRefundNoByOutRefundNoGetData extends V3RefundsIdByRefundIdGetData {}
-export interface V3RefundsOutRefundNoByOutRefundNo { /** 查询单笔退款(商户退款订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml */ get(init: WithVariables<{ out_refund_no: PathValue; }, V3RefundsOutRefundNoByOutRefundNoGet>): Reply<V3RefundsOutRefundNoByOutRefundNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_refund_no: PathValue; }, V3RefundsOutRefundNoByOutRefundNoGet>): Reply<V3RefundsOutRefundNoByOutRefundNoGetData>; }
+export interface V3RefundsOutRefundNoByOutRefundNo {
+/** 查询单笔退款(商户退款订单号) Query one refund by your own number (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_3.shtml */ get(init: WithVariables<{
+/** 商户退款订单号. */ out_refund_no: PathValue;
+}, V3RefundsOutRefundNoByOutRefundNoGet>): Reply<V3RefundsOutRefundNoByOutRefundNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户退款订单号. */ out_refund_no: PathValue;
+}, V3RefundsOutRefundNoByOutRefundNoGet>): Reply<V3RefundsOutRefundNoByOutRefundNoGetData>;
+}

@@ -2,16 +2,134 @@
 import type { CallOptions, Encrypted, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Repayment { readonly combineTransactions: Open<V3RepaymentCombineTransactions>; readonly 'combine-transactions': Open<V3RepaymentCombineTransactions>; }
-export interface V3RepaymentCombineTransactions { readonly partner: Open<V3RepaymentCombineTransactionsPartner>; }
-export interface V3RepaymentCombineTransactionsPartner { readonly outTradeNo: Open<V3RepaymentCombineTransactionsPartnerOutTradeNo>; readonly 'out-trade-no': Open<V3RepaymentCombineTransactionsPartnerOutTradeNo>; /** POST 还款下单 */ readonly prepay: Open<V3RepaymentCombineTransactionsPartnerPrepay>; }
-export interface V3RepaymentCombineTransactionsPartnerOutTradeNo { /** GET 还款单查询 */ readonly _combine_out_trade_no_: Open<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNo>; readonly '{combine_out_trade_no}': Open<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNo>; }
-export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoGetData { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid: string; /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no: string; combine_transaction_id: string; combine_payer_info?: { /** 用户标识 The user's id under your AppID. */ openid: string; }; /** 子单信息 The orders that are combined. */ sub_orders?: { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易类型 Kind of payment. */ trade_type?: 'REPAYMENT' | Other; /** 交易状态 State of the order. */ trade_state?: 'SUCCESS' | 'NOTPAY' | 'CLOSED' | Other; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 成功时间 Succeeded at. rfc3339 */ success_time?: string; /** 金额 Amount. */ amount?: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; payer_amount: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency?: string; }; }[]; }
-export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNo { /** 还款单查询 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015124483 */ get(init: WithVariables<{ combine_out_trade_no: PathValue; }, CallOptions>): Reply<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ combine_out_trade_no: PathValue; }, CallOptions>): Reply<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoGetData>; /** POST 商户关单 */ readonly close: Open<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClose>; }
-export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClosePostJson { /** 子单信息 The orders that are combined. ..10 entries */ sub_orders: readonly { /** 商户号 Merchant id. */ mchid: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }[]; }
-export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClosePost extends CallOptions { json: V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClosePostJson; }
-export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClose { /** 商户关单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015124497 */ post(init: WithVariables<{ combine_out_trade_no: PathValue; }, V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClosePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ combine_out_trade_no: PathValue; }, V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClosePost>): Reply<undefined>; }
-export interface V3RepaymentCombineTransactionsPartnerPrepayPostJson { /** 合单商户订单号 Your own number of the combined order. */ combine_out_trade_no: string; /** 合单发起方的商户号 Merchant id of who combines the orders. */ combine_mchid: string; /** 子单信息 The orders that are combined. ..10 entries */ sub_orders: readonly { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; }; /** 附加数据，原样返回 Your own data, returned as it is. */ attach: string; /** 描述 Description. */ description: string; /** 结算信息 How it is settled. */ settle_info?: { /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: boolean; subsidy_amount?: number; }; }[]; /** 支付结束时间 Not to be paid after. rfc3339 */ time_expire?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; h5_info?: { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; /** 类型 Kind. */ type: 'iOS' | 'Android' | 'Wap'; app_name?: string; app_url: string; bundle_id?: string; package_name?: string; }; app_info?: { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; }; miniprogram_info?: { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid: string; /** 用户标识 The user's id under your AppID. */ openid: string; }; combine_payer_info?: { /** 实名信息 Proven identity. */ identity?: { /** 类型 Kind. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'TAIWAN_COMPATRIOT_PERMIT'; /** 号码 Number. */ number: Encrypted; /** 名称 Name. */ name: Encrypted; }; }; wechat_web_info?: { /** 合单发起方的公众账号 ID AppID of who combines the orders. */ combine_appid?: string; /** 用户标识 The user's id under your AppID. */ openid?: string; webview_url?: string; }; }
-export interface V3RepaymentCombineTransactionsPartnerPrepayPost extends CallOptions { json: V3RepaymentCombineTransactionsPartnerPrepayPostJson; }
-export interface V3RepaymentCombineTransactionsPartnerPrepayPostData { /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id?: string; /** 支付跳转链接，有效期五分钟 Link to the payment page, valid for five minutes. */ h5_url?: string; }
-export interface V3RepaymentCombineTransactionsPartnerPrepay { /** 还款下单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015124463 */ post(init: V3RepaymentCombineTransactionsPartnerPrepayPost): Reply<V3RepaymentCombineTransactionsPartnerPrepayPostData>; /** As `post`. */ postAsync(init: V3RepaymentCombineTransactionsPartnerPrepayPost): Reply<V3RepaymentCombineTransactionsPartnerPrepayPostData>; }
+export interface V3Repayment {
+/** v3/repayment/combine-transactions */ readonly combineTransactions: Open<V3RepaymentCombineTransactions>;
+/** v3/repayment/combine-transactions */ readonly 'combine-transactions': Open<V3RepaymentCombineTransactions>;
+}
+export interface V3RepaymentCombineTransactions {
+/** v3/repayment/combine-transactions/partner */ readonly partner: Open<V3RepaymentCombineTransactionsPartner>;
+}
+export interface V3RepaymentCombineTransactionsPartner {
+/** v3/repayment/combine-transactions/partner/out-trade-no */ readonly outTradeNo: Open<V3RepaymentCombineTransactionsPartnerOutTradeNo>;
+/** v3/repayment/combine-transactions/partner/out-trade-no */ readonly 'out-trade-no': Open<V3RepaymentCombineTransactionsPartnerOutTradeNo>;
+/** POST 还款下单 */ readonly prepay: Open<V3RepaymentCombineTransactionsPartnerPrepay>;
+}
+export interface V3RepaymentCombineTransactionsPartnerOutTradeNo {
+/** GET 还款单查询 */ readonly _combine_out_trade_no_: Open<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNo>;
+/** GET 还款单查询 */ readonly '{combine_out_trade_no}': Open<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNo>;
+}
+export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoGetData {
+/** 还款服务商APPID. */ combine_appid: string;
+/** 还款服务商商户号. */ combine_mchid: string;
+/** 还款单订单号. */ combine_out_trade_no: string;
+/** 还款单微信支付订单号. */ combine_transaction_id: string;
+/** 还款支付者信息. */ combine_payer_info?: {
+/** 用户服务商标识. */ openid: string;
+};
+/** 还款明细单信息列表. */ sub_orders?: {
+/** 还款单发起商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 还款明细单订单号. */ out_trade_no: string;
+/** 还款明细单微信支付订单号. */ transaction_id?: string;
+/** 交易类型. REPAYMENT 还款 */ trade_type?: 'REPAYMENT' | Other;
+/** 交易状态. SUCCESS 支付成功 · NOTPAY 未支付 · CLOSED 已关闭 */ trade_state?: 'SUCCESS' | 'NOTPAY' | 'CLOSED' | Other;
+/** 付款银行. */ bank_type?: string;
+/** 附加数据. */ attach?: string;
+/** 支付完成时间. RFC 3339. */ success_time?: string;
+/** 子单金额信息. */ amount?: {
+/** 标价金额. In fen. */ total_amount: number;
+/** 标价币种. */ currency?: string;
+/** 现金支付金额. In fen. */ payer_amount: number;
+/** 现金支付币种. */ payer_currency?: string;
+};
+}[];
+}
+export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNo {
+/** 还款单查询 Query a repayment order (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015124483 */ get(init: WithVariables<{
+/** 还款单订单号. */ combine_out_trade_no: PathValue;
+}, CallOptions>): Reply<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 还款单订单号. */ combine_out_trade_no: PathValue;
+}, CallOptions>): Reply<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoGetData>;
+/** POST 商户关单 */ readonly close: Open<V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClose>;
+}
+export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClosePostJson {
+/** 还款明细单信息列表. ..10 entries. */ sub_orders: readonly {
+/** 还款单发起商户号. */ mchid: string;
+/** 还款明细单订单号. */ out_trade_no: string;
+/** 二级商户号. */ sub_mchid?: string;
+}[];
+}
+export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClosePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClosePostJson;
+}
+export interface V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClose {
+/** 商户关单 Close an order as a merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015124497 */ post(init: WithVariables<{
+/** 还款单订单号. */ combine_out_trade_no: PathValue;
+}, V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClosePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 还款单订单号. */ combine_out_trade_no: PathValue;
+}, V3RepaymentCombineTransactionsPartnerOutTradeNoByCombineOutTradeNoClosePost>): Reply<undefined>;
+}
+export interface V3RepaymentCombineTransactionsPartnerPrepayPostJson {
+/** 还款单订单号. */ combine_out_trade_no: string;
+/** 还款服务商商户号. */ combine_mchid: string;
+/** 还款明细单信息列表. ..10 entries. */ sub_orders: readonly {
+/** 还款单发起商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 还款明细单订单号. */ out_trade_no: string;
+/** 订单金额. */ amount: {
+/** 标价金额. In fen. */ total_amount: number;
+/** 标价币种. */ currency: string;
+};
+/** 附加数据. */ attach: string;
+/** 商品描述. */ description: string;
+/** 结算信息. */ settle_info?: {
+/** 是否指定分账. */ profit_sharing?: boolean;
+/** 补差金额. In fen. */ subsidy_amount?: number;
+};
+}[];
+/** 交易结束时间. RFC 3339. */ time_expire?: string;
+/** 通知地址. */ notify_url?: string;
+/** H5调起支付场景信息. */ h5_info?: {
+/** 还款服务商APPID. */ combine_appid: string;
+/** 用户终端IP. */ payer_client_ip: string;
+/** 场景类型. iOS iOS 应用 · Android 安卓应用 · Wap WAP 网站 */ type: 'iOS' | 'Android' | 'Wap';
+/** 应用名称. */ app_name?: string;
+/** 网站URL. */ app_url: string;
+/** iOS平台BundleID. */ bundle_id?: string;
+/** Android平台PackageName. */ package_name?: string;
+};
+/** APP调起支付场景信息. */ app_info?: {
+/** 还款服务商APPID. */ combine_appid: string;
+};
+/** 小程序调起支付场景信息. */ miniprogram_info?: {
+/** 还款服务商APPID. */ combine_appid: string;
+/** 用户标识. */ openid: string;
+};
+/** 支付者信息. */ combine_payer_info?: {
+/** 实名支付. */ identity?: {
+/** 类型. */ type: 'IDCARD' | 'HONGKONG_MACAO' | 'HONGKONG_MACAO_RESIDENT' | 'TAIWAN_RESIDENT' | 'FOREIGN_RESIDENT' | 'OVERSEA_PASSPORT' | 'TAIWAN_COMPATRIOT_PERMIT';
+/** 加密后的证件号. base64, RSA-encrypted. */ number: Encrypted;
+/** 加密后的姓名. base64, RSA-encrypted. */ name: Encrypted;
+};
+};
+/** 微信内网页调起支付场景信息. */ wechat_web_info?: {
+/** 还款服务商APPID. */ combine_appid?: string;
+/** 用户标识. */ openid?: string;
+/** 网页经营场景URL. */ webview_url?: string;
+};
+}
+export interface V3RepaymentCombineTransactionsPartnerPrepayPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3RepaymentCombineTransactionsPartnerPrepayPostJson;
+}
+export interface V3RepaymentCombineTransactionsPartnerPrepay {
+/** 还款下单 Place a repayment order (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015124463 */ post(init: V3RepaymentCombineTransactionsPartnerPrepayPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id?: string;
+/** 支付跳转链接. */ h5_url?: string;
+}>;
+/** As `post`. */ postAsync(init: V3RepaymentCombineTransactionsPartnerPrepayPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id?: string;
+/** 支付跳转链接. */ h5_url?: string;
+}>;
+}

@@ -2,6 +2,24 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Security { /** POST 商户签名验签／加解密测试 */ readonly echo: Open<V3SecurityEcho>; }
-export interface V3SecurityEchoPost extends CallOptions { json: { /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; echo_message: string; encrypted_echo_message?: Encrypted; }; readonly headers?: EncryptionHeaders; }
-export interface V3SecurityEcho { /** 商户签名验签／加解密测试 (partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4014551946 */ post(init: V3SecurityEchoPost): Reply<{ echo_message: string; encrypted_echo_message?: Decrypted; }>; /** As `post`. */ postAsync(init: V3SecurityEchoPost): Reply<{ echo_message: string; encrypted_echo_message?: Decrypted; }>; }
+export interface V3Security {
+/** POST 商户签名验签／加解密测试 */ readonly echo: Open<V3SecurityEcho>;
+}
+export interface V3SecurityEchoPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商户回调地址. */ notify_url?: string;
+/** 回显信息. */ echo_message: string;
+/** 平台证书或微信支付公钥加密测试字段. base64, RSA-encrypted. */ encrypted_echo_message?: Encrypted;
+};
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3SecurityEcho {
+/** 商户签名验签／加解密测试 Test signing, verifying and encryption (echo) (partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4014551946 */ post(init: V3SecurityEchoPost): Reply<{
+/** 回显信息. */ echo_message: string;
+/** 平台证书或微信支付公钥加密测试字段. base64, RSA-encrypted. */ encrypted_echo_message?: Decrypted;
+}>;
+/** As `post`. */ postAsync(init: V3SecurityEchoPost): Reply<{
+/** 回显信息. */ echo_message: string;
+/** 平台证书或微信支付公钥加密测试字段. base64, RSA-encrypted. */ encrypted_echo_message?: Decrypted;
+}>;
+}

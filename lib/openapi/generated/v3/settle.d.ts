@@ -2,8 +2,42 @@
 import type { CallOptions, Numeric, Other, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Settle { /** GET 查询结算资金明细 */ readonly settlements: Open<V3SettleSettlements>; }
-export interface V3SettleSettlementsGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; settle_state: 'SETTLED' | 'UNSETTLE'; settle_start_date?: string; settle_end_date?: string; /** 最大记录条数 At most so many entries. */ limit: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; }
-export interface V3SettleSettlementsGet extends CallOptions { query: V3SettleSettlementsGetQuery; }
-export interface V3SettleSettlementsGetData { /** 数据 The entries. */ data?: { /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; settlement_date: string; trade_start_date: string; trade_end_date: string; /** 金额 Amount. */ amount: { settled: number; unsettle: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; pay: number; /** 退款金额，以最小货币单位（分）计 To be refunded, in the smallest unit (fen). */ refund: number; net: number; fee: number; }; wallet_region?: 'CHINA_MAINLAND' | 'CHINA_HONGKONG' | Other; }[]; /** 总数 How many in all. */ total_count: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; }
-export interface V3SettleSettlements { /** 查询结算资金明细 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml */ get(init: V3SettleSettlementsGet): Reply<V3SettleSettlementsGetData>; /** As `get`. */ getAsync(init: V3SettleSettlementsGet): Reply<V3SettleSettlementsGetData>; }
+export interface V3Settle {
+/** GET 查询结算资金明细 */ readonly settlements: Open<V3SettleSettlements>;
+}
+export interface V3SettleSettlementsGetQuery {
+/** 子商户号. */ sub_mchid?: string;
+/** 结算状态. SETTLED 已结算 · UNSETTLE 未结算 */ settle_state: 'SETTLED' | 'UNSETTLE';
+/** 结算开始日期. */ settle_start_date?: string;
+/** 结算结束日期. */ settle_end_date?: string;
+/** 最大记录条数. */ limit: Numeric;
+/** 记录起始位置. */ offset: Numeric;
+}
+export interface V3SettleSettlementsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3SettleSettlementsGetQuery;
+}
+export interface V3SettleSettlementsGetData {
+/** 结算信息列表. */ data?: {
+/** 付款批次号. */ batch_id: string;
+/** 结算日期. */ settlement_date: string;
+/** 交易开始日期. */ trade_start_date: string;
+/** 交易结束日期. */ trade_end_date: string;
+/** 金额. */ amount: {
+/** 已结算金额. In fen. */ settled: number;
+/** 未结算金额. In fen. */ unsettle: number;
+/** 结算币种. */ currency: string;
+/** 支付金额. In fen. */ pay: number;
+/** 退款金额. In fen. */ refund: number;
+/** 支付净额. In fen. */ net: number;
+/** 手续费金额. In fen. */ fee: number;
+};
+/** 钱包主体. CHINA_MAINLAND 中国内地钱包 · CHINA_HONGKONG 中国香港钱包 */ wallet_region?: 'CHINA_MAINLAND' | 'CHINA_HONGKONG' | Other;
+}[];
+/** 总记录条数. */ total_count: number;
+/** 记录起始位置. */ offset: number;
+/** 本次返回条数. */ limit: number;
+}
+export interface V3SettleSettlements {
+/** 查询结算资金明细 Query settlement details (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_10.shtml */ get(init: V3SettleSettlementsGet): Reply<V3SettleSettlementsGetData>;
+/** As `get`. */ getAsync(init: V3SettleSettlementsGet): Reply<V3SettleSettlementsGetData>;
+}

@@ -2,15 +2,94 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, Numeric, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Smartguide { /** GET 服务人员查询 · POST 服务人员注册 */ readonly guides: Open<V3SmartguideGuides>; }
-export interface V3SmartguideGuidesGetQuery { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 门店 ID Id of the store. */ store_id: Numeric; userid?: string; mobile?: Encrypted; work_id?: string; /** 最大记录条数 At most so many entries. ..10 */ limit?: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; }
-export interface V3SmartguideGuidesGet extends CallOptions { query: V3SmartguideGuidesGetQuery; readonly headers?: EncryptionHeaders; }
-export interface V3SmartguideGuidesGetData { /** 总数 How many in all. */ total_count?: number; /** 最大记录条数 At most so many entries. */ limit?: number; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 数据 The entries. */ data?: { guide_id?: string; /** 门店 ID Id of the store. */ store_id?: number; /** 名称 Name. */ name?: Decrypted; mobile?: Decrypted; userid?: string; work_id?: string; }[]; }
-export interface V3SmartguideGuidesPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; corpid: string; /** 门店 ID Id of the store. */ store_id: number; userid: string; /** 名称 Name. */ name: Encrypted; mobile: Encrypted; qr_code: string; avatar: string; group_qrcode?: string; }
-export interface V3SmartguideGuidesPost extends CallOptions { json: V3SmartguideGuidesPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3SmartguideGuides { /** 服务人员查询 (partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012535123 */ get(init: V3SmartguideGuidesGet): Reply<V3SmartguideGuidesGetData>; /** As `get`. */ getAsync(init: V3SmartguideGuidesGet): Reply<V3SmartguideGuidesGetData>; /** 服务人员注册 (partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012535138 */ post(init: V3SmartguideGuidesPost): Reply<{ guide_id: string; }>; /** As `post`. */ postAsync(init: V3SmartguideGuidesPost): Reply<{ guide_id: string; }>; /** PATCH 服务人员信息更新 */ readonly _guide_id_: Open<V3SmartguideGuidesByGuideId>; readonly '{guide_id}': Open<V3SmartguideGuidesByGuideId>; }
-export interface V3SmartguideGuidesByGuideIdPatchJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 名称 Name. */ name?: Encrypted; mobile?: Encrypted; qr_code?: string; avatar?: string; group_qrcode?: string; }
-export interface V3SmartguideGuidesByGuideIdPatch extends CallOptions { json?: V3SmartguideGuidesByGuideIdPatchJson; readonly headers?: EncryptionHeaders; }
-export interface V3SmartguideGuidesByGuideId { /** 服务人员信息更新 (partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012535160 */ patch(init: WithVariables<{ guide_id: PathValue; }, V3SmartguideGuidesByGuideIdPatch>): Reply<undefined>; /** As `patch`. */ patchAsync(init: WithVariables<{ guide_id: PathValue; }, V3SmartguideGuidesByGuideIdPatch>): Reply<undefined>; /** POST 服务人员分配 */ readonly assign: Open<V3SmartguideGuidesByGuideIdAssign>; }
-export interface V3SmartguideGuidesByGuideIdAssignPost extends CallOptions { json: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; }; }
-export interface V3SmartguideGuidesByGuideIdAssign { /** 服务人员分配 (partner, merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012535161 */ post(init: WithVariables<{ guide_id: PathValue; }, V3SmartguideGuidesByGuideIdAssignPost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ guide_id: PathValue; }, V3SmartguideGuidesByGuideIdAssignPost>): Reply<undefined>; }
+export interface V3Smartguide {
+/** GET 服务人员查询 · POST 服务人员注册 */ readonly guides: Open<V3SmartguideGuides>;
+}
+export interface V3SmartguideGuidesGetQuery {
+/** 子商户ID. */ sub_mchid?: string;
+/** 门店ID. */ store_id: Numeric;
+/** 企业微信的员工ID. */ userid?: string;
+/** 手机号码. base64, RSA-encrypted. */ mobile?: Encrypted;
+/** 工号. */ work_id?: string;
+/** 最大资源条数. ..10. */ limit?: Numeric;
+/** 请求资源起始位置. */ offset?: Numeric;
+}
+export interface V3SmartguideGuidesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3SmartguideGuidesGetQuery;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3SmartguideGuidesGetData {
+/** 服务人员数量. */ total_count?: number;
+/** 最大资源条数. */ limit?: number;
+/** 请求资源起始位置. */ offset?: number;
+/** 服务人员信息. */ data?: {
+/** 服务人员ID. */ guide_id?: string;
+/** 门店ID. */ store_id?: number;
+/** 企业微信的员工姓名. base64, RSA-encrypted. */ name?: Decrypted;
+/** 手机号码. base64, RSA-encrypted. */ mobile?: Decrypted;
+/** 企业微信的员工ID. */ userid?: string;
+/** 工号. */ work_id?: string;
+}[];
+}
+export interface V3SmartguideGuidesPostJson {
+/** 子商户ID. */ sub_mchid?: string;
+/** 企业ID. */ corpid: string;
+/** 门店ID. */ store_id: number;
+/** 企业微信的员工ID. */ userid: string;
+/** 企业微信的员工姓名. base64, RSA-encrypted. */ name: Encrypted;
+/** 手机号码. base64, RSA-encrypted. */ mobile: Encrypted;
+/** 员工个人二维码. */ qr_code: string;
+/** 头像URL. */ avatar: string;
+/** 群二维码URL. */ group_qrcode?: string;
+}
+export interface V3SmartguideGuidesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3SmartguideGuidesPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3SmartguideGuides {
+/** 服务人员查询 List service staff (partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012535123 */ get(init: V3SmartguideGuidesGet): Reply<V3SmartguideGuidesGetData>;
+/** As `get`. */ getAsync(init: V3SmartguideGuidesGet): Reply<V3SmartguideGuidesGetData>;
+/** 服务人员注册 Register service staff (partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012535138 */ post(init: V3SmartguideGuidesPost): Reply<{
+/** 服务人员ID. */ guide_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3SmartguideGuidesPost): Reply<{
+/** 服务人员ID. */ guide_id: string;
+}>;
+/** PATCH 服务人员信息更新 */ readonly _guide_id_: Open<V3SmartguideGuidesByGuideId>;
+/** PATCH 服务人员信息更新 */ readonly '{guide_id}': Open<V3SmartguideGuidesByGuideId>;
+}
+export interface V3SmartguideGuidesByGuideIdPatchJson {
+/** 子商户ID. */ sub_mchid?: string;
+/** 企业微信的员工姓名. base64, RSA-encrypted. */ name?: Encrypted;
+/** 手机号码. base64, RSA-encrypted. */ mobile?: Encrypted;
+/** 员工个人二维码. */ qr_code?: string;
+/** 头像URL. */ avatar?: string;
+/** 群二维码URL. */ group_qrcode?: string;
+}
+export interface V3SmartguideGuidesByGuideIdPatch extends CallOptions {
+/** 请求体 Request body, JSON. */ json?: V3SmartguideGuidesByGuideIdPatchJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3SmartguideGuidesByGuideId {
+/** 服务人员信息更新 Update service staff (partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012535160 */ patch(init: WithVariables<{
+/** 服务人员ID. */ guide_id: PathValue;
+}, V3SmartguideGuidesByGuideIdPatch>): Reply<undefined>;
+/** As `patch`. */ patchAsync(init: WithVariables<{
+/** 服务人员ID. */ guide_id: PathValue;
+}, V3SmartguideGuidesByGuideIdPatch>): Reply<undefined>;
+/** POST 服务人员分配 */ readonly assign: Open<V3SmartguideGuidesByGuideIdAssign>;
+}
+export interface V3SmartguideGuidesByGuideIdAssignPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 子商户ID. */ sub_mchid?: string;
+/** 商户订单号. */ out_trade_no: string;
+};
+}
+export interface V3SmartguideGuidesByGuideIdAssign {
+/** 服务人员分配 Assign service staff (partner, merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012535161 */ post(init: WithVariables<{
+/** 服务人员ID. */ guide_id: PathValue;
+}, V3SmartguideGuidesByGuideIdAssignPost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 服务人员ID. */ guide_id: PathValue;
+}, V3SmartguideGuidesByGuideIdAssignPost>): Reply<undefined>;
+}

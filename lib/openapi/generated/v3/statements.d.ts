@@ -2,5 +2,17 @@
 import type { CallOptions, MoreHeaders, Reply, Sink } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3StatementsGet extends CallOptions { query: { date: string; /** 商户号 Merchant id. */ mchid: string; }; readonly headers?: MoreHeaders & { 'Accept-Encoding'?: string; }; /** The destination of the file. */ sink?: Sink; }
-export interface V3Statements { /** 下载对账单 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml */ get(init: V3StatementsGet): Reply<Buffer>; /** As `get`. */ getAsync(init: V3StatementsGet): Reply<Buffer>; }
+export interface V3StatementsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 账单日期. */ date: string;
+/** 商户号. */ mchid: string;
+};
+/** 请求头 Request headers. */ readonly headers?: MoreHeaders & {
+/** 可接受的压缩格式. */ 'Accept-Encoding'?: string;
+};
+/** The destination of the file. */ sink?: Sink;
+}
+export interface V3Statements {
+/** 下载对账单 Download the statement (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml */ get(init: V3StatementsGet): Reply<Buffer>;
+/** As `get`. */ getAsync(init: V3StatementsGet): Reply<Buffer>;
+}

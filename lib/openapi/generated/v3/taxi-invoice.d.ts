@@ -2,48 +2,391 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, Numeric, PathValue, Reply, Upload, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3TaxiInvoice { readonly attendance: Open<V3TaxiInvoiceAttendance>; /** POST 将出租车电子发票插入微信用户卡包 */ readonly cards: Open<V3TaxiInvoiceCards>; readonly driver: Open<V3TaxiInvoiceDriver>; readonly drivers: Open<V3TaxiInvoiceDrivers>; readonly taxiCompanies: Open<V3TaxiInvoiceTaxiCompanies>; readonly 'taxi-companies': Open<V3TaxiInvoiceTaxiCompanies>; readonly taxiCompany: Open<V3TaxiInvoiceTaxiCompany>; readonly 'taxi-company': Open<V3TaxiInvoiceTaxiCompany>; readonly taxi: Open<V3TaxiInvoiceTaxi>; readonly taxies: Open<V3TaxiInvoiceTaxies>; readonly userTaxiOrder: Open<V3TaxiInvoiceUserTaxiOrder>; readonly 'user-taxi-order': Open<V3TaxiInvoiceUserTaxiOrder>; /** GET 获取乘客行程单列表 */ readonly userTaxiOrders: Open<V3TaxiInvoiceUserTaxiOrders>; readonly 'user-taxi-orders': Open<V3TaxiInvoiceUserTaxiOrders>; }
-export interface V3TaxiInvoiceAttendance { /** POST 签到签退 */ readonly punch: Open<V3TaxiInvoiceAttendancePunch>; }
-export interface V3TaxiInvoiceAttendancePunchPost extends CallOptions { json: { /** 车牌号 Number plate. */ plate_number: string; driver_license: string; event_time: string; /** 通知类型 Kind of event. */ event_type: string; region_id: number; }; }
-export interface V3TaxiInvoiceAttendancePunch { /** 签到签退 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012461368 */ post(init: V3TaxiInvoiceAttendancePunchPost): Reply<undefined>; /** As `post`. */ postAsync(init: V3TaxiInvoiceAttendancePunchPost): Reply<undefined>; }
-export interface V3TaxiInvoiceCardsPostJson { company_mchid: string; trade_number: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid?: string; /** 用户标识 The user's id under your AppID. */ openid: string; region_id: number; driver_license: string; /** 车牌号 Number plate. */ plate_number: string; fapiao_card_information: { fapiao_media_id: string; fapiao_number: string; fapiao_code: string; fapiao_time: string; check_code: string; password: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; tax_amount: number; /** 金额 Amount. */ amount: number; buyer_information: { /** 类型 Kind. */ type: string; /** 名称 Name. */ name: string; taxpayer_id?: string; /** 地址 Address. */ address?: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; }; seller_information: { /** 名称 Name. */ name: string; taxpayer_id: string; /** 地址 Address. */ address: string; telephone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; }; extra_information: { payee?: string; reviewer?: string; drawer: string; }; items?: readonly { tax_code: string; /** 商品名称 Name of the goods. */ goods_name: string; specification?: string; unit?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ unit_price: number; /** 金额 Amount. */ amount: number; tax_amount: number; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; tax_rate: number; tax_prefer_mark: string; discount: boolean; }[]; /** 备注 Remark. */ remark?: string; }; token?: string; }
-export interface V3TaxiInvoiceCardsPost extends CallOptions { json: V3TaxiInvoiceCardsPostJson; }
-export interface V3TaxiInvoiceCards { /** 将出租车电子发票插入微信用户卡包 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012461432 */ post(init: V3TaxiInvoiceCardsPost): Reply<{ card_appid: string; card_openid: string; /** 卡 ID Id of the card. */ card_id: string; /** 卡 Code Code of the card. */ card_code: string; }>; /** As `post`. */ postAsync(init: V3TaxiInvoiceCardsPost): Reply<{ card_appid: string; card_openid: string; /** 卡 ID Id of the card. */ card_id: string; /** 卡 Code Code of the card. */ card_code: string; }>; /** POST 上传出租车电子发票文件 */ readonly uploadFile: Open<V3TaxiInvoiceCardsUploadFile>; readonly 'upload-file': Open<V3TaxiInvoiceCardsUploadFile>; }
-export interface V3TaxiInvoiceCardsUploadFilePostMultipart { /** A path, the bytes, a Blob or a stream. */ file: Upload; /** The name with its extension; required unless the file is a path. */ filename?: string; /** `false` skips the check of size and extension. */ limits?: false; meta: { company_mchid: string; region_id: number; digest?: string; digest_algorithm: 'DIGEST_ALGORITHM_SM3'; }; }
-export interface V3TaxiInvoiceCardsUploadFilePost extends CallOptions { multipart: V3TaxiInvoiceCardsUploadFilePostMultipart; }
-export interface V3TaxiInvoiceCardsUploadFile { /** 上传出租车电子发票文件 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012692904 */ post(init: V3TaxiInvoiceCardsUploadFilePost): Reply<{ fapiao_media_id: string; }>; /** As `post`. */ postAsync(init: V3TaxiInvoiceCardsUploadFilePost): Reply<{ fapiao_media_id: string; }>; }
-export interface V3TaxiInvoiceDriver { /** POST 更新司机信息 */ readonly updateDriver: Open<V3TaxiInvoiceDriverUpdateDriver>; readonly 'update-driver': Open<V3TaxiInvoiceDriverUpdateDriver>; }
-export interface V3TaxiInvoiceDriverUpdateDriverPostJson { driver_name: Encrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Encrypted; /** 企业名称 Name of the company. */ company_name: string; /** 商户号 Merchant id. */ mchid: string; driver_license: string; driver_category: string; driver_status: string; driver_photo?: { photo_type?: string; photo_digest?: { /** 哈希类型 Kind of digest. */ hash_type?: string; /** 哈希值 Digest of the plain file. */ hash_value?: string; }; photo_url?: string; photo_icon?: string; }; region_id: number; }
-export interface V3TaxiInvoiceDriverUpdateDriverPost extends CallOptions { json: V3TaxiInvoiceDriverUpdateDriverPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3TaxiInvoiceDriverUpdateDriverPostData { driver_name: Decrypted; /** 身份证号码 Number of the identity card. */ id_card_number: Decrypted; /** 企业名称 Name of the company. */ company_name: string; /** 商户号 Merchant id. */ mchid: string; driver_license: string; driver_category: string; driver_status: string; driver_photo?: { photo_type?: string; photo_digest?: { /** 哈希类型 Kind of digest. */ hash_type?: string; /** 哈希值 Digest of the plain file. */ hash_value?: string; }; photo_url?: string; photo_icon?: string; }; region_id: number; }
-export interface V3TaxiInvoiceDriverUpdateDriver { /** 更新司机信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012460171 */ post(init: V3TaxiInvoiceDriverUpdateDriverPost): Reply<V3TaxiInvoiceDriverUpdateDriverPostData>; /** As `post`. */ postAsync(init: V3TaxiInvoiceDriverUpdateDriverPost): Reply<V3TaxiInvoiceDriverUpdateDriverPostData>; }
-export interface V3TaxiInvoiceDrivers { /** GET 获取司机信息 */ readonly _driver_license_: Open<V3TaxiInvoiceDriversByDriverLicense>; readonly '{driver_license}': Open<V3TaxiInvoiceDriversByDriverLicense>; }
-export interface V3TaxiInvoiceDriversByDriverLicenseGet extends CallOptions { query: { region_id: Numeric; }; }
-export interface V3TaxiInvoiceDriversByDriverLicenseGetData { driver_name: string; /** 企业名称 Name of the company. */ company_name: string; company_mchid: string; driver_license: string; driver_category: string; driver_photo?: { photo_type?: string; photo_digest?: { /** 哈希类型 Kind of digest. */ hash_type?: string; /** 哈希值 Digest of the plain file. */ hash_value?: string; }; photo_url?: string; photo_data?: string; }; region_id: number; driver_state: string; }
-export interface V3TaxiInvoiceDriversByDriverLicense { /** 获取司机信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012461309 */ get(init: WithVariables<{ driver_license: PathValue; }, V3TaxiInvoiceDriversByDriverLicenseGet>): Reply<V3TaxiInvoiceDriversByDriverLicenseGetData>; /** As `get`. */ getAsync(init: WithVariables<{ driver_license: PathValue; }, V3TaxiInvoiceDriversByDriverLicenseGet>): Reply<V3TaxiInvoiceDriversByDriverLicenseGetData>; }
-export interface V3TaxiInvoiceTaxiCompanies { /** GET 获取出租车公司商户信息 */ readonly _company_mchid_: Open<V3TaxiInvoiceTaxiCompaniesByCompanyMchid>; readonly '{company_mchid}': Open<V3TaxiInvoiceTaxiCompaniesByCompanyMchid>; }
-export interface V3TaxiInvoiceTaxiCompaniesByCompanyMchidGet extends CallOptions { query: { region_id: Numeric; }; }
-export interface V3TaxiInvoiceTaxiCompaniesByCompanyMchidGetData { company_mchid: string; enterprise_type: string; /** 企业名称 Name of the company. */ company_name: string; short_name: string; tax_id: string; /** 地址 Address. */ address: string; /** 手机号 Mobile number. */ phone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; legal_person: string; invoice_mode: string; region_id: number; }
-export interface V3TaxiInvoiceTaxiCompaniesByCompanyMchid { /** 获取出租车公司商户信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012460161 */ get(init: WithVariables<{ company_mchid: PathValue; }, V3TaxiInvoiceTaxiCompaniesByCompanyMchidGet>): Reply<V3TaxiInvoiceTaxiCompaniesByCompanyMchidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ company_mchid: PathValue; }, V3TaxiInvoiceTaxiCompaniesByCompanyMchidGet>): Reply<V3TaxiInvoiceTaxiCompaniesByCompanyMchidGetData>; }
-export interface V3TaxiInvoiceTaxiCompany { /** POST 新增出租车公司 */ readonly createTaxiCompany: Open<V3TaxiInvoiceTaxiCompanyCreateTaxiCompany>; readonly 'create-taxi-company': Open<V3TaxiInvoiceTaxiCompanyCreateTaxiCompany>; }
-export interface V3TaxiInvoiceTaxiCompanyCreateTaxiCompanyPostJson { /** 企业名称 Name of the company. */ company_name?: string; tax_id: string; /** 地址 Address. */ address: string; /** 手机号 Mobile number. */ phone?: string; /** 银行全称 Name of the bank. */ bank_name?: string; /** 银行账户 Bank account. */ bank_account?: string; invoice_mode: string; legal_person: string; short_name?: string; region_id: number; enterprise_type: string; }
-export interface V3TaxiInvoiceTaxiCompanyCreateTaxiCompanyPost extends CallOptions { json: V3TaxiInvoiceTaxiCompanyCreateTaxiCompanyPostJson; }
-export interface V3TaxiInvoiceTaxiCompanyCreateTaxiCompany { /** 新增出租车公司 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012460154 */ post(init: V3TaxiInvoiceTaxiCompanyCreateTaxiCompanyPost): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 企业名称 Name of the company. */ company_name?: string; }>; /** As `post`. */ postAsync(init: V3TaxiInvoiceTaxiCompanyCreateTaxiCompanyPost): Reply<{ /** 商户号 Merchant id. */ mchid: string; /** 企业名称 Name of the company. */ company_name?: string; }>; }
-export interface V3TaxiInvoiceTaxi { /** POST 更新出租车信息 */ readonly updateTaxi: Open<V3TaxiInvoiceTaxiUpdateTaxi>; readonly 'update-taxi': Open<V3TaxiInvoiceTaxiUpdateTaxi>; }
-export interface V3TaxiInvoiceTaxiUpdateTaxiPostJson { /** 车牌号 Number plate. */ plate_number: string; /** 企业名称 Name of the company. */ company_name: string; /** 商户号 Merchant id. */ mchid?: string; main_license: string; deputy_license?: string; region_id: number; invoice_flag?: string; taxi_state?: 'IN_OPERATION' | 'OUT_OPERATION'; }
-export interface V3TaxiInvoiceTaxiUpdateTaxiPost extends CallOptions { json: V3TaxiInvoiceTaxiUpdateTaxiPostJson; }
-export interface V3TaxiInvoiceTaxiUpdateTaxiPostData { /** 车牌号 Number plate. */ plate_number: string; /** 企业名称 Name of the company. */ company_name: string; /** 商户号 Merchant id. */ mchid?: string; main_license: string; deputy_license?: string; region_id: number; }
-export interface V3TaxiInvoiceTaxiUpdateTaxi { /** 更新出租车信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012460167 */ post(init: V3TaxiInvoiceTaxiUpdateTaxiPost): Reply<V3TaxiInvoiceTaxiUpdateTaxiPostData>; /** As `post`. */ postAsync(init: V3TaxiInvoiceTaxiUpdateTaxiPost): Reply<V3TaxiInvoiceTaxiUpdateTaxiPostData>; }
-export interface V3TaxiInvoiceTaxies { /** GET 获取出租车信息 */ readonly _plate_number_: Open<V3TaxiInvoiceTaxiesByPlateNumber>; readonly '{plate_number}': Open<V3TaxiInvoiceTaxiesByPlateNumber>; }
-export interface V3TaxiInvoiceTaxiesByPlateNumberGet extends CallOptions { query: { region_id: Numeric; }; }
-export interface V3TaxiInvoiceTaxiesByPlateNumberGetData { /** 车牌号 Number plate. */ plate_number: string; /** 企业名称 Name of the company. */ company_name: string; company_mchid: string; main_license: string; deputy_license: string; region_id: number; support_invoice: boolean; taxi_state: string; }
-export interface V3TaxiInvoiceTaxiesByPlateNumber { /** 获取出租车信息 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012460169 */ get(init: WithVariables<{ plate_number: PathValue; }, V3TaxiInvoiceTaxiesByPlateNumberGet>): Reply<V3TaxiInvoiceTaxiesByPlateNumberGetData>; /** As `get`. */ getAsync(init: WithVariables<{ plate_number: PathValue; }, V3TaxiInvoiceTaxiesByPlateNumberGet>): Reply<V3TaxiInvoiceTaxiesByPlateNumberGetData>; }
-export interface V3TaxiInvoiceUserTaxiOrder { /** GET 根据凭证查询乘客行程单 */ readonly findByToken: Open<V3TaxiInvoiceUserTaxiOrderFindByToken>; readonly 'find-by-token': Open<V3TaxiInvoiceUserTaxiOrderFindByToken>; }
-export interface V3TaxiInvoiceUserTaxiOrderFindByTokenGetQuery { token: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; region_id?: Numeric; auth_mode?: string; }
-export interface V3TaxiInvoiceUserTaxiOrderFindByTokenGet extends CallOptions { query: V3TaxiInvoiceUserTaxiOrderFindByTokenGetQuery; }
-export interface V3TaxiInvoiceUserTaxiOrderFindByTokenGetData { /** 车牌号 Number plate. */ plate_number: string; driver_license: string; up_time: string; region_id: number; source: string; /** 支付时间 Paid at. */ pay_time?: string; pay_amount?: number; }
-export interface V3TaxiInvoiceUserTaxiOrderFindByToken { /** 根据凭证查询乘客行程单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012460180 */ get(init: V3TaxiInvoiceUserTaxiOrderFindByTokenGet): Reply<V3TaxiInvoiceUserTaxiOrderFindByTokenGetData>; /** As `get`. */ getAsync(init: V3TaxiInvoiceUserTaxiOrderFindByTokenGet): Reply<V3TaxiInvoiceUserTaxiOrderFindByTokenGetData>; }
-export interface V3TaxiInvoiceUserTaxiOrdersGetQuery { /** 最大记录条数 At most so many entries. */ limit?: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 用户标识 The user's id under your AppID. */ openid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; begin_date: string; end_date: string; region_id: Numeric; }
-export interface V3TaxiInvoiceUserTaxiOrdersGet extends CallOptions { query: V3TaxiInvoiceUserTaxiOrdersGetQuery; }
-export interface V3TaxiInvoiceUserTaxiOrdersGetData { /** 数据 The entries. */ data: { /** 车牌号 Number plate. */ plate_number: string; driver_license: string; up_time: string; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 总数 How many in all. */ total_count: number; /** 分页链接 Links to other pages. */ links?: { next?: string; prev?: string; self?: string; }; }
-export interface V3TaxiInvoiceUserTaxiOrders { /** 获取乘客行程单列表 (partner) @see https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html */ get(init: V3TaxiInvoiceUserTaxiOrdersGet): Reply<V3TaxiInvoiceUserTaxiOrdersGetData>; /** As `get`. */ getAsync(init: V3TaxiInvoiceUserTaxiOrdersGet): Reply<V3TaxiInvoiceUserTaxiOrdersGetData>; }
+export interface V3TaxiInvoice {
+/** v3/taxi-invoice/attendance */ readonly attendance: Open<V3TaxiInvoiceAttendance>;
+/** POST 将出租车电子发票插入微信用户卡包 */ readonly cards: Open<V3TaxiInvoiceCards>;
+/** v3/taxi-invoice/driver */ readonly driver: Open<V3TaxiInvoiceDriver>;
+/** v3/taxi-invoice/drivers */ readonly drivers: Open<V3TaxiInvoiceDrivers>;
+/** v3/taxi-invoice/taxi-companies */ readonly taxiCompanies: Open<V3TaxiInvoiceTaxiCompanies>;
+/** v3/taxi-invoice/taxi-companies */ readonly 'taxi-companies': Open<V3TaxiInvoiceTaxiCompanies>;
+/** v3/taxi-invoice/taxi-company */ readonly taxiCompany: Open<V3TaxiInvoiceTaxiCompany>;
+/** v3/taxi-invoice/taxi-company */ readonly 'taxi-company': Open<V3TaxiInvoiceTaxiCompany>;
+/** v3/taxi-invoice/taxi */ readonly taxi: Open<V3TaxiInvoiceTaxi>;
+/** v3/taxi-invoice/taxies */ readonly taxies: Open<V3TaxiInvoiceTaxies>;
+/** v3/taxi-invoice/user-taxi-order */ readonly userTaxiOrder: Open<V3TaxiInvoiceUserTaxiOrder>;
+/** v3/taxi-invoice/user-taxi-order */ readonly 'user-taxi-order': Open<V3TaxiInvoiceUserTaxiOrder>;
+/** GET 获取乘客行程单列表 */ readonly userTaxiOrders: Open<V3TaxiInvoiceUserTaxiOrders>;
+/** GET 获取乘客行程单列表 */ readonly 'user-taxi-orders': Open<V3TaxiInvoiceUserTaxiOrders>;
+}
+export interface V3TaxiInvoiceAttendance {
+/** POST 签到签退 */ readonly punch: Open<V3TaxiInvoiceAttendancePunch>;
+}
+export interface V3TaxiInvoiceAttendancePunchPostJson {
+/** 车牌号. */ plate_number: string;
+/** 营运资格证号. */ driver_license: string;
+/** 事件发生时间. */ event_time: string;
+/** 事件类型. */ event_type: string;
+/** 行政区划ID. */ region_id: number;
+}
+export interface V3TaxiInvoiceAttendancePunchPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TaxiInvoiceAttendancePunchPostJson;
+}
+export interface V3TaxiInvoiceAttendancePunch {
+/** 签到签退 Sign in and out (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461368 */ post(init: V3TaxiInvoiceAttendancePunchPost): Reply<undefined>;
+/** As `post`. */ postAsync(init: V3TaxiInvoiceAttendancePunchPost): Reply<undefined>;
+}
+export interface V3TaxiInvoiceCardsPostJson {
+/** 出租车经营主体商户号. */ company_mchid: string;
+/** 面对面付款单号. */ trade_number: string;
+/** 应用ID. */ appid?: string;
+/** 用户标识. */ openid: string;
+/** 行政区划代码. */ region_id: number;
+/** 营运资格证号. */ driver_license: string;
+/** 车牌号. */ plate_number: string;
+/** 发票卡券信息. */ fapiao_card_information: {
+/** 电子发票文件ID. */ fapiao_media_id: string;
+/** 发票号码. */ fapiao_number: string;
+/** 发票代码. */ fapiao_code: string;
+/** 开票时间. */ fapiao_time: string;
+/** 校验码. */ check_code: string;
+/** 密码. */ password: string;
+/** 总价税合计. In fen. */ total_amount: number;
+/** 总税额. In fen. */ tax_amount: number;
+/** 总金额. In fen. */ amount: number;
+/** 购买方信息. */ buyer_information: {
+/** 购买方类型. */ type: string;
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id?: string;
+/** 地址. */ address?: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+};
+/** 销售方信息. */ seller_information: {
+/** 名称. */ name: string;
+/** 纳税人识别号. */ taxpayer_id: string;
+/** 地址. */ address: string;
+/** 电话. */ telephone?: string;
+/** 开户银行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+};
+/** 附加信息. */ extra_information: {
+/** 收款人. */ payee?: string;
+/** 复核人. */ reviewer?: string;
+/** 开票人. */ drawer: string;
+};
+/** 发票行信息. */ items?: readonly {
+/** 货物或应税劳务、服务编码. */ tax_code: string;
+/** 货物或应税劳务、服务名称. */ goods_name: string;
+/** 规格型号. */ specification?: string;
+/** 单位. */ unit?: string;
+/** 数量. */ quantity: number;
+/** 单价. In fen. */ unit_price: number;
+/** 单行金额. In fen. */ amount: number;
+/** 单行税额. In fen. */ tax_amount: number;
+/** 单行金额合计. In fen. */ total_amount: number;
+/** 税率. */ tax_rate: number;
+/** 税收优惠政策标识. */ tax_prefer_mark: string;
+/** 是否折扣行. */ discount: boolean;
+}[];
+/** 备注信息. */ remark?: string;
+};
+/** 获取乘客行程单详情的凭证. */ token?: string;
+}
+export interface V3TaxiInvoiceCardsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TaxiInvoiceCardsPostJson;
+}
+export interface V3TaxiInvoiceCardsPostData {
+/** 插入用户卡包的公众号AppID. */ card_appid: string;
+/** 用户在插卡公众号下的OpenID. */ card_openid: string;
+/** 出租车电子发票卡券模板ID. */ card_id: string;
+/** 出租车电子发票在卡包中的编码. */ card_code: string;
+}
+export interface V3TaxiInvoiceCards {
+/** 将出租车电子发票插入微信用户卡包 Put a taxi invoice into a user's card pack (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461432 */ post(init: V3TaxiInvoiceCardsPost): Reply<V3TaxiInvoiceCardsPostData>;
+/** As `post`. */ postAsync(init: V3TaxiInvoiceCardsPost): Reply<V3TaxiInvoiceCardsPostData>;
+/** POST 上传出租车电子发票文件 */ readonly uploadFile: Open<V3TaxiInvoiceCardsUploadFile>;
+/** POST 上传出租车电子发票文件 */ readonly 'upload-file': Open<V3TaxiInvoiceCardsUploadFile>;
+}
+export interface V3TaxiInvoiceCardsUploadFilePostMultipart {
+/** A path, the bytes, a Blob or a stream. */ file: Upload;
+/** The name with its extension; required unless the file is a path. */ filename?: string;
+/** `false` skips the check of size and extension. */ limits?: false;
+/** What goes beside the file. */ meta: {
+/** 商户号. */ company_mchid: string;
+/** 行政区划代码. */ region_id: number;
+/** 文件摘要. */ digest?: string;
+/** 文件摘要算法. DIGEST_ALGORITHM_SM3 国密 SM3 算法 */ digest_algorithm: 'DIGEST_ALGORITHM_SM3';
+};
+}
+export interface V3TaxiInvoiceCardsUploadFilePost extends CallOptions {
+/** 上传 Upload: the file and what goes beside it. */ multipart: V3TaxiInvoiceCardsUploadFilePostMultipart;
+}
+export interface V3TaxiInvoiceCardsUploadFile {
+/** 上传出租车电子发票文件 Upload a taxi invoice (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012692904 */ post(init: V3TaxiInvoiceCardsUploadFilePost): Reply<{
+/** 出租车电子发票文件ID. */ fapiao_media_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3TaxiInvoiceCardsUploadFilePost): Reply<{
+/** 出租车电子发票文件ID. */ fapiao_media_id: string;
+}>;
+}
+export interface V3TaxiInvoiceDriver {
+/** POST 更新司机信息 */ readonly updateDriver: Open<V3TaxiInvoiceDriverUpdateDriver>;
+/** POST 更新司机信息 */ readonly 'update-driver': Open<V3TaxiInvoiceDriverUpdateDriver>;
+}
+export interface V3TaxiInvoiceDriverUpdateDriverPostJson {
+/** 司机姓名. base64, RSA-encrypted. */ driver_name: Encrypted;
+/** 司机身份证号码. base64, RSA-encrypted. */ id_card_number: Encrypted;
+/** 公司名称. */ company_name: string;
+/** 商户号. */ mchid: string;
+/** 营运资格证号. */ driver_license: string;
+/** 司机类别. */ driver_category: string;
+/** 岗位状态. */ driver_status: string;
+/** 司机头像. */ driver_photo?: {
+/** 照片类型. */ photo_type?: string;
+/** 司机头像摘要. */ photo_digest?: {
+/** 哈希类型. */ hash_type?: string;
+/** 哈希值. */ hash_value?: string;
+};
+/** 头像url. */ photo_url?: string;
+/** 头像icon. */ photo_icon?: string;
+};
+/** 行政区划ID. */ region_id: number;
+}
+export interface V3TaxiInvoiceDriverUpdateDriverPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TaxiInvoiceDriverUpdateDriverPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3TaxiInvoiceDriverUpdateDriverPostData {
+/** 司机姓名. base64, RSA-encrypted. */ driver_name: Decrypted;
+/** 司机身份证号码. base64, RSA-encrypted. */ id_card_number: Decrypted;
+/** 公司名称. */ company_name: string;
+/** 商户号. */ mchid: string;
+/** 营运资格证号. */ driver_license: string;
+/** 司机类别. */ driver_category: string;
+/** 岗位状态. */ driver_status: string;
+/** 司机头像. */ driver_photo?: {
+/** 照片类型. */ photo_type?: string;
+/** 司机头像摘要. */ photo_digest?: {
+/** 哈希类型. */ hash_type?: string;
+/** 哈希值. */ hash_value?: string;
+};
+/** 头像url. */ photo_url?: string;
+/** 头像icon. */ photo_icon?: string;
+};
+/** 行政区划ID. */ region_id: number;
+}
+export interface V3TaxiInvoiceDriverUpdateDriver {
+/** 更新司机信息 Update a driver (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012460171 */ post(init: V3TaxiInvoiceDriverUpdateDriverPost): Reply<V3TaxiInvoiceDriverUpdateDriverPostData>;
+/** As `post`. */ postAsync(init: V3TaxiInvoiceDriverUpdateDriverPost): Reply<V3TaxiInvoiceDriverUpdateDriverPostData>;
+}
+export interface V3TaxiInvoiceDrivers {
+/** GET 获取司机信息 */ readonly _driver_license_: Open<V3TaxiInvoiceDriversByDriverLicense>;
+/** GET 获取司机信息 */ readonly '{driver_license}': Open<V3TaxiInvoiceDriversByDriverLicense>;
+}
+export interface V3TaxiInvoiceDriversByDriverLicenseGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 行政区划代码. */ region_id: Numeric;
+};
+}
+export interface V3TaxiInvoiceDriversByDriverLicenseGetData {
+/** 司机姓名. */ driver_name: string;
+/** 公司名称. */ company_name: string;
+/** 商户号. */ company_mchid: string;
+/** 营运资格证号. */ driver_license: string;
+/** 司机类别. */ driver_category: string;
+/** 司机照片. */ driver_photo?: {
+/** 照片类型. */ photo_type?: string;
+/** 司机照片摘要. */ photo_digest?: {
+/** 哈希类型. */ hash_type?: string;
+/** 哈希值. */ hash_value?: string;
+};
+/** 头像url. */ photo_url?: string;
+/** 头像icon. */ photo_data?: string;
+};
+/** 行政区划代码. */ region_id: number;
+/** 司机状态. */ driver_state: string;
+}
+export interface V3TaxiInvoiceDriversByDriverLicense {
+/** 获取司机信息 Get a driver (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012461309 */ get(init: WithVariables<{
+/** 营运资格证号. */ driver_license: PathValue;
+}, V3TaxiInvoiceDriversByDriverLicenseGet>): Reply<V3TaxiInvoiceDriversByDriverLicenseGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 营运资格证号. */ driver_license: PathValue;
+}, V3TaxiInvoiceDriversByDriverLicenseGet>): Reply<V3TaxiInvoiceDriversByDriverLicenseGetData>;
+}
+export interface V3TaxiInvoiceTaxiCompanies {
+/** GET 获取出租车公司商户信息 */ readonly _company_mchid_: Open<V3TaxiInvoiceTaxiCompaniesByCompanyMchid>;
+/** GET 获取出租车公司商户信息 */ readonly '{company_mchid}': Open<V3TaxiInvoiceTaxiCompaniesByCompanyMchid>;
+}
+export interface V3TaxiInvoiceTaxiCompaniesByCompanyMchidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 行政区划ID. */ region_id: Numeric;
+};
+}
+export interface V3TaxiInvoiceTaxiCompaniesByCompanyMchidGetData {
+/** 商户号. */ company_mchid: string;
+/** 企业类型. */ enterprise_type: string;
+/** 公司名称. */ company_name: string;
+/** 公司简称. */ short_name: string;
+/** 税号. */ tax_id: string;
+/** 公司地址. */ address: string;
+/** 公司电话. */ phone?: string;
+/** 开户行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+/** 企业法人姓名. */ legal_person: string;
+/** 开票渠道. */ invoice_mode: string;
+/** 行政区划代码. */ region_id: number;
+}
+export interface V3TaxiInvoiceTaxiCompaniesByCompanyMchid {
+/** 获取出租车公司商户信息 Get a taxi company's merchant (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012460161 */ get(init: WithVariables<{
+/** 商户号. */ company_mchid: PathValue;
+}, V3TaxiInvoiceTaxiCompaniesByCompanyMchidGet>): Reply<V3TaxiInvoiceTaxiCompaniesByCompanyMchidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户号. */ company_mchid: PathValue;
+}, V3TaxiInvoiceTaxiCompaniesByCompanyMchidGet>): Reply<V3TaxiInvoiceTaxiCompaniesByCompanyMchidGetData>;
+}
+export interface V3TaxiInvoiceTaxiCompany {
+/** POST 新增出租车公司 */ readonly createTaxiCompany: Open<V3TaxiInvoiceTaxiCompanyCreateTaxiCompany>;
+/** POST 新增出租车公司 */ readonly 'create-taxi-company': Open<V3TaxiInvoiceTaxiCompanyCreateTaxiCompany>;
+}
+export interface V3TaxiInvoiceTaxiCompanyCreateTaxiCompanyPostJson {
+/** 公司名称. */ company_name?: string;
+/** 税号. */ tax_id: string;
+/** 公司地址. */ address: string;
+/** 公司电话. */ phone?: string;
+/** 开户行. */ bank_name?: string;
+/** 银行账号. */ bank_account?: string;
+/** 开票渠道. */ invoice_mode: string;
+/** 企业法人姓名. */ legal_person: string;
+/** 公司简称. */ short_name?: string;
+/** 行政区划ID. */ region_id: number;
+/** 企业类型. */ enterprise_type: string;
+}
+export interface V3TaxiInvoiceTaxiCompanyCreateTaxiCompanyPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TaxiInvoiceTaxiCompanyCreateTaxiCompanyPostJson;
+}
+export interface V3TaxiInvoiceTaxiCompanyCreateTaxiCompany {
+/** 新增出租车公司 Add a taxi company (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012460154 */ post(init: V3TaxiInvoiceTaxiCompanyCreateTaxiCompanyPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 公司名称. */ company_name?: string;
+}>;
+/** As `post`. */ postAsync(init: V3TaxiInvoiceTaxiCompanyCreateTaxiCompanyPost): Reply<{
+/** 商户号. */ mchid: string;
+/** 公司名称. */ company_name?: string;
+}>;
+}
+export interface V3TaxiInvoiceTaxi {
+/** POST 更新出租车信息 */ readonly updateTaxi: Open<V3TaxiInvoiceTaxiUpdateTaxi>;
+/** POST 更新出租车信息 */ readonly 'update-taxi': Open<V3TaxiInvoiceTaxiUpdateTaxi>;
+}
+export interface V3TaxiInvoiceTaxiUpdateTaxiPostJson {
+/** 车牌号. */ plate_number: string;
+/** 公司名称. */ company_name: string;
+/** 商户号. */ mchid?: string;
+/** 主班司机资格证号. */ main_license: string;
+/** 副班司机资格证号. */ deputy_license?: string;
+/** 行政区划ID. */ region_id: number;
+/** 开票标记. */ invoice_flag?: string;
+/** 出租车状态. IN_OPERATION 运营中 · OUT_OPERATION 停运 */ taxi_state?: 'IN_OPERATION' | 'OUT_OPERATION';
+}
+export interface V3TaxiInvoiceTaxiUpdateTaxiPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TaxiInvoiceTaxiUpdateTaxiPostJson;
+}
+export interface V3TaxiInvoiceTaxiUpdateTaxiPostData {
+/** 车牌号. */ plate_number: string;
+/** 公司名称. */ company_name: string;
+/** 商户号. */ mchid?: string;
+/** 主班司机资格证号. */ main_license: string;
+/** 副班司机资格证号. */ deputy_license?: string;
+/** 行政区划ID. */ region_id: number;
+}
+export interface V3TaxiInvoiceTaxiUpdateTaxi {
+/** 更新出租车信息 Update a taxi (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012460167 */ post(init: V3TaxiInvoiceTaxiUpdateTaxiPost): Reply<V3TaxiInvoiceTaxiUpdateTaxiPostData>;
+/** As `post`. */ postAsync(init: V3TaxiInvoiceTaxiUpdateTaxiPost): Reply<V3TaxiInvoiceTaxiUpdateTaxiPostData>;
+}
+export interface V3TaxiInvoiceTaxies {
+/** GET 获取出租车信息 */ readonly _plate_number_: Open<V3TaxiInvoiceTaxiesByPlateNumber>;
+/** GET 获取出租车信息 */ readonly '{plate_number}': Open<V3TaxiInvoiceTaxiesByPlateNumber>;
+}
+export interface V3TaxiInvoiceTaxiesByPlateNumberGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 行政区划代码. */ region_id: Numeric;
+};
+}
+export interface V3TaxiInvoiceTaxiesByPlateNumberGetData {
+/** 车牌号. */ plate_number: string;
+/** 公司名称. */ company_name: string;
+/** 公司商户号. */ company_mchid: string;
+/** 主班司机资格证号. */ main_license: string;
+/** 副班司机资格证号. */ deputy_license: string;
+/** 行政区划代码. */ region_id: number;
+/** 是否支持开票. */ support_invoice: boolean;
+/** 出租车状态. */ taxi_state: string;
+}
+export interface V3TaxiInvoiceTaxiesByPlateNumber {
+/** 获取出租车信息 Get a taxi (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012460169 */ get(init: WithVariables<{
+/** 车牌号. */ plate_number: PathValue;
+}, V3TaxiInvoiceTaxiesByPlateNumberGet>): Reply<V3TaxiInvoiceTaxiesByPlateNumberGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 车牌号. */ plate_number: PathValue;
+}, V3TaxiInvoiceTaxiesByPlateNumberGet>): Reply<V3TaxiInvoiceTaxiesByPlateNumberGetData>;
+}
+export interface V3TaxiInvoiceUserTaxiOrder {
+/** GET 根据凭证查询乘客行程单 */ readonly findByToken: Open<V3TaxiInvoiceUserTaxiOrderFindByToken>;
+/** GET 根据凭证查询乘客行程单 */ readonly 'find-by-token': Open<V3TaxiInvoiceUserTaxiOrderFindByToken>;
+}
+export interface V3TaxiInvoiceUserTaxiOrderFindByTokenGetQuery {
+/** 获取乘客行程单详情的凭证. */ token: string;
+/** 用户标识. */ openid: string;
+/** 应用ID. */ appid: string;
+/** 行政区划代码. */ region_id?: Numeric;
+/** 授权模式. */ auth_mode?: string;
+}
+export interface V3TaxiInvoiceUserTaxiOrderFindByTokenGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3TaxiInvoiceUserTaxiOrderFindByTokenGetQuery;
+}
+export interface V3TaxiInvoiceUserTaxiOrderFindByTokenGetData {
+/** 车牌号. */ plate_number: string;
+/** 营运资格证号. */ driver_license: string;
+/** 上车时间. */ up_time: string;
+/** 行政区划代码. */ region_id: number;
+/** 乘客行程单来源. */ source: string;
+/** 面对面付款时间. */ pay_time?: string;
+/** 面对面付款金额. In fen. */ pay_amount?: number;
+}
+export interface V3TaxiInvoiceUserTaxiOrderFindByToken {
+/** 根据凭证查询乘客行程单 Query a passenger's itinerary by voucher (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012460180 */ get(init: V3TaxiInvoiceUserTaxiOrderFindByTokenGet): Reply<V3TaxiInvoiceUserTaxiOrderFindByTokenGetData>;
+/** As `get`. */ getAsync(init: V3TaxiInvoiceUserTaxiOrderFindByTokenGet): Reply<V3TaxiInvoiceUserTaxiOrderFindByTokenGetData>;
+}
+export interface V3TaxiInvoiceUserTaxiOrdersGetQuery {
+/** 最大资源条数. */ limit?: Numeric;
+/** 请求资源起始位置. */ offset?: Numeric;
+/** 小程序用户的微信openid. */ openid: string;
+/** 小程序appid. */ appid: string;
+/** 起始日期. */ begin_date: string;
+/** 结束日期. */ end_date: string;
+/** 行政区划id. */ region_id: Numeric;
+}
+export interface V3TaxiInvoiceUserTaxiOrdersGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3TaxiInvoiceUserTaxiOrdersGetQuery;
+}
+export interface V3TaxiInvoiceUserTaxiOrdersGetData {
+/** 乘客行程单详情. */ data: {
+/** 车牌号. */ plate_number: string;
+/** 营运资格证号. */ driver_license: string;
+/** 上车时间. */ up_time: string;
+}[];
+/** 请求资源起始位置. */ offset: number;
+/** 最大资源条数. */ limit: number;
+/** 资源总条数. */ total_count: number;
+/** 相关链接. */ links?: {
+/** 下一页链接. */ next?: string;
+/** 上一页链接. */ prev?: string;
+/** 当前链接. */ self?: string;
+};
+}
+export interface V3TaxiInvoiceUserTaxiOrders {
+/** 获取乘客行程单列表 List passengers' itineraries (partner). @see https://pay.weixin.qq.com/docs/partner/products/taxi-fapiao/introduction.html */ get(init: V3TaxiInvoiceUserTaxiOrdersGet): Reply<V3TaxiInvoiceUserTaxiOrdersGetData>;
+/** As `get`. */ getAsync(init: V3TaxiInvoiceUserTaxiOrdersGet): Reply<V3TaxiInvoiceUserTaxiOrdersGetData>;
+}

@@ -2,20 +2,285 @@
 import type { CallOptions, JsonText, Numeric, Other, OtherNumber, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3TransactionBlock { readonly transactionBlockRecords: Open<V3TransactionBlockTransactionBlockRecords>; readonly 'transaction-block-records': Open<V3TransactionBlockTransactionBlockRecords>; readonly transactionBlockSubmissions: Open<V3TransactionBlockTransactionBlockSubmissions>; readonly 'transaction-block-submissions': Open<V3TransactionBlockTransactionBlockSubmissions>; }
-export interface V3TransactionBlockTransactionBlockRecords { readonly subMchid: Open<V3TransactionBlockTransactionBlockRecordsSubMchid>; readonly 'sub-mchid': Open<V3TransactionBlockTransactionBlockRecordsSubMchid>; /** GET 查询子商户交易拦截记录详情 */ readonly _block_record_id_: Open<V3TransactionBlockTransactionBlockRecordsByBlockRecordId>; readonly '{block_record_id}': Open<V3TransactionBlockTransactionBlockRecordsByBlockRecordId>; }
-export interface V3TransactionBlockTransactionBlockRecordsSubMchid { /** GET 分页查询子商户名下的交易拦截记录 */ readonly _sub_mchid_: Open<V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchid>; readonly '{sub_mchid}': Open<V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchid>; }
-export interface V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGet extends CallOptions { query: { /** 最大记录条数 At most so many entries. */ limit: Numeric; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; }; }
-export interface V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGetData { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; /** 总数 How many in all. */ total_count?: number; /** 数据 The entries. */ data?: { block_record_id?: string; /** rfc3339 */ block_time?: string; block_reason?: string; number_of_block?: 'LESS_THAN_TWENTY' | 'LESS_THAN_ONE_HUNDRED' | 'LESS_THAN_ONE_THOUSAND' | 'OVER_ONE_THOUSAND' | Other; recover_way?: 'SUBMIT_INFORMATION' | Other; requested_item_info?: JsonText<{ record_fields: { item_id?: string; field_name?: string; /** 名称 Name. */ name?: string; /** 类型 Kind. */ type?: 1 | 2 | 3 | 4 | 5 | 6 | OtherNumber; repeated_field_data?: JsonText<{ /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; province?: string; city?: string; area?: string; street?: string; /** 地址 Address. */ address?: string; /** 名称 Name. */ name?: string; wechat_order_id?: string; merchant_order_id?: string; trade_time?: string; trade_money_amount?: string; trade_goods?: string; logistic_flag?: 0 | 1 | OtherNumber; evidence_img_list?: string[]; }[]>; tips?: string; placeholder?: string; tooltip?: string; required?: 0 | 1 | OtherNumber; need_encrypt?: boolean; string_check_rule?: { min_string_length?: number; max_string_length?: number; validator?: 'number' | 'phone' | 'idcard' | 'url' | 'email' | Other; }; enum_check_rule?: { min_list_length?: number; max_list_length?: number; enum_values?: string[]; }; file_check_rule?: { min_list_length?: number; max_list_length?: number; enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[]; max_file_size?: number; }; time_interval_check_rule?: { min_list_length?: number; max_list_length?: number; }; order_interval_check_rule?: { min_list_length?: number; max_list_length?: number; enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[]; max_file_size?: number; }; relations?: { source_key?: number; source_value?: string; }[]; }[]; }>; }[]; }
-export interface V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchid { /** 分页查询子商户名下的交易拦截记录 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014940432 */ get(init: WithVariables<{ sub_mchid: PathValue; }, V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGet>): Reply<V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGetData>; /** As `get`. */ getAsync(init: WithVariables<{ sub_mchid: PathValue; }, V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGet>): Reply<V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGetData>; }
-export interface V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGetData { block_record_id?: string; /** rfc3339 */ block_time?: string; block_reason?: string; number_of_block?: 'LESS_THAN_TWENTY' | 'LESS_THAN_ONE_HUNDRED' | 'LESS_THAN_ONE_THOUSAND' | 'OVER_ONE_THOUSAND' | Other; recover_way?: 'SUBMIT_INFORMATION' | Other; requested_item_info?: JsonText<{ record_fields: { item_id?: string; field_name?: string; /** 名称 Name. */ name?: string; /** 类型 Kind. */ type?: 1 | 2 | 3 | 4 | 5 | 6 | OtherNumber; repeated_field_data?: JsonText<{ /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; province?: string; city?: string; area?: string; street?: string; /** 地址 Address. */ address?: string; /** 名称 Name. */ name?: string; wechat_order_id?: string; merchant_order_id?: string; trade_time?: string; trade_money_amount?: string; trade_goods?: string; logistic_flag?: 0 | 1 | OtherNumber; evidence_img_list?: string[]; }[]>; tips?: string; placeholder?: string; tooltip?: string; required?: 0 | 1 | OtherNumber; need_encrypt?: boolean; string_check_rule?: { min_string_length?: number; max_string_length?: number; validator?: 'number' | 'phone' | 'idcard' | 'url' | 'email' | Other; }; enum_check_rule?: { min_list_length?: number; max_list_length?: number; enum_values?: string[]; }; file_check_rule?: { min_list_length?: number; max_list_length?: number; enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[]; max_file_size?: number; }; time_interval_check_rule?: { min_list_length?: number; max_list_length?: number; }; order_interval_check_rule?: { min_list_length?: number; max_list_length?: number; enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[]; max_file_size?: number; }; relations?: { source_key?: number; source_value?: string; }[]; }[]; }>; }
-export interface V3TransactionBlockTransactionBlockRecordsByBlockRecordId { /** 查询子商户交易拦截记录详情 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014940435 */ get(init: WithVariables<{ block_record_id: PathValue; }, V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGet>): Reply<V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ block_record_id: PathValue; }, V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGet>): Reply<V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGetData>; }
-export interface V3TransactionBlockTransactionBlockSubmissions { readonly subMchid: Open<V3TransactionBlockTransactionBlockSubmissionsSubMchid>; readonly 'sub-mchid': Open<V3TransactionBlockTransactionBlockSubmissionsSubMchid>; /** GET 查询交易拦截申诉详情 */ readonly _block_submission_id_: Open<V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionId>; readonly '{block_submission_id}': Open<V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionId>; }
-export interface V3TransactionBlockTransactionBlockSubmissionsSubMchid { /** POST 发起交易拦截申诉 */ readonly _sub_mchid_: Open<V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchid>; readonly '{sub_mchid}': Open<V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchid>; }
-export interface V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostJson { merchant_submit_id: string; submit_data: JsonText<{ record_fields: readonly { item_id?: string; field_name?: string; /** 名称 Name. */ name?: string; /** 类型 Kind. */ type?: 1 | 2 | 3 | 4 | 5 | 6; repeated_field_data?: JsonText<readonly { /** 经度 Longitude. */ longitude?: string; /** 纬度 Latitude. */ latitude?: string; province?: string; city?: string; area?: string; street?: string; /** 地址 Address. */ address?: string; /** 名称 Name. */ name?: string; wechat_order_id?: string; merchant_order_id?: string; trade_time?: string; trade_money_amount?: string; trade_goods?: string; logistic_flag?: 0 | 1; evidence_img_list?: readonly string[]; }[]>; tips?: string; placeholder?: string; tooltip?: string; required?: 0 | 1; need_encrypt?: boolean; string_check_rule?: { min_string_length?: number; max_string_length?: number; validator?: 'number' | 'phone' | 'idcard' | 'url' | 'email'; }; enum_check_rule?: { min_list_length?: number; max_list_length?: number; enum_values?: readonly string[]; }; file_check_rule?: { min_list_length?: number; max_list_length?: number; enum_file_exts?: readonly ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx')[]; max_file_size?: number; }; time_interval_check_rule?: { min_list_length?: number; max_list_length?: number; }; order_interval_check_rule?: { min_list_length?: number; max_list_length?: number; enum_file_exts?: readonly ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx')[]; max_file_size?: number; }; relations?: readonly { source_key?: number; source_value?: string; }[]; }[]; }>; }
-export interface V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPost extends CallOptions { json: V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostJson; }
-export interface V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostData { block_submission_id?: string; /** rfc3339 */ submit_time?: string; review_result?: 'EMPTY' | 'PASS' | 'REJECT' | Other; /** rfc3339 */ review_time?: string; review_reject_reason?: string; }
-export interface V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchid { /** 发起交易拦截申诉 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014940446 */ post(init: WithVariables<{ sub_mchid: PathValue; }, V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPost>): Reply<V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostData>; /** As `post`. */ postAsync(init: WithVariables<{ sub_mchid: PathValue; }, V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPost>): Reply<V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostData>; }
+export interface V3TransactionBlock {
+/** v3/transaction-block/transaction-block-records */ readonly transactionBlockRecords: Open<V3TransactionBlockTransactionBlockRecords>;
+/** v3/transaction-block/transaction-block-records */ readonly 'transaction-block-records': Open<V3TransactionBlockTransactionBlockRecords>;
+/** v3/transaction-block/transaction-block-submissions */ readonly transactionBlockSubmissions: Open<V3TransactionBlockTransactionBlockSubmissions>;
+/** v3/transaction-block/transaction-block-submissions */ readonly 'transaction-block-submissions': Open<V3TransactionBlockTransactionBlockSubmissions>;
+}
+export interface V3TransactionBlockTransactionBlockRecords {
+/** v3/transaction-block/transaction-block-records/sub-mchid */ readonly subMchid: Open<V3TransactionBlockTransactionBlockRecordsSubMchid>;
+/** v3/transaction-block/transaction-block-records/sub-mchid */ readonly 'sub-mchid': Open<V3TransactionBlockTransactionBlockRecordsSubMchid>;
+/** GET 查询子商户交易拦截记录详情 */ readonly _block_record_id_: Open<V3TransactionBlockTransactionBlockRecordsByBlockRecordId>;
+/** GET 查询子商户交易拦截记录详情 */ readonly '{block_record_id}': Open<V3TransactionBlockTransactionBlockRecordsByBlockRecordId>;
+}
+export interface V3TransactionBlockTransactionBlockRecordsSubMchid {
+/** GET 分页查询子商户名下的交易拦截记录 */ readonly _sub_mchid_: Open<V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchid>;
+/** GET 分页查询子商户名下的交易拦截记录 */ readonly '{sub_mchid}': Open<V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchid>;
+}
+export interface V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 最大资源条数. */ limit: Numeric;
+/** 请求资源起始位置. */ offset?: Numeric;
+};
+}
+export interface V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGetData {
+/** 请求资源起始位置. */ offset?: number;
+/** 最大资源条数. */ limit?: number;
+/** 资源总条数. */ total_count?: number;
+/** 交易拦截记录详情列表. */ data?: {
+/** 交易拦截记录ID. */ block_record_id?: string;
+/** 拦截时间. RFC 3339. */ block_time?: string;
+/** 拦截原因. */ block_reason?: string;
+/** 拦截笔数. LESS_THAN_TWENTY 少于20笔 · LESS_THAN_ONE_HUNDRED 少于100笔 · LESS_THAN_ONE_THOUSAND 少于1000笔 · OVER_ONE_THOUSAND 超过1000笔 */ number_of_block?: 'LESS_THAN_TWENTY' | 'LESS_THAN_ONE_HUNDRED' | 'LESS_THAN_ONE_THOUSAND' | 'OVER_ONE_THOUSAND' | Other;
+/** 解除管控方式. SUBMIT_INFORMATION 提交资料 */ recover_way?: 'SUBMIT_INFORMATION' | Other;
+/** 商户提交资料内容. JSON object as text. */ requested_item_info?: JsonText<{
+/** 资料项集合. */ record_fields: {
+/** 资料项ID. */ item_id?: string;
+/** 资料项英文名. */ field_name?: string;
+/** 资料项中文名. */ name?: string;
+/** 资料项类型. 1 文本 · 2 图片 · 4 枚举 */ type?: 1 | 2 | 3 | 4 | 5 | 6 | OtherNumber;
+/** 重复字段数据. JSON array as text. */ repeated_field_data?: JsonText<{
+/** 经度. */ longitude?: string;
+/** 纬度. */ latitude?: string;
+/** 省份. */ province?: string;
+/** 城市. */ city?: string;
+/** 区县. */ area?: string;
+/** 街道. */ street?: string;
+/** 详细地址. */ address?: string;
+/** 名称. */ name?: string;
+/** 微信支付订单号. */ wechat_order_id?: string;
+/** 商户订单号. */ merchant_order_id?: string;
+/** 交易时间. */ trade_time?: string;
+/** 交易金额. */ trade_money_amount?: string;
+/** 交易商品. */ trade_goods?: string;
+/** 是否有物流. 0 无物流 · 1 有物流 */ logistic_flag?: 0 | 1 | OtherNumber;
+/** 凭证图片列表. */ evidence_img_list?: string[];
+}[]>;
+/** 资料项填写提示. */ tips?: string;
+/** 输入框占位文案. */ placeholder?: string;
+/** 叹号悬浮提示语. */ tooltip?: string;
+/** 是否必须提交. 0 非必填 · 1 必填 */ required?: 0 | 1 | OtherNumber;
+/** 提交内容需要加密. */ need_encrypt?: boolean;
+/** 字符串校验规则. */ string_check_rule?: {
+/** 字符串最小长度. */ min_string_length?: number;
+/** 字符串最大长度. */ max_string_length?: number;
+/** 校验规则. number 数字 · phone 手机号 · idcard 身份证号 · url 链接 · email 邮箱 */ validator?: 'number' | 'phone' | 'idcard' | 'url' | 'email' | Other;
+};
+/** 枚举校验规则. */ enum_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 展示给商户看的枚举可选的字段列表. */ enum_values?: string[];
+};
+/** 文件校验规则. */ file_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 限制提交的文件后缀. */ enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+};
+/** 时间区间校验规则. */ time_interval_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+};
+/** 订单类型校验规则. */ order_interval_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 限制提交的文件后缀. */ enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+};
+/** 资料项关联规则集合. */ relations?: {
+/** 关联的资料项ID. */ source_key?: number;
+/** 关联的资料项值. */ source_value?: string;
+}[];
+}[];
+}>;
+}[];
+}
+export interface V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchid {
+/** 分页查询子商户名下的交易拦截记录 List a sub-merchant's blocked transactions (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014940432 */ get(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGet>): Reply<V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGet>): Reply<V3TransactionBlockTransactionBlockRecordsSubMchidBySubMchidGetData>;
+}
+export interface V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGetData {
+/** 交易拦截记录ID. */ block_record_id?: string;
+/** 拦截时间. RFC 3339. */ block_time?: string;
+/** 拦截原因. */ block_reason?: string;
+/** 拦截笔数. LESS_THAN_TWENTY 少于20笔 · LESS_THAN_ONE_HUNDRED 少于100笔 · LESS_THAN_ONE_THOUSAND 少于1000笔 · OVER_ONE_THOUSAND 超过1000笔 */ number_of_block?: 'LESS_THAN_TWENTY' | 'LESS_THAN_ONE_HUNDRED' | 'LESS_THAN_ONE_THOUSAND' | 'OVER_ONE_THOUSAND' | Other;
+/** 解除管控方式. SUBMIT_INFORMATION 提交资料 */ recover_way?: 'SUBMIT_INFORMATION' | Other;
+/** 商户提交资料内容. JSON object as text. */ requested_item_info?: JsonText<{
+/** 资料项集合. */ record_fields: {
+/** 资料项ID. */ item_id?: string;
+/** 资料项英文名. */ field_name?: string;
+/** 资料项中文名. */ name?: string;
+/** 资料项类型. 1 文本 · 2 图片 · 4 枚举 */ type?: 1 | 2 | 3 | 4 | 5 | 6 | OtherNumber;
+/** 重复字段数据. JSON array as text. */ repeated_field_data?: JsonText<{
+/** 经度. */ longitude?: string;
+/** 纬度. */ latitude?: string;
+/** 省份. */ province?: string;
+/** 城市. */ city?: string;
+/** 区县. */ area?: string;
+/** 街道. */ street?: string;
+/** 详细地址. */ address?: string;
+/** 名称. */ name?: string;
+/** 微信支付订单号. */ wechat_order_id?: string;
+/** 商户订单号. */ merchant_order_id?: string;
+/** 交易时间. */ trade_time?: string;
+/** 交易金额. */ trade_money_amount?: string;
+/** 交易商品. */ trade_goods?: string;
+/** 是否有物流. 0 无物流 · 1 有物流 */ logistic_flag?: 0 | 1 | OtherNumber;
+/** 凭证图片列表. */ evidence_img_list?: string[];
+}[]>;
+/** 资料项填写提示. */ tips?: string;
+/** 输入框占位文案. */ placeholder?: string;
+/** 叹号悬浮提示语. */ tooltip?: string;
+/** 是否必须提交. 0 非必填 · 1 必填 */ required?: 0 | 1 | OtherNumber;
+/** 提交内容需要加密. */ need_encrypt?: boolean;
+/** 字符串校验规则. */ string_check_rule?: {
+/** 字符串最小长度. */ min_string_length?: number;
+/** 字符串最大长度. */ max_string_length?: number;
+/** 校验规则. number 数字 · phone 手机号 · idcard 身份证号 · url 链接 · email 邮箱 */ validator?: 'number' | 'phone' | 'idcard' | 'url' | 'email' | Other;
+};
+/** 枚举校验规则. */ enum_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 展示给商户看的枚举可选的字段列表. */ enum_values?: string[];
+};
+/** 文件校验规则. */ file_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 限制提交的文件后缀. */ enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+};
+/** 时间区间校验规则. */ time_interval_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+};
+/** 订单类型校验规则. */ order_interval_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 限制提交的文件后缀. */ enum_file_exts?: ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx' | Other)[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+};
+/** 资料项关联规则集合. */ relations?: {
+/** 关联的资料项ID. */ source_key?: number;
+/** 关联的资料项值. */ source_value?: string;
+}[];
+}[];
+}>;
+}
+export interface V3TransactionBlockTransactionBlockRecordsByBlockRecordId {
+/** 查询子商户交易拦截记录详情 Query a blocked transaction (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014940435 */ get(init: WithVariables<{
+/** 交易拦截记录ID. */ block_record_id: PathValue;
+}, V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGet>): Reply<V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 交易拦截记录ID. */ block_record_id: PathValue;
+}, V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGet>): Reply<V3TransactionBlockTransactionBlockRecordsByBlockRecordIdGetData>;
+}
+export interface V3TransactionBlockTransactionBlockSubmissions {
+/** v3/transaction-block/transaction-block-submissions/sub-mchid */ readonly subMchid: Open<V3TransactionBlockTransactionBlockSubmissionsSubMchid>;
+/** v3/transaction-block/transaction-block-submissions/sub-mchid */ readonly 'sub-mchid': Open<V3TransactionBlockTransactionBlockSubmissionsSubMchid>;
+/** GET 查询交易拦截申诉详情 */ readonly _block_submission_id_: Open<V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionId>;
+/** GET 查询交易拦截申诉详情 */ readonly '{block_submission_id}': Open<V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionId>;
+}
+export interface V3TransactionBlockTransactionBlockSubmissionsSubMchid {
+/** POST 发起交易拦截申诉 */ readonly _sub_mchid_: Open<V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchid>;
+/** POST 发起交易拦截申诉 */ readonly '{sub_mchid}': Open<V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchid>;
+}
+export interface V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostJson {
+/** 商户侧申诉单号. */ merchant_submit_id: string;
+/** 商户提交资料内容. JSON object as text. */ submit_data: JsonText<{
+/** 资料项集合. */ record_fields: readonly {
+/** 资料项ID. */ item_id?: string;
+/** 资料项英文名. */ field_name?: string;
+/** 资料项中文名. */ name?: string;
+/** 资料项类型. 1 文本 · 2 图片 · 4 枚举 */ type?: 1 | 2 | 3 | 4 | 5 | 6;
+/** 重复字段数据. JSON array as text. */ repeated_field_data?: JsonText<readonly {
+/** 经度. */ longitude?: string;
+/** 纬度. */ latitude?: string;
+/** 省份. */ province?: string;
+/** 城市. */ city?: string;
+/** 区县. */ area?: string;
+/** 街道. */ street?: string;
+/** 详细地址. */ address?: string;
+/** 名称. */ name?: string;
+/** 微信支付订单号. */ wechat_order_id?: string;
+/** 商户订单号. */ merchant_order_id?: string;
+/** 交易时间. */ trade_time?: string;
+/** 交易金额. */ trade_money_amount?: string;
+/** 交易商品. */ trade_goods?: string;
+/** 是否有物流. 0 无物流 · 1 有物流 */ logistic_flag?: 0 | 1;
+/** 凭证图片列表. */ evidence_img_list?: readonly string[];
+}[]>;
+/** 资料项填写提示. */ tips?: string;
+/** 输入框占位文案. */ placeholder?: string;
+/** 叹号悬浮提示语. */ tooltip?: string;
+/** 是否必须提交. 0 非必填 · 1 必填 */ required?: 0 | 1;
+/** 提交内容需要加密. */ need_encrypt?: boolean;
+/** 字符串校验规则. */ string_check_rule?: {
+/** 字符串最小长度. */ min_string_length?: number;
+/** 字符串最大长度. */ max_string_length?: number;
+/** 校验规则. number 数字 · phone 手机号 · idcard 身份证号 · url 链接 · email 邮箱 */ validator?: 'number' | 'phone' | 'idcard' | 'url' | 'email';
+};
+/** 枚举校验规则. */ enum_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 展示给商户看的枚举可选的字段列表. */ enum_values?: readonly string[];
+};
+/** 文件校验规则. */ file_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 限制提交的文件后缀. */ enum_file_exts?: readonly ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx')[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+};
+/** 时间区间校验规则. */ time_interval_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+};
+/** 订单类型校验规则. */ order_interval_check_rule?: {
+/** 最小列表长度. */ min_list_length?: number;
+/** 最大列表长度. */ max_list_length?: number;
+/** 限制提交的文件后缀. */ enum_file_exts?: readonly ('png' | 'jpg' | 'jpeg' | 'mp4' | 'avi' | 'mov' | 'wmv' | 'pdf' | 'doc' | 'docx' | 'csv' | 'xlsx')[];
+/** 限制文件提交大小，单位M. */ max_file_size?: number;
+};
+/** 资料项关联规则集合. */ relations?: readonly {
+/** 关联的资料项ID. */ source_key?: number;
+/** 关联的资料项值. */ source_value?: string;
+}[];
+}[];
+}>;
+}
+export interface V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostJson;
+}
+export interface V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostData {
+/** 交易拦截申诉ID. */ block_submission_id?: string;
+/** 提交时间. RFC 3339. */ submit_time?: string;
+/** 审核结果. EMPTY 暂无审核结果 · PASS 审核通过 · REJECT 审核驳回 */ review_result?: 'EMPTY' | 'PASS' | 'REJECT' | Other;
+/** 审核时间. RFC 3339. */ review_time?: string;
+/** 审核驳回原因. */ review_reject_reason?: string;
+}
+export interface V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchid {
+/** 发起交易拦截申诉 Appeal against a blocked transaction (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014940446 */ post(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPost>): Reply<V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 子商户号. */ sub_mchid: PathValue;
+}, V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPost>): Reply<V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostData>;
+}
 export interface V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdGetData extends V3TransactionBlockTransactionBlockSubmissionsSubMchidBySubMchidPostData {}
-export interface V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionId { /** 查询交易拦截申诉详情 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014940449 */ get(init: WithVariables<{ block_submission_id: PathValue; }, CallOptions>): Reply<V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ block_submission_id: PathValue; }, CallOptions>): Reply<V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdGetData>; }
+export interface V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionId {
+/** 查询交易拦截申诉详情 Query an appeal against a blocked transaction (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014940449 */ get(init: WithVariables<{
+/** 交易拦截申诉ID. */ block_submission_id: PathValue;
+}, CallOptions>): Reply<V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 交易拦截申诉ID. */ block_submission_id: PathValue;
+}, CallOptions>): Reply<V3TransactionBlockTransactionBlockSubmissionsByBlockSubmissionIdGetData>;
+}

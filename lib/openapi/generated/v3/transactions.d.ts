@@ -2,42 +2,410 @@
 import type { CallOptions, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Transactions { /** POST APP支付下单 */ readonly app: Open<V3TransactionsApp>; readonly id: Open<V3TransactionsId>; /** POST 小程序/公众号支付下单 */ readonly jsapi: Open<V3TransactionsJsapi>; /** POST 提交付款码支付 */ readonly micropay: Open<V3TransactionsMicropay>; /** POST H5支付下单 */ readonly mweb: Open<V3TransactionsMweb>; /** POST 扫码支付下单 */ readonly native: Open<V3TransactionsNative>; readonly outTradeNo: Open<V3TransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3TransactionsOutTradeNo>; }
-export interface V3TransactionsAppPostJson { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: string; /** 交易起始时间 Begins at. */ time_start?: string; /** 支付结束时间 Not to be paid after. */ time_expire?: string; merchant_category_code: string; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip?: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; operator_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name: string; /** 地址 Address. */ address: string; }; }; /** 详情 Details. */ detail?: readonly { cost_price?: number; /** 回单 ID Id of the receipt. */ receipt_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商品编码 Your own code of the goods. */ goods_id: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }[]; }
-export interface V3TransactionsAppPost extends CallOptions { json: V3TransactionsAppPostJson; }
-export interface V3TransactionsApp { /** APP支付下单 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/In-AppPay/chapter6_3.shtml */ post(init: V3TransactionsAppPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3TransactionsAppPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3TransactionsId { /** GET 查询订单(微信支付订单号) */ readonly _transaction_id_: Open<V3TransactionsIdByTransactionId>; readonly '{transaction_id}': Open<V3TransactionsIdByTransactionId>; }
-export interface V3TransactionsIdByTransactionIdGetQuery { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; }
-export interface V3TransactionsIdByTransactionIdGet extends CallOptions { query: V3TransactionsIdByTransactionIdGetQuery; }
-export interface V3TransactionsIdByTransactionIdGetData { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** ID Id. */ id: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 交易类型 Kind of payment. */ trade_type: 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY' | Other; /** 银行类型 The bank, as a code. */ bank_type: string; /** 成功时间 Succeeded at. */ success_time: string; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other; /** 交易状态描述 State of the order, in words. */ trade_state_desc: string; /** 支付者 Who pays. */ payer: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 用户支付币种 Currency that the user paid in. */ payer_currency: string; exchange_rate?: { /** 类型 Kind. */ type?: 'SETTLEMENT_RATE' | Other; rate?: number; }; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 活动 ID Id of the activity. */ activity_id?: string; wxpay_contribute_amount?: number; merchant_contribute_amount?: number; other_contribute_amount?: number; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 商品备注 Remark on the goods. */ goods_remark?: string; /** 优惠金额，以最小货币单位（分）计 Discount, in the smallest unit (fen). */ discount_amount: number; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }[]; }
-export interface V3TransactionsIdByTransactionId { /** 查询订单(微信支付订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_1.shtml */ get(init: WithVariables<{ transaction_id: PathValue; }, V3TransactionsIdByTransactionIdGet>): Reply<V3TransactionsIdByTransactionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, V3TransactionsIdByTransactionIdGet>): Reply<V3TransactionsIdByTransactionIdGetData>; /** POST 关闭订单(微信支付订单号) */ readonly close: Open<V3TransactionsIdByTransactionIdClose>; /** POST 撤销订单(微信支付订单号) */ readonly reverse: Open<V3TransactionsIdByTransactionIdReverse>; }
-export interface V3TransactionsIdByTransactionIdClosePostJson { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid?: string; }
-export interface V3TransactionsIdByTransactionIdClosePost extends CallOptions { json: V3TransactionsIdByTransactionIdClosePostJson; }
-export interface V3TransactionsIdByTransactionIdClose { /** 关闭订单(微信支付订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter8_6.shtml */ post(init: WithVariables<{ transaction_id: PathValue; }, V3TransactionsIdByTransactionIdClosePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ transaction_id: PathValue; }, V3TransactionsIdByTransactionIdClosePost>): Reply<undefined>; }
-export interface V3TransactionsIdByTransactionIdReversePostJson { /** 商户号 Merchant id. */ mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }
-export interface V3TransactionsIdByTransactionIdReversePost extends CallOptions { json: V3TransactionsIdByTransactionIdReversePostJson; }
-export interface V3TransactionsIdByTransactionIdReverse { /** 撤销订单(微信支付订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml */ post(init: WithVariables<{ transaction_id: PathValue; }, V3TransactionsIdByTransactionIdReversePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ transaction_id: PathValue; }, V3TransactionsIdByTransactionIdReversePost>): Reply<undefined>; }
+export interface V3Transactions {
+/** POST APP支付下单 */ readonly app: Open<V3TransactionsApp>;
+/** v3/transactions/id */ readonly id: Open<V3TransactionsId>;
+/** POST 小程序/公众号支付下单 */ readonly jsapi: Open<V3TransactionsJsapi>;
+/** POST 提交付款码支付 */ readonly micropay: Open<V3TransactionsMicropay>;
+/** POST H5支付下单 */ readonly mweb: Open<V3TransactionsMweb>;
+/** POST 扫码支付下单 */ readonly native: Open<V3TransactionsNative>;
+/** v3/transactions/out-trade-no */ readonly outTradeNo: Open<V3TransactionsOutTradeNo>;
+/** v3/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3TransactionsOutTradeNo>;
+}
+export interface V3TransactionsAppPostJson {
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商品描述. */ description: string;
+/** 商户数据. */ attach?: string;
+/** 通知地址. */ notify_url: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品标记. */ goods_tag?: string;
+/** 交易类型. */ trade_type: string;
+/** 指定支付方式. */ limit_pay?: string;
+/** 交易起始时间. */ time_start?: string;
+/** 交易结束时间. */ time_expire?: string;
+/** MCC码. */ merchant_category_code: string;
+/** 支付者. */ payer?: {
+/** 用户标识. */ openid?: string;
+/** 用户标识（机构）. */ sp_openid?: string;
+/** 用户标识（特约商户）. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 总金额. In the currency's smallest unit. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 场景信息. */ scene_info?: {
+/** 商户端设备号. */ device_id?: string;
+/** 商户端设备IP. */ device_ip?: string;
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 操作员ID. */ operator_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 编号. */ id?: string;
+/** 名称. */ name: string;
+/** 详细地址. */ address: string;
+};
+};
+/** 优惠功能. */ detail?: readonly {
+/** 订单原价. In the currency's smallest unit. */ cost_price?: number;
+/** 商品小票ID. */ receipt_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商品编码. */ goods_id: string;
+/** 微信侧商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In the currency's smallest unit. */ price: number;
+}[];
+}[];
+}
+export interface V3TransactionsAppPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TransactionsAppPostJson;
+}
+export interface V3TransactionsApp {
+/** APP支付下单 Place an app order (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/In-AppPay/chapter6_3.shtml */ post(init: V3TransactionsAppPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3TransactionsAppPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3TransactionsId {
+/** GET 查询订单(微信支付订单号) */ readonly _transaction_id_: Open<V3TransactionsIdByTransactionId>;
+/** GET 查询订单(微信支付订单号) */ readonly '{transaction_id}': Open<V3TransactionsIdByTransactionId>;
+}
+export interface V3TransactionsIdByTransactionIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+};
+}
+export interface V3TransactionsIdByTransactionIdGetData {
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ id: string;
+/** 商户数据. */ attach?: string;
+/** 交易类型. JSAPI 公众号支付、小程序支付 · NATIVE 扫码支付 · APP App 支付 · MWEB H5 支付 · MICROPAY 付款码支付 */ trade_type: 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY' | Other;
+/** 付款银行. */ bank_type: string;
+/** 支付完成时间. */ success_time: string;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other;
+/** 交易状态描述. */ trade_state_desc: string;
+/** 支付者. */ payer: {
+/** 用户标识. */ openid?: string;
+/** 机构用户标识. */ sp_openid?: string;
+/** 子商户用户标识. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 订单金额. In the currency's smallest unit. */ total: number;
+/** 用户支付金额. In the currency's smallest unit. */ payer_total: number;
+/** 订单标价币种. */ currency: string;
+/** 用户支付币种. */ payer_currency: string;
+/** 汇率信息. */ exchange_rate?: {
+/** 汇率类型. SETTLEMENT_RATE 结算汇率 */ type?: 'SETTLEMENT_RATE' | Other;
+/** 汇率值. */ rate?: number;
+};
+};
+/** 优惠功能. */ promotion_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In the currency's smallest unit. */ amount: number;
+/** 优惠币种. */ currency: string;
+/** 活动ID. */ activity_id?: string;
+/** 微信出资. In the currency's smallest unit. */ wxpay_contribute_amount?: number;
+/** 商户出资. In the currency's smallest unit. */ merchant_contribute_amount?: number;
+/** 其他出资. In the currency's smallest unit. */ other_contribute_amount?: number;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品备注. */ goods_remark?: string;
+/** 商品优惠金额. In the currency's smallest unit. */ discount_amount: number;
+/** 商品数量. */ quantity: number;
+/** 商品价格. In the currency's smallest unit. */ price: number;
+}[];
+}[];
+}
+export interface V3TransactionsIdByTransactionId {
+/** 查询订单(微信支付订单号) Query an order by WeChat Pay's number (global) (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_1.shtml */ get(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3TransactionsIdByTransactionIdGet>): Reply<V3TransactionsIdByTransactionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3TransactionsIdByTransactionIdGet>): Reply<V3TransactionsIdByTransactionIdGetData>;
+/** POST 关闭订单(微信支付订单号) */ readonly close: Open<V3TransactionsIdByTransactionIdClose>;
+/** POST 撤销订单(微信支付订单号) */ readonly reverse: Open<V3TransactionsIdByTransactionIdReverse>;
+}
+export interface V3TransactionsIdByTransactionIdClosePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 直连商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+};
+}
+export interface V3TransactionsIdByTransactionIdClose {
+/** 关闭订单(微信支付订单号) Close an order by WeChat Pay's number (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter8_6.shtml */ post(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3TransactionsIdByTransactionIdClosePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3TransactionsIdByTransactionIdClosePost>): Reply<undefined>;
+}
+export interface V3TransactionsIdByTransactionIdReversePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商户号. */ mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3TransactionsIdByTransactionIdReverse {
+/** 撤销订单(微信支付订单号) Reverse an order by WeChat Pay's number (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml */ post(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, V3TransactionsIdByTransactionIdReversePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信订单号. */ transaction_id: PathValue;
+}, V3TransactionsIdByTransactionIdReversePost>): Reply<undefined>;
+}
 export interface V3TransactionsJsapiPostJson extends V3TransactionsAppPostJson {}
-export interface V3TransactionsJsapiPost extends CallOptions { json: V3TransactionsJsapiPostJson; }
-export interface V3TransactionsJsapi { /** 小程序/公众号支付下单 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/MiniProgramPay/chapter7_3.shtml */ post(init: V3TransactionsJsapiPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; /** As `post`. */ postAsync(init: V3TransactionsJsapiPost): Reply<{ /** 预支付交易会话标识，有效期两小时 Id of the prepared payment, valid for two hours. */ prepay_id: string; }>; }
-export interface V3TransactionsMicropayPostJson { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: string; merchant_category_code: string; /** 支付者 Who pays. */ payer?: { /** 付款码 Payment code read from the user's phone. */ auth_code: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 场景信息 Where the payment takes place. */ scene_info?: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip?: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip?: string; operator_id?: string; /** 门店信息 The store. */ store_info?: { /** ID Id. */ id?: string; /** 名称 Name. */ name: string; /** 地址 Address. */ address: string; }; }; /** 详情 Details. */ detail?: readonly { cost_price?: number; /** 回单 ID Id of the receipt. */ receipt_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商品编码 Your own code of the goods. */ goods_id: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }[]; }
-export interface V3TransactionsMicropayPost extends CallOptions { json: V3TransactionsMicropayPostJson; }
-export interface V3TransactionsMicropayPostData { /** ID Id. */ id?: string; /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 交易类型 Kind of payment. */ trade_type: 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY' | Other; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other; /** 交易状态描述 State of the order, in words. */ trade_state_desc: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; /** 用户支付币种 Currency that the user paid in. */ payer_currency?: string; exchange_rate?: { /** 类型 Kind. */ type?: 'SETTLEMENT_RATE' | Other; rate?: number; }; }; /** 详情 Details. */ detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'GLOBAL' | 'SINGLE' | Other; /** 类型 Kind. */ type?: 'COUPON' | 'DISCOUNT' | Other; /** 金额 Amount. */ amount: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 活动 ID Id of the activity. */ activity_id?: string; wechatpay_contribute_amount?: number; merchant_contribute_amount?: number; other_contribute_amount?: number; /** 单品列表 The goods. */ goods_detail?: { /** 商品编码 Your own code of the goods. */ goods_id: string; /** 商品备注 Remark on the goods. */ goods_remark?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }[]; }
-export interface V3TransactionsMicropay { /** 提交付款码支付 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml */ post(init: V3TransactionsMicropayPost): Reply<V3TransactionsMicropayPostData>; /** As `post`. */ postAsync(init: V3TransactionsMicropayPost): Reply<V3TransactionsMicropayPostData>; }
-export interface V3TransactionsMwebPostJson { /** 商户号 Merchant id. */ mchid: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 指定支付方式 Ways of payment that are refused. */ limit_pay?: string; /** 交易起始时间 Begins at. */ time_start?: string; /** 支付结束时间 Not to be paid after. */ time_expire?: string; merchant_category_code: string; /** 支付者 Who pays. */ payer?: { /** 用户标识 The user's id under your AppID. */ openid?: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 场景信息 Where the payment takes place. */ scene_info: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip?: string; /** 用户终端 IP IP address of the user's device. */ payer_client_ip: string; operator_id?: string; /** 门店信息 The store. */ store_info: { /** ID Id. */ id?: string; /** 名称 Name. */ name: string; /** 地址 Address. */ address: string; }; }; /** 详情 Details. */ detail?: readonly { cost_price?: number; /** 回单 ID Id of the receipt. */ receipt_id?: string; /** 单品列表 The goods. */ goods_detail?: readonly { /** 商品编码 Your own code of the goods. */ goods_id: string; wxpay_goods_id?: string; /** 商品名称 Name of the goods. */ goods_name?: string; /** 数量 Quantity. */ quantity: number; /** 单价，以最小货币单位（分）计 Price of one, in the smallest unit (fen). */ price: number; }[]; }[]; }
-export interface V3TransactionsMwebPost extends CallOptions { json: V3TransactionsMwebPostJson; }
-export interface V3TransactionsMweb { /** H5支付下单 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/H5Payment/chapter3_3.shtml */ post(init: V3TransactionsMwebPost): Reply<{ mweb_url: string; }>; /** As `post`. */ postAsync(init: V3TransactionsMwebPost): Reply<{ mweb_url: string; }>; }
+export interface V3TransactionsJsapiPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TransactionsJsapiPostJson;
+}
+export interface V3TransactionsJsapi {
+/** 小程序/公众号支付下单 Place an order (mini program or official account) (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/MiniProgramPay/chapter7_3.shtml */ post(init: V3TransactionsJsapiPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3TransactionsJsapiPost): Reply<{
+/** 预支付交易会话标识. */ prepay_id: string;
+}>;
+}
+export interface V3TransactionsMicropayPostJson {
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商品描述. */ description: string;
+/** 商户数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品标记. */ goods_tag?: string;
+/** 交易类型. */ trade_type: string;
+/** 指定支付方式. */ limit_pay?: string;
+/** MCC码. */ merchant_category_code: string;
+/** 支付者. */ payer?: {
+/** 授权码. */ auth_code: string;
+};
+/** 订单金额. */ amount: {
+/** 总金额. In the currency's smallest unit. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 场景信息. */ scene_info?: {
+/** 商户端设备号. */ device_id?: string;
+/** 商户端设备IP. */ device_ip?: string;
+/** 用户终端IP. */ payer_client_ip?: string;
+/** 操作员ID. */ operator_id?: string;
+/** 商户门店信息. */ store_info?: {
+/** 编号. */ id?: string;
+/** 名称. */ name: string;
+/** 详细地址. */ address: string;
+};
+};
+/** 优惠功能. */ detail?: readonly {
+/** 订单原价. In the currency's smallest unit. */ cost_price?: number;
+/** 商品小票ID. */ receipt_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商品编码. */ goods_id: string;
+/** 微信侧商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In the currency's smallest unit. */ price: number;
+}[];
+}[];
+}
+export interface V3TransactionsMicropayPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TransactionsMicropayPostJson;
+}
+export interface V3TransactionsMicropayPostData {
+/** 微信支付订单号. */ id?: string;
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 交易类型. JSAPI 公众号支付、小程序支付 · NATIVE 扫码支付 · APP App 支付 · MWEB H5 支付 · MICROPAY 付款码支付 */ trade_type: 'JSAPI' | 'NATIVE' | 'APP' | 'MWEB' | 'MICROPAY' | Other;
+/** 交易状态. */ trade_state: 'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR' | Other;
+/** 交易状态描述. */ trade_state_desc: string;
+/** 付款银行. */ bank_type?: string;
+/** 商户数据. */ attach?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 支付者. */ payer?: {
+/** 用户标识. */ openid?: string;
+/** 用户标识（机构）. */ sp_openid?: string;
+/** 用户标识（特约商户）. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 订单金额. In the currency's smallest unit. */ total: number;
+/** 货币类型. */ currency?: string;
+/** 用户支付金额. In the currency's smallest unit. */ payer_total?: number;
+/** 用户支付币种. */ payer_currency?: string;
+/** 汇率. */ exchange_rate?: {
+/** 汇率类型. SETTLEMENT_RATE 结算汇率 */ type?: 'SETTLEMENT_RATE' | Other;
+/** 汇率值. */ rate?: number;
+};
+};
+/** 优惠功能. */ detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. GLOBAL 全场代金券 · SINGLE 单品优惠 */ scope?: 'GLOBAL' | 'SINGLE' | Other;
+/** 优惠类型. COUPON 代金券，需要走结算资金的充值型代金券 · DISCOUNT 优惠券，不走结算资金的免充值型优惠券 */ type?: 'COUPON' | 'DISCOUNT' | Other;
+/** 优惠券面额. In the currency's smallest unit. */ amount: number;
+/** 货币类型. */ currency?: string;
+/** 活动ID. */ activity_id?: string;
+/** 微信出资. In the currency's smallest unit. */ wechatpay_contribute_amount?: number;
+/** 商户出资. In the currency's smallest unit. */ merchant_contribute_amount?: number;
+/** 其他出资. In the currency's smallest unit. */ other_contribute_amount?: number;
+/** 单品列表. */ goods_detail?: {
+/** 商品编码. */ goods_id: string;
+/** 商品备注. */ goods_remark?: string;
+/** 商品数量. */ quantity: number;
+/** 商品价格. In the currency's smallest unit. */ price: number;
+}[];
+}[];
+}
+export interface V3TransactionsMicropay {
+/** 提交付款码支付 Pay by payment code (micropay) (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_3.shtml */ post(init: V3TransactionsMicropayPost): Reply<V3TransactionsMicropayPostData>;
+/** As `post`. */ postAsync(init: V3TransactionsMicropayPost): Reply<V3TransactionsMicropayPostData>;
+}
+export interface V3TransactionsMwebPostJson {
+/** 商户号. */ mchid: string;
+/** APPID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 机构APPID. */ sp_appid: string;
+/** 子商户APPID. */ sub_appid?: string;
+/** 商品描述. */ description: string;
+/** 商户数据. */ attach?: string;
+/** 通知地址. */ notify_url: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 商品标记. */ goods_tag?: string;
+/** 交易类型. */ trade_type: string;
+/** 指定支付方式. */ limit_pay?: string;
+/** 交易起始时间. */ time_start?: string;
+/** 交易结束时间. */ time_expire?: string;
+/** MCC码. */ merchant_category_code: string;
+/** 支付者. */ payer?: {
+/** 用户标识. */ openid?: string;
+/** 用户标识（机构）. */ sp_openid?: string;
+/** 用户标识（特约商户）. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 总金额. In the currency's smallest unit. */ total: number;
+/** 货币类型. */ currency?: string;
+};
+/** 场景信息. */ scene_info: {
+/** 商户端设备号. */ device_id?: string;
+/** 商户端设备IP. */ device_ip?: string;
+/** 用户终端IP. */ payer_client_ip: string;
+/** 操作员ID. */ operator_id?: string;
+/** 商户门店信息. */ store_info: {
+/** 编号. */ id?: string;
+/** 名称. */ name: string;
+/** 详细地址. */ address: string;
+};
+};
+/** 优惠功能. */ detail?: readonly {
+/** 订单原价. In the currency's smallest unit. */ cost_price?: number;
+/** 商品小票ID. */ receipt_id?: string;
+/** 单品列表. */ goods_detail?: readonly {
+/** 商品编码. */ goods_id: string;
+/** 微信侧商品编码. */ wxpay_goods_id?: string;
+/** 商品名称. */ goods_name?: string;
+/** 商品数量. */ quantity: number;
+/** 商品单价. In the currency's smallest unit. */ price: number;
+}[];
+}[];
+}
+export interface V3TransactionsMwebPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TransactionsMwebPostJson;
+}
+export interface V3TransactionsMweb {
+/** H5支付下单 Place an H5 order (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/H5Payment/chapter3_3.shtml */ post(init: V3TransactionsMwebPost): Reply<{
+/** 支付跳转链接. */ mweb_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3TransactionsMwebPost): Reply<{
+/** 支付跳转链接. */ mweb_url: string;
+}>;
+}
 export interface V3TransactionsNativePostJson extends V3TransactionsAppPostJson {}
-export interface V3TransactionsNativePost extends CallOptions { json: V3TransactionsNativePostJson; }
-export interface V3TransactionsNative { /** 扫码支付下单 (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter4_3.shtml */ post(init: V3TransactionsNativePost): Reply<{ /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }>; /** As `post`. */ postAsync(init: V3TransactionsNativePost): Reply<{ /** 二维码链接，有效期两小时 Link for a QR code, valid for two hours. */ code_url: string; }>; }
-export interface V3TransactionsOutTradeNo { /** GET 查询订单(商户订单号) */ readonly _out_trade_no_: Open<V3TransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3TransactionsOutTradeNoByOutTradeNo>; }
-export interface V3TransactionsOutTradeNoByOutTradeNoGetQuery extends V3TransactionsIdByTransactionIdGetQuery {}
-export interface V3TransactionsOutTradeNoByOutTradeNoGet extends CallOptions { query: V3TransactionsOutTradeNoByOutTradeNoGetQuery; }
+export interface V3TransactionsNativePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TransactionsNativePostJson;
+}
+export interface V3TransactionsNative {
+/** 扫码支付下单 Place an order (scan) (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter4_3.shtml */ post(init: V3TransactionsNativePost): Reply<{
+/** 二维码链接. */ code_url: string;
+}>;
+/** As `post`. */ postAsync(init: V3TransactionsNativePost): Reply<{
+/** 二维码链接. */ code_url: string;
+}>;
+}
+export interface V3TransactionsOutTradeNo {
+/** GET 查询订单(商户订单号) */ readonly _out_trade_no_: Open<V3TransactionsOutTradeNoByOutTradeNo>;
+/** GET 查询订单(商户订单号) */ readonly '{out_trade_no}': Open<V3TransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3TransactionsOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+};
+}
 export interface V3TransactionsOutTradeNoByOutTradeNoGetData extends V3TransactionsIdByTransactionIdGetData {}
-export interface V3TransactionsOutTradeNoByOutTradeNo { /** 查询订单(商户订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_1.shtml */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3TransactionsOutTradeNoByOutTradeNoGet>): Reply<V3TransactionsOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3TransactionsOutTradeNoByOutTradeNoGet>): Reply<V3TransactionsOutTradeNoByOutTradeNoGetData>; /** POST 关闭订单(商户订单号) */ readonly close: Open<V3TransactionsOutTradeNoByOutTradeNoClose>; /** POST 撤销订单(商户订单号) */ readonly reverse: Open<V3TransactionsOutTradeNoByOutTradeNoReverse>; }
-export interface V3TransactionsOutTradeNoByOutTradeNoClosePostJson extends V3TransactionsIdByTransactionIdClosePostJson {}
-export interface V3TransactionsOutTradeNoByOutTradeNoClosePost extends CallOptions { json: V3TransactionsOutTradeNoByOutTradeNoClosePostJson; }
-export interface V3TransactionsOutTradeNoByOutTradeNoClose { /** 关闭订单(商户订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter8_6.shtml */ post(init: WithVariables<{ out_trade_no: PathValue; }, V3TransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3TransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>; }
-export interface V3TransactionsOutTradeNoByOutTradeNoReversePostJson extends V3TransactionsIdByTransactionIdReversePostJson {}
-export interface V3TransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions { json: V3TransactionsOutTradeNoByOutTradeNoReversePostJson; }
-export interface V3TransactionsOutTradeNoByOutTradeNoReverse { /** 撤销订单(商户订单号) (直连模式, 机构模式) @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml */ post(init: WithVariables<{ out_trade_no: PathValue; }, V3TransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>; /** As `post`. */ postAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3TransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>; }
+export interface V3TransactionsOutTradeNoByOutTradeNo {
+/** 查询订单(商户订单号) Query an order by your own number (global) (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_1.shtml */ get(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3TransactionsOutTradeNoByOutTradeNoGet>): Reply<V3TransactionsOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3TransactionsOutTradeNoByOutTradeNoGet>): Reply<V3TransactionsOutTradeNoByOutTradeNoGetData>;
+/** POST 关闭订单(商户订单号) */ readonly close: Open<V3TransactionsOutTradeNoByOutTradeNoClose>;
+/** POST 撤销订单(商户订单号) */ readonly reverse: Open<V3TransactionsOutTradeNoByOutTradeNoReverse>;
+}
+export interface V3TransactionsOutTradeNoByOutTradeNoClosePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 直连商户号. */ mchid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 机构商户号. */ sp_mchid?: string;
+};
+}
+export interface V3TransactionsOutTradeNoByOutTradeNoClose {
+/** 关闭订单(商户订单号) Close an order by your own number (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter8_6.shtml */ post(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3TransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3TransactionsOutTradeNoByOutTradeNoClosePost>): Reply<undefined>;
+}
+export interface V3TransactionsOutTradeNoByOutTradeNoReversePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商户号. */ mchid: string;
+/** 机构商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+};
+}
+export interface V3TransactionsOutTradeNoByOutTradeNoReverse {
+/** 撤销订单(商户订单号) Reverse an order by your own number (直连模式, 机构模式). @see https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml */ post(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3TransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3TransactionsOutTradeNoByOutTradeNoReversePost>): Reply<undefined>;
+}

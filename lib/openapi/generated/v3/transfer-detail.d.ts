@@ -2,11 +2,36 @@
 import type { CallOptions, Reply } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3TransferDetail { /** GET 查询转账明细电子回单受理结果 · POST 转账明细电子回单受理 */ readonly electronicReceipts: Open<V3TransferDetailElectronicReceipts>; readonly 'electronic-receipts': Open<V3TransferDetailElectronicReceipts>; }
-export interface V3TransferDetailElectronicReceiptsGetQuery { accept_type: 'BATCH_TRANSFER' | 'TRANSFER_TO_POCKET' | 'TRANSFER_TO_BANK'; /** 商户批次单号 Your own number of the batch. */ out_batch_no?: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; }
-export interface V3TransferDetailElectronicReceiptsGet extends CallOptions { query: V3TransferDetailElectronicReceiptsGetQuery; }
-export interface V3TransferDetailElectronicReceiptsGetData { accept_type: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no?: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; signature_no: string; signature_status?: string; /** 哈希类型 Kind of digest. */ hash_type?: string; /** 哈希值 Digest of the plain file. */ hash_value?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; }
+export interface V3TransferDetail {
+/** GET 查询转账明细电子回单受理结果 · POST 转账明细电子回单受理 */ readonly electronicReceipts: Open<V3TransferDetailElectronicReceipts>;
+/** GET 查询转账明细电子回单受理结果 · POST 转账明细电子回单受理 */ readonly 'electronic-receipts': Open<V3TransferDetailElectronicReceipts>;
+}
+export interface V3TransferDetailElectronicReceiptsGetQuery {
+/** 受理类型. BATCH_TRANSFER 批量转账明细电子回单 · TRANSFER_TO_POCKET 企业付款至零钱电子回单 · TRANSFER_TO_BANK 企业付款至银行卡电子回单 */ accept_type: 'BATCH_TRANSFER' | 'TRANSFER_TO_POCKET' | 'TRANSFER_TO_BANK';
+/** 商家转账批次单号. */ out_batch_no?: string;
+/** 商家转账明细单号. */ out_detail_no: string;
+}
+export interface V3TransferDetailElectronicReceiptsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3TransferDetailElectronicReceiptsGetQuery;
+}
+export interface V3TransferDetailElectronicReceiptsGetData {
+/** 受理类型. */ accept_type: string;
+/** 商家转账批次单号. */ out_batch_no?: string;
+/** 商家转账明细单号. */ out_detail_no: string;
+/** 电子回单受理单号. */ signature_no: string;
+/** 电子回单状态. */ signature_status?: string;
+/** 电子回单文件的hash方法. */ hash_type?: string;
+/** 电子回单文件的hash值. */ hash_value?: string;
+/** 电子回单文件的下载地址. */ download_url?: string;
+}
 export interface V3TransferDetailElectronicReceiptsPostJson extends V3TransferDetailElectronicReceiptsGetQuery {}
-export interface V3TransferDetailElectronicReceiptsPost extends CallOptions { json: V3TransferDetailElectronicReceiptsPostJson; }
+export interface V3TransferDetailElectronicReceiptsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TransferDetailElectronicReceiptsPostJson;
+}
 export interface V3TransferDetailElectronicReceiptsPostData extends V3TransferDetailElectronicReceiptsGetData {}
-export interface V3TransferDetailElectronicReceipts { /** 查询转账明细电子回单受理结果 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012458972 */ get(init: V3TransferDetailElectronicReceiptsGet): Reply<V3TransferDetailElectronicReceiptsGetData>; /** As `get`. */ getAsync(init: V3TransferDetailElectronicReceiptsGet): Reply<V3TransferDetailElectronicReceiptsGetData>; /** 转账明细电子回单受理 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012458967 */ post(init: V3TransferDetailElectronicReceiptsPost): Reply<V3TransferDetailElectronicReceiptsPostData>; /** As `post`. */ postAsync(init: V3TransferDetailElectronicReceiptsPost): Reply<V3TransferDetailElectronicReceiptsPostData>; }
+export interface V3TransferDetailElectronicReceipts {
+/** 查询转账明细电子回单受理结果 Query an accepted receipt of a transfer detail (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012458972 */ get(init: V3TransferDetailElectronicReceiptsGet): Reply<V3TransferDetailElectronicReceiptsGetData>;
+/** As `get`. */ getAsync(init: V3TransferDetailElectronicReceiptsGet): Reply<V3TransferDetailElectronicReceiptsGetData>;
+/** 转账明细电子回单受理 Have a receipt of a transfer detail made (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012458967 */ post(init: V3TransferDetailElectronicReceiptsPost): Reply<V3TransferDetailElectronicReceiptsPostData>;
+/** As `post`. */ postAsync(init: V3TransferDetailElectronicReceiptsPost): Reply<V3TransferDetailElectronicReceiptsPostData>;
+}

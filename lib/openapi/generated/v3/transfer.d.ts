@@ -2,31 +2,225 @@
 import type { CallOptions, Decrypted, Encrypted, EncryptionHeaders, Numeric, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Transfer { /** POST 发起批量转账 */ readonly batches: Open<V3TransferBatches>; /** POST 转账电子回单申请受理 */ readonly billReceipt: Open<V3TransferBillReceipt>; readonly 'bill-receipt': Open<V3TransferBillReceipt>; }
-export interface V3TransferBatchesPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; batch_name: string; batch_remark: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; total_num: number; transfer_detail_list: readonly { /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 姓名 The user's name. Required when transfer_amount >= 200000. */ user_name?: Encrypted; user_id_card?: Encrypted; }[]; transfer_scene_id?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url?: string; }
-export interface V3TransferBatchesPost extends CallOptions { json: V3TransferBatchesPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3TransferBatchesPostData { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 创建时间 Created at. */ create_time: string; batch_status?: 'ACCEPTED' | 'PROCESSING' | 'FINISHED' | 'CLOSED' | Other; }
-export interface V3TransferBatches { /** 发起批量转账 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012458841 */ post(init: V3TransferBatchesPost): Reply<V3TransferBatchesPostData>; /** As `post`. */ postAsync(init: V3TransferBatchesPost): Reply<V3TransferBatchesPostData>; readonly batchId: Open<V3TransferBatchesBatchId>; readonly 'batch-id': Open<V3TransferBatchesBatchId>; readonly outBatchNo: Open<V3TransferBatchesOutBatchNo>; readonly 'out-batch-no': Open<V3TransferBatchesOutBatchNo>; }
-export interface V3TransferBatchesBatchId { /** GET 微信批次单号查询批次单 */ readonly _batch_id_: Open<V3TransferBatchesBatchIdByBatchId>; readonly '{batch_id}': Open<V3TransferBatchesBatchIdByBatchId>; }
-export interface V3TransferBatchesBatchIdByBatchIdGetQuery { need_query_detail: boolean; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: Numeric; /** 最大记录条数 At most so many entries. */ limit?: Numeric; detail_status?: string; }
-export interface V3TransferBatchesBatchIdByBatchIdGet extends CallOptions { query: V3TransferBatchesBatchIdByBatchIdGetQuery; }
-export interface V3TransferBatchesBatchIdByBatchIdGetData { transfer_batch: { /** 商户号 Merchant id. */ mchid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; batch_status: string; batch_type: string; batch_name: string; batch_remark: string; /** 关闭原因 Why it was closed. */ close_reason?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; total_num: number; /** 创建时间 Created at. */ create_time?: string; /** 更新时间 Changed at. */ update_time?: string; success_amount?: number; success_num?: number; fail_amount?: number; fail_num?: number; transfer_scene_id?: string; }; transfer_detail_list?: { /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; detail_status: string; }[]; }
-export interface V3TransferBatchesBatchIdByBatchId { /** 微信批次单号查询批次单 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012458868 */ get(init: WithVariables<{ batch_id: PathValue; }, V3TransferBatchesBatchIdByBatchIdGet>): Reply<V3TransferBatchesBatchIdByBatchIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_id: PathValue; }, V3TransferBatchesBatchIdByBatchIdGet>): Reply<V3TransferBatchesBatchIdByBatchIdGetData>; readonly details: Open<V3TransferBatchesBatchIdByBatchIdDetails>; }
-export interface V3TransferBatchesBatchIdByBatchIdDetails { readonly detailId: Open<V3TransferBatchesBatchIdByBatchIdDetailsDetailId>; readonly 'detail-id': Open<V3TransferBatchesBatchIdByBatchIdDetailsDetailId>; }
-export interface V3TransferBatchesBatchIdByBatchIdDetailsDetailId { /** GET 微信明细单号查询明细单 */ readonly _detail_id_: Open<V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>; readonly '{detail_id}': Open<V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>; }
-export interface V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData { /** 商户号 Merchant id. */ mchid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; detail_status: string; /** 转账金额，以最小货币单位（分）计 To be transferred, in the smallest unit (fen). */ transfer_amount: number; /** 转账备注 Remark on the transfer. */ transfer_remark: string; /** 失败原因 Why it failed. */ fail_reason?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 姓名 The user's name. */ user_name: Decrypted; initiate_time: string; /** 更新时间 Changed at. */ update_time: string; }
-export interface V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId { /** 微信明细单号查询明细单 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012458886 */ get(init: WithVariables<{ batch_id: PathValue; detail_id: PathValue; }, CallOptions>): Reply<V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_id: PathValue; detail_id: PathValue; }, CallOptions>): Reply<V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>; }
-export interface V3TransferBatchesOutBatchNo { /** GET 商家批次单号查询批次单 */ readonly _out_batch_no_: Open<V3TransferBatchesOutBatchNoByOutBatchNo>; readonly '{out_batch_no}': Open<V3TransferBatchesOutBatchNoByOutBatchNo>; }
-export interface V3TransferBatchesOutBatchNoByOutBatchNoGetQuery extends V3TransferBatchesBatchIdByBatchIdGetQuery {}
-export interface V3TransferBatchesOutBatchNoByOutBatchNoGet extends CallOptions { query: V3TransferBatchesOutBatchNoByOutBatchNoGetQuery; }
-export interface V3TransferBatchesOutBatchNoByOutBatchNoGetData { transfer_batch: { /** 商户号 Merchant id. */ mchid: string; /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; batch_status: string; batch_type: string; batch_name: string; batch_remark: string; /** 关闭原因 Why it was closed. */ close_reason?: string; /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total_amount: number; total_num: number; /** 创建时间 Created at. */ create_time?: string; /** 更新时间 Changed at. */ update_time?: string; success_amount?: number; success_num?: number; fail_amount?: number; fail_num?: number; transfer_scene_id?: string; }; transfer_detail_list?: { /** 明细单号 WeChat Pay's number of the entry. */ detail_id: string; /** 商户明细单号 Your own number of the entry. */ out_detail_no: string; detail_status: string; }[]; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset?: number; /** 最大记录条数 At most so many entries. */ limit?: number; }
-export interface V3TransferBatchesOutBatchNoByOutBatchNo { /** 商家批次单号查询批次单 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012458877 */ get(init: WithVariables<{ out_batch_no: PathValue; }, V3TransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3TransferBatchesOutBatchNoByOutBatchNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; }, V3TransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3TransferBatchesOutBatchNoByOutBatchNoGetData>; readonly details: Open<V3TransferBatchesOutBatchNoByOutBatchNoDetails>; }
-export interface V3TransferBatchesOutBatchNoByOutBatchNoDetails { readonly outDetailNo: Open<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>; readonly 'out-detail-no': Open<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>; }
-export interface V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo { /** GET 商家明细单号查询明细单 */ readonly _out_detail_no_: Open<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>; readonly '{out_detail_no}': Open<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>; }
+export interface V3Transfer {
+/** POST 发起批量转账 */ readonly batches: Open<V3TransferBatches>;
+/** POST 转账电子回单申请受理 */ readonly billReceipt: Open<V3TransferBillReceipt>;
+/** POST 转账电子回单申请受理 */ readonly 'bill-receipt': Open<V3TransferBillReceipt>;
+}
+export interface V3TransferBatchesPostJson {
+/** 直连商户的appid. */ appid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 批次名称. */ batch_name: string;
+/** 批次备注. */ batch_remark: string;
+/** 转账总金额. In fen. */ total_amount: number;
+/** 转账总笔数. */ total_num: number;
+/** 转账明细列表. */ transfer_detail_list: readonly {
+/** 商家明细单号. */ out_detail_no: string;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 用户在直连商户应用下的用户标示. */ openid: string;
+/** 收款用户姓名. Required when transfer_amount >= 200000. base64, RSA-encrypted. */ user_name?: Encrypted;
+/** 收款用户身份证. base64, RSA-encrypted. */ user_id_card?: Encrypted;
+}[];
+/** 转账场景ID. */ transfer_scene_id?: string;
+/** 通知地址. */ notify_url?: string;
+}
+export interface V3TransferBatchesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3TransferBatchesPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3TransferBatchesPostData {
+/** 商家批次单号. */ out_batch_no: string;
+/** 微信批次单号. */ batch_id: string;
+/** 批次创建时间. */ create_time: string;
+/** 批次状态. ACCEPTED 已受理 · PROCESSING 转账中 · FINISHED 已完成 · CLOSED 已关闭 */ batch_status?: 'ACCEPTED' | 'PROCESSING' | 'FINISHED' | 'CLOSED' | Other;
+}
+export interface V3TransferBatches {
+/** 发起批量转账 Start a batch of transfers (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012458841 */ post(init: V3TransferBatchesPost): Reply<V3TransferBatchesPostData>;
+/** As `post`. */ postAsync(init: V3TransferBatchesPost): Reply<V3TransferBatchesPostData>;
+/** v3/transfer/batches/batch-id */ readonly batchId: Open<V3TransferBatchesBatchId>;
+/** v3/transfer/batches/batch-id */ readonly 'batch-id': Open<V3TransferBatchesBatchId>;
+/** v3/transfer/batches/out-batch-no */ readonly outBatchNo: Open<V3TransferBatchesOutBatchNo>;
+/** v3/transfer/batches/out-batch-no */ readonly 'out-batch-no': Open<V3TransferBatchesOutBatchNo>;
+}
+export interface V3TransferBatchesBatchId {
+/** GET 微信批次单号查询批次单 */ readonly _batch_id_: Open<V3TransferBatchesBatchIdByBatchId>;
+/** GET 微信批次单号查询批次单 */ readonly '{batch_id}': Open<V3TransferBatchesBatchIdByBatchId>;
+}
+export interface V3TransferBatchesBatchIdByBatchIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 是否查询转账明细单. */ need_query_detail: boolean;
+/** 请求资源起始位置. */ offset?: Numeric;
+/** 最大资源条数. */ limit?: Numeric;
+/** 明细状态. */ detail_status?: string;
+};
+}
+export interface V3TransferBatchesBatchIdByBatchIdGetData {
+/** 转账批次单. */ transfer_batch: {
+/** 商户号. */ mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 微信批次单号. */ batch_id: string;
+/** 直连商户的appid. */ appid: string;
+/** 批次状态. */ batch_status: string;
+/** 批次类型. */ batch_type: string;
+/** 批次名称. */ batch_name: string;
+/** 批次备注. */ batch_remark: string;
+/** 批次关闭原因. */ close_reason?: string;
+/** 转账总金额. In fen. */ total_amount: number;
+/** 转账总笔数. */ total_num: number;
+/** 批次创建时间. */ create_time?: string;
+/** 批次更新时间. */ update_time?: string;
+/** 转账成功金额. In fen. */ success_amount?: number;
+/** 转账成功笔数. */ success_num?: number;
+/** 转账失败金额. In fen. */ fail_amount?: number;
+/** 转账失败笔数. */ fail_num?: number;
+/** 转账场景ID. */ transfer_scene_id?: string;
+};
+/** 转账明细单列表. */ transfer_detail_list?: {
+/** 微信明细单号. */ detail_id: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 明细状态. */ detail_status: string;
+}[];
+}
+export interface V3TransferBatchesBatchIdByBatchId {
+/** 微信批次单号查询批次单 Query a batch by WeChat's number (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012458868 */ get(init: WithVariables<{
+/** 微信批次单号. */ batch_id: PathValue;
+}, V3TransferBatchesBatchIdByBatchIdGet>): Reply<V3TransferBatchesBatchIdByBatchIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信批次单号. */ batch_id: PathValue;
+}, V3TransferBatchesBatchIdByBatchIdGet>): Reply<V3TransferBatchesBatchIdByBatchIdGetData>;
+/** v3/transfer/batches/batch-id/{batch_id}/details */ readonly details: Open<V3TransferBatchesBatchIdByBatchIdDetails>;
+}
+export interface V3TransferBatchesBatchIdByBatchIdDetails {
+/** v3/transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly detailId: Open<V3TransferBatchesBatchIdByBatchIdDetailsDetailId>;
+/** v3/transfer/batches/batch-id/{batch_id}/details/detail-id */ readonly 'detail-id': Open<V3TransferBatchesBatchIdByBatchIdDetailsDetailId>;
+}
+export interface V3TransferBatchesBatchIdByBatchIdDetailsDetailId {
+/** GET 微信明细单号查询明细单 */ readonly _detail_id_: Open<V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
+/** GET 微信明细单号查询明细单 */ readonly '{detail_id}': Open<V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId>;
+}
+export interface V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData {
+/** 商户号. */ mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 微信批次单号. */ batch_id: string;
+/** 直连商户的appid. */ appid: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 微信明细单号. */ detail_id: string;
+/** 明细状态. */ detail_status: string;
+/** 转账金额. In fen. */ transfer_amount: number;
+/** 转账备注. */ transfer_remark: string;
+/** 明细失败原因. */ fail_reason?: string;
+/** 用户在直连商户应用下的用户标示. */ openid: string;
+/** 收款用户姓名. RSA-encrypted. */ user_name: Decrypted;
+/** 转账发起时间. */ initiate_time: string;
+/** 明细更新时间. */ update_time: string;
+}
+export interface V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailId {
+/** 微信明细单号查询明细单 Query a detail by WeChat's number (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012458886 */ get(init: WithVariables<{
+/** 微信批次单号. */ batch_id: PathValue;
+/** 微信明细单号. */ detail_id: PathValue;
+}, CallOptions>): Reply<V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信批次单号. */ batch_id: PathValue;
+/** 微信明细单号. */ detail_id: PathValue;
+}, CallOptions>): Reply<V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData>;
+}
+export interface V3TransferBatchesOutBatchNo {
+/** GET 商家批次单号查询批次单 */ readonly _out_batch_no_: Open<V3TransferBatchesOutBatchNoByOutBatchNo>;
+/** GET 商家批次单号查询批次单 */ readonly '{out_batch_no}': Open<V3TransferBatchesOutBatchNoByOutBatchNo>;
+}
+export interface V3TransferBatchesOutBatchNoByOutBatchNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 是否查询转账明细单. */ need_query_detail: boolean;
+/** 请求资源起始位置. */ offset?: Numeric;
+/** 最大资源条数. */ limit?: Numeric;
+/** 明细状态. */ detail_status?: string;
+};
+}
+export interface V3TransferBatchesOutBatchNoByOutBatchNoGetData {
+/** 转账批次单. */ transfer_batch: {
+/** 商户号. */ mchid: string;
+/** 商家批次单号. */ out_batch_no: string;
+/** 微信批次单号. */ batch_id: string;
+/** 直连商户的appid. */ appid: string;
+/** 批次状态. */ batch_status: string;
+/** 批次类型. */ batch_type: string;
+/** 批次名称. */ batch_name: string;
+/** 批次备注. */ batch_remark: string;
+/** 批次关闭原因. */ close_reason?: string;
+/** 转账总金额. In fen. */ total_amount: number;
+/** 转账总笔数. */ total_num: number;
+/** 批次创建时间. */ create_time?: string;
+/** 批次更新时间. */ update_time?: string;
+/** 转账成功金额. In fen. */ success_amount?: number;
+/** 转账成功笔数. */ success_num?: number;
+/** 转账失败金额. In fen. */ fail_amount?: number;
+/** 转账失败笔数. */ fail_num?: number;
+/** 转账场景ID. */ transfer_scene_id?: string;
+};
+/** 转账明细单列表. */ transfer_detail_list?: {
+/** 微信明细单号. */ detail_id: string;
+/** 商家明细单号. */ out_detail_no: string;
+/** 明细状态. */ detail_status: string;
+}[];
+/** 请求资源起始位置. */ offset?: number;
+/** 最大资源条数. */ limit?: number;
+}
+export interface V3TransferBatchesOutBatchNoByOutBatchNo {
+/** 商家批次单号查询批次单 Query a batch by your own number (brand red packet) (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012458877 */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3TransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3TransferBatchesOutBatchNoByOutBatchNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, V3TransferBatchesOutBatchNoByOutBatchNoGet>): Reply<V3TransferBatchesOutBatchNoByOutBatchNoGetData>;
+/** v3/transfer/batches/out-batch-no/{out_batch_no}/details */ readonly details: Open<V3TransferBatchesOutBatchNoByOutBatchNoDetails>;
+}
+export interface V3TransferBatchesOutBatchNoByOutBatchNoDetails {
+/** v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly outDetailNo: Open<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
+/** v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no */ readonly 'out-detail-no': Open<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo>;
+}
+export interface V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNo {
+/** GET 商家明细单号查询明细单 */ readonly _out_detail_no_: Open<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
+/** GET 商家明细单号查询明细单 */ readonly '{out_detail_no}': Open<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo>;
+}
 export interface V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData extends V3TransferBatchesBatchIdByBatchIdDetailsDetailIdByDetailIdGetData {}
-export interface V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo { /** 商家明细单号查询明细单 (merchant) @see https://pay.weixin.qq.com/doc/v3/merchant/4012458902 */ get(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, CallOptions>): Reply<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; out_detail_no: PathValue; }, CallOptions>): Reply<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>; }
-export interface V3TransferBillReceiptPost extends CallOptions { json: { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; }; }
-export interface V3TransferBillReceiptPostData { /** 商户批次单号 Your own number of the batch. */ out_batch_no: string; signature_no: string; signature_status?: string; /** 哈希类型 Kind of digest. */ hash_type?: string; /** 哈希值 Digest of the plain file. */ hash_value?: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url?: string; /** 创建时间 Created at. */ create_time?: string; /** 更新时间 Changed at. */ update_time?: string; }
-export interface V3TransferBillReceipt { /** 转账电子回单申请受理 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012458946 */ post(init: V3TransferBillReceiptPost): Reply<V3TransferBillReceiptPostData>; /** As `post`. */ postAsync(init: V3TransferBillReceiptPost): Reply<V3TransferBillReceiptPostData>; /** GET 查询转账电子回单 */ readonly _out_batch_no_: Open<V3TransferBillReceiptByOutBatchNo>; readonly '{out_batch_no}': Open<V3TransferBillReceiptByOutBatchNo>; }
+export interface V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNo {
+/** 商家明细单号查询明细单 Query a detail by your own number (brand red packet) (merchant). @see https://pay.weixin.qq.com/doc/v3/merchant/4012458902 */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, CallOptions>): Reply<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+/** 商家明细单号. */ out_detail_no: PathValue;
+}, CallOptions>): Reply<V3TransferBatchesOutBatchNoByOutBatchNoDetailsOutDetailNoByOutDetailNoGetData>;
+}
+export interface V3TransferBillReceiptPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 商家批次单号. */ out_batch_no: string;
+};
+}
+export interface V3TransferBillReceiptPostData {
+/** 商家批次单号. */ out_batch_no: string;
+/** 电子回单申请单号. */ signature_no: string;
+/** 电子回单状态. */ signature_status?: string;
+/** 电子回单文件的hash方法. */ hash_type?: string;
+/** 电子回单文件的hash值. */ hash_value?: string;
+/** 电子回单文件的下载地址. */ download_url?: string;
+/** 创建时间. */ create_time?: string;
+/** 更新时间. */ update_time?: string;
+}
+export interface V3TransferBillReceipt {
+/** 转账电子回单申请受理 Have a receipt of a transfer made (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012458946 */ post(init: V3TransferBillReceiptPost): Reply<V3TransferBillReceiptPostData>;
+/** As `post`. */ postAsync(init: V3TransferBillReceiptPost): Reply<V3TransferBillReceiptPostData>;
+/** GET 查询转账电子回单 */ readonly _out_batch_no_: Open<V3TransferBillReceiptByOutBatchNo>;
+/** GET 查询转账电子回单 */ readonly '{out_batch_no}': Open<V3TransferBillReceiptByOutBatchNo>;
+}
 export interface V3TransferBillReceiptByOutBatchNoGetData extends V3TransferBillReceiptPostData {}
-export interface V3TransferBillReceiptByOutBatchNo { /** 查询转账电子回单 (merchant, partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012458950 */ get(init: WithVariables<{ out_batch_no: PathValue; }, CallOptions>): Reply<V3TransferBillReceiptByOutBatchNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_batch_no: PathValue; }, CallOptions>): Reply<V3TransferBillReceiptByOutBatchNoGetData>; }
+export interface V3TransferBillReceiptByOutBatchNo {
+/** 查询转账电子回单 Query a receipt of a transfer (merchant, partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012458950 */ get(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, CallOptions>): Reply<V3TransferBillReceiptByOutBatchNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商家批次单号. */ out_batch_no: PathValue;
+}, CallOptions>): Reply<V3TransferBillReceiptByOutBatchNoGetData>;
+}

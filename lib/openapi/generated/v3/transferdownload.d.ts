@@ -2,8 +2,28 @@
 import type { CallOptions, Reply, Sink } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Transferdownload { /** GET 下载电子回单PDF文件 */ readonly elecvoucherfile: Open<V3TransferdownloadElecvoucherfile>; /** GET 下载电子回单 */ readonly signfile: Open<V3TransferdownloadSignfile>; }
-export interface V3TransferdownloadElecvoucherfileGet extends CallOptions { query: { token: string; source: string; }; /** The destination of the file. */ sink?: Sink; }
-export interface V3TransferdownloadElecvoucherfile { /** 下载电子回单PDF文件 (partner, 普通商户) @see https://pay.weixin.qq.com/doc/v3/merchant/4012716436 */ get(init: V3TransferdownloadElecvoucherfileGet): Reply<Buffer>; /** As `get`. */ getAsync(init: V3TransferdownloadElecvoucherfileGet): Reply<Buffer>; }
-export interface V3TransferdownloadSignfileGet extends CallOptions { query: { token: string; }; /** The destination of the file. */ sink?: Sink; }
-export interface V3TransferdownloadSignfile { /** 下载电子回单 (partner, 普通商户) @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml */ get(init: V3TransferdownloadSignfileGet): Reply<Buffer>; /** As `get`. */ getAsync(init: V3TransferdownloadSignfileGet): Reply<Buffer>; }
+export interface V3Transferdownload {
+/** GET 下载电子回单PDF文件 */ readonly elecvoucherfile: Open<V3TransferdownloadElecvoucherfile>;
+/** GET 下载电子回单 */ readonly signfile: Open<V3TransferdownloadSignfile>;
+}
+export interface V3TransferdownloadElecvoucherfileGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 前序download_url的查询参数. */ token: string;
+/** 前序download_url的查询参数. */ source: string;
+};
+/** The destination of the file. */ sink?: Sink;
+}
+export interface V3TransferdownloadElecvoucherfile {
+/** 下载电子回单PDF文件 Download a receipt as PDF (partner, 普通商户). @see https://pay.weixin.qq.com/doc/v3/merchant/4012716436 */ get(init: V3TransferdownloadElecvoucherfileGet): Reply<Buffer>;
+/** As `get`. */ getAsync(init: V3TransferdownloadElecvoucherfileGet): Reply<Buffer>;
+}
+export interface V3TransferdownloadSignfileGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 前序download_url的查询参数. */ token: string;
+};
+/** The destination of the file. */ sink?: Sink;
+}
+export interface V3TransferdownloadSignfile {
+/** 下载电子回单 Download a receipt (partner, 普通商户). @see https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml */ get(init: V3TransferdownloadSignfileGet): Reply<Buffer>;
+/** As `get`. */ getAsync(init: V3TransferdownloadSignfileGet): Reply<Buffer>;
+}

@@ -2,49 +2,418 @@
 import type { CallOptions, Encrypted, EncryptionHeaders, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Vehicle { readonly etc: Open<V3VehicleEtc>; readonly parking: Open<V3VehicleParking>; readonly transactions: Open<V3VehicleTransactions>; }
-export interface V3VehicleEtc { readonly contracts: Open<V3VehicleEtcContracts>; /** POST 预开通用户ETC指定卡扣费 */ readonly preopen: Open<V3VehicleEtcPreopen>; readonly transactions: Open<V3VehicleEtcTransactions>; readonly users: Open<V3VehicleEtcUsers>; }
-export interface V3VehicleEtcContracts { /** GET 通过商户ETC绑定号查询签约状态 */ readonly _contract_id_: Open<V3VehicleEtcContractsByContractId>; readonly '{contract_id}': Open<V3VehicleEtcContractsByContractId>; }
-export interface V3VehicleEtcContractsByContractIdGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3VehicleEtcContractsByContractIdGetData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; bind_state: string; /** 车牌号 Number plate. */ plate_number: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }
-export interface V3VehicleEtcContractsByContractId { /** 通过商户ETC绑定号查询签约状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012715667 */ get(init: WithVariables<{ contract_id: PathValue; }, V3VehicleEtcContractsByContractIdGet>): Reply<V3VehicleEtcContractsByContractIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ contract_id: PathValue; }, V3VehicleEtcContractsByContractIdGet>): Reply<V3VehicleEtcContractsByContractIdGetData>; }
-export interface V3VehicleEtcPreopenPostJson { /** 服务商公众账号 ID AppID of the service provider. */ sp_appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 用户标识 The user's id under your AppID. */ openid: string; /** 模板 ID Id of the plan. */ plan_id: string; etc_device_id?: string; /** 车牌号 Number plate. */ plate_number: string; identify: { encrypted_real_name: Encrypted; encrypted_credential_id: Encrypted; credential_type: string; }; bank_card_no?: Encrypted; }
-export interface V3VehicleEtcPreopenPost extends CallOptions { json: V3VehicleEtcPreopenPostJson; readonly headers?: EncryptionHeaders; }
-export interface V3VehicleEtcPreopen { /** 预开通用户ETC指定卡扣费 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012715215 */ post(init: V3VehicleEtcPreopenPost): Reply<{ preopen_id: string; }>; /** As `post`. */ postAsync(init: V3VehicleEtcPreopenPost): Reply<{ preopen_id: string; }>; }
-export interface V3VehicleEtcTransactions { /** POST 高速场景商户扣款 */ readonly highway: Open<V3VehicleEtcTransactionsHighway>; readonly id: Open<V3VehicleEtcTransactionsId>; readonly outTradeNo: Open<V3VehicleEtcTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3VehicleEtcTransactionsOutTradeNo>; }
-export interface V3VehicleEtcTransactionsHighwayPostJson { /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 委托代扣协议 ID WeChat Pay's id of the contract. */ contract_id: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; highway_info: { /** 车牌号 Number plate. */ plate_number: string; /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time: string; channel_type: string; car_type?: string; entrance: string; exit?: string; carrying_capacity?: number; carrying_range?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }; /** 设备号 Device. */ device_info?: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip: string; }; }
-export interface V3VehicleEtcTransactionsHighwayPost extends CallOptions { json: V3VehicleEtcTransactionsHighwayPostJson; }
-export interface V3VehicleEtcTransactionsHighwayPostData { /** 商户号 Merchant id. */ mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 交易类型 Kind of payment. */ trade_type: string; /** 银行类型 The bank, as a code. */ bank_type?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 交易状态 State of the order. */ trade_state: string; /** 交易状态描述 State of the order, in words. */ trade_state_desc?: string; /** 支付者 Who pays. */ payer?: { /** 用户在服务商 AppID 下的标识 The user's id under the provider's AppID. */ sp_openid?: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; discount_total?: number; }; /** 设备号 Device. */ device_info?: { /** 设备号 Id of the device. */ device_id?: string; /** 用户设备 IP IP address of the user's device. */ device_ip?: string; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券或立减优惠 ID Id of the promotion. */ promotion_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: string; /** 类型 Kind. */ type?: string; /** 活动 ID Id of the activity. */ activity_id?: string; /** 金额 Amount. */ amount: number; wxpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; }[]; }
-export interface V3VehicleEtcTransactionsHighway { /** 高速场景商户扣款 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012715331 */ post(init: V3VehicleEtcTransactionsHighwayPost): Reply<V3VehicleEtcTransactionsHighwayPostData>; /** As `post`. */ postAsync(init: V3VehicleEtcTransactionsHighwayPost): Reply<V3VehicleEtcTransactionsHighwayPostData>; }
-export interface V3VehicleEtcTransactionsId { /** GET 查询订单 */ readonly _transaction_id_: Open<V3VehicleEtcTransactionsIdByTransactionId>; readonly '{transaction_id}': Open<V3VehicleEtcTransactionsIdByTransactionId>; }
-export interface V3VehicleEtcTransactionsIdByTransactionIdGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
+export interface V3Vehicle {
+/** v3/vehicle/etc */ readonly etc: Open<V3VehicleEtc>;
+/** v3/vehicle/parking */ readonly parking: Open<V3VehicleParking>;
+/** v3/vehicle/transactions */ readonly transactions: Open<V3VehicleTransactions>;
+}
+export interface V3VehicleEtc {
+/** v3/vehicle/etc/contracts */ readonly contracts: Open<V3VehicleEtcContracts>;
+/** POST 预开通用户ETC指定卡扣费 */ readonly preopen: Open<V3VehicleEtcPreopen>;
+/** v3/vehicle/etc/transactions */ readonly transactions: Open<V3VehicleEtcTransactions>;
+/** v3/vehicle/etc/users */ readonly users: Open<V3VehicleEtcUsers>;
+}
+export interface V3VehicleEtcContracts {
+/** GET 通过商户ETC绑定号查询签约状态 */ readonly _contract_id_: Open<V3VehicleEtcContractsByContractId>;
+/** GET 通过商户ETC绑定号查询签约状态 */ readonly '{contract_id}': Open<V3VehicleEtcContractsByContractId>;
+}
+export interface V3VehicleEtcContractsByContractIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 特约商户号. */ sub_mchid?: string;
+};
+}
+export interface V3VehicleEtcContractsByContractIdGetData {
+/** 发起签约的appid. */ appid: string;
+/** 服务商商户号. */ sp_mchid: string;
+/** 用户在发起签约APP的标识. */ sp_openid: string;
+/** 子商户appid. */ sub_appid?: string;
+/** 特约商户号. */ sub_mchid?: string;
+/** ETC扣费授权协议号. */ contract_id: string;
+/** ETC绑定状态. */ bind_state: string;
+/** 绑定的车牌号. */ plate_number: string;
+/** 用户在发起签约子APP的标识. */ sub_openid?: string;
+}
+export interface V3VehicleEtcContractsByContractId {
+/** 通过商户ETC绑定号查询签约状态 Query an ETC contract by its binding number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012715667 */ get(init: WithVariables<{
+/** 商户etc绑定号. */ contract_id: PathValue;
+}, V3VehicleEtcContractsByContractIdGet>): Reply<V3VehicleEtcContractsByContractIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户etc绑定号. */ contract_id: PathValue;
+}, V3VehicleEtcContractsByContractIdGet>): Reply<V3VehicleEtcContractsByContractIdGetData>;
+}
+export interface V3VehicleEtcPreopenPostJson {
+/** 服务商appid. */ sp_appid: string;
+/** 子商户appid. */ sub_appid?: string;
+/** 特约商户号. */ sub_mchid?: string;
+/** 用户标识. */ openid: string;
+/** ETC授权扣费模板ID. */ plan_id: string;
+/** ETC设备号. */ etc_device_id?: string;
+/** 车牌号. */ plate_number: string;
+/** 实名信息. */ identify: {
+/** 姓名. base64, RSA-encrypted. */ encrypted_real_name: Encrypted;
+/** 证件号码. base64, RSA-encrypted. */ encrypted_credential_id: Encrypted;
+/** 证件类型. */ credential_type: string;
+};
+/** 用户开通ETC时绑定的银行卡. base64, RSA-encrypted. */ bank_card_no?: Encrypted;
+}
+export interface V3VehicleEtcPreopenPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3VehicleEtcPreopenPostJson;
+/** 请求头 Request headers. */ readonly headers?: EncryptionHeaders;
+}
+export interface V3VehicleEtcPreopen {
+/** 预开通用户ETC指定卡扣费 Pre-open ETC charges to a card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012715215 */ post(init: V3VehicleEtcPreopenPost): Reply<{
+/** 预开通ID. */ preopen_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3VehicleEtcPreopenPost): Reply<{
+/** 预开通ID. */ preopen_id: string;
+}>;
+}
+export interface V3VehicleEtcTransactions {
+/** POST 高速场景商户扣款 */ readonly highway: Open<V3VehicleEtcTransactionsHighway>;
+/** v3/vehicle/etc/transactions/id */ readonly id: Open<V3VehicleEtcTransactionsId>;
+/** v3/vehicle/etc/transactions/out-trade-no */ readonly outTradeNo: Open<V3VehicleEtcTransactionsOutTradeNo>;
+/** v3/vehicle/etc/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3VehicleEtcTransactionsOutTradeNo>;
+}
+export interface V3VehicleEtcTransactionsHighwayPostJson {
+/** 商户订单号. */ out_trade_no: string;
+/** 特约商户号. */ sub_mchid?: string;
+/** 商户appid. */ appid: string;
+/** 特约商户appid. */ sub_appid?: string;
+/** ETC扣费授权协议号. */ contract_id: string;
+/** 商品信息. */ description: string;
+/** 附加信息. */ attach?: string;
+/** 营销信息. */ goods_tag?: string;
+/** 高速场景信息. */ highway_info: {
+/** 车牌号. */ plate_number: string;
+/** 入站时间. */ start_time: string;
+/** 出站时间. */ end_time: string;
+/** 通道类型. */ channel_type: string;
+/** 车辆类型. */ car_type?: string;
+/** 入口名称. */ entrance: string;
+/** 出口名称. */ exit?: string;
+/** 承载人数. */ carrying_capacity?: number;
+/** 荷载范围. */ carrying_range?: string;
+};
+/** 订单金额. */ amount: {
+/** 订单金额. In fen. */ total?: number;
+/** 货币类型. */ currency?: string;
+};
+/** 设备信息. */ device_info?: {
+/** 商户端设备号. */ device_id?: string;
+/** 商户端设备IP. */ device_ip: string;
+};
+}
+export interface V3VehicleEtcTransactionsHighwayPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3VehicleEtcTransactionsHighwayPostJson;
+}
+export interface V3VehicleEtcTransactionsHighwayPostData {
+/** 商户号. */ mchid: string;
+/** 特约商户号. */ sub_mchid?: string;
+/** 商户appid. */ appid: string;
+/** 特约商户appid. */ sub_appid?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ transaction_id: string;
+/** 商户数据. */ attach?: string;
+/** 交易类型. */ trade_type: string;
+/** 付款银行. */ bank_type?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 交易状态. */ trade_state: string;
+/** 交易状态描述. */ trade_state_desc?: string;
+/** 支付者. */ payer?: {
+/** 用户在服务商APP的标识. */ sp_openid?: string;
+/** 用户在特约商户APP的标识. */ sub_openid?: string;
+};
+/** 订单金额. */ amount: {
+/** 订单金额. In fen. */ total: number;
+/** 货币类型. */ currency?: string;
+/** 用户实际支付金额. In fen. */ payer_total?: number;
+/** 折扣. */ discount_total?: number;
+};
+/** 设备信息. */ device_info?: {
+/** 商户端设备号. */ device_id?: string;
+/** 商户端设备IP. */ device_ip?: string;
+};
+/** 优惠详情. */ promotion_detail?: {
+/** 券ID. */ promotion_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. */ scope?: string;
+/** 优惠类型. */ type?: string;
+/** 活动ID. */ activity_id?: string;
+/** 优惠券面额. In fen. */ amount: number;
+/** 微信出资. In fen. */ wxpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+}[];
+}
+export interface V3VehicleEtcTransactionsHighway {
+/** 高速场景商户扣款 Charge a motorway toll (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012715331 */ post(init: V3VehicleEtcTransactionsHighwayPost): Reply<V3VehicleEtcTransactionsHighwayPostData>;
+/** As `post`. */ postAsync(init: V3VehicleEtcTransactionsHighwayPost): Reply<V3VehicleEtcTransactionsHighwayPostData>;
+}
+export interface V3VehicleEtcTransactionsId {
+/** GET 查询订单 */ readonly _transaction_id_: Open<V3VehicleEtcTransactionsIdByTransactionId>;
+/** GET 查询订单 */ readonly '{transaction_id}': Open<V3VehicleEtcTransactionsIdByTransactionId>;
+}
+export interface V3VehicleEtcTransactionsIdByTransactionIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 特约商户号. */ sub_mchid?: string;
+};
+}
 export interface V3VehicleEtcTransactionsIdByTransactionIdGetData extends V3VehicleEtcTransactionsHighwayPostData {}
-export interface V3VehicleEtcTransactionsIdByTransactionId { /** 查询订单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012715719 */ get(init: WithVariables<{ transaction_id: PathValue; }, V3VehicleEtcTransactionsIdByTransactionIdGet>): Reply<V3VehicleEtcTransactionsIdByTransactionIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ transaction_id: PathValue; }, V3VehicleEtcTransactionsIdByTransactionIdGet>): Reply<V3VehicleEtcTransactionsIdByTransactionIdGetData>; }
-export interface V3VehicleEtcTransactionsOutTradeNo { /** GET 查询订单 */ readonly _out_trade_no_: Open<V3VehicleEtcTransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3VehicleEtcTransactionsOutTradeNoByOutTradeNo>; }
-export interface V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
+export interface V3VehicleEtcTransactionsIdByTransactionId {
+/** 查询订单 Query an order (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012715719 */ get(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3VehicleEtcTransactionsIdByTransactionIdGet>): Reply<V3VehicleEtcTransactionsIdByTransactionIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付订单号. */ transaction_id: PathValue;
+}, V3VehicleEtcTransactionsIdByTransactionIdGet>): Reply<V3VehicleEtcTransactionsIdByTransactionIdGetData>;
+}
+export interface V3VehicleEtcTransactionsOutTradeNo {
+/** GET 查询订单 */ readonly _out_trade_no_: Open<V3VehicleEtcTransactionsOutTradeNoByOutTradeNo>;
+/** GET 查询订单 */ readonly '{out_trade_no}': Open<V3VehicleEtcTransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 特约商户号. */ sub_mchid?: string;
+};
+}
 export interface V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGetData extends V3VehicleEtcTransactionsHighwayPostData {}
-export interface V3VehicleEtcTransactionsOutTradeNoByOutTradeNo { /** 查询订单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012715845 */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGetData>; }
-export interface V3VehicleEtcUsers { readonly _openid_: Open<V3VehicleEtcUsersByOpenid>; readonly '{openid}': Open<V3VehicleEtcUsersByOpenid>; }
-export interface V3VehicleEtcUsersByOpenid { /** GET 查询ETC签约状态 */ readonly contracts: Open<V3VehicleEtcUsersByOpenidContracts>; }
-export interface V3VehicleEtcUsersByOpenidContractsGet extends CallOptions { query: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 模板 ID Id of the plan. */ plan_id: string; /** 车牌号 Number plate. */ plate_number: string; }; }
+export interface V3VehicleEtcTransactionsOutTradeNoByOutTradeNo {
+/** 查询订单 Query an order (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012715845 */ get(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3VehicleEtcTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface V3VehicleEtcUsers {
+/** v3/vehicle/etc/users/{openid} */ readonly _openid_: Open<V3VehicleEtcUsersByOpenid>;
+/** v3/vehicle/etc/users/{openid} */ readonly '{openid}': Open<V3VehicleEtcUsersByOpenid>;
+}
+export interface V3VehicleEtcUsersByOpenid {
+/** GET 查询ETC签约状态 */ readonly contracts: Open<V3VehicleEtcUsersByOpenidContracts>;
+}
+export interface V3VehicleEtcUsersByOpenidContractsGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 特约商户号. */ sub_mchid?: string;
+/** ETC授权扣费模板ID. */ plan_id: string;
+/** 车牌号. */ plate_number: string;
+};
+}
 export interface V3VehicleEtcUsersByOpenidContractsGetData extends V3VehicleEtcContractsByContractIdGetData {}
-export interface V3VehicleEtcUsersByOpenidContracts { /** 查询ETC签约状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4012715623 */ get(init: WithVariables<{ openid: PathValue; }, V3VehicleEtcUsersByOpenidContractsGet>): Reply<V3VehicleEtcUsersByOpenidContractsGetData>; /** As `get`. */ getAsync(init: WithVariables<{ openid: PathValue; }, V3VehicleEtcUsersByOpenidContractsGet>): Reply<V3VehicleEtcUsersByOpenidContractsGetData>; }
-export interface V3VehicleParking { /** POST 创建停车入场 */ readonly parkings: Open<V3VehicleParkingParkings>; readonly services: Open<V3VehicleParkingServices>; }
-export interface V3VehicleParkingParkingsPostJson { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; out_parking_no: string; /** 车牌号 Number plate. */ plate_number: string; plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN'; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 开始时间 Begins at. */ start_time: string; parking_name: string; free_duration: number; }
-export interface V3VehicleParkingParkingsPost extends CallOptions { json: V3VehicleParkingParkingsPostJson; }
-export interface V3VehicleParkingParkingsPostData { /** ID Id. */ id: string; out_parking_no: string; /** 车牌号 Number plate. */ plate_number: string; plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN' | Other; /** 开始时间 Begins at. */ start_time: string; parking_name: string; free_duration: number; /** 状态 State. */ state: 'NORMAL' | 'BLOCKED' | Other; block_reason?: 'PAUSE' | 'OVERDUE' | 'OUT_SERVICE' | 'EVALUATION_FAILED' | Other; }
-export interface V3VehicleParkingParkings { /** 创建停车入场 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012533937 */ post(init: V3VehicleParkingParkingsPost): Reply<V3VehicleParkingParkingsPostData>; /** As `post`. */ postAsync(init: V3VehicleParkingParkingsPost): Reply<V3VehicleParkingParkingsPostData>; }
-export interface V3VehicleParkingServices { /** GET 查询车牌服务开通信息 */ readonly find: Open<V3VehicleParkingServicesFind>; }
-export interface V3VehicleParkingServicesFindGetQuery { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 车牌号 Number plate. */ plate_number: string; plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN'; /** 用户标识 The user's id under your AppID. */ openid: string; }
-export interface V3VehicleParkingServicesFindGet extends CallOptions { query: V3VehicleParkingServicesFindGetQuery; }
-export interface V3VehicleParkingServicesFindGetData { /** 车牌号 Number plate. */ plate_number: string; plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN' | Other; service_open_time?: string; /** 用户标识 The user's id under your AppID. */ openid: string; service_state: 'NORMAL' | 'PAUSE' | 'OUT_SERVICE' | Other; }
-export interface V3VehicleParkingServicesFind { /** 查询车牌服务开通信息 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012534043 */ get(init: V3VehicleParkingServicesFindGet): Reply<V3VehicleParkingServicesFindGetData>; /** As `get`. */ getAsync(init: V3VehicleParkingServicesFindGet): Reply<V3VehicleParkingServicesFindGetData>; }
-export interface V3VehicleTransactions { readonly outTradeNo: Open<V3VehicleTransactionsOutTradeNo>; readonly 'out-trade-no': Open<V3VehicleTransactionsOutTradeNo>; /** POST 扣费受理 */ readonly parking: Open<V3VehicleTransactionsParking>; }
-export interface V3VehicleTransactionsOutTradeNo { /** GET 查询订单 */ readonly _out_trade_no_: Open<V3VehicleTransactionsOutTradeNoByOutTradeNo>; readonly '{out_trade_no}': Open<V3VehicleTransactionsOutTradeNoByOutTradeNo>; }
-export interface V3VehicleTransactionsOutTradeNoByOutTradeNoGet extends CallOptions { query?: { /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; }; }
-export interface V3VehicleTransactionsOutTradeNoByOutTradeNoGetData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 描述 Description. */ description: string; /** 创建时间 Created at. */ create_time: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易状态 State of the order. */ trade_state: string; trade_state_description?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; user_repaid?: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 交易场景 Scene of the payment. */ trade_scene: string; parking_info?: { parking_id: string; /** 车牌号 Number plate. */ plate_number: string; plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN' | Other; /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time: string; parking_name: string; charging_duration: number; /** 设备号 Id of the device. */ device_id: string; }; /** 支付者 Who pays. */ payer: { /** 用户标识 The user's id under your AppID. */ openid: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: string; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; discount_total?: number; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: string; /** 类型 Kind. */ type?: string; /** 批次号 Id of the stock. */ stock_id?: string; /** 金额 Amount. */ amount: number; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: string; }[]; }
-export interface V3VehicleTransactionsOutTradeNoByOutTradeNo { /** 查询订单 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012534308 */ get(init: WithVariables<{ out_trade_no: PathValue; }, V3VehicleTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3VehicleTransactionsOutTradeNoByOutTradeNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ out_trade_no: PathValue; }, V3VehicleTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3VehicleTransactionsOutTradeNoByOutTradeNoGetData>; }
-export interface V3VehicleTransactionsParkingPostJson { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 描述 Description. */ description: string; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 交易场景 Scene of the payment. */ trade_scene: string; /** 订单优惠标记 Tag that coupons refer to. */ goods_tag?: string; /** 通知地址，须为公网 HTTPS Where notifications go (public, HTTPS, no query). */ notify_url: string; /** 是否分账 Whether the money is kept for profit sharing. */ profit_sharing?: 'Y' | 'N'; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: 'CNY'; }; parking_info?: { parking_id: string; /** 车牌号 Number plate. */ plate_number: string; plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN'; /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time: string; parking_name: string; charging_duration: number; /** 设备号 Id of the device. */ device_id: string; }; }
-export interface V3VehicleTransactionsParkingPost extends CallOptions { json: V3VehicleTransactionsParkingPostJson; }
-export interface V3VehicleTransactionsParkingPostData { /** 公众账号 ID AppID of the app, official account or mini program. */ appid: string; /** 子商户公众账号 ID AppID of the sub-merchant. */ sub_appid?: string; /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid?: string; /** 描述 Description. */ description: string; /** 创建时间 Created at. */ create_time: string; /** 商户订单号 Your own number of the order. */ out_trade_no: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** 交易状态 State of the order. */ trade_state: 'SUCCESS' | 'ACCEPTED' | 'PAY_FAIL' | 'REFUND' | Other; trade_state_description?: string; /** 成功时间 Succeeded at. */ success_time?: string; /** 银行类型 The bank, as a code. */ bank_type?: string; user_repaid?: 'Y' | 'N' | Other; /** 附加数据，原样返回 Your own data, returned as it is. */ attach?: string; /** 交易场景 Scene of the payment. */ trade_scene: 'PARKING' | Other; parking_info?: { parking_id: string; /** 车牌号 Number plate. */ plate_number: string; plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN' | Other; /** 开始时间 Begins at. */ start_time: string; /** 结束时间 Ends at. */ end_time: string; parking_name: string; charging_duration: number; /** 设备号 Id of the device. */ device_id: string; }; /** 支付者 Who pays. */ payer: { /** 用户标识 The user's id under your AppID. */ openid: string; /** 用户在子商户 AppID 下的标识 The user's id under the sub-merchant's AppID. */ sub_openid?: string; }; /** 金额 Amount. */ amount: { /** 总金额，以最小货币单位（分）计 Total, in the smallest unit (fen). */ total: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency: 'CNY' | Other; /** 用户支付金额，以最小货币单位（分）计 Paid by the user, in the smallest unit (fen). */ payer_total?: number; discount_total?: number; }; /** 优惠详情 Promotions that applied. */ promotion_detail?: { /** 券 ID Id of the coupon. */ coupon_id: string; /** 名称 Name. */ name?: string; /** 范围 Scope. */ scope?: 'SINGLE' | 'GLOBAL' | Other; /** 类型 Kind. */ type?: 'CASH' | 'NOCASH' | Other; /** 批次号 Id of the stock. */ stock_id?: string; /** 金额 Amount. */ amount: number; /** 微信支付出资，以最小货币单位（分）计 Borne by WeChat Pay, in the smallest unit (fen). */ wechatpay_contribute?: number; /** 商户出资，以最小货币单位（分）计 Borne by the merchant, in the smallest unit (fen). */ merchant_contribute?: number; other_contribute?: number; /** 货币类型，境内为 CNY Currency; CNY in mainland China. */ currency?: 'CNY' | Other; }[]; }
-export interface V3VehicleTransactionsParking { /** 扣费受理 (partner) @see https://pay.weixin.qq.com/doc/v3/merchant/4012534352 */ post(init: V3VehicleTransactionsParkingPost): Reply<V3VehicleTransactionsParkingPostData>; /** As `post`. */ postAsync(init: V3VehicleTransactionsParkingPost): Reply<V3VehicleTransactionsParkingPostData>; }
+export interface V3VehicleEtcUsersByOpenidContracts {
+/** 查询ETC签约状态 Query an ETC contract (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4012715623 */ get(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3VehicleEtcUsersByOpenidContractsGet>): Reply<V3VehicleEtcUsersByOpenidContractsGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 用户标识. */ openid: PathValue;
+}, V3VehicleEtcUsersByOpenidContractsGet>): Reply<V3VehicleEtcUsersByOpenidContractsGetData>;
+}
+export interface V3VehicleParking {
+/** POST 创建停车入场 */ readonly parkings: Open<V3VehicleParkingParkings>;
+/** v3/vehicle/parking/services */ readonly services: Open<V3VehicleParkingServices>;
+}
+export interface V3VehicleParkingParkingsPostJson {
+/** 子商户号. */ sub_mchid: string;
+/** 商户入场id. */ out_parking_no: string;
+/** 车牌号. */ plate_number: string;
+/** 车牌颜色. */ plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN';
+/** 回调通知url. */ notify_url: string;
+/** 入场时间. */ start_time: string;
+/** 停车场名称. */ parking_name: string;
+/** 免费时长. */ free_duration: number;
+}
+export interface V3VehicleParkingParkingsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3VehicleParkingParkingsPostJson;
+}
+export interface V3VehicleParkingParkingsPostData {
+/** 停车入场id. */ id: string;
+/** 商户入场id. */ out_parking_no: string;
+/** 车牌号. */ plate_number: string;
+/** 车牌颜色. */ plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN' | Other;
+/** 入场时间. */ start_time: string;
+/** 停车场名称. */ parking_name: string;
+/** 免费时长. */ free_duration: number;
+/** 停车入场状态. NORMAL 正常 · BLOCKED 不可用 */ state: 'NORMAL' | 'BLOCKED' | Other;
+/** 不可用状态描述. PAUSE 已暂停车主服务 · OVERDUE 已授权签约但欠费 · OUT_SERVICE 未开通车主服务 · EVALUATION_FAILED 综合评估未通过 */ block_reason?: 'PAUSE' | 'OVERDUE' | 'OUT_SERVICE' | 'EVALUATION_FAILED' | Other;
+}
+export interface V3VehicleParkingParkings {
+/** 创建停车入场 Create a parking entry (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012533937 */ post(init: V3VehicleParkingParkingsPost): Reply<V3VehicleParkingParkingsPostData>;
+/** As `post`. */ postAsync(init: V3VehicleParkingParkingsPost): Reply<V3VehicleParkingParkingsPostData>;
+}
+export interface V3VehicleParkingServices {
+/** GET 查询车牌服务开通信息 */ readonly find: Open<V3VehicleParkingServicesFind>;
+}
+export interface V3VehicleParkingServicesFindGetQuery {
+/** 应用ID. */ appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 车牌号. */ plate_number: string;
+/** 车牌颜色. */ plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN';
+/** 用户标识. */ openid: string;
+}
+export interface V3VehicleParkingServicesFindGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: V3VehicleParkingServicesFindGetQuery;
+}
+export interface V3VehicleParkingServicesFindGetData {
+/** 车牌号. */ plate_number: string;
+/** 车牌颜色. */ plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN' | Other;
+/** 车牌服务开通时间. */ service_open_time?: string;
+/** 用户标识. */ openid: string;
+/** 车牌服务开通状态. NORMAL 正常服务 · PAUSE 暂停服务 · OUT_SERVICE 未开通 */ service_state: 'NORMAL' | 'PAUSE' | 'OUT_SERVICE' | Other;
+}
+export interface V3VehicleParkingServicesFind {
+/** 查询车牌服务开通信息 Query whether a licence plate is enrolled (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534043 */ get(init: V3VehicleParkingServicesFindGet): Reply<V3VehicleParkingServicesFindGetData>;
+/** As `get`. */ getAsync(init: V3VehicleParkingServicesFindGet): Reply<V3VehicleParkingServicesFindGetData>;
+}
+export interface V3VehicleTransactions {
+/** v3/vehicle/transactions/out-trade-no */ readonly outTradeNo: Open<V3VehicleTransactionsOutTradeNo>;
+/** v3/vehicle/transactions/out-trade-no */ readonly 'out-trade-no': Open<V3VehicleTransactionsOutTradeNo>;
+/** POST 扣费受理 */ readonly parking: Open<V3VehicleTransactionsParking>;
+}
+export interface V3VehicleTransactionsOutTradeNo {
+/** GET 查询订单 */ readonly _out_trade_no_: Open<V3VehicleTransactionsOutTradeNoByOutTradeNo>;
+/** GET 查询订单 */ readonly '{out_trade_no}': Open<V3VehicleTransactionsOutTradeNoByOutTradeNo>;
+}
+export interface V3VehicleTransactionsOutTradeNoByOutTradeNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query?: {
+/** 子商户号. */ sub_mchid?: string;
+};
+}
+export interface V3VehicleTransactionsOutTradeNoByOutTradeNoGetData {
+/** 应用ID. */ appid: string;
+/** 子商户应用ID. */ sub_appid: string;
+/** 商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 服务描述. */ description: string;
+/** 订单创建时间. */ create_time: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ transaction_id?: string;
+/** 交易状态. */ trade_state: string;
+/** 交易状态描述. */ trade_state_description?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 付款银行. */ bank_type?: string;
+/** 用户是否已还款. */ user_repaid?: string;
+/** 附加数据. */ attach?: string;
+/** 交易场景. */ trade_scene: string;
+/** 停车场景信息. */ parking_info?: {
+/** 停车入场id. */ parking_id: string;
+/** 车牌号. */ plate_number: string;
+/** 车牌颜色. */ plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN' | Other;
+/** 入场时间. */ start_time: string;
+/** 出场时间. */ end_time: string;
+/** 停车场名称. */ parking_name: string;
+/** 计费时长. */ charging_duration: number;
+/** 停车场设备id. */ device_id: string;
+};
+/** 支付者信息. */ payer: {
+/** 用户在appid下的标识. */ openid: string;
+/** 用户在sub_appid下的标识. */ sub_openid?: string;
+};
+/** 订单金额信息. */ amount: {
+/** 订单金额. In fen. */ total: number;
+/** 货币类型. */ currency: string;
+/** 用户实际支付金额. In fen. */ payer_total?: number;
+/** 折扣. */ discount_total?: number;
+};
+/** 优惠信息. */ promotion_detail?: {
+/** 券ID. */ coupon_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. */ scope?: string;
+/** 优惠类型. */ type?: string;
+/** 活动ID. */ stock_id?: string;
+/** 优惠券面额. In fen. */ amount: number;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+/** 优惠币种. */ currency?: string;
+}[];
+}
+export interface V3VehicleTransactionsOutTradeNoByOutTradeNo {
+/** 查询订单 Query an order (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534308 */ get(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3VehicleTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3VehicleTransactionsOutTradeNoByOutTradeNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 商户订单号. */ out_trade_no: PathValue;
+}, V3VehicleTransactionsOutTradeNoByOutTradeNoGet>): Reply<V3VehicleTransactionsOutTradeNoByOutTradeNoGetData>;
+}
+export interface V3VehicleTransactionsParkingPostJson {
+/** 应用ID. */ appid: string;
+/** 子商户应用ID. */ sub_appid: string;
+/** 子商户号. */ sub_mchid: string;
+/** 服务描述. */ description: string;
+/** 附加数据. */ attach?: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 交易场景. */ trade_scene: string;
+/** 订单优惠标记. */ goods_tag?: string;
+/** 回调通知url. */ notify_url: string;
+/** 分账标识. Y 需要分账 · N 不分账 */ profit_sharing?: 'Y' | 'N';
+/** 订单金额. */ amount: {
+/** 订单金额. In fen. */ total: number;
+/** 货币类型. CNY 人民币 */ currency?: 'CNY';
+};
+/** 停车场景信息. */ parking_info?: {
+/** 停车入场id. */ parking_id: string;
+/** 车牌号. */ plate_number: string;
+/** 车牌颜色. */ plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN';
+/** 入场时间. */ start_time: string;
+/** 出场时间. */ end_time: string;
+/** 停车场名称. */ parking_name: string;
+/** 计费时长. */ charging_duration: number;
+/** 停车场设备id. */ device_id: string;
+};
+}
+export interface V3VehicleTransactionsParkingPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3VehicleTransactionsParkingPostJson;
+}
+export interface V3VehicleTransactionsParkingPostData {
+/** 应用ID. */ appid: string;
+/** 子商户应用ID. */ sub_appid?: string;
+/** 商户号. */ sp_mchid: string;
+/** 子商户号. */ sub_mchid?: string;
+/** 服务描述. */ description: string;
+/** 订单创建时间. */ create_time: string;
+/** 商户订单号. */ out_trade_no: string;
+/** 微信支付订单号. */ transaction_id?: string;
+/** 交易状态. SUCCESS 支付成功 · ACCEPTED 已接收，等待扣款 · PAY_FAIL 支付失败 · REFUND 转入退款 */ trade_state: 'SUCCESS' | 'ACCEPTED' | 'PAY_FAIL' | 'REFUND' | Other;
+/** 交易状态描述. */ trade_state_description?: string;
+/** 支付完成时间. */ success_time?: string;
+/** 付款银行. */ bank_type?: string;
+/** 用户是否已还款. Y 用户已还款 · N 用户未还款 */ user_repaid?: 'Y' | 'N' | Other;
+/** 附加数据. */ attach?: string;
+/** 交易场景. PARKING 车场停车场景 */ trade_scene: 'PARKING' | Other;
+/** 停车场景信息. */ parking_info?: {
+/** 停车入场id. */ parking_id: string;
+/** 车牌号. */ plate_number: string;
+/** 车牌颜色. */ plate_color: 'BLUE' | 'GREEN' | 'YELLOW' | 'BLACK' | 'WHITE' | 'LIMEGREEN' | Other;
+/** 入场时间. */ start_time: string;
+/** 出场时间. */ end_time: string;
+/** 停车场名称. */ parking_name: string;
+/** 计费时长. */ charging_duration: number;
+/** 停车场设备id. */ device_id: string;
+};
+/** 支付者信息. */ payer: {
+/** 用户在appid下的标识. */ openid: string;
+/** 用户在sub_appid下的标识. */ sub_openid?: string;
+};
+/** 订单金额信息. */ amount: {
+/** 订单金额. In fen. */ total: number;
+/** 货币类型. CNY 人民币 */ currency: 'CNY' | Other;
+/** 用户实际支付金额. In fen. */ payer_total?: number;
+/** 折扣. */ discount_total?: number;
+};
+/** 优惠信息. */ promotion_detail?: {
+/** 券ID. */ coupon_id: string;
+/** 优惠名称. */ name?: string;
+/** 优惠范围. SINGLE 单品优惠 · GLOBAL 全场代金券 */ scope?: 'SINGLE' | 'GLOBAL' | Other;
+/** 优惠类型. CASH 充值型代金券 · NOCASH 免充值型代金券 */ type?: 'CASH' | 'NOCASH' | Other;
+/** 活动ID. */ stock_id?: string;
+/** 优惠券面额. In fen. */ amount: number;
+/** 微信出资. In fen. */ wechatpay_contribute?: number;
+/** 商户出资. In fen. */ merchant_contribute?: number;
+/** 其他出资. In fen. */ other_contribute?: number;
+/** 优惠币种. CNY 人民币 */ currency?: 'CNY' | Other;
+}[];
+}
+export interface V3VehicleTransactionsParking {
+/** 扣费受理 Accept a charge (partner). @see https://pay.weixin.qq.com/doc/v3/merchant/4012534352 */ post(init: V3VehicleTransactionsParkingPost): Reply<V3VehicleTransactionsParkingPostData>;
+/** As `post`. */ postAsync(init: V3VehicleTransactionsParkingPost): Reply<V3VehicleTransactionsParkingPostData>;
+}

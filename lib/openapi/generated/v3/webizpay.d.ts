@@ -2,66 +2,454 @@
 import type { CallOptions, Numeric, Other, PathValue, Reply, WithVariables } from '../../field-types';
 import type { Open } from '../../chain-types';
 
-export interface V3Webizpay { /** GET 查询可用商户范围列表 · POST 创建可用商户范围 */ readonly availMchRanges: Open<V3WebizpayAvailMchRanges>; readonly 'avail-mch-ranges': Open<V3WebizpayAvailMchRanges>; readonly bill: Open<V3WebizpayBill>; readonly employees: Open<V3WebizpayEmployees>; readonly stores: Open<V3WebizpayStores>; readonly users: Open<V3WebizpayUsers>; }
-export interface V3WebizpayAvailMchRangesGet extends CallOptions { query: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; }; }
-export interface V3WebizpayAvailMchRangesGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; range_list: { range_id?: string; identifier_type?: 'ORGANIZATION_CODE' | 'TRANSACTION_ID' | Other; }[]; }
-export interface V3WebizpayAvailMchRangesPost extends CallOptions { json: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; identifier_type: 'ORGANIZATION_CODE' | 'TRANSACTION_ID'; }; }
-export interface V3WebizpayAvailMchRanges { /** 查询可用商户范围列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4017205627 */ get(init: V3WebizpayAvailMchRangesGet): Reply<V3WebizpayAvailMchRangesGetData>; /** As `get`. */ getAsync(init: V3WebizpayAvailMchRangesGet): Reply<V3WebizpayAvailMchRangesGetData>; /** 创建可用商户范围 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4017205621 */ post(init: V3WebizpayAvailMchRangesPost): Reply<{ range_id: string; }>; /** As `post`. */ postAsync(init: V3WebizpayAvailMchRangesPost): Reply<{ range_id: string; }>; readonly _range_id_: Open<V3WebizpayAvailMchRangesByRangeId>; readonly '{range_id}': Open<V3WebizpayAvailMchRangesByRangeId>; }
-export interface V3WebizpayAvailMchRangesByRangeId { /** GET 查询商户标识列表 · POST 添加商户标识 */ readonly merchantIdentifiers: Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiers>; readonly 'merchant-identifiers': Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiers>; }
-export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersGetQuery { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: Numeric; /** 最大记录条数 At most so many entries. */ limit: Numeric; }
-export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersGet extends CallOptions { query: V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersGetQuery; }
-export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersGetData { /** 分页起始位置，从 0 开始 Where the page begins, from 0. */ offset: number; /** 最大记录条数 At most so many entries. */ limit: number; /** 数量 Number. */ count: number; /** 总数 How many in all. */ total_count: number; /** 数据 The entries. */ data: string[]; }
-export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersPost extends CallOptions { json: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; merchant_identifier: string; }; }
-export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiers { /** 查询商户标识列表 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4017205633 */ get(init: WithVariables<{ range_id: PathValue; }, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersGet>): Reply<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersGetData>; /** As `get`. */ getAsync(init: WithVariables<{ range_id: PathValue; }, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersGet>): Reply<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersGetData>; /** 添加商户标识 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4017205631 */ post(init: WithVariables<{ range_id: PathValue; }, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersPost>): Reply<{ range_id: string; }>; /** As `post`. */ postAsync(init: WithVariables<{ range_id: PathValue; }, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersPost>): Reply<{ range_id: string; }>; /** DELETE 删除商户标识 */ readonly _merchant_identifier_: Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifier>; readonly '{merchant_identifier}': Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifier>; }
-export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierDelete extends CallOptions { json: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; }; }
-export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifier { /** 删除商户标识 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4017205637 */ delete(init: WithVariables<{ range_id: PathValue; merchant_identifier: PathValue; }, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierDelete>): Reply<{ range_id: string; }>; /** As `delete`. */ deleteAsync(init: WithVariables<{ range_id: PathValue; merchant_identifier: PathValue; }, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierDelete>): Reply<{ range_id: string; }>; }
-export interface V3WebizpayBill { /** POST 申请企业商户企业支付出资凭证 */ readonly proof: Open<V3WebizpayBillProof>; /** POST 申请企业商户企业支付业务账单 */ readonly tradeBill: Open<V3WebizpayBillTradeBill>; readonly 'trade-bill': Open<V3WebizpayBillTradeBill>; }
-export interface V3WebizpayBillProofPostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; start_date: string; end_date: string; entity_name?: string; out_operation_id: string; }
-export interface V3WebizpayBillProofPost extends CallOptions { json: V3WebizpayBillProofPostJson; }
-export interface V3WebizpayBillProofPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; out_operation_id: string; operation_id: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; start_date: string; end_date: string; entity_name: string; proof_id: string; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; /** 创建时间 Created at. rfc3339 */ create_time: string; /** rfc3339 */ updated_time: string; }
-export interface V3WebizpayBillProof { /** 申请企业商户企业支付出资凭证 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014507157 */ post(init: V3WebizpayBillProofPost): Reply<V3WebizpayBillProofPostData>; /** As `post`. */ postAsync(init: V3WebizpayBillProofPost): Reply<V3WebizpayBillProofPostData>; }
-export interface V3WebizpayBillTradeBillPostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; date: string; /** 类型 Kind. */ type: 'QYZFALL'; }
-export interface V3WebizpayBillTradeBillPost extends CallOptions { json: V3WebizpayBillTradeBillPostJson; }
-export interface V3WebizpayBillTradeBillPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; date: string; /** 类型 Kind. */ type: 'QYZFALL' | Other; /** 下载地址，立即使用 Where to fetch the file, at once. */ download_url: string; }
-export interface V3WebizpayBillTradeBill { /** 申请企业商户企业支付业务账单 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014507142 */ post(init: V3WebizpayBillTradeBillPost): Reply<V3WebizpayBillTradeBillPostData>; /** As `post`. */ postAsync(init: V3WebizpayBillTradeBillPost): Reply<V3WebizpayBillTradeBillPostData>; }
-export interface V3WebizpayEmployees { readonly _employee_id_: Open<V3WebizpayEmployeesByEmployeeId>; readonly '{employee_id}': Open<V3WebizpayEmployeesByEmployeeId>; }
-export interface V3WebizpayEmployeesByEmployeeId { readonly outQuotaCards: Open<V3WebizpayEmployeesByEmployeeIdOutQuotaCards>; readonly 'out-quota-cards': Open<V3WebizpayEmployeesByEmployeeIdOutQuotaCards>; /** POST 企业商户为员工下发企业支付额度卡 */ readonly quotaCards: Open<V3WebizpayEmployeesByEmployeeIdQuotaCards>; readonly 'quota-cards': Open<V3WebizpayEmployeesByEmployeeIdQuotaCards>; /** POST 企业商户发起解除员工企业支付授权 */ readonly revoke: Open<V3WebizpayEmployeesByEmployeeIdRevoke>; }
-export interface V3WebizpayEmployeesByEmployeeIdOutQuotaCards { /** GET 使用商户卡号查询企业支付额度卡 */ readonly _out_card_no_: Open<V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo>; readonly '{out_card_no}': Open<V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo>; }
-export interface V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGet extends CallOptions { query: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; card_no: string; out_card_no: string; employee_id: string; card_template_id: string; card_rule: 'SINGLE' | 'MULTIPLE' | Other; refund_rule: 'RETURN' | 'NOT_RETURN' | Other; /** 金额 Amount. */ amount: number; remain_amount: number; /** rfc3339 */ effective_end_time: string; /** rfc3339 */ effective_begin_time: string; card_state: 'ACTIVE' | 'DISABLED' | Other; card_name: string; /** 原因 Reason. */ reason?: string; /** rfc3339 */ card_usage_time?: string; /** 微信支付订单号 WeChat Pay's number of the order. */ transaction_id?: string; /** rfc3339 */ card_disabled_time?: string; card_remark?: string; }
-export interface V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo { /** 使用商户卡号查询企业支付额度卡 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4015001625 */ get(init: WithVariables<{ employee_id: PathValue; out_card_no: PathValue; }, V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGet>): Reply<V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ employee_id: PathValue; out_card_no: PathValue; }, V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGet>): Reply<V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGetData>; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsPostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; card_template_id: string; /** 金额 Amount. */ amount: number; card_name: string; out_card_no: string; /** rfc3339 */ effective_end_time: string; card_remark?: string; avail_mch_range_id?: string; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsPost extends CallOptions { json: V3WebizpayEmployeesByEmployeeIdQuotaCardsPostJson; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; out_card_no: string; employee_id: string; card_no: string; /** rfc3339 */ effective_begin_time: string; /** rfc3339 */ effective_end_time: string; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCards { /** 企业商户为员工下发企业支付额度卡 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014507148 */ post(init: WithVariables<{ employee_id: PathValue; }, V3WebizpayEmployeesByEmployeeIdQuotaCardsPost>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsPostData>; /** As `post`. */ postAsync(init: WithVariables<{ employee_id: PathValue; }, V3WebizpayEmployeesByEmployeeIdQuotaCardsPost>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsPostData>; /** GET 企业商户查询企业支付额度卡 */ readonly _card_no_: Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNo>; readonly '{card_no}': Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNo>; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoGet extends CallOptions { query: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
+export interface V3Webizpay {
+/** GET 查询可用商户范围列表 · POST 创建可用商户范围 */ readonly availMchRanges: Open<V3WebizpayAvailMchRanges>;
+/** GET 查询可用商户范围列表 · POST 创建可用商户范围 */ readonly 'avail-mch-ranges': Open<V3WebizpayAvailMchRanges>;
+/** v3/webizpay/bill */ readonly bill: Open<V3WebizpayBill>;
+/** v3/webizpay/employees */ readonly employees: Open<V3WebizpayEmployees>;
+/** v3/webizpay/stores */ readonly stores: Open<V3WebizpayStores>;
+/** v3/webizpay/users */ readonly users: Open<V3WebizpayUsers>;
+}
+export interface V3WebizpayAvailMchRangesGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务商商户号. */ sp_mchid: string;
+};
+}
+export interface V3WebizpayAvailMchRangesGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 可用商户范围列表. */ range_list: {
+/** 可用商户范围id. */ range_id?: string;
+/** 商户标识类型. ORGANIZATION_CODE 统一社会信用代码 · TRANSACTION_ID 微信支付订单号 */ identifier_type?: 'ORGANIZATION_CODE' | 'TRANSACTION_ID' | Other;
+}[];
+}
+export interface V3WebizpayAvailMchRangesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 商户标识类型. ORGANIZATION_CODE 统一社会信用代码 · TRANSACTION_ID 微信支付订单号 */ identifier_type: 'ORGANIZATION_CODE' | 'TRANSACTION_ID';
+};
+}
+export interface V3WebizpayAvailMchRanges {
+/** 查询可用商户范围列表 List groups of merchants (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4017205627 */ get(init: V3WebizpayAvailMchRangesGet): Reply<V3WebizpayAvailMchRangesGetData>;
+/** As `get`. */ getAsync(init: V3WebizpayAvailMchRangesGet): Reply<V3WebizpayAvailMchRangesGetData>;
+/** 创建可用商户范围 Create a group of merchants (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4017205621 */ post(init: V3WebizpayAvailMchRangesPost): Reply<{
+/** 可用商户范围id. */ range_id: string;
+}>;
+/** As `post`. */ postAsync(init: V3WebizpayAvailMchRangesPost): Reply<{
+/** 可用商户范围id. */ range_id: string;
+}>;
+/** v3/webizpay/avail-mch-ranges/{range_id} */ readonly _range_id_: Open<V3WebizpayAvailMchRangesByRangeId>;
+/** v3/webizpay/avail-mch-ranges/{range_id} */ readonly '{range_id}': Open<V3WebizpayAvailMchRangesByRangeId>;
+}
+export interface V3WebizpayAvailMchRangesByRangeId {
+/** GET 查询商户标识列表 · POST 添加商户标识 */ readonly merchantIdentifiers: Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiers>;
+/** GET 查询商户标识列表 · POST 添加商户标识 */ readonly 'merchant-identifiers': Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiers>;
+}
+export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 分页开始位置. */ offset: Numeric;
+/** 分页大小. */ limit: Numeric;
+};
+}
+export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 商户标识值. */ merchant_identifier: string;
+};
+}
+export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiers {
+/** 查询商户标识列表 List merchants of a group (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4017205633 */ get(init: WithVariables<{
+/** 可用商户范围id. */ range_id: PathValue;
+}, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersGet>): Reply<{
+/** 分页开始位置. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 实际返回数量. */ count: number;
+/** 总数量. */ total_count: number;
+/** 商户标识列表. */ data: string[];
+}>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 可用商户范围id. */ range_id: PathValue;
+}, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersGet>): Reply<{
+/** 分页开始位置. */ offset: number;
+/** 分页大小. */ limit: number;
+/** 实际返回数量. */ count: number;
+/** 总数量. */ total_count: number;
+/** 商户标识列表. */ data: string[];
+}>;
+/** 添加商户标识 Add a merchant to a group (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4017205631 */ post(init: WithVariables<{
+/** 可用商户范围id. */ range_id: PathValue;
+}, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersPost>): Reply<{
+/** 可用商户范围id. */ range_id: string;
+}>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 可用商户范围id. */ range_id: PathValue;
+}, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersPost>): Reply<{
+/** 可用商户范围id. */ range_id: string;
+}>;
+/** DELETE 删除商户标识 */ readonly _merchant_identifier_: Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifier>;
+/** DELETE 删除商户标识 */ readonly '{merchant_identifier}': Open<V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifier>;
+}
+export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierDelete extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务商商户号. */ sp_mchid: string;
+};
+}
+export interface V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifier {
+/** 删除商户标识 Remove a merchant from a group (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4017205637 */ delete(init: WithVariables<{
+/** 可用商户范围id. */ range_id: PathValue;
+/** 商户标识值. */ merchant_identifier: PathValue;
+}, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierDelete>): Reply<{
+/** 可用商户范围id. */ range_id: string;
+}>;
+/** As `delete`. */ deleteAsync(init: WithVariables<{
+/** 可用商户范围id. */ range_id: PathValue;
+/** 商户标识值. */ merchant_identifier: PathValue;
+}, V3WebizpayAvailMchRangesByRangeIdMerchantIdentifiersByMerchantIdentifierDelete>): Reply<{
+/** 可用商户范围id. */ range_id: string;
+}>;
+}
+export interface V3WebizpayBill {
+/** POST 申请企业商户企业支付出资凭证 */ readonly proof: Open<V3WebizpayBillProof>;
+/** POST 申请企业商户企业支付业务账单 */ readonly tradeBill: Open<V3WebizpayBillTradeBill>;
+/** POST 申请企业商户企业支付业务账单 */ readonly 'trade-bill': Open<V3WebizpayBillTradeBill>;
+}
+export interface V3WebizpayBillProofPostJson {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 起始日期. */ start_date: string;
+/** 结束日期. */ end_date: string;
+/** 商户主体名称. */ entity_name?: string;
+/** 商户操作流水号. */ out_operation_id: string;
+}
+export interface V3WebizpayBillProofPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3WebizpayBillProofPostJson;
+}
+export interface V3WebizpayBillProofPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 商户操作流水号. */ out_operation_id: string;
+/** 微信支付操作流水号. */ operation_id: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 起始日期. */ start_date: string;
+/** 结束日期. */ end_date: string;
+/** 商户主体名称. */ entity_name: string;
+/** 出资凭证申请单单号. */ proof_id: string;
+/** 凭证下载地址. */ download_url: string;
+/** 凭证申请创建时间. RFC 3339. */ create_time: string;
+/** 凭证状态更新时间. RFC 3339. */ updated_time: string;
+}
+export interface V3WebizpayBillProof {
+/** 申请企业商户企业支付出资凭证 Apply for a company payment's funding voucher (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507157 */ post(init: V3WebizpayBillProofPost): Reply<V3WebizpayBillProofPostData>;
+/** As `post`. */ postAsync(init: V3WebizpayBillProofPost): Reply<V3WebizpayBillProofPostData>;
+}
+export interface V3WebizpayBillTradeBillPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 账单日期. */ date: string;
+/** 账单类型. QYZFALL 企业支付业务账单 */ type: 'QYZFALL';
+};
+}
+export interface V3WebizpayBillTradeBillPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 账单日期. */ date: string;
+/** 账单类型. QYZFALL 企业支付业务账单 */ type: 'QYZFALL' | Other;
+/** 账单下载地址. */ download_url: string;
+}
+export interface V3WebizpayBillTradeBill {
+/** 申请企业商户企业支付业务账单 Apply for a company payment's bill (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507142 */ post(init: V3WebizpayBillTradeBillPost): Reply<V3WebizpayBillTradeBillPostData>;
+/** As `post`. */ postAsync(init: V3WebizpayBillTradeBillPost): Reply<V3WebizpayBillTradeBillPostData>;
+}
+export interface V3WebizpayEmployees {
+/** v3/webizpay/employees/{employee_id} */ readonly _employee_id_: Open<V3WebizpayEmployeesByEmployeeId>;
+/** v3/webizpay/employees/{employee_id} */ readonly '{employee_id}': Open<V3WebizpayEmployeesByEmployeeId>;
+}
+export interface V3WebizpayEmployeesByEmployeeId {
+/** v3/webizpay/employees/{employee_id}/out-quota-cards */ readonly outQuotaCards: Open<V3WebizpayEmployeesByEmployeeIdOutQuotaCards>;
+/** v3/webizpay/employees/{employee_id}/out-quota-cards */ readonly 'out-quota-cards': Open<V3WebizpayEmployeesByEmployeeIdOutQuotaCards>;
+/** POST 企业商户为员工下发企业支付额度卡 */ readonly quotaCards: Open<V3WebizpayEmployeesByEmployeeIdQuotaCards>;
+/** POST 企业商户为员工下发企业支付额度卡 */ readonly 'quota-cards': Open<V3WebizpayEmployeesByEmployeeIdQuotaCards>;
+/** POST 企业商户发起解除员工企业支付授权 */ readonly revoke: Open<V3WebizpayEmployeesByEmployeeIdRevoke>;
+}
+export interface V3WebizpayEmployeesByEmployeeIdOutQuotaCards {
+/** GET 使用商户卡号查询企业支付额度卡 */ readonly _out_card_no_: Open<V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo>;
+/** GET 使用商户卡号查询企业支付额度卡 */ readonly '{out_card_no}': Open<V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo>;
+}
+export interface V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+};
+}
+export interface V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 企业支付额度卡卡号. */ card_no: string;
+/** 商户卡号. */ out_card_no: string;
+/** 微信授权关系ID. */ employee_id: string;
+/** 企业支付卡模板ID. */ card_template_id: string;
+/** 使用规则. SINGLE 单次使用 · MULTIPLE 多次使用 */ card_rule: 'SINGLE' | 'MULTIPLE' | Other;
+/** 退款规则. RETURN 退回额度 · NOT_RETURN 不退回额度 */ refund_rule: 'RETURN' | 'NOT_RETURN' | Other;
+/** 卡片总金额. In fen. */ amount: number;
+/** 卡片可用金额. In fen. */ remain_amount: number;
+/** 卡片有效期. RFC 3339. */ effective_end_time: string;
+/** 卡片生效时间. RFC 3339. */ effective_begin_time: string;
+/** 卡片状态. ACTIVE 生效中 · DISABLED 已失效 */ card_state: 'ACTIVE' | 'DISABLED' | Other;
+/** 卡片名称. */ card_name: string;
+/** 失效原因. */ reason?: string;
+/** 卡片使用时间. RFC 3339. */ card_usage_time?: string;
+/** 卡片关联微信支付订单号. */ transaction_id?: string;
+/** 卡片失效时间. RFC 3339. */ card_disabled_time?: string;
+/** 卡片备注. */ card_remark?: string;
+}
+export interface V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNo {
+/** 使用商户卡号查询企业支付额度卡 Query a quota card by your own number (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4015001625 */ get(init: WithVariables<{
+/** 微信授权关系ID. */ employee_id: PathValue;
+/** 企业支付额度卡商户卡号. */ out_card_no: PathValue;
+}, V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGet>): Reply<V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信授权关系ID. */ employee_id: PathValue;
+/** 企业支付额度卡商户卡号. */ out_card_no: PathValue;
+}, V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGet>): Reply<V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGetData>;
+}
+export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsPostJson {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 企业支付卡模板ID. */ card_template_id: string;
+/** 卡片总金额. In fen. */ amount: number;
+/** 卡片名称. */ card_name: string;
+/** 商户卡号. */ out_card_no: string;
+/** 卡片有效期. RFC 3339. */ effective_end_time: string;
+/** 卡片备注. */ card_remark?: string;
+/** 可用商户范围ID. */ avail_mch_range_id?: string;
+}
+export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3WebizpayEmployeesByEmployeeIdQuotaCardsPostJson;
+}
+export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 商户卡号. */ out_card_no: string;
+/** 微信授权关系ID. */ employee_id: string;
+/** 企业支付额度卡卡号. */ card_no: string;
+/** 卡片生效时间. RFC 3339. */ effective_begin_time: string;
+/** 卡片有效期. RFC 3339. */ effective_end_time: string;
+}
+export interface V3WebizpayEmployeesByEmployeeIdQuotaCards {
+/** 企业商户为员工下发企业支付额度卡 Give an employee a quota card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507148 */ post(init: WithVariables<{
+/** 微信授权关系ID. */ employee_id: PathValue;
+}, V3WebizpayEmployeesByEmployeeIdQuotaCardsPost>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信授权关系ID. */ employee_id: PathValue;
+}, V3WebizpayEmployeesByEmployeeIdQuotaCardsPost>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsPostData>;
+/** GET 企业商户查询企业支付额度卡 */ readonly _card_no_: Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNo>;
+/** GET 企业商户查询企业支付额度卡 */ readonly '{card_no}': Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNo>;
+}
+export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+};
+}
 export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoGetData extends V3WebizpayEmployeesByEmployeeIdOutQuotaCardsByOutCardNoGetData {}
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNo { /** 企业商户查询企业支付额度卡 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014507119 */ get(init: WithVariables<{ employee_id: PathValue; card_no: PathValue; }, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoGet>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoGetData>; /** As `get`. */ getAsync(init: WithVariables<{ employee_id: PathValue; card_no: PathValue; }, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoGet>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoGetData>; /** POST 企业商户作废员工企业支付额度卡 */ readonly cancel: Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancel>; /** GET 企业商户获取指定额度卡支付链接 */ readonly paymentUrl: Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl>; readonly 'payment-url': Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl>; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; /** 原因 Reason. */ reason: string; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPost extends CallOptions { json: V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPostJson; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; employee_id: string; card_no: string; card_state: 'ACTIVE' | 'DISABLED' | Other; /** rfc3339 */ card_disabled_time?: string; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancel { /** 企业商户作废员工企业支付额度卡 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014507127 */ post(init: WithVariables<{ employee_id: PathValue; card_no: PathValue; }, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPost>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPostData>; /** As `post`. */ postAsync(init: WithVariables<{ employee_id: PathValue; card_no: PathValue; }, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPost>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPostData>; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGetQuery { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; application_type: 'H5' | 'MINIPROGRAM'; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGet extends CallOptions { query: V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGetQuery; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; employee_id: string; card_no: string; /** 过期时间 Expires at. rfc3339 */ expire_time: string; payment_url: string; application_type?: 'H5' | 'MINIPROGRAM' | Other; mp_query?: string; mp_business_type?: string; }
-export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl { /** 企业商户获取指定额度卡支付链接 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014507160 */ get(init: WithVariables<{ employee_id: PathValue; card_no: PathValue; }, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGet>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGetData>; /** As `get`. */ getAsync(init: WithVariables<{ employee_id: PathValue; card_no: PathValue; }, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGet>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGetData>; }
-export interface V3WebizpayEmployeesByEmployeeIdRevokePost extends CallOptions { json: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3WebizpayEmployeesByEmployeeIdRevokePostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; user_id: string; authorization_state: 'REVOKED' | 'AUTHORIZED' | Other; /** rfc3339 */ authorization_revoked_time: string; /** 原因 Reason. */ reason: string; }
-export interface V3WebizpayEmployeesByEmployeeIdRevoke { /** 企业商户发起解除员工企业支付授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014507156 */ post(init: WithVariables<{ employee_id: PathValue; }, V3WebizpayEmployeesByEmployeeIdRevokePost>): Reply<V3WebizpayEmployeesByEmployeeIdRevokePostData>; /** As `post`. */ postAsync(init: WithVariables<{ employee_id: PathValue; }, V3WebizpayEmployeesByEmployeeIdRevokePost>): Reply<V3WebizpayEmployeesByEmployeeIdRevokePostData>; }
-export interface V3WebizpayStores { /** POST 发起门店主体匹配 */ readonly entityMatches: Open<V3WebizpayStoresEntityMatches>; readonly 'entity-matches': Open<V3WebizpayStoresEntityMatches>; }
-export interface V3WebizpayStoresEntityMatchesPostJson { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; out_batch_id: string; match_details?: readonly { organization_code: string; /** 门店名称 Name of the store. */ store_name: string; product_type: 'CODE_PAY' | 'NONE'; }[]; }
-export interface V3WebizpayStoresEntityMatchesPost extends CallOptions { json: V3WebizpayStoresEntityMatchesPostJson; }
-export interface V3WebizpayStoresEntityMatchesPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; out_batch_id: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** rfc3339 */ time: string; /** 状态 State. */ state: 'ACCEPTED' | 'IN_PROGRESS' | 'COMPLETED' | 'CLOSED' | Other; }
-export interface V3WebizpayStoresEntityMatches { /** 发起门店主体匹配 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014507136 */ post(init: V3WebizpayStoresEntityMatchesPost): Reply<V3WebizpayStoresEntityMatchesPostData>; /** As `post`. */ postAsync(init: V3WebizpayStoresEntityMatchesPost): Reply<V3WebizpayStoresEntityMatchesPostData>; /** GET 查询门店主体匹配结果 */ readonly _batch_id_: Open<V3WebizpayStoresEntityMatchesByBatchId>; readonly '{batch_id}': Open<V3WebizpayStoresEntityMatchesByBatchId>; }
-export interface V3WebizpayStoresEntityMatchesByBatchIdGet extends CallOptions { query: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; }; }
-export interface V3WebizpayStoresEntityMatchesByBatchIdGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; out_batch_id: string; /** 批次单号 WeChat Pay's number of the batch. */ batch_id: string; /** 状态 State. */ state: 'ACCEPTED' | 'IN_PROGRESS' | 'COMPLETED' | 'CLOSED' | Other; match_results?: { organization_code: string; /** 门店名称 Name of the store. */ store_name: string; has_valid_mchid: boolean; }[]; }
-export interface V3WebizpayStoresEntityMatchesByBatchId { /** 查询门店主体匹配结果 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014507133 */ get(init: WithVariables<{ batch_id: PathValue; }, V3WebizpayStoresEntityMatchesByBatchIdGet>): Reply<V3WebizpayStoresEntityMatchesByBatchIdGetData>; /** As `get`. */ getAsync(init: WithVariables<{ batch_id: PathValue; }, V3WebizpayStoresEntityMatchesByBatchIdGet>): Reply<V3WebizpayStoresEntityMatchesByBatchIdGetData>; }
-export interface V3WebizpayUsers { readonly _user_id_: Open<V3WebizpayUsersByUserId>; readonly '{user_id}': Open<V3WebizpayUsersByUserId>; }
-export interface V3WebizpayUsersByUserId { /** GET 企业商户查询企业员工开通授权状态 */ readonly authorizationState: Open<V3WebizpayUsersByUserIdAuthorizationState>; readonly 'authorization-state': Open<V3WebizpayUsersByUserIdAuthorizationState>; /** POST 企业商户发起员工开通企业支付授权 */ readonly authorizationUrl: Open<V3WebizpayUsersByUserIdAuthorizationUrl>; readonly 'authorization-url': Open<V3WebizpayUsersByUserIdAuthorizationUrl>; }
-export interface V3WebizpayUsersByUserIdAuthorizationStateGet extends CallOptions { query: { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; }; }
-export interface V3WebizpayUsersByUserIdAuthorizationStateGetData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; user_id: string; employee_list?: { employee_id: string; authorization_state: 'AUTHORIZED' | 'REVOKED' | Other; /** rfc3339 */ authorization_time: string; /** rfc3339 */ authorization_revoked_time: string; }[]; }
-export interface V3WebizpayUsersByUserIdAuthorizationState { /** 企业商户查询企业员工开通授权状态 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014507163 */ get(init: WithVariables<{ user_id: PathValue; }, V3WebizpayUsersByUserIdAuthorizationStateGet>): Reply<V3WebizpayUsersByUserIdAuthorizationStateGetData>; /** As `get`. */ getAsync(init: WithVariables<{ user_id: PathValue; }, V3WebizpayUsersByUserIdAuthorizationStateGet>): Reply<V3WebizpayUsersByUserIdAuthorizationStateGetData>; }
-export interface V3WebizpayUsersByUserIdAuthorizationUrlPostJson extends V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGetQuery {}
-export interface V3WebizpayUsersByUserIdAuthorizationUrlPost extends CallOptions { json: V3WebizpayUsersByUserIdAuthorizationUrlPostJson; }
-export interface V3WebizpayUsersByUserIdAuthorizationUrlPostData { /** 服务商商户号 Merchant id of the service provider. */ sp_mchid: string; /** 子商户号 Merchant id of the sub-merchant. */ sub_mchid: string; user_id: string; authorization_url?: string; /** 过期时间 Expires at. rfc3339 */ expire_time?: string; application_type: 'H5' | 'MINIPROGRAM' | Other; mp_query?: string; mp_business_type?: string; }
-export interface V3WebizpayUsersByUserIdAuthorizationUrl { /** 企业商户发起员工开通企业支付授权 (partner) @see https://pay.weixin.qq.com/doc/v3/partner/4014507153 */ post(init: WithVariables<{ user_id: PathValue; }, V3WebizpayUsersByUserIdAuthorizationUrlPost>): Reply<V3WebizpayUsersByUserIdAuthorizationUrlPostData>; /** As `post`. */ postAsync(init: WithVariables<{ user_id: PathValue; }, V3WebizpayUsersByUserIdAuthorizationUrlPost>): Reply<V3WebizpayUsersByUserIdAuthorizationUrlPostData>; }
+export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNo {
+/** 企业商户查询企业支付额度卡 Query a quota card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507119 */ get(init: WithVariables<{
+/** 微信授权关系ID. */ employee_id: PathValue;
+/** 企业支付额度卡卡号. */ card_no: PathValue;
+}, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoGet>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信授权关系ID. */ employee_id: PathValue;
+/** 企业支付额度卡卡号. */ card_no: PathValue;
+}, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoGet>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoGetData>;
+/** POST 企业商户作废员工企业支付额度卡 */ readonly cancel: Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancel>;
+/** GET 企业商户获取指定额度卡支付链接 */ readonly paymentUrl: Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl>;
+/** GET 企业商户获取指定额度卡支付链接 */ readonly 'payment-url': Open<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl>;
+}
+export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 作废原因. */ reason: string;
+};
+}
+export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 微信授权关系ID. */ employee_id: string;
+/** 企业支付额度卡卡号. */ card_no: string;
+/** 卡片状态. ACTIVE 生效中 · DISABLED 已失效 */ card_state: 'ACTIVE' | 'DISABLED' | Other;
+/** 卡片失效时间. RFC 3339. */ card_disabled_time?: string;
+}
+export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancel {
+/** 企业商户作废员工企业支付额度卡 Discard an employee's quota card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507127 */ post(init: WithVariables<{
+/** 微信授权关系ID. */ employee_id: PathValue;
+/** 企业支付额度卡卡号. */ card_no: PathValue;
+}, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPost>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信授权关系ID. */ employee_id: PathValue;
+/** 企业支付额度卡卡号. */ card_no: PathValue;
+}, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPost>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoCancelPostData>;
+}
+export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 拉起付款码页面的企业应用类型. H5 H5 页面 · MINIPROGRAM 小程序 */ application_type: 'H5' | 'MINIPROGRAM';
+};
+}
+export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 微信授权关系ID. */ employee_id: string;
+/** 企业支付额度卡卡号. */ card_no: string;
+/** 链接失效时间. RFC 3339. */ expire_time: string;
+/** 跳转链接. */ payment_url: string;
+/** 拉起付款码页面的企业应用类型. H5 H5 页面 · MINIPROGRAM 小程序 */ application_type?: 'H5' | 'MINIPROGRAM' | Other;
+/** 小程序查询参数. */ mp_query?: string;
+/** 小程序业务类型. */ mp_business_type?: string;
+}
+export interface V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrl {
+/** 企业商户获取指定额度卡支付链接 Get the payment link of a quota card (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507160 */ get(init: WithVariables<{
+/** 微信授权关系ID. */ employee_id: PathValue;
+/** 企业支付额度卡卡号. */ card_no: PathValue;
+}, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGet>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信授权关系ID. */ employee_id: PathValue;
+/** 企业支付额度卡卡号. */ card_no: PathValue;
+}, V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGet>): Reply<V3WebizpayEmployeesByEmployeeIdQuotaCardsByCardNoPaymentUrlGetData>;
+}
+export interface V3WebizpayEmployeesByEmployeeIdRevokePost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+};
+}
+export interface V3WebizpayEmployeesByEmployeeIdRevokePostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 商户企业员工ID. */ user_id: string;
+/** 员工企业支付权限状态. REVOKED 已解除授权 · AUTHORIZED 已授权 */ authorization_state: 'REVOKED' | 'AUTHORIZED' | Other;
+/** 员工企业支付失效时间. RFC 3339. */ authorization_revoked_time: string;
+/** 作废原因. */ reason: string;
+}
+export interface V3WebizpayEmployeesByEmployeeIdRevoke {
+/** 企业商户发起解除员工企业支付授权 End an employee's company payments (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507156 */ post(init: WithVariables<{
+/** 微信授权关系ID. */ employee_id: PathValue;
+}, V3WebizpayEmployeesByEmployeeIdRevokePost>): Reply<V3WebizpayEmployeesByEmployeeIdRevokePostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 微信授权关系ID. */ employee_id: PathValue;
+}, V3WebizpayEmployeesByEmployeeIdRevokePost>): Reply<V3WebizpayEmployeesByEmployeeIdRevokePostData>;
+}
+export interface V3WebizpayStores {
+/** POST 发起门店主体匹配 */ readonly entityMatches: Open<V3WebizpayStoresEntityMatches>;
+/** POST 发起门店主体匹配 */ readonly 'entity-matches': Open<V3WebizpayStoresEntityMatches>;
+}
+export interface V3WebizpayStoresEntityMatchesPostJson {
+/** 服务商商户号. */ sp_mchid: string;
+/** 商户主体匹配批次单号. */ out_batch_id: string;
+/** 主体匹配明细列表. */ match_details?: readonly {
+/** 门店统一社会信用代码. */ organization_code: string;
+/** 门店名称. */ store_name: string;
+/** 需要查询的支付产品. CODE_PAY 付款码支付 · NONE 无 */ product_type: 'CODE_PAY' | 'NONE';
+}[];
+}
+export interface V3WebizpayStoresEntityMatchesPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: V3WebizpayStoresEntityMatchesPostJson;
+}
+export interface V3WebizpayStoresEntityMatchesPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 商户主体匹配批次单号. */ out_batch_id: string;
+/** 微信支付主体匹配批次单号. */ batch_id: string;
+/** 批次创建时间. RFC 3339. */ time: string;
+/** 批次状态. ACCEPTED 已受理 · IN_PROGRESS 处理中 · COMPLETED 已完成 · CLOSED 已关闭 */ state: 'ACCEPTED' | 'IN_PROGRESS' | 'COMPLETED' | 'CLOSED' | Other;
+}
+export interface V3WebizpayStoresEntityMatches {
+/** 发起门店主体匹配 Match a store with its company (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507136 */ post(init: V3WebizpayStoresEntityMatchesPost): Reply<V3WebizpayStoresEntityMatchesPostData>;
+/** As `post`. */ postAsync(init: V3WebizpayStoresEntityMatchesPost): Reply<V3WebizpayStoresEntityMatchesPostData>;
+/** GET 查询门店主体匹配结果 */ readonly _batch_id_: Open<V3WebizpayStoresEntityMatchesByBatchId>;
+/** GET 查询门店主体匹配结果 */ readonly '{batch_id}': Open<V3WebizpayStoresEntityMatchesByBatchId>;
+}
+export interface V3WebizpayStoresEntityMatchesByBatchIdGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务商商户号. */ sp_mchid: string;
+};
+}
+export interface V3WebizpayStoresEntityMatchesByBatchIdGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 商户主体匹配批次单号. */ out_batch_id: string;
+/** 微信支付主体匹配批次单号. */ batch_id: string;
+/** 批次状态. ACCEPTED 已受理 · IN_PROGRESS 处理中 · COMPLETED 已完成 · CLOSED 已关闭 */ state: 'ACCEPTED' | 'IN_PROGRESS' | 'COMPLETED' | 'CLOSED' | Other;
+/** 主体匹配明细列表. */ match_results?: {
+/** 门店统一社会信用代码. */ organization_code: string;
+/** 门店名称. */ store_name: string;
+/** 是否存在满足条件微信支付商户号. */ has_valid_mchid: boolean;
+}[];
+}
+export interface V3WebizpayStoresEntityMatchesByBatchId {
+/** 查询门店主体匹配结果 Query the match of a store (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507133 */ get(init: WithVariables<{
+/** 微信支付主体匹配批次单号. */ batch_id: PathValue;
+}, V3WebizpayStoresEntityMatchesByBatchIdGet>): Reply<V3WebizpayStoresEntityMatchesByBatchIdGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 微信支付主体匹配批次单号. */ batch_id: PathValue;
+}, V3WebizpayStoresEntityMatchesByBatchIdGet>): Reply<V3WebizpayStoresEntityMatchesByBatchIdGetData>;
+}
+export interface V3WebizpayUsers {
+/** v3/webizpay/users/{user_id} */ readonly _user_id_: Open<V3WebizpayUsersByUserId>;
+/** v3/webizpay/users/{user_id} */ readonly '{user_id}': Open<V3WebizpayUsersByUserId>;
+}
+export interface V3WebizpayUsersByUserId {
+/** GET 企业商户查询企业员工开通授权状态 */ readonly authorizationState: Open<V3WebizpayUsersByUserIdAuthorizationState>;
+/** GET 企业商户查询企业员工开通授权状态 */ readonly 'authorization-state': Open<V3WebizpayUsersByUserIdAuthorizationState>;
+/** POST 企业商户发起员工开通企业支付授权 */ readonly authorizationUrl: Open<V3WebizpayUsersByUserIdAuthorizationUrl>;
+/** POST 企业商户发起员工开通企业支付授权 */ readonly 'authorization-url': Open<V3WebizpayUsersByUserIdAuthorizationUrl>;
+}
+export interface V3WebizpayUsersByUserIdAuthorizationStateGet extends CallOptions {
+/** 查询参数 Query parameters. */ query: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+};
+}
+export interface V3WebizpayUsersByUserIdAuthorizationStateGetData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 企业员工ID. */ user_id: string;
+/** 微信授权关系列表. */ employee_list?: {
+/** 微信授权关系ID. */ employee_id: string;
+/** 授权状态. AUTHORIZED 已授权 · REVOKED 已解除授权 */ authorization_state: 'AUTHORIZED' | 'REVOKED' | Other;
+/** 授权时间. RFC 3339. */ authorization_time: string;
+/** 解除授权时间. RFC 3339. */ authorization_revoked_time: string;
+}[];
+}
+export interface V3WebizpayUsersByUserIdAuthorizationState {
+/** 企业商户查询企业员工开通授权状态 Query an employee's company payments (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507163 */ get(init: WithVariables<{
+/** 企业员工ID. */ user_id: PathValue;
+}, V3WebizpayUsersByUserIdAuthorizationStateGet>): Reply<V3WebizpayUsersByUserIdAuthorizationStateGetData>;
+/** As `get`. */ getAsync(init: WithVariables<{
+/** 企业员工ID. */ user_id: PathValue;
+}, V3WebizpayUsersByUserIdAuthorizationStateGet>): Reply<V3WebizpayUsersByUserIdAuthorizationStateGetData>;
+}
+export interface V3WebizpayUsersByUserIdAuthorizationUrlPost extends CallOptions {
+/** 请求体 Request body, JSON. */ json: {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 发起授权应用类型. H5 H5 页面 · MINIPROGRAM 小程序 */ application_type: 'H5' | 'MINIPROGRAM';
+};
+}
+export interface V3WebizpayUsersByUserIdAuthorizationUrlPostData {
+/** 服务商商户号. */ sp_mchid: string;
+/** 出资子商户号. */ sub_mchid: string;
+/** 企业员工ID. */ user_id: string;
+/** 跳转链接. */ authorization_url?: string;
+/** 链接失效时间. RFC 3339. */ expire_time?: string;
+/** 发起授权应用类型. H5 H5 页面 · MINIPROGRAM 小程序 */ application_type: 'H5' | 'MINIPROGRAM' | Other;
+/** 小程序查询参数. */ mp_query?: string;
+/** 小程序业务类型. */ mp_business_type?: string;
+}
+export interface V3WebizpayUsersByUserIdAuthorizationUrl {
+/** 企业商户发起员工开通企业支付授权 Open company payments for an employee (partner). @see https://pay.weixin.qq.com/doc/v3/partner/4014507153 */ post(init: WithVariables<{
+/** 企业员工ID. */ user_id: PathValue;
+}, V3WebizpayUsersByUserIdAuthorizationUrlPost>): Reply<V3WebizpayUsersByUserIdAuthorizationUrlPostData>;
+/** As `post`. */ postAsync(init: WithVariables<{
+/** 企业员工ID. */ user_id: PathValue;
+}, V3WebizpayUsersByUserIdAuthorizationUrlPost>): Reply<V3WebizpayUsersByUserIdAuthorizationUrlPostData>;
+}
