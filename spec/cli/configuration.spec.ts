@@ -110,13 +110,17 @@ describe('a profile', () => {
       env,
     });
     expect(stderr).toContain(
-      'profiles.shop: expected a complete merchant configuration; missing: privateKey, serial',
+      'Invalid `profiles.shop`: expected a complete merchant configuration; missing: privateKey, serial',
     );
   });
 
   it.each([
     ['does not exist', { profiles: { a: {}, b: {} } }, /"shop" is not in .*Pass one of a, b as --profile/s],
-    ['has an unknown field', { profiles: { shop: { mchId: '1' } } }, /profiles\.shop\.mchId: unknown field/],
+    [
+      'has an unknown field',
+      { profiles: { shop: { mchId: '1' } } },
+      /Invalid `profiles\.shop\.mchId`: unknown field/,
+    ],
     [
       'refers to a missing variable',
       { profiles: { shop: { mchid: 'env:NOPE' } } },

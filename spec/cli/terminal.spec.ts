@@ -133,7 +133,7 @@ const hasScript = spawnSync('script', ['--version']).stdout?.includes('util-linu
 
   it('Ctrl-C cancels a prompt', async () => {
     const shown = await atTerminal('doctor', { ...half, WECHATPAY_APIV3_KEY: 'prompt' }, '\u0003');
-    expect(shown).toContain('WECHATPAY_APIV3_KEY: the prompt was cancelled');
+    expect(shown).toContain('Invalid `WECHATPAY_APIV3_KEY`: the prompt was cancelled');
   });
 });
 

@@ -111,23 +111,43 @@ describe('a request', () => {
   });
 
   it.each<[string, object | string, typeof ConfigError | typeof PathError, string]>([
-    ['a misspelt option', { jsno: {} }, ConfigError, 'jsno: expected an option or a variable of the path'],
+    [
+      'a misspelt option',
+      { jsno: {} },
+      ConfigError,
+      'Invalid `jsno`: expected an option or a variable of the path',
+    ],
     [
       'a variable that the path has not',
       { card_id: '1' },
       ConfigError,
-      'card_id: expected an option or a variable of the path',
+      'Invalid `card_id`: expected an option or a variable of the path',
     ],
-    ['json beside body', { json: {}, body: 'x' }, ConfigError, 'body: was given beside json'],
-    ['xml for APIv3', { xml: {} }, ConfigError, 'xml: APIv3 takes JSON'],
-    ['a BigInt in json', { json: { a: 1n } }, ConfigError, 'json: cannot be written as JSON'],
-    ['a function as json', { json: () => 1 }, ConfigError, 'json: a function has no JSON form'],
+    [
+      'json beside body',
+      { json: {}, body: 'x' },
+      ConfigError,
+      'Invalid `body`: expected either json or body, received both',
+    ],
+    ['xml for APIv3', { xml: {} }, ConfigError, 'Invalid `xml`: expected json'],
+    [
+      'a BigInt in json',
+      { json: { a: 1n } },
+      ConfigError,
+      'Invalid `json`: expected a value with a JSON form',
+    ],
+    [
+      'a function as json',
+      { json: () => 1 },
+      ConfigError,
+      'Invalid `json`: expected an object, received a function',
+    ],
     ['a header with a line feed', { headers: { 'X-A': 'a\nb' } }, ConfigError, 'headers.X-A'],
     [
       'a timeout that is none',
       { timeout: -1 },
       ConfigError,
-      'timeout: expected a number of milliseconds above 0, received -1',
+      'Invalid `timeout`: expected a number of milliseconds above 0, received -1',
     ],
     ['another host as base', { baseURL: 'https://evil.example/' }, PathError, 'evil.example'],
     ['an argument that is not an object', 'text', ConfigError, 'expected one object, received a string'],

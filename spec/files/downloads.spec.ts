@@ -226,7 +226,7 @@ describe('a sink', () => {
     [
       'a stream that has ended',
       () => new PassThrough().end(),
-      /sink: expected a path or an open Writable, received a stream that has ended/,
+      /Invalid `sink`: expected a path or an open Writable, received a stream that has ended/,
     ],
   ])('cannot be %s: nothing is sent', async (_, sink, message) => {
     await using wire = await serving(FILE);

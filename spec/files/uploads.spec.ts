@@ -319,12 +319,12 @@ describe('an upload that cannot be', () => {
     [
       'a folder',
       () => ({ file: os.tmpdir(), filename: 'a.png' }),
-      /multipart\.file: expected a regular file, received ".*"/,
+      /Invalid `multipart\.file`: expected a regular file, received ".*"/,
     ],
     [
       'an empty file',
       () => ({ file: Buffer.alloc(0), filename: 'a.png' }),
-      /multipart\.file: expected a file with content, received an empty one/,
+      /Invalid `multipart\.file`: expected a file with content, received an empty one/,
     ],
     [
       'no file',
@@ -334,12 +334,12 @@ describe('an upload that cannot be', () => {
     [
       'a number',
       () => ({ file: 7, filename: 'a.png' }),
-      /multipart\.file: expected a path, bytes, a Blob or a stream, received a number/,
+      /Invalid `multipart\.file`: expected a path, bytes, a Blob or a stream, received a number/,
     ],
     [
       'bytes without a name',
       () => ({ file: Buffer.from('x') }),
-      /multipart\.filename: expected a file name, received none/,
+      /Invalid `multipart\.filename`: expected a file name, received none/,
     ],
     [
       'a suffix that is not taken',
