@@ -12,7 +12,7 @@ export interface GlossaryTable {
   readonly glossary: Readonly<Record<string, Both>>;
 }
 
-/** All documented operations, events and common fields, with names in both languages. */
+/** All documented operations and events, with names in both languages. */
 export interface DocumentedNames {
   readonly operations: readonly (readonly [method: Method, path: string, ...name: Both])[];
   readonly events: readonly (readonly [key: string, ...name: Both])[];

@@ -408,11 +408,16 @@ describe('allWebhooks', () => {
     );
     expect(paid?.body['event_type']?.enum).toEqual(['REFUND.SUCCESS']);
     expect(paid?.body['resource']?.fields?.['ciphertext']).toEqual({
+      label: '加密后的密文数据',
       type: 'string',
       required: true,
       encrypted: 'aes-gcm',
     });
-    expect(paid?.resource?.['out_refund_no']).toEqual({ type: 'string', required: true });
+    expect(paid?.resource?.['out_refund_no']).toEqual({
+      label: '商户退款单号',
+      type: 'string',
+      required: true,
+    });
     expect(paid?.reply.kind).toBe('json');
   });
 
