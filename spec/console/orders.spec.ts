@@ -96,7 +96,7 @@ describeInBrowser('the console’s orders', () => {
       await route.continue();
     });
     await pay.click();
-    await page.getByRole('status').filter({ hasText: 'is not possible' }).waitFor();
+    await page.getByRole('status').filter({ hasText: 'received one that is SUCCESS' }).waitFor();
   });
 
   it('include transfers, which the user confirms or refuses', async () => {
