@@ -35,7 +35,7 @@ function install() {
   for (const name of ['@types', 'undici', 'undici-types'])
     symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'dir');
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
-  return require(path.join(root, 'dist/openapi/index.js')).allOperations();
+  return require(path.join(root, 'dist/reference/index.js')).allOperations();
 }
 
 const own = {
