@@ -58,7 +58,10 @@ function argument({ request }, every) {
 }
 
 function keep(fields = {}, every, ours = []) {
-  return Object.entries(fields).filter(([name, { required }]) => every || (required && !ours.includes(name)));
+  return Object.entries(fields).filter(
+    ([name, { required, alternatives, when }]) =>
+      every || ((required || alternatives || when) && !ours.includes(name)),
+  );
 }
 
 function object(fields, every) {
