@@ -45,13 +45,15 @@ const own = {
 };
 
 /** Returns the argument of a call, with all fields or with required fields only. */
-function argument({ request }, every) {
+function argument({ request, traits = [] }, every) {
   const parts = Object.entries(request.path ?? {}).map(
     ([name, field]) => `'${name}': ${value(field, every)}`,
   );
   for (const group of ['json', 'xml', 'query', 'headers']) {
     const fields = keep(request[group], every, own[group]);
-    if (fields.length > 0) parts.push(`${group}: ${object(fields, every)}`);
+    // An undocumented body is required, and takes any fields.
+    const any = group === 'json' && traits.includes('undocumented');
+    if (fields.length > 0 || any) parts.push(`${group}: ${object(fields, every)}`);
   }
   if (request.multipart !== undefined) parts.push(`multipart: ${upload(request.multipart, every)}`);
   return parts.length === 0 ? '' : `{ ${parts.join(', ')} }`;

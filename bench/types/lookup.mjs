@@ -13,7 +13,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
-const { traitsOf, sealedFieldsOf, operationOf } = require(path.join(root, 'dist/openapi/index.js'));
+const { traitsOf, encryptedFieldsOf } = require(path.join(root, 'dist/openapi/index.js'));
+const { operationOf } = require(path.join(root, 'dist/reference/index.js'));
 
 function first(call) {
   collect();
@@ -43,7 +44,7 @@ function measure() {
   const template = 'v3/marketing/busifavor/coupons/{card_id}/send';
   return {
     traitsOf: first(() => traitsOf('POST', template)),
-    sealedFieldsOf: first(() => sealedFieldsOf('POST', template)),
+    encryptedFieldsOf: first(() => encryptedFieldsOf('POST', template)),
     operationOf: first(() => operationOf('POST', template)),
   };
 }
