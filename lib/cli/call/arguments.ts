@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parse } from 'secure-json-parse';
 import { ConfigError } from '../../errors';
-import type { Method } from '../../http';
+import { METHODS, type Method } from '../../http';
 import { omitUndefined } from '../../json';
 import { templateOf } from '../../reference';
 import { readText } from '../configuration/value-source';
@@ -27,8 +27,6 @@ export interface ReadyCall {
   readonly variables: Readonly<Record<string, string>>;
   readonly groups: Readonly<Record<string, unknown>>;
 }
-
-const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
  * Reads a call from the command line.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Wechatpay } from '../../client';
 import { WechatpayError } from '../../errors';
-import type { Method, RequestGroups, WechatpayResponse } from '../../http';
+import { isMethod, type Method, type RequestGroups, type WechatpayResponse } from '../../http';
 import { omitUndefined } from '../../json';
 import type { RequestRecord } from '../wire/request-log';
 import { bodyView, headerList } from './bodies';
@@ -80,12 +80,10 @@ function verbOf(method: Method): Lowercase<Method> {
   return method.toLowerCase() as Lowercase<Method>;
 }
 
-const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-
 /** @throws {BadRequest} if it does not describe a call. */
 export function readCallOrder(value: Readonly<Record<string, unknown>>): CallCommand {
   const { method, path, variables = {}, query, headers = {}, json, xml, meta, file } = value;
-  if (!METHODS.includes(String(method)) || typeof path !== 'string') {
+  if (!isMethod(String(method)) || typeof path !== 'string') {
     throw new BadRequest(400, 'Invalid method or path: expected an HTTP method and a path of the catalogue.');
   }
   return {

@@ -1,10 +1,8 @@
-import type { Method } from '../../http';
+import { METHODS, type Method } from '../../http';
 import { encryptedFieldsOf } from '../../openapi';
 import { operationOf, sampleCallOf, templateOf, type WrittenCall } from '../../reference';
 import type { RequestRecord } from '../wire/request-log';
 import { readXml } from '../wire/v2/xml';
-
-const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** What the client writes into a message by itself. */
 const OWN_FIELDS = ['nonce_str', 'sign', 'sign_type'];

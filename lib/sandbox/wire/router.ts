@@ -1,10 +1,7 @@
 import FindMyWay, { type HTTPVersion, type Instance } from 'find-my-way';
+import { METHODS, type Method } from '../../http';
 import { documentedPaths, type Operation as Facts, operationOf } from '../../reference';
 import type { Operation } from '../products/operation';
-
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-
-type Method = (typeof METHODS)[number];
 
 /** An endpoint, and the path variables of a request to it. */
 export interface RouteMatch {
